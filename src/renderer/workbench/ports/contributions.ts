@@ -1,0 +1,96 @@
+import type { Dispose } from './dispose.ts';
+
+export interface Command {
+  /** Such as `ensemble.share`. */
+  id: string;
+  /** Shown in the palette after the category: `Ensemble: Share This Folder`. */
+  title: string;
+  category?: string;
+  /** A codicon's name, where the command is shown as a button. */
+  icon?: string;
+  /** A context-key expression; the palette offers the command only while it holds. */
+  when?: string;
+  /** Such as `ctrl+alt+f`; ctrl stands for cmd on a Mac. */
+  keybinding?: string;
+  /** Further menus in which it appears. */
+  menus?: readonly CommandMenu[];
+  run(...args: unknown[]): unknown;
+}
+
+export interface CommandMenu {
+  id: 'editor-context' | 'editor-title' | 'explorer-context' | 'file-menu' | 'view-title';
+  group?: string;
+  order?: number;
+  when?: string;
+}
+
+export interface CommandsPort {
+  /** Adds the command to the palette and wherever its `menus` say. Throws where the id is taken. */
+  register(command: Command): Dispose;
+  /** Runs any command of the workbench. Rejects where there is none of that id, or with what it throws. */
+  execute(id: string, ...args: unknown[]): Promise<unknown>;
+}
+
+export interface StatusBarEntry {
+  /** May hold codicons such as `$(person)`. */
+  text: string;
+  /** What a screen reader says. */
+  ariaLabel: string;
+  tooltip?: string;
+  command?: string;
+  kind?: 'standard' | 'prominent' | 'warning' | 'error';
+}
+
+export interface StatusBarItem {
+  /** Shows the item, or changes it. */
+  show(entry: StatusBarEntry): void;
+  hide(): void;
+  dispose: Dispose;
+}
+
+export interface StatusBarPort {
+  /** `name` is what the bar's context menu calls it; a higher priority stands further out to its side's edge. */
+  create(options: { id: string; name: string; side: 'left' | 'right'; priority: number }): StatusBarItem;
+}
+
+/** Fills a container that the workbench keeps; gives what empties it again. */
+export type Render = (container: HTMLElement) => Dispose;
+
+export interface View {
+  /** Such as `ensemble.people`. */
+  id: string;
+  title: string;
+  /** Activity bar: the Ensemble container. Secondary: its own tab in the secondary side bar. Panel: a tab in the panel. */
+  place: 'activity-bar' | 'secondary' | 'panel';
+  /** A codicon's name. */
+  icon: string;
+  order: number;
+  /** A context-key expression; the view exists only while it holds. */
+  when?: string;
+  /** Called when the view is first shown, again after it was closed. */
+  render: Render;
+}
+
+export interface ViewsPort {
+  register(view: View): Dispose;
+  /** Shows the view and gives it the keyboard where asked. */
+  open(id: string, options?: { focus?: boolean }): Promise<void>;
+  isVisible(id: string): boolean;
+  /** A number or nothing on the activity-bar icon of the view's container. */
+  setBadge(id: string, badge: { count: number; tooltip: string } | null): void;
+}
+
+export interface EditorPane {
+  /** Such as `ensemble.welcome`. One pane of a type is open at most. */
+  id: string;
+  title: string;
+  icon?: string;
+  render: Render;
+}
+
+export interface PanesPort {
+  /** Makes the type known, so that an open pane comes back after a reload. Call it while contributing. */
+  register(pane: EditorPane): Dispose;
+  open(id: string, options?: { preserveFocus?: boolean; pinned?: boolean }): Promise<void>;
+  close(id: string): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { Dispose } from './dispose.ts';
+import type { ModelKey } from './models.ts';
+
+/** A selection in LF offsets. The cursor is at `head`; a plain cursor has both equal. */
+export interface OffsetSelection {
+  anchor: number;
+  head: number;
+}
+
+/** What one visible code editor shows. Lines count from 1. */
+export interface VisibleEditor {
+  key: ModelKey;
+  isActive: boolean;
+  selections: readonly OffsetSelection[];
+  topLine: number;
+  bottomLine: number;
+}
+
+/** Another person's cursor; `colorIndex` counts from 0 and wraps at the twelve people colours. */
+export interface RemoteCursor {
+  id: string;
+  name: string;
+  colorIndex: number;
+  anchor: number;
+  head: number;
+}
+
+/** A coloured stretch of whole lines with a mark in the gutter, for locks, authorship and the like. */
+export interface LineMark {
+  startLine: number;
+  endLine: number;
+  colorIndex: number;
+  /** Plain text, shown on hovering the gutter. */
+  hover: string;
+  kind: 'author' | 'lock';
+}
+
+export interface RevealOptions {
+  /** Keep the keyboard where it is; false unless given. */
+  preserveFocus?: boolean;
+  /** Replace the preview tab rather than pin a new one; true unless given. */
+  preview?: boolean;
+  /** Where the line comes to stand; 'centre' unless given. */
+  at?: 'top' | 'centre';
+}
+
+export interface EditorsPort {
+  visible(): readonly VisibleEditor[];
+  active(): VisibleEditor | null;
+  /** Tells that another set of editors is visible or another one is active. */
+  onVisibleChanged(listener: () => void): Dispose;
+  /** Tells of every move of the cursors in the focused or any other editor. `byEdit`: typing moved them. */
+  onSelectionChanged(
+    listener: (key: ModelKey, selections: readonly OffsetSelection[], cause: { byEdit: boolean }) => void,
+  ): Dispose;
+  /** Tells the first line in view after scrolling. */
+  onScroll(listener: (key: ModelKey, topLine: number) => void): Dispose;
+  getTopVisibleLine(key: ModelKey): number | null;
+  /**
+   * Opens the text where it is not open and brings the line into view.
+   * Resolves to false when there is no such file.
+   */
+  reveal(key: ModelKey, line: number, options?: RevealOptions): Promise<boolean>;
+  /** Selects in the visible editor of that text; does nothing where it is not visible. */
+  select(key: ModelKey, selections: readonly OffsetSelection[]): void;
+  /** Draws these cursors, and no others, in every editor of that text, now and when it opens. */
+  setRemoteCursors(key: ModelKey, cursors: readonly RemoteCursor[]): void;
+  /** Draws these marks of the given owner, and no others of that owner, in every editor of that text. */
+  setLineMarks(owner: string, key: ModelKey, marks: readonly LineMark[]): void;
+  /** Opens two texts side by side, read-only, as a difference. */
+  openDiff(title: string, left: { title: string; text: string }, right: { title: string; text: string }): Promise<void>;
+}

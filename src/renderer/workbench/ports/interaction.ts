@@ -1,0 +1,96 @@
+import type { Dispose } from './dispose.ts';
+
+export type Severity = 'info' | 'warning' | 'error';
+
+export interface NotificationsPort {
+  /**
+   * Shows a message with buttons. Resolves to the chosen button, or undefined once it is closed.
+   * `sticky` keeps it open until then; `signal` closes it.
+   */
+  show<const B extends string>(
+    severity: Severity,
+    message: string,
+    options?: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; signal?: AbortSignal },
+  ): Promise<B | undefined>;
+  /** Shows what a piece of work is doing until it settles; `report` changes the text. Gives what the work gives. */
+  withProgress<T>(
+    title: string,
+    work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+    options?: { place?: 'notification' | 'status-bar'; cancellable?: boolean },
+  ): Promise<T>;
+  /** Lets screen readers say a text. */
+  announce(text: string): void;
+}
+
+export interface PickItem<T> {
+  label: string;
+  description?: string;
+  detail?: string;
+  /** A codicon's name. */
+  icon?: string;
+  value: T;
+}
+
+export interface InputOptions {
+  title?: string;
+  prompt?: string;
+  placeholder?: string;
+  value?: string;
+  password?: boolean;
+  /** Gives what is wrong with the text, or null. */
+  validate?(value: string): string | null | Promise<string | null>;
+}
+
+export interface QuickInputPort {
+  /** Resolves to undefined when the person leaves. */
+  input(options: InputOptions): Promise<string | undefined>;
+  /** Resolves to the chosen item's value, or undefined when the person leaves. */
+  pick<T>(items: readonly PickItem<T>[], options?: { title?: string; placeholder?: string }): Promise<T | undefined>;
+}
+
+export interface DialogsPort {
+  /** Asks in a modal dialog; resolves to the chosen button, or undefined for cancel. */
+  ask<const B extends string>(
+    severity: Severity,
+    message: string,
+    options: { detail?: string; buttons: readonly B[]; cancel?: string },
+  ): Promise<B | undefined>;
+  /** Lets the person pick a file of the shared folder; gives its path. */
+  pickFile(options: { title: string; folder?: boolean }): Promise<string | undefined>;
+  /** Hands a file to the person's machine as a download. */
+  download(name: string, content: Uint8Array, mediaType: string): void;
+  /** Lets the person choose files of their machine. */
+  upload(options: { accept?: string; multiple?: boolean }): Promise<readonly File[]>;
+}
+
+export type ThemeKind = 'light' | 'dark' | 'high-contrast-dark' | 'high-contrast-light';
+
+export interface ThemePort {
+  kind(): ThemeKind;
+  onChanged(listener: () => void): Dispose;
+}
+
+export interface SettingDeclaration {
+  /** Such as `ensemble.displayName`. */
+  key: string;
+  type: 'string' | 'boolean' | 'number';
+  default: string | boolean | number;
+  description: string;
+  enum?: readonly string[];
+}
+
+export interface ConfigurationPort {
+  /** Makes settings known to the settings editor. */
+  declare(settings: readonly SettingDeclaration[]): void;
+  /** Gives the effective value, or undefined where nobody declared or set it. */
+  get(key: string): unknown;
+  /** Writes the value into the person's own settings. */
+  set(key: string, value: unknown): Promise<void>;
+  onChanged(listener: (affects: (key: string) => boolean) => void): Dispose;
+}
+
+export interface ContextPort {
+  /** Sets a context key, for `when` expressions. */
+  set(key: string, value: string | number | boolean | undefined): void;
+  get(key: string): unknown;
+}

@@ -1,0 +1,54 @@
+import type { Dispose } from './dispose.ts';
+
+/** One replacement in a text. Offsets are UTF-16 units in the text with LF line ends, before any change of its batch. */
+export interface TextChange {
+  offset: number;
+  deleteLength: number;
+  insertText: string;
+}
+
+/** The name of a text in the editors: its path relative to the folder, or `untitled:NAME` for a buffer without a file. */
+export type ModelKey = string;
+
+/** Undo and redo of one text, used instead of the editor's own for keys, menus and the palette. */
+export interface UndoRedo {
+  undo(): void;
+  redo(): void;
+}
+
+/** One text that is open in the editors, for as long as it is open. */
+export interface TextModelPort {
+  readonly key: ModelKey;
+  /** Relative to the folder; null for an untitled buffer. */
+  readonly path: string | null;
+  /** What the tab is called. */
+  readonly title: string;
+  readonly languageId: string;
+  /** The text with LF line ends, whatever the file has. */
+  getValue(): string;
+  getEol(): 'lf' | 'crlf';
+  /**
+   * Tells of each edit made in this window by typing, commands or tools; never of `applyRemote`.
+   * All offsets of a batch are in the text before the batch; they do not overlap and come last first,
+   * so that applying them in the given order is right as well.
+   */
+  onLocalChange(listener: (changes: readonly TextChange[]) => void): Dispose;
+  /**
+   * Applies others' edits without touching undo, selections or what is scrolled into view; works in read-only editors.
+   * All offsets are in the text before the call; the edits must not overlap.
+   */
+  applyRemote(edits: readonly TextChange[]): void;
+  /** Sets the tab's mark. After the first call only these calls decide; before it the editor's own rule holds. */
+  setDirty(dirty: boolean): void;
+  /** Makes the editors of this text read-only and shows the reason on typing, or makes them writable with null. */
+  setReadOnly(reason: string | null): void;
+  setUndoRedo(stack: UndoRedo | null): void;
+  onDispose(listener: () => void): Dispose;
+}
+
+export interface ModelsPort {
+  /** Calls the listener for every text that is open now and for each that opens later. */
+  onModelOpened(listener: (model: TextModelPort) => void): Dispose;
+  /** Gives the open text of that key. */
+  get(key: ModelKey): TextModelPort | undefined;
+}

@@ -1,0 +1,69 @@
+import type { FileChange, Workspace } from '../../../shared/workspace/contract.ts';
+import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
+import type { Dispose } from './dispose.ts';
+import type { EditorsPort } from './editors.ts';
+import type {
+  ConfigurationPort,
+  ContextPort,
+  DialogsPort,
+  NotificationsPort,
+  QuickInputPort,
+  ThemePort,
+} from './interaction.ts';
+import type { ModelsPort } from './models.ts';
+
+/** Where the workbench hears of changes in the folder. */
+export interface FilesPort {
+  onFilesChanged(listener: (changes: readonly FileChange[]) => void): Dispose;
+}
+
+/** The shared documents as the file system needs to know them: the host alone writes their files. */
+export interface DocumentsPort {
+  /** Says whether the file at this path is open as a shared document in this window. */
+  isShared(path: string): boolean;
+  /** Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. */
+  save(path: string): Promise<void>;
+}
+
+export interface WorkbenchOptions {
+  container: HTMLElement;
+  /** Shown in the title and the explorer. */
+  workspaceName: string;
+  /** The folder's address: `file:///home/me/app` in the host's own windows, `file:///NAME` at guests. */
+  rootUri: string;
+  workspace: Workspace;
+  files: FilesPort;
+  documents: DocumentsPort;
+  /** Nothing can be changed from the start; `Workbench.setReadOnly` changes it later. */
+  readOnly?: boolean;
+  /** Separates stored layouts and open tabs; the root's address unless given. */
+  storageId?: string;
+  /** Shown at the left end of the status bar, as VS Code shows its remote: `Local`, `Guest of Ada`. */
+  indicator?: { label: string; tooltip: string; command?: string };
+  /** Opens another folder when the person asks for it (recent folders, `Open Folder`). */
+  openFolder?(uri: string | null): Promise<void>;
+  /** Called before anything is drawn: the place to register views, panes, commands and settings. */
+  contribute?(workbench: Workbench): void;
+}
+
+/** The workbench of this window: what features may do with it. All of it may be called from `contribute` on. */
+export interface Workbench {
+  readonly models: ModelsPort;
+  readonly editors: EditorsPort;
+  readonly commands: CommandsPort;
+  readonly statusBar: StatusBarPort;
+  readonly views: ViewsPort;
+  readonly panes: PanesPort;
+  readonly notifications: NotificationsPort;
+  readonly quickInput: QuickInputPort;
+  readonly dialogs: DialogsPort;
+  readonly theme: ThemePort;
+  readonly configuration: ConfigurationPort;
+  readonly context: ContextPort;
+  /** Resolves when the services stand; parts that need them wait for it by themselves. */
+  readonly ready: Promise<void>;
+  /** Makes the whole folder read-only with the reason to show, or writable with null. */
+  setReadOnly(reason: string | null): void;
+  copyText(text: string): Promise<void>;
+  openExternal(url: string): Promise<void>;
+}

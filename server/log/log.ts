@@ -1,0 +1,47 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+
+export interface Stamp {
+  seq: number;
+  at: number;
+}
+
+export interface Checkpoint {
+  seq: number;
+  bytes: Uint8Array;
+}
+
+/** A replica's number that a refused entry used up. */
+export interface UsedUp {
+  by: string;
+  n: number;
+}
+
+/**
+ * The ordered log of sessions: the only thing that decides what happened, and in which order.
+ * tests/contract/log.ts holds every implementation to this.
+ */
+export interface Log {
+  /**
+   * Adds a batch: all of it or nothing, on the disk when the promise resolves. Entries of `latest` kinds take the place
+   * of their predecessor by the same replica, kind and ref. An entry whose (by, n) is there already is not added again:
+   * its first stamp is given.
+   * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
+   */
+  append(session: string, term: number, batch: readonly Entry[], usedUp?: readonly UsedUp[]): Promise<Stamp[]>;
+  /** Takes the session over: appends of lower terms are refused from now on. Returns the new term. */
+  claim(session: string): Promise<number>;
+  /** The newest seq; 0 for an empty session. */
+  head(session: string): Promise<number>;
+  /** The last n of every replica, taken or used up. */
+  lastNs(session: string): Promise<Map<string, number>>;
+  /** Entries in (after, upTo] by seq, at most `limit`. */
+  read(session: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
+  /** The same, of one ref only. */
+  readRef(session: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
+  /** Keeps the newest checkpoint of a ref, or of the session's own state under the ref ''. */
+  putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void>;
+  checkpoint(session: string, ref: string): Promise<Checkpoint | null>;
+  /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
+  trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
+  close(): Promise<void>;
+}

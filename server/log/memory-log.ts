@@ -1,0 +1,113 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Checkpoint, Log, Stamp, UsedUp } from './log.ts';
+
+interface Session {
+  term: number;
+  head: number;
+  lastAt: number;
+  entries: Entry[];
+  latest: Map<string, Entry>;
+  lastN: Map<string, number>;
+  checkpoints: Map<string, Checkpoint>;
+}
+
+/** A log in memory, for simulations and tests: it outlives the server object that uses it, as a disk would. */
+export class MemoryLog implements Log {
+  readonly #nowMs: () => number;
+  readonly #sessions = new Map<string, Session>();
+  /** Set by simulations: the next append fails with this. */
+  failNext: EnsembleError | null = null;
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs;
+  }
+
+  #session(id: string): Session {
+    let session = this.#sessions.get(id);
+    if (!session) {
+      session = {
+        term: 0,
+        head: 0,
+        lastAt: 0,
+        entries: [],
+        latest: new Map(),
+        lastN: new Map(),
+        checkpoints: new Map(),
+      };
+      this.#sessions.set(id, session);
+    }
+    return session;
+  }
+
+  async append(id: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[] = []): Promise<Stamp[]> {
+    const session = this.#session(id);
+    if (term < session.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
+    if (this.failNext) {
+      const error = this.failNext;
+      this.failNext = null;
+      throw error;
+    }
+    const stamps = batch.map((entry) => this.#add(session, entry));
+    for (const { by, n } of usedUp) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
+    return stamps;
+  }
+
+  #add(session: Session, entry: Entry): Stamp {
+    if (entry.n > 0 && entry.n <= (session.lastN.get(entry.by) ?? 0)) {
+      const first = session.entries.find((old) => old.by === entry.by && old.n === entry.n);
+      return { seq: first?.seq ?? 0, at: first?.at ?? 0 };
+    }
+    session.head++;
+    session.lastAt = Math.max(session.lastAt, this.#nowMs());
+    const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
+    if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(`${entry.by} ${entry.kind} ${entry.ref}`, kept);
+    else session.entries.push(kept);
+    if (entry.n > 0) session.lastN.set(entry.by, entry.n);
+    return { seq: kept.seq, at: kept.at };
+  }
+
+  async claim(id: string): Promise<number> {
+    return ++this.#session(id).term;
+  }
+
+  async head(id: string): Promise<number> {
+    return this.#session(id).head;
+  }
+
+  async lastNs(id: string): Promise<Map<string, number>> {
+    return new Map(this.#session(id).lastN);
+  }
+
+  async read(id: string, after: number, upTo: number, limit: number): Promise<Entry[]> {
+    return this.#select(id, after, upTo, limit, () => true);
+  }
+
+  async readRef(id: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]> {
+    return this.#select(id, after, upTo, limit, (entry) => entry.ref === ref);
+  }
+
+  #select(id: string, after: number, upTo: number, limit: number, wanted: (entry: Entry) => boolean): Entry[] {
+    const { entries, latest } = this.#session(id);
+    const inRange = (entry: Entry) => entry.seq > after && entry.seq <= upTo && wanted(entry);
+    return [...entries.filter(inRange), ...[...latest.values()].filter(inRange)]
+      .sort((a, b) => a.seq - b.seq)
+      .slice(0, limit);
+  }
+
+  async putCheckpoint(id: string, ref: string, checkpoint: Checkpoint): Promise<void> {
+    this.#session(id).checkpoints.set(ref, checkpoint);
+  }
+
+  async checkpoint(id: string, ref: string): Promise<Checkpoint | null> {
+    return this.#session(id).checkpoints.get(ref) ?? null;
+  }
+
+  async trim(id: string, kind: string, ref: string, upTo: number): Promise<void> {
+    const session = this.#session(id);
+    session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
+  }
+
+  async close(): Promise<void> {}
+}

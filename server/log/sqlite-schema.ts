@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Each step is run once, in order; `user_version` counts them. Steps are only ever added. */
+const migrations = [
+  `CREATE TABLE sessions (id TEXT PRIMARY KEY, term INTEGER NOT NULL, head INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT;
+   CREATE TABLE replicas (session TEXT NOT NULL, id TEXT NOT NULL, last_n INTEGER NOT NULL, PRIMARY KEY (session, id)) STRICT, WITHOUT ROWID;
+   CREATE TABLE entries (session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, n INTEGER NOT NULL,
+     age_ms INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, ref TEXT, recipient TEXT, body BLOB NOT NULL, blob TEXT,
+     PRIMARY KEY (session, seq)) STRICT;
+   CREATE INDEX entries_by_ref ON entries (session, ref, seq);
+   CREATE TABLE latest (session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, n INTEGER NOT NULL,
+     age_ms INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, ref TEXT NOT NULL, recipient TEXT, body BLOB NOT NULL, blob TEXT,
+     PRIMARY KEY (session, by, kind, ref)) STRICT, WITHOUT ROWID;
+   CREATE TABLE checkpoints (session TEXT NOT NULL, ref TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL,
+     PRIMARY KEY (session, ref)) STRICT;
+   CREATE TABLE tickets (session TEXT NOT NULL, hash TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;
+   CREATE TABLE invites (session TEXT NOT NULL, hash TEXT NOT NULL, role TEXT NOT NULL, expires_ms INTEGER NOT NULL,
+     PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
+];
+
+/** Brings a database to the newest schema. Throws when it was written by a newer version. */
+export function migrate(database: DatabaseSync): void {
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+  );
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+  if (version > migrations.length) throw new Error(`the session store is of a newer version (${version}) of Ensemble`);
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    database.exec(`BEGIN; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+}

@@ -1,0 +1,61 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { encodeFrame, type Hello, type ServerFrame } from '../../src/shared/protocol/frames.ts';
+import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Transport } from '../../src/shared/transport.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** Who is behind a connection, as the gateway knows it. */
+export type Identity = { is: 'owner'; person: string } | { is: 'guest' };
+
+/** Above this a connection is slow: the server stops pushing, and goes on from the log when it has drained. */
+export const slowBytes = 1024 * 1024;
+
+/** One replica's connection, as the session sees it. */
+export class Connection {
+  readonly transport: Transport;
+  readonly identity: Identity;
+  readonly rateLimit = new RateLimit();
+  /** The refs that it looks at. */
+  readonly refs = new Set<string>();
+  hello: Hello | null = null;
+  person: string | null = null;
+  phase: 'greeting' | 'asking' | 'joined' | 'draining' | 'closed' = 'greeting';
+  /** push: it has everything up to the head. pull: it is catching up from the log. */
+  mode: 'push' | 'pull' = 'pull';
+  pumping = false;
+  /** Everything of interest up to here was sent. */
+  cursor = 0;
+
+  constructor(transport: Transport, identity: Identity) {
+    this.transport = transport;
+    this.identity = identity;
+  }
+
+  get replica(): string {
+    return this.hello?.replica ?? '';
+  }
+
+  get isSlow(): boolean {
+    return this.transport.bufferedBytes > slowBytes;
+  }
+
+  /** Whether it is sent an entry: those of the session, of the refs that it looks at, and its own. */
+  wants(entry: Entry): boolean {
+    if (entry.by === this.replica) return true;
+    if (this.phase === 'draining') return false;
+    return entry.ref === null || this.refs.has(entry.ref) || lookUp(entry.kind)?.interest !== 'ref';
+  }
+
+  send(frame: ServerFrame): void {
+    this.transport.send(encodeFrame(frame));
+  }
+
+  /** Says why, then closes. `final`: trying again will not help. */
+  end(error: EnsembleError, final: boolean): void {
+    if (this.phase === 'closed') return;
+    this.send({ t: 'closed', code: error.code, message: error.message, final });
+    this.phase = 'closed';
+    this.transport.close();
+  }
+}

@@ -1,0 +1,122 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { encodeFrame, splitForFrames, toTuples } from '../../src/shared/protocol/frames.ts';
+import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Log } from '../log/log.ts';
+import type { Connection } from './connection.ts';
+
+const pageEntries = 2000;
+
+function refsIn(batch: readonly Entry[]): string[] {
+  const refs = new Set<string>();
+  for (const { ref, kind } of batch) if (ref !== null && lookUp(kind)?.interest === 'ref') refs.add(ref);
+  return [...refs];
+}
+
+/** Frames for everything in (after, upTo]; the last of them closes at `upTo`. */
+function framesOf(entries: readonly Entry[], after: number, upTo: number): Uint8Array[] {
+  const runs = splitForFrames(entries);
+  if (runs.length === 0) return [encodeFrame({ t: 'entries', after, upTo, entries: [] })];
+  let from = after;
+  return runs.map((run, index) => {
+    const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
+    const frame = encodeFrame({ t: 'entries', after: from, upTo: to, entries: toTuples(run) });
+    from = to;
+    return frame;
+  });
+}
+
+/**
+ * Sends a committed batch to all connections that have everything before it. A frame is encoded once for all
+ * connections that want the same of the batch.
+ */
+export function push(batch: readonly Entry[], connections: Iterable<Connection>): void {
+  const first = batch[0];
+  const last = batch.at(-1);
+  if (!first || !last) return;
+  const refs = refsIn(batch);
+  const senders = new Set(batch.map((entry) => entry.by));
+  const groups = new Map<string, Uint8Array[]>();
+  for (const connection of connections) {
+    if (connection.mode !== 'push' || connection.cursor !== first.seq - 1) continue;
+    if (connection.isSlow) {
+      connection.mode = 'pull';
+      continue;
+    }
+    let key = '';
+    for (const ref of refs) key += connection.refs.has(ref) ? '1' : '0';
+    const draining = connection.phase === 'draining';
+    if (draining || (senders.has(connection.replica) && key.includes('0'))) key += ` ${connection.replica}`;
+    let frames = groups.get(key);
+    if (!frames) {
+      frames = framesOf(
+        batch.filter((entry) => connection.wants(entry)),
+        first.seq - 1,
+        last.seq,
+      );
+      groups.set(key, frames);
+    }
+    for (const frame of frames) connection.transport.send(frame);
+    connection.cursor = last.seq;
+  }
+}
+
+/** Brings a connection to the head, a page at a time and no faster than it takes them; then it is pushed to again. */
+export async function pull(connection: Connection, log: Log, session: string, head: () => number): Promise<void> {
+  if (connection.pumping) return;
+  connection.pumping = true;
+  try {
+    while (connection.phase === 'joined' || connection.phase === 'draining') {
+      if (connection.isSlow) return;
+      const upTo = head();
+      if (connection.cursor >= upTo) {
+        connection.mode = 'push';
+        return;
+      }
+      const page = await log.read(session, connection.cursor, upTo, pageEntries);
+      const end = page.length < pageEntries ? upTo : page.at(-1)!.seq;
+      const wanted = page.filter((entry) => connection.wants(entry));
+      for (const frame of framesOf(wanted, connection.cursor, end)) connection.transport.send(frame);
+      connection.cursor = end;
+    }
+  } finally {
+    connection.pumping = false;
+  }
+}
+
+/**
+ * Sends the past of one ref up to `upTo`: its newest checkpoint and the entries after it. Live entries may overtake it;
+ * the client holds them back until `done`.
+ */
+export async function backfill(
+  connection: Connection,
+  log: Log,
+  session: string,
+  ref: string,
+  upTo: number,
+): Promise<void> {
+  const checkpoint = await log.checkpoint(session, ref);
+  let after = checkpoint?.seq ?? 0;
+  let bytes = checkpoint?.bytes ?? null;
+  for (;;) {
+    const page = after < upTo ? await log.readRef(session, ref, after, upTo, pageEntries) : [];
+    const done = page.length < pageEntries;
+    const runs = splitForFrames(page);
+    if (runs.length === 0) runs.push([]);
+    for (const [index, run] of runs.entries()) {
+      if (connection.phase !== 'joined') return;
+      const last = done && index === runs.length - 1;
+      connection.send({
+        t: 'backfill',
+        ref,
+        checkpoint: bytes,
+        checkpointBlob: null,
+        entries: toTuples(run),
+        upTo,
+        done: last,
+      });
+      bytes = null;
+    }
+    if (done) return;
+    after = page.at(-1)!.seq;
+  }
+}

@@ -1,0 +1,210 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { TimerHandle } from '../../src/shared/environment.ts';
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import type { Hello } from '../../src/shared/protocol/frames.ts';
+import { newId } from '../../src/shared/protocol/ids.ts';
+import { pack } from '../../src/shared/protocol/message-pack.ts';
+import type { Role } from '../../src/shared/protocol/rights.ts';
+import { decodeBody } from '../../src/shared/protocol/table.ts';
+import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import type { Connection } from './connection.ts';
+import type { Session } from './session.ts';
+
+/** How long a lost connection may come back before its replica counts as gone. */
+const graceMs = 5_000;
+/** After a restart of the server everyone gets longer. */
+const restartGraceMs = 20_000;
+
+/** The stored form of an invite or a ticket: only its hash is ever kept. */
+export function hashSecret(secret: string): string {
+  return bytesToHex(sha256(utf8ToBytes(secret)));
+}
+
+/** Lets people in and out: who one is, whether one may join, and what the others are told. */
+export class Doorkeeper {
+  readonly #session: Session;
+  readonly #leaving = new Map<string, TimerHandle>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Answers a hello. Throws what the connection is to be told when it may not come in. */
+  async greet(connection: Connection, hello: Hello): Promise<void> {
+    if (connection.hello) throw new EnsembleError('bad-request', 'Hello was said already.');
+    if (hello.protocol !== protocolVersion) {
+      throw new EnsembleError(
+        'version',
+        `This session speaks protocol ${protocolVersion}, you ${hello.protocol}: update the older Ensemble.`,
+      );
+    }
+    const bound = this.#session.state.replicas[hello.replica];
+    const { person, role } = this.#identify(connection, hello);
+    if (bound && bound.person !== person) throw new EnsembleError('forged', 'This replica belongs to somebody else.');
+    connection.hello = hello;
+    connection.person = person;
+    const { participants } = this.#session.gate.staged;
+    const standing = participants[person]?.standing;
+    if (standing === 'banned') throw new EnsembleError('removed', 'The host has removed you from this session.');
+    if (connection.identity.is === 'owner' || standing === 'admitted') return this.#join(connection, hello, role);
+    if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
+    this.#ask(connection, hello, person, role);
+  }
+
+  /** Who says hello: the owner by the gateway's word, a guest by ticket, a newcomer by invite. */
+  #identify(connection: Connection, hello: Hello): { person: string; role: Role } {
+    const { id, environment, options, gate } = this.#session;
+    if (connection.identity.is === 'owner') return { person: connection.identity.person, role: 'owner' };
+    const ticket = hello.ticket === undefined ? null : hashSecret(hello.ticket);
+    const known = ticket === null ? null : options.access.person(id, ticket);
+    const knownAs = known === null ? undefined : gate.staged.participants[known];
+    if (known !== null && knownAs?.standing === 'admitted') {
+      if (gate.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
+      return { person: known, role: knownAs.role };
+    }
+    const { sharing } = gate.staged;
+    if (gate.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
+    if (sharing === null)
+      throw new EnsembleError('denied', 'This folder is not shared now: ask its host to share it again.');
+    const invited =
+      hello.invite === undefined ? null : options.access.invite(id, hashSecret(hello.invite), environment.nowMs());
+    if (invited === null)
+      throw new EnsembleError(
+        'bad-credential',
+        'This invite link is not valid (any more): ask the host for a new one.',
+      );
+    if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to join.');
+    const person = known ?? newId(environment);
+    options.access.remember(id, ticket, person);
+    return { person, role: invited };
+  }
+
+  #ask(connection: Connection, hello: Hello, person: string, role: Role): void {
+    const { gate } = this.#session;
+    if (gate.staged.sharing?.admitEveryone) {
+      this.#session.write('participant.admitted', { person, name: hello.name, role });
+      return this.#join(connection, hello, role);
+    }
+    connection.phase = 'asking';
+    connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
+    this.#session.write('participant.requested', { person, name: hello.name, role });
+  }
+
+  #join(connection: Connection, hello: Hello, role: Role): void {
+    const { gate, state, environment } = this.#session;
+    const { replica, purpose } = hello;
+    const person = connection.person!;
+    for (const other of this.#session.connections) {
+      if (other !== connection && other.replica === replica && other.phase !== 'closed') {
+        other.end(new EnsembleError('disconnected', 'This window has connected again elsewhere.'), false);
+      }
+    }
+    connection.phase = purpose === 'drain' ? 'draining' : 'joined';
+    const resubscribe = hello.refs.filter((ref) => this.#session.checkpoints.floor(ref) > hello.since);
+    for (const ref of hello.refs) if (!resubscribe.includes(ref)) connection.refs.add(ref);
+    const { head } = this.#session;
+    connection.cursor = purpose === 'drain' ? head : Math.min(hello.since, head);
+    const welcome = { person, role, lastN: gate.lastN(replica), head, serverMs: environment.nowMs(), resubscribe };
+    connection.send({ t: 'welcome', welcome });
+    if (purpose !== 'drain') {
+      if (hello.since === 0 && head > 0) {
+        connection.cursor = head;
+        connection.send({ t: 'keyframe', seq: head, state: pack(state) });
+      }
+      this.#cancelLeaving(replica);
+      if (!gate.staged.replicas[replica]?.connected) {
+        const name = gate.staged.participants[person]?.name || hello.name;
+        this.#session.write('participant.joined', { person, name, role, replica, purpose });
+      }
+    } else if (!state.replicas[replica]) throw new EnsembleError('not-found', 'Nothing is known of this outbox.');
+    this.#session.catchUp(connection);
+  }
+
+  /** Acts on a committed entry that lets somebody in or sends somebody out. */
+  after(entry: Entry): void {
+    if (entry.kind === 'participant.admitted') {
+      const { person } = decodeBody(entry.kind, entry.body);
+      for (const c of this.#of(person))
+        if (c.phase === 'asking' && c.hello)
+          this.#join(c, c.hello, this.#session.gate.staged.participants[person]!.role);
+    } else if (entry.kind === 'participant.denied') {
+      this.#sendOut(
+        decodeBody(entry.kind, entry.body).person,
+        new EnsembleError('denied', 'The host did not let you in.'),
+      );
+    } else if (entry.kind === 'participant.removed') {
+      this.#sendOut(
+        decodeBody(entry.kind, entry.body).person,
+        new EnsembleError('removed', 'The host has removed you from this session.'),
+      );
+    } else if (entry.kind === 'session.ended') {
+      const ended = new EnsembleError('ended', 'The host has ended this session.');
+      for (const connection of [...this.#session.connections]) {
+        if (connection.identity.is === 'guest') this.#endNow(connection, ended);
+      }
+    }
+  }
+
+  #of(person: string): Connection[] {
+    return [...this.#session.connections].filter((connection) => connection.person === person);
+  }
+
+  #sendOut(person: string, error: EnsembleError): void {
+    for (const connection of this.#of(person)) this.#endNow(connection, error);
+  }
+
+  #endNow(connection: Connection, error: EnsembleError): void {
+    const joined = connection.phase === 'joined';
+    connection.end(error, true);
+    if (joined) this.#left(connection.replica);
+  }
+
+  /** A client says that it goes for good. */
+  leave(connection: Connection): void {
+    if (connection.phase !== 'joined') return;
+    connection.phase = 'closed';
+    connection.transport.close();
+    this.#left(connection.replica);
+  }
+
+  /** A connection is gone; its replica gets time to come back. */
+  lost(connection: Connection): void {
+    const { replica } = connection;
+    if (connection.hello?.purpose === 'drain' || replica === '') return;
+    for (const other of this.#session.connections) if (other.replica === replica && other.phase === 'joined') return;
+    if (this.#session.gate.staged.replicas[replica]?.connected) this.#leaveLater(replica, graceMs);
+  }
+
+  /** After a restart: who was here comes back soon, or is gone. */
+  expectReturns(): void {
+    for (const [replica, { connected }] of Object.entries(this.#session.state.replicas)) {
+      if (connected) this.#leaveLater(replica, restartGraceMs);
+    }
+  }
+
+  #leaveLater(replica: string, delayMs: number): void {
+    this.#cancelLeaving(replica);
+    this.#leaving.set(
+      replica,
+      this.#session.environment.setTimer(() => this.#left(replica), delayMs),
+    );
+  }
+
+  #cancelLeaving(replica: string): void {
+    const timer = this.#leaving.get(replica);
+    if (timer !== undefined) this.#session.environment.clearTimer(timer);
+    this.#leaving.delete(replica);
+  }
+
+  #left(replica: string): void {
+    this.#cancelLeaving(replica);
+    const bound = this.#session.gate.staged.replicas[replica];
+    if (bound?.connected) this.#session.write('participant.left', { person: bound.person, replica });
+  }
+
+  close(): void {
+    for (const replica of [...this.#leaving.keys()]) this.#cancelLeaving(replica);
+  }
+}

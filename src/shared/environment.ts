@@ -1,0 +1,18 @@
+/** What the outside world gives, handed in so that a simulation can own it: the clock, randomness and timers. */
+export interface Environment {
+  /** Milliseconds since the epoch. */
+  nowMs(): number;
+  /** Cryptographically random bytes; in a simulation, seeded ones. */
+  randomBytes(length: number): Uint8Array;
+  /** Calls `run` once, `delayMs` from now. Returns a handle for `clearTimer`. */
+  setTimer(run: () => void, delayMs: number): TimerHandle;
+  clearTimer(handle: TimerHandle): void;
+}
+
+export type TimerHandle = object | number;
+
+/** A random unsigned 32-bit integer, as Yjs wants its client ids. */
+export function randomUint32(environment: Environment): number {
+  const bytes = environment.randomBytes(4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+}

@@ -1,0 +1,72 @@
+import type { Entry } from '../protocol/entry.ts';
+import { decodeBody, isKind } from '../protocol/table.ts';
+import * as documents from './documents.ts';
+import * as participants from './participants.ts';
+import * as presence from './presence.ts';
+import * as rebase from './rebase.ts';
+import type { SessionState } from './state.ts';
+
+/**
+ * The next state of a session: pure, and the same in a window, the host, the server and a replay.
+ * Kinds that it does not know, and bodies that are not of their kind's form, change nothing.
+ */
+export function fold(state: SessionState, entry: Entry): SessionState {
+  if (!isKind(entry.kind)) return state;
+  try {
+    return apply(state, entry);
+  } catch {
+    return state;
+  }
+}
+
+function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): SessionState {
+  switch (kind) {
+    case 'participant.requested':
+      return participants.requested(state, decodeBody(kind, body), at);
+    case 'participant.admitted':
+      return participants.admitted(state, decodeBody(kind, body), at);
+    case 'participant.denied':
+      return participants.denied(state, decodeBody(kind, body));
+    case 'participant.joined':
+      return participants.joined(state, decodeBody(kind, body), at);
+    case 'participant.left':
+      return participants.left(state, decodeBody(kind, body), at);
+    case 'participant.removed':
+      return participants.removed(state, decodeBody(kind, body));
+    case 'role.changed':
+      return participants.roleChanged(state, decodeBody(kind, body));
+    case 'entry.refused':
+      return rebase.refused(state, ref, decodeBody(kind, body));
+    case 'doc.rebased':
+      return rebase.rebased(state, by, ref);
+    case 'sharing.opened':
+      return { ...state, sharing: decodeBody(kind, body), ended: false };
+    case 'sharing.closed':
+      return { ...state, sharing: null };
+    case 'session.ended':
+      return { ...state, sharing: null, ended: true };
+    case 'host.claimed': {
+      const { term, folder } = decodeBody(kind, body);
+      if (state.host && term <= state.host.term) return state;
+      return { ...state, host: { term, folder, replica: by, person: state.replicas[by]?.person ?? '' } };
+    }
+    case 'doc.opened':
+      return ref === null ? state : documents.opened(state, ref, decodeBody(kind, body), by);
+    case 'doc.saved':
+      return ref === null ? state : documents.saved(state, ref, decodeBody(kind, body));
+    case 'doc.moved':
+      return ref === null ? state : documents.moved(state, ref, decodeBody(kind, body));
+    case 'doc.deleted':
+      return ref === null ? state : documents.deleted(state, ref);
+    case 'presence.focused':
+      return presence.focused(state, by, ref, decodeBody(kind, body));
+    case 'presence.changed':
+      return presence.activityChanged(state, by, decodeBody(kind, body));
+    case 'people.gathered': {
+      const { path, line } = decodeBody(kind, body);
+      return { ...state, gathering: { seq, by, path, line } };
+    }
+    default:
+      return state;
+  }
+}

@@ -1,0 +1,91 @@
+import type { Role } from '../protocol/rights.ts';
+import type { Body } from '../protocol/table.ts';
+import type { Participant, SessionState } from './state.ts';
+
+const colors = 12;
+
+function withParticipant(state: SessionState, person: string, change: Partial<Participant>): SessionState {
+  const old: Participant = state.participants[person] ?? {
+    person,
+    name: '',
+    role: 'viewer',
+    colorIndex: Object.keys(state.participants).length % colors,
+    standing: 'asking',
+    lastSeenMs: 0,
+  };
+  return { ...state, participants: { ...state.participants, [person]: { ...old, ...change } } };
+}
+
+/** Somebody asks to be admitted. */
+export function requested(state: SessionState, body: Body<'participant.requested'>, at: number): SessionState {
+  return withParticipant(state, body.person, { name: body.name, role: body.role, standing: 'asking', lastSeenMs: at });
+}
+
+/** A person may join. */
+export function admitted(state: SessionState, body: Body<'participant.admitted'>, at: number): SessionState {
+  return withParticipant(state, body.person, {
+    name: body.name,
+    role: body.role,
+    standing: 'admitted',
+    lastSeenMs: at,
+  });
+}
+
+/** A person who asked may not join. */
+export function denied(state: SessionState, body: Body<'participant.denied'>): SessionState {
+  return state.participants[body.person] ? withParticipant(state, body.person, { standing: 'denied' }) : state;
+}
+
+/** A person is sent out; their replicas leave with entries of their own. */
+export function removed(state: SessionState, body: Body<'participant.removed'>): SessionState {
+  if (!state.participants[body.person]) return state;
+  return withParticipant(state, body.person, { standing: body.ban ? 'banned' : 'removed' });
+}
+
+/** A person's role changes. */
+export function roleChanged(state: SessionState, body: Body<'role.changed'>): SessionState {
+  return state.participants[body.person] ? withParticipant(state, body.person, { role: body.role }) : state;
+}
+
+/** A replica is connected, and bound to its person. */
+export function joined(state: SessionState, body: Body<'participant.joined'>, at: number): SessionState {
+  const next = withParticipant(state, body.person, {
+    name: body.name,
+    role: body.role,
+    standing: 'admitted',
+    lastSeenMs: at,
+  });
+  const replica = {
+    person: body.person,
+    purpose: body.purpose,
+    connected: true,
+    activity: 'active' as const,
+    focus: null,
+  };
+  return { ...next, replicas: { ...next.replicas, [body.replica]: replica } };
+}
+
+/** A replica is gone. */
+export function left(state: SessionState, body: Body<'participant.left'>, at: number): SessionState {
+  const replica = state.replicas[body.replica];
+  if (!replica) return state;
+  const next = withParticipant(state, body.person, { lastSeenMs: at });
+  return { ...next, replicas: { ...next.replicas, [body.replica]: { ...replica, connected: false, focus: null } } };
+}
+
+/** The role of the person behind a replica, or null when it is bound to nobody who may be here. */
+export function roleOfReplica(state: SessionState, replica: string): Role | null {
+  const person = state.replicas[replica]?.person;
+  const participant = person === undefined ? undefined : state.participants[person];
+  return participant?.standing === 'admitted' ? participant.role : null;
+}
+
+/** The people who are here now, in the order in which they first came. */
+export function present(state: SessionState): Participant[] {
+  const here = new Set(
+    Object.values(state.replicas)
+      .filter((replica) => replica.connected && replica.purpose !== 'disk')
+      .map((replica) => replica.person),
+  );
+  return Object.values(state.participants).filter((participant) => here.has(participant.person));
+}

@@ -1,0 +1,22 @@
+import type { Body } from '../protocol/table.ts';
+import type { Replica, SessionState } from './state.ts';
+
+function withReplica(state: SessionState, id: string, change: Partial<Replica>): SessionState {
+  const old = state.replicas[id];
+  return old ? { ...state, replicas: { ...state.replicas, [id]: { ...old, ...change } } } : state;
+}
+
+/** What a window looks at. */
+export function focused(
+  state: SessionState,
+  by: string,
+  ref: string | null,
+  body: Body<'presence.focused'>,
+): SessionState {
+  return withReplica(state, by, { focus: { ref, path: body.path, line: body.line } });
+}
+
+/** Whether somebody is active, idle, away or busy. */
+export function activityChanged(state: SessionState, by: string, body: Body<'presence.changed'>): SessionState {
+  return withReplica(state, by, { activity: body.activity });
+}

@@ -1,0 +1,64 @@
+import type { Role } from '../protocol/rights.ts';
+import type { Body } from '../protocol/table.ts';
+
+export interface Participant {
+  person: string;
+  name: string;
+  role: Role;
+  /** Which of the twelve colours; fixed for the session. */
+  colorIndex: number;
+  standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned';
+  lastSeenMs: number;
+}
+
+export interface Replica {
+  person: string;
+  purpose: Body<'participant.joined'>['purpose'];
+  connected: boolean;
+  activity: Body<'presence.changed'>['activity'];
+  focus: { ref: string | null; path: string | null; line: number | null } | null;
+}
+
+export type TextFormat = Body<'doc.opened'>['format'];
+
+export interface DocumentInfo {
+  path: string | null;
+  title: string;
+  format: TextFormat;
+  readOnly: boolean;
+  /** What the host's disk holds: the SHA-256 of the LF text, and its length; null before the first save. */
+  saved: { hash: string; lengthUtf16: number } | null;
+  deleted: boolean;
+  openedBy: string;
+}
+
+export interface Gathering {
+  seq: number;
+  by: string;
+  path: string;
+  line: number;
+}
+
+/** What every participant knows of the session, apart from the texts. Plain data: it travels as a keyframe. */
+export interface SessionState {
+  participants: Record<string, Participant>;
+  replicas: Record<string, Replica>;
+  /** replica → refs on which its edits are refused until it has rebased. */
+  blocked: Record<string, string[]>;
+  host: { term: number; replica: string; person: string; folder: string } | null;
+  sharing: { admitEveryone: boolean; role: 'editor' | 'reviewer' | 'viewer' } | null;
+  ended: boolean;
+  documents: Record<string, DocumentInfo>;
+  gathering: Gathering | null;
+}
+
+export const emptyState: SessionState = {
+  participants: {},
+  replicas: {},
+  blocked: {},
+  host: null,
+  sharing: null,
+  ended: false,
+  documents: {},
+  gathering: null,
+};

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { bytes } from './bytes.ts';
+import { EnsembleError } from './errors.ts';
+import { id } from './ids.ts';
+import { limits } from './version.ts';
+
+/** One fact of a session. See docs/protocol.md for who sets which field. */
+export interface Entry {
+  /** Dense per session, from 1; 0 for entries that are not kept. */
+  seq: number;
+  /** Milliseconds since the epoch, set by the log together with `seq`. */
+  at: number;
+  /** The replica that made it. */
+  by: string;
+  /** 1, 2, 3 … over that replica's `history` entries; 0 for all others. */
+  n: number;
+  /** From making to sending. */
+  ageMs: number;
+  kind: string;
+  v: number;
+  /** The document (later: terminal, call …) that it is about. */
+  ref: string | null;
+  /** The replica that it is directed to. */
+  to: string | null;
+  /** msgpack, opaque to the gateway and the log. Empty when `blob` is set. */
+  body: Uint8Array;
+  /** SHA-256 (hex) of a body that travels as a blob. */
+  blob: string | null;
+}
+
+/** An entry as it stands in a frame. */
+export type EntryTuple = [
+  seq: number,
+  at: number,
+  by: string,
+  n: number,
+  ageMs: number,
+  kind: string,
+  v: number,
+  ref: string | null,
+  to: string | null,
+  body: Uint8Array,
+  blob: string | null,
+];
+
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const entryTuple: z.ZodType<EntryTuple> = z.tuple([
+  count,
+  count,
+  id,
+  count,
+  z
+    .number()
+    .int()
+    .min(0)
+    .max(366 * 86_400_000),
+  z
+    .string()
+    .regex(/^[a-zA-Z]+\.[a-zA-Z]+$/)
+    .max(64),
+  z.number().int().min(1).max(1000),
+  id.nullable(),
+  id.nullable(),
+  bytes.refine((body) => body.length <= limits.inlineBodyBytes, 'body too large: send it as a blob'),
+  blobHash.nullable(),
+]);
+
+/** The entry's place in a frame. */
+export function toTuple(e: Entry): EntryTuple {
+  return [e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, e.ref, e.to, e.body, e.blob];
+}
+
+/** Reads an entry from a frame that was already validated. */
+export function fromTuple(t: EntryTuple): Entry {
+  const [seq, at, by, n, ageMs, kind, v, ref, to, body, blob] = t;
+  return { seq, at, by, n, ageMs, kind, v, ref, to, body, blob };
+}
+
+/** Checks one decoded entry from the wire. Throws `bad-request` with the first thing that is wrong. */
+export function parseEntry(value: unknown): Entry {
+  const parsed = entryTuple.safeParse(value);
+  if (parsed.success) return fromTuple(parsed.data);
+  const issue = parsed.error.issues[0];
+  throw new EnsembleError(
+    'bad-request',
+    `malformed entry: field ${issue?.path.join('.') ?? '?'}: ${issue?.message ?? ''}`,
+  );
+}

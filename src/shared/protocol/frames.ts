@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { bytes } from './bytes.ts';
+import { type Entry, type EntryTuple, entryTuple, fromTuple, toTuple } from './entry.ts';
+import { EnsembleError, errorCodes } from './errors.ts';
+import { id } from './ids.ts';
+import { purposes } from './kinds/session.ts';
+import { pack, unpack } from './message-pack.ts';
+import { roles } from './rights.ts';
+import { limits } from './version.ts';
+
+const seq = z.number().int().min(0);
+const secret = z.string().min(16).max(200);
+
+/** What a connection says first. Who is behind it the gateway knows, or the invite and the ticket tell. */
+export const hello = z.object({
+  protocol: z.number().int(),
+  replica: id,
+  /** `drain` only delivers an orphaned outbox: it joins nothing and hears nothing. */
+  purpose: z.enum([...purposes, 'drain']),
+  name: z.string().trim().min(1).max(limits.nameLength),
+  invite: secret.optional(),
+  /** A 256-bit secret that the person made; who shows it again is the same person. */
+  ticket: secret.optional(),
+  /** The last seq that this replica has applied. */
+  since: seq,
+  /** The refs whose entries up to `since` it has. */
+  refs: z.array(id).max(10_000),
+});
+
+export type Hello = z.infer<typeof hello>;
+
+export const welcome = z.object({
+  person: id,
+  role: z.enum(roles),
+  /** The last n of this replica that the log has taken or refused. */
+  lastN: seq,
+  head: seq,
+  serverMs: z.number(),
+  /** Refs whose past was trimmed beyond `since`: the client subscribes to them anew. */
+  resubscribe: z.array(id),
+});
+
+export type Welcome = z.infer<typeof welcome>;
+
+const entries = z.array(entryTuple).max(10_000);
+
+/** Frames from a client. The grammar is in docs/protocol.md. */
+const clientFrame = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('hello'), hello }),
+  z.object({ t: z.literal('entries'), entries }),
+  z.object({ t: z.literal('subscribe'), ref: id }),
+  z.object({ t: z.literal('unsubscribe'), ref: id }),
+  /** Said before closing for good, so that others see it at once. */
+  z.object({ t: z.literal('leave') }),
+]);
+
+/** Frames from the server. */
+const serverFrame = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('waiting'), message: z.string() }),
+  z.object({ t: z.literal('welcome'), welcome }),
+  /** The folded state at `seq`, in place of all entries up to it. */
+  z.object({ t: z.literal('keyframe'), seq, state: bytes }),
+  /** Everything of interest in (after, upTo]; what is missing between is of no interest to this client. */
+  z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries }),
+  z.object({ t: z.literal('direct'), entries }),
+  /** The past of one ref: a checkpoint (a Yjs update) and the entries after it; `done` closes it at `upTo`. */
+  z.object({
+    t: z.literal('backfill'),
+    ref: id,
+    checkpoint: bytes.nullable(),
+    checkpointBlob: z.string().nullable(),
+    entries,
+    upTo: seq,
+    done: z.boolean(),
+  }),
+  /** An entry without n was turned down. */
+  z.object({ t: z.literal('refused'), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
+  z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: z.string(), final: z.boolean() }),
+]);
+
+export type ClientFrame = z.infer<typeof clientFrame>;
+export type ServerFrame = z.infer<typeof serverFrame>;
+
+/** Encodes a frame of either side. */
+export function encodeFrame(frame: ClientFrame | ServerFrame): Uint8Array {
+  return pack(frame);
+}
+
+function decode<T>(schema: z.ZodType<T>, data: Uint8Array): T {
+  let value: unknown;
+  try {
+    value = unpack(data);
+  } catch {
+    throw new EnsembleError('bad-request', 'malformed frame: not msgpack');
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new EnsembleError(
+    'bad-request',
+    `malformed frame: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  );
+}
+
+/** Decodes and checks a frame from a client. Throws `bad-request`. */
+export function decodeClientFrame(data: Uint8Array): ClientFrame {
+  if (data.length > limits.frameBytes) {
+    throw new EnsembleError('too-large', `a frame may have ${limits.frameBytes} bytes; this one has ${data.length}`);
+  }
+  return decode(clientFrame, data);
+}
+
+/** Decodes and checks a frame from the server. Throws `bad-request`. */
+export function decodeServerFrame(data: Uint8Array): ServerFrame {
+  return decode(serverFrame, data);
+}
+
+/** Splits entries into runs that each fit one frame, in order. */
+export function splitForFrames(all: readonly Entry[]): Entry[][] {
+  const runs: Entry[][] = [];
+  let run: Entry[] = [];
+  let size = 0;
+  for (const entry of all) {
+    const entryBytes = entry.body.length + 200;
+    if (run.length > 0 && (size + entryBytes > limits.frameBytes - 1024 || run.length >= 5000)) {
+      runs.push(run);
+      run = [];
+      size = 0;
+    }
+    run.push(entry);
+    size += entryBytes;
+  }
+  if (run.length > 0) runs.push(run);
+  return runs;
+}
+
+export const toTuples = (all: readonly Entry[]): EntryTuple[] => all.map(toTuple);
+export const fromTuples = (all: readonly EntryTuple[]): Entry[] => all.map(fromTuple);

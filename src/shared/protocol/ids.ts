@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Environment } from '../environment.ts';
+
+/** A random 128-bit id in base64url: 22 characters. Replicas, people, documents and sessions have one each. */
+export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+
+/** The replica under which the session server itself writes entries. */
+export const serverReplica = '_______server_________';
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Encodes bytes as base64url without padding (RFC 4648, section 5). */
+export function toBase64Url(bytes: Uint8Array): string {
+  let text = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b, c] = [bytes[i]!, bytes[i + 1], bytes[i + 2]];
+    text += alphabet[a >> 2]! + alphabet[((a & 3) << 4) | ((b ?? 0) >> 4)]!;
+    if (b !== undefined) text += alphabet[((b & 15) << 2) | ((c ?? 0) >> 6)]!;
+    if (c !== undefined) text += alphabet[c & 63]!;
+  }
+  return text;
+}
+
+/** A new random id. */
+export function newId(environment: Environment): string {
+  return toBase64Url(environment.randomBytes(16));
+}
+
+/** A new random 256-bit secret, as invites and tickets are. */
+export function newSecret(environment: Environment): string {
+  return toBase64Url(environment.randomBytes(32));
+}

@@ -1,0 +1,50 @@
+import type { z } from 'zod';
+import type { Right } from './rights.ts';
+
+/** One line of the table of kinds: everything that doors, log, fan-out and recording need to know of a kind. */
+export interface Kind<Body extends z.ZodType = z.ZodType> {
+  /** A new meaning is a new version, with an upcaster; a kind never changes what it means. */
+  v: number;
+  body: Body;
+  /** The right that its sender needs; `server` entries come from the session server only. */
+  right: Right | 'server';
+  audience: 'all' | 'to';
+  /** history: for ever. latest: only the newest per by + kind + ref. none: relayed only, without `seq`. */
+  keep: 'history' | 'latest' | 'none';
+  /** session: every client gets it. ref: those who subscribe to its ref. */
+  interest: 'session' | 'ref';
+  priority: 'interactive' | 'bulk';
+  /** The body's greatest size, inline or as a blob. */
+  maxBytes: number;
+  /** What one connection may send, averaged over ten seconds. */
+  perSecond: number;
+  /** Whether the body carries the host's `term`, which must be the current one. */
+  hostOnly: boolean;
+  says: string;
+}
+
+type Defaults = 'v' | 'audience' | 'keep' | 'interest' | 'priority' | 'maxBytes' | 'perSecond' | 'hostOnly';
+type Options = Partial<Pick<Kind, Defaults>>;
+
+/** Makes a line of the table; what is left out is the common case: kept history for all, small and interactive. */
+export function kind<Body extends z.ZodType>(
+  right: Kind['right'],
+  says: string,
+  body: Body,
+  options: Options = {},
+): Kind<Body> {
+  return {
+    v: 1,
+    audience: 'all',
+    keep: 'history',
+    interest: 'session',
+    priority: 'interactive',
+    maxBytes: 16 * 1024,
+    perSecond: 50,
+    hostOnly: false,
+    ...options,
+    right,
+    says,
+    body,
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { bytes } from '../bytes.ts';
+import { kind } from '../kind.ts';
+import { limits } from '../version.ts';
+
+const path = z.string().min(1).max(4096);
+const term = z.number().int().min(1);
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** How a document's text stands on the disk. */
+export const textFormat = z.object({
+  encoding: z.string().max(40),
+  bom: z.boolean(),
+  eol: z.enum(['lf', 'crlf', 'cr']),
+  mixedEol: z.boolean(),
+});
+
+/** Relative positions (Yjs encoding) of a cursor and its selection's other end. */
+export const selection = z.object({ anchor: bytes, head: bytes });
+
+const host = { hostOnly: true } as const;
+
+export const documentKinds = {
+  'doc.opened': kind(
+    'host',
+    'A file, or an untitled buffer, is a document from here on. Its text follows as the first update.',
+    z.object({ term, path: path.nullable(), title: z.string().max(200), format: textFormat, readOnly: z.boolean() }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.updated': kind(
+    'edit',
+    'A change of the text, as a Yjs v1 update, with the cursor after it.',
+    z.object({ update: bytes, cursor: selection.optional() }),
+    { interest: 'ref', maxBytes: limits.documentBytes * 2, perSecond: 100 },
+  ),
+  'doc.saved': kind(
+    'host',
+    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8).',
+    z.object({ term, path, hash, lengthUtf16: z.number().int().min(0), format: textFormat }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.moved': kind('host', 'The file has another path.', z.object({ term, path }), { ...host, perSecond: 500 }),
+  'doc.deleted': kind('host', 'The file is gone from the disk; the text is kept.', z.object({ term }), {
+    ...host,
+    perSecond: 500,
+  }),
+  'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),
+};

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { fileChange, type WorkspaceMethod, workspaceMethods } from '../../workspace/contract.ts';
+import { errorCodes } from '../errors.ts';
+import { type Kind, kind } from '../kind.ts';
+import { limits } from '../version.ts';
+
+const requestId = z.number().int().min(1);
+const directed = { audience: 'to', keep: 'none' } as const;
+
+function requestKinds(): Record<WorkspaceMethod, Kind> {
+  const lines = Object.entries(workspaceMethods).map(([name, { right, params }]) => [
+    name,
+    kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
+      ...directed,
+      maxBytes: limits.blobBytes,
+      perSecond: 500,
+    }),
+  ]);
+  return Object.fromEntries(lines);
+}
+
+export const workspaceKinds = {
+  ...requestKinds(),
+  'request.answered': kind(
+    'host',
+    "The host's answer to a request: a result or an error.",
+    z.object({
+      id: requestId,
+      result: z.unknown().optional(),
+      error: z.object({ code: z.enum(errorCodes), message: z.string() }).optional(),
+    }),
+    { ...directed, maxBytes: limits.blobBytes, perSecond: 5000 },
+  ),
+  'request.cancelled': kind('read', 'The answer is no longer wanted.', z.object({ id: requestId }), {
+    ...directed,
+    perSecond: 500,
+  }),
+  'files.changed': kind(
+    'host',
+    'Files appeared, changed or went in the folder.',
+    z.object({ term: z.number(), changes: z.array(fileChange).max(500) }),
+    {
+      hostOnly: true,
+      maxBytes: limits.blobBytes,
+      priority: 'bulk',
+      perSecond: 100,
+    },
+  ),
+};

@@ -1,0 +1,46 @@
+import type { z } from 'zod';
+import { EnsembleError } from './errors.ts';
+import type { Kind } from './kind.ts';
+import { documentKinds } from './kinds/documents.ts';
+import { presenceKinds } from './kinds/presence.ts';
+import { sessionKinds } from './kinds/session.ts';
+import { workspaceKinds } from './kinds/workspace.ts';
+import { pack, unpack } from './message-pack.ts';
+
+/** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
+export const kinds = { ...sessionKinds, ...documentKinds, ...presenceKinds, ...workspaceKinds };
+
+export type Kinds = typeof kinds;
+export type KindName = keyof Kinds;
+export type Body<K extends KindName> = z.output<Kinds[K]['body']>;
+
+const table = new Map<string, Kind>(Object.entries(kinds));
+
+/** The table's line of a kind, or undefined when there is no such kind. */
+export function lookUp(name: string): Kind | undefined {
+  return table.get(name);
+}
+
+/** Encodes a body for the wire. */
+export function encodeBody<K extends KindName>(_kind: K, body: Body<K>): Uint8Array {
+  return pack(body);
+}
+
+/** Decodes and checks the body of a kind. Throws `bad-request` when it is not of the kind's form. */
+export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body<K> {
+  let value: unknown;
+  try {
+    value = unpack(bytes);
+  } catch {
+    throw new EnsembleError('bad-request', `the body of ${name} is not msgpack`);
+  }
+  const parsed = kinds[name].body.safeParse(value);
+  if (parsed.success) return parsed.data as Body<K>;
+  const issue = parsed.error.issues[0];
+  throw new EnsembleError('bad-request', `malformed ${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+}
+
+/** Says whether a name is a kind of this version's table. */
+export function isKind(name: string): name is KindName {
+  return table.has(name);
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { bytes } from '../protocol/bytes.ts';
+import type { Right } from '../protocol/rights.ts';
+
+/**
+ * What the host does for a window, its own or a guest's: one line per method.
+ * Each method is also a kind in the protocol's table, so that both doors can check its right.
+ *
+ * Paths are relative to the shared folder, with `/` between the parts and no leading slash; '' is the folder itself.
+ */
+
+const path = z.string().max(4096);
+
+export const fileTypes = ['file', 'folder', 'link-to-file', 'link-to-folder', 'other'] as const;
+
+export const fileStat = z.object({
+  type: z.enum(fileTypes),
+  sizeBytes: z.number(),
+  modifiedMs: z.number(),
+  createdMs: z.number(),
+  readOnly: z.boolean(),
+});
+
+export type FileStat = z.infer<typeof fileStat>;
+
+export const textMatch = z.object({
+  path,
+  line: z.number().int(),
+  preview: z.string(),
+  /** Half-open ranges in UTF-16 units inside `preview`, and where each begins in the whole line. */
+  ranges: z.array(z.object({ start: z.number().int(), end: z.number().int(), column: z.number().int() })),
+});
+
+export type TextMatch = z.infer<typeof textMatch>;
+
+const searchScope = {
+  includes: z.array(z.string()).max(100).default([]),
+  excludes: z.array(z.string()).max(100).default([]),
+  maxResults: z.number().int().min(1).max(20000).default(2000),
+  useIgnoreFiles: z.boolean().default(true),
+};
+
+function method<P extends z.ZodType, R extends z.ZodType>(right: Right, params: P, result: R) {
+  return { right, params, result };
+}
+
+const nothing = z.object({});
+
+export const workspaceMethods = {
+  'workspace.describe': method(
+    'read',
+    nothing,
+    z.object({ name: z.string(), caseSensitive: z.boolean(), readable: z.boolean() }),
+  ),
+  'files.stat': method('read', z.object({ path }), fileStat),
+  'files.list': method(
+    'read',
+    z.object({ path }),
+    z.object({ entries: z.array(z.object({ name: z.string(), type: z.enum(fileTypes) })) }),
+  ),
+  'files.read': method('read', z.object({ path }), z.object({ content: bytes })),
+  'files.write': method(
+    'files.write',
+    z.object({ path, content: bytes, create: z.boolean(), overwrite: z.boolean() }),
+    nothing,
+  ),
+  'files.createFolder': method('files.write', z.object({ path }), nothing),
+  'files.move': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
+  'files.copy': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
+  'files.remove': method('files.write', z.object({ path, recursive: z.boolean() }), nothing),
+  'search.text': method(
+    'read',
+    z.object({
+      pattern: z.string().max(10000),
+      isRegExp: z.boolean().default(false),
+      isCaseSensitive: z.boolean().default(false),
+      isWordMatch: z.boolean().default(false),
+      ...searchScope,
+    }),
+    z.object({ matches: z.array(textMatch), limitHit: z.boolean() }),
+  ),
+  'search.files': method(
+    'read',
+    z.object({ pattern: z.string().max(1000), ...searchScope }),
+    z.object({ paths: z.array(path), limitHit: z.boolean() }),
+  ),
+  /** Gives the document of a text file; the same id for everyone, for the session's life. */
+  'documents.open': method('read', z.object({ path }), z.object({ ref: z.string() })),
+  /** Shares an untitled buffer: it becomes a document with a title and no path. */
+  'documents.create': method(
+    'edit',
+    z.object({ title: z.string().min(1).max(200), text: z.string() }),
+    z.object({ ref: z.string() }),
+  ),
+  /** Writes a document to the disk. `update` holds what the sender may not have sent yet, as a Yjs v1 update. */
+  'documents.save': method(
+    'save',
+    z.object({ ref: z.string(), update: bytes, path: path.optional(), overwrite: z.boolean().optional() }),
+    z.object({ hash: z.string() }),
+  ),
+};
+
+export type WorkspaceMethods = typeof workspaceMethods;
+export type WorkspaceMethod = keyof WorkspaceMethods;
+
+/** Says whether a kind of entry is a request to the host. */
+export function isWorkspaceMethod(kind: string): kind is WorkspaceMethod {
+  return Object.hasOwn(workspaceMethods, kind);
+}
+
+export type Params<M extends WorkspaceMethod> = z.input<WorkspaceMethods[M]['params']>;
+export type ParsedParams<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['params']>;
+export type Result<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['result']>;
+
+/** Whose request it is: the host checks rights and hidden paths by it. */
+export interface Caller {
+  person: string;
+  replica: string;
+  isOwner: boolean;
+  rights: ReadonlySet<Right>;
+}
+
+/** A window's way to the host, direct or through the session. Rejects with an EnsembleError. */
+export interface Workspace {
+  request<M extends WorkspaceMethod>(
+    method: M,
+    params: Params<M>,
+    options?: { signal?: AbortSignal },
+  ): Promise<Result<M>>;
+}
+
+/** One change in the folder, as the host's watcher saw it. */
+export const fileChange = z.object({ path, type: z.enum(['created', 'changed', 'deleted']) });
+
+export type FileChange = z.infer<typeof fileChange>;
+
+/** What each service of the host gives: handlers for its own methods. */
+export type Handlers<M extends WorkspaceMethod> = {
+  [K in M]: (params: ParsedParams<K>, caller: Caller, signal: AbortSignal) => Promise<Result<K>>;
+};

@@ -1,7 +1,9 @@
 /** The workbench for the rest of the renderer: ports and the function that starts it. No type here is Monaco's. */
+export { peopleColourCount, personClass, personColour } from './editors/people-colours.ts';
 export type * from './ports/contributions.ts';
 export type * from './ports/dispose.ts';
 export type * from './ports/editors.ts';
 export type * from './ports/interaction.ts';
 export type * from './ports/models.ts';
 export type * from './ports/workbench.ts';
+export { startWorkbench } from './start.ts';

@@ -7,6 +7,12 @@ export interface OffsetSelection {
   head: number;
 }
 
+/** Why cursors moved: `byEdit` by a change of the text, `byRemote` by somebody else's. Neither: the person moved them. */
+export interface SelectionCause {
+  byEdit: boolean;
+  byRemote: boolean;
+}
+
 /** What one visible code editor shows. Lines count from 1. */
 export interface VisibleEditor {
   key: ModelKey;
@@ -49,9 +55,9 @@ export interface EditorsPort {
   active(): VisibleEditor | null;
   /** Tells that another set of editors is visible or another one is active. */
   onVisibleChanged(listener: () => void): Dispose;
-  /** Tells of every move of the cursors in the focused or any other editor. `byEdit`: typing moved them. */
+  /** Tells of every move of the cursors in the focused or any other editor. */
   onSelectionChanged(
-    listener: (key: ModelKey, selections: readonly OffsetSelection[], cause: { byEdit: boolean }) => void,
+    listener: (key: ModelKey, selections: readonly OffsetSelection[], cause: SelectionCause) => void,
   ): Dispose;
   /** Tells the first line in view after scrolling. */
   onScroll(listener: (key: ModelKey, topLine: number) => void): Dispose;

@@ -1,0 +1,66 @@
+import { getService, ICommandService } from '@codingame/monaco-vscode-api';
+import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
+import {
+  Action2,
+  MenuId,
+  registerAction2,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/actions/common/actions';
+import { CommandsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/commands/common/commands';
+import { ContextKeyExpr } from '@codingame/monaco-vscode-api/vscode/vs/platform/contextkey/common/contextkey';
+import type { ServicesAccessor } from '@codingame/monaco-vscode-api/vscode/vs/platform/instantiation/common/instantiation';
+import { KeybindingWeight } from '@codingame/monaco-vscode-api/vscode/vs/platform/keybinding/common/keybindingsRegistry';
+import type { Command, CommandMenu, CommandsPort } from '../ports/contributions.ts';
+import type { Dispose } from '../ports/dispose.ts';
+import { toDispose } from './disposables.ts';
+import { parseKeybinding } from './keybinding.ts';
+
+const menuIds: Record<CommandMenu['id'], MenuId> = {
+  'editor-context': MenuId.EditorContext,
+  'editor-title': MenuId.EditorTitle,
+  'explorer-context': MenuId.ExplorerContext,
+  'file-menu': MenuId.MenubarFileMenu,
+  'view-title': MenuId.ViewTitle,
+};
+
+function toMenuItem({ id, group, order, when }: CommandMenu) {
+  const expression = ContextKeyExpr.deserialize(when);
+  return {
+    id: menuIds[id],
+    group: group ?? 'navigation',
+    ...(order === undefined ? {} : { order }),
+    ...(expression === undefined ? {} : { when: expression }),
+  };
+}
+
+function register(command: Command): Dispose {
+  const { id, title, category, icon, keybinding, when, menus = [] } = command;
+  if (CommandsRegistry.getCommand(id) !== undefined) throw new Error(`There is a command ${id} already.`);
+  const precondition = ContextKeyExpr.deserialize(when);
+  const primary = keybinding === undefined ? undefined : parseKeybinding(keybinding);
+  const action = class extends Action2 {
+    constructor() {
+      super({
+        id,
+        title: { value: title, original: title },
+        ...(category === undefined ? {} : { category: { value: category, original: category } }),
+        ...(icon === undefined ? {} : { icon: ThemeIcon.fromId(icon) }),
+        ...(precondition === undefined ? {} : { precondition }),
+        ...(primary === undefined ? {} : { keybinding: { primary, weight: KeybindingWeight.WorkbenchContrib + 50 } }),
+        menu: menus.map(toMenuItem),
+        f1: true,
+      });
+    }
+
+    override run(_accessor: ServicesAccessor, ...args: unknown[]): unknown {
+      return command.run(...args);
+    }
+  };
+  return toDispose(registerAction2(action));
+}
+
+async function execute(id: string, ...args: unknown[]): Promise<unknown> {
+  const commands = await getService(ICommandService);
+  return commands.executeCommand(id, ...args);
+}
+
+export const commands: CommandsPort = { register, execute };

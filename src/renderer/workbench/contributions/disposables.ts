@@ -1,0 +1,25 @@
+import type { Dispose } from '../ports/dispose.ts';
+
+interface Disposable {
+  dispose(): void;
+}
+
+/** Gives the function that disposes once. */
+export function toDispose(...disposables: Disposable[]): Dispose {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    for (const disposable of disposables) disposable.dispose();
+  };
+}
+
+/** Gives the function that disposes of what is still being made, as soon as it is there. */
+export function toDisposeLater(pending: Promise<Disposable>): Dispose {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    void pending.then((disposable) => disposable.dispose());
+  };
+}

@@ -1,0 +1,50 @@
+import { getService, INotificationService, Severity } from '@codingame/monaco-vscode-api';
+import { alert } from '@codingame/monaco-vscode-api/vscode/vs/base/browser/ui/aria/aria';
+import { NotificationPriority } from '@codingame/monaco-vscode-api/vscode/vs/platform/notification/common/notification';
+import { ProgressLocation } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress';
+import { IProgressService } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress.service';
+import type { NotificationsPort, Severity as PortSeverity } from '../ports/interaction.ts';
+
+/** The workbench's own names of the three severities. */
+export const severities: Record<PortSeverity, Severity> = {
+  info: Severity.Info,
+  warning: Severity.Warning,
+  error: Severity.Error,
+};
+
+async function show<const B extends string>(
+  severity: PortSeverity,
+  message: string,
+  options: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; signal?: AbortSignal } = {},
+): Promise<B | undefined> {
+  const notifications = await getService(INotificationService);
+  const { buttons = [], sticky = false, silent = false, signal } = options;
+  return new Promise((resolve) => {
+    const choices = buttons.map((label) => ({ label, run: () => resolve(label) }));
+    const handle = notifications.prompt(severities[severity], message, choices, {
+      sticky,
+      priority: silent ? NotificationPriority.SILENT : NotificationPriority.DEFAULT,
+    });
+    // The choice runs before the notification closes, so that this only counts for closing without one.
+    handle.onDidClose(() => resolve(undefined));
+    if (signal?.aborted === true) handle.close();
+    signal?.addEventListener('abort', () => handle.close(), { once: true });
+  });
+}
+
+async function withProgress<T>(
+  title: string,
+  work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
+  options: Parameters<NotificationsPort['withProgress']>[2] = {},
+): Promise<T> {
+  const progress = await getService(IProgressService);
+  const controller = new AbortController();
+  const location = options.place === 'status-bar' ? ProgressLocation.Window : ProgressLocation.Notification;
+  return progress.withProgress(
+    { location, title, cancellable: options.cancellable ?? false },
+    (reporter) => work((message) => reporter.report({ message }), controller.signal),
+    () => controller.abort(),
+  );
+}
+
+export const notifications: NotificationsPort = { show, withProgress, announce: (text) => alert(text) };

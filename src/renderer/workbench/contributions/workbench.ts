@@ -1,0 +1,47 @@
+import { getService, IClipboardService, IOpenerService } from '@codingame/monaco-vscode-api';
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { createEditors } from '../editors/editors.ts';
+import type { FolderPaths } from '../files/paths.ts';
+import type { WorkspaceFiles } from '../files/provider.ts';
+import { createModels } from '../models/models.ts';
+import type { Workbench } from '../ports/workbench.ts';
+import { commands } from './commands.ts';
+import { configuration } from './configuration.ts';
+import { context } from './context.ts';
+import { dialogsOf } from './dialogs.ts';
+import { notifications } from './notifications.ts';
+import { panes } from './panes.ts';
+import { quickInput } from './quick-input.ts';
+import { statusBar } from './status-bar.ts';
+import { theme } from './theme.ts';
+import { views } from './views.ts';
+
+/** Puts the ports together; `markReady` is to be called when the services stand. */
+export function createWorkbench(
+  paths: FolderPaths,
+  folder: WorkspaceFiles,
+): { workbench: Workbench; markReady: () => void } {
+  const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
+  const models = createModels(paths);
+  const workbench: Workbench = {
+    models,
+    editors: createEditors(models),
+    commands,
+    statusBar,
+    views,
+    panes,
+    notifications,
+    quickInput,
+    dialogs: dialogsOf(paths),
+    theme,
+    configuration,
+    context,
+    ready,
+    setReadOnly: (reason) => folder.setReadOnly(reason),
+    copyText: async (text) => (await getService(IClipboardService)).writeText(text),
+    openExternal: async (url) => {
+      await (await getService(IOpenerService)).open(URI.parse(url), { openExternal: true });
+    },
+  };
+  return { workbench, markReady };
+}

@@ -1,0 +1,100 @@
+import { getService, ICodeEditorService, IEditorService, IFileService } from '@codingame/monaco-vscode-api';
+import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
+import { Schemas } from '@codingame/monaco-vscode-api/vscode/vs/base/common/network';
+import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import { ScrollType } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/editorCommon';
+import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
+import { toDispose } from '../contributions/disposables.ts';
+import type { OpenTexts } from '../models/models.ts';
+import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors.ts';
+import type { ModelKey } from '../ports/models.ts';
+import { openDiff } from './diff.ts';
+import { createLineMarks } from './line-marks.ts';
+import { createRemoteCursors } from './remote-cursors.ts';
+import type { EditorEvents } from './watcher.ts';
+import { selectIn, selectionsOf, watchEditor } from './watcher.ts';
+
+/** Watches the code editors that show texts of the folder. */
+export function createEditors(texts: OpenTexts): EditorsPort {
+  const events: EditorEvents = { visible: new Emitter(), selection: new Emitter(), scroll: new Emitter() };
+  const cursors = createRemoteCursors(texts);
+  const marks = createLineMarks(texts);
+
+  const list = () =>
+    StandaloneServices.get(ICodeEditorService)
+      .listCodeEditors()
+      .filter((editor) => texts.of(editor.getModel()) !== undefined);
+  const ofKey = (key: ModelKey) => list().find((editor) => texts.of(editor.getModel())?.key === key);
+  const activeEditor = () => {
+    const service = StandaloneServices.get(ICodeEditorService);
+    return service.getFocusedCodeEditor() ?? service.getActiveCodeEditor();
+  };
+  const describe = (editor: ICodeEditor): VisibleEditor => {
+    const ranges = editor.getVisibleRanges();
+    return {
+      key: texts.of(editor.getModel())?.key ?? '',
+      isActive: editor === activeEditor(),
+      selections: selectionsOf(editor),
+      topLine: ranges[0]?.startLineNumber ?? 1,
+      bottomLine: ranges.at(-1)?.endLineNumber ?? 1,
+    };
+  };
+
+  void getService(ICodeEditorService).then((service) => {
+    const start = (editor: ICodeEditor) => {
+      watchEditor(editor, texts, events);
+      cursors.attach(editor);
+      marks.attach(editor);
+    };
+    service.onCodeEditorAdd(start);
+    service.onCodeEditorRemove(() => events.visible.fire());
+    for (const editor of service.listCodeEditors()) start(editor);
+  });
+  void getService(IEditorService).then((service) => service.onDidActiveEditorChange(() => events.visible.fire()));
+  // An editor is bound to its text before the text has its port.
+  texts.onModelOpened(() => events.visible.fire());
+
+  const scrollTo = (editor: ICodeEditor, line: number, at: RevealOptions['at']) => {
+    if (at === 'top') editor.setScrollTop(editor.getTopForLineNumber(line), ScrollType.Smooth);
+    else editor.revealLineInCenterIfOutsideViewport(line, ScrollType.Smooth);
+  };
+
+  const reveal = async (key: ModelKey, line: number, options: RevealOptions = {}) => {
+    const resource = texts.toUri(key);
+    const files = await getService(IFileService);
+    if (resource.scheme !== Schemas.untitled && !(await files.exists(resource))) return false;
+    const editors = await getService(IEditorService);
+    await editors.openEditor({
+      resource,
+      options: {
+        preserveFocus: options.preserveFocus ?? false,
+        pinned: !(options.preview ?? true),
+        revealIfVisible: true,
+      },
+    });
+    const editor = ofKey(key);
+    if (editor !== undefined) scrollTo(editor, line, options.at ?? 'centre');
+    return true;
+  };
+
+  return {
+    visible: () => list().map(describe),
+    active: () => {
+      const editor = activeEditor();
+      return editor !== null && texts.of(editor.getModel()) !== undefined ? describe(editor) : null;
+    },
+    onVisibleChanged: (listener) => toDispose(events.visible.event(listener)),
+    onSelectionChanged: (listener) =>
+      toDispose(events.selection.event(({ key, selections, cause }) => listener(key, selections, cause))),
+    onScroll: (listener) => toDispose(events.scroll.event(({ key, topLine }) => listener(key, topLine))),
+    getTopVisibleLine: (key) => ofKey(key)?.getVisibleRanges()[0]?.startLineNumber ?? null,
+    reveal,
+    select: (key, selections) => {
+      const editor = ofKey(key);
+      if (editor !== undefined) selectIn(editor, selections);
+    },
+    setRemoteCursors: cursors.set,
+    setLineMarks: marks.set,
+    openDiff,
+  };
+}

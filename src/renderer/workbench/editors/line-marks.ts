@@ -1,0 +1,47 @@
+import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
+import { TrackedRangeStickiness } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import type { OpenTexts } from '../models/models.ts';
+import type { LineMark } from '../ports/editors.ts';
+import type { ModelKey } from '../ports/models.ts';
+import { createLayers, type Layer } from './layers.ts';
+import { personClass } from './people-colours.ts';
+
+/** Draws coloured lines for several owners that do not know of each other. */
+export function createLineMarks(texts: OpenTexts) {
+  const wanted = new Map<ModelKey, Map<string, readonly LineMark[]>>();
+  const layers = createLayers(texts, (editor, key) =>
+    createLayer(editor, () => [...(wanted.get(key)?.values() ?? [])].flat()),
+  );
+  return {
+    attach: layers.attach,
+    set: (owner: string, key: ModelKey, marks: readonly LineMark[]) => {
+      const owners = wanted.get(key) ?? new Map<string, readonly LineMark[]>();
+      owners.set(owner, marks);
+      wanted.set(key, owners);
+      layers.update(key);
+    },
+  };
+}
+
+function createLayer(editor: ICodeEditor, marks: () => readonly LineMark[]): Layer {
+  const drawn = editor.createDecorationsCollection();
+  return {
+    update: () => {
+      drawn.set(
+        marks().map(({ startLine, endLine, colorIndex, hover, kind }) => ({
+          range: new Range(startLine, 1, endLine, 1),
+          options: {
+            description: `ensemble-${kind}`,
+            isWholeLine: true,
+            linesDecorationsClassName: `ensemble-mark ensemble-${kind} ${personClass(colorIndex)}`,
+            linesDecorationsTooltip: hover,
+            stickiness: TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
+            ...(kind === 'lock' ? { className: `ensemble-locked ${personClass(colorIndex)}` } : {}),
+          },
+        })),
+      );
+    },
+    dispose: () => drawn.clear(),
+  };
+}

@@ -1,0 +1,32 @@
+import type { IEditorOverrideServices } from '@codingame/monaco-vscode-api';
+import { SyncDescriptor } from '@codingame/monaco-vscode-api';
+import type {
+  IWorkingCopyBackupMeta,
+  IWorkingCopyIdentifier,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/workingCopy/common/workingCopy';
+import { IWorkingCopyBackupService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/workingCopy/common/workingCopyBackup.service';
+import { BrowserWorkingCopyBackupService } from '@codingame/monaco-vscode-working-copy-service-override/vscode/vs/workbench/services/workingCopy/browser/workingCopyBackupService';
+
+type Backup = BrowserWorkingCopyBackupService['backup'];
+
+/**
+ * Gives the service that keeps unsaved texts across reloads, except those of shared documents:
+ * the session's log keeps these, and putting an old copy back would insert its text a second time for everyone.
+ */
+export function sessionBackups(isShared: (uri: string) => boolean): IEditorOverrideServices {
+  class SessionBackupService extends BrowserWorkingCopyBackupService {
+    override hasBackupSync(identifier: IWorkingCopyIdentifier, versionId?: number): boolean {
+      // "Yes" lets the window close without a warning about texts that are safe elsewhere.
+      return isShared(identifier.resource.toString()) || super.hasBackupSync(identifier, versionId);
+    }
+
+    override async backup(...args: Parameters<Backup>): Promise<void> {
+      if (!isShared(args[0].resource.toString())) await super.backup(...args);
+    }
+
+    override async resolve<T extends IWorkingCopyBackupMeta>(identifier: IWorkingCopyIdentifier) {
+      return isShared(identifier.resource.toString()) ? undefined : super.resolve<T>(identifier);
+    }
+  }
+  return { [IWorkingCopyBackupService.toString()]: new SyncDescriptor(SessionBackupService, [], false) };
+}

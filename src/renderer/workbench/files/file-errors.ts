@@ -1,0 +1,30 @@
+import {
+  createFileSystemProviderError,
+  FileSystemProviderErrorCode,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
+import { EnsembleError, type ErrorCode } from '../../../shared/protocol/errors.ts';
+
+const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
+  'not-found': FileSystemProviderErrorCode.FileNotFound,
+  // A guest must not learn by the kind of the error that a hidden file exists.
+  hidden: FileSystemProviderErrorCode.FileNotFound,
+  'outside-folder': FileSystemProviderErrorCode.FileNotFound,
+  exists: FileSystemProviderErrorCode.FileExists,
+  'not-a-folder': FileSystemProviderErrorCode.FileNotADirectory,
+  'is-a-folder': FileSystemProviderErrorCode.FileIsADirectory,
+  'no-access': FileSystemProviderErrorCode.NoPermissions,
+  'not-permitted': FileSystemProviderErrorCode.NoPermissions,
+  'no-space': FileSystemProviderErrorCode.FileExceedsStorageQuota,
+  'too-large': FileSystemProviderErrorCode.FileTooLarge,
+  'host-away': FileSystemProviderErrorCode.Unavailable,
+  disconnected: FileSystemProviderErrorCode.Unavailable,
+  ended: FileSystemProviderErrorCode.Unavailable,
+};
+
+/** Gives the error that the workbench understands, with the message that was meant for the person. */
+export function toFileError(thrown: unknown): Error {
+  if (thrown instanceof EnsembleError) {
+    return createFileSystemProviderError(thrown.message, codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown);
+  }
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

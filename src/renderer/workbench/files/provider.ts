@@ -1,0 +1,143 @@
+import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
+import type { IMarkdownString } from '@codingame/monaco-vscode-api/vscode/vs/base/common/htmlContent';
+import { Disposable, type IDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
+import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import {
+  FileSystemProviderCapabilities as Capability,
+  createFileSystemProviderError,
+  FilePermission,
+  FileSystemProviderErrorCode,
+  FileType,
+  type IFileChange,
+  type IFileDeleteOptions,
+  type IFileOverwriteOptions,
+  type IFileSystemProviderWithFileFolderCopyCapability,
+  type IFileSystemProviderWithFileReadWriteCapability,
+  type IFileWriteOptions,
+  type IStat,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
+import type { FileStat, Workspace } from '../../../shared/workspace/contract.ts';
+import type { DocumentsPort } from '../ports/workbench.ts';
+import { toFileError } from './file-errors.ts';
+import type { FolderPaths } from './paths.ts';
+
+const types: Record<FileStat['type'], FileType> = {
+  file: FileType.File,
+  folder: FileType.Directory,
+  'link-to-file': FileType.File | FileType.SymbolicLink,
+  'link-to-folder': FileType.Directory | FileType.SymbolicLink,
+  other: FileType.Unknown,
+};
+
+/**
+ * The time of every shared document. The host alone writes these files and brings their changes as edits;
+ * a time that never grows keeps the editor from taking the host's saves for somebody else's.
+ */
+const sharedTimeMs = 1;
+
+/** The shared folder as a file system of the workbench. */
+export class WorkspaceFiles
+  extends Disposable
+  implements IFileSystemProviderWithFileReadWriteCapability, IFileSystemProviderWithFileFolderCopyCapability
+{
+  readonly #workspace: Workspace;
+  readonly #documents: DocumentsPort;
+  readonly #paths: FolderPaths;
+  readonly #changed = this._register(new Emitter<readonly IFileChange[]>());
+  readonly #capabilitiesChanged = this._register(new Emitter<void>());
+  readonly onDidChangeFile = this.#changed.event;
+  readonly onDidChangeCapabilities = this.#capabilitiesChanged.event;
+  capabilities: Capability = Capability.FileReadWrite | Capability.FileFolderCopy | Capability.PathCaseSensitive;
+
+  readOnlyMessage: IMarkdownString = { value: '' };
+
+  constructor(workspace: Workspace, documents: DocumentsPort, paths: FolderPaths) {
+    super();
+    this.#workspace = workspace;
+    this.#documents = documents;
+    this.#paths = paths;
+  }
+
+  /** Makes everything read-only for the workbench and shows the reason on typing, or writable again with null. */
+  setReadOnly(reason: string | null): void {
+    this.readOnlyMessage = { value: reason ?? '' };
+    this.capabilities =
+      reason === null ? this.capabilities & ~Capability.Readonly : this.capabilities | Capability.Readonly;
+    this.#capabilitiesChanged.fire();
+  }
+
+  /** Tells the workbench of changes on the disk. */
+  fire(changes: readonly IFileChange[]): void {
+    if (changes.length > 0) this.#changed.fire(changes);
+  }
+
+  watch(): IDisposable {
+    // The host watches the whole folder for everyone.
+    return Disposable.None;
+  }
+
+  async stat(uri: URI): Promise<IStat> {
+    const path = this.#path(uri);
+    const stat = await this.#ask(this.#workspace.request('files.stat', { path }));
+    return {
+      type: types[stat.type],
+      size: stat.sizeBytes,
+      ctime: stat.createdMs,
+      mtime: this.#documents.isShared(path) ? sharedTimeMs : stat.modifiedMs,
+      ...(stat.readOnly ? { permissions: FilePermission.Readonly } : {}),
+    };
+  }
+
+  async readdir(uri: URI): Promise<[string, FileType][]> {
+    const { entries } = await this.#ask(this.#workspace.request('files.list', { path: this.#path(uri) }));
+    return entries.map((entry) => [entry.name, types[entry.type]]);
+  }
+
+  async readFile(uri: URI): Promise<Uint8Array> {
+    return (await this.#ask(this.#workspace.request('files.read', { path: this.#path(uri) }))).content;
+  }
+
+  async writeFile(uri: URI, content: Uint8Array, options: IFileWriteOptions): Promise<void> {
+    const path = this.#path(uri);
+    if (this.#documents.isShared(path)) return this.#ask(this.#documents.save(path));
+    const { create, overwrite } = options;
+    await this.#ask(this.#workspace.request('files.write', { path, content, create, overwrite }));
+  }
+
+  async mkdir(uri: URI): Promise<void> {
+    await this.#ask(this.#workspace.request('files.createFolder', { path: this.#path(uri) }));
+  }
+
+  async delete(uri: URI, { recursive }: IFileDeleteOptions): Promise<void> {
+    await this.#ask(this.#workspace.request('files.remove', { path: this.#path(uri), recursive }));
+  }
+
+  async rename(from: URI, to: URI, { overwrite }: IFileOverwriteOptions): Promise<void> {
+    const params = { from: this.#path(from), to: this.#path(to), overwrite };
+    await this.#ask(this.#workspace.request('files.move', params));
+  }
+
+  async copy(from: URI, to: URI, { overwrite }: IFileOverwriteOptions): Promise<void> {
+    const params = { from: this.#path(from), to: this.#path(to), overwrite };
+    await this.#ask(this.#workspace.request('files.copy', params));
+  }
+
+  #path(uri: URI): string {
+    const path = this.#paths.toPath(uri);
+    if (path === null) {
+      throw createFileSystemProviderError(
+        `${uri.path} is not in the shared folder.`,
+        FileSystemProviderErrorCode.FileNotFound,
+      );
+    }
+    return path;
+  }
+
+  async #ask<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw toFileError(error);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import { ICodeEditorService } from '@codingame/monaco-vscode-api';
+import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
+import { EndOfLinePreference, type ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
+import { IUndoRedoService } from '@codingame/monaco-vscode-api/vscode/vs/platform/undoRedo/common/undoRedo.service';
+import type { ITextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
+import { toDispose } from '../contributions/disposables.ts';
+import type { Dispose } from '../ports/dispose.ts';
+import type { ModelKey, TextChange, TextModelPort, UndoRedo } from '../ports/models.ts';
+import { setDirtyMark } from './dirty-mark.ts';
+import { toTextChanges } from './local-changes.ts';
+import { offsetAt, rangeAt } from './offsets.ts';
+import { setReadOnlyReason } from './read-only.ts';
+import { setUndoRedo } from './undo.ts';
+import { moveCursorTo } from './undo-cursor.ts';
+import { keepView } from './view-keeper.ts';
+
+/** One open text of the editors as the session sees it. */
+export class OpenText implements TextModelPort {
+  readonly key: ModelKey;
+  readonly path: string | null;
+  readonly title: string;
+  readonly model: ITextModel;
+  readonly #file: ITextFileEditorModel | null;
+  readonly #changed = new Emitter<readonly TextChange[]>();
+  #isApplying = false;
+  #undone: readonly TextChange[] | null = null;
+
+  constructor(
+    names: Pick<TextModelPort, 'key' | 'path' | 'title'>,
+    model: ITextModel,
+    file: ITextFileEditorModel | null,
+  ) {
+    this.key = names.key;
+    this.path = names.path;
+    this.title = names.title;
+    this.model = model;
+    this.#file = file;
+    const listening = model.onDidChangeContent((event) => {
+      if (this.#isApplying) return;
+      const changes = toTextChanges(model, event);
+      if (changes.length > 0) this.#changed.fire(changes);
+    });
+    model.onWillDispose(() => {
+      listening.dispose();
+      this.#changed.dispose();
+    });
+  }
+
+  get languageId(): string {
+    return this.model.getLanguageId();
+  }
+
+  getValue(): string {
+    return this.model.getValue(EndOfLinePreference.LF);
+  }
+
+  getEol(): 'lf' | 'crlf' {
+    return this.model.getEOL() === '\r\n' ? 'crlf' : 'lf';
+  }
+
+  onLocalChange(listener: (changes: readonly TextChange[]) => void): Dispose {
+    return toDispose(this.#changed.event(listener));
+  }
+
+  applyRemote(edits: readonly TextChange[]): void {
+    if (edits.length === 0 || this.model.isDisposed()) return;
+    const { model } = this;
+    const operations = edits.map(({ offset, deleteLength, insertText }) => ({
+      range: rangeAt(model, offset, deleteLength),
+      text: insertText,
+    }));
+    const editors = StandaloneServices.get(ICodeEditorService).listCodeEditors();
+    const restore = editors
+      .filter((editor) => editor.getModel() === model)
+      .map((editor) => keepView(editor, model, edits));
+    this.#isApplying = true;
+    try {
+      model.applyEdits(operations);
+    } finally {
+      this.#isApplying = false;
+    }
+    for (const put of restore) put();
+    this.#undone = edits;
+    // What the editor's own undo remembers no longer fits the text; it must not be run by any other way either.
+    StandaloneServices.get(IUndoRedoService).removeElements(model.uri);
+  }
+
+  setDirty(dirty: boolean): void {
+    if (this.#file !== null) setDirtyMark(this.#file, dirty);
+  }
+
+  setReadOnly(reason: string | null): void {
+    void setReadOnlyReason(this.model.uri, reason);
+  }
+
+  setUndoRedo(stack: UndoRedo | null): void {
+    if (stack === null) return setUndoRedo(this.model, null);
+    setUndoRedo(this.model, {
+      undo: () => this.#showUndone(() => stack.undo()),
+      redo: () => this.#showUndone(() => stack.redo()),
+    });
+  }
+
+  onDispose(listener: () => void): Dispose {
+    return toDispose(this.model.onWillDispose(listener));
+  }
+
+  /** Others' edits leave the cursor alone, but after one's own undo it belongs where the text came back. */
+  #showUndone(step: () => void): void {
+    this.#undone = null;
+    step();
+    if (this.#undone !== null) moveCursorTo(this.model, this.#undone);
+  }
+
+  /** Gives the LF offset of a place. */
+  offsetAt(position: { lineNumber: number; column: number }): number {
+    return offsetAt(this.model, position);
+  }
+}

@@ -1,0 +1,39 @@
+import { initUserConfiguration } from '@codingame/monaco-vscode-configuration-service-override';
+import { createIndexedDBProviders } from '@codingame/monaco-vscode-files-service-override';
+import { initUserKeybindings } from '@codingame/monaco-vscode-keybindings-service-override';
+
+/**
+ * What differs from the workbench's own defaults. The person's settings stand above it.
+ * Saving is a request to the host that everyone sees, so that it happens only when somebody asks for it.
+ */
+export const settingDefaults: Record<string, unknown> = {
+  'workbench.colorTheme': 'Dark Modern',
+  'workbench.iconTheme': 'vs-seti',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'workbench.editor.empty.hint': 'hidden',
+  'workbench.layoutControl.enabled': true,
+  'workbench.settings.enableNaturalLanguageSearch': false,
+  'files.autoSave': 'off',
+  'files.hotExit': 'onExitAndWindowClose',
+  'editor.inlineSuggest.enabled': false,
+  'editor.fontFamily': "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
+  'editor.minimap.enabled': true,
+  'search.searchOnType': true,
+  'window.menuBarVisibility': 'classic',
+  'window.commandCenter': false,
+  'telemetry.telemetryLevel': 'off',
+  'workbench.enableExperiments': false,
+  'chat.commandCenter.enabled': false,
+  'chat.disableAIFeatures': true,
+  'security.workspace.trust.enabled': false,
+};
+
+/**
+ * Opens the browser's store for settings, keys, snippets and backups, and writes empty files where there are none.
+ * Call it before the services start: the theme would flicker otherwise.
+ */
+export async function openUserSettings(): Promise<void> {
+  await createIndexedDBProviders();
+  await Promise.all([initUserConfiguration('{}\n'), initUserKeybindings('[]\n')]);
+}

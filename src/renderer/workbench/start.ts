@@ -1,0 +1,59 @@
+import './editors/cursors.css';
+import './editors/people.css';
+import { getService, initialize } from '@codingame/monaco-vscode-api';
+import { ExtensionHostKind, registerExtension } from '@codingame/monaco-vscode-api/extensions';
+import { Schemas } from '@codingame/monaco-vscode-api/vscode/vs/base/common/network';
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { SearchProviderType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
+import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
+import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-override';
+import { createWorkbench } from './contributions/workbench.ts';
+import { toFileChanges } from './files/changes.ts';
+import { folderPaths } from './files/paths.ts';
+import { WorkspaceFiles } from './files/provider.ts';
+import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
+import { WorkspaceSearch } from './search/provider.ts';
+import { constructionOptions } from './set-up/construction.ts';
+import './set-up/extensions.ts';
+import { workbenchServices } from './set-up/services.ts';
+import { openUserSettings } from './set-up/user-settings.ts';
+import { setUpWorkers } from './set-up/workers.ts';
+
+/**
+ * Starts the workbench in the container; once per page.
+ * Resolves when it is drawn. Rejects when the browser has no store for settings or a service fails to start.
+ */
+export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
+  const { workspace, documents, files } = options;
+  const paths = folderPaths(options.rootUri);
+  const folder = new WorkspaceFiles(workspace, documents, paths);
+  if (options.readOnly === true) folder.setReadOnly('You may read this folder but not change it.');
+  files.onFilesChanged((changes) => folder.fire(toFileChanges(changes, documents, paths)));
+
+  setUpWorkers();
+  await openUserSettings();
+  // In place of the overlay, which would keep what the host refuses to write in memory and call it saved.
+  registerCustomProvider(Schemas.file, folder);
+
+  const { workbench, markReady } = createWorkbench(paths, folder);
+  options.contribute?.(workbench);
+
+  const isShared = (uri: string) => {
+    const path = paths.toPath(URI.parse(uri));
+    return path !== null && documents.isShared(path);
+  };
+  await initialize(workbenchServices(isShared), options.container, constructionOptions(options, paths), {
+    // Outside the folder: search results and labels would be shortened by it otherwise.
+    userHome: URI.file('/'),
+  });
+
+  const search = await getService(ISearchService);
+  const provider = new WorkspaceSearch(workspace, paths);
+  search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);
+  search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
+
+  const manifest = { name: 'workbench', publisher: 'ensemble', version: '1.0.0', engines: { vscode: '*' } };
+  await registerExtension(manifest, ExtensionHostKind.LocalProcess).setAsDefaultApi();
+  markReady();
+  return workbench;
+}

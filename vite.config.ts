@@ -1,0 +1,20 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('src/renderer', import.meta.url)),
+  // Relative, because the same files are served below a path by the host and from the app's own protocol.
+  base: './',
+  plugins: [react()],
+  worker: { format: 'es' },
+  // Two copies of the editor's singletons would not see each other's registrations.
+  resolve: { dedupe: ['vscode', 'monaco-editor', '@codingame/monaco-vscode-api'] },
+  build: {
+    outDir: fileURLToPath(new URL('dist/renderer', import.meta.url)),
+    emptyOutDir: true,
+    target: 'esnext',
+    chunkSizeWarningLimit: 20_000,
+    reportCompressedSize: false,
+  },
+});

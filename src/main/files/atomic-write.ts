@@ -1,0 +1,104 @@
+import { constants } from 'node:fs';
+import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { systemCode } from './os-errors.ts';
+import { temporaryName } from './temporary-names.ts';
+
+export const writeSteps = ['opened', 'written', 'synced', 'replaced'] as const;
+
+export type WriteStep = (typeof writeSteps)[number];
+
+export interface AtomicWriteOptions {
+  /** Refuses with EEXIST when there is a file already, also one that appears meanwhile. */
+  readonly mustBeNew?: boolean;
+  /** Called after each step; what it throws is a fault at that place. For tests and for journals. */
+  readonly afterStep?: (step: WriteStep) => void | Promise<void>;
+}
+
+/**
+ * Replaces a file's content all at once: whoever looks sees the old file or the new one, also after a crash, and a
+ * full disk leaves the old one as it was. Mode bits, and the owner where the system allows it, are kept.
+ * Other hard links to the old file keep the old content.
+ * @param absolutePath a real path: a link there is replaced, not followed
+ * @param content bytes, or pieces of them in order
+ * @throws EnsembleError `no-access` when the file is write-protected, `is-a-folder`; else the system's own errors
+ */
+export async function writeAtomically(
+  absolutePath: string,
+  content: Uint8Array | AsyncIterable<Uint8Array>,
+  options: AtomicWriteOptions = {},
+): Promise<void> {
+  const old = await statOrNull(absolutePath);
+  if (old?.isDirectory()) throw new EnsembleError('is-a-folder', 'This is a folder, not a file.');
+  if (old?.isFile() && (old.mode & 0o222) === 0) {
+    throw new EnsembleError('no-access', 'This file is write-protected on the host.');
+  }
+  const temporary = join(dirname(absolutePath), temporaryName());
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+  // A secret's new content must not be readable for others before its mode is set.
+  const handle = await open(temporary, flags, old ? 0o600 : 0o666);
+  try {
+    try {
+      await options.afterStep?.('opened');
+      await writeContent(handle, content);
+      if (old?.isFile()) await takeOver(handle, old);
+      await options.afterStep?.('written');
+      await handle.sync();
+      await options.afterStep?.('synced');
+    } finally {
+      await handle.close();
+    }
+    if (options.mustBeNew) await renameToNew(temporary, absolutePath);
+    else await rename(temporary, absolutePath);
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw error;
+  }
+  await syncFolder(dirname(absolutePath));
+  await options.afterStep?.('replaced');
+}
+
+async function writeContent(handle: FileHandle, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
+  if (content instanceof Uint8Array) await handle.writeFile(content);
+  else for await (const piece of content) await handle.writeFile(piece);
+}
+
+async function takeOver(handle: FileHandle, old: { mode: number; uid: number; gid: number }): Promise<void> {
+  // Only root may give files away; for others the owner is the same already. It goes first, since it clears set-id bits.
+  await handle.chown(old.uid, old.gid).catch(() => {});
+  await handle.chmod(old.mode & 0o7777);
+}
+
+/** A rename would silently replace a file that appeared meanwhile; a hard link refuses. */
+async function renameToNew(temporary: string, absolutePath: string): Promise<void> {
+  try {
+    await link(temporary, absolutePath);
+  } catch (error) {
+    if (!['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EMLINK'].includes(systemCode(error))) throw error;
+    // This disk has no hard links: look, then rename.
+    if (await statOrNull(absolutePath)) {
+      throw Object.assign(new Error('exists'), { code: 'EEXIST' });
+    }
+    await rename(temporary, absolutePath);
+    return;
+  }
+  await rm(temporary);
+}
+
+/** Makes the rename itself durable, where the system can. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, constants.O_RDONLY).catch(() => null);
+  if (handle === null) return;
+  await handle.sync().catch(() => {});
+  await handle.close();
+}
+
+async function statOrNull(absolutePath: string) {
+  try {
+    return await lstat(absolutePath);
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,77 @@
+import { lstat, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { type AtomicWriteOptions, writeAtomically } from './atomic-write.ts';
+import { mayChange } from './file-reading.ts';
+import type { FolderBoundary, Place } from './folder-boundary.ts';
+import type { View } from './visibility.ts';
+
+export interface WriteOptions extends Omit<AtomicWriteOptions, 'mustBeNew'> {
+  /** May the file be a new one. */
+  readonly create: boolean;
+  /** May the file be there already. */
+  readonly overwrite: boolean;
+}
+
+/**
+ * Writes a whole file at once; through a link, to the file that it leads to.
+ * @throws EnsembleError `exists`, `not-found`, `is-a-folder`, `no-access` …, or the system's error
+ */
+export async function writeBytes(
+  boundary: FolderBoundary,
+  view: View,
+  path: string,
+  content: Uint8Array,
+  options: WriteOptions,
+): Promise<void> {
+  const place = (await findOrNull(boundary, view, path)) ?? (await boundary.findName(path, view));
+  refuseReadOnly(view, place);
+  const old = await lstat(place.absolute).catch(() => null);
+  if (old?.isDirectory()) throw new EnsembleError('is-a-folder', `This is a folder, not a file: “${path}”.`);
+  if (old && !old.isFile()) throw new EnsembleError('bad-request', `This is not a file with content: “${path}”.`);
+  if (old && !options.overwrite) throw exists(path);
+  const held = await boundary.holdFolderOf(place);
+  try {
+    if (!old && !options.create) throw new EnsembleError('not-found', `There is no such file: “${path}”.`);
+    const { create: _create, overwrite, ...rest } = options;
+    await writeAtomically(join(held.path, basename(place.absolute)), content, { ...rest, mustBeNew: !overwrite });
+  } finally {
+    await held.close();
+  }
+}
+
+/**
+ * Makes a folder in one that is there.
+ * @throws EnsembleError `exists`, `not-found`, `no-access` …, or the system's error
+ */
+export async function createFolder(boundary: FolderBoundary, view: View, path: string): Promise<void> {
+  const place = await boundary.findName(path, view);
+  refuseReadOnly(view, place);
+  const held = await boundary.holdFolderOf(place);
+  try {
+    await mkdir(join(held.path, basename(place.absolute)));
+  } finally {
+    await held.close();
+  }
+}
+
+/** @throws EnsembleError `no-access` when the caller may only read what was found */
+export function refuseReadOnly(view: View, place: Place): void {
+  if (!mayChange(view, place)) {
+    throw new EnsembleError('no-access', `The host shares this for reading only: “${place.path}”.`);
+  }
+}
+
+/** The answer when something stands where nothing may be replaced. */
+export function exists(path: string): EnsembleError {
+  return new EnsembleError('exists', `Something of this name is there already: “${path}”.`);
+}
+
+async function findOrNull(boundary: FolderBoundary, view: View, path: string): Promise<Place | null> {
+  try {
+    return await boundary.find(path, view);
+  } catch (error) {
+    if (error instanceof EnsembleError && error.code === 'not-found') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Gives one spelling for all the spellings that some disk takes for the same name: case, Unicode composition,
+ * compatibility forms, characters that HFS+ ignores, the trailing dots and spaces that Windows drops.
+ * It folds more than any one disk does: what it wrongly takes for a secret is hidden, never the other way round.
+ */
+export function foldName(name: string): string {
+  return (
+    name
+      .normalize('NFKC')
+      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+      .toUpperCase()
+      .toLowerCase()
+      .normalize('NFKC')
+      .replaceAll('ς', 'σ')
+      // A full-width solidus folds to a real one; it must not make two names of one.
+      .replaceAll('/', '_')
+      .replace(/[. ]+$/, '')
+  );
+}
+
+const copySuffix = /(~| copy( \d+)?| \(\d+\)|\.(bak|backup|copy|old|orig|rej|save|sw[a-p]|tmp|\d+))$/;
+
+/**
+ * Gives a folded name and what it is a copy of: editors and people leave `key.pem~`, `.key.pem.swp`, `#key.pem#`
+ * and `key.pem.bak` beside a `key.pem`, with the same content.
+ */
+export function namesItMayCopy(folded: string): string[] {
+  const names = [folded];
+  let name = folded.replace(/^\.?#(.*?)#?$/, '$1');
+  for (;;) {
+    if (name !== names.at(-1)) names.push(name);
+    const shorter = name.replace(copySuffix, '');
+    if (shorter === name || shorter === '') break;
+    if (/\.sw[a-p]$/.test(name) && shorter.startsWith('.')) names.push(shorter.slice(1));
+    name = shorter;
+  }
+  return names;
+}

@@ -1,0 +1,168 @@
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
+import { basename, dirname, join, sep } from 'node:path';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { type AnchoredFolder, anchorFolder } from './anchored-folder.ts';
+import { fromSystemError, systemCode } from './os-errors.ts';
+import { isSameFile } from './same-file.ts';
+import type { View } from './visibility.ts';
+import { joinPath, parsePath } from './wire-path.ts';
+
+/** Where something in the shared folder is, found at the time of asking. */
+export interface Place {
+  /** As it was asked for. */
+  readonly path: string;
+  /** Where it really is, relative to the folder: equal to `path` unless there are links on the way. */
+  readonly realPath: string;
+  /** Where it really is on the host's disk. Never for the wire. */
+  readonly absolute: string;
+}
+
+/** For tests: called between finding a place and opening it, where someone could swap it for a link. */
+export type BeforeOpen = (absolute: string) => void | Promise<void>;
+
+/** The edge of the shared folder: the only way from a path on the wire to a place on the disk. */
+export class FolderBoundary {
+  /** The folder's real path on the host's disk. Never for the wire. */
+  readonly root: string;
+  readonly name: string;
+  readonly #beforeOpen: BeforeOpen;
+
+  private constructor(root: string, beforeOpen: BeforeOpen) {
+    this.root = root;
+    this.name = basename(root) || root;
+    this.#beforeOpen = beforeOpen;
+  }
+
+  /**
+   * Opens the boundary of a folder.
+   * @throws EnsembleError `not-found`, `not-a-folder`, `no-access`
+   */
+  static async open(folder: string, beforeOpen: BeforeOpen = () => {}): Promise<FolderBoundary> {
+    try {
+      const root = await realpath(folder);
+      if (!(await lstat(root)).isDirectory()) throw new EnsembleError('not-a-folder', 'Only a folder can be opened.');
+      return new FolderBoundary(root, beforeOpen);
+    } catch (error) {
+      throw fromSystemError(error, '');
+    }
+  }
+
+  /**
+   * Finds what is at a path, with all links followed.
+   * A hidden path is refused before the disk is looked at, so the answer is the same whether it is there or not;
+   * a link is refused with one answer, whether it leads out, to something hidden or to nothing.
+   * @throws EnsembleError `hidden`, `outside-folder`, `not-found`, `bad-request` …
+   */
+  async find(path: string, view: View): Promise<Place> {
+    const names = parsePath(path);
+    checkSeen(path, view);
+    return this.#follow(names, path, view);
+  }
+
+  /**
+   * Finds the name at a path, which need not exist yet and is not followed when it is a link.
+   * @throws EnsembleError as `find`, and `bad-request` for the folder itself
+   */
+  async findName(path: string, view: View): Promise<Place> {
+    const names = parsePath(path);
+    const name = names.pop();
+    if (name === undefined) throw new EnsembleError('bad-request', 'The shared folder itself cannot be changed.');
+    checkSeen(path, view);
+    const folder = await this.#follow(names, path, view);
+    const realPath = joinPath(folder.realPath, name);
+    if (!view.sees(realPath)) throw leadsNowhere();
+    return { path, realPath, absolute: join(folder.absolute, name) };
+  }
+
+  /**
+   * Opens a found file for reading and makes sure that it is the one that was found.
+   * @returns the handle, which the caller closes
+   * @throws EnsembleError `outside-folder` when a link took its place meanwhile; errors of the system
+   */
+  async openFile(place: Place): Promise<FileHandle> {
+    for (let attempt = 1; ; attempt++) {
+      await this.#beforeOpen(place.absolute);
+      // Without O_NONBLOCK, opening a pipe would wait for its other end.
+      const handle = await open(place.absolute, constants.O_RDONLY | noFollow | noBlocking);
+      try {
+        if (await isSameFile(handle, place.absolute)) return handle;
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      await handle.close();
+      // A file that was saved in between is another one at the same place: look again.
+      if (attempt === 5) throw leadsNowhere();
+    }
+  }
+
+  /**
+   * Holds a found folder, so that what is done below it cannot be diverted by swapping it for a link.
+   * @returns the folder, which the caller closes
+   * @throws EnsembleError `outside-folder` when that happened before; errors of the system
+   */
+  holdFolder(place: Place): Promise<AnchoredFolder> {
+    return this.#hold(place.absolute);
+  }
+
+  /** As `holdFolder`, for the folder that a found place is in. */
+  holdFolderOf(place: Place): Promise<AnchoredFolder> {
+    return this.#hold(dirname(place.absolute));
+  }
+
+  /** Gives a real path relative to the folder, with `/` between the parts; null when it is outside. */
+  relative(absolute: string): string | null {
+    if (absolute === this.root) return '';
+    const prefix = this.root.endsWith(sep) ? this.root : this.root + sep;
+    return absolute.startsWith(prefix) ? absolute.slice(prefix.length).replaceAll(sep, '/') : null;
+  }
+
+  async #follow(names: readonly string[], path: string, view: View): Promise<Place> {
+    try {
+      const absolute = await realpath(join(this.root, ...names));
+      return { path, realPath: this.#seenInside(absolute, view), absolute };
+    } catch (error) {
+      throw await this.#whyNot(names, path, view, error);
+    }
+  }
+
+  /** Looks for the last part of a path that can be followed, so that nothing is told about what lies beyond a link. */
+  async #whyNot(names: readonly string[], path: string, view: View, error: unknown): Promise<EnsembleError> {
+    if (error instanceof EnsembleError) return error;
+    for (let count = names.length - 1; count >= 0; count--) {
+      const folder = await realpath(join(this.root, ...names.slice(0, count))).catch(() => null);
+      if (folder === null) continue;
+      const inside = this.relative(folder);
+      if (inside === null || !view.sees(inside)) return leadsNowhere();
+      const next = await lstat(join(folder, names[count] ?? '')).catch(() => null);
+      return next?.isSymbolicLink() ? leadsNowhere() : fromSystemError(error, path);
+    }
+    if (systemCode(error) === 'ENOENT') return new EnsembleError('not-found', 'The shared folder is gone.');
+    return fromSystemError(error, path);
+  }
+
+  async #hold(absolute: string): Promise<AnchoredFolder> {
+    await this.#beforeOpen(absolute);
+    const held = await anchorFolder(absolute);
+    if (held === null) throw leadsNowhere();
+    return held;
+  }
+
+  #seenInside(absolute: string, view: View): string {
+    const realPath = this.relative(absolute);
+    if (realPath === null || !view.sees(realPath)) throw leadsNowhere();
+    return realPath;
+  }
+}
+
+const noFollow = constants.O_NOFOLLOW ?? 0;
+const noBlocking = constants.O_NONBLOCK ?? 0;
+
+function checkSeen(path: string, view: View): void {
+  if (!view.sees(path)) throw new EnsembleError('hidden', 'The host does not share this.');
+}
+
+function leadsNowhere(): EnsembleError {
+  return new EnsembleError('outside-folder', 'This link leads nowhere that is shared.');
+}

@@ -1,0 +1,46 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FileChange } from '../../shared/workspace/contract.ts';
+import { joinPath } from './wire-path.ts';
+
+/** What a folder held at a time: for each path a word that differs when the file does. */
+export type Snapshot = ReadonlyMap<string, string>;
+
+/**
+ * Notes what is in a folder, links not followed; what goes away meanwhile is left out.
+ * @param maxEntries where to stop, so that a huge folder does not fill the memory
+ */
+export async function scanFolder(
+  root: string,
+  isIgnored: (path: string) => boolean,
+  maxEntries: number,
+): Promise<Snapshot> {
+  const found = new Map<string, string>();
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined && found.size < maxEntries; folder = folders.pop()) {
+    const entries: Dirent[] = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+    for (const entry of entries) {
+      const path = joinPath(folder, entry.name);
+      if (isIgnored(path)) continue;
+      const stats = await lstat(join(root, path), { bigint: true }).catch(() => null);
+      if (stats === null) continue;
+      // A folder's own times change with what is in it, which is told by itself.
+      found.set(path, entry.isDirectory() ? 'folder' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`);
+      if (entry.isDirectory()) folders.push(path);
+    }
+  }
+  return found;
+}
+
+/** Gives what differs between two snapshots of a folder. */
+export function changesBetween(before: Snapshot, after: Snapshot): FileChange[] {
+  const changes: FileChange[] = [];
+  for (const path of before.keys()) if (!after.has(path)) changes.push({ path, type: 'deleted' });
+  for (const [path, mark] of after) {
+    const old = before.get(path);
+    if (old === undefined) changes.push({ path, type: 'created' });
+    else if (old !== mark) changes.push({ path, type: 'changed' });
+  }
+  return changes;
+}

@@ -1,0 +1,17 @@
+import { randomBytes } from 'node:crypto';
+import { foldName } from './folded-path.ts';
+
+const prefix = '.~ensemble-';
+
+/** A pattern for our own temporary names at any depth, for tools that take globs. */
+export const temporaryGlob = `${prefix}*`;
+
+/** Gives a fresh name for something that is not yet, or no longer, what people see. */
+export function temporaryName(): string {
+  return prefix + randomBytes(9).toString('base64url');
+}
+
+/** Says whether any part of a relative path is one of our temporary names, in any spelling a disk may take for it. */
+export function isTemporary(path: string): boolean {
+  return path.split('/').some((name) => foldName(name).startsWith(prefix));
+}

@@ -1,0 +1,49 @@
+/**
+ * The import table: which layer may import which. First match wins, so the narrow ones come first.
+ * A layer may always import itself; `$1` stands for the feature or service that the pattern caught.
+ * @typedef {{ name: string, path: RegExp, uses: string[], node?: boolean, packages?: RegExp }} Layer
+ * @type {Layer[]}
+ */
+export const layers = [
+  { name: 'shared', path: /^src\/shared\//, uses: [] },
+  { name: 'client', path: /^src\/client\//, uses: ['shared'] },
+  {
+    name: 'desktop',
+    path: /^src\/main\/desktop\//,
+    uses: ['shared', 'client'],
+    node: true,
+    packages: /^electron(-updater)?$/,
+  },
+  { name: 'host', path: /^src\/main\/host\//, uses: ['shared', 'client', 'service', 'server'], node: true },
+  { name: 'service', path: /^src\/main\/([^/]+)\//, uses: ['shared', 'client'], node: true },
+  { name: 'preload', path: /^src\/preload\//, uses: ['shared'], packages: /^electron$/ },
+  {
+    name: 'workbench',
+    path: /^src\/renderer\/workbench\//,
+    uses: ['shared', 'client', 'ui'],
+    packages: /^(@codingame\/.+|vscode|monaco-editor)$/,
+  },
+  { name: 'feature', path: /^src\/renderer\/features\/([^/]+)/, uses: ['shared', 'client', 'ui', 'workbench'] },
+  { name: 'ui', path: /^src\/renderer\/ui\//, uses: ['shared'] },
+  { name: 'renderer', path: /^src\/renderer\//, uses: ['shared', 'client', 'ui', 'workbench', 'feature'] },
+  { name: 'cli', path: /^src\/cli\//, uses: ['shared', 'client', 'host', 'server'], node: true },
+  { name: 'server', path: /^server\//, uses: ['shared'], node: true },
+];
+
+/** What only some layers may import. Where no layer's `packages` lets them in, these are refused. */
+export const keptPackages = /^(electron(-updater)?|@codingame\/.+|vscode|monaco-editor)$/;
+
+/** The only server file that other layers may import. */
+export const serverDoor = 'server/server.ts';
+
+/**
+ * The layer of a file and the part of it (feature, service) that must stay apart; undefined outside the product.
+ * @param {string} file
+ */
+export function layerOf(file) {
+  for (const layer of layers) {
+    const match = layer.path.exec(file);
+    if (match) return { layer, part: match[1] };
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runQuietly } from './children.mjs';
+import { sourceNode } from './pinned-node.mjs';
+import { inProject } from './project.mjs';
+
+const downloadTimeoutMs = 180_000;
+const triedPath = inProject('node_modules', '.ensemble-electron-tried');
+
+/** Where Electron keeps its program inside an unpacked release. */
+function programName() {
+  if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
+  return process.platform === 'win32' ? 'electron.exe' : 'electron';
+}
+
+/** Electron's program, if there is one: the package's own, or the release that ELECTRON_OVERRIDE_DIST_PATH names. */
+export function findElectron(env = process.env) {
+  const folder = env.ELECTRON_OVERRIDE_DIST_PATH || inProject('node_modules', 'electron', 'dist');
+  const program = join(folder, programName());
+  return existsSync(program) ? program : undefined;
+}
+
+/**
+ * Why this machine cannot show Electron's window, whether or not its program is there; undefined if it can.
+ * @param {NodeJS.Platform} [platform]
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {number} [userId]
+ */
+export function whyNoWindow(platform = process.platform, env = process.env, userId = process.getuid?.()) {
+  if (platform !== 'linux') return undefined;
+  if (!env.DISPLAY && !env.WAYLAND_DISPLAY) return 'there is no display here';
+  // Chromium refuses to run as root with its sandbox on, and without it the window is not one we want to open.
+  if (userId === 0) return "the desktop app's sandbox does not run as root";
+  return undefined;
+}
+
+/**
+ * Electron's program, or a plain reason why the browser is used in its place. Electron's package does not bring its
+ * program along; it is fetched once per installed version, and not asked for again after a failure.
+ * @returns {Promise<{ program: string } | { reason: string }>}
+ */
+export async function electronOrReason() {
+  const noWindow = whyNoWindow();
+  if (noWindow) return { reason: noWindow };
+  const found = findElectron();
+  if (found) return { program: found };
+  const version = electronVersion();
+  if (!version) return { reason: 'the Electron package is not installed' };
+  if (existsSync(triedPath) && readFileSync(triedPath, 'utf8') === version) {
+    return { reason: "Electron's program could not be downloaded (npx install-electron tries again)" };
+  }
+  console.error('Fetching the desktop window (Electron) …');
+  const { code } = await runQuietly(sourceNode(), [inProject('node_modules', 'electron', 'install.js')], {
+    timeoutMs: downloadTimeoutMs,
+  });
+  const program = findElectron();
+  if (code === 0 && program) {
+    rmSync(triedPath, { force: true });
+    return { program };
+  }
+  writeFileSync(triedPath, version);
+  return { reason: "Electron's program could not be downloaded" };
+}
+
+function electronVersion() {
+  const path = inProject('node_modules', 'electron', 'package.json');
+  return existsSync(path) ? String(JSON.parse(readFileSync(path, 'utf8')).version) : undefined;
+}

@@ -1,0 +1,51 @@
+import { ensureBrowser } from './lib/browser.mjs';
+import { ensureRenderer } from './lib/builds.mjs';
+import { runInForeground } from './lib/children.mjs';
+import { requireGit } from './lib/executables.mjs';
+import { ensureInstalled } from './lib/installation.mjs';
+import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
+import { runMain } from './lib/plain-error.mjs';
+import { inProject } from './lib/project.mjs';
+import { runSteps, summaryOf } from './lib/steps.mjs';
+
+const all = process.argv.includes('--all');
+const vitest = 'node_modules/vitest/vitest.mjs';
+const playwright = 'node_modules/@playwright/test/cli.js';
+
+/** @param {string[]} args */
+const node = (...args) => runInForeground(sourceNode(), args, { cwd: inProject() });
+
+/** @type {import('./lib/steps.mjs').Step[]} */
+const steps = [
+  { name: 'check', run: () => node('scripts/check.mjs') },
+  { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit') },
+  { name: 'contract', needs: 'tests/contract', run: () => node(vitest, 'run', '--project', 'contract') },
+  {
+    name: 'simulation',
+    needs: 'tests/sim/run.ts',
+    run: () => node('tests/sim/run.ts', '--seeds', all ? '5000' : '500'),
+  },
+  { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
+  { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },
+];
+const longSteps = [
+  { name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') },
+  { name: 'desktop', needs: 'tests/e2e/desktop.spec.ts', run: () => node(playwright, 'test', '--project=desktop') },
+];
+
+/** @param {string} project */
+async function browserTests(project) {
+  process.env.CHROME_PATH = await ensureBrowser();
+  return node(playwright, 'test', `--project=${project}`, '--pass-with-no-tests');
+}
+
+// `npm test`: from a fresh clone to a verdict; `npm run test:all` adds what takes longer.
+await runMain(async () => {
+  requireBootstrapNode();
+  requireGit();
+  await ensureInstalled();
+  const build = { name: 'build', run: () => ensureRenderer().then(() => 0) };
+  const results = await runSteps([build, ...steps, ...(all ? longSteps : [])]);
+  console.log(`\n${summaryOf(results)}`);
+  return results.some(({ state }) => state === 'failed') ? 1 : 0;
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { runSteps, summaryOf } from '../../../scripts/lib/steps.mjs';
+
+const world = { now: () => 0, exists: (path: string) => path !== 'missing' };
+const step = (name: string, code: number, needs?: string) => ({
+  name,
+  run: () => Promise.resolve(code),
+  ...(needs ? { needs } : {}),
+});
+
+test('steps run up to the first that fails; what is not there yet is skipped', async () => {
+  const results = await runSteps([step('a', 0), step('b', 0, 'missing'), step('c', 1), step('d', 0)], world);
+  expect(results.map(({ state }) => state)).toEqual(['passed', 'skipped', 'failed', 'not run']);
+});
+
+test('a step that throws has failed', async () => {
+  const [result] = await runSteps([{ name: 'a', run: () => Promise.reject(new Error('no')) }], world);
+  expect(result?.state).toBe('failed');
+});
+
+test('the summary ends with the count', () => {
+  const summary = summaryOf([
+    { name: 'check', state: 'passed', ms: 1500 },
+    { name: 'unit', state: 'failed', ms: 500 },
+    { name: 'smoke', state: 'not run', ms: 0 },
+  ]);
+  expect(summary).toBe(
+    '  check  passed     1.5 s\n  unit   failed     0.5 s\n  smoke  not run\n\n1 passed, 1 failed in 2.0 s',
+  );
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+// Threads start in half the time of processes, and no test here changes what processes share.
+const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 10_000 } as const;
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    silent: 'passed-only',
+    reporters: process.env.CI ? ['default'] : ['dot'],
+    projects: [
+      { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      { test: { ...shared, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
+    ],
+  },
+});

@@ -57,7 +57,7 @@ export class Gate {
   }
 
   /** Notes the n of a refused entry as used up. */
-  useUp(replica: string, n: number): void {
+  spend(replica: string, n: number): void {
     this.#lastN.set(replica, n);
   }
 
@@ -133,10 +133,10 @@ export class Gate {
     }
     if (entry.kind === 'host.claimed') {
       const current = this.#staged.host?.term ?? 0;
-      if ((body['term'] as number) <= current) return refuse('stale-term', 'Another host has taken over meanwhile.');
+      if ((body.term as number) <= current) return refuse('stale-term', 'Another host has taken over meanwhile.');
     } else if (kind.hostOnly) {
       const host = this.#staged.host;
-      if (host === null || this.#staged.replicas[entry.by]?.person !== host.person || body['term'] !== host.term) {
+      if (host === null || this.#staged.replicas[entry.by]?.person !== host.person || body.term !== host.term) {
         return refuse('stale-term', 'Only the present host may say this; another host has taken over meanwhile.');
       }
     }
@@ -145,8 +145,8 @@ export class Gate {
       entry.kind === 'participant.removed' ||
       entry.kind === 'participant.admitted'
     ) {
-      const target = this.#staged.participants[body['person'] as string];
-      if (target?.role === 'owner' || body['role'] === 'owner')
+      const target = this.#staged.participants[body.person as string];
+      if (target?.role === 'owner' || body.role === 'owner')
         return refuse('not-permitted', "An owner's place cannot be changed.");
     }
     return null;

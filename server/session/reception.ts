@@ -15,6 +15,7 @@ export async function receive(session: Session, connection: Connection, data: Ui
   try {
     const frame = decodeClientFrame(data);
     if (frame.t === 'hello') return await session.doorkeeper.greet(connection, frame.hello);
+    if (frame.t === 'ping') return connection.send({ t: 'pong', sent: connection.cursor });
     if (frame.t === 'leave') return session.doorkeeper.leave(connection);
     if (connection.phase !== 'joined' && connection.phase !== 'draining') {
       throw new EnsembleError('bad-request', 'Say hello first.');
@@ -61,7 +62,7 @@ function turnDown(session: Session, connection: Connection, entry: Entry, error:
     return connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
   }
   if (entry.n > 0) {
-    session.gate.useUp(entry.by, entry.n);
+    session.gate.spend(entry.by, entry.n);
     const body = { replica: entry.by, n: entry.n, kind: entry.kind, code, message };
     session.write('entry.refused', body, entry.ref, { by: entry.by, n: entry.n });
   } else if (isWorkspaceMethod(entry.kind)) answerWithError(connection, entry, error);

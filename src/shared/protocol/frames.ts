@@ -52,6 +52,7 @@ const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('unsubscribe'), ref: id }),
   /** Said before closing for good, so that others see it at once. */
   z.object({ t: z.literal('leave') }),
+  z.object({ t: z.literal('ping') }),
 ]);
 
 /** Frames from the server. */
@@ -73,6 +74,8 @@ const serverFrame = z.discriminatedUnion('t', [
     upTo: seq,
     done: z.boolean(),
   }),
+  /** Everything of interest up to `sent` was sent before this. */
+  z.object({ t: z.literal('pong'), sent: seq }),
   /** An entry without n was turned down. */
   z.object({ t: z.literal('refused'), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
   z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: z.string(), final: z.boolean() }),

@@ -1,0 +1,146 @@
+import type { Entry } from '../shared/protocol/entry.ts';
+import { decodeBody } from '../shared/protocol/table.ts';
+import { Emitter } from './emitter.ts';
+import type { SessionClient } from './session-client.ts';
+import { TextDocument } from './text-document.ts';
+
+interface Events extends Record<string, unknown> {
+  /** An edit was refused: the copy was made anew from the log; `draft` is the text as it was here. */
+  rebuilt: { document: TextDocument; draft: string; message: string };
+}
+
+interface Slot {
+  document: TextDocument;
+  users: number;
+  ready: Promise<void>;
+  markReady: () => void;
+  /** Live entries that overtook the past of their ref. */
+  held: Entry[];
+  refusal: { draft: string; message: string } | null;
+}
+
+/** The shared texts that this client looks at. */
+export class Documents {
+  readonly events = new Emitter<Events>();
+  readonly #client: SessionClient;
+  readonly #slots = new Map<string, Slot>();
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+  }
+
+  /** Gives the document of a ref once its past is here. Each `open` wants one `close`. */
+  async open(ref: string): Promise<TextDocument> {
+    let slot = this.#slots.get(ref);
+    if (!slot) {
+      slot = this.#create(ref);
+      this.#slots.set(ref, slot);
+      this.#client.subscribe(ref);
+    }
+    slot.users++;
+    await slot.ready;
+    return slot.document;
+  }
+
+  /** The document of a ref, when it is open and its past is here. */
+  get(ref: string): TextDocument | null {
+    const slot = this.#slots.get(ref);
+    return slot?.document.status === 'ready' ? slot.document : null;
+  }
+
+  get refs(): string[] {
+    return [...this.#slots.keys()];
+  }
+
+  /** The last user gone, the text leaves memory here; the log has it. */
+  close(ref: string): void {
+    const slot = this.#slots.get(ref);
+    if (!slot || --slot.users > 0) return;
+    slot.document.dispose();
+    this.#slots.delete(ref);
+    this.#client.unsubscribe(ref);
+  }
+
+  #create(ref: string): Slot {
+    const document = new TextDocument({
+      ref,
+      environment: this.#client.options.environment,
+      send: (update, cursor) => {
+        const body = cursor ? { update, cursor } : { update };
+        void this.#client.publish('doc.updated', body, ref);
+      },
+    });
+    let markReady: () => void = () => undefined;
+    const ready = new Promise<void>((resolve) => {
+      markReady = resolve;
+    });
+    return { document, users: 0, ready, markReady, held: [], refusal: null };
+  }
+
+  /** Sends local edits that are still being merged. */
+  flush(): void {
+    for (const { document } of this.#slots.values()) document.flush();
+  }
+
+  /** The refs of which everything up to the applied seq is here. */
+  synced(): string[] {
+    return [...this.#slots].filter(([, { document }]) => document.status === 'ready').map(([ref]) => ref);
+  }
+
+  /** A new connection: what was loading is asked for again, as is what the server has trimmed meanwhile. */
+  reconnected(resubscribe: readonly string[]): void {
+    for (const [ref, slot] of this.#slots) {
+      if (slot.document.status === 'ready' && !resubscribe.includes(ref)) continue;
+      slot.held = [];
+      if (slot.document.status === 'ready') slot.document.status = 'loading';
+      if (slot.document.status === 'loading' || !this.#client.isWaitingOn(ref)) this.#client.subscribe(ref);
+    }
+  }
+
+  /** A live update from the log. */
+  updated(entry: Entry): void {
+    const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);
+    if (!slot) return;
+    if (slot.document.status === 'ready') this.#apply(slot, entry);
+    else slot.held.push(entry);
+  }
+
+  #apply(slot: Slot, entry: Entry): void {
+    let update: Uint8Array;
+    try {
+      update = decodeBody('doc.updated', entry.body).update;
+    } catch {
+      return;
+    }
+    slot.document.applyRemote(update);
+  }
+
+  /** A piece of a ref's past. */
+  backfill(ref: string, checkpoint: Uint8Array | null, entries: Entry[], done: boolean): void {
+    const slot = this.#slots.get(ref);
+    if (!slot || slot.document.status === 'ready') return;
+    if (slot.refusal && this.#client.isWaitingOn(ref)) return;
+    if (checkpoint) slot.document.applyRemote(checkpoint);
+    for (const entry of entries) if (entry.kind === 'doc.updated') this.#apply(slot, entry);
+    if (!done) return;
+    for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
+    slot.document.status = 'ready';
+    slot.markReady();
+    const { refusal } = slot;
+    slot.refusal = null;
+    if (refusal) this.events.emit('rebuilt', { document: slot.document, ...refusal });
+  }
+
+  /** An edit of mine was refused: this copy ends, and is made anew once all that I sent on it is answered. */
+  refused(ref: string, message: string): void {
+    const slot = this.#slots.get(ref);
+    if (!slot) return;
+    if (slot.document.status !== 'rebuilding') {
+      slot.refusal = { draft: slot.document.restart(), message };
+      slot.document.status = 'rebuilding';
+      slot.held = [];
+    }
+    if (this.#client.isWaitingOn(ref)) return;
+    void this.#client.publish('doc.rebased', {}, ref).then(() => this.#client.subscribe(ref));
+  }
+}

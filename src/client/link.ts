@@ -1,0 +1,162 @@
+import type { Environment, TimerHandle } from '../shared/environment.ts';
+import type { ErrorCode } from '../shared/protocol/errors.ts';
+import {
+  type ClientFrame,
+  decodeServerFrame,
+  encodeFrame,
+  type Hello,
+  type ServerFrame,
+} from '../shared/protocol/frames.ts';
+import type { Transport } from '../shared/transport.ts';
+
+/** Opens a connection to the session server. Rejects when it cannot be reached. */
+export type Dial = () => Promise<Transport>;
+
+export type LinkStatus =
+  | { is: 'connecting' }
+  | { is: 'waiting'; message: string }
+  | { is: 'online' }
+  | { is: 'offline'; message: string }
+  | { is: 'ended'; code: ErrorCode; message: string };
+
+interface LinkOptions {
+  dial: Dial;
+  environment: Environment;
+  hello: () => Hello;
+  onFrame: (frame: ServerFrame) => void;
+  onStatus: (status: LinkStatus) => void;
+}
+
+const firstRetryMs = 250;
+const longestRetryMs = 5_000;
+const pingEveryMs = 10_000;
+/** Nothing heard for this long: the connection is dead, whatever the network says. */
+const deadMs = 25_000;
+
+/** A connection that comes back: it says hello, hands frames on, and dials again with growing pauses when it is lost. */
+export class Link {
+  readonly #options: LinkOptions;
+  #transport: Transport | null = null;
+  #retryMs = firstRetryMs;
+  #timer: TimerHandle | null = null;
+  #pinger: TimerHandle | null = null;
+  #heardMs = 0;
+  #stopped = false;
+  #dialling = false;
+  #online = false;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  get isOnline(): boolean {
+    return this.#online;
+  }
+
+  /** Dials now, unless a connection is there or on its way. */
+  connect(): void {
+    if (this.#stopped || this.#transport || this.#dialling) return;
+    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#dialling = true;
+    this.#options.dial().then(
+      (transport) => this.#opened(transport),
+      (thrown: unknown) => {
+        this.#dialling = false;
+        this.#lost(String((thrown as Error | undefined)?.message ?? thrown));
+      },
+    );
+  }
+
+  #opened(transport: Transport): void {
+    this.#dialling = false;
+    if (this.#stopped) return transport.close();
+    this.#transport = transport;
+    transport.onFrame = (data) => {
+      if (this.#transport === transport) this.#receive(data);
+    };
+    transport.onClose = () => {
+      if (this.#transport === transport) this.#lost('The connection to the session was lost.');
+    };
+    this.#heardMs = this.#options.environment.nowMs();
+    this.send({ t: 'hello', hello: this.#options.hello() });
+    this.#pingLater();
+  }
+
+  #pingLater(): void {
+    this.#stopPinging();
+    this.#pinger = this.#options.environment.setTimer(() => {
+      this.#pinger = null;
+      if (this.#options.environment.nowMs() - this.#heardMs > deadMs) return this.reset('The session server does not answer.');
+      this.send({ t: 'ping' });
+      this.#pingLater();
+    }, pingEveryMs);
+  }
+
+  #stopPinging(): void {
+    if (this.#pinger !== null) this.#options.environment.clearTimer(this.#pinger);
+    this.#pinger = null;
+  }
+
+  #receive(data: Uint8Array): void {
+    this.#heardMs = this.#options.environment.nowMs();
+    let frame: ServerFrame;
+    try {
+      frame = decodeServerFrame(data);
+    } catch (thrown) {
+      return this.reset(String(thrown));
+    }
+    if (frame.t === 'waiting') this.#options.onStatus({ is: 'waiting', message: frame.message });
+    else if (frame.t === 'closed') this.#closed(frame);
+    else {
+      if (frame.t === 'welcome') {
+        this.#retryMs = firstRetryMs;
+        this.#online = true;
+      }
+      this.#options.onFrame(frame);
+      if (frame.t === 'welcome') this.#options.onStatus({ is: 'online' });
+    }
+  }
+
+  #closed({ code, message, final }: Extract<ServerFrame, { t: 'closed' }>): void {
+    if (!final) return this.reset(message);
+    this.stop();
+    this.#options.onStatus({ is: 'ended', code, message });
+  }
+
+  #lost(message: string): void {
+    this.#transport = null;
+    this.#online = false;
+    this.#stopPinging();
+    if (this.#stopped) return;
+    this.#options.onStatus({ is: 'offline', message });
+    this.#timer = this.#options.environment.setTimer(() => {
+      this.#timer = null;
+      this.connect();
+    }, this.#retryMs);
+    this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
+  }
+
+  /** Drops the connection and dials again: what came was not what should have come. */
+  reset(message: string): void {
+    const transport = this.#transport;
+    this.#transport = null;
+    transport?.close();
+    if (transport) this.#lost(message);
+  }
+
+  send(frame: ClientFrame): void {
+    this.#transport?.send(encodeFrame(frame));
+  }
+
+  /** Ends the connection for good. */
+  stop(): void {
+    this.#stopped = true;
+    this.#online = false;
+    this.#stopPinging();
+    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
+    const transport = this.#transport;
+    this.#transport = null;
+    transport?.close();
+  }
+}

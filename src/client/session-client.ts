@@ -1,0 +1,388 @@
+import type { Environment } from '../shared/environment.ts';
+import { fold } from '../shared/model/fold.ts';
+import { emptyState, type SessionState } from '../shared/model/state.ts';
+import { type Entry, toTuple } from '../shared/protocol/entry.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import {
+  fromTuples,
+  type Hello,
+  type ServerFrame,
+  splitForFrames,
+  toTuples,
+  type Welcome,
+} from '../shared/protocol/frames.ts';
+import { unpack } from '../shared/protocol/message-pack.ts';
+import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
+import { limits, protocolVersion } from '../shared/protocol/version.ts';
+import {
+  isWorkspaceMethod,
+  type Params,
+  type Result,
+  type Workspace,
+  type WorkspaceMethod,
+} from '../shared/workspace/contract.ts';
+import type { BlobStore } from './blobs.ts';
+import { Documents } from './documents.ts';
+import { Emitter } from './emitter.ts';
+import { type Dial, Link, type LinkStatus } from './link.ts';
+import { Outbox, type OutboxStorage } from './outbox.ts';
+import { Requests } from './requests.ts';
+
+export interface SessionClientOptions {
+  dial: Dial;
+  environment: Environment;
+  outbox: OutboxStorage;
+  blobs?: BlobStore;
+  replica: string;
+  name: string;
+  purpose: Hello['purpose'];
+  invite?: string;
+  ticket?: string;
+}
+
+interface Events extends Record<string, unknown> {
+  /** After each change of the folded state. */
+  state: SessionState;
+  status: LinkStatus;
+  /** Every entry of interest, in order, after it was folded. */
+  entry: Entry;
+  /** A directed entry that is neither an answer nor handled elsewhere. */
+  direct: Entry;
+  /** Something of mine was turned down. */
+  refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
+  /** How many of my entries the log has not acknowledged. */
+  unsent: number;
+}
+
+/** An entry that is not acknowledged so long after it was sent, while pongs come, was lost on the way. */
+const overdueMs = 10_000;
+
+/** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
+export class SessionClient implements Workspace {
+  readonly options: SessionClientOptions;
+  readonly events = new Emitter<Events>();
+  readonly documents: Documents;
+  readonly #link: Link;
+  readonly #outbox: Outbox;
+  readonly #requests = new Requests();
+  readonly #latest = new Map<string, Entry>();
+  readonly #queue: ServerFrame[] = [];
+  #draining = false;
+  #sending: Promise<void> | null = null;
+  #state: SessionState = emptyState;
+  #applied = 0;
+  #status: LinkStatus = { is: 'connecting' };
+  #welcome: Welcome | null = null;
+  #welcomedMs = 0;
+
+  constructor(options: SessionClientOptions) {
+    this.options = options;
+    this.#outbox = new Outbox(options.outbox);
+    this.documents = new Documents(this);
+    this.#link = new Link({
+      dial: options.dial,
+      environment: options.environment,
+      hello: () => this.#hello(),
+      onFrame: (frame) => this.#enqueue(frame),
+      onStatus: (status) => this.#setStatus(status),
+    });
+  }
+
+  get replica(): string {
+    return this.options.replica;
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get status(): LinkStatus {
+    return this.#status;
+  }
+
+  /** The seq up to which everything of interest was applied. */
+  get applied(): number {
+    return this.#applied;
+  }
+
+  /** My person's id; null before the first welcome. */
+  get person(): string | null {
+    return this.#welcome?.person ?? null;
+  }
+
+  get unsentCount(): number {
+    return this.#outbox.unacknowledged.length;
+  }
+
+  /** When the oldest unacknowledged entry was made, or null. */
+  get oldestUnsentMs(): number | null {
+    return this.#outbox.oldestMs;
+  }
+
+  /** Restores the outbox, then connects, and stays connected until `leave`. */
+  async start(): Promise<void> {
+    await this.#outbox.restore();
+    this.#link.connect();
+  }
+
+  /** Resolves at the first welcome. Rejects when the session will not have us. */
+  async joined(): Promise<void> {
+    if (this.#status.is === 'online') return;
+    await new Promise<void>((resolve, reject) => {
+      const stop = this.events.on('status', (status) => {
+        if (status.is !== 'online' && status.is !== 'ended') return;
+        stop();
+        if (status.is === 'online') resolve();
+        else reject(new EnsembleError(status.code, status.message));
+      });
+    });
+  }
+
+  /** Dials at once instead of waiting for the next try. */
+  reconnect(): void {
+    this.#link.connect();
+  }
+
+  /** Leaves the session and says so; what is unacknowledged stays in the outbox. */
+  leave(): void {
+    this.documents.flush();
+    this.#link.send({ t: 'leave' });
+    this.abandon();
+  }
+
+  /** Ends without a word, as a crash would. */
+  abandon(): void {
+    this.#link.stop();
+    this.#requests.fail(new EnsembleError('disconnected', 'This window has left the session.'));
+  }
+
+  #hello(): Hello {
+    const { replica, purpose, name, invite, ticket } = this.options;
+    const refs = this.documents.synced();
+    const hello: Hello = { protocol: protocolVersion, replica, purpose, name, since: this.#applied, refs };
+    if (invite !== undefined) hello.invite = invite;
+    if (ticket !== undefined) hello.ticket = ticket;
+    return hello;
+  }
+
+  #setStatus(status: LinkStatus): void {
+    if (this.#status.is === 'online' && status.is !== 'online') {
+      this.#queue.length = 0;
+      this.#requests.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
+    }
+    this.#status = status;
+    this.events.emit('status', status);
+  }
+
+  /**
+   * Writes an entry. It is numbered now, durable in the outbox before it is sent, and sent again until the log has it.
+   * The promise resolves when the log has it, and rejects when it was refused.
+   */
+  publish<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): Promise<void> {
+    return this.publishAll([{ kind, body, ref }]);
+  }
+
+  /** Writes several entries that go into the log together. The promise is that of the last. */
+  publishAll(all: readonly { kind: KindName; body: unknown; ref: string | null }[]): Promise<void> {
+    const nowMs = this.options.environment.nowMs();
+    const entries = all.map(({ kind, body, ref }) => this.#entry(kind, encodeBody(kind, body as never), ref, null));
+    const { durable, settled } = this.#outbox.add(entries, nowMs);
+    this.events.emit('unsent', this.unsentCount);
+    void durable.then(() => this.#sendOutbox());
+    return settled;
+  }
+
+  /** Says something of which only the newest counts, such as a cursor. Kept in memory; said again after a reconnect. */
+  publishLatest<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): void {
+    const entry = this.#entry(kind, encodeBody(kind, body), ref, null);
+    this.#latest.set(`${kind} ${ref}`, entry);
+    if (this.#link.isOnline) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+  }
+
+  #entry(kind: KindName, body: Uint8Array, ref: string | null, to: string | null): Entry {
+    const { v } = kinds[kind];
+    return { seq: 0, at: 0, by: this.replica, n: 0, ageMs: 0, kind, v, ref, to, body, blob: null };
+  }
+
+  #sendOutbox(): void {
+    if (this.#sending || !this.#link.isOnline) return;
+    const items = this.#outbox.takeUnsent();
+    if (items.length === 0) return;
+    const nowMs = this.options.environment.nowMs();
+    const aged = items.map(({ entry, madeMs }) => ({ ...entry, ageMs: Math.max(0, Math.round(nowMs - madeMs)) }));
+    if (aged.every((entry) => entry.body.length <= limits.inlineBodyBytes)) return this.#sendEntries(aged);
+    this.#sending = this.#uploadBodies(aged)
+      .then((entries) => this.#sendEntries(entries))
+      .catch((thrown) => this.#link.reset(String(thrown)))
+      .finally(() => {
+        this.#sending = null;
+        this.#sendOutbox();
+      });
+  }
+
+  #sendEntries(entries: Entry[]): void {
+    for (const run of splitForFrames(entries)) this.#link.send({ t: 'entries', entries: toTuples(run) });
+  }
+
+  async #uploadBodies(entries: Entry[]): Promise<Entry[]> {
+    const sent: Entry[] = [];
+    for (const entry of entries) sent.push(await this.#uploadBody(entry));
+    return sent;
+  }
+
+  async #uploadBody(entry: Entry): Promise<Entry> {
+    if (entry.body.length <= limits.inlineBodyBytes) return entry;
+    if (!this.options.blobs) throw new EnsembleError('too-large', 'Attachments cannot be sent over this connection.');
+    return { ...entry, blob: await this.options.blobs.put(entry.body), body: new Uint8Array(0) };
+  }
+
+  /** Sends an entry that is not kept to one replica. Resolves when it is on its way. */
+  async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string): Promise<void> {
+    const entry = await this.#uploadBody(this.#entry(kind, encodeBody(kind, body), null, to));
+    this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+  }
+
+  /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
+  request<M extends WorkspaceMethod>(
+    method: M,
+    params: Params<M>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Result<M>> {
+    const host = this.#state.host?.replica;
+    if (!this.#link.isOnline)
+      return Promise.reject(
+        new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.'),
+      );
+    if (host === undefined)
+      return Promise.reject(new EnsembleError('host-away', 'The host is away; this works again when it is back.'));
+    return this.#requests.start(
+      method,
+      params,
+      (id, checked) => {
+        this.sendDirect(method, { id, params: checked } as never, host).catch((thrown: unknown) =>
+          this.#requests.answer({ id, error: { code: 'too-large', message: String((thrown as Error).message) } }),
+        );
+      },
+      { ...options, cancel: (id) => void this.sendDirect('request.cancelled', { id }, host) },
+    );
+  }
+
+  /** Asks the server for the past of a ref, and for its entries from now on. */
+  subscribe(ref: string): void {
+    if (this.#link.isOnline) this.#link.send({ t: 'subscribe', ref });
+  }
+
+  unsubscribe(ref: string): void {
+    if (this.#link.isOnline) this.#link.send({ t: 'unsubscribe', ref });
+  }
+
+  #enqueue(frame: ServerFrame): void {
+    this.#queue.push(frame);
+    if (!this.#draining) void this.#drain();
+  }
+
+  /** Applies frames one after another; only a blob makes it wait. */
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    try {
+      for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
+        const entries = 'entries' in frame ? fromTuples(frame.entries) : [];
+        if (entries.some((entry) => entry.blob !== null)) await this.#fetchBodies(entries);
+        this.#apply(frame, entries);
+      }
+    } catch (thrown) {
+      this.#queue.length = 0;
+      this.#link.reset(String((thrown as Error | undefined)?.message ?? thrown));
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  async #fetchBodies(entries: Entry[]): Promise<void> {
+    for (const entry of entries) {
+      if (entry.blob === null) continue;
+      if (!this.options.blobs)
+        throw new EnsembleError('not-found', 'Attachments cannot be fetched over this connection.');
+      entry.body = await this.options.blobs.get(entry.blob);
+    }
+  }
+
+  #apply(frame: ServerFrame, entries: Entry[]): void {
+    switch (frame.t) {
+      case 'welcome':
+        return this.#welcomed(frame.welcome);
+      case 'keyframe':
+        this.#applied = frame.seq;
+        this.#state = unpack(frame.state) as SessionState;
+        return this.events.emit('state', this.#state);
+      case 'entries':
+        return this.#applyRun(frame.after, frame.upTo, entries);
+      case 'backfill':
+        return this.documents.backfill(frame.ref, frame.checkpoint, entries, frame.done);
+      case 'direct':
+        return this.#applyDirect(entries);
+      case 'pong':
+        return this.#checkLiveness(frame.sent);
+      case 'refused':
+        return this.events.emit('refused', { ...frame, ref: null });
+    }
+  }
+
+  /** Everything before a pong has arrived, on both sides, or it was lost on the way. */
+  #checkLiveness(sent: number): void {
+    const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
+    const overdue = this.options.environment.nowMs() - sinceMs > overdueMs;
+    if (sent > this.#applied || overdue) throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
+  }
+
+  #welcomed(welcome: Welcome): void {
+    this.#welcome = welcome;
+    this.#welcomedMs = this.options.environment.nowMs();
+    this.#outbox.restart(welcome.lastN, this.#applied === 0);
+    this.documents.reconnected(welcome.resubscribe);
+    for (const entry of this.#latest.values()) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+    this.#sendOutbox();
+    this.events.emit('unsent', this.unsentCount);
+  }
+
+  #applyRun(after: number, upTo: number, entries: Entry[]): void {
+    if (upTo <= this.#applied) return;
+    if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
+    for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
+    this.#applied = upTo;
+  }
+
+  #applyEntry(entry: Entry): void {
+    const before = this.#state;
+    this.#state = fold(before, entry);
+    if (entry.kind === 'doc.updated') this.documents.updated(entry);
+    if (entry.by === this.replica && entry.n > 0) {
+      this.#outbox.acknowledge(entry.n);
+      this.events.emit('unsent', this.unsentCount);
+    }
+    if (entry.kind === 'entry.refused') this.#refused(entry);
+    if (this.#state !== before) this.events.emit('state', this.#state);
+    this.events.emit('entry', entry);
+  }
+
+  #refused(entry: Entry): void {
+    const { replica, n, kind, code, message } = decodeBody('entry.refused', entry.body);
+    if (replica !== this.replica) return;
+    this.#outbox.refuse(n, new EnsembleError(code, message));
+    if (kind === 'doc.updated' && entry.ref !== null) this.documents.refused(entry.ref, message);
+    this.events.emit('refused', { kind, ref: entry.ref, code, message });
+    this.events.emit('unsent', this.unsentCount);
+  }
+
+  #applyDirect(entries: Entry[]): void {
+    for (const entry of entries) {
+      if (entry.kind === 'request.answered') this.#requests.answer(decodeBody(entry.kind, entry.body));
+      else if (isWorkspaceMethod(entry.kind) || entry.kind === 'request.cancelled') this.events.emit('direct', entry);
+    }
+  }
+
+  /** Whether entries of mine about a ref still wait for the log's answer. */
+  isWaitingOn(ref: string): boolean {
+    return this.#outbox.unacknowledged.some(({ entry }) => entry.ref === ref);
+  }
+}

@@ -1,0 +1,219 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import type { TextDocument } from '../../client/text-document.ts';
+import { documentAt } from '../../shared/model/documents.ts';
+import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { newId } from '../../shared/protocol/ids.ts';
+import { hashBytes, hashText } from '../../shared/text/hash.ts';
+import { normalizeText } from '../../shared/text/edits.ts';
+import { rebaseEdits } from '../../shared/text/rebase-edits.ts';
+import { decodeText, encodeText } from '../files/text-codec.ts';
+import type { Disk } from './disk.ts';
+import type { Journal, JournalRecord } from './journal.ts';
+import { changed, covers, merged, seedOf, textOf } from './seed.ts';
+
+const untitledFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
+
+export interface DocumentKeeperOptions {
+  /** The client of the replica "disk": the only one that seeds documents and writes `doc.saved`. */
+  client: SessionClient;
+  disk: Disk;
+  journal: Journal;
+  /** Whether guests may change a file. */
+  isReadOnly?: (path: string) => boolean;
+  report?: (message: string) => void;
+}
+
+/** Keeps documents and the disk at one: the only writer of the folder's open files, and the only reader of outside changes. */
+export class DocumentKeeper {
+  readonly #options: DocumentKeeperOptions;
+  readonly #client: SessionClient;
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: DocumentKeeperOptions) {
+    this.#options = options;
+    this.#client = options.client;
+  }
+
+  get #environment() {
+    return this.#client.options.environment;
+  }
+
+  get #term(): number {
+    return this.#client.state.host?.term ?? 1;
+  }
+
+  /** One thing at a time: opening, saving and outside changes never cross. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(run, run);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #info(ref: string): DocumentInfo {
+    const info = this.#client.state.documents[ref];
+    if (!info) throw new EnsembleError('not-found', 'There is no such document in this session.');
+    return info;
+  }
+
+  /** Gives the document of a text file: always the same id while the file is there. Throws `not-found`, `not-text`, `too-large`. */
+  open(path: string): Promise<string> {
+    return this.#inTurn(async () => {
+      const existing = documentAt(this.#client.state, path);
+      if (existing !== null && !this.#info(existing).deleted) return existing;
+      const bytes = await this.#options.disk.read(path);
+      if (bytes === null) {
+        if (existing !== null) return existing;
+        throw new EnsembleError('not-found', `${path} does not exist (any more).`);
+      }
+      const { text, format } = decodeText(bytes);
+      const readOnly = this.#options.isReadOnly?.(path) ?? false;
+      return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
+    });
+  }
+
+  /** Makes a document of an untitled buffer. */
+  create(title: string, text: string): Promise<string> {
+    return this.#inTurn(() =>
+      this.#seed({ path: null, title, format: untitledFormat, readOnly: false }, normalizeText(text), null),
+    );
+  }
+
+  async #seed(
+    opened: { path: string | null; title: string; format: TextFormat; readOnly: boolean },
+    text: string,
+    diskHash: string | null,
+  ): Promise<string> {
+    const ref = newId(this.#environment);
+    const update = seedOf(text, this.#environment);
+    const { path, format } = opened;
+    const term = this.#term;
+    const entries: Parameters<SessionClient['publishAll']>[0][number][] = [
+      { kind: 'doc.opened', body: { term, ...opened }, ref },
+      { kind: 'doc.updated', body: { update }, ref },
+    ];
+    if (path !== null && diskHash !== null) {
+      await this.#options.journal.put(ref, { path, hash: diskHash, base: update, format });
+      entries.push({ kind: 'doc.saved', body: { term, path, hash: hashText(text), lengthUtf16: text.length, format }, ref });
+    }
+    await this.#client.publishAll(entries);
+    await this.#client.documents.open(ref);
+    return ref;
+  }
+
+  /**
+   * Writes a document to the disk, with what the sender had not sent yet. What changed on the disk meanwhile is merged
+   * first. Returns the hash of the text on the disk.
+   */
+  save(ref: string, update: Uint8Array, target?: { path: string; overwrite: boolean }): Promise<string> {
+    return this.#inTurn(async () => {
+      const info = this.#info(ref);
+      const path = target?.path ?? info.path;
+      if (path === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
+      const document = await this.#document(ref);
+      if (path === info.path) await this.#absorb(ref, info, document);
+      else await this.#mayPlace(path, target?.overwrite ?? false);
+      const { format } = this.#info(ref);
+      const state = merged(document.encode(), update);
+      const text = textOf(state);
+      const bytes = encodeText(text, format);
+      const hash = hashText(text);
+      await this.#options.journal.put(ref, { path, hash: hashBytes(bytes), base: state, format });
+      await this.#options.disk.write(path, bytes);
+      const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
+      await this.#client.publish('doc.saved', saved, ref);
+      return hash;
+    });
+  }
+
+  async #mayPlace(path: string, overwrite: boolean): Promise<void> {
+    const other = documentAt(this.#client.state, path);
+    if (other !== null && !this.#info(other).deleted) {
+      throw new EnsembleError('exists', `${path} is open as a document here: choose another name.`);
+    }
+    if (!overwrite && (await this.#options.disk.read(path)) !== null) {
+      throw new EnsembleError('exists', `${path} exists already.`);
+    }
+  }
+
+  async #document(ref: string): Promise<TextDocument> {
+    return this.#client.documents.get(ref) ?? (await this.#client.documents.open(ref));
+  }
+
+  /** Looks at a file that may have changed on the disk, and makes the change everyone's. */
+  diskChanged(path: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const ref = documentAt(this.#client.state, path);
+      if (ref === null || this.#info(ref).deleted) return;
+      await this.#absorb(ref, this.#info(ref), await this.#document(ref));
+    });
+  }
+
+  /** After a start: every open document is compared with the disk. */
+  async reconcile(): Promise<void> {
+    for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
+      await this.#document(ref);
+      if (path !== null && !deleted) await this.diskChanged(path);
+    }
+  }
+
+  async #absorb(ref: string, info: DocumentInfo, document: TextDocument): Promise<void> {
+    const path = info.path!;
+    const bytes = await this.#options.disk.read(path);
+    if (bytes === null) {
+      await this.#client.publish('doc.deleted', { term: this.#term }, ref);
+      return;
+    }
+    const { current, previous } = await this.#options.journal.records(ref);
+    const hash = hashBytes(bytes);
+    let decoded: ReturnType<typeof decodeText>;
+    try {
+      decoded = decodeText(bytes);
+    } catch (thrown) {
+      this.#options.report?.(`${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`);
+      return;
+    }
+    const { text, format } = decoded;
+    const textHash = hashText(text);
+    if (hash !== current?.hash) {
+      const known = hash === previous?.hash && info.saved?.hash === textHash ? previous : null;
+      if (known) await this.#options.journal.put(ref, known);
+      else await this.#merge(ref, document, current, { path, hash, text, format });
+    }
+    if (info.saved?.hash !== textHash || info.path !== path) {
+      const saved = { term: this.#term, path, hash: textHash, lengthUtf16: text.length, format };
+      await this.#client.publish('doc.saved', saved, ref);
+    }
+  }
+
+  /** Makes an outside change an edit by the replica "disk", from what the disk held before to what it holds now. */
+  async #merge(
+    ref: string,
+    document: TextDocument,
+    last: JournalRecord | null,
+    found: { path: string; hash: string; text: string; format: TextFormat },
+  ): Promise<void> {
+    const { path, hash, text, format } = found;
+    const live = document.encode();
+    const base = last?.base ?? live;
+    const step = changed(base, text, this.#environment);
+    await this.#options.journal.put(ref, { path, hash, base: step.state, format });
+    if (covers(live, base)) document.applyOwn(step.update);
+    // The base has text that the log never took: only its meaning can be carried over, not its ids.
+    else document.edit(rebaseEdits(step.edits, step.before, document.toString()));
+    document.flush();
+  }
+
+  /** Files were moved through Ensemble: their documents go with them, history, undo and all. */
+  moved(from: string, to: string): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
+        if (path === null || deleted || !(path === from || path.startsWith(`${from}/`))) continue;
+        const next = to + path.slice(from.length);
+        const { current } = await this.#options.journal.records(ref);
+        if (current) await this.#options.journal.put(ref, { ...current, path: next });
+        await this.#client.publish('doc.moved', { term: this.#term, path: next }, ref);
+      }
+    });
+  }
+}

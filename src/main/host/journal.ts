@@ -1,0 +1,34 @@
+import type { TextFormat } from '../../shared/model/state.ts';
+
+/** What the host put on the disk, or found there: the base for merging the next change from outside. */
+export interface JournalRecord {
+  path: string;
+  /** SHA-256 (hex) of the file's bytes. */
+  hash: string;
+  /** The text on the disk as a whole Yjs document (v1 update). */
+  base: Uint8Array;
+  format: TextFormat;
+}
+
+/**
+ * Written, and synced, before a file is replaced. The record before it is kept: after a crash the disk may hold either.
+ */
+export interface Journal {
+  records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }>;
+  put(ref: string, record: JournalRecord): Promise<void>;
+}
+
+/** Kept in memory, for simulations: it outlives the keeper, as a disk would. */
+export class MemoryJournal implements Journal {
+  readonly #records = new Map<string, JournalRecord[]>();
+
+  async records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }> {
+    const [current = null, previous = null] = this.#records.get(ref) ?? [];
+    return { current, previous };
+  }
+
+  async put(ref: string, record: JournalRecord): Promise<void> {
+    const [current] = this.#records.get(ref) ?? [];
+    this.#records.set(ref, current ? [record, current] : [record]);
+  }
+}

@@ -1,0 +1,66 @@
+import * as Y from 'yjs';
+import { type Environment, randomUint32 } from '../../shared/environment.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
+import type { TextEdit } from '../../shared/text/edits.ts';
+
+/** A document's name for its one text; the client's documents use the same. */
+const textName = 'text';
+
+function load(environment: Environment, state: Uint8Array | null): Y.Doc {
+  const document = new Y.Doc();
+  document.clientID = randomUint32(environment);
+  if (state) Y.applyUpdate(document, state);
+  return document;
+}
+
+/** A new document that holds a text, as a Yjs v1 update. */
+export function seedOf(text: string, environment: Environment): Uint8Array {
+  const document = load(environment, null);
+  document.getText(textName).insert(0, text);
+  return Y.encodeStateAsUpdate(document);
+}
+
+/** The text of a whole document. */
+export function textOf(state: Uint8Array): string {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, state);
+  return document.getText(textName).toString();
+}
+
+/** A document with another update merged in. */
+export function merged(state: Uint8Array, update: Uint8Array): Uint8Array {
+  const document = new Y.Doc();
+  Y.applyUpdate(document, state);
+  Y.applyUpdate(document, update);
+  return Y.encodeStateAsUpdate(document);
+}
+
+/** Whether `whole` has everything that `part` has. */
+export function covers(whole: Uint8Array, part: Uint8Array): boolean {
+  const has = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(whole));
+  const wants = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(part));
+  return [...wants].every(([client, clock]) => (has.get(client) ?? 0) >= clock);
+}
+
+/**
+ * Turns the text of `base` into `after` by minimal edits, under a Yjs client id of its own.
+ * Returns the document after it, the update that leads there, and the edits in terms of the base's text.
+ */
+export function changed(
+  base: Uint8Array,
+  after: string,
+  environment: Environment,
+): { state: Uint8Array; update: Uint8Array; edits: TextEdit[]; before: string } {
+  const document = load(environment, base);
+  const text = document.getText(textName);
+  const before = text.toString();
+  const edits = diffTexts(before, after);
+  const vector = Y.encodeStateVector(document);
+  document.transact(() => {
+    for (const { offset, deleteLength, insertText } of edits.toReversed()) {
+      if (deleteLength > 0) text.delete(offset, deleteLength);
+      if (insertText.length > 0) text.insert(offset, insertText);
+    }
+  });
+  return { state: Y.encodeStateAsUpdate(document), update: Y.encodeStateAsUpdate(document, vector), edits, before };
+}

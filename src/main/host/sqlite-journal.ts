@@ -1,0 +1,36 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { z } from 'zod';
+import { bytes } from '../../shared/protocol/bytes.ts';
+import { textFormat } from '../../shared/protocol/kinds/documents.ts';
+import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import type { Journal, JournalRecord } from './journal.ts';
+
+const record = z.object({ path: z.string(), hash: z.string(), base: bytes, format: textFormat });
+
+/** The journal as a table of its own database, synced at each record. */
+export class SqliteJournal implements Journal {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
+      CREATE TABLE IF NOT EXISTS journal (ref TEXT PRIMARY KEY, current BLOB NOT NULL, previous BLOB) STRICT;`);
+  }
+
+  async records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }> {
+    const row = this.#database.prepare('SELECT current, previous FROM journal WHERE ref = ?').get(ref) as
+      | { current: Uint8Array; previous: Uint8Array | null }
+      | undefined;
+    return { current: decode(row?.current ?? null), previous: decode(row?.previous ?? null) };
+  }
+
+  async put(ref: string, next: JournalRecord): Promise<void> {
+    this.#database
+      .prepare('INSERT INTO journal VALUES (?, ?, NULL) ON CONFLICT (ref) DO UPDATE SET previous = current, current = excluded.current')
+      .run(ref, pack(next));
+  }
+}
+
+function decode(packed: Uint8Array | null): JournalRecord | null {
+  return packed === null ? null : record.parse(unpack(packed));
+}

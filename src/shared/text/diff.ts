@@ -1,0 +1,90 @@
+import diff from 'fast-diff';
+import { normalizeEdit, type TextEdit } from './edits.ts';
+
+/** Beyond this a character diff could take seconds; lines are compared first. */
+const characterDiffLength = 20_000;
+
+/** Minimal edits that turn `before` into `after`, sorted, not overlapping, at code-point bounds. */
+export function diffTexts(before: string, after: string): TextEdit[] {
+  if (before === after) return [];
+  const start = commonStart(before, after);
+  const end = commonEnd(before, after, start);
+  const oldMiddle = before.slice(start, before.length - end);
+  const newMiddle = after.slice(start, after.length - end);
+  const edits =
+    oldMiddle.length + newMiddle.length > characterDiffLength
+      ? diffLines(oldMiddle, newMiddle)
+      : diffCharacters(oldMiddle, newMiddle);
+  const unitAt = (offset: number) => before.charCodeAt(offset);
+  return join(edits.map((edit) => normalizeEdit({ ...edit, offset: edit.offset + start }, unitAt)));
+}
+
+function commonStart(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let length = 0;
+  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
+  return length;
+}
+
+function commonEnd(a: string, b: string, start: number): number {
+  const most = Math.min(a.length, b.length) - start;
+  let length = 0;
+  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
+  return length;
+}
+
+function diffCharacters(before: string, after: string): TextEdit[] {
+  return toEdits(diff(before, after).map(([operation, text]) => ({ operation, text })));
+}
+
+/** Each distinct line becomes one character, so that the character diff compares lines. */
+function diffLines(before: string, after: string): TextEdit[] {
+  const codes = new Map<string, string>();
+  const lines: string[] = [];
+  const encode = (text: string): string | null => {
+    let encoded = '';
+    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+      let code = codes.get(line);
+      if (code === undefined) {
+        // Units from the surrogate range would be taken for pairs.
+        if (lines.length >= 0xd800) return null;
+        code = String.fromCharCode(lines.length);
+        lines.push(line);
+        codes.set(line, code);
+      }
+      encoded += code;
+    }
+    return encoded;
+  };
+  const [a, b] = [encode(before), encode(after)];
+  if (a === null || b === null) return [{ offset: 0, deleteLength: before.length, insertText: after }];
+  const decode = (text: string) => [...text].map((code) => lines[code.charCodeAt(0)] ?? '').join('');
+  return toEdits(diff(a, b).map(([operation, text]) => ({ operation, text: decode(text) })));
+}
+
+function toEdits(parts: { operation: number; text: string }[]): TextEdit[] {
+  const edits: TextEdit[] = [];
+  let offset = 0;
+  for (const { operation, text } of parts) {
+    if (operation === diff.EQUAL) offset += text.length;
+    else if (operation === diff.DELETE) {
+      edits.push({ offset, deleteLength: text.length, insertText: '' });
+      offset += text.length;
+    } else edits.push({ offset, deleteLength: 0, insertText: text });
+  }
+  return join(edits);
+}
+
+/** Joins edits that touch. */
+function join(edits: TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits) {
+    const last = joined.at(-1);
+    if (last && last.offset + last.deleteLength >= edit.offset) {
+      const overlap = last.offset + last.deleteLength - edit.offset;
+      last.deleteLength += edit.deleteLength - overlap;
+      last.insertText += edit.insertText;
+    } else joined.push({ ...edit });
+  }
+  return joined;
+}

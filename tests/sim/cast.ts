@@ -1,0 +1,167 @@
+import { MemoryOutbox } from '../../src/client/outbox.ts';
+import { SessionClient } from '../../src/client/session-client.ts';
+import type { TextDocument } from '../../src/client/text-document.ts';
+import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
+import type { MemoryJournal } from '../../src/main/host/journal.ts';
+import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
+import type { Environment } from '../../src/shared/environment.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
+import type { Dial } from '../../src/client/link.ts';
+import type { BlobStore } from '../../src/client/blobs.ts';
+import { applyEdits } from '../../src/shared/text/edits.ts';
+import { hashBytes } from '../../src/shared/text/hash.ts';
+import type { MemoryDisk } from './memory-disk.ts';
+
+/** Blobs in memory, one store for all. */
+export class MemoryBlobs implements BlobStore {
+  readonly #blobs = new Map<string, Uint8Array>();
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = hashBytes(bytes);
+    this.#blobs.set(hash, bytes.slice());
+    return hash;
+  }
+
+  async get(hash: string): Promise<Uint8Array> {
+    const bytes = this.#blobs.get(hash);
+    if (!bytes) throw new EnsembleError('not-found', 'no such blob');
+    return bytes.slice();
+  }
+
+  has(hash: string): boolean {
+    return this.#blobs.has(hash);
+  }
+}
+
+/** An editor without a screen: its own copy of the text, kept up only by what the binding is told. */
+export interface Editor {
+  document: TextDocument;
+  text: string;
+  /** What others' edits, undo and redo did, newest last. */
+  stop: () => void;
+}
+
+/** One person's window: a client, its editors, and what of it survives a crash. */
+export class Actor {
+  readonly name: string;
+  readonly ticket: string;
+  readonly letter: string;
+  readonly environment: Environment;
+  readonly outbox = new MemoryOutbox();
+  readonly client: SessionClient;
+  readonly editors = new Map<string, Editor>();
+  readonly drafts: string[] = [];
+  readonly drains: SessionClient[] = [];
+  gone = false;
+
+  constructor(options: { name: string; letter: string; ticket?: string; invite: string; environment: Environment; dial: Dial; blobs: BlobStore }) {
+    const { name, letter, environment, dial, blobs, invite } = options;
+    this.name = name;
+    this.letter = letter;
+    this.environment = environment;
+    this.ticket = options.ticket ?? newSecret(environment);
+    this.client = new SessionClient({
+      dial,
+      environment,
+      blobs,
+      outbox: this.outbox,
+      replica: newId(environment),
+      name,
+      purpose: 'window',
+      invite,
+      ticket: this.ticket,
+    });
+    this.client.documents.events.on('rebuilt', ({ document, draft }) => {
+      this.drafts.push(draft);
+      const editor = this.editors.get(document.ref);
+      if (editor) editor.text = document.toString();
+    });
+  }
+
+  /** Delivers what a crashed window of this person had not sent. */
+  adopt(previous: Actor): void {
+    const { dial, blobs, invite } = this.client.options;
+    const drain = new SessionClient({
+      ...previous.client.options,
+      dial,
+      ...(blobs ? { blobs } : {}),
+      ...(invite === undefined ? {} : { invite }),
+      purpose: 'drain',
+      outbox: previous.outbox,
+    });
+    this.drains.push(drain);
+    drain.events.on('unsent', (count) => {
+      if (count === 0) drain.leave();
+    });
+    void drain.start();
+  }
+
+  async edit(path: string): Promise<void> {
+    const { ref } = await this.client.request('documents.open', { path });
+    if (this.editors.has(ref)) return;
+    const document = await this.client.documents.open(ref);
+    if (this.editors.has(ref)) return;
+    const editor: Editor = { document, text: document.toString(), stop: () => undefined };
+    editor.stop = document.onEdits((edits) => {
+      if (document.status === 'ready') editor.text = applyEdits(editor.text, edits);
+    });
+    this.editors.set(ref, editor);
+  }
+}
+
+/** The host: two replicas, the keeper of documents, and the answers to requests. Its disk and journal outlive it. */
+export class HostActor {
+  readonly host: SessionClient;
+  readonly disk: SessionClient;
+  readonly keeper: DocumentKeeper;
+  readonly reports: string[] = [];
+
+  constructor(options: { environment: Environment; dial: Dial; blobs: BlobStore; disk: MemoryDisk; journal: MemoryJournal }) {
+    const { environment, dial, blobs } = options;
+    const client = (purpose: 'host' | 'disk') =>
+      new SessionClient({ dial, environment, blobs, outbox: new MemoryOutbox(), replica: newId(environment), name: 'Host', purpose });
+    this.host = client('host');
+    this.disk = client('disk');
+    this.keeper = new DocumentKeeper({
+      client: this.disk,
+      disk: options.disk,
+      journal: options.journal,
+      report: (message) => this.reports.push(message),
+    });
+    const keeper = this.keeper;
+    const handlers = {
+      'documents.open': async ({ path }) => ({ ref: await keeper.open(path) }),
+      'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
+      'documents.save': async ({ ref, update, path, overwrite }) => ({
+        hash: await keeper.save(ref, update, path === undefined ? undefined : { path, overwrite: overwrite ?? false }),
+      }),
+    } satisfies Partial<AllHandlers> as unknown as AllHandlers;
+    new RequestServer(this.host, handlers, (message) => this.reports.push(message));
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.host.start(), this.disk.start()]);
+    await Promise.all([this.host.joined(), this.disk.joined()]);
+    const term = (this.host.state.host?.term ?? 0) + 1;
+    await this.host.publish('host.claimed', { term, folder: 'folder' });
+    await this.#hostKnown(term);
+    await this.keeper.reconcile();
+  }
+
+  async #hostKnown(term: number): Promise<void> {
+    if (this.disk.state.host?.term === term) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.disk.events.on('state', ({ host }) => {
+        if (host?.term !== term) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  crash(): void {
+    this.host.abandon();
+    this.disk.abandon();
+  }
+}

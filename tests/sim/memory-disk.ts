@@ -1,0 +1,33 @@
+import type { Disk } from '../../src/main/host/disk.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+
+/** A folder in memory. `failNextWrite` is a full disk; `crashAfterWrite` stops the host between rename and log. */
+export class MemoryDisk implements Disk {
+  readonly files = new Map<string, Uint8Array>();
+  failNextWrite = false;
+  afterWrite: (() => void) | null = null;
+
+  async read(path: string): Promise<Uint8Array | null> {
+    return this.files.get(path)?.slice() ?? null;
+  }
+
+  async write(path: string, bytes: Uint8Array): Promise<void> {
+    if (this.failNextWrite) {
+      this.failNextWrite = false;
+      throw new EnsembleError('no-space', 'The disk is full.');
+    }
+    this.files.set(path, bytes.slice());
+    const after = this.afterWrite;
+    this.afterWrite = null;
+    after?.();
+  }
+
+  text(path: string): string | null {
+    const bytes = this.files.get(path);
+    return bytes ? new TextDecoder().decode(bytes) : null;
+  }
+
+  setText(path: string, text: string): void {
+    this.files.set(path, new TextEncoder().encode(text));
+  }
+}

@@ -1,0 +1,200 @@
+import { MemoryJournal } from '../../src/main/host/journal.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
+import { MemoryAccessStore } from '../../server/session/access.ts';
+import { hashSecret } from '../../server/session/doorkeeper.ts';
+import { Session } from '../../server/session/session.ts';
+import { MemoryLog } from '../../server/log/memory-log.ts';
+import { Actor, HostActor, MemoryBlobs } from './cast.ts';
+import { checkAtRest } from './invariants.ts';
+import { MemoryDisk } from './memory-disk.ts';
+import { operations } from './operations.ts';
+import { VirtualWorld } from './virtual-world.ts';
+import { calm, type Weather, wire } from './wire.ts';
+
+export interface Outcome {
+  seed: number;
+  steps: string[];
+  /** What is wrong, or null. */
+  failure: string | null;
+  entries: number;
+}
+
+const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
+/** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
+const restMs = 120_000;
+
+/** One simulated session: the real server core, real clients and a real host's keeper on a virtual clock. */
+export class Simulation {
+  readonly world: VirtualWorld;
+  readonly log: MemoryLog;
+  readonly access = new MemoryAccessStore();
+  readonly blobs = new MemoryBlobs();
+  readonly disk = new MemoryDisk();
+  readonly journal = new MemoryJournal();
+  readonly id: string;
+  readonly invite: string;
+  readonly owner: string;
+  readonly actors: Actor[] = [];
+  readonly steps: string[] = [];
+  /** Words that were typed and may have been deleted by somebody since. */
+  readonly touched = new Set<string>();
+  /** Every word, with its author. */
+  readonly typed = new Map<string, string>();
+  /** People who were viewers at some time: what they typed then was refused. */
+  readonly demoted = new Set<string>();
+  readonly problems: string[] = [];
+  weather: Weather = calm;
+  session: Session | null = null;
+  host: HostActor | null = null;
+  hostAlive = false;
+  words = 0;
+
+  constructor(seed: number) {
+    this.world = new VirtualWorld(seed);
+    const environment = this.world.environment();
+    this.log = new MemoryLog(() => this.world.nowMs);
+    this.id = newId(environment);
+    this.invite = newSecret(environment);
+    this.owner = newId(environment);
+    this.access.setInvite(this.id, hashSecret(this.invite), 'editor', Number.MAX_SAFE_INTEGER);
+  }
+
+  get random() {
+    return this.world.random;
+  }
+
+  async startServer(): Promise<void> {
+    this.session = await Session.open({
+      id: this.id,
+      log: this.log,
+      access: this.access,
+      environment: this.world.environment(),
+      hasBlob: (hash) => this.blobs.has(hash),
+      report: (message) => {
+        if (!message.startsWith('commit failed: EnsembleError')) this.problems.push(message);
+      },
+      checkpointEntries: 15,
+      trims: this.random.chance(0.5),
+    });
+  }
+
+  stopServer(): void {
+    this.session?.close();
+    this.session = null;
+  }
+
+  #dial(identity: Parameters<Session['connect']>[1], weather: () => Weather) {
+    return wire(this.world, weather, (transport) => this.session?.connect(transport, identity), () => this.session !== null);
+  }
+
+  async startHost(): Promise<void> {
+    const dial = this.#dial({ is: 'owner', person: this.owner }, () => calm);
+    const { blobs, disk, journal } = this;
+    this.host = new HostActor({ environment: this.world.environment(), dial, blobs, disk, journal });
+    this.hostAlive = true;
+    const { host } = this;
+    void host
+      .start()
+      .then(() => {
+        if (!host.host.state.sharing) return host.host.publish('sharing.opened', { admitEveryone: true, role: 'editor' });
+      })
+      .catch((thrown) => this.problems.push(`host: ${String(thrown)}`));
+    await this.world.run(200);
+  }
+
+  crashHost(): void {
+    this.host?.crash();
+    this.hostAlive = false;
+  }
+
+  addActor(previous?: Actor): Actor {
+    const name = previous?.name ?? `P${this.actors.length}`;
+    const letter = previous?.letter ?? letters[this.actors.length % letters.length]!;
+    const actor = new Actor({
+      name,
+      letter,
+      ...(previous ? { ticket: previous.ticket } : {}),
+      invite: this.invite,
+      environment: this.world.environment(),
+      dial: this.#dial({ is: 'guest' }, () => this.weather),
+      blobs: this.blobs,
+    });
+    this.actors.push(actor);
+    void actor.client.start();
+    return actor;
+  }
+
+  get people(): Actor[] {
+    return this.actors.filter((actor) => !actor.gone);
+  }
+
+  /** A word nobody else has typed: letters of its author, so that undo can be held to its owner. */
+  word(actor: Actor): string {
+    let digits = '';
+    for (let n = this.words++; n > 0 || digits === ''; n = Math.floor(n / 10)) digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'[n % 10] + digits;
+    const word = `${actor.letter}${digits}${actor.letter}`;
+    this.typed.set(word, actor.name);
+    return word;
+  }
+
+  /** The log's disk is full for the next commit. */
+  failNextCommit(): void {
+    this.log.failNext = new EnsembleError('no-space', 'The disk of the session server is full.');
+  }
+
+  problem(message: string): void {
+    this.problems.push(message);
+  }
+
+  /** Calm weather, everything up, everybody in: then nothing may be different anywhere. */
+  async rest(): Promise<void> {
+    this.weather = calm;
+    if (!this.session) await this.startServer();
+    if (!this.hostAlive) await this.startHost();
+    for (const actor of this.people) actor.client.reconnect();
+    await this.world.run(restMs);
+  }
+}
+
+/** Runs one seed: sets the scene, does `count` operations, comes to rest and checks. */
+export async function simulate(seed: number, count = 40): Promise<Outcome> {
+  const simulation = new Simulation(seed);
+  let failure: string | null = null;
+  let entries = 0;
+  try {
+    simulation.disk.setText('one.txt', 'first line\nsecond line\n');
+    simulation.disk.setText('two.txt', 'naïve 😀 text\n');
+    await simulation.startServer();
+    await simulation.startHost();
+    const people = 2 + simulation.random.below(3);
+    for (let i = 0; i < people; i++) simulation.addActor();
+    await simulation.world.run(500);
+    for (let i = 0; i < count && simulation.problems.length === 0; i++) {
+      const operation = pickOperation(simulation);
+      simulation.steps.push(operation.name);
+      await operation.run(simulation);
+      await simulation.world.run(simulation.random.below(120));
+    }
+    await simulation.rest();
+    await checkAtRest(simulation);
+    entries = simulation.session?.head ?? 0;
+    failure = simulation.problems[0] ?? null;
+  } catch (thrown) {
+    failure = String((thrown as Error | undefined)?.stack ?? thrown);
+  }
+  for (const actor of simulation.actors) actor.client.abandon();
+  simulation.host?.crash();
+  simulation.stopServer();
+  return { seed, steps: simulation.steps, failure, entries };
+}
+
+function pickOperation(simulation: Simulation): (typeof operations)[number] {
+  const total = operations.reduce((sum, { weight }) => sum + weight, 0);
+  let at = simulation.random.next() * total;
+  for (const operation of operations) {
+    at -= operation.weight;
+    if (at <= 0) return operation;
+  }
+  return operations[0]!;
+}

@@ -1,0 +1,73 @@
+import type { Dial } from '../../src/client/link.ts';
+import type { Transport } from '../../src/shared/transport.ts';
+import type { VirtualWorld } from './virtual-world.ts';
+
+/** What may befall frames on their way. Order within one direction is kept, as TCP keeps it. */
+export interface Weather {
+  latencyMs: number;
+  jitterMs: number;
+  /** A frame is lost and the connection with it. */
+  cut: number;
+  /** A frame arrives twice. */
+  doubled: number;
+  /** A frame vanishes and the connection stays: no honest network does this; the protocol must notice all the same. */
+  dropped: number;
+}
+
+export const calm: Weather = { latencyMs: 5, jitterMs: 0, cut: 0, doubled: 0, dropped: 0 };
+
+class End implements Transport {
+  onFrame: (frame: Uint8Array) => void = () => undefined;
+  onClose: () => void = () => undefined;
+  onDrain: () => void = () => undefined;
+  other!: End;
+  open = true;
+  bufferedBytes = 0;
+  readonly #world: VirtualWorld;
+  readonly #weather: () => Weather;
+  #arrivesMs = 0;
+
+  constructor(world: VirtualWorld, weather: () => Weather) {
+    this.#world = world;
+    this.#weather = weather;
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.open) return;
+    const { latencyMs, jitterMs, cut, doubled, dropped } = this.#weather();
+    const { random } = this.#world;
+    if (random.chance(cut)) return this.close();
+    if (random.chance(dropped)) return;
+    const copy = frame.slice();
+    const delayMs = latencyMs + random.next() * jitterMs;
+    this.#arrivesMs = Math.max(this.#arrivesMs, this.#world.nowMs + delayMs);
+    this.bufferedBytes += copy.length;
+    const times = random.chance(doubled) ? 2 : 1;
+    this.#world.after(this.#arrivesMs - this.#world.nowMs, () => {
+      this.bufferedBytes -= copy.length;
+      for (let i = 0; i < times; i++) if (this.open && this.other.open) this.other.onFrame(copy);
+      if (this.bufferedBytes === 0 && this.open) this.onDrain();
+    });
+  }
+
+  close(): void {
+    for (const end of [this, this.other]) {
+      if (!end.open) continue;
+      end.open = false;
+      this.#world.after(0, () => end.onClose());
+    }
+  }
+}
+
+/** A wire of the simulation: `accept` is the server's door; `weather` may change at any time. */
+export function wire(world: VirtualWorld, weather: () => Weather, accept: (transport: Transport) => void, isUp: () => boolean): Dial {
+  return async () => {
+    if (!isUp()) throw new Error('the server cannot be reached');
+    const client = new End(world, weather);
+    const server = new End(world, weather);
+    client.other = server;
+    server.other = client;
+    accept(server);
+    return client;
+  };
+}

@@ -1,0 +1,45 @@
+/** Gathers the paths that fit what somebody typed, best first, holding no more than are wanted. */
+export class FileRanking {
+  readonly #wanted: string;
+  readonly #max: number;
+  readonly #ranks: string[][] = [[], [], [], [], []];
+  #count = 0;
+
+  /** @param pattern what was typed: its letters must be in the path in this order; '' takes all */
+  constructor(pattern: string, maxResults: number) {
+    this.#wanted = pattern.replaceAll('\\', '/').replace(/\s+/g, '').toLowerCase();
+    this.#max = maxResults;
+  }
+
+  add(path: string): void {
+    const rank = this.#rank(path.toLowerCase());
+    if (rank === null) return;
+    this.#count++;
+    const same = this.#ranks[rank];
+    if (same && same.length < this.#max) same.push(path);
+  }
+
+  /** Gives the best, shorter paths first among equals, and whether there were more. */
+  best(): { paths: string[]; limitHit: boolean } {
+    const sorted = this.#ranks.flatMap((paths) => paths.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)));
+    return { paths: sorted.slice(0, this.#max), limitHit: this.#count > this.#max };
+  }
+
+  #rank(path: string): number | null {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    if (name === this.#wanted) return 0;
+    if (name.startsWith(this.#wanted)) return 1;
+    if (name.includes(this.#wanted)) return 2;
+    if (path.includes(this.#wanted)) return 3;
+    return hasInOrder(path, this.#wanted) ? 4 : null;
+  }
+}
+
+function hasInOrder(path: string, letters: string): boolean {
+  let at = 0;
+  for (const letter of letters) {
+    at = path.indexOf(letter, at) + letter.length;
+    if (at < letter.length) return false;
+  }
+  return true;
+}

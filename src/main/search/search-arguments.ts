@@ -1,0 +1,78 @@
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import type { ParsedParams } from '../../shared/workspace/contract.ts';
+
+type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIgnoreFiles'>;
+
+const maxGlobsLength = 16_000;
+
+/**
+ * Gives ripgrep's arguments for where to look. Whatever a caller wrote is inside of one `--name=value` argument, so it
+ * is never read as an option. Links are not followed, and only the folder's own ignore files count.
+ * @param hiddenGlobs what the caller does not see; they stand last, so that no include brings anything back
+ * @throws EnsembleError `bad-request`
+ */
+export function scopeArguments(scope: Scope, hiddenGlobs: readonly string[]): string[] {
+  const given = [...scope.includes, ...scope.excludes].join('');
+  if (given.includes('\0') || given.length > maxGlobsLength) {
+    throw new EnsembleError('bad-request', 'The files to include and exclude are not valid, or too many.');
+  }
+  return [
+    '--no-config',
+    '--hidden',
+    '--no-follow',
+    // Complaints about files would name what the caller may not see.
+    '--no-messages',
+    '--no-ignore-messages',
+    ...(scope.useIgnoreFiles ? ['--no-ignore-parent', '--no-ignore-global', '--no-require-git'] : ['--no-ignore']),
+    ...scope.includes.filter(Boolean).flatMap((glob) => [`--glob=${literalStart(glob)}`, `--glob=${contentOf(glob)}`]),
+    ...scope.excludes.filter(Boolean).map((glob) => `--glob=!${glob}`),
+    '--glob=!.git',
+    ...hiddenGlobs.map((glob) => `--iglob=!${glob}`),
+  ];
+}
+
+/**
+ * Gives ripgrep's arguments for what to look for.
+ * @throws EnsembleError `bad-request`
+ */
+export function patternArguments(params: ParsedParams<'search.text'>): string[] {
+  if (params.pattern.includes('\0')) throw new EnsembleError('bad-request', 'A search cannot contain NUL characters.');
+  const isMultiline = params.isRegExp ? /\n|\\n/.test(params.pattern) : params.pattern.includes('\n');
+  const asRegExp = params.isRegExp || isMultiline;
+  const pattern = params.isRegExp ? params.pattern : isMultiline ? escapeLines(params.pattern) : params.pattern;
+  return [
+    '--json',
+    '--crlf',
+    params.isCaseSensitive ? '--case-sensitive' : '--ignore-case',
+    // `auto` takes the slower engine only for what the fast one cannot: looking around and back-references.
+    asRegExp ? '--engine=auto' : '--fixed-strings',
+    ...(isMultiline ? ['--multiline'] : []),
+    ...(params.isWordMatch ? ['--word-regexp'] : []),
+    `--regexp=${anyLineEnd(pattern, asRegExp)}`,
+  ];
+}
+
+/** Makes `\n` find the line ends of files from Windows too. */
+function anyLineEnd(pattern: string, isRegExp: boolean): string {
+  if (!isRegExp) return pattern;
+  let isClass = false;
+  return pattern.replace(/\\[\s\S]|[[\]\n]/g, (token) => {
+    if (token === '[') isClass = true;
+    if (token === ']') isClass = false;
+    return (token === '\\n' || token === '\n') && !isClass ? '\\r?\\n' : token;
+  });
+}
+
+function escapeLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** In an include, a leading `!` is a character like any other. */
+function literalStart(glob: string): string {
+  return glob.startsWith('!') ? `\\${glob}` : glob;
+}
+
+/** A folder that is included is meant with what is in it. */
+function contentOf(glob: string): string {
+  return `${literalStart(glob).replace(/\/+$/, '')}/**`;
+}

@@ -44,6 +44,7 @@ export class Link {
   #stopped = false;
   #dialling = false;
   #online = false;
+  #waiting = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -79,6 +80,7 @@ export class Link {
       if (this.#transport === transport) this.#lost('The connection to the session was lost.');
     };
     this.#heardMs = this.#options.environment.nowMs();
+    this.#waiting = false;
     this.send({ t: 'hello', hello: this.#options.hello() });
     this.#pingLater();
   }
@@ -87,7 +89,8 @@ export class Link {
     this.#stopPinging();
     this.#pinger = this.#options.environment.setTimer(() => {
       this.#pinger = null;
-      if (this.#options.environment.nowMs() - this.#heardMs > deadMs) return this.reset('The session server does not answer.');
+      if (this.#options.environment.nowMs() - this.#heardMs > deadMs)
+        return this.reset('The session server does not answer.');
       this.send({ t: 'ping' });
       this.#pingLater();
     }, pingEveryMs);
@@ -106,8 +109,11 @@ export class Link {
     } catch (thrown) {
       return this.reset(String(thrown));
     }
-    if (frame.t === 'waiting') this.#options.onStatus({ is: 'waiting', message: frame.message });
-    else if (frame.t === 'closed') this.#closed(frame);
+    if (frame.t === 'pong' && !this.#online && !this.#waiting) return this.reset('The answer to hello was lost.');
+    if (frame.t === 'waiting') {
+      this.#waiting = true;
+      this.#options.onStatus({ is: 'waiting', message: frame.message });
+    } else if (frame.t === 'closed') this.#closed(frame);
     else {
       if (frame.t === 'welcome') {
         this.#retryMs = firstRetryMs;

@@ -332,7 +332,8 @@ export class SessionClient implements Workspace {
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
     const overdue = this.options.environment.nowMs() - sinceMs > overdueMs;
-    if (sent > this.#applied || overdue) throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
+    if (sent > this.#applied || overdue)
+      throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
   }
 
   #welcomed(welcome: Welcome): void {

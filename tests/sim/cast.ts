@@ -1,3 +1,5 @@
+import type { BlobStore } from '../../src/client/blobs.ts';
+import type { Dial } from '../../src/client/link.ts';
 import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
@@ -7,8 +9,6 @@ import { type AllHandlers, RequestServer } from '../../src/main/host/request-ser
 import type { Environment } from '../../src/shared/environment.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
-import type { Dial } from '../../src/client/link.ts';
-import type { BlobStore } from '../../src/client/blobs.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
 import type { MemoryDisk } from './memory-disk.ts';
@@ -55,7 +55,15 @@ export class Actor {
   readonly drains: SessionClient[] = [];
   gone = false;
 
-  constructor(options: { name: string; letter: string; ticket?: string; invite: string; environment: Environment; dial: Dial; blobs: BlobStore }) {
+  constructor(options: {
+    name: string;
+    letter: string;
+    ticket?: string;
+    invite: string;
+    environment: Environment;
+    dial: Dial;
+    blobs: BlobStore;
+  }) {
     const { name, letter, environment, dial, blobs, invite } = options;
     this.name = name;
     this.letter = letter;
@@ -117,10 +125,24 @@ export class HostActor {
   readonly keeper: DocumentKeeper;
   readonly reports: string[] = [];
 
-  constructor(options: { environment: Environment; dial: Dial; blobs: BlobStore; disk: MemoryDisk; journal: MemoryJournal }) {
+  constructor(options: {
+    environment: Environment;
+    dial: Dial;
+    blobs: BlobStore;
+    disk: MemoryDisk;
+    journal: MemoryJournal;
+  }) {
     const { environment, dial, blobs } = options;
     const client = (purpose: 'host' | 'disk') =>
-      new SessionClient({ dial, environment, blobs, outbox: new MemoryOutbox(), replica: newId(environment), name: 'Host', purpose });
+      new SessionClient({
+        dial,
+        environment,
+        blobs,
+        outbox: new MemoryOutbox(),
+        replica: newId(environment),
+        name: 'Host',
+        purpose,
+      });
     this.host = client('host');
     this.disk = client('disk');
     this.keeper = new DocumentKeeper({

@@ -9,7 +9,7 @@ interface Operation {
 }
 
 const paths = ['one.txt', 'two.txt'];
-const wordPattern = /([a-f])[⁰¹²³⁴⁵⁶⁷⁸⁹]+\1/g;
+const wordPattern = /([a-f])[⁰¹²³⁴⁵⁶⁷⁸⁹]+[A-F]/g;
 
 function someone(simulation: Simulation): Actor | null {
   const { people } = simulation;
@@ -29,7 +29,11 @@ function touch(simulation: Simulation, text: string, from: number, to: number): 
   }
 }
 
-function replace(simulation: Simulation, editor: Editor, edits: { offset: number; deleteLength: number; insertText: string }[]): void {
+function replace(
+  simulation: Simulation,
+  editor: Editor,
+  edits: { offset: number; deleteLength: number; insertText: string }[],
+): void {
   const before = editor.text;
   for (const { offset, deleteLength } of edits) touch(simulation, before, offset, offset + deleteLength);
   let text = before;
@@ -63,7 +67,9 @@ function multiCursor(simulation: Simulation): void {
   const { actor, editor } = chosen;
   const length = editor.text.length;
   const offsets = new Set(Array.from({ length: 4 }, () => simulation.random.below(length + 1)));
-  const edits = [...offsets].sort((a, b) => a - b).map((offset) => ({ offset, deleteLength: 0, insertText: simulation.word(actor) }));
+  const edits = [...offsets]
+    .sort((a, b) => a - b)
+    .map((offset) => ({ offset, deleteLength: 0, insertText: simulation.word(actor) }));
   replace(simulation, editor, edits);
 }
 
@@ -84,7 +90,9 @@ function paste(simulation: Simulation): void {
   const { actor, editor } = chosen;
   const lines = simulation.random.chance(0.1) ? 20_000 : 20;
   const text = Array.from({ length: 3 }, () => simulation.word(actor)).join(' ') + '\r\n....'.repeat(lines / 5);
-  replace(simulation, editor, [{ offset: simulation.random.below(editor.text.length + 1), deleteLength: 0, insertText: text }]);
+  replace(simulation, editor, [
+    { offset: simulation.random.below(editor.text.length + 1), deleteLength: 0, insertText: text },
+  ]);
 }
 
 /** Undo may take away only what its owner wrote. */
@@ -100,9 +108,14 @@ function undo(simulation: Simulation): void {
   if (simulation.random.chance(0.7)) editor.document.undo();
   else editor.document.redo();
   stop();
-  for (const match of before.matchAll(wordPattern)) if (!editor.text.includes(match[0])) simulation.touched.add(match[0]);
-  const others = new Set([...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)));
-  const foreign = [...removed.matchAll(wordPattern)].find((match) => others.has(match[1]!) && !simulation.touched.has(match[0]));
+  for (const match of before.matchAll(wordPattern))
+    if (!editor.text.includes(match[0])) simulation.touched.add(match[0]);
+  const others = new Set(
+    [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
+  );
+  const foreign = [...removed.matchAll(wordPattern)].find(
+    (match) => others.has(match[1]!) && !simulation.touched.has(match[0]),
+  );
   if (foreign) simulation.problem(`undo of ${actor.name} removed ${foreign[0]}`);
 }
 

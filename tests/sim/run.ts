@@ -2,11 +2,17 @@ import { parseArgs } from 'node:util';
 import { simulate } from './simulation.ts';
 
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '500' }, seed: { type: 'string' }, steps: { type: 'string', default: '40' }, mutants: { type: 'boolean', default: false } },
+  options: {
+    seeds: { type: 'string', default: '500' },
+    seed: { type: 'string' },
+    steps: { type: 'string', default: '40' },
+    mutants: { type: 'boolean', default: false },
+  },
 });
 
 const count = Number(values.steps);
-const seeds = values.seed === undefined ? Array.from({ length: Number(values.seeds) }, (_, i) => i + 1) : [Number(values.seed)];
+const seeds =
+  values.seed === undefined ? Array.from({ length: Number(values.seeds) }, (_, i) => i + 1) : [Number(values.seed)];
 let failed = 0;
 let entries = 0;
 for (const seed of seeds) {

@@ -1,10 +1,10 @@
-import { MemoryJournal } from '../../src/main/host/journal.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
+import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { hashSecret } from '../../server/session/doorkeeper.ts';
 import { Session } from '../../server/session/session.ts';
-import { MemoryLog } from '../../server/log/memory-log.ts';
+import { MemoryJournal } from '../../src/main/host/journal.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import { checkAtRest } from './invariants.ts';
 import { MemoryDisk } from './memory-disk.ts';
@@ -85,7 +85,12 @@ export class Simulation {
   }
 
   #dial(identity: Parameters<Session['connect']>[1], weather: () => Weather) {
-    return wire(this.world, weather, (transport) => this.session?.connect(transport, identity), () => this.session !== null);
+    return wire(
+      this.world,
+      weather,
+      (transport) => this.session?.connect(transport, identity),
+      () => this.session !== null,
+    );
   }
 
   async startHost(): Promise<void> {
@@ -97,7 +102,8 @@ export class Simulation {
     void host
       .start()
       .then(() => {
-        if (!host.host.state.sharing) return host.host.publish('sharing.opened', { admitEveryone: true, role: 'editor' });
+        if (!host.host.state.sharing)
+          return host.host.publish('sharing.opened', { admitEveryone: true, role: 'editor' });
       })
       .catch((thrown) => this.problems.push(`host: ${String(thrown)}`));
     await this.world.run(200);
@@ -133,7 +139,7 @@ export class Simulation {
   word(actor: Actor): string {
     let digits = '';
     for (let n = this.words++; n > 0 || digits === ''; n = Math.floor(n / 10)) digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'[n % 10] + digits;
-    const word = `${actor.letter}${digits}${actor.letter}`;
+    const word = `${actor.letter}${digits}${actor.letter.toUpperCase()}`;
     this.typed.set(word, actor.name);
     return word;
   }

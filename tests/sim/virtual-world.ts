@@ -50,7 +50,11 @@ export class VirtualWorld {
     for (;;) {
       let next: Timer | null = null;
       for (const timer of this.#timers) {
-        if (timer.atMs <= untilMs && (!next || timer.atMs < next.atMs || (timer.atMs === next.atMs && timer.order < next.order))) next = timer;
+        if (
+          timer.atMs <= untilMs &&
+          (!next || timer.atMs < next.atMs || (timer.atMs === next.atMs && timer.order < next.order))
+        )
+          next = timer;
       }
       if (!next) break;
       this.#timers.delete(next);

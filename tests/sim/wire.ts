@@ -60,7 +60,12 @@ class End implements Transport {
 }
 
 /** A wire of the simulation: `accept` is the server's door; `weather` may change at any time. */
-export function wire(world: VirtualWorld, weather: () => Weather, accept: (transport: Transport) => void, isUp: () => boolean): Dial {
+export function wire(
+  world: VirtualWorld,
+  weather: () => Weather,
+  accept: (transport: Transport) => void,
+  isUp: () => boolean,
+): Dial {
   return async () => {
     if (!isUp()) throw new Error('the server cannot be reached');
     const client = new End(world, weather);

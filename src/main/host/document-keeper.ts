@@ -4,8 +4,9 @@ import { documentAt } from '../../shared/model/documents.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
-import { hashBytes, hashText } from '../../shared/text/hash.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
+import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { rebaseEdits } from '../../shared/text/rebase-edits.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
@@ -94,7 +95,11 @@ export class DocumentKeeper {
     ];
     if (path !== null && diskHash !== null) {
       await this.#options.journal.put(ref, { path, hash: diskHash, base: update, format });
-      entries.push({ kind: 'doc.saved', body: { term, path, hash: hashText(text), lengthUtf16: text.length, format }, ref });
+      entries.push({
+        kind: 'doc.saved',
+        body: { term, path, hash: hashText(text), lengthUtf16: text.length, format },
+        ref,
+      });
     }
     await this.#client.publishAll(entries);
     await this.#client.documents.open(ref);
@@ -118,12 +123,24 @@ export class DocumentKeeper {
       const text = textOf(state);
       const bytes = encodeText(text, format);
       const hash = hashText(text);
-      await this.#options.journal.put(ref, { path, hash: hashBytes(bytes), base: state, format });
-      await this.#options.disk.write(path, bytes);
+      await this.#write(ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       await this.#client.publish('doc.saved', saved, ref);
       return hash;
     });
+  }
+
+  /** The journal first: after a crash it knows whichever text the disk holds. After a failure it is as before. */
+  async #write(ref: string, record: JournalRecord, bytes: Uint8Array): Promise<void> {
+    const { journal, disk } = this.#options;
+    const { current } = await journal.records(ref);
+    await journal.put(ref, record);
+    try {
+      await disk.write(record.path, bytes);
+    } catch (thrown) {
+      if (current) await journal.put(ref, current);
+      throw thrown;
+    }
   }
 
   async #mayPlace(path: string, overwrite: boolean): Promise<void> {
@@ -170,7 +187,9 @@ export class DocumentKeeper {
     try {
       decoded = decodeText(bytes);
     } catch (thrown) {
-      this.#options.report?.(`${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`);
+      this.#options.report?.(
+        `${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`,
+      );
       return;
     }
     const { text, format } = decoded;
@@ -178,7 +197,7 @@ export class DocumentKeeper {
     if (hash !== current?.hash) {
       const known = hash === previous?.hash && info.saved?.hash === textHash ? previous : null;
       if (known) await this.#options.journal.put(ref, known);
-      else await this.#merge(ref, document, current, { path, hash, text, format });
+      else await this.#merge(ref, document, nearest(info, text, current, previous), { path, hash, text, format });
     }
     if (info.saved?.hash !== textHash || info.path !== path) {
       const saved = { term: this.#term, path, hash: textHash, lengthUtf16: text.length, format };
@@ -216,4 +235,24 @@ export class DocumentKeeper {
       }
     });
   }
+}
+
+/**
+ * The record that an outside change was made on: the newest, or, when the host may have died before it reached the disk,
+ * whichever is nearer to what the disk holds now.
+ */
+function nearest(
+  info: DocumentInfo,
+  text: string,
+  current: JournalRecord | null,
+  previous: JournalRecord | null,
+): JournalRecord | null {
+  if (!current || !previous || info.saved === null || hashText(textOf(current.base)) === info.saved.hash)
+    return current;
+  const distance = ({ base }: JournalRecord) =>
+    diffTexts(textOf(base), text).reduce(
+      (sum, { deleteLength, insertText }) => sum + deleteLength + insertText.length,
+      0,
+    );
+  return distance(previous) < distance(current) ? previous : current;
 }

@@ -4,7 +4,13 @@ import type { Entry } from '../../shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/protocol/errors.ts';
 import { hasRight, roleRights } from '../../shared/protocol/rights.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
-import { type Caller, type Handlers, isWorkspaceMethod, type WorkspaceMethod, workspaceMethods } from '../../shared/workspace/contract.ts';
+import {
+  type Caller,
+  type Handlers,
+  isWorkspaceMethod,
+  type WorkspaceMethod,
+  workspaceMethods,
+} from '../../shared/workspace/contract.ts';
 
 /** All services together: every method of the contract. */
 export type AllHandlers = Handlers<WorkspaceMethod>;
@@ -19,12 +25,18 @@ export async function handle(
 ): Promise<unknown> {
   const line = workspaceMethods[method];
   if (!caller.rights.has(line.right)) {
-    throw new EnsembleError('not-permitted', `This needs the right "${line.right}". An owner of the session can grant it.`);
+    throw new EnsembleError(
+      'not-permitted',
+      `This needs the right "${line.right}". An owner of the session can grant it.`,
+    );
   }
   const parsed = line.params.safeParse(params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
-    throw new EnsembleError('bad-request', `malformed ${method}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+    throw new EnsembleError(
+      'bad-request',
+      `malformed ${method}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    );
   }
   const run = handlers[method] as (params: unknown, caller: Caller, signal: AbortSignal) => Promise<unknown>;
   return run(parsed.data, caller, signal);
@@ -56,7 +68,8 @@ export class RequestServer {
   #caller(replica: string): Caller {
     const { state } = this.#client;
     const role = roleOfReplica(state, replica);
-    if (role === null || !hasRight(role, 'read')) throw new EnsembleError('not-permitted', 'You are not in this session.');
+    if (role === null || !hasRight(role, 'read'))
+      throw new EnsembleError('not-permitted', 'You are not in this session.');
     return { person: state.replicas[replica]!.person, replica, isOwner: role === 'owner', rights: roleRights[role] };
   }
 
@@ -70,8 +83,12 @@ export class RequestServer {
       const result = await handle(this.#handlers, method, body.params, this.#caller(entry.by), controller.signal);
       await this.#client.sendDirect('request.answered', { id, result }, entry.by);
     } catch (thrown) {
-      if (!(thrown instanceof EnsembleError)) this.#report(`${method} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
-      if (id > 0) await this.#client.sendDirect('request.answered', { id, error: toWireError(thrown) }, entry.by).catch(() => undefined);
+      if (!(thrown instanceof EnsembleError))
+        this.#report(`${method} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
+      if (id > 0)
+        await this.#client
+          .sendDirect('request.answered', { id, error: toWireError(thrown) }, entry.by)
+          .catch(() => undefined);
     } finally {
       this.#running.delete(`${entry.by} ${id}`);
     }

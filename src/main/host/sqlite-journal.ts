@@ -26,7 +26,9 @@ export class SqliteJournal implements Journal {
 
   async put(ref: string, next: JournalRecord): Promise<void> {
     this.#database
-      .prepare('INSERT INTO journal VALUES (?, ?, NULL) ON CONFLICT (ref) DO UPDATE SET previous = current, current = excluded.current')
+      .prepare(
+        'INSERT INTO journal VALUES (?, ?, NULL) ON CONFLICT (ref) DO UPDATE SET previous = current, current = excluded.current',
+      )
       .run(ref, pack(next));
   }
 }

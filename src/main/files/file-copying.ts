@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readlink, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
@@ -30,7 +30,7 @@ export async function copyFile(
   const held = await boundary.holdFolderOf(to);
   const arriving = join(held.path, temporaryName());
   try {
-    await copyTree({ boundary, view, signal }, from, arriving, to.realPath);
+    await copyTree({ boundary, view, signal }, from, stats, arriving, to.realPath);
     await putInPlace(arriving, join(held.path, basename(to.absolute)), replaced);
   } finally {
     await rm(arriving, { recursive: true, force: true });
@@ -44,15 +44,21 @@ interface Copying {
   readonly signal: AbortSignal | undefined;
 }
 
-async function copyTree(copying: Copying, from: Place, target: string, targetPath: string): Promise<void> {
+/** `kind` is what was found when it was decided to copy: what takes its place meanwhile is refused. */
+async function copyTree(
+  copying: Copying,
+  from: Place,
+  kind: Stats | Dirent,
+  target: string,
+  targetPath: string,
+): Promise<void> {
   copying.signal?.throwIfAborted();
-  const stats = await lstat(from.absolute);
-  if (stats.isSymbolicLink()) return symlink(await readlink(from.absolute), target);
-  if (stats.isFile()) return copyContent(copying, from, target);
-  if (!stats.isDirectory()) throw new EnsembleError('bad-request', `This cannot be copied: “${from.path}”.`);
-  await mkdir(target, stats.mode | 0o700);
+  if (kind.isSymbolicLink()) return symlink(await readlink(from.absolute), target);
+  if (kind.isFile()) return copyContent(copying, from, target);
+  if (!kind.isDirectory()) throw new EnsembleError('bad-request', `This cannot be copied: “${from.path}”.`);
   const held = await copying.boundary.holdFolder(from);
   const entries = await readdir(held.path, { withFileTypes: true }).finally(() => held.close());
+  await mkdir(target, (await lstat(from.absolute)).mode | 0o700);
   for (const entry of entries) {
     if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) continue;
     const path = joinPath(from.path, entry.name);
@@ -60,12 +66,8 @@ async function copyTree(copying: Copying, from: Place, target: string, targetPat
     const newPath = joinPath(targetPath, entry.name);
     if (![path, realPath, newPath].every(copying.view.sees)) continue;
     if (entry.isSymbolicLink() && !(await mayCopyLink(copying, path))) continue;
-    await copyTree(
-      copying,
-      { path, realPath, absolute: join(from.absolute, entry.name) },
-      join(target, entry.name),
-      newPath,
-    );
+    const place = { path, realPath, absolute: join(from.absolute, entry.name) };
+    await copyTree(copying, place, entry, join(target, entry.name), newPath);
   }
 }
 

@@ -1,0 +1,173 @@
+import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { bytes, guest, never, owner, refusedWith, serve, temporaryFolder, textOf } from './folder-fixture.ts';
+
+async function tree(root: string): Promise<string[]> {
+  return (await readdir(root, { recursive: true })).sort();
+}
+
+describe('reading', () => {
+  test('a folder is described, listed and its files read', async () => {
+    const root = await temporaryFolder({ 'a.txt': 'hello', 'b/': '', '.env': 'KEY=1', '.~ensemble-1': 'half' });
+    const { files } = await serve(root);
+    expect(await files['workspace.describe']({}, guest, never)).toMatchObject({ name: 'folder', readable: true });
+    const named = async (caller: typeof owner) =>
+      (await files['files.list']({ path: '' }, caller, never)).entries
+        .map(({ name, type }) => `${name} ${type}`)
+        .sort();
+    expect(await named(owner)).toEqual(['.env file', 'a.txt file', 'b folder']);
+    expect(await named(guest)).toEqual(['a.txt file', 'b folder']);
+    expect(textOf((await files['files.read']({ path: 'a.txt' }, guest, never)).content)).toBe('hello');
+    expect(await files['files.stat']({ path: 'a.txt' }, guest, never)).toMatchObject({
+      type: 'file',
+      sizeBytes: 5,
+      readOnly: false,
+    });
+    expect((await files['files.stat']({ path: '' }, guest, never)).type).toBe('folder');
+  });
+
+  test('what cannot be read is refused by its kind', async () => {
+    const root = await temporaryFolder({ 'a.txt': 'hello', 'b/': '' });
+    const { files } = await serve(root, {}, { maxReadBytes: 4 });
+    expect(await refusedWith(files['files.read']({ path: 'b' }, guest, never))).toBe('is-a-folder');
+    expect(await refusedWith(files['files.read']({ path: 'a.txt' }, guest, never))).toBe('too-large');
+    expect(await refusedWith(files['files.read']({ path: 'nothing' }, guest, never))).toBe('not-found');
+    expect(await refusedWith(files['files.read']({ path: 'a.txt/b' }, guest, never))).toBe('not-a-folder');
+    expect(await refusedWith(files['files.list']({ path: 'a.txt' }, guest, never))).toBe('not-a-folder');
+    expect(await refusedWith(files['files.read']({ path: 'a.txt' }, guest, AbortSignal.abort()))).toBe('cancelled');
+  });
+});
+
+describe('writing', () => {
+  test('create and overwrite say what may be', async () => {
+    const root = await temporaryFolder({ a: 'old' });
+    const { files } = await serve(root);
+    const write = (path: string, create: boolean, overwrite: boolean) =>
+      files['files.write']({ path, content: bytes('new'), create, overwrite }, guest, never);
+    expect(await refusedWith(write('b', false, true))).toBe('not-found');
+    expect(await refusedWith(write('a', true, false))).toBe('exists');
+    expect(await refusedWith(write('x/y', true, true))).toBe('not-found');
+    expect(await refusedWith(write('a/y', true, true))).toBe('not-a-folder');
+    expect(await refusedWith(write('', true, true))).toBe('is-a-folder');
+    await write('a', false, true);
+    await write('b', true, false);
+    expect([await readFile(join(root, 'a'), 'utf8'), await readFile(join(root, 'b'), 'utf8')]).toEqual(['new', 'new']);
+  });
+
+  test('folders are made once, in folders that are there', async () => {
+    const root = await temporaryFolder();
+    const { files } = await serve(root);
+    await files['files.createFolder']({ path: 'a' }, guest, never);
+    expect(await refusedWith(files['files.createFolder']({ path: 'a' }, guest, never))).toBe('exists');
+    expect(await refusedWith(files['files.createFolder']({ path: 'b/c' }, guest, never))).toBe('not-found');
+    expect(await refusedWith(files['files.createFolder']({ path: '.ssh' }, guest, never))).toBe('hidden');
+  });
+
+  test('what is read-only for guests is so by every method, and not for the owner', async () => {
+    const root = await temporaryFolder({ 'docs/a': 'old', 'src/b.lock': 'old', c: 'c' });
+    const { files } = await serve(root, { readOnly: ['docs', '*.lock'] });
+    const write = { content: bytes('new'), create: true, overwrite: true };
+    expect((await files['files.stat']({ path: 'docs/a' }, guest, never)).readOnly).toBe(true);
+    expect(await refusedWith(files['files.write']({ path: 'docs/a', ...write }, guest, never))).toBe('no-access');
+    expect(await refusedWith(files['files.createFolder']({ path: 'docs/b' }, guest, never))).toBe('no-access');
+    expect(await refusedWith(files['files.remove']({ path: 'src', recursive: true }, guest, never))).toBe('no-access');
+    const move = (from: string, to: string) => files['files.move']({ from, to, overwrite: true }, guest, never);
+    expect(await refusedWith(move('docs/a', 'x'))).toBe('no-access');
+    expect(await refusedWith(move('c', 'docs/a'))).toBe('no-access');
+    expect(await refusedWith(move('src', 'lib'))).toBe('no-access');
+    await files['files.write']({ path: 'docs/a', ...write }, owner, never);
+    expect(await readFile(join(root, 'docs/a'), 'utf8')).toBe('new');
+  });
+});
+
+describe('moving', () => {
+  test('a file or folder gets its new name, and replaces only when told to', async () => {
+    const root = await temporaryFolder({ a: 'a', b: 'b', 'x/1': '1', 'y/2': '2' });
+    const { files } = await serve(root);
+    const move = (from: string, to: string, overwrite = false) =>
+      files['files.move']({ from, to, overwrite }, guest, never);
+    expect(await refusedWith(move('a', 'b'))).toBe('exists');
+    await move('a', 'b', true);
+    await move('x', 'y', true);
+    await move('y', 'z');
+    expect(await tree(root)).toEqual(['b', 'z', 'z/1']);
+    expect(await readFile(join(root, 'b'), 'utf8')).toBe('a');
+    expect(await refusedWith(move('z', 'z/z'))).toBe('bad-request');
+    expect(await refusedWith(move('z/1', 'z', true))).toBe('bad-request');
+    expect(await refusedWith(move('nothing', 'n'))).toBe('not-found');
+    expect(await refusedWith(move('', 'n'))).toBe('bad-request');
+    expect(await tree(root)).toEqual(['b', 'z', 'z/1']);
+  });
+
+  test('a guest can move nothing onto a hidden name, nor a folder with something hidden in it', async () => {
+    const root = await temporaryFolder({ a: 'a', 'app/.env': 'KEY', 'app/b': 'b', 'plans/private/p': 'p' });
+    const { files } = await serve(root, { hidden: ['plans/private', 'elsewhere/secret'] });
+    const move = (from: string, to: string) => files['files.move']({ from, to, overwrite: true }, guest, never);
+    expect(await refusedWith(move('a', '.env'))).toBe('hidden');
+    expect(await refusedWith(move('a', '.git/hooks/pre-commit'))).toBe('hidden');
+    expect(await refusedWith(move('app', 'b'))).toBe('hidden');
+    expect(await refusedWith(move('plans', 'b'))).toBe('hidden');
+    expect(await refusedWith(move('a', 'app'))).toBe('hidden');
+    await mkdir(join(root, 'open'));
+    await writeFile(join(root, 'open/secret'), '');
+    expect(await refusedWith(move('open', 'elsewhere'))).toBe('hidden');
+    await files['files.move']({ from: 'app', to: 'b', overwrite: false }, owner, never);
+    expect(await readFile(join(root, 'b/.env'), 'utf8')).toBe('KEY');
+  });
+});
+
+describe('copying', () => {
+  test('a folder is copied with its modes and links; a guest gets it without what is hidden', async () => {
+    const root = await temporaryFolder({ 'app/run': '#!', 'app/.env': 'KEY', 'app/sub/c': 'c', 'app/sub/id_rsa': 'k' });
+    await chmod(join(root, 'app/run'), 0o755);
+    await symlink('sub/c', join(root, 'app/link'));
+    await symlink('.env', join(root, 'app/trick'));
+    const { files } = await serve(root);
+    await files['files.copy']({ from: 'app', to: 'mine', overwrite: false }, guest, never);
+    expect(await tree(join(root, 'mine'))).toEqual(['link', 'run', 'sub', 'sub/c']);
+    expect((await lstat(join(root, 'mine/run'))).mode & 0o777).toBe(0o755);
+    expect(await readlink(join(root, 'mine/link'))).toBe('sub/c');
+    await files['files.copy']({ from: 'app', to: 'whole', overwrite: false }, owner, never);
+    expect(await tree(join(root, 'whole'))).toEqual(['.env', 'link', 'run', 'sub', 'sub/c', 'sub/id_rsa', 'trick']);
+    expect((await tree(root)).filter((name) => name.includes('.~ensemble'))).toEqual([]);
+  });
+
+  test('a copy replaces only when told to, and leaves nothing when it is cancelled', async () => {
+    const root = await temporaryFolder({ a: 'a', b: 'b', 'x/1': '1' });
+    const { files } = await serve(root);
+    const copy = (from: string, to: string, overwrite: boolean) =>
+      files['files.copy']({ from, to, overwrite }, guest, never);
+    expect(await refusedWith(copy('a', 'b', false))).toBe('exists');
+    await copy('a', 'b', true);
+    expect(await readFile(join(root, 'b'), 'utf8')).toBe('a');
+    expect(await refusedWith(copy('x', 'x/y', true))).toBe('bad-request');
+    expect(await refusedWith(copy('a', 'a', true))).toBe('exists');
+    expect(await refusedWith(copy('a', '.npmrc', true))).toBe('hidden');
+    expect(await tree(root)).toEqual(['a', 'b', 'x', 'x/1']);
+  });
+});
+
+describe('removing', () => {
+  test('a full folder goes only when told to', async () => {
+    const root = await temporaryFolder({ 'x/1': '1', 'y/': '', a: 'a' });
+    const { files } = await serve(root);
+    const remove = (path: string, recursive: boolean) => files['files.remove']({ path, recursive }, guest, never);
+    expect(await refusedWith(remove('x', false))).toBe('bad-request');
+    expect(await refusedWith(remove('', true))).toBe('bad-request');
+    expect(await refusedWith(remove('nothing', true))).toBe('not-found');
+    await remove('y', false);
+    await remove('a', false);
+    await remove('x', true);
+    expect(await tree(root)).toEqual([]);
+  });
+
+  test('a guest cannot remove a folder with something hidden in it, the owner can', async () => {
+    const root = await temporaryFolder({ 'app/deep/.env': 'KEY', 'app/a': 'a' });
+    const { files } = await serve(root);
+    expect(await refusedWith(files['files.remove']({ path: 'app', recursive: true }, guest, never))).toBe('hidden');
+    expect(await tree(root)).toContain('app/deep/.env');
+    await files['files.remove']({ path: 'app', recursive: true }, owner, never);
+    expect(await tree(root)).toEqual([]);
+  });
+});

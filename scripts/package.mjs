@@ -1,0 +1,24 @@
+import { ensureDesktop, ensureRenderer } from './lib/builds.mjs';
+import { runInForeground } from './lib/children.mjs';
+import { ensureInstalled } from './lib/installation.mjs';
+import { sourceNode } from './lib/pinned-node.mjs';
+import { runMain } from './lib/plain-error.mjs';
+import { inProject } from './lib/project.mjs';
+
+/** What depends on who builds: where updates will lie (none: the app looks for none), and the project's page, which deb wants. */
+function settingsFromEnvironment(env = process.env) {
+  const settings = [];
+  if (!env.ENSEMBLE_UPDATES_URL) settings.push('-c.publish=null');
+  if (env.ENSEMBLE_HOMEPAGE) settings.push(`-c.extraMetadata.homepage=${env.ENSEMBLE_HOMEPAGE}`);
+  return settings;
+}
+
+// `npm run package [-- --linux deb …]`: installers for this system, in dist/packages.
+await runMain(async () => {
+  await ensureInstalled();
+  await ensureRenderer();
+  await ensureDesktop();
+  const builder = inProject('node_modules', 'electron-builder', 'cli.js');
+  const args = [builder, '--publish', 'never', ...settingsFromEnvironment(), ...process.argv.slice(2)];
+  return runInForeground(sourceNode(), args, { cwd: inProject() });
+});

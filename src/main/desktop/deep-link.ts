@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** A session that somebody was invited to. */
+export interface JoinTarget {
+  /** The page to load, with the invite in its fragment. */
+  url: string;
+  /** SHA-256 of the host's own certificate, in hex; null where a public one is expected. */
+  pin: string | null;
+}
+
+const joinLink = z
+  .string()
+  .max(2048)
+  .regex(/^ensemble:\/\/join\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?(#[A-Za-z0-9._~=&-]*)?$/);
+const pinPattern = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * Reads `ensemble://join/HOST[:PORT]/PATH#INVITE[&pin=SHA256]`, which is the invite's web link with its scheme
+ * replaced. Returns null for anything else: links come from mail and chat, nothing in them is trusted.
+ */
+export function parseDeepLink(text: string): JoinTarget | null {
+  const link = joinLink.safeParse(text.trim());
+  if (!link.success) return null;
+  const rest = link.data.slice('ensemble://join/'.length);
+  const plain = parseJoinUrl(`http://${rest}`);
+  // Only this machine itself is reached without encryption, and only where no certificate was promised.
+  return plain?.pin === null ? plain : parseJoinUrl(`https://${rest}`);
+}
+
+/** Reads an invite's web link, as people paste it. Plain http is taken for this machine only. */
+export function parseInvite(text: string): JoinTarget | null {
+  const trimmed = text.trim();
+  return trimmed.startsWith('ensemble:') ? parseDeepLink(trimmed) : parseJoinUrl(trimmed);
+}
+
+function parseJoinUrl(text: string): JoinTarget | null {
+  if (!URL.canParse(text)) return null;
+  const url = new URL(text);
+  if (url.username || url.password || !['http:', 'https:'].includes(url.protocol)) return null;
+  const pinText = new URLSearchParams(url.hash.slice(1)).get('pin');
+  const pin = pinText === null ? null : pinPattern.safeParse(pinText).data;
+  if (pin === undefined) return null;
+  const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'http:' && !local ? null : { url: url.href, pin };
+}

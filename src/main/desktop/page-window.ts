@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { BrowserWindow, type Session, screen, session, shell } from 'electron';
+import { guestArgument } from '../../shared/desktop/channels.ts';
+import { destinationOf, judgeCertificate, mayHave } from './page-rules.ts';
+import type { SettingsFile } from './settings.ts';
+import { placeWindow } from './window-bounds.ts';
+
+export interface PageOptions {
+  url: string;
+  /** The certificate that the page's host must show; null where the usual authorities decide. */
+  pin: string | null;
+  /** Somebody else's host: its page gets a session of its own, and of our bridge only the menu's commands. */
+  guest: boolean;
+  settings: SettingsFile;
+  /** Under what the window's place is remembered. */
+  boundsKey: string;
+}
+
+/** Opens a window that shows one host's page, and nothing else ever. */
+export function openPage({ url, pin, guest, settings, boundsKey }: PageOptions): BrowserWindow {
+  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
+  const window = new BrowserWindow({
+    ...placeWindow(settings.current.bounds[boundsKey], screens),
+    show: false,
+    title: 'Ensemble',
+    webPreferences: {
+      preload: join(import.meta.dirname, '../../preload/preload.cjs'),
+      session: session.fromPartition(guest ? `persist:guest-${pin ?? new URL(url).host}` : 'persist:own'),
+      additionalArguments: guest ? [guestArgument] : [],
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    },
+  });
+  window.once('ready-to-show', () => window.show());
+  window.on('close', () => {
+    const bounds = window.getNormalBounds();
+    settings.update((all) => {
+      all.bounds[boundsKey] = bounds;
+    });
+  });
+  showPage(window, url, pin);
+  return window;
+}
+
+/** Loads a page into its window, and holds the window to the page's origin; also after a host came back elsewhere. */
+export function showPage(window: BrowserWindow, url: string, pin: string | null): void {
+  const { origin } = new URL(url);
+  const contents = window.webContents;
+  guardSession(contents.session, origin, pin);
+  const guard = (event: { preventDefault(): void }, target: string): void => {
+    const destination = destinationOf(target, origin);
+    if (destination === 'stay') return;
+    event.preventDefault();
+    if (destination === 'browser') void shell.openExternal(target);
+  };
+  contents.removeAllListeners('will-navigate').on('will-navigate', (event) => guard(event, event.url));
+  contents.removeAllListeners('will-redirect').on('will-redirect', (event) => guard(event, event.url));
+  contents.removeAllListeners('will-attach-webview').on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url: target }) => {
+    if (destinationOf(target, origin) === 'browser') void shell.openExternal(target);
+    return { action: 'deny' };
+  });
+  window.loadURL(url).catch(() => undefined);
+}
+
+function guardSession(own: Session, origin: string, pin: string | null): void {
+  own.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+    answer(mayHave(permission, requestingUrl, origin)),
+  );
+  own.setPermissionCheckHandler((_contents, permission, requester) => mayHave(permission, requester, origin));
+  own.setCertificateVerifyProc(({ certificate }, answer) => answer(judgeCertificate(certificate.fingerprint, pin)));
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** Everything a window may ask of the desktop shell: the arguments, checked on arrival, and the answer. */
+export const desktopCalls = {
+  'folder.choose': { args: z.tuple([]), result: z.boolean() },
+  'folder.open': { args: z.tuple([z.string().min(1).max(4096)]), result: z.boolean() },
+  'folder.recent': { args: z.tuple([]), result: z.array(z.string()) },
+  'session.join': { args: z.tuple([z.string().max(2048)]), result: z.boolean() },
+  'secret.read': { args: z.tuple([z.string().max(200)]), result: z.string().nullable() },
+  'secret.write': { args: z.tuple([z.string().max(200), z.string().max(16_384).nullable()]), result: z.boolean() },
+} as const;
+
+export type DesktopCall = keyof typeof desktopCalls;
+export type DesktopArgs<K extends DesktopCall> = z.infer<(typeof desktopCalls)[K]['args']>;
+export type DesktopResult<K extends DesktopCall> = z.infer<(typeof desktopCalls)[K]['result']>;

@@ -7,6 +7,7 @@ import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import { SearchProviderType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
 import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
 import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-override';
+import { showIndicator } from './contributions/indicator.ts';
 import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
 import { folderPaths } from './files/paths.ts';
@@ -36,13 +37,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   registerCustomProvider(Schemas.file, folder);
 
   const { workbench, markReady } = createWorkbench(paths, folder);
+  showIndicator(workbench, options);
   options.contribute?.(workbench);
 
-  const isShared = (uri: string) => {
-    const path = paths.toPath(URI.parse(uri));
-    return path !== null && documents.isShared(path);
-  };
-  await initialize(workbenchServices(isShared), options.container, constructionOptions(options, paths), {
+  const isOfFolder = (uri: string) => paths.toPath(URI.parse(uri)) !== null;
+  await initialize(workbenchServices(isOfFolder), options.container, constructionOptions(options, paths), {
     // Outside the folder: search results and labels would be shortened by it otherwise.
     userHome: URI.file('/'),
   });

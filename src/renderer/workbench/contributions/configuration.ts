@@ -13,6 +13,7 @@ function declare(settings: readonly SettingDeclaration[]): void {
     id: 'ensemble',
     title: 'Ensemble',
     order: 100,
+    extensionInfo: { id: 'ensemble.workbench', displayName: 'Ensemble' },
     properties: Object.fromEntries(properties),
   });
 }

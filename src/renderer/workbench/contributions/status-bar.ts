@@ -14,7 +14,7 @@ function toEntry(name: string, entry: StatusBarEntry): IStatusbarEntry {
     ariaLabel,
     ...(tooltip === undefined ? {} : { tooltip }),
     ...(command === undefined ? {} : { command }),
-    ...(kind === undefined ? {} : { kind }),
+    ...(kind === undefined ? {} : { kind: kind === 'session' ? 'remote' : kind }),
   };
 }
 

@@ -10,22 +10,22 @@ import { BrowserWorkingCopyBackupService } from '@codingame/monaco-vscode-workin
 type Backup = BrowserWorkingCopyBackupService['backup'];
 
 /**
- * Gives the service that keeps unsaved texts across reloads, except those of shared documents:
+ * Gives the service that keeps unsaved texts across reloads, except those of the folder's files:
  * the session's log keeps these, and putting an old copy back would insert its text a second time for everyone.
  */
-export function sessionBackups(isShared: (uri: string) => boolean): IEditorOverrideServices {
+export function sessionBackups(isKeptElsewhere: (uri: string) => boolean): IEditorOverrideServices {
   class SessionBackupService extends BrowserWorkingCopyBackupService {
     override hasBackupSync(identifier: IWorkingCopyIdentifier, versionId?: number): boolean {
       // "Yes" lets the window close without a warning about texts that are safe elsewhere.
-      return isShared(identifier.resource.toString()) || super.hasBackupSync(identifier, versionId);
+      return isKeptElsewhere(identifier.resource.toString()) || super.hasBackupSync(identifier, versionId);
     }
 
     override async backup(...args: Parameters<Backup>): Promise<void> {
-      if (!isShared(args[0].resource.toString())) await super.backup(...args);
+      if (!isKeptElsewhere(args[0].resource.toString())) await super.backup(...args);
     }
 
     override async resolve<T extends IWorkingCopyBackupMeta>(identifier: IWorkingCopyIdentifier) {
-      return isShared(identifier.resource.toString()) ? undefined : super.resolve<T>(identifier);
+      return isKeptElsewhere(identifier.resource.toString()) ? undefined : super.resolve<T>(identifier);
     }
   }
   return { [IWorkingCopyBackupService.toString()]: new SyncDescriptor(SessionBackupService, [], false) };

@@ -2,24 +2,22 @@ import { getService, IFilesConfigurationService } from '@codingame/monaco-vscode
 import type { IMarkdownString } from '@codingame/monaco-vscode-api/vscode/vs/base/common/htmlContent';
 import { ResourceMap } from '@codingame/monaco-vscode-api/vscode/vs/base/common/map';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { FilesConfigurationService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/filesConfiguration/common/filesConfigurationService';
 
 const reasons = new ResourceMap<IMarkdownString>();
-let hooked: Promise<IFilesConfigurationService> | null = null;
 
-async function hook(): Promise<IFilesConfigurationService> {
-  const service = await getService(IFilesConfigurationService);
-  const original = service.isReadonly.bind(service);
-  // The service has a switch per file but only a fixed text for it; ours says why.
-  service.isReadonly = (resource, stat) => reasons.get(resource) ?? original(resource, stat);
-  return service;
-}
+// The service has a switch per file but only a fixed text for it; ours says why. On the prototype and before
+// the service exists, because its users hold bound copies of its methods.
+const { isReadonly } = FilesConfigurationService.prototype;
+FilesConfigurationService.prototype.isReadonly = function (this: FilesConfigurationService, resource, stat) {
+  return reasons.get(resource) ?? isReadonly.call(this, resource, stat);
+};
 
 /** Makes one file read-only with a reason that shows on typing, or as its folder and host say with null. */
 export async function setReadOnlyReason(resource: URI, reason: string | null): Promise<void> {
   if (reason === null) reasons.delete(resource);
   else reasons.set(resource, { value: reason });
-  hooked ??= hook();
-  const service = await hooked;
+  const service = await getService(IFilesConfigurationService);
   // Tells the open editors to ask again.
   await service.updateReadonly(resource, 'reset');
 }

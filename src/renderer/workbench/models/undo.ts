@@ -21,11 +21,11 @@ function isTextInput(element: Element | null): boolean {
   return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
 }
 
-/** From the menu the editor has lost the keyboard; from another input the command is meant for that input. */
+/** From the menu the editor has lost the keyboard; from another input (its own find box too) that input is meant. */
 function targetEditor(accessor: ServicesAccessor): ICodeEditor | null {
   const editors = accessor.get(ICodeEditorService);
-  const focused = editors.getFocusedCodeEditor();
-  if (focused !== null) return focused;
+  const focused = editors.listCodeEditors().find((editor) => editor.hasTextFocus());
+  if (focused !== undefined) return focused;
   return isTextInput(document.activeElement) ? null : editors.getActiveCodeEditor();
 }
 

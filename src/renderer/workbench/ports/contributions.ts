@@ -38,7 +38,8 @@ export interface StatusBarEntry {
   ariaLabel: string;
   tooltip?: string;
   command?: string;
-  kind?: 'standard' | 'prominent' | 'warning' | 'error';
+  /** `session` has the colours of the bar's left-most corner. */
+  kind?: 'standard' | 'prominent' | 'warning' | 'error' | 'session';
 }
 
 export interface StatusBarItem {

@@ -7,7 +7,7 @@ import { settingDefaults } from './user-settings.ts';
 
 /** Gives what the workbench is told about its folder, its product name and its defaults. */
 export function constructionOptions(options: WorkbenchOptions, paths: FolderPaths): IWorkbenchConstructionOptions {
-  const { indicator, openFolder } = options;
+  const { openFolder } = options;
   return {
     enableWorkspaceTrust: false,
     workspaceProvider: {
@@ -19,9 +19,6 @@ export function constructionOptions(options: WorkbenchOptions, paths: FolderPath
         return true;
       },
     },
-    ...(indicator === undefined
-      ? {}
-      : { windowIndicator: { label: indicator.label, tooltip: indicator.tooltip, command: indicator.command ?? '' } }),
     configurationDefaults: {
       ...settingDefaults,
       'window.title': `\${dirty}\${activeEditorShort}\${separator}${options.workspaceName}\${separator}Ensemble`,

@@ -1,7 +1,7 @@
 import '@codingame/monaco-vscode-theme-defaults-default-extension';
 import '@codingame/monaco-vscode-theme-seti-default-extension';
+// Only extensions without code of their own: running theirs takes `unsafe-eval`, which the page's policy forbids.
 import '@codingame/monaco-vscode-bat-default-extension';
-import '@codingame/monaco-vscode-configuration-editing-default-extension';
 import '@codingame/monaco-vscode-cpp-default-extension';
 import '@codingame/monaco-vscode-csharp-default-extension';
 import '@codingame/monaco-vscode-css-default-extension';
@@ -23,11 +23,9 @@ import '@codingame/monaco-vscode-php-default-extension';
 import '@codingame/monaco-vscode-powershell-default-extension';
 import '@codingame/monaco-vscode-python-default-extension';
 import '@codingame/monaco-vscode-r-default-extension';
-import '@codingame/monaco-vscode-references-view-default-extension';
 import '@codingame/monaco-vscode-ruby-default-extension';
 import '@codingame/monaco-vscode-rust-default-extension';
 import '@codingame/monaco-vscode-scss-default-extension';
-import '@codingame/monaco-vscode-search-result-default-extension';
 import '@codingame/monaco-vscode-shellscript-default-extension';
 import '@codingame/monaco-vscode-sql-default-extension';
 import '@codingame/monaco-vscode-swift-default-extension';
@@ -35,5 +33,5 @@ import '@codingame/monaco-vscode-typescript-basics-default-extension';
 import '@codingame/monaco-vscode-xml-default-extension';
 import '@codingame/monaco-vscode-yaml-default-extension';
 
-// Extensions that run code need a host for it, and it must be there before the services start.
+// The `vscode` API, for our own code, needs an extension host, and it must be there before the services start.
 import 'vscode/localExtensionHost';

@@ -36,8 +36,14 @@ import getWorkbenchService from '@codingame/monaco-vscode-workbench-service-over
 import getWorkingCopyService from '@codingame/monaco-vscode-working-copy-service-override';
 import { sessionBackups } from '../files/backup-service.ts';
 
+/** What the person can bring back by the menus of the bars. */
+const storageDefaults = {
+  'workbench.activity.showAccounts': false,
+  'workbench.statusbar.hidden': JSON.stringify(['status.workbench.keyboardLayout']),
+};
+
 /** Gives the services that make up the workbench. Later lines win over earlier ones. */
-export function workbenchServices(isShared: (uri: string) => boolean): IEditorOverrideServices {
+export function workbenchServices(isKeptElsewhere: (uri: string) => boolean): IEditorOverrideServices {
   return {
     ...getLogService(),
     ...getExtensionsService(),
@@ -60,7 +66,7 @@ export function workbenchServices(isShared: (uri: string) => boolean): IEditorOv
     ...getMarkersService(),
     ...getAccessibilityService(),
     ...getLanguageDetectionService(),
-    ...getStorageService({ fallbackOverride: { 'workbench.activity.showAccounts': false } }),
+    ...getStorageService({ fallbackOverride: storageDefaults }),
     ...getSecretStorageService(),
     ...getLifecycleService(),
     ...getEnvironmentService(),
@@ -74,6 +80,6 @@ export function workbenchServices(isShared: (uri: string) => boolean): IEditorOv
     ...getWorkbenchService(),
     ...getKeybindingsService({ shouldUseGlobalKeybindings: () => true }),
     ...getQuickAccessService({ isKeybindingConfigurationVisible: () => true, shouldUseGlobalPicker: () => true }),
-    ...sessionBackups(isShared),
+    ...sessionBackups(isKeptElsewhere),
   };
 }

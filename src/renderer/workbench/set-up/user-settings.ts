@@ -10,7 +10,6 @@ export const settingDefaults: Record<string, unknown> = {
   'workbench.colorTheme': 'Dark Modern',
   'workbench.iconTheme': 'vs-seti',
   'workbench.startupEditor': 'none',
-  'workbench.tips.enabled': false,
   'workbench.editor.empty.hint': 'hidden',
   'workbench.layoutControl.enabled': true,
   'workbench.settings.enableNaturalLanguageSearch': false,

@@ -1,0 +1,20 @@
+import type { Workbench, WorkbenchOptions } from '../ports/workbench.ts';
+
+/** Shows in the status bar's left corner whose folder this is. */
+export function showIndicator(workbench: Workbench, { indicator }: WorkbenchOptions): void {
+  if (indicator === undefined) return;
+  const item = workbench.statusBar.create({
+    id: 'ensemble.indicator',
+    name: 'Session',
+    side: 'left',
+    priority: Number.MAX_SAFE_INTEGER,
+  });
+  item.show({
+    text: indicator.label,
+    // Icons are no words.
+    ariaLabel: indicator.label.replace(/\$\([^)]*\)\s*/g, ''),
+    tooltip: indicator.tooltip,
+    kind: 'session',
+    ...(indicator.command === undefined ? {} : { command: indicator.command }),
+  });
+}

@@ -60,7 +60,7 @@ export class MemoryLog implements Log {
       return { seq: first?.seq ?? 0, at: first?.at ?? 0 };
     }
     session.head++;
-    session.lastAt = Math.max(session.lastAt, this.#nowMs());
+    session.lastAt = Math.max(session.lastAt, Math.floor(this.#nowMs()));
     const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
     if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(`${entry.by} ${entry.kind} ${entry.ref}`, kept);
     else session.entries.push(kept);

@@ -83,7 +83,7 @@ export class SqliteLog implements Log {
         | undefined;
       if (row && term < row.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
       let head = row?.head ?? 0;
-      const at = Math.max(row?.last_at ?? 0, this.#nowMs());
+      const at = Math.max(row?.last_at ?? 0, Math.floor(this.#nowMs()));
       const lastN = new Map<string, number>();
       const stamps = batch.map((entry): Stamp => {
         if (entry.n > 0) {

@@ -211,9 +211,10 @@ export class Session {
         ? thrown
         : new EnsembleError('internal', 'The session server could not store what was typed; trying again.');
     this.options.report?.(`commit failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
-    this.#pending = [];
-    this.gate.reset(this.#state, await this.log.lastNs(this.id));
     for (const connection of [...this.connections]) connection.end(error, false);
+    const lastN = await this.log.lastNs(this.id);
+    this.#pending = [];
+    this.gate.reset(this.#state, lastN);
     this.doorkeeper.expectReturns();
   }
 

@@ -17,6 +17,8 @@ interface Slot {
   /** Live entries that overtook the past of their ref. */
   held: Entry[];
   refusal: { draft: string; message: string } | null;
+  /** When its past was asked for. */
+  askedMs: number;
 }
 
 /** The shared texts that this client looks at. */
@@ -29,13 +31,23 @@ export class Documents {
     this.#client = client;
   }
 
+  #ask(slot: Slot): void {
+    slot.askedMs = this.#client.options.environment.nowMs();
+    this.#client.subscribe(slot.document.ref);
+  }
+
+  /** Whether the past of some ref was asked for before `beforeMs` and is still not here. */
+  isOverdue(beforeMs: number): boolean {
+    return [...this.#slots.values()].some(({ document, askedMs }) => document.status !== 'ready' && askedMs < beforeMs);
+  }
+
   /** Gives the document of a ref once its past is here. Each `open` wants one `close`. */
   async open(ref: string): Promise<TextDocument> {
     let slot = this.#slots.get(ref);
     if (!slot) {
       slot = this.#create(ref);
       this.#slots.set(ref, slot);
-      this.#client.subscribe(ref);
+      this.#ask(slot);
     }
     slot.users++;
     await slot.ready;
@@ -45,7 +57,7 @@ export class Documents {
   /** The document of a ref, when it is open and its past is here. */
   get(ref: string): TextDocument | null {
     const slot = this.#slots.get(ref);
-    return slot?.document.status === 'ready' ? slot.document : null;
+    return slot?.document.isEditable ? slot.document : null;
   }
 
   get refs(): string[] {
@@ -74,7 +86,7 @@ export class Documents {
     const ready = new Promise<void>((resolve) => {
       markReady = resolve;
     });
-    return { document, users: 0, ready, markReady, held: [], refusal: null };
+    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0 };
   }
 
   /** Sends local edits that are still being merged. */
@@ -92,8 +104,8 @@ export class Documents {
     for (const [ref, slot] of this.#slots) {
       if (slot.document.status === 'ready' && !resubscribe.includes(ref)) continue;
       slot.held = [];
-      if (slot.document.status === 'ready') slot.document.status = 'loading';
-      if (slot.document.status === 'loading' || !this.#client.isWaitingOn(ref)) this.#client.subscribe(ref);
+      if (slot.document.status === 'ready') slot.document.status = 'catching-up';
+      if (slot.document.status !== 'rebuilding' || !this.#client.isWaitingOn(ref)) this.#ask(slot);
     }
   }
 
@@ -141,6 +153,7 @@ export class Documents {
       slot.held = [];
     }
     if (this.#client.isWaitingOn(ref)) return;
-    void this.#client.publish('doc.rebased', {}, ref).then(() => this.#client.subscribe(ref));
+    slot.askedMs = Number.POSITIVE_INFINITY;
+    void this.#client.publish('doc.rebased', {}, ref).then(() => this.#ask(slot));
   }
 }

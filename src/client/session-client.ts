@@ -331,7 +331,8 @@ export class SessionClient implements Workspace {
   /** Everything before a pong has arrived, on both sides, or it was lost on the way. */
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
-    const overdue = this.options.environment.nowMs() - sinceMs > overdueMs;
+    const nowMs = this.options.environment.nowMs();
+    const overdue = nowMs - sinceMs > overdueMs || this.documents.isOverdue(nowMs - overdueMs);
     if (sent > this.#applied || overdue)
       throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
   }
@@ -351,6 +352,8 @@ export class SessionClient implements Workspace {
     if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
     for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
     this.#applied = upTo;
+    // What was answered before I came back may have been trimmed since: its echo will never come.
+    if (this.#welcome && upTo >= this.#welcome.head) this.#outbox.acknowledge(this.#welcome.lastN);
   }
 
   #applyEntry(entry: Entry): void {

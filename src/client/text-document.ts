@@ -33,8 +33,11 @@ export class TextDocument {
   #mayHaveSurrogates = false;
   readonly #listeners = new Set<(edits: TextEdit[]) => void>();
   readonly #changeListeners = new Set<() => void>();
-  /** loading: its past is on its way. rebuilding: an edit was refused, and the copy is made anew from the log. */
-  status: 'loading' | 'ready' | 'rebuilding' = 'loading';
+  /**
+   * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
+   * rebuilding: an edit was refused, and the copy is made anew from the log.
+   */
+  status: 'loading' | 'catching-up' | 'ready' | 'rebuilding' = 'loading';
   /** Gives the cursor that rides with an edit. */
   cursor: () => Cursor | undefined = () => undefined;
 
@@ -65,6 +68,10 @@ export class TextDocument {
     });
   }
 
+  get isEditable(): boolean {
+    return this.status === 'ready' || this.status === 'catching-up';
+  }
+
   /** The whole text. */
   toString(): string {
     return this.#text.toString();
@@ -91,10 +98,10 @@ export class TextDocument {
   /**
    * Applies edits of this replica: sorted, not overlapping, all counted from the text before.
    * From the editor itself they are not told back. Returns whether one had to be changed on the way in: then the editor
-   * compares its text with this one. While the document is not ready nothing is changed.
+   * compares its text with this one. While it is not editable nothing is changed.
    */
   edit(edits: readonly TextEdit[], from: 'editor' | 'program' = 'program'): boolean {
-    if (this.status !== 'ready') return true;
+    if (!this.isEditable) return true;
     const unitAt = this.#unitAt();
     const normal = edits.map((edit) => {
       if (hasSurrogates(edit.insertText)) this.#mayHaveSurrogates = true;

@@ -112,7 +112,7 @@ export class Actor {
     if (this.editors.has(ref)) return;
     const editor: Editor = { document, text: document.toString(), stop: () => undefined };
     editor.stop = document.onEdits((edits) => {
-      if (document.status === 'ready') editor.text = applyEdits(editor.text, edits);
+      if (document.status !== 'rebuilding') editor.text = applyEdits(editor.text, edits);
     });
     this.editors.set(ref, editor);
   }

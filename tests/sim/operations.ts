@@ -18,7 +18,7 @@ function someone(simulation: Simulation): Actor | null {
 
 function someEditor(simulation: Simulation): { actor: Actor; editor: Editor } | null {
   const actor = someone(simulation);
-  const ready = actor ? [...actor.editors.values()].filter(({ document }) => document.status === 'ready') : [];
+  const ready = actor ? [...actor.editors.values()].filter(({ document }) => document.isEditable) : [];
   return actor && ready.length > 0 ? { actor, editor: simulation.random.pick(ready) } : null;
 }
 

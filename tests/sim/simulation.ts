@@ -137,8 +137,8 @@ export class Simulation {
 
   /** A word nobody else has typed: letters of its author, so that undo can be held to its owner. */
   word(actor: Actor): string {
-    let digits = '';
-    for (let n = this.words++; n > 0 || digits === ''; n = Math.floor(n / 10)) digits = '⁰¹²³⁴⁵⁶⁷⁸⁹'[n % 10] + digits;
+    // Of one length, so that no deletion makes one word of another.
+    const digits = [...String(this.words++).padStart(4, '0')].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
     const word = `${actor.letter}${digits}${actor.letter.toUpperCase()}`;
     this.typed.set(word, actor.name);
     return word;
@@ -156,6 +156,7 @@ export class Simulation {
   /** Calm weather, everything up, everybody in: then nothing may be different anywhere. */
   async rest(): Promise<void> {
     this.weather = calm;
+    this.disk.afterWrite = null;
     if (!this.session) await this.startServer();
     if (!this.hostAlive) await this.startHost();
     for (const actor of this.people) actor.client.reconnect();

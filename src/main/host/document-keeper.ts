@@ -197,7 +197,7 @@ export class DocumentKeeper {
     if (hash !== current?.hash) {
       const known = hash === previous?.hash && info.saved?.hash === textHash ? previous : null;
       if (known) await this.#options.journal.put(ref, known);
-      else await this.#merge(ref, document, nearest(info, text, current, previous), { path, hash, text, format });
+      else await this.#merge(ref, document, origin(info, text, current, previous), { path, hash, text, format });
     }
     if (info.saved?.hash !== textHash || info.path !== path) {
       const saved = { term: this.#term, path, hash: textHash, lengthUtf16: text.length, format };
@@ -238,10 +238,10 @@ export class DocumentKeeper {
 }
 
 /**
- * The record that an outside change was made on: the newest, or, when the host may have died before it reached the disk,
- * whichever is nearer to what the disk holds now.
+ * The record that an outside change was made on: the newest, or, when the host may have died before that reached the
+ * disk, the one before. What was new in the newest tells them apart: it can be on the disk only if that was written.
  */
-function nearest(
+function origin(
   info: DocumentInfo,
   text: string,
   current: JournalRecord | null,
@@ -249,10 +249,14 @@ function nearest(
 ): JournalRecord | null {
   if (!current || !previous || info.saved === null || hashText(textOf(current.base)) === info.saved.hash)
     return current;
-  const distance = ({ base }: JournalRecord) =>
-    diffTexts(textOf(base), text).reduce(
-      (sum, { deleteLength, insertText }) => sum + deleteLength + insertText.length,
-      0,
-    );
-  return distance(previous) < distance(current) ? previous : current;
+  const [before, after] = [textOf(previous.base), textOf(current.base)];
+  const step = diffTexts(before, after);
+  const added = step
+    .map(({ insertText }) => insertText)
+    .filter((part) => part.trim().length > 1 && !before.includes(part));
+  if (added.length > 0) return added.some((part) => text.includes(part)) ? current : previous;
+  const removed = step
+    .map(({ offset, deleteLength }) => before.slice(offset, offset + deleteLength))
+    .filter((part) => part.length > 1);
+  return removed.some((part) => text.includes(part) && !after.includes(part)) ? previous : current;
 }

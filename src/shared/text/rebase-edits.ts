@@ -1,31 +1,69 @@
 import { diffTexts } from './diff.ts';
 import type { TextEdit } from './edits.ts';
 
-/**
- * Carries edits made on `base` over to `current`, a later form of the same text: what neither side touched together
- * ends up with both changes.
- */
-export function rebaseEdits(edits: readonly TextEdit[], base: string, current: string): TextEdit[] {
-  const drift = diffTexts(base, current);
-  const rebased: TextEdit[] = [];
-  let reached = 0;
-  for (const { offset, deleteLength, insertText } of edits) {
-    const from = Math.max(reached, carry(offset, drift, 'start'));
-    const to = Math.max(from, carry(offset + deleteLength, drift, deleteLength === 0 ? 'start' : 'end'));
-    rebased.push({ offset: from, deleteLength: to - from, insertText });
-    reached = to;
-  }
-  return rebased;
+/** A run of the base that is still there in the current text. */
+interface Kept {
+  base: number;
+  current: number;
+  length: number;
 }
 
-/** Where an offset of the base stands in the current text; inside a replaced range it goes to that range's edge. */
-function carry(offset: number, drift: readonly TextEdit[], side: 'start' | 'end'): number {
-  let shift = 0;
-  for (const edit of drift) {
-    if (edit.offset > offset || (edit.offset === offset && edit.deleteLength > 0 && side === 'end')) break;
-    const end = edit.offset + edit.deleteLength;
-    if (offset < end) return edit.offset + shift + (side === 'start' ? 0 : edit.insertText.length);
-    shift += edit.insertText.length - edit.deleteLength;
+/**
+ * Carries edits made on `base` over to `current`, a later form of the same text: what they delete goes where it is still
+ * there, what others have put in between stays, and what they insert lands beside the same text as before.
+ */
+export function rebaseEdits(edits: readonly TextEdit[], base: string, current: string): TextEdit[] {
+  const kept = keptRuns(base, current);
+  const rebased: TextEdit[] = [];
+  for (const { offset, deleteLength, insertText } of edits) {
+    const pieces = kept.flatMap((run) => piece(run, offset, offset + deleteLength));
+    const at = pieces[0]?.offset ?? carry(offset, kept, current.length);
+    if (insertText !== '') rebased.push({ offset: at, deleteLength: 0, insertText });
+    rebased.push(...pieces);
   }
-  return offset + shift;
+  return joined(rebased);
+}
+
+function keptRuns(base: string, current: string): Kept[] {
+  const runs: Kept[] = [];
+  let from = 0;
+  let shift = 0;
+  for (const { offset, deleteLength, insertText } of diffTexts(base, current)) {
+    if (offset > from) runs.push({ base: from, current: from + shift, length: offset - from });
+    from = offset + deleteLength;
+    shift += insertText.length - deleteLength;
+  }
+  if (base.length > from) runs.push({ base: from, current: from + shift, length: base.length - from });
+  return runs;
+}
+
+/** The part of a run inside [from, to) of the base, as a deletion in the current text. */
+function piece(run: Kept, from: number, to: number): TextEdit[] {
+  const start = Math.max(run.base, from);
+  const end = Math.min(run.base + run.length, to);
+  return start < end ? [{ offset: run.current + start - run.base, deleteLength: end - start, insertText: '' }] : [];
+}
+
+/** Where an offset of the base stands in the current text: right after the text that was before it. */
+function carry(offset: number, kept: readonly Kept[], currentLength: number): number {
+  let at = 0;
+  for (const run of kept) {
+    if (run.base >= offset && run.base > 0) break;
+    at = run.current + Math.min(run.length, offset - run.base);
+  }
+  return Math.min(at, currentLength);
+}
+
+/** Edits in the order of the text; those that touch are one. */
+function joined(edits: TextEdit[]): TextEdit[] {
+  const result: TextEdit[] = [];
+  for (const edit of edits) {
+    const last = result.at(-1);
+    if (last && edit.offset <= last.offset + last.deleteLength) {
+      const end = Math.max(last.offset + last.deleteLength, edit.offset + edit.deleteLength);
+      last.deleteLength = end - last.offset;
+      last.insertText += edit.insertText;
+    } else result.push({ ...edit });
+  }
+  return result;
 }

@@ -7,7 +7,6 @@ export default defineConfig({
   test: {
     passWithNoTests: true,
     silent: 'passed-only',
-    reporters: process.env.CI ? ['default'] : ['dot'],
     projects: [
       { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       { test: { ...shared, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },

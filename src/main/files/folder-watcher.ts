@@ -1,13 +1,12 @@
 import { lstat } from 'node:fs/promises';
-import { sep } from 'node:path';
-import type { AsyncSubscription, Event } from '@parcel/watcher';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { ChangeBatch } from './change-batch.ts';
+import type { ChangeSource, StartChangeSource } from './change-source.ts';
 import { changesBetween, type Snapshot, scanFolder } from './folder-scan.ts';
-import { isTemporary, temporaryGlob } from './temporary-names.ts';
-
-export type WatchEvents = (error: Error | null, events: Event[]) => void;
+import { startNativeWatch } from './native-watch.ts';
+import { isTemporary } from './temporary-names.ts';
+import { startTreeWatch } from './tree-watch.ts';
 
 export interface FolderWatcherOptions {
   /** The folder's real path. */
@@ -15,7 +14,8 @@ export interface FolderWatcherOptions {
   /**
    * Told what changed, at most 500 at a time, by relative path, hidden files too: leaving those out is for the host,
    * who knows for whom. `''` is the folder itself: deleted when it is gone, created when it is back, changed when
-   * something was missed and everything should be looked at again. A file that was replaced may be told as created.
+   * something was missed and everything should be looked at again. A file that was replaced may be told as created,
+   * and of a folder that went away at once only the folder may be told.
    */
   readonly onChanges: (changes: FileChange[]) => void;
   /** Told in words, for the person at the host, what does not work as it should. */
@@ -28,12 +28,11 @@ export interface FolderWatcherOptions {
   readonly settleMs?: number;
   /** How often to look whether the folder is still there and, without the system's help, what changed in it. */
   readonly scanEveryMs?: number;
-  /** For tests: stands for the system's watcher. */
-  readonly subscribe?: (root: string, tell: WatchEvents, ignore: string[]) => Promise<AsyncSubscription>;
+  /** How the system tells of changes, where it is not to be chosen by the platform. */
+  readonly startSource?: StartChangeSource;
 }
 
 const maxScanned = 100_000;
-const kinds = { create: 'created', update: 'changed', delete: 'deleted' } as const;
 
 /** Watches a folder until closed, also through its own deletion and return. */
 export class FolderWatcher {
@@ -41,9 +40,9 @@ export class FolderWatcher {
   readonly #ignoredNames: readonly string[];
   readonly #scanEveryMs: number;
   readonly #batch: ChangeBatch;
-  #mode: 'native' | 'scan' | 'gone' | 'closed' = 'gone';
+  #mode: 'system' | 'scan' | 'gone' | 'closed' = 'gone';
   #identity: string | null = null;
-  #subscription: AsyncSubscription | null = null;
+  #source: ChangeSource | null = null;
   #snapshot: Snapshot = new Map();
   #timer: NodeJS.Timeout | null = null;
   #work: Promise<void> = Promise.resolve();
@@ -64,7 +63,7 @@ export class FolderWatcher {
   }
 
   /** How changes are noticed now. */
-  get mode(): 'native' | 'scan' | 'gone' | 'closed' {
+  get mode(): 'system' | 'scan' | 'gone' | 'closed' {
     return this.#mode;
   }
 
@@ -74,7 +73,7 @@ export class FolderWatcher {
     this.#batch.drop();
     if (this.#timer) clearTimeout(this.#timer);
     await this.#work;
-    await this.#unsubscribe();
+    await this.#stopSource();
   }
 
   async #begin(): Promise<void> {
@@ -83,15 +82,45 @@ export class FolderWatcher {
     if (identity === null) return this.#lost();
     this.#identity = identity;
     try {
-      const subscribe = this.#options.subscribe ?? subscribeNatively;
-      const ignore = [`**/${temporaryGlob}`, ...this.#ignoredNames.map((name) => `**/${name}/**`)];
-      const subscription = await subscribe(this.#options.root, (error, events) => this.#tell(error, events), ignore);
-      this.#subscription = subscription;
-      if (this.#is('closed')) await this.#unsubscribe();
-      else this.#mode = 'native';
+      this.#source = await this.#startSource();
+      if (this.#is('closed')) await this.#stopSource();
+      else this.#mode = 'system';
     } catch (error) {
       await this.#beginScanning(error);
     }
+  }
+
+  #startSource(): Promise<ChangeSource> {
+    const { root, startSource = process.platform === 'linux' ? startTreeWatch : startNativeWatch } = this.#options;
+    return startSource({
+      root,
+      ignoredNames: this.#ignoredNames,
+      isIgnored: (path) => this.#isIgnored(path),
+      onChange: (change) => {
+        if (this.#is('system')) this.#batch.add(change);
+      },
+      // That the folder itself is gone is found out, and told, by looking for it.
+      onRootTouched: () => {
+        if (this.#is('system')) this.#schedule(0);
+      },
+      onMissed: (error) => this.#missed(error),
+      onFailed: (error) => {
+        this.#work = this.#work.then(() => this.#fallBack(error));
+      },
+    });
+  }
+
+  #missed(error: unknown): void {
+    if (!this.#is('system')) return;
+    this.#problem('Some changes on the disk were missed; everything is looked at again.', error);
+    this.#batch.add({ path: '', type: 'changed' });
+  }
+
+  async #fallBack(error: unknown): Promise<void> {
+    if (!this.#is('system')) return;
+    await this.#stopSource();
+    await this.#beginScanning(error);
+    if (this.#is('scan')) this.#batch.add({ path: '', type: 'changed' });
   }
 
   async #beginScanning(error: unknown): Promise<void> {
@@ -103,24 +132,6 @@ export class FolderWatcher {
         `It is looked through every ${Math.ceil(this.#scanEveryMs / 1000)} s instead, so changes come later.`,
       error,
     );
-  }
-
-  #tell(error: Error | null, events: readonly Event[]): void {
-    if (this.#mode === 'closed' || this.#mode === 'gone') return;
-    if (error !== null) {
-      this.#problem('Some changes on the disk were missed; everything is looked at again.', error);
-      this.#batch.add({ path: '', type: 'changed' });
-      return;
-    }
-    for (const { path, type } of events) {
-      // That the folder itself is gone is found out, and told, by looking for it.
-      if (path === this.#options.root) this.#schedule(0);
-      else this.#add({ path: this.#relative(path), type: kinds[type] });
-    }
-  }
-
-  #add(change: FileChange): void {
-    if (!this.#isIgnored(change.path)) this.#batch.add(change);
   }
 
   #schedule(delayMs: number): void {
@@ -140,11 +151,11 @@ export class FolderWatcher {
       await this.#begin();
       this.#batch.add({ path: '', type: 'created' });
     } else if (this.#mode !== 'gone' && identity !== this.#identity) {
-      await this.#unsubscribe();
+      await this.#stopSource();
       this.#lost();
     } else if (this.#mode === 'scan') {
       const after = await this.#scan();
-      for (const change of changesBetween(this.#snapshot, after)) this.#add(change);
+      for (const change of changesBetween(this.#snapshot, after)) this.#batch.add(change);
       this.#snapshot = after;
     }
     // A large folder must not keep the disk busy all the time.
@@ -165,10 +176,6 @@ export class FolderWatcher {
     return isTemporary(path) || path.split('/').some((name) => this.#ignoredNames.includes(name));
   }
 
-  #relative(absolute: string): string {
-    return absolute.slice(this.#options.root.length).replaceAll(sep, '/').replace(/^\//, '');
-  }
-
   #is(mode: FolderWatcher['mode']): boolean {
     return this.#mode === mode;
   }
@@ -179,18 +186,11 @@ export class FolderWatcher {
     this.#options.onProblem(problem);
   }
 
-  async #unsubscribe(): Promise<void> {
-    const subscription = this.#subscription;
-    this.#subscription = null;
-    // A subscription to a folder that is gone may fail to end; there is nothing left to do about it.
-    await subscription?.unsubscribe().catch(() => {});
+  async #stopSource(): Promise<void> {
+    const source = this.#source;
+    this.#source = null;
+    await source?.close();
   }
-}
-
-async function subscribeNatively(root: string, tell: WatchEvents, ignore: string[]): Promise<AsyncSubscription> {
-  // Imported late: where its native part is missing, importing it throws.
-  const { default: native } = await import('@parcel/watcher');
-  return native.subscribe(root, tell, { ignore });
 }
 
 async function identityOf(root: string): Promise<string | null> {

@@ -1,6 +1,7 @@
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureRenderer } from './lib/builds.mjs';
 import { runInForeground } from './lib/children.mjs';
+import { findElectron, whyNoWindow } from './lib/electron.mjs';
 import { requireGit } from './lib/executables.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
@@ -28,9 +29,14 @@ const steps = [
   { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },
 ];
+/** @type {import('./lib/steps.mjs').Step[]} */
 const longSteps = [
   { name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') },
-  { name: 'desktop', needs: 'tests/e2e/desktop.spec.ts', run: () => node(playwright, 'test', '--project=desktop') },
+  {
+    name: 'desktop',
+    whyNot: () => whyNoWindow() ?? (findElectron() ? undefined : "Electron's program is not installed"),
+    run: () => node(playwright, 'test', '--project=desktop'),
+  },
 ];
 
 /** @param {string} project */

@@ -3,8 +3,8 @@ import { PlainError } from './plain-error.mjs';
 import { inProject } from './project.mjs';
 
 /**
- * @typedef {{ name: string, needs?: string, run: () => Promise<number> }} Step
- *   needs: a path without which there is nothing to run yet.
+ * @typedef {{ name: string, needs?: string, whyNot?: () => string | undefined, run: () => Promise<number> }} Step
+ *   needs: a path without which there is nothing to run yet; whyNot: why it cannot run on this machine.
  * @typedef {{ name: string, state: 'passed' | 'failed' | 'skipped' | 'not run', ms: number }} StepResult
  */
 
@@ -18,10 +18,11 @@ export async function runSteps(steps, { now = Date.now, exists = (path) => exist
   /** @type {StepResult[]} */
   const results = [];
   let failed = false;
-  for (const { name, needs, run } of steps) {
+  for (const { name, needs, whyNot, run } of steps) {
+    const reason = needs && !exists(needs) ? `there is no ${needs} yet` : whyNot?.();
     if (failed) results.push({ name, state: 'not run', ms: 0 });
-    else if (needs && !exists(needs)) {
-      console.log(`\n── ${name}: skipped, there is no ${needs} yet`);
+    else if (reason) {
+      console.log(`\n── ${name}: skipped, ${reason}`);
       results.push({ name, state: 'skipped', ms: 0 });
     } else {
       console.log(`\n── ${name}`);

@@ -1,7 +1,7 @@
 import { app, type BrowserWindow, dialog } from 'electron';
 import { hostCommand } from './host-command.ts';
 import { startHostProcess } from './host-process.ts';
-import { HostSupervisor } from './host-supervisor.ts';
+import { type HostProcess, HostSupervisor } from './host-supervisor.ts';
 import { openPage, showPage } from './page-window.ts';
 import type { SettingsFile } from './settings.ts';
 
@@ -15,14 +15,15 @@ export class FolderWindow {
   readonly #host: HostSupervisor;
   #window: BrowserWindow | null = null;
   #url = '';
+  #port: number;
 
   constructor(folder: string, port: number, settings: SettingsFile, onGone: () => void) {
     this.folder = folder;
     this.#settings = settings;
     this.#onGone = onGone;
-    const input = { folder, port, appDir: app.getAppPath(), electronPath: process.execPath, env: process.env };
+    this.#port = port || (settings.current.ports[folder] ?? 0);
     this.#host = new HostSupervisor({
-      start: () => startHostProcess(hostCommand(input)),
+      start: () => this.#startHost(),
       environment: { nowMs: Date.now, setTimer: setTimeout, clearTimer: (timer) => clearTimeout(Number(timer)) },
       onReady: (url) => this.#show(url),
       onGivenUp: (output) => void this.#offerRestart(output),
@@ -73,8 +74,21 @@ export class FolderWindow {
     return (['keep', 'end', 'cancel'] as const)[response] ?? 'cancel';
   }
 
+  #startHost(): HostProcess {
+    const port = this.#port;
+    // Somebody else may have the port by now: the next try, if there is one before the host is up, takes any.
+    this.#port = 0;
+    const input = { folder: this.folder, port, appDir: app.getAppPath() };
+    return startHostProcess(hostCommand({ ...input, electronPath: process.execPath, env: process.env }));
+  }
+
   #show(url: string): void {
     this.#url = url;
+    const port = Number(new URL(url).port);
+    this.#port = port;
+    this.#settings.update(({ ports }) => {
+      ports[this.folder] = port;
+    });
     if (this.#window) return showPage(this.#window, url, null);
     const window = openPage({ url, pin: null, guest: false, settings: this.#settings, boundsKey: this.folder });
     this.#window = window;

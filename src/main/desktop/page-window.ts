@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { BrowserWindow, type Session, screen, session, shell } from 'electron';
+import { BrowserWindow, screen, session, shell, type WebContents } from 'electron';
 import { guestArgument } from '../../shared/desktop/channels.ts';
 import { destinationOf, judgeCertificate, mayHave } from './page-rules.ts';
 import type { SettingsFile } from './settings.ts';
 import { placeWindow } from './window-bounds.ts';
+
+/** The origin that each page is held to. One session serves the windows of several folders. */
+const homes = new WeakMap<WebContents, string>();
 
 export interface PageOptions {
   url: string;
@@ -54,7 +57,8 @@ export function openPage({ url, pin, guest, settings, boundsKey }: PageOptions):
 export function showPage(window: BrowserWindow, url: string, pin: string | null): void {
   const { origin } = new URL(url);
   const contents = window.webContents;
-  guardSession(contents.session, origin, pin);
+  homes.set(contents, origin);
+  guardSession(contents, pin);
   const guard = (event: { preventDefault(): void }, target: string): void => {
     const destination = destinationOf(target, origin);
     if (destination === 'stay') return;
@@ -71,10 +75,12 @@ export function showPage(window: BrowserWindow, url: string, pin: string | null)
   window.loadURL(url).catch(() => undefined);
 }
 
-function guardSession(own: Session, origin: string, pin: string | null): void {
-  own.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
-    answer(mayHave(permission, requestingUrl, origin)),
+function guardSession({ session: own }: WebContents, pin: string | null): void {
+  const allows = (contents: WebContents | null, permission: string, requester: string): boolean =>
+    contents !== null && mayHave(permission, requester, homes.get(contents) ?? '');
+  own.setPermissionRequestHandler((contents, permission, answer, { requestingUrl }) =>
+    answer(allows(contents, permission, requestingUrl)),
   );
-  own.setPermissionCheckHandler((_contents, permission, requester) => mayHave(permission, requester, origin));
+  own.setPermissionCheckHandler(allows);
   own.setCertificateVerifyProc(({ certificate }, answer) => answer(judgeCertificate(certificate.fingerprint, pin)));
 }

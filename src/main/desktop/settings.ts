@@ -7,6 +7,8 @@ const mostRecent = 15;
 
 const schema = z.object({
   bounds: z.record(z.string(), boundsSchema).catch({}),
+  /** The port of each folder's host: the page's own storage is found again only under the same origin. */
+  ports: z.record(z.string(), z.int().min(1).max(65_535)).catch({}),
   recentFolders: z.array(z.string()).catch([]),
   /** Values that the system's key store has encrypted, in base64. */
   secrets: z.record(z.string(), z.string()).catch({}),

@@ -25,7 +25,7 @@ test('settings outlive a start, and a broken file is as good as none', () => {
   });
   expect(new SettingsFile(path).current.recentFolders).toEqual(['/a', '/b']);
   writeFileSync(path, '{"recentFolders": 3, "bounds": {"x": {"x": "far"}}}');
-  expect(new SettingsFile(path).current).toEqual({ bounds: {}, recentFolders: [], secrets: {} });
+  expect(new SettingsFile(path).current).toEqual({ bounds: {}, ports: {}, recentFolders: [], secrets: {} });
   writeFileSync(path, '{');
   expect(new SettingsFile(path).current.recentFolders).toEqual([]);
 });

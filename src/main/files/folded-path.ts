@@ -4,6 +4,7 @@
  * It folds more than any one disk does: what it wrongly takes for a secret is hidden, never the other way round.
  */
 export function foldName(name: string): string {
+  if (/^[ -~]*$/.test(name)) return name.toLowerCase().replace(/[. ]+$/, '');
   return (
     name
       .normalize('NFKC')

@@ -21,7 +21,11 @@ export interface Place {
 /** For tests: called between finding a place and opening it, where someone could swap it for a link. */
 export type BeforeOpen = (absolute: string) => void | Promise<void>;
 
-/** The edge of the shared folder: the only way from a path on the wire to a place on the disk. */
+/**
+ * The edge of the shared folder: the only way from a path on the wire to a place on the disk.
+ * A hard link cannot be told from the file itself: one that was made, by other means, to something hidden or outside
+ * is a file in the folder like any other.
+ */
 export class FolderBoundary {
   /** The folder's real path on the host's disk. Never for the wire. */
   readonly root: string;

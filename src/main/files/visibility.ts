@@ -45,8 +45,8 @@ export function createVisibility(settings: SharingSettings): Visibility {
   const shown = matcher(settings.shown);
   const readOnly = matcher(settings.readOnly);
   return {
-    isHidden: (path) => somePrefix(path, (folder, names) => hidden(folder, names) && !shown(folder, names.slice(0, 1))),
-    isReadOnly: (path) => somePrefix(path, readOnly),
+    isHidden: anyPrefix((folder, names) => hidden(folder, names) && !shown(folder, names.slice(0, 1))),
+    isReadOnly: anyPrefix(readOnly),
     // A glob cannot say "but not these", so with exceptions only the filter decides.
     hiddenGlobs: settings.shown.length > 0 ? [] : [...hiddenByDefault, ...settings.hidden],
   };
@@ -70,15 +70,28 @@ export function viewOf(caller: Pick<Caller, 'isOwner'>, visibility: Visibility):
 type Test = (folder: string, names: readonly string[]) => boolean;
 
 /** Asks of a path and of each folder above it, since what is in a hidden folder is hidden. */
-function somePrefix(path: string, test: Test): boolean {
-  let folder = '';
-  for (const part of path === '' ? [] : path.split('/')) {
-    const name = foldName(part);
-    if (test(folder, namesItMayCopy(name))) return true;
-    folder += `${name}/`;
+function anyPrefix(test: Test): (path: string) => boolean {
+  const none = { matches: false, folded: '' };
+  const folders = new Map([['', none]]);
+  function answer(path: string): { matches: boolean; folded: string } {
+    if (path === '') return none;
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    const above = folders.get(folder) ?? remember(folder);
+    if (above.matches) return above;
+    const name = foldName(path.slice(path.lastIndexOf('/') + 1));
+    return { matches: test(above.folded, namesItMayCopy(name)), folded: `${above.folded}${name}/` };
   }
-  return false;
+  /** A search asks of many files in the same folders. */
+  function remember(folder: string): { matches: boolean; folded: string } {
+    if (folders.size > maxRemembered) folders.clear();
+    const found = answer(folder);
+    folders.set(folder, found);
+    return found;
+  }
+  return (path) => answer(path).matches;
 }
+
+const maxRemembered = 10_000;
 
 function matcher(patterns: readonly string[]): Test {
   const parsed = patterns.map(patternSource);

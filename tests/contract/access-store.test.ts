@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { migrate } from '../../server/log/sqlite-schema.ts';
+import { type AccessStore, MemoryAccessStore } from '../../server/session/access.ts';
+import { SqliteAccessStore } from '../../server/session/sqlite-access-store.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+function describeAccessStore(name: string, use: (test: (access: AccessStore) => void) => void): void {
+  describe(name, () => {
+    it('knows a person by the ticket, in that session only', () =>
+      use((access) => {
+        access.remember('s', 'ticket', 'alice');
+        expect(access.person('s', 'ticket')).toBe('alice');
+        expect(access.person('s', 'another')).toBeNull();
+        expect(access.person('t', 'ticket')).toBeNull();
+      }));
+
+    it('lets a person have several tickets, and a ticket only its newest person', () =>
+      use((access) => {
+        access.remember('s', 'one', 'alice');
+        access.remember('s', 'two', 'alice');
+        access.remember('s', 'one', 'bob');
+        expect([access.person('s', 'one'), access.person('s', 'two')]).toEqual(['bob', 'alice']);
+      }));
+
+    it('gives the role of an invite until the moment it expires', () =>
+      use((access) => {
+        access.setInvite('s', 'invite', 'reviewer', 1000);
+        expect(access.invite('s', 'invite', 999)).toBe('reviewer');
+        expect(access.invite('s', 'invite', 1000)).toBeNull();
+        expect(access.invite('s', 'guess', 1)).toBeNull();
+        expect(access.invite('t', 'invite', 1)).toBeNull();
+      }));
+
+    it('has one invite per session: a new one voids the old', () =>
+      use((access) => {
+        access.setInvite('s', 'old', 'editor', 1000);
+        access.setInvite('t', 'other', 'viewer', 1000);
+        access.setInvite('s', 'new', 'viewer', 1000);
+        expect(access.invite('s', 'old', 1)).toBeNull();
+        expect(access.invite('s', 'new', 1)).toBe('viewer');
+        expect(access.invite('t', 'other', 1)).toBe('viewer');
+      }));
+
+    it('lets nobody in by a revoked invite, while people stay known', () =>
+      use((access) => {
+        access.setInvite('s', 'invite', 'editor', 1000);
+        access.remember('s', 'ticket', 'alice');
+        access.revokeInvites('s');
+        expect(access.invite('s', 'invite', 1)).toBeNull();
+        expect(access.person('s', 'ticket')).toBe('alice');
+      }));
+  });
+}
+
+function openDatabase(file: string): DatabaseSync {
+  const database = new DatabaseSync(file);
+  migrate(database);
+  return database;
+}
+
+describeAccessStore('MemoryAccessStore', (test) => test(new MemoryAccessStore()));
+
+describeAccessStore('SqliteAccessStore', (test) => {
+  const database = openDatabase(join(temporaryFolder(), 'access.db'));
+  try {
+    test(new SqliteAccessStore(database));
+  } finally {
+    database.close();
+  }
+});
+
+describe('SqliteAccessStore', () => {
+  it('knows people and invites after a restart', () => {
+    const file = join(temporaryFolder(), 'access.db');
+    const before = openDatabase(file);
+    new SqliteAccessStore(before).remember('s', 'ticket', 'alice');
+    new SqliteAccessStore(before).setInvite('s', 'invite', 'viewer', 1000);
+    before.close();
+    const after = openDatabase(file);
+    expect(new SqliteAccessStore(after).person('s', 'ticket')).toBe('alice');
+    expect(new SqliteAccessStore(after).invite('s', 'invite', 1)).toBe('viewer');
+    after.close();
+  });
+});

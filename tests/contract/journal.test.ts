@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it } from 'vitest';
+import { type Journal, type JournalRecord, MemoryJournal } from '../../src/main/host/journal.ts';
+import { SqliteJournal } from '../../src/main/host/sqlite-journal.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+const record = (text: string): JournalRecord => ({
+  path: `src/${text}.txt`,
+  hash: 'a1'.repeat(32),
+  base: new TextEncoder().encode(text),
+  format: { encoding: 'utf8', bom: true, eol: 'crlf', mixedEol: false },
+});
+
+/** A record with its bytes as numbers, so that a view and a copy compare as the same. */
+const plain = (kept: JournalRecord | null) => kept && { ...kept, base: [...kept.base] };
+
+function describeJournal(name: string, use: (test: (journal: Journal) => Promise<void>) => Promise<void>): void {
+  describe(name, () => {
+    it('knows nothing of a ref at first', () =>
+      use(async (journal) => {
+        expect(await journal.records('r')).toEqual({ current: null, previous: null });
+      }));
+
+    it('gives the newest record and the one before, and no more', () =>
+      use(async (journal) => {
+        await journal.put('r', record('one'));
+        expect(plain((await journal.records('r')).current)).toEqual(plain(record('one')));
+        expect((await journal.records('r')).previous).toBeNull();
+        await journal.put('r', record('two'));
+        await journal.put('r', record('three'));
+        const { current, previous } = await journal.records('r');
+        expect(plain(current)).toEqual(plain(record('three')));
+        expect(plain(previous)).toEqual(plain(record('two')));
+      }));
+
+    it('keeps refs apart', () =>
+      use(async (journal) => {
+        await journal.put('r', record('one'));
+        await journal.put('s', record('two'));
+        expect((await journal.records('r')).current?.path).toBe('src/one.txt');
+        expect((await journal.records('s')).previous).toBeNull();
+      }));
+  });
+}
+
+describeJournal('MemoryJournal', (test) => test(new MemoryJournal()));
+
+describeJournal('SqliteJournal', async (test) => {
+  const database = new DatabaseSync(join(temporaryFolder(), 'journal.db'));
+  await test(new SqliteJournal(database)).finally(() => database.close());
+});
+
+describe('SqliteJournal', () => {
+  it('has both records when it is opened again, without having been closed', async () => {
+    const file = join(temporaryFolder(), 'journal.db');
+    const crashed = new DatabaseSync(file);
+    const before = new SqliteJournal(crashed);
+    await before.put('r', record('one'));
+    await before.put('r', record('two'));
+    const database = new DatabaseSync(file);
+    const { current, previous } = await new SqliteJournal(database).records('r');
+    expect([plain(current), plain(previous)]).toEqual([plain(record('two')), plain(record('one'))]);
+    database.close();
+    crashed.close();
+  });
+});

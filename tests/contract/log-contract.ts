@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Log } from '../../server/log/log.ts';
+import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
+
+const session = sampleId('session');
+const [alice, bob] = [sampleId('alice'), sampleId('bob')];
+const [one, two] = [sampleId('one'), sampleId('two')];
+const all = Number.MAX_SAFE_INTEGER;
+
+/** What every log promises to the server that writes it. `open` gives an empty one that reads the clock it is handed. */
+export function describeLogWriting(name: string, open: (nowMs: () => number) => Log): void {
+  describe(`${name}: writing`, () => {
+    let log: Log;
+    let nowMs = 1000;
+
+    beforeEach(() => {
+      nowMs = 1000;
+      log = open(() => nowMs);
+    });
+    afterEach(() => log.close());
+
+    it('numbers entries densely from 1, over batches and replicas', async () => {
+      await log.claim(session);
+      const first = await log.append(session, 1, [...sampleRun(alice, 1, 2), sampleEntry({ by: bob })]);
+      const second = await log.append(session, 1, sampleRun(alice, 3, 4));
+      expect([...first, ...second].map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+      expect(await log.head(session)).toBe(5);
+    });
+
+    it('keeps sessions apart', async () => {
+      await log.append(session, 0, sampleRun(alice, 1, 3));
+      const [stamp] = await log.append(sampleId('other'), 0, [sampleEntry()]);
+      expect(stamp?.seq).toBe(1);
+      expect(await log.read(sampleId('other'), 0, all, all)).toHaveLength(1);
+      expect(await log.head(sampleId('third'))).toBe(0);
+    });
+
+    it('never lets time run back', async () => {
+      const [before] = await log.append(session, 0, [sampleEntry({ n: 1 })]);
+      nowMs = 400;
+      const [meanwhile] = await log.append(session, 0, [sampleEntry({ n: 2 })]);
+      nowMs = 1500.7;
+      const [after] = await log.append(session, 0, [sampleEntry({ n: 3 })]);
+      expect([before?.at, meanwhile?.at, after?.at]).toEqual([1000, 1000, 1500]);
+      expect((await log.read(session, 0, all, all)).map(({ at }) => at)).toEqual([1000, 1000, 1500]);
+    });
+
+    it('gives every field back as it came, with its stamp', async () => {
+      const entry = sampleEntry({ ref: one, to: bob, body: Uint8Array.of(0, 255, 7), blob: 'f'.repeat(64), v: 3 });
+      await log.append(session, 0, [entry]);
+      const [kept] = await log.read(session, 0, all, all);
+      expect({ ...kept, body: [...(kept?.body ?? [])] }).toEqual({ ...entry, seq: 1, at: 1000, body: [0, 255, 7] });
+    });
+
+    it('takes an entry once: the second time it gives the first stamp', async () => {
+      await log.append(session, 0, sampleRun(alice, 1, 3));
+      nowMs = 2000;
+      const stamps = await log.append(session, 0, [
+        sampleEntry({ n: 2 }),
+        sampleEntry({ n: 4 }),
+        sampleEntry({ n: 4 }),
+      ]);
+      expect(stamps.slice(0, 2)).toEqual([
+        { seq: 2, at: 1000 },
+        { seq: 4, at: 2000 },
+      ]);
+      expect(stamps[2]?.seq).toBe(4);
+      expect((await log.read(session, 0, all, all)).map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+      expect(await log.head(session)).toBe(4);
+    });
+
+    it('takes the same n of two replicas, and repeated n = 0', async () => {
+      await log.append(session, 0, [
+        sampleEntry(),
+        sampleEntry({ by: bob }),
+        sampleLatest(),
+        sampleLatest({ ref: one }),
+      ]);
+      expect(await log.head(session)).toBe(4);
+    });
+
+    it('puts the newest of a latest kind in the place of the one before, per replica, kind and ref', async () => {
+      await log.append(session, 0, [sampleLatest(), sampleLatest({ by: bob }), sampleLatest({ ref: one })]);
+      await log.append(session, 0, [sampleLatest({ kind: 'presence.changed' }), sampleLatest()]);
+      const kept = await log.read(session, 0, all, all);
+      expect(kept.map(({ seq, by, kind, ref }) => [seq, by, kind, ref])).toEqual([
+        [2, bob, 'presence.focused', null],
+        [3, alice, 'presence.focused', one],
+        [4, alice, 'presence.changed', null],
+        [5, alice, 'presence.focused', null],
+      ]);
+    });
+
+    it('remembers the last n of each replica, with those that refusals used up', async () => {
+      await log.append(session, 0, sampleRun(alice, 1, 2), [
+        { by: alice, n: 3 },
+        { by: bob, n: 1 },
+      ]);
+      await log.append(session, 0, [sampleLatest()], [{ by: bob, n: 1 }]);
+      expect(await log.lastNs(session)).toEqual(
+        new Map([
+          [alice, 3],
+          [bob, 1],
+        ]),
+      );
+      await log.append(session, 0, [sampleEntry({ n: 3 }), sampleEntry({ n: 4 })]);
+      expect((await log.read(session, 0, all, all)).map(({ n }) => n)).toEqual([1, 2, 0, 4]);
+    });
+
+    it('writes for its newest server only', async () => {
+      const older = await log.claim(session);
+      const newer = await log.claim(session);
+      expect(newer).toBe(older + 1);
+      await expect(log.append(session, older, [sampleEntry()])).rejects.toMatchObject({ code: 'stale-term' });
+      expect(await log.head(session)).toBe(0);
+      await expect(log.append(session, newer, [sampleEntry()])).resolves.toHaveLength(1);
+    });
+
+    it('is not changed by what happens to the batch later', async () => {
+      const entry = sampleEntry({ body: Uint8Array.of(1, 2, 3), ref: two });
+      await log.append(session, 0, [entry]);
+      entry.body.fill(9);
+      expect([...((await log.read(session, 0, all, all))[0]?.body ?? [])]).toEqual([1, 2, 3]);
+    });
+  });
+}

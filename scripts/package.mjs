@@ -5,10 +5,12 @@ import { sourceNode } from './lib/pinned-node.mjs';
 import { runMain } from './lib/plain-error.mjs';
 import { inProject } from './lib/project.mjs';
 
-/** What depends on who builds: where updates will lie (none: the app looks for none), and the project's page, which deb wants. */
+/** What depends on who builds: where updates will lie (else the app looks for none), and the project's page, which deb wants. */
 function settingsFromEnvironment(env = process.env) {
   const settings = [];
-  if (!env.ENSEMBLE_UPDATES_URL) settings.push('-c.publish=null');
+  if (env.ENSEMBLE_UPDATES_URL) {
+    settings.push('-c.publish.provider=generic', `-c.publish.url=${env.ENSEMBLE_UPDATES_URL}`);
+  }
   if (env.ENSEMBLE_HOMEPAGE) settings.push(`-c.extraMetadata.homepage=${env.ENSEMBLE_HOMEPAGE}`);
   return settings;
 }

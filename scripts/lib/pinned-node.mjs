@@ -22,6 +22,9 @@ export function sourceNode() {
   if (existsSync(pinned)) return pinned;
   // Some systems ship a Node 24 that was built without type stripping.
   if (Number.parseInt(process.versions.node, 10) >= 24 && process.features.typescript) return process.execPath;
+  if (!existsSync(inProject('node_modules'))) {
+    throw new PlainError('The packages are not installed yet: npm start and npm test do it, and so does npm ci.');
+  }
   throw new PlainError(
     `The pinned Node.js 24 is not available for ${process.platform}-${process.arch}. Install Node.js 24 and try again.`,
   );

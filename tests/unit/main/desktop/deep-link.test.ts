@@ -44,11 +44,11 @@ describe('a deep link', () => {
 
 describe('the command line', () => {
   test('is read past Electron’s own arguments', () => {
-    expect(ownArguments(['electron', 'main.js', '/work', '--no-sandbox', '--port=80'], false)).toEqual([
-      '/work',
+    expect(ownArguments(['electron', 'main.js', '/home/ada/boats', '--no-sandbox', '--port=80'], false)).toEqual([
+      '/home/ada/boats',
       '--port=80',
     ]);
-    expect(ownArguments(['ensemble', '/work'], true)).toEqual(['/work']);
+    expect(ownArguments(['ensemble', '/home/ada/boats'], true)).toEqual(['/home/ada/boats']);
   });
 
   test('names a folder, a port and an invite', () => {

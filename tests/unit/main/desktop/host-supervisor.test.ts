@@ -136,12 +136,12 @@ describe('a supervised host', () => {
 });
 
 describe('the host’s Node', () => {
-  const input = { folder: '/work', port: 0, appDir: '/app', electronPath: '/app/ensemble' };
+  const input = { folder: '/home/ada/boats', port: 0, appDir: '/app', electronPath: '/app/ensemble' };
 
   test('is Electron’s own in the packaged app', () => {
     expect(hostCommand({ ...input, env: { HOME: '/home/ada' } })).toEqual({
       program: '/app/ensemble',
-      args: ['/app/src/cli/ensemble.js', 'host', '/work', '--port', '0', '--no-open'],
+      args: ['/app/src/cli/ensemble.js', 'host', '/home/ada/boats', '--port', '0', '--no-open'],
       env: { HOME: '/home/ada', ELECTRON_RUN_AS_NODE: '1' },
     });
   });

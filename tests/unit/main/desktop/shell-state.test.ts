@@ -32,7 +32,7 @@ test('settings outlive a start, and a broken file is as good as none', () => {
 
 test('the menu runs the workbench’s commands and leaves it their keys', () => {
   const actions = { run: vi.fn(), chooseFolder: vi.fn(), openFolder: vi.fn() };
-  const menu = menuTemplate(actions, ['/work'], 'linux');
+  const menu = menuTemplate(actions, ['/home/ada/boats'], 'linux');
   expect(menu.map(({ label, role }) => label ?? role)).toEqual(['&File', '&Edit', '&View', '&Go', 'help']);
   const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));
   expect(items.every(({ accelerator, registerAccelerator }) => !accelerator || registerAccelerator === false)).toBe(

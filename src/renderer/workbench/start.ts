@@ -1,6 +1,6 @@
 import './editors/cursors.css';
 import './editors/people.css';
-import { getService, initialize } from '@codingame/monaco-vscode-api';
+import { getService, IWorkbenchLayoutService, initialize } from '@codingame/monaco-vscode-api';
 import { ExtensionHostKind, registerExtension } from '@codingame/monaco-vscode-api/extensions';
 import { Schemas } from '@codingame/monaco-vscode-api/vscode/vs/base/common/network';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
@@ -15,8 +15,10 @@ import { WorkspaceFiles } from './files/provider.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { constructionOptions } from './set-up/construction.ts';
+import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/extensions.ts';
 import { workbenchServices } from './set-up/services.ts';
+import { keepState } from './set-up/state-keeper.ts';
 import { openUserSettings } from './set-up/user-settings.ts';
 import { setUpWorkers } from './set-up/workers.ts';
 
@@ -32,11 +34,16 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   files.onFilesChanged((changes) => folder.fire(toFileChanges(changes, documents, paths)));
 
   setUpWorkers();
+  prepareExtensionHost();
   await openUserSettings();
   // In place of the overlay, which would keep what the host refuses to write in memory and call it saved.
   registerCustomProvider(Schemas.file, folder);
 
-  const { workbench, markReady } = createWorkbench(paths, folder);
+  // Among the first extensions: a later one makes every grammar load again.
+  const manifest = { name: 'workbench', publisher: 'ensemble', version: '1.0.0', engines: { vscode: '*' } };
+  const api = registerExtension(manifest, ExtensionHostKind.LocalProcess, { system: true });
+
+  const { workbench, markReady, markApiReady } = createWorkbench(paths, folder);
   showIndicator(workbench, options);
   options.contribute?.(workbench);
 
@@ -46,13 +53,27 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     userHome: URI.file('/'),
   });
 
+  skipActivation();
   const search = await getService(ISearchService);
   const provider = new WorkspaceSearch(workspace, paths);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
 
-  const manifest = { name: 'workbench', publisher: 'ensemble', version: '1.0.0', engines: { vscode: '*' } };
-  await registerExtension(manifest, ExtensionHostKind.LocalProcess).setAsDefaultApi();
+  void keepState();
   markReady();
+  void startApi(api).then(markApiReady);
   return workbench;
+}
+
+/** How long the first text gets to be highlighted before other code wants the processor. */
+const restMs = 800;
+
+/** Makes the `vscode` module usable for our own code, after the first paint. */
+async function startApi(api: { setAsDefaultApi(): Promise<void> }): Promise<void> {
+  const layout = await getService(IWorkbenchLayoutService);
+  await layout.whenRestored;
+  await new Promise((resolve) => setTimeout(resolve, restMs));
+  await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
+  await startExtensionHost();
+  await api.setAsDefaultApi();
 }

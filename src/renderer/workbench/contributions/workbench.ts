@@ -16,12 +16,13 @@ import { statusBar } from './status-bar.ts';
 import { theme } from './theme.ts';
 import { views } from './views.ts';
 
-/** Puts the ports together; `markReady` is to be called when the services stand. */
+/** Puts the ports together; the two functions are to be called when the services stand and when the `vscode` API does. */
 export function createWorkbench(
   paths: FolderPaths,
   folder: WorkspaceFiles,
-): { workbench: Workbench; markReady: () => void } {
+): { workbench: Workbench; markReady: () => void; markApiReady: () => void } {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
+  const { promise: apiReady, resolve: markApiReady } = Promise.withResolvers<void>();
   const models = createModels(paths);
   const workbench: Workbench = {
     models,
@@ -37,11 +38,12 @@ export function createWorkbench(
     configuration,
     context,
     ready,
+    apiReady,
     setReadOnly: (reason) => folder.setReadOnly(reason),
     copyText: async (text) => (await getService(IClipboardService)).writeText(text),
     openExternal: async (url) => {
       await (await getService(IOpenerService)).open(URI.parse(url), { openExternal: true });
     },
   };
-  return { workbench, markReady };
+  return { workbench, markReady, markApiReady };
 }

@@ -62,6 +62,8 @@ export interface Workbench {
   readonly context: ContextPort;
   /** Resolves when the services stand; parts that need them wait for it by themselves. */
   readonly ready: Promise<void>;
+  /** Resolves when the module `vscode` may be used, some time after the first paint. */
+  readonly apiReady: Promise<void>;
   /** Makes the whole folder read-only with the reason to show, or writable with null. */
   setReadOnly(reason: string | null): void;
   copyText(text: string): Promise<void>;

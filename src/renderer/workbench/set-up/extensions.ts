@@ -32,6 +32,3 @@ import '@codingame/monaco-vscode-swift-default-extension';
 import '@codingame/monaco-vscode-typescript-basics-default-extension';
 import '@codingame/monaco-vscode-xml-default-extension';
 import '@codingame/monaco-vscode-yaml-default-extension';
-
-// The `vscode` API, for our own code, needs an extension host, and it must be there before the services start.
-import 'vscode/localExtensionHost';

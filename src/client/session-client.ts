@@ -1,3 +1,4 @@
+import type { BlobStore } from '../shared/blobs.ts';
 import type { Environment } from '../shared/environment.ts';
 import { fold } from '../shared/model/fold.ts';
 import { emptyState, type SessionState } from '../shared/model/state.ts';
@@ -21,7 +22,6 @@ import {
   type Workspace,
   type WorkspaceMethod,
 } from '../shared/workspace/contract.ts';
-import type { BlobStore } from './blobs.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { type Dial, Link, type LinkStatus } from './link.ts';
@@ -134,6 +134,31 @@ export class SessionClient implements Workspace {
         stop();
         if (status.is === 'online') resolve();
         else reject(new EnsembleError(status.code, status.message));
+      });
+    });
+  }
+
+  /** Resolves once the folded state is as wanted. */
+  async until(wanted: (state: SessionState) => boolean): Promise<void> {
+    if (wanted(this.#state)) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.events.on('state', (state) => {
+        if (!wanted(state)) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Resolves when the log has everything that I have done by now. */
+  async settled(): Promise<void> {
+    this.documents.flush();
+    if (this.unsentCount === 0) return;
+    await new Promise<void>((resolve) => {
+      const stop = this.events.on('unsent', (count) => {
+        if (count > 0) return;
+        stop();
+        resolve();
       });
     });
   }

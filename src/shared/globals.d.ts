@@ -28,6 +28,14 @@ declare class TextDecoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 
+declare class URLSearchParams implements Iterable<[string, string]> {
+  constructor(init?: string | Record<string, string>);
+  get(name: string): string | null;
+  set(name: string, value: string): void;
+  toString(): string;
+  [Symbol.iterator](): Iterator<[string, string]>;
+}
+
 declare class URL {
   constructor(url: string | URL, base?: string | URL);
   readonly origin: string;

@@ -1,4 +1,3 @@
-import type { BlobStore } from '../../src/client/blobs.ts';
 import type { Dial } from '../../src/client/link.ts';
 import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
@@ -6,6 +5,7 @@ import type { TextDocument } from '../../src/client/text-document.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import type { MemoryJournal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
+import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/environment.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
@@ -107,6 +107,16 @@ export class Actor {
 
   async edit(path: string): Promise<void> {
     const { ref } = await this.client.request('documents.open', { path });
+    await this.#look(ref);
+  }
+
+  /** Shares an untitled buffer, and goes on in it. */
+  async create(title: string, text: string): Promise<void> {
+    const { ref } = await this.client.request('documents.create', { title, text });
+    await this.#look(ref);
+  }
+
+  async #look(ref: string): Promise<void> {
     if (this.editors.has(ref)) return;
     const document = await this.client.documents.open(ref);
     if (this.editors.has(ref)) return;
@@ -159,7 +169,7 @@ export class HostActor {
         hash: await keeper.save(ref, update, path === undefined ? undefined : { path, overwrite: overwrite ?? false }),
       }),
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;
-    new RequestServer(this.host, handlers, (message) => this.reports.push(message));
+    new RequestServer(handlers, (message) => this.reports.push(message)).listen(this.host);
   }
 
   async start(): Promise<void> {
@@ -167,19 +177,8 @@ export class HostActor {
     await Promise.all([this.host.joined(), this.disk.joined()]);
     const term = (this.host.state.host?.term ?? 0) + 1;
     await this.host.publish('host.claimed', { term, folder: 'folder' });
-    await this.#hostKnown(term);
+    await this.disk.until(({ host }) => host?.term === term);
     await this.keeper.reconcile();
-  }
-
-  async #hostKnown(term: number): Promise<void> {
-    if (this.disk.state.host?.term === term) return;
-    await new Promise<void>((resolve) => {
-      const stop = this.disk.events.on('state', ({ host }) => {
-        if (host?.term !== term) return;
-        stop();
-        resolve();
-      });
-    });
   }
 
   crash(): void {

@@ -6,19 +6,9 @@ import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
-import { checkAtRest } from './invariants.ts';
 import { MemoryDisk } from './memory-disk.ts';
-import { operations } from './operations.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { calm, type Weather, wire } from './wire.ts';
-
-export interface Outcome {
-  seed: number;
-  steps: string[];
-  /** What is wrong, or null. */
-  failure: string | null;
-  entries: number;
-}
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
@@ -43,6 +33,8 @@ export class Simulation {
   readonly typed = new Map<string, string>();
   /** People who were viewers at some time: what they typed then was refused. */
   readonly demoted = new Set<string>();
+  /** Windows of people whom the host has sent out. */
+  readonly removed: Actor[] = [];
   readonly problems: string[] = [];
   weather: Weather = calm;
   session: Session | null = null;
@@ -144,6 +136,13 @@ export class Simulation {
     return word;
   }
 
+  /** What another program puts into a file: one character that is nowhere else, so that no diff makes it of others. */
+  outsideWord(): string {
+    const word = String.fromCharCode(0x4e00 + this.words++);
+    this.typed.set(word, 'another program');
+    return word;
+  }
+
   /** The log's disk is full for the next commit. */
   failNextCommit(): void {
     this.log.failNext = new EnsembleError('no-space', 'The disk of the session server is full.');
@@ -162,46 +161,14 @@ export class Simulation {
     for (const actor of this.people) actor.client.reconnect();
     await this.world.run(restMs);
   }
-}
 
-/** Runs one seed: sets the scene, does `count` operations, comes to rest and checks. */
-export async function simulate(seed: number, count = 40): Promise<Outcome> {
-  const simulation = new Simulation(seed);
-  let failure: string | null = null;
-  let entries = 0;
-  try {
-    simulation.disk.setText('one.txt', 'first line\nsecond line\n');
-    simulation.disk.setText('two.txt', 'naïve 😀 text\n');
-    await simulation.startServer();
-    await simulation.startHost();
-    const people = 2 + simulation.random.below(3);
-    for (let i = 0; i < people; i++) simulation.addActor();
-    await simulation.world.run(500);
-    for (let i = 0; i < count && simulation.problems.length === 0; i++) {
-      const operation = pickOperation(simulation);
-      simulation.steps.push(operation.name);
-      await operation.run(simulation);
-      await simulation.world.run(simulation.random.below(120));
+  /** Ends everything, so that nothing of it runs on. */
+  stop(): void {
+    for (const actor of this.actors) {
+      actor.client.abandon();
+      for (const drain of actor.drains) drain.abandon();
     }
-    await simulation.rest();
-    await checkAtRest(simulation);
-    entries = simulation.session?.head ?? 0;
-    failure = simulation.problems[0] ?? null;
-  } catch (thrown) {
-    failure = String((thrown as Error | undefined)?.stack ?? thrown);
+    this.host?.crash();
+    this.stopServer();
   }
-  for (const actor of simulation.actors) actor.client.abandon();
-  simulation.host?.crash();
-  simulation.stopServer();
-  return { seed, steps: simulation.steps, failure, entries };
-}
-
-function pickOperation(simulation: Simulation): (typeof operations)[number] {
-  const total = operations.reduce((sum, { weight }) => sum + weight, 0);
-  let at = simulation.random.next() * total;
-  for (const operation of operations) {
-    at -= operation.weight;
-    if (at <= 0) return operation;
-  }
-  return operations[0]!;
 }

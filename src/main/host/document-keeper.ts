@@ -57,6 +57,11 @@ export class DocumentKeeper {
     return info;
   }
 
+  /** The path of a document; null for an untitled one. Throws `not-found`. */
+  pathOf(ref: string): string | null {
+    return this.#info(ref).path;
+  }
+
   /** Gives the document of a text file: always the same id while the file is there. Throws `not-found`, `not-text`, `too-large`. */
   open(path: string): Promise<string> {
     return this.#inTurn(async () => {

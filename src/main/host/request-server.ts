@@ -3,7 +3,7 @@ import { roleOfReplica } from '../../shared/model/participants.ts';
 import type { Entry } from '../../shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/protocol/errors.ts';
 import { hasRight, roleRights } from '../../shared/protocol/rights.ts';
-import { decodeBody } from '../../shared/protocol/table.ts';
+import { type Body, decodeBody } from '../../shared/protocol/table.ts';
 import {
   type Caller,
   type Handlers,
@@ -42,55 +42,78 @@ export async function handle(
   return run(parsed.data, caller, signal);
 }
 
-/** Answers the requests that come to the host through the session. `report` hears of what was not the caller's fault. */
+/** Where a request came from: how its caller is known, and how the answer goes back. */
+export interface RequestSource {
+  /** One object per connection, so that ids of two windows never meet. */
+  key: object;
+  /** Throws when nobody who may ask is behind it. */
+  caller: () => Caller;
+  answer: (body: Body<'request.answered'>) => Promise<void>;
+}
+
+/** Answers requests, whichever way they come. `report` hears of what was not the caller's fault. */
 export class RequestServer {
-  readonly #client: SessionClient;
   readonly #handlers: AllHandlers;
   readonly #report: (message: string) => void;
-  readonly #running = new Map<string, AbortController>();
+  readonly #running = new Map<object, Map<string, AbortController>>();
 
-  constructor(client: SessionClient, handlers: AllHandlers, report: (message: string) => void) {
-    this.#client = client;
+  constructor(handlers: AllHandlers, report: (message: string) => void) {
     this.#handlers = handlers;
     this.#report = report;
+  }
+
+  /** Answers what comes to the host through the session. */
+  listen(client: SessionClient): void {
     client.events.on('direct', (entry) => {
-      if (entry.kind === 'request.cancelled') this.#cancel(entry);
-      else if (isWorkspaceMethod(entry.kind)) void this.#serve(entry, entry.kind);
+      const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
+      void this.serve(entry, { key: client, caller: () => sessionCaller(client, entry.by), answer });
     });
   }
 
-  #cancel(entry: Entry): void {
-    const { id } = decodeBody('request.cancelled', entry.body);
-    this.#running.get(`${entry.by} ${id}`)?.abort();
+  /** The caller behind the host's own windows. */
+  ownerCaller(person: string, replica: string): Caller {
+    return { person, replica, isOwner: true, rights: roleRights.owner };
   }
 
-  /** The host checks again what the server has checked: by the state that it knows itself. */
-  #caller(replica: string): Caller {
-    const { state } = this.#client;
-    const role = roleOfReplica(state, replica);
-    if (role === null || !hasRight(role, 'read'))
-      throw new EnsembleError('not-permitted', 'You are not in this session.');
-    return { person: state.replicas[replica]!.person, replica, isOwner: role === 'owner', rights: roleRights[role] };
-  }
-
-  async #serve(entry: Entry, method: WorkspaceMethod): Promise<void> {
+  /** Handles one entry: a request, or the cancelling of one. */
+  async serve(entry: Entry, source: RequestSource): Promise<void> {
+    const running = this.#running.get(source.key) ?? new Map<string, AbortController>();
+    this.#running.set(source.key, running);
     let id = 0;
     const controller = new AbortController();
     try {
-      const body = decodeBody(method, entry.body) as { id: number; params: unknown };
+      if (entry.kind === 'request.cancelled') {
+        running.get(`${entry.by} ${decodeBody('request.cancelled', entry.body).id}`)?.abort();
+        return;
+      }
+      if (!isWorkspaceMethod(entry.kind)) return;
+      const body = decodeBody(entry.kind, entry.body) as { id: number; params: unknown };
       id = body.id;
-      this.#running.set(`${entry.by} ${id}`, controller);
-      const result = await handle(this.#handlers, method, body.params, this.#caller(entry.by), controller.signal);
-      await this.#client.sendDirect('request.answered', { id, result }, entry.by);
+      running.set(`${entry.by} ${id}`, controller);
+      const result = await handle(this.#handlers, entry.kind, body.params, source.caller(), controller.signal);
+      await source.answer({ id, result });
     } catch (thrown) {
-      if (!(thrown instanceof EnsembleError))
-        this.#report(`${method} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
-      if (id > 0)
-        await this.#client
-          .sendDirect('request.answered', { id, error: toWireError(thrown) }, entry.by)
-          .catch(() => undefined);
+      if (!(thrown instanceof EnsembleError)) {
+        this.#report(`${entry.kind} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
+      }
+      if (id > 0) await source.answer({ id, error: toWireError(thrown) }).catch(() => undefined);
     } finally {
-      this.#running.delete(`${entry.by} ${id}`);
+      running.delete(`${entry.by} ${id}`);
     }
   }
+
+  /** The connection is gone: what it asked for is no longer wanted. */
+  cancelAll(key: object): void {
+    for (const controller of this.#running.get(key)?.values() ?? []) controller.abort();
+    this.#running.delete(key);
+  }
+}
+
+/** The host checks again what the server has checked: by the state that it knows itself. */
+function sessionCaller(client: SessionClient, replica: string): Caller {
+  const { state } = client;
+  const role = roleOfReplica(state, replica);
+  if (role === null || !hasRight(role, 'read'))
+    throw new EnsembleError('not-permitted', 'You are not in this session.');
+  return { person: state.replicas[replica]!.person, replica, isOwner: role === 'owner', rights: roleRights[role] };
 }

@@ -98,6 +98,23 @@ export const workspaceMethods = {
     z.object({ ref: z.string(), update: bytes, path: path.optional(), overwrite: z.boolean().optional() }),
     z.object({ hash: z.string() }),
   ),
+  /** The guests' door: whether it is open, and the link that leads through it. */
+  'sharing.describe': method('share', nothing, z.object({ open: z.boolean(), link: z.string().nullable() })),
+  'sharing.open': method(
+    'share',
+    z.object({ admitEveryone: z.boolean(), role: z.enum(['editor', 'reviewer', 'viewer']) }),
+    z.object({ link: z.string() }),
+  ),
+  'sharing.close': method('share', z.object({ endSession: z.boolean() }), nothing),
+  'folders.recent': method(
+    'host',
+    nothing,
+    z.object({ folders: z.array(z.object({ path: z.string(), name: z.string() })) }),
+  ),
+  /** The folders in a folder of the host's machine, for the owner to choose from; '' begins at the home folder. */
+  'folders.browse': method('host', z.object({ path }), z.object({ path: z.string(), folders: z.array(z.string()) })),
+  /** Opens another folder in a host of its own; gives the address of its window. */
+  'folders.open': method('host', z.object({ path }), z.object({ url: z.string() })),
 };
 
 export type WorkspaceMethods = typeof workspaceMethods;

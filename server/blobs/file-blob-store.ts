@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BlobStore } from '../../src/shared/blobs.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
+
+const hashPattern = /^[0-9a-f]{64}$/;
+
+/** The blobs of one session in a folder: pieces are collected in HASH.part, and become HASH once their hash is right. */
+export class FileBlobStore implements BlobStore {
+  readonly #folder: string;
+  readonly #quotaBytes: number;
+  #usedBytes: number | null = null;
+
+  constructor(folder: string, quotaBytes: number) {
+    this.#folder = folder;
+    this.#quotaBytes = quotaBytes;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  #path(hash: string): string {
+    if (!hashPattern.test(hash)) throw new EnsembleError('bad-request', 'A blob is named by its SHA-256.');
+    return join(this.#folder, hash);
+  }
+
+  has(hash: string): boolean {
+    return existsSync(this.#path(hash));
+  }
+
+  /** How many bytes of a blob are here, whole or in part. */
+  async received(hash: string): Promise<number> {
+    const path = this.#path(hash);
+    const whole = await stat(path).catch(() => null);
+    return whole?.size ?? (await stat(`${path}.part`).catch(() => null))?.size ?? 0;
+  }
+
+  async #used(): Promise<number> {
+    if (this.#usedBytes === null) {
+      const names = await readdir(this.#folder);
+      const sizes = await Promise.all(
+        names.map(async (name) => (await stat(join(this.#folder, name)).catch(() => null))?.size ?? 0),
+      );
+      this.#usedBytes = sizes.reduce((sum, size) => sum + size, 0);
+    }
+    return this.#usedBytes;
+  }
+
+  /**
+   * Takes a piece at an offset, which must be where the last ended. Throws `too-large`, `no-space`, `out-of-order`, and
+   * `bad-request` when the whole does not have the hash.
+   */
+  async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
+    const path = this.#path(hash);
+    if (this.has(hash)) return;
+    if (totalBytes > limits.blobBytes || offset + piece.length > totalBytes) {
+      throw new EnsembleError('too-large', `An attachment may have ${limits.blobBytes / 1024 / 1024} MB.`);
+    }
+    if ((await this.#used()) + piece.length > this.#quotaBytes) {
+      throw new EnsembleError(
+        'no-space',
+        `The attachments of a session may have ${this.#quotaBytes / 1024 / 1024} MB together.`,
+      );
+    }
+    if ((await this.received(hash)) !== offset) throw new EnsembleError('out-of-order', 'Another piece was expected.');
+    const file = await open(`${path}.part`, offset === 0 ? 'w' : 'r+', 0o600);
+    try {
+      await file.write(piece, 0, piece.length, offset);
+      if (offset + piece.length === totalBytes) await file.sync();
+    } finally {
+      await file.close();
+    }
+    this.#usedBytes = (await this.#used()) + piece.length;
+    if (offset + piece.length === totalBytes) await this.#complete(hash, path);
+  }
+
+  async #complete(hash: string, path: string): Promise<void> {
+    const bytes = await readFile(`${path}.part`);
+    if (createHash('sha256').update(bytes).digest('hex') !== hash) {
+      await rm(`${path}.part`);
+      this.#usedBytes = null;
+      throw new EnsembleError('bad-request', 'The attachment does not have the hash that it was sent under.');
+    }
+    await rename(`${path}.part`, path);
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = createHash('sha256').update(bytes).digest('hex');
+    if (!this.has(hash)) {
+      await rm(`${this.#path(hash)}.part`, { force: true });
+      await this.add(hash, 0, bytes.length, bytes);
+    }
+    return hash;
+  }
+
+  async get(hash: string): Promise<Uint8Array> {
+    try {
+      return await readFile(this.#path(hash));
+    } catch {
+      throw new EnsembleError('not-found', 'There is no such attachment.');
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EnsembleError, type ErrorCode } from '../../src/shared/protocol/errors.ts';
+import type { FileBlobStore } from '../blobs/file-blob-store.ts';
+
+const pieceBytes = 2 * 1024 * 1024;
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  'too-large': 413,
+  'no-space': 507,
+  'not-found': 404,
+  'out-of-order': 409,
+  'bad-request': 400,
+};
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > pieceBytes) throw new EnsembleError('too-large', 'A piece may have 2 MB.');
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. */
+export async function serveBlob(
+  store: FileBlobStore,
+  hash: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    if (request.method === 'HEAD') {
+      response.setHeader('x-received-bytes', await store.received(hash));
+      response.end();
+    } else if (request.method === 'GET') {
+      const bytes = await store.get(hash);
+      response.setHeader('content-type', 'application/octet-stream');
+      response.setHeader('cache-control', 'private, max-age=31536000, immutable');
+      response.end(bytes);
+    } else if (request.method === 'PUT') {
+      const offset = Number(url.searchParams.get('offset'));
+      const total = Number(url.searchParams.get('total'));
+      if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(total) || offset < 0) {
+        throw new EnsembleError('bad-request', 'A piece needs its offset and the total.');
+      }
+      await store.add(hash, offset, total, await bodyOf(request));
+      response.writeHead(204).end();
+    } else response.writeHead(405).end();
+  } catch (thrown) {
+    const known = thrown instanceof EnsembleError;
+    response.writeHead(known ? (statuses[thrown.code] ?? 400) : 500, {
+      'content-type': 'text/plain; charset=utf-8',
+      connection: 'close',
+    });
+    response.end(known ? thrown.message : 'Something went wrong here.');
+  }
+}

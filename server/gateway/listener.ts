@@ -1,0 +1,242 @@
+import { timingSafeEqual } from 'node:crypto';
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { Server as SocketServer } from 'socket.io';
+import * as parser from 'socket.io-msgpack-parser';
+import { z } from 'zod';
+import { present } from '../../src/shared/model/participants.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { encodeFrame } from '../../src/shared/protocol/frames.ts';
+import { id } from '../../src/shared/protocol/ids.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
+import type { Transport } from '../../src/shared/transport.ts';
+import type { FileBlobStore } from '../blobs/file-blob-store.ts';
+import type { Identity } from '../session/connection.ts';
+import { hashSecret } from '../session/doorkeeper.ts';
+import type { Session } from '../session/session.ts';
+import { serveBlob } from './blob-routes.ts';
+import { contentSecurityPolicy, objectionTo } from './guard.ts';
+import { socketTransport } from './socket-transport.ts';
+import { serveStatic } from './static-files.ts';
+
+/** What the sessions behind a listener are. */
+export interface Sessions {
+  /** The session of this id, or null. With `create`, one that is not there yet is begun. */
+  find(id: string, create: boolean): Promise<Session | null>;
+  blobs(id: string): FileBlobStore;
+}
+
+export interface ListenOptions {
+  sessions: Sessions;
+  /** Such as 127.0.0.1, or 0.0.0.0. */
+  address: string;
+  /** 0 for any. */
+  port: number;
+  /** Without it plain http, which browsers and we accept on this machine only. */
+  tls: { key: string; cert: string } | null;
+  /** Its bearers are owners. Guests are let in to ask only where `guests` says so. */
+  ownerToken: string | null;
+  guests: boolean;
+  /** Host headers to serve under besides address:port; null serves any. */
+  hostNames: readonly string[] | null;
+  /** The built renderer; null serves no pages. */
+  pages: string | null;
+  /** Takes connections of the owner to the host itself. */
+  onWorkspace: ((transport: Transport) => void) | null;
+  report: (message: string) => void;
+}
+
+export interface Listener {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const doorAuth = z.object({
+  session: id,
+  channel: z.enum(['session', 'workspace']),
+  token: z.string().max(200).optional(),
+  person: id.optional(),
+});
+
+function isToken(given: string | undefined, wanted: string | null): boolean {
+  if (given === undefined || wanted === null) return false;
+  const [a, b] = [Buffer.from(hashSecret(given)), Buffer.from(hashSecret(wanted))];
+  return timingSafeEqual(a, b);
+}
+
+/** Opens a listener: pages, blobs, and the sessions' sockets. Rejects in words when the port is in use. */
+export async function listen(options: ListenOptions): Promise<Listener> {
+  const guard = { hosts: null as Set<string> | null };
+  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
+    serve(options, guard, request, response).catch((thrown) => {
+      options.report(`request failed: ${String(thrown)}`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  };
+  const http: HttpServer = options.tls
+    ? (createSecureServer(options.tls, onRequest) as unknown as HttpServer)
+    : createServer(onRequest);
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error: NodeJS.ErrnoException) => {
+      const inUse = error.code === 'EADDRINUSE';
+      reject(
+        inUse
+          ? new EnsembleError(
+              'exists',
+              `Port ${options.port} is in use by another program: choose another with --port, or 0 for any.`,
+            )
+          : error,
+      );
+    });
+    http.listen(options.port, options.address, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  if (options.hostNames) guard.hosts = new Set(options.hostNames.map((name) => `${name}:${port}`));
+  const sockets = new SocketServer(http, {
+    parser,
+    serveClient: false,
+    maxHttpBufferSize: limits.frameBytes + 1024,
+    pingInterval: 10_000,
+    pingTimeout: 15_000,
+    perMessageDeflate: false,
+    httpCompression: false,
+    allowRequest: (request, allow) => {
+      const objection = objectionTo(request, guard);
+      allow(objection, objection === null);
+    },
+  });
+  sockets.use((socket, next) => {
+    const parsed = doorAuth.safeParse(socket.handshake.auth);
+    if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));
+    const isOwner = isToken(parsed.data.token, options.ownerToken);
+    if (!isOwner && (parsed.data.token !== undefined || !options.guests || parsed.data.channel === 'workspace')) {
+      return next(new Error('The token is missing or wrong: open Ensemble with the address that it printed.'));
+    }
+    socket.data = { ...parsed.data, isOwner };
+    next();
+  });
+  sockets.on('connection', (socket) => {
+    const { session, channel, person, isOwner } = socket.data as z.infer<typeof doorAuth> & { isOwner: boolean };
+    const transport = socketTransport(socket);
+    if (channel === 'workspace') {
+      if (options.onWorkspace) options.onWorkspace(transport);
+      else transport.close();
+      return;
+    }
+    // Frames that come before the session is found wait.
+    const early: Uint8Array[] = [];
+    transport.onFrame = (frame) => void (early.length < 16 && early.push(frame));
+    options.sessions
+      .find(session, isOwner)
+      .then((found) => {
+        if (!found)
+          throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
+        const identity: Identity = isOwner && person !== undefined ? { is: 'owner', person } : { is: 'guest' };
+        found.connect(transport, identity);
+        for (const frame of early) transport.onFrame(frame);
+      })
+      .catch((thrown) => refuse(transport, thrown, options.report));
+  });
+  return {
+    port,
+    close: async () => {
+      sockets.disconnectSockets(true);
+      await sockets.close();
+      http.closeAllConnections();
+    },
+  };
+}
+
+function refuse(transport: Transport, thrown: unknown, report: (message: string) => void): void {
+  const known = thrown instanceof EnsembleError;
+  if (!known) report(`opening a session failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
+  const message = known ? thrown.message : 'The session could not be opened; its server has the details.';
+  transport.send(encodeFrame({ t: 'closed', code: known ? thrown.code : 'internal', message, final: known }));
+  transport.close();
+}
+
+const blobPath = /^\/blobs\/([A-Za-z0-9_-]{22})\/([0-9a-f]{64})$/;
+
+async function serve(
+  options: ListenOptions,
+  guard: { hosts: Set<string> | null },
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const host = request.headers.host ?? 'localhost';
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  const objection = objectionTo(request, guard);
+  if (objection !== null) {
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(objection);
+    return;
+  }
+  const url = new URL(request.url ?? '/', 'http://here');
+  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
+  const blob = blobPath.exec(url.pathname);
+  if (blob) return serveBlobTo(options, bearer, blob[1]!, blob[2]!, url, request, response);
+  if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
+  if (options.pages === null || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('content-security-policy', contentSecurityPolicy(host));
+  if (!(await serveStatic(options.pages, url.pathname, response, request.method === 'HEAD')))
+    response.writeHead(404).end();
+}
+
+async function serveBlobTo(
+  options: ListenOptions,
+  bearer: string | undefined,
+  sessionId: string,
+  hash: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const session = await options.sessions.find(sessionId, false);
+  const person = session && bearer !== undefined ? session.options.access.person(sessionId, hashSecret(bearer)) : null;
+  const isGuest = person !== null && session?.state.participants[person]?.standing === 'admitted' && options.guests;
+  if (!session || !(isToken(bearer, options.ownerToken) || isGuest)) {
+    response.writeHead(401).end();
+    return;
+  }
+  await serveBlob(options.sessions.blobs(sessionId), hash, url, request, response);
+}
+
+/** What a person sees of a session before joining: only with a valid invite. */
+async function serveDoor(
+  options: ListenOptions,
+  invite: string | undefined,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
+  const parsed = id.safeParse(url.searchParams.get('session'));
+  const session = parsed.success && options.guests ? await options.sessions.find(parsed.data, false) : null;
+  const role =
+    session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('cache-control', 'no-store');
+  if (!session || role === null) {
+    response
+      .writeHead(404)
+      .end(JSON.stringify({ message: 'This invite link is not valid (any more): ask the host for a new one.' }));
+    return;
+  }
+  const { state } = session;
+  const people = present(state).map(({ name }) => name);
+  const open = state.sharing !== null && !state.ended;
+  response.end(
+    JSON.stringify({
+      folder: state.host?.folder ?? '',
+      people,
+      role,
+      open,
+      asks: !(state.sharing?.admitEveryone ?? false),
+    }),
+  );
+}

@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Environment } from '../src/shared/environment.ts';
+import { FileBlobStore } from './blobs/file-blob-store.ts';
+import { type Listener, type ListenOptions, listen, type Sessions } from './gateway/listener.ts';
+import type { Log } from './log/log.ts';
+import { SqliteLog } from './log/sqlite-log.ts';
+import type { AccessStore } from './session/access.ts';
+import { Session } from './session/session.ts';
+import { SqliteAccessStore } from './session/sqlite-access-store.ts';
+
+export interface SessionServerOptions {
+  /** Where sessions are kept: the log, the tickets and the blobs. */
+  dataFolder: string;
+  environment: Environment;
+  report: (message: string) => void;
+  /** Drops what checkpoints hold. Off by default: then any session can be replayed. */
+  trims?: boolean;
+}
+
+/** All attachments of one session together. */
+const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
+
+/** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
+export class SessionServer implements Sessions {
+  readonly access: AccessStore;
+  readonly #options: SessionServerOptions;
+  readonly #log: Log;
+  readonly #sessions = new Map<string, Promise<Session>>();
+  readonly #blobs = new Map<string, FileBlobStore>();
+  readonly #listeners = new Set<Listener>();
+
+  private constructor(options: SessionServerOptions, database: DatabaseSync) {
+    this.#options = options;
+    this.#log = new SqliteLog(database, () => options.environment.nowMs());
+    this.access = new SqliteAccessStore(database);
+  }
+
+  /** Opens the store, making it where it is not there yet. Throws when it cannot be read or is of a newer version. */
+  static open(options: SessionServerOptions): SessionServer {
+    mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
+    return new SessionServer(options, new DatabaseSync(join(options.dataFolder, 'sessions.db')));
+  }
+
+  async find(id: string, create: boolean): Promise<Session | null> {
+    const open = this.#sessions.get(id);
+    if (open) return open;
+    if (!create && (await this.#log.head(id)) === 0) return null;
+    const again = this.#sessions.get(id);
+    if (again) return again;
+    const { environment, report, trims = false } = this.#options;
+    const blobs = this.blobs(id);
+    const opening = Session.open({
+      id,
+      log: this.#log,
+      access: this.access,
+      environment,
+      report,
+      trims,
+      hasBlob: (hash) => blobs.has(hash),
+    });
+    this.#sessions.set(id, opening);
+    opening.catch(() => this.#sessions.delete(id));
+    return opening;
+  }
+
+  blobs(id: string): FileBlobStore {
+    let store = this.#blobs.get(id);
+    if (!store) {
+      store = new FileBlobStore(join(this.#options.dataFolder, 'blobs', id), blobQuotaBytes);
+      this.#blobs.set(id, store);
+    }
+    return store;
+  }
+
+  /** Opens a door. Rejects in words when the port is in use. */
+  async listen(options: Omit<ListenOptions, 'sessions' | 'report'>): Promise<Listener> {
+    const listener = await listen({ ...options, sessions: this, report: this.#options.report });
+    this.#listeners.add(listener);
+    return {
+      port: listener.port,
+      close: async () => {
+        this.#listeners.delete(listener);
+        await listener.close();
+      },
+    };
+  }
+
+  /** Ends all connections, then closes the store. */
+  async close(): Promise<void> {
+    const sessions = await Promise.allSettled(this.#sessions.values());
+    for (const session of sessions) {
+      if (session.status !== 'fulfilled') continue;
+      await session.value.settled();
+      session.value.close();
+    }
+    await Promise.all([...this.#listeners].map((listener) => listener.close()));
+    await this.#log.close();
+  }
+}

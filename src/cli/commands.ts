@@ -1,0 +1,19 @@
+import type { ParseArgsConfig } from 'node:util';
+import { hostCommand } from './host-command.ts';
+import { joinCommand } from './join-command.ts';
+import { serveCommand } from './serve-command.ts';
+
+export interface Command {
+  options: NonNullable<ParseArgsConfig['options']>;
+  /** Gives the exit code. */
+  run(positionals: string[], values: Record<string, string | boolean | undefined>): Promise<number>;
+}
+
+export const commands: Record<string, Command> = { host: hostCommand, join: joinCommand, serve: serveCommand };
+
+export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone] [--address NAME]
+    Opens a folder: serves its window on this machine, and its guests once it is shared.
+ensemble join LINK [--name NAME] [--script FILE]
+    Takes part without a window: prints what happens, and edits by commands from standard input or a script.
+ensemble serve [--port P] [--address NAME] [--data FOLDER]
+    Runs a session server by itself.`;

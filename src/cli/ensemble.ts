@@ -1,0 +1,20 @@
+import { parseArgs } from 'node:util';
+import { inWords } from '../main/host/host.ts';
+import { commands, usage } from './commands.ts';
+
+/** `ensemble COMMAND …`: runs one command; what goes wrong is said in words, with exit code 1 (2 for a wrong call). */
+const [name = 'help', ...rest] = process.argv.slice(2);
+const command = commands[name];
+if (!command) {
+  console.log(usage);
+  process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
+} else {
+  try {
+    const { values, positionals } = parseArgs({ args: rest, options: command.options, allowPositionals: true });
+    process.exitCode = await command.run(positionals, values as Record<string, string | boolean | undefined>);
+  } catch (thrown) {
+    const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
+    console.error(badCall ? `${(thrown as Error).message}\n\n${usage}` : inWords(thrown));
+    process.exitCode = badCall ? 2 : 1;
+  }
+}

@@ -1,0 +1,66 @@
+import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
+import { entryTuple, fromTuple, toTuple } from '../shared/protocol/entry.ts';
+import { pack, unpack } from '../shared/protocol/message-pack.ts';
+
+/** An outbox in a file, a line an item: appended and synced before anything is sent. */
+export class FileOutbox implements OutboxStorage {
+  readonly #path: string;
+  #items: OutboxItem[] = [];
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  #inTurn(run: () => Promise<void>): Promise<void> {
+    this.#turn = this.#turn.then(run, run);
+    return this.#turn;
+  }
+
+  append(items: readonly OutboxItem[]): Promise<void> {
+    this.#items.push(...items);
+    const lines = items.map(encode).join('');
+    return this.#inTurn(async () => {
+      await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
+      await appendFile(this.#path, lines, { mode: 0o600 });
+      const file = await open(this.#path, 'r+');
+      await file.sync();
+      await file.close();
+    });
+  }
+
+  remove(upToN: number): Promise<void> {
+    this.#items = this.#items.filter(({ entry }) => entry.n > upToN);
+    const text = this.#items.map(encode).join('');
+    return this.#inTurn(async () => {
+      await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
+      await rename(`${this.#path}.new`, this.#path);
+    });
+  }
+
+  async load(): Promise<OutboxItem[]> {
+    const text = await readFile(this.#path, 'utf8').catch(() => '');
+    // The last line may be cut short: it was never sent.
+    this.#items = text.split('\n').flatMap(decode);
+    return [...this.#items];
+  }
+}
+
+function encode({ entry, madeMs }: OutboxItem): string {
+  return `${Buffer.from(pack([madeMs, { ...toTuple(entry) }, entry.body])).toString('base64')}\n`;
+}
+
+function decode(line: string): OutboxItem[] {
+  if (line === '') return [];
+  try {
+    const [madeMs, fields, body] = unpack(Buffer.from(line, 'base64')) as [number, Record<string, unknown>, Uint8Array];
+    const tuple = Object.values(fields);
+    // A body on its way may be larger than one in a frame.
+    tuple[9] = new Uint8Array(0);
+    return [{ madeMs, entry: { ...fromTuple(entryTuple.parse(tuple)), body } }];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Host } from '../main/host/host.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import type { Command } from './commands.ts';
+import { openInBrowser } from './open-browser.ts';
+import { askedToEnd } from './signals.ts';
+
+const root = resolve(import.meta.dirname, '..', '..');
+
+/** Starts a host for another folder as a process of its own, and gives its address. It ends with this one. */
+function startAnother(folder: string): Promise<string> {
+  const args = [
+    join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'ensemble.ts' : 'ensemble.js'),
+    'host',
+    folder,
+    '--port',
+    '0',
+    '--no-open',
+  ];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  return new Promise((resolveUrl, reject) => {
+    let output = '';
+    child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      const url = /^ready: (\S+)$/m.exec(output)?.[1];
+      if (url) resolveUrl(url);
+    });
+    child.once('exit', () => reject(new EnsembleError('internal', `${folder} could not be opened.`)));
+    child.once('error', reject);
+  });
+}
+
+/** Tells the app that supervises this host, if one does, how many guests are in. */
+function tellSupervisor(host: Host): void {
+  if (!process.send) return;
+  let told = -1;
+  host.client.events.on('state', () => {
+    if (host.guestCount === told) return;
+    told = host.guestCount;
+    process.send?.({ type: 'sharing', guests: told });
+  });
+}
+
+/** `ensemble host FOLDER`. */
+export const hostCommand: Command = {
+  options: {
+    port: { type: 'string', default: '0' },
+    open: { type: 'boolean', default: false },
+    'no-open': { type: 'boolean', default: false },
+    share: { type: 'boolean', default: false },
+    'admit-everyone': { type: 'boolean', default: false },
+    role: { type: 'string', default: 'editor' },
+    address: { type: 'string' },
+  },
+  async run([folder = '.'], values) {
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
+    const role = (['editor', 'reviewer', 'viewer'] as const).find((known) => known === values.role);
+    if (!role) throw new EnsembleError('bad-request', 'Guests are editor, reviewer or viewer.');
+    const pages = join(root, 'dist', 'renderer');
+    const host = await Host.start({
+      folder: resolve(folder),
+      port,
+      pages: existsSync(join(pages, 'index.html')) ? pages : null,
+      publicAddress: (values.address as string | undefined) ?? null,
+      openFolder: startAnother,
+      report: (message) => console.error(message),
+    });
+    tellSupervisor(host);
+    const ended = askedToEnd();
+    if (values.share) {
+      const caller = { person: '', replica: '', isOwner: true, rights: new Set<never>() };
+      const open = host.sharing.handlers()['sharing.open'];
+      const { link } = await open(
+        { admitEveryone: values['admit-everyone'] === true, role },
+        caller,
+        new AbortController().signal,
+      );
+      console.log(`invite: ${link}`);
+    }
+    console.log(`ready: ${host.url}`);
+    if (values.open && !values['no-open']) openInBrowser(host.url);
+    await ended;
+    await host.close();
+    return 0;
+  },
+};

@@ -1,0 +1,79 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { HttpBlobs } from '../client/http-blobs.ts';
+import { SessionClient } from '../client/session-client.ts';
+import { socketDial } from '../client/socket-dial.ts';
+import { nodeEnvironment } from '../main/environment.ts';
+import { ensembleHome } from '../main/host/state-folder.ts';
+import { parseInviteLink } from '../shared/invite-link.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import { newId, newSecret } from '../shared/protocol/ids.ts';
+import type { Command } from './commands.ts';
+import { describeEntry } from './entry-lines.ts';
+import { FileOutbox } from './file-outbox.ts';
+import { pinnedFetch } from './pinned-fetch.ts';
+import { pinnedAgent } from './pinned-tls.ts';
+import { runScriptLine } from './script-lines.ts';
+
+/** `ensemble join LINK`: a participant without a window. */
+export const joinCommand: Command = {
+  options: {
+    name: { type: 'string', default: 'Terminal' },
+    script: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+  },
+  async run([link], values) {
+    if (link === undefined) throw new EnsembleError('bad-request', 'Which session? Give the invite link.');
+    const { origin, session, invite, pin } = parseInviteLink(link);
+    const ticket = newSecret(nodeEnvironment);
+    const replica = newId(nodeEnvironment);
+    const tls = pin === null ? null : await pinnedAgent(origin, pin);
+    const client = new SessionClient({
+      dial: socketDial(origin, { session, channel: 'session' }, tls ? { agent: tls.agent as never, ca: tls.cert } : {}),
+      environment: nodeEnvironment,
+      outbox: new FileOutbox(join(ensembleHome(), 'outboxes', `${session}-${replica}`)),
+      blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, tls ? pinnedFetch(tls.agent) : fetch),
+      replica,
+      name: values.name as string,
+      purpose: 'program',
+      invite,
+      ticket,
+    });
+    client.events.on('status', (status) => console.log(`status: ${'message' in status ? status.message : status.is}`));
+    client.events.on('refused', ({ kind, message }) => console.log(`refused: ${kind}: ${message}`));
+    if (!values.quiet) {
+      client.events.on('entry', (entry) => {
+        const line = describeEntry(client, entry);
+        if (line !== null) console.log(line);
+      });
+    }
+    const over = new Promise<number>((resolve) => {
+      client.events.on('status', (status) => status.is === 'ended' && resolve(1));
+    });
+    await client.start();
+    await client.joined();
+    const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
+    const done = followScript(client, createInterface({ input }));
+    process.once('SIGINT', () => input.destroy());
+    const code = await Promise.race([over, done]);
+    client.leave();
+    return code;
+  },
+};
+
+async function followScript(client: SessionClient, lines: AsyncIterable<string>): Promise<number> {
+  let code = 0;
+  for await (const line of lines) {
+    try {
+      const answer = await runScriptLine(client, line);
+      if (answer === 'leave') break;
+      if (answer !== '') console.log(answer);
+    } catch (thrown) {
+      code = 1;
+      console.log(`error: ${thrown instanceof EnsembleError ? `${thrown.code}: ${thrown.message}` : String(thrown)}`);
+    }
+  }
+  await client.settled();
+  return code;
+}

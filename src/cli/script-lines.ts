@@ -1,0 +1,90 @@
+import type { SessionClient } from '../client/session-client.ts';
+import { openFile, saveFile } from '../client/shared-file.ts';
+import type { TextDocument } from '../client/text-document.ts';
+import { present } from '../shared/model/participants.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+
+/** The commands of a script, one a line; words may be quoted as in JSON. */
+export const scriptUsage = `open PATH | type PATH OFFSET "TEXT" | append PATH "TEXT" | delete PATH OFFSET LENGTH | undo PATH | redo PATH
+save PATH | print PATH | files [PATH] | people | wait PATH "TEXT" | leave`;
+
+function wordsOf(line: string): string[] {
+  return (line.match(/"(?:[^"\\]|\\.)*"|\S+/g) ?? []).map((word) =>
+    word.startsWith('"') ? (JSON.parse(word) as string) : word,
+  );
+}
+
+function offsetOf(word: string | undefined, length: number): number {
+  const offset = Number(word);
+  if (!Number.isInteger(offset) || offset < 0 || offset > length)
+    throw new EnsembleError('bad-request', `The text has ${length} characters.`);
+  return offset;
+}
+
+/** Runs one line of a script as this participant. Gives what to print, or `leave`. Throws EnsembleErrors. */
+export async function runScriptLine(client: SessionClient, line: string): Promise<string> {
+  const [command, path = '', ...rest] = wordsOf(line);
+  switch (command) {
+    case undefined:
+    case '#':
+      return '';
+    case 'leave':
+      return 'leave';
+    case 'people':
+      return present(client.state)
+        .map(({ name, role }) => `${name} (${role})`)
+        .join('\n');
+    case 'files': {
+      const { entries } = await client.request('files.list', { path });
+      return entries.map(({ name, type }) => (type.endsWith('folder') ? `${name}/` : name)).join('\n');
+    }
+    default:
+      return edit(client, command, path, rest);
+  }
+}
+
+async function edit(client: SessionClient, command: string, path: string, rest: string[]): Promise<string> {
+  const document = await openFile(client, path);
+  const { length } = document;
+  switch (command) {
+    case 'open':
+      return '';
+    case 'type':
+      document.edit([{ offset: offsetOf(rest[0], length), deleteLength: 0, insertText: rest[1] ?? '' }]);
+      return '';
+    case 'append':
+      document.edit([{ offset: length, deleteLength: 0, insertText: rest[0] ?? '' }]);
+      return '';
+    case 'delete': {
+      const offset = offsetOf(rest[0], length);
+      document.edit([{ offset, deleteLength: offsetOf(rest[1], length - offset), insertText: '' }]);
+      return '';
+    }
+    case 'undo':
+      document.undo();
+      return '';
+    case 'redo':
+      document.redo();
+      return '';
+    case 'save':
+      return `saved ${path} ${await saveFile(client, document)}`;
+    case 'print':
+      return document.toString();
+    case 'wait':
+      await textAppears(document, rest[0] ?? '');
+      return '';
+    default:
+      throw new EnsembleError('bad-request', `No such command: ${command}. There are:\n${scriptUsage}`);
+  }
+}
+
+function textAppears(document: TextDocument, text: string): Promise<void> {
+  if (document.toString().includes(text)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = document.onChange(() => {
+      if (!document.toString().includes(text)) return;
+      stop();
+      resolve();
+    });
+  });
+}

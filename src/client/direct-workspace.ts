@@ -1,0 +1,83 @@
+import type { BlobStore } from '../shared/blobs.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/protocol/frames.ts';
+import { decodeBody, encodeBody } from '../shared/protocol/table.ts';
+import { limits } from '../shared/protocol/version.ts';
+import type { Transport } from '../shared/transport.ts';
+import type { Params, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
+import type { Dial } from './link.ts';
+import { Requests } from './requests.ts';
+
+/** The host's own window's way to it: the same entries as through a session, without the way through one. */
+export class DirectWorkspace implements Workspace {
+  readonly #dial: Dial;
+  readonly #blobs: BlobStore;
+  readonly #replica: string;
+  readonly #requests = new Requests();
+  #transport: Promise<Transport> | null = null;
+
+  constructor(dial: Dial, blobs: BlobStore, replica: string) {
+    this.#dial = dial;
+    this.#blobs = blobs;
+    this.#replica = replica;
+  }
+
+  #connected(): Promise<Transport> {
+    this.#transport ??= this.#dial().then(
+      (transport) => {
+        transport.onFrame = (frame) => void this.#receive(frame);
+        transport.onClose = () => this.#lost();
+        return transport;
+      },
+      (thrown: unknown) => {
+        this.#transport = null;
+        throw new EnsembleError('disconnected', `The host cannot be reached: ${String((thrown as Error).message)}`);
+      },
+    );
+    return this.#transport;
+  }
+
+  #lost(): void {
+    this.#transport = null;
+    this.#requests.fail(new EnsembleError('disconnected', 'The connection to the host was lost; try again.'));
+  }
+
+  async #receive(data: Uint8Array): Promise<void> {
+    const frame = decodeServerFrame(data);
+    if (frame.t !== 'direct') return;
+    for (const entry of fromTuples(frame.entries)) {
+      if (entry.kind !== 'request.answered') continue;
+      const body = entry.blob === null ? entry.body : await this.#blobs.get(entry.blob);
+      this.#requests.answer(decodeBody('request.answered', body));
+    }
+  }
+
+  async request<M extends WorkspaceMethod>(
+    method: M,
+    params: Params<M>,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Result<M>> {
+    const transport = await this.#connected();
+    return this.#requests.start(
+      method,
+      params,
+      (id, checked) => {
+        void this.#send(transport, method, encodeBody(method, { id, params: checked } as never));
+      },
+      {
+        ...options,
+        cancel: (id) => void this.#send(transport, 'request.cancelled', encodeBody('request.cancelled', { id })),
+      },
+    );
+  }
+
+  async #send(transport: Transport, kind: string, body: Uint8Array): Promise<void> {
+    const large = body.length > limits.inlineBodyBytes;
+    const blob = large ? await this.#blobs.put(body) : null;
+    const inline = large ? new Uint8Array(0) : body;
+    const to = this.#replica;
+    transport.send(
+      encodeFrame({ t: 'entries', entries: [[0, 0, this.#replica, 0, 0, kind, 1, null, to, inline, blob]] }),
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { BlobStore } from '../shared/blobs.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import { hashBytes } from '../shared/text/hash.ts';
+
+const pieceBytes = 1024 * 1024;
+const triesPerPiece = 4;
+
+/** As much of `fetch` as blobs need; the window's own, or Node's, is handed in. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: Uint8Array<ArrayBuffer> },
+) => Promise<{
+  ok: boolean;
+  status: number;
+  headers: { get(name: string): string | null };
+  text(): Promise<string>;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}>;
+
+/** Blobs over HTTP: sent in pieces, going on from what the server has already, and checked by their hash when they come. */
+export class HttpBlobs implements BlobStore {
+  readonly #base: string;
+  readonly #bearer: string;
+  readonly #fetch: Fetch;
+  /** The newest few, so that what I sent does not come back over the wire. */
+  readonly #recent = new Map<string, Uint8Array>();
+
+  /** `base` is such as `https://host:port/blobs/SESSION`; `bearer` the token or ticket. */
+  constructor(base: string, bearer: string, fetchWith: Fetch) {
+    this.#base = base;
+    this.#bearer = bearer;
+    this.#fetch = fetchWith;
+  }
+
+  #call(hash: string, query: string, init: { method: string; body?: Uint8Array<ArrayBuffer> }): ReturnType<Fetch> {
+    const headers = { authorization: `Bearer ${this.#bearer}` };
+    return this.#fetch(`${this.#base}/${hash}${query}`, { ...init, headers });
+  }
+
+  async put(bytes: Uint8Array): Promise<string> {
+    const hash = hashBytes(bytes);
+    let offset = await this.#received(hash);
+    let tries = 0;
+    while (offset < bytes.length) {
+      const piece = new Uint8Array(bytes.slice(offset, offset + pieceBytes));
+      const query = `?offset=${offset}&total=${bytes.length}`;
+      const response = await this.#call(hash, query, { method: 'PUT', body: piece }).catch(() => null);
+      if (response?.ok) {
+        offset += piece.length;
+        tries = 0;
+      } else {
+        if (response?.status === 413) throw new EnsembleError('too-large', await response.text());
+        if (response?.status === 507) throw new EnsembleError('no-space', await response.text());
+        if (++tries >= triesPerPiece) throw new EnsembleError('disconnected', 'An attachment could not be sent.');
+        offset = await this.#received(hash);
+      }
+    }
+    this.#remember(hash, bytes);
+    return hash;
+  }
+
+  async #received(hash: string): Promise<number> {
+    const response = await this.#call(hash, '', { method: 'HEAD' }).catch(() => null);
+    return Number(response?.headers.get('x-received-bytes') ?? 0);
+  }
+
+  #remember(hash: string, bytes: Uint8Array): void {
+    this.#recent.set(hash, bytes);
+    const oldest = this.#recent.keys().next().value;
+    if (this.#recent.size > 4 && oldest !== undefined) this.#recent.delete(oldest);
+  }
+
+  async get(hash: string): Promise<Uint8Array> {
+    const known = this.#recent.get(hash);
+    if (known) return known;
+    const response = await this.#call(hash, '', { method: 'GET' }).catch(() => null);
+    if (!response) throw new EnsembleError('disconnected', 'An attachment could not be fetched; connecting again.');
+    if (!response.ok) throw new EnsembleError('not-found', 'An attachment is not on the session server (any more).');
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if (hashBytes(bytes) !== hash)
+      throw new EnsembleError('internal', 'An attachment arrived damaged; connecting again.');
+    return bytes;
+  }
+}

@@ -1,0 +1,63 @@
+import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
+import * as parser from 'socket.io-msgpack-parser';
+import type { Transport } from '../shared/transport.ts';
+import type { Dial } from './link.ts';
+
+/** What a connection shows at the door, before any frame. */
+export interface DoorAuth {
+  session: string;
+  /** session: the log of a session. workspace: the host itself, for its own windows. */
+  channel: 'session' | 'workspace';
+  /** The token of a private listener or of a team's server: its bearer is the owner. */
+  token?: string;
+  /** The owner's person, with a token. */
+  person?: string;
+}
+
+/** Dials by socket.io: WebSocket, and polling where that is blocked. Framing only: links come back by our own rules. */
+export function socketDial(url: string, auth: DoorAuth, options: Partial<ManagerOptions & SocketOptions> = {}): Dial {
+  return () =>
+    new Promise((resolve, reject) => {
+      const socket = io(url, {
+        ...options,
+        auth,
+        parser,
+        forceNew: true,
+        reconnection: false,
+        transports: ['websocket', 'polling'],
+        tryAllTransports: true,
+        timeout: 10_000,
+      });
+      let buffered = 0;
+      const transport: Transport = {
+        onFrame: () => undefined,
+        onClose: () => undefined,
+        onDrain: () => undefined,
+        get bufferedBytes() {
+          return buffered;
+        },
+        send(frame) {
+          if (!socket.connected) return;
+          buffered += frame.length;
+          // The parser of browsers knows whole ArrayBuffers only.
+          socket.emit('f', frame.slice().buffer);
+        },
+        close: () => void socket.disconnect(),
+      };
+      socket.on('connect', () => {
+        socket.io.engine.on('drain', () => {
+          buffered = 0;
+          transport.onDrain();
+        });
+        resolve(transport);
+      });
+      socket.on('connect_error', (error) => {
+        socket.disconnect();
+        reject(error);
+      });
+      socket.on('f', (frame: Uint8Array | ArrayBuffer) => {
+        transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame);
+      });
+      socket.on('disconnect', () => transport.onClose());
+    });
+}

@@ -1,0 +1,10 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment } from '../shared/environment.ts';
+
+/** The real clock, dice and timers. */
+export const nodeEnvironment: Environment = {
+  nowMs: () => Date.now(),
+  randomBytes: (length) => randomBytes(length),
+  setTimer: (run, delayMs) => setTimeout(run, delayMs),
+  clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),
+};

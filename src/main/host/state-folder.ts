@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { id } from '../../shared/protocol/ids.ts';
+
+/** Where Ensemble keeps what is not the folder's: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it. */
+export function ensembleHome(env: NodeJS.ProcessEnv = process.env): string {
+  if (env.ENSEMBLE_HOME) return env.ENSEMBLE_HOME;
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Ensemble');
+  if (process.platform === 'win32') return join(env.LOCALAPPDATA ?? homedir(), 'Ensemble');
+  return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ensemble');
+}
+
+/** The state folder of one shared folder, by its real path. */
+export function stateFolderOf(folder: string, home: string): string {
+  const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
+  const name =
+    basename(folder)
+      .replace(/[^\w.-]+/g, '_')
+      .slice(0, 40) || 'root';
+  return join(home, 'folders', `${name}-${digest}`);
+}
+
+/** What a host must find again after a restart, so that its links stay good. */
+const hostState = z.object({
+  session: id,
+  person: id,
+  guestPort: z.number().int().min(0).max(65535),
+  invite: z.string().nullable(),
+  certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),
+});
+
+export type HostState = z.infer<typeof hostState>;
+
+const stateFile = 'host.json';
+
+/** Reads a host's state; `fresh` makes one where there is none. A damaged file is an error: links depend on it. */
+export function readHostState(folder: string, fresh: () => HostState): HostState {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, stateFile), 'utf8');
+  } catch {
+    return fresh();
+  }
+  return hostState.parse(JSON.parse(text));
+}
+
+/** Writes a private JSON file whole, or not at all. */
+export function writePrivateJson(folder: string, name: string, value: unknown): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const path = join(folder, name);
+  writeFileSync(`${path}.new`, JSON.stringify(value, null, 2), { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+export function writeHostState(folder: string, state: HostState): void {
+  writePrivateJson(folder, stateFile, state);
+}

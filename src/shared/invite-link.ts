@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { EnsembleError } from './protocol/errors.ts';
+import { id } from './protocol/ids.ts';
+
+/** What an invite link says: where, which session, and what to show at the door. */
+export interface InviteLink {
+  /** Such as `https://192.0.2.1:4321`. */
+  origin: string;
+  session: string;
+  invite: string;
+  /** SHA-256 (hex) of the server's self-made certificate, or null. */
+  pin: string | null;
+}
+
+const fragment = z.object({
+  session: id,
+  invite: z.string().min(16).max(200),
+  pin: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i)
+    .optional(),
+});
+
+/** Writes a link. Everything secret is in the fragment, which browsers send to nobody. */
+export function formatInviteLink({ origin, session, invite, pin }: InviteLink): string {
+  const parameters = new URLSearchParams({ session, invite });
+  if (pin !== null) parameters.set('pin', pin);
+  return `${origin}/#${parameters.toString()}`;
+}
+
+/** Reads a link that somebody pasted. Throws `bad-request` in words. */
+export function parseInviteLink(text: string): InviteLink {
+  const wrong = new EnsembleError(
+    'bad-request',
+    'This is not an invite link: it begins with https:// and has a # in it. Copy it whole.',
+  );
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    throw wrong;
+  }
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong;
+  const parsed = fragment.safeParse(Object.fromEntries(new URLSearchParams(url.hash.slice(1))));
+  if (!parsed.success) throw wrong;
+  const { session, invite, pin } = parsed.data;
+  return { origin: url.origin, session, invite, pin: pin?.toLowerCase() ?? null };
+}

@@ -1,0 +1,113 @@
+import type { SessionState } from '../../../src/shared/model/state.ts';
+import type { Actor } from '../cast.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Folded, foldLog } from './log-rules.ts';
+
+/** A state without what is only true now: cursors and activity are not all kept. */
+function lasting(state: SessionState): unknown {
+  const replicas = Object.entries(state.replicas).map(([id, { person, purpose, connected }]) => [
+    id,
+    person,
+    purpose,
+    connected,
+  ]);
+  return sorted({ ...state, replicas, participants: state.participants });
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+/** Compares everything with everything once nothing moves any more. */
+export async function checkAtRest(simulation: Simulation): Promise<void> {
+  const { session, host } = simulation;
+  if (!session || !host) return simulation.problem('not at rest');
+  const folded = await foldLog(simulation);
+  if (!same(lasting(folded.state), lasting(session.state)))
+    simulation.problem('the server differs from the fold of its log');
+  for (const actor of simulation.people) checkPerson(simulation, actor, folded);
+  checkConnections(simulation, folded.state);
+  await checkDisk(simulation, folded);
+  checkWords(simulation, folded.texts);
+  if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);
+}
+
+/** The law: who has applied everything, and has nothing unsent, has what the log gives. */
+function checkPerson(simulation: Simulation, { name, client, editors }: Actor, { state, texts }: Folded): void {
+  if (client.status.is !== 'online') return simulation.problem(`${name} is ${JSON.stringify(client.status)}`);
+  if (client.unsentCount > 0) simulation.problem(`${name} still has ${client.unsentCount} unsent`);
+  if (client.applied !== simulation.session?.head)
+    simulation.problem(`${name} is at ${client.applied} of ${simulation.session?.head}`);
+  if (!same(lasting(client.state), lasting(state))) simulation.problem(`the state of ${name} differs from the log's`);
+  for (const [ref, { document, text: shown }] of editors) {
+    const text = document.toString();
+    if (document.status !== 'ready') simulation.problem(`a document of ${name} is ${document.status}`);
+    if (text !== texts.get(ref))
+      simulation.problem(`the text of ${name} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
+    if (shown !== text)
+      simulation.problem(`the editor of ${name} differs from its document: ${show(shown)} / ${show(text)}`);
+  }
+}
+
+/** Who counts as here is here; who was banned is not; nobody's outbox is left over. */
+function checkConnections(simulation: Simulation, state: SessionState): void {
+  const joined = new Set(
+    [...simulation.session!.connections].filter(({ phase }) => phase === 'joined').map(({ replica }) => replica),
+  );
+  for (const [replica, { connected, person }] of Object.entries(state.replicas)) {
+    if (connected !== joined.has(replica)) simulation.problem(`${replica} counts as ${connected ? 'here' : 'gone'}`);
+    if (connected && state.participants[person]?.standing !== 'admitted')
+      simulation.problem(`${person} is here, and may not`);
+  }
+  for (const actor of simulation.people) {
+    for (const drain of actor.drains) {
+      if (drain.unsentCount > 0 && !simulation.demoted.has(actor.name))
+        simulation.problem(`${drain.unsentCount} entries of a crashed window of ${actor.name} were not delivered`);
+    }
+  }
+}
+
+/** Saving everything once more puts exactly these texts on the disk. What is deleted comes back by it. */
+async function checkDisk(simulation: Simulation, { state, texts }: Folded): Promise<void> {
+  const { host, disk, world } = simulation;
+  disk.failNextWrite = false;
+  disk.afterWrite = null;
+  for (const [ref, { path, deleted }] of Object.entries(state.documents)) {
+    const text = host!.disk.documents.get(ref)?.toString();
+    if (text !== texts.get(ref))
+      simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
+    if (path === null || (deleted && disk.files.has(path))) continue;
+    let failure: unknown = null;
+    void host!.keeper.save(ref, new Uint8Array([0, 0])).catch((thrown) => {
+      failure = thrown;
+    });
+    await world.run(2000);
+    const after = host!.disk.documents.get(ref)?.toString();
+    if (failure) simulation.problem(`saving ${path} failed: ${String(failure)}`);
+    else if (disk.text(path) !== after)
+      simulation.problem(`${path} on the disk differs: ${show(disk.text(path) ?? undefined)} / ${show(after)}`);
+    else if (after !== text) simulation.problem(`saving changed the text of ${path}: ${show(text)} / ${show(after)}`);
+  }
+}
+
+function show(text: string | undefined): string {
+  return JSON.stringify(text && text.length > 300 ? `${text.slice(0, 300)}…` : text);
+}
+
+/** Every word that was typed, and that nobody has deleted or been refused, is there exactly once. */
+function checkWords(simulation: Simulation, texts: Map<string, string>): void {
+  const all = [...texts.values()].join('\n');
+  for (const [word, author] of simulation.typed) {
+    if (simulation.touched.has(word) || simulation.demoted.has(author)) continue;
+    const count = all.split(word).length - 1;
+    if (count !== 1) simulation.problem(`the word ${word} of ${author} is there ${count} times`);
+  }
+}

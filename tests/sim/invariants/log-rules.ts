@@ -1,0 +1,87 @@
+import * as Y from 'yjs';
+import { fold } from '../../../src/shared/model/fold.ts';
+import { roleOfReplica } from '../../../src/shared/model/participants.ts';
+import { isBlocked } from '../../../src/shared/model/rebase.ts';
+import { emptyState, type SessionState } from '../../../src/shared/model/state.ts';
+import type { Entry } from '../../../src/shared/protocol/entry.ts';
+import { serverReplica } from '../../../src/shared/protocol/ids.ts';
+import { hasRight } from '../../../src/shared/protocol/rights.ts';
+import { decodeBody, lookUp } from '../../../src/shared/protocol/table.ts';
+import type { Simulation } from '../simulation.ts';
+
+/** What the log alone gives. */
+export interface Folded {
+  state: SessionState;
+  texts: Map<string, string>;
+}
+
+/** Folds a simulation's log, and complains of every entry that should not be in it, or not there. */
+export async function foldLog(simulation: Simulation): Promise<Folded> {
+  const { log, id } = simulation;
+  const documents = new Map<string, Y.Doc>();
+  const lastN = new Map<string, number>();
+  const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  let state = emptyState;
+  let lastSeq = 0;
+  for (const entry of entries) {
+    if (entry.seq <= lastSeq) simulation.problem(`seq ${entry.seq} after ${lastSeq}`);
+    lastSeq = entry.seq;
+    checkNumber(simulation, lastN, entry);
+    checkRight(simulation, state, entry);
+    state = fold(state, entry);
+    if (entry.kind === 'doc.updated') await applyTo(await textAt(simulation, documents, entry.ref!), simulation, entry);
+  }
+  const head = await log.head(id);
+  const usedUp = await log.lastNs(id);
+  if (head < lastSeq) simulation.problem(`the log is at ${head}, and has ${lastSeq}`);
+  for (const [by, n] of lastN) if ((usedUp.get(by) ?? 0) < n) simulation.problem(`the log forgot n ${n} of ${by}`);
+  // Where everything was trimmed only the checkpoint is left.
+  for (const ref of Object.keys(state.documents)) await textAt(simulation, documents, ref);
+  const texts = new Map([...documents].map(([ref, document]) => [ref, document.getText('text').toString()]));
+  for (const [ref, text] of texts) {
+    if (/\r/.test(text) || !text.isWellFormed()) simulation.problem(`the text of ${ref} is not normal`);
+  }
+  return { state, texts };
+}
+
+/** Every history entry once, in the order of its making. */
+function checkNumber(simulation: Simulation, lastN: Map<string, number>, { by, n, kind, seq }: Entry): void {
+  if (lookUp(kind)?.keep !== 'history') {
+    if (n !== 0) simulation.problem(`${kind} (seq ${seq}) has an n`);
+    return;
+  }
+  const last = lastN.get(by) ?? 0;
+  if (n <= last) simulation.problem(`n ${n} of ${by} after ${last} (${kind}, seq ${seq})`);
+  lastN.set(by, n);
+}
+
+/** No entry without its right, at the moment of its place in the order. */
+function checkRight(simulation: Simulation, state: SessionState, entry: Entry): void {
+  const { kind, by, ref, seq } = entry;
+  const right = lookUp(kind)?.right;
+  if (right === undefined) return simulation.problem(`${kind} (seq ${seq}) is no kind`);
+  if (by === serverReplica) return;
+  const role = roleOfReplica(state, by);
+  if (right === 'server') simulation.problem(`${kind} (seq ${seq}) is not the server's`);
+  else if (role === null || !hasRight(role, right))
+    simulation.problem(`${kind} of a ${role} is in the log (seq ${seq})`);
+  else if (kind !== 'doc.updated') return;
+  else if (ref === null || !state.documents[ref]) simulation.problem(`an edit of no document (seq ${seq})`);
+  else if (isBlocked(state, by, ref)) simulation.problem(`an edit of a copy that has ended (seq ${seq})`);
+}
+
+async function textAt(simulation: Simulation, documents: Map<string, Y.Doc>, ref: string): Promise<Y.Doc> {
+  let document = documents.get(ref);
+  if (!document) {
+    document = new Y.Doc();
+    documents.set(ref, document);
+    const checkpoint = await simulation.log.checkpoint(simulation.id, ref);
+    if (checkpoint) Y.applyUpdate(document, checkpoint.bytes);
+  }
+  return document;
+}
+
+async function applyTo(document: Y.Doc, simulation: Simulation, entry: Entry): Promise<void> {
+  const body = entry.blob === null ? entry.body : await simulation.blobs.get(entry.blob);
+  Y.applyUpdate(document, decodeBody('doc.updated', body).update);
+}

@@ -1,0 +1,105 @@
+import { documentAt } from '../../../src/shared/model/documents.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Operation, someEditor, someone, touch, wordPattern } from './common.ts';
+
+const paths = ['one.txt', 'two.txt', 'three.txt'];
+
+/** Whether the host knows a file at this path as a document. */
+function isDocument(simulation: Simulation, path: string): boolean {
+  const state = simulation.session?.state;
+  const ref = state ? documentAt(state, path) : null;
+  return ref !== null && !state?.documents[ref]?.deleted;
+}
+
+async function open(simulation: Simulation): Promise<void> {
+  const actor = someone(simulation);
+  void actor?.edit(simulation.random.pick(paths)).catch(() => undefined);
+  await simulation.world.run(50);
+}
+
+/** A save that is answered has put on the disk what its sender saw. */
+function save(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return;
+  const { actor, editor } = chosen;
+  const { ref } = editor.document;
+  if (simulation.random.chance(0.1)) simulation.disk.failNextWrite = true;
+  if (simulation.hostAlive && simulation.random.chance(0.15)) simulation.disk.afterWrite = () => simulation.crashHost();
+  const info = actor.client.state.documents[ref];
+  const target = info?.path === null ? { path: `${info.title}.txt` } : {};
+  const seen = [...editor.text.matchAll(wordPattern)].map(([word]) => word);
+  void actor.client
+    .request('documents.save', { ref, update: editor.document.encode(), ...target })
+    .then(() => checkSaved(simulation, ref, seen))
+    .catch(() => undefined);
+}
+
+function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
+  const document = simulation.session?.state.documents[ref];
+  const text = document?.path ? simulation.disk.text(document.path) : null;
+  if (text === null || document?.deleted) return;
+  const lost = seen.find((word) => !text.includes(word) && !simulation.touched.has(word));
+  if (lost !== undefined && !simulation.demoted.has(simulation.typed.get(lost)!)) {
+    simulation.problem(`a save was answered, and ${lost} is not on the disk`);
+  }
+}
+
+/** Another program changes a file: it takes a line out, or puts one in. */
+function changeDisk(simulation: Simulation): void {
+  const path = simulation.random.pick(paths);
+  const text = simulation.disk.text(path);
+  if (text === null) return;
+  const lines = text.split('\n');
+  const at = simulation.random.below(lines.length);
+  const removed = simulation.random.chance(0.4) ? 1 : 0;
+  for (const line of lines.slice(at, at + removed)) touch(simulation, line, 0, line.length);
+  const word = isDocument(simulation, path) ? simulation.outsideWord() : '';
+  lines.splice(at, removed, `disk ${simulation.world.nowMs} ${word}`);
+  simulation.disk.setText(path, lines.join('\n'));
+  noticed(simulation, path);
+}
+
+function noticed(simulation: Simulation, path: string): void {
+  if (simulation.hostAlive) void simulation.host?.keeper.diskChanged(path).catch(() => undefined);
+}
+
+/** Another program deletes a file, or makes one where one was deleted. What the file held may go with it. */
+function deleteOrCreate(simulation: Simulation): void {
+  const path = simulation.random.pick(paths);
+  const text = simulation.disk.text(path);
+  if (text === null) simulation.disk.setText(path, 'a new file\n');
+  else {
+    touch(simulation, text, 0, text.length);
+    simulation.disk.files.delete(path);
+  }
+  noticed(simulation, path);
+}
+
+/** A file gets another name through Ensemble: its document goes with it. */
+function move(simulation: Simulation): void {
+  const { disk, host, random } = simulation;
+  const [from, to] = [random.pick(paths), random.pick(paths)];
+  const bytes = disk.files.get(from);
+  if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to)) return;
+  disk.files.delete(from);
+  disk.files.set(to, bytes);
+  void host.keeper.moved(from, to).catch(() => undefined);
+}
+
+/** Somebody shares an untitled buffer. */
+function create(simulation: Simulation): void {
+  const actor = someone(simulation);
+  if (!actor) return;
+  const title = `Untitled-${simulation.words}`;
+  void actor.create(title, `${title}\r\nbegun by ${actor.name}`).catch(() => undefined);
+}
+
+/** What happens to files, inside Ensemble and outside. */
+export const filing: Operation[] = [
+  { name: 'open', weight: 12, run: open },
+  { name: 'save', weight: 6, run: save },
+  { name: 'change disk', weight: 5, run: changeDisk },
+  { name: 'delete or create', weight: 1.5, run: deleteOrCreate },
+  { name: 'move', weight: 1.5, run: move },
+  { name: 'create untitled', weight: 1.5, run: create },
+];

@@ -1,0 +1,48 @@
+import type { Simulation } from '../simulation.ts';
+import { type Operation, someone, touch } from './common.ts';
+
+function leaveOrJoin(simulation: Simulation): void {
+  const { people } = simulation;
+  if (people.length > 2 && simulation.random.chance(0.5)) {
+    const actor = simulation.random.pick(people);
+    if (actor.client.status.is !== 'online' || actor.client.unsentCount > 0) return;
+    actor.client.leave();
+    actor.gone = true;
+    for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
+  } else if (simulation.actors.length < 6) simulation.addActor();
+}
+
+function changeRole(simulation: Simulation): void {
+  const { host } = simulation;
+  const actor = someone(simulation);
+  const person = actor?.client.person;
+  if (!host || !simulation.hostAlive || !person || !actor) return;
+  const role = simulation.random.chance(0.5) ? 'viewer' : 'editor';
+  if (role === 'viewer') simulation.demoted.add(actor.name);
+  void host.host.publish('role.changed', { person, role }).catch(() => undefined);
+}
+
+/** The host sends somebody out. Who is not banned may come back by the invite. */
+async function removePerson(simulation: Simulation): Promise<void> {
+  const { host, people, random } = simulation;
+  const actor = someone(simulation);
+  const person = actor?.client.person;
+  if (!host || !simulation.hostAlive || !person || people.length < 3) return;
+  const ban = random.chance(0.5);
+  simulation.demoted.add(actor.name);
+  simulation.removed.push(actor);
+  actor.gone = true;
+  void host.host.publish('participant.removed', { person, ban }).catch(() => undefined);
+  await simulation.world.run(500);
+  if (ban) return;
+  actor.client.abandon();
+  const standing = simulation.session?.state.participants[person]?.standing;
+  if (standing === 'removed' && simulation.actors.length < 6 && random.chance(0.5)) simulation.addActor(actor);
+}
+
+/** Who comes, goes, and may do what. */
+export const comingAndGoing: Operation[] = [
+  { name: 'leave or join', weight: 3, run: leaveOrJoin },
+  { name: 'change role', weight: 2, run: changeRole },
+  { name: 'remove person', weight: 1, run: removePerson },
+];

@@ -1,0 +1,59 @@
+import type { Simulation } from '../simulation.ts';
+import { calm } from '../wire.ts';
+import { type Operation, someone } from './common.ts';
+
+/** A window dies without a word; a new one of the same person delivers what the old one had not sent. */
+async function crash(simulation: Simulation): Promise<void> {
+  const actor = someone(simulation);
+  if (actor?.client.status.is !== 'online') return;
+  // What was typed within the merge window dies with the process.
+  actor.client.documents.flush();
+  await simulation.world.settle();
+  actor.client.abandon();
+  actor.gone = true;
+  const successor = simulation.addActor(actor);
+  successor.adopt(actor);
+}
+
+function weather(simulation: Simulation): void {
+  const { random } = simulation;
+  simulation.weather = random.chance(0.3)
+    ? calm
+    : {
+        latencyMs: random.below(80),
+        jitterMs: random.below(150),
+        cut: random.chance(0.5) ? 0.03 : 0,
+        doubled: random.chance(0.3) ? 0.1 : 0,
+        dropped: random.chance(0.3) ? 0.03 : 0,
+      };
+}
+
+async function restartServer(simulation: Simulation): Promise<void> {
+  simulation.stopServer();
+  await simulation.world.run(simulation.random.below(3000));
+  await simulation.startServer();
+}
+
+async function restartHost(simulation: Simulation): Promise<void> {
+  if (simulation.hostAlive) simulation.crashHost();
+  await simulation.world.run(simulation.random.below(3000));
+  await simulation.startHost();
+}
+
+async function sleep(simulation: Simulation): Promise<void> {
+  await simulation.world.run(simulation.random.below(60_000));
+}
+
+function fullLogDisk(simulation: Simulation): void {
+  simulation.failNextCommit();
+}
+
+/** What goes wrong around the people. */
+export const trouble: Operation[] = [
+  { name: 'crash', weight: 2, run: crash },
+  { name: 'weather', weight: 4, run: weather },
+  { name: 'restart server', weight: 1.5, run: restartServer },
+  { name: 'restart host', weight: 1.5, run: restartHost },
+  { name: 'sleep', weight: 1, run: sleep },
+  { name: 'full disk of the log', weight: 0.7, run: fullLogDisk },
+];

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { encodeFrame, toTuples } from '../../src/shared/protocol/frames.ts';
+import { checkAtRest } from './invariants/at-rest.ts';
+import { pickOperation } from './operations/operations.ts';
+import { Simulation } from './simulation.ts';
+
+export interface Course {
+  seed: number;
+  /** How many operations; 40 when left out. */
+  steps?: number;
+  /** The numbers of operations that are left out, from 0. */
+  skip?: readonly number[];
+}
+
+export interface Outcome {
+  seed: number;
+  /** The operations by name, those left out too. */
+  steps: string[];
+  /** What is wrong, or null. */
+  failure: string | null;
+  entries: number;
+}
+
+const filesAtFirst = { 'one.txt': 'first line\nsecond line\n', 'two.txt': 'naïve 😀 text\n' };
+
+/** Runs one course: sets the scene, does its operations, comes to rest and checks. `look` sees the end of it. */
+export async function simulate(
+  { seed, steps = 40, skip = [] }: Course,
+  look: (simulation: Simulation) => Promise<void> | void = () => undefined,
+): Promise<Outcome> {
+  const simulation = new Simulation(seed);
+  let failure: string | null = null;
+  let entries = 0;
+  try {
+    await begin(simulation);
+    for (let step = 0; step < steps && simulation.problems.length === 0; step++) {
+      // Dice of its own for each operation: leaving one out changes the others as little as can be.
+      simulation.random.reset(Math.imul(seed, 0x9e3779b1) + step);
+      const operation = pickOperation(simulation.random);
+      simulation.steps.push(operation.name);
+      if (skip.includes(step)) continue;
+      await operation.run(simulation);
+      await simulation.world.run(simulation.random.below(120));
+    }
+    if (simulation.problems.length === 0) {
+      await simulation.rest();
+      await checkAtRest(simulation);
+    }
+    entries = simulation.session?.head ?? 0;
+    failure = simulation.problems[0] ?? null;
+    await look(simulation);
+  } catch (thrown) {
+    failure = String((thrown as Error | undefined)?.stack ?? thrown);
+  }
+  simulation.stop();
+  return { seed, steps: simulation.steps, failure, entries };
+}
+
+async function begin(simulation: Simulation): Promise<void> {
+  for (const [path, text] of Object.entries(filesAtFirst)) simulation.disk.setText(path, text);
+  await simulation.startServer();
+  await simulation.startHost();
+  const people = 2 + simulation.random.below(3);
+  for (let i = 0; i < people; i++) simulation.addActor();
+  await simulation.world.run(500);
+}
+
+/** SHA-256 (hex) of everything in a simulation's log, stamps and all. */
+export async function hashOfLog({ log, id }: Simulation): Promise<string> {
+  const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const hash = createHash('sha256');
+  for (const entry of entries) hash.update(encodeFrame({ t: 'entries', entries: toTuples([entry]) }));
+  return hash.digest('hex');
+}

@@ -14,6 +14,7 @@ import { folderPaths } from './files/paths.ts';
 import { WorkspaceFiles } from './files/provider.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
+import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/extensions.ts';
@@ -33,6 +34,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   if (options.readOnly === true) folder.setReadOnly('You may read this folder but not change it.');
   files.onFilesChanged((changes) => folder.fire(toFileChanges(changes, documents, paths)));
 
+  ignoreCancellations();
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();

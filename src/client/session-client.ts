@@ -343,6 +343,7 @@ export class SessionClient implements Workspace {
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
+        for (const entry of entries) if (entry.kind === 'cursor.moved') this.events.emit('entry', entry);
         return this.documents.backfill(frame.ref, frame.checkpoint, entries, frame.done);
       case 'direct':
         return this.#applyDirect(entries);

@@ -1,0 +1,37 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import type { Workspace } from '../../shared/workspace/contract.ts';
+import type { Workbench } from '../workbench/index.ts';
+
+/** What every feature gets: this window's workbench and its place in the session. */
+export interface App {
+  workbench: Workbench;
+  client: SessionClient;
+  /** The way to the host: direct in its own windows, through the session in a guest's. */
+  workspace: Workspace;
+  /** A window of the host's owner, rather than a guest's. */
+  isHostWindow: boolean;
+  texts: SharedTexts;
+}
+
+/** One person's cursor in a text, where it is now. */
+export interface PeerCursor {
+  replica: string;
+  anchor: number;
+  head: number;
+  topLine: number;
+}
+
+/** The shared texts that are open in this window's editors: what other features may know of the collaboration. */
+export interface SharedTexts {
+  /** The document behind an open editor's key (a path, or `untitled:NAME`), or null. */
+  refOf(key: string): string | null;
+  /** The others' cursors in a text. */
+  cursors(key: string): PeerCursor[];
+  /** Called when cursors or the set of texts change. */
+  onChanged(listener: () => void): () => void;
+  /** Opens an untitled shared buffer in an editor. */
+  openUntitled(ref: string): Promise<void>;
+}
+
+/** A feature: registers what it contributes while the workbench is being set up. */
+export type Feature = (app: App) => void;

@@ -1,0 +1,18 @@
+const nameOf = (replica: string) => `ensemble-replica-${replica}`;
+
+/** Holds a replica for as long as this window lives, so that no other window takes its outbox for orphaned. */
+export async function holdReplica(replica: string): Promise<void> {
+  await new Promise<void>((held) => {
+    void navigator.locks.request(nameOf(replica), () => {
+      held();
+      return new Promise<never>(() => undefined);
+    });
+  });
+}
+
+/** Runs `work` when the replica's window is gone; does nothing while it lives. */
+export async function withOrphan(replica: string, work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(nameOf(replica), { ifAvailable: true }, async (lock) => {
+    if (lock) await work();
+  });
+}

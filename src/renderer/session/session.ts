@@ -1,0 +1,70 @@
+import { DirectWorkspace } from '../../client/direct-workspace.ts';
+import { HttpBlobs } from '../../client/http-blobs.ts';
+import { SessionClient, type SessionClientOptions } from '../../client/session-client.ts';
+import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
+import { newId, newSecret } from '../../shared/protocol/ids.ts';
+import type { Workspace } from '../../shared/workspace/contract.ts';
+import type { Address } from './address.ts';
+import { browserEnvironment } from './environment.ts';
+import { IndexedOutbox, outboxesIn } from './indexed-outbox.ts';
+import { holdReplica, withOrphan } from './replica-lock.ts';
+
+/** How long an orphaned outbox is tried before its text waits for the next start. */
+const drainMs = 30_000;
+
+export interface WindowSession {
+  client: SessionClient;
+  workspace: Workspace;
+}
+
+/** The secret by which the server knows this person again, one per session, kept in this browser. */
+export function ticketFor(session: string): string {
+  const key = `ensemble.ticket.${session}`;
+  const ticket = localStorage.getItem(key) ?? newSecret(browserEnvironment);
+  localStorage.setItem(key, ticket);
+  return ticket;
+}
+
+/** Begins this window's part in a session: a replica of its own, a durable outbox, and the delivery of orphaned ones. */
+export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, name: string): Promise<WindowSession> {
+  const replica = newId(browserEnvironment);
+  await holdReplica(replica);
+  const host = address.is === 'host';
+  const ticket = host ? '' : ticketFor(address.session);
+  const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
+  const auth: DoorAuth = { session: address.session, channel: 'session' };
+  if (host) Object.assign(auth, { token: address.token, person: address.person });
+  const blobs = new HttpBlobs(`${location.origin}/blobs/${address.session}`, host ? address.token : ticket, (url, init) => fetch(url, init));
+  const options: SessionClientOptions = {
+    dial: socketDial(location.origin, auth),
+    environment: browserEnvironment,
+    outbox: new IndexedOutbox(scope, replica),
+    blobs,
+    replica,
+    name,
+    purpose: 'window',
+    ...(host ? {} : { invite: address.invite, ticket }),
+  };
+  const client = new SessionClient(options);
+  void client.joined().then(() => drainOrphans(scope, options), () => undefined);
+  const workspace = host
+    ? new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica)
+    : client;
+  addEventListener('pagehide', () => client.leave());
+  addEventListener('online', () => client.reconnect());
+  await client.start();
+  return { client, workspace };
+}
+
+/** Text that a crashed window of this person had not sent goes out now, in that window's name. */
+async function drainOrphans(scope: string, options: SessionClientOptions): Promise<void> {
+  for (const replica of await outboxesIn(scope)) {
+    if (replica === options.replica) continue;
+    await withOrphan(replica, async () => {
+      const drain = new SessionClient({ ...options, replica, purpose: 'drain', outbox: new IndexedOutbox(scope, replica) });
+      await drain.start();
+      await Promise.race([drain.settled(), drain.joined().then(() => drain.settled()), new Promise((resolve) => setTimeout(resolve, drainMs))]);
+      drain.leave();
+    });
+  }
+}

@@ -121,7 +121,7 @@ export class DocumentKeeper {
       const path = target?.path ?? info.path;
       if (path === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
       const document = await this.#document(ref);
-      if (path === info.path) await this.#absorb(ref, info, document);
+      if (path === info.path && !info.deleted) await this.#absorb(ref, info, document);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
       const state = merged(document.encode(), update);
@@ -171,11 +171,22 @@ export class DocumentKeeper {
     });
   }
 
+  /** What an earlier life put on the disk, or found there, and died with before the log had it, becomes everyone's now. */
+  async #makeUp(ref: string, path: string, document: TextDocument): Promise<void> {
+    const bytes = await this.#options.disk.read(path);
+    const { current, previous } = await this.#options.journal.records(ref);
+    if (bytes === null || current === null || hashBytes(bytes) === previous?.hash) return;
+    if (!covers(document.encode(), current.base)) document.applyOwn(current.base);
+    document.flush();
+  }
+
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
     for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
-      await this.#document(ref);
-      if (path !== null && !deleted) await this.diskChanged(path);
+      const document = await this.#document(ref);
+      if (path === null || deleted) continue;
+      await this.#inTurn(() => this.#makeUp(ref, path, document));
+      await this.diskChanged(path);
     }
   }
 
@@ -257,9 +268,12 @@ function origin(
   const [before, after] = [textOf(previous.base), textOf(current.base)];
   const step = diffTexts(before, after);
   const added = step
-    .map(({ insertText }) => insertText)
-    .filter((part) => part.trim().length > 1 && !before.includes(part));
-  if (added.length > 0) return added.some((part) => text.includes(part)) ? current : previous;
+    .flatMap(({ insertText }) => insertText.split('\n'))
+    .filter((line) => line.trim().length > 1 && !before.includes(line));
+  if (added.length > 0) {
+    const found = added.filter((line) => text.includes(line)).length;
+    return found * 2 >= added.length ? current : previous;
+  }
   const removed = step
     .map(({ offset, deleteLength }) => before.slice(offset, offset + deleteLength))
     .filter((part) => part.length > 1);

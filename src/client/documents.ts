@@ -136,7 +136,7 @@ export class Documents {
     for (const entry of entries) if (entry.kind === 'doc.updated') this.#apply(slot, entry);
     if (!done) return;
     for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
-    slot.document.status = 'ready';
+    slot.document.markReady();
     slot.markReady();
     const { refusal } = slot;
     slot.refusal = null;

@@ -33,6 +33,7 @@ export class TextDocument {
   #mayHaveSurrogates = false;
   readonly #listeners = new Set<(edits: TextEdit[]) => void>();
   readonly #changeListeners = new Set<() => void>();
+  readonly #rebuiltListeners = new Set<() => void>();
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
    * rebuilding: an edit was refused, and the copy is made anew from the log.
@@ -162,6 +163,19 @@ export class TextDocument {
   onEdits(listener: (edits: TextEdit[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called when the copy was made anew from the log. Returns the way to stop. */
+  onRebuilt(listener: () => void): () => void {
+    this.#rebuiltListeners.add(listener);
+    return () => this.#rebuiltListeners.delete(listener);
+  }
+
+  /** The past of a new copy is complete. */
+  markReady(): void {
+    const rebuilt = this.status === 'rebuilding';
+    this.status = 'ready';
+    if (rebuilt) for (const listener of this.#rebuiltListeners) listener();
   }
 
   /** Called after every change, whoever made it. Returns the way to stop. */

@@ -1,7 +1,105 @@
 import './page.css';
+import { roleOfReplica } from '../shared/model/participants.ts';
+import { hasRight } from '../shared/protocol/rights.ts';
+import { decodeBody } from '../shared/protocol/table.ts';
+import type { FileChange } from '../shared/workspace/contract.ts';
+import { readAddress } from './session/address.ts';
+import type { App } from './session/app.ts';
+import { openSession, type WindowSession } from './session/session.ts';
 
-// The page's first lines: they show at once, while the workbench (megabytes of script) is still on its way.
 const status = document.getElementById('status');
-if (status !== null) status.textContent = 'Starting Ensemble…';
 
-await import('./workbench/index.ts');
+/** The page's first lines show at once, while the workbench (megabytes of script) is on its way. */
+function say(message: string): void {
+  if (status !== null) status.textContent = message;
+}
+
+async function begin(): Promise<void> {
+  const address = readAddress(location);
+  addEventListener('hashchange', () => location.reload());
+  if (address.is === 'nowhere') {
+    const { showNowherePage } = await import('./features/joining/joining.ts');
+    await showNowherePage(document.body);
+    return;
+  }
+  say('Starting Ensemble…');
+  const workbenchLoading = import('./workbench/index.ts');
+  let session: WindowSession;
+  if (address.is === 'host') {
+    session = await openSession(address, 'Host');
+    session.client.events.on('status', (now) => say('message' in now ? now.message : 'Connecting to the session…'));
+    await session.client.joined();
+  } else {
+    const { joinAsGuest } = await import('./features/joining/joining.ts');
+    session = await joinAsGuest(document.body, address, (name) => openSession(address, name));
+  }
+  await session.client.until(({ host }) => host !== null);
+  say('Opening the folder…');
+  await openWorkbench(address.is === 'host' ? address.root : null, session, await workbenchLoading);
+}
+
+async function openWorkbench(
+  root: string | null,
+  { client, workspace }: WindowSession,
+  { startWorkbench }: typeof import('./workbench/index.ts'),
+): Promise<void> {
+  const [{ SharedTextSet }, { collaboration }, { features }] = await Promise.all([
+    import('./features/collaboration/shared-texts.ts'),
+    import('./features/collaboration/collaboration.ts'),
+    import('./features/features.ts'),
+  ]);
+  const texts = new SharedTextSet(client, workspace);
+  const folder = client.state.host?.folder ?? 'folder';
+  const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
+  client.events.on('entry', (entry) => {
+    if (entry.kind !== 'files.changed') return;
+    const { changes } = decodeBody(entry.kind, entry.body);
+    for (const listener of changeListeners) listener(changes);
+  });
+  const container = document.getElementById('workbench') ?? document.body;
+  await startWorkbench({
+    container,
+    workspaceName: folder,
+    rootUri:
+      root === null
+        ? `file:///${encodeURIComponent(folder)}`
+        : `file://${root.split('/').map(encodeURIComponent).join('/')}`,
+    workspace,
+    files: {
+      onFilesChanged(listener) {
+        changeListeners.add(listener);
+        return () => changeListeners.delete(listener);
+      },
+    },
+    documents: texts,
+    storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
+    contribute(workbench) {
+      const app: App = { workbench, client, workspace, isHostWindow: root !== null, texts };
+      collaboration(app, texts);
+      for (const feature of features) feature(app);
+      keepRights(app);
+    },
+  });
+  status?.remove();
+}
+
+/** Who may not edit gets read-only editors that say why, from the moment on that it is so. */
+function keepRights({ client, workbench }: App): void {
+  let may: boolean | null = null;
+  const check = () => {
+    const role = roleOfReplica(client.state, client.replica);
+    const next = role !== null && hasRight(role, 'edit');
+    if (next === may) return;
+    may = next;
+    workbench.setReadOnly(
+      next ? null : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
+    );
+  };
+  client.events.on('state', check);
+  check();
+}
+
+begin().catch((thrown: unknown) => {
+  say(`Ensemble could not start: ${String((thrown as Error | undefined)?.message ?? thrown)}`);
+  console.error(thrown);
+});

@@ -233,9 +233,8 @@ export class DocumentKeeper {
     const base = last?.base ?? live;
     const step = changed(base, text, this.#environment);
     await this.#options.journal.put(ref, { path, hash, base: step.state, format });
-    if (covers(live, base)) document.applyOwn(step.update);
-    // The base has text that the log never took: only its meaning can be carried over, not its ids.
-    else document.edit(rebaseEdits(step.edits, step.before, document.toString()));
+    // What the log may never get of the base is on the disk all the same: it comes with its own ids, never twice.
+    document.applyOwn(step.state);
     document.flush();
   }
 

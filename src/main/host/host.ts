@@ -10,6 +10,7 @@ import { SessionClient } from '../../client/session-client.ts';
 import { present } from '../../shared/model/participants.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newId, newSecret } from '../../shared/protocol/ids.ts';
+import type { Transport } from '../../shared/transport.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { nodeEnvironment } from '../environment.ts';
 import { createFileService } from '../files/file-service.ts';
@@ -144,22 +145,38 @@ export class Host {
     });
     const token = newSecret(nodeEnvironment);
     const { session, person } = this.#state;
-    this.#listener = await this.#server.listen({
-      address: '127.0.0.1',
-      port: this.#options.port,
-      tls: null,
-      ownerToken: token,
-      guests: false,
-      hostNames: ['127.0.0.1', 'localhost'],
-      pages: this.#options.pages,
-      onWorkspace: (transport) => serveDirect(transport, server, this.#server.blobs(session), person),
-    });
+    this.#listener = await this.#listenPrivately(token, (transport) =>
+      serveDirect(transport, server, this.#server.blobs(session), person),
+    );
     const root = this.#boundary.root;
     const fragment = new URLSearchParams({ session, person, token, root });
     this.#url = `http://127.0.0.1:${this.#listener.port}/#${fragment}`;
     takeHostLock(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
     await this.sharing.resume().catch((thrown: unknown) => report(String((thrown as Error).message)));
+  }
+
+  /** At the port that was asked for, else at that of last time, else at any. */
+  async #listenPrivately(token: string, onWorkspace: (transport: Transport) => void): Promise<Listener> {
+    const options = {
+      address: '127.0.0.1',
+      tls: null,
+      ownerToken: token,
+      guests: false,
+      hostNames: ['127.0.0.1', 'localhost'],
+      pages: this.#options.pages,
+      onWorkspace,
+    };
+    const wanted = this.#options.port || this.#state.privatePort;
+    const listener = await this.#server.listen({ ...options, port: wanted }).catch((thrown: unknown) => {
+      if (this.#options.port !== 0 || wanted === 0) throw thrown;
+      return this.#server.listen({ ...options, port: 0 });
+    });
+    if (this.#options.port === 0 && this.#state.privatePort === 0) {
+      this.#state.privatePort = listener.port;
+      writeHostState(this.#stateFolder, this.#state);
+    }
+    return listener;
   }
 
   /** The address of the host's own window; its fragment holds the token. */
@@ -224,6 +241,7 @@ function freshState(): HostState {
   return {
     session: newId(nodeEnvironment),
     person: newId(nodeEnvironment),
+    privatePort: 0,
     guestPort: 0,
     invite: null,
     certificate: null,

@@ -27,6 +27,8 @@ export function stateFolderOf(folder: string, home: string): string {
 const hostState = z.object({
   session: id,
   person: id,
+  /** Pages keep settings, layouts and unsent text by their origin, so that one stays too. */
+  privatePort: z.number().int().min(0).max(65535),
   guestPort: z.number().int().min(0).max(65535),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),

@@ -15,7 +15,10 @@ function open(): Promise<IDBDatabase> {
   return database;
 }
 
-async function transact<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => IDBRequest<T> | undefined): Promise<T | undefined> {
+async function transact<T>(
+  mode: IDBTransactionMode,
+  run: (store: IDBObjectStore) => IDBRequest<T> | undefined,
+): Promise<T | undefined> {
   const transaction = (await open()).transaction(storeName, mode, { durability: 'strict' });
   const request = run(transaction.objectStore(storeName));
   return new Promise((resolve, reject) => {
@@ -52,7 +55,9 @@ export class IndexedOutbox implements OutboxStorage {
   }
 
   async load(): Promise<OutboxItem[]> {
-    return (await transact<OutboxItem[]>('readonly', (store) => store.getAll(rangeOf(this.#scope, this.#replica)))) ?? [];
+    return (
+      (await transact<OutboxItem[]>('readonly', (store) => store.getAll(rangeOf(this.#scope, this.#replica)))) ?? []
+    );
   }
 }
 

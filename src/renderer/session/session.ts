@@ -34,7 +34,11 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
   const auth: DoorAuth = { session: address.session, channel: 'session' };
   if (host) Object.assign(auth, { token: address.token, person: address.person });
-  const blobs = new HttpBlobs(`${location.origin}/blobs/${address.session}`, host ? address.token : ticket, (url, init) => fetch(url, init));
+  const blobs = new HttpBlobs(
+    `${location.origin}/blobs/${address.session}`,
+    host ? address.token : ticket,
+    (url, init) => fetch(url, init),
+  );
   const options: SessionClientOptions = {
     dial: socketDial(location.origin, auth),
     environment: browserEnvironment,
@@ -46,7 +50,10 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     ...(host ? {} : { invite: address.invite, ticket }),
   };
   const client = new SessionClient(options);
-  void client.joined().then(() => drainOrphans(scope, options), () => undefined);
+  void client.joined().then(
+    () => drainOrphans(scope, options),
+    () => undefined,
+  );
   const workspace = host
     ? new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica)
     : client;
@@ -61,9 +68,18 @@ async function drainOrphans(scope: string, options: SessionClientOptions): Promi
   for (const replica of await outboxesIn(scope)) {
     if (replica === options.replica) continue;
     await withOrphan(replica, async () => {
-      const drain = new SessionClient({ ...options, replica, purpose: 'drain', outbox: new IndexedOutbox(scope, replica) });
+      const drain = new SessionClient({
+        ...options,
+        replica,
+        purpose: 'drain',
+        outbox: new IndexedOutbox(scope, replica),
+      });
       await drain.start();
-      await Promise.race([drain.settled(), drain.joined().then(() => drain.settled()), new Promise((resolve) => setTimeout(resolve, drainMs))]);
+      await Promise.race([
+        drain.settled(),
+        drain.joined().then(() => drain.settled()),
+        new Promise((resolve) => setTimeout(resolve, drainMs)),
+      ]);
       drain.leave();
     });
   }

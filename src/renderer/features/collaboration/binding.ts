@@ -1,0 +1,39 @@
+import type { TextDocument } from '../../../client/text-document.ts';
+import { diffTexts } from '../../../shared/text/diff.ts';
+import type { TextEdit } from '../../../shared/text/edits.ts';
+import { rebaseEdits } from '../../../shared/text/rebase-edits.ts';
+
+/** What a binding needs of an editor's text. The workbench's models have more. */
+export interface BoundModel {
+  getValue(): string;
+  /** Edits of this window, counted from the text before the batch, the last first. */
+  onLocalChange(listener: (changes: readonly TextEdit[]) => void): () => void;
+  applyRemote(edits: readonly TextEdit[]): void;
+}
+
+/**
+ * Keeps an editor's text and a shared document equal. What was typed between `before`, the text with which the editor
+ * was opened, and now is carried over. Returns the way to stop.
+ */
+export function bind(model: BoundModel, document: TextDocument, before: string): () => void {
+  const typed = diffTexts(before, model.getValue());
+  if (typed.length > 0) document.edit(rebaseEdits(typed, before, document.toString()));
+  const equalise = () => {
+    const edits = diffTexts(model.getValue(), document.toString());
+    if (edits.length > 0) model.applyRemote(edits);
+  };
+  equalise();
+  const stopLocal = model.onLocalChange((changes) => {
+    if (document.edit(changes.toReversed(), 'editor')) equalise();
+  });
+  const stopRemote = document.onEdits((edits) => {
+    // While a copy is made anew it is not what the editor shows; `rebuilt` equalises.
+    if (document.status !== 'rebuilding') model.applyRemote(edits);
+  });
+  const stopRebuilt = document.onRebuilt(equalise);
+  return () => {
+    stopLocal();
+    stopRemote();
+    stopRebuilt();
+  };
+}

@@ -1,0 +1,42 @@
+import type { SessionClient } from '../../../client/session-client.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { hashText } from '../../../shared/text/hash.ts';
+
+/** Texts of the same length as the saved one are compared by hash, and not at every keystroke. */
+const compareAfterMs = 120;
+
+/** Whether a document differs from the host's disk: the same for everyone. */
+export function isDirty(client: SessionClient, document: TextDocument): boolean {
+  const info = client.state.documents[document.ref];
+  if (!info) return false;
+  if (info.saved === null) return info.path !== null || document.length > 0;
+  return document.length !== info.saved.lengthUtf16 || hashText(document.toString()) !== info.saved.hash;
+}
+
+/** Tells whether a document is dirty, at first and whenever that may have changed. Returns the way to stop. */
+export function watchDirty(client: SessionClient, document: TextDocument, tell: (dirty: boolean) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const check = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    tell(isDirty(client, document));
+  };
+  const soon = () => {
+    const saved = client.state.documents[document.ref]?.saved;
+    if (saved && saved.lengthUtf16 !== document.length) tell(true);
+    timer ??= setTimeout(check, compareAfterMs);
+  };
+  let info = client.state.documents[document.ref];
+  const stopState = client.events.on('state', ({ documents }) => {
+    if (documents[document.ref] === info) return;
+    info = documents[document.ref];
+    check();
+  });
+  const stopChange = document.onChange(soon);
+  check();
+  return () => {
+    clearTimeout(timer);
+    stopState();
+    stopChange();
+  };
+}

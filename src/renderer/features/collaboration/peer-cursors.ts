@@ -1,0 +1,56 @@
+import type { SessionClient } from '../../../client/session-client.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import type { Entry } from '../../../shared/protocol/entry.ts';
+import { decodeBody } from '../../../shared/protocol/table.ts';
+import type { PeerCursor } from '../../session/app.ts';
+
+interface Anchors {
+  selections: { anchor: Uint8Array; head: Uint8Array }[];
+  topLine: number;
+}
+
+/** Where the others' cursors are, per document, from their entries. */
+export class PeerCursors {
+  readonly #client: SessionClient;
+  readonly #anchors = new Map<string, Map<string, Anchors>>();
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+  }
+
+  /** Takes note of an entry. Returns whether it moved somebody's cursor. */
+  note(entry: Entry): boolean {
+    if (entry.ref === null || entry.by === this.#client.replica) return false;
+    const inText = this.#anchors.get(entry.ref) ?? new Map<string, Anchors>();
+    this.#anchors.set(entry.ref, inText);
+    try {
+      if (entry.kind === 'cursor.moved') {
+        inText.set(entry.by, decodeBody('cursor.moved', entry.body));
+        return true;
+      }
+      if (entry.kind === 'doc.updated') {
+        const { cursor } = decodeBody('doc.updated', entry.body);
+        if (!cursor) return false;
+        inText.set(entry.by, { selections: [cursor], topLine: inText.get(entry.by)?.topLine ?? 1 });
+        return true;
+      }
+    } catch {
+      // A malformed cursor is nobody's cursor.
+    }
+    return false;
+  }
+
+  /** The cursors of those who are here, by their place in the text as it is now. */
+  in(document: TextDocument): PeerCursor[] {
+    const cursors: PeerCursor[] = [];
+    for (const [replica, { selections, topLine }] of this.#anchors.get(document.ref) ?? []) {
+      if (!this.#client.state.replicas[replica]?.connected) continue;
+      for (const selection of selections) {
+        const anchor = document.offsetOf(selection.anchor);
+        const head = document.offsetOf(selection.head);
+        if (anchor !== null && head !== null) cursors.push({ replica, anchor, head, topLine });
+      }
+    }
+    return cursors;
+  }
+}

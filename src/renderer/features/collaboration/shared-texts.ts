@@ -1,0 +1,187 @@
+import type { SessionClient } from '../../../client/session-client.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import type { Workspace } from '../../../shared/workspace/contract.ts';
+import type { PeerCursor, SharedTexts } from '../../session/app.ts';
+import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
+import { bind } from './binding.ts';
+import { watchDirty } from './dirty-mark.ts';
+import { sendCursor } from './own-cursor.ts';
+import { PeerCursors } from './peer-cursors.ts';
+
+interface SharedText {
+  model: TextModelPort;
+  document: TextDocument | null;
+  stops: (() => void)[];
+}
+
+/** The texts that are open in this window's editors, each bound to its shared document. */
+export class SharedTextSet implements SharedTexts, DocumentsPort {
+  readonly #client: SessionClient;
+  readonly #workspace: Workspace;
+  readonly #texts = new Map<string, SharedText>();
+  readonly #cursors: PeerCursors;
+  readonly #listeners = new Set<() => void>();
+  #workbench: Workbench | null = null;
+  #drawing = false;
+
+  constructor(client: SessionClient, workspace: Workspace) {
+    this.#client = client;
+    this.#workspace = workspace;
+    this.#cursors = new PeerCursors(client);
+    client.events.on('entry', (entry) => {
+      if (this.#cursors.note(entry)) this.#changed();
+    });
+    client.events.on('state', () => this.#changed());
+  }
+
+  /** Binds every text that is open now and later. */
+  attach(workbench: Workbench): void {
+    this.#workbench = workbench;
+    workbench.models.onModelOpened((model) => {
+      if (model.path !== null) void this.#open(model, () => this.#refOf(model.path!));
+    });
+  }
+
+  async #refOf(path: string): Promise<string> {
+    return (await this.#workspace.request('documents.open', { path })).ref;
+  }
+
+  /** Shares an untitled buffer that is open here. */
+  async share(model: TextModelPort): Promise<void> {
+    const text = model.getValue();
+    await this.#open(
+      model,
+      async () => (await this.#workspace.request('documents.create', { title: model.title, text })).ref,
+    );
+  }
+
+  async openUntitled(ref: string): Promise<void> {
+    const key = `untitled:${this.#client.state.documents[ref]?.title ?? 'Untitled'}`;
+    await this.#workbench?.editors.reveal(key, 1);
+    const model = this.#workbench?.models.get(key);
+    if (model && this.refOf(key) === null) await this.#open(model, async () => ref);
+  }
+
+  async #open(model: TextModelPort, findRef: () => Promise<string>): Promise<void> {
+    if (this.#texts.has(model.key)) return;
+    const text: SharedText = { model, document: null, stops: [] };
+    this.#texts.set(model.key, text);
+    let gone = false;
+    model.onDispose(() => {
+      gone = true;
+      this.#close(model.key);
+    });
+    const before = model.getValue();
+    try {
+      const document = await this.#client.documents.open(await this.#whenConnected(findRef));
+      if (gone) return this.#client.documents.close(document.ref);
+      this.#bind(text, document, before);
+    } catch (thrown) {
+      if (gone) return;
+      this.#texts.delete(model.key);
+      this.#unshared(model, thrown);
+    }
+  }
+
+  /** Tries again once the connection is back: an editor that was opened in between must not stay alone. */
+  async #whenConnected(findRef: () => Promise<string>): Promise<string> {
+    for (;;) {
+      try {
+        return await findRef();
+      } catch (thrown) {
+        if (!(thrown instanceof EnsembleError) || thrown.code !== 'disconnected') throw thrown;
+        await new Promise<void>((resolve) => {
+          const stop = this.#client.events.on('status', ({ is }) => {
+            if (is !== 'online') return;
+            stop();
+            resolve();
+          });
+        });
+      }
+    }
+  }
+
+  /** What cannot be a shared document can be looked at, but two people would overwrite each other in it. */
+  #unshared(model: TextModelPort, thrown: unknown): void {
+    const reason = thrown instanceof EnsembleError ? thrown.message : 'It could not be opened for editing together.';
+    model.setReadOnly(`${reason} So it is read-only here.`);
+  }
+
+  #bind(text: SharedText, document: TextDocument, before: string): void {
+    const { model } = text;
+    const editors = this.#workbench!.editors;
+    text.document = document;
+    document.closeStep();
+    text.stops.push(
+      bind(model, document, before),
+      watchDirty(this.#client, document, (dirty) => model.setDirty(dirty)),
+      sendCursor(this.#client, editors, model.key, document),
+      document.onChange(() => this.#changed()),
+    );
+    model.setUndoRedo({ undo: () => void document.undo(), redo: () => void document.redo() });
+    this.#changed();
+  }
+
+  #close(key: string): void {
+    const text = this.#texts.get(key);
+    this.#texts.delete(key);
+    for (const stop of text?.stops ?? []) stop();
+    if (text?.document) this.#client.documents.close(text.document.ref);
+    this.#changed();
+  }
+
+  /** Cursors are drawn once a frame, however many entries came. */
+  #changed(): void {
+    if (this.#drawing) return;
+    this.#drawing = true;
+    requestAnimationFrame(() => {
+      this.#drawing = false;
+      this.#draw();
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  #draw(): void {
+    const { participants, replicas } = this.#client.state;
+    for (const [key, { document }] of this.#texts) {
+      if (!document) continue;
+      const peers = this.cursors(key).map(({ replica, anchor, head }, index) => {
+        const person = participants[replicas[replica]?.person ?? ''];
+        return {
+          id: `${replica} ${index}`,
+          name: person?.name ?? '',
+          colorIndex: person?.colorIndex ?? 0,
+          anchor,
+          head,
+        };
+      });
+      this.#workbench?.editors.setRemoteCursors(key, peers);
+    }
+  }
+
+  refOf(key: string): string | null {
+    return this.#texts.get(key)?.document?.ref ?? null;
+  }
+
+  cursors(key: string): PeerCursor[] {
+    const document = this.#texts.get(key)?.document;
+    return document ? this.#cursors.in(document) : [];
+  }
+
+  onChanged(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  isShared(path: string): boolean {
+    return this.#texts.has(path);
+  }
+
+  async save(path: string): Promise<void> {
+    const document = this.#texts.get(path)?.document;
+    if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
+    document.flush();
+    await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
+  }
+}

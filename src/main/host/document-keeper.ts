@@ -7,7 +7,6 @@ import { newId } from '../../shared/protocol/ids.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
-import { rebaseEdits } from '../../shared/text/rebase-edits.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Journal, JournalRecord } from './journal.ts';

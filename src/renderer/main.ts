@@ -8,6 +8,7 @@ import type { App } from './session/app.ts';
 import { openSession, type WindowSession } from './session/session.ts';
 
 const status = document.getElementById('status');
+const app = document.getElementById('app') ?? document.body;
 
 /** The page's first lines show at once, while the workbench (megabytes of script) is on its way. */
 function say(message: string): void {
@@ -19,7 +20,7 @@ async function begin(): Promise<void> {
   addEventListener('hashchange', () => location.reload());
   if (address.is === 'nowhere') {
     const { showNowherePage } = await import('./features/joining/joining.ts');
-    await showNowherePage(document.body);
+    await showNowherePage(app);
     return;
   }
   say('Starting Ensemble…');
@@ -31,7 +32,7 @@ async function begin(): Promise<void> {
     await session.client.joined();
   } else {
     const { joinAsGuest } = await import('./features/joining/joining.ts');
-    session = await joinAsGuest(document.body, address, (name) => openSession(address, name));
+    session = await joinAsGuest(app, address, (name) => openSession(address, name));
   }
   await session.client.until(({ host }) => host !== null);
   say('Opening the folder…');
@@ -56,9 +57,8 @@ async function openWorkbench(
     const { changes } = decodeBody(entry.kind, entry.body);
     for (const listener of changeListeners) listener(changes);
   });
-  const container = document.getElementById('workbench') ?? document.body;
   await startWorkbench({
-    container,
+    container: app,
     workspaceName: folder,
     rootUri:
       root === null
@@ -74,10 +74,10 @@ async function openWorkbench(
     documents: texts,
     storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
     contribute(workbench) {
-      const app: App = { workbench, client, workspace, isHostWindow: root !== null, texts };
-      collaboration(app, texts);
-      for (const feature of features) feature(app);
-      keepRights(app);
+      const context: App = { workbench, client, workspace, isHostWindow: root !== null, texts };
+      collaboration(context, texts);
+      for (const feature of features) feature(context);
+      keepRights(context);
     },
   });
   status?.remove();

@@ -1,13 +1,83 @@
-import { simulate } from './simulate.ts';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { keep, keptCourses } from './kept-seeds.ts';
+import { doneSteps, minimise } from './minimise.ts';
+import { huntMutants } from './mutant-hunt.ts';
+import type { Course, Outcome } from './simulate.ts';
 
-let failed = 0;
-const n = Number(process.argv[2] ?? 200);
-for (let seed = Number(process.argv[3] ?? 1); seed <= n; seed++) {
-  const o = await simulate({ seed });
-  if (o.failure) {
-    failed++;
-    console.log(seed, o.failure.slice(0, 600), '\n   ', o.steps.join(', '));
-    if (failed > 12) break;
-  }
+const { values } = parseArgs({
+  options: {
+    seeds: { type: 'string', default: '500' },
+    /** The first of them. */
+    from: { type: 'string', default: '1' },
+    /** Only this one. */
+    seed: { type: 'string' },
+    steps: { type: 'string', default: '40' },
+    workers: { type: 'string', default: '2' },
+    /** Adds what fails to tests/sim/seeds.json. */
+    keep: { type: 'boolean', default: false },
+    mutants: { type: 'boolean', default: false },
+  },
+});
+
+interface Told {
+  course: Course;
+  outcome: Outcome;
 }
-console.log(failed, 'failed');
+
+const mostFailures = 20;
+
+function courses(): Course[] {
+  const steps = Number(values.steps);
+  if (values.seed !== undefined) return [{ seed: Number(values.seed), steps }];
+  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.from) + index);
+  return [...keptCourses(), ...seeds.map((seed) => ({ seed, steps }))];
+}
+
+/** Deals the courses out to workers; `tell` hears of each, and says whether to go on. */
+async function runAll(all: Course[], tell: (told: Told) => boolean): Promise<void> {
+  const count = Math.min(Math.max(1, Number(values.workers)), all.length);
+  const workers = Array.from({ length: count }, (_, index) => {
+    const workerData = all.filter((_, place) => place % count === index);
+    return new Worker(new URL('./seed-worker.ts', import.meta.url), { workerData });
+  });
+  const ends = workers.map(
+    (worker) =>
+      new Promise<void>((resolve, reject) => {
+        worker.on('message', (told: Told) => {
+          if (!tell(told)) for (const each of workers) void each.terminate();
+        });
+        worker.on('error', reject);
+        worker.on('exit', () => resolve());
+      }),
+  );
+  await Promise.all(ends);
+}
+
+async function report({ course }: Told): Promise<void> {
+  const shortest = await minimise(course);
+  const { failure } = shortest.outcome;
+  console.log(`seed ${course.seed}: ${failure}`);
+  console.log(`  shortest: ${JSON.stringify(shortest.course)}`);
+  console.log(`  after: ${doneSteps(shortest.course, shortest.outcome).join(', ')}`);
+  if (values.keep) keep({ ...shortest.course, found: String(failure).slice(0, 200) });
+}
+
+async function runSeeds(): Promise<boolean> {
+  const failures: Told[] = [];
+  let passed = 0;
+  let entries = 0;
+  await runAll(courses(), (told) => {
+    entries += told.outcome.entries;
+    if (told.outcome.failure === null) passed++;
+    else failures.push(told);
+    return failures.length < mostFailures;
+  });
+  for (const told of failures.toSorted((a, b) => a.course.seed - b.course.seed)) await report(told);
+  console.log(`${entries} entries`);
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return failures.length === 0;
+}
+
+const fine = values.mutants ? await huntMutants() : await runSeeds();
+process.exitCode = fine ? 0 : 1;

@@ -35,6 +35,8 @@ export class Simulation {
   readonly demoted = new Set<string>();
   /** Windows of people whom the host has sent out. */
   readonly removed: Actor[] = [];
+  /** Files whose change on the disk the keeper has not looked at yet. */
+  readonly unsettled = new Set<string>();
   readonly problems: string[] = [];
   weather: Weather = calm;
   session: Session | null = null;
@@ -102,6 +104,7 @@ export class Simulation {
   }
 
   crashHost(): void {
+    this.unsettled.clear();
     this.host?.crash();
     this.hostAlive = false;
   }

@@ -60,7 +60,12 @@ function changeDisk(simulation: Simulation): void {
 }
 
 function noticed(simulation: Simulation, path: string): void {
-  if (simulation.hostAlive) void simulation.host?.keeper.diskChanged(path).catch(() => undefined);
+  if (!simulation.hostAlive) return;
+  simulation.unsettled.add(path);
+  void simulation.host?.keeper
+    .diskChanged(path)
+    .catch(() => undefined)
+    .finally(() => simulation.unsettled.delete(path));
 }
 
 /** Another program deletes a file, or makes one where one was deleted. What the file held may go with it. */
@@ -81,6 +86,8 @@ function move(simulation: Simulation): void {
   const [from, to] = [random.pick(paths), random.pick(paths)];
   const bytes = disk.files.get(from);
   if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to)) return;
+  // A change that the keeper has yet to look at would find no file at its path, and take it for deleted.
+  if (simulation.unsettled.has(from)) return;
   disk.files.delete(from);
   disk.files.set(to, bytes);
   void host.keeper.moved(from, to).catch(() => undefined);

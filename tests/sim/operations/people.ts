@@ -1,5 +1,5 @@
 import type { Simulation } from '../simulation.ts';
-import { type Operation, someone, touch } from './common.ts';
+import { type Operation, replace, someEditor, someone, touch } from './common.ts';
 
 function leaveOrJoin(simulation: Simulation): void {
   const { people } = simulation;
@@ -20,6 +20,24 @@ function changeRole(simulation: Simulation): void {
   const role = simulation.random.chance(0.5) ? 'viewer' : 'editor';
   if (role === 'viewer') simulation.demoted.add(actor.name);
   void host.host.publish('role.changed', { person, role }).catch(() => undefined);
+}
+
+/** A right is taken and given back while its holder types: what was refused between ends that copy. */
+async function takeAndGiveBack(simulation: Simulation): Promise<void> {
+  const { host, random, world } = simulation;
+  const chosen = someEditor(simulation);
+  const person = chosen?.actor.client.person;
+  if (!chosen || !person || !host || !simulation.hostAlive) return;
+  const { actor, editor } = chosen;
+  simulation.demoted.add(actor.name);
+  void host.host.publish('role.changed', { person, role: 'viewer' }).catch(() => undefined);
+  for (let turn = 0; turn < 4; turn++) {
+    if (turn === 1) void host.host.publish('role.changed', { person, role: 'editor' }).catch(() => undefined);
+    if (!editor.document.isEditable) return;
+    const offset = random.below(editor.text.length + 1);
+    replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
+    await world.run(20 + random.below(40));
+  }
 }
 
 /** The host sends somebody out. Who is not banned may come back by the invite. */
@@ -44,5 +62,6 @@ async function removePerson(simulation: Simulation): Promise<void> {
 export const comingAndGoing: Operation[] = [
   { name: 'leave or join', weight: 3, run: leaveOrJoin },
   { name: 'change role', weight: 2, run: changeRole },
+  { name: 'take and give back', weight: 1, run: takeAndGiveBack },
   { name: 'remove person', weight: 1, run: removePerson },
 ];

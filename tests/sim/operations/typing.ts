@@ -65,8 +65,6 @@ function undo(simulation: Simulation): void {
   if (simulation.random.chance(0.7)) editor.document.undo();
   else editor.document.redo();
   stop();
-  for (const match of before.matchAll(wordPattern))
-    if (!editor.text.includes(match[0])) simulation.touched.add(match[0]);
   const others = new Set(
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
   );
@@ -74,6 +72,8 @@ function undo(simulation: Simulation): void {
     (match) => others.has(match[1]!) && !simulation.touched.has(match[0]),
   );
   if (foreign) simulation.problem(`undo of ${actor.name} removed ${foreign[0]}`);
+  for (const match of before.matchAll(wordPattern))
+    if (!editor.text.includes(match[0])) simulation.touched.add(match[0]);
 }
 
 /** What a person does in an editor. */

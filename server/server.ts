@@ -10,6 +10,10 @@ import type { AccessStore } from './session/access.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
 
+export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
+export type { Listener } from './gateway/listener.ts';
+export { hashSecret } from './session/doorkeeper.ts';
+
 export interface SessionServerOptions {
   /** Where sessions are kept: the log, the tickets and the blobs. */
   dataFolder: string;

@@ -23,9 +23,14 @@ export const layers = [
     uses: ['shared', 'client', 'ui'],
     packages: /^(@codingame\/.+|vscode|monaco-editor)$/,
   },
-  { name: 'feature', path: /^src\/renderer\/features\/([^/]+)/, uses: ['shared', 'client', 'ui', 'workbench'] },
+  { name: 'session', path: /^src\/renderer\/session\//, uses: ['shared', 'client', 'workbench'] },
+  {
+    name: 'feature',
+    path: /^src\/renderer\/features\/([^/]+)/,
+    uses: ['shared', 'client', 'ui', 'workbench', 'session'],
+  },
   { name: 'ui', path: /^src\/renderer\/ui\//, uses: ['shared'] },
-  { name: 'renderer', path: /^src\/renderer\//, uses: ['shared', 'client', 'ui', 'workbench', 'feature'] },
+  { name: 'renderer', path: /^src\/renderer\//, uses: ['shared', 'client', 'ui', 'workbench', 'session', 'feature'] },
   { name: 'cli', path: /^src\/cli\//, uses: ['shared', 'client', 'host', 'server'], node: true },
   { name: 'server', path: /^server\//, uses: ['shared'], node: true },
 ];

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { HttpBlobs } from '../client/http-blobs.ts';
 import { SessionClient } from '../client/session-client.ts';
 import { socketDial } from '../client/socket-dial.ts';
-import { nodeEnvironment } from '../main/environment.ts';
+import { nodeEnvironment } from '../main/host/environment.ts';
 import { ensembleHome } from '../main/host/state-folder.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';

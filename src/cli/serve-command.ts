@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprintOf, makeCertificate } from '../../server/gateway/certificate.ts';
-import { SessionServer } from '../../server/server.ts';
-import { nodeEnvironment } from '../main/environment.ts';
+import { fingerprintOf, makeCertificate, SessionServer } from '../../server/server.ts';
+import { nodeEnvironment } from '../main/host/environment.ts';
 import { isThisMachine } from '../main/host/sharing.ts';
 import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
 import { newSecret } from '../shared/protocol/ids.ts';

@@ -4,14 +4,7 @@ import { fold } from '../shared/model/fold.ts';
 import { emptyState, type SessionState } from '../shared/model/state.ts';
 import { type Entry, toTuple } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
-import {
-  fromTuples,
-  type Hello,
-  type ServerFrame,
-  splitForFrames,
-  toTuples,
-  type Welcome,
-} from '../shared/protocol/frames.ts';
+import { type Hello, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
 import { unpack } from '../shared/protocol/message-pack.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
 import { limits, protocolVersion } from '../shared/protocol/version.ts';
@@ -24,6 +17,7 @@ import {
 } from '../shared/workspace/contract.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
+import { Inbox } from './inbox.ts';
 import { type Dial, Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxStorage } from './outbox.ts';
 import { Requests } from './requests.ts';
@@ -66,8 +60,7 @@ export class SessionClient implements Workspace {
   readonly #outbox: Outbox;
   readonly #requests = new Requests();
   readonly #latest = new Map<string, Entry>();
-  readonly #queue: ServerFrame[] = [];
-  #draining = false;
+  readonly #inbox: Inbox;
   #sending: Promise<void> | null = null;
   #state: SessionState = emptyState;
   #applied = 0;
@@ -79,11 +72,16 @@ export class SessionClient implements Workspace {
     this.options = options;
     this.#outbox = new Outbox(options.outbox);
     this.documents = new Documents(this);
+    this.#inbox = new Inbox({
+      blobs: options.blobs,
+      apply: (frame, entries) => this.#apply(frame, entries),
+      fail: (message) => this.#link.reset(message),
+    });
     this.#link = new Link({
       dial: options.dial,
       environment: options.environment,
       hello: () => this.#hello(),
-      onFrame: (frame) => this.#enqueue(frame),
+      onFrame: (frame) => this.#inbox.add(frame),
       onStatus: (status) => this.#setStatus(status),
     });
   }
@@ -192,7 +190,7 @@ export class SessionClient implements Workspace {
 
   #setStatus(status: LinkStatus): void {
     if (this.#status.is === 'online' && status.is !== 'online') {
-      this.#queue.length = 0;
+      this.#inbox.clear();
       this.#requests.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
     }
     this.#status = status;
@@ -299,37 +297,6 @@ export class SessionClient implements Workspace {
 
   unsubscribe(ref: string): void {
     if (this.#link.isOnline) this.#link.send({ t: 'unsubscribe', ref });
-  }
-
-  #enqueue(frame: ServerFrame): void {
-    this.#queue.push(frame);
-    if (!this.#draining) void this.#drain();
-  }
-
-  /** Applies frames one after another; only a blob makes it wait. */
-  async #drain(): Promise<void> {
-    this.#draining = true;
-    try {
-      for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
-        const entries = 'entries' in frame ? fromTuples(frame.entries) : [];
-        if (entries.some((entry) => entry.blob !== null)) await this.#fetchBodies(entries);
-        this.#apply(frame, entries);
-      }
-    } catch (thrown) {
-      this.#queue.length = 0;
-      this.#link.reset(String((thrown as Error | undefined)?.message ?? thrown));
-    } finally {
-      this.#draining = false;
-    }
-  }
-
-  async #fetchBodies(entries: Entry[]): Promise<void> {
-    for (const entry of entries) {
-      if (entry.blob === null) continue;
-      if (!this.options.blobs)
-        throw new EnsembleError('not-found', 'Attachments cannot be fetched over this connection.');
-      entry.body = await this.options.blobs.get(entry.blob);
-    }
   }
 
   #apply(frame: ServerFrame, entries: Entry[]): void {

@@ -47,7 +47,7 @@ async function openWorkbench(
   const [{ SharedTextSet }, { collaboration }, { features }] = await Promise.all([
     import('./features/collaboration/shared-texts.ts'),
     import('./features/collaboration/collaboration.ts'),
-    import('./features/features.ts'),
+    import('./feature-list.ts'),
   ]);
   const texts = new SharedTextSet(client, workspace);
   const folder = client.state.host?.folder ?? 'folder';

@@ -1,14 +1,12 @@
 import { networkInterfaces } from 'node:os';
-import { fingerprintOf, isFresh, makeCertificate } from '../../../server/gateway/certificate.ts';
-import type { Listener } from '../../../server/gateway/listener.ts';
-import type { SessionServer } from '../../../server/server.ts';
-import { hashSecret } from '../../../server/session/doorkeeper.ts';
+import type { Listener, SessionServer } from '../../../server/server.ts';
+import { fingerprintOf, hashSecret, isFresh, makeCertificate } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newSecret } from '../../shared/protocol/ids.ts';
 import type { Handlers } from '../../shared/workspace/contract.ts';
-import { nodeEnvironment } from '../environment.ts';
+import { nodeEnvironment } from './environment.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;

@@ -98,7 +98,9 @@ function spellings(path: string, root: string): string[] {
   ];
 }
 
-type Workspace = Handlers<Exclude<keyof typeof workspaceMethods, `documents.${string}`>>;
+type Workspace = Handlers<
+  Extract<keyof typeof workspaceMethods, `files.${string}` | `search.${string}` | `workspace.${string}`>
+>;
 
 function hasContent(result: unknown): result is { content: Uint8Array } {
   return typeof result === 'object' && result !== null && 'content' in result && result.content instanceof Uint8Array;

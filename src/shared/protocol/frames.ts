@@ -45,7 +45,7 @@ export type Welcome = z.infer<typeof welcome>;
 const entries = z.array(entryTuple).max(10_000);
 
 /** Frames from a client. The grammar is in docs/protocol.md. */
-const clientFrame = z.discriminatedUnion('t', [
+export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('hello'), hello }),
   z.object({ t: z.literal('entries'), entries }),
   z.object({ t: z.literal('subscribe'), ref: id }),
@@ -56,7 +56,7 @@ const clientFrame = z.discriminatedUnion('t', [
 ]);
 
 /** Frames from the server. */
-const serverFrame = z.discriminatedUnion('t', [
+export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('waiting'), message: z.string() }),
   z.object({ t: z.literal('welcome'), welcome }),
   /** The folded state at `seq`, in place of all entries up to it. */

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { entryTuple } from '../../src/shared/protocol/entry.ts';
+import { errorCodes } from '../../src/shared/protocol/errors.ts';
+import { clientFrame, serverFrame } from '../../src/shared/protocol/frames.ts';
+import type { Kind } from '../../src/shared/protocol/kind.ts';
+import { roleRights } from '../../src/shared/protocol/rights.ts';
+import { kinds } from '../../src/shared/protocol/table.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
+import { wireSchema } from './wire-schema.ts';
+
+/** Everything that two programs must agree on to speak to each other, as plain data. */
+function describeWire(): unknown {
+  const table = Object.entries<Kind>(kinds).map(([name, { body, says: _, ...line }]) => ({
+    name,
+    ...line,
+    body: wireSchema(body),
+  }));
+  return {
+    table,
+    frames: { client: wireSchema(clientFrame), server: wireSchema(serverFrame) },
+    entry: wireSchema(entryTuple),
+    errorCodes,
+    limits,
+    roles: Object.entries(roleRights).map(([role, rights]) => [role, [...rights].sort()]),
+  };
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** SHA-256 (hex) of the wire. It changes with everything that could part two versions. */
+export function wireHash(): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(describeWire())))
+    .digest('hex');
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { diffTexts } from '../../../../src/shared/text/diff.ts';
+import { applyEdits } from '../../../../src/shared/text/edits.ts';
+import { arbitraryText, isBound } from './arbitrary-text.ts';
+
+const runs = { numRuns: 500 };
+
+describe('diffTexts', () => {
+  it('gives edits that lead from the one text to the other', () => {
+    fc.assert(
+      fc.property(arbitraryText, arbitraryText, (before, after) => {
+        expect(applyEdits(before, diffTexts(before, after))).toBe(after);
+      }),
+      runs,
+    );
+  });
+
+  it('gives edits that are sorted and apart, and none that does nothing', () => {
+    fc.assert(
+      fc.property(arbitraryText, arbitraryText, (before, after) => {
+        let from = -1;
+        for (const { offset, deleteLength, insertText } of diffTexts(before, after)) {
+          expect(offset).toBeGreaterThan(from);
+          expect(deleteLength + insertText.length).toBeGreaterThan(0);
+          from = offset + deleteLength;
+        }
+        expect(from).toBeLessThanOrEqual(before.length);
+      }),
+      runs,
+    );
+  });
+
+  it('never cuts a code point in two', () => {
+    fc.assert(
+      fc.property(arbitraryText, arbitraryText, (before, after) => {
+        for (const { offset, deleteLength, insertText } of diffTexts(before, after)) {
+          expect(insertText.isWellFormed()).toBe(true);
+          expect(isBound(before, offset) && isBound(before, offset + deleteLength)).toBe(true);
+        }
+      }),
+      runs,
+    );
+  });
+
+  it('replaces the whole emoji where only its second half differs', () => {
+    expect(diffTexts('a😀b', 'a😁b')).toEqual([{ offset: 1, deleteLength: 2, insertText: '😁' }]);
+  });
+
+  it('has nothing to say of equal texts', () => {
+    expect(diffTexts('same\n', 'same\n')).toEqual([]);
+  });
+
+  it('touches only what changed in a small text', () => {
+    expect(diffTexts('one two three', 'one 2 three')).toEqual([{ offset: 4, deleteLength: 3, insertText: '2' }]);
+    expect(diffTexts('ab', 'aXb')).toEqual([{ offset: 1, deleteLength: 0, insertText: 'X' }]);
+  });
+
+  it('compares a large text by lines, with the same result', () => {
+    const lines = Array.from({ length: 6000 }, (_, index) => `line ${index} 😀`);
+    const changed = [
+      ...lines.slice(0, 90),
+      'new',
+      ...lines.slice(95, 4000),
+      ...lines.slice(4001),
+      'end without a break',
+    ];
+    const [before, after] = [`${lines.join('\n')}\n`, changed.join('\n')];
+    const edits = diffTexts(before, after);
+    expect(applyEdits(before, edits)).toBe(after);
+    expect(edits.length).toBeLessThan(10);
+    expect(edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0)).toBeLessThan(200);
+  });
+
+  it('replaces a text of more distinct lines than it can tell apart', () => {
+    const before = Array.from({ length: 60_000 }, (_, index) => `${index}\n`).join('');
+    const after = `x${before.replaceAll('1', '2')}y`;
+    expect(applyEdits(before, diffTexts(before, after))).toBe(after);
+  });
+});

@@ -1,0 +1,121 @@
+import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+
+/** One person's browser, with a workbench in it. */
+export class WorkbenchPage {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** Errors of the page itself. */
+  readonly errors: string[] = [];
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.context = context;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+  }
+
+  static async blank(browser: Browser): Promise<WorkbenchPage> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      screen: { width: 1600, height: 1000 },
+      ignoreHTTPSErrors: true,
+    });
+    return new WorkbenchPage(await context.newPage(), context);
+  }
+
+  /** The host's own window. */
+  static async ofHost(browser: Browser, url: string): Promise<WorkbenchPage> {
+    const window = await WorkbenchPage.blank(browser);
+    await window.page.goto(url);
+    await window.ready();
+    return window;
+  }
+
+  /** A guest's window: opens the link, gives a name, and is let in. */
+  static async ofGuest(browser: Browser, link: string, name: string): Promise<WorkbenchPage> {
+    const window = await WorkbenchPage.blank(browser);
+    await window.join(link, name);
+    await window.ready();
+    return window;
+  }
+
+  async join(link: string, name: string): Promise<void> {
+    await this.page.goto(link);
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Join' }).click();
+  }
+
+  /** The folder is there. */
+  async ready(): Promise<void> {
+    await this.page
+      .getByRole('tree', { name: 'Files Explorer' })
+      .getByRole('treeitem')
+      .first()
+      .waitFor({ timeout: 30_000 });
+  }
+
+  treeItem(name: string): Locator {
+    return this.page.getByRole('tree', { name: 'Files Explorer' }).getByRole('treeitem', { name, exact: true });
+  }
+
+  /** Opens a file by its path through quick open, and puts the cursor into it. */
+  async open(path: string): Promise<void> {
+    const name = path.split('/').at(-1)!;
+    await this.page.keyboard.press('Control+p');
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.fill(path);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await input.press('Enter');
+    await this.page.getByRole('tab', { name: new RegExp(`^${name.replaceAll('.', '\\.')}`) }).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+    await this.editor.locator('textarea, .native-edit-context').first().focus();
+  }
+
+  get editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor').first();
+  }
+
+  /** The text on the screen, line by line; for files that fit it. */
+  async text(): Promise<string> {
+    const lines = this.editor.locator('.view-lines .view-line');
+    const rows = await lines.evaluateAll((elements) =>
+      elements.map((element) => ({
+        top: Number.parseFloat((element as HTMLElement).style.top),
+        text: element.textContent ?? '',
+      })),
+    );
+    return rows
+      .sort((a, b) => a.top - b.top)
+      .map(({ text }) => text.replaceAll('\u00a0', ' ').replaceAll('\u200c', ''))
+      .join('\n');
+  }
+
+  async expectText(text: string | RegExp): Promise<void> {
+    await expect.poll(() => this.text()).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Runs a command from the palette by its whole title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+s');
+  }
+
+  /** Whether the tab of a file says that it differs from the disk. */
+  async expectDirty(name: string, dirty: boolean): Promise<void> {
+    const tab = this.page.locator('.tab', { hasText: name }).first();
+    if (dirty) await expect(tab).toHaveClass(/\bdirty\b/);
+    else await expect(tab).not.toHaveClass(/\bdirty\b/);
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+}

@@ -1,4 +1,7 @@
+import { people } from './features/people/people.tsx';
+import { presence } from './features/presence/presence.ts';
+import { sharing } from './features/sharing/sharing.ts';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [];
+export const features: readonly Feature[] = [presence, people, sharing];

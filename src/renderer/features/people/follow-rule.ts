@@ -1,0 +1,27 @@
+/** What the followed person sees: their text, and in it the first line in view and their cursor's, as far as known. */
+export interface Sight {
+  key: string;
+  topLine: number | null;
+  line: number | null;
+}
+
+/** Where to bring my editor. */
+export interface Step {
+  key: string;
+  line: number;
+  at: 'top' | 'centre';
+}
+
+/**
+ * The next step of following, or null when there is none. My view goes with theirs; but where my window is smaller
+ * and they move their cursor where I would not see it, it is the cursor that I am shown.
+ */
+export function nextStep(before: Sight | null, now: Sight, myLines: number): Step | null {
+  const { key, topLine, line } = now;
+  const isOther = before === null || before.key !== key;
+  if (!isOther && before.topLine === topLine && before.line === line) return null;
+  if (topLine === null) return { key, line: line ?? 1, at: 'centre' };
+  const cursorMoved = line !== null && (isOther || before.line !== line);
+  const seen = line === null || (line >= topLine && line < topLine + myLines);
+  return cursorMoved && !seen && line > topLine ? { key, line, at: 'centre' } : { key, line: topLine, at: 'top' };
+}

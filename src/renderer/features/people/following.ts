@@ -1,0 +1,135 @@
+import type { App } from '../../session/app.ts';
+import { lineAt } from '../../ui/line-at.ts';
+import { isHere, type PersonRow } from '../../ui/person-rows.ts';
+import { createStore } from '../../ui/react-render.tsx';
+import { personColour } from '../../workbench/index.ts';
+import { breaksOff, ownInput } from './break-off.ts';
+import { showFollowFrame } from './follow-frame.ts';
+import { nextStep, type Sight } from './follow-rule.ts';
+import type { PeopleModel } from './people-model.ts';
+
+/** For so long after bringing an editor somewhere, its own moves are taken for ours. */
+const settleMs = 1_000;
+
+/** Following somebody: my editors go where theirs go, until I move by myself. */
+export class Following {
+  /** Whom I follow. */
+  readonly person = createStore<string | null>(null);
+  readonly #app: App;
+  readonly #people: PeopleModel;
+  readonly #status;
+  #sight: Sight | null = null;
+  #removeFrame: (() => void) | null = null;
+  #moving = false;
+  #movedMs = Number.NEGATIVE_INFINITY;
+
+  constructor(app: App, people: PeopleModel) {
+    this.#app = app;
+    this.#people = people;
+    const { workbench, texts } = app;
+    this.#status = workbench.statusBar.create({
+      id: 'ensemble.following',
+      name: 'Following',
+      side: 'left',
+      priority: 80,
+    });
+    people.subscribe(() => this.#update());
+    texts.onChanged(() => this.#update());
+    workbench.editors.onSelectionChanged((_key, _selections, { byRemote }) => {
+      if (!byRemote && !this.#isSettling) this.stop();
+    });
+    workbench.editors.onVisibleChanged(() => {
+      const active = workbench.editors.active();
+      if (active && this.#sight && active.key !== this.#sight.key && !this.#isSettling) this.stop();
+    });
+    for (const type of ['keydown', 'wheel', 'pointerdown'] as const) {
+      addEventListener(type, (event) => this.#onInput(event), { capture: true, passive: true });
+    }
+  }
+
+  get #isSettling(): boolean {
+    return this.#moving || performance.now() - this.#movedMs < settleMs;
+  }
+
+  #onInput(event: Event): void {
+    if (this.person.get() !== null && breaksOff(ownInput(event))) this.stop();
+  }
+
+  /** Follows a person, or stops where I follow them already. */
+  toggle(person: string): void {
+    if (this.person.get() === person) this.stop();
+    else this.start(person);
+  }
+
+  /** Follows a person from now on, instead of anybody else. */
+  start(person: string): void {
+    this.stop();
+    const row = this.#people.find(person);
+    if (!row || !isHere(row) || row.isMe) return;
+    const { workbench } = this.#app;
+    this.person.set(person);
+    workbench.context.set('ensemble.following', true);
+    this.#removeFrame = showFollowFrame(row.name, personColour(row.colorIndex));
+    this.#status.show({
+      text: `$(eye) Following ${row.name}`,
+      ariaLabel: `Following ${row.name}`,
+      tooltip: `You see what ${row.name} sees. Click, or move by yourself, to stop.`,
+      command: 'ensemble.stopFollowing',
+      kind: 'prominent',
+    });
+    workbench.notifications.announce(`Following ${row.name}`);
+    this.#update();
+  }
+
+  stop(): void {
+    const name = this.#people.find(this.person.get() ?? '')?.name;
+    this.#sight = null;
+    if (this.person.get() === null) return;
+    this.person.set(null);
+    this.#removeFrame?.();
+    this.#removeFrame = null;
+    this.#status.hide();
+    this.#app.workbench.context.set('ensemble.following', false);
+    this.#app.workbench.notifications.announce(`No longer following ${name ?? 'anybody'}`);
+  }
+
+  #update(): void {
+    const person = this.person.get();
+    if (person === null || this.#moving) return;
+    const row = this.#people.find(person);
+    if (!row || row.state === 'offline' || row.state === 'background') return this.stop();
+    const sight = this.#sightOf(row);
+    if (sight === null) return;
+    const step = nextStep(this.#sight, sight, this.#myLines(sight.key));
+    this.#sight = sight;
+    if (step) void this.#go(row, step);
+  }
+
+  #sightOf({ place, replica }: PersonRow): Sight | null {
+    if (place === null) return null;
+    const { texts, workbench } = this.#app;
+    const key = place.path ?? `untitled:${place.label}`;
+    const cursor = texts.cursors(key).find((peer) => peer.replica === replica);
+    const model = workbench.models.get(key);
+    if (!cursor || !model) return { key, topLine: null, line: place.line };
+    return { key, topLine: cursor.topLine, line: lineAt(model.getValue(), cursor.head) };
+  }
+
+  #myLines(key: string): number {
+    const mine = this.#app.workbench.editors.visible().find((editor) => editor.key === key);
+    return mine ? Math.max(1, mine.bottomLine - mine.topLine) : 1;
+  }
+
+  async #go({ place }: PersonRow, { key, line, at }: NonNullable<ReturnType<typeof nextStep>>): Promise<void> {
+    const { texts, workbench } = this.#app;
+    this.#moving = true;
+    try {
+      if (place?.path === null && place.ref !== null && texts.refOf(key) === null) await texts.openUntitled(place.ref);
+      await workbench.editors.reveal(key, line, { at, preserveFocus: true, preview: true });
+    } finally {
+      this.#moving = false;
+      this.#movedMs = performance.now();
+    }
+    this.#update();
+  }
+}

@@ -1,0 +1,38 @@
+import { decodeBody } from '../../../shared/protocol/table.ts';
+import type { App } from '../../session/app.ts';
+import { lineAt } from '../../ui/line-at.ts';
+import type { Following } from './following.ts';
+
+/** Brings everyone to the line where my cursor is. */
+export async function bringEveryoneHere({ workbench, client }: App): Promise<void> {
+  const active = workbench.editors.active();
+  const model = active ? workbench.models.get(active.key) : undefined;
+  if (!active || !model || model.path === null) {
+    await workbench.notifications.show(
+      'info',
+      'Open a file of the folder first: everyone is brought to your line in it.',
+    );
+    return;
+  }
+  const line = lineAt(model.getValue(), active.selections[0]?.head ?? 0);
+  await client.publish('people.gathered', { path: model.path, line }).then(
+    () => workbench.notifications.announce(`Everyone is asked to ${model.path}, line ${line}`),
+    () => undefined,
+  );
+}
+
+/** Tells me when somebody else gathers everyone, and brings me there when I say so, or follow them anyway. */
+export function watchGatherings({ workbench, client }: App, following: Following): void {
+  client.events.on('entry', (entry) => {
+    if (entry.kind !== 'people.gathered') return;
+    const person = client.state.replicas[entry.by]?.person;
+    if (person === undefined || person === client.person) return;
+    const { path, line } = decodeBody(entry.kind, entry.body);
+    if (following.person.get() === person) return void workbench.editors.reveal(path, line, { preserveFocus: true });
+    const name = client.state.participants[person]?.name ?? 'Somebody';
+    const silent = workbench.context.get('ensemble.doNotDisturb') === true;
+    void workbench.notifications
+      .show('info', `${name} asks everyone to ${path}:${line}`, { buttons: ['Go'], silent })
+      .then((chosen) => (chosen === 'Go' ? workbench.editors.reveal(path, line) : undefined));
+  });
+}

@@ -1,0 +1,85 @@
+import { hasRight, type Role } from '../../../shared/protocol/rights.ts';
+import type { App } from '../../session/app.ts';
+import type { PersonRow } from '../../ui/person-rows.ts';
+import { abilitiesOf, aRole } from '../../ui/words.ts';
+import type { PickItem } from '../../workbench/index.ts';
+
+/** What one may do with somebody's place in the session. */
+export type ManageAction =
+  | { is: 'role'; role: Role }
+  | { is: 'admit'; role: Role }
+  | { is: 'deny' }
+  | { is: 'remove'; ban: boolean };
+
+const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
+
+/** The actions on a person for somebody of `myRole`; none where there is nothing to be done. */
+export function actionsOn(row: PersonRow, myRole: Role | null): ManageAction[] {
+  if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || row.role === 'owner') return [];
+  if (row.state === 'asking') return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }];
+  if (row.state === 'banned') return guestRoles.map((role) => ({ is: 'admit', role }));
+  const roles = guestRoles.filter((role) => role !== row.role).map((role) => ({ is: 'role', role }) as const);
+  return [...roles, { is: 'remove', ban: false }, { is: 'remove', ban: true }];
+}
+
+function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
+  switch (action.is) {
+    case 'role':
+      return {
+        label: `Make ${aRole(action.role)}`,
+        icon: 'person',
+        detail: `${name} can ${abilitiesOf(action.role)}`,
+        value: action,
+      };
+    case 'admit':
+      return {
+        label: `Let in as ${action.role}`,
+        icon: 'check',
+        detail: `${name} can ${abilitiesOf(action.role)}`,
+        value: action,
+      };
+    case 'deny':
+      return { label: 'Turn away', icon: 'close', value: action };
+    case 'remove':
+      return action.ban
+        ? { label: 'Ban', icon: 'circle-slash', detail: 'Sent out, and cannot ask again', value: action }
+        : { label: 'Remove', icon: 'sign-out', detail: 'Sent out; may ask again with the link', value: action };
+  }
+}
+
+/** Lets me choose what to do with a person's place, and does it. */
+export async function managePerson(app: App, row: PersonRow): Promise<void> {
+  const { workbench, client } = app;
+  const myRole = client.person === null ? null : (client.state.participants[client.person]?.role ?? null);
+  const picks = actionsOn(row, myRole).map((action) => toPick(action, row.name));
+  if (picks.length === 0) return;
+  const action = await workbench.quickInput.pick(picks, {
+    title: row.name,
+    placeholder: `${row.name} is ${aRole(row.role)} now`,
+  });
+  if (action === undefined) return;
+  if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
+  // What is refused is told for all kinds in one place.
+  await apply(app, row, action).catch(() => undefined);
+}
+
+async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean): Promise<boolean> {
+  const button = ban ? 'Ban' : 'Remove';
+  const detail = ban
+    ? 'They leave at once and cannot ask to come back. What they wrote stays.'
+    : 'They leave at once; with the link they can ask again. What they wrote stays.';
+  return (await workbench.dialogs.ask('warning', `${button} ${name}?`, { detail, buttons: [button] })) === button;
+}
+
+function apply({ client }: App, { person, name }: PersonRow, action: ManageAction): Promise<void> {
+  switch (action.is) {
+    case 'role':
+      return client.publish('role.changed', { person, role: action.role });
+    case 'admit':
+      return client.publish('participant.admitted', { person, name, role: action.role });
+    case 'deny':
+      return client.publish('participant.denied', { person });
+    case 'remove':
+      return client.publish('participant.removed', { person, ban: action.ban });
+  }
+}

@@ -1,0 +1,56 @@
+import { decodeBody } from '../../../shared/protocol/table.ts';
+import type { App } from '../../session/app.ts';
+import { type PersonRow, personRows } from '../../ui/person-rows.ts';
+import { createStore, type Store } from '../../ui/react-render.tsx';
+
+/** How often `5 min ago` is said anew. */
+const tickMs = 30_000;
+
+const signsOfUse = new Set(['presence.focused', 'cursor.moved', 'doc.updated']);
+
+export interface People {
+  rows: readonly PersonRow[];
+  nowMs: number;
+}
+
+/** Everyone in the session, kept up to date. */
+export interface PeopleModel extends Store<People> {
+  find(person: string): PersonRow | undefined;
+}
+
+/** Watches the session for its people, and which window each of them used last. */
+export function watchPeople({ client }: Pick<App, 'client'>): PeopleModel {
+  const newest = new Map<string, string>();
+  const { environment } = client.options;
+  const read = (): People => ({
+    rows: personRows(client.state, { me: client.person, newest }),
+    nowMs: environment.nowMs(),
+  });
+  const store = createStore(read());
+  let planned = false;
+  const update = () => {
+    if (planned) return;
+    planned = true;
+    // Many entries may come in one frame.
+    queueMicrotask(() => {
+      planned = false;
+      store.set(read());
+    });
+  };
+  client.events.on('entry', (entry) => {
+    if (!signsOfUse.has(entry.kind)) return;
+    const replica = client.state.replicas[entry.by];
+    if (!replica || replica.purpose === 'disk' || newest.get(replica.person) === entry.by) return;
+    if (entry.kind === 'presence.focused' && decodeBody(entry.kind, entry.body).line === null) return;
+    newest.set(replica.person, entry.by);
+    update();
+  });
+  client.events.on('state', update);
+  client.events.on('status', update);
+  const tick = () => {
+    update();
+    environment.setTimer(tick, tickMs);
+  };
+  environment.setTimer(tick, tickMs);
+  return { ...store, find: (person) => store.get().rows.find((row) => row.person === person) };
+}

@@ -1,0 +1,83 @@
+import './people.css';
+import type { KeyboardEvent } from 'react';
+import { hasRight } from '../../../shared/protocol/rights.ts';
+import type { App } from '../../session/app.ts';
+import { Button } from '../../ui/button.tsx';
+import { isHere } from '../../ui/person-rows.ts';
+import { type Store, useStore } from '../../ui/react-render.tsx';
+import type { Following } from './following.ts';
+import { actionsOn, managePerson } from './manage.ts';
+import type { People } from './people-model.ts';
+import { PersonItem } from './person-item.tsx';
+
+interface Props {
+  app: App;
+  people: Store<People>;
+  following: Following;
+}
+
+/** The arrow keys go from person to person. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.ensemble-person-main')];
+  const item = event.target instanceof Element ? event.target.closest('li') : null;
+  const at = stops.findIndex((stop) => item?.contains(stop));
+  const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** The view of who is here: each with state and place, and what the host can do about it. */
+export function PeopleView({ app, people, following }: Props) {
+  const { rows, nowMs } = useStore(people);
+  const followed = useStore(following.person);
+  const { client, workbench } = app;
+  const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
+  const isShared = client.state.sharing !== null;
+  const others = rows.filter((row) => !row.isMe && isHere(row));
+  return (
+    <div className="ensemble-people">
+      {myRole !== null && hasRight(myRole, 'share') && (
+        <div className="ensemble-people-buttons">
+          <Button
+            icon="live-share"
+            secondary={isShared}
+            onClick={() => void workbench.commands.execute('ensemble.share')}
+          >
+            Share
+          </Button>
+          <Button
+            icon="link"
+            secondary={!isShared}
+            disabled={!isShared}
+            onClick={() => void workbench.commands.execute('ensemble.copyInviteLink')}
+          >
+            Copy invite link
+          </Button>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
+      <ul role="list" aria-label="People" onKeyDown={moveFocus}>
+        {rows.map((row) => (
+          <PersonItem
+            key={row.person}
+            row={row}
+            nowMs={nowMs}
+            isFollowed={row.person === followed}
+            onFollow={() => following.toggle(row.person)}
+            onManage={actionsOn(row, myRole).length > 0 ? () => void managePerson(app, row) : null}
+          />
+        ))}
+      </ul>
+      {others.length === 0 && <p className="ensemble-people-empty">{nobodyHere(app, isShared)}</p>}
+    </div>
+  );
+}
+
+function nobodyHere({ isHostWindow }: App, isShared: boolean): string {
+  if (!isHostWindow) return 'Nobody else is here now. What you do is kept for when they come back.';
+  return isShared
+    ? 'Nobody else is here yet. Copy the invite link and send it to whom you want to have here.'
+    : 'Only you are here. Share this folder to work on it with others: they need a browser and your link, nothing else.';
+}

@@ -1,0 +1,97 @@
+import { hasRight } from '../../../shared/protocol/rights.ts';
+import type { App } from '../../session/app.ts';
+import { isHere } from '../../ui/person-rows.ts';
+import { placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { reactRender } from '../../ui/react-render.tsx';
+import { Following } from './following.ts';
+import { bringEveryoneHere, watchGatherings } from './gathering.ts';
+import { type PeopleModel, watchPeople } from './people-model.ts';
+import { PeopleView } from './people-view.tsx';
+
+const viewId = 'ensemble.people';
+const category = 'Ensemble';
+
+/** Who is here: the view People, following, and bringing everyone together. */
+export function people(app: App): void {
+  const { workbench } = app;
+  const model = watchPeople(app);
+  const following = new Following(app, model);
+  workbench.views.register({
+    id: viewId,
+    title: 'People',
+    place: 'activity-bar',
+    icon: 'organization',
+    order: 1,
+    render: reactRender(() => <PeopleView app={app} people={model} following={following} />),
+  });
+  registerCommands(app, model, following);
+  watchGatherings(app, following);
+  showCount(app, model);
+}
+
+function registerCommands(app: App, model: PeopleModel, following: Following): void {
+  const { commands, quickInput, notifications } = app.workbench;
+  commands.register({
+    id: 'ensemble.follow',
+    title: 'Follow…',
+    category,
+    keybinding: 'ctrl+alt+f',
+    run: async () => {
+      const { rows, nowMs } = model.get();
+      const items = rows
+        .filter((row) => isHere(row) && !row.isMe)
+        .map((row) => ({
+          label: row.name,
+          icon: 'person',
+          description: `${row.role} · ${stateInWords(row, nowMs)}`,
+          detail: placeInWords(row.place),
+          value: row.person,
+        }));
+      if (items.length === 0) {
+        await notifications.show('info', 'Nobody else is here whom you could follow.');
+        return;
+      }
+      const person = await quickInput.pick(items, { placeholder: 'Whom do you want to follow?' });
+      if (person !== undefined) following.start(person);
+    },
+  });
+  commands.register({
+    id: 'ensemble.stopFollowing',
+    title: 'Stop Following',
+    category,
+    when: 'ensemble.following',
+    run: () => following.stop(),
+  });
+  commands.register({
+    id: 'ensemble.bringEveryoneHere',
+    title: 'Bring Everyone Here',
+    category,
+    when: 'ensemble.canEdit',
+    run: () => bringEveryoneHere(app),
+  });
+}
+
+/** Says on the icon how many guests are here, and to commands what I may do. */
+function showCount({ workbench, client }: App, model: PeopleModel): void {
+  let shown = 0;
+  const update = () => {
+    const { rows } = model.get();
+    const role = rows.find(({ isMe }) => isMe)?.role;
+    for (const [key, right] of [
+      ['ensemble.canEdit', 'edit'],
+      ['ensemble.canShare', 'share'],
+    ] as const) {
+      const may = role !== undefined && hasRight(role, right);
+      if (workbench.context.get(key) !== may) workbench.context.set(key, may);
+    }
+    const isShared = client.state.sharing !== null;
+    if (workbench.context.get('ensemble.isShared') !== isShared) workbench.context.set('ensemble.isShared', isShared);
+    const guests = rows.filter((row) => row.role !== 'owner' && isHere(row)).length;
+    if (guests === shown) return;
+    shown = guests;
+    const tooltip = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
+    workbench.views.setBadge(viewId, guests === 0 ? null : { count: guests, tooltip });
+  };
+  model.subscribe(update);
+  update();
+}

@@ -1,0 +1,70 @@
+import { Avatar } from '../../ui/avatar.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { isHere, type PersonRow } from '../../ui/person-rows.ts';
+import { accessibleName, placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { personColour } from '../../workbench/index.ts';
+
+interface Props {
+  row: PersonRow;
+  nowMs: number;
+  isFollowed: boolean;
+  onFollow: () => void;
+  /** Null where I can do nothing about this person. */
+  onManage: (() => void) | null;
+}
+
+const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
+
+/** One person: a click follows them. */
+export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props) {
+  const here = isHere(row);
+  const icon = isFollowed ? 'eye' : icons[row.state];
+  const place = placeInWords(row.place);
+  const content = (
+    <>
+      <Avatar name={row.name} colour={personColour(row.colorIndex)} muted={!here} />
+      <span className="ensemble-person-words">
+        <span className="ensemble-person-name">
+          {row.name}
+          {row.isMe && <span className="ensemble-person-quiet"> (you)</span>}
+          {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
+        </span>
+        <span className="ensemble-person-quiet">
+          {row.role} · {stateInWords(row, nowMs)}
+        </span>
+        {place !== '' && (
+          <span className="ensemble-person-quiet" title={place}>
+            {place}
+          </span>
+        )}
+      </span>
+    </>
+  );
+  return (
+    <li
+      className={here ? 'ensemble-person-item' : 'ensemble-person-item ensemble-person-gone'}
+      aria-label={accessibleName(row, nowMs)}
+      onContextMenu={(event) => {
+        if (!onManage) return;
+        event.preventDefault();
+        onManage();
+      }}
+    >
+      {here && !row.isMe ? (
+        <button
+          type="button"
+          className="ensemble-person-main"
+          aria-label={`Follow ${row.name}`}
+          aria-pressed={isFollowed}
+          title={isFollowed ? `Stop following ${row.name}` : `Follow ${row.name}`}
+          onClick={onFollow}
+        >
+          {content}
+        </button>
+      ) : (
+        <div className="ensemble-person-main">{content}</div>
+      )}
+      {onManage && <IconButton icon="ellipsis" label={`Manage ${row.name}`} onClick={onManage} />}
+    </li>
+  );
+}

@@ -1,0 +1,33 @@
+import type { Replica } from '../../../shared/model/state.ts';
+
+export type Activity = Replica['activity'];
+
+export const idleAfterMs = 5 * 60_000;
+export const awayAfterMs = 10 * 60_000;
+/** Looking something up in another tab is no absence. */
+export const hiddenGraceMs = 5_000;
+
+/** What is known of the person at this window. */
+export interface Signs {
+  lastInputMs: number;
+  /** Since when the window cannot be seen, or null while it can. */
+  hiddenSinceMs: number | null;
+  doNotDisturb: boolean;
+}
+
+/** What the others are told, from the signs and the time. */
+export function activityOf({ lastInputMs, hiddenSinceMs, doNotDisturb }: Signs, nowMs: number): Activity {
+  if (doNotDisturb) return 'busy';
+  if (nowMs - lastInputMs >= awayAfterMs) return 'away';
+  if (hiddenSinceMs !== null && nowMs - hiddenSinceMs >= hiddenGraceMs) return 'away';
+  return nowMs - lastInputMs >= idleAfterMs ? 'idle' : 'active';
+}
+
+/** When the activity changes next without another sign; null for never. */
+export function nextChangeMs({ lastInputMs, hiddenSinceMs, doNotDisturb }: Signs, nowMs: number): number | null {
+  if (doNotDisturb) return null;
+  const moments = [lastInputMs + idleAfterMs, lastInputMs + awayAfterMs];
+  if (hiddenSinceMs !== null) moments.push(hiddenSinceMs + hiddenGraceMs);
+  const coming = moments.filter((moment) => moment > nowMs);
+  return coming.length === 0 ? null : Math.min(...coming);
+}

@@ -1,0 +1,42 @@
+import type { App } from '../../session/app.ts';
+import { ActivityTracker } from './activity-tracker.ts';
+import { tellFocus } from './focus.ts';
+
+const inputs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'focus'] as const;
+
+/** Tells the others whether I am here, and where. */
+export function presence(app: App): void {
+  const { workbench, client } = app;
+  const tracker = new ActivityTracker(client.options.environment, (activity) =>
+    client.publishLatest('presence.changed', { activity }),
+  );
+  for (const name of inputs) addEventListener(name, () => tracker.noteInput(), { capture: true, passive: true });
+  document.addEventListener('visibilitychange', () => tracker.noteVisibility(!document.hidden));
+  if (document.hidden) tracker.noteVisibility(false);
+
+  const item = workbench.statusBar.create({
+    id: 'ensemble.doNotDisturb',
+    name: 'Do Not Disturb',
+    side: 'right',
+    priority: 90,
+  });
+  workbench.commands.register({
+    id: 'ensemble.doNotDisturb',
+    title: 'Do Not Disturb',
+    category: 'Ensemble',
+    run: () => {
+      const on = !tracker.isDoNotDisturb;
+      tracker.setDoNotDisturb(on);
+      workbench.context.set('ensemble.doNotDisturb', on);
+      workbench.notifications.announce(on ? 'Do not disturb is on' : 'Do not disturb is off');
+      if (!on) return item.hide();
+      item.show({
+        text: '$(bell-slash) Do not disturb',
+        ariaLabel: 'Do not disturb is on',
+        tooltip: 'The others see that you do not want to be disturbed. Click to end it.',
+        command: 'ensemble.doNotDisturb',
+      });
+    },
+  });
+  tellFocus(app);
+}

@@ -1,0 +1,11 @@
+import type { Participant, SessionState } from '../../../shared/model/state.ts';
+
+/** Who asked longer ago has most likely gone; asking again brings them back. The list of people keeps them. */
+export const askingLifetimeMs = 15 * 60_000;
+
+/** Those who wait to be let in. */
+export function asking(state: SessionState, nowMs: number): Participant[] {
+  return Object.values(state.participants).filter(
+    ({ standing, lastSeenMs }) => standing === 'asking' && nowMs - lastSeenMs < askingLifetimeMs,
+  );
+}

@@ -1,0 +1,53 @@
+import type { LinkStatus } from '../../../client/link.ts';
+import type { StatusBarEntry } from '../../workbench/index.ts';
+
+/** What is unacknowledged for less is no news: it is on its way. */
+export const unsentAfterMs = 2_000;
+/** A connection that is gone for longer is not coming back by itself within a breath. */
+export const offlineAfterMs = 10_000;
+
+export interface ConnectionSigns {
+  status: LinkStatus['is'];
+  isHostWindow: boolean;
+  isShared: boolean;
+  /** Since when there is no connection; null while there is one. */
+  lostForMs: number | null;
+  unsent: number;
+  oldestUnsentForMs: number | null;
+}
+
+type Words = Pick<StatusBarEntry, 'text' | 'ariaLabel' | 'tooltip'> & { kind: 'standard' | 'warning' | 'error' };
+
+/** What the status bar says of the connection, and what of my text is safe. */
+export function connectionWords(signs: ConnectionSigns): Words {
+  const { status, lostForMs, unsent, oldestUnsentForMs } = signs;
+  const late = oldestUnsentForMs !== null && oldestUnsentForMs > unsentAfterMs ? unsent : 0;
+  const count = late > 0 ? `, ${late} unsent` : '';
+  const say = (icon: string, label: string, tooltip: string, kind: Words['kind'] = 'standard'): Words => ({
+    text: `$(${icon}) ${label}${count}`,
+    ariaLabel: `Connection: ${label}${count}`,
+    tooltip,
+    kind,
+  });
+  if (status === 'ended')
+    return say('circle-slash', 'Ended', 'This session is over for you. What you see is how it was.', 'error');
+  if (status !== 'online') {
+    const kept =
+      late > 0 ? 'What is unsent is kept in this browser and goes out by itself.' : 'Nothing of yours is lost.';
+    return lostForMs !== null && lostForMs > offlineAfterMs
+      ? say('debug-disconnect', 'Offline', `The session cannot be reached. You can go on typing. ${kept}`, 'warning')
+      : say(
+          'sync~spin',
+          'Reconnecting',
+          `The connection was lost; it is being made again. You can go on typing. ${kept}`,
+        );
+  }
+  const safe =
+    late > 0
+      ? 'Some of what you typed is not acknowledged yet; it is kept in this browser.'
+      : 'All that you typed is safe.';
+  if (!signs.isHostWindow) return say('broadcast', 'Shared', `You work in somebody else's folder. ${safe}`);
+  return signs.isShared
+    ? say('broadcast', 'Shared', `This folder is shared: who has the link can ask to join. ${safe}`)
+    : say('lock', 'Local', `Only you are in this folder. ${safe}`);
+}

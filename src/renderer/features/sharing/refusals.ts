@@ -1,0 +1,31 @@
+import { decodeBody } from '../../../shared/protocol/table.ts';
+import type { App } from '../../session/app.ts';
+import { abilitiesOf, aRole } from '../../ui/words.ts';
+
+/** The same refusal is told once in this time. */
+const repeatMs = 5_000;
+
+/** Refused edits have their own notice with the text in it; what is said of presence is said again by itself. */
+const quiet = /^(doc\.updated|doc\.rebased|presence\..*|cursor\..*)$/;
+
+/** Says in words what of mine was turned down. */
+export function tellRefusals({ workbench, client }: App): void {
+  const told = new Map<string, number>();
+  client.events.on('refused', ({ kind, message }) => {
+    const nowMs = client.options.environment.nowMs();
+    if (quiet.test(kind) || nowMs - (told.get(message) ?? Number.NEGATIVE_INFINITY) < repeatMs) return;
+    told.set(message, nowMs);
+    void workbench.notifications.show('warning', message);
+  });
+}
+
+/** Tells me when somebody gives me another role. */
+export function tellMyRole({ workbench, client }: App): void {
+  client.events.on('entry', (entry) => {
+    if (entry.kind !== 'role.changed') return;
+    const { person, role } = decodeBody(entry.kind, entry.body);
+    if (person !== client.person) return;
+    const who = client.state.participants[client.state.replicas[entry.by]?.person ?? '']?.name ?? 'The host';
+    void workbench.notifications.show('info', `${who} made you ${aRole(role)}: you can ${abilitiesOf(role)}.`);
+  });
+}

@@ -1,0 +1,116 @@
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import type { App } from '../../session/app.ts';
+import { abilitiesOf } from '../../ui/words.ts';
+import type { PickItem } from '../../workbench/index.ts';
+import { copyLink } from './copy-link.ts';
+
+const category = 'Ensemble';
+type GuestRole = 'editor' | 'reviewer' | 'viewer';
+
+const roleItems: PickItem<GuestRole>[] = (['editor', 'reviewer', 'viewer'] as const).map((role) => ({
+  label: role[0]!.toUpperCase() + role.slice(1),
+  detail: `They can ${abilitiesOf(role)}.`,
+  value: role,
+}));
+
+const admissionItems: PickItem<boolean>[] = [
+  { label: 'Ask me about each', icon: 'shield', detail: 'Nobody comes in before you have said yes.', value: false },
+  {
+    label: 'Let in everyone with the link',
+    icon: 'link',
+    detail: 'Whoever gets the link is in at once, also when it is passed on.',
+    value: true,
+  },
+];
+
+/** Runs a piece of work and shows in words what went wrong in it. */
+async function telling(app: App, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const words = thrown instanceof EnsembleError ? thrown.message : 'That did not work; the log has the details.';
+    if (!(thrown instanceof EnsembleError)) console.error(thrown);
+    await app.workbench.notifications.show('error', words);
+  }
+}
+
+/** Opens the door: asks who guests will be and whether each must be let in, and copies the link. */
+async function share(app: App): Promise<void> {
+  const { workbench, workspace, client } = app;
+  const folder = client.state.host?.folder ?? 'this folder';
+  const title = `Share ${folder}`;
+  const role = await workbench.quickInput.pick(roleItems, { title, placeholder: 'What may guests do?' });
+  if (role === undefined) return;
+  const admitEveryone = await workbench.quickInput.pick(admissionItems, { title, placeholder: 'Who may come in?' });
+  if (admitEveryone === undefined) return;
+  const { link } = await workspace.request('sharing.open', { admitEveryone, role });
+  const entry = admitEveryone ? 'Who has it is in at once' : 'You are asked before anybody comes in';
+  await copyLink(workbench, link, `${folder} is shared. The invite link is on the clipboard. ${entry}, as ${role}.`);
+}
+
+async function copyInviteLink({ workbench, workspace }: App): Promise<void> {
+  const { link } = await workspace.request('sharing.describe', {});
+  if (link !== null) return copyLink(workbench, link, 'The invite link is on the clipboard.');
+  const button = 'Share';
+  const chosen = await workbench.notifications.show('info', 'This folder is not shared, so there is no link yet.', {
+    buttons: [button],
+  });
+  if (chosen === button) await workbench.commands.execute('ensemble.share');
+}
+
+async function stopSharing({ workbench, workspace, client }: App): Promise<void> {
+  if (client.state.sharing === null) {
+    await workbench.notifications.show('info', 'This folder is not shared.');
+    return;
+  }
+  const [close, end] = ['Close the Door', 'End for All Guests'] as const;
+  const chosen = await workbench.dialogs.ask('info', 'Stop sharing this folder?', {
+    detail: `${close}: nobody new comes in, and the link is void; who is here stays.\n\n${end}: everyone else is sent out now. What they wrote stays.`,
+    buttons: [close, end],
+  });
+  if (chosen === undefined) return;
+  await workspace.request('sharing.close', { endSession: chosen === end });
+  await workbench.notifications.show(
+    'info',
+    chosen === end
+      ? 'The session is over for all guests, and the link is void.'
+      : 'The door is closed: the link is void, and who is here stays.',
+  );
+}
+
+/** The commands of the host about its door. */
+export function registerShareCommands(app: App): void {
+  const { commands } = app.workbench;
+  const when = 'ensemble.canShare';
+  const whenShared = 'ensemble.canShare && ensemble.isShared';
+  commands.register({
+    id: 'ensemble.share',
+    title: 'Share This Folder',
+    category,
+    icon: 'live-share',
+    when,
+    menus: [{ id: 'file-menu', group: '2_ensemble', order: 1, when }],
+    run: () => telling(app, () => share(app)),
+  });
+  commands.register({
+    id: 'ensemble.copyInviteLink',
+    title: 'Copy Invite Link',
+    category,
+    icon: 'link',
+    when,
+    menus: [{ id: 'file-menu', group: '2_ensemble', order: 2, when: whenShared }],
+    run: () => telling(app, () => copyInviteLink(app)),
+  });
+  commands.register({
+    id: 'ensemble.stopSharing',
+    title: 'Stop Sharing',
+    category,
+    icon: 'debug-disconnect',
+    when,
+    menus: [
+      { id: 'view-title', when: `view == ensemble.people && ${whenShared}` },
+      { id: 'file-menu', group: '2_ensemble', order: 3, when: whenShared },
+    ],
+    run: () => telling(app, () => stopSharing(app)),
+  });
+}

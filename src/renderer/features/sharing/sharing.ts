@@ -1,0 +1,16 @@
+import type { App } from '../../session/app.ts';
+import { askForAdmission } from './admission.ts';
+import { tellConnection } from './connection-notices.ts';
+import { tellMyRole, tellRefusals } from './refusals.ts';
+import { registerShareCommands } from './share-commands.ts';
+import { showStatusItems } from './status-items.ts';
+
+/** The guests' door and the connection: sharing, letting in, and what the window says of both. */
+export function sharing(app: App): void {
+  registerShareCommands(app);
+  askForAdmission(app);
+  showStatusItems(app);
+  tellConnection(app);
+  tellRefusals(app);
+  tellMyRole(app);
+}

@@ -1,0 +1,67 @@
+import type { App } from '../../session/app.ts';
+import { personRows } from '../../ui/person-rows.ts';
+import { abilitiesOf } from '../../ui/words.ts';
+import { connectionWords } from './connection-words.ts';
+import { peopleWords } from './people-words.ts';
+
+const tickMs = 1_000;
+
+/** Who is here, how the connection stands, and my role. */
+export function showStatusItems({ workbench, client, isHostWindow }: App): void {
+  const { environment } = client.options;
+  const create = (name: string, side: 'left' | 'right', priority: number) =>
+    workbench.statusBar.create({ id: `ensemble.status.${name}`, name: `Ensemble: ${name}`, side, priority });
+  const items = { connection: create('Connection', 'left', 95), people: create('People', 'left', 94) };
+  const roleItem = create('My Role', 'right', 95);
+  let lostMs: number | null = client.status.is === 'online' ? null : environment.nowMs();
+  let ticking = false;
+  let shown = '';
+
+  const update = () => {
+    const nowMs = environment.nowMs();
+    const oldest = client.oldestUnsentMs;
+    const connection = connectionWords({
+      status: client.status.is,
+      isHostWindow,
+      isShared: client.state.sharing !== null,
+      lostForMs: lostMs === null ? null : nowMs - lostMs,
+      unsent: client.unsentCount,
+      oldestUnsentForMs: oldest === null ? null : nowMs - oldest,
+    });
+    const rows = personRows(client.state, { me: client.person });
+    const people = peopleWords(rows);
+    const role = rows.find(({ isMe }) => isMe)?.role;
+    const words = JSON.stringify([connection, people, role]);
+    if (words !== shown) {
+      shown = words;
+      items.connection.show(connection);
+      items.people.show({ ...people, command: 'ensemble.people.focus' });
+      if (role !== undefined)
+        roleItem.show({
+          text: `$(${role === 'editor' || role === 'owner' ? 'edit' : 'eye'}) ${role[0]!.toUpperCase()}${role.slice(1)}`,
+          ariaLabel: `My role: ${role}`,
+          tooltip: `You can ${abilitiesOf(role)}.`,
+        });
+    }
+    tickWhileNeeded();
+  };
+
+  /** Only what is late changes by itself. */
+  const tickWhileNeeded = () => {
+    if (ticking || (client.status.is === 'online' && client.unsentCount === 0)) return;
+    ticking = true;
+    environment.setTimer(() => {
+      ticking = false;
+      update();
+    }, tickMs);
+  };
+
+  client.events.on('status', ({ is }) => {
+    if (is === 'online') lostMs = null;
+    else lostMs ??= environment.nowMs();
+    update();
+  });
+  client.events.on('state', update);
+  client.events.on('unsent', tickWhileNeeded);
+  update();
+}

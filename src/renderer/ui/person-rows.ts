@@ -1,0 +1,110 @@
+import type { Participant, Replica, SessionState } from '../../shared/model/state.ts';
+import type { Role } from '../../shared/protocol/rights.ts';
+
+/** Where somebody's window looks. */
+export interface Place {
+  ref: string | null;
+  /** Null for an untitled buffer. */
+  path: string | null;
+  /** The path, or the buffer's title. */
+  label: string;
+  line: number | null;
+}
+
+export type PersonState = Replica['activity'] | 'offline' | 'background' | 'asking' | 'banned';
+
+/** One person as the views show them: their windows taken together. */
+export interface PersonRow {
+  person: string;
+  name: string;
+  role: Role;
+  colorIndex: number;
+  isMe: boolean;
+  state: PersonState;
+  lastSeenMs: number;
+  place: Place | null;
+  /** The window that shows what the person does; null when there is none. */
+  replica: string | null;
+}
+
+/** Whom the list is for, and which window each person used last, as far as that is known. */
+export interface RowOptions {
+  me: string | null;
+  newest?: ReadonlyMap<string, string>;
+}
+
+const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
+
+const isWindow = ({ connected, purpose }: Replica): boolean =>
+  connected && (purpose === 'window' || purpose === 'program');
+
+/** Everyone whom the session knows, myself first, then who is here, then who was. */
+export function personRows(state: SessionState, options: RowOptions): PersonRow[] {
+  const rows = Object.values(state.participants)
+    .filter(({ standing }) => standing !== 'denied' && standing !== 'removed')
+    .map((participant) => toRow(state, participant, options));
+  const rank = (row: PersonRow) => (row.isMe ? 0 : isHere(row) ? 1 : row.state === 'asking' ? 2 : 3);
+  return rows
+    .map((row, index) => ({ row, index }))
+    .sort(
+      (a, b) =>
+        rank(a.row) - rank(b.row) || (rank(a.row) === 3 ? b.row.lastSeenMs - a.row.lastSeenMs : 0) || a.index - b.index,
+    )
+    .map(({ row }) => row);
+}
+
+/** Whether the person has a window open in this session now. */
+export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
+  return (mostPresent as readonly string[]).includes(state);
+}
+
+function toRow(state: SessionState, participant: Participant, { me, newest }: RowOptions): PersonRow {
+  const { person, name, role, colorIndex, standing, lastSeenMs } = participant;
+  const own = Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
+  const windows = own.filter(([, replica]) => isWindow(replica));
+  const shown = chooseWindow(windows, newest?.get(person));
+  return {
+    person,
+    name,
+    role,
+    colorIndex,
+    isMe: person === me,
+    state: stateOf(standing, windows, own),
+    lastSeenMs,
+    place: shown ? placeOf(state, shown[1]) : null,
+    replica: shown?.[0] ?? null,
+  };
+}
+
+function stateOf(
+  standing: Participant['standing'],
+  windows: [string, Replica][],
+  own: [string, Replica][],
+): PersonState {
+  if (standing === 'asking' || standing === 'banned') return standing;
+  const found = mostPresent.find((activity) => windows.some(([, replica]) => replica.activity === activity));
+  if (found) return found;
+  return own.some(([, { connected, purpose }]) => connected && purpose === 'host') ? 'background' : 'offline';
+}
+
+/** The window used last; unless that is known, the most active one that shows a file. */
+function chooseWindow(windows: [string, Replica][], newest: string | undefined): [string, Replica] | null {
+  const used = windows.find(([id]) => id === newest);
+  if (used?.[1].focus) return used;
+  const score = ([, { activity, focus }]: [string, Replica]) =>
+    (focus ? 10 : 0) + mostPresent.length - mostPresent.indexOf(activity);
+  return windows.reduce<[string, Replica] | null>(
+    (best, window) => (best === null || score(window) >= score(best) ? window : best),
+    null,
+  );
+}
+
+function placeOf(state: SessionState, { focus }: Replica): Place | null {
+  if (focus === null) return null;
+  const { ref, line } = focus;
+  const document = ref === null ? undefined : state.documents[ref];
+  // A file that was renamed meanwhile is told by its document.
+  const path = document?.path ?? focus.path;
+  const label = path ?? document?.title;
+  return label === undefined ? null : { ref, path, label, line };
+}

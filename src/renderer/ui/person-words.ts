@@ -1,0 +1,30 @@
+import type { PersonRow, Place } from './person-rows.ts';
+import { agoInWords } from './words.ts';
+
+/** What somebody does, in words. */
+export function stateInWords({ state, lastSeenMs }: Pick<PersonRow, 'state' | 'lastSeenMs'>, nowMs: number): string {
+  switch (state) {
+    case 'busy':
+      return 'do not disturb';
+    case 'background':
+      return 'host running in background';
+    case 'asking':
+      return `asked to join ${agoInWords(lastSeenMs, nowMs)}`;
+    case 'offline':
+      return `offline, last seen ${agoInWords(lastSeenMs, nowMs)}`;
+    default:
+      return state;
+  }
+}
+
+/** `src/app.ts, line 3`, or nothing. */
+export function placeInWords(place: Place | null): string {
+  if (place === null) return '';
+  return place.line === null ? place.label : `${place.label}, line ${place.line}`;
+}
+
+/** What a screen reader says of a person: the name, then role, state, file and line. */
+export function accessibleName(row: PersonRow, nowMs: number): string {
+  const name = row.isMe ? `${row.name} (you)` : row.name;
+  return [name, row.role, stateInWords(row, nowMs), placeInWords(row.place)].filter((part) => part !== '').join(', ');
+}

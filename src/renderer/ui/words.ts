@@ -1,0 +1,35 @@
+import { hasRight, type Role } from '../../shared/protocol/rights.ts';
+
+const minuteMs = 60_000;
+
+/** How long ago a moment was, in words: `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
+export function agoInWords(atMs: number, nowMs: number): string {
+  const minutes = Math.floor(Math.max(0, nowMs - atMs) / minuteMs);
+  if (minutes < 1) return 'just now';
+  if (minutes < 60) return `${minutes} min ago`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h ago`;
+  const days = Math.floor(hours / 24);
+  return days === 1 ? 'yesterday' : `${days} days ago`;
+}
+
+/** What somebody of this role can do, as the end of "You can …". */
+export function abilitiesOf(role: Role): string {
+  const able = ['look at the files'];
+  if (hasRight(role, 'edit')) able.push('edit and save them');
+  if (hasRight(role, 'annotate')) able.push('comment');
+  if (hasRight(role, 'chat')) able.push('chat');
+  return `${able.slice(0, -1).join(', ')} and ${able.at(-1)}`;
+}
+
+/** A role with its article: `an editor`. */
+export function aRole(role: Role): string {
+  return /^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`;
+}
+
+/** `Ada`, `Ada and Bob`, `Ada, Bob and Cleo`, `Ada, Bob and 3 others`. */
+export function listNames(names: readonly string[], most = 3): string {
+  if (names.length <= 1) return names[0] ?? '';
+  if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.slice(0, most - 1).join(', ')} and ${names.length - most + 1} others`;
+}

@@ -1,33 +1,86 @@
+import type { LinkStatus } from '../../../client/link.ts';
+import type { SessionClient } from '../../../client/session-client.ts';
 import type { Address } from '../../session/address.ts';
 import type { WindowSession } from '../../session/session.ts';
+import { type DoorView, lookThroughDoor } from './door.ts';
+import { JoinPage } from './join-page.ts';
+import { forgetJoined, knownName, rememberJoined, wasJoined } from './memory.ts';
+import { endWords, progressWords } from './outcomes.ts';
 
-/** Lets a guest in: asks for a name, connects, and waits for the host. */
+export { showNowherePage } from './nowhere-page.ts';
+
+type GuestAddress = Extract<Address, { is: 'guest' }>;
+
+/** What takes longer than this is said. */
+const unsaidMs = 300;
+
+/** Lets a guest in: shows what is behind the link, asks for a name, connects, and waits for the host. */
 export async function joinAsGuest(
   container: HTMLElement,
-  _address: Extract<Address, { is: 'guest' }>,
+  address: GuestAddress,
   open: (name: string) => Promise<WindowSession>,
 ): Promise<WindowSession> {
-  container.innerHTML = '';
-  const form = document.createElement('form');
-  const input = document.createElement('input');
-  input.ariaLabel = 'Your name';
-  const button = document.createElement('button');
-  button.textContent = 'Join';
-  form.append(input, button);
-  container.append(form);
-  const name = await new Promise<string>((resolve) => {
-    form.onsubmit = (event) => {
-      event.preventDefault();
-      resolve(input.value);
-    };
-  });
-  container.innerHTML = '';
-  const session = await open(name);
-  await session.client.joined();
-  return session;
+  const page = new JoinPage(container);
+  // From here on this page says what is being waited for.
+  document.getElementById('status')?.replaceChildren();
+  for (;;) {
+    const name = await chooseName(page, address);
+    page.say('Connecting…');
+    const session = await open(name);
+    const end = await enter(page, session.client);
+    if (end === null) {
+      rememberJoined(address.session, name);
+      page.close();
+      return session;
+    }
+    forgetJoined(address.session);
+    const { title, text, button } = endWords(end);
+    await page.fail(title, text, button);
+  }
 }
 
-/** For an address without a session. */
-export async function showNowherePage(container: HTMLElement): Promise<void> {
-  container.textContent = 'Open Ensemble with the address that it printed, or with an invite link.';
+/** Who was in this tab before goes back in under the same name; everybody else sees the door first. */
+async function chooseName(page: JoinPage, address: GuestAddress): Promise<string> {
+  const known = knownName();
+  if (known !== '' && wasJoined(address.session)) return known;
+  const view = await showDoor(page, address);
+  return view === null ? known : page.askName(view, known);
+}
+
+/** Gives what the door shows; null where only the server can say whether somebody it knows may come back. */
+async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView | null> {
+  for (;;) {
+    const timer = setTimeout(() => page.say('Looking up the invite…'), unsaidMs);
+    const door = await lookThroughDoor(address);
+    clearTimeout(timer);
+    if (door.is === 'seen' && door.view.open) return door.view;
+    if (door.is === 'seen') {
+      const text = 'Its door is closed at the moment: ask the host to share it again.';
+      await page.fail(`${door.view.folder} is not shared now`, text, 'Try again');
+    } else if (door.is === 'unreachable') {
+      const text = 'The server cannot be reached. Is the host still sharing, and are you in the same network?';
+      await page.fail('Nobody answers', text, 'Retry');
+    } else {
+      const isKnown = localStorage.getItem(`ensemble.ticket.${address.session}`) !== null;
+      if (isKnown && knownName() !== '') return null;
+      await page.fail('This link does not open anything', door.message, 'Try again');
+    }
+  }
+}
+
+/** Says how the connection comes along. Resolves to null when I am in, or to how it ended. */
+function enter(page: JoinPage, client: SessionClient): Promise<Extract<LinkStatus, { is: 'ended' }> | null> {
+  return new Promise((resolve) => {
+    const note = (status: LinkStatus) => {
+      if (status.is === 'ended') done(status);
+      else page.say(progressWords(status));
+      if (status.is === 'online') done(null);
+    };
+    const stop = client.events.on('status', note);
+    const done = (end: Extract<LinkStatus, { is: 'ended' }> | null) => {
+      stop();
+      resolve(end);
+    };
+    note(client.status);
+  });
 }

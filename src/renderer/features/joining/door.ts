@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { type Role, roles } from '../../../shared/protocol/rights.ts';
+import { abilitiesOf, aRole, listNames } from '../../ui/words.ts';
+
+const view = z.object({
+  folder: z.string(),
+  people: z.array(z.string()),
+  role: z.enum(roles),
+  open: z.boolean(),
+  asks: z.boolean(),
+});
+
+/** What the door of a session shows to who has an invite. */
+export type DoorView = z.infer<typeof view>;
+
+/** What is behind the door, or why one cannot see it. */
+export type Door = { is: 'seen'; view: DoorView } | { is: 'invalid'; message: string } | { is: 'unreachable' };
+
+const refusal = z.object({ message: z.string() });
+
+/** Asks the server at `origin` what a session is, by its invite. */
+export async function lookThroughDoor(
+  { origin, session, invite }: { origin: string; session: string; invite: string },
+  ask: typeof fetch = fetch,
+): Promise<Door> {
+  let response: Response;
+  try {
+    const headers = { authorization: `Bearer ${invite}` };
+    response = await ask(`${origin}/door?session=${encodeURIComponent(session)}`, { headers });
+  } catch {
+    return { is: 'unreachable' };
+  }
+  const body: unknown = await response.json().catch(() => null);
+  const seen = response.ok ? view.safeParse(body) : null;
+  if (seen?.success) return { is: 'seen', view: seen.data };
+  if (response.status >= 500 || response.ok) return { is: 'unreachable' };
+  const said = refusal.safeParse(body);
+  const message = said.success
+    ? said.data.message
+    : 'This invite link is not valid (any more): ask the host for a new one.';
+  return { is: 'invalid', message };
+}
+
+/** Who is in, and what I will be able to do, in words. */
+export function describeDoor({ people, role, asks }: DoorView): { who: string; able: string } {
+  const names = listNames(people);
+  const who =
+    people.length === 0 ? 'Nobody is in it right now.' : `${names} ${people.length === 1 ? 'is' : 'are'} in it.`;
+  const able = `You come as ${aRole(role as Role)}: you can ${abilitiesOf(role)}.`;
+  return { who, able: asks ? `${able} The host is asked to let you in.` : able };
+}

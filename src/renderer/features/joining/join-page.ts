@@ -1,0 +1,72 @@
+import './joining.css';
+import { limits } from '../../../shared/protocol/version.ts';
+import { type DoorView, describeDoor } from './door.ts';
+import { element } from './element.ts';
+
+/** The page before the workbench. One thing at a time stands on it, and a status says what is being waited for. */
+export class JoinPage {
+  readonly #page: HTMLElement;
+  readonly #content = element('div', { class: 'ensemble-join-content' });
+  readonly #status = element('p', { class: 'ensemble-join-status', role: 'status' });
+
+  constructor(container: HTMLElement) {
+    const card = element('section', { class: 'ensemble-join-card' }, this.#content, this.#status);
+    this.#page = element('div', { class: 'ensemble-join' }, card);
+    container.append(this.#page);
+  }
+
+  #show(title: string, ...children: (Node | string)[]): void {
+    document.title = `${title} – Ensemble`;
+    this.#content.replaceChildren(element('h1', {}, title), ...children);
+  }
+
+  /** Says what is being waited for; what stands on the page stays. */
+  say(text: string): void {
+    this.#status.classList.toggle('ensemble-join-busy', text !== '');
+    this.#status.textContent = text;
+  }
+
+  /** Shows the door, and resolves to the name under which I want to join. */
+  askName(view: DoorView, name: string): Promise<string> {
+    const { who, able } = describeDoor(view);
+    const input = element('input', {
+      id: 'ensemble-join-name',
+      type: 'text',
+      value: name,
+      required: true,
+      maxlength: String(limits.nameLength),
+      autocomplete: 'name',
+      spellcheck: 'false',
+    });
+    const button = element('button', { type: 'submit' }, 'Join');
+    const label = element('label', { for: input.id }, 'Your name');
+    const form = element('form', {}, label, input, button);
+    this.say('');
+    this.#show(`Join ${view.folder}`, element('p', {}, who), element('p', {}, able), form);
+    input.focus();
+    return new Promise((resolve) => {
+      form.addEventListener('submit', (event) => {
+        event.preventDefault();
+        const given = input.value.trim();
+        if (given === '') return input.focus();
+        input.disabled = true;
+        button.disabled = true;
+        resolve(given);
+      });
+    });
+  }
+
+  /** Says why it does not go on, and resolves when the person wants to try once more. */
+  fail(title: string, text: string, buttonText: string): Promise<void> {
+    const button = element('button', { type: 'button' }, buttonText);
+    this.say('');
+    this.#show(title, element('p', { role: 'alert' }, text), button);
+    button.focus();
+    return new Promise((resolve) => button.addEventListener('click', () => resolve(), { once: true }));
+  }
+
+  close(): void {
+    this.#page.remove();
+    document.title = 'Ensemble';
+  }
+}

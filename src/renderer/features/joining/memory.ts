@@ -1,0 +1,21 @@
+const nameKey = 'ensemble.name';
+const joinedKey = (session: string) => `ensemble.joined.${session}`;
+
+/** The name that was given last in this browser. */
+export function knownName(): string {
+  return localStorage.getItem(nameKey) ?? '';
+}
+
+/** This tab is in the session: a reload goes back in without asking. */
+export function rememberJoined(session: string, name: string): void {
+  localStorage.setItem(nameKey, name);
+  sessionStorage.setItem(joinedKey(session), '1');
+}
+
+export function forgetJoined(session: string): void {
+  sessionStorage.removeItem(joinedKey(session));
+}
+
+export function wasJoined(session: string): boolean {
+  return sessionStorage.getItem(joinedKey(session)) !== null;
+}

@@ -33,6 +33,8 @@ export class Doorkeeper {
 
   /** Answers a hello. Throws what the connection is to be told when it may not come in. */
   async greet(connection: Connection, hello: Hello): Promise<void> {
+    // A frame that came twice changes nothing; to be somebody else takes another connection.
+    if (connection.hello?.replica === hello.replica) return;
     if (connection.hello) throw new EnsembleError('bad-request', 'Hello was said already.');
     if (hello.protocol !== protocolVersion) {
       throw new EnsembleError(

@@ -29,7 +29,16 @@ export function wireSchema(schema: z.ZodType): WireSchema {
       if (zodSchema._zod.def.type === 'custom') Object.assign(jsonSchema, { type: 'bytes' });
     },
   });
-  return plain as WireSchema;
+  return oneForm(plain) as WireSchema;
+}
+
+/** Zod writes "this or null" in two ways; here there is one. */
+function oneForm(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(oneForm);
+  if (value === null || typeof value !== 'object') return value;
+  const { type, ...rest } = value as Record<string, unknown>;
+  if (Array.isArray(type)) return { ...rest, anyOf: type.map((each) => ({ type: each })) };
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, oneForm(inner)]));
 }
 
 const patterns: Record<string, string> = { '^[A-Za-z0-9_-]{22}$': 'id', '^[0-9a-f]{64}$': 'hash' };

@@ -36,7 +36,7 @@ class End implements Transport {
     if (!this.open) return;
     const { latencyMs, jitterMs, cut, doubled, dropped } = this.#weather();
     const { random } = this.#world;
-    if (random.chance(cut)) return this.close();
+    if (random.chance(cut)) return this.#cut();
     if (random.chance(dropped)) return;
     const copy = frame.slice();
     const delayMs = latencyMs + random.next() * jitterMs;
@@ -45,17 +45,28 @@ class End implements Transport {
     const times = random.chance(doubled) ? 2 : 1;
     this.#world.after(this.#arrivesMs - this.#world.nowMs, () => {
       this.bufferedBytes -= copy.length;
-      for (let i = 0; i < times; i++) if (this.open && this.other.open) this.other.onFrame(copy);
+      for (let i = 0; i < times; i++) if (this.other.open) this.other.onFrame(copy);
       if (this.bufferedBytes === 0 && this.open) this.onDrain();
     });
   }
 
+  /** What was sent before still arrives, as over TCP; then the other side hears of it. */
   close(): void {
-    for (const end of [this, this.other]) {
-      if (!end.open) continue;
-      end.open = false;
-      this.#world.after(0, () => end.onClose());
-    }
+    if (!this.open) return;
+    this.#end();
+    this.#world.after(this.#arrivesMs - this.#world.nowMs, () => this.other.#end());
+  }
+
+  /** The network is gone, and what was on its way with it. */
+  #cut(): void {
+    this.#end();
+    this.other.#end();
+  }
+
+  #end(): void {
+    if (!this.open) return;
+    this.open = false;
+    this.#world.after(0, () => this.onClose());
   }
 }
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { toTuple } from '../../../../src/shared/protocol/entry.ts';
+import { encodeFrame } from '../../../../src/shared/protocol/frames.ts';
+import { idOf } from '../../shared/protocol/sample-of.ts';
+import { invite, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
+
+const end = (client: RawClient) => client.last('closed')?.code;
+
+async function asking(stage: Stage): Promise<{ client: RawClient; person: string }> {
+  const client = await stage.connect(idOf('bob'));
+  await client.hello({ name: 'Bob', invite, ticket: ticketOf('Bob') });
+  const [person] = Object.values(stage.session.state.participants).filter(({ name }) => name === 'Bob');
+  return { client, person: person!.person };
+}
+
+describe('admission', () => {
+  it('makes a newcomer wait, and hear nothing, until the host lets them in', async () => {
+    const stage = await Stage.open({ admitEveryone: false });
+    const { client, person } = await asking(stage);
+    expect(client.frames.map(({ t }) => t)).toEqual(['waiting']);
+    expect(stage.host.heard('participant.requested')).toHaveLength(1);
+    await stage.host.say('participant.admitted', { person, name: 'Bob', role: 'reviewer' });
+    expect(client.last('welcome')?.welcome).toMatchObject({ person, role: 'reviewer' });
+    expect(client.last('keyframe')).toBeDefined();
+  });
+
+  it('sends a newcomer away whom the host denies', async () => {
+    const stage = await Stage.open({ admitEveryone: false });
+    const { client, person } = await asking(stage);
+    await stage.host.say('participant.denied', { person });
+    expect([end(client), client.last('closed')?.final, client.closed]).toEqual(['denied', true, true]);
+    expect(stage.session.state.participants[person]?.standing).toBe('denied');
+  });
+
+  it('takes no entry of who still waits', async () => {
+    const stage = await Stage.open({ admitEveryone: false });
+    const { client } = await asking(stage);
+    await client.say('people.gathered', { path: 'a.txt', line: 1 });
+    expect(end(client)).toBe('bad-request');
+    expect(stage.host.heard('people.gathered')).toEqual([]);
+  });
+});
+
+describe('removal', () => {
+  it('ends the person’s connections at once, and lets them ask again', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await stage.host.say('participant.removed', { person: personOf(bob), ban: false });
+    expect([end(bob), bob.last('closed')?.final]).toEqual(['removed', true]);
+    expect(stage.session.state.replicas[bob.replica]?.connected).toBe(false);
+    const again = await stage.connect(idOf('again'));
+    await again.hello({ invite, ticket: ticketOf('Bob') });
+    expect(personOf(again)).toBe(personOf(bob));
+  });
+
+  it('with a ban is for good, invite or not', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await stage.host.say('participant.removed', { person: personOf(bob), ban: true });
+    const again = await stage.connect(idOf('again'));
+    await again.hello({ invite, ticket: ticketOf('Bob') });
+    expect([end(again), again.last('welcome')]).toEqual(['removed', undefined]);
+  });
+
+  it('takes nothing any more that was on its way', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const late = bob.entry('people.gathered', { path: 'a.txt', line: 1 });
+    const removal = stage.host.entry('participant.removed', { person: personOf(bob), ban: true });
+    stage.host.transport.send(encodeFrame({ t: 'entries', entries: [toTuple(removal)] }));
+    await bob.sendEntries(late);
+    expect(stage.host.heard('people.gathered')).toEqual([]);
+  });
+});
+
+describe('roles', () => {
+  it('change at once, for what comes after in the order', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await bob.say('doc.updated', { update: Uint8Array.of(0, 0) }, { ref });
+    await stage.host.say('role.changed', { person: personOf(bob), role: 'viewer' });
+    await bob.say('doc.updated', { update: Uint8Array.of(0, 0) }, { ref });
+    expect(bob.heard('entry.refused')).toHaveLength(1);
+    await stage.host.say('role.changed', { person: personOf(bob), role: 'editor' });
+    await bob.say('people.gathered', { path: 'a.txt', line: 2 });
+    expect(stage.host.heard('people.gathered')).toHaveLength(1);
+  });
+});
+
+describe('the end of a session', () => {
+  it('sends guests away for good, and keeps the owner', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await stage.host.say('session.ended', {});
+    expect([end(bob), bob.last('closed')?.final, stage.host.closed]).toEqual(['ended', true, false]);
+    const again = await stage.connect(idOf('again'));
+    await again.hello({ invite, ticket: ticketOf('Bob') });
+    expect(end(again)).toBe('ended');
+  });
+});
+
+describe('leaving', () => {
+  it('is seen at once when it is said, and after a while when it is not', async () => {
+    const stage = await Stage.open();
+    const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
+    await bob.send({ t: 'leave' });
+    expect(stage.session.state.replicas[bob.replica]?.connected).toBe(false);
+    eve.transport.close();
+    await stage.world.run(1000);
+    expect(stage.session.state.replicas[eve.replica]?.connected).toBe(true);
+    await stage.world.run(10_000);
+    expect(stage.session.state.replicas[eve.replica]?.connected).toBe(false);
+  });
+});

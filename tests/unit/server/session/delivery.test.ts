@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import type { SessionState } from '../../../../src/shared/model/state.ts';
+import { decodeServerFrame, encodeFrame } from '../../../../src/shared/protocol/frames.ts';
+import { unpack } from '../../../../src/shared/protocol/message-pack.ts';
+import { protocolVersion } from '../../../../src/shared/protocol/version.ts';
+import type { Transport } from '../../../../src/shared/transport.ts';
+import { idOf } from '../../shared/protocol/sample-of.ts';
+import { owner, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
+
+const update = { update: Uint8Array.of(0, 0) };
+const seqs = (client: RawClient) => client.heard('doc.updated').map(({ seq }) => seq);
+
+/** A transport whose network takes nothing until it is told to. */
+class SlowTransport implements Transport {
+  onFrame: (frame: Uint8Array) => void = () => undefined;
+  onClose: () => void = () => undefined;
+  onDrain: () => void = () => undefined;
+  bufferedBytes = 0;
+  readonly sent: ReturnType<typeof decodeServerFrame>[] = [];
+
+  send(frame: Uint8Array): void {
+    this.sent.push(decodeServerFrame(frame));
+  }
+
+  close(): void {
+    this.onClose();
+  }
+}
+
+describe('delivery', () => {
+  it('sends the entries of a document to those who look at it', async () => {
+    const stage = await Stage.open();
+    const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
+    await bob.say('doc.updated', update, { ref });
+    await eve.send({ t: 'subscribe', ref });
+    await bob.say('doc.updated', update, { ref });
+    await eve.send({ t: 'unsubscribe', ref });
+    await bob.say('doc.updated', update, { ref });
+    expect(seqs(bob)).toHaveLength(3);
+    expect(seqs(eve)).toEqual(seqs(bob).slice(0, 2));
+    expect(seqs(stage.host)).toEqual([]);
+    expect(stage.host.last('entries')?.upTo).toBe(stage.session.head);
+  });
+
+  it('leaves no gap that is not counted', async () => {
+    const stage = await Stage.open();
+    const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
+    for (let i = 0; i < 5; i++) await bob.say('doc.updated', update, { ref });
+    let at = eve.last('keyframe')!.seq;
+    for (const frame of eve.frames) {
+      if (frame.t !== 'entries') continue;
+      expect(frame.after).toBe(at);
+      at = frame.upTo;
+    }
+    expect(at).toBe(stage.session.head);
+  });
+
+  it('gives a late joiner the state in one piece', async () => {
+    const stage = await Stage.open();
+    for (const name of ['Bob', 'Eve']) await stage.guest(name);
+    const late = await stage.guest('Zoe');
+    const { seq, state } = late.last('keyframe')!;
+    expect(Object.values((unpack(state) as SessionState).participants).map(({ name }) => name)).toContain('Eve');
+    expect(late.heard().every((entry) => entry.seq > seq)).toBe(true);
+  });
+
+  it('sends who comes back what they have missed, and nothing twice', async () => {
+    const stage = await Stage.open();
+    const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
+    await eve.send({ t: 'subscribe', ref });
+    await bob.say('doc.updated', update, { ref });
+    const since = stage.session.head;
+    eve.transport.close();
+    await bob.say('doc.updated', update, { ref });
+    await bob.say('people.gathered', { path: 'a.txt', line: 1 });
+    const again = await stage.connect(eve.replica);
+    await again.hello({ ticket: ticketOf('Eve'), since, refs: [ref] });
+    expect(again.heard().map(({ kind }) => kind)).toEqual(['doc.updated', 'people.gathered']);
+    expect(again.last('keyframe')).toBeUndefined();
+  });
+
+  it('tells who comes back which documents to ask for anew, when their past was trimmed', async () => {
+    const stage = await Stage.open({ trims: true, checkpointEntries: 4 });
+    const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
+    await eve.send({ t: 'subscribe', ref });
+    const since = stage.session.head;
+    eve.transport.close();
+    for (let i = 0; i < 6; i++) await bob.say('doc.updated', update, { ref });
+    const again = await stage.connect(eve.replica);
+    await again.hello({ ticket: ticketOf('Eve'), since, refs: [ref] });
+    expect(again.last('welcome')?.welcome.resubscribe).toEqual([ref]);
+    expect(seqs(again)).toEqual([]);
+    await again.send({ t: 'subscribe', ref });
+    expect(again.last('backfill')).toMatchObject({ ref, done: true });
+    expect(again.frames.find((frame) => frame.t === 'backfill')?.checkpoint).toBeInstanceOf(Uint8Array);
+    expect(seqs(again)).toEqual(seqs(bob).slice(-2));
+  });
+
+  it('stops pushing to a slow receiver, and gives it everything once it has drained', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const slow = new SlowTransport();
+    const connection = stage.session.connect(slow, { is: 'owner', person: owner });
+    const hello = {
+      protocol: protocolVersion,
+      replica: idOf('slow'),
+      purpose: 'window',
+      name: 'S',
+      since: 0,
+      refs: [],
+    } as const;
+    slow.onFrame(encodeFrame({ t: 'hello', hello: { ...hello, refs: [] } }));
+    slow.onFrame(encodeFrame({ t: 'subscribe', ref }));
+    await stage.world.run(100);
+    slow.bufferedBytes = 2 * 1024 * 1024;
+    const before = slow.sent.length;
+    for (let i = 0; i < 50; i++) await bob.say('doc.updated', update, { ref });
+    expect([slow.sent.length, connection.mode]).toEqual([before, 'pull']);
+    slow.bufferedBytes = 0;
+    slow.onDrain();
+    await stage.world.run(100);
+    const got = slow.sent.slice(before).flatMap((frame) => (frame.t === 'entries' ? frame.entries : []));
+    expect(got.map(([seq]) => seq)).toEqual(seqs(bob));
+    expect(connection.mode).toBe('push');
+    await bob.say('doc.updated', update, { ref });
+    expect(slow.sent.at(-1)).toMatchObject({ t: 'entries', upTo: stage.session.head });
+  });
+
+  it('says with a pong how far it has sent', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await bob.send({ t: 'ping' });
+    expect(bob.last('pong')?.sent).toBe(stage.session.head);
+  });
+});

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { Gate, type Verdict } from '../../../../server/session/gate.ts';
+import type { SessionState } from '../../../../src/shared/model/state.ts';
+import type { Entry } from '../../../../src/shared/protocol/entry.ts';
+import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
+import { pack } from '../../../../src/shared/protocol/message-pack.ts';
+import { lookUp } from '../../../../src/shared/protocol/table.ts';
+import {
+  ann,
+  annsWindow,
+  bob,
+  bobsWindow,
+  document,
+  entryOf,
+  foldAll,
+  format,
+  joined,
+  opened,
+} from '../../shared/model/entries.ts';
+import { idOf } from '../../shared/protocol/sample-of.ts';
+
+const locked = entryOf(
+  'doc.opened',
+  { term: 1, path: 'k.txt', title: '', format, readOnly: true },
+  { ref: idOf('locked') },
+);
+const usual = foldAll([
+  joined(ann, annsWindow, 'owner'),
+  joined(bob, bobsWindow),
+  entryOf('host.claimed', { term: 3, folder: 'f' }, { by: annsWindow }),
+  opened(),
+  locked,
+]);
+
+const edit = (change: Partial<Entry> = {}) =>
+  entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { by: bobsWindow, ref: document, n: 5, ...change });
+
+/** What a gate says of an entry when Bob's window and Ann's have sent four. */
+function judged(entry: Entry, state: SessionState = usual, replica = entry.by): Verdict {
+  const lastN = new Map([bobsWindow, annsWindow, serverReplica].map((each) => [each, 4]));
+  return new Gate(state, lastN).judge(entry, replica);
+}
+
+/** The verdict, with the code of its error. */
+function said(...args: Parameters<typeof judged>): string {
+  const verdict = judged(...args);
+  return 'error' in verdict ? `${verdict.is}: ${verdict.error.code}` : verdict.is;
+}
+
+describe('the gate and numbers', () => {
+  it('lets the next in, and gives its line of the table', () => {
+    expect(judged(edit())).toEqual({ is: 'accepted', kind: lookUp('doc.updated') });
+  });
+
+  it('knows what it has had', () => {
+    expect([said(edit({ n: 4 })), said(edit({ n: 1 }))]).toEqual(['duplicate', 'duplicate']);
+  });
+
+  it('ends a connection that skips, or leaves the number out', () => {
+    expect([said(edit({ n: 6 })), said(edit({ n: 0 }))]).toEqual(['fatal: out-of-order', 'fatal: out-of-order']);
+  });
+
+  it('ends a connection that numbers what carries no number', () => {
+    const focus = entryOf('presence.focused', { line: 1, path: null }, { by: bobsWindow });
+    expect([said({ ...focus, n: 5 }), said({ ...focus, n: 0 })]).toEqual(['fatal: bad-request', 'accepted']);
+  });
+
+  it('ends a connection that speaks in the name of another, the server included', () => {
+    expect(said(edit({ by: annsWindow }), usual, bobsWindow)).toBe('fatal: forged');
+    expect(said(edit({ by: serverReplica }), usual, bobsWindow)).toBe('fatal: forged');
+  });
+
+  it('counts on from what it let in and what it turned down', () => {
+    const gate = new Gate(usual, new Map());
+    gate.enter(edit({ n: 1 }), lookUp('doc.updated')!, 1);
+    gate.spend(bobsWindow, 2);
+    expect(gate.judge(edit({ n: 3 }), bobsWindow).is).toBe('accepted');
+    gate.reset(usual, new Map([[bobsWindow, 1]]));
+    expect([gate.judge(edit({ n: 2 }), bobsWindow).is, gate.lastN(annsWindow)]).toEqual(['accepted', 0]);
+  });
+});
+
+describe('the gate and forms', () => {
+  const chat = (change: Partial<Entry>) => said(edit(change));
+  it('turns down unknown kinds, versions, sizes, directions and bodies', () => {
+    expect(chat({ kind: 'hologram.shown' })).toBe('refused: unknown-kind');
+    expect(chat({ v: 2 })).toBe('refused: version');
+    expect(chat({ to: annsWindow })).toBe('refused: bad-request');
+    const role = entryOf('role.changed', { person: bob, role: 'viewer' }, { by: annsWindow, n: 5 });
+    expect(said({ ...role, body: pack({ person: 'x' }) })).toBe('refused: bad-request');
+    expect(said({ ...role, body: new Uint8Array(16 * 1024 + 1) })).toBe('refused: too-large');
+    const request = entryOf('files.stat', { id: 1, params: { path: '' } }, { by: bobsWindow, n: 0 });
+    expect([said(request), said({ ...request, to: annsWindow })]).toEqual(['refused: bad-request', 'accepted']);
+  });
+
+  it('never opens the body of an edit', () => {
+    expect(chat({ body: Uint8Array.of(0xc1) })).toBe('accepted');
+  });
+});
+
+describe('the gate and rights', () => {
+  const asked = entryOf('participant.requested', { person: bob, name: 'B', role: 'editor' }, { n: 5 });
+
+  it('goes by the role of the moment', () => {
+    const demoted = foldAll([entryOf('role.changed', { person: bob, role: 'viewer' })], usual);
+    const removed = foldAll([entryOf('participant.removed', { person: bob, ban: false })], usual);
+    expect([said(edit(), demoted), said(edit(), removed)]).toEqual([
+      'refused: not-permitted',
+      'refused: not-permitted',
+    ]);
+    expect(said(edit({ by: idOf('nobody'), n: 1 }))).toBe('refused: not-permitted');
+  });
+
+  it('leaves the server’s own kinds to the server', () => {
+    expect(said({ ...asked, by: annsWindow })).toBe('refused: not-permitted');
+    expect(said({ ...asked, by: serverReplica })).toBe('accepted');
+  });
+
+  it('goes by what was let in before it, committed or not', () => {
+    const gate = new Gate(usual, new Map([[bobsWindow, 4]]));
+    const demotion = entryOf('role.changed', { person: bob, role: 'viewer' }, { by: annsWindow, n: 1 });
+    gate.enter(demotion, lookUp('role.changed')!, 1);
+    expect(gate.judge(edit(), bobsWindow).is).toBe('refused');
+  });
+
+  it('lets nobody make or unmake an owner', () => {
+    const change = (person: string, role: 'owner' | 'viewer') =>
+      said(entryOf('role.changed', { person, role }, { by: annsWindow, n: 5 }));
+    expect([change(bob, 'owner'), change(ann, 'viewer')]).toEqual(['refused: not-permitted', 'refused: not-permitted']);
+    const remove = entryOf('participant.removed', { person: ann, ban: true }, { by: annsWindow, n: 5 });
+    expect(said(remove)).toBe('refused: not-permitted');
+    const admit = entryOf('participant.admitted', { person: bob, name: 'B', role: 'owner' }, { by: annsWindow, n: 5 });
+    expect(said(admit)).toBe('refused: not-permitted');
+  });
+
+  it('takes the host’s word of the present term only', () => {
+    const deleted = (term: number) => said(entryOf('doc.deleted', { term }, { by: annsWindow, ref: document, n: 5 }));
+    expect([deleted(3), deleted(2), deleted(4)]).toEqual(['accepted', 'refused: stale-term', 'refused: stale-term']);
+    const claim = (term: number) => said(entryOf('host.claimed', { term, folder: 'f' }, { by: annsWindow, n: 5 }));
+    expect([claim(4), claim(3)]).toEqual(['accepted', 'refused: stale-term']);
+    const promoted = foldAll([joined(bob, bobsWindow, 'owner')], usual);
+    const other = entryOf('doc.deleted', { term: 3 }, { by: bobsWindow, ref: document, n: 5 });
+    expect(said(other, promoted)).toBe('refused: stale-term');
+  });
+});
+
+describe('the gate and documents', () => {
+  it('knows only opened documents', () => {
+    expect([said(edit({ ref: idOf('none') })), said(edit({ ref: null }))]).toEqual([
+      'refused: not-found',
+      'refused: not-found',
+    ]);
+  });
+
+  it('takes no edit of a copy that has ended, until it was rebuilt', () => {
+    const body = { replica: bobsWindow, n: 4, kind: 'doc.updated', code: 'not-permitted', message: '' } as const;
+    const blocked = foldAll([entryOf('entry.refused', body, { ref: document })], usual);
+    expect(said(edit(), blocked)).toBe('refused: rebase-needed');
+    expect(said(edit({ by: annsWindow }), blocked)).toBe('accepted');
+    const rebuilt = foldAll([entryOf('doc.rebased', {}, { by: bobsWindow, ref: document })], blocked);
+    expect(said(edit(), rebuilt)).toBe('accepted');
+  });
+
+  it('takes edits of a read-only file from the disk alone', () => {
+    const disk = idOf('disk');
+    const body = { person: ann, name: 'Ann', role: 'owner', replica: disk, purpose: 'disk' } as const;
+    const state = foldAll([entryOf('participant.joined', body)], usual);
+    const ref = idOf('locked');
+    expect(said(edit({ ref, by: annsWindow }), state)).toBe('refused: not-permitted');
+    expect(said(edit({ ref, by: disk, n: 1 }), state)).toBe('accepted');
+  });
+});

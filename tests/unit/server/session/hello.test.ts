@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { pack } from '../../../../src/shared/protocol/message-pack.ts';
+import { idOf } from '../../shared/protocol/sample-of.ts';
+import { invite, owner, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
+
+const end = (client: RawClient) => client.last('closed')?.code;
+
+describe('hello', () => {
+  it('is answered with who one is, and with the state so far', async () => {
+    const stage = await Stage.open();
+    const guest = await stage.guest('Bob');
+    expect(guest.last('welcome')?.welcome).toMatchObject({ role: 'editor', lastN: 0, resubscribe: [] });
+    expect(guest.frames.map(({ t }) => t).slice(0, 2)).toEqual(['welcome', 'keyframe']);
+    expect(guest.last('keyframe')?.seq).toBe(guest.last('welcome')?.welcome.head);
+    expect(stage.session.state.participants[personOf(guest)]).toMatchObject({ name: 'Bob', standing: 'admitted' });
+  });
+
+  it('of another protocol is told so, and ended', async () => {
+    const stage = await Stage.open();
+    const guest = await stage.connect(idOf('bob'));
+    await guest.hello({ protocol: 99, invite, ticket: ticketOf('bob') });
+    expect([end(guest), guest.last('closed')?.final, guest.closed]).toEqual(['version', true, true]);
+  });
+
+  it('needs an invite that is right, and not too old', async () => {
+    const stage = await Stage.open();
+    const wrong = await stage.connect(idOf('bob'));
+    await wrong.hello({ invite: 'a-guess-of-some-length', ticket: ticketOf('bob') });
+    const none = await stage.connect(idOf('bob'));
+    await none.hello({ ticket: ticketOf('bob') });
+    const ticketless = await stage.connect(idOf('bob'));
+    await ticketless.hello({ invite });
+    await stage.world.run(3_600_001);
+    const late = await stage.connect(idOf('bob'));
+    await late.hello({ invite, ticket: ticketOf('bob') });
+    expect([wrong, none, ticketless, late].map(end)).toEqual(Array(4).fill('bad-credential'));
+  });
+
+  it('knows a person by the ticket again, without an invite', async () => {
+    const stage = await Stage.open();
+    const first = await stage.guest('Bob');
+    stage.access.revokeInvites('s');
+    const second = await stage.connect(idOf('another-window'));
+    await second.hello({ ticket: ticketOf('Bob') });
+    expect(personOf(second)).toBe(personOf(first));
+    expect(first.closed).toBe(false);
+  });
+
+  it('cannot take the replica of somebody else', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const thief = await stage.connect(bob.replica);
+    await thief.hello({ invite, ticket: ticketOf('Eve') });
+    expect([end(thief), bob.closed]).toEqual(['forged', false]);
+  });
+
+  it('is said once: again it changes nothing, and as somebody else it ends the connection', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const { head } = stage.session;
+    await bob.hello({ invite, ticket: ticketOf('Bob') });
+    expect([bob.closed, stage.session.head, bob.frames.filter(({ t }) => t === 'welcome').length]).toEqual([
+      false,
+      head,
+      1,
+    ]);
+    await bob.hello({ replica: idOf('another'), invite, ticket: ticketOf('Bob') });
+    expect(end(bob)).toBe('bad-request');
+  });
+
+  it('of the same replica again takes the place of the old connection', async () => {
+    const stage = await Stage.open();
+    const old = await stage.guest('Bob');
+    const again = await stage.connect(old.replica);
+    await again.hello({ ticket: ticketOf('Bob'), since: stage.session.head });
+    expect([end(old), old.last('closed')?.final]).toEqual(['disconnected', false]);
+    await stage.world.run(60_000);
+    expect(again.last('welcome')).toBeDefined();
+    expect(stage.session.state.replicas[old.replica]?.connected).toBe(true);
+    expect(stage.host.heard('participant.left')).toEqual([]);
+  });
+
+  it('is what everything begins with', async () => {
+    const stage = await Stage.open();
+    const frames = [{ t: 'subscribe', ref: idOf('x') } as const, { t: 'entries', entries: [] } as const];
+    for (const frame of frames) {
+      const client = await stage.connect(idOf('bob'));
+      await client.send(frame);
+      expect(end(client)).toBe('bad-request');
+    }
+  });
+
+  it('is not made of malformed frames: they end the connection, and nothing else', async () => {
+    const stage = await Stage.open();
+    const head = stage.session.head;
+    for (const bytes of [
+      Uint8Array.of(0xc1),
+      new Uint8Array(0),
+      pack({ t: 'shell' }),
+      pack(7),
+      new Uint8Array(200_000),
+    ]) {
+      const client = await stage.connect(idOf('bob'));
+      await client.send(bytes);
+      expect(['bad-request', 'too-large']).toContain(end(client));
+    }
+    expect([stage.session.head, stage.host.closed]).toEqual([head, false]);
+  });
+
+  it('is turned down where nothing is shared, and when all is over', async () => {
+    const stage = await Stage.open();
+    await stage.host.say('sharing.closed', {});
+    const early = await stage.connect(idOf('bob'));
+    await early.hello({ invite, ticket: ticketOf('bob') });
+    await stage.host.say('session.ended', {});
+    const late = await stage.connect(idOf('bob'));
+    await late.hello({ invite, ticket: ticketOf('bob') });
+    expect([end(early), end(late)]).toEqual(['denied', 'ended']);
+    const again = await stage.connect(idOf('owners-window'), { is: 'owner', person: owner });
+    await again.hello();
+    expect(again.last('welcome')?.welcome.role).toBe('owner');
+  });
+});

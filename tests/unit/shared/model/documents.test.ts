@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { documentAt } from '../../../../src/shared/model/documents.ts';
+import { isBlocked } from '../../../../src/shared/model/rebase.ts';
+import { idOf } from '../protocol/sample-of.ts';
+import { annsWindow, bobsWindow, document, entryOf, foldAll, format, opened } from './entries.ts';
+
+const hash = 'cd'.repeat(32);
+const saved = (path: string, ref = document) =>
+  entryOf('doc.saved', { term: 1, path, hash, lengthUtf16: 4, format: { ...format, eol: 'crlf' } }, { ref });
+const deleted = (ref = document) => entryOf('doc.deleted', { term: 1 }, { ref });
+
+describe('documents', () => {
+  it('stay as they were first opened', () => {
+    const state = foldAll([opened(), opened(document, 'other.txt', bobsWindow)]);
+    expect(state.documents[document]).toMatchObject({ path: 'a.txt', saved: null, openedBy: annsWindow });
+  });
+
+  it('know what the disk holds, and in which format', () => {
+    const state = foldAll([opened(), saved('a.txt')]);
+    expect(state.documents[document]).toMatchObject({ saved: { hash, lengthUtf16: 4 }, format: { eol: 'crlf' } });
+  });
+
+  it('get their path by being saved under a name', () => {
+    const state = foldAll([opened(document, null), saved('named.txt')]);
+    expect(documentAt(state, 'named.txt')).toBe(document);
+  });
+
+  it('keep their identity when the file is moved', () => {
+    const moved = entryOf('doc.moved', { term: 1, path: 'b.txt' }, { ref: document });
+    const state = foldAll([opened(), saved('a.txt'), moved]);
+    expect([documentAt(state, 'a.txt'), documentAt(state, 'b.txt')]).toEqual([null, document]);
+    expect(state.documents[document]?.saved?.hash).toBe(hash);
+  });
+
+  it('are nowhere on the disk once deleted, and back there once saved', () => {
+    const gone = foldAll([opened(), saved('a.txt'), deleted()]);
+    expect(gone.documents[document]).toMatchObject({ deleted: true, saved: null, path: 'a.txt' });
+    expect(foldAll([saved('a.txt')], gone).documents[document]).toMatchObject({ deleted: false, saved: { hash } });
+  });
+
+  it('give their place to what is opened there after them', () => {
+    const second = idOf('second');
+    const gone = foldAll([opened(), deleted()]);
+    expect(documentAt(gone, 'a.txt')).toBe(document);
+    expect(documentAt(foldAll([opened(second)], gone), 'a.txt')).toBe(second);
+  });
+
+  it('change nothing that was never opened', () => {
+    expect(
+      foldAll([saved('a.txt'), deleted(), entryOf('doc.saved', { term: 1, path: 'x', hash, lengthUtf16: 0, format })])
+        .documents,
+    ).toEqual({});
+  });
+});
+
+describe('a refused edit', () => {
+  const refused = (kind: string, ref: string | null, replica = bobsWindow) =>
+    entryOf('entry.refused', { replica, n: 2, kind, code: 'not-permitted', message: '' }, { ref });
+  const rebased = (by: string, ref: string) => entryOf('doc.rebased', {}, { by, ref });
+
+  it('ends that replica’s copy of that document, until it has rebased', () => {
+    const state = foldAll([refused('doc.updated', document), refused('doc.updated', document)]);
+    expect(isBlocked(state, bobsWindow, document)).toBe(true);
+    expect(isBlocked(state, annsWindow, document)).toBe(false);
+    expect(isBlocked(state, bobsWindow, idOf('other'))).toBe(false);
+    expect(foldAll([rebased(annsWindow, document)], state).blocked).toEqual(state.blocked);
+    expect(foldAll([rebased(bobsWindow, document)], state).blocked).toEqual({});
+  });
+
+  it('leaves the other documents of the replica blocked', () => {
+    const other = idOf('other');
+    const state = foldAll([
+      refused('doc.updated', document),
+      refused('doc.updated', other),
+      rebased(bobsWindow, document),
+    ]);
+    expect([isBlocked(state, bobsWindow, document), isBlocked(state, bobsWindow, other)]).toEqual([false, true]);
+  });
+
+  it('ends no copy when it was of another kind, or of no document', () => {
+    expect(foldAll([refused('chat.posted', document), refused('doc.updated', null)]).blocked).toEqual({});
+  });
+});

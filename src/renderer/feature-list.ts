@@ -1,7 +1,8 @@
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { sharing } from './features/sharing/sharing.ts';
+import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [presence, people, sharing];
+export const features: readonly Feature[] = [presence, people, sharing, welcome];

@@ -1,4 +1,4 @@
-import { getService, IEditorService, SyncDescriptor } from '@codingame/monaco-vscode-api';
+import { getService, IEditorService, IWorkbenchLayoutService, SyncDescriptor } from '@codingame/monaco-vscode-api';
 import type { CancellationToken } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import type { IEditorOptions } from '@codingame/monaco-vscode-api/vscode/vs/platform/editor/common/editor';
 import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
@@ -105,6 +105,13 @@ async function open(id: string, options?: { preserveFocus?: boolean; pinned?: bo
   });
 }
 
+async function openWhereEmpty(id: string): Promise<void> {
+  const layout = await getService(IWorkbenchLayoutService);
+  await layout.whenRestored;
+  const editors = await getService(IEditorService);
+  if (editors.visibleEditorPanes.length === 0) await open(id, { preserveFocus: true });
+}
+
 async function close(id: string): Promise<void> {
   const pane = known.get(id);
   if (pane === undefined) return;
@@ -113,4 +120,4 @@ async function close(id: string): Promise<void> {
   await Promise.all(open.map((found) => editors.closeEditor(found)));
 }
 
-export const panes: PanesPort = { register, open, close };
+export const panes: PanesPort = { register, open, openWhereEmpty, close };

@@ -93,5 +93,7 @@ export interface PanesPort {
   /** Makes the type known, so that an open pane comes back after a reload. Call it while contributing. */
   register(pane: EditorPane): Dispose;
   open(id: string, options?: { preserveFocus?: boolean; pinned?: boolean }): Promise<void>;
+  /** Opens the pane, without the keyboard, once last time's editors are back; does nothing where there are any. */
+  openWhereEmpty(id: string): Promise<void>;
   close(id: string): Promise<void>;
 }

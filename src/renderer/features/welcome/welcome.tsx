@@ -1,0 +1,37 @@
+import type { App } from '../../session/app.ts';
+import { reactRender } from '../../ui/react-render.tsx';
+import { joinByLink } from './join-link.ts';
+import { chooseFolder } from './open-folder.ts';
+import { WelcomeView } from './welcome-view.tsx';
+
+const paneId = 'ensemble.welcome';
+const category = 'Ensemble';
+
+/** The first page, and the commands that lead to other folders and sessions. */
+export function welcome(app: App): void {
+  const { workbench, isHostWindow } = app;
+  const { commands, panes, notifications } = workbench;
+  panes.register({
+    id: paneId,
+    title: 'Welcome',
+    icon: 'home',
+    render: reactRender(() => <WelcomeView app={app} />),
+  });
+  commands.register({ id: paneId, title: 'Welcome', category, run: () => panes.open(paneId) });
+  commands.register({
+    id: 'ensemble.join',
+    title: 'Join…',
+    category,
+    menus: [{ id: 'file-menu', group: '2_ensemble', order: 4 }],
+    run: () => joinByLink(app),
+  });
+  commands.register({
+    id: 'ensemble.openRecording',
+    title: 'Open Recording…',
+    category,
+    run: () => notifications.show('info', 'No recordings yet.'),
+  });
+  if (isHostWindow)
+    commands.register({ id: 'ensemble.openFolder', title: 'Open Folder…', category, run: () => chooseFolder(app) });
+  void panes.openWhereEmpty(paneId);
+}

@@ -1,4 +1,5 @@
 import type { Simulation } from '../simulation.ts';
+import { calm } from '../wire.ts';
 import { type Operation, replace, someEditor, someone, touch } from './common.ts';
 
 function leaveOrJoin(simulation: Simulation): void {
@@ -30,14 +31,18 @@ async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   if (!chosen || !person || !host || !simulation.hostAlive) return;
   const { actor, editor } = chosen;
   simulation.demoted.add(actor.name);
+  // Far away, so that more is on its way before the refusal is heard.
+  const { weather } = simulation;
+  simulation.weather = { ...calm, latencyMs: 60 };
   void host.host.publish('role.changed', { person, role: 'viewer' }).catch(() => undefined);
-  for (let turn = 0; turn < 4; turn++) {
-    if (turn === 1) void host.host.publish('role.changed', { person, role: 'editor' }).catch(() => undefined);
-    if (!editor.document.isEditable) return;
+  for (let turn = 0; turn < 6; turn++) {
+    if (turn === 3) void host.host.publish('role.changed', { person, role: 'editor' }).catch(() => undefined);
+    if (!editor.document.isEditable) break;
     const offset = random.below(editor.text.length + 1);
     replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
-    await world.run(20 + random.below(40));
+    await world.run(20 + random.below(20));
   }
+  simulation.weather = weather;
 }
 
 /** The host sends somebody out. Who is not banned may come back by the invite. */

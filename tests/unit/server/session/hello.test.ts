@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ClientFrame } from '../../../../src/shared/protocol/frames.ts';
 import { pack } from '../../../../src/shared/protocol/message-pack.ts';
 import { idOf } from '../../shared/protocol/sample-of.ts';
 import { invite, owner, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
@@ -82,7 +83,10 @@ describe('hello', () => {
 
   it('is what everything begins with', async () => {
     const stage = await Stage.open();
-    const frames = [{ t: 'subscribe', ref: idOf('x') } as const, { t: 'entries', entries: [] } as const];
+    const frames: ClientFrame[] = [
+      { t: 'subscribe', ref: idOf('x') },
+      { t: 'entries', entries: [] },
+    ];
     for (const frame of frames) {
       const client = await stage.connect(idOf('bob'));
       await client.send(frame);

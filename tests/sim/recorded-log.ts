@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import { fold } from '../../src/shared/model/fold.ts';
+import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
+import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
+import type { Entry, EntryTuple } from '../../src/shared/protocol/entry.ts';
+import { fromTuples, toTuples } from '../../src/shared/protocol/frames.ts';
+import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { decodeBody } from '../../src/shared/protocol/table.ts';
+import { hashText } from '../../src/shared/text/hash.ts';
+import { simulate } from './simulate.ts';
+
+/** What a recorded log must come to, for ever. */
+export interface Expected {
+  entries: number;
+  /** SHA-256 (hex) of the folded state as JSON with sorted keys. */
+  stateHash: string;
+  /** SHA-256 (hex) of each document's text. */
+  textHashes: Record<string, string>;
+}
+
+/** A log as it is kept in a fixture: a msgpack array of entry tuples. */
+export function encodeLog(entries: readonly Entry[]): Uint8Array {
+  return pack(toTuples(entries));
+}
+
+/** The entries of a fixture. */
+export function decodeLog(bytes: Uint8Array): Entry[] {
+  return fromTuples(unpack(bytes) as EntryTuple[]);
+}
+
+function sorted(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** What a log comes to: the state and the texts that it folds to. */
+export function outcomeOf(entries: readonly Entry[]): Expected {
+  let state: SessionState = emptyState;
+  const copies = new Map<string, TextCopy>();
+  for (const entry of entries) {
+    state = fold(state, entry);
+    if (entry.kind !== 'doc.updated' || entry.ref === null) continue;
+    const copy = copies.get(entry.ref) ?? new TextCopy();
+    copies.set(entry.ref, copy);
+    copy.apply(decodeBody('doc.updated', entry.body), authorOf(state, entry.by));
+  }
+  const texts = [...copies].map(([ref, { text }]) => [ref, hashText(text.toString())]);
+  return {
+    entries: entries.length,
+    stateHash: createHash('sha256').update(JSON.stringify(state, sorted)).digest('hex'),
+    textHashes: Object.fromEntries(texts.sort()),
+  };
+}
+
+/** Records the log of a simulated course, with the bodies that travelled as blobs put back in. */
+export async function record(seed: number, steps: number): Promise<Entry[]> {
+  let entries: Entry[] = [];
+  const { failure } = await simulate({ seed, steps }, async ({ log, id, blobs }) => {
+    entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    for (const entry of entries) {
+      if (entry.blob === null) continue;
+      entry.body = await blobs.get(entry.blob);
+      entry.blob = null;
+    }
+  });
+  if (failure !== null) throw new Error(failure);
+  return entries;
+}

@@ -35,7 +35,7 @@ export function PeopleView({ app, people, following }: Props) {
   const { client, workbench } = app;
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
   const isShared = client.state.sharing !== null;
-  const others = rows.filter((row) => !row.isMe && isHere(row));
+  const isAlone = !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
     <div className="ensemble-people">
       {myRole !== null && hasRight(myRole, 'share') && (
@@ -70,7 +70,7 @@ export function PeopleView({ app, people, following }: Props) {
           />
         ))}
       </ul>
-      {others.length === 0 && <p className="ensemble-people-empty">{nobodyHere(app, isShared)}</p>}
+      {isAlone && <p className="ensemble-people-empty">{nobodyHere(app, isShared)}</p>}
     </div>
   );
 }

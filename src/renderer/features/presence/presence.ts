@@ -38,5 +38,6 @@ export function presence(app: App): void {
       });
     },
   });
-  tellFocus(app);
+  // Asking the editors before the services stand would make some of them too early.
+  void workbench.ready.then(() => tellFocus(app));
 }

@@ -44,8 +44,7 @@ async function share(app: App): Promise<void> {
   const admitEveryone = await workbench.quickInput.pick(admissionItems, { title, placeholder: 'Who may come in?' });
   if (admitEveryone === undefined) return;
   const { link } = await workspace.request('sharing.open', { admitEveryone, role });
-  const entry = admitEveryone ? 'Who has it is in at once' : 'You are asked before anybody comes in';
-  await copyLink(workbench, link, `${folder} is shared. The invite link is on the clipboard. ${entry}, as ${role}.`);
+  await copyLink(workbench, link, 'Shared: the invite link is on the clipboard.');
 }
 
 async function copyInviteLink({ workbench, workspace }: App): Promise<void> {

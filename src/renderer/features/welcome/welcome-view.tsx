@@ -1,6 +1,7 @@
 import './welcome.css';
 import { useEffect, useState } from 'react';
 import type { Result } from '../../../shared/workspace/contract.ts';
+import { readAddress } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import { openFolder } from './open-folder.ts';
 
@@ -73,8 +74,10 @@ function RecentFolders({ app }: { app: App }) {
   const [recent, setRecent] = useState<Recent | null>(null);
   useEffect(() => {
     let gone = false;
+    const address = readAddress(location);
+    const here = address.is === 'host' ? address.root : null;
     app.workspace.request('folders.recent', {}).then(
-      ({ folders }) => gone || setRecent(folders),
+      ({ folders }) => gone || setRecent(folders.filter(({ path }) => path !== here)),
       () => gone || setRecent([]),
     );
     return () => {

@@ -63,6 +63,7 @@ export class SessionServer implements Sessions {
       report,
       trims,
       hasBlob: (hash) => blobs.has(hash),
+      getBlob: (hash) => blobs.get(hash),
     });
     this.#sessions.set(id, opening);
     opening.catch(() => this.#sessions.delete(id));

@@ -1,4 +1,4 @@
-import * as Y from 'yjs';
+import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { decodeBody } from '../../src/shared/protocol/table.ts';
 import type { Session } from './session.ts';
@@ -57,33 +57,22 @@ export class Checkpoints {
   async #fold(ref: string, upTo: number): Promise<void> {
     const { log, id, options } = this.#session;
     const previous = await log.checkpoint(id, ref);
-    const updates = previous ? [previous.bytes] : [];
+    const copy = new TextCopy();
+    if (previous) copy.load(previous.bytes);
     const tail = await log.readRef(id, ref, previous?.seq ?? 0, upTo, Number.MAX_SAFE_INTEGER);
     for (const entry of tail) {
       if (entry.kind !== 'doc.updated') continue;
-      if (entry.blob !== null) return;
-      updates.push(decodeBody(entry.kind, entry.body).update);
+      const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
+      if (!body) return;
+      copy.apply(decodeBody(entry.kind, body), authorOf(this.#session.state, entry.by));
     }
-    const document = new Y.Doc();
-    document.transact(() => {
-      for (const update of updates) applyQuietly(document, update);
-    });
     // An update that waits for another is kept only as a tail: a checkpoint must stand alone.
-    if (document.store.pendingStructs === null && document.store.pendingDs === null) {
-      await log.putCheckpoint(id, ref, { seq: upTo, bytes: Y.encodeStateAsUpdate(document) });
-      if (options.trims) {
-        this.#floors.set(ref, upTo);
-        await log.trim(id, 'doc.updated', ref, upTo);
-      }
-    }
-    document.destroy();
-  }
-}
-
-function applyQuietly(document: Y.Doc, update: Uint8Array): void {
-  try {
-    Y.applyUpdate(document, update);
-  } catch {
-    // A malformed update changes nothing anywhere: clients skip it in the same way.
+    const bytes = copy.encode();
+    copy.document.destroy();
+    if (bytes === null) return;
+    await log.putCheckpoint(id, ref, { seq: upTo, bytes });
+    if (!options.trims) return;
+    this.#floors.set(ref, upTo);
+    await log.trim(id, 'doc.updated', ref, upTo);
   }
 }

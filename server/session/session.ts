@@ -22,6 +22,8 @@ export interface SessionOptions {
   environment: Environment;
   /** Whether a blob of this hash is here, whole. */
   hasBlob?: (hash: string) => boolean;
+  /** The bytes of a blob, for checkpoints. */
+  getBlob?: (hash: string) => Promise<Uint8Array>;
   /** Told of what only the operator can mend. Never gets a body or a secret. */
   report?: (message: string) => void;
   /** Drops document updates from the log once a checkpoint holds them. Off where a recording may be wanted. */

@@ -1,3 +1,4 @@
+import { authorOf } from '../shared/model/text-copy.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
 import { decodeBody } from '../shared/protocol/table.ts';
 import { Emitter } from './emitter.ts';
@@ -19,6 +20,8 @@ interface Slot {
   refusal: { draft: string; message: string } | null;
   /** When its past was asked for. */
   askedMs: number;
+  /** The newest entry that was applied: none is applied twice. */
+  seq: number;
 }
 
 /** The shared texts that this client looks at. */
@@ -77,16 +80,14 @@ export class Documents {
     const document = new TextDocument({
       ref,
       environment: this.#client.options.environment,
-      send: (update, cursor) => {
-        const body = cursor ? { update, cursor } : { update };
-        void this.#client.publish('doc.updated', body, ref);
-      },
+      author: () => this.#client.person ?? '',
+      send: (body) => void this.#client.publish('doc.updated', body, ref),
     });
     let markReady: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       markReady = resolve;
     });
-    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0 };
+    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0, seq: 0 };
   }
 
   /** Sends local edits that are still being merged. */
@@ -118,13 +119,13 @@ export class Documents {
   }
 
   #apply(slot: Slot, entry: Entry): void {
-    let update: Uint8Array;
+    if (entry.seq <= slot.seq) return;
+    slot.seq = entry.seq;
     try {
-      update = decodeBody('doc.updated', entry.body).update;
+      slot.document.applyLogged(decodeBody('doc.updated', entry.body), authorOf(this.#client.state, entry.by));
     } catch {
-      return;
+      // A malformed body changes nothing, here as everywhere.
     }
-    slot.document.applyRemote(update);
   }
 
   /** A piece of a ref's past. */
@@ -132,7 +133,7 @@ export class Documents {
     const slot = this.#slots.get(ref);
     if (!slot || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
-    if (checkpoint) slot.document.applyRemote(checkpoint);
+    if (checkpoint) slot.document.applyCheckpoint(checkpoint);
     for (const entry of entries) if (entry.kind === 'doc.updated') this.#apply(slot, entry);
     if (!done) return;
     for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
@@ -151,6 +152,7 @@ export class Documents {
       slot.refusal = { draft: slot.document.restart(), message };
       slot.document.status = 'rebuilding';
       slot.held = [];
+      slot.seq = 0;
     }
     if (this.#client.isWaitingOn(ref)) return;
     slot.askedMs = Number.POSITIVE_INFINITY;

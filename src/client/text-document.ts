@@ -1,21 +1,30 @@
 import * as Y from 'yjs';
 import { type Environment, randomUint32, type TimerHandle } from '../shared/environment.ts';
+import { TextCopy } from '../shared/model/text-copy.ts';
+import type { TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
+import { type Delta, editsOfDelta } from './delta.ts';
+import { type Restore, type Step, stepOf, takeBack, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
-const origins = { editor: Symbol('editor'), local: Symbol('local'), remote: Symbol('remote') };
+const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
 
 /** Local edits are merged for this long before they are sent. */
 const mergeMs = 30;
+/** Typing without a longer pause is one step of undo. */
+const stepPauseMs = 500;
 
 export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
+export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
 
 export interface TextDocumentOptions {
   ref: string;
   environment: Environment;
+  /** Who types here, as the log will say; empty before the first welcome. */
+  author: () => string;
   /** Sends a merged update of local edits. */
-  send: (update: Uint8Array, cursor: Cursor | undefined) => void;
+  send: (body: Body<'doc.updated'>) => void;
 }
 
 /**
@@ -25,15 +34,18 @@ export interface TextDocumentOptions {
 export class TextDocument {
   readonly ref: string;
   readonly #options: TextDocumentOptions;
-  #doc!: Y.Doc;
-  #text!: Y.Text;
-  #undo!: Y.UndoManager;
+  #copy!: TextCopy;
   #unsent: Uint8Array[] = [];
+  #unsentRestores: Restore[] = [];
+  #unsentManner: Manner = 'typed';
   #timer: TimerHandle | null = null;
   #mayHaveSurrogates = false;
+  #lastEditMs = 0;
+  readonly steps = new UndoStack();
   readonly #listeners = new Set<(edits: TextEdit[]) => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #rebuiltListeners = new Set<() => void>();
+  readonly #remoteListeners = new Set<(step: Step, author: string) => void>();
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
    * rebuilding: an edit was refused, and the copy is made anew from the log.
@@ -41,6 +53,8 @@ export class TextDocument {
   status: 'loading' | 'catching-up' | 'ready' | 'rebuilding' = 'loading';
   /** Gives the cursor that rides with an edit. */
   cursor: () => Cursor | undefined = () => undefined;
+  /** Edits of several texts that are one step of undo share a group; null for typing. */
+  group: () => string | null = () => null;
 
   constructor(options: TextDocumentOptions) {
     this.ref = options.ref;
@@ -49,51 +63,58 @@ export class TextDocument {
   }
 
   #start(): void {
-    this.#doc = new Y.Doc();
-    this.#doc.clientID = randomUint32(this.#options.environment);
-    this.#text = this.#doc.getText('text');
-    this.#undo = new Y.UndoManager(this.#text, {
-      trackedOrigins: new Set([origins.editor, origins.local]),
-      captureTimeout: 500,
-    });
-    this.#doc.on('update', (update: Uint8Array, origin: unknown) => {
+    this.#copy = new TextCopy();
+    const { document, text } = this.#copy;
+    document.clientID = randomUint32(this.#options.environment);
+    document.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== origins.remote) this.#collect(update);
     });
-    this.#text.observe((event, transaction) => {
+    document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
+    text.observe((event, transaction) => {
       this.#mayHaveSurrogates ||= event.delta.some(({ insert }) => typeof insert === 'string' && hasSurrogates(insert));
       if (transaction.origin !== origins.editor) {
-        const edits = toEdits(event.delta as Delta);
+        const edits = editsOfDelta(event.delta as Delta);
         if (edits.length > 0) for (const listener of this.#listeners) listener(edits);
       }
       for (const listener of this.#changeListeners) listener();
     });
   }
 
+  #record(transaction: Y.Transaction): void {
+    const { origin } = transaction;
+    if (origin !== origins.editor && origin !== origins.local) return;
+    const nowMs = this.#options.environment.nowMs();
+    if (nowMs - this.#lastEditMs > stepPauseMs) this.steps.closeStep();
+    this.#lastEditMs = nowMs;
+    this.steps.add(stepOf(transaction, 'own', this.group()));
+  }
+
   get isEditable(): boolean {
     return this.status === 'ready' || this.status === 'catching-up';
   }
 
+  /** Who wrote and deleted what, as the log says. */
+  get facts(): TextFacts {
+    return this.#copy.facts;
+  }
+
+  /** The text itself, for what must look at ids. */
+  get yText(): Y.Text {
+    return this.#copy.text;
+  }
+
   /** The whole text. */
   toString(): string {
-    return this.#text.toString();
+    return this.#copy.text.toString();
   }
 
   get length(): number {
-    return this.#text.length;
+    return this.#copy.text.length;
   }
 
   /** Everything that this copy has, as one Yjs v1 update. */
   encode(): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc);
-  }
-
-  /** What this copy has beyond a state vector. */
-  encodeSince(stateVector: Uint8Array): Uint8Array {
-    return Y.encodeStateAsUpdate(this.#doc, stateVector);
-  }
-
-  get stateVector(): Uint8Array {
-    return Y.encodeStateVector(this.#doc);
+    return Y.encodeStateAsUpdate(this.#copy.document);
   }
 
   /**
@@ -101,18 +122,20 @@ export class TextDocument {
    * From the editor itself they are not told back. Returns whether one had to be changed on the way in: then the editor
    * compares its text with this one. While it is not editable nothing is changed.
    */
-  edit(edits: readonly TextEdit[], from: 'editor' | 'program' = 'program'): boolean {
+  edit(edits: readonly TextEdit[], from: 'editor' | 'program' = 'program', manner: Manner = 'typed'): boolean {
     if (!this.isEditable) return true;
+    const { document, text } = this.#copy;
     const unitAt = this.#unitAt();
     const normal = edits.map((edit) => {
       if (hasSurrogates(edit.insertText)) this.#mayHaveSurrogates = true;
       return this.#mayHaveSurrogates || edit.insertText.includes('\r') ? normalizeEdit(edit, unitAt) : edit;
     });
-    this.#doc.transact(
+    this.#beManner(manner);
+    document.transact(
       () => {
         for (const { offset, deleteLength, insertText } of normal.toReversed()) {
-          if (deleteLength > 0) this.#text.delete(offset, deleteLength);
-          if (insertText.length > 0) this.#text.insert(offset, insertText);
+          if (deleteLength > 0) text.delete(offset, deleteLength);
+          if (insertText.length > 0) text.insert(offset, insertText);
         }
       },
       from === 'editor' ? origins.editor : origins.local,
@@ -120,11 +143,17 @@ export class TextDocument {
     return normal.some((edit, index) => edit !== edits[index]);
   }
 
+  /** One entry has one manner: what was typed before a paste goes first. */
+  #beManner(manner: Manner): void {
+    if (manner !== this.#unsentManner) this.flush();
+    this.#unsentManner = manner;
+  }
+
   /** Reads units lazily: most texts have no surrogates, and are never flattened for an edit. */
   #unitAt(): (offset: number) => number {
     let text: string | null = null;
     return (offset) => {
-      text ??= this.#text.toString();
+      text ??= this.toString();
       return text.charCodeAt(offset);
     };
   }
@@ -140,29 +169,59 @@ export class TextDocument {
     this.#timer = null;
     const updates = this.#unsent;
     if (updates.length === 0) return;
+    const restores = this.#unsentRestores;
     this.#unsent = [];
-    this.#options.send(updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates), this.cursor());
+    this.#unsentRestores = [];
+    const cursor = this.cursor();
+    this.#options.send({
+      update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
+      ...(cursor ? { cursor } : {}),
+      ...(restores.length > 0 ? { restores } : {}),
+      ...(this.#unsentManner === 'typed' ? {} : { manner: this.#unsentManner }),
+    });
   }
 
-  /** Applies an update from the log. One that is malformed changes nothing, here as everywhere. */
-  applyRemote(update: Uint8Array): void {
-    try {
-      Y.decodeUpdate(update);
-    } catch {
-      return;
-    }
-    Y.applyUpdate(this.#doc, update, origins.remote);
+  /** Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. */
+  applyLogged(body: Body<'doc.updated'>, author: string): void {
+    const { document } = this.#copy;
+    const tell = (transaction: Y.Transaction) => {
+      if (transaction.origin !== origins.remote || this.#remoteListeners.size === 0) return;
+      const step = stepOf(transaction, 'all', null);
+      if (step.inserted.length + step.deleted.length > 0)
+        for (const listener of this.#remoteListeners) listener(step, author);
+    };
+    document.on('afterTransaction', tell);
+    this.#copy.apply(body, author, origins.remote);
+    document.off('afterTransaction', tell);
+  }
+
+  /** Takes over a checkpoint from the log. Throws when it is not one. */
+  applyCheckpoint(data: Uint8Array): void {
+    this.#copy.load(data, origins.remote);
   }
 
   /** Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. */
   applyOwn(update: Uint8Array): void {
-    Y.applyUpdate(this.#doc, update, origins.local);
+    this.#beManner('disk');
+    Y.applyUpdate(this.#copy.document, update, origins.local);
   }
 
-  /** Others' edits, undo and redo, as edits counted one after another from the front. Returns the way to stop. */
+  /** Others' edits, undo and redo, as edits counted from the text before. Returns the way to stop. */
   onEdits(listener: (edits: TextEdit[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Called after every change, whoever made it. Returns the way to stop. */
+  onChange(listener: () => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  /** Called with what each logged edit that was not mine did, as a step that could be taken back. Returns the way to stop. */
+  onOthersStep(listener: (step: Step, author: string) => void): () => void {
+    this.#remoteListeners.add(listener);
+    return () => this.#remoteListeners.delete(listener);
   }
 
   /** Called when the copy was made anew from the log. Returns the way to stop. */
@@ -178,37 +237,57 @@ export class TextDocument {
     if (rebuilt) for (const listener of this.#rebuiltListeners) listener();
   }
 
-  /** Called after every change, whoever made it. Returns the way to stop. */
-  onChange(listener: () => void): () => void {
-    this.#changeListeners.add(listener);
-    return () => this.#changeListeners.delete(listener);
-  }
-
-  /** Takes back my last step. Returns false when there is none. */
+  /** Takes back my last step: only what I wrote goes, and only what I deleted first comes back. False when there is none. */
   undo(): boolean {
-    return this.#undo.undo() !== null;
+    return this.isEditable && this.steps.move('undo', (step) => this.#takeBack(step, false));
   }
 
   /** Does again what I took back. Returns false when there is nothing. */
   redo(): boolean {
-    return this.#undo.redo() !== null;
+    return this.isEditable && this.steps.move('redo', (step) => this.#takeBack(step, false));
+  }
+
+  /** Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. */
+  revert(step: Step): void {
+    if (!this.isEditable) return;
+    this.steps.closeStep();
+    this.steps.add({ ...this.#takeBack(step, true), group: null });
+    this.steps.closeStep();
+  }
+
+  #takeBack(step: Step, explicit: boolean): Step {
+    const { document, text, facts } = this.#copy;
+    let made: Step = { inserted: [], deleted: [], group: null };
+    const record = (transaction: Y.Transaction) => {
+      if (transaction.origin === origins.undo) made = stepOf(transaction, 'own', null);
+    };
+    this.#beManner('typed');
+    document.on('afterTransaction', record);
+    document.transact((transaction) => {
+      this.#unsentRestores.push(...takeBack(transaction, text, facts, step, this.#options.author(), explicit));
+    }, origins.undo);
+    document.off('afterTransaction', record);
+    return made;
   }
 
   /** Ends the present undo step: what follows is another. */
   closeStep(): void {
-    this.#undo.stopCapturing();
+    this.steps.closeStep();
   }
 
   /** A position that stays with its text, in Yjs's encoding. */
   anchorAt(offset: number): Uint8Array {
-    return Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(this.#text, offset, -1));
+    return Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(this.#copy.text, offset, -1));
   }
 
   /** Where an anchor is now, or null when this copy does not know it. */
   offsetOf(anchor: Uint8Array): number | null {
     try {
-      const position = Y.createAbsolutePositionFromRelativePosition(Y.decodeRelativePosition(anchor), this.#doc);
-      return position?.type === this.#text ? position.index : null;
+      const position = Y.createAbsolutePositionFromRelativePosition(
+        Y.decodeRelativePosition(anchor),
+        this.#copy.document,
+      );
+      return position?.type === this.#copy.text ? position.index : null;
     } catch {
       return null;
     }
@@ -220,35 +299,14 @@ export class TextDocument {
     if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
     this.#timer = null;
     this.#unsent = [];
-    this.#doc.destroy();
+    this.#unsentRestores = [];
+    this.#copy.document.destroy();
     this.#start();
     return text;
   }
 
   dispose(): void {
     this.flush();
-    this.#doc.destroy();
+    this.#copy.document.destroy();
   }
-}
-
-type Delta = { retain?: number; insert?: string; delete?: number }[];
-
-/** A Yjs delta as edits counted from the text before, sorted. */
-function toEdits(delta: Delta): TextEdit[] {
-  const edits: TextEdit[] = [];
-  let offset = 0;
-  for (const part of delta) {
-    if (part.retain !== undefined) offset += part.retain;
-    else if (part.delete !== undefined) {
-      const last = edits.at(-1);
-      if (last && last.offset + last.deleteLength === offset) last.deleteLength += part.delete;
-      else edits.push({ offset, deleteLength: part.delete, insertText: '' });
-      offset += part.delete;
-    } else if (part.insert !== undefined) {
-      const last = edits.at(-1);
-      if (last && last.offset + last.deleteLength === offset) last.insertText += part.insert;
-      else edits.push({ offset, deleteLength: 0, insertText: part.insert });
-    }
-  }
-  return edits;
 }

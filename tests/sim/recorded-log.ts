@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import * as Y from 'yjs';
 import { fold } from '../../src/shared/model/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
+import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
 import type { Entry, EntryTuple } from '../../src/shared/protocol/entry.ts';
 import { fromTuples, toTuples } from '../../src/shared/protocol/frames.ts';
 import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
@@ -36,15 +36,15 @@ function sorted(_key: string, value: unknown): unknown {
 /** What a log comes to: the state and the texts that it folds to. */
 export function outcomeOf(entries: readonly Entry[]): Expected {
   let state: SessionState = emptyState;
-  const documents = new Map<string, Y.Doc>();
+  const copies = new Map<string, TextCopy>();
   for (const entry of entries) {
     state = fold(state, entry);
     if (entry.kind !== 'doc.updated' || entry.ref === null) continue;
-    const document = documents.get(entry.ref) ?? new Y.Doc();
-    documents.set(entry.ref, document);
-    Y.applyUpdate(document, decodeBody('doc.updated', entry.body).update);
+    const copy = copies.get(entry.ref) ?? new TextCopy();
+    copies.set(entry.ref, copy);
+    copy.apply(decodeBody('doc.updated', entry.body), authorOf(state, entry.by));
   }
-  const texts = [...documents].map(([ref, document]) => [ref, hashText(document.getText('text').toString())]);
+  const texts = [...copies].map(([ref, { text }]) => [ref, hashText(text.toString())]);
   return {
     entries: entries.length,
     stateHash: createHash('sha256').update(JSON.stringify(state, sorted)).digest('hex'),

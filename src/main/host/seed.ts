@@ -1,10 +1,8 @@
 import * as Y from 'yjs';
 import { type Environment, randomUint32 } from '../../shared/environment.ts';
+import { textName } from '../../shared/model/text-copy.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
-
-/** A document's name for its one text; the client's documents use the same. */
-const textName = 'text';
 
 function load(environment: Environment, state: Uint8Array | null): Y.Doc {
   const document = new Y.Doc();
@@ -55,12 +53,16 @@ export function changed(
   const text = document.getText(textName);
   const before = text.toString();
   const edits = diffTexts(before, after);
-  const vector = Y.encodeStateVector(document);
+  // Only what this change does: a whole document's update would claim everybody's deletions.
+  let update = Y.encodeStateAsUpdate(new Y.Doc());
+  document.on('update', (made: Uint8Array) => {
+    update = made;
+  });
   document.transact(() => {
     for (const { offset, deleteLength, insertText } of edits.toReversed()) {
       if (deleteLength > 0) text.delete(offset, deleteLength);
       if (insertText.length > 0) text.insert(offset, insertText);
     }
   });
-  return { state: Y.encodeStateAsUpdate(document), update: Y.encodeStateAsUpdate(document, vector), edits, before };
+  return { state: Y.encodeStateAsUpdate(document), update, edits, before };
 }

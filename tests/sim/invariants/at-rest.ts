@@ -106,6 +106,9 @@ function show(text: string | undefined): string {
 function checkWords(simulation: Simulation, texts: Map<string, string>): void {
   const all = [...texts.values()].join('\n');
   for (const [word, author] of simulation.typed) {
+    // Whatever happened to a word, and whoever took that back: no text has it twice.
+    const twice = [...texts.values()].some((text) => text.split(word).length > 2);
+    if (twice) simulation.problem(`the word ${word} of ${author} is there twice`);
     if (simulation.touched.has(word) || simulation.demoted.has(author)) continue;
     const count = all.split(word).length - 1;
     if (count !== 1) simulation.problem(`the word ${word} of ${author} is there ${count} times`);

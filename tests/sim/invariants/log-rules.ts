@@ -1,8 +1,8 @@
-import * as Y from 'yjs';
 import { fold } from '../../../src/shared/model/fold.ts';
 import { roleOfReplica } from '../../../src/shared/model/participants.ts';
 import { isBlocked } from '../../../src/shared/model/rebase.ts';
 import { emptyState, type SessionState } from '../../../src/shared/model/state.ts';
+import { authorOf, TextCopy } from '../../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../../src/shared/protocol/ids.ts';
 import { hasRight } from '../../../src/shared/protocol/rights.ts';
@@ -18,7 +18,7 @@ export interface Folded {
 /** Folds a simulation's log, and complains of every entry that should not be in it, or not there. */
 export async function foldLog(simulation: Simulation): Promise<Folded> {
   const { log, id } = simulation;
-  const documents = new Map<string, Y.Doc>();
+  const folded = new Map<string, Folding>();
   const lastN = new Map<string, number>();
   const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   let state = emptyState;
@@ -29,15 +29,16 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     checkNumber(simulation, lastN, entry);
     checkRight(simulation, state, entry);
     state = fold(state, entry);
-    if (entry.kind === 'doc.updated') await applyTo(await textAt(simulation, documents, entry.ref!), simulation, entry);
+    if (entry.kind === 'doc.updated')
+      await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
   }
   const head = await log.head(id);
   const usedUp = await log.lastNs(id);
   if (head < lastSeq) simulation.problem(`the log is at ${head}, and has ${lastSeq}`);
   for (const [by, n] of lastN) if ((usedUp.get(by) ?? 0) < n) simulation.problem(`the log forgot n ${n} of ${by}`);
   // Where everything was trimmed only the checkpoint is left.
-  for (const ref of Object.keys(state.documents)) await textAt(simulation, documents, ref);
-  const texts = new Map([...documents].map(([ref, document]) => [ref, document.getText('text').toString()]));
+  for (const ref of Object.keys(state.documents)) await textAt(simulation, folded, ref);
+  const texts = new Map([...folded].map(([ref, { copy }]) => [ref, copy.text.toString()]));
   for (const [ref, text] of texts) {
     if (/\r/.test(text) || !text.isWellFormed()) simulation.problem(`the text of ${ref} is not normal`);
   }
@@ -70,18 +71,30 @@ function checkRight(simulation: Simulation, state: SessionState, entry: Entry): 
   else if (isBlocked(state, by, ref)) simulation.problem(`an edit of a copy that has ended (seq ${seq})`);
 }
 
-async function textAt(simulation: Simulation, documents: Map<string, Y.Doc>, ref: string): Promise<Y.Doc> {
-  let document = documents.get(ref);
-  if (!document) {
-    document = new Y.Doc();
-    documents.set(ref, document);
-    const checkpoint = await simulation.log.checkpoint(simulation.id, ref);
-    if (checkpoint) Y.applyUpdate(document, checkpoint.bytes);
-  }
-  return document;
+interface Folding {
+  copy: TextCopy;
+  /** Up to here a checkpoint stands for the entries. */
+  from: number;
 }
 
-async function applyTo(document: Y.Doc, simulation: Simulation, entry: Entry): Promise<void> {
+async function textAt(simulation: Simulation, texts: Map<string, Folding>, ref: string): Promise<Folding> {
+  let folding = texts.get(ref);
+  if (!folding) {
+    const checkpoint = await simulation.log.checkpoint(simulation.id, ref);
+    folding = { copy: new TextCopy(), from: checkpoint?.seq ?? 0 };
+    if (checkpoint) folding.copy.load(checkpoint.bytes);
+    texts.set(ref, folding);
+  }
+  return folding;
+}
+
+async function applyTo(
+  { copy, from }: Folding,
+  simulation: Simulation,
+  state: SessionState,
+  entry: Entry,
+): Promise<void> {
+  if (entry.seq <= from) return;
   const body = entry.blob === null ? entry.body : await simulation.blobs.get(entry.blob);
-  Y.applyUpdate(document, decodeBody('doc.updated', body).update);
+  copy.apply(decodeBody('doc.updated', body), authorOf(state, entry.by));
 }

@@ -52,6 +52,16 @@ function paste(simulation: Simulation): void {
   ]);
 }
 
+/** Everyone goes for the same few words, so that deletions meet, and their undoing too. */
+function removeWord(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return;
+  const words = [...chosen.editor.text.matchAll(wordPattern)].slice(0, 3);
+  if (words.length === 0) return;
+  const word = simulation.random.pick(words);
+  replace(simulation, chosen.editor, [{ offset: word.index, deleteLength: word[0].length, insertText: '' }]);
+}
+
 /** Undo may take away only what its owner wrote. */
 function undo(simulation: Simulation): void {
   const chosen = someEditor(simulation);
@@ -83,5 +93,6 @@ export const typing: Operation[] = [
   { name: 'multi-cursor', weight: 5, run: multiCursor },
   { name: 'swap emoji', weight: 4, run: swapEmoji },
   { name: 'paste', weight: 3, run: paste },
-  { name: 'undo', weight: 8, run: undo },
+  { name: 'remove word', weight: 6, run: removeWord },
+  { name: 'undo', weight: 10, run: undo },
 ];

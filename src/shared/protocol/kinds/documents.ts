@@ -18,6 +18,19 @@ export const textFormat = z.object({
 /** Relative positions (Yjs encoding) of a cursor and its selection's other end. */
 export const selection = z.object({ anchor: bytes, head: bytes });
 
+const clock = z.number().int().min(0).max(0xffffffffffff);
+
+/** Text that an undo brought back: which ids were deleted, and which new ids stand for them. */
+export const restore = z.object({
+  client: clock,
+  clock,
+  length: z.number().int().min(1).max(limits.documentBytes),
+  copyClient: clock,
+  copyClock: clock,
+  /** Somebody else's deletion is taken back on purpose. */
+  explicit: z.boolean().optional(),
+});
+
 const host = { hostOnly: true } as const;
 
 export const documentKinds = {
@@ -30,7 +43,12 @@ export const documentKinds = {
   'doc.updated': kind(
     'edit',
     'A change of the text, as a Yjs v1 update, with the cursor after it.',
-    z.object({ update: bytes, cursor: selection.optional() }),
+    z.object({
+      update: bytes,
+      cursor: selection.optional(),
+      restores: z.array(restore).max(100_000).optional(),
+      manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent']).optional(),
+    }),
     { interest: 'ref', maxBytes: limits.documentBytes * 2, perSecond: 100 },
   ),
   'doc.saved': kind(

@@ -1,0 +1,154 @@
+import * as Y from 'yjs';
+import type { TextFacts } from '../shared/model/text-facts.ts';
+import type { Body } from '../shared/protocol/table.ts';
+import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
+
+export type Restore = NonNullable<Body<'doc.updated'>['restores']>[number];
+
+/** A run of ids that a step made. */
+interface Inserted {
+  client: number;
+  clock: number;
+  length: number;
+}
+
+/** A run of ids that a step deleted, with their text: the document forgets it. */
+interface Deleted {
+  client: number;
+  clock: number;
+  text: string;
+}
+
+/** What one undo takes back: ids that I inserted and ids that I deleted. Plain data, so that it survives a reload. */
+export interface Step {
+  inserted: Inserted[];
+  deleted: Deleted[];
+  /** Steps of several texts that were made as one, such as by a rename. */
+  group: string | null;
+}
+
+/** The newest steps of a text that are kept. */
+const mostSteps = 500;
+
+/** Records what a transaction inserted and deleted, before the document forgets the text. */
+export function stepOf(transaction: Y.Transaction, clients: 'own' | 'all', group: string | null): Step {
+  const step: Step = { inserted: [], deleted: [], group };
+  const before = (client: number) => transaction.beforeState.get(client) ?? 0;
+  for (const [client, after] of transaction.afterState) {
+    if (clients === 'own' && client !== transaction.doc.clientID) continue;
+    if (after > before(client)) step.inserted.push({ client, clock: before(client), length: after - before(client) });
+  }
+  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
+    // What a transaction both makes and deletes was never there.
+    if (!(struct instanceof Y.Item) || struct.id.clock >= before(struct.id.client)) return;
+    if (!(struct.content instanceof Y.ContentString)) return;
+    const { client, clock } = struct.id;
+    const last = step.deleted.at(-1);
+    if (last && last.client === client && last.clock + last.text.length === clock) last.text += struct.content.str;
+    else step.deleted.push({ client, clock, text: struct.content.str });
+  });
+  return step;
+}
+
+const isEmpty = ({ inserted, deleted }: Step) => inserted.length === 0 && deleted.length === 0;
+
+/**
+ * Takes a step back within a transaction: deletes what it inserted and is still there, and brings back what it deleted,
+ * unless the log knows that somebody else deleted it first, or that it is back already. With `explicit`, also what
+ * somebody else deleted. Returns the restores, which must travel with the update.
+ */
+export function takeBack(
+  transaction: Y.Transaction,
+  text: Y.Text,
+  facts: TextFacts,
+  step: Step,
+  author: string,
+  explicit = false,
+): Restore[] {
+  const restores: Restore[] = [];
+  const copyClient = transaction.doc.clientID;
+  for (const { client, clock, text: content } of step.deleted) {
+    for (const piece of facts.restored.pieces(client, clock, content.length)) {
+      if (piece.value) continue;
+      for (const part of facts.deleters.pieces(client, piece.clock, piece.length)) {
+        if (!explicit && part.value !== undefined && part.value !== author) continue;
+        visitItems(transaction, client, part.clock, part.length, (item) => {
+          if (!item.deleted) return;
+          const { clock: from } = item.id;
+          const copyClock = restoreItem(
+            transaction,
+            text,
+            item,
+            content.slice(from - clock, from - clock + item.length),
+          );
+          restores.push({
+            client,
+            clock: from,
+            length: item.length,
+            copyClient,
+            copyClock,
+            ...(explicit ? { explicit } : {}),
+          });
+        });
+      }
+    }
+  }
+  for (const { client, clock, length } of step.inserted) deleteIds(transaction, client, clock, length);
+  forgetPositions(text);
+  return restores;
+}
+
+/** A person's steps in one text, in both directions. */
+export class UndoStack {
+  #undo: Step[] = [];
+  #redo: Step[] = [];
+  #open = false;
+
+  /** Adds a step of typing. Within an open step it becomes part of that; `closeStep` ends it. */
+  add(step: Step): void {
+    if (isEmpty(step)) return;
+    const last = this.#undo.at(-1);
+    if (this.#open && last && last.group === step.group) {
+      last.inserted.push(...step.inserted);
+      last.deleted.push(...step.deleted);
+    } else this.#undo.push(step);
+    this.#open = true;
+    this.#redo = [];
+    if (this.#undo.length > mostSteps) this.#undo.shift();
+  }
+
+  closeStep(): void {
+    this.#open = false;
+  }
+
+  /** The group of the step that undo (or redo) would take back; undefined when there is none. */
+  nextGroup(direction: 'undo' | 'redo'): string | null | undefined {
+    return (direction === 'undo' ? this.#undo : this.#redo).at(-1)?.group;
+  }
+
+  /**
+   * Takes the newest step back with `perform`, which gives the step that it made; that goes on the other stack.
+   * Steps of which nothing is left to take back are passed over. Returns false when there was none.
+   */
+  move(direction: 'undo' | 'redo', perform: (step: Step) => Step): boolean {
+    const [from, to] = direction === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+    this.#open = false;
+    for (let step = from.pop(); step; step = from.pop()) {
+      const made = perform(step);
+      if (isEmpty(made)) continue;
+      to.push({ ...made, group: step.group });
+      return true;
+    }
+    return false;
+  }
+
+  toJSON(): { undo: Step[]; redo: Step[] } {
+    return { undo: this.#undo, redo: this.#redo };
+  }
+
+  /** Takes up what an earlier window of this person has left. */
+  load({ undo, redo }: { undo: Step[]; redo: Step[] }): void {
+    this.#undo = [...undo, ...this.#undo];
+    this.#redo = redo;
+  }
+}

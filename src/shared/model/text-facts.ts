@@ -1,0 +1,97 @@
+import * as Y from 'yjs';
+import type { Body } from '../protocol/table.ts';
+import { IdRanges } from '../text/id-ranges.ts';
+import { deleteIds, forgetPositions } from '../text/items.ts';
+
+/** How text came to be. */
+export type Manner = 'typed' | 'pasted' | 'formatted' | 'disk' | 'agent';
+
+export interface Authorship {
+  author: string;
+  manner: Manner;
+}
+
+/** Stands for the deleter of a restored copy that was void: nobody can bring that back. */
+const nobody = '';
+
+type Update = Body<'doc.updated'>;
+
+/**
+ * What the log's order says of a text beyond the text itself: who wrote each character, who deleted it first, and what
+ * was brought back. Only entries in the order of the log may enter here.
+ */
+export class TextFacts {
+  readonly authors = new IdRanges<Authorship>((a, b) => a.author === b.author && a.manner === b.manner);
+  readonly deleters = new IdRanges<string>();
+  /** Which copy stands for a deleted id: the copy's client, and how far its clocks are from the original's. */
+  readonly restored = new IdRanges<string>();
+
+  /**
+   * Applies an update by `author` to the document. Text that it brings back is void, and deleted again by everyone alike,
+   * where somebody else had deleted the original first, or had brought it back already.
+   * Throws when the update is malformed; then nothing has changed.
+   */
+  apply(
+    document: Y.Doc,
+    text: Y.Text,
+    { update, restores = [], manner = 'typed' }: Update,
+    author: string,
+    origin: unknown,
+  ): void {
+    const { structs, ds } = Y.decodeUpdate(update);
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) this.deleters.add(client, clock, len, author);
+    }
+    for (const { client, clock, length, copyClient, copyClock } of restores) {
+      for (const piece of this.authors.pieces(client, clock, length)) {
+        if (piece.value) this.authors.add(copyClient, copyClock + piece.clock - clock, piece.length, piece.value);
+      }
+    }
+    for (const struct of structs) {
+      if (!(struct instanceof Y.Skip))
+        this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+    }
+    const run = (transaction: Y.Transaction) => {
+      Y.applyUpdate(document, update, origin);
+      for (const restore of restores) this.#judge(transaction, text, restore, author);
+    };
+    // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
+    Y.transact(document, run, origin, false);
+  }
+
+  #judge(
+    transaction: Y.Transaction,
+    text: Y.Text,
+    restore: NonNullable<Update['restores']>[number],
+    author: string,
+  ): void {
+    const { client, clock, length, copyClient, copyClock, explicit } = restore;
+    const copy = `${copyClient} ${copyClock - clock}`;
+    for (const piece of this.restored.pieces(client, clock, length)) {
+      if (piece.value === copy) continue;
+      for (const part of this.deleters.pieces(client, piece.clock, piece.length)) {
+        const valid = piece.value === undefined && (explicit || part.value === author);
+        if (valid) {
+          this.restored.add(client, part.clock, part.length, copy);
+          continue;
+        }
+        const copyAt = copyClock + part.clock - clock;
+        this.deleters.add(copyClient, copyAt, part.length, nobody);
+        deleteIds(transaction, copyClient, copyAt, part.length);
+        forgetPositions(text);
+      }
+    }
+  }
+
+  /** Plain data, for checkpoints. */
+  encode(): { authors: unknown; deleters: unknown; restored: unknown } {
+    return { authors: this.authors.toArray(), deleters: this.deleters.toArray(), restored: this.restored.toArray() };
+  }
+
+  /** Takes over what `encode` gave. */
+  load(data: { authors: unknown; deleters: unknown; restored: unknown }): void {
+    this.authors.load(data.authors as Parameters<typeof this.authors.load>[0]);
+    this.deleters.load(data.deleters as Parameters<typeof this.deleters.load>[0]);
+    this.restored.load(data.restored as Parameters<typeof this.restored.load>[0]);
+  }
+}

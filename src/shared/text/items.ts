@@ -1,0 +1,60 @@
+import * as Y from 'yjs';
+
+/** Calls `visit` for each item of a range of ids that is in the document, cut to the range. */
+export function visitItems(
+  transaction: Y.Transaction,
+  client: number,
+  clock: number,
+  length: number,
+  visit: (item: Y.Item) => void,
+): void {
+  const end = clock + length;
+  const known = Y.getState(transaction.doc.store, client);
+  for (let at = clock; at < Math.min(end, known); ) {
+    const item = Y.getItemCleanStart(transaction, Y.createID(client, at)) as Y.Item | Y.GC;
+    if (!(item instanceof Y.Item)) {
+      at = item.id.clock + item.length;
+      continue;
+    }
+    if (item.id.clock + item.length > end)
+      Y.getItemCleanEnd(transaction, transaction.doc.store, Y.createID(client, end - 1));
+    const next = item.id.clock + item.length;
+    visit(item);
+    at = next;
+  }
+}
+
+/** Deletes what is still there of a range of ids. */
+export function deleteIds(transaction: Y.Transaction, client: number, clock: number, length: number): void {
+  visitItems(transaction, client, clock, length, (item) => {
+    if (!item.deleted) item.delete(transaction);
+  });
+}
+
+/**
+ * Puts a copy of a deleted item's text exactly where that item was (as Yjs's own undo does, structs/Item.js `redoItem`).
+ * Returns the clock of the copy, which belongs to the document's own client.
+ */
+export function restoreItem(transaction: Y.Transaction, text: Y.Text, item: Y.Item, content: string): number {
+  const { store, clientID } = transaction.doc;
+  const clock = Y.getState(store, clientID);
+  const { left } = item;
+  const copy = new Y.Item(
+    Y.createID(clientID, clock),
+    left,
+    left?.lastId ?? null,
+    item,
+    item.id,
+    text,
+    null,
+    new Y.ContentString(content),
+  );
+  copy.integrate(transaction, 0);
+  return clock;
+}
+
+/** After items were made or deleted past Y.Text's methods: its remembered positions no longer hold. */
+export function forgetPositions(text: Y.Text): void {
+  const { _searchMarker: markers } = text as unknown as { _searchMarker: unknown[] | null };
+  if (markers) markers.length = 0;
+}

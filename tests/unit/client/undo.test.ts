@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { TextDocument } from '../../../src/client/text-document.ts';
+import type { Body } from '../../../src/shared/protocol/table.ts';
+import { VirtualWorld } from '../../sim/virtual-world.ts';
+
+type Entry = { body: Body<'doc.updated'>; author: string };
+
+/** Several people with a log between them, in the order in which they send. */
+class Circle {
+  readonly world = new VirtualWorld(1);
+  readonly log: Entry[] = [];
+  readonly people = new Map<string, { document: TextDocument; applied: number; outbox: Entry[] }>();
+
+  join(author: string): TextDocument {
+    const outbox: Entry[] = [];
+    const document = new TextDocument({
+      ref: 'r',
+      environment: this.world.environment(),
+      author: () => author,
+      send: (body) => outbox.push({ body, author }),
+    });
+    this.people.set(author, { document, applied: 0, outbox });
+    this.receive(author);
+    document.markReady();
+    return document;
+  }
+
+  /** What somebody did goes into the log. */
+  send(author: string): void {
+    const person = this.people.get(author)!;
+    person.document.flush();
+    this.log.push(...person.outbox.splice(0));
+  }
+
+  receive(author: string): void {
+    const person = this.people.get(author)!;
+    for (; person.applied < this.log.length; person.applied++) {
+      const { body, author: by } = this.log[person.applied]!;
+      person.document.applyLogged(body, by);
+    }
+  }
+
+  /** Everyone sends, in the order of joining, then everyone has everything. Gives the one text. */
+  settle(): string {
+    for (const author of this.people.keys()) this.send(author);
+    for (const author of this.people.keys()) this.receive(author);
+    const texts = [...this.people.values()].map(({ document }) => document.toString());
+    expect(new Set(texts).size).toBe(1);
+    return texts[0]!;
+  }
+}
+
+function three(text: string): { circle: Circle; a: TextDocument; b: TextDocument } {
+  const circle = new Circle();
+  const a = circle.join('a');
+  const b = circle.join('b');
+  const seed = circle.join('seed');
+  seed.edit([{ offset: 0, deleteLength: 0, insertText: text }]);
+  expect(circle.settle()).toBe(text);
+  return { circle, a, b };
+}
+
+describe('undo', () => {
+  it('takes back what I inserted, and leaves what others put into it', () => {
+    const { circle, a, b } = three('');
+    a.edit([{ offset: 0, deleteLength: 0, insertText: 'mine' }]);
+    circle.settle();
+    b.edit([{ offset: 2, deleteLength: 0, insertText: 'THEIRS' }]);
+    circle.settle();
+    expect(a.undo()).toBe(true);
+    expect(circle.settle()).toBe('THEIRS');
+    expect(a.redo()).toBe(true);
+    expect(circle.settle()).toBe('miTHEIRSne');
+  });
+
+  it('brings the text back once when two people delete the same words at the same time and both undo', () => {
+    const { circle, a, b } = three('keep these words here');
+    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    expect(circle.settle()).toBe('keep here');
+    a.undo();
+    b.undo();
+    expect(circle.settle()).toBe('keep these words here');
+  });
+
+  it('brings it back once also when both undo before they know of each other', () => {
+    const { circle, a, b } = three('keep these words here');
+    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    a.undo();
+    b.undo();
+    expect(circle.settle()).toBe('keep these words here');
+  });
+
+  it('leaves deleted what somebody else deleted first, whatever I thought when I undid', () => {
+    const { circle, a, b } = three('keep these words here');
+    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    circle.send('a');
+    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    b.undo();
+    expect(b.toString()).toBe('keep these words here');
+    expect(circle.settle()).toBe('keep here');
+  });
+
+  it('restores only the part that I deleted first where two deletions overlap', () => {
+    const { circle, a, b } = three('0123456789');
+    a.edit([{ offset: 2, deleteLength: 4, insertText: '' }]);
+    b.edit([{ offset: 4, deleteLength: 4, insertText: '' }]);
+    expect(circle.settle()).toBe('0189');
+    b.undo();
+    expect(circle.settle()).toBe('016789');
+    a.undo();
+    expect(circle.settle()).toBe('0123456789');
+  });
+
+  it('puts text back exactly where it was, between what others have typed there since', () => {
+    const { circle, a, b } = three('left MIDDLE right');
+    a.edit([{ offset: 5, deleteLength: 6, insertText: '' }]);
+    circle.settle();
+    b.edit([{ offset: 5, deleteLength: 0, insertText: '<' }]);
+    circle.settle();
+    a.undo();
+    expect(circle.settle().replace('<', '')).toBe('left MIDDLE right');
+  });
+
+  it('goes back and forth over many steps without losing or doubling anything', () => {
+    const { circle, a, b } = three('base ');
+    const texts = [a.toString()];
+    for (const word of ['one ', 'two ', 'three ']) {
+      a.edit([{ offset: a.length, deleteLength: 0, insertText: word }]);
+      a.closeStep();
+      texts.push(circle.settle());
+    }
+    a.edit([{ offset: 0, deleteLength: 5, insertText: '' }]);
+    texts.push(circle.settle());
+    for (let round = 0; round < 3; round++) {
+      for (let i = texts.length - 2; i >= 0; i--) {
+        expect(a.undo()).toBe(true);
+        expect(circle.settle()).toBe(texts[i]);
+      }
+      expect(a.undo()).toBe(false);
+      for (let i = 1; i < texts.length; i++) {
+        expect(a.redo()).toBe(true);
+        expect(circle.settle()).toBe(texts[i]);
+      }
+    }
+    expect(b.toString()).toBe('one two three ');
+  });
+
+  it('keeps the first author of text that is brought back', () => {
+    const { circle, a, b } = three('from the seed');
+    a.edit([{ offset: 0, deleteLength: 13, insertText: '' }]);
+    circle.settle();
+    a.undo();
+    circle.settle();
+    const authors = b.facts.authors.toArray().flatMap(([, runs]) => runs.map(([, , { author }]) => author));
+    expect(new Set(authors)).toEqual(new Set(['seed']));
+  });
+
+  it('survives a reload as plain data', () => {
+    const { circle, a } = three('text');
+    a.edit([{ offset: 4, deleteLength: 0, insertText: ' and more' }]);
+    a.closeStep();
+    a.edit([{ offset: 0, deleteLength: 4, insertText: '' }]);
+    circle.settle();
+    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
+    circle.people.delete('a');
+    const again = circle.join('a');
+    again.steps.load(kept);
+    again.undo();
+    expect(circle.settle()).toBe('text and more');
+    again.undo();
+    expect(circle.settle()).toBe('text');
+  });
+
+  it('reverts a step of somebody else on purpose, and takes that back again', () => {
+    const { circle, a, b } = three('the text');
+    const steps: Parameters<Parameters<typeof b.onOthersStep>[0]>[0][] = [];
+    b.onOthersStep((step, author) => author === 'a' && steps.push(step));
+    a.edit([{ offset: 0, deleteLength: 3, insertText: 'A' }]);
+    expect(circle.settle()).toBe('A text');
+    b.revert(steps[0]!);
+    expect(circle.settle()).toBe('the text');
+    b.undo();
+    expect(circle.settle()).toBe('A text');
+  });
+});

@@ -1,0 +1,132 @@
+import { join } from 'node:path';
+import { PinnedChild } from '../lib/pinned-child.ts';
+import { type Cell, report } from '../lib/report.ts';
+import type { Listening, LoadOrder, LoadResult, Usage } from './messages.ts';
+
+export interface FanoutOptions {
+  people: number[];
+  seconds: number;
+  systems: string[];
+  /** Writes a CPU profile of each server into bench/out. */
+  profile: boolean;
+}
+
+export interface FanoutRow extends Record<string, Cell> {
+  system: string;
+  people: number;
+  p50Ms: number;
+  p95Ms: number;
+  p99Ms: number;
+  serverCpuUsPerEdit: number;
+  rssMb: number;
+  edits: number;
+  serverCpuShare: number;
+  loadCpuShare: number;
+  /** Which part of the time the server was ready to run and another program had its core. */
+  serverWaitShare: number;
+  saturated: boolean;
+  void: string | null;
+}
+
+const ours = 'ensemble';
+const longestLoadShare = 0.8;
+const saturatedShare = 0.95;
+/** From so many people on we may use at most a third of the best peer's CPU per edit. */
+const manyPeople = 200;
+/** What a server has not sent while it was typed it sends afterwards: this bounds how much that can be. */
+const mostDeliveries = 6_000_000;
+
+async function usageOf(child: PinnedChild): Promise<Usage> {
+  child.send({ is: 'usage' });
+  return child.next<Usage>('usage');
+}
+
+const share = (from: Usage, to: Usage) => (to.cpuUs - from.cpuUs) / 1000 / (to.atMs - from.atMs);
+
+/** Runs one system with so many people. */
+async function runCase(system: string, people: number, options: FanoutOptions): Promise<FanoutRow> {
+  const file = (path: string) => join(import.meta.dirname, path);
+  const profile = options.profile
+    ? ['--cpu-prof', `--cpu-prof-dir=${file('../out')}`, `--cpu-prof-name=${system}-${people}.cpuprofile`]
+    : [];
+  const server = new PinnedChild(`the server of ${system}`, 0, [...profile, file(`servers/${system}.ts`)]);
+  const load = new PinnedChild('the load', 1, [file('load.ts')]);
+  try {
+    const { port } = await server.next<Listening>('listening');
+    await load.next('ready');
+    const deliveriesPerSecond = people * people * 5;
+    const seconds = Math.max(1, Math.min(options.seconds, Math.floor(mostDeliveries / deliveriesPerSecond)));
+    load.send({ is: 'start', system, port, people, seconds } satisfies LoadOrder);
+    await load.next('warm', 200_000);
+    const [serverBefore, loadBefore] = [await usageOf(server), await usageOf(load)];
+    load.send({ is: 'go' });
+    await load.next('typed');
+    const [serverTyped, loadTyped] = [await usageOf(server), await usageOf(load)];
+    await load.next('drained');
+    const [serverAfter, loadAfter] = [await usageOf(server), await usageOf(load)];
+    load.send({ is: 'finish' });
+    const { edits, p50Ms, p95Ms, p99Ms, lost } = await load.next<LoadResult>('result');
+    const loadCpuShare = Math.max(share(loadBefore, loadTyped), share(loadBefore, loadAfter));
+    const serverCpuShare = share(serverBefore, serverTyped);
+    const busy = loadCpuShare > longestLoadShare ? `the load used ${Math.round(loadCpuShare * 100)} % of its core` : null;
+    return {
+      system,
+      people,
+      p50Ms,
+      p95Ms,
+      p99Ms,
+      serverCpuUsPerEdit: (serverAfter.cpuUs - serverBefore.cpuUs) / edits,
+      rssMb: serverTyped.rssBytes / 1024 / 1024,
+      edits,
+      serverCpuShare,
+      loadCpuShare,
+      serverWaitShare: (serverTyped.waitedUs - serverBefore.waitedUs) / 1000 / (serverTyped.atMs - serverBefore.atMs),
+      saturated: serverCpuShare > saturatedShare,
+      void: lost ?? busy,
+    };
+  } finally {
+    await Promise.all([load.close(), server.close()]);
+  }
+}
+
+/** What we promise, for each number of people with peers beside us: one line per limit that did not hold. */
+function broken(rows: readonly FanoutRow[]): string[] {
+  return rows
+    .filter(({ system }) => system === ours)
+    .flatMap((row) => {
+      const peers = rows.filter(({ system, people }) => system !== ours && people === row.people);
+      if (peers.length === 0) return [];
+      row.p95LimitMs = Math.min(...peers.map(({ p95Ms }) => p95Ms));
+      const lines = row.p95Ms <= row.p95LimitMs ? [] : [`${row.people} people: p95 ${row.p95Ms.toFixed(2)} ms`];
+      if (row.people < manyPeople) return lines;
+      row.serverCpuLimitUsPerEdit = Math.min(...peers.map((peer) => peer.serverCpuUsPerEdit)) / 3;
+      if (row.serverCpuUsPerEdit > row.serverCpuLimitUsPerEdit)
+        lines.push(`${row.people} people: ${row.serverCpuUsPerEdit.toFixed(0)} µs of the server's CPU per edit`);
+      return lines;
+    });
+}
+
+/** People typing in one document: ours beside its peers, in the same run. Gives the exit code. */
+export async function runFanout(options: FanoutOptions): Promise<number> {
+  const rows: FanoutRow[] = [];
+  const missing: string[] = [];
+  for (const people of options.people) {
+    for (const system of options.systems) {
+      try {
+        const row = await runCase(system, people, options);
+        rows.push(row);
+        console.error(`${system}, ${people} people: p95 ${row.p95Ms.toFixed(2)} ms${row.void ? ` (${row.void})` : ''}`);
+        if (row.void !== null) missing.push(`${system}, ${people} people: ${row.void}`);
+      } catch (thrown) {
+        missing.push(`${system}, ${people} people: ${String(thrown)}`);
+        console.error(missing.at(-1));
+      }
+    }
+  }
+  const over = broken(rows);
+  report('fanout', rows);
+  for (const line of missing) console.log(`void: ${line}`);
+  for (const line of over) console.log(`over the limit: ${line}`);
+  if (missing.length > 0) return 2;
+  return over.length > 0 ? 1 : 0;
+}

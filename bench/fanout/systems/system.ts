@@ -1,0 +1,22 @@
+/** A person at the wire: types by prepared updates, and hears of others without keeping a document. */
+export interface RawPerson {
+  type(clock: number): void;
+  /** From now on told of every keystroke that arrives, whoever typed it. */
+  listen(heard: (person: number, clock: number, receivedMs: number) => void): void;
+  readonly isOpen: boolean;
+  close(): void;
+}
+
+/** A participant as a real window is one: opens the document, applies what comes, and has the text. */
+export interface FullClient {
+  readonly text: string;
+  close(): void;
+}
+
+/** One of the systems under comparison, as the load sees it. */
+export interface System {
+  /** Makes the document and what else is there before people come. */
+  prepare(port: number): Promise<void>;
+  fullClient(port: number): Promise<FullClient>;
+  rawPerson(port: number, person: number): Promise<RawPerson>;
+}

@@ -1,0 +1,36 @@
+import { parseArgs } from 'node:util';
+import { runFanout } from './fanout/fanout.ts';
+import { runStartup } from './startup/startup.ts';
+
+const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
+npm run bench -- startup [--rounds 3]`;
+
+/** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      people: { type: 'string', default: '10,50,100,200,500' },
+      seconds: { type: 'string', default: '8' },
+      systems: { type: 'string', default: 'y-websocket,hocuspocus,ensemble' },
+      rounds: { type: 'string', default: '3' },
+      profile: { type: 'boolean', default: false },
+    },
+  });
+  switch (positionals[0]) {
+    case 'fanout':
+      return runFanout({
+        people: values.people.split(',').map(Number),
+        seconds: Number(values.seconds),
+        systems: values.systems.split(','),
+        profile: values.profile,
+      });
+    case 'startup':
+      return runStartup({ rounds: Number(values.rounds) });
+    default:
+      console.error(usage);
+      return 2;
+  }
+}
+
+process.exitCode = await main();

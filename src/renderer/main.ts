@@ -15,6 +15,15 @@ function say(message: string): void {
   if (status !== null) status.textContent = message;
 }
 
+/** Everything that a window needs, asked for at once: one file after the other would be as many waits. */
+const loadCode = () =>
+  Promise.all([
+    import('./workbench/index.ts'),
+    import('./features/collaboration/shared-texts.ts'),
+    import('./features/collaboration/collaboration.ts'),
+    import('./feature-list.ts'),
+  ]);
+
 async function begin(): Promise<void> {
   const address = readAddress(location);
   addEventListener('hashchange', () => location.reload());
@@ -24,7 +33,7 @@ async function begin(): Promise<void> {
     return;
   }
   say('Starting Ensemble…');
-  const workbenchLoading = import('./workbench/index.ts');
+  const code = loadCode();
   let session: WindowSession;
   if (address.is === 'host') {
     session = await openSession(address, 'Host');
@@ -36,19 +45,14 @@ async function begin(): Promise<void> {
   }
   await session.client.until(({ host }) => host !== null);
   say('Opening the folder…');
-  await openWorkbench(address.is === 'host' ? address.root : null, session, await workbenchLoading);
+  await openWorkbench(address.is === 'host' ? address.root : null, session, await code);
 }
 
 async function openWorkbench(
   root: string | null,
   { client, workspace }: WindowSession,
-  { startWorkbench }: typeof import('./workbench/index.ts'),
+  [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features }]: Awaited<ReturnType<typeof loadCode>>,
 ): Promise<void> {
-  const [{ SharedTextSet }, { collaboration }, { features }] = await Promise.all([
-    import('./features/collaboration/shared-texts.ts'),
-    import('./features/collaboration/collaboration.ts'),
-    import('./feature-list.ts'),
-  ]);
   const texts = new SharedTextSet(client, workspace);
   const folder = client.state.host?.folder ?? 'folder';
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();

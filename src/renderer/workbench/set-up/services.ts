@@ -35,6 +35,7 @@ import getWelcomeService from '@codingame/monaco-vscode-welcome-service-override
 import getWorkbenchService from '@codingame/monaco-vscode-workbench-service-override';
 import getWorkingCopyService from '@codingame/monaco-vscode-working-copy-service-override';
 import { sessionBackups } from '../files/backup-service.ts';
+import { builtInExtensions } from './extension-scan.ts';
 
 /** What the person can bring back by the menus of the bars. */
 const storageDefaults = {
@@ -81,5 +82,6 @@ export function workbenchServices(isKeptElsewhere: (uri: string) => boolean): IE
     ...getKeybindingsService({ shouldUseGlobalKeybindings: () => true }),
     ...getQuickAccessService({ isKeybindingConfigurationVisible: () => true, shouldUseGlobalPicker: () => true }),
     ...sessionBackups(isKeptElsewhere),
+    ...builtInExtensions(),
   };
 }

@@ -6,6 +6,7 @@ import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type Listener, type ListenOptions, listen, type Sessions } from './gateway/listener.ts';
 import type { Log } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
+import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import type { AccessStore } from './session/access.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
@@ -38,6 +39,7 @@ export class SessionServer implements Sessions {
   private constructor(options: SessionServerOptions, database: DatabaseSync) {
     this.#options = options;
     this.#log = new SqliteLog(database, () => options.environment.nowMs());
+    growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
   }
 
@@ -63,6 +65,7 @@ export class SessionServer implements Sessions {
       report,
       trims,
       hasBlob: (hash) => blobs.has(hash),
+      soon: setImmediate,
       getBlob: (hash) => blobs.get(hash),
     });
     this.#sessions.set(id, opening);

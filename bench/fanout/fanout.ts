@@ -68,7 +68,8 @@ async function runCase(system: string, people: number, options: FanoutOptions): 
     const { edits, p50Ms, p95Ms, p99Ms, lost } = await load.next<LoadResult>('result');
     const loadCpuShare = Math.max(share(loadBefore, loadTyped), share(loadBefore, loadAfter));
     const serverCpuShare = share(serverBefore, serverTyped);
-    const busy = loadCpuShare > longestLoadShare ? `the load used ${Math.round(loadCpuShare * 100)} % of its core` : null;
+    const busy =
+      loadCpuShare > longestLoadShare ? `the load used ${Math.round(loadCpuShare * 100)} % of its core` : null;
     return {
       system,
       people,

@@ -3,19 +3,40 @@ import { Encoder } from 'socket.io-msgpack-parser';
 import type { Transport } from '../../src/shared/transport.ts';
 
 const encoder = new Encoder();
-const packets = new WeakMap<Uint8Array, Buffer>();
 
-/** The engine.io message that carries a frame as the event `f`; made once, however many receivers it has. */
-function packetOf(frame: Uint8Array): Buffer {
+interface Packet {
+  message: Buffer;
+  options: { compress: false; wsPreEncodedFrame: Buffer[] };
+}
+
+const packets = new WeakMap<Uint8Array, Packet>();
+
+/** The WebSocket frame of a whole binary message from a server (RFC 6455, section 5.2), in one piece for one write. */
+function webSocketFrameOf(message: Uint8Array): Buffer {
+  const { length } = message;
+  const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const frame = Buffer.allocUnsafe(start + length);
+  frame[0] = 0x82;
+  if (start === 2) frame[1] = length;
+  else {
+    frame[1] = start === 4 ? 126 : 127;
+    if (start === 4) frame.writeUInt16BE(length, 2);
+    else frame.writeBigUInt64BE(BigInt(length), 2);
+  }
+  frame.set(message, start);
+  return frame;
+}
+
+/**
+ * The engine.io message that carries a frame as the event `f`, and its WebSocket frame, as socket.io's own broadcasts
+ * make it: once, however many receivers there are.
+ */
+function packetOf(frame: Uint8Array): Packet {
   let packet = packets.get(frame);
   if (!packet) {
-    packet = (
-      encoder.encode({
-        type: 2,
-        data: ['f', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)],
-        nsp: '/',
-      }) as unknown as Buffer[]
-    )[0]!;
+    const data = ['f', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)];
+    const [message] = encoder.encode({ type: 2, data, nsp: '/' }) as unknown as [Buffer];
+    packet = { message, options: { compress: false, wsPreEncodedFrame: [webSocketFrameOf(message)] } };
     packets.set(frame, packet);
   }
   return packet;
@@ -35,7 +56,8 @@ export function socketTransport(socket: Socket): Transport {
     send(frame) {
       if (!socket.connected) return;
       buffered += frame.length;
-      conn.write(packetOf(frame) as unknown as string, { compress: false });
+      const { message, options } = packetOf(frame);
+      conn.write(message as unknown as string, options);
     },
     close: () => {
       // What was said last, such as the reason, goes out first.

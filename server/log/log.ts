@@ -18,7 +18,7 @@ export interface UsedUp {
 
 /**
  * The ordered log of sessions: the only thing that decides what happened, and in which order.
- * tests/contract/log.ts holds every implementation to this.
+ * tests/contract/log-contract.ts holds every implementation to this.
  */
 export interface Log {
   /**

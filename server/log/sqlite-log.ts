@@ -42,6 +42,8 @@ export class SqliteLog implements Log {
   readonly #database: DatabaseSync;
   readonly #nowMs: () => number;
   readonly #statements = new Map<string, StatementSync>();
+  /** The last n of each replica, as of the term that they were read in: as long as that holds nobody else writes. */
+  readonly #lastNs = new Map<string, { term: number; lastN: Map<string, number> }>();
 
   /** Takes an open database, which it brings to the newest schema and closes at the end. */
   constructor(database: DatabaseSync, nowMs: () => number) {
@@ -77,26 +79,27 @@ export class SqliteLog implements Log {
     batch: readonly Entry[],
     usedUp: readonly UsedUp[] = [],
   ): Promise<Stamp[]> {
-    return this.#transaction(() => {
+    const taken = new Map<string, number>();
+    const stamps = this.#transaction(() => {
       const row = this.#sql('SELECT term, head, last_at FROM sessions WHERE id = ?').get(session) as
         | { term: number; head: number; last_at: number }
         | undefined;
       if (row && term < row.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
       let head = row?.head ?? 0;
       const at = Math.max(row?.last_at ?? 0, Math.floor(this.#nowMs()));
-      const lastN = new Map<string, number>();
+      const before = this.#lastNsIn(session, row?.term ?? 0);
+      const lastN = (by: string) => taken.get(by) ?? before.get(by) ?? 0;
       const stamps = batch.map((entry): Stamp => {
         if (entry.n > 0) {
-          const last = lastN.get(entry.by) ?? this.#lastN(session, entry.by);
-          if (entry.n <= last) return this.#firstStamp(session, entry);
-          lastN.set(entry.by, entry.n);
+          if (entry.n <= lastN(entry.by)) return this.#firstStamp(session, entry);
+          taken.set(entry.by, entry.n);
         }
         head++;
         this.#insert(session, head, at, entry);
         return { seq: head, at };
       });
-      for (const { by, n } of usedUp) lastN.set(by, Math.max(n, lastN.get(by) ?? this.#lastN(session, by)));
-      for (const [by, n] of lastN) this.#sql('INSERT OR REPLACE INTO replicas VALUES (?, ?, ?)').run(session, by, n);
+      for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
+      for (const [by, n] of taken) this.#sql('INSERT OR REPLACE INTO replicas VALUES (?, ?, ?)').run(session, by, n);
       this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(
         session,
         Math.max(term, row?.term ?? 0),
@@ -105,6 +108,9 @@ export class SqliteLog implements Log {
       );
       return stamps;
     });
+    const known = this.#lastNs.get(session)?.lastN;
+    for (const [by, n] of taken) known?.set(by, n);
+    return stamps;
   }
 
   #insert(session: string, seq: number, at: number, e: Entry): void {
@@ -116,9 +122,18 @@ export class SqliteLog implements Log {
     this.#sql(text).run(session, seq, at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob);
   }
 
-  #lastN(session: string, by: string): number {
-    const row = this.#sql('SELECT last_n FROM replicas WHERE session = ? AND id = ?').get(session, by);
-    return (row as { last_n: number } | undefined)?.last_n ?? 0;
+  #lastNsIn(session: string, term: number): Map<string, number> {
+    const known = this.#lastNs.get(session);
+    if (known?.term === term) return known.lastN;
+    const lastN = this.#readLastNs(session);
+    // Nobody owns a session that was never claimed.
+    if (term > 0) this.#lastNs.set(session, { term, lastN });
+    return lastN;
+  }
+
+  #readLastNs(session: string): Map<string, number> {
+    const rows = this.#sql('SELECT id, last_n FROM replicas WHERE session = ?').all(session);
+    return new Map((rows as unknown as { id: string; last_n: number }[]).map((row) => [row.id, row.last_n]));
   }
 
   #firstStamp(session: string, entry: Entry): Stamp {
@@ -145,8 +160,7 @@ export class SqliteLog implements Log {
   }
 
   async lastNs(session: string): Promise<Map<string, number>> {
-    const rows = this.#sql('SELECT id, last_n FROM replicas WHERE session = ?').all(session);
-    return new Map((rows as unknown as { id: string; last_n: number }[]).map((row) => [row.id, row.last_n]));
+    return this.#readLastNs(session);
   }
 
   async read(session: string, after: number, upTo: number, limit: number): Promise<Entry[]> {

@@ -13,6 +13,7 @@ import { Connection, type Identity } from './connection.ts';
 import { pull, push } from './delivery.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { Gate } from './gate.ts';
+import { Pace } from './pace.ts';
 import { receive } from './reception.ts';
 
 export interface SessionOptions {
@@ -30,16 +31,14 @@ export interface SessionOptions {
   trims?: boolean;
   /** Entries of one ref after which it gets a checkpoint. */
   checkpointEntries?: number;
+  /** Runs what was asked for once what has arrived by now was read, so that it is written together. */
+  soon?: (run: () => void) => void;
 }
 
 interface Pending {
   entry: Entry;
   usedUp: UsedUp | null;
 }
-
-/** After a flush that took d ms the next waits d × this, at most `longestPauseMs`: at once when idle, batched under load. */
-const pauseFactor = 2;
-const longestPauseMs = 40;
 
 /** One session on this server: its gate, its order and its fan-out. */
 export class Session {
@@ -56,7 +55,7 @@ export class Session {
   #pending: Pending[] = [];
   #committing = false;
   #scheduled = false;
-  #notBeforeMs = 0;
+  readonly #pace = new Pace();
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -78,7 +77,7 @@ export class Session {
     this.checkpoints = new Checkpoints(this);
   }
 
-  /** Takes a session over from its log: folds what happened, from the newest keyframe on. */
+  /** Takes a session over from its log: folds what happened. */
   static async open(options: SessionOptions): Promise<Session> {
     const { id, log } = options;
     const term = await log.claim(id);
@@ -168,9 +167,10 @@ export class Session {
   #schedule(): void {
     if (this.#scheduled || this.#committing || this.#closed || this.#pending.length === 0) return;
     this.#scheduled = true;
-    const pauseMs = this.#notBeforeMs - this.environment.nowMs();
+    const pauseMs = this.#pace.notBeforeMs - this.environment.nowMs();
+    const { soon = queueMicrotask } = this.options;
     if (pauseMs > 0) this.environment.setTimer(() => void this.#flush(), pauseMs);
-    else queueMicrotask(() => void this.#flush());
+    else soon(() => void this.#flush());
   }
 
   async #flush(): Promise<void> {
@@ -188,8 +188,7 @@ export class Session {
     } catch (thrown) {
       await this.#commitFailed(thrown);
     }
-    const nowMs = this.environment.nowMs();
-    this.#notBeforeMs = nowMs + Math.min(longestPauseMs, (nowMs - startedMs) * pauseFactor);
+    this.#pace.flushed(batch.length, startedMs, this.environment.nowMs());
     this.#committing = false;
     this.#schedule();
     if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();

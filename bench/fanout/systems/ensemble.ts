@@ -119,7 +119,8 @@ export const ensemble: System = {
           const { t, entries } = (frame ? unpack(frame) : {}) as { t?: string; entries?: unknown[][] };
           if (t !== 'entries' || !entries) return;
           for (const entry of entries) {
-            if (entry[5] === 'doc.updated') heard(people.get(entry[2] as string)!, (entry[3] as number) - 1, receivedMs);
+            if (entry[5] === 'doc.updated')
+              heard(people.get(entry[2] as string)!, (entry[3] as number) - 1, receivedMs);
           }
         };
       },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes } from './bytes.ts';
 import { EnsembleError } from './errors.ts';
-import { id } from './ids.ts';
+import { id, idPattern } from './ids.ts';
 import { limits } from './version.ts';
 
 /** One fact of a session. See docs/protocol.md for who sets which field. */
@@ -43,6 +43,8 @@ export type EntryTuple = [
   blob: string | null,
 ];
 
+const longestAgeMs = 366 * 86_400_000;
+const kindPattern = /^[a-zA-Z]+\.[a-zA-Z]+$/;
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -51,21 +53,46 @@ export const entryTuple: z.ZodType<EntryTuple> = z.tuple([
   count,
   id,
   count,
-  z
-    .number()
-    .int()
-    .min(0)
-    .max(366 * 86_400_000),
-  z
-    .string()
-    .regex(/^[a-zA-Z]+\.[a-zA-Z]+$/)
-    .max(64),
+  z.number().int().min(0).max(longestAgeMs),
+  z.string().regex(kindPattern).max(64),
   z.number().int().min(1).max(1000),
   id.nullable(),
   id.nullable(),
   bytes.refine((body) => body.length <= limits.inlineBodyBytes, 'body too large: send it as a blob'),
   blobHash.nullable(),
 ]);
+
+/** Whether a value is a whole number from 0. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+const isId = (value: unknown): boolean => typeof value === 'string' && idPattern.test(value);
+
+/** Whether a value is beyond doubt an inline entry, as nearly all are. Where it says no, `entryTuple` says what is wrong. */
+export function isPlainEntry(value: unknown): value is EntryTuple {
+  if (!Array.isArray(value) || value.length !== 11) return false;
+  const [seq, at, by, n, ageMs, kind, v, ref, to, body, blob] = value as unknown[];
+  return (
+    isCount(seq) &&
+    isCount(at) &&
+    isId(by) &&
+    isCount(n) &&
+    isCount(ageMs) &&
+    ageMs <= longestAgeMs &&
+    typeof kind === 'string' &&
+    kind.length <= 64 &&
+    kindPattern.test(kind) &&
+    isCount(v) &&
+    v >= 1 &&
+    v <= 1000 &&
+    (ref === null || isId(ref)) &&
+    (to === null || isId(to)) &&
+    body instanceof Uint8Array &&
+    body.length <= limits.inlineBodyBytes &&
+    blob === null
+  );
+}
 
 /** The entry's place in a frame. */
 export function toTuple(e: Entry): EntryTuple {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Environment } from '../environment.ts';
 
+export const idPattern = /^[A-Za-z0-9_-]{22}$/;
+
 /** A random 128-bit id in base64url: 22 characters. Replicas, people, documents and sessions have one each. */
-export const id = z.string().regex(/^[A-Za-z0-9_-]{22}$/);
+export const id = z.string().regex(idPattern);
 
 /** The replica under which the session server itself writes entries. */
 export const serverReplica = '_______server_________';

@@ -179,13 +179,22 @@ export class DocumentKeeper {
     document.flush();
   }
 
+  /** Whether a deleted document was saved again by a host that died before the log had it. */
+  async #isBack(ref: string, path: string): Promise<boolean> {
+    const bytes = await this.#options.disk.read(path);
+    const { current } = await this.#options.journal.records(ref);
+    return bytes !== null && hashBytes(bytes) === current?.hash && documentAt(this.#client.state, path) === ref;
+  }
+
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
     for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
       const document = await this.#document(ref);
-      if (path === null || deleted) continue;
-      await this.#inTurn(() => this.#makeUp(ref, path, document));
-      await this.diskChanged(path);
+      if (path === null || (deleted && !(await this.#isBack(ref, path)))) continue;
+      await this.#inTurn(async () => {
+        await this.#makeUp(ref, path, document);
+        await this.#absorb(ref, this.#info(ref), document);
+      });
     }
   }
 

@@ -35,8 +35,8 @@ export class Simulation {
   readonly demoted = new Set<string>();
   /** Windows of people whom the host has sent out. */
   readonly removed: Actor[] = [];
-  /** Files whose change on the disk the keeper has not looked at yet. */
-  readonly unsettled = new Set<string>();
+  /** How many changes of a file on the disk the keeper has not looked at yet. */
+  readonly unsettled = new Map<string, number>();
   readonly problems: string[] = [];
   weather: Weather = calm;
   session: Session | null = null;

@@ -53,7 +53,9 @@ function changeDisk(simulation: Simulation): void {
   const at = simulation.random.below(lines.length);
   const removed = simulation.random.chance(0.4) ? 1 : 0;
   for (const line of lines.slice(at, at + removed)) touch(simulation, line, 0, line.length);
-  const word = isDocument(simulation, path) ? simulation.outsideWord() : '';
+  // While a deletion has yet to be noted, what is put there is another file's.
+  const known = isDocument(simulation, path) && !simulation.unsettled.get(path);
+  const word = known ? simulation.outsideWord() : '';
   lines.splice(at, removed, `disk ${simulation.world.nowMs} ${word}`);
   simulation.disk.setText(path, lines.join('\n'));
   noticed(simulation, path);
@@ -61,11 +63,12 @@ function changeDisk(simulation: Simulation): void {
 
 function noticed(simulation: Simulation, path: string): void {
   if (!simulation.hostAlive) return;
-  simulation.unsettled.add(path);
+  const { unsettled } = simulation;
+  unsettled.set(path, (unsettled.get(path) ?? 0) + 1);
   void simulation.host?.keeper
     .diskChanged(path)
     .catch(() => undefined)
-    .finally(() => simulation.unsettled.delete(path));
+    .finally(() => unsettled.set(path, (unsettled.get(path) ?? 1) - 1));
 }
 
 /** Another program deletes a file, or makes one where one was deleted. What the file held may go with it. */
@@ -87,7 +90,7 @@ function move(simulation: Simulation): void {
   const bytes = disk.files.get(from);
   if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to)) return;
   // A change that the keeper has yet to look at would find no file at its path, and take it for deleted.
-  if (simulation.unsettled.has(from)) return;
+  if (simulation.unsettled.get(from)) return;
   disk.files.delete(from);
   disk.files.set(to, bytes);
   void host.keeper.moved(from, to).catch(() => undefined);

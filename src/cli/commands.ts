@@ -11,7 +11,8 @@ export interface Command {
 
 export const commands: Record<string, Command> = { host: hostCommand, join: joinCommand, serve: serveCommand };
 
-export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone] [--address NAME]
+export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone]
+              [--role editor|reviewer|viewer] [--address NAME]
     Opens a folder: serves its window on this machine, and its guests once it is shared.
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
 import { entryTuple, fromTuple, toTuple } from '../shared/protocol/entry.ts';
@@ -35,6 +35,7 @@ export class FileOutbox implements OutboxStorage {
     this.#items = this.#items.filter(({ entry }) => entry.n > upToN);
     const text = this.#items.map(encode).join('');
     return this.#inTurn(async () => {
+      if (text === '') return rm(this.#path, { force: true });
       await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
       await rename(`${this.#path}.new`, this.#path);
     });

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HttpBlobs } from '../client/http-blobs.ts';
 import { SessionClient } from '../client/session-client.ts';
@@ -8,10 +7,10 @@ import { nodeEnvironment } from '../main/host/environment.ts';
 import { ensembleHome } from '../main/host/state-folder.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
-import { newId, newSecret } from '../shared/protocol/ids.ts';
+import { newId } from '../shared/protocol/ids.ts';
 import type { Command } from './commands.ts';
 import { describeEntry } from './entry-lines.ts';
-import { FileOutbox } from './file-outbox.ts';
+import { Keepsakes } from './kept-outboxes.ts';
 import { pinnedFetch } from './pinned-fetch.ts';
 import { pinnedAgent } from './pinned-tls.ts';
 import { runScriptLine } from './script-lines.ts';
@@ -26,16 +25,18 @@ export const joinCommand: Command = {
   async run([link], values) {
     if (link === undefined) throw new EnsembleError('bad-request', 'Which session? Give the invite link.');
     const { origin, session, invite, pin } = parseInviteLink(link);
-    const ticket = newSecret(nodeEnvironment);
+    const name = values.name as string;
+    const keepsakes = new Keepsakes(ensembleHome(), session, name);
+    const ticket = keepsakes.ticket();
     const replica = newId(nodeEnvironment);
     const tls = pin === null ? null : await pinnedAgent(origin, pin);
     const client = new SessionClient({
       dial: socketDial(origin, { session, channel: 'session' }, tls ? { agent: tls.agent as never, ca: tls.cert } : {}),
       environment: nodeEnvironment,
-      outbox: new FileOutbox(join(ensembleHome(), 'outboxes', `${session}-${replica}`)),
+      outbox: keepsakes.outbox(replica),
       blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, tls ? pinnedFetch(tls.agent) : fetch),
       replica,
-      name: values.name as string,
+      name,
       purpose: 'program',
       invite,
       ticket,
@@ -53,6 +54,7 @@ export const joinCommand: Command = {
     });
     await client.start();
     await client.joined();
+    await keepsakes.drain(client.options);
     const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
     const done = followScript(client, createInterface({ input }));
     process.once('SIGINT', () => input.destroy());

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fingerprintOf, makeCertificate, SessionServer } from '../../server/server.ts';
+import { z } from 'zod';
+import { fingerprintOf, isFresh, makeCertificate, SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { isThisMachine } from '../main/host/sharing.ts';
 import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
@@ -8,20 +9,26 @@ import { newSecret } from '../shared/protocol/ids.ts';
 import type { Command } from './commands.ts';
 import { askedToEnd } from './signals.ts';
 
-interface ServerState {
-  token: string;
-  certificate: { key: string; cert: string } | null;
-}
+const serverState = z.object({
+  token: z.string().min(16),
+  certificate: z.object({ key: z.string(), cert: z.string(), name: z.string() }).nullable(),
+});
 
+type ServerState = z.infer<typeof serverState>;
+
+const stateFile = 'server.json';
+
+/** The server's token and certificate, the same after a restart; another address gets another certificate. */
 async function stateOf(folder: string, address: string): Promise<ServerState> {
-  try {
-    return JSON.parse(readFileSync(join(folder, 'server.json'), 'utf8')) as ServerState;
-  } catch {
-    const certificate = isThisMachine(address) ? null : await makeCertificate([address]);
-    const state = { token: newSecret(nodeEnvironment), certificate };
-    writePrivateJson(folder, 'server.json', state);
-    return state;
+  const path = join(folder, stateFile);
+  const old = existsSync(path) ? serverState.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
+  const state: ServerState = old ?? { token: newSecret(nodeEnvironment), certificate: null };
+  const { certificate } = state;
+  if (!isThisMachine(address) && (certificate?.name !== address || !isFresh(certificate.cert))) {
+    state.certificate = { ...(await makeCertificate([address])), name: address };
   }
+  writePrivateJson(folder, stateFile, state);
+  return state;
 }
 
 /** `ensemble serve`: sessions without a folder here; who has the token may begin them. */

@@ -108,7 +108,7 @@ export class UndoStack {
   add(step: Step): void {
     if (isEmpty(step)) return;
     const last = this.#undo.at(-1);
-    if (this.#open && last && last.group === step.group) {
+    if (this.#open && last && last.group === null && step.group === null) {
       last.inserted.push(...step.inserted);
       last.deleted.push(...step.deleted);
     } else this.#undo.push(step);
@@ -118,6 +118,13 @@ export class UndoStack {
   }
 
   closeStep(): void {
+    this.#open = false;
+  }
+
+  /** Makes the newest step part of a group, and ends it. */
+  groupLast(group: string): void {
+    const last = this.#undo.at(-1);
+    if (last) last.group = group;
     this.#open = false;
   }
 

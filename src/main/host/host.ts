@@ -67,9 +67,9 @@ export class Host {
     this.#boundary = boundary;
     this.#stateFolder = stateFolderOf(boundary.root, home);
     mkdirSync(this.#stateFolder, { recursive: true, mode: 0o700 });
+    takeHostLock(this.#stateFolder, '');
     this.#state = readHostState(this.#stateFolder, freshState);
     writeHostState(this.#stateFolder, this.#state);
-    takeHostLock(this.#stateFolder, '');
     this.#server = SessionServer.open({
       dataFolder: this.#stateFolder,
       environment: nodeEnvironment,

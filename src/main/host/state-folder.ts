@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { id } from '../../shared/protocol/ids.ts';
 
 /** Where Ensemble keeps what is not the folder's: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it. */
@@ -46,7 +47,20 @@ export function readHostState(folder: string, fresh: () => HostState): HostState
   } catch {
     return fresh();
   }
-  return hostState.parse(JSON.parse(text));
+  const parsed = hostState.safeParse(parseJson(text));
+  if (parsed.success) return parsed.data;
+  throw new EnsembleError(
+    'internal',
+    `What Ensemble remembers of this folder is damaged (${join(folder, stateFile)}). Remove that file to begin anew; old invite links will not work then.`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 /** Writes a private JSON file whole, or not at all. */

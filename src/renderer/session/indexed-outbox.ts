@@ -1,32 +1,5 @@
 import type { OutboxItem, OutboxStorage } from '../../client/outbox.ts';
-
-const databaseName = 'ensemble-outboxes';
-const storeName = 'items';
-
-let database: Promise<IDBDatabase> | null = null;
-
-function open(): Promise<IDBDatabase> {
-  database ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-  return database;
-}
-
-async function transact<T>(
-  mode: IDBTransactionMode,
-  run: (store: IDBObjectStore) => IDBRequest<T> | undefined,
-): Promise<T | undefined> {
-  const transaction = (await open()).transaction(storeName, mode, { durability: 'strict' });
-  const request = run(transaction.objectStore(storeName));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
-}
+import { transact } from './browser-store.ts';
 
 type Key = [scope: string, replica: string, n: number];
 
@@ -44,19 +17,21 @@ export class IndexedOutbox implements OutboxStorage {
   }
 
   async append(items: readonly OutboxItem[]): Promise<void> {
-    await transact('readwrite', (store) => {
+    await transact('outboxes', 'readwrite', (store) => {
       for (const item of items) store.put(item, [this.#scope, this.#replica, item.entry.n] satisfies Key);
       return undefined;
     });
   }
 
   async remove(upToN: number): Promise<void> {
-    await transact('readwrite', (store) => store.delete(rangeOf(this.#scope, this.#replica, upToN)));
+    await transact('outboxes', 'readwrite', (store) => store.delete(rangeOf(this.#scope, this.#replica, upToN)));
   }
 
   async load(): Promise<OutboxItem[]> {
     return (
-      (await transact<OutboxItem[]>('readonly', (store) => store.getAll(rangeOf(this.#scope, this.#replica)))) ?? []
+      (await transact<OutboxItem[]>('outboxes', 'readonly', (store) =>
+        store.getAll(rangeOf(this.#scope, this.#replica)),
+      )) ?? []
     );
   }
 }
@@ -64,6 +39,6 @@ export class IndexedOutbox implements OutboxStorage {
 /** The replicas that have left something unsent in a scope. */
 export async function outboxesIn(scope: string): Promise<string[]> {
   const range = IDBKeyRange.bound([scope], [scope, []]);
-  const keys = (await transact<IDBValidKey[]>('readonly', (store) => store.getAllKeys(range))) ?? [];
+  const keys = (await transact<IDBValidKey[]>('outboxes', 'readonly', (store) => store.getAllKeys(range))) ?? [];
   return [...new Set((keys as Key[]).map(([, replica]) => replica))];
 }

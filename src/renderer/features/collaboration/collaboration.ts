@@ -1,5 +1,7 @@
 import type { App } from '../../session/app.ts';
+import { registerAuthors } from './authors.ts';
 import { offerDrafts } from './drafts.ts';
+import { registerRevert } from './revert.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
 /** Editing together: binds the open texts, shows drafts of what was refused, and shares untitled buffers. */
@@ -7,6 +9,8 @@ export function collaboration(app: App, texts: SharedTextSet): void {
   const { workbench, client } = app;
   texts.attach(workbench);
   offerDrafts(app);
+  registerRevert(app, texts);
+  registerAuthors(app, texts);
   workbench.commands.register({
     id: 'ensemble.shareUntitled',
     title: 'Share Untitled File',

@@ -6,8 +6,11 @@ import type { PeerCursor, SharedTexts } from '../../session/app.ts';
 import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
 import { bind } from './binding.ts';
 import { watchDirty } from './dirty-mark.ts';
+import { keepSteps } from './kept-steps.ts';
 import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
+import { RecentEdits } from './recent-edits.ts';
+import { UndoGroups } from './undo-group.ts';
 
 interface SharedText {
   model: TextModelPort;
@@ -21,6 +24,9 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #workspace: Workspace;
   readonly #texts = new Map<string, SharedText>();
   readonly #cursors: PeerCursors;
+  readonly #groups = new UndoGroups();
+  /** What others did lately in these texts. */
+  readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
   #workbench: Workbench | null = null;
   #drawing = false;
@@ -118,9 +124,20 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       watchDirty(this.#client, document, (dirty) => model.setDirty(dirty)),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),
+      this.#groups.add(document),
+      this.recent.follow(document, this.#client.person),
+      keepSteps(`${location.host} ${this.#client.person}`, document),
     );
-    model.setUndoRedo({ undo: () => void document.undo(), redo: () => void document.redo() });
+    model.setUndoRedo({
+      undo: () => this.#announce(this.#groups.move(document, 'undo'), 'Undone'),
+      redo: () => this.#announce(this.#groups.move(document, 'redo'), 'Done again'),
+    });
     this.#changed();
+  }
+
+  /** A step that reaches beyond what one looks at is said. */
+  #announce(texts: number, what: string): void {
+    if (texts > 1) void this.#workbench?.notifications.show('info', `${what} in ${texts} files.`);
   }
 
   #close(key: string): void {
@@ -158,6 +175,15 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       });
       this.#workbench?.editors.setRemoteCursors(key, peers);
     }
+  }
+
+  /** The texts that are bound, with their documents. */
+  open(): { key: string; document: TextDocument }[] {
+    return [...this.#texts].flatMap(([key, { document }]) => (document ? [{ key, document }] : []));
+  }
+
+  documentOf(key: string): TextDocument | null {
+    return this.#texts.get(key)?.document ?? null;
   }
 
   refOf(key: string): string | null {

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { transact } from '../../session/browser-store.ts';
+
+const step = z.object({
+  inserted: z.array(z.object({ client: z.number(), clock: z.number(), length: z.number() })),
+  deleted: z.array(z.object({ client: z.number(), clock: z.number(), text: z.string() })),
+  group: z.string().nullable(),
+});
+
+const steps = z.object({ undo: z.array(step), redo: z.array(step) });
+
+const saveAfterMs = 300;
+
+/**
+ * Keeps the steps of undo of a text in this browser, so that they are there again after a reload. `scope` tells
+ * people apart. Returns the way to stop.
+ */
+export function keepSteps(scope: string, document: TextDocument): () => void {
+  const key = [scope, document.ref];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let loaded = false;
+  const save = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (!loaded) return;
+    void transact('undo', 'readwrite', (store) => store.put(document.steps.toJSON(), key)).catch(() => undefined);
+  };
+  void transact('undo', 'readonly', (store) => store.get(key))
+    .then((kept) => {
+      const parsed = steps.safeParse(kept);
+      if (parsed.success) document.steps.load(parsed.data);
+    })
+    // Without the browser's store undo begins anew; nothing else is lost.
+    .catch(() => undefined)
+    .finally(() => {
+      loaded = true;
+    });
+  const stopChange = document.onChange(() => {
+    timer ??= setTimeout(save, saveAfterMs);
+  });
+  addEventListener('pagehide', save);
+  return () => {
+    stopChange();
+    removeEventListener('pagehide', save);
+    if (timer !== undefined) save();
+  };
+}

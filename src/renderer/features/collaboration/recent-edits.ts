@@ -1,0 +1,62 @@
+import type { TextDocument } from '../../../client/text-document.ts';
+import type { Step } from '../../../client/undo-stack.ts';
+
+export interface RecentEdit {
+  document: TextDocument;
+  author: string;
+  atMs: number;
+  step: Step;
+  /** What it did, in words of the text itself. */
+  preview: string;
+}
+
+/** Edits of one person that follow each other this closely are shown as one. */
+const pauseMs = 3_000;
+const mostEdits = 200;
+const previewLength = 60;
+
+/** What others have done lately in the texts that are open here. */
+export class RecentEdits {
+  readonly #edits: RecentEdit[] = [];
+
+  /** Follows a text; `me` is not listed. Returns the way to stop. */
+  follow(document: TextDocument, me: string | null): () => void {
+    return document.onOthersStep((step, author) => {
+      if (author === me) return;
+      const atMs = Date.now();
+      const last = this.#edits.findLast((edit) => edit.document === document);
+      if (last && last.author === author && atMs - last.atMs < pauseMs) {
+        last.step.inserted.push(...step.inserted);
+        last.step.deleted.push(...step.deleted);
+        last.atMs = atMs;
+        last.preview = previewOf(last.step, document);
+        return;
+      }
+      this.#edits.push({ document, author, atMs, step, preview: previewOf(step, document) });
+      if (this.#edits.length > mostEdits) this.#edits.shift();
+    });
+  }
+
+  /** The newest first. */
+  list(): readonly RecentEdit[] {
+    return this.#edits.toReversed();
+  }
+
+  /** An edit that was reverted is no longer one to revert. */
+  remove(edit: RecentEdit): void {
+    const index = this.#edits.indexOf(edit);
+    if (index >= 0) this.#edits.splice(index, 1);
+  }
+}
+
+function previewOf({ inserted, deleted }: Step, document: TextDocument): string {
+  const added = inserted.reduce((sum, { length }) => sum + length, 0);
+  const gone = deleted.map(({ text }) => text).join('');
+  const parts = [];
+  if (added > 0) parts.push(`wrote ${added} character${added === 1 ? '' : 's'}`);
+  if (gone.length > 0)
+    parts.push(
+      `deleted “${gone.length > previewLength ? `${gone.slice(0, previewLength)}…` : gone}”`.replaceAll('\n', '⏎'),
+    );
+  return `${parts.join(' and ')} (of ${document.length})`;
+}

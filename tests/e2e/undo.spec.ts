@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+let ada: WorkbenchPage;
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  await writeFile(join(host.folder, 'words.txt'), 'keep these words here\n');
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  for (const window of [owner, ada]) await window.open('words.txt');
+});
+
+test.afterEach(async () => {
+  await owner.close();
+  await ada.close();
+  await host.close();
+});
+
+test('undo by key takes back only my own typing, in the middle of somebody else’s', async () => {
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('OWNER ');
+  await ada.expectText('OWNER keep these words here\n');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('ADA ');
+  await owner.expectText('ADA OWNER keep these words here\n');
+  await owner.page.keyboard.press('Control+z');
+  await owner.expectText('ADA keep these words here\n');
+  await ada.expectText('ADA keep these words here\n');
+  await ada.page.keyboard.press('Control+z');
+  await ada.expectText('keep these words here\n');
+  await owner.expectDirty('words.txt', false);
+  await ada.page.keyboard.press('Control+y');
+  await owner.expectText('ADA keep these words here\n');
+  await owner.expectDirty('words.txt', true);
+});
+
+test('undo by menu is the same undo', async () => {
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('last');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('first ');
+  await owner.expectText('first keep these words here\nlast');
+  await owner.page.getByRole('menuitem', { name: 'Edit' }).click();
+  await owner.page.getByRole('menuitem', { name: /^Undo/ }).click();
+  await owner.expectText('first keep these words here\n');
+  await ada.expectText('first keep these words here\n');
+});
+
+test('two people who delete the same line and both undo get it back once', async () => {
+  await Promise.all(
+    [owner, ada].map(async (window) => {
+      await window.page.keyboard.press('Control+Home');
+      await window.page.keyboard.press('Control+Shift+k');
+    }),
+  );
+  await owner.expectText('');
+  await ada.expectText('');
+  await owner.page.keyboard.press('Control+z');
+  await ada.page.keyboard.press('Control+z');
+  await owner.expectText('keep these words here\n');
+  await ada.expectText('keep these words here\n');
+});
+
+test('the stack of undo is there again after a reload', async () => {
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('before the reload ');
+  await ada.expectText('before the reload keep these words here\n');
+  await expect
+    .poll(() => owner.page.evaluate(async () => (await indexedDB.databases()).some(({ name }) => name === 'ensemble')))
+    .toBe(true);
+  await owner.page.reload();
+  await owner.ready();
+  await owner.expectText('before the reload keep these words here\n');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await expect
+    .poll(async () => {
+      await owner.page.keyboard.press('Control+z');
+      return ada.text();
+    })
+    .toBe('keep these words here\n');
+});
+
+test('somebody else’s edit is reverted on purpose, from a list by person', async () => {
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('UNWANTED ');
+  await owner.expectText('UNWANTED keep these words here\n');
+  await owner.command("Ensemble: Revert Somebody's Edit…");
+  await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Ada' }).first().click();
+  await owner.expectText('keep these words here\n');
+  await ada.expectText('keep these words here\n');
+  await owner.command('Ensemble: Who Wrote This');
+  await expect(owner.page.getByText(/Written by: /).first()).toBeVisible();
+});

@@ -5,10 +5,14 @@ import { type Operation, someone } from './common.ts';
 /** A window dies without a word; a new one of the same person delivers what the old one had not sent. */
 async function crash(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
-  if (actor?.client.status.is !== 'online') return;
-  // What was typed within the merge window dies with the process.
+  // Also while it is cut off: then all that it has not sent is in its outbox alone.
+  if (!actor?.client.person || actor.client.status.is === 'ended') return;
+  // What was typed within the merge window dies with the process; with the network, what was just sent.
+  const { weather } = simulation;
+  if (simulation.random.chance(0.5)) simulation.weather = { ...calm, cut: 1 };
   actor.client.documents.flush();
   await simulation.world.settle();
+  simulation.weather = weather;
   actor.client.abandon();
   actor.gone = true;
   const successor = simulation.addActor(actor);

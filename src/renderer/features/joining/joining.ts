@@ -4,7 +4,7 @@ import type { Address } from '../../session/address.ts';
 import type { WindowSession } from '../../session/session.ts';
 import { type DoorView, lookThroughDoor } from './door.ts';
 import { JoinPage } from './join-page.ts';
-import { forgetJoined, knownName, rememberJoined, wasJoined } from './memory.ts';
+import { forgetJoined, knownName, rememberJoined, rememberName, wasJoined } from './memory.ts';
 import { endWords, progressWords } from './outcomes.ts';
 
 export { showNowherePage } from './nowhere-page.ts';
@@ -25,11 +25,12 @@ export async function joinAsGuest(
   document.getElementById('status')?.replaceChildren();
   for (;;) {
     const name = await chooseName(page, address);
+    rememberName(name);
     page.say('Connecting…');
     const session = await open(name);
     const end = await enter(page, session.client);
     if (end === null) {
-      rememberJoined(address.session, name);
+      rememberJoined(address.session);
       page.close();
       return session;
     }

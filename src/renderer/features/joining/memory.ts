@@ -6,9 +6,12 @@ export function knownName(): string {
   return localStorage.getItem(nameKey) ?? '';
 }
 
-/** This tab is in the session: a reload goes back in without asking. */
-export function rememberJoined(session: string, name: string): void {
+export function rememberName(name: string): void {
   localStorage.setItem(nameKey, name);
+}
+
+/** This tab is in the session: a reload goes back in without asking. */
+export function rememberJoined(session: string): void {
   sessionStorage.setItem(joinedKey(session), '1');
 }
 

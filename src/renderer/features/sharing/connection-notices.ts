@@ -49,7 +49,8 @@ async function ended(
   client.documents.flush();
   const isWaitingOn = (ref: string) => client.isWaitingOn(ref);
   const unsent = unsentTexts({ documents: client.documents, state: client.state, isWaitingOn });
-  workbench.setReadOnly(`${message} This window shows how it was.`);
+  // Text by text: a folder that turns read-only is listed again by the explorer, and there is nobody left to ask.
+  workbench.models.onModelOpened((model) => model.setReadOnly(`${message} This window shows how it was.`));
   const safe =
     unsent.length === 0
       ? 'All that you typed was sent.'

@@ -1,29 +1,26 @@
-/** What was measured counts for about this long. */
-const memoryMs = 200;
-const pauseFactor = 8;
-const shortestPauseMs = 1;
-const longestPauseMs = 40;
+/** Sending may take up this share of the thread; what is above it is gathered into fewer, larger frames. */
+const sendingShare = 0.2;
+/** So much sending may come at once after a quiet time. */
+const burstMs = 4;
+const longestPauseMs = 28;
 
 /**
- * How long a session waits between two flushes: not at all while there is time to flush every entry by itself, and ever
- * longer, so that entries share a commit and a frame, as that would take up this thread.
+ * How long a session waits between two flushes: not at all while there is time to send every entry by itself, and
+ * longer the busier it is, so that entries share a commit and a frame.
  */
 export class Pace {
-  #entriesPerMs = 0;
-  #flushMs = 0;
+  #creditMs = burstMs;
   #lastMs = 0;
   /** When the next flush may be. */
   notBeforeMs = 0;
 
-  /** Notes a flush, and what it cost. */
-  flushed(entries: number, startedMs: number, endedMs: number): void {
-    const sinceMs = Math.max(1, endedMs - this.#lastMs);
-    const weight = Math.min(1, sinceMs / memoryMs);
+  /** Notes a sending. The disk does not count: while it is waited for, entries gather by themselves. */
+  sent(startedMs: number, endedMs: number): void {
+    const earnedMs = (endedMs - this.#lastMs) * sendingShare;
+    const creditMs = Math.min(burstMs, this.#creditMs + earnedMs) - (endedMs - startedMs);
+    const pauseMs = Math.min(longestPauseMs, -creditMs / sendingShare);
+    this.#creditMs = Math.max(creditMs, -longestPauseMs * sendingShare);
     this.#lastMs = endedMs;
-    this.#entriesPerMs += (entries / sinceMs - this.#entriesPerMs) * weight;
-    this.#flushMs += (endedMs - startedMs - this.#flushMs) * weight;
-    const load = this.#entriesPerMs * this.#flushMs;
-    const pauseMs = pauseFactor * this.#flushMs * load * load;
-    this.notBeforeMs = pauseMs < shortestPauseMs ? 0 : endedMs + Math.min(longestPauseMs, pauseMs);
+    this.notBeforeMs = pauseMs > 0 ? endedMs + pauseMs : 0;
   }
 }

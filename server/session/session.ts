@@ -177,18 +177,18 @@ export class Session {
     this.#scheduled = false;
     if (this.#closed) return;
     this.#committing = true;
-    const startedMs = this.environment.nowMs();
     const batch = this.#pending;
     this.#pending = [];
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
+      const startedMs = this.environment.nowMs();
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
+      this.#pace.sent(startedMs, this.environment.nowMs());
     } catch (thrown) {
       await this.#commitFailed(thrown);
     }
-    this.#pace.flushed(batch.length, startedMs, this.environment.nowMs());
     this.#committing = false;
     this.#schedule();
     if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();

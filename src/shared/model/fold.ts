@@ -1,6 +1,7 @@
 import type { Entry } from '../protocol/entry.ts';
-import { decodeBody, isKind } from '../protocol/table.ts';
+import { decodeBody, isKind, lookUp } from '../protocol/table.ts';
 import * as documents from './documents.ts';
+import * as locks from './locks.ts';
 import * as participants from './participants.ts';
 import * as presence from './presence.ts';
 import * as rebase from './rebase.ts';
@@ -12,29 +13,46 @@ import type { SessionState } from './state.ts';
  */
 export function fold(state: SessionState, entry: Entry): SessionState {
   if (!isKind(entry.kind)) return state;
+  // By what everyone gets: who looks at a text hears of more moments, and must come to no other state.
+  const current = lookUp(entry.kind)?.interest === 'session' ? locks.pruned(state, entry.at) : state;
   try {
-    return apply(state, entry);
+    return apply(current, entry);
   } catch {
-    return state;
+    return current;
   }
+}
+
+/** A window has come or gone, and with it perhaps the holder of locks. */
+function withPresence(state: SessionState, person: string, at: number): SessionState {
+  return locks.rightsChanged(locks.presenceChanged(state, person, at), person);
 }
 
 function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): SessionState {
   switch (kind) {
     case 'participant.requested':
       return participants.requested(state, decodeBody(kind, body), at);
-    case 'participant.admitted':
-      return participants.admitted(state, decodeBody(kind, body), at);
+    case 'participant.admitted': {
+      const told = decodeBody(kind, body);
+      return locks.rightsChanged(participants.admitted(state, told, at), told.person);
+    }
     case 'participant.denied':
       return participants.denied(state, decodeBody(kind, body));
-    case 'participant.joined':
-      return participants.joined(state, decodeBody(kind, body), at);
-    case 'participant.left':
-      return participants.left(state, decodeBody(kind, body), at);
-    case 'participant.removed':
-      return participants.removed(state, decodeBody(kind, body));
-    case 'role.changed':
-      return participants.roleChanged(state, decodeBody(kind, body));
+    case 'participant.joined': {
+      const told = decodeBody(kind, body);
+      return withPresence(participants.joined(state, told, at), told.person, at);
+    }
+    case 'participant.left': {
+      const told = decodeBody(kind, body);
+      return withPresence(participants.left(state, told, at), told.person, at);
+    }
+    case 'participant.removed': {
+      const told = decodeBody(kind, body);
+      return locks.rightsChanged(participants.removed(state, told), told.person);
+    }
+    case 'role.changed': {
+      const told = decodeBody(kind, body);
+      return locks.rightsChanged(participants.roleChanged(state, told), told.person);
+    }
     case 'entry.refused':
       return rebase.refused(state, ref, decodeBody(kind, body));
     case 'doc.rebased':
@@ -66,6 +84,12 @@ function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): Se
       const { path, line } = decodeBody(kind, body);
       return { ...state, gathering: { seq, by, path, line } };
     }
+    case 'lock.acquired':
+      return locks.acquired(state, ref, decodeBody(kind, body), { by, at, seq });
+    case 'lock.released':
+      return locks.released(state, decodeBody(kind, body), { by, at, seq });
+    case 'lock.stolen':
+      return locks.stolen(state, decodeBody(kind, body), { by, at, seq });
     default:
       return state;
   }

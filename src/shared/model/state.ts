@@ -39,6 +39,30 @@ export interface Gathering {
   line: number;
 }
 
+/** A lock that somebody holds, on a document (`ref`) or on what is none (`path`). Advisory: it keeps nobody out. */
+export interface Lock {
+  id: string;
+  ref: string | null;
+  path: string | null;
+  /** Null for the whole file. */
+  selection: Body<'lock.acquired'>['selection'];
+  person: string;
+  /** The replica that took it. */
+  by: string;
+  sinceMs: number;
+  seq: number;
+  untilMs: number | null;
+  note: string;
+  /** When its holder's last window went; null while they are here. */
+  leftMs: number | null;
+}
+
+export interface LocksState {
+  held: Record<string, Lock>;
+  /** Locks that somebody else has ended, the newest last. */
+  stolen: { seq: number; at: number; by: string; reason: string; lock: Lock }[];
+}
+
 /** What every participant knows of the session, apart from the texts. Plain data: it travels as a keyframe. */
 export interface SessionState {
   participants: Record<string, Participant>;
@@ -50,6 +74,7 @@ export interface SessionState {
   ended: boolean;
   documents: Record<string, DocumentInfo>;
   gathering: Gathering | null;
+  locks: LocksState;
 }
 
 export const emptyState: SessionState = {
@@ -61,4 +86,5 @@ export const emptyState: SessionState = {
   ended: false,
   documents: {},
   gathering: null,
+  locks: { held: {}, stolen: [] },
 };

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import { EnsembleError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import { documentKinds } from './kinds/documents.ts';
+import { lockKinds } from './kinds/locks.ts';
 import { presenceKinds } from './kinds/presence.ts';
 import { sessionKinds } from './kinds/session.ts';
 import { workspaceKinds } from './kinds/workspace.ts';
 import { pack, unpack } from './message-pack.ts';
 
 /** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
-export const kinds = { ...sessionKinds, ...documentKinds, ...presenceKinds, ...workspaceKinds };
+export const kinds = { ...sessionKinds, ...documentKinds, ...presenceKinds, ...lockKinds, ...workspaceKinds };
 
 export type Kinds = typeof kinds;
 export type KindName = keyof Kinds;

@@ -11,9 +11,9 @@ export function entryOf<K extends KindName>(kind: K, body: Body<K>, change: Part
   return { seq: 1, at: 1000, by: serverReplica, n: 1, ref: null, ...fixed, ...change };
 }
 
-/** Freezes a value and all that is in it. */
+/** Freezes a value and all that is in it, but for bytes, which cannot be. */
 export function deepFreeze<T>(value: T): T {
-  if (value !== null && typeof value === 'object' && !Object.isFrozen(value)) {
+  if (value !== null && typeof value === 'object' && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
     Object.freeze(value);
     for (const inner of Object.values(value)) deepFreeze(inner);
   }

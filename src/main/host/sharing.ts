@@ -10,6 +10,8 @@ import { nodeEnvironment } from './environment.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
+/** So long after the end guests still hear of it, also those whose connection was just lost. */
+const farewellMs = 60_000;
 
 export interface SharingOptions {
   server: SessionServer;
@@ -38,6 +40,7 @@ export function networkAddress(): string {
 export class Sharing {
   readonly #options: SharingOptions;
   #listener: Listener | null = null;
+  #farewell: NodeJS.Timeout | undefined;
 
   constructor(options: SharingOptions) {
     this.#options = options;
@@ -53,6 +56,7 @@ export class Sharing {
   }
 
   async #listen(): Promise<void> {
+    clearTimeout(this.#farewell);
     if (this.#listener) return;
     const { server, state, pages, saveState } = this.#options;
     const address = this.#address;
@@ -114,13 +118,14 @@ export class Sharing {
         server.access.revokeInvites(state.session);
         state.invite = null;
         saveState();
-        if (endSession) await this.close();
+        if (endSession) this.#farewell = setTimeout(() => void this.close(), farewellMs).unref();
         return {};
       },
     };
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#farewell);
     const listener = this.#listener;
     this.#listener = null;
     await listener?.close();

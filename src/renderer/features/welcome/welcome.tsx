@@ -34,4 +34,7 @@ export function welcome(app: App): void {
   if (isHostWindow)
     commands.register({ id: 'ensemble.openFolder', title: 'Open Folder…', category, run: () => chooseFolder(app) });
   void panes.openWhereEmpty(paneId);
+  // On a phone there is room for one thing at a time.
+  if (matchMedia('(max-width: 640px)').matches)
+    void workbench.ready.then(() => commands.execute('workbench.action.closeSidebar'));
 }

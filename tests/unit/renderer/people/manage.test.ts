@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { actionsOn } from '../../../../src/renderer/features/people/manage.ts';
+import { type PersonRow, personRows } from '../../../../src/renderer/ui/person-rows.ts';
+import type { Participant } from '../../../../src/shared/model/state.ts';
+import { participant, replica, session } from './sample-session.ts';
+
+function row(change: Partial<Participant> = {}): PersonRow {
+  return personRows(session([participant('ada', change)], { a: replica('ada') }), { me: 'me' })[0]!;
+}
+
+test('only who may admit can do anything to a place, and never to an owner or to oneself', () => {
+  for (const role of ['editor', 'reviewer', 'viewer', null] as const) expect(actionsOn(row(), role)).toEqual([]);
+  expect(actionsOn(row({ role: 'owner' }), 'owner')).toEqual([]);
+  expect(actionsOn({ ...row(), isMe: true }, 'owner')).toEqual([]);
+});
+
+test('a guest can be given the two other roles, removed and banned', () => {
+  expect(actionsOn(row({ role: 'reviewer' }), 'owner')).toEqual([
+    { is: 'role', role: 'editor' },
+    { is: 'role', role: 'viewer' },
+    { is: 'remove', ban: false },
+    { is: 'remove', ban: true },
+  ]);
+});
+
+test('who asks can be let in or turned away, and who is banned let in again', () => {
+  expect(actionsOn(row({ standing: 'asking' }), 'owner').map(({ is }) => is)).toEqual([
+    'admit',
+    'admit',
+    'admit',
+    'deny',
+  ]);
+  expect(actionsOn(row({ standing: 'banned' }), 'owner').map(({ is }) => is)).toEqual(['admit', 'admit', 'admit']);
+});

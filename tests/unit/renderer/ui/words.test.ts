@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { initialsOf } from '../../../../src/renderer/ui/initials.ts';
+import { agoInWords, listNames } from '../../../../src/renderer/ui/words.ts';
+
+test('initials are of the first and the last word, whatever the script', () => {
+  expect(initialsOf('Ada Lovelace')).toBe('AL');
+  expect(initialsOf('ben')).toBe('B');
+  expect(initialsOf('Jean-Luc de la Fontaine')).toBe('JF');
+  expect(initialsOf('李 雷')).toBe('李雷');
+  expect(initialsOf('😀 Smile')).toBe('😀S');
+  expect(initialsOf('')).toBe('?');
+});
+
+test('times are told as one would say them', () => {
+  const minuteMs = 60_000;
+  const ago = (ms: number) => agoInWords(0, ms);
+  expect([ago(59_999), ago(minuteMs), ago(59 * minuteMs), ago(60 * minuteMs)]).toEqual([
+    'just now',
+    '1 min ago',
+    '59 min ago',
+    '1 h ago',
+  ]);
+  expect([ago(24 * 60 * minuteMs), ago(72 * 60 * minuteMs)]).toEqual(['yesterday', '3 days ago']);
+  expect(agoInWords(10, 0)).toBe('just now');
+});
+
+test('names are listed as one would say them', () => {
+  expect(listNames([])).toBe('');
+  expect(listNames(['Ada', 'Ben', 'Cleo'])).toBe('Ada, Ben and Cleo');
+  expect(listNames(['Ada', 'Ben', 'Cleo', 'Dan'])).toBe('Ada, Ben and 2 others');
+});

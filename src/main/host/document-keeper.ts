@@ -246,9 +246,13 @@ export class DocumentKeeper {
     document.flush();
   }
 
-  /** Files were moved through Ensemble: their documents go with them, history, undo and all. */
-  moved(from: string, to: string): Promise<void> {
+  /**
+   * Moves files with `run`, and their documents with them, history, undo and all. No look at the disk comes in between,
+   * which would find the old file gone.
+   */
+  move(from: string, to: string, run: () => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
+      await run();
       for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
         if (path === null || deleted || !(path === from || path.startsWith(`${from}/`))) continue;
         const next = to + path.slice(from.length);

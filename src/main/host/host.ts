@@ -191,9 +191,10 @@ export class Host {
     return {
       ...files,
       'files.move': async (params, caller, signal) => {
-        const result = await move(params, caller, signal);
-        await this.#keeper.moved(params.from, params.to);
-        return result;
+        await this.#keeper.move(params.from, params.to, async () => {
+          await move(params, caller, signal);
+        });
+        return {};
       },
       ...createSearchService({ root: this.#boundary.root, viewFor: (caller) => viewOf(caller, this.#visibility) }),
       ...createDocumentService(this.#keeper, files),

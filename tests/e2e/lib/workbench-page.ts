@@ -115,6 +115,30 @@ export class WorkbenchPage {
     else await expect(tab).not.toHaveClass(/\bdirty\b/);
   }
 
+  /** Everything that was typed is in this browser's outbox. */
+  async waitForOutbox(): Promise<void> {
+    const count = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<number>((resolve) => {
+            const request = indexedDB.open('ensemble');
+            request.onsuccess = () => {
+              const counted = request.result.transaction('outboxes').objectStore('outboxes').count();
+              counted.onsuccess = () => {
+                request.result.close();
+                resolve(counted.result);
+              };
+            };
+          }),
+      );
+    await expect.poll(count).toBeGreaterThan(0);
+  }
+
+  /** Another window of the same browser. */
+  async reopen(): Promise<WorkbenchPage> {
+    return new WorkbenchPage(await this.context.newPage(), this.context);
+  }
+
   async close(): Promise<void> {
     await this.context.close();
   }

@@ -1,4 +1,5 @@
 import { documentAt } from '../../../src/shared/model/documents.ts';
+import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, someEditor, someone, touch, wordPattern } from './common.ts';
 
@@ -89,11 +90,13 @@ function move(simulation: Simulation): void {
   const [from, to] = [random.pick(paths), random.pick(paths)];
   const bytes = disk.files.get(from);
   if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to)) return;
-  // A change that the keeper has yet to look at would find no file at its path, and take it for deleted.
-  if (simulation.unsettled.get(from)) return;
-  disk.files.delete(from);
-  disk.files.set(to, bytes);
-  void host.keeper.moved(from, to).catch(() => undefined);
+  const run = async () => {
+    const now = disk.files.get(from);
+    if (!now || disk.files.has(to)) throw new EnsembleError('not-found', `${from} cannot be moved`);
+    disk.files.delete(from);
+    disk.files.set(to, now);
+  };
+  void host.keeper.move(from, to, run).catch(() => undefined);
 }
 
 /** Somebody shares an untitled buffer. */

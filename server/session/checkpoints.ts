@@ -1,12 +1,15 @@
+import * as Y from 'yjs';
 import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { decodeBody } from '../../src/shared/protocol/table.ts';
+import { type Body, decodeBody } from '../../src/shared/protocol/table.ts';
 import type { Session } from './session.ts';
 
 const defaultEntries = 2_000;
 const tailBytes = 4 * 1024 * 1024;
 /** A document that is typed in all the time is not folded more often than this. */
 const shortestIntervalMs = 30_000;
+/** Folded in one go. */
+const pageEntries = 100;
 
 interface Tail {
   entries: number;
@@ -20,6 +23,7 @@ export class Checkpoints {
   readonly #tails = new Map<string, Tail>();
   readonly #floors = new Map<string, number>();
   #busy = false;
+  #closed = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -54,17 +58,24 @@ export class Checkpoints {
     }, 0);
   }
 
+  /** What is being folded is given up. */
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** Folds a few entries at a time: what people type meanwhile is not kept waiting. */
   async #fold(ref: string, upTo: number): Promise<void> {
-    const { log, id, options } = this.#session;
+    const { log, id, options, environment } = this.#session;
     const previous = await log.checkpoint(id, ref);
     const copy = new TextCopy();
     if (previous) copy.load(previous.bytes);
-    const tail = await log.readRef(id, ref, previous?.seq ?? 0, upTo, Number.MAX_SAFE_INTEGER);
-    for (const entry of tail) {
-      if (entry.kind !== 'doc.updated') continue;
-      const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
-      if (!body) return;
-      copy.apply(decodeBody(entry.kind, body), authorOf(this.#session.state, entry.by));
+    let after = previous?.seq ?? 0;
+    while (after < upTo) {
+      const page = await log.readRef(id, ref, after, upTo, pageEntries);
+      if (!(await this.#applyPage(copy, page))) return;
+      after = page.length < pageEntries ? upTo : page.at(-1)!.seq;
+      await new Promise<void>((resolve) => void environment.setTimer(resolve, 0));
+      if (this.#closed) return;
     }
     // An update that waits for another is kept only as a tail: a checkpoint must stand alone.
     const bytes = copy.encode();
@@ -74,5 +85,21 @@ export class Checkpoints {
     if (!options.trims) return;
     this.#floors.set(ref, upTo);
     await log.trim(id, 'doc.updated', ref, upTo);
+  }
+
+  /** Returns false when a blob of these is not here. */
+  async #applyPage(copy: TextCopy, page: readonly Entry[]): Promise<boolean> {
+    const { options, state } = this.#session;
+    const updates: [Body<'doc.updated'>, string][] = [];
+    for (const { kind, by, blob, body } of page) {
+      if (kind !== 'doc.updated') continue;
+      const bytes = blob === null ? body : await options.getBlob?.(blob);
+      if (!bytes) return false;
+      updates.push([decodeBody(kind, bytes), authorOf(state, by)]);
+    }
+    // In one transaction: what Yjs does after each costs more the more people have typed.
+    const apply = () => updates.forEach(([body, author]) => void copy.apply(body, author));
+    Y.transact(copy.document, apply, null, false);
+    return true;
   }
 }

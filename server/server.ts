@@ -27,6 +27,9 @@ export interface SessionServerOptions {
 /** All attachments of one session together. */
 const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
 
+/** Attachments that no entry names, such as answers to requests, are freed after this long. */
+const sweepEveryMs = 10 * 60_000;
+
 /** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: AccessStore;
@@ -35,12 +38,14 @@ export class SessionServer implements Sessions {
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #blobs = new Map<string, FileBlobStore>();
   readonly #listeners = new Set<Listener>();
+  readonly #sweeper: NodeJS.Timeout;
 
   private constructor(options: SessionServerOptions, database: DatabaseSync) {
     this.#options = options;
     this.#log = new SqliteLog(database, () => options.environment.nowMs());
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
+    this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
 
   /** Opens the store, making it where it is not there yet. Throws when it cannot be read or is of a newer version. */
@@ -82,6 +87,15 @@ export class SessionServer implements Sessions {
     return store;
   }
 
+  /** Frees the attachments of open sessions that no entry names and that nobody has touched for a while. */
+  async sweep(untouchedMs: number): Promise<void> {
+    for (const id of this.#sessions.keys()) {
+      await this.blobs(id)
+        .sweep(await this.#log.blobs(id), untouchedMs, this.#options.environment.nowMs())
+        .catch((thrown) => this.#options.report(`freeing attachments failed: ${String(thrown)}`));
+    }
+  }
+
   /** Opens a door. Rejects in words when the port is in use. */
   async listen(options: Omit<ListenOptions, 'sessions' | 'report'>): Promise<Listener> {
     const listener = await listen({ ...options, sessions: this, report: this.#options.report });
@@ -97,6 +111,7 @@ export class SessionServer implements Sessions {
 
   /** Ends all connections, then closes the store. */
   async close(): Promise<void> {
+    clearInterval(this.#sweeper);
     const sessions = await Promise.allSettled(this.#sessions.values());
     for (const session of sessions) {
       if (session.status !== 'fulfilled') continue;

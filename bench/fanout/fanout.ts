@@ -7,7 +7,7 @@ export interface FanoutOptions {
   people: number[];
   seconds: number;
   systems: string[];
-  /** Writes a CPU profile of each server into bench/out. */
+  /** Writes CPU profiles of each server and of the load into bench/out. */
   profile: boolean;
 }
 
@@ -46,17 +46,19 @@ const share = (from: Usage, to: Usage) => (to.cpuUs - from.cpuUs) / 1000 / (to.a
 /** Runs one system with so many people. */
 async function runCase(system: string, people: number, options: FanoutOptions): Promise<FanoutRow> {
   const file = (path: string) => join(import.meta.dirname, path);
-  const profile = options.profile
-    ? ['--cpu-prof', `--cpu-prof-dir=${file('../out')}`, `--cpu-prof-name=${system}-${people}.cpuprofile`]
-    : [];
-  const server = new PinnedChild(`the server of ${system}`, 0, [...profile, file(`servers/${system}.ts`)]);
-  const load = new PinnedChild('the load', 1, [file('load.ts')]);
+  const profile = (of: string) =>
+    options.profile
+      ? ['--cpu-prof', `--cpu-prof-dir=${file('../out')}`, `--cpu-prof-name=${of}-${system}-${people}.cpuprofile`]
+      : [];
+  const server = new PinnedChild(`the server of ${system}`, 0, [...profile('server'), file(`servers/${system}.ts`)]);
+  const load = new PinnedChild('the load', 1, [...profile('load'), file('load.ts')]);
   try {
     const { port } = await server.next<Listening>('listening');
     await load.next('ready');
     const deliveriesPerSecond = people * people * 5;
     const seconds = Math.max(1, Math.min(options.seconds, Math.floor(mostDeliveries / deliveriesPerSecond)));
-    load.send({ is: 'start', system, port, people, seconds } satisfies LoadOrder);
+    const order: LoadOrder = { is: 'start', system, port, people, seconds };
+    load.send(order);
     await load.next('warm', 200_000);
     const [serverBefore, loadBefore] = [await usageOf(server), await usageOf(load)];
     load.send({ is: 'go' });

@@ -7,7 +7,8 @@ import { usageNow } from './usage.ts';
 
 const systems: Record<string, System> = { ensemble, hocuspocus, 'y-websocket': yWebsocket };
 const editsPerSecond = 5;
-const fullClients = 4;
+/** Full clients that come when all is typed, and must find the same text as the one that was there from the start. */
+const latecomers = 3;
 /** So many people measure; all others only receive. */
 const listeners = 6;
 const warmUpSeconds = 2;
@@ -26,7 +27,7 @@ class Crowd {
 
   async gather(system: System, port: number, count: number): Promise<void> {
     await system.prepare(port);
-    for (let i = 0; i < fullClients; i++) this.full.push(await system.fullClient(port));
+    this.full.push(await system.fullClient(port));
     for (let from = 0; from < count; from += 20) {
       const some = Array.from({ length: Math.min(20, count - from) }, (_, index) =>
         system.rawPerson(port, from + index),
@@ -101,6 +102,10 @@ class Crowd {
     return short ? `a full client has ${short.text.length} of ${this.edits} letters` : null;
   }
 
+  async addLatecomers(system: System, port: number): Promise<void> {
+    for (let i = 0; i < latecomers; i++) this.full.push(await system.fullClient(port));
+  }
+
   /** Why what came out is not what was typed, or null. */
   get objection(): string | null {
     const [first, ...others] = this.full.map(({ text }) => text);
@@ -139,6 +144,7 @@ async function run({ system, port, people, seconds }: LoadOrder): Promise<void> 
   lost ??= await crowd.drained();
   say('drained');
   await word('finish');
+  await crowd.addLatecomers(systems[system]!, port);
   const sorted = crowd.latencies;
   const [p50Ms, p95Ms, p99Ms] = [0.5, 0.95, 0.99].map((share) => percentile(sorted, share)) as [number, number, number];
   const edits = crowd.edits - before;
@@ -155,6 +161,7 @@ async function run({ system, port, people, seconds }: LoadOrder): Promise<void> 
 }
 
 process.once('disconnect', () => process.exit(0));
+process.once('SIGTERM', () => process.exit(0));
 process.on('message', (message: { is: string }) => {
   if (message.is === 'usage') process.send?.(usageNow());
   if (message.is === 'start') void run(message as LoadOrder);

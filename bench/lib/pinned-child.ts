@@ -54,10 +54,15 @@ export class PinnedChild {
     if (this.#ended) throw this.#ended;
     return new Promise<T>((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${this.#name} said no "${is}" in time`)), withinMs);
-      const stop = () => clearTimeout(timer);
       this.#waiting.set(is, {
-        resolve: (message) => resolve((stop(), message)),
-        reject: (error) => reject((stop(), error)),
+        resolve: (message) => {
+          clearTimeout(timer);
+          resolve(message);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
       });
     });
   }

@@ -101,4 +101,19 @@ export class FileBlobStore implements BlobStore {
       throw new EnsembleError('not-found', 'There is no such attachment.');
     }
   }
+
+  /** Frees the blobs, whole or in part, that are not named any more and were not touched for a while. Returns how many. */
+  async sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
+    let freed = 0;
+    for (const name of await readdir(this.#folder)) {
+      if (named.has(name)) continue;
+      const path = join(this.#folder, name);
+      const info = await stat(path).catch(() => null);
+      if (!info || nowMs - info.mtimeMs < untouchedMs) continue;
+      await rm(path, { force: true });
+      freed++;
+    }
+    if (freed > 0) this.#usedBytes = null;
+    return freed;
+  }
 }

@@ -96,7 +96,7 @@ export function socketTransport(socket: Socket): Transport {
   });
   socket.on('f', (frame: unknown) => {
     if (frame instanceof Uint8Array) transport.onFrame(frame);
-    else transport.onFrame(new Uint8Array(frame instanceof ArrayBuffer ? frame : 0));
+    else transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : new Uint8Array(0));
   });
   socket.on('disconnect', () => transport.onClose());
   return transport;

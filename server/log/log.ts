@@ -43,5 +43,7 @@ export interface Log {
   checkpoint(session: string, ref: string): Promise<Checkpoint | null>;
   /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
   trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
+  /** The blobs that entries name. */
+  blobs(session: string): Promise<Set<string>>;
   close(): Promise<void>;
 }

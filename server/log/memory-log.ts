@@ -109,5 +109,10 @@ export class MemoryLog implements Log {
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
   }
 
+  async blobs(id: string): Promise<Set<string>> {
+    const { entries, latest } = this.#session(id);
+    return new Set([...entries, ...latest.values()].flatMap(({ blob }) => blob ?? []));
+  }
+
   async close(): Promise<void> {}
 }

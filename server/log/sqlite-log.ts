@@ -99,7 +99,11 @@ export class SqliteLog implements Log {
         return { seq: head, at };
       });
       for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
-      for (const [by, n] of taken) this.#sql('INSERT OR REPLACE INTO replicas VALUES (?, ?, ?)').run(session, by, n);
+      if (taken.size > 0)
+        this.#sql('INSERT OR REPLACE INTO replicas SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)').run(
+          session,
+          JSON.stringify([...taken]),
+        );
       this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(
         session,
         Math.max(term, row?.term ?? 0),
@@ -201,6 +205,14 @@ export class SqliteLog implements Log {
         upTo,
       ),
     );
+  }
+
+  async blobs(session: string): Promise<Set<string>> {
+    const rows = this.#sql(
+      `SELECT blob FROM entries WHERE session = ? AND blob IS NOT NULL
+       UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL`,
+    ).all(session, session);
+    return new Set((rows as { blob: string }[]).map(({ blob }) => blob));
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,8 @@
 /** Sending may take up this share of the thread; what is above it is gathered into fewer, larger frames. */
-const sendingShare = 0.2;
+const sendingShare = 0.15;
 /** So much sending may come at once after a quiet time. */
 const burstMs = 4;
-const longestPauseMs = 28;
+const longestPauseMs = 36;
 
 /**
  * How long a session waits between two flushes: not at all while there is time to send every entry by itself, and

@@ -232,5 +232,6 @@ export class Session {
       connection.end(new EnsembleError('disconnected', 'The session server is stopping.'), false);
     }
     this.doorkeeper.close();
+    this.checkpoints.close();
   }
 }

@@ -17,8 +17,7 @@ export function agoInWords(atMs: number, nowMs: number): string {
 export function abilitiesOf(role: Role): string {
   const able = ['look at the files'];
   if (hasRight(role, 'edit')) able.push('edit and save them');
-  if (hasRight(role, 'annotate')) able.push('comment');
-  if (hasRight(role, 'chat')) able.push('chat');
+  able.push('follow others');
   return `${able.slice(0, -1).join(', ')} and ${able.at(-1)}`;
 }
 

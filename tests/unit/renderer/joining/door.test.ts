@@ -30,11 +30,11 @@ test('a server that does not answer, or answers nonsense, is out of reach', asyn
 test('one reads who is in and what one will be able to do', () => {
   expect(describeDoor(view)).toEqual({
     who: 'Ada is in it.',
-    able: 'You come as an editor: you can look at the files, edit and save them, comment and chat. The host is asked to let you in.',
+    able: 'You come as an editor: you can look at the files, edit and save them and follow others. The host is asked to let you in.',
   });
   expect(describeDoor({ ...view, people: [], role: 'viewer', asks: false })).toEqual({
     who: 'Nobody is in it right now.',
-    able: 'You come as a viewer: you can look at the files and chat.',
+    able: 'You come as a viewer: you can look at the files and follow others.',
   });
   expect(describeDoor({ ...view, people: ['A', 'B', 'C', 'D', 'E'] }).who).toBe('A, B and 3 others are in it.');
 });

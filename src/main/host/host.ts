@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Listener } from '../../../server/server.ts';
@@ -10,12 +11,15 @@ import { SessionClient } from '../../client/session-client.ts';
 import { present } from '../../shared/model/participants.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newId, newSecret } from '../../shared/protocol/ids.ts';
+import { limits } from '../../shared/protocol/version.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { createFileService } from '../files/file-service.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { createVisibility, type Visibility, viewOf } from '../files/visibility.ts';
+import { diskLockFolder } from '../locks/lock-folder.ts';
+import { createLockService } from '../locks/lock-service.ts';
 import { createSearchService } from '../search/search-service.ts';
 import { serveDirect } from './direct-server.ts';
 import { DocumentKeeper } from './document-keeper.ts';
@@ -116,7 +120,7 @@ export class Host {
       outbox: new MemoryOutbox(),
       blobs: this.#server.blobs(session),
       replica: newId(nodeEnvironment),
-      name: ownerName(),
+      name: ownerName(this.#boundary.root),
       purpose,
       dial: async () => {
         const found = await this.#server.find(session, true);
@@ -199,6 +203,13 @@ export class Host {
       ...createSearchService({ root: this.#boundary.root, viewFor: (caller) => viewOf(caller, this.#visibility) }),
       ...createDocumentService(this.#keeper, files),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
+      ...createLockService({
+        folder: diskLockFolder(this.#boundary.root),
+        environment: nodeEnvironment,
+        person: this.#state.person,
+        name: ownerName(this.#boundary.root),
+        machine: hostname(),
+      }),
       ...this.sharing.handlers(),
     };
   }
@@ -249,9 +260,20 @@ function freshState(): HostState {
   };
 }
 
-function ownerName(): string {
+/** What the others call the owner: as Git does, else as the system does. */
+function ownerName(folder: string): string {
   try {
-    return userInfo().username.slice(0, 60) || 'Host';
+    const name = execFileSync('git', ['config', 'user.name'], {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    if (name.trim() !== '') return name.trim().slice(0, limits.nameLength);
+  } catch {
+    // No Git, or no name: the system has one.
+  }
+  try {
+    return userInfo().username.slice(0, limits.nameLength) || 'Host';
   } catch {
     return 'Host';
   }

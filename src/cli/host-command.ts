@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Host } from '../main/host/host.ts';
+import { runningHostOf } from '../main/host/host-lock.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import type { Command } from './commands.ts';
 import { openInBrowser } from './open-browser.ts';
@@ -60,6 +61,14 @@ export const hostCommand: Command = {
       throw new EnsembleError('bad-request', 'A port is a number from 0 to 65535.');
     const role = (['editor', 'reviewer', 'viewer'] as const).find((known) => known === values.role);
     if (!role) throw new EnsembleError('bad-request', 'Guests are editor, reviewer or viewer.');
+    const opens = values.open === true && values['no-open'] !== true;
+    const running = opens ? runningHostOf(resolve(folder)) : null;
+    if (running) {
+      console.log('This folder is open in Ensemble already: here is another window of it.');
+      console.log(`ready: ${running.url}`);
+      openInBrowser(running.url);
+      return 0;
+    }
     const pages = join(root, 'dist', 'renderer');
     const host = await Host.start({
       folder: resolve(folder),
@@ -82,7 +91,7 @@ export const hostCommand: Command = {
       console.log(`invite: ${link}`);
     }
     console.log(`ready: ${host.url}`);
-    if (values.open && !values['no-open']) openInBrowser(host.url);
+    if (opens) openInBrowser(host.url);
     await ended;
     await host.close();
     return 0;

@@ -1,8 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { writePrivateJson } from './state-folder.ts';
+import { ensembleHome, stateFolderOf, writePrivateJson } from './state-folder.ts';
 
 const lock = z.object({ pid: z.number().int(), url: z.string() });
 const lockFile = 'running.json';
@@ -21,6 +21,15 @@ export function runningHost(stateFolder: string): { pid: number; url: string } |
   try {
     const running = lock.parse(JSON.parse(readFileSync(join(stateFolder, lockFile), 'utf8')));
     return running.pid !== process.pid && isAlive(running.pid) ? running : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The host that runs for a folder already, or null. */
+export function runningHostOf(folder: string, home = ensembleHome()): { pid: number; url: string } | null {
+  try {
+    return runningHost(stateFolderOf(realpathSync(folder), home));
   } catch {
     return null;
   }

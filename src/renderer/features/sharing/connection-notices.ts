@@ -15,11 +15,9 @@ export function tellConnection(app: App): void {
   const lost = () => {
     timer = null;
     notice = new AbortController();
-    void workbench.notifications.show(
-      'warning',
-      'The session cannot be reached. You can go on typing: all of it is kept here and sent when the connection is back.',
-      { signal: notice.signal },
-    );
+    void workbench.notifications.show('warning', 'The session cannot be reached. You can go on typing.', {
+      signal: notice.signal,
+    });
   };
   const back = () => {
     if (timer !== null) environment.clearTimer(timer);

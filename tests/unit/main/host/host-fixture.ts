@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
+import { MemoryOutbox } from '../../../../src/client/outbox.ts';
+import { SessionClient } from '../../../../src/client/session-client.ts';
+import { socketDial } from '../../../../src/client/socket-dial.ts';
+import type { TextDocument } from '../../../../src/client/text-document.ts';
+import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { Host, type HostOptions } from '../../../../src/main/host/host.ts';
+import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
+import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
+import { roleRights } from '../../../../src/shared/protocol/rights.ts';
+
+/** A real folder with a memory of its own for its hosts, gone again after the test. */
+export class SharedFolder {
+  readonly #base = realpathSync(mkdtempSync(join(tmpdir(), 'ensemble-host-')));
+  readonly folder = join(this.#base, 'project');
+  readonly home = join(this.#base, 'home');
+  readonly reports: string[] = [];
+
+  constructor(files: Record<string, string> = {}) {
+    onTestFinished(() => rmSync(this.#base, { recursive: true, force: true }));
+    mkdirSync(this.folder);
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+  }
+
+  /** Writes a file as another program would; `..` leads beside the folder. */
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.folder, path)), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** A running host of the folder, which the end of the test closes if nobody has. */
+  async host(options: Partial<HostOptions> = {}): Promise<RunningHost> {
+    const { folder, home, reports } = this;
+    const host = await Host.start({
+      folder,
+      home,
+      port: 0,
+      pages: null,
+      publicAddress: '127.0.0.1',
+      openFolder: async () => '',
+      report: (message) => void reports.push(message),
+      ...options,
+    });
+    return new RunningHost(host);
+  }
+}
+
+export class RunningHost {
+  readonly host: Host;
+  #closing: Promise<void> | null = null;
+
+  constructor(host: Host) {
+    this.host = host;
+    onTestFinished(() => this.close());
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.host.close();
+    return this.#closing;
+  }
+
+  /** Opens the guests' door for everyone, as the owner. */
+  async share(role: 'editor' | 'viewer' = 'editor'): Promise<string> {
+    const owner = { person: '', replica: '', isOwner: true, rights: roleRights.owner };
+    const open = this.host.sharing.handlers()['sharing.open'];
+    const { link } = await open({ admitEveryone: true, role }, owner, new AbortController().signal);
+    return link;
+  }
+}
+
+/** A guest over real sockets, who leaves when the test ends. */
+export async function guestOf(link: string, name = 'Guest'): Promise<SessionClient> {
+  const { origin, session, invite } = parseInviteLink(link);
+  const ticket = newSecret(nodeEnvironment);
+  const client = new SessionClient({
+    dial: socketDial(origin, { session, channel: 'session' }),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, fetch),
+    replica: newId(nodeEnvironment),
+    name,
+    purpose: 'window',
+    invite,
+    ticket,
+  });
+  onTestFinished(() => client.leave());
+  await client.start();
+  await client.joined();
+  await client.until(({ host }) => host !== null);
+  return client;
+}
+
+/** Resolves once a text is as wanted. */
+export function textBecomes(document: TextDocument, wanted: (text: string) => boolean): Promise<void> {
+  if (wanted(document.toString())) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = document.onChange(() => {
+      if (!wanted(document.toString())) return;
+      stop();
+      resolve();
+    });
+  });
+}

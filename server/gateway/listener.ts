@@ -59,6 +59,9 @@ const doorAuth = z.object({
   person: id.optional(),
 });
 
+/** A connection that says nothing for so long is closed. */
+const helloWithinMs = 20_000;
+
 function isToken(given: string | undefined, wanted: string | null): boolean {
   if (given === undefined || wanted === null) return false;
   const [a, b] = [Buffer.from(hashSecret(given)), Buffer.from(hashSecret(wanted))];
@@ -125,19 +128,24 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       else transport.close();
       return;
     }
-    // Frames that come before the session is found wait.
+    // The first word is the client's: before it, one may not listen yet, and would miss why it is sent away.
+    const silent = setTimeout(() => transport.close(), helloWithinMs);
+    transport.onClose = () => clearTimeout(silent);
     const early: Uint8Array[] = [];
-    transport.onFrame = (frame) => void (early.length < 16 && early.push(frame));
-    options.sessions
-      .find(session, isOwner)
-      .then((found) => {
-        if (!found)
-          throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
-        const identity: Identity = isOwner && person !== undefined ? { is: 'owner', person } : { is: 'guest' };
-        found.connect(transport, identity);
-        for (const frame of early) transport.onFrame(frame);
-      })
-      .catch((thrown) => refuse(transport, thrown, options.report));
+    transport.onFrame = (frame) => {
+      clearTimeout(silent);
+      if (early.length >= 16 || early.push(frame) > 1) return;
+      options.sessions
+        .find(session, isOwner)
+        .then((found) => {
+          if (!found)
+            throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
+          const identity: Identity = isOwner && person !== undefined ? { is: 'owner', person } : { is: 'guest' };
+          found.connect(transport, identity);
+          for (const waiting of early) transport.onFrame(waiting);
+        })
+        .catch((thrown) => refuse(transport, thrown, options.report));
+    };
   });
   return {
     port,

@@ -11,6 +11,9 @@ export type Identity = { is: 'owner'; person: string } | { is: 'guest' };
 /** Above this a connection is slow: the server stops pushing, and goes on from the log when it has drained. */
 export const slowBytes = 1024 * 1024;
 
+/** Who lets even answers to its own requests pile up to this does not read: it is sent away. */
+const hopelessBytes = 8 * slowBytes;
+
 /** One replica's connection, as the session sees it. */
 export class Connection {
   readonly transport: Transport;
@@ -26,6 +29,9 @@ export class Connection {
   pumping = false;
   /** Everything of interest up to here was sent. */
   cursor = 0;
+  /** The pasts of refs that it asked for, one after another. */
+  backfilling: Promise<void> = Promise.resolve();
+  #drained: (() => void)[] = [];
 
   constructor(transport: Transport, identity: Identity) {
     this.transport = transport;
@@ -48,7 +54,20 @@ export class Connection {
   }
 
   send(frame: ServerFrame): void {
-    this.transport.send(encodeFrame(frame));
+    if (this.phase !== 'closed' && this.transport.bufferedBytes > hopelessBytes) {
+      this.phase = 'closed';
+      this.transport.close();
+    } else this.transport.send(encodeFrame(frame));
+  }
+
+  /** Resolves once it is no longer slow, or is gone. */
+  async drained(): Promise<void> {
+    if (this.isSlow && this.phase !== 'closed') await new Promise<void>((resolve) => this.#drained.push(resolve));
+  }
+
+  /** It has taken what was sent, or is gone. */
+  tellDrained(): void {
+    for (const tell of this.#drained.splice(0)) tell();
   }
 
   /** Says why, then closes. `final`: trying again will not help. */

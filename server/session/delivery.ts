@@ -1,10 +1,12 @@
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { encodeFrame, splitForFrames, toTuples } from '../../src/shared/protocol/frames.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
 import type { Log } from '../log/log.ts';
 import type { Connection } from './connection.ts';
 
-const pageEntries = 2000;
+/** Read from the log in one go; their bodies may have 64 kB each. */
+const pageEntries = 250;
 
 function refsIn(batch: readonly Entry[]): string[] {
   const refs = new Set<string>();
@@ -12,16 +14,21 @@ function refsIn(batch: readonly Entry[]): string[] {
   return [...refs];
 }
 
+interface Piece {
+  frame: Uint8Array;
+  upTo: number;
+}
+
 /** Frames for everything in (after, upTo]; the last of them closes at `upTo`. */
-function framesOf(entries: readonly Entry[], after: number, upTo: number): Uint8Array[] {
+function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece[] {
   const runs = splitForFrames(entries);
-  if (runs.length === 0) return [encodeFrame({ t: 'entries', after, upTo, entries: [] })];
+  if (runs.length === 0) runs.push([]);
   let from = after;
   return runs.map((run, index) => {
     const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
     const frame = encodeFrame({ t: 'entries', after: from, upTo: to, entries: toTuples(run) });
     from = to;
-    return frame;
+    return { frame, upTo: to };
   });
 }
 
@@ -35,7 +42,7 @@ export function push(batch: readonly Entry[], connections: Iterable<Connection>)
   if (!first || !last) return;
   const refs = refsIn(batch);
   const senders = new Set(batch.map((entry) => entry.by));
-  const groups = new Map<string, Uint8Array[]>();
+  const groups = new Map<string, Piece[]>();
   for (const connection of connections) {
     if (connection.mode !== 'push' || connection.cursor !== first.seq - 1) continue;
     if (connection.isSlow) {
@@ -55,7 +62,7 @@ export function push(batch: readonly Entry[], connections: Iterable<Connection>)
       );
       groups.set(key, frames);
     }
-    for (const frame of frames) connection.transport.send(frame);
+    for (const { frame } of frames) connection.transport.send(frame);
     connection.cursor = last.seq;
   }
 }
@@ -75,8 +82,11 @@ export async function pull(connection: Connection, log: Log, session: string, he
       const page = await log.read(session, connection.cursor, upTo, pageEntries);
       const end = page.length < pageEntries ? upTo : page.at(-1)!.seq;
       const wanted = page.filter((entry) => connection.wants(entry));
-      for (const frame of framesOf(wanted, connection.cursor, end)) connection.transport.send(frame);
-      connection.cursor = end;
+      for (const piece of framesOf(wanted, connection.cursor, end)) {
+        connection.transport.send(piece.frame);
+        connection.cursor = piece.upTo;
+        if (connection.isSlow) return;
+      }
     }
   } finally {
     connection.pumping = false;
@@ -93,28 +103,36 @@ export async function backfill(
   session: string,
   ref: string,
   upTo: number,
+  putBlob?: (bytes: Uint8Array) => Promise<string>,
 ): Promise<void> {
   const checkpoint = await log.checkpoint(session, ref);
   let after = checkpoint?.seq ?? 0;
   let bytes = checkpoint?.bytes ?? null;
+  let blob: string | null = null;
+  if (bytes && putBlob && bytes.length > limits.inlineBodyBytes) {
+    blob = await putBlob(bytes);
+    bytes = null;
+  }
   for (;;) {
     const page = after < upTo ? await log.readRef(session, ref, after, upTo, pageEntries) : [];
     const done = page.length < pageEntries;
     const runs = splitForFrames(page);
     if (runs.length === 0) runs.push([]);
     for (const [index, run] of runs.entries()) {
+      await connection.drained();
       if (connection.phase !== 'joined') return;
       const last = done && index === runs.length - 1;
       connection.send({
         t: 'backfill',
         ref,
         checkpoint: bytes,
-        checkpointBlob: null,
+        checkpointBlob: blob,
         entries: toTuples(run),
         upTo,
         done: last,
       });
       bytes = null;
+      blob = null;
     }
     if (done) return;
     after = page.at(-1)!.seq;

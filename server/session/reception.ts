@@ -29,9 +29,19 @@ export async function receive(session: Session, connection: Connection, data: Ui
   }
 }
 
-async function subscribe(session: Session, connection: Connection, ref: string): Promise<void> {
+/** Refs a second, over ten seconds, that one connection may ask for. */
+const subscriptionsPerSecond = 500;
+
+function subscribe(session: Session, connection: Connection, ref: string): Promise<void> {
+  if (!connection.rateLimit.take('subscribe', subscriptionsPerSecond, session.environment.nowMs())) {
+    throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
+  }
   connection.refs.add(ref);
-  await backfill(connection, session.log, session.id, ref, connection.cursor);
+  const upTo = connection.cursor;
+  connection.backfilling = connection.backfilling.then(() =>
+    backfill(connection, session.log, session.id, ref, upTo, session.options.putBlob),
+  );
+  return connection.backfilling;
 }
 
 function take(session: Session, connection: Connection, entry: Entry): void {

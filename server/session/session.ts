@@ -23,6 +23,8 @@ export interface SessionOptions {
   environment: Environment;
   /** Whether a blob of this hash is here, whole. */
   hasBlob?: (hash: string) => boolean;
+  /** Where a checkpoint too large for a frame goes. */
+  putBlob?: (bytes: Uint8Array) => Promise<string>;
   /** The bytes of a blob, for checkpoints. */
   getBlob?: (hash: string) => Promise<Uint8Array>;
   /** Told of what only the operator can mend. Never gets a body or a secret. */
@@ -113,13 +115,17 @@ export class Session {
     const connection = new Connection(transport, identity);
     this.connections.add(connection);
     transport.onFrame = (frame) => void receive(this, connection, frame);
-    transport.onDrain = () => this.catchUp(connection);
+    transport.onDrain = () => {
+      connection.tellDrained();
+      this.catchUp(connection);
+    };
     transport.onClose = () => this.#lost(connection);
     return connection;
   }
 
   #lost(connection: Connection): void {
     connection.phase = 'closed';
+    connection.tellDrained();
     this.connections.delete(connection);
     if (!this.#closed) this.doorkeeper.lost(connection);
   }

@@ -71,6 +71,7 @@ export class SessionServer implements Sessions {
       trims,
       hasBlob: (hash) => blobs.has(hash),
       soon: setImmediate,
+      putBlob: (bytes) => blobs.put(bytes),
       getBlob: (hash) => blobs.get(hash),
     });
     this.#sessions.set(id, opening);

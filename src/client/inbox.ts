@@ -38,6 +38,9 @@ export class Inbox {
         const queue = this.#queue;
         const entries = 'entries' in frame ? fromTuples(frame.entries) : [];
         if (entries.some((entry) => entry.blob !== null)) await this.#fetchBodies(entries);
+        if (frame.t === 'backfill' && frame.checkpointBlob !== null) {
+          frame.checkpoint = await this.#fetch(frame.checkpointBlob);
+        }
         // Cleared meanwhile: this frame belongs to a connection that is gone.
         if (queue === this.#queue) this.#options.apply(frame, entries);
       }
@@ -50,11 +53,12 @@ export class Inbox {
   }
 
   async #fetchBodies(entries: Entry[]): Promise<void> {
+    for (const entry of entries) if (entry.blob !== null) entry.body = await this.#fetch(entry.blob);
+  }
+
+  #fetch(hash: string): Promise<Uint8Array> {
     const { blobs } = this.#options;
-    for (const entry of entries) {
-      if (entry.blob === null) continue;
-      if (!blobs) throw new EnsembleError('not-found', 'Attachments cannot be fetched over this connection.');
-      entry.body = await blobs.get(entry.blob);
-    }
+    if (!blobs) throw new EnsembleError('not-found', 'Attachments cannot be fetched over this connection.');
+    return blobs.get(hash);
   }
 }

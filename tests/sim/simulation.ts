@@ -65,6 +65,8 @@ export class Simulation {
       access: this.access,
       environment: this.world.environment(),
       hasBlob: (hash) => this.blobs.has(hash),
+      putBlob: (bytes) => this.blobs.put(bytes),
+      getBlob: (hash) => this.blobs.get(hash),
       report: (message) => {
         if (!message.startsWith('commit failed: EnsembleError')) this.problems.push(message);
       },
@@ -109,8 +111,7 @@ export class Simulation {
     this.hostAlive = false;
   }
 
-  addActor(previous?: Actor): Actor {
-    const name = previous?.name ?? `P${this.actors.length}`;
+  addActor(previous?: Actor, name = previous?.name ?? `P${this.actors.length}`): Actor {
     const letter = previous?.letter ?? letters[this.actors.length % letters.length]!;
     const actor = new Actor({
       name,

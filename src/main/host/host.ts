@@ -27,7 +27,7 @@ import { createDocumentService } from './document-service.ts';
 import { nodeEnvironment } from './environment.ts';
 import { folderDisk } from './folder-disk.ts';
 import { createFolderService, rememberFolder } from './folder-service.ts';
-import { releaseHostLock, takeHostLock } from './host-lock.ts';
+import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
 import { Sharing } from './sharing.ts';
 import { readSharingSettings } from './sharing-settings.ts';
@@ -65,13 +65,10 @@ export class Host {
   #listener: Listener | null = null;
   #url = '';
 
-  private constructor(options: HostOptions, boundary: FolderBoundary) {
-    const home = options.home ?? ensembleHome();
+  private constructor(options: HostOptions, boundary: FolderBoundary, stateFolder: string) {
     this.#options = options;
     this.#boundary = boundary;
-    this.#stateFolder = stateFolderOf(boundary.root, home);
-    mkdirSync(this.#stateFolder, { recursive: true, mode: 0o700 });
-    takeHostLock(this.#stateFolder, '');
+    this.#stateFolder = stateFolder;
     this.#state = readHostState(this.#stateFolder, freshState);
     writeHostState(this.#stateFolder, this.#state);
     this.#server = SessionServer.open({
@@ -103,14 +100,19 @@ export class Host {
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */
   static async start(options: HostOptions): Promise<Host> {
     const boundary = await FolderBoundary.open(options.folder);
-    const host = new Host(options, boundary);
+    const stateFolder = stateFolderOf(boundary.root, options.home ?? ensembleHome());
+    mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    takeHostLock(stateFolder);
+    let host: Host | null = null;
     try {
+      host = new Host(options, boundary, stateFolder);
       await host.#start();
+      return host;
     } catch (thrown) {
-      await host.close();
+      await host?.close();
+      releaseHostLock(stateFolder);
       throw thrown;
     }
-    return host;
   }
 
   #replica(purpose: 'host' | 'disk'): SessionClient {
@@ -155,7 +157,7 @@ export class Host {
     const root = this.#boundary.root;
     const fragment = new URLSearchParams({ session, person, token, root });
     this.#url = `http://127.0.0.1:${this.#listener.port}/#${fragment}`;
-    takeHostLock(this.#stateFolder, this.#url);
+    showHostAt(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
     await this.sharing.resume().catch((thrown: unknown) => report(String((thrown as Error).message)));
   }

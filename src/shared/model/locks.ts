@@ -83,7 +83,7 @@ export function acquired(
   body: Body<'lock.acquired'>,
   { by, at, seq }: Stamp,
 ): SessionState {
-  const { lock: id, beside, untilMs, note = '' } = body;
+  const { lock: id, lines, beside, untilMs, note = '' } = body;
   const selection = body.selection && copied(body.selection);
   const person = state.replicas[by]?.person;
   const { held } = state.locks;
@@ -93,7 +93,7 @@ export function acquired(
   if (lockInTheWay(state, { ref, path, person, isSection: selection !== null, beside })) return state;
   if (Object.values(held).filter((lock) => lock.person === person).length >= mostLocksOfOne) return state;
   const leftMs = isHere(state, person, by) ? null : at;
-  const lock: Lock = { id, ref, path, selection, person, by, sinceMs: at, seq, untilMs, note, leftMs };
+  const lock: Lock = { id, ref, path, selection, lines, person, by, sinceMs: at, seq, untilMs, note, leftMs };
   return withHeld(state, { ...held, [id]: lock });
 }
 

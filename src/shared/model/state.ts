@@ -46,6 +46,8 @@ export interface Lock {
   path: string | null;
   /** Null for the whole file. */
   selection: Body<'lock.acquired'>['selection'];
+  /** Where the selection was when it was taken. */
+  lines: Body<'lock.acquired'>['lines'];
   person: string;
   /** The replica that took it. */
   by: string;

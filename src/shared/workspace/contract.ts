@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { heldLock, lockPlace, stolenLock } from '../locks/held-lock.ts';
 import { bytes } from '../protocol/bytes.ts';
+import { id } from '../protocol/ids.ts';
 import type { Right } from '../protocol/rights.ts';
 
 /**
@@ -106,6 +108,16 @@ export const workspaceMethods = {
     z.object({ link: z.string() }),
   ),
   'sharing.close': method('share', z.object({ endSession: z.boolean() }), nothing),
+  /** Locks as files beside the repository, for the host's windows while there is no session to have them. */
+  'locks.list': method(
+    'host',
+    nothing,
+    z.object({ locks: z.array(heldLock), traces: z.array(stolenLock), lost: z.array(stolenLock) }),
+  ),
+  /** Gives the lock that stands in its way, or null. */
+  'locks.acquire': method('host', lockPlace, z.object({ by: heldLock.nullable() })),
+  'locks.release': method('host', z.object({ id }), nothing),
+  'locks.steal': method('host', z.object({ id, reason: z.string().max(200) }), nothing),
   'folders.recent': method(
     'host',
     nothing,

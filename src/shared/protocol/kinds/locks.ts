@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lockLines } from '../../locks/held-lock.ts';
 import { id } from '../ids.ts';
 import { kind } from '../kind.ts';
 import { selection } from './documents.ts';
@@ -17,6 +18,8 @@ export const lockKinds = {
       path: z.string().min(1).max(4096).nullable(),
       /** Null for the whole file. */
       selection: selection.nullable(),
+      /** Where the selection was in the text, for who does not have that open. */
+      lines: lockLines.nullable(),
       /** Locks of the same file that its sender has seen to lie elsewhere in the text, which the log cannot see. */
       beside: z.array(lock).max(200),
       untilMs: z.number().int().min(0).nullable(),

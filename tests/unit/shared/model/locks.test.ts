@@ -15,7 +15,7 @@ type Acquired = Partial<Body<'lock.acquired'>>;
 const acquire = (lock: string, by: string, body: Acquired = {}, change: Partial<Entry> = {}) =>
   entryOf(
     'lock.acquired',
-    { lock, path: null, selection: null, beside: [], untilMs: null, ...body },
+    { lock, path: null, selection: null, lines: null, beside: [], untilMs: null, ...body },
     { ref: document, by, ...change },
   );
 const left = (person: string, replica: string, at: number) => entryOf('participant.left', { person, replica }, { at });

@@ -1,0 +1,14 @@
+import type { Locker } from '../../shared/locks/locker.ts';
+
+const nothing = () => undefined;
+
+/** For who is alone: locks nothing, and costs nothing. */
+export const noLocker: Locker = {
+  list: () => [],
+  traces: () => [],
+  acquire: async () => ({ is: 'off' }),
+  release: async () => undefined,
+  steal: async () => undefined,
+  onChanged: () => nothing,
+  onLost: () => nothing,
+};

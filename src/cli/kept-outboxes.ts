@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SessionClient, type SessionClientOptions } from '../client/session-client.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
+import { isAlive } from '../main/host/host-lock.ts';
 import { newSecret } from '../shared/protocol/ids.ts';
 import { FileOutbox } from './file-outbox.ts';
 
@@ -48,14 +49,5 @@ export class Keepsakes {
       await Promise.race([client.settled(), late]);
       client.leave();
     }
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

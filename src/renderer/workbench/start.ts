@@ -16,6 +16,7 @@ import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
+import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/extensions.ts';
 import { workbenchServices } from './set-up/services.ts';
@@ -56,6 +57,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   });
 
   skipActivation();
+  void fetchColours();
   const search = await getService(ISearchService);
   const provider = new WorkspaceSearch(workspace, paths);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);

@@ -54,6 +54,8 @@ export const joinCommand: Command = {
     });
     await client.start();
     await client.joined();
+    // Who the host is comes after the welcome, and before the news that I am in.
+    await client.until(({ replicas }) => replicas[replica] !== undefined);
     await keepsakes.drain(client.options);
     const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
     const done = followScript(client, createInterface({ input }));

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:https';
+import { isIP } from 'node:net';
 import { connect } from 'node:tls';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 
@@ -9,9 +10,10 @@ import { EnsembleError } from '../shared/protocol/errors.ts';
  */
 export async function pinnedAgent(origin: string, pin: string): Promise<{ agent: Agent; cert: string }> {
   const { hostname, port } = new URL(origin);
+  const host = hostname.replace(/^\[|\]$/g, '');
   const cert = await new Promise<string>((resolve, reject) => {
     const socket = connect(
-      { host: hostname, port: Number(port || 443), servername: hostname, rejectUnauthorized: false },
+      { host, port: Number(port || 443), ...(isIP(host) ? {} : { servername: host }), rejectUnauthorized: false },
       () => {
         const shown = new X509Certificate(socket.getPeerCertificate(true).raw);
         socket.destroy();

@@ -13,6 +13,7 @@ export class FileBlobStore implements BlobStore {
   readonly #folder: string;
   readonly #quotaBytes: number;
   #usedBytes: number | null = null;
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(folder: string, quotaBytes: number) {
     this.#folder = folder;
@@ -47,11 +48,22 @@ export class FileBlobStore implements BlobStore {
     return this.#usedBytes;
   }
 
+  /** One change after another: the quota, and where a piece belongs, hold only as long as nobody else writes. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(run);
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
   /**
    * Takes a piece at an offset, which must be where the last ended. Throws `too-large`, `no-space`, `out-of-order`, and
    * `bad-request` when the whole does not have the hash.
    */
-  async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
+  add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
+    return this.#inTurn(() => this.#add(hash, offset, totalBytes, piece));
+  }
+
+  async #add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
     const path = this.#path(hash);
     if (this.has(hash)) return;
     if (totalBytes > limits.blobBytes || offset + piece.length > totalBytes) {
@@ -87,10 +99,11 @@ export class FileBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    if (!this.has(hash)) {
+    await this.#inTurn(async () => {
+      if (this.has(hash)) return;
       await rm(`${this.#path(hash)}.part`, { force: true });
-      await this.add(hash, 0, bytes.length, bytes);
-    }
+      await this.#add(hash, 0, bytes.length, bytes);
+    });
     return hash;
   }
 

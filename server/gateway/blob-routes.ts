@@ -41,8 +41,10 @@ export async function serveBlob(
       response.setHeader('cache-control', 'private, max-age=31536000, immutable');
       response.end(bytes);
     } else if (request.method === 'PUT') {
-      const offset = Number(url.searchParams.get('offset'));
-      const total = Number(url.searchParams.get('total'));
+      const [offset, total] = ['offset', 'total'].map((name) => Number(url.searchParams.get(name) ?? Number.NaN)) as [
+        number,
+        number,
+      ];
       if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(total) || offset < 0) {
         throw new EnsembleError('bad-request', 'A piece needs its offset and the total.');
       }

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
 import * as parser from 'socket.io-msgpack-parser';
 import { z } from 'zod';
@@ -17,7 +17,7 @@ import { hashSecret } from '../session/doorkeeper.ts';
 import type { Session } from '../session/session.ts';
 import { serveBlob } from './blob-routes.ts';
 import { contentSecurityPolicy, objectionTo } from './guard.ts';
-import { socketTransport } from './socket-transport.ts';
+import { lastWordsMs, socketTransport } from './socket-transport.ts';
 import { serveStatic } from './static-files.ts';
 
 /** What the sessions behind a listener are. */
@@ -81,6 +81,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const http: HttpServer = options.tls
     ? (createSecureServer(options.tls, onRequest) as unknown as HttpServer)
     : createServer(onRequest);
+  const connections = new Set<Socket>();
+  http.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';
@@ -151,7 +156,11 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     port,
     close: async () => {
       sockets.disconnectSockets(true);
+      const impatient = setTimeout(() => {
+        for (const socket of connections) socket.destroy();
+      }, lastWordsMs);
       await sockets.close();
+      clearTimeout(impatient);
       http.closeAllConnections();
     },
   };

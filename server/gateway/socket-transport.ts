@@ -60,6 +60,9 @@ function tcpSocketOf({ conn }: Socket): TcpSocket | null {
   return socket._socket;
 }
 
+/** Who does not take what was said last within this is cut off. */
+export const lastWordsMs = 1000;
+
 /** A socket.io connection as a transport. It counts what the network has not taken, so that slow receivers are seen. */
 export function socketTransport(socket: Socket): Transport {
   const { conn } = socket;
@@ -86,8 +89,10 @@ export function socketTransport(socket: Socket): Transport {
       conn.write(message as unknown as string, { compress: false });
     },
     close: () => {
+      if (!socket.connected) return;
       // What was said last, such as the reason, goes out first.
-      if (socket.connected) setImmediate(() => socket.disconnect(true));
+      setImmediate(() => socket.disconnect(true));
+      setTimeout(() => tcp?.destroy(), lastWordsMs).unref();
     },
   };
   conn.on('drain', () => {

@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import { expect, it, vi } from 'vitest';
+import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
+import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
+import { ask, Gateway, invite, token } from './gateway-fixture.ts';
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const noise = (length: number) => nodeEnvironment.randomBytes(length);
+const bearer = (secret: string) => ({ authorization: `Bearer ${secret}` });
+
+async function open() {
+  const gateway = await Gateway.open();
+  const ticket = newSecret(nodeEnvironment);
+  const guest = (await gateway.client({}, { ticket })).person!;
+  const path = (bytes: Uint8Array, query = '') => `/blobs/${gateway.session}/${hashOf(bytes)}${query}`;
+  const put = (bytes: Uint8Array, offset: number, total: number, piece: Uint8Array) =>
+    ask(gateway.guestPort, path(bytes, `?offset=${offset}&total=${total}`), {
+      method: 'PUT',
+      headers: bearer(ticket),
+      body: piece,
+    });
+  return { gateway, guest, ticket, path, put };
+}
+
+it('takes a blob in pieces and gives it back to who is in', async () => {
+  const { gateway, ticket } = await open();
+  const base = `http://127.0.0.1:${gateway.guestPort}/blobs/${gateway.session}`;
+  const bytes = noise(2_500_000);
+  const hash = await new HttpBlobs(base, ticket, fetch).put(bytes);
+  expect(hash).toBe(hashOf(bytes));
+  expect(Buffer.from(await new HttpBlobs(base, ticket, fetch).get(hash)).equals(bytes)).toBe(true);
+});
+
+it('goes on after a cut from what is there already', async () => {
+  const { gateway, ticket, put } = await open();
+  const bytes = noise(2_500_000);
+  expect((await put(bytes, 0, bytes.length, bytes.subarray(0, 1_000_000))).status).toBe(204);
+  const calls = vi.fn(fetch);
+  const base = `http://127.0.0.1:${gateway.guestPort}/blobs/${gateway.session}`;
+  await new HttpBlobs(base, ticket, calls as typeof fetch).put(bytes);
+  expect(
+    calls.mock.calls.map(([url, init]) => [init?.method, new URL(String(url)).searchParams.get('offset')]),
+  ).toEqual([
+    ['HEAD', null],
+    ['PUT', '1000000'],
+    ['PUT', '2048576'],
+  ]);
+});
+
+it('is shut to who shows nothing, an invite, or a ticket of nobody', async () => {
+  const { gateway, path } = await open();
+  const url = path(noise(8));
+  for (const headers of [{}, bearer(invite), bearer(token), bearer(newSecret(nodeEnvironment)), bearer('')]) {
+    for (const method of ['GET', 'HEAD', 'PUT']) {
+      expect((await ask(gateway.guestPort, url, { method, headers })).status).toBe(401);
+    }
+  }
+});
+
+it('opens to the token on the private door, and there not to guests', async () => {
+  const { gateway, ticket, path, put } = await open();
+  const bytes = noise(100);
+  await put(bytes, 0, 100, bytes);
+  expect((await ask(gateway.privatePort, path(bytes), { headers: bearer(token) })).status).toBe(200);
+  expect((await ask(gateway.privatePort, path(bytes), { headers: bearer(ticket) })).status).toBe(401);
+  expect((await ask(gateway.privatePort, path(bytes), { headers: bearer(`${token}x`) })).status).toBe(401);
+});
+
+it('is shut to a guest who was sent out', async () => {
+  const { gateway, guest, ticket, path } = await open();
+  await gateway.host.publish('participant.removed', { person: guest, ban: false });
+  expect((await ask(gateway.guestPort, path(noise(8)), { headers: bearer(ticket) })).status).toBe(401);
+});
+
+it('knows no session but that of the ticket, and no paths but hashes', async () => {
+  const { gateway, ticket } = await open();
+  const hash = hashOf(noise(8));
+  for (const path of [`/blobs/${newId(nodeEnvironment)}/${hash}`]) {
+    expect((await ask(gateway.guestPort, path, { headers: bearer(ticket) })).status).toBe(401);
+  }
+  for (const path of [`/blobs/${gateway.session}/../sessions.db`, `/blobs/${gateway.session}/${hash}.part`]) {
+    expect((await ask(gateway.guestPort, path, { headers: bearer(ticket) })).status).toBe(404);
+  }
+});
+
+it('says what is wrong with a piece', async () => {
+  const { gateway, ticket, path, put } = await open();
+  const bytes = noise(300);
+  expect(await put(bytes, 100, 300, bytes.subarray(100))).toMatchObject({
+    status: 409,
+    text: 'Another piece was expected.',
+  });
+  expect((await put(bytes, 0, 200, bytes)).status).toBe(413);
+  expect((await put(bytes, 0, 300 * 1024 * 1024, bytes)).status).toBe(413);
+  expect((await put(bytes, -1, 300, bytes)).status).toBe(400);
+  expect((await put(bytes, 0.5, 300, bytes)).status).toBe(400);
+  const nameless = { method: 'PUT', headers: bearer(ticket), body: bytes };
+  expect(await ask(gateway.guestPort, path(bytes), nameless)).toMatchObject({
+    status: 400,
+    text: 'A piece needs its offset and the total.',
+  });
+  const large = { ...nameless, body: new Uint8Array(2 * 1024 * 1024 + 1) };
+  const answer = await ask(gateway.guestPort, path(bytes, '?offset=0&total=9999999'), large).catch(() => null);
+  expect(answer === null || answer.status === 413).toBe(true);
+  expect((await put(bytes, 0, 300, noise(300))).text).toBe(
+    'The attachment does not have the hash that it was sent under.',
+  );
+  expect((await put(bytes, 0, 300, bytes)).status).toBe(204);
+  expect((await ask(gateway.guestPort, path(bytes), { method: 'DELETE', headers: bearer(ticket) })).status).toBe(405);
+});
+
+it('runs nothing that was uploaded', async () => {
+  const { gateway, ticket, path, put } = await open();
+  const page = new TextEncoder().encode('<script>alert(1)</script>');
+  await put(page, 0, page.length, page);
+  const { headers } = await ask(gateway.guestPort, path(page), { headers: bearer(ticket) });
+  expect(headers['content-type']).toBe('application/octet-stream');
+  expect(headers['x-content-type-options']).toBe('nosniff');
+});

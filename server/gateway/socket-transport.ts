@@ -99,7 +99,9 @@ export function socketTransport(socket: Socket): Transport {
     buffered = 0;
     transport.onDrain();
   });
-  socket.on('f', (frame: unknown) => {
+  // Listeners are called a tick later, and not at all for what came right before the end, such as a farewell.
+  socket.use(([event, frame]: unknown[]) => {
+    if (event !== 'f') return;
     if (frame instanceof Uint8Array) transport.onFrame(frame);
     else transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : new Uint8Array(0));
   });

@@ -1,6 +1,7 @@
 import type { SessionState } from '../../../src/shared/model/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 
 /** A state without what is only true now: cursors and activity are not all kept. */
@@ -35,6 +36,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
     simulation.problem('the server differs from the fold of its log');
   for (const actor of simulation.people) checkPerson(simulation, actor, folded);
   checkConnections(simulation, folded.state);
+  checkLocks(simulation, folded.state);
   await checkDisk(simulation, folded);
   checkWords(simulation, folded.texts);
   if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);

@@ -1,12 +1,13 @@
 import type { Random } from '../random.ts';
 import type { Operation } from './common.ts';
 import { filing } from './files.ts';
+import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 
 /** What may happen, and how often. */
-export const operations: readonly Operation[] = [...typing, ...filing, ...comingAndGoing, ...trouble];
+export const operations: readonly Operation[] = [...typing, ...filing, ...comingAndGoing, ...trouble, ...locking];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);
 

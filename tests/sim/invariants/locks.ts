@@ -1,0 +1,38 @@
+import { isOver } from '../../../src/shared/model/locks.ts';
+import type { Lock, SessionState } from '../../../src/shared/model/state.ts';
+import type { Simulation } from '../simulation.ts';
+
+const purposesHere: readonly string[] = ['window', 'program'];
+
+/** No lock of anybody who is gone, none without the right to edit, and no two people's on the same text. */
+export function checkLocks(simulation: Simulation, state: SessionState): void {
+  const { nowMs } = simulation.world;
+  const standing = Object.values(state.locks.held).filter((lock) => !isOver(lock, nowMs));
+  for (const lock of standing) {
+    const isHere = Object.values(state.replicas).some(
+      ({ person, connected, purpose }) => connected && person === lock.person && purposesHere.includes(purpose),
+    );
+    if (!isHere) simulation.problem(`the lock ${lock.id} is an orphan: ${lock.person} is gone`);
+    const { role, standing: is } = state.participants[lock.person]!;
+    if (is !== 'admitted' || (role !== 'owner' && role !== 'editor'))
+      simulation.problem(`the lock ${lock.id} is held by a ${role} who is ${is}`);
+  }
+  for (const [index, a] of standing.entries()) {
+    for (const b of standing.slice(index + 1)) {
+      if (a.ref === b.ref && a.person !== b.person && meet(simulation, a, b))
+        simulation.problem(`the locks ${a.id} and ${b.id} of two people are on the same text`);
+    }
+  }
+}
+
+function meet(simulation: Simulation, a: Lock, b: Lock): boolean {
+  if (a.selection === null || b.selection === null) return true;
+  const document = a.ref === null ? null : simulation.host?.disk.documents.get(a.ref);
+  if (!document) return false;
+  const [aFrom, aTo, bFrom, bTo] = [a.selection.anchor, a.selection.head, b.selection.anchor, b.selection.head].map(
+    (anchor) => document.offsetOf(anchor),
+  );
+  // Text of an edit that was refused is nowhere, and a lock on it locks nothing.
+  if (aFrom == null || aTo == null || bFrom == null || bTo == null) return false;
+  return Math.max(aFrom, bFrom) < Math.min(aTo, bTo);
+}

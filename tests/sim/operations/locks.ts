@@ -1,0 +1,100 @@
+import { selectionOf } from '../../../src/client/locks/lock-lines.ts';
+import { SessionLocker } from '../../../src/client/locks/session-locker.ts';
+import type { LockOutcome } from '../../../src/shared/locks/locker.ts';
+import { documentAt } from '../../../src/shared/model/documents.ts';
+import { newId } from '../../../src/shared/protocol/ids.ts';
+import type { Actor, Editor } from '../cast.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Operation, someEditor, someone, touch } from './common.ts';
+
+const lockers = new WeakMap<Actor, SessionLocker>();
+
+function lockerOf(actor: Actor): SessionLocker {
+  const locker = lockers.get(actor) ?? new SessionLocker(actor.client);
+  lockers.set(actor, locker);
+  return locker;
+}
+
+/** Everyone goes to one text and locks some of it at the same moment: all of it, or a few lines. */
+async function lock(simulation: Simulation): Promise<void> {
+  const { random, people, world } = simulation;
+  const path = random.pick(['one.txt', 'two.txt']);
+  for (const actor of people) void actor.edit(path).catch(() => undefined);
+  await world.run(50);
+  for (const actor of people) {
+    const ref = documentAt(actor.client.state, path);
+    const editor = ref === null ? undefined : actor.editors.get(ref);
+    if (editor?.document.isEditable && random.chance(0.7)) lockSome(simulation, actor, editor);
+  }
+}
+
+/** Somebody locks a text and is gone soon after, with or without a word: nobody may wait for them. */
+async function lockAndGo(simulation: Simulation): Promise<void> {
+  const { random, people, world } = simulation;
+  const chosen = someEditor(simulation);
+  if (!chosen || people.length < 3 || chosen.actor.client.unsentCount > 0) return;
+  const { actor, editor } = chosen;
+  for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
+  lockSome(simulation, actor, editor);
+  await world.run(random.below(300));
+  if (random.chance(0.5)) actor.client.leave();
+  else actor.client.abandon();
+  actor.gone = true;
+}
+
+function lockSome(simulation: Simulation, actor: Actor, { document }: Editor): void {
+  const { random, world } = simulation;
+  const start = 1 + random.below(document.toString().split('\n').length);
+  const lines = { start, end: start + random.below(2) };
+  const id = newId(actor.environment);
+  const wish = {
+    id,
+    ref: document.ref,
+    path: null,
+    section: random.chance(0.8) ? { selection: selectionOf(document, lines), lines } : null,
+    untilMs: random.chance(0.4) ? world.nowMs + random.below(300_000) : null,
+    note: '',
+  };
+  void lockerOf(actor)
+    .acquire(wish)
+    .then((outcome) => checkOutcome(simulation, actor, id, outcome))
+    .catch(() => undefined);
+}
+
+/** Who is told that a lock is theirs has it in the log; who is refused has not. */
+function checkOutcome(simulation: Simulation, { name, client }: Actor, id: string, { is }: LockOutcome): void {
+  if (client.status.is !== 'online') return;
+  const known = client.state.locks.held[id];
+  if (is === 'refused' && known) simulation.problem(`${name} was refused a lock that the log has`);
+  if (is === 'held' && known && known.person !== client.person) simulation.problem(`the lock of ${name} is another's`);
+}
+
+function unlock(simulation: Simulation): void {
+  const actor = someone(simulation);
+  if (!actor) return;
+  const own = lockerOf(actor)
+    .list()
+    .filter(({ isMine }) => isMine);
+  if (own.length === 0) return;
+  void lockerOf(actor)
+    .release(simulation.random.pick(own).id)
+    .catch(() => undefined);
+}
+
+function steal(simulation: Simulation): void {
+  const actor = someone(simulation);
+  if (!actor) return;
+  const all = lockerOf(actor).list();
+  if (all.length === 0) return;
+  void lockerOf(actor)
+    .steal(simulation.random.pick(all).id, 'needed')
+    .catch(() => undefined);
+}
+
+/** Who locks what, gives it up, or takes it from others. */
+export const locking: Operation[] = [
+  { name: 'lock', weight: 5, run: lock },
+  { name: 'lock and go', weight: 1.5, run: lockAndGo },
+  { name: 'unlock', weight: 2, run: unlock },
+  { name: 'steal', weight: 1, run: steal },
+];

@@ -62,6 +62,8 @@ export const joinCommand: Command = {
     process.once('SIGINT', () => input.destroy());
     const code = await Promise.race([over, done]);
     client.leave();
+    // Whoever holds the other end of the pipe may never close it.
+    input.destroy();
     return code;
   },
 };

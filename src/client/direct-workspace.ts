@@ -1,5 +1,5 @@
 import type { BlobStore } from '../shared/blobs.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError, toWireError } from '../shared/protocol/errors.ts';
 import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/protocol/frames.ts';
 import { decodeBody, encodeBody } from '../shared/protocol/table.ts';
 import { limits } from '../shared/protocol/version.ts';
@@ -25,7 +25,8 @@ export class DirectWorkspace implements Workspace {
   #connected(): Promise<Transport> {
     this.#transport ??= this.#dial().then(
       (transport) => {
-        transport.onFrame = (frame) => void this.#receive(frame);
+        // An answer that cannot be read would be waited for forever: the connection ends, and with it all that waits.
+        transport.onFrame = (frame) => void this.#receive(frame).catch(() => transport.close());
         transport.onClose = () => this.#lost();
         return transport;
       },
@@ -62,7 +63,10 @@ export class DirectWorkspace implements Workspace {
       method,
       params,
       (id, checked) => {
-        void this.#send(transport, method, encodeBody(method, { id, params: checked } as never));
+        const body = encodeBody(method, { id, params: checked } as never);
+        this.#send(transport, method, body).catch((thrown) =>
+          this.#requests.answer({ id, error: toWireError(thrown) }),
+        );
       },
       {
         ...options,

@@ -20,6 +20,8 @@ export class Requests {
     send: (id: number, params: unknown) => void,
     options: { signal?: AbortSignal; cancel?: (id: number) => void } = {},
   ): Promise<Result<M>> {
+    // An event listener hears nothing of what has happened before.
+    if (options.signal?.aborted) return Promise.reject(new EnsembleError('cancelled', 'Cancelled.'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });

@@ -1,0 +1,70 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { sourceNode } from '../../../scripts/lib/pinned-node.mjs';
+
+const program = resolve(import.meta.dirname, '..', '..', '..', 'src', 'cli', 'ensemble.ts');
+
+/** A folder of the test's own, gone again after it. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
+  return folder;
+}
+
+/** An `ensemble` command in a process of its own, which is gone when the test ends. */
+export class RunningCommand {
+  output = '';
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  readonly #listeners = new Set<() => void>();
+
+  constructor(args: readonly string[], home: string) {
+    mkdirSync(home, { recursive: true });
+    const env = { ...process.env, ENSEMBLE_HOME: home };
+    this.#child = spawn(sourceNode(), [program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+    const note = (text: string) => {
+      this.output += text;
+      for (const tell of [...this.#listeners]) tell();
+    };
+    this.#child.stdout?.setEncoding('utf8').on('data', note);
+    this.#child.stderr?.setEncoding('utf8').on('data', note);
+    // What a killed process was still to be told is told to nobody.
+    this.#child.stdin?.on('error', () => undefined);
+    this.#ended = new Promise((done) => this.#child.once('close', (code) => done(code)));
+    onTestFinished(() => this.kill());
+  }
+
+  /** Gives the first match in what it prints, from `from` on. Rejects with all of it when the process ends before. */
+  printed(pattern: RegExp, from = 0): Promise<RegExpExecArray> {
+    return new Promise((found, failed) => {
+      const look = () => {
+        const match = pattern.exec(this.output.slice(from));
+        if (!match) return;
+        this.#listeners.delete(look);
+        found(match);
+      };
+      this.#listeners.add(look);
+      void this.#ended.then((code) => failed(new Error(`ended with ${code} before ${pattern}:\n${this.output}`)));
+      look();
+    });
+  }
+
+  /** Says a line to its standard input. */
+  say(line: string): void {
+    this.#child.stdin?.write(`${line}\n`);
+  }
+
+  /** Resolves with the exit code. */
+  ended(): Promise<number | null> {
+    return this.#ended;
+  }
+
+  /** Ends it without warning, as a power cut would. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#ended;
+  }
+}

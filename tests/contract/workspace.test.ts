@@ -33,7 +33,9 @@ function directly({ host }: RunningHost): DirectWorkspace {
   const dial = socketDial(origin, { session, person, token, channel: 'workspace' });
   const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, fetch);
   const open: Transport[] = [];
-  onTestFinished(() => open.forEach((transport) => transport.close()));
+  onTestFinished(() => {
+    for (const transport of open) transport.close();
+  });
   const noted = async () => {
     const transport = await dial();
     open.push(transport);

@@ -19,6 +19,7 @@ import { constructionOptions } from './set-up/construction.ts';
 import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/extensions.ts';
+import { hideOutputChannels } from './set-up/output-channels.ts';
 import { workbenchServices } from './set-up/services.ts';
 import { keepState } from './set-up/state-keeper.ts';
 import { openUserSettings } from './set-up/user-settings.ts';
@@ -36,6 +37,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   files.onFilesChanged((changes) => folder.fire(toFileChanges(changes, documents, paths)));
 
   ignoreCancellations();
+  hideOutputChannels();
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();

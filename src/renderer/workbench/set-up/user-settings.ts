@@ -11,6 +11,8 @@ export const settingDefaults: Record<string, unknown> = {
   'workbench.iconTheme': 'vs-seti',
   'workbench.startupEditor': 'none',
   'workbench.editor.empty.hint': 'hidden',
+  // Settings and keys are tabs like any other: over a modal the palette does not open.
+  'workbench.editor.useModal': 'off',
   'workbench.layoutControl.enabled': true,
   'workbench.settings.enableNaturalLanguageSearch': false,
   'files.autoSave': 'off',

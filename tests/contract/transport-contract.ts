@@ -80,8 +80,14 @@ export function describeTransport(name: string, open: () => Promise<Pair>): void
       let times = 0;
       const ended = Promise.all([closed(here), closed(there)]);
       const [first, second] = [here.onClose, there.onClose];
-      here.onClose = () => void (times++, first());
-      there.onClose = () => void (times++, second());
+      here.onClose = () => {
+        times++;
+        first();
+      };
+      there.onClose = () => {
+        times++;
+        second();
+      };
       here.close();
       await ended;
       here.close();

@@ -1,113 +1,100 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../src/shared/workspace/contract.ts';
-
-/** A way to a host, and what its folder really holds. */
-export interface WorkspaceStage {
-  workspace: Workspace;
-  /** Writes a file of the folder as another program would. */
-  write(path: string, content: string): void;
-  /** Reads a file of the folder; null when there is none. */
-  read(path: string): string | null;
-}
+import type { SharedFolder } from '../unit/main/host/host-fixture.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const text = (content: Uint8Array) => new TextDecoder().decode(content);
+const textOf = (content: Uint8Array) => new TextDecoder().decode(content);
+const files = { 'a.txt': 'hello\n', 'src/b.ts': 'const one = 1;\nconst two = 2;\n' };
 
-/** What every way to the host promises to windows, whether requests go straight to it or through a session. */
-export function describeWorkspace(name: string, open: () => Promise<WorkspaceStage>): void {
+/** A way to the host of a folder with these files in it. */
+export type OpenWorkspace = (files: Record<string, string>) => Promise<{ workspace: Workspace; folder: SharedFolder }>;
+
+/** What a window may expect of its host, whichever way its requests go. */
+export function describeWorkspace(name: string, open: OpenWorkspace): void {
   describe(name, () => {
-    it('describes, lists and reads the folder', async () => {
-      const { workspace, write } = await open();
-      write('sub/a.txt', 'hello');
+    it('describes the folder', async () => {
+      const { workspace } = await open(files);
       expect(await workspace.request('workspace.describe', {})).toMatchObject({ name: 'project', readable: true });
+    });
+
+    it('lists, reads and describes what is there', async () => {
+      const { workspace } = await open(files);
       const { entries } = await workspace.request('files.list', { path: '' });
-      expect(entries).toEqual([{ name: 'sub', type: 'folder' }]);
-      const stat = await workspace.request('files.stat', { path: 'sub/a.txt' });
-      expect(stat).toMatchObject({ type: 'file', sizeBytes: 5, readOnly: false });
-      const { content } = await workspace.request('files.read', { path: 'sub/a.txt' });
-      expect(text(content)).toBe('hello');
+      expect(entries.map((entry) => [entry.name, entry.type]).sort()).toEqual([
+        ['a.txt', 'file'],
+        ['src', 'folder'],
+      ]);
+      expect(textOf((await workspace.request('files.read', { path: 'a.txt' })).content)).toBe('hello\n');
+      expect(await workspace.request('files.stat', { path: 'src' })).toMatchObject({ type: 'folder' });
+      expect(await workspace.request('files.stat', { path: 'a.txt' })).toMatchObject({ type: 'file', sizeBytes: 6 });
+    });
+
+    it('carries files too large for a frame both ways', async () => {
+      const large = 'a line of a large file\n'.repeat(40_000);
+      const { workspace } = await open({ 'large.txt': large });
+      expect(textOf((await workspace.request('files.read', { path: 'large.txt' })).content)).toBe(large);
+      const write = { path: 'copy.txt', content: bytes(large), create: true, overwrite: false };
+      await workspace.request('files.write', write);
+      expect((await workspace.request('files.stat', { path: 'copy.txt' })).sizeBytes).toBe(large.length);
     });
 
     it('writes, moves, copies and removes', async () => {
-      const { workspace, read } = await open();
-      const write = { content: bytes('one'), create: true, overwrite: false };
-      await workspace.request('files.createFolder', { path: 'sub' });
-      await workspace.request('files.write', { path: 'sub/a.txt', ...write });
-      await workspace.request('files.copy', { from: 'sub/a.txt', to: 'copy.txt', overwrite: false });
-      await workspace.request('files.move', { from: 'sub/a.txt', to: 'b.txt', overwrite: false });
-      await workspace.request('files.remove', { path: 'copy.txt', recursive: false });
-      expect(['sub/a.txt', 'b.txt', 'copy.txt'].map(read)).toEqual([null, 'one', null]);
+      const { workspace } = await open(files);
+      await workspace.request('files.createFolder', { path: 'new' });
+      await workspace.request('files.write', {
+        path: 'new/c.txt',
+        content: bytes('c'),
+        create: true,
+        overwrite: false,
+      });
+      await workspace.request('files.copy', { from: 'new/c.txt', to: 'new/d.txt', overwrite: false });
+      await workspace.request('files.move', { from: 'new/c.txt', to: 'e.txt', overwrite: false });
+      await workspace.request('files.remove', { path: 'new', recursive: true });
+      const { entries } = await workspace.request('files.list', { path: '' });
+      expect(entries.map((entry) => entry.name).sort()).toEqual(['a.txt', 'e.txt', 'src']);
     });
 
-    it('searches texts and names', async () => {
-      const { workspace, write } = await open();
-      write('a.txt', 'first\na needle here\n');
-      const { matches, limitHit } = await workspace.request('search.text', { pattern: 'needle' });
-      expect([matches.map(({ path, line }) => [path, line]), limitHit]).toEqual([[['a.txt', 1]], false]);
-      expect((await workspace.request('search.files', { pattern: 'a.t' })).paths).toEqual(['a.txt']);
+    it('finds text and files', async () => {
+      const { workspace } = await open(files);
+      const { matches } = await workspace.request('search.text', { pattern: 'const' });
+      expect(matches.map(({ path, line }) => [path, line])).toHaveLength(2);
+      const found = await workspace.request('search.files', { pattern: 'b.ts' });
+      expect(found.paths).toEqual(['src/b.ts']);
     });
 
-    it('opens a file as the same document each time, and saves it', async () => {
-      const { workspace, write, read } = await open();
-      write('a.txt', 'kept\n');
-      const { ref } = await workspace.request('documents.open', { path: 'a.txt' });
-      expect(await workspace.request('documents.open', { path: 'a.txt' })).toEqual({ ref });
-      const { hash } = await workspace.request('documents.save', { ref, update: Uint8Array.of(0, 0) });
-      expect([read('a.txt'), hash.length]).toEqual(['kept\n', 64]);
-    });
-
-    it('carries what is larger than a frame, both ways, whole', async () => {
-      const { workspace, write, read } = await open();
-      const large = 'a line with ünïcödé\n'.repeat(20_000);
-      write('large.txt', large);
-      const { content } = await workspace.request('files.read', { path: 'large.txt' });
-      expect(text(content) === large).toBe(true);
-      await workspace.request('files.write', { path: 'back.txt', content, create: true, overwrite: false });
-      expect(read('back.txt') === large).toBe(true);
-    });
-
-    it('answers many large requests at once, each with its own answer', async () => {
-      const { workspace, write } = await open();
-      for (let i = 0; i < 8; i++) write(`${i}.txt`, `${i}`.repeat(100_000));
-      const reads = Array.from({ length: 16 }, (_, i) => workspace.request('files.read', { path: `${i % 8}.txt` }));
-      const got = (await Promise.all(reads)).map(({ content }) => text(content.subarray(99_999)));
-      expect(got).toEqual([...'0123456701234567']);
-    });
-
-    it('keeps the codes and words of errors', async () => {
-      const { workspace, write } = await open();
-      write('a.txt', 'text');
-      write('binary.bin', 'a\0b');
-      const content = bytes('new');
-      const tries: [Promise<unknown>, string][] = [
-        [workspace.request('files.read', { path: 'gone.txt' }), 'not-found'],
-        [workspace.request('files.read', { path: '' }), 'is-a-folder'],
-        [workspace.request('files.list', { path: 'a.txt' }), 'not-a-folder'],
-        [workspace.request('files.read', { path: '../x' }), 'outside-folder'],
-        [workspace.request('files.write', { path: 'a.txt', content, create: true, overwrite: false }), 'exists'],
-        [workspace.request('documents.open', { path: 'binary.bin' }), 'not-text'],
-        [workspace.request('documents.open', { path: 'gone.txt' }), 'not-found'],
+    it('gives a file the same document each time', async () => {
+      const { workspace } = await open(files);
+      const [one, two] = [
+        await workspace.request('documents.open', { path: 'a.txt' }),
+        await workspace.request('documents.open', { path: 'a.txt' }),
       ];
-      for (const [index, result] of (await Promise.allSettled(tries.map(([asked]) => asked))).entries()) {
-        const message = expect.stringMatching(/\w+ .+/);
-        expect(result).toMatchObject({ status: 'rejected', reason: { code: tries[index]![1], message } });
-      }
+      expect(one.ref).toBe(two.ref);
+      expect((await workspace.request('documents.open', { path: 'src/b.ts' })).ref).not.toBe(one.ref);
     });
 
-    it('gives up what is cancelled, and answers the next all the same', async () => {
-      const { workspace, write } = await open();
-      write('a.txt', 'needle\n');
-      const stop = new AbortController();
-      const search = workspace.request('search.text', { pattern: 'needle' }, { signal: stop.signal });
-      stop.abort();
-      await expect(search).rejects.toMatchObject({ code: 'cancelled' });
-      const { matches } = await workspace.request('search.text', { pattern: 'needle' });
-      expect(matches).toHaveLength(1);
+    it.each([
+      ['what is not there', 'files.read', { path: 'gone.txt' }, 'not-found'],
+      ['a folder read as a file', 'files.read', { path: 'src' }, 'is-a-folder'],
+      ['a file listed as a folder', 'files.list', { path: 'a.txt' }, 'not-a-folder'],
+      ['a way out of the folder', 'files.read', { path: '../home/folders' }, 'outside-folder'],
+      ['what is there already', 'files.copy', { from: 'a.txt', to: 'src/b.ts', overwrite: false }, 'exists'],
+    ] as const)('says what is wrong with %s', async (_what, method, params, code) => {
+      const { workspace } = await open(files);
+      await expect(workspace.request(method, params as never)).rejects.toMatchObject({ code });
     });
 
-    it('gives up at once what was cancelled before it was asked', async () => {
-      const { workspace } = await open();
-      const asked = workspace.request('files.list', { path: '' }, { signal: AbortSignal.abort() });
+    it('answers many requests at once, each with its own', async () => {
+      const { workspace } = await open(files);
+      const paths = Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? 'a.txt' : 'src/b.ts'));
+      const sizes = await Promise.all(paths.map((path) => workspace.request('files.stat', { path })));
+      expect(sizes.map(({ sizeBytes }) => sizeBytes)).toEqual(paths.map((path) => (path === 'a.txt' ? 6 : 30)));
+    });
+
+    it('gives up what is cancelled at once', async () => {
+      const { workspace } = await open(files);
+      const controller = new AbortController();
+      const asked = workspace.request('search.text', { pattern: 'const' }, { signal: controller.signal });
+      controller.abort();
       await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
     });
   });

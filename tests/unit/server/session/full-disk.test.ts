@@ -1,67 +1,85 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { expect, it, onTestFinished } from 'vitest';
-import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
-import { MemoryAccessStore } from '../../../../server/session/access.ts';
-import { Session } from '../../../../server/session/session.ts';
-import { memoryTransportPair } from '../../../../src/client/memory-transport.ts';
+import { describe, expect, it } from 'vitest';
+import type { Stamp } from '../../../../server/log/log.ts';
+import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
-import { temporaryFolder } from '../gateway/gateway-fixture.ts';
+import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { calm, wire } from '../../../sim/wire.ts';
+import { idOf } from '../../shared/protocol/sample-of.ts';
+import { invite, ref, Stage, ticketOf } from './session-fixture.ts';
 
-const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
+const words = 'The disk of the session server is full: free some space; what you type is kept until then.';
 
-it('says that the disk is full, keeps what is typed at its typist, and takes it once there is space', async () => {
-  const database = new DatabaseSync(join(temporaryFolder(), 'sessions.db'));
-  const log = new SqliteLog(database, () => nodeEnvironment.nowMs());
-  const reports: string[] = [];
-  const report = (message: string) => void reports.push(message);
-  const [id, person, ref] = [newId(nodeEnvironment), newId(nodeEnvironment), newId(nodeEnvironment)];
-  const access = new MemoryAccessStore();
-  const session = await Session.open({ id, log, access, environment: nodeEnvironment, report });
+/** A log whose disk is full for as long as one likes. */
+class FillingLog extends MemoryLog {
+  full = false;
+  refused = 0;
+
+  override append(...batch: Parameters<MemoryLog['append']>): Promise<Stamp[]> {
+    if (this.full) {
+      this.refused++;
+      this.failNext = new EnsembleError('no-space', words);
+    }
+    return super.append(...batch);
+  }
+}
+
+async function guest(stage: Stage, name: string): Promise<SessionClient> {
+  const environment = stage.world.environment();
+  const dial = wire(
+    stage.world,
+    () => calm,
+    (server) => void stage.session.connect(server, { is: 'guest' }),
+    () => true,
+  );
   const client = new SessionClient({
-    dial: async () => {
-      const [mine, theirs] = memoryTransportPair();
-      session.connect(theirs, { is: 'owner', person });
-      return mine;
-    },
-    environment: nodeEnvironment,
+    dial,
+    environment,
     outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Owner',
-    purpose: 'host',
-  });
-  onTestFinished(async () => {
-    client.abandon();
-    await session.settled();
-    session.close();
-    await log.close();
+    replica: idOf(`${name}-window`),
+    name,
+    purpose: 'window',
+    invite,
+    ticket: ticketOf(name),
   });
   await client.start();
-  await client.joined();
-  await client.publish('host.claimed', { term: 1, folder: 'folder' });
-  await client.publish('doc.opened', { term: 1, path: null, title: 'text', format, readOnly: false }, ref);
-  const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number };
-  database.exec(`PRAGMA max_page_count = ${pages}`);
+  await stage.world.run(200);
+  return client;
+}
 
-  const told = new Promise<string>((resolve) => {
-    client.events.on('status', (status) => status.is === 'offline' && resolve(status.message));
+describe("when the log's disk is full", () => {
+  it('everyone is told so, keeps what they type, and nothing is lost or doubled once there is room', async () => {
+    const log = new FillingLog(() => 1_700_000_000_000);
+    const stage = await Stage.open({ log });
+    const [ada, bob] = [await guest(stage, 'Ada'), await guest(stage, 'Bob')];
+    const opening = Promise.all([ada.documents.open(ref), bob.documents.open(ref)]);
+    await stage.world.run(200);
+    const [mine, theirs] = await opening;
+    const told: string[] = [];
+    ada.events.on('status', (status) => status.is === 'offline' && told.push(status.message));
+    log.full = true;
+    const settled: string[] = [];
+    for (const word of ['one ', 'two ', 'three ']) {
+      mine.edit([{ offset: mine.length, deleteLength: 0, insertText: word }]);
+      theirs.edit([{ offset: 0, deleteLength: 0, insertText: `${word.trim()}! ` }]);
+      void ada.settled().then(() => settled.push(word));
+      await stage.world.run(4_000);
+    }
+    expect(told).toContain(words);
+    expect([ada.unsentCount > 0, bob.unsentCount > 0, settled]).toEqual([true, true, []]);
+    expect(log.refused).toBeGreaterThan(2);
+    expect((await log.readRef('s', ref, 0, 1e9, 1e9)).filter(({ kind }) => kind === 'doc.updated')).toEqual([]);
+    log.full = false;
+    await stage.world.run(20_000);
+    expect([ada.status.is, bob.status.is, ada.unsentCount, bob.unsentCount]).toEqual(['online', 'online', 0, 0]);
+    expect(settled).toHaveLength(3);
+    expect(mine.toString()).toBe(theirs.toString());
+    expect(mine.toString().split(' ').filter(Boolean).sort()).toEqual(
+      ['one', 'one!', 'two', 'two!', 'three', 'three!'].sort(),
+    );
+    const late = await guest(stage, 'Zoe');
+    const reading = late.documents.open(ref);
+    await stage.world.run(200);
+    expect((await reading).toString()).toBe(mine.toString());
   });
-  const head = session.head;
-  let kept = false;
-  const update = new Uint8Array(50_000);
-  const publishing = client.publish('doc.updated', { update }, ref).then(() => {
-    kept = true;
-  });
-  expect(await told).toBe('The disk of the session server is full: free some space; what you type is kept until then.');
-  expect([kept, client.unsentCount, session.head]).toEqual([false, 1, head]);
-  expect(reports[0]).toMatch(/^commit failed: /);
-
-  database.exec('PRAGMA max_page_count = 1000000');
-  client.reconnect();
-  await publishing;
-  const entries = await log.read(id, head, session.head, 100);
-  expect(entries.filter(({ kind }) => kind === 'doc.updated')).toHaveLength(1);
 });

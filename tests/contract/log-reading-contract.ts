@@ -50,6 +50,30 @@ export function describeLogReading(name: string, open: (nowMs: () => number) => 
       }
     });
 
+    it('names the blobs of entries that it keeps, of this session only', async () => {
+      const [first, second, third] = ['a', 'b', 'c'].map((letter) => letter.repeat(64)) as [string, string, string];
+      expect(await log.blobs(session)).toEqual(new Set());
+      await log.append(session, 0, [
+        sampleEntry({ n: 5, ref: one, blob: first }),
+        sampleEntry({ n: 6, blob: first }),
+        sampleLatest({ kind: 'presence.changed', blob: second }),
+      ]);
+      await log.append(sampleId('other'), 0, [sampleEntry({ blob: third })]);
+      expect(await log.blobs(session)).toEqual(new Set([first, second]));
+    });
+
+    it('names no blob of an entry that was replaced or trimmed', async () => {
+      const [first, second] = ['a', 'b'].map((letter) => letter.repeat(64)) as [string, string];
+      await log.append(session, 0, [
+        sampleEntry({ n: 5, ref: one, kind: 'doc.updated', blob: first }),
+        sampleLatest({ kind: 'presence.changed', blob: second }),
+      ]);
+      await log.append(session, 0, [sampleLatest({ kind: 'presence.changed' })]);
+      expect(await log.blobs(session)).toEqual(new Set([first]));
+      await log.trim(session, 'doc.updated', one, all);
+      expect(await log.blobs(session)).toEqual(new Set());
+    });
+
     it('reads one ref with the same rules', async () => {
       expect(await seqsOf(one, 0, all, all)).toEqual([1, 2, 4, 5]);
       expect(await seqsOf(one, 1, 4, all)).toEqual([2, 4]);

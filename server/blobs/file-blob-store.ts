@@ -76,15 +76,29 @@ export class FileBlobStore implements BlobStore {
       );
     }
     if ((await this.received(hash)) !== offset) throw new EnsembleError('out-of-order', 'Another piece was expected.');
-    const file = await open(`${path}.part`, offset === 0 ? 'w' : 'r+', 0o600);
-    try {
-      await file.write(piece, 0, piece.length, offset);
-      if (offset + piece.length === totalBytes) await file.sync();
-    } finally {
-      await file.close();
-    }
+    await this.#write(`${path}.part`, offset, piece, offset + piece.length === totalBytes);
     this.#usedBytes = (await this.#used()) + piece.length;
     if (offset + piece.length === totalBytes) await this.#complete(hash, path);
+  }
+
+  async #write(path: string, offset: number, piece: Uint8Array, last: boolean): Promise<void> {
+    try {
+      const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
+      try {
+        // One write may take less than all of it, as when the disk is about to be full.
+        for (let at = 0; at < piece.length; ) {
+          at += (await file.write(piece, at, piece.length - at, offset + at)).bytesWritten;
+        }
+        if (last) await file.sync();
+      } finally {
+        await file.close();
+      }
+    } catch (thrown) {
+      this.#usedBytes = null;
+      const { code } = thrown as NodeJS.ErrnoException;
+      if (code !== 'ENOSPC' && code !== 'EDQUOT') throw thrown;
+      throw new EnsembleError('no-space', 'The disk of the session server is full: free some space, then try again.');
+    }
   }
 
   async #complete(hash: string, path: string): Promise<void> {
@@ -102,6 +116,7 @@ export class FileBlobStore implements BlobStore {
     await this.#inTurn(async () => {
       if (this.has(hash)) return;
       await rm(`${this.#path(hash)}.part`, { force: true });
+      this.#usedBytes = null;
       await this.#add(hash, 0, bytes.length, bytes);
     });
     return hash;

@@ -1,5 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -77,6 +87,34 @@ it('takes nothing over its quota when much comes at once', async () => {
   await Promise.allSettled(Array.from({ length: 10 }, () => store.put(randomBytes(300))));
   const kept = readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
   expect(kept).toBeLessThanOrEqual(1000);
+});
+
+it('counts what was begun in pieces once, when the whole comes at once', async () => {
+  const { store } = openStore(1000);
+  const bytes = randomBytes(600);
+  await store.add(hashOf(bytes), 0, 600, bytes.subarray(0, 500));
+  await store.put(bytes);
+  await store.put(randomBytes(400));
+});
+
+it('gives the same to all who put the same at once, as when two are answered alike', async () => {
+  const { store } = openStore();
+  const bytes = randomBytes(50_000);
+  const hashes = await Promise.all([bytes, bytes, bytes, bytes].map((same) => store.put(same)));
+  expect(new Set(hashes)).toEqual(new Set([hashOf(bytes)]));
+  expect(await store.get(hashes[0]!)).toEqual(bytes);
+});
+
+it.runIf(existsSync('/dev/full'))('says that the disk is full, and takes the piece once there is room', async () => {
+  const { folder, store } = openStore();
+  const bytes = randomBytes(100);
+  const hash = hashOf(bytes);
+  symlinkSync('/dev/full', join(folder, `${hash}.part`));
+  const words = { code: 'no-space', message: expect.stringContaining('disk of the session server is full') };
+  await expect(store.add(hash, 0, 100, bytes)).rejects.toMatchObject(words);
+  unlinkSync(join(folder, `${hash}.part`));
+  await store.add(hash, 0, 100, bytes);
+  expect(await store.get(hash)).toEqual(bytes);
 });
 
 it('comes out whole when two send the same at once', async () => {

@@ -10,8 +10,10 @@ import { askedToEnd } from './signals.ts';
 
 const root = resolve(import.meta.dirname, '..', '..');
 
-/** Starts a host for another folder as a process of its own, and gives its address. It ends with this one. */
-function startAnother(folder: string): Promise<string> {
+/** Gives the address of another folder's host: the running one's, or that of a new process, which ends with this one. */
+async function startAnother(folder: string): Promise<string> {
+  const running = runningHostOf(folder);
+  if (running && running.url !== '') return running.url;
   const args = [
     join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? 'ensemble.ts' : 'ensemble.js'),
     'host',

@@ -14,10 +14,15 @@ export async function openFolder({ workbench, workspace }: App, path: string): P
       await call('folder.open', path);
       return;
     }
-    const { url } = await workbench.notifications.withProgress(`Opening ${path}…`, () =>
-      workspace.request('folders.open', { path }),
+    // A rejection inside of it would go to the error log as well.
+    const opened = await workbench.notifications.withProgress(`Opening ${path}…`, () =>
+      workspace.request('folders.open', { path }).then(
+        ({ url }) => ({ url, problem: null }),
+        (thrown: unknown) => ({ url: null, problem: thrown }),
+      ),
     );
-    location.assign(url);
+    if (opened.url === null) throw opened.problem;
+    location.assign(opened.url);
   } catch (thrown) {
     const words = thrown instanceof EnsembleError ? thrown.message : `${path} could not be opened.`;
     await workbench.notifications.show('error', words);

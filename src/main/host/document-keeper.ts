@@ -2,7 +2,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import { documentAt } from '../../shared/model/documents.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
@@ -11,6 +11,17 @@ import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { changed, covers, merged, seedOf, textOf } from './seed.ts';
+
+/** What reading the disk says of something that is no file to be edited. */
+const unreadable = new Set<ErrorCode>([
+  'is-a-folder',
+  'not-a-folder',
+  'outside-folder',
+  'hidden',
+  'no-access',
+  'too-large',
+  'not-found',
+]);
 
 const untitledFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
 
@@ -161,12 +172,23 @@ export class DocumentKeeper {
     return this.#client.documents.get(ref) ?? (await this.#client.documents.open(ref));
   }
 
+  /** Where a file cannot be read as a document's any more, the document keeps its text, and the others are looked at. */
+  async #unlessUnreadable(path: string, look: () => Promise<void>): Promise<void> {
+    try {
+      await look();
+    } catch (thrown) {
+      if (!(thrown instanceof EnsembleError && unreadable.has(thrown.code))) throw thrown;
+      this.#options.report?.(`${path} cannot be read any more; its document keeps its text: ${thrown.message}`);
+    }
+  }
+
   /** Looks at a file that may have changed on the disk, and makes the change everyone's. */
   diskChanged(path: string): Promise<void> {
     return this.#inTurn(async () => {
       const ref = documentAt(this.#client.state, path);
       if (ref === null || this.#info(ref).deleted) return;
-      await this.#absorb(ref, this.#info(ref), await this.#document(ref));
+      const document = await this.#document(ref);
+      await this.#unlessUnreadable(path, () => this.#absorb(ref, this.#info(ref), document));
     });
   }
 
@@ -190,11 +212,14 @@ export class DocumentKeeper {
   async reconcile(): Promise<void> {
     for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
       const document = await this.#document(ref);
-      if (path === null || (deleted && !(await this.#isBack(ref, path)))) continue;
-      await this.#inTurn(async () => {
-        await this.#makeUp(ref, path, document);
-        await this.#absorb(ref, this.#info(ref), document);
-      });
+      if (path === null) continue;
+      await this.#inTurn(() =>
+        this.#unlessUnreadable(path, async () => {
+          if (deleted && !(await this.#isBack(ref, path))) return;
+          await this.#makeUp(ref, path, document);
+          await this.#absorb(ref, this.#info(ref), document);
+        }),
+      );
     }
   }
 

@@ -1,3 +1,4 @@
+import { locks } from './features/locks/locks.tsx';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { sharing } from './features/sharing/sharing.ts';
@@ -5,4 +6,4 @@ import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [presence, people, sharing, welcome];
+export const features: readonly Feature[] = [presence, people, locks, sharing, welcome];

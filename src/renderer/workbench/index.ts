@@ -3,6 +3,7 @@ export { peopleColourCount, personClass, personColour } from './editors/people-c
 export type * from './ports/contributions.ts';
 export type * from './ports/dispose.ts';
 export type * from './ports/editors.ts';
+export type * from './ports/file-badges.ts';
 export type * from './ports/interaction.ts';
 export type * from './ports/models.ts';
 export type * from './ports/workbench.ts';

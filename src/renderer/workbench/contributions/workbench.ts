@@ -1,6 +1,7 @@
 import { getService, IClipboardService, IOpenerService } from '@codingame/monaco-vscode-api';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import { createEditors } from '../editors/editors.ts';
+import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkspaceFiles } from '../files/provider.ts';
 import { createModels } from '../models/models.ts';
@@ -27,6 +28,7 @@ export function createWorkbench(
   const workbench: Workbench = {
     models,
     editors: createEditors(models),
+    fileBadges: createFileBadges(paths),
     commands,
     statusBar,
     views,

@@ -2,6 +2,7 @@ import type { FileChange, Workspace } from '../../../shared/workspace/contract.t
 import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { EditorsPort } from './editors.ts';
+import type { FileBadgesPort } from './file-badges.ts';
 import type {
   ConfigurationPort,
   ContextPort,
@@ -50,6 +51,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly models: ModelsPort;
   readonly editors: EditorsPort;
+  readonly fileBadges: FileBadgesPort;
   readonly commands: CommandsPort;
   readonly statusBar: StatusBarPort;
   readonly views: ViewsPort;

@@ -1,0 +1,49 @@
+import type { HeldLock } from '../../../shared/locks/held-lock.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { agoInWords } from '../../ui/words.ts';
+import { personColour } from '../../workbench/index.ts';
+import { clockTime, linesInWords, placeInWords } from './lock-words.ts';
+
+interface Props {
+  lock: HeldLock;
+  colorIndex: number;
+  nowMs: number;
+  onShow: () => void;
+  /** Null where I may not. */
+  onUnlock: (() => void) | null;
+}
+
+/** One lock: a click goes there. */
+export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
+  const who = lock.isMine ? `${lock.name} (you)` : lock.name;
+  const time = lock.untilMs === null ? `since ${clockTime(lock.sinceMs)}` : `until ${clockTime(lock.untilMs)}`;
+  const button = lock.isMine ? 'Unlock' : 'Force unlock';
+  const name = lock.path?.split('/').at(-1) ?? 'Untitled';
+  return (
+    <li className="ensemble-lock-item" aria-label={`${placeInWords(lock)}, locked by ${who}, ${time}`}>
+      <button
+        type="button"
+        className="ensemble-lock-main"
+        aria-label={`Go to ${placeInWords(lock)}`}
+        title={`${lock.path ?? name}\nLocked ${agoInWords(lock.sinceMs, nowMs)}`}
+        onClick={onShow}
+      >
+        <Avatar name={lock.name} colour={personColour(colorIndex)} />
+        <span className="ensemble-lock-words">
+          <span>
+            {name} <span className="ensemble-lock-quiet">{linesInWords(lock.lines)}</span>
+          </span>
+          <span className="ensemble-lock-quiet">
+            {who} · {time}
+          </span>
+          {lock.note !== '' && <span className="ensemble-lock-quiet">{lock.note}</span>}
+        </span>
+      </button>
+      {onUnlock && (
+        <button type="button" className="ensemble-lock-button" onClick={onUnlock}>
+          {button}
+        </button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,47 @@
+import type { HeldLock } from '../../../shared/locks/held-lock.ts';
+import type { App } from '../../session/app.ts';
+import type { FileBadge } from '../../workbench/index.ts';
+import { hoverOf } from './lock-words.ts';
+import type { LocksModel } from './locks-model.ts';
+
+/** Shows locks where people work: on their lines, in the explorer and on the tabs. */
+export function showMarks({ workbench, client }: App, model: LocksModel): void {
+  const marked = new Set<string>();
+  const colourOf = ({ person }: HeldLock) => client.state.participants[person]?.colorIndex ?? 0;
+
+  const draw = (key: string) => {
+    const text = workbench.models.get(key);
+    const locks = text ? model.locksIn(key) : [];
+    if (locks.length === 0 && !marked.delete(key)) return;
+    if (locks.length > 0) marked.add(key);
+    const lastLine = locks.length > 0 ? (text?.getValue().split('\n').length ?? 1) : 1;
+    const marks = locks.map((lock) => ({
+      startLine: Math.min(lock.lines?.start ?? 1, lastLine),
+      endLine: Math.min(lock.lines?.end ?? lastLine, lastLine),
+      colorIndex: colourOf(lock),
+      hover: hoverOf(lock),
+      kind: 'lock' as const,
+    }));
+    workbench.editors.setLineMarks('locks', key, marks);
+  };
+
+  const drawAll = () => {
+    const { locks } = model.store.get();
+    const badges = new Map<string, FileBadge>();
+    for (const lock of locks) {
+      if (lock.path === null) continue;
+      const others = badges.get(lock.path)?.tooltip;
+      const tooltip = others === undefined ? hoverOf(lock) : `${others}\n${hoverOf(lock)}`;
+      const colour = lock.isMine ? badges.get(lock.path)?.colour : 'list.warningForeground';
+      badges.set(lock.path, { icon: 'lock', tooltip, ...(colour === undefined ? {} : { colour }) });
+    }
+    workbench.fileBadges.set('locks', badges);
+    for (const key of new Set([...marked, ...workbench.editors.visible().map((editor) => editor.key)])) draw(key);
+  };
+
+  void workbench.ready.then(() => {
+    model.store.subscribe(drawAll);
+    workbench.editors.onVisibleChanged(drawAll);
+    drawAll();
+  });
+}

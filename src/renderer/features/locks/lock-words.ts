@@ -1,0 +1,42 @@
+import type { HeldLock, LockLines, StolenLock } from '../../../shared/locks/held-lock.ts';
+
+/** `line 3`, `lines 3–8`, or `the whole file`. */
+export function linesInWords(lines: LockLines | null): string {
+  if (lines === null) return 'the whole file';
+  return lines.start === lines.end ? `line ${lines.start}` : `lines ${lines.start}–${lines.end}`;
+}
+
+/** `src/app.ts, lines 3–8`. */
+export function placeInWords({ path, lines }: Pick<HeldLock, 'path' | 'lines'>): string {
+  const name = path ?? 'an untitled file';
+  return lines === null ? name : `${name}, ${linesInWords(lines)}`;
+}
+
+/** The hour and minute of a moment, as the person's own clock shows it. */
+export function clockTime(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}
+
+/** ` until 14:30`, or nothing where a lock has no end of its own. */
+export function untilInWords({ untilMs }: Pick<HeldLock, 'untilMs'>): string {
+  return untilMs === null ? '' : ` until ${clockTime(untilMs)}`;
+}
+
+/** What the gutter and the explorer say of a lock. */
+export function hoverOf(lock: HeldLock): string {
+  const who = lock.isMine ? 'you' : lock.name;
+  const note = lock.note === '' ? '' : `: ${lock.note}`;
+  return `Locked by ${who}${untilInWords(lock)} (${linesInWords(lock.lines)})${note}`;
+}
+
+/** What is asked of who edits in another's lock. */
+export function questionOf(lock: HeldLock): string {
+  const what = lock.lines === null ? 'this file' : 'these lines';
+  return `${lock.name} has locked ${what}${untilInWords(lock)}. Edit anyway?`;
+}
+
+/** What is left of a forced unlock. */
+export function traceInWords({ lock, byName, reason }: StolenLock): string {
+  const why = reason === '' ? '' : `: ${reason}`;
+  return `${byName} ended ${lock.isMine ? 'your lock' : `the lock of ${lock.name}`} of ${placeInWords(lock)}${why}`;
+}

@@ -1,0 +1,80 @@
+import './locks.css';
+import { roleOfReplica } from '../../../shared/model/participants.ts';
+import { hasRight } from '../../../shared/protocol/rights.ts';
+import type { App } from '../../session/app.ts';
+import { Button } from '../../ui/button.tsx';
+import { useStore } from '../../ui/react-render.tsx';
+import { agoInWords } from '../../ui/words.ts';
+import { LockItem } from './lock-item.tsx';
+import { traceInWords } from './lock-words.ts';
+import type { Locking } from './locking.ts';
+import type { LockMode, LocksModel } from './locks-model.ts';
+
+/** How many forced unlocks are shown; the newest are what people ask about. */
+const mostTraces = 10;
+
+interface Props {
+  app: App;
+  model: LocksModel;
+  locking: Locking;
+}
+
+/** The view of what is locked, by whom, and until when; and of what was unlocked by force. */
+export function LocksView({ app, model, locking }: Props) {
+  const { mode, locks, traces, nowMs } = useStore(model.store);
+  const { client, workbench } = app;
+  const role = roleOfReplica(client.state, client.replica);
+  const mayLock = role !== null && hasRight(role, 'edit');
+  return (
+    <div className="ensemble-locks">
+      {mode !== 'off' && mayLock && (
+        <div className="ensemble-locks-buttons">
+          <Button icon="lock" secondary={locks.length > 0} onClick={() => void locking.lock('selection')}>
+            Lock selection
+          </Button>
+          <Button secondary onClick={() => void locking.lock('file')}>
+            Lock file
+          </Button>
+        </div>
+      )}
+      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
+      <ul role="list" aria-label="Locks">
+        {locks.map((lock) => (
+          <LockItem
+            key={lock.id}
+            lock={lock}
+            nowMs={nowMs}
+            colorIndex={client.state.participants[lock.person]?.colorIndex ?? 0}
+            onShow={() => void (lock.path !== null && workbench.editors.reveal(lock.path, lock.lines?.start ?? 1))}
+            onUnlock={mayLock ? () => void (lock.isMine ? locking.unlock(lock) : locking.forceUnlock(lock)) : null}
+          />
+        ))}
+      </ul>
+      {locks.length === 0 && <p className="ensemble-locks-empty">{emptyWords(mode, mayLock)}</p>}
+      {traces.length > 0 && (
+        <>
+          <h3 className="ensemble-locks-heading">Unlocked by force</h3>
+          {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
+          <ul role="list" aria-label="Unlocked by force">
+            {traces
+              .slice(-mostTraces)
+              .toReversed()
+              .map((trace) => (
+                <li key={trace.lock.id} className="ensemble-lock-trace">
+                  {traceInWords(trace)} <span className="ensemble-lock-quiet">{agoInWords(trace.atMs, nowMs)}</span>
+                </li>
+              ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+function emptyWords(mode: LockMode, mayLock: boolean): string {
+  if (mode === 'off')
+    return 'A lock tells the others what you are working on, and asks them before they edit there. Only you are here: share this folder first.';
+  return mayLock
+    ? 'Nothing is locked. Lock what you are working on, and the others are asked before they edit there.'
+    : 'Nothing is locked.';
+}

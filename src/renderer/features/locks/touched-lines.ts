@@ -1,0 +1,15 @@
+import type { LockLines } from '../../../shared/locks/held-lock.ts';
+import { lineAt } from '../../ui/line-at.ts';
+import type { TextChange } from '../../workbench/index.ts';
+
+/** The lines on which changes have left their mark, in the text after them. What was deleted leaves it where it was. */
+export function touchedLines(textAfter: string, changes: readonly TextChange[]): LockLines[] {
+  let shift = 0;
+  return changes
+    .toSorted((a, b) => a.offset - b.offset)
+    .map(({ offset, deleteLength, insertText }) => {
+      const from = offset + shift;
+      shift += insertText.length - deleteLength;
+      return { start: lineAt(textAfter, from), end: lineAt(textAfter, from + insertText.length) };
+    });
+}

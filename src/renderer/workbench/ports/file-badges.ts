@@ -1,0 +1,13 @@
+/** A small mark on a file, in the explorer and on its tab. */
+export interface FileBadge {
+  /** A codicon's name. */
+  icon: string;
+  tooltip: string;
+  /** The name of a theme colour in which the file's name is shown; its own where there is none. */
+  colour?: string;
+}
+
+export interface FileBadgesPort {
+  /** Shows these badges of the given owner, and no others of that owner; by path relative to the folder. */
+  set(owner: string, badges: ReadonlyMap<string, FileBadge>): void;
+}

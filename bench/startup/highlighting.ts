@@ -1,0 +1,87 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
+import { findBrowser } from '../../scripts/lib/browser.mjs';
+import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
+import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
+import { servePlainPage } from './plain-page.ts';
+
+const file = 'sample.ts';
+const waitMs = 60_000;
+
+/** From the beginning of the navigation until a line of the editor has text in more than one colour. */
+async function highlightedMs(page: Page, url: string): Promise<number> {
+  await page.addInitScript(() => {
+    const look = () => {
+      const words = document.querySelectorAll('.monaco-editor .view-line span span');
+      const colours = new Set([...words].map((word) => getComputedStyle(word).color));
+      if (colours.size > 1) Object.assign(window, { highlightedMs: performance.now() });
+      else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+  });
+  await page.goto(url);
+  const found = await page.waitForFunction(() => (window as { highlightedMs?: number }).highlightedMs, null, {
+    timeout: waitMs,
+  });
+  return (await found.jsonValue()) as number;
+}
+
+const newContext = (browser: Browser): Promise<BrowserContext> =>
+  browser.newContext({ viewport: { width: 1280, height: 800 }, screen: { width: 1600, height: 1000 } });
+
+/** A profile that has opened the file once; then the page is opened again, as on any other day. */
+async function oursMs(browser: Browser, url: string): Promise<number> {
+  const window = await WorkbenchPage.ofHost(browser, url);
+  try {
+    await window.open(file);
+    await window.editor.locator('.view-line span span').first().waitFor();
+    await window.page.close({ runBeforeUnload: true });
+    return await highlightedMs(await window.context.newPage(), url);
+  } finally {
+    await window.close();
+  }
+}
+
+async function plainMs(browser: Browser, url: string): Promise<number> {
+  const context = await newContext(browser);
+  try {
+    const first = await context.newPage();
+    await highlightedMs(first, url);
+    await first.close();
+    return await highlightedMs(await context.newPage(), url);
+  } finally {
+    await context.close();
+  }
+}
+
+/** The medians of some rounds, each with a fresh profile; both pages take turns. */
+export async function measureHighlighting(rounds: number): Promise<{ oursMs: number; plainMs: number }> {
+  const sample = Array.from({ length: 200 }, (_, line) => `export const name${line}: string = 'value ${line}';`).join(
+    '\n',
+  );
+  const executablePath = findBrowser();
+  const [host, plain] = [await RunningHost.start([], 'examples/welcome'), await servePlainPage(sample)];
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  try {
+    await writeFile(join(host.folder, file), sample);
+    const [ours, theirs]: [number[], number[]] = [[], []];
+    for (let round = 0; round < rounds; round++) {
+      theirs.push(await plainMs(browser, plain.url));
+      ours.push(await oursMs(browser, host.url));
+    }
+    return { oursMs: median(ours), plainMs: median(theirs) };
+  } finally {
+    await browser.close();
+    plain.close();
+    await host.close();
+  }
+}
+
+/** The one in the middle. */
+export function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}

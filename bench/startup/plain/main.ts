@@ -1,0 +1,19 @@
+import { initialize } from '@codingame/monaco-vscode-api';
+import getLanguagesService from '@codingame/monaco-vscode-languages-service-override';
+import getTextmateService from '@codingame/monaco-vscode-textmate-service-override';
+import textMate from '@codingame/monaco-vscode-textmate-service-override/worker?worker&url';
+import getThemeService from '@codingame/monaco-vscode-theme-service-override';
+import '@codingame/monaco-vscode-theme-defaults-default-extension';
+import '@codingame/monaco-vscode-typescript-basics-default-extension';
+import * as monaco from 'monaco-editor';
+import editorWorker from 'monaco-editor/esm/vs/editor/editor.worker.js?worker&url';
+
+// As little as there can be: one editor with one file, coloured by the same grammars and theme as ours.
+const workers: Record<string, string> = { editorWorkerService: editorWorker, TextMateWorker: textMate };
+window.MonacoEnvironment = {
+  getWorkerUrl: (_moduleId: string, label: string) => new URL(workers[label]!, document.baseURI).href,
+  getWorkerOptions: () => ({ type: 'module' }),
+};
+const text = fetch('./sample.ts.txt').then((response) => response.text());
+await initialize({ ...getLanguagesService(), ...getTextmateService(), ...getThemeService() });
+monaco.editor.create(document.getElementById('editor')!, { value: await text, language: 'typescript' });

@@ -97,5 +97,18 @@ export function describeWorkspace(name: string, open: OpenWorkspace): void {
       controller.abort();
       await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
     });
+
+    it('gives up what was cancelled before it was asked', async () => {
+      const { workspace } = await open(files);
+      const asked = workspace.request('files.list', { path: '' }, { signal: AbortSignal.abort() });
+      await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    });
+
+    it('answers large requests at once, each with its own answer', async () => {
+      const { workspace } = await open(Object.fromEntries([...'0123'].map((i) => [`${i}.txt`, i.repeat(100_000)])));
+      const asked = [...'01230123'].map((i) => workspace.request('files.read', { path: `${i}.txt` }));
+      const ends = (await Promise.all(asked)).map(({ content }) => new TextDecoder().decode(content.subarray(99_999)));
+      expect(ends).toEqual([...'01230123']);
+    });
   });
 }

@@ -45,7 +45,8 @@ export class EditGuard {
 
   async #ask(key: string, lock: HeldLock): Promise<void> {
     this.#settled.add(lock.id);
-    const detail = lock.note === '' ? 'You are not asked again about this lock.' : `“${lock.note}”`;
+    const note = lock.note === '' ? '' : `“${lock.note}” `;
+    const detail = `${note}If you do, you are not asked again about this lock.`;
     const chosen = await this.#app.workbench.dialogs.ask('warning', questionOf(lock), {
       detail,
       buttons: ['Edit anyway'],

@@ -32,7 +32,7 @@ export function showMarks({ workbench, client }: App, model: LocksModel): void {
       if (lock.path === null) continue;
       const others = badges.get(lock.path)?.tooltip;
       const tooltip = others === undefined ? hoverOf(lock) : `${others}\n${hoverOf(lock)}`;
-      const colour = lock.isMine ? badges.get(lock.path)?.colour : 'list.warningForeground';
+      const colour = lock.isMine ? badges.get(lock.path)?.colour : 'list.deemphasizedForeground';
       badges.set(lock.path, { icon: 'lock', tooltip, ...(colour === undefined ? {} : { colour }) });
     }
     workbench.fileBadges.set('locks', badges);

@@ -10,7 +10,7 @@ export class WorkbenchPage {
   private constructor(page: Page, context: BrowserContext) {
     this.page = page;
     this.context = context;
-    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('pageerror', (error) => this.errors.push(String(error.stack)));
   }
 
   static async blank(browser: Browser): Promise<WorkbenchPage> {

@@ -20,6 +20,7 @@ test('an untitled buffer is shared, edited by two, and saved under a name', asyn
     await owner.expectText('an idea of two');
     await owner.save();
     const name = owner.page.locator('.quick-input-widget input').first();
+    await expect(name).toHaveValue(/Untitled|an idea/);
     await name.fill((await name.inputValue()).replace(/[^/]*$/, 'idea.txt'));
     await name.press('Enter');
     await expect.poll(() => host.read('idea.txt').catch(() => '')).toBe('an idea of two');

@@ -16,9 +16,10 @@ import {
   type IFileWriteOptions,
   type IStat,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
-import type { FileStat, Workspace } from '../../../shared/workspace/contract.ts';
+import type { FileStat, Result, Workspace } from '../../../shared/workspace/contract.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
+import { LastKnown } from './last-known.ts';
 import type { FolderPaths } from './paths.ts';
 
 const types: Record<FileStat['type'], FileType> = {
@@ -43,6 +44,8 @@ export class WorkspaceFiles
   readonly #workspace: Workspace;
   readonly #documents: DocumentsPort;
   readonly #paths: FolderPaths;
+  readonly #stats = new LastKnown<FileStat>();
+  readonly #lists = new LastKnown<Result<'files.list'>>();
   readonly #changed = this._register(new Emitter<readonly IFileChange[]>());
   readonly #capabilitiesChanged = this._register(new Emitter<void>());
   readonly onDidChangeFile = this.#changed.event;
@@ -78,7 +81,7 @@ export class WorkspaceFiles
 
   async stat(uri: URI): Promise<IStat> {
     const path = this.#path(uri);
-    const stat = await this.#ask(this.#workspace.request('files.stat', { path }));
+    const stat = await this.#ask(this.#stats.ask(path, () => this.#workspace.request('files.stat', { path })));
     return {
       type: types[stat.type],
       size: stat.sizeBytes,
@@ -89,7 +92,8 @@ export class WorkspaceFiles
   }
 
   async readdir(uri: URI): Promise<[string, FileType][]> {
-    const { entries } = await this.#ask(this.#workspace.request('files.list', { path: this.#path(uri) }));
+    const path = this.#path(uri);
+    const { entries } = await this.#ask(this.#lists.ask(path, () => this.#workspace.request('files.list', { path })));
     return entries.map((entry) => [entry.name, types[entry.type]]);
   }
 

@@ -64,6 +64,7 @@ export class SessionClient implements Workspace {
   #sending: Promise<void> | null = null;
   #state: SessionState = emptyState;
   #applied = 0;
+  #behind: (() => void)[] = [];
   #status: LinkStatus = { is: 'connecting' };
   #welcome: Welcome | null = null;
   #welcomedMs = 0;
@@ -194,6 +195,7 @@ export class SessionClient implements Workspace {
       this.#requests.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
     }
     this.#status = status;
+    this.#tellCaughtUp();
     this.events.emit('status', status);
   }
 
@@ -265,19 +267,30 @@ export class SessionClient implements Workspace {
     this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
   }
 
+  /** Right after a reconnect the state is that of before: who hosts now is known once the log has caught up. */
+  async #caughtUp(): Promise<void> {
+    if (this.#link.isOnline && this.#applied < (this.#welcome?.head ?? 0)) {
+      await new Promise<void>((resolve) => this.#behind.push(resolve));
+    }
+  }
+
+  #tellCaughtUp(): void {
+    if (this.#link.isOnline && this.#applied < (this.#welcome?.head ?? 0)) return;
+    for (const tell of this.#behind.splice(0)) tell();
+  }
+
   /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
-  request<M extends WorkspaceMethod>(
+  async request<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
     options: { signal?: AbortSignal } = {},
   ): Promise<Result<M>> {
+    await this.#caughtUp();
     const host = this.#state.host?.replica;
-    if (!this.#link.isOnline)
-      return Promise.reject(
-        new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.'),
-      );
-    if (host === undefined)
-      return Promise.reject(new EnsembleError('host-away', 'The host is away; this works again when it is back.'));
+    if (!this.#link.isOnline) {
+      throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');
+    }
+    if (host === undefined) throw new EnsembleError('host-away', 'The host is away; this works again when it is back.');
     return this.#requests.start(
       method,
       params,
@@ -305,6 +318,7 @@ export class SessionClient implements Workspace {
         return this.#welcomed(frame.welcome);
       case 'keyframe':
         this.#applied = frame.seq;
+        this.#tellCaughtUp();
         this.#state = unpack(frame.state) as SessionState;
         return this.events.emit('state', this.#state);
       case 'entries':
@@ -345,6 +359,7 @@ export class SessionClient implements Workspace {
     if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
     for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
     this.#applied = upTo;
+    this.#tellCaughtUp();
     // What was answered before I came back may have been trimmed since: its echo will never come.
     if (this.#welcome && upTo >= this.#welcome.head) this.#outbox.acknowledge(this.#welcome.lastN);
   }

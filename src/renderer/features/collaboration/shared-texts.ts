@@ -15,6 +15,8 @@ import { UndoGroups } from './undo-group.ts';
 interface SharedText {
   model: TextModelPort;
   document: TextDocument | null;
+  /** Settles once the text is bound, or to null when it was closed or refused before. */
+  bound: Promise<TextDocument | null>;
   stops: (() => void)[];
 }
 
@@ -71,11 +73,13 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   async #open(model: TextModelPort, findRef: () => Promise<string>): Promise<void> {
     if (this.#texts.has(model.key)) return;
-    const text: SharedText = { model, document: null, stops: [] };
+    const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
+    const text: SharedText = { model, document: null, bound, stops: [] };
     this.#texts.set(model.key, text);
     let gone = false;
     model.onDispose(() => {
       gone = true;
+      settle(null);
       this.#close(model.key);
     });
     const before = model.getValue();
@@ -83,7 +87,9 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       const document = await this.#client.documents.open(await this.#whenConnected(findRef));
       if (gone) return this.#client.documents.close(document.ref);
       this.#bind(text, document, before);
+      settle(document);
     } catch (thrown) {
+      settle(null);
       if (gone) return;
       this.#texts.delete(model.key);
       this.#unshared(model, thrown);
@@ -205,7 +211,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   }
 
   async save(path: string): Promise<void> {
-    const document = this.#texts.get(path)?.document;
+    // Replacing in files saves a text in the moment in which it was opened.
+    const document = await this.#texts.get(path)?.bound;
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
     await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });

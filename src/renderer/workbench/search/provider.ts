@@ -1,15 +1,15 @@
 import { CancellationToken } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
-import {
-  type IFileMatch,
-  type IFileQuery,
-  type ISearchComplete,
-  type ISearchProgressItem,
-  type ISearchResultProvider,
-  type ITextQuery,
-  OneLineRange,
+import type {
+  IFileMatch,
+  IFileQuery,
+  ISearchComplete,
+  ISearchProgressItem,
+  ISearchResultProvider,
+  ITextQuery,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
 import type { TextMatch, Workspace } from '../../../shared/workspace/contract.ts';
 import type { FolderPaths } from '../files/paths.ts';
+import { foundRanges } from './found-ranges.ts';
 import { searchScope } from './scope.ts';
 
 /** Searches on the host rather than reading every file into the page. */
@@ -53,13 +53,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
     for (const match of matches) byPath.set(match.path, [...(byPath.get(match.path) ?? []), match]);
     return [...byPath].map(([path, ofFile]) => ({
       resource: this.#paths.toUri(path),
-      results: ofFile.map(({ line, preview, ranges }) => ({
-        previewText: preview,
-        rangeLocations: ranges.map(({ start, end, column }) => ({
-          source: new OneLineRange(line - 1, column, column + end - start),
-          preview: new OneLineRange(0, start, end),
-        })),
-      })),
+      results: ofFile.map((match) => ({ previewText: match.preview, rangeLocations: foundRanges(match) })),
     }));
   }
 }

@@ -8,6 +8,8 @@ import { servePlainPage } from './plain-page.ts';
 
 const file = 'sample.ts';
 const waitMs = 60_000;
+/** The workbench remembers its tabs a moment after they change. */
+const settleMs = 3000;
 
 /** From the beginning of the navigation until a line of the editor has text in more than one colour. */
 async function highlightedMs(page: Page, url: string): Promise<number> {
@@ -15,16 +17,17 @@ async function highlightedMs(page: Page, url: string): Promise<number> {
     const look = () => {
       const words = document.querySelectorAll('.monaco-editor .view-line span span');
       const colours = new Set([...words].map((word) => getComputedStyle(word).color));
-      if (colours.size > 1) Object.assign(window, { highlightedMs: performance.now() });
+      if (colours.size > 1) console.info(`highlighted ${performance.now()}`);
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
   });
-  await page.goto(url);
-  const found = await page.waitForFunction(() => (window as { highlightedMs?: number }).highlightedMs, null, {
-    timeout: waitMs,
-  });
-  return (await found.jsonValue()) as number;
+  const isIt = (text: string) => text.startsWith('highlighted ');
+  const [said] = await Promise.all([
+    page.waitForEvent('console', { predicate: (message) => isIt(message.text()), timeout: waitMs }),
+    page.goto(url),
+  ]);
+  return Number(said.text().split(' ')[1]);
 }
 
 const newContext = (browser: Browser): Promise<BrowserContext> =>
@@ -36,6 +39,7 @@ async function oursMs(browser: Browser, url: string): Promise<number> {
   try {
     await window.open(file);
     await window.editor.locator('.view-line span span').first().waitFor();
+    await window.page.waitForTimeout(settleMs);
     await window.page.close({ runBeforeUnload: true });
     return await highlightedMs(await window.context.newPage(), url);
   } finally {

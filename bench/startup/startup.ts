@@ -23,10 +23,11 @@ export async function runStartup({ rounds }: { rounds: number }): Promise<number
     }
   };
   await attempt('own cost per keystroke', async () => {
-    const { windowMs, hostMs } = await measureKeystroke();
+    const { keyMs, windowMs, hostMs } = await measureKeystroke();
     return [
-      { case: 'own cost per keystroke, in the window', value: windowMs, unit: 'ms of CPU', limit: 0.2 },
-      { case: 'own cost per keystroke, in the host', value: hostMs, unit: 'ms of CPU', limit: null },
+      { case: 'own cost per keystroke, until the key is done', value: keyMs, unit: 'ms', limit: 0.2 },
+      { case: 'the same with sending and echo, in the window', value: windowMs, unit: 'ms of CPU', limit: null },
+      { case: 'the same with the commit, in the host', value: hostMs, unit: 'ms of CPU', limit: null },
     ];
   });
   await attempt('npm start to ready', async () => {

@@ -10,9 +10,7 @@ export async function holdReplica(replica: string): Promise<void> {
   });
 }
 
-/** Runs `work` when the replica's window is gone; does nothing while it lives. */
-export async function withOrphan(replica: string, work: () => Promise<void>): Promise<void> {
-  await navigator.locks.request(nameOf(replica), { ifAvailable: true }, async (lock) => {
-    if (lock) await work();
-  });
+/** Waits until the replica's window is gone, then runs `work`, in one window at a time. */
+export async function whenOrphaned(replica: string, work: () => Promise<void>): Promise<void> {
+  await navigator.locks.request(nameOf(replica), work);
 }

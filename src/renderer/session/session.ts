@@ -6,11 +6,9 @@ import { newId, newSecret } from '../../shared/protocol/ids.ts';
 import type { Workspace } from '../../shared/workspace/contract.ts';
 import type { Address } from './address.ts';
 import { browserEnvironment } from './environment.ts';
-import { IndexedOutbox, outboxesIn } from './indexed-outbox.ts';
-import { holdReplica, withOrphan } from './replica-lock.ts';
-
-/** How long an orphaned outbox is tried before its text waits for the next start. */
-const drainMs = 30_000;
+import { IndexedOutbox } from './indexed-outbox.ts';
+import { deliverOrphans } from './orphans.ts';
+import { holdReplica } from './replica-lock.ts';
 
 export interface WindowSession {
   client: SessionClient;
@@ -50,10 +48,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     ...(host ? {} : { invite: address.invite, ticket }),
   };
   const client = new SessionClient(options);
-  void client.joined().then(
-    () => drainOrphans(scope, options),
-    () => undefined,
-  );
+  deliverOrphans(client, scope);
   const workspace = host
     ? new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica)
     : client;
@@ -61,26 +56,4 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   addEventListener('online', () => client.reconnect());
   await client.start();
   return { client, workspace };
-}
-
-/** Text that a crashed window of this person had not sent goes out now, in that window's name. */
-async function drainOrphans(scope: string, options: SessionClientOptions): Promise<void> {
-  for (const replica of await outboxesIn(scope)) {
-    if (replica === options.replica) continue;
-    await withOrphan(replica, async () => {
-      const drain = new SessionClient({
-        ...options,
-        replica,
-        purpose: 'drain',
-        outbox: new IndexedOutbox(scope, replica),
-      });
-      await drain.start();
-      await Promise.race([
-        drain.settled(),
-        drain.joined().then(() => drain.settled()),
-        new Promise((resolve) => setTimeout(resolve, drainMs)),
-      ]);
-      drain.leave();
-    });
-  }
 }

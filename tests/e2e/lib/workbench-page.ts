@@ -1,4 +1,12 @@
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
+import type { Network } from './network.ts';
+
+export interface BrowserWish {
+  /** Everything of this browser goes through it. */
+  network?: Network;
+  /** The pages' clock can be moved on: it runs as any other until then. */
+  clock?: boolean;
+}
 
 /** One person's browser, with a workbench in it. */
 export class WorkbenchPage {
@@ -13,26 +21,32 @@ export class WorkbenchPage {
     page.on('pageerror', (error) => this.errors.push(String(error.stack)));
   }
 
-  static async blank(browser: Browser): Promise<WorkbenchPage> {
+  static async blank(browser: Browser, { network, clock = false }: BrowserWish = {}): Promise<WorkbenchPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },
       screen: { width: 1600, height: 1000 },
       ignoreHTTPSErrors: true,
+      ...(network ? { proxy: { server: network.proxy } } : {}),
     });
+    if (clock) {
+      await context.clock.install();
+      // The clock's `performance` measures nothing, and the editor reads what it measured.
+      await context.addInitScript('performance.getEntriesByName = () => [{ duration: 0, startTime: 0 }]');
+    }
     return new WorkbenchPage(await context.newPage(), context);
   }
 
   /** The host's own window. */
-  static async ofHost(browser: Browser, url: string): Promise<WorkbenchPage> {
-    const window = await WorkbenchPage.blank(browser);
+  static async ofHost(browser: Browser, url: string, wish?: BrowserWish): Promise<WorkbenchPage> {
+    const window = await WorkbenchPage.blank(browser, wish);
     await window.page.goto(url);
     await window.ready();
     return window;
   }
 
   /** A guest's window: opens the link, gives a name, and is let in. */
-  static async ofGuest(browser: Browser, link: string, name: string): Promise<WorkbenchPage> {
-    const window = await WorkbenchPage.blank(browser);
+  static async ofGuest(browser: Browser, link: string, name: string, wish?: BrowserWish): Promise<WorkbenchPage> {
+    const window = await WorkbenchPage.blank(browser, wish);
     await window.join(link, name);
     await window.ready();
     return window;
@@ -68,6 +82,13 @@ export class WorkbenchPage {
     await this.page.getByRole('tab', { name: new RegExp(`^${name.replaceAll('.', '\\.')}`) }).waitFor();
     await this.editor.locator('.view-line').first().waitFor();
     await this.editor.locator('textarea, .native-edit-context').first().focus();
+  }
+
+  /** Puts the cursor at the end of a line. */
+  async goToEnd(line: number): Promise<void> {
+    await this.page.keyboard.press('Control+Home');
+    for (let at = 1; at < line; at++) await this.page.keyboard.press('ArrowDown');
+    await this.page.keyboard.press('End');
   }
 
   get editor(): Locator {
@@ -137,6 +158,14 @@ export class WorkbenchPage {
   /** Another window of the same browser. */
   async reopen(): Promise<WorkbenchPage> {
     return new WorkbenchPage(await this.context.newPage(), this.context);
+  }
+
+  /** The page's process dies at once; nothing of it hears that it ends. */
+  async crash(): Promise<void> {
+    const crashed = this.page.waitForEvent('crash');
+    const devTools = await this.context.newCDPSession(this.page);
+    void devTools.send('Page.crash').catch(() => undefined);
+    await crashed;
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,9 @@ export class Doorkeeper {
     connection.person = person;
     const { participants } = this.#session.gate.staged;
     const standing = participants[person]?.standing;
-    if (standing === 'banned') throw new EnsembleError('removed', 'The host has removed you from this session.');
+    // A window that was in hears of it also when it slept meanwhile; asking again is for its person to decide.
+    if (standing === 'banned' || (standing === 'removed' && hello.since > 0))
+      throw new EnsembleError('removed', 'The host has removed you from this session.');
     if (connection.identity.is === 'owner' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
     this.#ask(connection, hello, person, role);

@@ -32,6 +32,10 @@ const longestRetryMs = 5_000;
 const pingEveryMs = 10_000;
 /** Nothing heard for this long: the connection is dead, whatever the network says. */
 const deadMs = 25_000;
+/** A timer that runs so late was asleep with its window: silence until then says nothing of the connection. */
+const asleepMs = 15_000;
+/** After a sleep the connection has this long to show that it lives. */
+const wakeMs = 3_000;
 
 /** A connection that comes back: it says hello, hands frames on, and dials again with growing pauses when it is lost. */
 export class Link {
@@ -85,15 +89,18 @@ export class Link {
     this.#pingLater();
   }
 
-  #pingLater(): void {
+  #pingLater(delayMs = pingEveryMs): void {
     this.#stopPinging();
-    this.#pinger = this.#options.environment.setTimer(() => {
+    const { environment } = this.#options;
+    const dueMs = environment.nowMs() + delayMs;
+    this.#pinger = environment.setTimer(() => {
       this.#pinger = null;
-      if (this.#options.environment.nowMs() - this.#heardMs > deadMs)
-        return this.reset('The session server does not answer.');
+      const nowMs = environment.nowMs();
+      const slept = nowMs - dueMs > asleepMs;
+      if (!slept && nowMs - this.#heardMs > deadMs) return this.reset('The session server does not answer.');
       this.send({ t: 'ping' });
-      this.#pingLater();
-    }, pingEveryMs);
+      this.#pingLater(slept ? wakeMs : pingEveryMs);
+    }, delayMs);
   }
 
   #stopPinging(): void {

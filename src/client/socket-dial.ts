@@ -58,6 +58,10 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
       socket.on('f', (frame: Uint8Array | ArrayBuffer) => {
         transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame);
       });
-      socket.on('disconnect', () => transport.onClose());
+      socket.on('disconnect', () => {
+        transport.onClose();
+        // Before `connect` nobody has the transport yet; after it this changes nothing.
+        reject(new Error('The connection broke while it was being made.'));
+      });
     });
 }

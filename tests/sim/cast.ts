@@ -54,6 +54,8 @@ export class Actor {
   readonly drafts: string[] = [];
   readonly drains: SessionClient[] = [];
   gone = false;
+  /** Its computer is: no frame leaves or reaches it. */
+  asleep = false;
 
   constructor(options: {
     name: string;

@@ -8,7 +8,7 @@ import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { VirtualWorld } from './virtual-world.ts';
-import { calm, type Weather, wire } from './wire.ts';
+import { asleep, calm, type Weather, wire } from './wire.ts';
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
@@ -113,13 +113,13 @@ export class Simulation {
 
   addActor(previous?: Actor, name = previous?.name ?? `P${this.actors.length}`): Actor {
     const letter = previous?.letter ?? letters[this.actors.length % letters.length]!;
-    const actor = new Actor({
+    const actor: Actor = new Actor({
       name,
       letter,
       ...(previous ? { ticket: previous.ticket } : {}),
       invite: this.invite,
       environment: this.world.environment(),
-      dial: this.#dial({ is: 'guest' }, () => this.weather),
+      dial: this.#dial({ is: 'guest' }, () => (actor.asleep ? asleep : this.weather)),
       blobs: this.blobs,
     });
     this.actors.push(actor);
@@ -159,6 +159,7 @@ export class Simulation {
   /** Calm weather, everything up, everybody in: then nothing may be different anywhere. */
   async rest(): Promise<void> {
     this.weather = calm;
+    for (const actor of this.actors) actor.asleep = false;
     this.disk.afterWrite = null;
     if (!this.session) await this.startServer();
     if (!this.hostAlive) await this.startHost();

@@ -38,6 +38,11 @@ export class VirtualWorld {
     return timer;
   }
 
+  /** Moves the clock on without running what falls due: as after a sleep, it is all late. */
+  skip(durationMs: number): void {
+    this.nowMs += durationMs;
+  }
+
   /** Lets promises come to rest, without moving the clock. */
   async settle(): Promise<void> {
     for (let turn = 0; turn < settlingTurns; turn++) await Promise.resolve();

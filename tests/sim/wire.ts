@@ -16,6 +16,9 @@ export interface Weather {
 
 export const calm: Weather = { latencyMs: 5, jitterMs: 0, cut: 0, doubled: 0, dropped: 0 };
 
+/** A computer that sleeps: nothing arrives, and nothing ends. */
+export const asleep: Weather = { ...calm, dropped: 1 };
+
 class End implements Transport {
   onFrame: (frame: Uint8Array) => void = () => undefined;
   onClose: () => void = () => undefined;

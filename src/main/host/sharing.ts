@@ -10,8 +10,8 @@ import { nodeEnvironment } from './environment.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
-/** So long after the end guests still hear of it, also those whose connection was just lost. */
-const farewellMs = 60_000;
+/** So long after the end guests still hear of it, also those whose computer was asleep. */
+const farewellMs = 86_400_000;
 
 export interface SharingOptions {
   server: SessionServer;

@@ -1,6 +1,6 @@
 import type { Simulation } from '../simulation.ts';
 import { calm } from '../wire.ts';
-import { type Operation, someone } from './common.ts';
+import { type Operation, replace, someEditor, someone } from './common.ts';
 
 /** A window dies without a word; a new one of the same person delivers what the old one had not sent. */
 async function crash(simulation: Simulation): Promise<void> {
@@ -48,6 +48,28 @@ async function sleep(simulation: Simulation): Promise<void> {
   await simulation.world.run(simulation.random.below(60_000));
 }
 
+const dayMs = 86_400_000;
+
+/** One computer sleeps for a day, while the others go on for a while; then the clock has jumped for everyone. */
+async function sleepADay(simulation: Simulation): Promise<void> {
+  const { world, random } = simulation;
+  const actor = someone(simulation);
+  if (!actor) return;
+  actor.asleep = true;
+  for (let turn = random.below(6); turn > 0; turn--) {
+    const chosen = someEditor(simulation);
+    if (!chosen) break;
+    const offset = random.below(chosen.editor.text.length + 1);
+    replace(simulation, chosen.editor, [{ offset, deleteLength: 0, insertText: simulation.word(chosen.actor) }]);
+    await world.run(random.below(3000));
+  }
+  const wakesFirst = random.chance(0.5);
+  if (wakesFirst) actor.asleep = false;
+  world.skip(dayMs);
+  await world.run(random.below(2000));
+  actor.asleep = false;
+}
+
 function fullLogDisk(simulation: Simulation): void {
   simulation.failNextCommit();
 }
@@ -59,5 +81,6 @@ export const trouble: Operation[] = [
   { name: 'restart server', weight: 1.5, run: restartServer },
   { name: 'restart host', weight: 1.5, run: restartHost },
   { name: 'sleep', weight: 1, run: sleep },
+  { name: 'sleep a day', weight: 0.7, run: sleepADay },
   { name: 'full disk of the log', weight: 0.7, run: fullLogDisk },
 ];

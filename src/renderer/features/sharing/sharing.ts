@@ -1,6 +1,7 @@
 import type { App } from '../../session/app.ts';
 import { askForAdmission } from './admission.ts';
 import { tellConnection } from './connection-notices.ts';
+import { registerSaveUnsent } from './keep-unsent.ts';
 import { tellMyRole, tellRefusals } from './refusals.ts';
 import { registerShareCommands } from './share-commands.ts';
 import { showStatusItems } from './status-items.ts';
@@ -11,6 +12,7 @@ export function sharing(app: App): void {
   askForAdmission(app);
   showStatusItems(app);
   tellConnection(app);
+  registerSaveUnsent(app);
   tellRefusals(app);
   tellMyRole(app);
 }

@@ -28,3 +28,9 @@ export function asFile(texts: readonly UnsentText[]): { name: string; content: s
   const content = texts.map(({ name, text }) => `===== ${name} =====\n${text}`).join('\n\n');
   return { name: 'unsent-text.txt', content };
 }
+
+/** Whether all was sent; if not, of which files it was not, and `what` becomes of it. */
+export function unsentInWords(texts: readonly UnsentText[], what: string): string {
+  if (texts.length === 0) return 'All that you typed was sent.';
+  return `What you typed last in ${texts.map(({ name }) => name).join(', ')} was not sent. ${what}`;
+}

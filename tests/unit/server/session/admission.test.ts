@@ -62,6 +62,19 @@ describe('removal', () => {
     expect([end(again), again.last('welcome')]).toEqual(['removed', undefined]);
   });
 
+  it('is told to a window that slept meanwhile, in which nobody has asked to come back', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    bob.transport.close();
+    await stage.host.say('participant.removed', { person: personOf(bob), ban: false });
+    const awake = await stage.connect(bob.replica);
+    await awake.hello({ ticket: ticketOf('Bob'), invite, since: 2 });
+    expect([end(awake), awake.last('closed')?.final]).toEqual(['removed', true]);
+    const asking = await stage.connect(idOf('again'));
+    await asking.hello({ ticket: ticketOf('Bob'), invite });
+    expect(end(asking)).toBeUndefined();
+  });
+
   it('takes nothing any more that was on its way', async () => {
     const stage = await Stage.open();
     const bob = await stage.guest('Bob');

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { Link } from '../../../src/client/link.ts';
+import { decodeClientFrame, encodeFrame, type ServerFrame } from '../../../src/shared/protocol/frames.ts';
+import { protocolVersion } from '../../../src/shared/protocol/version.ts';
+import type { Transport } from '../../../src/shared/transport.ts';
+import { VirtualWorld } from '../../sim/virtual-world.ts';
+
+const dayMs = 86_400_000;
+
+/** A link to a server that answers pings while it is up, and counts how often it was dialled. */
+async function stage() {
+  const world = new VirtualWorld(1);
+  const server = { answers: true, dials: 0 };
+  const dial = async (): Promise<Transport> => {
+    server.dials++;
+    const answer = (frame: ServerFrame) =>
+      world.after(5, () => server.answers && transport.onFrame(encodeFrame(frame)));
+    const transport: Transport = {
+      onFrame: () => undefined,
+      onClose: () => undefined,
+      onDrain: () => undefined,
+      bufferedBytes: 0,
+      send: (data) => {
+        const { t } = decodeClientFrame(data);
+        if (t === 'ping') answer({ t: 'pong', sent: 0 });
+        if (t === 'hello')
+          answer({
+            t: 'welcome',
+            welcome: { person: 'p'.repeat(22), role: 'editor', lastN: 0, head: 0, serverMs: 0, resubscribe: [] },
+          });
+      },
+      close: () => undefined,
+    };
+    return transport;
+  };
+  const link = new Link({
+    dial,
+    environment: world.environment(),
+    hello: () => ({
+      protocol: protocolVersion,
+      replica: 'r'.repeat(22),
+      purpose: 'window',
+      name: 'N',
+      since: 0,
+      refs: [],
+    }),
+    onFrame: () => undefined,
+    onStatus: () => undefined,
+  });
+  link.connect();
+  await world.run(100);
+  expect(link.isOnline).toBe(true);
+  return { world, server, link };
+}
+
+describe('a link', () => {
+  it('dials again when nothing was heard for long', async () => {
+    const { world, server } = await stage();
+    server.answers = false;
+    await world.run(60_000);
+    expect(server.dials).toBeGreaterThan(1);
+  });
+
+  it('keeps its connection over a sleep that the connection has survived, as a tab in the background has many', async () => {
+    const { world, server, link } = await stage();
+    for (let minute = 0; minute < 10; minute++) {
+      world.skip(60_000);
+      await world.run(0);
+    }
+    await world.run(60_000);
+    expect([server.dials, link.isOnline]).toEqual([1, true]);
+  });
+
+  it('finds out soon after a sleep that its connection is dead', async () => {
+    const { world, server } = await stage();
+    server.answers = false;
+    world.skip(dayMs);
+    await world.run(0);
+    server.answers = true;
+    await world.run(2000);
+    expect(server.dials).toBe(1);
+    server.answers = false;
+    world.skip(dayMs);
+    await world.run(5000);
+    expect(server.dials).toBe(2);
+  });
+});

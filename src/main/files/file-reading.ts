@@ -1,5 +1,5 @@
 import type { Dirent, Stats } from 'node:fs';
-import { access, constants, lstat, readdir } from 'node:fs/promises';
+import { access, constants, type FileHandle, lstat, readdir } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { FileStat, Result } from '../../shared/workspace/contract.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
@@ -43,32 +43,59 @@ export async function listFolder(boundary: FolderBoundary, view: View, path: str
   return { entries: await Promise.all(entries) };
 }
 
+export interface ReadOptions {
+  /** The most to give at once. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+  readonly offsetBytes?: number;
+  /** Without it everything from the offset to the end. */
+  readonly lengthBytes?: number;
+}
+
 /**
- * Gives a file's bytes.
+ * Gives a file's bytes, or those of a part of it, and the size of the whole.
  * @throws EnsembleError `is-a-folder`, `too-large`, `cancelled` …, or the system's error
  */
 export async function readBytes(
   boundary: FolderBoundary,
   view: View,
   path: string,
-  options: { readonly maxBytes: number; readonly signal?: AbortSignal },
-): Promise<Uint8Array> {
+  options: ReadOptions,
+): Promise<Result<'files.read'>> {
   const handle = await boundary.openFile(await boundary.find(path, view));
   try {
     const stats = await handle.stat();
     if (stats.isDirectory()) throw new EnsembleError('is-a-folder', 'This is a folder, not a file.');
     if (!stats.isFile()) throw new EnsembleError('bad-request', 'This is not a file with content.');
-    if (stats.size > options.maxBytes) {
+    const { offsetBytes = 0, signal } = options;
+    const wantedBytes = Math.max(0, Math.min(options.lengthBytes ?? stats.size, stats.size - offsetBytes));
+    if (wantedBytes > options.maxBytes) {
       const limitMb = Math.floor(options.maxBytes / 1024 / 1024);
       throw new EnsembleError(
         'too-large',
         `This file is larger than ${limitMb} MB, which is the most that can be sent.`,
       );
     }
-    return await handle.readFile(options.signal ? { signal: options.signal } : {});
+    const whole = wantedBytes === stats.size;
+    const content = await (whole
+      ? handle.readFile(signal ? { signal } : {})
+      : readPart(handle, offsetBytes, wantedBytes));
+    return { content, sizeBytes: stats.size };
   } finally {
     await handle.close();
   }
+}
+
+/** One read may give less than all of it. */
+async function readPart(handle: FileHandle, offsetBytes: number, lengthBytes: number): Promise<Uint8Array> {
+  const part = Buffer.alloc(lengthBytes);
+  let at = 0;
+  while (at < lengthBytes) {
+    const { bytesRead } = await handle.read(part, at, lengthBytes - at, offsetBytes + at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return part.subarray(0, at);
 }
 
 /** Says whether the caller may change what was found, by the path asked for and by the real one. */

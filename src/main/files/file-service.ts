@@ -57,10 +57,11 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
     }),
     'files.stat': ({ path }, caller, signal) => on(caller, path, signal, (view) => statFile(boundary, view, path)),
     'files.list': ({ path }, caller, signal) => on(caller, path, signal, (view) => listFolder(boundary, view, path)),
-    'files.read': ({ path }, caller, signal) =>
-      on(caller, path, signal, async (view) => ({
-        content: await readBytes(boundary, view, path, { maxBytes: maxReadBytes, signal }),
-      })),
+    'files.read': ({ path, offsetBytes, lengthBytes }, caller, signal) =>
+      on(caller, path, signal, async (view) => {
+        const part = { offsetBytes: offsetBytes ?? 0, ...(lengthBytes === undefined ? {} : { lengthBytes }) };
+        return await readBytes(boundary, view, path, { maxBytes: maxReadBytes, signal, ...part });
+      }),
     'files.write': ({ path, content, create, overwrite }, caller, signal) =>
       on(caller, path, signal, (view) => {
         const options = { create, overwrite, ...(afterWriteStep && { afterStep: afterWriteStep }) };

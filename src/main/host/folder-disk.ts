@@ -12,7 +12,7 @@ export function folderDisk(boundary: FolderBoundary, view: View): Disk {
   return {
     async read(path) {
       try {
-        return await readBytes(boundary, view, path, { maxBytes: limits.documentBytes });
+        return (await readBytes(boundary, view, path, { maxBytes: limits.documentBytes })).content;
       } catch (thrown) {
         const error = fromSystemError(thrown, path);
         if (error instanceof EnsembleError && error.code === 'not-found') return null;

@@ -1,5 +1,6 @@
 import diff from 'fast-diff';
 import { normalizeEdit, type TextEdit } from './edits.ts';
+import { diffLists } from './line-diff.ts';
 
 /** Beyond this a character diff could take seconds; lines are compared first. */
 const characterDiffLength = 20_000;
@@ -37,29 +38,29 @@ function diffCharacters(before: string, after: string): TextEdit[] {
   return toEdits(diff(before, after).map(([operation, text]) => ({ operation, text })));
 }
 
-/** Each distinct line becomes one character, so that the character diff compares lines. */
+/** Lines first; what changed inside of a few lines is then found by its characters. */
 function diffLines(before: string, after: string): TextEdit[] {
-  const codes = new Map<string, string>();
-  const lines: string[] = [];
-  const encode = (text: string): string | null => {
-    let encoded = '';
-    for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-      let code = codes.get(line);
-      if (code === undefined) {
-        // Units from the surrogate range would be taken for pairs.
-        if (lines.length >= 0xd800) return null;
-        code = String.fromCharCode(lines.length);
-        lines.push(line);
-        codes.set(line, code);
-      }
-      encoded += code;
-    }
-    return encoded;
-  };
-  const [a, b] = [encode(before), encode(after)];
-  if (a === null || b === null) return [{ offset: 0, deleteLength: before.length, insertText: after }];
-  const decode = (text: string) => [...text].map((code) => lines[code.charCodeAt(0)] ?? '').join('');
-  return toEdits(diff(a, b).map(([operation, text]) => ({ operation, text: decode(text) })));
+  const [oldLines, newLines] = [linesOf(before), linesOf(after)];
+  const [oldStarts, newStarts] = [startsOf(oldLines), startsOf(newLines)];
+  return diffLists(oldLines, newLines).flatMap(({ from, to, newFrom, newTo }) => {
+    const offset = oldStarts[from]!;
+    const gone = before.slice(offset, oldStarts[to]!);
+    const come = after.slice(newStarts[newFrom]!, newStarts[newTo]!);
+    if (gone === '' || come === '' || gone.length + come.length > characterDiffLength)
+      return [{ offset, deleteLength: gone.length, insertText: come }];
+    return diffCharacters(gone, come).map((edit) => ({ ...edit, offset: edit.offset + offset }));
+  });
+}
+
+function linesOf(text: string): string[] {
+  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+}
+
+/** Where each line begins, and at last the end of the text. */
+function startsOf(lines: readonly string[]): number[] {
+  const starts = [0];
+  for (const line of lines) starts.push(starts.at(-1)! + line.length);
+  return starts;
 }
 
 function toEdits(parts: { operation: number; text: string }[]): TextEdit[] {

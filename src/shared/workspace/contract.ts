@@ -60,7 +60,16 @@ export const workspaceMethods = {
     z.object({ path }),
     z.object({ entries: z.array(z.object({ name: z.string(), type: z.enum(fileTypes) })) }),
   ),
-  'files.read': method('read', z.object({ path }), z.object({ content: bytes })),
+  /** Gives a file's bytes, or those of a part: less than `lengthBytes` only where the file ends. `sizeBytes` is the whole's. */
+  'files.read': method(
+    'read',
+    z.object({
+      path,
+      offsetBytes: z.number().int().min(0).optional(),
+      lengthBytes: z.number().int().min(1).optional(),
+    }),
+    z.object({ content: bytes, sizeBytes: z.number() }),
+  ),
   'files.write': method(
     'files.write',
     z.object({ path, content: bytes, create: z.boolean(), overwrite: z.boolean() }),

@@ -58,6 +58,11 @@ export class RunningHost {
     });
   }
 
+  /** The process, for what the system says of it. */
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
   /** Ends it by a signal and waits until it is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;

@@ -1,6 +1,8 @@
+import type { CancellationToken } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
 import type { IMarkdownString } from '@codingame/monaco-vscode-api/vscode/vs/base/common/htmlContent';
 import { Disposable, type IDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
+import type { ReadableStreamEvents } from '@codingame/monaco-vscode-api/vscode/vs/base/common/stream';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import {
   FileSystemProviderCapabilities as Capability,
@@ -11,7 +13,9 @@ import {
   type IFileChange,
   type IFileDeleteOptions,
   type IFileOverwriteOptions,
+  type IFileReadStreamOptions,
   type IFileSystemProviderWithFileFolderCopyCapability,
+  type IFileSystemProviderWithFileReadStreamCapability,
   type IFileSystemProviderWithFileReadWriteCapability,
   type IFileWriteOptions,
   type IStat,
@@ -21,6 +25,7 @@ import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
 import { LastKnown } from './last-known.ts';
 import type { FolderPaths } from './paths.ts';
+import { type ReadPiece, streamPieces } from './piece-stream.ts';
 
 const types: Record<FileStat['type'], FileType> = {
   file: FileType.File,
@@ -39,7 +44,10 @@ const sharedTimeMs = 1;
 /** The shared folder as a file system of the workbench. */
 export class WorkspaceFiles
   extends Disposable
-  implements IFileSystemProviderWithFileReadWriteCapability, IFileSystemProviderWithFileFolderCopyCapability
+  implements
+    IFileSystemProviderWithFileReadWriteCapability,
+    IFileSystemProviderWithFileReadStreamCapability,
+    IFileSystemProviderWithFileFolderCopyCapability
 {
   readonly #workspace: Workspace;
   readonly #documents: DocumentsPort;
@@ -50,7 +58,8 @@ export class WorkspaceFiles
   readonly #capabilitiesChanged = this._register(new Emitter<void>());
   readonly onDidChangeFile = this.#changed.event;
   readonly onDidChangeCapabilities = this.#capabilitiesChanged.event;
-  capabilities: Capability = Capability.FileReadWrite | Capability.FileFolderCopy | Capability.PathCaseSensitive;
+  capabilities: Capability =
+    Capability.FileReadWrite | Capability.FileReadStream | Capability.FileFolderCopy | Capability.PathCaseSensitive;
 
   readOnlyMessage: IMarkdownString = { value: '' };
 
@@ -99,6 +108,18 @@ export class WorkspaceFiles
 
   async readFile(uri: URI): Promise<Uint8Array> {
     return (await this.#ask(this.#workspace.request('files.read', { path: this.#path(uri) }))).content;
+  }
+
+  readFileStream(
+    uri: URI,
+    options: IFileReadStreamOptions,
+    token: CancellationToken,
+  ): ReadableStreamEvents<Uint8Array> {
+    const read: ReadPiece = (offsetBytes, lengthBytes, signal) => {
+      const params = { path: this.#path(uri), offsetBytes, lengthBytes };
+      return this.#ask(this.#workspace.request('files.read', params, { signal }));
+    };
+    return streamPieces(uri, read, options, token);
   }
 
   async writeFile(uri: URI, content: Uint8Array, options: IFileWriteOptions): Promise<void> {

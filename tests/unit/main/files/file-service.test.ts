@@ -27,6 +27,24 @@ describe('reading', () => {
     expect((await files['files.stat']({ path: '' }, guest, never)).type).toBe('folder');
   });
 
+  test('a file is given in parts, which end where it ends', async () => {
+    const root = await temporaryFolder({ 'a.txt': 'hello' });
+    const { files } = await serve(root, {}, { maxReadBytes: 4 });
+    const part = async (offsetBytes: number, lengthBytes?: number) => {
+      const params = { path: 'a.txt', offsetBytes, ...(lengthBytes === undefined ? {} : { lengthBytes }) };
+      return textOf((await files['files.read'](params, guest, never)).content);
+    };
+    expect([await part(0, 2), await part(2, 2), await part(4, 2), await part(5, 2), await part(9, 2)]).toEqual([
+      'he',
+      'll',
+      'o',
+      '',
+      '',
+    ]);
+    expect(await part(3)).toBe('lo');
+    expect(await refusedWith(part(0, 5))).toBe('too-large');
+  });
+
   test('what cannot be read is refused by its kind', async () => {
     const root = await temporaryFolder({ 'a.txt': 'hello', 'b/': '' });
     const { files } = await serve(root, {}, { maxReadBytes: 4 });

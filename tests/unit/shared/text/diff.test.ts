@@ -72,9 +72,36 @@ describe('diffTexts', () => {
     expect(edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0)).toBeLessThan(200);
   });
 
-  it('replaces a text of more distinct lines than it can tell apart', () => {
+  it('tells texts of very many distinct lines apart', () => {
     const before = Array.from({ length: 60_000 }, (_, index) => `${index}\n`).join('');
     const after = `x${before.replaceAll('1', '2')}y`;
     expect(applyEdits(before, diffTexts(before, after))).toBe(after);
+  });
+
+  it('changes characters, not lines, where a large text changed in two places', () => {
+    const before = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('');
+    const after = before.replace('line 10\n', 'lime 10\n').replace('line 4990\n', 'line 4990!\n');
+    expect(diffTexts(before, after)).toEqual([
+      { offset: before.indexOf('line 10\n') + 2, deleteLength: 1, insertText: 'm' },
+      { offset: before.indexOf('line 4990\n') + 9, deleteLength: 0, insertText: '!' },
+    ]);
+  });
+
+  it.each([
+    ['the same line again and again', (index: number) => `the same line${index % 4000 === 7 ? '!' : ''}\n`],
+    ['all other lines', (index: number) => `another line ${index}\n`],
+    ['a few lines of each kind', (index: number) => `${index % 7} ${index % 11}\n`],
+  ])('takes no long time for 200,000 lines that become %s', (_, lineAt) => {
+    const before = 'the same line\n'.repeat(200_000);
+    const after = Array.from({ length: 200_000 }, (_, index) => lineAt(index)).join('');
+    expect(applyEdits(before, diffTexts(before, after))).toBe(after);
+  });
+
+  it('finds each of many blocks that came between lines which stand there once', () => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`);
+    const after = lines.map((line, index) => (index % 5 === 0 ? `new\nnew\n${line}` : line)).join('');
+    const edits = diffTexts(lines.join(''), after);
+    expect(applyEdits(lines.join(''), edits)).toBe(after);
+    expect(edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0)).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ import { type Listener, type ListenOptions, listen, type Sessions } from './gate
 import type { Log } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
+import { TailFile } from './log/tail-file.ts';
 import type { AccessStore } from './session/access.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
@@ -42,7 +43,8 @@ export class SessionServer implements Sessions {
 
   private constructor(options: SessionServerOptions, database: DatabaseSync) {
     this.#options = options;
-    this.#log = new SqliteLog(database, () => options.environment.nowMs());
+    const tail = new TailFile(join(options.dataFolder, 'sessions.tail'));
+    this.#log = new SqliteLog(database, tail, () => options.environment.nowMs());
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();

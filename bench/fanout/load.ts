@@ -7,6 +7,9 @@ import { usageNow } from './usage.ts';
 
 const systems: Record<string, System> = { ensemble, hocuspocus, 'y-websocket': yWebsocket };
 const editsPerSecond = 5;
+/** Before anything is measured every server has seen so many edits, as far as its limits allow, and runs compiled code. */
+const warmUpEdits = 3000;
+const warmUpEditsPerSecond = 80;
 /** Full clients that come when all is typed, and must find the same text as the one that was there from the start. */
 const latecomers = 3;
 /** So many people measure; all others only receive. */
@@ -54,12 +57,12 @@ class Crowd {
   }
 
   /** Everyone types at their own even pace, beginning at a moment of their own. */
-  type(seconds: number, measuring: boolean): Promise<void> {
+  type(seconds: number, perSecond: number, measuring: boolean): Promise<void> {
     this.#measuring = measuring;
-    const everyMs = 1000 / editsPerSecond;
+    const everyMs = 1000 / perSecond;
     const startMs = performance.now();
     const dueMs = this.people.map(() => startMs + Math.random() * everyMs);
-    const left = this.people.map(() => seconds * editsPerSecond);
+    const left = this.people.map(() => Math.ceil(seconds * perSecond));
     return new Promise((resolve) => {
       const timer = setInterval(() => {
         const nowMs = performance.now();
@@ -134,12 +137,13 @@ const word = (is: string) =>
 async function run({ system, port, people, seconds }: LoadOrder): Promise<void> {
   const crowd = new Crowd();
   await crowd.gather(systems[system]!, port, people);
-  await crowd.type(Math.min(warmUpSeconds, seconds), false);
+  const warmUpRate = Math.min(warmUpEditsPerSecond, Math.max(editsPerSecond, warmUpEdits / warmUpSeconds / people));
+  await crowd.type(Math.min(warmUpSeconds, seconds), warmUpRate, false);
   let lost = await crowd.drained();
   say('warm');
   await word('go');
   const before = crowd.edits;
-  await crowd.type(seconds, true);
+  await crowd.type(seconds, editsPerSecond, true);
   say('typed');
   lost ??= await crowd.drained();
   say('drained');

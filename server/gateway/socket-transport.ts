@@ -11,7 +11,9 @@ interface Packet {
   framed: Buffer;
 }
 
-const packets = new WeakMap<Uint8Array, Packet>();
+/** The frame that was sent last: it goes to all its receivers in turn. */
+let lastFrame: Uint8Array | null = null;
+let lastPacket: Packet | null = null;
 
 /** The WebSocket frame of a whole binary message from a server (RFC 6455, section 5.2), in one piece for one write. */
 function webSocketFrameOf(message: Uint8Array): Buffer {
@@ -31,14 +33,12 @@ function webSocketFrameOf(message: Uint8Array): Buffer {
 
 /** Made once, however many receivers a frame has. */
 function packetOf(frame: Uint8Array): Packet {
-  let packet = packets.get(frame);
-  if (!packet) {
-    const data = ['f', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)];
-    const [message] = encoder.encode({ type: 2, data, nsp: '/' }) as unknown as [Buffer];
-    packet = { message, framed: webSocketFrameOf(message) };
-    packets.set(frame, packet);
-  }
-  return packet;
+  if (frame === lastFrame && lastPacket) return lastPacket;
+  const data = ['f', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)];
+  const [message] = encoder.encode({ type: 2, data, nsp: '/' }) as unknown as [Buffer];
+  lastFrame = frame;
+  lastPacket = { message, framed: webSocketFrameOf(message) };
+  return lastPacket;
 }
 
 const webSocketIsOpen = 1;
@@ -50,7 +50,7 @@ interface WebSocketTransport {
 
 /**
  * The TCP socket of a connection by WebSocket on which nothing of engine.io's own waits, or null. Frames are written to
- * it as they are: through the layers between, a frame costs twice the time for each of its receivers.
+ * it as they are, from then on: through the layers between, a frame costs twice the time for each of its receivers.
  */
 function tcpSocketOf({ conn }: Socket): TcpSocket | null {
   const { name, socket } = conn.transport as unknown as WebSocketTransport;
@@ -67,26 +67,39 @@ export const lastWordsMs = 1000;
 export function socketTransport(socket: Socket): Transport {
   const { conn } = socket;
   let tcp: TcpSocket | null = null;
+  /** The direct way has not taken what it was given last. */
+  let isCongested = false;
+  let closed = false;
   let buffered = 0;
+  const goDirect = (direct: TcpSocket) => {
+    tcp = direct;
+    direct.on('drain', () => {
+      isCongested = false;
+      transport.onDrain();
+    });
+  };
   const transport: Transport = {
     onFrame: () => undefined,
     onClose: () => undefined,
     onDrain: () => undefined,
     get bufferedBytes() {
-      return buffered + (tcp?.writableLength ?? 0);
+      return isCongested && tcp ? buffered + tcp.writableLength : buffered;
     },
     send(frame) {
-      if (!socket.connected) return;
-      const { message, framed } = packetOf(frame);
+      if (closed) return;
+      const packet = packetOf(frame);
+      if (tcp) {
+        isCongested = !tcp.write(packet.framed);
+        return;
+      }
       const direct = tcpSocketOf(socket);
       if (direct) {
-        if (direct !== tcp) direct.on('drain', () => transport.onDrain());
-        tcp = direct;
-        tcp.write(framed);
+        goDirect(direct);
+        isCongested = !direct.write(packet.framed);
         return;
       }
       buffered += frame.length;
-      conn.write(message as unknown as string, { compress: false });
+      conn.write(packet.message as unknown as string, { compress: false });
     },
     close: () => {
       if (!socket.connected) return;
@@ -105,6 +118,9 @@ export function socketTransport(socket: Socket): Transport {
     if (frame instanceof Uint8Array) transport.onFrame(frame);
     else transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : new Uint8Array(0));
   });
-  socket.on('disconnect', () => transport.onClose());
+  socket.on('disconnect', () => {
+    closed = true;
+    transport.onClose();
+  });
   return transport;
 }

@@ -1,76 +1,87 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { lookUp } from '../../src/shared/protocol/table.ts';
+import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
 import type { Checkpoint, Log, Stamp, UsedUp } from './log.ts';
-import { migrate } from './sqlite-schema.ts';
+import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
+import type { TailFile } from './tail-file.ts';
 
-const columns = 'seq, at, by, n, age_ms, kind, v, ref, recipient, body, blob';
+/** What waits in the tail is taken over after this long, */
+const takeOverMs = 100;
+/** and a tail of this length begins anew. */
+const longTailBytes = 1024 * 1024;
 
-interface Row {
-  seq: number;
-  at: number;
-  by: string;
-  n: number;
-  age_ms: number;
-  kind: string;
-  v: number;
-  ref: string | null;
-  recipient: string | null;
-  body: Uint8Array;
-  blob: string | null;
+type TailRecord = [session: string, term: number, at: number, entries: EntryTuple[], usedUp: [by: string, n: number][]];
+
+function toRecord({ session, term, at, entries, usedUp }: Stamped): Uint8Array {
+  const record: TailRecord = [session, term, at, entries.map(toTuple), usedUp.map(({ by, n }) => [by, n])];
+  return pack(record);
 }
 
-function toEntry(row: Row): Entry {
-  const { seq, at, by, n, kind, v, body, blob } = row;
-  return { seq, at, by, n, ageMs: row.age_ms, kind, v, ref: row.ref || null, to: row.recipient, body, blob };
+function fromRecord(bytes: Uint8Array): Stamped {
+  const [session, term, at, entries, usedUp] = unpack(bytes) as TailRecord;
+  return { session, term, at, entries: entries.map(fromTuple), usedUp: usedUp.map(([by, n]) => ({ by, n })) };
 }
 
-function toLogError(thrown: unknown): Error {
-  const text = String((thrown as Error | undefined)?.message);
-  if (/disk is full|database or disk is full|disk I\/O error/i.test(text)) {
-    return new EnsembleError(
-      'no-space',
-      'The disk of the session server is full: free some space; what you type is kept until then.',
-    );
-  }
-  return thrown as Error;
-}
-
-/** The log in SQLite: one transaction per batch, on the disk (synchronous = FULL) before it is acknowledged. */
+/**
+ * The log on one machine's disk. A batch goes to the end of a file, synced before it is acknowledged, which takes a
+ * fraction of the time of a transaction; SQLite takes many of them over together, and before anything is read. It is the
+ * only one that uses its database and its tail.
+ */
 export class SqliteLog implements Log {
-  readonly #database: DatabaseSync;
+  readonly #store: SqliteStore;
+  readonly #tail: TailFile;
   readonly #nowMs: () => number;
-  readonly #statements = new Map<string, StatementSync>();
-  /** The last n of each replica, as of the term that they were read in: as long as that holds nobody else writes. */
-  readonly #lastNs = new Map<string, { term: number; lastN: Map<string, number> }>();
+  readonly #standings = new Map<string, Standing>();
+  #waiting: Stamped[] = [];
+  #timer: NodeJS.Timeout | null = null;
+  /** The store had no room for what waits. Until it has, the tail takes no more. */
+  #isFull = false;
 
-  /** Takes an open database, which it brings to the newest schema and closes at the end. */
-  constructor(database: DatabaseSync, nowMs: () => number) {
-    this.#database = database;
+  /** Takes over what an earlier process left in the tail. It closes both at the end. */
+  constructor(database: DatabaseSync, tail: TailFile, nowMs: () => number) {
+    this.#store = new SqliteStore(database);
+    this.#tail = tail;
     this.#nowMs = nowMs;
-    migrate(database);
+    this.#waiting = tail.found.map(fromRecord);
+    this.#takeOver(true);
   }
 
-  #sql(text: string): StatementSync {
-    let statement = this.#statements.get(text);
-    if (!statement) {
-      statement = this.#database.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
+  #takeOver(durably = false): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    const renews = durably || this.#tail.bytes > longTailBytes;
+    if (this.#waiting.length === 0 && !renews) return;
+    this.#isFull = true;
+    this.#store.take(this.#waiting, renews);
+    this.#isFull = false;
+    this.#waiting = [];
+    if (renews) this.#tail.clear();
   }
 
-  #transaction<T>(run: () => T): T {
-    try {
-      this.#sql('BEGIN IMMEDIATE').run();
-      const result = run();
-      this.#sql('COMMIT').run();
-      return result;
-    } catch (thrown) {
-      if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
-      throw toLogError(thrown);
+  /** The store with everything in it. */
+  get #whole(): SqliteStore {
+    if (this.#waiting.length > 0) this.#takeOver();
+    return this.#store;
+  }
+
+  #takeOverSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      try {
+        this.#takeOver();
+      } catch {
+        // It stays in the tail; whoever reads or appends next is told.
+      }
+    }, takeOverMs).unref();
+  }
+
+  #standing(session: string): Standing {
+    let standing = this.#standings.get(session);
+    if (!standing) {
+      standing = this.#whole.standing(session);
+      this.#standings.set(session, standing);
     }
+    return standing;
   }
 
   async append(
@@ -79,143 +90,86 @@ export class SqliteLog implements Log {
     batch: readonly Entry[],
     usedUp: readonly UsedUp[] = [],
   ): Promise<Stamp[]> {
+    const standing = this.#standing(session);
+    if (term < standing.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
+    if (this.#isFull) this.#takeOver();
     const taken = new Map<string, number>();
-    const stamps = this.#transaction(() => {
-      const row = this.#sql('SELECT term, head, last_at FROM sessions WHERE id = ?').get(session) as
-        | { term: number; head: number; last_at: number }
-        | undefined;
-      if (row && term < row.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
-      let head = row?.head ?? 0;
-      const at = Math.max(row?.last_at ?? 0, Math.floor(this.#nowMs()));
-      const before = this.#lastNsIn(session, row?.term ?? 0);
-      const lastN = (by: string) => taken.get(by) ?? before.get(by) ?? 0;
-      const stamps = batch.map((entry): Stamp => {
-        if (entry.n > 0) {
-          if (entry.n <= lastN(entry.by)) return this.#firstStamp(session, entry);
-          taken.set(entry.by, entry.n);
-        }
-        head++;
-        this.#insert(session, head, at, entry);
-        return { seq: head, at };
-      });
-      for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
-      if (taken.size > 0)
-        this.#sql('INSERT OR REPLACE INTO replicas SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)').run(
-          session,
-          JSON.stringify([...taken]),
-        );
-      this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(
-        session,
-        Math.max(term, row?.term ?? 0),
-        head,
-        at,
-      );
-      return stamps;
+    const lastN = (by: string) => taken.get(by) ?? standing.lastN.get(by) ?? 0;
+    let { head } = standing;
+    const at = Math.max(standing.lastAt, Math.floor(this.#nowMs()));
+    const entries: Entry[] = [];
+    const stamps = batch.map((entry): Stamp => {
+      if (entry.n > 0) {
+        if (entry.n <= lastN(entry.by)) return this.#firstStamp(session, entry, entries);
+        taken.set(entry.by, entry.n);
+      }
+      head++;
+      entries.push({ ...entry, seq: head, at, body: entry.body.slice() });
+      return { seq: head, at };
     });
-    const known = this.#lastNs.get(session)?.lastN;
-    for (const [by, n] of taken) known?.set(by, n);
+    for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
+    const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp] };
+    try {
+      this.#tail.append(toRecord(stamped));
+    } catch (thrown) {
+      throw toLogError(thrown);
+    }
+    this.#waiting.push(stamped);
+    this.#standings.set(session, { term: standing.term, head, lastAt: at, lastN: standing.lastN });
+    for (const [by, n] of taken) standing.lastN.set(by, n);
+    this.#takeOverSoon();
     return stamps;
   }
 
-  #insert(session: string, seq: number, at: number, e: Entry): void {
-    const latest = lookUp(e.kind)?.keep === 'latest';
-    const text = latest
-      ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
-      : 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
-    const ref = latest ? (e.ref ?? '') : e.ref;
-    this.#sql(text).run(session, seq, at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob);
-  }
-
-  #lastNsIn(session: string, term: number): Map<string, number> {
-    const known = this.#lastNs.get(session);
-    if (known?.term === term) return known.lastN;
-    const lastN = this.#readLastNs(session);
-    // Nobody owns a session that was never claimed.
-    if (term > 0) this.#lastNs.set(session, { term, lastN });
-    return lastN;
-  }
-
-  #readLastNs(session: string): Map<string, number> {
-    const rows = this.#sql('SELECT id, last_n FROM replicas WHERE session = ?').all(session);
-    return new Map((rows as unknown as { id: string; last_n: number }[]).map((row) => [row.id, row.last_n]));
-  }
-
-  #firstStamp(session: string, entry: Entry): Stamp {
-    const row = this.#sql('SELECT seq, at FROM entries WHERE session = ? AND by = ? AND n = ?').get(
-      session,
-      entry.by,
-      entry.n,
-    );
-    return (row as Stamp | undefined) ?? { seq: 0, at: 0 };
+  #firstStamp(session: string, { by, n }: Entry, batch: readonly Entry[]): Stamp {
+    const first = batch.find((entry) => entry.by === by && entry.n === n);
+    return first ? { seq: first.seq, at: first.at } : this.#whole.stamp(session, by, n);
   }
 
   async claim(session: string): Promise<number> {
-    const row = this.#transaction(() =>
-      this.#sql(
-        `INSERT INTO sessions VALUES (?, 1, 0, 0) ON CONFLICT (id) DO UPDATE SET term = term + 1 RETURNING term`,
-      ).get(session),
-    );
-    return (row as { term: number }).term;
+    const term = this.#whole.claim(session);
+    this.#standing(session).term = term;
+    return term;
   }
 
   async head(session: string): Promise<number> {
-    const row = this.#sql('SELECT head FROM sessions WHERE id = ?').get(session);
-    return (row as { head: number } | undefined)?.head ?? 0;
+    return this.#standing(session).head;
   }
 
   async lastNs(session: string): Promise<Map<string, number>> {
-    return this.#readLastNs(session);
+    return new Map(this.#standing(session).lastN);
   }
 
   async read(session: string, after: number, upTo: number, limit: number): Promise<Entry[]> {
-    const range = 'WHERE session = ? AND seq > ? AND seq <= ?';
-    const rows = this.#sql(
-      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
-       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
-    ).all(session, after, upTo, limit, session, after, upTo, limit);
-    return (rows as unknown as Row[]).map(toEntry);
+    return this.#whole.read(session, after, upTo, limit);
   }
 
   async readRef(session: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]> {
-    const range = 'WHERE session = ? AND ref = ? AND seq > ? AND seq <= ?';
-    const rows = this.#sql(
-      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
-       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
-    ).all(session, ref, after, upTo, limit, session, ref, after, upTo, limit);
-    return (rows as unknown as Row[]).map(toEntry);
+    return this.#whole.readRef(session, ref, after, upTo, limit);
   }
 
-  async putCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): Promise<void> {
-    this.#transaction(() =>
-      this.#sql('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, bytes),
-    );
+  async putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void> {
+    this.#whole.putCheckpoint(session, ref, checkpoint);
   }
 
   async checkpoint(session: string, ref: string): Promise<Checkpoint | null> {
-    const row = this.#sql('SELECT seq, bytes FROM checkpoints WHERE session = ? AND ref = ?').get(session, ref);
-    return (row as unknown as Checkpoint | undefined) ?? null;
+    return this.#store.checkpoint(session, ref);
   }
 
   async trim(session: string, kind: string, ref: string, upTo: number): Promise<void> {
-    this.#transaction(() =>
-      this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(
-        session,
-        ref,
-        kind,
-        upTo,
-      ),
-    );
+    this.#whole.trim(session, kind, ref, upTo);
   }
 
   async blobs(session: string): Promise<Set<string>> {
-    const rows = this.#sql(
-      `SELECT blob FROM entries WHERE session = ? AND blob IS NOT NULL
-       UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL`,
-    ).all(session, session);
-    return new Set((rows as { blob: string }[]).map(({ blob }) => blob));
+    return this.#whole.blobs(session);
   }
 
   async close(): Promise<void> {
-    this.#database.close();
+    try {
+      this.#takeOver();
+    } finally {
+      this.#store.close();
+      this.#tail.close();
+    }
   }
 }

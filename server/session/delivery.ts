@@ -32,37 +32,46 @@ function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece
   });
 }
 
+/** Which refs of a batch a connection looks at, as something to compare: bits of a whole number while they fit one. */
+function groupOf(connection: Connection, refs: readonly string[]): number | string {
+  if (refs.length > 50) return refs.map((ref) => (connection.refs.has(ref) ? '1' : '0')).join('');
+  let group = 0;
+  for (let i = 0; i < refs.length; i++) if (connection.refs.has(refs[i]!)) group += 2 ** i;
+  return group;
+}
+
 /**
  * Sends a committed batch to all connections that have everything before it. A frame is encoded once for all
- * connections that want the same of the batch.
+ * connections that want the same of the batch. For each receiver it does as little as can be.
  */
 export function push(batch: readonly Entry[], connections: Iterable<Connection>): void {
   const first = batch[0];
   const last = batch.at(-1);
   if (!first || !last) return;
   const refs = refsIn(batch);
+  const all = refs.length > 50 ? '1'.repeat(refs.length) : 2 ** refs.length - 1;
   const senders = new Set(batch.map((entry) => entry.by));
-  const groups = new Map<string, Piece[]>();
+  const groups = new Map<number | string, Piece[]>();
+  const framesFor = (connection: Connection) =>
+    framesOf(
+      batch.filter((entry) => connection.wants(entry)),
+      first.seq - 1,
+      last.seq,
+    );
   for (const connection of connections) {
     if (connection.mode !== 'push' || connection.cursor !== first.seq - 1) continue;
     if (connection.isSlow) {
       connection.mode = 'pull';
       continue;
     }
-    let key = '';
-    for (const ref of refs) key += connection.refs.has(ref) ? '1' : '0';
-    const draining = connection.phase === 'draining';
-    if (draining || (senders.has(connection.replica) && key.includes('0'))) key += ` ${connection.replica}`;
-    let frames = groups.get(key);
+    const group = groupOf(connection, refs);
+    const isAlone = connection.phase === 'draining' || (group !== all && senders.has(connection.replica));
+    let frames = isAlone ? undefined : groups.get(group);
     if (!frames) {
-      frames = framesOf(
-        batch.filter((entry) => connection.wants(entry)),
-        first.seq - 1,
-        last.seq,
-      );
-      groups.set(key, frames);
+      frames = framesFor(connection);
+      if (!isAlone) groups.set(group, frames);
     }
-    for (const { frame } of frames) connection.transport.send(frame);
+    for (let i = 0; i < frames.length; i++) connection.transport.send(frames[i]!.frame);
     connection.cursor = last.seq;
   }
 }

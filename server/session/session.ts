@@ -13,7 +13,7 @@ import { Connection, type Identity } from './connection.ts';
 import { pull, push } from './delivery.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { Gate } from './gate.ts';
-import { Pace } from './pace.ts';
+import { pauseMsFor } from './pace.ts';
 import { receive } from './reception.ts';
 
 export interface SessionOptions {
@@ -57,7 +57,8 @@ export class Session {
   #pending: Pending[] = [];
   #committing = false;
   #scheduled = false;
-  readonly #pace = new Pace();
+  /** When the next batch may be sent. */
+  #notBeforeMs = 0;
   #closed = false;
   #idle: (() => void)[] = [];
 
@@ -173,7 +174,7 @@ export class Session {
   #schedule(): void {
     if (this.#scheduled || this.#committing || this.#closed || this.#pending.length === 0) return;
     this.#scheduled = true;
-    const pauseMs = this.#pace.notBeforeMs - this.environment.nowMs();
+    const pauseMs = this.#notBeforeMs - this.environment.nowMs();
     const { soon = queueMicrotask } = this.options;
     if (pauseMs > 0) this.environment.setTimer(() => void this.#flush(), pauseMs);
     else soon(() => void this.#flush());
@@ -189,9 +190,8 @@ export class Session {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
-      const startedMs = this.environment.nowMs();
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
-      this.#pace.sent(startedMs, this.environment.nowMs());
+      this.#notBeforeMs = this.environment.nowMs() + pauseMsFor(this.connections.size);
     } catch (thrown) {
       await this.#commitFailed(thrown);
     }

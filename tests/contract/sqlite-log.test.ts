@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { sourceNode } from '../../scripts/lib/pinned-node.mjs';
 import { SqliteLog } from '../../server/log/sqlite-log.ts';
+import { TailFile } from '../../server/log/tail-file.ts';
 import { describeLogWriting } from './log-contract.ts';
 import { describeLogReading } from './log-reading-contract.ts';
 import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
@@ -14,7 +16,8 @@ const session = sampleId('session');
 const alice = sampleId('alice');
 const all = Number.MAX_SAFE_INTEGER;
 const newFile = () => join(temporaryFolder(), 'session.db');
-const open = (file: string, nowMs = () => 1000) => new SqliteLog(new DatabaseSync(file), nowMs);
+const open = (file: string, nowMs = () => 1000) =>
+  new SqliteLog(new DatabaseSync(file), new TailFile(`${file}.tail`), nowMs);
 
 describeLogWriting('SqliteLog', (nowMs) => open(newFile(), nowMs));
 describeLogReading('SqliteLog', (nowMs) => open(newFile(), nowMs));
@@ -43,25 +46,65 @@ describe('SqliteLog', () => {
     await open(file).close();
     const database = new DatabaseSync(file);
     database.exec('PRAGMA user_version = 99');
-    expect(() => new SqliteLog(database, () => 1)).toThrow(/newer version/);
+    expect(() => new SqliteLog(database, new TailFile(`${file}.tail`), () => 1)).toThrow(/newer version/);
     database.close();
   });
 
-  it('takes nothing of a batch that does not fit on the disk, says so, and goes on when there is room', async () => {
-    const database = new DatabaseSync(newFile());
-    const log = new SqliteLog(database, () => 1000);
+  it('keeps what it took when the store has no room for it, takes no more, and goes on when there is room', async () => {
+    const file = newFile();
+    const database = new DatabaseSync(file);
+    const log = new SqliteLog(database, new TailFile(`${file}.tail`), () => 1000);
     await log.append(session, 0, sampleRun(alice, 1, 2));
+    expect(await log.read(session, 0, all, all)).toHaveLength(2);
     const { page_count: pages } = database.prepare('PRAGMA page_count').get() as { page_count: number };
     database.exec(`PRAGMA max_page_count = ${pages + 2}`);
     const large = sampleRun(alice, 3, 12).map((entry) => ({ ...entry, body: new Uint8Array(8000) }));
-    await expect(log.append(session, 0, large, [{ by: alice, n: 20 }])).rejects.toMatchObject({ code: 'no-space' });
+    await log.append(session, 0, large);
+    await expect(log.read(session, 0, all, all)).rejects.toMatchObject({ code: 'no-space' });
+    await expect(log.append(session, 0, sampleRun(alice, 13, 13))).rejects.toMatchObject({ code: 'no-space' });
+    expect(await log.head(session)).toBe(12);
+    expect(await log.lastNs(session)).toEqual(new Map([[alice, 12]]));
+    database.exec('PRAGMA max_page_count = 100000');
+    expect((await log.append(session, 0, sampleRun(alice, 13, 13)))[0]?.seq).toBe(13);
+    expect(await log.read(session, 0, all, all)).toHaveLength(13);
+    await log.close();
+  });
+
+  it('takes nothing of a batch that does not fit into its tail, and says so', async () => {
+    const file = newFile();
+    const tail = new TailFile(`${file}.tail`);
+    const log = new SqliteLog(new DatabaseSync(file), tail, () => 1000);
+    await log.append(session, 0, sampleRun(alice, 1, 2));
+    const append = tail.append.bind(tail);
+    tail.append = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };
+    await expect(log.append(session, 0, sampleRun(alice, 3, 4))).rejects.toMatchObject({ code: 'no-space' });
     expect(await log.head(session)).toBe(2);
     expect(await log.lastNs(session)).toEqual(new Map([[alice, 2]]));
-    expect(await log.read(session, 0, all, all)).toHaveLength(2);
-    database.exec('PRAGMA max_page_count = 100000');
-    const stamps = await log.append(session, 0, large);
-    expect(stamps.map(({ seq }) => seq)).toEqual([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    tail.append = append;
+    expect((await log.append(session, 0, sampleRun(alice, 3, 3)))[0]?.seq).toBe(3);
     await log.close();
+  });
+
+  it('has what was acknowledged last though it was not taken over, and takes it over once', async () => {
+    const file = newFile();
+    const before = open(file);
+    const term = await before.claim(session);
+    await before.append(session, term, sampleRun(alice, 1, 3));
+    // As a crash would leave it: the copy is made before the store hears of the batch.
+    for (const part of ['', '-wal', '.tail']) copyFileSync(`${file}${part}`, `${file}.copy${part}`);
+    await before.close();
+    for (let round = 0; round < 2; round++) {
+      const after = open(`${file}.copy`);
+      expect(await after.head(session)).toBe(3 + round);
+      expect((await after.lastNs(session)).get(alice)).toBe(3 + round);
+      await after.append(session, term, sampleRun(alice, 4 + round, 4 + round));
+      expect((await after.read(session, 0, all, all)).map(({ seq }) => seq)).toEqual(
+        [1, 2, 3, 4, 5].slice(0, 4 + round),
+      );
+      await after.close();
+    }
   });
 
   it('loses nothing that it acknowledged when its process is killed', async () => {

@@ -1,0 +1,216 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Checkpoint, Stamp, UsedUp } from './log.ts';
+import { migrate } from './sqlite-schema.ts';
+
+const columns = 'seq, at, by, n, age_ms, kind, v, ref, recipient, body, blob';
+
+interface Row {
+  seq: number;
+  at: number;
+  by: string;
+  n: number;
+  age_ms: number;
+  kind: string;
+  v: number;
+  ref: string | null;
+  recipient: string | null;
+  body: Uint8Array;
+  blob: string | null;
+}
+
+function toEntry(row: Row): Entry {
+  const { seq, at, by, n, kind, v, body, blob } = row;
+  return { seq, at, by, n, ageMs: row.age_ms, kind, v, ref: row.ref || null, to: row.recipient, body, blob };
+}
+
+/** The error in words where the disk is full; itself otherwise. */
+export function toLogError(thrown: unknown): Error {
+  const text = String((thrown as Error | undefined)?.message);
+  if (/disk is full|no space left|quota exceeded|disk I\/O error/i.test(text)) {
+    return new EnsembleError(
+      'no-space',
+      'The disk of the session server is full: free some space; what you type is kept until then.',
+    );
+  }
+  return thrown as Error;
+}
+
+/** A batch that the tail has, with its stamps. */
+export interface Stamped {
+  session: string;
+  term: number;
+  at: number;
+  entries: Entry[];
+  usedUp: UsedUp[];
+}
+
+/** What a session goes on from. */
+export interface Standing {
+  term: number;
+  head: number;
+  lastAt: number;
+  lastN: Map<string, number>;
+}
+
+/** Sessions in SQLite: everything about them that is read again. */
+export class SqliteStore {
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** Takes an open database, which it brings to the newest schema and closes at the end. */
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    migrate(database);
+  }
+
+  #sql(text: string): StatementSync {
+    let statement = this.#statements.get(text);
+    if (!statement) {
+      statement = this.#database.prepare(text);
+      this.#statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  #transaction<T>(run: () => T): T {
+    try {
+      this.#sql('BEGIN IMMEDIATE').run();
+      const result = run();
+      this.#sql('COMMIT').run();
+      return result;
+    } catch (thrown) {
+      if (this.#database.isTransaction) this.#sql('ROLLBACK').run();
+      throw toLogError(thrown);
+    }
+  }
+
+  /**
+   * Takes batches over from the tail; what it has of them already stays as it is. Unless `durably`, the disk may get them
+   * later, in order: the tail still has them.
+   */
+  take(batches: readonly Stamped[], durably: boolean): void {
+    if (!durably) this.#sql('PRAGMA synchronous = NORMAL').run();
+    try {
+      this.#transaction(() => {
+        for (const [session, some] of Map.groupBy(batches, (batch) => batch.session)) this.#takeOf(session, some);
+      });
+    } finally {
+      if (!durably) this.#sql('PRAGMA synchronous = FULL').run();
+    }
+  }
+
+  #takeOf(session: string, batches: readonly Stamped[]): void {
+    const before = this.standing(session);
+    const lastN = new Map<string, number>();
+    const reach = (by: string, n: number) => {
+      if (n > (lastN.get(by) ?? before.lastN.get(by) ?? 0)) lastN.set(by, n);
+    };
+    let { term, head, lastAt } = before;
+    for (const batch of batches) {
+      for (const entry of batch.entries) {
+        if (entry.seq <= before.head) continue;
+        this.#insert(session, entry);
+        head = entry.seq;
+        if (entry.n > 0) reach(entry.by, entry.n);
+      }
+      for (const { by, n } of batch.usedUp) reach(by, n);
+      term = Math.max(term, batch.term);
+      lastAt = Math.max(lastAt, batch.at);
+    }
+    if (lastN.size > 0)
+      this.#sql('INSERT OR REPLACE INTO replicas SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)').run(
+        session,
+        JSON.stringify([...lastN]),
+      );
+    this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(session, term, head, lastAt);
+  }
+
+  #insert(session: string, e: Entry): void {
+    const latest = lookUp(e.kind)?.keep === 'latest';
+    const text = latest
+      ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+      : 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
+    const ref = latest ? (e.ref ?? '') : e.ref;
+    this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob);
+  }
+
+  /** What was taken of a session; zeros where nothing was. */
+  standing(session: string): Standing {
+    const row = this.#sql('SELECT term, head, last_at FROM sessions WHERE id = ?').get(session) as
+      | { term: number; head: number; last_at: number }
+      | undefined;
+    const rows = this.#sql('SELECT id, last_n FROM replicas WHERE session = ?').all(session);
+    const lastN = new Map((rows as unknown as { id: string; last_n: number }[]).map((each) => [each.id, each.last_n]));
+    return { term: row?.term ?? 0, head: row?.head ?? 0, lastAt: row?.last_at ?? 0, lastN };
+  }
+
+  /** The stamp that a replica's n was given; zeros where it was used up, or has been replaced since. */
+  stamp(session: string, by: string, n: number): Stamp {
+    const row = this.#sql('SELECT seq, at FROM entries WHERE session = ? AND by = ? AND n = ?').get(session, by, n);
+    return (row as Stamp | undefined) ?? { seq: 0, at: 0 };
+  }
+
+  claim(session: string): number {
+    const row = this.#transaction(() =>
+      this.#sql(
+        `INSERT INTO sessions VALUES (?, 1, 0, 0) ON CONFLICT (id) DO UPDATE SET term = term + 1 RETURNING term`,
+      ).get(session),
+    );
+    return (row as { term: number }).term;
+  }
+
+  read(session: string, after: number, upTo: number, limit: number): Entry[] {
+    const range = 'WHERE session = ? AND seq > ? AND seq <= ?';
+    const rows = this.#sql(
+      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
+       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
+    ).all(session, after, upTo, limit, session, after, upTo, limit);
+    return (rows as unknown as Row[]).map(toEntry);
+  }
+
+  readRef(session: string, ref: string, after: number, upTo: number, limit: number): Entry[] {
+    const range = 'WHERE session = ? AND ref = ? AND seq > ? AND seq <= ?';
+    const rows = this.#sql(
+      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
+       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
+    ).all(session, ref, after, upTo, limit, session, ref, after, upTo, limit);
+    return (rows as unknown as Row[]).map(toEntry);
+  }
+
+  putCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): void {
+    this.#transaction(() =>
+      this.#sql('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, bytes),
+    );
+  }
+
+  checkpoint(session: string, ref: string): Checkpoint | null {
+    const row = this.#sql('SELECT seq, bytes FROM checkpoints WHERE session = ? AND ref = ?').get(session, ref);
+    return (row as unknown as Checkpoint | undefined) ?? null;
+  }
+
+  trim(session: string, kind: string, ref: string, upTo: number): void {
+    this.#transaction(() =>
+      this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(
+        session,
+        ref,
+        kind,
+        upTo,
+      ),
+    );
+  }
+
+  blobs(session: string): Set<string> {
+    const rows = this.#sql(
+      `SELECT blob FROM entries WHERE session = ? AND blob IS NOT NULL
+       UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL`,
+    ).all(session, session);
+    return new Set((rows as { blob: string }[]).map(({ blob }) => blob));
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}

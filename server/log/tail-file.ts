@@ -1,0 +1,85 @@
+import { closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+/** checksum, generation, length: 32 bits each. */
+const headBytes = 12;
+/** Made this long at once: to write over a file costs the disk less than to grow it. */
+const roomBytes = 2 * 1024 * 1024;
+
+/** So that a new file's name survives as well. Windows has no such call, and needs none. */
+function syncFolder(path: string): void {
+  if (process.platform === 'win32') return;
+  const folder = openSync(path, constants.O_RDONLY);
+  fsyncSync(folder);
+  closeSync(folder);
+}
+
+/**
+ * A file that takes records at its end, each on the disk before `append` returns. It stands before a store that takes
+ * them over later, many at once. `clear` begins it again at its start; a generation tells new records from old ones.
+ */
+export class TailFile {
+  /** What was there when it was opened, in order. */
+  readonly found: Uint8Array[] = [];
+  readonly #file: number;
+  #generation = 1;
+  #end = 0;
+
+  /** Opens the file, making it where it is not there. Throws what the file system throws. */
+  constructor(path: string) {
+    this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.#read(readFileSync(this.#file));
+    if (fstatSync(this.#file).size >= roomBytes) return;
+    this.#makeRoom();
+    syncFolder(dirname(path));
+  }
+
+  get bytes(): number {
+    return this.#end;
+  }
+
+  /** Records of one generation, up to the first that is not whole: a crash can only have left its last one unfinished. */
+  #read(data: Buffer): void {
+    let at = 0;
+    while (at + headBytes <= data.length) {
+      const generation = data.readUInt32LE(at + 4);
+      const end = at + headBytes + data.readUInt32LE(at + 8);
+      if (at === 0) this.#generation = generation;
+      if (generation === 0 || generation !== this.#generation || end > data.length) break;
+      if (crc32(data.subarray(at + 4, end)) !== data.readUInt32LE(at)) break;
+      this.found.push(data.subarray(at + headBytes, end));
+      at = end;
+    }
+    this.#end = at;
+  }
+
+  #makeRoom(): void {
+    const { size } = fstatSync(this.#file);
+    writeSync(this.#file, Buffer.alloc(roomBytes - size), 0, roomBytes - size, size);
+    fsyncSync(this.#file);
+  }
+
+  /** Adds a record. Throws what the file system throws; then it is not added. */
+  append(record: Uint8Array): void {
+    const data = Buffer.allocUnsafe(headBytes + record.length);
+    data.writeUInt32LE(this.#generation, 4);
+    data.writeUInt32LE(record.length, 8);
+    data.set(record, headBytes);
+    data.writeUInt32LE(crc32(data.subarray(4)), 0);
+    for (let written = 0; written < data.length; )
+      written += writeSync(this.#file, data, written, data.length - written, this.#end + written);
+    fdatasyncSync(this.#file);
+    this.#end += data.length;
+  }
+
+  /** Forgets all records: whoever calls this has them safe elsewhere. */
+  clear(): void {
+    this.#generation = (this.#generation % 0xffffffff) + 1;
+    this.#end = 0;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
+}

@@ -23,7 +23,7 @@ export function hasSurrogates(text: string): boolean {
 
 /**
  * Widens an edit to code-point bounds, so that no merge can split a pair, and normalises what it inserts.
- * `unitAt` reads the text before the edit.
+ * `unitAt` reads the text before the edit. An edit that is right already is given back itself.
  */
 export function normalizeEdit(edit: TextEdit, unitAt: UnitAt): TextEdit {
   let { offset, deleteLength, insertText } = edit;
@@ -37,7 +37,9 @@ export function normalizeEdit(edit: TextEdit, unitAt: UnitAt): TextEdit {
     deleteLength++;
     insertText += String.fromCharCode(unitAt(end));
   }
-  return { offset, deleteLength, insertText: normalizeText(insertText) };
+  insertText = normalizeText(insertText);
+  const isSame = deleteLength === edit.deleteLength && insertText === edit.insertText;
+  return isSame ? edit : { offset, deleteLength, insertText };
 }
 
 /**

@@ -2,13 +2,13 @@ import type { TextDocument } from '../../../client/text-document.ts';
 import { diffTexts } from '../../../shared/text/diff.ts';
 import type { TextEdit } from '../../../shared/text/edits.ts';
 import { rebaseEdits } from '../../../shared/text/rebase-edits.ts';
+import { type ComposingModel, Composition } from './composition.ts';
 
 /** What a binding needs of an editor's text. The workbench's models have more. */
-export interface BoundModel {
+export interface BoundModel extends ComposingModel {
   getValue(): string;
   /** Edits of this window, counted from the text before the batch, the last first. */
   onLocalChange(listener: (changes: readonly TextEdit[]) => void): () => void;
-  applyRemote(edits: readonly TextEdit[]): void;
 }
 
 /**
@@ -18,22 +18,25 @@ export interface BoundModel {
 export function bind(model: BoundModel, document: TextDocument, before: string): () => void {
   const typed = diffTexts(before, model.getValue());
   if (typed.length > 0) document.edit(rebaseEdits(typed, before, document.toString()));
+  const composition = new Composition(model, document);
   const equalise = () => {
+    composition.forget();
     const edits = diffTexts(model.getValue(), document.toString());
     if (edits.length > 0) model.applyRemote(edits);
   };
   equalise();
   const stopLocal = model.onLocalChange((changes) => {
-    if (document.edit(changes.toReversed(), 'editor')) equalise();
+    if (document.edit(composition.mine(changes.toReversed()), 'editor')) equalise();
   });
   const stopRemote = document.onEdits((edits) => {
     // While a copy is made anew it is not what the editor shows; `rebuilt` equalises.
-    if (document.status !== 'rebuilding') model.applyRemote(edits);
+    if (document.status !== 'rebuilding') composition.show(edits);
   });
   const stopRebuilt = document.onRebuilt(equalise);
   return () => {
     stopLocal();
     stopRemote();
     stopRebuilt();
+    composition.stop();
   };
 }

@@ -43,6 +43,8 @@ export function watchEditor(editor: ICodeEditor, texts: OpenTexts, events: Edito
   const listening = [
     editor.onDidChangeModel(() => events.visible.fire()),
     editor.onDidFocusEditorText(() => events.visible.fire()),
+    editor.onDidCompositionStart(() => texts.of(editor.getModel())?.composition.fire(true)),
+    editor.onDidCompositionEnd(() => texts.of(editor.getModel())?.composition.fire(false)),
     editor.onDidChangeCursorSelection(({ reason, source }) => {
       const name = key();
       if (name === undefined) return;

@@ -23,6 +23,8 @@ export class OpenText implements TextModelPort {
   readonly model: ITextModel;
   readonly #file: ITextFileEditorModel | null;
   readonly #changed = new Emitter<readonly TextChange[]>();
+  /** Told by the editors. */
+  readonly composition = new Emitter<boolean>();
   #isApplying = false;
   #undone: readonly TextChange[] | null = null;
 
@@ -44,6 +46,7 @@ export class OpenText implements TextModelPort {
     model.onWillDispose(() => {
       listening.dispose();
       this.#changed.dispose();
+      this.composition.dispose();
     });
   }
 
@@ -63,6 +66,22 @@ export class OpenText implements TextModelPort {
     return toDispose(this.#changed.event(listener));
   }
 
+  onComposition(listener: (composing: boolean) => void): Dispose {
+    return toDispose(this.composition.event(listener));
+  }
+
+  endComposition(): void {
+    const composing = this.#editors().find(({ inComposition }) => inComposition);
+    if (!(composing && document.activeElement instanceof HTMLElement)) return;
+    document.activeElement.blur();
+    composing.focus();
+  }
+
+  #editors() {
+    const editors = StandaloneServices.get(ICodeEditorService).listCodeEditors();
+    return editors.filter((editor) => editor.getModel() === this.model);
+  }
+
   applyRemote(edits: readonly TextChange[]): void {
     if (edits.length === 0 || this.model.isDisposed()) return;
     const { model } = this;
@@ -70,10 +89,7 @@ export class OpenText implements TextModelPort {
       range: rangeAt(model, offset, deleteLength),
       text: insertText,
     }));
-    const editors = StandaloneServices.get(ICodeEditorService).listCodeEditors();
-    const restore = editors
-      .filter((editor) => editor.getModel() === model)
-      .map((editor) => keepView(editor, model, edits));
+    const restore = this.#editors().map((editor) => keepView(editor, model, edits));
     this.#isApplying = true;
     try {
       model.applyEdits(operations);

@@ -38,6 +38,10 @@ export interface TextModelPort {
    * All offsets are in the text before the call; the edits must not overlap.
    */
   applyRemote(edits: readonly TextChange[]): void;
+  /** Tells when an input method begins to compose in one of this text's editors, and when it has ended. */
+  onComposition(listener: (composing: boolean) => void): Dispose;
+  /** Makes an input method put in what it shows now. */
+  endComposition(): void;
   /** Sets the tab's mark. After the first call only these calls decide; before it the editor's own rule holds. */
   setDirty(dirty: boolean): void;
   /** Makes the editors of this text read-only and shows the reason on typing, or makes them writable with null. */

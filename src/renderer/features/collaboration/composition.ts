@@ -1,0 +1,85 @@
+import type { TextDocument } from '../../../client/text-document.ts';
+import type { TextEdit } from '../../../shared/text/edits.ts';
+import { HeldBack } from '../../../shared/text/held-back.ts';
+
+/** What this needs of an editor's text. */
+export interface ComposingModel {
+  /** Tells when an input method begins to compose in this window, and when it has put its text in. */
+  onComposition(listener: (composing: boolean) => void): () => void;
+  /** Makes the input method put in what it shows now. */
+  endComposition(): void;
+  applyRemote(edits: readonly TextEdit[]): void;
+}
+
+/** Others' edits wait for this long at most. */
+const longestMs = 20_000;
+
+/**
+ * An input method counts from the text in which it began to compose: under others' edits it would replace the wrong
+ * characters. So these wait until it has ended, while what it composes goes out as it is typed.
+ */
+export class Composition {
+  readonly #model: ComposingModel;
+  readonly #document: TextDocument;
+  readonly #stopListening: () => void;
+  #held: HeldBack | null = null;
+  #ending: ReturnType<typeof setTimeout> | undefined;
+  #patience: ReturnType<typeof setTimeout> | undefined;
+  #isLate = false;
+
+  constructor(model: ComposingModel, document: TextDocument) {
+    this.#model = model;
+    this.#document = document;
+    this.#stopListening = model.onComposition((composing) => (composing ? this.#begin() : this.#end()));
+  }
+
+  #begin(): void {
+    // Syllable after syllable, one composition begins where the one before has ended.
+    clearTimeout(this.#ending);
+    this.#held ??= new HeldBack(this.#document.length);
+  }
+
+  #end(): void {
+    clearTimeout(this.#ending);
+    // What the input method puts in comes before; what else the editor does at the end of a composition, in this turn.
+    if (this.#isLate) queueMicrotask(() => this.release());
+    else this.#ending = setTimeout(() => this.release(), 0);
+  }
+
+  /** Edits of this window as edits of the shared text. */
+  mine(edits: readonly TextEdit[]): readonly TextEdit[] {
+    return this.#held?.edit(edits) ?? edits;
+  }
+
+  /** Shows others' edits in the editor, or keeps them until it may. */
+  show(edits: readonly TextEdit[]): void {
+    if (this.#held === null) return this.#model.applyRemote(edits);
+    this.#held.holdBack(edits);
+    this.#patience ??= setTimeout(() => {
+      this.#isLate = true;
+      this.#model.endComposition();
+    }, longestMs);
+  }
+
+  /** Shows what has waited. */
+  release(): void {
+    const held = this.forget();
+    if (held) this.#model.applyRemote(held.missed(this.#document.toString()));
+  }
+
+  /** Holds nothing back any more: what waited is not shown. */
+  forget(): HeldBack | null {
+    clearTimeout(this.#ending);
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#isLate = false;
+    const held = this.#held;
+    this.#held = null;
+    return held;
+  }
+
+  stop(): void {
+    this.forget();
+    this.#stopListening();
+  }
+}

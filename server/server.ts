@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../src/shared/environment.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
-import { type Listener, type ListenOptions, listen, type Sessions } from './gateway/listener.ts';
+import { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
+import type { SessionDoor, Sessions } from './gateway/sessions.ts';
+import { BaseStore } from './log/base-store.ts';
 import type { Log } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
@@ -12,8 +14,10 @@ import type { AccessStore } from './session/access.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
 
+export { FileBlobStore } from './blobs/file-blob-store.ts';
 export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
-export type { Listener } from './gateway/listener.ts';
+export { type Listener, listen } from './gateway/listener.ts';
+export type { BlobPieces, SessionDoor, Sessions } from './gateway/sessions.ts';
 export { hashSecret } from './session/doorkeeper.ts';
 
 export interface SessionServerOptions {
@@ -34,6 +38,7 @@ const sweepEveryMs = 10 * 60_000;
 /** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: AccessStore;
+  readonly bases: BaseStore;
   readonly #options: SessionServerOptions;
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
@@ -47,6 +52,7 @@ export class SessionServer implements Sessions {
     this.#log = new SqliteLog(database, tail, () => options.environment.nowMs());
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
+    this.bases = new BaseStore(database);
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
 
@@ -56,7 +62,15 @@ export class SessionServer implements Sessions {
     return new SessionServer(options, new DatabaseSync(join(options.dataFolder, 'sessions.db')));
   }
 
-  async find(id: string, create: boolean): Promise<Session | null> {
+  open(id: string, create: boolean): Promise<SessionDoor | null> {
+    return this.#opened(id, create);
+  }
+
+  find(id: string): Promise<Session | null> {
+    return this.#opened(id, false);
+  }
+
+  async #opened(id: string, create: boolean): Promise<Session | null> {
     const open = this.#sessions.get(id);
     if (open) return open;
     if (!create && (await this.#log.head(id)) === 0) return null;

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EnsembleError, type ErrorCode } from '../../src/shared/protocol/errors.ts';
-import type { FileBlobStore } from '../blobs/file-blob-store.ts';
+import type { BlobPieces } from './sessions.ts';
 
 const pieceBytes = 2 * 1024 * 1024;
 
@@ -25,7 +25,7 @@ async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
 
 /** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. */
 export async function serveBlob(
-  store: FileBlobStore,
+  store: BlobPieces,
   hash: string,
   url: URL,
   request: IncomingMessage,

@@ -11,21 +11,14 @@ import { encodeFrame } from '../../src/shared/protocol/frames.ts';
 import { id } from '../../src/shared/protocol/ids.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-import type { FileBlobStore } from '../blobs/file-blob-store.ts';
 import type { Identity } from '../session/connection.ts';
 import { hashSecret } from '../session/doorkeeper.ts';
-import type { Session } from '../session/session.ts';
 import { serveBlob } from './blob-routes.ts';
 import { contentSecurityPolicy, objectionTo } from './guard.ts';
+import { type HostingStore, hostingPath, serveHosting } from './hosting-routes.ts';
+import { participantOf, type Sessions } from './sessions.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
 import { serveStatic } from './static-files.ts';
-
-/** What the sessions behind a listener are. */
-export interface Sessions {
-  /** The session of this id, or null. With `create`, one that is not there yet is begun. */
-  find(id: string, create: boolean): Promise<Session | null>;
-  blobs(id: string): FileBlobStore;
-}
 
 export interface ListenOptions {
   sessions: Sessions;
@@ -37,6 +30,8 @@ export interface ListenOptions {
   tls: { key: string; cert: string } | null;
   /** Its bearers are owners. Guests are let in to ask only where `guests` says so. */
   ownerToken: string | null;
+  /** The hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
+  hostTokenHash?: string | null;
   guests: boolean;
   /** Host headers to serve under besides address:port; null serves any. */
   hostNames: readonly string[] | null;
@@ -44,6 +39,8 @@ export interface ListenOptions {
   pages: string | null;
   /** Takes connections of the owner to the host itself. */
   onWorkspace: ((transport: Transport) => void) | null;
+  /** What hosts of other machines may do here; only on a stand-alone server. */
+  hosting?: HostingStore | null;
   report: (message: string) => void;
 }
 
@@ -62,10 +59,16 @@ const doorAuth = z.object({
 /** A connection that says nothing for so long is closed. */
 const helloWithinMs = 20_000;
 
-function isToken(given: string | undefined, wanted: string | null): boolean {
-  if (given === undefined || wanted === null) return false;
-  const [a, b] = [Buffer.from(hashSecret(given)), Buffer.from(hashSecret(wanted))];
-  return timingSafeEqual(a, b);
+function hasHash(given: string | undefined, wantedHash: string | null): boolean {
+  if (given === undefined || wantedHash === null) return false;
+  const [a, b] = [Buffer.from(hashSecret(given)), Buffer.from(wantedHash)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** What a token makes of its bearer; null when it opens nothing here. */
+function standingOf(token: string | undefined, options: ListenOptions): 'owner' | 'bearer' | null {
+  if (hasHash(token, options.ownerToken === null ? null : hashSecret(options.ownerToken))) return 'owner';
+  return hasHash(token, options.hostTokenHash ?? null) ? 'bearer' : null;
 }
 
 /** Opens a listener: pages, blobs, and the sessions' sockets. Rejects in words when the port is in use. */
@@ -118,15 +121,18 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   sockets.use((socket, next) => {
     const parsed = doorAuth.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));
-    const isOwner = isToken(parsed.data.token, options.ownerToken);
-    if (!isOwner && (parsed.data.token !== undefined || !options.guests || parsed.data.channel === 'workspace')) {
+    const { token, channel } = parsed.data;
+    const standing = standingOf(token, options);
+    if (standing === null ? token !== undefined || !options.guests || channel === 'workspace' : false) {
       return next(new Error('The token is missing or wrong: open Ensemble with the address that it printed.'));
     }
-    socket.data = { ...parsed.data, isOwner };
+    socket.data = { ...parsed.data, standing };
     next();
   });
   sockets.on('connection', (socket) => {
-    const { session, channel, person, isOwner } = socket.data as z.infer<typeof doorAuth> & { isOwner: boolean };
+    const { session, channel, person, standing } = socket.data as z.infer<typeof doorAuth> & {
+      standing: 'owner' | 'bearer' | null;
+    };
     const transport = socketTransport(socket);
     if (channel === 'workspace') {
       if (options.onWorkspace) options.onWorkspace(transport);
@@ -141,11 +147,12 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       clearTimeout(silent);
       if (early.length >= 16 || early.push(frame) > 1) return;
       options.sessions
-        .find(session, isOwner)
+        .open(session, standing !== null)
         .then((found) => {
           if (!found)
             throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
-          const identity: Identity = isOwner && person !== undefined ? { is: 'owner', person } : { is: 'guest' };
+          const owner: Identity = person === undefined ? { is: 'guest' } : { is: 'owner', person };
+          const identity: Identity = standing === 'owner' ? owner : { is: standing ?? 'guest' };
           found.connect(transport, identity);
           for (const waiting of early) transport.onFrame(waiting);
         })
@@ -197,6 +204,9 @@ async function serve(
   const blob = blobPath.exec(url.pathname);
   if (blob) return serveBlobTo(options, bearer, blob[1]!, blob[2]!, url, request, response);
   if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
+  const hosting = hostingPath.exec(url.pathname);
+  if (hosting && options.hosting)
+    return serveHosting(options.hosting, options.sessions, bearer, hosting, request, response);
   if (options.pages === null || (request.method !== 'GET' && request.method !== 'HEAD')) {
     response.writeHead(404).end();
     return;
@@ -215,10 +225,8 @@ async function serveBlobTo(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const session = await options.sessions.find(sessionId, false);
-  const person = session && bearer !== undefined ? session.options.access.person(sessionId, hashSecret(bearer)) : null;
-  const isGuest = person !== null && session?.state.participants[person]?.standing === 'admitted' && options.guests;
-  if (!session || !(isToken(bearer, options.ownerToken) || isGuest)) {
+  const isOwner = standingOf(bearer, options) === 'owner';
+  if (!isOwner && !(options.guests && (await participantOf(options.sessions, sessionId, bearer)))) {
     response.writeHead(401).end();
     return;
   }
@@ -233,7 +241,7 @@ async function serveDoor(
   response: ServerResponse,
 ): Promise<void> {
   const parsed = id.safeParse(url.searchParams.get('session'));
-  const session = parsed.success && options.guests ? await options.sessions.find(parsed.data, false) : null;
+  const session = parsed.success && options.guests ? await options.sessions.find(parsed.data) : null;
   const role =
     session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;
   response.setHeader('content-type', 'application/json');

@@ -16,6 +16,8 @@ const migrations = [
    CREATE TABLE tickets (session TEXT NOT NULL, hash TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;
    CREATE TABLE invites (session TEXT NOT NULL, hash TEXT NOT NULL, role TEXT NOT NULL, expires_ms INTEGER NOT NULL,
      PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE bases (session TEXT NOT NULL, ref TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
+     PRIMARY KEY (session, ref, number)) STRICT;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

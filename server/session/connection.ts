@@ -5,8 +5,11 @@ import { lookUp } from '../../src/shared/protocol/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { RateLimit } from './rate-limit.ts';
 
-/** Who is behind a connection, as the gateway knows it. */
-export type Identity = { is: 'owner'; person: string } | { is: 'guest' };
+/**
+ * Who is behind a connection, as the gateway knows it: the owner of a private door; who bears the host token of a
+ * stand-alone server, and is whom their ticket says; or anybody else.
+ */
+export type Identity = { is: 'owner'; person: string } | { is: 'bearer' } | { is: 'guest' };
 
 /** Above this a connection is slow: the server stops pushing, and goes on from the log when it has drained. */
 export const slowBytes = 1024 * 1024;

@@ -6,7 +6,7 @@ import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Hello } from '../../src/shared/protocol/frames.ts';
 import { newId } from '../../src/shared/protocol/ids.ts';
 import { pack } from '../../src/shared/protocol/message-pack.ts';
-import type { Role } from '../../src/shared/protocol/rights.ts';
+import { hasRight, type Role } from '../../src/shared/protocol/rights.ts';
 import { decodeBody } from '../../src/shared/protocol/table.ts';
 import { protocolVersion } from '../../src/shared/protocol/version.ts';
 import type { Connection } from './connection.ts';
@@ -53,20 +53,30 @@ export class Doorkeeper {
     // A window that was in hears of it also when it slept meanwhile; asking again is for its person to decide.
     if (standing === 'banned' || (standing === 'removed' && hello.since > 0))
       throw new EnsembleError('removed', 'The host has removed you from this session.');
-    if (connection.identity.is === 'owner' || standing === 'admitted') return this.#join(connection, hello, role);
+    if ((hello.purpose === 'host' || hello.purpose === 'disk') && !hasRight(role, 'host')) {
+      throw new EnsembleError('not-permitted', 'Only an owner of the session can be its host.');
+    }
+    if (connection.identity.is !== 'guest' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
     this.#ask(connection, hello, person, role);
   }
 
-  /** Who says hello: the owner by the gateway's word, a guest by ticket, a newcomer by invite. */
+  /** Who says hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by invite. */
   #identify(connection: Connection, hello: Hello): { person: string; role: Role } {
     const { id, environment, options, gate } = this.#session;
     if (connection.identity.is === 'owner') return { person: connection.identity.person, role: 'owner' };
     const ticket = hello.ticket === undefined ? null : hashSecret(hello.ticket);
     const known = ticket === null ? null : options.access.person(id, ticket);
+    if (connection.identity.is === 'bearer') {
+      if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to host.');
+      const person = known ?? newId(environment);
+      if (known === null) options.access.remember(id, ticket, person);
+      return { person, role: 'owner' };
+    }
     const knownAs = known === null ? undefined : gate.staged.participants[known];
     if (known !== null && knownAs?.standing === 'admitted') {
-      if (gate.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
+      if (gate.staged.ended && knownAs.role !== 'owner')
+        throw new EnsembleError('ended', 'The host has ended this session.');
       return { person: known, role: knownAs.role };
     }
     const { sharing } = gate.staged;
@@ -147,7 +157,8 @@ export class Doorkeeper {
     } else if (entry.kind === 'session.ended') {
       const ended = new EnsembleError('ended', 'The host has ended this session.');
       for (const connection of [...this.#session.connections]) {
-        if (connection.identity.is === 'guest') this.#endNow(connection, ended);
+        const role = this.#session.gate.staged.participants[connection.person ?? '']?.role;
+        if (connection.identity.is === 'guest' && role !== 'owner') this.#endNow(connection, ended);
       }
     }
   }

@@ -145,11 +145,29 @@ export class Gate {
       entry.kind === 'participant.removed' ||
       entry.kind === 'participant.admitted'
     ) {
-      const target = this.#staged.participants[body.person as string];
-      if (target?.role === 'owner' || body.role === 'owner')
-        return refuse('not-permitted', "An owner's place cannot be changed.");
+      return this.#objectionToOwners(entry, body);
     }
     return null;
+  }
+
+  /** Any owner may make another, who may then host; an owner's place is changed by the present host only, whose own is fixed. */
+  #objectionToOwners(entry: Entry, body: Record<string, unknown>): EnsembleError | null {
+    const { participants, replicas, host } = this.#staged;
+    const target = participants[body.person as string];
+    if (body.role === 'owner' && (entry.kind !== 'role.changed' || target?.standing !== 'admitted'))
+      return refuse('not-permitted', 'Only who is in the session can be made an owner.');
+    if (target?.role !== 'owner') return null;
+    if (target.person === host?.person) return refuse('not-permitted', "The host's place cannot be changed.");
+    return host !== null && replicas[entry.by]?.person === host.person
+      ? null
+      : refuse('not-permitted', "An owner's place can be changed by the host only.");
+  }
+
+  /** A disk speaks for its host only: what another machine's files hold is no edit of this session. */
+  #isOldDisk(replica: string): boolean {
+    const { replicas, host } = this.#staged;
+    const known = replicas[replica];
+    return known?.purpose === 'disk' && host !== null && known.person !== host.person;
   }
 
   #objectionToDocument(entry: Entry): EnsembleError | null {
@@ -159,6 +177,9 @@ export class Gate {
       return refuse('not-found', 'There is no such document in this session.');
     if (isBlocked(this.#staged, entry.by, entry.ref))
       return refuse('rebase-needed', 'An earlier edit here was refused.');
+    if (this.#isOldDisk(entry.by)) {
+      return refuse('stale-term', 'Another host has taken over meanwhile: this disk is not the session’s any more.');
+    }
     if (document.readOnly && this.#staged.replicas[entry.by]?.purpose !== 'disk') {
       return refuse(
         'not-permitted',

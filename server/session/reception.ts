@@ -1,3 +1,4 @@
+import { hostAwayWords } from '../../src/shared/model/hosting.ts';
 import { type Entry, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
 import { decodeClientFrame } from '../../src/shared/protocol/frames.ts';
@@ -89,11 +90,7 @@ function direct(session: Session, connection: Connection, entry: Entry): void {
     );
   }
   if (!session.relay(entry) && isRequest) {
-    answerWithError(
-      connection,
-      entry,
-      new EnsembleError('host-away', 'The host is away; this works again when it is back.'),
-    );
+    answerWithError(connection, entry, new EnsembleError('host-away', hostAwayWords(session.state)));
   }
 }
 

@@ -13,8 +13,9 @@ export const commands: Record<string, Command> = { host: hostCommand, join: join
 
 export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone]
               [--role editor|reviewer|viewer] [--address NAME]
+              [--server LINK [--session ID] [--take-over]]
     Opens a folder: serves its window on this machine, and its guests once it is shared.
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
-ensemble serve [--port P] [--address NAME] [--data FOLDER]
-    Runs a session server by itself.`;
+ensemble serve [--port P] [--address NAME] [--data FOLDER] [--host-token-file FILE]
+    Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.`;

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Host } from '../main/host/host.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
+import { id } from '../shared/protocol/ids.ts';
+import { parseServerLink, type ServerLink } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
 import { openInBrowser } from './open-browser.ts';
+import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
-
-const root = resolve(import.meta.dirname, '..', '..');
 
 /** Gives the address of another folder's host: the running one's, or that of a new process, which ends with this one. */
 async function startAnother(folder: string): Promise<string> {
@@ -46,6 +46,16 @@ function tellSupervisor(host: Host): void {
   });
 }
 
+/** The server that was asked for, and which of its sessions. */
+function serverOf({ server, session }: Record<string, string | boolean | undefined>): ServerLink | null {
+  if (server === undefined) return null;
+  const link = parseServerLink(server as string);
+  if (session === undefined) return link;
+  const parsed = id.safeParse(session);
+  if (!parsed.success) throw new EnsembleError('bad-request', 'A session is named by 22 letters and digits.');
+  return { ...link, session: parsed.data };
+}
+
 /** `ensemble host FOLDER`. */
 export const hostCommand: Command = {
   options: {
@@ -56,6 +66,9 @@ export const hostCommand: Command = {
     'admit-everyone': { type: 'boolean', default: false },
     role: { type: 'string', default: 'editor' },
     address: { type: 'string' },
+    server: { type: 'string' },
+    session: { type: 'string' },
+    'take-over': { type: 'boolean', default: false },
   },
   async run([folder = '.'], values) {
     const port = Number(values.port);
@@ -71,11 +84,12 @@ export const hostCommand: Command = {
       openInBrowser(running.url);
       return 0;
     }
-    const pages = join(root, 'dist', 'renderer');
     const host = await Host.start({
       folder: resolve(folder),
       port,
-      pages: existsSync(join(pages, 'index.html')) ? pages : null,
+      pages: builtPages(),
+      server: serverOf(values),
+      takesOver: values['take-over'] === true,
       publicAddress: (values.address as string | undefined) ?? null,
       openFolder: startAnother,
       report: (message) => console.error(message),

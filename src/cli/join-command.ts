@@ -4,6 +4,8 @@ import { HttpBlobs } from '../client/http-blobs.ts';
 import { SessionClient } from '../client/session-client.ts';
 import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
+import { pinnedFetch } from '../main/host/pinned-fetch.ts';
+import { pinnedAgent } from '../main/host/pinned-tls.ts';
 import { ensembleHome } from '../main/host/state-folder.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
@@ -11,8 +13,6 @@ import { newId } from '../shared/protocol/ids.ts';
 import type { Command } from './commands.ts';
 import { describeEntry } from './entry-lines.ts';
 import { Keepsakes } from './kept-outboxes.ts';
-import { pinnedFetch } from './pinned-fetch.ts';
-import { pinnedAgent } from './pinned-tls.ts';
 import { runScriptLine } from './script-lines.ts';
 
 /** `ensemble join LINK`: a participant without a window. */

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { fingerprintOf, isFresh, makeCertificate, SessionServer } from '../../server/server.ts';
+import { fingerprintOf, hashSecret, isFresh, makeCertificate, SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
-import { isThisMachine } from '../main/host/sharing.ts';
 import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
 import { newSecret } from '../shared/protocol/ids.ts';
+import { formatServerLink, isThisMachine } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
+import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
 
 const serverState = z.object({
-  token: z.string().min(16),
+  /** The token itself is shown once, and kept by nobody here. */
+  tokenHash: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), name: z.string() }).nullable(),
 });
 
@@ -18,30 +21,48 @@ type ServerState = z.infer<typeof serverState>;
 
 const stateFile = 'server.json';
 
+/** The host token that was given to us, or null: by a file, or by the environment. */
+function givenToken(file: string | undefined, env: NodeJS.ProcessEnv): string | null {
+  const token = (file === undefined ? env.ENSEMBLE_HOST_TOKEN : readFileSync(resolve(file), 'utf8'))?.trim() ?? null;
+  if (token !== null && token.length < 16)
+    throw new EnsembleError('bad-request', 'A host token has at least 16 characters that nobody can guess.');
+  return token;
+}
+
 /** The server's token and certificate, the same after a restart; another address gets another certificate. */
-async function stateOf(folder: string, address: string): Promise<ServerState> {
+async function stateOf(
+  folder: string,
+  address: string,
+  given: string | null,
+): Promise<{ state: ServerState; newToken: string | null }> {
   const path = join(folder, stateFile);
-  const old = existsSync(path) ? serverState.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
-  const state: ServerState = old ?? { token: newSecret(nodeEnvironment), certificate: null };
+  const state: ServerState = existsSync(path)
+    ? serverState.parse(JSON.parse(readFileSync(path, 'utf8')))
+    : { tokenHash: null, certificate: null };
+  const newToken = given === null && state.tokenHash === null ? newSecret(nodeEnvironment) : null;
+  const token = given ?? newToken;
+  if (token !== null) state.tokenHash = hashSecret(token);
   const { certificate } = state;
   if (!isThisMachine(address) && (certificate?.name !== address || !isFresh(certificate.cert))) {
     state.certificate = { ...(await makeCertificate([address])), name: address };
   }
   writePrivateJson(folder, stateFile, state);
-  return state;
+  return { state, newToken };
 }
 
-/** `ensemble serve`: sessions without a folder here; who has the token may begin them. */
+/** `ensemble serve`: sessions without a folder here; who has the host token may begin and host them. */
 export const serveCommand: Command = {
   options: {
     port: { type: 'string', default: '0' },
     address: { type: 'string', default: '127.0.0.1' },
     data: { type: 'string' },
+    'host-token-file': { type: 'string' },
   },
   async run(_positionals, values) {
     const address = values.address as string;
     const dataFolder = (values.data as string | undefined) ?? join(ensembleHome(), 'server');
-    const state = await stateOf(dataFolder, address);
+    const given = givenToken(values['host-token-file'] as string | undefined, process.env);
+    const { state, newToken } = await stateOf(dataFolder, address, given);
     const local = isThisMachine(address);
     const server = SessionServer.open({
       dataFolder,
@@ -52,16 +73,24 @@ export const serveCommand: Command = {
       address: local ? '127.0.0.1' : '0.0.0.0',
       port: Number(values.port),
       tls: local ? null : state.certificate,
-      ownerToken: state.token,
+      ownerToken: null,
+      hostTokenHash: state.tokenHash,
       guests: true,
       hostNames: null,
-      pages: null,
+      pages: builtPages(),
       onWorkspace: null,
+      hosting: { access: server.access, bases: server.bases },
     });
-    const fragment = new URLSearchParams({ token: state.token });
-    if (!local && state.certificate) fragment.set('pin', fingerprintOf(state.certificate.cert));
+    const origin = `${local ? 'http' : 'https'}://${address}:${listener.port}`;
+    const pin = local || !state.certificate ? null : fingerprintOf(state.certificate.cert);
     const ended = askedToEnd();
-    console.log(`ready: ${local ? 'http' : 'https'}://${address}:${listener.port}/#${fragment}`);
+    if (newToken !== null) {
+      console.log(`hosts: ${formatServerLink({ origin, pin, token: newToken, ticket: null, session: null })}`);
+      console.log(
+        'This link lets its bearer host sessions here. It is shown this once, and kept nowhere: keep it safe.',
+      );
+    }
+    console.log(`ready: ${origin}/${pin === null ? '' : `#pin=${pin}`}`);
     await ended;
     await server.close();
     return 0;

@@ -1,6 +1,5 @@
-import type { BlobStore } from '../shared/blobs.ts';
-import type { Environment } from '../shared/environment.ts';
 import { fold } from '../shared/model/fold.ts';
+import { hostAwayWords, isHostHere } from '../shared/model/hosting.ts';
 import { emptyState, type SessionState } from '../shared/model/state.ts';
 import { type Entry, toTuple } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
@@ -18,35 +17,12 @@ import {
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { Inbox } from './inbox.ts';
-import { type Dial, Link, type LinkStatus } from './link.ts';
-import { Outbox, type OutboxStorage } from './outbox.ts';
+import { Link, type LinkStatus } from './link.ts';
+import { Outbox } from './outbox.ts';
 import { Requests } from './requests.ts';
+import type { SessionClientOptions, SessionEvents } from './session-client-options.ts';
 
-export interface SessionClientOptions {
-  dial: Dial;
-  environment: Environment;
-  outbox: OutboxStorage;
-  blobs?: BlobStore;
-  replica: string;
-  name: string;
-  purpose: Hello['purpose'];
-  invite?: string;
-  ticket?: string;
-}
-
-interface Events extends Record<string, unknown> {
-  /** After each change of the folded state. */
-  state: SessionState;
-  status: LinkStatus;
-  /** Every entry of interest, in order, after it was folded. */
-  entry: Entry;
-  /** A directed entry that is neither an answer nor handled elsewhere. */
-  direct: Entry;
-  /** Something of mine was turned down. */
-  refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
-  /** How many of my entries the log has not acknowledged. */
-  unsent: number;
-}
+export type { SessionClientOptions } from './session-client-options.ts';
 
 /** An entry that is not acknowledged so long after it was sent, while pongs come, was lost on the way. */
 const overdueMs = 10_000;
@@ -54,7 +30,7 @@ const overdueMs = 10_000;
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
 export class SessionClient implements Workspace {
   readonly options: SessionClientOptions;
-  readonly events = new Emitter<Events>();
+  readonly events = new Emitter<SessionEvents>();
   readonly documents: Documents;
   readonly #link: Link;
   readonly #outbox: Outbox;
@@ -290,7 +266,7 @@ export class SessionClient implements Workspace {
     if (!this.#link.isOnline) {
       throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');
     }
-    if (host === undefined) throw new EnsembleError('host-away', 'The host is away; this works again when it is back.');
+    if (host === undefined) throw new EnsembleError('host-away', hostAwayWords(this.#state));
     return this.#requests.start(
       method,
       params,
@@ -371,6 +347,11 @@ export class SessionClient implements Workspace {
     if (entry.by === this.replica && entry.n > 0) {
       this.#outbox.acknowledge(entry.n);
       this.events.emit('unsent', this.unsentCount);
+    }
+    if (isHostHere(before) && !(isHostHere(this.#state) && this.#state.host!.replica === before.host!.replica)) {
+      // Whom they were asked of will not answer any more.
+      const words = isHostHere(this.#state) ? 'The host has started again: try once more.' : hostAwayWords(this.#state);
+      this.#requests.fail(new EnsembleError('host-away', words));
     }
     if (entry.kind === 'entry.refused') this.#refused(entry);
     if (this.#state !== before) this.events.emit('state', this.#state);

@@ -1,10 +1,34 @@
+import { knownDocument } from '../shared/model/hosting.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import type { Workspace } from '../shared/workspace/contract.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 
+/** Whether it was the way to the host that failed, rather than what was asked of it. */
+export function isOutOfReach(thrown: unknown): boolean {
+  return thrown instanceof EnsembleError && (thrown.code === 'host-away' || thrown.code === 'disconnected');
+}
+
+/** Gives the document of a file. While the host is away, those that the session has already can be had all the same. */
+export async function findDocument(
+  client: SessionClient,
+  path: string,
+  workspace: Workspace = client,
+): Promise<string> {
+  try {
+    return (await workspace.request('documents.open', { path })).ref;
+  } catch (thrown) {
+    const known = isOutOfReach(thrown) ? knownDocument(client.state, path) : null;
+    if (known !== null) return known;
+    if (thrown instanceof EnsembleError && thrown.code === 'host-away')
+      throw new EnsembleError('host-away', `${path} cannot be opened now. ${thrown.message}`);
+    throw thrown;
+  }
+}
+
 /** Opens a file of the shared folder as a document: asks the host for its id, then waits for its text. */
 export async function openFile(client: SessionClient, path: string): Promise<TextDocument> {
-  const { ref } = await client.request('documents.open', { path });
-  return client.documents.open(ref);
+  return client.documents.open(await findDocument(client, path));
 }
 
 /** Has the host write a document to its disk. Resolves with the hash of what is there then. */

@@ -4,6 +4,7 @@ import { documentAt } from '../../shared/model/documents.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
+import type { Body, KindName } from '../../shared/protocol/table.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
@@ -40,6 +41,8 @@ export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #client: SessionClient;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Documents on their way into the log, by path. */
+  readonly #beginning = new Map<string, Promise<unknown>>();
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
@@ -61,6 +64,19 @@ export class DocumentKeeper {
     return turn;
   }
 
+  /** Waits for the log's word, though not while the session is out of reach: nothing blocks local work. */
+  async #logged(settled: Promise<void>): Promise<void> {
+    const { events, status } = this.#client;
+    if (status.is !== 'online') return void settled.catch(() => undefined);
+    const { promise: lost, resolve } = Promise.withResolvers<void>();
+    const stop = events.on('status', ({ is }) => is !== 'online' && resolve());
+    await Promise.race([settled, lost]).finally(stop);
+  }
+
+  #say<K extends KindName>(kind: K, body: Body<K>, ref: string): Promise<void> {
+    return this.#logged(this.#client.publish(kind, body, ref));
+  }
+
   #info(ref: string): DocumentInfo {
     const info = this.#client.state.documents[ref];
     if (!info) throw new EnsembleError('not-found', 'There is no such document in this session.');
@@ -75,8 +91,11 @@ export class DocumentKeeper {
   /** Gives the document of a text file: always the same id while the file is there. Throws `not-found`, `not-text`, `too-large`. */
   open(path: string): Promise<string> {
     return this.#inTurn(async () => {
+      const begun = this.#beginning.get(path);
+      if (begun) await this.#begun(path, begun);
       const existing = documentAt(this.#client.state, path);
       if (existing !== null && !this.#info(existing).deleted) return existing;
+      this.#mustBeOnline(path);
       const bytes = await this.#options.disk.read(path);
       if (bytes === null) {
         if (existing !== null) return existing;
@@ -89,9 +108,35 @@ export class DocumentKeeper {
   }
 
   /** Makes a document of an untitled buffer. */
-  create(title: string, text: string): Promise<string> {
+  async create(title: string, text: string): Promise<string> {
+    this.#mustBeOnline(title);
     return this.#inTurn(() =>
       this.#seed({ path: null, title, format: untitledFormat, readOnly: false }, normalizeText(text), null),
+    );
+  }
+
+  /**
+   * A document is there once the log has its beginning. Throws `disconnected` when the connection is lost before: it
+   * comes all the same, and must not begin twice.
+   */
+  async #begun(name: string, settled: Promise<unknown>): Promise<void> {
+    this.#beginning.set(name, settled);
+    let isThere = false;
+    const there = settled.then(() => {
+      isThere = true;
+    });
+    void there.catch(() => undefined).finally(() => this.#beginning.delete(name));
+    await this.#logged(there);
+    if (!isThere) this.#mustBeOnline(name);
+    await there;
+  }
+
+  /** A document begins in the log. Throws `disconnected` while that is out of reach: then later. */
+  #mustBeOnline(name: string): void {
+    if (this.#client.status.is === 'online') return;
+    throw new EnsembleError(
+      'disconnected',
+      `The session server cannot be reached: ${name} can be edited together when it is back.`,
     );
   }
 
@@ -116,8 +161,8 @@ export class DocumentKeeper {
         ref,
       });
     }
-    await this.#client.publishAll(entries);
-    await this.#client.documents.open(ref);
+    const logged = this.#client.publishAll(entries).then(() => this.#client.documents.open(ref));
+    await this.#begun(path ?? opened.title, logged);
     return ref;
   }
 
@@ -140,7 +185,7 @@ export class DocumentKeeper {
       const hash = hashText(text);
       await this.#write(ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
-      await this.#client.publish('doc.saved', saved, ref);
+      await this.#say('doc.saved', saved, ref);
       return hash;
     });
   }
@@ -227,7 +272,7 @@ export class DocumentKeeper {
     const path = info.path!;
     const bytes = await this.#options.disk.read(path);
     if (bytes === null) {
-      await this.#client.publish('doc.deleted', { term: this.#term }, ref);
+      await this.#say('doc.deleted', { term: this.#term }, ref);
       return;
     }
     const { current, previous } = await this.#options.journal.records(ref);
@@ -250,7 +295,7 @@ export class DocumentKeeper {
     }
     if (info.saved?.hash !== textHash || info.path !== path) {
       const saved = { term: this.#term, path, hash: textHash, lengthUtf16: text.length, format };
-      await this.#client.publish('doc.saved', saved, ref);
+      await this.#say('doc.saved', saved, ref);
     }
   }
 
@@ -283,7 +328,7 @@ export class DocumentKeeper {
         const next = to + path.slice(from.length);
         const { current } = await this.#options.journal.records(ref);
         if (current) await this.#options.journal.put(ref, { ...current, path: next });
-        await this.#client.publish('doc.moved', { term: this.#term, path: next }, ref);
+        await this.#say('doc.moved', { term: this.#term, path: next }, ref);
       }
     });
   }

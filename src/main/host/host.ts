@@ -1,17 +1,14 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { hostname, userInfo } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import type { Listener } from '../../../server/server.ts';
-import { SessionServer } from '../../../server/server.ts';
-import { memoryTransportPair } from '../../client/memory-transport.ts';
-import { MemoryOutbox } from '../../client/outbox.ts';
-import { SessionClient } from '../../client/session-client.ts';
+import { type Listener, listen } from '../../../server/server.ts';
+import type { SessionClient } from '../../client/session-client.ts';
 import { present } from '../../shared/model/participants.ts';
+import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newId, newSecret } from '../../shared/protocol/ids.ts';
-import { limits } from '../../shared/protocol/version.ts';
+import type { ServerLink } from '../../shared/server-link.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { createFileService } from '../files/file-service.ts';
@@ -21,14 +18,22 @@ import { createVisibility, type Visibility, viewOf } from '../files/visibility.t
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { createSearchService } from '../search/search-service.ts';
+import { adoptBases } from './adopt-bases.ts';
 import { serveDirect } from './direct-server.ts';
+import type { Disk } from './disk.ts';
 import { DocumentKeeper } from './document-keeper.ts';
 import { createDocumentService } from './document-service.ts';
+import { keepDraft } from './draft.ts';
 import { nodeEnvironment } from './environment.ts';
+import { NotedJournal } from './far-bases.ts';
 import { folderDisk } from './folder-disk.ts';
 import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
+import { ownerName } from './host-person.ts';
+import { HostReplicas } from './host-replicas.ts';
+import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
+import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { Sharing } from './sharing.ts';
 import { readSharingSettings } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -42,6 +47,10 @@ export interface HostOptions {
   pages: string | null;
   /** Under which guests reach this machine; null finds it out. */
   publicAddress: string | null;
+  /** A session server by itself that has the session, or is to have it; null: where it was last, at first in here. */
+  server?: ServerLink | null;
+  /** Becomes the host though another one was the last. */
+  takesOver?: boolean;
   /** Starts a host for another folder and gives its address. */
   openFolder: (folder: string) => Promise<string>;
   report: (message: string) => void;
@@ -51,16 +60,21 @@ export interface HostOptions {
 /** The host of one folder: it owns the disk, answers requests, and carries the session server and the doors. */
 export class Host {
   readonly client: SessionClient;
-  readonly #disk: SessionClient;
-  readonly #server: SessionServer;
+  readonly #replicas: HostReplicas;
+  readonly #place: SessionPlace;
   readonly #options: HostOptions;
   readonly #stateFolder: string;
   readonly #state: HostState;
   readonly #boundary: FolderBoundary;
+  readonly #disk: Disk;
   readonly #visibility: Visibility;
   readonly #keeper: DocumentKeeper;
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
+  readonly #requests: RequestServer;
+  readonly #noted: NotedJournal;
+  #isHosting = false;
+  #draft: string | null = null;
   #watcher: FolderWatcher | null = null;
   #listener: Listener | null = null;
   #url = '';
@@ -69,32 +83,36 @@ export class Host {
     this.#options = options;
     this.#boundary = boundary;
     this.#stateFolder = stateFolder;
-    this.#state = readHostState(this.#stateFolder, freshState);
+    this.#state = stateFor(options.server ?? null, readHostState(this.#stateFolder, freshState));
     writeHostState(this.#stateFolder, this.#state);
-    this.#server = SessionServer.open({
-      dataFolder: this.#stateFolder,
-      environment: nodeEnvironment,
-      report: options.report,
-    });
-    this.client = this.#replica('host');
-    this.#disk = this.#replica('disk');
+    const { server, session } = this.#state;
+    this.#place =
+      server === null
+        ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
+        : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
+    this.#replicas = new HostReplicas(this.#place, ownerName(boundary.root), this.#stateFolder);
+    this.client = this.#replicas.host;
     this.#visibility = createVisibility(readSharingSettings(boundary.root, options.report));
     this.#journal = new DatabaseSync(join(this.#stateFolder, 'journal.db'));
+    this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
+    this.#disk = folderDisk(boundary, viewOf({ isOwner: true }, this.#visibility));
     this.#keeper = new DocumentKeeper({
-      client: this.#disk,
-      disk: folderDisk(boundary, viewOf({ isOwner: true }, this.#visibility)),
-      journal: new SqliteJournal(this.#journal),
+      client: this.#replicas.disk,
+      disk: this.#disk,
+      journal: this.#noted,
       isReadOnly: (path) => this.#visibility.isReadOnly(path),
       report: options.report,
     });
     this.sharing = new Sharing({
-      server: this.#server,
+      place: this.#place,
       client: this.client,
       state: this.#state,
       saveState: () => writeHostState(this.#stateFolder, this.#state),
       pages: options.pages,
       publicAddress: options.publicAddress,
+      report: options.report,
     });
+    this.#requests = new RequestServer(this.#handlers(), options.report);
   }
 
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */
@@ -115,44 +133,20 @@ export class Host {
     }
   }
 
-  #replica(purpose: 'host' | 'disk'): SessionClient {
-    const { session, person } = this.#state;
-    return new SessionClient({
-      environment: nodeEnvironment,
-      outbox: new MemoryOutbox(),
-      blobs: this.#server.blobs(session),
-      replica: newId(nodeEnvironment),
-      name: ownerName(this.#boundary.root),
-      purpose,
-      dial: async () => {
-        const found = await this.#server.find(session, true);
-        const [mine, theirs] = memoryTransportPair();
-        found!.connect(theirs, { is: 'owner', person });
-        return mine;
-      },
-    });
-  }
-
   async #start(): Promise<void> {
-    await Promise.all([this.client.start(), this.#disk.start()]);
-    await Promise.all([this.client.joined(), this.#disk.joined()]);
-    const term = (this.client.state.host?.term ?? 0) + 1;
-    await this.client.publish('host.claimed', { term, folder: this.#boundary.name });
-    await this.#disk.until(({ host }) => host?.term === term);
-    const server = new RequestServer(this.#handlers(), this.#options.report);
-    server.listen(this.client);
-    await this.#keeper.reconcile();
     const { report } = this.#options;
-    this.#watcher = await FolderWatcher.start({
-      root: this.#boundary.root,
-      onChanges: (changes) =>
-        void this.#filesChanged(changes).catch((thrown) => report(`noting file changes failed: ${String(thrown)}`)),
-      onProblem: (problem) => report(problem.message),
-    });
+    const stopWaiting = this.#tellWaiting();
+    await this.#replicas.join();
+    stopWaiting();
+    this.#state.person = this.client.person!;
+    writeHostState(this.#stateFolder, this.#state);
     const token = newSecret(nodeEnvironment);
     const { session, person } = this.#state;
+    const last = this.client.state.host;
+    if (last === null || last.person === person || this.#options.takesOver) await this.#host();
+    else await this.#step(last);
     this.#listener = await this.#listenPrivately(token, (transport) =>
-      serveDirect(transport, server, this.#server.blobs(session), person),
+      serveDirect(transport, this.#requests, this.#place.nearBlobs, person),
     );
     const root = this.#boundary.root;
     const fragment = new URLSearchParams({ session, person, token, root });
@@ -160,6 +154,75 @@ export class Host {
     showHostAt(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
     await this.sharing.resume().catch((thrown: unknown) => report(String((thrown as Error).message)));
+  }
+
+  /** Says what a start that takes long waits for. */
+  #tellWaiting(): () => void {
+    let told = '';
+    return this.client.events.on('status', (status) => {
+      const words =
+        status.is === 'waiting'
+          ? status.message
+          : `The session server ${this.#place.guests?.origin ?? ''} cannot be reached; trying again…`;
+      if (status.is === 'online' || status.is === 'connecting' || words === told) return;
+      told = words;
+      this.#options.report(words);
+    });
+  }
+
+  /** Becomes the host: the term goes up, and every open document is compared with this disk. */
+  async #host(): Promise<void> {
+    const { report } = this.#options;
+    const { client } = this;
+    const { disk } = this.#replicas;
+    const last = client.state.host;
+    if (last !== null && last.person !== client.person) {
+      this.#replicas.giveUpLeft();
+      if (!this.#place.bases) throw new EnsembleError('stale-term', 'Another host has this session.');
+      const adoption = { client: disk, disk: this.#disk, journal: this.#noted, bases: this.#place.bases, report };
+      await adoptBases(adoption);
+    } else await this.#replicas.deliverLeft();
+    const term = (client.state.host?.term ?? 0) + 1;
+    const carries = this.#place.guests === null;
+    await client.publish('host.claimed', { term, folder: this.#boundary.name, carries });
+    await disk.until(({ host }) => (host?.term ?? 0) >= term);
+    this.#isHosting = true;
+    client.events.on('state', ({ host }) => {
+      if (this.#isHosting && host !== null && host.replica !== client.replica) void this.#step(host);
+    });
+    client.events.on('status', ({ is }) => is === 'online' && this.#place.bases?.again());
+    this.#requests.listen(client);
+    await this.#keeper.reconcile();
+    this.#watcher = await FolderWatcher.start({
+      root: this.#boundary.root,
+      onChanges: (changes) =>
+        void this.#filesChanged(changes).catch((thrown) => report(`noting file changes failed: ${String(thrown)}`)),
+      onProblem: (problem) => report(problem.message),
+    });
+  }
+
+  /** Steps back: another machine is the host. This folder stays as it is, and its windows go on as a guest's. */
+  async #step(host: NonNullable<SessionState['host']>): Promise<void> {
+    this.#isHosting = false;
+    const { state } = this.client;
+    const name = state.participants[host.person]?.name ?? 'Somebody else';
+    this.#requests.stop(new EnsembleError('host-away', `${name} hosts this session now, on another machine.`));
+    await this.#watcher?.close();
+    this.#watcher = null;
+    this.#replicas.leave();
+    this.#replicas.giveUpLeft();
+    const paths = Object.values(state.documents).flatMap(({ path }) => path ?? []);
+    const { root } = this.#boundary;
+    this.#draft = await keepDraft(root, this.#stateFolder, paths, Date.now()).catch((thrown: unknown) => {
+      this.#options.report(`a draft of this folder could not be kept: ${String(thrown)}`);
+      return null;
+    });
+    const where =
+      this.#draft === null ? 'it has nothing that is not in its repository' : `a draft is in ${this.#draft}`;
+    this.#options.report(
+      `${name} hosts this session now. ${root} stays as it is, and is not written to any more; ${where}. ` +
+        'Its windows here go on as guests. Start again with --take-over to host it from here.',
+    );
   }
 
   /** At the port that was asked for, else at that of last time, else at any. */
@@ -172,11 +235,13 @@ export class Host {
       hostNames: ['127.0.0.1', 'localhost'],
       pages: this.#options.pages,
       onWorkspace,
+      sessions: this.#place.sessions,
+      report: this.#options.report,
     };
     const wanted = this.#options.port || this.#state.privatePort;
-    const listener = await this.#server.listen({ ...options, port: wanted }).catch((thrown: unknown) => {
+    const listener = await listen({ ...options, port: wanted }).catch((thrown: unknown) => {
       if (this.#options.port !== 0 || wanted === 0) throw thrown;
-      return this.#server.listen({ ...options, port: 0 });
+      return listen({ ...options, port: 0 });
     });
     if (this.#options.port === 0 && this.#state.privatePort === 0) {
       this.#state.privatePort = listener.port;
@@ -213,6 +278,7 @@ export class Host {
         machine: hostname(),
       }),
       ...this.sharing.handlers(),
+      'hosting.describe': async () => ({ hosts: this.#isHosting, draft: this.#draft }),
     };
   }
 
@@ -243,9 +309,10 @@ export class Host {
     await this.#watcher?.close();
     await this.sharing.close();
     await this.#listener?.close();
-    this.client.leave();
-    this.#disk.leave();
-    await this.#server.close();
+    this.#isHosting = false;
+    this.#replicas.leave();
+    await this.#place.close();
+    this.#replicas.close();
     this.#journal.close();
     releaseHostLock(this.#stateFolder);
   }
@@ -259,26 +326,18 @@ function freshState(): HostState {
     guestPort: 0,
     invite: null,
     certificate: null,
+    server: null,
   };
 }
 
-/** What the others call the owner: as Git does, else as the system does. */
-function ownerName(folder: string): string {
-  try {
-    const name = execFileSync('git', ['config', 'user.name'], {
-      cwd: folder,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    if (name.trim() !== '') return name.trim().slice(0, limits.nameLength);
-  } catch {
-    // No Git, or no name: the system has one.
-  }
-  try {
-    return userInfo().username.slice(0, limits.nameLength) || 'Host';
-  } catch {
-    return 'Host';
-  }
+/** The state with the server that was asked for: the session there that is meant, or one to be begun. */
+function stateFor(link: ServerLink | null, state: HostState): HostState {
+  if (link === null) return state;
+  const { origin, pin, token, session } = link;
+  const known = state.server?.origin === origin && (session === null || session === state.session);
+  if (known) return { ...state, server: { ...state.server!, pin, token: token ?? state.server!.token } };
+  const ticket = link.ticket ?? newSecret(nodeEnvironment);
+  return { ...state, session: session ?? newId(nodeEnvironment), invite: null, server: { origin, pin, token, ticket } };
 }
 
 /** For callers that show errors: what went wrong in words. */

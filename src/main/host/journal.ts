@@ -1,14 +1,18 @@
-import type { TextFormat } from '../../shared/model/state.ts';
+import { z } from 'zod';
+import { bytes } from '../../shared/protocol/bytes.ts';
+import { textFormat } from '../../shared/protocol/kinds/documents.ts';
 
 /** What the host put on the disk, or found there: the base for merging the next change from outside. */
-export interface JournalRecord {
-  path: string;
+export const journalRecord = z.object({
+  path: z.string(),
   /** SHA-256 (hex) of the file's bytes. */
-  hash: string;
+  hash: z.string(),
   /** The text on the disk as a whole Yjs document (v1 update). */
-  base: Uint8Array;
-  format: TextFormat;
-}
+  base: bytes,
+  format: textFormat,
+});
+
+export type JournalRecord = z.infer<typeof journalRecord>;
 
 /**
  * Written, and synced, before a file is replaced. The record before it is kept: after a crash the disk may hold either.

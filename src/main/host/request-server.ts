@@ -56,10 +56,16 @@ export class RequestServer {
   readonly #handlers: AllHandlers;
   readonly #report: (message: string) => void;
   readonly #running = new Map<object, Map<string, AbortController>>();
+  #over: EnsembleError | null = null;
 
   constructor(handlers: AllHandlers, report: (message: string) => void) {
     this.#handlers = handlers;
     this.#report = report;
+  }
+
+  /** From now on this is no host's any more: everything but the question about that is turned down. */
+  stop(reason: EnsembleError): void {
+    this.#over = reason;
   }
 
   /** Answers what comes to the host through the session. */
@@ -89,6 +95,7 @@ export class RequestServer {
       if (!isWorkspaceMethod(entry.kind)) return;
       const body = decodeBody(entry.kind, entry.body) as { id: number; params: unknown };
       id = body.id;
+      if (this.#over && entry.kind !== 'hosting.describe') throw this.#over;
       running.set(`${entry.by} ${id}`, controller);
       const result = await handle(this.#handlers, entry.kind, body.params, source.caller(), controller.signal);
       await source.answer({ id, result });

@@ -1,12 +1,13 @@
 import { networkInterfaces } from 'node:os';
-import type { Listener, SessionServer } from '../../../server/server.ts';
-import { fingerprintOf, hashSecret, isFresh, makeCertificate } from '../../../server/server.ts';
+import { fingerprintOf, hashSecret, isFresh, type Listener, listen, makeCertificate } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newSecret } from '../../shared/protocol/ids.ts';
+import { isThisMachine } from '../../shared/server-link.ts';
 import type { Handlers } from '../../shared/workspace/contract.ts';
 import { nodeEnvironment } from './environment.ts';
+import type { SessionPlace } from './session-place.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
@@ -14,18 +15,14 @@ const inviteLifetimeMs = 30 * 86_400_000;
 const farewellMs = 86_400_000;
 
 export interface SharingOptions {
-  server: SessionServer;
+  place: SessionPlace;
   client: SessionClient;
   state: HostState;
   saveState: () => void;
   pages: string | null;
   /** The name or address under which guests reach this machine; found by itself when null. */
   publicAddress: string | null;
-}
-
-/** Whether only this machine can be meant by a name: there browsers trust plain http. */
-export function isThisMachine(name: string): boolean {
-  return name === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(name) || name === '::1' || name.endsWith('.localhost');
+  report: (message: string) => void;
 }
 
 /** This machine's address in its network, or 127.0.0.1 when it is in none. */
@@ -57,15 +54,17 @@ export class Sharing {
 
   async #listen(): Promise<void> {
     clearTimeout(this.#farewell);
-    if (this.#listener) return;
-    const { server, state, pages, saveState } = this.#options;
+    const { place, state, pages, saveState, report } = this.#options;
+    // Guests go to the session's own server.
+    if (this.#listener || place.guests) return;
     const address = this.#address;
     const local = isThisMachine(address);
     const tls = local ? null : await this.#certificate(address);
-    const shared = { tls, ownerToken: null, guests: true, hostNames: null, pages, onWorkspace: null };
+    const open = { sessions: place.sessions, tls, ownerToken: null, guests: true, hostNames: null };
+    const shared = { ...open, pages, onWorkspace: null, report };
     const bind = local ? '127.0.0.1' : '0.0.0.0';
     try {
-      this.#listener = await server.listen({ ...shared, address: bind, port: state.guestPort });
+      this.#listener = await listen({ ...shared, address: bind, port: state.guestPort });
     } catch (thrown) {
       const taken = thrown instanceof EnsembleError && thrown.code === 'exists';
       if (!taken || state.guestPort === 0) throw thrown;
@@ -88,8 +87,10 @@ export class Sharing {
   }
 
   get link(): string | null {
-    const { state, client } = this.#options;
-    if (!this.#listener || state.invite === null || !client.state.sharing) return null;
+    const { state, client, place } = this.#options;
+    if (state.invite === null || !client.state.sharing) return null;
+    if (place.guests) return formatInviteLink({ ...place.guests, session: state.session, invite: state.invite });
+    if (!this.#listener) return null;
     const local = isThisMachine(this.#address);
     return formatInviteLink({
       origin: `${local ? 'http' : 'https'}://${this.#address}:${state.guestPort}`,
@@ -101,21 +102,21 @@ export class Sharing {
 
   /** The requests of the owner about the door. */
   handlers(): Handlers<'sharing.describe' | 'sharing.open' | 'sharing.close'> {
-    const { server, client, state, saveState } = this.#options;
+    const { place, client, state, saveState } = this.#options;
     return {
       'sharing.describe': async () => ({ open: client.state.sharing !== null, link: this.link }),
       'sharing.open': async ({ admitEveryone, role }) => {
         await this.#listen();
         state.invite ??= newSecret(nodeEnvironment);
         saveState();
-        server.access.setInvite(state.session, hashSecret(state.invite), role, Date.now() + inviteLifetimeMs);
+        await place.setInvite(hashSecret(state.invite), role, Date.now() + inviteLifetimeMs);
         await client.publish('sharing.opened', { admitEveryone, role });
         return { link: this.link! };
       },
       'sharing.close': async ({ endSession }) => {
         await client.publish(endSession ? 'session.ended' : 'sharing.closed', {});
         // The next link is another: who has the old one must ask again.
-        server.access.revokeInvites(state.session);
+        await place.revokeInvites();
         state.invite = null;
         saveState();
         if (endSession) this.#farewell = setTimeout(() => void this.close(), farewellMs).unref();

@@ -1,11 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { z } from 'zod';
-import { bytes } from '../../shared/protocol/bytes.ts';
-import { textFormat } from '../../shared/protocol/kinds/documents.ts';
 import { pack, unpack } from '../../shared/protocol/message-pack.ts';
-import type { Journal, JournalRecord } from './journal.ts';
-
-const record = z.object({ path: z.string(), hash: z.string(), base: bytes, format: textFormat });
+import { type Journal, type JournalRecord, journalRecord } from './journal.ts';
 
 /** The journal as a table of its own database, synced at each record. */
 export class SqliteJournal implements Journal {
@@ -34,5 +29,5 @@ export class SqliteJournal implements Journal {
 }
 
 function decode(packed: Uint8Array | null): JournalRecord | null {
-  return packed === null ? null : record.parse(unpack(packed));
+  return packed === null ? null : journalRecord.parse(unpack(packed));
 }

@@ -24,6 +24,17 @@ export function stateFolderOf(folder: string, home: string): string {
   return join(home, 'folders', `${name}-${digest}`);
 }
 
+/** A session server by itself that has the folder's session, and who the host is there. */
+const homeServer = z.object({
+  origin: z.string(),
+  pin: z.string().nullable(),
+  /** The server's host token; null for an owner without one. */
+  token: z.string().nullable(),
+  ticket: z.string(),
+});
+
+export type HomeServer = z.infer<typeof homeServer>;
+
 /** What a host must find again after a restart, so that its links stay good. */
 const hostState = z.object({
   session: id,
@@ -33,6 +44,8 @@ const hostState = z.object({
   guestPort: z.number().int().min(0).max(65535),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),
+  /** Null while the session is in this folder's own state. */
+  server: homeServer.nullable().default(null),
 });
 
 export type HostState = z.infer<typeof hostState>;

@@ -1,4 +1,5 @@
 import { DirectWorkspace } from '../../client/direct-workspace.ts';
+import { HostOrSession } from '../../client/host-or-session.ts';
 import { HttpBlobs } from '../../client/http-blobs.ts';
 import { SessionClient, type SessionClientOptions } from '../../client/session-client.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
@@ -50,7 +51,10 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const client = new SessionClient(options);
   deliverOrphans(client, scope);
   const workspace = host
-    ? new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica)
+    ? new HostOrSession(
+        new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica),
+        client,
+      )
     : client;
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());

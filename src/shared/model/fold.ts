@@ -64,9 +64,10 @@ function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): Se
     case 'session.ended':
       return { ...state, sharing: null, ended: true };
     case 'host.claimed': {
-      const { term, folder } = decodeBody(kind, body);
+      const { term, folder, carries } = decodeBody(kind, body);
       if (state.host && term <= state.host.term) return state;
-      return { ...state, host: { term, folder, replica: by, person: state.replicas[by]?.person ?? '' } };
+      const person = state.replicas[by]?.person ?? '';
+      return { ...state, host: { term, folder, replica: by, person, ...(carries ? { carries } : {}) } };
     }
     case 'doc.opened':
       return ref === null ? state : documents.opened(state, ref, decodeBody(kind, body), by);

@@ -71,7 +71,8 @@ export interface SessionState {
   replicas: Record<string, Replica>;
   /** replica → refs on which its edits are refused until it has rebased. */
   blocked: Record<string, string[]>;
-  host: { term: number; replica: string; person: string; folder: string } | null;
+  /** `carries`: the session's server is part of the host, and goes with it. */
+  host: { term: number; replica: string; person: string; folder: string; carries?: true } | null;
   sharing: { admitEveryone: boolean; role: 'editor' | 'reviewer' | 'viewer' } | null;
   ended: boolean;
   documents: Record<string, DocumentInfo>;

@@ -117,6 +117,8 @@ export const workspaceMethods = {
     z.object({ link: z.string() }),
   ),
   'sharing.close': method('share', z.object({ endSession: z.boolean() }), nothing),
+  /** Whether this machine hosts the session, and where a draft of its folder was kept when another took over. */
+  'hosting.describe': method('host', nothing, z.object({ hosts: z.boolean(), draft: z.string().nullable() })),
   /** Locks as files beside the repository, for the host's windows while there is no session to have them. */
   'locks.list': method(
     'host',

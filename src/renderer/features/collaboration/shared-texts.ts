@@ -1,5 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
+import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
+import { isHostHere, knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
@@ -11,6 +13,7 @@ import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
 import { UndoGroups } from './undo-group.ts';
+import { WaitingSaves } from './waiting-saves.ts';
 
 interface SharedText {
   model: TextModelPort;
@@ -27,6 +30,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #texts = new Map<string, SharedText>();
   readonly #cursors: PeerCursors;
   readonly #groups = new UndoGroups();
+  readonly #saves: WaitingSaves;
   /** What others did lately in these texts. */
   readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
@@ -37,6 +41,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#client = client;
     this.#workspace = workspace;
     this.#cursors = new PeerCursors(client);
+    this.#saves = new WaitingSaves(
+      client,
+      (path) => this.#save(path),
+      (words) => void this.#workbench?.notifications.show('info', words),
+    );
     client.events.on('entry', (entry) => {
       if (this.#cursors.note(entry)) this.#changed();
     });
@@ -52,7 +61,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   }
 
   async #refOf(path: string): Promise<string> {
-    return (await this.#workspace.request('documents.open', { path })).ref;
+    return findDocument(this.#client, path, this.#workspace);
   }
 
   /** Shares an untitled buffer that is open here. */
@@ -102,16 +111,22 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       try {
         return await findRef();
       } catch (thrown) {
-        if (!(thrown instanceof EnsembleError) || thrown.code !== 'disconnected') throw thrown;
-        await new Promise<void>((resolve) => {
-          const stop = this.#client.events.on('status', ({ is }) => {
-            if (is !== 'online') return;
-            stop();
-            resolve();
-          });
-        });
+        if (!isOutOfReach(thrown)) throw thrown;
+        await this.#reachable();
       }
     }
+  }
+
+  /** Resolves when the session is there again, or somebody who hosts it. */
+  async #reachable(): Promise<void> {
+    const { events } = this.#client;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stops = [
+      events.on('status', ({ is }) => is === 'online' && resolve()),
+      events.on('state', (state) => isHostHere(state) && this.#client.status.is === 'online' && resolve()),
+    ];
+    await promise;
+    for (const stop of stops) stop();
   }
 
   /** What cannot be a shared document can be looked at, but two people would overwrite each other in it. */
@@ -210,7 +225,28 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return this.#texts.has(path);
   }
 
-  async save(path: string): Promise<void> {
+  save(path: string): Promise<void> {
+    return this.#saves.save(path);
+  }
+
+  known(path: string): ReturnType<DocumentsPort['known']> {
+    return knownFile(this.#client.state, path);
+  }
+
+  knownIn(path: string): ReturnType<DocumentsPort['knownIn']> {
+    return knownNames(this.#client.state, path);
+  }
+
+  async read(path: string): Promise<string | null> {
+    const ref = knownDocument(this.#client.state, path);
+    if (ref === null || this.#client.status.is !== 'online') return null;
+    const document = await this.#client.documents.open(ref);
+    const text = document.toString();
+    this.#client.documents.close(ref);
+    return text;
+  }
+
+  async #save(path: string): Promise<void> {
     // Replacing in files saves a text in the moment in which it was opened.
     const document = await this.#texts.get(path)?.bound;
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);

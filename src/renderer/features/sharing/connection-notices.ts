@@ -1,4 +1,5 @@
 import type { LinkStatus } from '../../../client/link.ts';
+import { hostName } from '../../../shared/model/hosting.ts';
 import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
 import { unsentInWords } from './unsent-text.ts';
@@ -7,6 +8,16 @@ import { unsentInWords } from './unsent-text.ts';
 const silentMs = 3_000;
 /** After so long it may well be over: then people should know what of their text is where. */
 const longMs = 120_000;
+
+/** What is out of reach, who must come back, and that typing goes on. */
+function lostWords({ client: { state, person }, isHostWindow }: App): string {
+  const host = hostName(state);
+  if (isHostWindow && state.host?.person === person)
+    return 'The session server cannot be reached. You can go on typing and saving here; the others get it when it is back.';
+  if (host === null || !state.host?.carries)
+    return 'The session server cannot be reached. You can go on typing; it goes out by itself when it is back.';
+  return `${host}, who hosts this session, cannot be reached. You can go on typing: this window goes on by itself when ${host} is back.`;
+}
 
 /** Says when the session is out of reach, when it is back, and when it is over. */
 export function tellConnection(app: App): void {
@@ -24,7 +35,7 @@ export function tellConnection(app: App): void {
     }, delayMs);
   };
   const lost = (signal: AbortSignal) => {
-    void workbench.notifications.show('warning', 'The session cannot be reached. You can go on typing.', { signal });
+    void workbench.notifications.show('warning', lostWords(app), { signal });
     later((next) => void longLost(app, next), longMs);
   };
   const quiet = () => {
@@ -50,8 +61,10 @@ export function tellConnection(app: App): void {
 
 /** Nobody can tell whether it is over or only away: so both is said, and that nothing typed here is gone. */
 async function longLost(app: App, signal: AbortSignal): Promise<void> {
-  const message =
-    'The session still cannot be reached: it may be over, or its host away. Ensemble goes on trying, and you can go on typing.';
+  const { host } = app.client.state;
+  const name = hostName(app.client.state);
+  const who = host?.carries && name !== null ? `${name}, who hosts it, away` : 'its server away';
+  const message = `The session still cannot be reached: it may be over, or ${who}. Ensemble goes on trying, and you can go on typing.`;
   const safe = unsentInWords(
     unsentNow(app),
     'It is kept in this browser and goes out when the session is back; you can also save it as a file.',

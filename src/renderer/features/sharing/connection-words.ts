@@ -7,6 +7,8 @@ export const unsentAfterMs = 2_000;
 export const offlineAfterMs = 10_000;
 
 export interface ConnectionSigns {
+  /** Who hosts and is away, while the session goes on; null while they are here. */
+  absentHost: string | null;
   status: LinkStatus['is'];
   isHostWindow: boolean;
   isShared: boolean;
@@ -42,6 +44,13 @@ export function connectionWords(signs: ConnectionSigns): Words {
           `The connection was lost; it is being made again. You can go on typing. ${kept}`,
         );
   }
+  if (signs.absentHost !== null)
+    return say(
+      'debug-pause',
+      'Host away',
+      `${signs.absentHost}, who hosts this folder, is away. What is open can be edited; other files and saving wait.`,
+      'warning',
+    );
   const safe =
     late > 0
       ? 'Some of what you typed is not acknowledged yet; it is kept in this browser.'

@@ -1,6 +1,7 @@
 import type { App } from '../../session/app.ts';
 import { askForAdmission } from './admission.ts';
 import { tellConnection } from './connection-notices.ts';
+import { tellHost } from './host-notices.ts';
 import { registerSaveUnsent } from './keep-unsent.ts';
 import { tellMyRole, tellRefusals } from './refusals.ts';
 import { registerShareCommands } from './share-commands.ts';
@@ -13,6 +14,7 @@ export function sharing(app: App): void {
   showStatusItems(app);
   tellConnection(app);
   registerSaveUnsent(app);
+  tellHost(app);
   tellRefusals(app);
   tellMyRole(app);
 }

@@ -1,3 +1,4 @@
+import { hostName, isHostHere } from '../../../shared/model/hosting.ts';
 import type { App } from '../../session/app.ts';
 import { personRows } from '../../ui/person-rows.ts';
 import { abilitiesOf } from '../../ui/words.ts';
@@ -23,6 +24,7 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
     const connection = connectionWords({
       status: client.status.is,
       isHostWindow,
+      absentHost: isHostHere(client.state) ? null : hostName(client.state),
       isShared: client.state.sharing !== null,
       lostForMs: lostMs === null ? null : nowMs - lostMs,
       unsent: client.unsentCount,

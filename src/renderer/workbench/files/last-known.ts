@@ -6,8 +6,8 @@ const mostAnswers = 5_000;
 export class LastKnown<Answer> {
   readonly #answers = new Map<string, Answer>();
 
-  /** Gives the answer of `ask`, or, while the host is away, the last one that was given for the path. */
-  async ask(path: string, ask: () => Promise<Answer>): Promise<Answer> {
+  /** Gives the answer of `ask`, or, while the host is away, the last one that was given for the path, or `otherwise`. */
+  async ask(path: string, ask: () => Promise<Answer>, otherwise: () => Answer | null = () => null): Promise<Answer> {
     try {
       const answer = await ask();
       this.#answers.delete(path);
@@ -17,8 +17,8 @@ export class LastKnown<Answer> {
       return answer;
     } catch (thrown) {
       const away = thrown instanceof EnsembleError && (thrown.code === 'disconnected' || thrown.code === 'host-away');
-      const known = away ? this.#answers.get(path) : undefined;
-      if (known === undefined) throw thrown;
+      const known = away ? (this.#answers.get(path) ?? otherwise()) : null;
+      if (known === null) throw thrown;
       return known;
     }
   }

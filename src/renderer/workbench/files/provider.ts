@@ -20,6 +20,7 @@ import {
   type IFileWriteOptions,
   type IStat,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
+import { isOutOfReach } from '../../../client/shared-file.ts';
 import type { FileStat, Result, Workspace } from '../../../shared/workspace/contract.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
@@ -90,7 +91,16 @@ export class WorkspaceFiles
 
   async stat(uri: URI): Promise<IStat> {
     const path = this.#path(uri);
-    const stat = await this.#ask(this.#stats.ask(path, () => this.#workspace.request('files.stat', { path })));
+    const stat = await this.#ask(
+      this.#stats.ask(
+        path,
+        () => this.#workspace.request('files.stat', { path }),
+        () => {
+          const known = this.#documents.known(path);
+          return known && { ...known, modifiedMs: sharedTimeMs, createdMs: sharedTimeMs };
+        },
+      ),
+    );
     return {
       type: types[stat.type],
       size: stat.sizeBytes,
@@ -102,12 +112,29 @@ export class WorkspaceFiles
 
   async readdir(uri: URI): Promise<[string, FileType][]> {
     const path = this.#path(uri);
-    const { entries } = await this.#ask(this.#lists.ask(path, () => this.#workspace.request('files.list', { path })));
+    const { entries } = await this.#ask(
+      this.#lists.ask(
+        path,
+        () => this.#workspace.request('files.list', { path }),
+        () => (this.#documents.known(path)?.type === 'folder' ? { entries: this.#documents.knownIn(path) } : null),
+      ),
+    );
     return entries.map((entry) => [entry.name, types[entry.type]]);
   }
 
   async readFile(uri: URI): Promise<Uint8Array> {
-    return (await this.#ask(this.#workspace.request('files.read', { path: this.#path(uri) }))).content;
+    const path = this.#path(uri);
+    return this.#ask(
+      this.#workspace.request('files.read', { path }).then(
+        ({ content }) => content,
+        async (thrown: unknown) => {
+          // A text that the session has can be opened without its host.
+          const text = isOutOfReach(thrown) ? await this.#documents.read(path) : null;
+          if (text === null) throw thrown;
+          return new TextEncoder().encode(text);
+        },
+      ),
+    );
   }
 
   readFileStream(

@@ -24,6 +24,12 @@ export interface DocumentsPort {
   isShared(path: string): boolean;
   /** Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. */
   save(path: string): Promise<void>;
+  /** What the session itself knows of a path, for looking around while the host cannot be asked; null for nothing. */
+  known(path: string): { type: 'file' | 'folder'; sizeBytes: number; readOnly: boolean } | null;
+  /** The names in a folder, as far as the session itself knows them. */
+  knownIn(path: string): { name: string; type: 'file' | 'folder' }[];
+  /** The text of a document that the session itself has; null for none. */
+  read(path: string): Promise<string | null>;
 }
 
 export interface WorkbenchOptions {

@@ -42,6 +42,11 @@ export const sessionKinds = {
   'host.claimed': kind(
     'host',
     'A replica acts as the host from here on; older terms are void.',
-    z.object({ term: z.number().int().min(1), folder: z.string().max(255) }),
+    z.object({
+      term: z.number().int().min(1),
+      folder: z.string().max(255),
+      /** The session's server is part of the host: while the host is away, nobody can reach the session. */
+      carries: z.boolean().optional(),
+    }),
   ),
 };

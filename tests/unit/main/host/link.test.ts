@@ -3,17 +3,17 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:https';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { pinnedFetch } from '../../../../src/cli/pinned-fetch.ts';
-import { pinnedAgent } from '../../../../src/cli/pinned-tls.ts';
 import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { isThisMachine } from '../../../../src/main/host/sharing.ts';
+import { pinnedFetch } from '../../../../src/main/host/pinned-fetch.ts';
+import { pinnedAgent } from '../../../../src/main/host/pinned-tls.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
 import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
+import { isThisMachine } from '../../../../src/shared/server-link.ts';
 import { SharedFolder } from './host-fixture.ts';
 
 /** A link's door, as it is reached from this machine whatever the link calls it. */

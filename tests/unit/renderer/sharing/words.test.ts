@@ -8,6 +8,7 @@ import { participant, replica, session } from '../people/sample-session.ts';
 
 const online: ConnectionSigns = {
   status: 'online',
+  absentHost: null,
   isHostWindow: true,
   isShared: false,
   lostForMs: null,
@@ -20,6 +21,7 @@ test('the connection is Local, Shared, Reconnecting, Offline or Ended', () => {
   expect(label({})).toBe('Connection: Local');
   expect(label({ isShared: true })).toBe('Connection: Shared');
   expect(label({ isHostWindow: false })).toBe('Connection: Shared');
+  expect(label({ isHostWindow: false, absentHost: 'Ada' })).toBe('Connection: Host away');
   expect(label({ status: 'offline', lostForMs: 9_000 })).toBe('Connection: Reconnecting');
   expect(label({ status: 'offline', lostForMs: 11_000 })).toBe('Connection: Offline');
   expect(label({ status: 'connecting', lostForMs: 0 })).toBe('Connection: Reconnecting');

@@ -103,7 +103,7 @@ describe("the guests' door", () => {
     const raw = await gateway.raw({ session });
     raw.send(gateway.hello());
     await raw.closed;
-    expect(await gateway.server.find(session, false)).toBeNull();
+    expect(await gateway.server.find(session)).toBeNull();
   });
 });
 

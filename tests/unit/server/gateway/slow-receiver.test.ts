@@ -68,7 +68,7 @@ async function setUp() {
   const gateway = await Gateway.open();
   const ref = newId(nodeEnvironment);
   await gateway.host.publish('doc.opened', { term: 1, path: null, title: 'big', format, readOnly: false }, ref);
-  const session = (await gateway.server.find(gateway.session, false))!;
+  const session = (await gateway.server.find(gateway.session))!;
   const [writer, reader] = [await gateway.client(), await gateway.client()];
   const slow = new Stoppable(gateway);
   await slow.until(() => slow.heard > 0);

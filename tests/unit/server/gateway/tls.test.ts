@@ -1,12 +1,12 @@
 import { type ConnectionOptions, connect } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { fingerprintOf, isFresh, makeCertificate } from '../../../../server/server.ts';
-import { pinnedFetch } from '../../../../src/cli/pinned-fetch.ts';
-import { pinnedAgent } from '../../../../src/cli/pinned-tls.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { pinnedFetch } from '../../../../src/main/host/pinned-fetch.ts';
+import { pinnedAgent } from '../../../../src/main/host/pinned-tls.ts';
 import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
 import { Gateway, invite } from './gateway-fixture.ts';
 

@@ -19,6 +19,8 @@ import {
 } from '../../shared/model/entries.ts';
 import { idOf } from '../../shared/protocol/sample-of.ts';
 
+const cat = idOf('cat');
+const catsWindow = idOf('cats-window');
 const locked = entryOf(
   'doc.opened',
   { term: 1, path: 'k.txt', title: '', format, readOnly: true },
@@ -37,7 +39,7 @@ const edit = (change: Partial<Entry> = {}) =>
 
 /** What a gate says of an entry when Bob's window and Ann's have sent four. */
 function judged(entry: Entry, state: SessionState = usual, replica = entry.by): Verdict {
-  const lastN = new Map([bobsWindow, annsWindow, serverReplica].map((each) => [each, 4]));
+  const lastN = new Map([bobsWindow, annsWindow, catsWindow, serverReplica].map((each) => [each, 4]));
   return new Gate(state, lastN).judge(entry, replica);
 }
 
@@ -123,14 +125,28 @@ describe('the gate and rights', () => {
     expect(gate.judge(edit(), bobsWindow).is).toBe('refused');
   });
 
-  it('lets nobody make or unmake an owner', () => {
-    const change = (person: string, role: 'owner' | 'viewer') =>
-      said(entryOf('role.changed', { person, role }, { by: annsWindow, n: 5 }));
-    expect([change(bob, 'owner'), change(ann, 'viewer')]).toEqual(['refused: not-permitted', 'refused: not-permitted']);
+  it('lets an owner make another, the host alone unmake one, and nobody the host', () => {
+    const change = (person: string, role: 'owner' | 'viewer', by = annsWindow) =>
+      said(entryOf('role.changed', { person, role }, { by, n: 5 }), withTwo);
+    const withTwo = foldAll([joined(cat, catsWindow, 'owner')], usual);
+    expect([change(bob, 'owner'), change(ann, 'viewer')]).toEqual(['accepted', 'refused: not-permitted']);
+    expect(change(bob, 'owner', bobsWindow)).toBe('refused: not-permitted');
+    expect([change(cat, 'viewer', catsWindow), change(cat, 'viewer')]).toEqual(['refused: not-permitted', 'accepted']);
     const remove = entryOf('participant.removed', { person: ann, ban: true }, { by: annsWindow, n: 5 });
     expect(said(remove)).toBe('refused: not-permitted');
     const admit = entryOf('participant.admitted', { person: bob, name: 'B', role: 'owner' }, { by: annsWindow, n: 5 });
     expect(said(admit)).toBe('refused: not-permitted');
+  });
+
+  it('takes edits of the present host’s disk, and of no disk of before', () => {
+    const disk = idOf('a-disk');
+    const withDisk = (person: string) => foldAll([joined(person, disk, 'owner', 1000, 'disk')], usual);
+    const change = (person: string) => {
+      const state = withDisk(person);
+      return new Gate(state, new Map()).judge(edit({ by: disk, n: 1 }), disk);
+    };
+    expect(change(ann).is).toBe('accepted');
+    expect(change(cat)).toMatchObject({ is: 'refused', error: { code: 'stale-term' } });
   });
 
   it('takes the host’s word of the present term only', () => {

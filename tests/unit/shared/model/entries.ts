@@ -35,8 +35,9 @@ export function joined(
   replica: string,
   role: Body<'role.changed'>['role'] = 'editor',
   at = 1000,
+  purpose: Body<'participant.joined'>['purpose'] = 'window',
 ): Entry {
-  return entryOf('participant.joined', { person, name: person.slice(0, 3), role, replica, purpose: 'window' }, { at });
+  return entryOf('participant.joined', { person, name: person.slice(0, 3), role, replica, purpose }, { at });
 }
 
 export const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;

@@ -1,5 +1,5 @@
 import { type Agent, request } from 'node:https';
-import type { Fetch } from '../client/http-blobs.ts';
+import type { Fetch } from '../../client/http-blobs.ts';
 
 /** As much of fetch as blobs need, through an agent that trusts one certificate. */
 export function pinnedFetch(agent: Agent): Fetch {

@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { pack } from '../../src/shared/protocol/message-pack.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
+import type { BaseStore } from '../log/base-store.ts';
+import type { AccessStore } from '../session/access.ts';
+import { participantOf, type Sessions } from './sessions.ts';
+
+/** What the host of another machine keeps on a stand-alone server beside the log. */
+export interface HostingStore {
+  access: AccessStore;
+  bases: BaseStore;
+}
+
+/** `/hosting/SESSION/WHAT`, and a document's id for what belongs to one. */
+export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases)(?:\/([A-Za-z0-9_-]{22}))?$/;
+
+const invite = z.object({
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  role: z.enum(['editor', 'reviewer', 'viewer']),
+  expiresMs: z.number(),
+});
+
+const inviteBytes = 10_000;
+const baseBytes = 3 * limits.documentBytes;
+
+async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > mostBytes) throw new EnsembleError('too-large', `More than ${mostBytes} bytes.`);
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Answers an owner of the session, by their ticket: the invite, and the bases of documents for whoever hosts next. */
+export async function serveHosting(
+  store: HostingStore,
+  sessions: Sessions,
+  ticket: string | undefined,
+  [, session, what, ref]: RegExpExecArray,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if ((await participantOf(sessions, session!, ticket))?.role !== 'owner') {
+    response.writeHead(401).end();
+    return;
+  }
+  try {
+    if (what === 'invite') await serveInvite(store.access, session!, request);
+    else if (ref === undefined) throw new EnsembleError('bad-request', 'Of which document?');
+    else if (request.method === 'GET') {
+      response.setHeader('content-type', 'application/octet-stream');
+      response.end(pack(store.bases.all(session!, ref)));
+      return;
+    } else if (request.method === 'PUT') store.bases.put(session!, ref, await bodyOf(request, baseBytes));
+    else throw new EnsembleError('bad-request', `${request.method} means nothing here.`);
+    response.writeHead(204).end();
+  } catch (thrown) {
+    const known = thrown instanceof EnsembleError || thrown instanceof SyntaxError || thrown instanceof z.ZodError;
+    if (!known) throw thrown;
+    response
+      .writeHead(400, { 'content-type': 'text/plain; charset=utf-8', connection: 'close' })
+      .end('Not understood.');
+  }
+}
+
+async function serveInvite(access: AccessStore, session: string, request: IncomingMessage): Promise<void> {
+  if (request.method === 'DELETE') return access.revokeInvites(session);
+  if (request.method !== 'PUT') throw new EnsembleError('bad-request', `${request.method} means nothing here.`);
+  const { hash, role, expiresMs } = invite.parse(JSON.parse((await bodyOf(request, inviteBytes)).toString('utf8')));
+  access.setInvite(session, hash, role, expiresMs);
+}

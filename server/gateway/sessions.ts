@@ -1,0 +1,35 @@
+import type { Participant } from '../../src/shared/model/state.ts';
+import type { Transport } from '../../src/shared/transport.ts';
+import type { FileBlobStore } from '../blobs/file-blob-store.ts';
+import type { Identity } from '../session/connection.ts';
+import { hashSecret } from '../session/doorkeeper.ts';
+import type { Session } from '../session/session.ts';
+
+/** What a listener needs of a session: a door for connections. */
+export interface SessionDoor {
+  connect(transport: Transport, identity: Identity): unknown;
+}
+
+/** What a listener needs of attachments: they come in pieces. */
+export type BlobPieces = Pick<FileBlobStore, 'received' | 'get' | 'add'>;
+
+/** What the sessions behind a listener are. */
+export interface Sessions {
+  /** The door of this session, or null. With `create`, one that is not there yet is begun. */
+  open(id: string, create: boolean): Promise<SessionDoor | null>;
+  /** The session itself, where it is kept here; null where it is not. */
+  find(id: string): Promise<Session | null>;
+  blobs(id: string): BlobPieces;
+}
+
+/** Who shows a ticket of a session and is in it; null for everybody else. */
+export async function participantOf(
+  sessions: Sessions,
+  sessionId: string,
+  ticket: string | undefined,
+): Promise<Participant | null> {
+  const session = ticket === undefined ? null : await sessions.find(sessionId);
+  const person = session?.options.access.person(sessionId, hashSecret(ticket!)) ?? null;
+  const participant = person === null ? undefined : session?.state.participants[person];
+  return participant?.standing === 'admitted' ? participant : null;
+}

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** How many versions of a document's file are kept: the first, and the newest ones. */
+const newestKept = 8;
+
+/**
+ * What hosts had on their disks, document by document, as they noted it: opaque here, each a whole record of a host's
+ * journal. Who hosts next compares its own files with them.
+ */
+export class BaseStore {
+  readonly #database: DatabaseSync;
+
+  /** Takes a database that the log has already brought to the newest schema. */
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  /** Keeps one more. */
+  put(session: string, ref: string, bytes: Uint8Array): void {
+    this.#database
+      .prepare(
+        `INSERT INTO bases SELECT ?1, ?2, coalesce(max(number), 0) + 1, ?3 FROM bases WHERE session = ?1 AND ref = ?2`,
+      )
+      .run(session, ref, bytes);
+    this.#database
+      .prepare(
+        `DELETE FROM bases WHERE session = ?1 AND ref = ?2 AND number > 1
+         AND number <= (SELECT max(number) FROM bases WHERE session = ?1 AND ref = ?2) - ?3`,
+      )
+      .run(session, ref, newestKept);
+  }
+
+  /** All that are kept of a document, the newest first. */
+  all(session: string, ref: string): Uint8Array[] {
+    const rows = this.#database
+      .prepare('SELECT bytes FROM bases WHERE session = ? AND ref = ? ORDER BY number DESC')
+      .all(session, ref);
+    return (rows as { bytes: Uint8Array }[]).map(({ bytes }) => bytes);
+  }
+}

@@ -1,0 +1,34 @@
+import type { BlobStore } from '../shared/blobs.ts';
+import type { Environment } from '../shared/environment.ts';
+import type { SessionState } from '../shared/model/state.ts';
+import type { Entry } from '../shared/protocol/entry.ts';
+import type { EnsembleError } from '../shared/protocol/errors.ts';
+import type { Hello } from '../shared/protocol/frames.ts';
+import type { Dial, LinkStatus } from './link.ts';
+import type { OutboxStorage } from './outbox.ts';
+
+export interface SessionClientOptions {
+  dial: Dial;
+  environment: Environment;
+  outbox: OutboxStorage;
+  blobs?: BlobStore;
+  replica: string;
+  name: string;
+  purpose: Hello['purpose'];
+  invite?: string;
+  ticket?: string;
+}
+
+export interface SessionEvents extends Record<string, unknown> {
+  /** After each change of the folded state. */
+  state: SessionState;
+  status: LinkStatus;
+  /** Every entry of interest, in order, after it was folded. */
+  entry: Entry;
+  /** A directed entry that is neither an answer nor handled elsewhere. */
+  direct: Entry;
+  /** Something of mine was turned down. */
+  refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
+  /** How many of my entries the log has not acknowledged. */
+  unsent: number;
+}

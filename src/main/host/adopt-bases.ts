@@ -1,0 +1,56 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
+import { hashBytes } from '../../shared/text/hash.ts';
+import { decodeText } from '../files/text-codec.ts';
+import type { Disk } from './disk.ts';
+import type { Bases } from './far-bases.ts';
+import type { Journal, JournalRecord } from './journal.ts';
+import { textOf } from './seed.ts';
+
+export interface Adoption {
+  client: SessionClient;
+  disk: Disk;
+  journal: Journal;
+  bases: Bases;
+  report: (message: string) => void;
+}
+
+/**
+ * Prepares the journal of a host that takes a session over. A file of this machine that the session has known is merely
+ * behind: the document's text stays. One that it has not known was changed from the version that it is nearest to, and
+ * only that change comes in. Rejects when what the hosts before had cannot be asked for.
+ */
+export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<void> {
+  for (const [ref, { path }] of Object.entries(client.state.documents)) {
+    if (path === null || (await journal.records(ref)).current !== null) continue;
+    const known = await bases.all(ref);
+    const bytes = await disk.read(path).catch(() => null);
+    const record = bytes === null ? known[0] : nearest(known, bytes);
+    if (record) {
+      await journal.put(ref, { ...record, path });
+      continue;
+    }
+    if (bytes === null) continue;
+    // Nothing tells what the two have in common: what people have in their editors stays, the file until the next save.
+    const document = client.documents.get(ref) ?? (await client.documents.open(ref));
+    const { format } = client.state.documents[ref]!;
+    await journal.put(ref, { path, hash: hashBytes(bytes), base: document.encode(), format });
+    report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
+  }
+}
+
+/** The version from which it is the shortest way to these bytes. */
+function nearest(known: readonly JournalRecord[], bytes: Uint8Array): JournalRecord | undefined {
+  const hash = hashBytes(bytes);
+  const same = known.find((record) => record.hash === hash);
+  if (same) return same;
+  let text: string;
+  try {
+    text = decodeText(bytes).text;
+  } catch {
+    return known[0];
+  }
+  const steps = (record: JournalRecord) =>
+    diffTexts(textOf(record.base), text).reduce((sum, edit) => sum + edit.deleteLength + edit.insertText.length + 1, 0);
+  return known.map((record) => ({ record, steps: steps(record) })).sort((a, b) => a.steps - b.steps)[0]?.record;
+}

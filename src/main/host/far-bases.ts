@@ -1,0 +1,86 @@
+import type { Fetch } from '../../client/http-blobs.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import type { Journal, JournalRecord } from './journal.ts';
+import { journalRecord } from './journal.ts';
+
+/** What hosts note beside the log for whoever hosts next: what their disks held, document by document. */
+export interface Bases {
+  /** The newest first. Rejects when they cannot be had now. */
+  all(ref: string): Promise<JournalRecord[]>;
+  /** Notes one more, as soon as that can be; never fails. */
+  note(ref: string, record: JournalRecord): void;
+}
+
+/** The same on a session server, over HTTP. What could not be noted is noted with the next record, or with `again`. */
+export class FarBases implements Bases {
+  readonly #base: string;
+  readonly #bearer: string;
+  readonly #fetch: Fetch;
+  readonly #waiting = new Map<string, JournalRecord>();
+  #working: Promise<void> | null = null;
+
+  constructor(base: string, bearer: string, fetchWith: Fetch) {
+    this.#base = base;
+    this.#bearer = bearer;
+    this.#fetch = fetchWith;
+  }
+
+  #call(ref: string, method: 'GET' | 'PUT', body?: Uint8Array<ArrayBuffer>): ReturnType<Fetch> {
+    const headers = { authorization: `Bearer ${this.#bearer}` };
+    return this.#fetch(`${this.#base}/${ref}`, { method, headers, ...(body ? { body } : {}) });
+  }
+
+  async all(ref: string): Promise<JournalRecord[]> {
+    const response = await this.#call(ref, 'GET').catch(() => null);
+    if (!response?.ok)
+      throw new EnsembleError('disconnected', 'What the host before had on its disk cannot be asked for now.');
+    const packed = unpack(new Uint8Array(await response.arrayBuffer())) as Uint8Array[];
+    return packed.map((bytes) => journalRecord.parse(unpack(bytes)));
+  }
+
+  note(ref: string, record: JournalRecord): void {
+    this.#waiting.set(ref, record);
+    this.again();
+  }
+
+  /** Tries what is still to be noted. */
+  again(): void {
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
+    });
+  }
+
+  async #work(): Promise<void> {
+    for (const [ref, record] of this.#waiting) {
+      const response = await this.#call(ref, 'PUT', new Uint8Array(pack(record))).catch(() => null);
+      if (!response?.ok) return;
+      if (this.#waiting.get(ref) === record) this.#waiting.delete(ref);
+    }
+  }
+
+  /** Resolves when what is under way is done, one way or the other. */
+  async settled(): Promise<void> {
+    await this.#working;
+  }
+}
+
+/** A host's journal whose records are noted for the next host as well. */
+export class NotedJournal implements Journal {
+  readonly #journal: Journal;
+  readonly #bases: () => Bases | null;
+
+  constructor(journal: Journal, bases: () => Bases | null) {
+    this.#journal = journal;
+    this.#bases = bases;
+  }
+
+  records(ref: string): ReturnType<Journal['records']> {
+    return this.#journal.records(ref);
+  }
+
+  async put(ref: string, record: JournalRecord): Promise<void> {
+    await this.#journal.put(ref, record);
+    this.#bases()?.note(ref, record);
+  }
+}

@@ -1,0 +1,80 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { MemoryOutbox } from '../../client/outbox.ts';
+import { SessionClient } from '../../client/session-client.ts';
+import { newId } from '../../shared/protocol/ids.ts';
+import { nodeEnvironment } from './environment.ts';
+import type { SessionPlace } from './session-place.ts';
+import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';
+
+/** How long what an earlier life has not sent is tried before the rest is given up: its disk and journal have it. */
+const drainMs = 20_000;
+
+/** The host's two places in its session: itself, and its disk. What they have not sent outlives them where the log is far. */
+export class HostReplicas {
+  readonly host: SessionClient;
+  readonly disk: SessionClient;
+  readonly #place: SessionPlace;
+  readonly #name: string;
+  readonly #outboxes: DatabaseSync | null;
+
+  constructor(place: SessionPlace, name: string, stateFolder: string) {
+    this.#place = place;
+    this.#name = name;
+    this.#outboxes = place.guests === null ? null : new DatabaseSync(join(stateFolder, 'outbox.db'));
+    this.host = this.#client('host');
+    this.disk = this.#client('disk');
+  }
+
+  #client(purpose: 'host' | 'disk' | 'drain', replica = newId(nodeEnvironment)): SessionClient {
+    const { dial, blobs, ticket } = this.#place;
+    return new SessionClient({
+      environment: nodeEnvironment,
+      outbox: this.#outboxes ? new SqliteOutbox(this.#outboxes, replica) : new MemoryOutbox(),
+      blobs,
+      replica,
+      name: this.#name,
+      purpose,
+      dial,
+      ...(ticket === null ? {} : { ticket }),
+    });
+  }
+
+  /** Resolves when both are in the session. */
+  async join(): Promise<void> {
+    await Promise.all([this.host.start(), this.disk.start()]);
+    await Promise.all([this.host.joined(), this.disk.joined()]);
+  }
+
+  #left(): string[] {
+    const mine = [this.host.replica, this.disk.replica];
+    return this.#outboxes ? replicasIn(this.#outboxes).filter((replica) => !mine.includes(replica)) : [];
+  }
+
+  /** Brings what an earlier life of this host had not sent into the log, as long as nobody else hosts. */
+  async deliverLeft(): Promise<void> {
+    for (const replica of this.#left()) {
+      const drain = this.#client('drain', replica);
+      await drain.start();
+      const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
+      await Promise.race([drain.joined().then(() => drain.settled()), late]).catch(() => undefined);
+      drain.abandon();
+      forgetOutbox(this.#outboxes!, replica);
+    }
+  }
+
+  /** What this disk had to say is another host's business now. */
+  giveUpLeft(): void {
+    for (const replica of this.#left()) forgetOutbox(this.#outboxes!, replica);
+  }
+
+  leave(): void {
+    this.host.leave();
+    this.disk.leave();
+  }
+
+  /** After `leave`: what is still being written is lost with it. */
+  close(): void {
+    this.#outboxes?.close();
+  }
+}

@@ -1,0 +1,49 @@
+import type { Dial } from '../../client/link.ts';
+import { type ClientFrame, decodeClientFrame, encodeFrame } from '../../shared/protocol/frames.ts';
+import type { Transport } from '../../shared/transport.ts';
+
+export interface RelayOptions {
+  /** Opens the connection to the far server. */
+  dial: Dial;
+  /** Shown there in the near side's name; null leaves who it is to the near side. */
+  ticket: string | null;
+  /** Brings an attachment that was left here to the far server. */
+  deliver: (hash: string) => Promise<void>;
+}
+
+/** What the near side does not take is not piled up beyond this. */
+const mostBufferedBytes = 16 * 1024 * 1024;
+
+/** Leads a connection of this machine on to a far session server, frame by frame, until either end is gone. */
+export function relay(near: Transport, { dial, ticket, deliver }: RelayOptions): void {
+  let far: Transport | null = null;
+  let gone = false;
+  const end = () => {
+    if (gone) return;
+    gone = true;
+    near.close();
+    far?.close();
+  };
+  const opening = dial().then((transport) => {
+    far = transport;
+    if (gone) return transport.close();
+    transport.onFrame = (frame) => {
+      near.send(frame);
+      if (near.bufferedBytes > mostBufferedBytes) end();
+    };
+    transport.onClose = end;
+  });
+  const pass = async (frame: ClientFrame): Promise<void> => {
+    await opening;
+    if (frame.t === 'entries') for (const [, , , , , , , , , , blob] of frame.entries) if (blob) await deliver(blob);
+    const hello = frame.t === 'hello' && ticket !== null ? { ...frame.hello, ticket } : null;
+    far?.send(encodeFrame(hello ? { t: 'hello', hello } : frame));
+  };
+  let turn: Promise<void> = opening;
+  turn.catch(end);
+  near.onClose = end;
+  near.onFrame = (data) => {
+    turn = turn.then(() => pass(decodeClientFrame(data)));
+    turn.catch(end);
+  };
+}

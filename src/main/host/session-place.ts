@@ -1,0 +1,76 @@
+import { SessionServer as Server, type SessionServer, type Sessions } from '../../../server/server.ts';
+import type { Dial } from '../../client/link.ts';
+import { memoryTransportPair } from '../../client/memory-transport.ts';
+import type { BlobStore } from '../../shared/blobs.ts';
+import { nodeEnvironment } from './environment.ts';
+import type { FarBases } from './far-bases.ts';
+import type { HostState } from './state-folder.ts';
+
+export type GuestRole = 'editor' | 'reviewer' | 'viewer';
+
+/** Where a folder's session is kept: in this process, or on a server by itself. */
+export interface SessionPlace {
+  /** For the replicas of the host. */
+  readonly dial: Dial;
+  /** Attachments of the session's entries. */
+  readonly blobs: BlobStore;
+  /** Attachments of requests that windows send to the host itself. */
+  readonly nearBlobs: BlobStore;
+  /** What the doors of this process lead to. */
+  readonly sessions: Sessions;
+  /** Where guests find the session; null where a door of this machine must be opened for them. */
+  readonly guests: { origin: string; pin: string | null } | null;
+  /** Shown by the host's replicas; null where the way in says who they are. */
+  readonly ticket: string | null;
+  /** What hosts before this one had on their disks; null where there can be no other. */
+  readonly bases: FarBases | null;
+  setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
+  revokeInvites(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The session server inside this process, with its store in the folder's state. */
+export class EmbeddedPlace implements SessionPlace {
+  readonly server: SessionServer;
+  readonly guests = null;
+  readonly ticket = null;
+  readonly bases = null;
+  readonly #state: HostState;
+
+  constructor(dataFolder: string, state: HostState, report: (message: string) => void) {
+    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report });
+    this.#state = state;
+  }
+
+  get sessions(): Sessions {
+    return this.server;
+  }
+
+  get blobs(): BlobStore {
+    return this.server.blobs(this.#state.session);
+  }
+
+  get nearBlobs(): BlobStore {
+    return this.blobs;
+  }
+
+  readonly dial: Dial = async () => {
+    const { session, person } = this.#state;
+    const found = await this.server.open(session, true);
+    const [mine, theirs] = memoryTransportPair();
+    found!.connect(theirs, { is: 'owner', person });
+    return mine;
+  };
+
+  async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {
+    this.server.access.setInvite(this.#state.session, hash, role, expiresMs);
+  }
+
+  async revokeInvites(): Promise<void> {
+    this.server.access.revokeInvites(this.#state.session);
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { EnsembleError } from './protocol/errors.ts';
+import { id } from './protocol/ids.ts';
+
+/** Where a stand-alone session server is, and what to show there as a host. */
+export interface ServerLink {
+  /** Such as `https://192.0.2.1:4321`. */
+  origin: string;
+  /** SHA-256 (hex) of the server's self-made certificate, or null. */
+  pin: string | null;
+  /** The server's host token: its bearer may begin sessions there, and host any of them. */
+  token: string | null;
+  /** A person's own ticket, for an owner of a session who has no host token. */
+  ticket: string | null;
+  /** The session that is meant; null for one to be begun. */
+  session: string | null;
+}
+
+const secret = z.string().min(16).max(200);
+const pin = z.string().regex(/^[0-9a-f]{64}$/i);
+
+const fragment = z.object({
+  token: secret.optional(),
+  ticket: secret.optional(),
+  session: id.optional(),
+  pin: pin.optional(),
+});
+
+/** Whether only this machine can be meant by a name: there, and only there, plain http is good enough. */
+export function isThisMachine(name: string): boolean {
+  return name === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(name) || name === '::1' || name.endsWith('.localhost');
+}
+
+/** Whether an address may be dialled: https, or http on this machine. */
+export function isSafeOrigin(origin: string): boolean {
+  try {
+    const url = new URL(origin);
+    const local = isThisMachine(url.hostname.replace(/^\[|\]$/g, ''));
+    return url.origin === origin && (url.protocol === 'https:' || (url.protocol === 'http:' && local));
+  } catch {
+    return false;
+  }
+}
+
+/** Writes a link. Everything secret is in the fragment, which nobody is sent. */
+export function formatServerLink({ origin, ...rest }: ServerLink): string {
+  const given = Object.entries(rest).filter((pair): pair is [string, string] => pair[1] !== null);
+  return `${origin}/#${new URLSearchParams(Object.fromEntries(given)).toString()}`;
+}
+
+/** Reads a link that somebody pasted. Throws `bad-request` in words. */
+export function parseServerLink(text: string): ServerLink {
+  const wrong = new EnsembleError(
+    'bad-request',
+    'This is not the link of a session server: it begins with https:// and has a # with a token in it. Copy it whole, as `ensemble serve` printed it.',
+  );
+  let url: URL;
+  try {
+    url = new URL(text.trim());
+  } catch {
+    throw wrong;
+  }
+  const parsed = fragment.safeParse(Object.fromEntries(new URLSearchParams(url.hash.slice(1))));
+  if (!parsed.success || (parsed.data.token === undefined && parsed.data.ticket === undefined)) throw wrong;
+  if (!isSafeOrigin(url.origin))
+    throw new EnsembleError('bad-request', 'A session server on another machine is reached by https only.');
+  const { token = null, ticket = null, session = null, pin: given } = parsed.data;
+  return { origin: url.origin, token, ticket, session, pin: given?.toLowerCase() ?? null };
+}

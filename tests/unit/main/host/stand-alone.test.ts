@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
+import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
+import { MemoryOutbox } from '../../../../src/client/outbox.ts';
+import { SessionClient } from '../../../../src/client/session-client.ts';
+import { openFile } from '../../../../src/client/shared-file.ts';
+import { socketDial } from '../../../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { newId } from '../../../../src/shared/protocol/ids.ts';
+import { FarServer } from './far-server.ts';
+import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
+
+/** The host's own window, by the address that the host prints. */
+async function windowOf(url: string): Promise<{ client: SessionClient; direct: DirectWorkspace }> {
+  const { origin, hash } = new URL(url);
+  const { session, person, token } = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  const auth = { session: session!, person: person!, token: token! };
+  const replica = newId(nodeEnvironment);
+  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token!, fetch);
+  const client = new SessionClient({
+    dial: socketDial(origin, { ...auth, channel: 'session' }),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    blobs,
+    replica,
+    name: 'Window',
+    purpose: 'window',
+  });
+  onTestFinished(() => client.leave());
+  await client.start();
+  await client.joined();
+  const dial = socketDial(origin, { ...auth, channel: 'workspace' });
+  return { client, direct: new DirectWorkspace(dial, blobs, replica) };
+}
+
+const long = `${'a line that is not short at all\n'.repeat(4000)}`;
+
+it('leads its windows to the server, large texts too, as the person who hosts', async () => {
+  const far = await FarServer.open();
+  const folder = new SharedFolder({ 'a.txt': 'seed\n', 'long.txt': long });
+  const { host } = await folder.host({ server: far.link });
+  const { client, direct } = await windowOf(host.url);
+  expect(client.person).toBe(host.client.person);
+  const { ref } = await direct.request('documents.open', { path: 'long.txt' });
+  const document = await client.documents.open(ref);
+  expect(document.toString()).toBe(long);
+  document.edit([{ offset: 0, deleteLength: 0, insertText: long.toUpperCase() }]);
+  await client.settled();
+  await direct.request('documents.save', { ref, update: document.encode() });
+  expect(readFileSync(join(folder.folder, 'long.txt'), 'utf8')).toBe(long.toUpperCase() + long);
+});
+
+it('goes on typing and saving while the server is away, and brings all of it when it is back', async () => {
+  const far = await FarServer.open();
+  const folder = new SharedFolder({ 'a.txt': 'seed\n', 'b.txt': 'other\n' });
+  const running = await folder.host({ server: far.link });
+  const link = await running.share();
+  const { client, direct } = await windowOf(running.host.url);
+  const { ref } = await direct.request('documents.open', { path: 'a.txt' });
+  const document = await client.documents.open(ref);
+  await far.stop();
+  document.edit([{ offset: 0, deleteLength: 0, insertText: 'typed alone\n' }]);
+  document.flush();
+  await direct.request('documents.save', { ref, update: document.encode() });
+  await direct.request('documents.save', { ref, update: document.encode() });
+  expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('typed alone\nseed\n');
+  await expect(direct.request('documents.open', { path: 'b.txt' })).rejects.toMatchObject({ code: 'disconnected' });
+  expect((await direct.request('files.read', { path: 'b.txt' })).content).toBeTruthy();
+  folder.write('a.txt', 'typed alone\nseed\nby a tool\n');
+  await far.start();
+  const guest = await guestOf(link);
+  const theirs = await openFile(guest, 'a.txt');
+  await textBecomes(theirs, (text) => text === 'typed alone\nseed\nby a tool\n');
+  await textBecomes(document, (text) => text === 'typed alone\nseed\nby a tool\n');
+  await guest.until(({ documents }) => documents[ref]?.saved?.lengthUtf16 === theirs.length);
+});
+
+it('brings what it had done without the server also when it was killed before that was back', async () => {
+  const far = await FarServer.open();
+  const folder = new SharedFolder({ 'a.txt': 'seed\n' });
+  const first = await folder.host({ server: far.link });
+  const link = await first.share();
+  const { client, direct } = await windowOf(first.host.url);
+  const { ref } = await direct.request('documents.open', { path: 'a.txt' });
+  const document = await client.documents.open(ref);
+  await far.stop();
+  document.edit([{ offset: 5, deleteLength: 0, insertText: 'saved alone\n' }]);
+  await direct.request('documents.save', { ref, update: document.encode() });
+  client.abandon();
+  await first.close();
+  await far.start();
+  await folder.host({ server: far.link });
+  const guest = await guestOf(link);
+  expect((await openFile(guest, 'a.txt')).toString()).toBe('seed\nsaved alone\n');
+  expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('seed\nsaved alone\n');
+});

@@ -57,6 +57,9 @@ async function openWorkbench(
   const folder = client.state.host?.folder ?? 'folder';
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
   client.events.on('entry', (entry) => {
+    // Another machine's folder: what was known of the files is out of date.
+    if (entry.kind === 'host.claimed')
+      for (const listener of changeListeners) listener([{ path: '', type: 'changed' }]);
     if (entry.kind !== 'files.changed') return;
     const { changes } = decodeBody(entry.kind, entry.body);
     for (const listener of changeListeners) listener(changes);

@@ -62,6 +62,11 @@ export class RunningCommand {
     return this.#ended;
   }
 
+  /** Stops it in its tracks, or lets it go on, as a machine that sleeps and wakes. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void {
+    this.#child.kill(name);
+  }
+
   /** Ends it without warning, as a power cut would. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RunningCommand, temporaryFolder } from './command-fixture.ts';
@@ -68,6 +69,23 @@ export class Machine {
   copyOf(other: Machine): this {
     cpSync(other.folder, this.folder, { recursive: true });
     return this;
+  }
+
+  /** Makes a repository of the folder, with all of it committed. */
+  commit(): this {
+    this.git('init', '-q', '-b', 'main');
+    this.git('add', '-A');
+    this.git('-c', 'user.name=T', '-c', 'user.email=t@localhost', 'commit', '-q', '-m', 'first');
+    return this;
+  }
+
+  git(...args: string[]): string {
+    return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8' }).trim();
+  }
+
+  /** Starts the command without waiting for more than what it prints. */
+  start(...more: string[]): RunningCommand {
+    return new RunningCommand(['host', this.folder, '--port', '0', '--no-open', ...more], this.home);
   }
 
   /** Hosts the folder on the server. Gives the command, once it is ready, and the guests' link. */

@@ -12,13 +12,14 @@ export type ManageAction =
   | { is: 'remove'; ban: boolean };
 
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
+const givenRoles = [...guestRoles, 'owner'] as const;
 
-/** The actions on a person for somebody of `myRole`; none where there is nothing to be done. */
-export function actionsOn(row: PersonRow, myRole: Role | null): ManageAction[] {
-  if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || row.role === 'owner') return [];
+/** The actions on a person for somebody of `myRole`; none where there is nothing to be done. Only the host changes owners. */
+export function actionsOn(row: PersonRow, myRole: Role | null, iHost = false): ManageAction[] {
+  if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || (row.role === 'owner' && !iHost)) return [];
   if (row.state === 'asking') return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }];
   if (row.state === 'banned') return guestRoles.map((role) => ({ is: 'admit', role }));
-  const roles = guestRoles.filter((role) => role !== row.role).map((role) => ({ is: 'role', role }) as const);
+  const roles = givenRoles.filter((role) => role !== row.role).map((role) => ({ is: 'role', role }) as const);
   return [...roles, { is: 'remove', ban: false }, { is: 'remove', ban: true }];
 }
 
@@ -51,7 +52,8 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
 export async function managePerson(app: App, row: PersonRow): Promise<void> {
   const { workbench, client } = app;
   const myRole = client.person === null ? null : (client.state.participants[client.person]?.role ?? null);
-  const picks = actionsOn(row, myRole).map((action) => toPick(action, row.name));
+  const iHost = client.person !== null && client.state.host?.person === client.person;
+  const picks = actionsOn(row, myRole, iHost).map((action) => toPick(action, row.name));
   if (picks.length === 0) return;
   const action = await workbench.quickInput.pick(picks, {
     title: row.name,

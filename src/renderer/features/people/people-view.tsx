@@ -34,6 +34,7 @@ export function PeopleView({ app, people, following }: Props) {
   const followed = useStore(following.person);
   const { client, workbench } = app;
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
+  const iHost = client.person !== null && client.state.host?.person === client.person;
   const isShared = client.state.sharing !== null;
   const isAlone = !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
@@ -66,7 +67,7 @@ export function PeopleView({ app, people, following }: Props) {
             nowMs={nowMs}
             isFollowed={row.person === followed}
             onFollow={() => following.toggle(row.person)}
-            onManage={actionsOn(row, myRole).length > 0 ? () => void managePerson(app, row) : null}
+            onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}
           />
         ))}
       </ul>

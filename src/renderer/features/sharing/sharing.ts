@@ -6,6 +6,7 @@ import { registerSaveUnsent } from './keep-unsent.ts';
 import { tellMyRole, tellRefusals } from './refusals.ts';
 import { registerShareCommands } from './share-commands.ts';
 import { showStatusItems } from './status-items.ts';
+import { registerTakeOver } from './take-over.ts';
 
 /** The guests' door and the connection: sharing, letting in, and what the window says of both. */
 export function sharing(app: App): void {
@@ -15,6 +16,7 @@ export function sharing(app: App): void {
   tellConnection(app);
   registerSaveUnsent(app);
   tellHost(app);
+  registerTakeOver(app);
   tellRefusals(app);
   tellMyRole(app);
 }

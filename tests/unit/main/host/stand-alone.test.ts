@@ -8,6 +8,7 @@ import { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
 import { newId } from '../../../../src/shared/protocol/ids.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
@@ -95,4 +96,24 @@ it('brings what it had done without the server also when it was killed before th
   const guest = await guestOf(link);
   expect((await openFile(guest, 'a.txt')).toString()).toBe('seed\nsaved alone\n');
   expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('seed\nsaved alone\n');
+});
+
+it('can be taken over by a person who was made an owner, with nothing but their own ticket', async () => {
+  const far = await FarServer.open();
+  const adas = new SharedFolder({ 'a.txt': 'seed\n' });
+  const running = await adas.host({ server: far.link });
+  const link = await running.share();
+  const bob = await guestOf(link, 'Bob');
+  const theirs = await openFile(bob, 'a.txt');
+  const server = { ...far.link, token: null, ticket: bob.options.ticket!, session: parseInviteLink(link).session };
+  const bobs = new SharedFolder({ 'a.txt': 'seed\n' });
+  await expect(bobs.host({ server, takesOver: true })).rejects.toMatchObject({ code: 'not-permitted' });
+  await running.host.client.publish('role.changed', { person: bob.person!, role: 'owner' });
+  const next = await bobs.host({ server, takesOver: true });
+  expect(next.host.client.person).toBe(bob.person);
+  await bob.until(({ host: now }) => now?.person === bob.person);
+  theirs.edit([{ offset: 0, deleteLength: 0, insertText: 'after\n' }]);
+  await bob.request('documents.save', { ref: theirs.ref, update: theirs.encode() });
+  expect(readFileSync(join(bobs.folder, 'a.txt'), 'utf8')).toBe('after\nseed\n');
+  expect(readFileSync(join(adas.folder, 'a.txt'), 'utf8')).toBe('seed\n');
 });

@@ -14,10 +14,15 @@ test('only who may admit can do anything to a place, and never to an owner or to
   expect(actionsOn({ ...row(), isMe: true }, 'owner')).toEqual([]);
 });
 
-test('a guest can be given the two other roles, removed and banned', () => {
+test('another owner’s place is the host’s to change', () => {
+  expect(actionsOn(row({ role: 'owner' }), 'owner', true).map(({ is }) => is)).toContain('role');
+});
+
+test('a guest can be given the other roles, removed and banned', () => {
   expect(actionsOn(row({ role: 'reviewer' }), 'owner')).toEqual([
     { is: 'role', role: 'editor' },
     { is: 'role', role: 'viewer' },
+    { is: 'role', role: 'owner' },
     { is: 'remove', ban: false },
     { is: 'remove', ban: true },
   ]);

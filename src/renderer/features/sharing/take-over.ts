@@ -1,0 +1,37 @@
+import { formatServerLink } from '../../../shared/server-link.ts';
+import type { App } from '../../session/app.ts';
+import { ticketFor } from '../../session/session.ts';
+import { copyLink } from './copy-link.ts';
+
+/** For an owner who does not host: how to host the session from a checkout of one's own. */
+export function registerTakeOver({ workbench, client, isHostWindow }: App): void {
+  const { commands, notifications } = workbench;
+  commands.register({
+    id: 'ensemble.takeOver',
+    title: 'Take Over as Host…',
+    category: 'Ensemble',
+    when: 'ensemble.canShare',
+    run: async () => {
+      const { host } = client.state;
+      if (host?.person === client.person) return void notifications.show('info', 'You host this session already.');
+      if (host?.carries) {
+        const words =
+          'This session runs on its host’s own machine. It can be taken over once its host has moved it to a server.';
+        return void notifications.show('info', words);
+      }
+      if (isHostWindow) {
+        const words = 'End Ensemble’s host of this folder, and start it again with --take-over.';
+        return void notifications.show('info', words);
+      }
+      const { session } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+      const pin = new URLSearchParams(location.hash.slice(1)).get('pin');
+      const ticket = ticketFor(session!);
+      const link = formatServerLink({ origin: location.origin, pin, token: null, ticket, session: session! });
+      await copyLink(
+        workbench,
+        `ensemble host FOLDER --take-over --server '${link}'`,
+        'The command is on the clipboard: run it where your checkout of this repository is, with its folder for FOLDER. It is as secret as a password.',
+      );
+    },
+  });
+}

@@ -2,6 +2,7 @@ import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { hashSecret } from '../../server/session/doorkeeper.ts';
 import { Session } from '../../server/session/session.ts';
+import type { Dial } from '../../src/client/link.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
@@ -111,7 +112,12 @@ export class Simulation {
     this.hostAlive = false;
   }
 
-  addActor(previous?: Actor, name = previous?.name ?? `P${this.actors.length}`): Actor {
+  /** `through` stands between the window and the network. */
+  addActor(
+    previous?: Actor,
+    name = previous?.name ?? `P${this.actors.length}`,
+    through: (dial: Dial) => Dial = (dial) => dial,
+  ): Actor {
     const letter = previous?.letter ?? letters[this.actors.length % letters.length]!;
     const actor: Actor = new Actor({
       name,
@@ -119,7 +125,7 @@ export class Simulation {
       ...(previous ? { ticket: previous.ticket } : {}),
       invite: this.invite,
       environment: this.world.environment(),
-      dial: this.#dial({ is: 'guest' }, () => (actor.asleep ? asleep : this.weather)),
+      dial: through(this.#dial({ is: 'guest' }, () => (actor.asleep ? asleep : this.weather))),
       blobs: this.blobs,
     });
     this.actors.push(actor);

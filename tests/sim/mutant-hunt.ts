@@ -2,7 +2,7 @@ import { type Mutant, mutants } from './mutants.ts';
 import { simulate } from './simulate.ts';
 
 /** A mutant that lives longer than this has survived. */
-const mostSeeds = 300;
+const mostSeeds = 1000;
 
 /** The first seed that notices a mutant, or null. The code is whole again afterwards. */
 async function hunt({ apply }: Mutant): Promise<number | null> {

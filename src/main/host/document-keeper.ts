@@ -168,7 +168,8 @@ export class DocumentKeeper {
 
   /**
    * Writes a document to the disk, with what the sender had not sent yet. What changed on the disk meanwhile is merged
-   * first. Returns the hash of the text on the disk.
+   * first. Where the disk holds that text already nothing is written or said: several windows may ask for one change.
+   * Returns the hash of the text on the disk.
    */
   save(ref: string, update: Uint8Array, target?: { path: string; overwrite: boolean }): Promise<string> {
     return this.#inTurn(async () => {
@@ -183,11 +184,20 @@ export class DocumentKeeper {
       const text = textOf(state);
       const bytes = encodeText(text, format);
       const hash = hashText(text);
+      if (await this.#isSaved(ref, path, hash, hashBytes(bytes))) return hash;
       await this.#write(ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       await this.#say('doc.saved', saved, ref);
       return hash;
     });
+  }
+
+  /** Whether everybody knows that a document's file holds this text, in these bytes. */
+  async #isSaved(ref: string, path: string, textHash: string, bytesHash: string): Promise<boolean> {
+    const info = this.#info(ref);
+    if (path !== info.path || info.deleted || info.saved?.hash !== textHash) return false;
+    const { current } = await this.#options.journal.records(ref);
+    return current?.hash === bytesHash;
   }
 
   /** The journal first: after a crash it knows whichever text the disk holds. After a failure it is as before. */

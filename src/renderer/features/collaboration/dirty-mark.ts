@@ -13,6 +13,13 @@ export function isDirty(client: SessionClient, document: TextDocument): boolean 
   return document.length !== info.saved.lengthUtf16 || hashText(document.toString()) !== info.saved.hash;
 }
 
+/** Whether the host's disk holds what is here, and nothing of mine is on its way: then there is nothing to save. */
+export function isSavedForAll(client: SessionClient, document: TextDocument): boolean {
+  const info = client.state.documents[document.ref];
+  const isWhole = info !== undefined && !info.deleted && !info.format.mixedEol && client.status.is === 'online';
+  return isWhole && !isDirty(client, document) && !client.isWaitingOn(document.ref);
+}
+
 /** Tells whether a document is dirty, at first and whenever that may have changed. Returns the way to stop. */
 export function watchDirty(client: SessionClient, document: TextDocument, tell: (dirty: boolean) => void): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;

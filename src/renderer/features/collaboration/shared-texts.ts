@@ -7,7 +7,7 @@ import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
 import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
 import { bind } from './binding.ts';
-import { watchDirty } from './dirty-mark.ts';
+import { isSavedForAll, watchDirty } from './dirty-mark.ts';
 import { keepSteps } from './kept-steps.ts';
 import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
@@ -251,6 +251,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     const document = await this.#texts.get(path)?.bound;
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
+    // With auto-save in several windows the others ask too; the first answer serves all.
+    if (isSavedForAll(this.#client, document)) return;
     await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
   }
 }

@@ -32,6 +32,23 @@ describe('a host and its guests over real sockets', () => {
     expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('the very last words');
   });
 
+  it('saves once what several ask to have saved, and says it once', async () => {
+    const folder = new SharedFolder({ 'a.txt': 'one\n' });
+    const link = await (await folder.host()).share();
+    const [ada, bob] = [await guestOf(link, 'Ada'), await guestOf(link, 'Bob')];
+    const [mine, theirs] = [await openFile(ada, 'a.txt'), await openFile(bob, 'a.txt')];
+    const saved: string[] = [];
+    ada.events.on('entry', ({ kind }) => void (kind === 'doc.saved' && saved.push(kind)));
+    mine.edit(add(0, 'zero\n'));
+    await textBecomes(theirs, (text) => text === 'zero\none\n');
+    await Promise.all([saveFile(ada, mine), saveFile(bob, theirs), saveFile(ada, mine)]);
+    await saveFile(bob, theirs);
+    expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('zero\none\n');
+    mine.edit(add(0, 'more '));
+    await saveFile(ada, mine);
+    expect(saved).toHaveLength(2);
+  });
+
   it('brings what another program writes to everyone, and keeps what is typed at the same time', async () => {
     const folder = new SharedFolder({ 'a.txt': 'one\ntwo\nthree\n' });
     const ada = await guestOf(await (await folder.host()).share());

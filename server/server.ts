@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../src/shared/environment.ts';
+import { EnsembleError } from '../src/shared/protocol/errors.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
 import type { SessionDoor, Sessions } from './gateway/sessions.ts';
@@ -35,6 +36,20 @@ const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
 /** Attachments that no entry names, such as answers to requests, are freed after this long. */
 const sweepEveryMs = 10 * 60_000;
 
+/** An ending process may hold it a little longer. */
+const waitForOtherMs = 2000;
+
+/** Holds the database for as long as it is open. Throws in words when another process does. */
+function takeForOneself(database: DatabaseSync, folder: string): void {
+  database.exec(`PRAGMA busy_timeout = ${waitForOtherMs}; PRAGMA locking_mode = EXCLUSIVE`);
+  try {
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (thrown) {
+    if (!/locked|busy/.test(String(thrown))) throw thrown;
+    throw new EnsembleError('exists', `Another session server uses ${folder}: end it first, or give another folder.`);
+  }
+}
+
 /** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: AccessStore;
@@ -56,10 +71,20 @@ export class SessionServer implements Sessions {
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
 
-  /** Opens the store, making it where it is not there yet. Throws when it cannot be read or is of a newer version. */
+  /**
+   * Opens the store, making it where it is not there yet. Throws when it cannot be read, is of a newer version, or
+   * belongs to another process.
+   */
   static open(options: SessionServerOptions): SessionServer {
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-    return new SessionServer(options, new DatabaseSync(join(options.dataFolder, 'sessions.db')));
+    const database = new DatabaseSync(join(options.dataFolder, 'sessions.db'));
+    try {
+      takeForOneself(database, options.dataFolder);
+      return new SessionServer(options, database);
+    } catch (thrown) {
+      database.close();
+      throw thrown;
+    }
   }
 
   open(id: string, create: boolean): Promise<SessionDoor | null> {

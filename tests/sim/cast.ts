@@ -2,6 +2,7 @@ import type { Dial } from '../../src/client/link.ts';
 import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
+import type { Step } from '../../src/client/undo-stack.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import type { MemoryJournal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
@@ -38,6 +39,8 @@ export class MemoryBlobs implements BlobStore {
 export interface Editor {
   document: TextDocument;
   text: string;
+  /** What others did in it lately, as steps that can be taken back. */
+  others: Step[];
   /** What others' edits, undo and redo did, newest last. */
   stop: () => void;
 }
@@ -122,7 +125,10 @@ export class Actor {
     if (this.editors.has(ref)) return;
     const document = await this.client.documents.open(ref);
     if (this.editors.has(ref)) return;
-    const editor: Editor = { document, text: document.toString(), stop: () => undefined };
+    const editor: Editor = { document, text: document.toString(), others: [], stop: () => undefined };
+    document.onOthersStep((step) => {
+      editor.others = [...editor.others.slice(-4), step];
+    });
     editor.stop = document.onEdits((edits) => {
       if (document.status !== 'rebuilding') editor.text = applyEdits(editor.text, edits);
     });

@@ -1,3 +1,4 @@
+import { decodeText, encodeText, newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
 import type { Disk } from '../../src/main/host/disk.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 
@@ -22,12 +23,23 @@ export class MemoryDisk implements Disk {
     after?.();
   }
 
+  /** A file's text, with LF only, or null when there is none. */
   text(path: string): string | null {
     const bytes = this.files.get(path);
-    return bytes ? new TextDecoder().decode(bytes) : null;
+    return bytes ? decodeText(bytes).text : null;
   }
 
-  setText(path: string, text: string): void {
-    this.files.set(path, new TextEncoder().encode(text));
+  format(path: string): TextFormat {
+    const bytes = this.files.get(path);
+    return bytes ? decodeText(bytes).format : newFileFormat;
+  }
+
+  /** Another program writes a text, in the format that the file has. */
+  setText(path: string, text: string, format = this.format(path)): void {
+    this.files.set(path, encodeText(text, format));
+  }
+
+  setLineEnds(path: string, eol: TextFormat['eol']): void {
+    this.setText(path, this.text(path)!, { ...this.format(path), eol });
   }
 }

@@ -16,6 +16,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: '2' },
     /** Adds what fails to tests/sim/seeds.json. */
     keep: { type: 'boolean', default: false },
+    /** Says how often each operation was done. */
+    table: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
   },
 });
@@ -60,21 +62,25 @@ async function report({ course }: Told): Promise<void> {
   console.log(`seed ${course.seed}: ${failure}`);
   console.log(`  shortest: ${JSON.stringify(shortest.course)}`);
   console.log(`  after: ${doneSteps(shortest.course, shortest.outcome).join(', ')}`);
-  if (values.keep) keep({ ...shortest.course, found: String(failure).slice(0, 200) });
+  if (values.keep) keep({ ...shortest.course, names: shortest.outcome.steps, found: String(failure).slice(0, 200) });
 }
 
 async function runSeeds(): Promise<boolean> {
   const failures: Told[] = [];
   let passed = 0;
   let entries = 0;
+  const done = new Map<string, number>();
   await runAll(courses(), (told) => {
     entries += told.outcome.entries;
+    for (const name of doneSteps(told.course, told.outcome)) done.set(name, (done.get(name) ?? 0) + 1);
     if (told.outcome.failure === null) passed++;
     else failures.push(told);
     return failures.length < mostFailures;
   });
   for (const told of failures.toSorted((a, b) => a.course.seed - b.course.seed)) await report(told);
-  console.log(`${entries} entries`);
+  if (values.table)
+    for (const [name, times] of [...done].toSorted(([, a], [, b]) => b - a)) console.log(`${times} ${name}`);
+  console.log(`${[...done.values()].reduce((sum, times) => sum + times, 0)} operations, ${entries} entries`);
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0;
 }

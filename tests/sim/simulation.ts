@@ -32,6 +32,10 @@ export class Simulation {
   readonly touched = new Set<string>();
   /** Every word, with its author. */
   readonly typed = new Map<string, string>();
+  /** Words that git has brought back: somebody else may have done so too. */
+  readonly returned = new Set<string>();
+  /** The texts of files before another branch was checked out. */
+  readonly stash = new Map<string, string>();
   /** People who were viewers at some time: what they typed then was refused. */
   readonly demoted = new Set<string>();
   /** Windows of people whom the host has sent out. */

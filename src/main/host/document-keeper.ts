@@ -41,12 +41,29 @@ export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #client: SessionClient;
   #turn: Promise<unknown> = Promise.resolve();
+  /** Files that changed when no document was known for them, while documents were on their way into the log. */
+  readonly #unclaimed = new Set<string>();
   /** Documents on their way into the log, by path. */
   readonly #beginning = new Map<string, Promise<unknown>>();
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
     this.#client = options.client;
+    this.#client.events.on('unsent', () => this.#lookAgain());
+  }
+
+  /** Whether the log has yet to hear of something that was done to documents, such as an opening or a move. */
+  get isBehind(): boolean {
+    return this.#client.unsentCount > 0;
+  }
+
+  #lookAgain(): void {
+    if (this.isBehind) return;
+    const paths = [...this.#unclaimed];
+    this.#unclaimed.clear();
+    for (const path of paths) {
+      this.diskChanged(path).catch((thrown) => this.#options.report?.(`${path} was not looked at: ${String(thrown)}`));
+    }
   }
 
   get #environment() {
@@ -241,6 +258,7 @@ export class DocumentKeeper {
   diskChanged(path: string): Promise<void> {
     return this.#inTurn(async () => {
       const ref = documentAt(this.#client.state, path);
+      if (ref === null && this.isBehind) this.#unclaimed.add(path);
       if (ref === null || this.#info(ref).deleted) return;
       const document = await this.#document(ref);
       await this.#unlessUnreadable(path, () => this.#absorb(ref, this.#info(ref), document));
@@ -346,7 +364,7 @@ export class DocumentKeeper {
 
 /**
  * The record that an outside change was made on: the newest, or, when the host may have died before that reached the
- * disk, the one before. What was new in the newest tells them apart: it can be on the disk only if that was written.
+ * disk, the one before: whichever leaves less in the text to be explained by the change.
  */
 function origin(
   info: DocumentInfo,
@@ -356,17 +374,13 @@ function origin(
 ): JournalRecord | null {
   if (!current || !previous || info.saved === null || hashText(textOf(current.base)) === info.saved.hash)
     return current;
-  const [before, after] = [textOf(previous.base), textOf(current.base)];
-  const step = diffTexts(before, after);
-  const added = step
-    .flatMap(({ insertText }) => insertText.split('\n'))
-    .filter((line) => line.trim().length > 1 && !before.includes(line));
-  if (added.length > 0) {
-    const found = added.filter((line) => text.includes(line)).length;
-    return found * 2 >= added.length ? current : previous;
-  }
-  const removed = step
-    .map(({ offset, deleteLength }) => before.slice(offset, offset + deleteLength))
-    .filter((part) => part.length > 1);
-  return removed.some((part) => text.includes(part) && !after.includes(part)) ? previous : current;
+  return newIn(text, current) <= newIn(text, previous) ? current : previous;
+}
+
+/** How much of a text is not from a record, and, for records that this does not tell apart, how much of it is gone. */
+function newIn(text: string, { base }: JournalRecord): number {
+  const edits = diffTexts(textOf(base), text);
+  const inserted = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);
+  const deleted = edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0);
+  return inserted + deleted / 2 ** 32;
 }

@@ -286,7 +286,7 @@ export class Host {
   async #filesChanged(changes: FileChange[]): Promise<void> {
     const open = new Set(Object.values(this.client.state.documents).map(({ path }) => path));
     const everything = changes.some(({ path }) => path === '');
-    for (const { path } of changes) if (open.has(path)) await this.#keeper.diskChanged(path);
+    for (const { path } of changes) if (open.has(path) || this.#keeper.isBehind) await this.#keeper.diskChanged(path);
     for (const { path, type } of changes) {
       if (type !== 'deleted' && !everything) continue;
       const below = [...open].filter(

@@ -47,3 +47,8 @@ export function replace(
   editor.text = text;
   if (editor.document.edit(edits, 'editor')) editor.text = editor.document.toString();
 }
+
+/** Marks the words of a text that are gone from what became of it. */
+export function noteGone(simulation: Simulation, before: string, after: string): void {
+  for (const [word] of before.matchAll(wordPattern)) if (!after.includes(word)) simulation.touched.add(word);
+}

@@ -62,7 +62,8 @@ function changeDisk(simulation: Simulation): void {
   noticed(simulation, path);
 }
 
-function noticed(simulation: Simulation, path: string): void {
+/** The host hears of a change on the disk. */
+export function noticed(simulation: Simulation, path: string): void {
   if (!simulation.hostAlive) return;
   const { unsettled } = simulation;
   unsettled.set(path, (unsettled.get(path) ?? 0) + 1);

@@ -1,22 +1,33 @@
 import type { Random } from '../random.ts';
 import type { Operation } from './common.ts';
 import { filing } from './files.ts';
+import { versioning } from './git.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
+import { rewriting } from './rewriting.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 
 /** What may happen, and how often. */
-export const operations: readonly Operation[] = [...typing, ...filing, ...comingAndGoing, ...trouble, ...locking];
+export const operations: readonly Operation[] = [
+  ...typing,
+  ...filing,
+  ...comingAndGoing,
+  ...trouble,
+  ...locking,
+  ...rewriting,
+  ...versioning,
+];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);
 
-/** Draws what happens next. */
-export function pickOperation(random: Random): Operation {
+/** The operation of this name, or else the one that the dice say. */
+export function pickOperation(random: Random, name?: string): Operation {
+  const named = operations.find((operation) => operation.name === name);
   let at = random.next() * total;
   for (const operation of operations) {
     at -= operation.weight;
-    if (at <= 0) return operation;
+    if (at <= 0) return named ?? operation;
   }
-  return operations[0]!;
+  return named ?? operations[0]!;
 }

@@ -1,0 +1,49 @@
+import type { Simulation } from '../simulation.ts';
+import { noteGone, type Operation, wordPattern } from './common.ts';
+import { noticed } from './files.ts';
+
+/** Many files change at once under open, half-edited documents, as by `git checkout` of another branch. */
+function checkOut(simulation: Simulation): void {
+  const { disk, random, stash } = simulation;
+  if (stash.size > 0) return checkOutBack(simulation);
+  for (const path of [...disk.files.keys()]) {
+    if (random.chance(0.3)) continue;
+    const text = disk.text(path)!;
+    stash.set(path, text);
+    const lines = text.split('\n');
+    const kept = lines.filter(() => random.chance(0.7));
+    put(simulation, path, [...kept, `of another branch ${simulation.world.nowMs}`].join('\n'));
+  }
+}
+
+/** Everything that is still there gets the text that it had, as by `git checkout -` or `git stash pop`. */
+function checkOutBack(simulation: Simulation): void {
+  const { disk, stash } = simulation;
+  for (const [path, text] of stash) if (disk.files.has(path)) put(simulation, path, text);
+  stash.clear();
+}
+
+function put(simulation: Simulation, path: string, text: string): void {
+  const before = simulation.disk.text(path)!;
+  noteGone(simulation, before, text);
+  // What git brings back, somebody may have brought back too.
+  for (const [word] of text.matchAll(wordPattern)) if (!before.includes(word)) simulation.returned.add(word);
+  simulation.disk.setText(path, text);
+  noticed(simulation, path);
+}
+
+/** Another program writes a file with other line ends, as git may with `autocrlf`. */
+function changeLineEnds(simulation: Simulation): void {
+  const { disk, random } = simulation;
+  const paths = [...disk.files.keys()];
+  if (paths.length === 0) return;
+  const path = random.pick(paths);
+  disk.setLineEnds(path, random.pick(['lf', 'crlf', 'cr'] as const));
+  noticed(simulation, path);
+}
+
+/** What version control does to the folder. */
+export const versioning: Operation[] = [
+  { name: 'check out', weight: 2, run: checkOut },
+  { name: 'change line ends', weight: 1, run: changeLineEnds },
+];

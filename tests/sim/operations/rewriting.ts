@@ -1,0 +1,68 @@
+import { diffTexts } from '../../../src/shared/text/diff.ts';
+import type { Editor } from '../cast.ts';
+import type { Simulation } from '../simulation.ts';
+import { noteGone, type Operation, replace, someEditor, someone } from './common.ts';
+
+/** So many places are found at most; a search in an editor has such an end too. */
+const mostPlaces = 400;
+
+/** Replaces a character everywhere at once, as a search does, or one with many cursors. */
+function replaceAll(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return;
+  const [from, to] = simulation.random.pick([
+    ['.', ';'],
+    [';', '.'],
+    [' ', '\t'],
+    ['\t', '  '],
+    ['l', 'ḷ'],
+  ] as const);
+  const edits: { offset: number; deleteLength: number; insertText: string }[] = [];
+  const { text } = chosen.editor;
+  for (let at = text.indexOf(from); at >= 0 && edits.length < mostPlaces; at = text.indexOf(from, at + 1))
+    edits.push({ offset: at, deleteLength: from.length, insertText: to });
+  if (edits.length > 0) replace(simulation, chosen.editor, edits);
+}
+
+/** What a formatter makes of a text. */
+const tidy = (text: string) => text.replace(/[ \t]+/g, ' ').replace(/ +$/gm, '');
+
+function formatIn(simulation: Simulation, editor: Editor): void {
+  const edits = diffTexts(editor.text, tidy(editor.text));
+  if (edits.length > 0) replace(simulation, editor, edits);
+}
+
+/** Two people format the same text at the same moment, and both save it. */
+function formatOnSave(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return;
+  const { ref } = chosen.editor.document;
+  const others = simulation.people.filter(
+    (actor) => actor !== chosen.actor && actor.editors.get(ref)?.document.isEditable,
+  );
+  for (const actor of [chosen.actor, ...others.slice(0, 1)]) {
+    const editor = actor.editors.get(ref)!;
+    formatIn(simulation, editor);
+    void actor.client.request('documents.save', { ref, update: editor.document.encode() }).catch(() => undefined);
+  }
+}
+
+/** Somebody takes an edit of somebody else back on purpose. */
+function revert(simulation: Simulation): void {
+  const actor = someone(simulation);
+  const ready = actor
+    ? [...actor.editors.values()].filter((each) => each.document.isEditable && each.others.length > 0)
+    : [];
+  if (ready.length === 0) return;
+  const editor = simulation.random.pick(ready);
+  const before = editor.text;
+  editor.document.revert(simulation.random.pick(editor.others));
+  noteGone(simulation, before, editor.text);
+}
+
+/** What rewrites a text in many places. */
+export const rewriting: Operation[] = [
+  { name: 'replace all', weight: 2, run: replaceAll },
+  { name: 'format on save', weight: 2, run: formatOnSave },
+  { name: "revert somebody's edit", weight: 2, run: revert },
+];

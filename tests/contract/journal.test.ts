@@ -34,6 +34,14 @@ function describeJournal(name: string, use: (test: (journal: Journal) => Promise
         expect(plain(previous)).toEqual(plain(record('two')));
       }));
 
+    it('keeps a whole document beside the base, where there is one', () =>
+      use(async (journal) => {
+        await journal.put('r', { ...record('one'), document: new Uint8Array([1, 2]) });
+        expect([...(await journal.records('r')).current!.document!]).toEqual([1, 2]);
+        await journal.put('r', record('two'));
+        expect((await journal.records('r')).current).not.toHaveProperty('document');
+      }));
+
     it('keeps refs apart', () =>
       use(async (journal) => {
         await journal.put('r', record('one'));

@@ -3,6 +3,7 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
 import type { Step } from '../../src/client/undo-stack.ts';
+import type { Choice } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import type { MemoryJournal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
@@ -136,12 +137,19 @@ export class Actor {
   }
 }
 
+/** Hears of the two texts of a conflict that was ended. */
+type Resolved = (mine: string, theirs: string) => void;
+
 /** The host: two replicas, the keeper of documents, and the answers to requests. Its disk and journal outlive it. */
 export class HostActor {
   readonly host: SessionClient;
   readonly disk: SessionClient;
   readonly keeper: DocumentKeeper;
+  /** Choices that are being carried out, or never came to an end, with what was on both sides before. */
+  readonly resolving = new Set<{ ref: string; before: string }>();
+  readonly #disk: MemoryDisk;
   readonly reports: string[] = [];
+  readonly #onResolved: Resolved;
 
   constructor(options: {
     environment: Environment;
@@ -149,8 +157,11 @@ export class HostActor {
     blobs: BlobStore;
     disk: MemoryDisk;
     journal: MemoryJournal;
+    onResolved: Resolved;
   }) {
     const { environment, dial, blobs } = options;
+    this.#onResolved = options.onResolved;
+    this.#disk = options.disk;
     const client = (purpose: 'host' | 'disk') =>
       new SessionClient({
         dial,
@@ -176,6 +187,11 @@ export class HostActor {
       'documents.save': async ({ ref, update, path, overwrite }) => ({
         hash: await keeper.save(ref, update, path === undefined ? undefined : { path, overwrite: overwrite ?? false }),
       }),
+      'documents.withheld': async ({ ref }) => keeper.withheld(ref),
+      'documents.resolve': async ({ ref, choice, hash, update }, caller) => {
+        await this.resolve(ref, { choice, hash, person: caller.person }, update);
+        return {};
+      },
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;
     new RequestServer(handlers, (message) => this.reports.push(message)).listen(this.host);
   }
@@ -187,6 +203,28 @@ export class HostActor {
     await this.host.publish('host.claimed', { term, folder: 'folder' });
     await this.disk.until(({ host }) => host?.term === term);
     await this.keeper.reconcile();
+  }
+
+  /** Ends a conflict; whoever checks words hears which texts met, also when it never came to an end. */
+  async resolve(ref: string, choice: Choice, update: Uint8Array): Promise<{ mine: string; theirs: string }> {
+    const open = { ref, before: this.wordsOf(ref) };
+    this.resolving.add(open);
+    try {
+      const texts = await this.keeper.resolve(ref, choice, update);
+      this.#onResolved(texts.mine, texts.theirs);
+      this.resolving.delete(open);
+      return texts;
+    } catch (thrown) {
+      // Turned down, it has done nothing.
+      if (thrown instanceof EnsembleError) this.resolving.delete(open);
+      throw thrown;
+    }
+  }
+
+  /** What the document and its file hold. */
+  wordsOf(ref: string): string {
+    const path = this.disk.state.documents[ref]?.path;
+    return `${this.disk.documents.get(ref)?.toString()} ${path ? this.#disk.text(path) : ''}`;
   }
 
   crash(): void {

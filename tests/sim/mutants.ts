@@ -6,12 +6,16 @@ import { Doorkeeper } from '../../server/session/doorkeeper.ts';
 import { Gate } from '../../server/session/gate.ts';
 import { Documents } from '../../src/client/documents.ts';
 import { MemoryOutbox, Outbox } from '../../src/client/outbox.ts';
+import { SessionClient } from '../../src/client/session-client.ts';
 import { TextDocument } from '../../src/client/text-document.ts';
+import { DiskMerge } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { seedOf } from '../../src/main/host/seed.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import { diffTexts } from '../../src/shared/text/diff.ts';
+import { applyEdits } from '../../src/shared/text/edits.ts';
+import { rebaseEdits } from '../../src/shared/text/rebase-edits.ts';
 import { HostActor } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
 
@@ -275,6 +279,26 @@ const ofTheDisk: Mutant[] = [
         };
       });
     },
+  },
+  {
+    name: 'merge overlaps without a word',
+    apply: () =>
+      patch(DiskMerge.prototype, 'judge', () => (base, mine, theirs) => ({
+        text: applyEdits(mine, rebaseEdits(diffTexts(base, theirs), base, mine)),
+        overlaps: [],
+      })),
+  },
+  {
+    name: 'keep nothing of what a conflict puts aside',
+    apply: () =>
+      patch(SessionClient.prototype, 'publishAll', (publishAll) => {
+        return function (this: SessionClient, all) {
+          return publishAll.call(
+            this,
+            all.filter(({ kind }) => kind !== 'doc.kept'),
+          );
+        };
+      }),
   },
   {
     name: 'save without what the sender has not sent',

@@ -6,11 +6,14 @@ import type { Dial } from '../../src/client/link.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
+import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, type Weather, wire } from './wire.ts';
+import { wordPattern } from './words.ts';
 
+const noUpdate = new Uint8Array([0, 0]);
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
 const restMs = 120_000;
@@ -30,6 +33,8 @@ export class Simulation {
   readonly steps: string[] = [];
   /** Words that were typed and may have been deleted by somebody since. */
   readonly touched = new Set<string>();
+  /** Words that a choice of both versions may have doubled. */
+  readonly doubled = new Set<string>();
   /** Every word, with its author. */
   readonly typed = new Map<string, string>();
   /** Words that git has brought back: somebody else may have done so too. */
@@ -97,7 +102,8 @@ export class Simulation {
   async startHost(): Promise<void> {
     const dial = this.#dial({ is: 'owner', person: this.owner }, () => calm);
     const { blobs, disk, journal } = this;
-    this.host = new HostActor({ environment: this.world.environment(), dial, blobs, disk, journal });
+    const onResolved = (mine: string, theirs: string) => this.contest(mine, theirs);
+    this.host = new HostActor({ environment: this.world.environment(), dial, blobs, disk, journal, onResolved });
     this.hostAlive = true;
     const { host } = this;
     void host
@@ -110,7 +116,25 @@ export class Simulation {
     await this.world.run(200);
   }
 
+  /** Words of two texts of which one was chosen may go; those of both may be there twice. */
+  contest(mine: string, theirs: string): void {
+    for (const text of [mine, theirs])
+      for (const [word] of text.matchAll(wordPattern)) {
+        this.touched.add(word);
+        if (mine.includes(word) && theirs.includes(word)) this.doubled.add(word);
+      }
+  }
+
+  /** A choice may be half done. */
+  #contestOpen(): void {
+    for (const { ref, before } of this.host?.resolving ?? []) {
+      const words = `${before} ${this.host?.wordsOf(ref)}`;
+      this.contest(words, words);
+    }
+  }
+
   crashHost(): void {
+    this.#contestOpen();
     this.unsettled.clear();
     this.host?.crash();
     this.hostAlive = false;
@@ -175,6 +199,25 @@ export class Simulation {
     if (!this.hostAlive) await this.startHost();
     for (const actor of this.people) actor.client.reconnect();
     await this.world.run(restMs);
+    this.disk.failNextWrite = false;
+    await this.#resolveAll();
+  }
+
+  /** Somebody chooses, wherever a choice is still open. */
+  async #resolveAll(): Promise<void> {
+    const { host } = this;
+    for (const [ref, { conflict, path }] of Object.entries(host?.disk.state.documents ?? {})) {
+      if (!conflict || !host) continue;
+      const choice = this.random.pick(conflictChoices);
+      void host.keeper
+        .withheld(ref)
+        .then(({ hash }) => host.resolve(ref, { choice, hash, person: this.owner }, noUpdate))
+        .catch((thrown) => {
+          if (!(thrown instanceof EnsembleError && thrown.code === 'not-found'))
+            this.problem(`resolving the conflict of ${path} failed: ${String(thrown)}`);
+        });
+      await this.world.run(2000);
+    }
   }
 
   /** Ends everything, so that nothing of it runs on. */

@@ -5,13 +5,15 @@ import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
 import type { Body, KindName } from '../../shared/protocol/table.ts';
-import { diffTexts } from '../../shared/text/diff.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
-import type { Journal, JournalRecord } from './journal.ts';
-import { changed, covers, merged, seedOf, textOf } from './seed.ts';
+import { type Choice, conflictStands, DiskMerge } from './disk-merge.ts';
+import type { Journal } from './journal.ts';
+import { writeNoted } from './noted-write.ts';
+import { merged, seedOf, textOf } from './seed.ts';
+import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
 const unreadable = new Set<ErrorCode>([
@@ -40,6 +42,7 @@ export interface DocumentKeeperOptions {
 export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #client: SessionClient;
+  readonly #merge: DiskMerge;
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
@@ -49,6 +52,7 @@ export class DocumentKeeper {
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
     this.#client = options.client;
+    this.#merge = new DiskMerge(options);
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
 
@@ -81,17 +85,8 @@ export class DocumentKeeper {
     return turn;
   }
 
-  /** Waits for the log's word, though not while the session is out of reach: nothing blocks local work. */
-  async #logged(settled: Promise<void>): Promise<void> {
-    const { events, status } = this.#client;
-    if (status.is !== 'online') return void settled.catch(() => undefined);
-    const { promise: lost, resolve } = Promise.withResolvers<void>();
-    const stop = events.on('status', ({ is }) => is !== 'online' && resolve());
-    await Promise.race([settled, lost]).finally(stop);
-  }
-
   #say<K extends KindName>(kind: K, body: Body<K>, ref: string): Promise<void> {
-    return this.#logged(this.#client.publish(kind, body, ref));
+    return whileOnline(this.#client, this.#client.publish(kind, body, ref));
   }
 
   #info(ref: string): DocumentInfo {
@@ -143,7 +138,7 @@ export class DocumentKeeper {
       isThere = true;
     });
     void there.catch(() => undefined).finally(() => this.#beginning.delete(name));
-    await this.#logged(there);
+    await whileOnline(this.#client, there);
     if (!isThere) this.#mustBeOnline(name);
     await there;
   }
@@ -194,7 +189,7 @@ export class DocumentKeeper {
       const path = target?.path ?? info.path;
       if (path === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
       const document = await this.#document(ref);
-      if (path === info.path && !info.deleted) await this.#absorb(ref, info, document);
+      if (path === info.path && !info.deleted) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
       const state = merged(document.encode(), update);
@@ -202,7 +197,7 @@ export class DocumentKeeper {
       const bytes = encodeText(text, format);
       const hash = hashText(text);
       if (await this.#isSaved(ref, path, hash, hashBytes(bytes))) return hash;
-      await this.#write(ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
+      await writeNoted(this.#options, ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       await this.#say('doc.saved', saved, ref);
       return hash;
@@ -217,17 +212,19 @@ export class DocumentKeeper {
     return current?.hash === bytesHash;
   }
 
-  /** The journal first: after a crash it knows whichever text the disk holds. After a failure it is as before. */
-  async #write(ref: string, record: JournalRecord, bytes: Uint8Array): Promise<void> {
-    const { journal, disk } = this.#options;
-    const { current } = await journal.records(ref);
-    await journal.put(ref, record);
-    try {
-      await disk.write(record.path, bytes);
-    } catch (thrown) {
-      if (current) await journal.put(ref, current);
-      throw thrown;
-    }
+  /** Takes in what changed on the disk. Throws `changed-on-disk` where that needs a choice. */
+  async #settle(ref: string, path: string, document: TextDocument, unsent: Uint8Array): Promise<void> {
+    if ((await this.#merge.absorb(ref, document, unsent)) === 'withheld') throw conflictStands(path);
+  }
+
+  /** Ends a conflict as somebody chose; `update` is what they had not sent yet. Gives both texts as they were. */
+  resolve(ref: string, choice: Choice, update: Uint8Array): Promise<{ mine: string; theirs: string }> {
+    return this.#inTurn(async () => this.#merge.resolve(ref, await this.#document(ref), choice, update));
+  }
+
+  /** The disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more). */
+  withheld(ref: string): Promise<{ hash: string; text: string }> {
+    return this.#inTurn(async () => this.#merge.withheld(ref, await this.#document(ref)));
   }
 
   async #mayPlace(path: string, overwrite: boolean): Promise<void> {
@@ -261,17 +258,8 @@ export class DocumentKeeper {
       if (ref === null && this.isBehind) this.#unclaimed.add(path);
       if (ref === null || this.#info(ref).deleted) return;
       const document = await this.#document(ref);
-      await this.#unlessUnreadable(path, () => this.#absorb(ref, this.#info(ref), document));
+      await this.#unlessUnreadable(path, async () => void (await this.#merge.absorb(ref, document)));
     });
-  }
-
-  /** What an earlier life put on the disk, or found there, and died with before the log had it, becomes everyone's now. */
-  async #makeUp(ref: string, path: string, document: TextDocument): Promise<void> {
-    const bytes = await this.#options.disk.read(path);
-    const { current, previous } = await this.#options.journal.records(ref);
-    if (bytes === null || current === null || hashBytes(bytes) === previous?.hash) return;
-    if (!covers(document.encode(), current.base)) document.applyOwn(current.base);
-    document.flush();
   }
 
   /** Whether a deleted document was saved again by a host that died before the log had it. */
@@ -289,59 +277,11 @@ export class DocumentKeeper {
       await this.#inTurn(() =>
         this.#unlessUnreadable(path, async () => {
           if (deleted && !(await this.#isBack(ref, path))) return;
-          await this.#makeUp(ref, path, document);
-          await this.#absorb(ref, this.#info(ref), document);
+          await this.#merge.makeUp(ref, path, document);
+          await this.#merge.absorb(ref, document);
         }),
       );
     }
-  }
-
-  async #absorb(ref: string, info: DocumentInfo, document: TextDocument): Promise<void> {
-    const path = info.path!;
-    const bytes = await this.#options.disk.read(path);
-    if (bytes === null) {
-      await this.#say('doc.deleted', { term: this.#term }, ref);
-      return;
-    }
-    const { current, previous } = await this.#options.journal.records(ref);
-    const hash = hashBytes(bytes);
-    let decoded: ReturnType<typeof decodeText>;
-    try {
-      decoded = decodeText(bytes);
-    } catch (thrown) {
-      this.#options.report?.(
-        `${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`,
-      );
-      return;
-    }
-    const { text, format } = decoded;
-    const textHash = hashText(text);
-    if (hash !== current?.hash) {
-      const known = hash === previous?.hash && info.saved?.hash === textHash ? previous : null;
-      if (known) await this.#options.journal.put(ref, known);
-      else await this.#merge(ref, document, origin(info, text, current, previous), { path, hash, text, format });
-    }
-    if (info.saved?.hash !== textHash || info.path !== path) {
-      const saved = { term: this.#term, path, hash: textHash, lengthUtf16: text.length, format };
-      await this.#say('doc.saved', saved, ref);
-    }
-  }
-
-  /** Makes an outside change an edit by the replica "disk", from what the disk held before to what it holds now. */
-  async #merge(
-    ref: string,
-    document: TextDocument,
-    last: JournalRecord | null,
-    found: { path: string; hash: string; text: string; format: TextFormat },
-  ): Promise<void> {
-    const { path, hash, text, format } = found;
-    const live = document.encode();
-    const base = last?.base ?? live;
-    const step = changed(base, text, this.#environment);
-    await this.#options.journal.put(ref, { path, hash, base: step.state, format });
-    // What the log may never get of the base is on the disk all the same: it comes with its own ids, never twice.
-    document.applyOwn(step.state);
-    document.flush();
   }
 
   /**
@@ -360,27 +300,4 @@ export class DocumentKeeper {
       }
     });
   }
-}
-
-/**
- * The record that an outside change was made on: the newest, or, when the host may have died before that reached the
- * disk, the one before: whichever leaves less in the text to be explained by the change.
- */
-function origin(
-  info: DocumentInfo,
-  text: string,
-  current: JournalRecord | null,
-  previous: JournalRecord | null,
-): JournalRecord | null {
-  if (!current || !previous || info.saved === null || hashText(textOf(current.base)) === info.saved.hash)
-    return current;
-  return newIn(text, current) <= newIn(text, previous) ? current : previous;
-}
-
-/** How much of a text is not from a record, and, for records that this does not tell apart, how much of it is gone. */
-function newIn(text: string, { base }: JournalRecord): number {
-  const edits = diffTexts(textOf(base), text);
-  const inserted = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);
-  const deleted = edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0);
-  return inserted + deleted / 2 ** 32;
 }

@@ -3,10 +3,21 @@ import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
 import type { FileMethod } from '../files/file-service.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 
-type DocumentMethod = 'documents.open' | 'documents.create' | 'documents.save';
+type DocumentMethod =
+  | 'documents.open'
+  | 'documents.create'
+  | 'documents.save'
+  | 'documents.withheld'
+  | 'documents.resolve';
 
 /** Documents for callers: what a guest may not see or change as a file, they may not as a document. */
 export function createDocumentService(keeper: DocumentKeeper, files: Handlers<FileMethod>): Handlers<DocumentMethod> {
+  /** As a file, what a document's path leads to may be hidden, or only to be looked at. */
+  const mayTouch = async (ref: string, toWrite: boolean, caller: Caller, signal: AbortSignal) => {
+    const path = keeper.pathOf(ref) ?? '';
+    const { readOnly } = await files['files.stat']({ path }, caller, signal);
+    if (toWrite && readOnly) throw new EnsembleError('not-permitted', `${path} is read-only for you.`);
+  };
   return {
     'documents.open': async ({ path }, caller, signal) => {
       const { type } = await openable(files, path, caller, signal);
@@ -20,6 +31,15 @@ export function createDocumentService(keeper: DocumentKeeper, files: Handlers<Fi
       // Whether the name may be taken is the files' business.
       await files['files.write']({ path, content: new Uint8Array(0), create: true, overwrite }, caller, signal);
       return { hash: await keeper.save(ref, update, { path, overwrite: true }) };
+    },
+    'documents.withheld': async ({ ref }, caller, signal) => {
+      await mayTouch(ref, false, caller, signal);
+      return keeper.withheld(ref);
+    },
+    'documents.resolve': async ({ ref, choice, hash, update }, caller, signal) => {
+      await mayTouch(ref, true, caller, signal);
+      await keeper.resolve(ref, { choice, hash, person: caller.person }, update);
+      return {};
     },
   };
 }

@@ -9,6 +9,8 @@ export const journalRecord = z.object({
   hash: z.string(),
   /** The text on the disk as a whole Yjs document (v1 update). */
   base: bytes,
+  /** The document with that change taken in, where it is more than both put together: a crash must not halve it. */
+  document: bytes.optional(),
   format: textFormat,
 });
 

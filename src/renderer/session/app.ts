@@ -29,6 +29,8 @@ export interface SharedTexts {
   cursors(key: string): PeerCursor[];
   /** Called when cursors or the set of texts change. */
   onChanged(listener: () => void): () => void;
+  /** Called with the document of a text that the host did not save, because its file waits for a choice. */
+  onSaveRefused(listener: (ref: string) => void): () => void;
   /** Opens an untitled shared buffer in an editor. */
   openUntitled(ref: string): Promise<void>;
 }

@@ -21,10 +21,24 @@ export function opened(state: SessionState, ref: string, body: Body<'doc.opened'
   return { ...state, documents: { ...state.documents, [ref]: document } };
 }
 
-/** The disk holds a text of this document. */
+/** The disk and the document changed the same lines: the disk's text waits for a choice. */
+export function conflicted(state: SessionState, ref: string, body: Body<'doc.conflicted'>): SessionState {
+  const { hash, overlaps, line } = body;
+  return withDocument(state, ref, { conflict: { hash, overlaps, line } });
+}
+
+/** A conflict is over. */
+export function resolved(state: SessionState, ref: string): SessionState {
+  const old = state.documents[ref];
+  if (!old?.conflict) return state;
+  const { conflict: _, ...document } = old;
+  return { ...state, documents: { ...state.documents, [ref]: document } };
+}
+
+/** The disk holds a text of this document, or one that it has taken in: no conflict outlives that. */
 export function saved(state: SessionState, ref: string, body: Body<'doc.saved'>): SessionState {
   const { path, hash, lengthUtf16, format } = body;
-  return withDocument(state, ref, { path, format, saved: { hash, lengthUtf16 }, deleted: false });
+  return withDocument(resolved(state, ref), ref, { path, format, saved: { hash, lengthUtf16 }, deleted: false });
 }
 
 /** The file has another path. */
@@ -34,7 +48,7 @@ export function moved(state: SessionState, ref: string, body: Body<'doc.moved'>)
 
 /** The file is gone; its text is kept, and nothing of it is on the disk. */
 export function deleted(state: SessionState, ref: string): SessionState {
-  return withDocument(state, ref, { deleted: true, saved: null });
+  return withDocument(resolved(state, ref), ref, { deleted: true, saved: null });
 }
 
 /** The document at a path: never one whose file is gone while another has taken its place. */

@@ -73,6 +73,10 @@ function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): Se
       return ref === null ? state : documents.opened(state, ref, decodeBody(kind, body), by);
     case 'doc.saved':
       return ref === null ? state : documents.saved(state, ref, decodeBody(kind, body));
+    case 'doc.conflicted':
+      return ref === null ? state : documents.conflicted(state, ref, decodeBody(kind, body));
+    case 'doc.resolved':
+      return ref === null ? state : documents.resolved(state, ref);
     case 'doc.moved':
       return ref === null ? state : documents.moved(state, ref, decodeBody(kind, body));
     case 'doc.deleted':

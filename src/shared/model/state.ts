@@ -30,6 +30,8 @@ export interface DocumentInfo {
   saved: { hash: string; lengthUtf16: number } | null;
   deleted: boolean;
   openedBy: string;
+  /** While the disk holds a text that overlaps what was edited here: its hash, and where the first overlap begins. */
+  conflict?: { hash: string; overlaps: number; line: number };
 }
 
 export interface Gathering {

@@ -3,6 +3,7 @@ import { heldLock, lockPlace, stolenLock } from '../locks/held-lock.ts';
 import { bytes } from '../protocol/bytes.ts';
 import { id } from '../protocol/ids.ts';
 import type { Right } from '../protocol/rights.ts';
+import { conflictChoices } from '../text/conflict-choices.ts';
 
 /**
  * What the host does for a window, its own or a guest's: one line per method.
@@ -108,6 +109,17 @@ export const workspaceMethods = {
     'save',
     z.object({ ref: z.string(), update: bytes, path: path.optional(), overwrite: z.boolean().optional() }),
     z.object({ hash: z.string() }),
+  ),
+  /** The disk's text that a conflict keeps out of the document. */
+  'documents.withheld': method('read', z.object({ ref: z.string() }), z.object({ hash: z.string(), text: z.string() })),
+  /**
+   * Ends a conflict. `hash` is of the disk's text that the person has seen, `update` as in saving.
+   * Rejects with `changed-on-disk` where the disk holds another text by now, `not-found` where nothing waits for a choice.
+   */
+  'documents.resolve': method(
+    'save',
+    z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), update: bytes }),
+    nothing,
   ),
   /** The guests' door: whether it is open, and the link that leads through it. */
   'sharing.describe': method('share', nothing, z.object({ open: z.boolean(), link: z.string().nullable() })),

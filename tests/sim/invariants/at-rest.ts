@@ -1,6 +1,7 @@
 import type { SessionState } from '../../../src/shared/model/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 
@@ -37,6 +38,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   for (const actor of simulation.people) checkPerson(simulation, actor, folded);
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
+  await checkConflicts(simulation);
   await checkDisk(simulation, folded);
   checkWords(simulation, folded.texts);
   if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);
@@ -120,7 +122,8 @@ function checkWords(simulation: Simulation, texts: Map<string, string>): void {
   for (const [word, author] of simulation.typed) {
     // Whatever happened to a word, and whoever took that back: no text has it twice.
     const twice = [...texts.values()].some((text) => text.split(word).length > 2);
-    if (twice && !simulation.returned.has(word)) simulation.problem(`the word ${word} of ${author} is there twice`);
+    const mayBe = simulation.returned.has(word) || simulation.doubled.has(word);
+    if (twice && !mayBe) simulation.problem(`the word ${word} of ${author} is there twice`);
     if (simulation.touched.has(word) || simulation.demoted.has(author)) continue;
     const count = all.split(word).length - 1;
     if (count !== 1) simulation.problem(`the word ${word} of ${author} is there ${count} times`);

@@ -1,5 +1,6 @@
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { wordPattern } from '../words.ts';
 
 /** Something that may happen in a session. */
 export interface Operation {
@@ -8,9 +9,6 @@ export interface Operation {
   weight: number;
   run: (simulation: Simulation) => Promise<void> | void;
 }
-
-/** A word with its author's letter, or the one character of another program. */
-export const wordPattern = /([a-f])[⁰¹²³⁴⁵⁶⁷⁸⁹]+[A-F]|[\u4e00-\u9fff]/g;
 
 /** One of the people who are here. */
 export function someone(simulation: Simulation): Actor | null {

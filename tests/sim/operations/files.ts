@@ -1,7 +1,8 @@
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
 import type { Simulation } from '../simulation.ts';
-import { type Operation, someEditor, someone, touch, wordPattern } from './common.ts';
+import { wordPattern } from '../words.ts';
+import { type Operation, someEditor, someone, touch } from './common.ts';
 
 const paths = ['one.txt', 'two.txt', 'three.txt'];
 

@@ -1,5 +1,6 @@
 import type { Simulation } from '../simulation.ts';
-import { noteGone, type Operation, wordPattern } from './common.ts';
+import { wordPattern } from '../words.ts';
+import { noteGone, type Operation } from './common.ts';
 import { noticed } from './files.ts';
 
 /** Many files change at once under open, half-edited documents, as by `git checkout` of another branch. */

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { Operation } from './common.ts';
+import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
 import { versioning } from './git.ts';
 import { locking } from './locks.ts';
@@ -17,6 +18,7 @@ export const operations: readonly Operation[] = [
   ...locking,
   ...rewriting,
   ...versioning,
+  ...conflicts,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

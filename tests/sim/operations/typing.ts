@@ -1,5 +1,6 @@
 import type { Simulation } from '../simulation.ts';
-import { type Operation, replace, someEditor, wordPattern } from './common.ts';
+import { wordPattern } from '../words.ts';
+import { type Operation, replace, someEditor } from './common.ts';
 
 function type(simulation: Simulation): void {
   const chosen = someEditor(simulation);

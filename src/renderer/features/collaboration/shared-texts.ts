@@ -34,6 +34,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   /** What others did lately in these texts. */
   readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
+  readonly #refusedListeners = new Set<(ref: string) => void>();
   #workbench: Workbench | null = null;
   #drawing = false;
 
@@ -221,6 +222,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return () => this.#listeners.delete(listener);
   }
 
+  onSaveRefused(listener: (ref: string) => void): () => void {
+    this.#refusedListeners.add(listener);
+    return () => this.#refusedListeners.delete(listener);
+  }
+
   isShared(path: string): boolean {
     return this.#texts.has(path);
   }
@@ -253,6 +259,12 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     document.flush();
     // With auto-save in several windows the others ask too; the first answer serves all.
     if (isSavedForAll(this.#client, document)) return;
-    await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
+    try {
+      await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError && thrown.code === 'changed-on-disk')
+        for (const listener of this.#refusedListeners) listener(document.ref);
+      throw thrown;
+    }
   }
 }

@@ -6,6 +6,7 @@ import {
   ITextModelService,
 } from '@codingame/monaco-vscode-api';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import type { DiffText } from '../ports/editors.ts';
 
 const scheme = 'ensemble-text';
 const contents = new Map<string, string>();
@@ -24,25 +25,21 @@ async function register(): Promise<void> {
   });
 }
 
-function remember(side: { title: string; text: string }): URI {
+function remember(side: DiffText): URI {
   const uri = URI.from({ scheme, path: `/${count++}/${side.title}` });
   contents.set(uri.toString(), side.text);
   return uri;
 }
 
-/** Opens two texts as a difference; they last as long as the page. */
-export async function openDiff(
-  title: string,
-  left: { title: string; text: string },
-  right: { title: string; text: string },
-): Promise<void> {
+/** Opens a text beside another; texts that are no file's last as long as the page. */
+export async function openDiff(title: string, left: DiffText, right: DiffText | URI): Promise<void> {
   registered ??= register();
   await registered;
   const editors = await getService(IEditorService);
   await editors.openEditor({
     label: title,
     original: { resource: remember(left) },
-    modified: { resource: remember(right) },
+    modified: { resource: URI.isUri(right) ? right : remember(right) },
     options: { pinned: true },
   });
 }

@@ -95,6 +95,6 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     },
     setRemoteCursors: cursors.set,
     setLineMarks: marks.set,
-    openDiff,
+    openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),
   };
 }

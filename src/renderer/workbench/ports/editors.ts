@@ -50,6 +50,12 @@ export interface RevealOptions {
   at?: 'top' | 'centre';
 }
 
+/** One side of a difference; its title ends as the file's name does, for the language. */
+export interface DiffText {
+  title: string;
+  text: string;
+}
+
 export interface EditorsPort {
   visible(): readonly VisibleEditor[];
   active(): VisibleEditor | null;
@@ -73,6 +79,6 @@ export interface EditorsPort {
   setRemoteCursors(key: ModelKey, cursors: readonly RemoteCursor[]): void;
   /** Draws these marks of the given owner, and no others of that owner, in every editor of that text. */
   setLineMarks(owner: string, key: ModelKey, marks: readonly LineMark[]): void;
-  /** Opens two texts side by side, read-only, as a difference. */
-  openDiff(title: string, left: { title: string; text: string }, right: { title: string; text: string }): Promise<void>;
+  /** Opens a text beside another as a difference. Texts that are given are read-only; a key's is the file's own editor. */
+  openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
 }

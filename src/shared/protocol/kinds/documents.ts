@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { conflictChoices } from '../../text/conflict-choices.ts';
 import { bytes } from '../bytes.ts';
+import { id } from '../ids.ts';
 import { kind } from '../kind.ts';
 import { limits } from '../version.ts';
 
@@ -62,5 +64,23 @@ export const documentKinds = {
     ...host,
     perSecond: 500,
   }),
+  'doc.kept': kind(
+    'host',
+    "A version that a conflict puts aside: what the disk holds while nobody has chosen, what was here when the disk's was taken.",
+    z.object({ term, hash, text: z.string(), of: z.enum(['disk', 'document']) }),
+    { ...host, interest: 'ref', maxBytes: limits.documentBytes * 2, perSecond: 100 },
+  ),
+  'doc.conflicted': kind(
+    'host',
+    'The disk and the document changed the same lines; the text of this hash waits for a choice. Nothing is saved until then.',
+    z.object({ term, hash, overlaps: z.number().int().min(1), line: z.number().int().min(1) }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.resolved': kind(
+    'host',
+    'A conflict is over: by the choice of a person, or by itself (`none`).',
+    z.object({ term, choice: z.enum([...conflictChoices, 'none']), person: id.nullable() }),
+    { ...host, perSecond: 500 },
+  ),
   'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),
 };

@@ -45,6 +45,18 @@ describe('documents', () => {
     expect(documentAt(foldAll([opened(second)], gone), 'a.txt')).toBe(second);
   });
 
+  it('say while the disk waits for a choice, until that is made, or the disk is known again, or empty', () => {
+    const conflicted = entryOf('doc.conflicted', { term: 1, hash, overlaps: 2, line: 7 }, { ref: document });
+    const standing = foldAll([opened(), saved('a.txt'), conflicted]);
+    expect(standing.documents[document]).toMatchObject({ conflict: { hash, overlaps: 2, line: 7 }, saved: { hash } });
+    const resolved = entryOf('doc.resolved', { term: 1, choice: 'mine', person: idOf('ann') }, { ref: document });
+    for (const end of [resolved, saved('a.txt'), deleted()])
+      expect(foldAll([end], standing).documents[document]).not.toHaveProperty('conflict');
+    const moved = entryOf('doc.moved', { term: 1, path: 'b.txt' }, { ref: document });
+    expect(foldAll([moved], standing).documents[document]).toMatchObject({ path: 'b.txt', conflict: { hash } });
+    expect(foldAll([conflicted, resolved], undefined).documents).toEqual({});
+  });
+
   it('change nothing that was never opened', () => {
     expect(
       foldAll([saved('a.txt'), deleted(), entryOf('doc.saved', { term: 1, path: 'x', hash, lengthUtf16: 0, format })])

@@ -1,0 +1,271 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import type { TextDocument } from '../../client/text-document.ts';
+import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import type { ConflictChoice } from '../../shared/text/conflict-choices.ts';
+import { hashBytes, hashText } from '../../shared/text/hash.ts';
+import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
+import { decodeText, encodeText } from '../files/text-codec.ts';
+import type { Disk } from './disk.ts';
+import type { Journal, JournalRecord } from './journal.ts';
+import { baseOf, type JournalRecords } from './journal-base.ts';
+import { writeNoted } from './noted-write.ts';
+import { changed, covers, merged, textOf } from './seed.ts';
+import { whileOnline } from './while-online.ts';
+
+/** What somebody chose, of which text on the disk, and who. */
+export interface Choice {
+  choice: ConflictChoice;
+  /** Of the disk's text that they have seen. */
+  hash: string;
+  person: string;
+}
+
+export interface DiskMergeOptions {
+  client: SessionClient;
+  disk: Disk;
+  journal: Journal;
+  report?: (message: string) => void;
+}
+
+/** A text as it was found on the disk. */
+interface Found {
+  path: string;
+  /** Of its bytes. */
+  hash: string;
+  text: string;
+  format: TextFormat;
+}
+
+/** Why a text is not saved now. */
+export function conflictStands(path: string): EnsembleError {
+  return new EnsembleError(
+    'changed-on-disk',
+    `${path} was changed on the disk too, in the same lines, so it was not saved. Both versions are safe. Choose with “Ensemble: Resolve Conflict…” which to keep.`,
+  );
+}
+
+/**
+ * Brings the disk and a document together, three ways from what the journal says was on the disk before. Only what both
+ * changed to different things waits for a choice. Its methods never run at once: the keeper sees to that.
+ */
+export class DiskMerge {
+  readonly #options: DiskMergeOptions;
+  /** The documents whose newest record is beyond doubt. */
+  readonly #sure = new Set<string>();
+  /** What was said to be withheld, by document: the log may answer later. */
+  readonly #withheld = new Map<string, string>();
+
+  constructor(options: DiskMergeOptions) {
+    this.#options = options;
+  }
+
+  get #environment() {
+    return this.#options.client.options.environment;
+  }
+
+  get #term(): number {
+    return this.#options.client.state.host?.term ?? 1;
+  }
+
+  #info(ref: string): DocumentInfo {
+    return this.#options.client.state.documents[ref]!;
+  }
+
+  /** The rule of what merges by itself. */
+  judge(base: string, mine: string, theirs: string): Merge {
+    return mergeTexts(base, mine, theirs);
+  }
+
+  /** What an earlier life put on the disk, or found there, and died with before the log had it, becomes everyone's now. */
+  async makeUp(ref: string, path: string, document: TextDocument): Promise<void> {
+    const bytes = await this.#options.disk.read(path);
+    const { current, previous } = await this.#options.journal.records(ref);
+    if (bytes === null || current === null || hashBytes(bytes) === previous?.hash) return;
+    const whole = current.document ?? current.base;
+    if (current.document || !covers(document.encode(), whole)) document.applyOwn(whole);
+    document.flush();
+  }
+
+  /** Takes in what the disk holds. `unsent` is what somebody has not sent yet, and would be overlapped all the same. */
+  async absorb(
+    ref: string,
+    document: TextDocument,
+    unsent: Uint8Array | null = null,
+  ): Promise<'withheld' | 'taken in'> {
+    const info = this.#info(ref);
+    const { journal } = this.#options;
+    const found = await this.#look(info.path!);
+    if (found === 'gone') await this.#say([{ kind: 'doc.deleted', body: { term: this.#term }, ref }]);
+    if (typeof found === 'string') return 'taken in';
+    const records = await journal.records(ref);
+    const textHash = hashText(found.text);
+    if (found.hash !== records.current?.hash) {
+      const { previous } = records;
+      const known = found.hash === previous?.hash && info.saved?.hash === textHash ? previous : null;
+      if (known) await journal.put(ref, known);
+      else {
+        const base = this.#baseOf(ref, info, found.text, records);
+        const state = merged(document.encode(), base?.base ?? document.encode());
+        const merge = this.#judgeBoth(base, state, unsent, found.text);
+        if (merge.overlaps.length > 0) return this.#withhold(ref, info, found, merge.overlaps);
+        await this.#takeIn(ref, document, base, found, merge.text);
+      }
+    }
+    this.#settled(ref);
+    if (info.conflict || info.saved?.hash !== textHash)
+      await this.#tell(ref, found.text, found.format, info.conflict ? { choice: 'none', person: null } : null);
+    return 'taken in';
+  }
+
+  /** In one life of the host the newest record is what the disk held; after a crash that has to be found out. */
+  #baseOf(ref: string, info: DocumentInfo, text: string, records: JournalRecords): JournalRecord | null {
+    return this.#sure.has(ref) ? records.current : baseOf(info, text, records);
+  }
+
+  #settled(ref: string): void {
+    this.#sure.add(ref);
+    this.#withheld.delete(ref);
+  }
+
+  async #look(path: string): Promise<Found | 'gone' | 'no text'> {
+    const bytes = await this.#options.disk.read(path);
+    if (bytes === null) return 'gone';
+    try {
+      return { path, hash: hashBytes(bytes), ...decodeText(bytes) };
+    } catch (thrown) {
+      this.#options.report?.(
+        `${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`,
+      );
+      return 'no text';
+    }
+  }
+
+  #judgeBoth(base: JournalRecord | null, state: Uint8Array, unsent: Uint8Array | null, theirs: string): Merge {
+    const mine = textOf(state);
+    const before = base ? textOf(base.base) : mine;
+    const merge = this.judge(before, mine, theirs);
+    if (merge.overlaps.length > 0 || unsent === null) return merge;
+    const { overlaps } = this.judge(before, textOf(merged(state, unsent)), theirs);
+    return { text: merge.text, overlaps };
+  }
+
+  /** Keeps the disk's text out of the document, and in the log. */
+  async #withhold(ref: string, info: DocumentInfo, { text }: Found, overlaps: readonly Overlap[]): Promise<'withheld'> {
+    const hash = hashText(text);
+    const said = this.#withheld.get(ref) ?? info.conflict?.hash;
+    this.#withheld.set(ref, hash);
+    if (said === hash) return 'withheld';
+    const term = this.#term;
+    await this.#say([
+      { kind: 'doc.kept', body: { term, hash, text, of: 'disk' }, ref },
+      { kind: 'doc.conflicted', body: { term, hash, overlaps: overlaps.length, line: overlaps[0]!.line }, ref },
+    ]);
+    return 'withheld';
+  }
+
+  /** Makes what the disk holds an edit by the replica "disk", after which the document's text is `target`. */
+  async #takeIn(
+    ref: string,
+    document: TextDocument,
+    base: JournalRecord | null,
+    { path, hash, text, format }: Found,
+    target: string,
+  ): Promise<void> {
+    const live = document.encode();
+    const step = changed(base?.base ?? live, text, this.#environment);
+    const both = merged(live, step.state);
+    // Where the merge of letters is not that of lines and words, one more edit makes it so.
+    const { journal } = this.#options;
+    const isWhole = textOf(both) === target;
+    // What an earlier such edit came to may not be in the log yet.
+    const before = (await journal.records(ref)).current?.document;
+    const whole = isWhole ? before && both : changed(both, target, this.#environment).state;
+    await journal.put(ref, { path, hash, base: step.state, format, ...(whole && { document: whole }) });
+    // What the log may never get of the base is on the disk all the same: it comes with its own ids, never twice.
+    document.applyOwn(whole ?? step.state);
+    document.flush();
+  }
+
+  /** Says what the disk holds, and how a conflict ended. */
+  async #tell(
+    ref: string,
+    text: string,
+    format: TextFormat,
+    ending: { choice: ConflictChoice | 'none'; person: string | null } | null,
+  ): Promise<void> {
+    const term = this.#term;
+    const { path } = this.#info(ref);
+    const saved = { term, path: path!, hash: hashText(text), lengthUtf16: text.length, format };
+    const end = ending ? [{ kind: 'doc.resolved' as const, body: { term, ...ending }, ref }] : [];
+    await this.#say([{ kind: 'doc.saved', body: saved, ref }, ...end]);
+  }
+
+  #say(entries: Parameters<SessionClient['publishAll']>[0]): Promise<void> {
+    const { client } = this.#options;
+    return whileOnline(client, client.publishAll(entries));
+  }
+
+  /** The disk's text that waits. Throws `not-found` where none does (any more). */
+  async withheld(ref: string, document: TextDocument): Promise<{ hash: string; text: string }> {
+    const { text } = await this.#waiting(ref, document, null);
+    return { hash: hashText(text), text };
+  }
+
+  async #waiting(ref: string, document: TextDocument, unsent: Uint8Array | null): Promise<Found> {
+    const before = this.#options.client.state.documents[ref];
+    if (before?.conflict) await this.absorb(ref, document, unsent);
+    const info = this.#options.client.state.documents[ref];
+    const found = info?.conflict ? await this.#look(info.path!) : 'gone';
+    if (typeof found === 'string')
+      throw new EnsembleError('not-found', 'There is no conflict (any more): nothing needs to be chosen.');
+    return found;
+  }
+
+  /**
+   * Ends a conflict by a choice. Gives both texts as they were. Throws `not-found` where no conflict stands (any more),
+   * `changed-on-disk` where the disk holds another text than was seen.
+   */
+  async resolve(
+    ref: string,
+    document: TextDocument,
+    { choice, hash, person }: Choice,
+    unsent: Uint8Array,
+  ): Promise<{ mine: string; theirs: string }> {
+    const { journal } = this.#options;
+    const found = await this.#waiting(ref, document, unsent);
+    const info = this.#info(ref);
+    if (hashText(found.text) !== hash)
+      throw new EnsembleError(
+        'changed-on-disk',
+        `${found.path} has changed on the disk again meanwhile. Nothing was done: look at it once more, then choose.`,
+      );
+    const base = this.#baseOf(ref, info, found.text, await journal.records(ref));
+    const known = merged(document.encode(), base?.base ?? document.encode());
+    const state = merged(known, unsent);
+    const [mine, theirs] = [textOf(state), found.text];
+    if (choice === 'mine') await this.#overwrite(ref, info, state, person);
+    else {
+      const target =
+        choice === 'theirs' ? theirs : this.judge(base ? textOf(base.base) : '', textOf(known), theirs).text;
+      const kept = { term: this.#term, hash: hashText(mine), text: mine, of: 'document' as const };
+      if (choice === 'theirs') await this.#say([{ kind: 'doc.kept', body: kept, ref }]);
+      await this.#takeIn(ref, document, base, found, target);
+      await this.#tell(ref, theirs, found.format, { choice, person });
+    }
+    this.#settled(ref);
+    return { mine, theirs };
+  }
+
+  async #overwrite(ref: string, info: DocumentInfo, state: Uint8Array, person: string): Promise<void> {
+    const text = textOf(state);
+    const bytes = encodeText(text, info.format);
+    await writeNoted(
+      this.#options,
+      ref,
+      { path: info.path!, hash: hashBytes(bytes), base: state, format: info.format },
+      bytes,
+    );
+    await this.#tell(ref, text, { ...info.format, mixedEol: false }, { choice: 'mine', person });
+  }
+}

@@ -1,0 +1,9 @@
+import type { SessionClient } from '../../client/session-client.ts';
+
+/** Waits for the log's word, though not while the session is out of reach: nothing blocks local work. */
+export async function whileOnline({ events, status }: SessionClient, settled: Promise<void>): Promise<void> {
+  if (status.is !== 'online') return void settled.catch(() => undefined);
+  const { promise: lost, resolve } = Promise.withResolvers<void>();
+  const stop = events.on('status', ({ is }) => is !== 'online' && resolve());
+  await Promise.race([settled, lost]).finally(stop);
+}

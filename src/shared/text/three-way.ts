@@ -1,0 +1,75 @@
+import { bothInserted, shareLines } from './both-inserted.ts';
+import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
+import { diffSequences } from './sequence-diff.ts';
+import { type LinesPiece, mergeWords } from './word-merge.ts';
+
+/** Lines that both sides changed to different things. */
+export interface Overlap {
+  /** Where it begins in my text; lines count from 1. */
+  line: number;
+  mine: readonly string[];
+  theirs: readonly string[];
+}
+
+export interface Merge {
+  /** Everything that either side did; in each overlap my lines, then theirs. */
+  text: string;
+  /** What only a person can decide; empty when the merge is beyond doubt. */
+  overlaps: readonly Overlap[];
+}
+
+/**
+ * Merges two texts that came from one base. What one side changed, or both changed alike, or both changed in different
+ * places (lines side by side and words of one line count as different) merges by itself. Lines that both put in at one
+ * place come out both, mine first, unless they are two versions of the same. All texts have LF line ends.
+ */
+export function mergeTexts(base: string, mine: string, theirs: string): Merge {
+  if (mine === theirs || theirs === base) return { text: mine, overlaps: [] };
+  if (mine === base) return { text: theirs, overlaps: [] };
+  const before = base.split('\n');
+  const myHunks = diffSequences(before, mine.split('\n'));
+  const theirHunks = diffSequences(before, theirs.split('\n'));
+  const lines: string[] = [];
+  const overlaps: Overlap[] = [];
+  let at = 0;
+  let myLine = 1;
+  for (const group of groupHunks(myHunks, theirHunks, (a, b) => intersects(a, b) || doubles(a, b))) {
+    lines.push(...before.slice(at, group.start));
+    myLine += group.start - at;
+    const myLines = applyHunks(before, group.start, group.end, group.mine);
+    let line = myLine;
+    for (const piece of mergeGroup(before, group, myLines)) {
+      if (piece.is === 'merged') lines.push(...piece.lines);
+      else {
+        overlaps.push({ line, mine: piece.mine, theirs: piece.theirs });
+        lines.push(...piece.mine, ...piece.theirs);
+      }
+      line += piece.mine.length;
+    }
+    myLine += myLines.length;
+    at = group.end;
+  }
+  lines.push(...before.slice(at));
+  return { text: lines.join('\n'), overlaps };
+}
+
+/** Side by side, the same lines would come out twice. */
+function doubles(a: HunkGroup['mine'][number], b: HunkGroup['mine'][number]): boolean {
+  return (a.end === b.start || b.end === a.start) && shareLines(a.items, b.items);
+}
+
+function mergeGroup(
+  before: readonly string[],
+  { start, end, mine, theirs }: HunkGroup,
+  myLines: readonly string[],
+): readonly LinesPiece[] {
+  const theirLines = applyHunks(before, start, end, theirs);
+  if (theirs.length === 0) return [{ is: 'merged', lines: myLines, mine: myLines }];
+  if (mine.length === 0 || (myLines.length === theirLines.length && myLines.join('\n') === theirLines.join('\n')))
+    return [{ is: 'merged', lines: theirLines, mine: myLines }];
+  if (start === end) {
+    const lines = bothInserted(myLines, theirLines);
+    return [lines ? { is: 'merged', lines, mine: myLines } : { is: 'overlap', mine: myLines, theirs: theirLines }];
+  }
+  return mergeWords(before.slice(start, end), myLines, theirLines);
+}

@@ -1,0 +1,108 @@
+import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
+import { diffSequences, type Hunk } from './sequence-diff.ts';
+
+/** Whole lines that came out of a merge, or both sides of what only a person can decide. */
+export type LinesPiece =
+  | { is: 'merged'; lines: readonly string[]; mine: readonly string[] }
+  | { is: 'overlap'; mine: readonly string[]; theirs: readonly string[] };
+
+/** Names, numbers and versions are one word each: half of one and half of another would be neither. */
+const words = /\n|[^\S\n]+|[\p{L}\p{N}_$](?:[\p{L}\p{N}_$]|[.\-@/](?=[\p{L}\p{N}_$]))*|./gsu;
+const hasWord = (items: readonly string[]): boolean => items.some((item) => /[\p{L}\p{N}_$]/u.test(item));
+
+/** Larger stretches are not looked into: comparing their words could take seconds. */
+const mostLength = 200_000;
+
+const toWords = (lines: readonly string[]): string[] =>
+  lines
+    .map((line) => `${line}\n`)
+    .join('')
+    .match(words) ?? [];
+
+function toLines(items: readonly string[]): string[] {
+  const text = items.join('');
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+}
+
+/**
+ * Merges lines that both sides changed, word by word where that is beyond doubt: in each stretch between line ends that
+ * nobody touched, their changes are apart, and neither side wrote the stretch anew.
+ */
+export function mergeWords(
+  base: readonly string[],
+  mine: readonly string[],
+  theirs: readonly string[],
+): readonly LinesPiece[] {
+  const length = [base, mine, theirs].flat().reduce((sum, line) => sum + line.length, 0);
+  if (length > mostLength) return [{ is: 'overlap', mine, theirs }];
+  const before = toWords(base);
+  const myHunks = diffSequences(before, toWords(mine));
+  const theirHunks = diffSequences(before, toWords(theirs));
+  return stretches(before, myHunks, theirHunks).map((stretch) => mergeStretch(before, stretch));
+}
+
+/** The words between line ends that neither side touched, with what each side did there. */
+function stretches(before: readonly string[], mine: readonly Hunk[], theirs: readonly Hunk[]): HunkGroup[] {
+  const found: HunkGroup[] = [];
+  const covers = ({ start, end }: Hunk, at: number) => start <= at && at < end;
+  let [m, t, from] = [0, 0, 0];
+  for (let at = 0; at <= before.length; at++) {
+    const atEnd = at === before.length;
+    if (!atEnd && before[at] !== '\n') continue;
+    const until = atEnd ? at : at + 1;
+    const take = (hunks: readonly Hunk[], first: number) => {
+      let next = first;
+      while (next < hunks.length && (atEnd || hunks[next]!.start < until)) next++;
+      return next;
+    };
+    const [nextM, nextT] = [take(mine, m), take(theirs, t)];
+    const lastTouched = [mine[nextM - 1], theirs[nextT - 1]].some((hunk) => hunk && covers(hunk, at));
+    if (!atEnd && lastTouched) continue;
+    if (until > from || nextM > m || nextT > t)
+      found.push({ start: from, end: until, mine: mine.slice(m, nextM), theirs: theirs.slice(t, nextT) });
+    [m, t, from] = [nextM, nextT, until];
+  }
+  return found;
+}
+
+function mergeStretch(before: readonly string[], { start, end, mine, theirs }: HunkGroup): LinesPiece {
+  const [mineWords, theirWords] = [applyHunks(before, start, end, mine), applyHunks(before, start, end, theirs)];
+  const myLines = toLines(mineWords);
+  const merged = (items: readonly string[]): LinesPiece => ({ is: 'merged', lines: toLines(items), mine: myLines });
+  if (theirs.length === 0 || mineWords.join('') === theirWords.join('')) return merged(mineWords);
+  if (mine.length === 0) return merged(theirWords);
+  const isLike = keepsHalf(before, start, end, mine) && keepsHalf(before, start, end, theirs);
+  const items = isLike ? mergeApart(before, start, end, mine, theirs) : null;
+  return items ? merged(items) : { is: 'overlap', mine: myLines, theirs: toLines(theirWords) };
+}
+
+/** A side that left less than half of the words wrote something new: what is still alike is so by chance. */
+function keepsHalf(before: readonly string[], start: number, end: number, hunks: readonly Hunk[]): boolean {
+  const count = (items: readonly string[]) => items.filter((item) => hasWord([item])).length;
+  const gone = hunks.reduce((sum, hunk) => sum + count(before.slice(hunk.start, hunk.end)), 0);
+  return gone * 2 <= count(before.slice(start, end));
+}
+
+/** Changes side by side are apart only where one of them is of spaces and signs, as a formatter makes it. */
+function meets(a: Hunk, b: Hunk, before: readonly string[]): boolean {
+  if (intersects(a, b)) return true;
+  const between = before.slice(Math.min(a.end, b.end), Math.max(a.start, b.start));
+  const changesWords = ({ start, end, items }: Hunk) => hasWord(items) || hasWord(before.slice(start, end));
+  return changesWords(a) && changesWords(b) && !between.includes('\n') && !hasWord(between);
+}
+
+function mergeApart(
+  before: readonly string[],
+  start: number,
+  end: number,
+  mine: readonly Hunk[],
+  theirs: readonly Hunk[],
+): string[] | null {
+  const hunks: Hunk[] = [];
+  for (const group of groupHunks(mine, theirs, (a, b) => meets(a, b, before))) {
+    const [a, b] = [group.mine, group.theirs].map((side) => applyHunks(before, group.start, group.end, side));
+    if (group.mine.length > 0 && group.theirs.length > 0 && a!.join('') !== b!.join('')) return null;
+    hunks.push({ start: group.start, end: group.end, items: group.mine.length > 0 ? a! : b! });
+  }
+  return applyHunks(before, start, end, hunks);
+}

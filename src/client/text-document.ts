@@ -247,6 +247,12 @@ export class TextDocument {
     return this.isEditable && this.steps.move('redo', (step) => this.#takeBack(step, false));
   }
 
+  /** Takes back these steps of mine, and no others. */
+  takeBack(steps: readonly Step[]): void {
+    if (!this.isEditable) return;
+    for (const step of steps.toReversed()) this.steps.moveOut(step, (back) => this.#takeBack(back, false));
+  }
+
   /** Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. */
   revert(step: Step): void {
     if (!this.isEditable) return;

@@ -149,6 +149,21 @@ export class UndoStack {
     return false;
   }
 
+  /** The newest step, which may still grow; null when there is none. */
+  get last(): Step | null {
+    return this.#undo.at(-1) ?? null;
+  }
+
+  /** Takes one step back with `perform`, wherever it stands; redo does it again. Nothing happens when it is not there any more. */
+  moveOut(step: Step, perform: (step: Step) => Step): void {
+    const index = this.#undo.indexOf(step);
+    if (index < 0) return;
+    this.#open = false;
+    this.#undo.splice(index, 1);
+    const made = perform(step);
+    if (!isEmpty(made)) this.#redo.push({ ...made, group: null });
+  }
+
   toJSON(): { undo: Step[]; redo: Step[] } {
     return { undo: this.#undo, redo: this.#redo };
   }

@@ -1,6 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
+import { Network } from './lib/network.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
@@ -68,30 +69,51 @@ test('a locked selection is seen by the others in gutter, list, tab and explorer
   await expect(owner.treeItem('other.txt').locator(badge)).toHaveCount(0);
 });
 
-test('who edits in a lock is asked; taken back, the text is as before; edited anyway, nobody asks again', async () => {
+test('who edits in a lock is asked without losing the keyboard; taken back, all of it goes, and nothing else', async () => {
   await showLocks(owner);
   await lockLines(ada, 3, 5);
   await expect(item(owner, /lines 3–5/)).toBeVisible();
   await goTo(owner, 8);
   await owner.type(' free');
   await ada.expectText(/line 8 free/);
-  const question = owner.page.getByRole('dialog', { name: /Ada has locked these lines until .*Edit anyway\?/ });
+  const question = owner.page
+    .locator('.notification-list-item', { hasText: /Ada has locked these lines until .*Edit anyway\?/ })
+    .first();
   await goTo(owner, 4);
-  await owner.type('!');
+  await owner.type(' typed');
   await expect(question).toBeVisible();
-  await owner.page.getByRole('button', { name: 'Take it back' }).click();
+  await owner.type(' on');
+  await owner.expectText(/line 4 typed on\n/);
+  await owner.page.screenshot({ path: 'test-results/lock-question.png' });
+  await goTo(owner, 9);
+  await owner.type(' elsewhere');
+  await question.getByRole('button', { name: 'Take It Back' }).click();
+  await expect(question).toBeHidden();
   await owner.expectText(/line 4\n/);
-  await ada.expectText(/line 4\n[\s\S]*line 8 free/);
+  await ada.expectText(/line 4\n[\s\S]*line 8 free\nline 9 elsewhere\n/);
   await owner.editor.locator('textarea, .native-edit-context').first().focus();
   await goTo(owner, 4);
   await owner.type('?');
-  await expect(question).toBeVisible();
-  await owner.page.getByRole('button', { name: 'Edit anyway' }).click();
+  await question.getByRole('button', { name: 'Edit Anyway' }).click();
   await expect(question).toBeHidden();
   await owner.editor.locator('textarea, .native-edit-context').first().focus();
   await owner.type('?');
   await ada.expectText(/line 4\?\?\n/);
   await expect(question).toBeHidden();
+});
+
+test('the question goes when the lock does', async () => {
+  await lockLines(ada, 3, 5);
+  await showLocks(owner);
+  await expect(item(owner, /lines 3–5/)).toBeVisible();
+  await goTo(owner, 4);
+  await owner.type('!');
+  const question = owner.page.locator('.notification-list-item', { hasText: /Ada has locked these lines/ }).first();
+  await expect(question).toBeVisible();
+  await ada.command('Ensemble: Unlock…');
+  await ada.page.locator('.quick-input-list .monaco-list-row', { hasText: 'lines 3–5' }).click();
+  await expect(question).toBeHidden();
+  await ada.expectText(/line 4!\n/);
 });
 
 test('a locked file is refused to the next, force unlock leaves a trace and tells the holder', async () => {
@@ -131,4 +153,43 @@ test('a lock is given up by its button, by the palette, and by going', async () 
   await ada.command('Ensemble: Unlock…');
   await ada.page.locator('.quick-input-list .monaco-list-row', { hasText: 'lines 6–7' }).click();
   await expect(item(owner, /lines 6–7/)).toHaveCount(0);
+});
+
+test('while the session’s server is out of reach, the host’s window locks by files, and hands them over when it is back', async ({
+  browser,
+}) => {
+  test.slow();
+  const network = await Network.start();
+  const away = await WorkbenchPage.ofHost(browser, host.url, { network, clock: true });
+  const lockFiles = () =>
+    readdir(join(host.folder, '.ensemble', 'locks')).then(
+      (names) => names.filter((name) => name.endsWith('.yaml')),
+      () => [],
+    );
+  try {
+    await showLocks(ada);
+    await away.open('shared.txt');
+    await lockLines(away, 2, 3);
+    await expect(item(ada, /lines 2–3/)).toBeVisible();
+    expect(await lockFiles()).toEqual([]);
+    // The first connection of a window is that to the session; the host itself stays in reach by the other.
+    network.cutOldest(Number(new URL(host.url).port));
+    await away.page.clock.runFor('00:10');
+    await expect.poll(async () => (await lockFiles()).length).toBe(1);
+    await away.editor.locator('textarea, .native-edit-context').first().focus();
+    await lockLines(away, 6, 7);
+    await showLocks(away);
+    await expect(item(away, /lines 6–7/)).toBeVisible();
+    await expect.poll(async () => (await lockFiles()).length).toBe(2);
+    await expect(item(ada, /lines 6–7/)).toHaveCount(0);
+    network.mend();
+    await expect(item(ada, /lines 6–7/)).toBeVisible();
+    await expect(item(ada, /lines 2–3/)).toBeVisible();
+    await expect.poll(lockFiles).toEqual([]);
+    await expect(item(away, /lines/)).toHaveCount(2);
+    expect(away.errors).toEqual([]);
+  } finally {
+    await away.close();
+    await network.close();
+  }
 });

@@ -7,6 +7,7 @@ export type Direction = 'up' | 'down';
 
 /** One connection through the network, both its ends. */
 interface Tunnel {
+  port: number;
   browser: Duplex;
   server: Socket;
   /** Bytes that still pass each way before the connection breaks. */
@@ -32,6 +33,7 @@ export class Network {
       if (this.#isCut) socket.destroy();
     });
     server.on('request', (incoming, response) => {
+      if (this.#isCut) return void response.destroy();
       const { method, headers, url = '' } = incoming;
       const onward = request(url, { method: method ?? 'GET', headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
@@ -40,7 +42,10 @@ export class Network {
       onward.on('error', () => response.destroy());
       incoming.pipe(onward);
     });
-    server.on('connect', ({ url = '' }, browser, head) => this.#tunnel(url, browser, head));
+    server.on('connect', ({ url = '' }, browser, head) => {
+      if (this.#isCut) browser.destroy();
+      else this.#tunnel(url, browser, head);
+    });
   }
 
   static async start(): Promise<Network> {
@@ -58,7 +63,7 @@ export class Network {
     const { hostname, port } = new URL(`http://${url}`);
     const server = connect(Number(port), hostname);
     const left = { up: Number.POSITIVE_INFINITY, down: Number.POSITIVE_INFINITY };
-    const tunnel: Tunnel = { browser, server, left, stalled: false };
+    const tunnel: Tunnel = { port: Number(port), browser, server, left, stalled: false };
     this.#tunnels.add(tunnel);
     for (const end of [browser, server]) {
       end.on('error', () => this.#break(tunnel));
@@ -95,6 +100,13 @@ export class Network {
     this.#isCut = true;
     for (const tunnel of [...this.#tunnels]) this.#break(tunnel);
     this.#server.closeAllConnections();
+  }
+
+  /** Breaks the oldest connection to a port, and lets no new ones through until `mend`; the others go on. */
+  cutOldest(port: number): void {
+    this.#isCut = true;
+    const oldest = [...this.#tunnels].find((tunnel) => tunnel.port === port);
+    if (oldest) this.#break(oldest);
   }
 
   mend(): void {

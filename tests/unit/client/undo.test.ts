@@ -73,6 +73,24 @@ describe('undo', () => {
     expect(circle.settle()).toBe('miTHEIRSne');
   });
 
+  it('takes back chosen steps alone, and redo does them again', () => {
+    const { circle, a } = three('-');
+    a.edit([{ offset: 0, deleteLength: 0, insertText: 'one' }]);
+    a.closeStep();
+    a.edit([{ offset: 0, deleteLength: 0, insertText: 'two' }]);
+    const chosen = a.steps.last!;
+    a.closeStep();
+    a.edit([{ offset: 0, deleteLength: 0, insertText: 'three' }]);
+    a.takeBack([chosen]);
+    expect(circle.settle()).toBe('threeone-');
+    a.takeBack([chosen]);
+    expect(circle.settle()).toBe('threeone-');
+    a.redo();
+    expect(circle.settle()).toBe('threetwoone-');
+    for (let i = 0; i < 3; i++) a.undo();
+    expect(circle.settle()).toBe('-');
+  });
+
   it('brings the text back once when two people delete the same words at the same time and both undo', () => {
     const { circle, a, b } = three('keep these words here');
     a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);

@@ -1,3 +1,4 @@
+import type { Step } from '../../../client/undo-stack.ts';
 import { type HeldLock, linesMeet } from '../../../shared/locks/held-lock.ts';
 import type { App } from '../../session/app.ts';
 import type { TextChange, TextModelPort } from '../../workbench/index.ts';
@@ -5,12 +6,24 @@ import { questionOf } from './lock-words.ts';
 import type { LocksModel } from './locks-model.ts';
 import { touchedLines } from './touched-lines.ts';
 
-/** Asks who edits in somebody else's lock whether they mean to, once for each lock. */
+/** A question that is open: what was typed in the lock since it was asked. */
+interface Question {
+  key: string;
+  steps: Set<Step>;
+  /** Closes it: there is nothing to be asked any more. */
+  close: AbortController;
+}
+
+/**
+ * Asks who edits in somebody else's lock whether they mean to, once for each lock. The keyboard stays in the editor:
+ * what is typed meanwhile stands, and all of it goes when it is to be taken back.
+ */
 export class EditGuard {
   readonly #app: App;
   readonly #model: LocksModel;
-  /** Locks of which the person has said that they edit anyway, or is being asked. */
+  /** Locks of which the person has said that they edit anyway. */
   readonly #settled = new Set<string>();
+  readonly #questions = new Map<string, Question>();
 
   constructor(app: App, model: LocksModel) {
     this.#app = app;
@@ -24,6 +37,7 @@ export class EditGuard {
       // What is typed after going there is a step of its own, which can be taken back by itself.
       if (!byEdit && !byRemote && this.#foreign(key).length > 0) this.#documentOf(key)?.closeStep();
     });
+    model.store.subscribe(() => this.#closeEnded());
   }
 
   #documentOf(key: string) {
@@ -39,21 +53,32 @@ export class EditGuard {
     const locks = this.#foreign(text.key);
     if (locks.length === 0) return;
     const touched = touchedLines(text.getValue(), changes);
-    const met = locks.find(({ lines }) => touched.some((part) => linesMeet(lines, part)));
-    if (met) void this.#ask(text.key, met);
+    const step = this.#documentOf(text.key)?.steps.last ?? null;
+    for (const lock of locks.filter(({ lines }) => touched.some((part) => linesMeet(lines, part)))) {
+      if (!this.#questions.has(lock.id)) void this.#ask(text.key, lock);
+      if (step) this.#questions.get(lock.id)?.steps.add(step);
+    }
   }
 
   async #ask(key: string, lock: HeldLock): Promise<void> {
-    this.#settled.add(lock.id);
-    const note = lock.note === '' ? '' : `“${lock.note}” `;
-    const detail = `${note}If you do, you are not asked again about this lock.`;
-    const chosen = await this.#app.workbench.dialogs.ask('warning', questionOf(lock), {
-      detail,
-      buttons: ['Edit anyway'],
-      cancel: 'Take it back',
+    const question: Question = { key, steps: new Set(), close: new AbortController() };
+    this.#questions.set(lock.id, question);
+    const note = lock.note === '' ? '' : ` (“${lock.note}”)`;
+    const chosen = await this.#app.workbench.notifications.show('warning', `${questionOf(lock)}${note}`, {
+      buttons: ['Edit Anyway', 'Take It Back'],
+      sticky: true,
+      signal: question.close.signal,
     });
-    if (chosen === 'Edit anyway') return;
-    this.#settled.delete(lock.id);
-    this.#documentOf(key)?.undo();
+    this.#questions.delete(lock.id);
+    // Who closes the question has seen it, and goes on.
+    if (chosen !== 'Take It Back') this.#settled.add(lock.id);
+    else this.#documentOf(key)?.takeBack([...question.steps]);
+  }
+
+  /** A lock that has ended is no question any more. */
+  #closeEnded(): void {
+    for (const [id, { key, close }] of this.#questions) {
+      if (this.#model.locksIn(key).every((lock) => lock.id !== id)) close.abort();
+    }
   }
 }

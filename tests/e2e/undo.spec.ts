@@ -47,7 +47,12 @@ test('undo by menu is the same undo', async () => {
   await ada.type('first ');
   await owner.expectText('first keep these words here\nlast');
   await owner.page.getByRole('menuitem', { name: 'Edit' }).click();
-  await owner.page.getByRole('menuitem', { name: /^Undo/ }).click();
+  const item = owner.page.getByRole('menuitem', { name: /^Undo/ });
+  // A menu takes clicks only some time after it has opened.
+  await expect(async () => {
+    if (await item.isVisible()) await item.click();
+    await expect(item).toBeHidden({ timeout: 500 });
+  }).toPass();
   await owner.expectText('first keep these words here\n');
   await ada.expectText('first keep these words here\n');
 });

@@ -77,9 +77,9 @@ export class WorkbenchPage {
     await this.page.keyboard.press('Control+p');
     const input = this.page.locator('.quick-input-widget input').first();
     await input.fill(path);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().waitFor();
+    await expect(this.page.locator('.quick-input-list .monaco-list-row').first()).toContainText(name);
     await input.press('Enter');
-    await this.page.getByRole('tab', { name: new RegExp(`^${name.replaceAll('.', '\\.')}`) }).waitFor();
+    await expect(this.page.locator('.editor-group-container.active .tab.active')).toContainText(name);
     await this.editor.locator('.view-line').first().waitFor();
     await this.editor.locator('textarea, .native-edit-context').first().focus();
   }

@@ -1,0 +1,67 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+let ada: WorkbenchPage;
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  await writeFile(join(host.folder, 'one.txt'), 'the heron stands\na heron waits\n');
+  await writeFile(join(host.folder, 'two.txt'), 'no bird but the heron\n');
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+});
+
+test.afterEach(async () => {
+  await owner.close();
+  await ada.close();
+  await host.close();
+});
+
+async function replaceInFiles({ page }: WorkbenchPage, find: string, by: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+h');
+  const view = page.locator('.search-view');
+  await view
+    .getByRole('textbox', { name: /^Search/ })
+    .first()
+    .fill(find);
+  await view
+    .getByRole('textbox', { name: /^Replace/ })
+    .first()
+    .fill(by);
+  await expect(view.locator('.messages').first()).toContainText(/\d+ results? in/);
+  await view
+    .getByRole('button', { name: /^Replace All/ })
+    .first()
+    .click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Replace/ })
+    .click();
+}
+
+test('a replacement in files is taken back by one undo, in all of them, and nobody else’s words with it', async () => {
+  await owner.open('one.txt');
+  await owner.open('two.txt');
+  await ada.open('two.txt');
+  await ada.open('one.txt');
+  await replaceInFiles(owner, 'heron', 'stork');
+  await ada.expectText('the stork stands\na stork waits\n');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('Ada saw: ');
+  await owner.open('two.txt');
+  await owner.expectText('no bird but the stork\n');
+  await owner.page.keyboard.press('Control+z');
+  await owner.expectText('no bird but the heron\n');
+  await ada.expectText('Ada saw: the heron stands\na heron waits\n');
+  await ada.open('two.txt');
+  await ada.expectText('no bird but the heron\n');
+  await owner.page.keyboard.press('Control+y');
+  await ada.expectText('no bird but the stork\n');
+  await ada.open('one.txt');
+  await ada.expectText('Ada saw: the stork stands\na stork waits\n');
+});

@@ -24,7 +24,7 @@ const steps = [
   {
     name: 'simulation',
     needs: 'tests/sim/run.ts',
-    run: () => node('tests/sim/run.ts', '--seeds', all ? '5000' : '500'),
+    run: () => node('tests/sim/run.ts', '--seeds', all ? '5000' : '1000'),
   },
   { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },

@@ -2,20 +2,25 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../src/shared/environment.ts';
+
+import type { Entry } from '../src/shared/protocol/entry.ts';
+
 import { EnsembleError } from '../src/shared/protocol/errors.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
+import type { HostingStore } from './gateway/hosting-routes.ts';
 import { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
-import type { SessionDoor, Sessions } from './gateway/sessions.ts';
+import { participantOf, type SessionDoor, type Sessions } from './gateway/sessions.ts';
+import { Arrivals } from './log/arrivals.ts';
 import { BaseStore } from './log/base-store.ts';
-import type { Log } from './log/log.ts';
+import type { Log, UsedUp } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
-import type { AccessStore } from './session/access.ts';
 import { Session } from './session/session.ts';
-import { SqliteAccessStore } from './session/sqlite-access-store.ts';
+import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
 
 export { FileBlobStore } from './blobs/file-blob-store.ts';
+export type { ArrivalPiece } from './gateway/arrival-routes.ts';
 export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
 export { type Listener, listen } from './gateway/listener.ts';
 export type { BlobPieces, SessionDoor, Sessions } from './gateway/sessions.ts';
@@ -28,6 +33,16 @@ export interface SessionServerOptions {
   report: (message: string) => void;
   /** Drops what checkpoints hold. Off by default: then any session can be replayed. */
   trims?: boolean;
+}
+
+/** Reads a session for another server. */
+export interface SessionCopy {
+  head(): Promise<number>;
+  /** Entries after a seq, in order. */
+  read(after: number, limit: number): Promise<Entry[]>;
+  lastNs(): Promise<UsedUp[]>;
+  blobs(): Promise<Set<string>>;
+  access(): AccessRecords;
 }
 
 /** All attachments of one session together. */
@@ -52,8 +67,10 @@ function takeForOneself(database: DatabaseSync, folder: string): void {
 
 /** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
-  readonly access: AccessStore;
+  readonly access: SqliteAccessStore;
   readonly bases: BaseStore;
+  readonly movedTo = null;
+  readonly #arrivals: Arrivals;
   readonly #options: SessionServerOptions;
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
@@ -68,6 +85,7 @@ export class SessionServer implements Sessions {
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
     this.bases = new BaseStore(database);
+    this.#arrivals = new Arrivals(database);
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
 
@@ -95,7 +113,29 @@ export class SessionServer implements Sessions {
     return this.#opened(id, false);
   }
 
+  async admits(id: string, ticket: string): Promise<boolean> {
+    return (await participantOf(this, id, ticket)) !== null;
+  }
+
+  /** What hosts of other machines may do here, for the doors of a server by itself. */
+  get hosting(): HostingStore {
+    return { access: this.access, bases: this.bases, log: this.#log, arrivals: this.#arrivals };
+  }
+
+  /** A session as it can be copied to another server. */
+  copyOf(id: string): SessionCopy {
+    return {
+      head: () => this.#log.head(id),
+      read: async (after, limit) => this.#log.read(id, after, await this.#log.head(id), limit),
+      lastNs: async () => [...(await this.#log.lastNs(id))].map(([by, n]) => ({ by, n })),
+      blobs: () => this.#log.blobs(id),
+      access: () => this.access.all(id),
+    };
+  }
+
   async #opened(id: string, create: boolean): Promise<Session | null> {
+    if (this.#arrivals.has(id))
+      throw new EnsembleError('disconnected', 'This session is being moved here: it is there in a moment.');
     const open = this.#sessions.get(id);
     if (open) return open;
     if (!create && (await this.#log.head(id)) === 0) return null;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EnsembleError, type ErrorCode } from '../../src/shared/protocol/errors.ts';
+import { bodyOf } from './request-body.ts';
 import type { BlobPieces } from './sessions.ts';
 
 const pieceBytes = 2 * 1024 * 1024;
@@ -11,17 +12,6 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'out-of-order': 409,
   'bad-request': 400,
 };
-
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > pieceBytes) throw new EnsembleError('too-large', 'A piece may have 2 MB.');
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
 
 /** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. */
 export async function serveBlob(
@@ -48,7 +38,7 @@ export async function serveBlob(
       if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(total) || offset < 0) {
         throw new EnsembleError('bad-request', 'A piece needs its offset and the total.');
       }
-      await store.add(hash, offset, total, await bodyOf(request));
+      await store.add(hash, offset, total, await bodyOf(request, pieceBytes));
       response.writeHead(204).end();
     } else response.writeHead(405).end();
   } catch (thrown) {

@@ -5,11 +5,12 @@ import { pack } from '../../src/shared/protocol/message-pack.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
 import type { BaseStore } from '../log/base-store.ts';
 import type { AccessStore } from '../session/access.ts';
+import type { ArrivalStore } from './arrival-routes.ts';
+import { bodyOf } from './request-body.ts';
 import { participantOf, type Sessions } from './sessions.ts';
 
 /** What the host of another machine keeps on a stand-alone server beside the log. */
-export interface HostingStore {
-  access: AccessStore;
+export interface HostingStore extends ArrivalStore {
   bases: BaseStore;
 }
 
@@ -24,17 +25,6 @@ const invite = z.object({
 
 const inviteBytes = 10_000;
 const baseBytes = 3 * limits.documentBytes;
-
-async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    size += (chunk as Buffer).length;
-    if (size > mostBytes) throw new EnsembleError('too-large', `More than ${mostBytes} bytes.`);
-    chunks.push(chunk as Buffer);
-  }
-  return Buffer.concat(chunks);
-}
 
 /** Answers an owner of the session, by their ticket: the invite, and the bases of documents for whoever hosts next. */
 export async function serveHosting(

@@ -13,10 +13,11 @@ import { limits } from '../../src/shared/protocol/version.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { hashSecret } from '../session/doorkeeper.ts';
+import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { serveBlob } from './blob-routes.ts';
 import { contentSecurityPolicy, objectionTo } from './guard.ts';
 import { type HostingStore, hostingPath, serveHosting } from './hosting-routes.ts';
-import { participantOf, type Sessions } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
 import { serveStatic } from './static-files.ts';
 
@@ -177,7 +178,14 @@ function refuse(transport: Transport, thrown: unknown, report: (message: string)
   const known = thrown instanceof EnsembleError;
   if (!known) report(`opening a session failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
   const message = known ? thrown.message : 'The session could not be opened; its server has the details.';
-  transport.send(encodeFrame({ t: 'closed', code: known ? thrown.code : 'internal', message, final: known }));
+  transport.send(
+    encodeFrame({
+      t: 'closed',
+      code: known ? thrown.code : 'internal',
+      message,
+      final: known && thrown.code !== 'disconnected',
+    }),
+  );
   transport.close();
 }
 
@@ -204,6 +212,11 @@ async function serve(
   const blob = blobPath.exec(url.pathname);
   if (blob) return serveBlobTo(options, bearer, blob[1]!, blob[2]!, url, request, response);
   if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
+  const arrival = arrivalPath.exec(url.pathname);
+  if (arrival && options.hosting) {
+    if (standingOf(bearer, options) !== 'bearer') return void response.writeHead(401).end();
+    return serveArrival(options.hosting, arrival[1]!, request, response);
+  }
   const hosting = hostingPath.exec(url.pathname);
   if (hosting && options.hosting)
     return serveHosting(options.hosting, options.sessions, bearer, hosting, request, response);
@@ -225,8 +238,8 @@ async function serveBlobTo(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const isOwner = standingOf(bearer, options) === 'owner';
-  if (!isOwner && !(options.guests && (await participantOf(options.sessions, sessionId, bearer)))) {
+  const isOwner = standingOf(bearer, options) !== null;
+  if (!isOwner && !(options.guests && bearer !== undefined && (await options.sessions.admits(sessionId, bearer)))) {
     response.writeHead(401).end();
     return;
   }
@@ -241,6 +254,10 @@ async function serveDoor(
   response: ServerResponse,
 ): Promise<void> {
   const parsed = id.safeParse(url.searchParams.get('session'));
+  if (options.sessions.movedTo && options.guests) {
+    response.setHeader('cache-control', 'no-store');
+    return void response.end(JSON.stringify({ movedTo: options.sessions.movedTo }));
+  }
   const session = parsed.success && options.guests ? await options.sessions.find(parsed.data) : null;
   const role =
     session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;

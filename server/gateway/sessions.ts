@@ -20,6 +20,10 @@ export interface Sessions {
   /** The session itself, where it is kept here; null where it is not. */
   find(id: string): Promise<Session | null>;
   blobs(id: string): BlobPieces;
+  /** Whether who shows this ticket is in the session. */
+  admits(id: string, ticket: string): Promise<boolean>;
+  /** Where it is now, when it was moved from here and its people are led there. */
+  readonly movedTo: { origin: string; pin: string | null } | null;
 }
 
 /** Who shows a ticket of a session and is in it; null for everybody else. */

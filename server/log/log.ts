@@ -28,6 +28,13 @@ export interface Log {
    * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
    */
   append(session: string, term: number, batch: readonly Entry[], usedUp?: readonly UsedUp[]): Promise<Stamp[]>;
+  /**
+   * Takes entries as another log has stamped them, in order, and the last n of replicas. What is here already stays as it
+   * is, so that a copying that was cut off can go on. Only for a session that nobody has claimed here.
+   */
+  bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void>;
+  /** Whether a session was ever claimed here. */
+  isClaimed(session: string): Promise<boolean>;
   /** Takes the session over: appends of lower terms are refused from now on. Returns the new term. */
   claim(session: string): Promise<number>;
   /** The newest seq; 0 for an empty session. */

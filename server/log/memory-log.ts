@@ -72,6 +72,24 @@ export class MemoryLog implements Log {
     return ++this.#session(id).term;
   }
 
+  async bring(id: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
+    const session = this.#session(id);
+    for (const entry of entries) {
+      if (entry.seq <= session.head) continue;
+      const kept = { ...entry, body: entry.body.slice() };
+      if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(`${entry.by} ${entry.kind} ${entry.ref}`, kept);
+      else session.entries.push(kept);
+      session.head = entry.seq;
+      session.lastAt = entry.at;
+      if (entry.n > 0) session.lastN.set(entry.by, entry.n);
+    }
+    for (const { by, n } of lastNs) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
+  }
+
+  async isClaimed(id: string): Promise<boolean> {
+    return this.#session(id).term > 0;
+  }
+
   async head(id: string): Promise<number> {
     return this.#session(id).head;
   }

@@ -132,6 +132,16 @@ export class SqliteLog implements Log {
     return term;
   }
 
+  async bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
+    const at = entries.at(-1)?.at ?? 0;
+    this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs] }], true);
+    this.#standings.delete(session);
+  }
+
+  async isClaimed(session: string): Promise<boolean> {
+    return this.#standing(session).term > 0;
+  }
+
   async head(session: string): Promise<number> {
     return this.#standing(session).head;
   }

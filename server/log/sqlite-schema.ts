@@ -18,6 +18,7 @@ const migrations = [
      PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
   `CREATE TABLE bases (session TEXT NOT NULL, ref TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
      PRIMARY KEY (session, ref, number)) STRICT;`,
+  `CREATE TABLE arriving (session TEXT PRIMARY KEY) STRICT;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

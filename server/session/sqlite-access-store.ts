@@ -2,6 +2,11 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Role, roles } from '../../src/shared/protocol/rights.ts';
 import type { AccessStore } from './access.ts';
 
+export interface AccessRecords {
+  tickets: { hash: string; person: string }[];
+  invites: { hash: string; role: Role; expiresMs: number }[];
+}
+
 /** The tickets and invites in the log's own database. */
 export class SqliteAccessStore implements AccessStore {
   readonly #database: DatabaseSync;
@@ -32,6 +37,17 @@ export class SqliteAccessStore implements AccessStore {
   setInvite(session: string, inviteHash: string, role: Role, expiresMs: number): void {
     this.revokeInvites(session);
     this.#database.prepare('INSERT INTO invites VALUES (?, ?, ?, ?)').run(session, inviteHash, role, expiresMs);
+  }
+
+  /** All that one must have to let the same people in elsewhere. */
+  all(session: string): AccessRecords {
+    const of = (text: string) => this.#database.prepare(text).all(session);
+    return {
+      tickets: of('SELECT hash, person FROM tickets WHERE session = ?') as AccessRecords['tickets'],
+      invites: of(
+        'SELECT hash, role, expires_ms AS expiresMs FROM invites WHERE session = ?',
+      ) as AccessRecords['invites'],
+    };
   }
 
   revokeInvites(session: string): void {

@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import { hostCommand } from './host-command.ts';
 import { joinCommand } from './join-command.ts';
+import { moveCommand } from './move-command.ts';
 import { serveCommand } from './serve-command.ts';
 
 export interface Command {
@@ -9,7 +10,12 @@ export interface Command {
   run(positionals: string[], values: Record<string, string | boolean | undefined>): Promise<number>;
 }
 
-export const commands: Record<string, Command> = { host: hostCommand, join: joinCommand, serve: serveCommand };
+export const commands: Record<string, Command> = {
+  host: hostCommand,
+  join: joinCommand,
+  serve: serveCommand,
+  move: moveCommand,
+};
 
 export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone]
               [--role editor|reviewer|viewer] [--address NAME]
@@ -18,4 +24,6 @@ export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--sh
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
 ensemble serve [--port P] [--address NAME] [--data FOLDER] [--host-token-file FILE]
-    Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.`;
+    Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.
+ensemble move FOLDER --server LINK
+    Has the running host of a folder move its session to a server, while people go on typing.`;

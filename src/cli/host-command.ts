@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
-import { Host } from '../main/host/host.ts';
+import { FolderHost } from '../main/host/folder-host.ts';
+import type { Host } from '../main/host/host.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { id } from '../shared/protocol/ids.ts';
@@ -84,17 +85,20 @@ export const hostCommand: Command = {
       openInBrowser(running.url);
       return 0;
     }
-    const host = await Host.start({
-      folder: resolve(folder),
-      port,
-      pages: builtPages(),
-      server: serverOf(values),
-      takesOver: values['take-over'] === true,
-      publicAddress: (values.address as string | undefined) ?? null,
-      openFolder: startAnother,
-      report: (message) => console.error(message),
-    });
-    tellSupervisor(host);
+    const folderHost = await FolderHost.start(
+      {
+        folder: resolve(folder),
+        port,
+        pages: builtPages(),
+        server: serverOf(values),
+        takesOver: values['take-over'] === true,
+        publicAddress: (values.address as string | undefined) ?? null,
+        openFolder: startAnother,
+        report: (message) => console.error(message),
+      },
+      tellSupervisor,
+    );
+    const { host } = folderHost;
     const ended = askedToEnd();
     if (values.share) {
       const caller = { person: '', replica: '', isOwner: true, rights: new Set<never>() };
@@ -109,7 +113,7 @@ export const hostCommand: Command = {
     console.log(`ready: ${host.url}`);
     if (opens) openInBrowser(host.url);
     await ended;
-    await host.close();
+    await folderHost.close();
     return 0;
   },
 };

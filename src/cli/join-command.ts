@@ -1,12 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { HttpBlobs } from '../client/http-blobs.ts';
+import type { Dial } from '../client/link.ts';
 import { SessionClient } from '../client/session-client.ts';
 import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { pinnedFetch } from '../main/host/pinned-fetch.ts';
 import { pinnedAgent } from '../main/host/pinned-tls.ts';
 import { ensembleHome } from '../main/host/state-folder.ts';
+import type { BlobStore } from '../shared/blobs.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { newId } from '../shared/protocol/ids.ts';
@@ -14,6 +16,21 @@ import type { Command } from './commands.ts';
 import { describeEntry } from './entry-lines.ts';
 import { Keepsakes } from './kept-outboxes.ts';
 import { runScriptLine } from './script-lines.ts';
+
+/** The way to a session on a server, by its own certificate alone where it has one. */
+async function wayTo(
+  { origin, pin }: { origin: string; pin: string | null },
+  session: string,
+  ticket: string,
+): Promise<{ dial: Dial; blobs: BlobStore }> {
+  const tls = pin === null ? null : await pinnedAgent(origin, pin);
+  const dial = socketDial(
+    origin,
+    { session, channel: 'session' },
+    tls ? { agent: tls.agent as never, ca: tls.cert } : {},
+  );
+  return { dial, blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, tls ? pinnedFetch(tls.agent) : fetch) };
+}
 
 /** `ensemble join LINK`: a participant without a window. */
 export const joinCommand: Command = {
@@ -29,12 +46,13 @@ export const joinCommand: Command = {
     const keepsakes = new Keepsakes(ensembleHome(), session, name);
     const ticket = keepsakes.ticket();
     const replica = newId(nodeEnvironment);
-    const tls = pin === null ? null : await pinnedAgent(origin, pin);
+    const way = await wayTo({ origin, pin }, session, ticket);
+    let { dial, blobs } = way;
     const client = new SessionClient({
-      dial: socketDial(origin, { session, channel: 'session' }, tls ? { agent: tls.agent as never, ca: tls.cert } : {}),
+      dial: () => dial(),
       environment: nodeEnvironment,
       outbox: keepsakes.outbox(replica),
-      blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, tls ? pinnedFetch(tls.agent) : fetch),
+      blobs: { put: (bytes) => blobs.put(bytes), get: (hash) => blobs.get(hash) },
       replica,
       name,
       purpose: 'program',
@@ -42,6 +60,17 @@ export const joinCommand: Command = {
       ticket,
     });
     client.events.on('status', (status) => console.log(`status: ${'message' in status ? status.message : status.is}`));
+    client.events.on('moved', (place) => {
+      // Over the old way it still works; the new one is taken as soon as it is known to lead somewhere.
+      wayTo(place, session, ticket).then(
+        (next) => {
+          ({ dial, blobs } = next);
+          console.log(`moved: ${place.origin}`);
+          client.redial();
+        },
+        (thrown) => console.log(`The session has moved to ${place.origin}, which cannot be reached: ${String(thrown)}`),
+      );
+    });
     client.events.on('refused', ({ kind, message }) => console.log(`refused: ${kind}: ${message}`));
     if (!values.quiet) {
       client.events.on('entry', (entry) => {

@@ -79,7 +79,7 @@ export const serveCommand: Command = {
       hostNames: null,
       pages: builtPages(),
       onWorkspace: null,
-      hosting: { access: server.access, bases: server.bases },
+      hosting: server.hosting,
     });
     const origin = `${local ? 'http' : 'https'}://${address}:${listener.port}`;
     const pin = local || !state.certificate ? null : fingerprintOf(state.certificate.cert);

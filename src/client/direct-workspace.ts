@@ -38,6 +38,11 @@ export class DirectWorkspace implements Workspace {
     return this.#transport;
   }
 
+  /** Ends the connection; what was asked is answered with `disconnected`. */
+  close(): void {
+    void this.#transport?.then((transport) => transport.close());
+  }
+
   #lost(): void {
     this.#transport = null;
     this.#requests.fail(new EnsembleError('disconnected', 'The connection to the host was lost; try again.'));

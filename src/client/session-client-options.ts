@@ -29,6 +29,8 @@ export interface SessionEvents extends Record<string, unknown> {
   direct: Entry;
   /** Something of mine was turned down. */
   refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
+  /** The session is on another server now. */
+  moved: { origin: string; pin: string | null };
   /** How many of my entries the log has not acknowledged. */
   unsent: number;
 }

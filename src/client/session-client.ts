@@ -18,7 +18,7 @@ import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { Inbox } from './inbox.ts';
 import { Link, type LinkStatus } from './link.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
 import type { SessionClientOptions, SessionEvents } from './session-client-options.ts';
 
@@ -89,6 +89,11 @@ export class SessionClient implements Workspace {
     return this.#outbox.unacknowledged.length;
   }
 
+  /** What the log has not acknowledged, as the outbox has it. */
+  get unsent(): readonly OutboxItem[] {
+    return this.#outbox.unacknowledged;
+  }
+
   /** When the oldest unacknowledged entry was made, or null. */
   get oldestUnsentMs(): number | null {
     return this.#outbox.oldestMs;
@@ -141,6 +146,11 @@ export class SessionClient implements Workspace {
   /** Dials at once instead of waiting for the next try. */
   reconnect(): void {
     this.#link.connect();
+  }
+
+  /** Dials anew, though there is a connection: the session is reached another way from now on. */
+  redial(): void {
+    this.#link.reset('Connecting to where the session is now.');
   }
 
   /** Leaves the session and says so; what is unacknowledged stays in the outbox. */
@@ -304,6 +314,8 @@ export class SessionClient implements Workspace {
         return this.documents.backfill(frame.ref, frame.checkpoint, entries, frame.done);
       case 'direct':
         return this.#applyDirect(entries);
+      case 'moved':
+        return this.events.emit('moved', { origin: frame.origin, pin: frame.pin });
       case 'pong':
         return this.#checkLiveness(frame.sent);
       case 'refused':

@@ -5,6 +5,7 @@ import { decodeBody } from '../shared/protocol/table.ts';
 import type { FileChange } from '../shared/workspace/contract.ts';
 import { readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
+import { unpackLuggage } from './session/luggage.ts';
 import { openSession, type WindowSession } from './session/session.ts';
 
 const status = document.getElementById('status');
@@ -25,6 +26,7 @@ const loadCode = () =>
   ]);
 
 async function begin(): Promise<void> {
+  await unpackLuggage(location);
   const address = readAddress(location);
   addEventListener('hashchange', () => location.reload());
   if (address.is === 'nowhere') {

@@ -37,7 +37,14 @@ import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { Sharing } from './sharing.ts';
 import { readSharingSettings } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
-import { ensembleHome, type HostState, readHostState, stateFolderOf, writeHostState } from './state-folder.ts';
+import {
+  ensembleHome,
+  freshState,
+  type HostState,
+  readHostState,
+  stateFolderOf,
+  writeHostState,
+} from './state-folder.ts';
 
 export interface HostOptions {
   folder: string;
@@ -49,6 +56,12 @@ export interface HostOptions {
   publicAddress: string | null;
   /** A session server by itself that has the session, or is to have it; null: where it was last, at first in here. */
   server?: ServerLink | null;
+  /** Of the private address; a new one when left out. */
+  token?: string;
+  /** What went wrong when this was to begin somewhere else. */
+  problem?: string | null;
+  /** Moves the session to a server by itself, given by its link. */
+  move?: (link: string) => Promise<void>;
   /** Becomes the host though another one was the last. */
   takesOver?: boolean;
   /** Starts a host for another folder and gives its address. */
@@ -140,7 +153,7 @@ export class Host {
     stopWaiting();
     this.#state.person = this.client.person!;
     writeHostState(this.#stateFolder, this.#state);
-    const token = newSecret(nodeEnvironment);
+    const token = this.#options.token ?? newSecret(nodeEnvironment);
     const { session, person } = this.#state;
     const last = this.client.state.host;
     if (last === null || last.person === person || this.#options.takesOver) await this.#host();
@@ -193,12 +206,24 @@ export class Host {
     client.events.on('status', ({ is }) => is === 'online' && this.#place.bases?.again());
     this.#requests.listen(client);
     await this.#keeper.reconcile();
+    await this.#noteAll();
     this.#watcher = await FolderWatcher.start({
       root: this.#boundary.root,
       onChanges: (changes) =>
         void this.#filesChanged(changes).catch((thrown) => report(`noting file changes failed: ${String(thrown)}`)),
       onProblem: (problem) => report(problem.message),
     });
+  }
+
+  /** After a move: what this disk holds, for whoever hosts next. */
+  async #noteAll(): Promise<void> {
+    if (!this.#state.server?.isNew) return;
+    for (const ref of Object.keys(this.client.state.documents)) {
+      const { current } = await this.#noted.records(ref);
+      if (current) this.#place.bases?.note(ref, current);
+    }
+    this.#state.server = { ...this.#state.server, isNew: false };
+    writeHostState(this.#stateFolder, this.#state);
   }
 
   /** Steps back: another machine is the host. This folder stays as it is, and its windows go on as a guest's. */
@@ -250,6 +275,19 @@ export class Host {
     return listener;
   }
 
+  /** Where the session is kept in this process; null where it is on a server by itself. */
+  get embedded(): EmbeddedPlace | null {
+    return this.#place instanceof EmbeddedPlace ? this.#place : null;
+  }
+
+  get stateFolder(): string {
+    return this.#stateFolder;
+  }
+
+  get state(): HostState {
+    return this.#state;
+  }
+
   /** The address of the host's own window; its fragment holds the token. */
   get url(): string {
     return this.#url;
@@ -278,7 +316,16 @@ export class Host {
         machine: hostname(),
       }),
       ...this.sharing.handlers(),
-      'hosting.describe': async () => ({ hosts: this.#isHosting, draft: this.#draft }),
+      'hosting.describe': async () => ({
+        hosts: this.#isHosting,
+        draft: this.#draft,
+        problem: this.#options.problem ?? null,
+      }),
+      'hosting.move': async ({ server }) => {
+        if (!this.#options.move) throw new EnsembleError('bad-request', 'This host cannot move its session.');
+        await this.#options.move(server);
+        return {};
+      },
     };
   }
 
@@ -318,18 +365,6 @@ export class Host {
   }
 }
 
-function freshState(): HostState {
-  return {
-    session: newId(nodeEnvironment),
-    person: newId(nodeEnvironment),
-    privatePort: 0,
-    guestPort: 0,
-    invite: null,
-    certificate: null,
-    server: null,
-  };
-}
-
 /** The state with the server that was asked for: the session there that is meant, or one to be begun. */
 function stateFor(link: ServerLink | null, state: HostState): HostState {
   if (link === null) return state;
@@ -337,7 +372,12 @@ function stateFor(link: ServerLink | null, state: HostState): HostState {
   const known = state.server?.origin === origin && (session === null || session === state.session);
   if (known) return { ...state, server: { ...state.server!, pin, token: token ?? state.server!.token } };
   const ticket = link.ticket ?? newSecret(nodeEnvironment);
-  return { ...state, session: session ?? newId(nodeEnvironment), invite: null, server: { origin, pin, token, ticket } };
+  return {
+    ...state,
+    session: session ?? newId(nodeEnvironment),
+    invite: null,
+    server: { origin, pin, token, ticket, isNew: false },
+  };
 }
 
 /** For callers that show errors: what went wrong in words. */

@@ -9,13 +9,15 @@ export interface RelayOptions {
   ticket: string | null;
   /** Brings an attachment that was left here to the far server. */
   deliver: (hash: string) => Promise<void>;
+  /** Said to the near side, which can go there by itself; null where it should not. */
+  movedTo?: { origin: string; pin: string | null } | null;
 }
 
 /** What the near side does not take is not piled up beyond this. */
 const mostBufferedBytes = 16 * 1024 * 1024;
 
 /** Leads a connection of this machine on to a far session server, frame by frame, until either end is gone. */
-export function relay(near: Transport, { dial, ticket, deliver }: RelayOptions): void {
+export function relay(near: Transport, { dial, ticket, deliver, movedTo = null }: RelayOptions): void {
   let far: Transport | null = null;
   let gone = false;
   const end = () => {
@@ -27,6 +29,7 @@ export function relay(near: Transport, { dial, ticket, deliver }: RelayOptions):
   const opening = dial().then((transport) => {
     far = transport;
     if (gone) return transport.close();
+    if (movedTo) near.send(encodeFrame({ t: 'moved', ...movedTo }));
     transport.onFrame = (frame) => {
       near.send(frame);
       if (near.bufferedBytes > mostBufferedBytes) end();

@@ -49,14 +49,16 @@ export class Sharing {
 
   /** Opens the door again where it was open when the host stopped. */
   async resume(): Promise<void> {
-    if (this.#options.client.state.sharing) await this.#listen();
+    const { client, place, state } = this.#options;
+    // After a move the door of before leads on, for as long as this host runs.
+    if (client.state.sharing && (!place.guests || state.guestPort !== 0)) await this.#listen(true);
   }
 
-  async #listen(): Promise<void> {
+  async #listen(leadsOn = false): Promise<void> {
     clearTimeout(this.#farewell);
     const { place, state, pages, saveState, report } = this.#options;
     // Guests go to the session's own server.
-    if (this.#listener || place.guests) return;
+    if (this.#listener || (place.guests && !leadsOn)) return;
     const address = this.#address;
     const local = isThisMachine(address);
     const tls = local ? null : await this.#certificate(address);

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { id } from '../../shared/protocol/ids.ts';
+import { id, newId } from '../../shared/protocol/ids.ts';
+import { nodeEnvironment } from './environment.ts';
 
 /** Where Ensemble keeps what is not the folder's: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it. */
 export function ensembleHome(env: NodeJS.ProcessEnv = process.env): string {
@@ -31,6 +32,8 @@ const homeServer = z.object({
   /** The server's host token; null for an owner without one. */
   token: z.string().nullable(),
   ticket: z.string(),
+  /** The session has just been moved there: what this disk holds is still to be noted for other hosts. */
+  isNew: z.boolean().default(false),
 });
 
 export type HomeServer = z.infer<typeof homeServer>;
@@ -49,6 +52,19 @@ const hostState = z.object({
 });
 
 export type HostState = z.infer<typeof hostState>;
+
+/** What a folder begins with. */
+export function freshState(): HostState {
+  return {
+    session: newId(nodeEnvironment),
+    person: newId(nodeEnvironment),
+    privatePort: 0,
+    guestPort: 0,
+    invite: null,
+    certificate: null,
+    server: null,
+  };
+}
 
 const stateFile = 'host.json';
 

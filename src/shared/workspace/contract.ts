@@ -130,7 +130,13 @@ export const workspaceMethods = {
   ),
   'sharing.close': method('share', z.object({ endSession: z.boolean() }), nothing),
   /** Whether this machine hosts the session, and where a draft of its folder was kept when another took over. */
-  'hosting.describe': method('host', nothing, z.object({ hosts: z.boolean(), draft: z.string().nullable() })),
+  'hosting.describe': method(
+    'host',
+    nothing,
+    z.object({ hosts: z.boolean(), draft: z.string().nullable(), problem: z.string().nullable() }),
+  ),
+  /** Moves the session from this machine to a server by itself; answered once it is copied, and goes on from there. */
+  'hosting.move': method('host', z.object({ server: z.string().max(2000) }), nothing),
   /** Locks as files beside the repository, for the host's windows while there is no session to have them. */
   'locks.list': method(
     'host',

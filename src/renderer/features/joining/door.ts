@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Role, roles } from '../../../shared/protocol/rights.ts';
+import { isSafeOrigin } from '../../../shared/server-link.ts';
 import { abilitiesOf, aRole, listNames } from '../../ui/words.ts';
 
 const view = z.object({
@@ -14,7 +15,15 @@ const view = z.object({
 export type DoorView = z.infer<typeof view>;
 
 /** What is behind the door, or why one cannot see it. */
-export type Door = { is: 'seen'; view: DoorView } | { is: 'invalid'; message: string } | { is: 'unreachable' };
+export type Door =
+  | { is: 'seen'; view: DoorView }
+  | { is: 'moved'; origin: string; pin: string | null }
+  | { is: 'invalid'; message: string }
+  | { is: 'unreachable' };
+
+const movedDoor = z.object({
+  movedTo: z.object({ origin: z.string().refine(isSafeOrigin), pin: z.string().nullable() }),
+});
 
 const refusal = z.object({ message: z.string() });
 
@@ -33,6 +42,8 @@ export async function lookThroughDoor(
   const body: unknown = await response.json().catch(() => null);
   const seen = response.ok ? view.safeParse(body) : null;
   if (seen?.success) return { is: 'seen', view: seen.data };
+  const moved = response.ok ? movedDoor.safeParse(body) : null;
+  if (moved?.success) return { is: 'moved', ...moved.data.movedTo };
   if (response.status >= 500 || response.ok) return { is: 'unreachable' };
   const said = refusal.safeParse(body);
   const message = said.success

@@ -1,6 +1,7 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { Address } from '../../session/address.ts';
+import { linkThere } from '../../session/luggage.ts';
 import type { WindowSession } from '../../session/session.ts';
 import { type DoorView, lookThroughDoor } from './door.ts';
 import { JoinPage } from './join-page.ts';
@@ -55,6 +56,7 @@ async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView
     const door = await lookThroughDoor(address);
     clearTimeout(timer);
     if (door.is === 'seen' && door.view.open) return door.view;
+    if (door.is === 'moved') return goThere(page, address, door);
     if (door.is === 'seen') {
       const text = 'Its door is closed at the moment: ask the host to share it again.';
       await page.fail(`${door.view.folder} is not shared now`, text, 'Try again');
@@ -67,6 +69,17 @@ async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView
       await page.fail('This link does not open anything', door.message, 'Try again');
     }
   }
+}
+
+/** The session is on another server now: its page there goes on with the same invite, or the ticket of who was in. */
+async function goThere(
+  page: JoinPage,
+  { session, invite }: GuestAddress,
+  place: { origin: string; pin: string | null },
+): Promise<never> {
+  page.say('This session has moved; going there…');
+  location.assign(linkThere(place, { session, invite, unsent: [] }));
+  return new Promise(() => undefined);
 }
 
 /** Says how the connection comes along. Resolves to null when I am in, or to how it ended. */

@@ -3,6 +3,7 @@ import { askForAdmission } from './admission.ts';
 import { tellConnection } from './connection-notices.ts';
 import { tellHost } from './host-notices.ts';
 import { registerSaveUnsent } from './keep-unsent.ts';
+import { registerMoving } from './moving.ts';
 import { tellMyRole, tellRefusals } from './refusals.ts';
 import { registerShareCommands } from './share-commands.ts';
 import { showStatusItems } from './status-items.ts';
@@ -17,6 +18,7 @@ export function sharing(app: App): void {
   registerSaveUnsent(app);
   tellHost(app);
   registerTakeOver(app);
+  registerMoving(app);
   tellRefusals(app);
   tellMyRole(app);
 }

@@ -43,7 +43,7 @@ export class FarServer {
       hostNames: null,
       pages: null,
       onWorkspace: null,
-      hosting: { access: this.server.access, bases: this.server.bases },
+      hosting: this.server.hosting,
     });
     this.#port = this.#listener.port;
   }

@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { z } from 'zod';
+import { entryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { id } from '../../src/shared/protocol/ids.ts';
+import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { roles } from '../../src/shared/protocol/rights.ts';
+import type { Arrivals } from '../log/arrivals.ts';
+import type { Log } from '../log/log.ts';
+import type { AccessStore } from '../session/access.ts';
+import { bodyOf } from './request-body.ts';
+
+/** Where a session that comes from another server is put together. */
+export interface ArrivalStore {
+  log: Log;
+  arrivals: Arrivals;
+  access: AccessStore;
+}
+
+/** `/arrivals/SESSION` */
+export const arrivalPath = /^\/arrivals\/([A-Za-z0-9_-]{22})$/;
+
+const mostBytes = 8 * 1024 * 1024;
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const piece = z.object({
+  entries: z.array(entryTuple),
+  lastNs: z.array(z.object({ by: id, n: z.number().int().min(0) })),
+  /** With the last piece: how many entries it must be by then, and who may come in. */
+  whole: z
+    .object({
+      head: z.number().int().min(0),
+      tickets: z.array(z.object({ hash, person: id })),
+      invites: z.array(z.object({ hash, role: z.enum(roles), expiresMs: z.number() })),
+    })
+    .nullable(),
+});
+
+/** What one piece of a session on its way holds. */
+export type ArrivalPiece = z.input<typeof piece>;
+
+/**
+ * Takes a session from another server, piece by piece, for who bears the host token: GET says up to where it is here,
+ * PUT adds. It may be cut off and go on, or begin anew, until somebody has opened it here.
+ */
+export async function serveArrival(
+  { log, arrivals, access }: ArrivalStore,
+  session: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const answer = (status: number, body: unknown) =>
+    response.writeHead(status, { 'content-type': 'application/octet-stream' }).end(pack(body));
+  if (await log.isClaimed(session)) return void answer(409, { message: 'This session is on that server already.' });
+  if (request.method === 'GET') return void answer(200, { head: await log.head(session) });
+  if (request.method !== 'PUT') return void response.writeHead(405).end();
+  try {
+    const { entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
+    arrivals.begin(session);
+    const head = await log.head(session);
+    const first = entries[0]?.[0] ?? head + 1;
+    if (entries.some(([seq], index) => index > 0 && seq <= entries[index - 1]![0]) || first < 1)
+      throw new EnsembleError('out-of-order', 'Entries must come in order.');
+    await log.bring(session, entries.map(fromTuple), lastNs);
+    const now = await log.head(session);
+    if (whole) {
+      if (now !== whole.head) throw new EnsembleError('out-of-order', 'Entries are missing.');
+      for (const { hash: ticket, person } of whole.tickets) access.remember(session, ticket, person);
+      for (const { hash: invite, role, expiresMs } of whole.invites) access.setInvite(session, invite, role, expiresMs);
+      arrivals.end(session);
+    }
+    answer(200, { head: now });
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError && thrown.code === 'no-space')
+      return void answer(507, { message: thrown.message });
+    if (!(thrown instanceof EnsembleError || thrown instanceof z.ZodError)) throw thrown;
+    answer(400, { message: 'What came of the session was not understood.' });
+  }
+}

@@ -1,0 +1,23 @@
+import type { DatabaseSync } from 'node:sqlite';
+
+/** Which sessions are being copied here from another server: nobody may open them before they are whole. */
+export class Arrivals {
+  readonly #database: DatabaseSync;
+
+  /** Takes a database that the log has already brought to the newest schema. */
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  has(session: string): boolean {
+    return this.#database.prepare('SELECT 1 FROM arriving WHERE session = ?').get(session) !== undefined;
+  }
+
+  begin(session: string): void {
+    this.#database.prepare('INSERT OR IGNORE INTO arriving VALUES (?)').run(session);
+  }
+
+  end(session: string): void {
+    this.#database.prepare('DELETE FROM arriving WHERE session = ?').run(session);
+  }
+}

@@ -1,0 +1,26 @@
+import type { Fetch } from '../../client/http-blobs.ts';
+import { pinnedFetch } from './pinned-fetch.ts';
+import { pinnedAgent } from './pinned-tls.ts';
+
+type Tls = Awaited<ReturnType<typeof pinnedAgent>>;
+
+/** The one certificate of a server that is trusted. It is looked at when it is needed: a start without network must not fail. */
+export function securedBy({ origin, pin }: { origin: string; pin: string | null }): () => Promise<Tls | null> {
+  let tls: Promise<Tls> | null = null;
+  return () => {
+    if (pin === null) return Promise.resolve(null);
+    tls ??= pinnedAgent(origin, pin).catch((thrown) => {
+      tls = null;
+      throw thrown;
+    });
+    return tls;
+  };
+}
+
+/** As much of fetch as is needed with a far server, by its own certificate alone where it has one. */
+export function farFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
+  return async (url, init) => {
+    const tls = await secured();
+    return tls ? pinnedFetch(tls.agent)(url, init) : fetch(url, init);
+  };
+}

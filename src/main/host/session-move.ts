@@ -1,0 +1,99 @@
+import type { ArrivalPiece, SessionCopy } from '../../../server/server.ts';
+import { HttpBlobs } from '../../client/http-blobs.ts';
+import type { BlobStore } from '../../shared/blobs.ts';
+import { type Entry, toTuple } from '../../shared/protocol/entry.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import type { ServerLink } from '../../shared/server-link.ts';
+import { farFetch } from './far-fetch.ts';
+
+const pieceEntries = 2_000;
+const pieceBytes = 2 * 1024 * 1024;
+const tries = 20;
+const pauseMs = 1_000;
+
+const unreachable = () =>
+  new EnsembleError('disconnected', 'That session server cannot be reached. The session stays where it is.');
+
+/** Copies a session to a server by itself. It may be called again at any time: it goes on with what is missing there. */
+export class SessionMove {
+  readonly #link: ServerLink;
+  readonly #session: string;
+  readonly #fetch: ReturnType<typeof farFetch>;
+  readonly #blobs: HttpBlobs;
+  readonly #sentBlobs = new Set<string>();
+
+  constructor(link: ServerLink, session: string) {
+    if (link.token === null)
+      throw new EnsembleError(
+        'bad-request',
+        'Moving a session needs the link for hosts, as `ensemble serve` printed it.',
+      );
+    this.#link = link;
+    this.#session = session;
+    this.#fetch = farFetch(link);
+    this.#blobs = new HttpBlobs(`${link.origin}/blobs/${session}`, link.token, this.#fetch);
+  }
+
+  async #call(piece?: ArrivalPiece): Promise<number> {
+    const headers = { authorization: `Bearer ${this.#link.token}` };
+    const body = piece && { body: new Uint8Array(pack(piece)) };
+    const response = await this.#fetch(`${this.#link.origin}/arrivals/${this.#session}`, {
+      method: piece ? 'PUT' : 'GET',
+      headers,
+      ...body,
+    }).catch(() => null);
+    if (!response) throw unreachable();
+    if (response.status === 401)
+      throw new EnsembleError('bad-credential', 'The server does not accept this host token.');
+    const said = await response
+      .arrayBuffer()
+      .then((bytes) => unpack(new Uint8Array(bytes)) as { head?: number; message?: string })
+      .catch(() => ({}) as { head?: number; message?: string });
+    if (response.ok && said.head !== undefined) return said.head;
+    throw new EnsembleError(response.status === 409 ? 'exists' : 'internal', said.message ?? 'The server had trouble.');
+  }
+
+  /** Brings what is there by now. People may go on writing; call it again for the rest. */
+  async copy(source: SessionCopy, blobs: BlobStore): Promise<void> {
+    for (const hash of await source.blobs()) {
+      if (this.#sentBlobs.has(hash)) continue;
+      await this.#blobs.put(await blobs.get(hash));
+      this.#sentBlobs.add(hash);
+    }
+    const head = await source.head();
+    for (let at = await this.#call(); at < head; ) {
+      const entries = fitting(await source.read(at, pieceEntries));
+      if (entries.length === 0) break;
+      at = await this.#call({ entries: entries.map(toTuple), lastNs: [], whole: null });
+    }
+  }
+
+  /** With nobody writing any more: brings the rest, and lets people in there. Only then is it there for anybody. */
+  async finish(source: SessionCopy, blobs: BlobStore, owner: { hash: string; person: string }): Promise<void> {
+    await this.copy(source, blobs);
+    const { tickets, invites } = source.access();
+    const whole = { head: await source.head(), tickets: [...tickets, owner], invites };
+    const piece: ArrivalPiece = { entries: [], lastNs: await source.lastNs(), whole };
+    for (let tried = 1; ; tried++) {
+      try {
+        await this.#call(piece);
+        return;
+      } catch (thrown) {
+        // Whether it was taken is not known: asking again does no harm.
+        if (!(thrown instanceof EnsembleError && thrown.code === 'disconnected') || tried === tries) throw thrown;
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+    }
+  }
+}
+
+/** As many entries as one piece may hold. */
+function fitting(entries: Entry[]): Entry[] {
+  let bytes = 0;
+  const first = entries.findIndex(({ body }, index) => {
+    bytes += body.length + 200;
+    return index > 0 && bytes > pieceBytes;
+  });
+  return first < 0 ? entries : entries.slice(0, first);
+}

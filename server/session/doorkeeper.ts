@@ -42,6 +42,12 @@ export class Doorkeeper {
         `This session speaks protocol ${protocolVersion}, you ${hello.protocol}: update the older Ensemble.`,
       );
     }
+    if (hello.since > this.#session.head) {
+      throw new EnsembleError(
+        'out-of-order',
+        'The session server has less of this session than this window: it was set back to an older copy. What you typed is still here: save it as a file, then open the session anew.',
+      );
+    }
     const bound = this.#session.state.replicas[hello.replica];
     const { person, role } = this.#identify(connection, hello);
     if (bound && bound.person !== person) throw new EnsembleError('forged', 'This replica belongs to somebody else.');
@@ -120,7 +126,7 @@ export class Doorkeeper {
     const resubscribe = hello.refs.filter((ref) => this.#session.checkpoints.floor(ref) > hello.since);
     for (const ref of hello.refs) if (!resubscribe.includes(ref)) connection.refs.add(ref);
     const { head } = this.#session;
-    connection.cursor = purpose === 'drain' ? head : Math.min(hello.since, head);
+    connection.cursor = purpose === 'drain' ? head : hello.since;
     const welcome = { person, role, lastN: gate.lastN(replica), head, serverMs: environment.nowMs(), resubscribe };
     connection.send({ t: 'welcome', welcome });
     if (purpose !== 'drain') {

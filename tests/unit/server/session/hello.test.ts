@@ -37,6 +37,15 @@ describe('hello', () => {
     expect([wrong, none, ticketless, late].map(end)).toEqual(Array(4).fill('bad-credential'));
   });
 
+  it('of a window that has more than the server ends in words, instead of texts that part without a word', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const again = await stage.connect(bob.replica);
+    await again.hello({ ticket: ticketOf('Bob'), since: stage.session.head + 1 });
+    expect(again.last('closed')).toMatchObject({ code: 'out-of-order', final: true });
+    expect(again.last('closed')?.message).toMatch(/older copy.*save it as a file/s);
+  });
+
   it('knows a person by the ticket again, without an invite', async () => {
     const stage = await Stage.open();
     const first = await stage.guest('Bob');

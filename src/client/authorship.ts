@@ -7,6 +7,8 @@ export interface Stretch {
   offset: number;
   length: number;
   by: Authorship | null;
+  /** When it was written, to the minute, where that is known here. */
+  atMs: number | null;
 }
 
 /** Who wrote each part of a text as it is now, in the order of the text. */
@@ -16,22 +18,20 @@ export function stretchesOf(document: TextDocument): Stretch[] {
   const { _start: first } = document.yText as unknown as { _start: Y.Item | null };
   for (let item = first; item !== null; item = item.right) {
     if (item.deleted || !(item.content instanceof Y.ContentString)) continue;
-    for (const { length, value } of document.facts.authors.pieces(item.id.client, item.id.clock, item.length)) {
-      const by = value ?? null;
-      const last = stretches.at(-1);
-      if (last && last.by?.author === by?.author && last.by?.manner === by?.manner) last.length += length;
-      else stretches.push({ offset, length, by });
-      offset += length;
+    const { client } = item.id;
+    for (const part of document.facts.authors.pieces(client, item.id.clock, item.length)) {
+      const by = part.value ?? null;
+      for (const { length, value } of document.facts.minutes.pieces(client, part.clock, part.length)) {
+        const atMs = value === undefined ? null : value * 60_000;
+        const last = stretches.at(-1);
+        const isSame = last?.by?.author === by?.author && last?.by?.manner === by?.manner && last?.atMs === atMs;
+        if (last && isSame) last.length += length;
+        else stretches.push({ offset, length, by, atMs });
+        offset += length;
+      }
     }
   }
   return stretches;
-}
-
-/** How many characters of a text are by whom. */
-export function totalsOf(stretches: readonly Stretch[]): Map<string, number> {
-  const totals = new Map<string, number>();
-  for (const { length, by } of stretches) if (by) totals.set(by.author, (totals.get(by.author) ?? 0) + length);
-  return totals;
 }
 
 /** The author of most of each line (from 1), joined where neighbours agree; lines without characters go along. */

@@ -122,7 +122,8 @@ export class Documents {
     if (entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
     try {
-      slot.document.applyLogged(decodeBody('doc.updated', entry.body), authorOf(this.#client.state, entry.by));
+      const author = authorOf(this.#client.state, entry.by);
+      slot.document.applyLogged(decodeBody('doc.updated', entry.body), author, entry.at - entry.ageMs);
     } catch {
       // A malformed body changes nothing, here as everywhere.
     }

@@ -182,7 +182,7 @@ export class TextDocument {
   }
 
   /** Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. */
-  applyLogged(body: Body<'doc.updated'>, author: string): void {
+  applyLogged(body: Body<'doc.updated'>, author: string, atMs: number | null = null): void {
     const { document } = this.#copy;
     const tell = (transaction: Y.Transaction) => {
       if (transaction.origin !== origins.remote || this.#remoteListeners.size === 0) return;
@@ -191,7 +191,7 @@ export class TextDocument {
         for (const listener of this.#remoteListeners) listener(step, author);
     };
     document.on('afterTransaction', tell);
-    this.#copy.apply(body, author, origins.remote);
+    this.#copy.apply(body, author, origins.remote, atMs);
     document.off('afterTransaction', tell);
   }
 

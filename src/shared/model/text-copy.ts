@@ -27,9 +27,9 @@ export class TextCopy {
   readonly facts = new TextFacts();
 
   /** Applies an update of the log. One that is malformed changes nothing, here as everywhere. Returns whether it was sound. */
-  apply(body: Body<'doc.updated'>, author: string, origin: unknown = null): boolean {
+  apply(body: Body<'doc.updated'>, author: string, origin: unknown = null, atMs: number | null = null): boolean {
     try {
-      this.facts.apply(this.document, this.text, body, author, origin);
+      this.facts.apply(this.document, this.text, body, author, origin, atMs);
       return true;
     } catch {
       return false;

@@ -4,7 +4,7 @@ import { IdRanges } from '../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../text/items.ts';
 
 /** How text came to be. */
-export type Manner = 'typed' | 'pasted' | 'formatted' | 'disk' | 'agent';
+export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent';
 
 export interface Authorship {
   author: string;
@@ -22,6 +22,8 @@ type Update = Body<'doc.updated'>;
  */
 export class TextFacts {
   readonly authors = new IdRanges<Authorship>((a, b) => a.author === b.author && a.manner === b.manner);
+  /** When each character was written, to the minute; only of what was folded here entry by entry, so it is no state. */
+  readonly minutes = new IdRanges<number>();
   readonly deleters = new IdRanges<string>();
   /** Which copy stands for a deleted id: the copy's client, and how far its clocks are from the original's. */
   readonly restored = new IdRanges<string>();
@@ -37,6 +39,7 @@ export class TextFacts {
     { update, restores = [], manner = 'typed' }: Update,
     author: string,
     origin: unknown,
+    atMs: number | null = null,
   ): void {
     const { structs, ds } = Y.decodeUpdate(update);
     for (const [client, ranges] of ds.clients) {
@@ -44,12 +47,16 @@ export class TextFacts {
     }
     for (const { client, clock, length, copyClient, copyClock } of restores) {
       for (const piece of this.authors.pieces(client, clock, length)) {
-        if (piece.value) this.authors.add(copyClient, copyClock + piece.clock - clock, piece.length, piece.value);
+        // Whoever brings it back: it is its first author's.
+        if (!piece.value) continue;
+        const restored = { author: piece.value.author, manner: 'restored' } as const;
+        this.authors.add(copyClient, copyClock + piece.clock - clock, piece.length, restored);
       }
     }
     for (const struct of structs) {
-      if (!(struct instanceof Y.Skip))
-        this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+      if (struct instanceof Y.Skip) continue;
+      this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+      if (atMs !== null) this.minutes.add(struct.id.client, struct.id.clock, struct.length, Math.floor(atMs / 60_000));
     }
     const run = (transaction: Y.Transaction) => {
       Y.applyUpdate(document, update, origin);

@@ -1,29 +1,42 @@
-import { linesByAuthor, stretchesOf, totalsOf } from '../../../client/authorship.ts';
+import { linesByAuthor, stretchesOf } from '../../../client/authorship.ts';
 import type { App } from '../../session/app.ts';
+import { authorInWords, sharesInWords } from './author-words.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
 const drawAfterMs = 300;
 
-/** `Ensemble: Who Wrote This`: colours the gutter by author on demand, and says each one's share. */
+/** `Ensemble: Who Wrote This`: colours texts by author on demand, says on hovering who wrote what and how, and each one's share. */
 export function registerAuthors({ workbench, client }: App, texts: SharedTextSet): void {
   let shown = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const nameOf = (author: string) =>
     author === 'disk' ? 'the files on disk' : (client.state.participants[author]?.name ?? 'somebody');
+  const colorOf = (author: string) => client.state.participants[author]?.colorIndex ?? 0;
   const draw = () => {
     timer = undefined;
     for (const { key, document } of texts.open()) {
-      const lines = shown ? linesByAuthor(document.toString(), stretchesOf(document)) : [];
+      const stretches = shown ? stretchesOf(document) : [];
+      const ofPeople = stretches.filter(({ by }) => by !== null && by.author !== 'disk');
+      const lines = shown ? linesByAuthor(document.toString(), stretches) : [];
       const marks = lines
         .filter(({ author }) => author !== 'disk')
         .map(({ startLine, endLine, author }) => ({
           startLine,
           endLine,
-          colorIndex: client.state.participants[author]?.colorIndex ?? 0,
-          hover: `Written by ${nameOf(author)}`,
+          colorIndex: colorOf(author),
+          hover: `Most of this is by ${nameOf(author)}`,
           kind: 'author' as const,
         }));
       workbench.editors.setLineMarks('authors', key, marks);
+      workbench.editors.setTextMarks(
+        key,
+        ofPeople.map((stretch) => ({
+          offset: stretch.offset,
+          length: stretch.length,
+          colorIndex: colorOf(stretch.by!.author),
+          hover: authorInWords(stretch, nameOf),
+        })),
+      );
     }
   };
   texts.onChanged(() => {
@@ -39,12 +52,10 @@ export function registerAuthors({ workbench, client }: App, texts: SharedTextSet
       const active = workbench.editors.active();
       const document = active ? texts.documentOf(active.key) : null;
       if (!shown || !document) return;
-      const totals = [...totalsOf(stretchesOf(document))].sort((a, b) => b[1] - a[1]);
-      const all = totals.reduce((sum, [, count]) => sum + count, 0);
-      const shares = totals.map(([author, count]) => `${nameOf(author)} ${Math.round((count / all) * 100)}%`);
+      const shares = sharesInWords(stretchesOf(document), nameOf);
       await workbench.notifications.show(
         'info',
-        shares.length > 0 ? `Written by: ${shares.join(', ')}.` : 'Nobody has written anything here yet.',
+        shares.length > 0 ? `By: ${shares.join(', ')}.` : 'Nobody has written anything here yet.',
       );
     },
   });

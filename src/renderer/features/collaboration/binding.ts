@@ -1,4 +1,4 @@
-import type { TextDocument } from '../../../client/text-document.ts';
+import type { Manner, TextDocument } from '../../../client/text-document.ts';
 import { diffTexts } from '../../../shared/text/diff.ts';
 import type { TextEdit } from '../../../shared/text/edits.ts';
 import { rebaseEdits } from '../../../shared/text/rebase-edits.ts';
@@ -8,7 +8,7 @@ import { type ComposingModel, Composition } from './composition.ts';
 export interface BoundModel extends ComposingModel {
   getValue(): string;
   /** Edits of this window, counted from the text before the batch, the last first. */
-  onLocalChange(listener: (changes: readonly TextEdit[]) => void): () => void;
+  onLocalChange(listener: (changes: readonly TextEdit[], manner: Manner) => void): () => void;
 }
 
 /**
@@ -25,8 +25,8 @@ export function bind(model: BoundModel, document: TextDocument, before: string):
     if (edits.length > 0) model.applyRemote(edits);
   };
   equalise();
-  const stopLocal = model.onLocalChange((changes) => {
-    if (document.edit(composition.mine(changes.toReversed()), 'editor')) equalise();
+  const stopLocal = model.onLocalChange((changes, manner) => {
+    if (document.edit(composition.mine(changes.toReversed()), 'editor', manner)) equalise();
   });
   const stopRemote = document.onEdits((edits) => {
     // While a copy is made anew it is not what the editor shows; `rebuilt` equalises.

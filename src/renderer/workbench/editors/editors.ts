@@ -11,6 +11,7 @@ import type { ModelKey } from '../ports/models.ts';
 import { openDiff } from './diff.ts';
 import { createLineMarks } from './line-marks.ts';
 import { createRemoteCursors } from './remote-cursors.ts';
+import { createTextMarks } from './text-marks.ts';
 import type { EditorEvents } from './watcher.ts';
 import { selectIn, selectionsOf, watchEditor } from './watcher.ts';
 
@@ -19,6 +20,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   const events: EditorEvents = { visible: new Emitter(), selection: new Emitter(), scroll: new Emitter() };
   const cursors = createRemoteCursors(texts);
   const marks = createLineMarks(texts);
+  const stretches = createTextMarks(texts);
 
   const list = () =>
     StandaloneServices.get(ICodeEditorService)
@@ -45,6 +47,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
       watchEditor(editor, texts, events);
       cursors.attach(editor);
       marks.attach(editor);
+      stretches.attach(editor);
     };
     service.onCodeEditorAdd(start);
     service.onCodeEditorRemove(() => events.visible.fire());
@@ -95,6 +98,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     },
     setRemoteCursors: cursors.set,
     setLineMarks: marks.set,
+    setTextMarks: stretches.set,
     openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),
   };
 }

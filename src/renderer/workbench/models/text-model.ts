@@ -3,11 +3,15 @@ import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/even
 import { EndOfLinePreference, type ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
 import { IUndoRedoService } from '@codingame/monaco-vscode-api/vscode/vs/platform/undoRedo/common/undoRedo.service';
-import type { ITextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
+import {
+  type ITextFileEditorModel,
+  TextFileEditorModelState,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import { toDispose } from '../contributions/disposables.ts';
 import type { Dispose } from '../ports/dispose.ts';
-import type { ModelKey, TextChange, TextModelPort, UndoRedo } from '../ports/models.ts';
+import type { EditManner, ModelKey, TextChange, TextModelPort, UndoRedo } from '../ports/models.ts';
 import { setDirtyMark } from './dirty-mark.ts';
+import { mannerOf } from './edit-manner.ts';
 import { toTextChanges } from './local-changes.ts';
 import { offsetAt, rangeAt } from './offsets.ts';
 import { setReadOnlyReason } from './read-only.ts';
@@ -22,7 +26,7 @@ export class OpenText implements TextModelPort {
   readonly title: string;
   readonly model: ITextModel;
   readonly #file: ITextFileEditorModel | null;
-  readonly #changed = new Emitter<readonly TextChange[]>();
+  readonly #changed = new Emitter<{ changes: readonly TextChange[]; manner: EditManner }>();
   /** Told by the editors. */
   readonly composition = new Emitter<boolean>();
   #isApplying = false;
@@ -41,7 +45,8 @@ export class OpenText implements TextModelPort {
     const listening = model.onDidChangeContent((event) => {
       if (this.#isApplying) return;
       const changes = toTextChanges(model, event);
-      if (changes.length > 0) this.#changed.fire(changes);
+      const isSaving = file?.hasState(TextFileEditorModelState.PENDING_SAVE) ?? false;
+      if (changes.length > 0) this.#changed.fire({ changes, manner: mannerOf(event, isSaving) });
     });
     model.onWillDispose(() => {
       listening.dispose();
@@ -62,8 +67,8 @@ export class OpenText implements TextModelPort {
     return this.model.getEOL() === '\r\n' ? 'crlf' : 'lf';
   }
 
-  onLocalChange(listener: (changes: readonly TextChange[]) => void): Dispose {
-    return toDispose(this.#changed.event(listener));
+  onLocalChange(listener: (changes: readonly TextChange[], manner: EditManner) => void): Dispose {
+    return toDispose(this.#changed.event(({ changes, manner }) => listener(changes, manner)));
   }
 
   onComposition(listener: (composing: boolean) => void): Dispose {

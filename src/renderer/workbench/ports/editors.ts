@@ -41,6 +41,14 @@ export interface LineMark {
   kind: 'author' | 'lock';
 }
 
+/** A stretch of text in LF offsets that says something on hovering. */
+export interface TextMark {
+  offset: number;
+  length: number;
+  colorIndex: number;
+  hover: string;
+}
+
 export interface RevealOptions {
   /** Keep the keyboard where it is; false unless given. */
   preserveFocus?: boolean;
@@ -79,6 +87,8 @@ export interface EditorsPort {
   setRemoteCursors(key: ModelKey, cursors: readonly RemoteCursor[]): void;
   /** Draws these marks of the given owner, and no others of that owner, in every editor of that text. */
   setLineMarks(owner: string, key: ModelKey, marks: readonly LineMark[]): void;
+  /** Draws these stretches, and no others, in every editor of that text. */
+  setTextMarks(key: ModelKey, marks: readonly TextMark[]): void;
   /** Opens a text beside another as a difference. Texts that are given are read-only; a key's is the file's own editor. */
   openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
 }

@@ -7,6 +7,9 @@ export interface TextChange {
   insertText: string;
 }
 
+/** How an edit of this window came to be. */
+export type EditManner = 'typed' | 'pasted' | 'formatted';
+
 /** The name of a text in the editors: its path relative to the folder, or `untitled:NAME` for a buffer without a file. */
 export type ModelKey = string;
 
@@ -32,7 +35,7 @@ export interface TextModelPort {
    * All offsets of a batch are in the text before the batch; they do not overlap and come last first,
    * so that applying them in the given order is right as well.
    */
-  onLocalChange(listener: (changes: readonly TextChange[]) => void): Dispose;
+  onLocalChange(listener: (changes: readonly TextChange[], manner: EditManner) => void): Dispose;
   /**
    * Applies others' edits without touching undo, selections or what is scrolled into view; works in read-only editors.
    * All offsets are in the text before the call; the edits must not overlap.

@@ -1,6 +1,6 @@
 import { bothInserted, shareLines } from './both-inserted.ts';
 import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
-import { diffSequences } from './sequence-diff.ts';
+import { apartAtSameLines, lineHunks, type Stretch } from './same-lines.ts';
 import { type LinesPiece, mergeWords } from './word-merge.ts';
 
 /** Lines that both sides changed to different things. */
@@ -27,8 +27,8 @@ export function mergeTexts(base: string, mine: string, theirs: string): Merge {
   if (mine === theirs || theirs === base) return { text: mine, overlaps: [] };
   if (mine === base) return { text: theirs, overlaps: [] };
   const before = base.split('\n');
-  const myHunks = diffSequences(before, mine.split('\n'));
-  const theirHunks = diffSequences(before, theirs.split('\n'));
+  const myHunks = lineHunks(before, mine.split('\n'));
+  const theirHunks = lineHunks(before, theirs.split('\n'));
   const lines: string[] = [];
   const overlaps: Overlap[] = [];
   let at = 0;
@@ -63,13 +63,19 @@ function mergeGroup(
   { start, end, mine, theirs }: HunkGroup,
   myLines: readonly string[],
 ): readonly LinesPiece[] {
-  const theirLines = applyHunks(before, start, end, theirs);
   if (theirs.length === 0) return [{ is: 'merged', lines: myLines, mine: myLines }];
-  if (mine.length === 0 || (myLines.length === theirLines.length && myLines.join('\n') === theirLines.join('\n')))
-    return [{ is: 'merged', lines: theirLines, mine: myLines }];
-  if (start === end) {
-    const lines = bothInserted(myLines, theirLines);
-    return [lines ? { is: 'merged', lines, mine: myLines } : { is: 'overlap', mine: myLines, theirs: theirLines }];
-  }
-  return mergeWords(before.slice(start, end), myLines, theirLines);
+  const theirLines = applyHunks(before, start, end, theirs);
+  if (mine.length === 0) return [{ is: 'merged', lines: theirLines, mine: myLines }];
+  return apartAtSameLines({ base: before.slice(start, end), mine: myLines, theirs: theirLines }).flatMap(mergeStretch);
+}
+
+const areSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((line, index) => line === b[index]);
+
+function mergeStretch({ base, mine, theirs }: Stretch): readonly LinesPiece[] {
+  if (areSame(theirs, base) || areSame(mine, theirs)) return [{ is: 'merged', lines: mine, mine }];
+  if (areSame(mine, base)) return [{ is: 'merged', lines: theirs, mine }];
+  if (base.length > 0) return mergeWords(base, mine, theirs);
+  const lines = bothInserted(mine, theirs);
+  return [lines ? { is: 'merged', lines, mine } : { is: 'overlap', mine, theirs }];
 }

@@ -72,8 +72,30 @@ function mergeStretch(before: readonly string[], { start, end, mine, theirs }: H
   if (theirs.length === 0 || mineWords.join('') === theirWords.join('')) return merged(mineWords);
   if (mine.length === 0) return merged(theirWords);
   const isLike = keepsHalf(before, start, end, mine) && keepsHalf(before, start, end, theirs);
+  // A formatter changes how lines are written, and the other side what they say: that is what counts.
+  const original = before.slice(start, end);
   const items = isLike ? mergeApart(before, start, end, mine, theirs) : null;
-  return items ? merged(items) : { is: 'overlap', mine: myLines, theirs: toLines(theirWords) };
+  if (items) return merged(items);
+  const theirLines = toLines(theirWords);
+  const formatted = saysTheSame(original, theirWords)
+    ? indentedAs(myLines, original, theirLines)
+    : saysTheSame(original, mineWords) && indentedAs(theirLines, original, myLines);
+  if (formatted) return { is: 'merged', lines: formatted, mine: myLines };
+  return { is: 'overlap', mine: myLines, theirs: theirLines };
+}
+
+/** Whether two forms of some lines differ only as a formatter makes them: in spaces, line ends, quotes, commas and semicolons. */
+function saysTheSame(before: readonly string[], after: readonly string[]): boolean {
+  const said = (items: readonly string[]) => items.filter((item) => !/^[\s'"`,;]+$/.test(item));
+  const [a, b] = [said(before), said(after)];
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}
+
+/** Lines that stood where others were, moved in or out as those were. */
+function indentedAs(lines: readonly string[], before: readonly string[], after: readonly string[]): string[] {
+  const indentOf = (text: string) => /^[ \t]*/.exec(text)![0];
+  const [from, to] = [indentOf(before.join('')), indentOf(after[0] ?? '')];
+  return lines.map((line) => (line.startsWith(from) && line !== '' ? to + line.slice(from.length) : line));
 }
 
 /** A side that left less than half of the words wrote something new: what is still alike is so by chance. */

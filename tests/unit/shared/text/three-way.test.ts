@@ -45,6 +45,21 @@ describe('a merge by itself', () => {
   });
 });
 
+describe('lines that one side only formatted', () => {
+  it('are as the other side wrote them, or gone where that deleted them', () => {
+    const base = "if (a) {\n  say('x');\n  two();\n}\n";
+    const formatted = 'if (a) {\n    say("x")\n    two()\n}\n';
+    expect(clean(base, base.replace("say('x')", 'shout(a, b)'), formatted)).toBe(
+      'if (a) {\n    shout(a, b);\n    two()\n}\n',
+    );
+    expect(clean(base, base.replace("  say('x');\n", ''), formatted)).toBe('if (a) {\n    two()\n}\n');
+  });
+
+  it('are not those in which a sign has another meaning', () => {
+    overlapping('let x = a + b;\n', 'let y = c;\n', 'let x = a - b;\n');
+  });
+});
+
 describe('an overlap', () => {
   it('is one line that both changed to different things; both are in the text, one after the other', () => {
     const { text, overlaps } = overlapping('a\nb\nc\n', 'new\na\nmine\nc\n', 'a\ntheirs\nc\n');

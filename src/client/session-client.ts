@@ -7,6 +7,7 @@ import { type Hello, type ServerFrame, splitForFrames, toTuples, type Welcome } 
 import { unpack } from '../shared/protocol/message-pack.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
 import { limits, protocolVersion } from '../shared/protocol/version.ts';
+import { isSafeOrigin } from '../shared/server-link.ts';
 import {
   isWorkspaceMethod,
   type Params,
@@ -315,7 +316,8 @@ export class SessionClient implements Workspace {
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':
-        return this.events.emit('moved', { origin: frame.origin, pin: frame.pin });
+        if (isSafeOrigin(frame.origin)) this.events.emit('moved', { origin: frame.origin, pin: frame.pin });
+        return;
       case 'pong':
         return this.#checkLiveness(frame.sent);
       case 'refused':

@@ -124,17 +124,15 @@ export class WorkspaceFiles
 
   async readFile(uri: URI): Promise<Uint8Array> {
     const path = this.#path(uri);
-    return this.#ask(
-      this.#workspace.request('files.read', { path }).then(
-        ({ content }) => content,
-        async (thrown: unknown) => {
-          // A text that the session has can be opened without its host.
-          const text = isOutOfReach(thrown) ? await this.#documents.read(path) : null;
-          if (text === null) throw thrown;
-          return new TextEncoder().encode(text);
-        },
-      ),
-    );
+    const read = this.#workspace.request('files.read', { path }).then(({ content }) => content);
+    return this.#ask(read.catch((thrown: unknown) => this.#known(path, thrown)));
+  }
+
+  /** A text that the session has can be opened while its host is out of reach. Throws what was thrown for any other. */
+  async #known(path: string, thrown: unknown): Promise<Uint8Array> {
+    const text = isOutOfReach(thrown) ? await this.#documents.read(path) : null;
+    if (text === null) throw thrown;
+    return new TextEncoder().encode(text);
   }
 
   readFileStream(
@@ -143,8 +141,13 @@ export class WorkspaceFiles
     token: CancellationToken,
   ): ReadableStreamEvents<Uint8Array> {
     const read: ReadPiece = (offsetBytes, lengthBytes, signal) => {
-      const params = { path: this.#path(uri), offsetBytes, lengthBytes };
-      return this.#ask(this.#workspace.request('files.read', params, { signal }));
+      const path = this.#path(uri);
+      const asked = this.#workspace.request('files.read', { path, offsetBytes, lengthBytes }, { signal });
+      const known = async (thrown: unknown) => {
+        const bytes = await this.#known(path, thrown);
+        return { content: bytes.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: bytes.length };
+      };
+      return this.#ask(asked.catch(known));
     };
     return streamPieces(uri, read, options, token);
   }

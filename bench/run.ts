@@ -1,9 +1,12 @@
 import { parseArgs } from 'node:util';
+import { runEditing } from './editing/editing.ts';
 import { runFanout } from './fanout/fanout.ts';
 import { runStartup } from './startup/startup.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
-npm run bench -- startup [--rounds 3]`;
+npm run bench -- startup [--rounds 3]
+npm run bench -- editing [--only typing,large,memory]
+npm run bench -- editing --long [--hours 6]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -15,6 +18,9 @@ async function main(): Promise<number> {
       systems: { type: 'string', default: 'y-websocket,hocuspocus,ensemble' },
       rounds: { type: 'string', default: '3' },
       profile: { type: 'boolean', default: false },
+      long: { type: 'boolean', default: false },
+      hours: { type: 'string', default: '6' },
+      only: { type: 'string', default: '' },
     },
   });
   switch (positionals[0]) {
@@ -24,6 +30,12 @@ async function main(): Promise<number> {
         seconds: Number(values.seconds),
         systems: values.systems.split(','),
         profile: values.profile,
+      });
+    case 'editing':
+      return runEditing({
+        long: values.long,
+        hours: Number(values.hours),
+        only: values.only.split(',').filter(Boolean),
       });
     case 'startup':
       return runStartup({ rounds: Number(values.rounds) });

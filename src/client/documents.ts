@@ -110,6 +110,16 @@ export class Documents {
     }
   }
 
+  /** Runs what applies several entries; each text then tells what others did in one go. */
+  together(run: () => void): void {
+    const told = [...this.#slots.values()].map(({ document }) => document.gather());
+    try {
+      run();
+    } finally {
+      for (const tell of told) tell();
+    }
+  }
+
   /** A live update from the log. */
   updated(entry: Entry): void {
     const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);

@@ -7,15 +7,24 @@ interface InboxOptions {
   blobs: BlobStore | undefined;
   /** Applies one frame; `entries` are its entries, with their bodies. */
   apply: (frame: ServerFrame, entries: Entry[]) => void;
+  /** Runs what applies several frames. */
+  together: (run: () => void) => void;
+  /** Calls back when what others did is to be shown next; without it all is applied as it comes. */
+  nextShowing: ((run: () => void) => void) | undefined;
   /** Something was wrong with what came: the connection must begin anew. */
   fail: (message: string) => void;
 }
 
-/** Frames of the server, applied one after another in the order of their coming; only a blob makes them wait. */
+/**
+ * Frames of the server, applied one after another in the order of their coming; only a blob makes them wait. Where
+ * somebody looks, the entries that come between two showings are applied together, before the second.
+ */
 export class Inbox {
   readonly #options: InboxOptions;
   #queue: ServerFrame[] = [];
   #busy = false;
+  /** Somebody will be shown something soon; entries wait for that. */
+  #waits = false;
 
   constructor(options: InboxOptions) {
     this.#options = options;
@@ -23,7 +32,20 @@ export class Inbox {
 
   add(frame: ServerFrame): void {
     this.#queue.push(frame);
-    if (!this.#busy) void this.#work();
+    // Answers, and whatever is no news of others, are wanted at once, and what came before them with them.
+    if (!this.#waits || frame.t !== 'entries') this.#start();
+  }
+
+  #start(): void {
+    if (this.#busy) return;
+    void this.#work();
+    const { nextShowing } = this.#options;
+    if (!nextShowing || this.#waits) return;
+    this.#waits = true;
+    nextShowing(() => {
+      this.#waits = false;
+      if (this.#queue.length > 0) this.#start();
+    });
   }
 
   /** Forgets what was not applied: it comes again over the next connection. */
@@ -42,7 +64,7 @@ export class Inbox {
           frame.checkpoint = await this.#fetch(frame.checkpointBlob);
         }
         // Cleared meanwhile: this frame belongs to a connection that is gone.
-        if (queue === this.#queue) this.#options.apply(frame, entries);
+        if (queue === this.#queue) this.#applyRun(frame, entries);
       }
     } catch (thrown) {
       this.clear();
@@ -50,6 +72,21 @@ export class Inbox {
     } finally {
       this.#busy = false;
     }
+  }
+
+  /** Applies a frame, and those behind it that can be applied at once as well. */
+  #applyRun(first: ServerFrame, firstEntries: Entry[]): void {
+    const { apply, together } = this.#options;
+    if (first.t !== 'entries') return apply(first, firstEntries);
+    together(() => {
+      apply(first, firstEntries);
+      for (let next = this.#queue[0]; next?.t === 'entries'; next = this.#queue[0]) {
+        const entries = fromTuples(next.entries);
+        if (entries.some(({ blob }) => blob !== null)) return;
+        this.#queue.shift();
+        apply(next, entries);
+      }
+    });
   }
 
   async #fetchBodies(entries: Entry[]): Promise<void> {

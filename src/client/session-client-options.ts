@@ -17,6 +17,8 @@ export interface SessionClientOptions {
   purpose: Hello['purpose'];
   invite?: string;
   ticket?: string;
+  /** Where somebody looks: calls back once, before what others did is shown next. */
+  nextShowing?: (run: () => void) => void;
 }
 
 export interface SessionEvents extends Record<string, unknown> {

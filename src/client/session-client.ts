@@ -53,6 +53,8 @@ export class SessionClient implements Workspace {
     this.#inbox = new Inbox({
       blobs: options.blobs,
       apply: (frame, entries) => this.#apply(frame, entries),
+      together: (run) => this.documents.together(run),
+      nextShowing: options.nextShowing,
       fail: (message) => this.#link.reset(message),
     });
     this.#link = new Link({

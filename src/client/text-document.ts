@@ -3,6 +3,7 @@ import { type Environment, randomUint32, type TimerHandle } from '../shared/envi
 import { TextCopy } from '../shared/model/text-copy.ts';
 import type { TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
+import { composeEdits } from '../shared/text/compose-edits.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
 import { type Restore, type Step, stepOf, takeBack, UndoStack } from './undo-stack.ts';
@@ -10,7 +11,7 @@ import { type Restore, type Step, stepOf, takeBack, UndoStack } from './undo-sta
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
 
-/** Local edits are merged for this long before they are sent. */
+/** Local edits that follow each other this closely are merged; the first after a pause goes at once. */
 const mergeMs = 30;
 /** Typing without a longer pause is one step of undo. */
 const stepPauseMs = 500;
@@ -39,8 +40,10 @@ export class TextDocument {
   #unsentRestores: Restore[] = [];
   #unsentManner: Manner = 'typed';
   #timer: TimerHandle | null = null;
+  #sentMs = Number.NEGATIVE_INFINITY;
   #mayHaveSurrogates = false;
   #lastEditMs = 0;
+  #gathered: TextEdit[] | null = null;
   readonly steps = new UndoStack();
   readonly #listeners = new Set<(edits: TextEdit[]) => void>();
   readonly #changeListeners = new Set<() => void>();
@@ -74,10 +77,25 @@ export class TextDocument {
       this.#mayHaveSurrogates ||= event.delta.some(({ insert }) => typeof insert === 'string' && hasSurrogates(insert));
       if (transaction.origin !== origins.editor) {
         const edits = editsOfDelta(event.delta as Delta);
-        if (edits.length > 0) for (const listener of this.#listeners) listener(edits);
+        if (this.#gathered !== null) this.#gathered = composeEdits(this.#gathered, edits);
+        else this.#tell(edits);
       }
       for (const listener of this.#changeListeners) listener();
     });
+  }
+
+  #tell(edits: TextEdit[]): void {
+    if (edits.length > 0) for (const listener of this.#listeners) listener(edits);
+  }
+
+  /** From here on others' edits are gathered; the returned function tells them as one. Nothing is typed in between. */
+  gather(): () => void {
+    this.#gathered ??= [];
+    return () => {
+      const edits = this.#gathered ?? [];
+      this.#gathered = null;
+      this.#tell(edits);
+    };
   }
 
   #record(transaction: Y.Transaction): void {
@@ -160,7 +178,9 @@ export class TextDocument {
 
   #collect(update: Uint8Array): void {
     this.#unsent.push(update);
-    this.#timer ??= this.#options.environment.setTimer(() => this.flush(), mergeMs);
+    const { environment } = this.#options;
+    const waitMs = Math.min(mergeMs, Math.max(0, this.#sentMs + mergeMs - environment.nowMs()));
+    this.#timer ??= environment.setTimer(() => this.flush(), waitMs);
   }
 
   /** Sends the local edits that are still being merged. */
@@ -170,6 +190,7 @@ export class TextDocument {
     const updates = this.#unsent;
     if (updates.length === 0) return;
     const restores = this.#unsentRestores;
+    this.#sentMs = this.#options.environment.nowMs();
     this.#unsent = [];
     this.#unsentRestores = [];
     const cursor = this.cursor();
@@ -302,6 +323,7 @@ export class TextDocument {
   /** Forgets this copy: an empty one under a new Yjs client id takes its place. Returns the text that was here. */
   restart(): string {
     const text = this.toString();
+    if (this.#gathered !== null) this.#gathered = [];
     if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
     this.#timer = null;
     this.#unsent = [];

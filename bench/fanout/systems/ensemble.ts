@@ -1,21 +1,13 @@
-import { createRequire } from 'node:module';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { socketDial } from '../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../src/main/host/environment.ts';
-import { decodeServerFrame, encodeFrame } from '../../../src/shared/protocol/frames.ts';
 import { newId, newSecret } from '../../../src/shared/protocol/ids.ts';
-import { pack, unpack } from '../../../src/shared/protocol/message-pack.ts';
-import { protocolVersion } from '../../../src/shared/protocol/version.ts';
+import { unpack } from '../../../src/shared/protocol/message-pack.ts';
+import { frameIn, joinRaw, sendUpdate } from '../../lib/raw-participant.ts';
 import { benchInvite, benchOwner, benchSession, benchToken } from '../messages.ts';
-import { RawWebSocket } from '../raw-web-socket.ts';
 import { typedUpdate } from '../typed-update.ts';
 import type { FullClient, RawPerson, System } from './system.ts';
-
-const notepack = createRequire(import.meta.url)('notepack.io') as {
-  encode(value: unknown): Buffer;
-  decode(bytes: Uint8Array): { type: number; data: unknown };
-};
 
 const ref = newId(nodeEnvironment);
 const people = new Map<string, number>();
@@ -35,46 +27,6 @@ async function client(port: number, owner: boolean): Promise<SessionClient> {
   await made.start();
   await made.joined();
   return made;
-}
-
-/** The frame that an engine.io message carries as the event `f`, or null. */
-function frameIn(payload: Uint8Array): Uint8Array | null {
-  const { type, data } = notepack.decode(payload);
-  return type === 2 ? (data as [string, Uint8Array])[1] : null;
-}
-
-const eventOf = (frame: Uint8Array) => notepack.encode({ type: 2, data: ['f', frame], nsp: '/' });
-const path = '/socket.io/?EIO=4&transport=websocket';
-
-/** Opens a connection and says hello. Resolves once the welcome is there; `lost` hears of its end. */
-async function join(port: number, replica: string, lost: () => void): Promise<RawWebSocket> {
-  const about = { protocol: protocolVersion, replica, purpose: 'program', name: 'Raw', since: 0 } as const;
-  const hello = { ...about, refs: [], invite: benchInvite, ticket: newSecret(nodeEnvironment) };
-  const socket = await new Promise<RawWebSocket>((resolve, reject) => {
-    const begin = (opened: RawWebSocket) => {
-      opened.onClose = () => {
-        lost();
-        reject(new Error('the server closed the connection'));
-      };
-      opened.onText = (text) => {
-        if (text === '2') opened.sendText('3');
-        const data = { session: benchSession, channel: 'session' };
-        if (text.startsWith('0')) opened.send(notepack.encode({ type: 0, nsp: '/', data }));
-      };
-      opened.onMessage = (payload) => {
-        const bytes = frameIn(payload);
-        if (!bytes) return opened.send(eventOf(encodeFrame({ t: 'hello', hello })));
-        const frame = decodeServerFrame(bytes);
-        if (frame.t === 'closed') reject(new Error(frame.message));
-        if (frame.t !== 'welcome') return;
-        opened.send(eventOf(encodeFrame({ t: 'subscribe', ref })));
-        resolve(opened);
-      };
-    };
-    RawWebSocket.open(port, path, begin).catch(reject);
-  });
-  socket.onMessage = null;
-  return socket;
 }
 
 /** Our server, as guests reach it. */
@@ -101,7 +53,8 @@ export const ensemble: System = {
     const replica = newId(nodeEnvironment);
     people.set(replica, person);
     let isOpen = true;
-    const socket = await join(port, replica, () => {
+    const door = { port, session: benchSession, invite: benchInvite, ref };
+    const socket = await joinRaw(door, replica, () => {
       isOpen = false;
     });
     return {
@@ -109,9 +62,7 @@ export const ensemble: System = {
         return isOpen;
       },
       type(clock) {
-        const body = pack({ update: typedUpdate(person, clock) });
-        const tuple = [0, 0, replica, clock + 1, 0, 'doc.updated', 1, ref, null, body, null];
-        socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
+        sendUpdate(socket, replica, clock + 1, ref, { update: typedUpdate(person, clock) });
       },
       listen(heard) {
         socket.onMessage = (payload, receivedMs) => {

@@ -24,6 +24,22 @@ export function ticketFor(session: string): string {
   return ticket;
 }
 
+/** A page that nobody sees draws no frames, and must follow all the same. */
+const hiddenMs = 100;
+
+function nextShowing(run: () => void): void {
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    run();
+  };
+  const frame = requestAnimationFrame(once);
+  const timer = setTimeout(once, hiddenMs);
+}
+
 /** Begins this window's part in a session: a replica of its own, a durable outbox, and the delivery of orphaned ones. */
 export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, name: string): Promise<WindowSession> {
   const replica = newId(browserEnvironment);
@@ -46,6 +62,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     replica,
     name,
     purpose: 'window',
+    nextShowing,
     ...(host ? {} : { invite: address.invite, ticket }),
   };
   const client = new SessionClient(options);

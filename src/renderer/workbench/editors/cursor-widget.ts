@@ -21,6 +21,7 @@ export class CursorWidget implements IContentWidget {
   readonly #bar = document.createElement('div');
   readonly #name = document.createElement('span');
   #position: IPosition | null = null;
+  #look = '';
   #rest: ReturnType<typeof setTimeout> | undefined;
 
   constructor(editor: ICodeEditor, id: string) {
@@ -44,18 +45,25 @@ export class CursorWidget implements IContentWidget {
       : { position: this.#position, preference: [ContentWidgetPositionPreference.EXACT] };
   }
 
-  /** Shows the person there; a move shows the name again. */
-  show(cursor: RemoteCursor, position: IPosition): void {
-    const isMoved = this.#position?.lineNumber !== position.lineNumber || this.#position.column !== position.column;
-    this.#bar.className = `ensemble-cursor ${personClass(cursor.colorIndex)}`;
-    this.#bar.style.height = `${this.#editor.getOption(EditorOption.lineHeight)}px`;
-    this.#name.textContent = cursor.name;
-    this.place(position);
+  /** Shows the person there; a move shows the name again. Returns whether it is another place. */
+  show(cursor: RemoteCursor, position: IPosition): boolean {
+    const height = this.#editor.getOption(EditorOption.lineHeight);
+    const look = `${cursor.colorIndex} ${height} ${cursor.name}`;
+    // What is written to the page is laid out again, also when it is the same.
+    if (look !== this.#look) {
+      this.#look = look;
+      this.#bar.className = `ensemble-cursor ${personClass(cursor.colorIndex)}`;
+      this.#bar.style.height = `${height}px`;
+      this.#name.textContent = cursor.name;
+    }
+    const isMoved = this.place(position);
     if (isMoved) this.#wake();
+    return isMoved;
   }
 
-  /** Moves it along with the text: no reason to show the name. */
-  place(position: IPosition): void {
+  /** Moves it along with the text: no reason to show the name. Returns whether it is another place. */
+  place(position: IPosition): boolean {
+    const isMoved = this.#position?.lineNumber !== position.lineNumber || this.#position.column !== position.column;
     this.#position = position;
     const isBelow = position.lineNumber <= (this.#editor.getVisibleRanges()[0]?.startLineNumber ?? 1);
     const ownLine = this.#editor.getPosition()?.lineNumber ?? 0;
@@ -63,6 +71,7 @@ export class CursorWidget implements IContentWidget {
     this.#bar.classList.toggle('below', isBelow !== (coversOwn && !isBelow));
     this.#bar.classList.toggle('nameless', coversOwn && isBelow);
     this.#bar.classList.toggle('resting', this.#rest === undefined);
+    return isMoved;
   }
 
   dispose(): void {

@@ -9,6 +9,9 @@ import { CursorWidget } from './cursor-widget.ts';
 import { createLayers, type Layer } from './layers.ts';
 import { personClass } from './people-colours.ts';
 
+/** So many lines beyond what is seen count as in view. */
+const margin = 5;
+
 /** Draws others' cursors and selections. Between two calls of `set` they move along with the text. */
 export function createRemoteCursors(texts: OpenTexts) {
   const wanted = new Map<ModelKey, readonly RemoteCursor[]>();
@@ -37,15 +40,19 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
     widgets.delete(id);
   };
 
+  /** Only these few get widgets: each costs time in every frame. */
+  const isInView = (line: number) =>
+    editor
+      .getVisibleRanges()
+      .some(({ startLineNumber, endLineNumber }) => line >= startLineNumber - margin && line <= endLineNumber + margin);
+
   const follow = () => {
     heads.getRanges().forEach((range, i) => {
       const widget = widgets.get(ids[i] ?? '');
       if (widget === undefined) return;
-      widget.place(range.getStartPosition());
-      editor.layoutContentWidget(widget);
+      if (widget.place(range.getStartPosition())) editor.layoutContentWidget(widget);
     });
   };
-  const listening = [editor.onDidChangeModelContent(follow), editor.onDidScrollChange(follow)];
 
   const update = () => {
     const model = editor.getModel();
@@ -54,7 +61,8 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       const head = positionAt(model, cursor.head);
       return { cursor, head, range: Range.fromPositions(head, positionAt(model, cursor.anchor)) };
     });
-    ids = list.map(({ cursor }) => cursor.id);
+    const near = list.filter(({ head }) => isInView(head.lineNumber));
+    ids = near.map(({ cursor }) => cursor.id);
     for (const id of [...widgets.keys()]) if (!ids.includes(id)) remove(id);
     selections.set(
       list
@@ -69,20 +77,22 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
         })),
     );
     heads.set(
-      list.map(({ head }) => ({
+      near.map(({ head }) => ({
         range: Range.fromPositions(head),
         options: { description: 'ensemble-cursor', stickiness: TrackedRangeStickiness.GrowsOnlyWhenTypingBefore },
       })),
     );
-    for (const { cursor, head } of list) {
+    for (const { cursor, head } of near) {
       const known = widgets.get(cursor.id);
       const widget = known ?? new CursorWidget(editor, cursor.id);
-      widget.show(cursor, head);
+      const isMoved = widget.show(cursor, head);
       widgets.set(cursor.id, widget);
       if (known === undefined) editor.addContentWidget(widget);
-      else editor.layoutContentWidget(widget);
+      else if (isMoved) editor.layoutContentWidget(widget);
     }
   };
+
+  const listening = [editor.onDidChangeModelContent(follow), editor.onDidScrollChange(update)];
 
   return {
     update,

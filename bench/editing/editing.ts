@@ -1,0 +1,181 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Browser, chromium } from '@playwright/test';
+import { findBrowser } from '../../scripts/lib/browser.mjs';
+import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
+import { PinnedChild } from '../lib/pinned-child.ts';
+import { percentile, report } from '../lib/report.ts';
+import { measureHours } from './hours.ts';
+import { measureLargeFile } from './large-file.ts';
+import { MeasuredWindow } from './measured-window.ts';
+import type { Probed, Stopped } from './messages.ts';
+
+export interface Row extends Record<string, string | number | null> {
+  case: string;
+  value: number;
+  unit: string;
+  /** null where the row is what another is compared with. */
+  limit: number | null;
+}
+
+export interface Stage {
+  browser: Browser;
+  host: RunningHost;
+  crowd: PinnedChild;
+}
+
+export const file = 'measured.txt';
+const lineCount = 600;
+/** Where letters of others are looked for: in view, and not on the line of one's own cursor. */
+const probeLine = 20;
+const keys = 120;
+const keyEveryMs = 90;
+const probes = 60;
+const editsPerSecond = 5;
+const manyPeople = 50;
+
+/** The p95 of some values. */
+export const p95 = (values: readonly number[]) => percentile(Float64Array.from(values).sort(), 0.95);
+
+/** Lets the crowd type while `run` runs. Throws when a connection was lost, or when the crowd itself was too busy. */
+export async function whileTyping(crowd: PinnedChild, perSecond: number, run: () => Promise<void>): Promise<number> {
+  const order = { is: 'type', editsPerSecond: perSecond };
+  crowd.send(order);
+  const startedMs = performance.now();
+  await run();
+  const seconds = (performance.now() - startedMs) / 1000;
+  crowd.send({ is: 'stop' });
+  const { edits, cpuShare, lost } = await crowd.next<Stopped>('stopped');
+  if (lost) throw new Error(lost);
+  if (cpuShare > 0.8) throw new Error(`the crowd used ${Math.round(cpuShare * 100)} % of its core`);
+  return edits / seconds;
+}
+
+export async function gather(crowd: PinnedChild, host: RunningHost, people: number, path = file): Promise<void> {
+  const order = { is: 'gather', link: host.link, path, people };
+  crowd.send(order);
+  await crowd.next('gathered');
+}
+
+/** How long letters of somebody else take from their typing until they are drawn here. */
+async function probeDelays(crowd: PinnedChild, window: MeasuredWindow, firstLetter: number): Promise<number[]> {
+  const typedMs = new Map<string, number>();
+  for (let i = 0; i < probes; i++) {
+    const letter = String.fromCharCode(firstLetter + i);
+    const order = { is: 'probe', letter, line: probeLine };
+    crowd.send(order);
+    typedMs.set(letter, (await crowd.next<Probed>('probed')).atMs);
+    await pause(100 + Math.random() * 60);
+  }
+  await pause(500);
+  const seen = await window.seen();
+  return [...typedMs].map(([letter, atMs]) => {
+    if (!Number.isFinite(seen[letter])) throw new Error(`the letter ${letter} was never drawn`);
+    return seen[letter]! - atMs;
+  });
+}
+
+/** One's own keys, the main thread and others' letters, with so many others typing in the same file. */
+async function measureTyping({ browser, host, crowd }: Stage): Promise<Row[]> {
+  const rows: Row[] = [];
+  const window = await MeasuredWindow.open(browser, host.url, file);
+  let alone = 0;
+  try {
+    await window.window.page.keyboard.press('Control+Home');
+    await window.typeKeys(keys / 2, keyEveryMs);
+    for (const [index, people] of [0, 10, manyPeople].entries()) {
+      await gather(crowd, host, people);
+      let own: number[] = [];
+      await whileTyping(crowd, editsPerSecond, async () => {
+        if (people > 0) await pause(2000);
+        own = await window.typeKeys(keys, keyEveryMs);
+      });
+      if (people === 0) alone = p95(own);
+      const limit = people === manyPeople ? alone * 1.5 : null;
+      rows.push({ case: `own key until drawn, ${people} others typing`, value: p95(own), unit: 'ms p95', limit });
+      if (people === 10) continue;
+      let delays: number[] = [];
+      await whileTyping(crowd, editsPerSecond, async () => {
+        delays = await probeDelays(crowd, window, 0x4e00 + index * 1000);
+      });
+      const name = `another's key until drawn here, ${people} typing`;
+      rows.push({ case: name, value: p95(delays), unit: 'ms p95', limit: people === 0 ? idleMs : 100 });
+    }
+    let thread = { p95WorkPerFrameMs: 0, longestTaskMs: 0, busyShare: 0 };
+    await whileTyping(crowd, editsPerSecond, async () => {
+      await pause(1000);
+      thread = await window.traced(() => pause(10_000));
+    });
+    const others = `${manyPeople} others typing`;
+    rows.push({
+      case: `main thread, work in a frame, ${others}`,
+      value: thread.p95WorkPerFrameMs,
+      unit: 'ms p95',
+      limit: 8,
+    });
+    rows.push({ case: `main thread, longest task, ${others}`, value: thread.longestTaskMs, unit: 'ms', limit: 50 });
+    rows.push({ case: `main thread, busy, ${others}`, value: thread.busyShare * 100, unit: '%', limit: null });
+  } finally {
+    await window.close();
+  }
+  return rows;
+}
+
+/** A letter waits for the next frame of the screen, which comes every 16.7 ms, and has 16 ms for all else. */
+const idleMs = 16 + 1000 / 60;
+
+/** A new host with a file to measure in, a browser, and a crowd in a process of its own. */
+async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> {
+  const host = await RunningHost.start();
+  const line = 'a line of a text in which many people write at the same time\n';
+  await writeFile(join(host.folder, file), line.repeat(lineCount));
+  const executablePath = findBrowser();
+  const browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    chromiumSandbox: process.getuid?.() !== 0,
+  });
+  const crowd = new PinnedChild('the crowd', 0, [join(import.meta.dirname, 'crowd.ts')]);
+  try {
+    await crowd.next('ready');
+    return await run({ browser, host, crowd });
+  } finally {
+    await crowd.close();
+    await browser.close();
+    await host.close();
+  }
+}
+
+export interface EditingOptions {
+  /** Only the hours, as long as they take at thirty times their speed. */
+  long: boolean;
+  hours: number;
+  only: string[];
+}
+
+/** What people feel while they edit together. Gives the exit code. */
+export async function runEditing({ long, hours, only }: EditingOptions): Promise<number> {
+  const rows: Row[] = [];
+  const missing: string[] = [];
+  const parts: Record<string, (stage: Stage) => Promise<Row[]>> = long
+    ? { hours: (stage) => measureHours(stage, { hours, speed: 30 }) }
+    : {
+        typing: measureTyping,
+        large: measureLargeFile,
+        memory: (stage) => measureHours(stage, { hours: 1, speed: 60 }),
+      };
+  for (const [name, part] of Object.entries(parts)) {
+    if (only.length > 0 && !only.includes(name)) continue;
+    try {
+      rows.push(...(await onStage(part)));
+    } catch (thrown) {
+      missing.push(`${name}: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
+    }
+  }
+  report('editing', rows);
+  for (const line of missing) console.log(`void: ${line}`);
+  const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
+  for (const { case: name } of over) console.log(`over the limit: ${name}`);
+  if (missing.length > 0) return 2;
+  return over.length > 0 ? 1 : 0;
+}

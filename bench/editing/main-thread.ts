@@ -1,0 +1,54 @@
+import { percentile } from '../lib/report.ts';
+
+export interface TraceEvent {
+  name: string;
+  ph: string;
+  pid: number;
+  tid: number;
+  ts: number;
+  dur?: number;
+  args?: { name?: string };
+}
+
+export interface MainThread {
+  /** Work in each sixtieth of a second in which there was any. */
+  p95WorkPerFrameMs: number;
+  longestTaskMs: number;
+  busyShare: number;
+}
+
+const frameUs = 1_000_000 / 60;
+
+const isTask = ({ name, ph }: TraceEvent) => ph === 'X' && name === 'ThreadControllerImpl::RunTask';
+
+/** What the main thread of the busiest page did. Throws when the trace has none. */
+export function mainThreadOf(events: readonly TraceEvent[]): MainThread {
+  const works = new Map<string, number>();
+  for (const { name, args, pid, tid } of events) {
+    if (name === 'thread_name' && args?.name === 'CrRendererMain') works.set(`${pid} ${tid}`, 0);
+  }
+  for (const event of events) {
+    const thread = `${event.pid} ${event.tid}`;
+    if (isTask(event) && works.has(thread)) works.set(thread, works.get(thread)! + (event.dur ?? 0));
+  }
+  const [busiest] = [...works].sort((a, b) => b[1] - a[1])[0] ?? [];
+  const tasks = events.filter((event) => isTask(event) && `${event.pid} ${event.tid}` === busiest);
+  if (tasks.length === 0) throw new Error('the trace has no tasks of the page');
+  const perFrame = new Map<number, number>();
+  for (const { ts, dur = 0 } of tasks) {
+    for (let at = ts; at < ts + dur; ) {
+      const frame = Math.floor(at / frameUs);
+      const until = Math.min(ts + dur, (frame + 1) * frameUs);
+      perFrame.set(frame, (perFrame.get(frame) ?? 0) + Math.max(1, until - at));
+      at = Math.max(until, at + 1);
+    }
+  }
+  const sorted = Float64Array.from(perFrame.values(), (us) => us / 1000).sort();
+  const total = sorted.reduce((sum, ms) => sum + ms, 0);
+  const spanMs = (Math.max(...tasks.map(({ ts }) => ts)) - Math.min(...tasks.map(({ ts }) => ts))) / 1000;
+  return {
+    p95WorkPerFrameMs: percentile(sorted, 0.95),
+    longestTaskMs: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
+    busyShare: total / spanMs,
+  };
+}

@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { decodeServerFrame, encodeFrame } from '../../src/shared/protocol/frames.ts';
+import { newSecret } from '../../src/shared/protocol/ids.ts';
+import { pack } from '../../src/shared/protocol/message-pack.ts';
+import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import { RawWebSocket } from '../fanout/raw-web-socket.ts';
+
+const notepack = createRequire(import.meta.url)('notepack.io') as {
+  encode(value: unknown): Buffer;
+  decode(bytes: Uint8Array): { type: number; data: unknown };
+};
+
+const path = '/socket.io/?EIO=4&transport=websocket';
+
+export interface RawDoor {
+  port: number;
+  session: string;
+  invite: string;
+  /** The document to look at. */
+  ref: string;
+}
+
+/** The frame that an engine.io message carries as the event `f`, or null. */
+export function frameIn(payload: Uint8Array): Uint8Array | null {
+  const { type, data } = notepack.decode(payload);
+  return type === 2 ? (data as [string, Uint8Array])[1] : null;
+}
+
+const eventOf = (frame: Uint8Array) => notepack.encode({ type: 2, data: ['f', frame], nsp: '/' });
+
+/** Sends one `doc.updated`, the `n`th entry of a replica. */
+export function sendUpdate(socket: RawWebSocket, replica: string, n: number, ref: string, body: unknown): void {
+  const tuple = [0, 0, replica, n, 0, 'doc.updated', 1, ref, null, pack(body), null];
+  socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
+}
+
+/** Opens a connection and says hello. Resolves once the welcome is there; `lost` hears of its end. */
+export async function joinRaw(door: RawDoor, replica: string, lost: () => void): Promise<RawWebSocket> {
+  const about = { protocol: protocolVersion, replica, purpose: 'program', name: 'Raw', since: 0 } as const;
+  const hello = { ...about, refs: [], invite: door.invite, ticket: newSecret(nodeEnvironment) };
+  const socket = await new Promise<RawWebSocket>((resolve, reject) => {
+    const begin = (opened: RawWebSocket) => {
+      opened.onClose = () => {
+        lost();
+        reject(new Error('the server closed the connection'));
+      };
+      opened.onText = (text) => {
+        if (text === '2') opened.sendText('3');
+        const data = { session: door.session, channel: 'session' };
+        if (text.startsWith('0')) opened.send(notepack.encode({ type: 0, nsp: '/', data }));
+      };
+      opened.onMessage = (payload) => {
+        const bytes = frameIn(payload);
+        if (!bytes) return opened.send(eventOf(encodeFrame({ t: 'hello', hello })));
+        const frame = decodeServerFrame(bytes);
+        if (frame.t === 'closed') reject(new Error(frame.message));
+        if (frame.t !== 'welcome') return;
+        opened.send(eventOf(encodeFrame({ t: 'subscribe', ref: door.ref })));
+        resolve(opened);
+      };
+    };
+    RawWebSocket.open(door.port, path, begin).catch(reject);
+  });
+  socket.onMessage = null;
+  return socket;
+}

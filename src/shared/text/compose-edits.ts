@@ -1,0 +1,85 @@
+import type { TextEdit } from './edits.ts';
+
+type Part = { keep: number } | { drop: number } | { add: string };
+
+/** Edits as parts of the text before, from its beginning on. */
+function partsOf(edits: readonly TextEdit[]): Part[] {
+  const parts: Part[] = [];
+  let at = 0;
+  for (const { offset, deleteLength, insertText } of edits) {
+    if (offset > at) parts.push({ keep: offset - at });
+    if (deleteLength > 0) parts.push({ drop: deleteLength });
+    if (insertText !== '') parts.push({ add: insertText });
+    at = offset + deleteLength;
+  }
+  return parts;
+}
+
+/** Parts one after the other, of which as much is taken as is wanted; at their end all is kept. */
+class Parts {
+  readonly #parts: Part[];
+  #at = 0;
+
+  constructor(edits: readonly TextEdit[]) {
+    this.#parts = partsOf(edits);
+  }
+
+  get next(): Part | null {
+    return this.#parts[this.#at] ?? null;
+  }
+
+  get length(): number {
+    const part = this.next;
+    if (part === null) return Number.POSITIVE_INFINITY;
+    return 'keep' in part ? part.keep : 'drop' in part ? part.drop : part.add.length;
+  }
+
+  take(length: number): void {
+    const part = this.next;
+    if (part === null) return;
+    if (length >= this.length) this.#at++;
+    else if ('keep' in part) this.#parts[this.#at] = { keep: part.keep - length };
+    else if ('drop' in part) this.#parts[this.#at] = { drop: part.drop - length };
+    else this.#parts[this.#at] = { add: part.add.slice(length) };
+  }
+}
+
+/**
+ * Makes one batch of two that follow each other: `second` counts from the text after `first`, what comes out from the
+ * text before it. Both are sorted and apart, and so is the result.
+ */
+export function composeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): TextEdit[] {
+  const [a, b] = [new Parts(first), new Parts(second)];
+  const edits: TextEdit[] = [];
+  let offset = 0;
+  const change = (deleteLength: number, insertText: string) => {
+    const last = edits.at(-1);
+    if (last && last.offset + last.deleteLength === offset) {
+      last.deleteLength += deleteLength;
+      last.insertText += insertText;
+    } else edits.push({ offset, deleteLength, insertText });
+    offset += deleteLength;
+  };
+  while (a.next !== null || b.next !== null) {
+    const [old, fresh] = [a.next, b.next];
+    if (old !== null && 'drop' in old) {
+      change(old.drop, '');
+      a.take(old.drop);
+      continue;
+    }
+    if (fresh !== null && 'add' in fresh) {
+      change(0, fresh.add);
+      b.take(fresh.add.length);
+      continue;
+    }
+    const length = Math.min(a.length, b.length);
+    const dropped = fresh !== null && 'drop' in fresh;
+    if (old !== null && 'add' in old) {
+      if (!dropped) change(0, old.add.slice(0, length));
+    } else if (dropped) change(length, '');
+    else offset += length;
+    a.take(length);
+    b.take(length);
+  }
+  return edits.filter(({ deleteLength, insertText }) => deleteLength > 0 || insertText !== '');
+}

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
-import type { Row, Stage } from './editing.ts';
+import type { Row, Stage } from './stage.ts';
 
 const megabytes = 10;
 const line = 'a line of a rather long file, as logs and tables are, number ';

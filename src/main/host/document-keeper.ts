@@ -256,7 +256,9 @@ export class DocumentKeeper {
     return this.#inTurn(async () => {
       const ref = documentAt(this.#client.state, path);
       if (ref === null && this.isBehind) this.#unclaimed.add(path);
-      if (ref === null || this.#info(ref).deleted) return;
+      if (ref === null) return;
+      // A file that was away and is back as it was is the same file; another in its place is not.
+      if (this.#info(ref).deleted && !(await this.#isBack(ref, path))) return;
       const document = await this.#document(ref);
       await this.#unlessUnreadable(path, async () => void (await this.#merge.absorb(ref, document)));
     });

@@ -20,17 +20,26 @@ export function isSavedForAll(client: SessionClient, document: TextDocument): bo
   return isWhole && !isDirty(client, document) && !client.isWaitingOn(document.ref);
 }
 
-/** Tells whether a document is dirty, at first and whenever that may have changed. Returns the way to stop. */
-export function watchDirty(client: SessionClient, document: TextDocument, tell: (dirty: boolean) => void): () => void {
+/**
+ * Tells whether a document is dirty, at first and whenever that may have changed. Where its file has moved away from the
+ * editor's path there is nothing to save: the editor that takes this one's place has it all. Returns the way to stop.
+ */
+export function watchDirty(
+  client: SessionClient,
+  document: TextDocument,
+  path: string | null,
+  tell: (dirty: boolean) => void,
+): () => void {
+  const isElsewhere = () => path !== null && (client.state.documents[document.ref]?.path ?? path) !== path;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const check = () => {
     clearTimeout(timer);
     timer = undefined;
-    tell(isDirty(client, document));
+    tell(!isElsewhere() && isDirty(client, document));
   };
   const soon = () => {
     const saved = client.state.documents[document.ref]?.saved;
-    if (saved && saved.lengthUtf16 !== document.length) tell(true);
+    if (saved && saved.lengthUtf16 !== document.length && !isElsewhere()) tell(true);
     timer ??= setTimeout(check, compareAfterMs);
   };
   let info = client.state.documents[document.ref];

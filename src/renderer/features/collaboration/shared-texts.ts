@@ -37,6 +37,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #refusedListeners = new Set<(ref: string) => void>();
   #workbench: Workbench | null = null;
   #drawing = false;
+  /** Texts whose editors are about to take another name. */
+  readonly #moving = new Set<string>();
 
   constructor(client: SessionClient, workspace: Workspace) {
     this.#client = client;
@@ -50,7 +52,10 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     client.events.on('entry', (entry) => {
       if (this.#cursors.note(entry)) this.#changed();
     });
-    client.events.on('state', () => this.#changed());
+    client.events.on('state', () => {
+      this.#followRenames();
+      this.#changed();
+    });
   }
 
   /** Binds every text that is open now and later. */
@@ -143,7 +148,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     document.closeStep();
     text.stops.push(
       bind(model, document, before),
-      watchDirty(this.#client, document, (dirty) => model.setDirty(dirty)),
+      watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),
       this.#groups.add(document),
@@ -160,6 +165,20 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   /** A step that reaches beyond what one looks at is said. */
   #announce(texts: number, what: string): void {
     if (texts > 1) void this.#workbench?.notifications.show('info', `${what} in ${texts} files.`);
+  }
+
+  /** Where somebody has renamed a file that is open here, its editors go along. */
+  #followRenames(): void {
+    for (const [key, { model, document }] of this.#texts) {
+      if (document === null || model.path === null || this.#moving.has(key)) continue;
+      const to = this.#client.state.documents[document.ref]?.path ?? model.path;
+      if (to === model.path) continue;
+      this.#moving.add(key);
+      const moved = this.#workbench!.editors.move(key, to, async () => this.#texts.get(to)?.bound);
+      moved
+        .catch((thrown) => this.#workbench?.notifications.show('warning', `${key} is now ${to}: ${String(thrown)}`))
+        .finally(() => this.#moving.delete(key));
+    }
   }
 
   #close(key: string): void {

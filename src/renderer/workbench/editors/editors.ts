@@ -10,6 +10,7 @@ import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors
 import type { ModelKey } from '../ports/models.ts';
 import { openDiff } from './diff.ts';
 import { createLineMarks } from './line-marks.ts';
+import { createEditorMoves } from './move.ts';
 import { createRemoteCursors } from './remote-cursors.ts';
 import { createTextMarks } from './text-marks.ts';
 import type { EditorEvents } from './watcher.ts';
@@ -21,6 +22,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   const cursors = createRemoteCursors(texts);
   const marks = createLineMarks(texts);
   const stretches = createTextMarks(texts);
+  const move = createEditorMoves();
 
   const list = () =>
     StandaloneServices.get(ICodeEditorService)
@@ -99,6 +101,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     setRemoteCursors: cursors.set,
     setLineMarks: marks.set,
     setTextMarks: stretches.set,
+    move: (from, to, ready) => move(texts.toUri(from), texts.toUri(to), ready),
     openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),
   };
 }

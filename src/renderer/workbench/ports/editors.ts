@@ -89,6 +89,11 @@ export interface EditorsPort {
   setLineMarks(owner: string, key: ModelKey, marks: readonly LineMark[]): void;
   /** Draws these stretches, and no others, in every editor of that text. */
   setTextMarks(key: ModelKey, marks: readonly TextMark[]): void;
+  /**
+   * Somebody else has renamed a file: its editors become editors of the new name. `ready` is called once the new text is
+   * open, and waited for before they are replaced.
+   */
+  move(from: ModelKey, to: ModelKey, ready: () => Promise<unknown>): Promise<void>;
   /** Opens a text beside another as a difference. Texts that are given are read-only; a key's is the file's own editor. */
   openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
 }

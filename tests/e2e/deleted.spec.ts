@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+let ada: WorkbenchPage;
+const inFolder = (path: string) => join(host.folder, path);
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  await mkdir(inFolder('notes'));
+  await writeFile(inFolder('notes/day.txt'), 'morning\nevening\n');
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  for (const window of [owner, ada]) await window.open('notes/day.txt');
+});
+
+test.afterEach(async () => {
+  await owner.close();
+  await ada.close();
+  await host.close();
+});
+
+/** The tab strikes out the name of a file that is not there. */
+async function expectDeleted({ page }: WorkbenchPage, deleted: boolean): Promise<void> {
+  await expect(page.locator('.tab.active .strikethrough')).toHaveCount(deleted ? 1 : 0);
+}
+
+test('a file deleted on the disk while somebody types in it is kept, marked, and saved again when they want', async () => {
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('early ');
+  await owner.expectText('early morning\nevening\n');
+  await rm(inFolder('notes/day.txt'));
+  await expectDeleted(owner, true);
+  await expectDeleted(ada, true);
+  await ada.type('still typing ');
+  await owner.expectText('early still typing morning\nevening\n');
+  await ada.page.screenshot({ path: 'test-results/deleted.png' });
+  expect(existsSync(inFolder('notes/day.txt'))).toBe(false);
+  await ada.save();
+  await expect
+    .poll(() => readFile(inFolder('notes/day.txt'), 'utf8').catch(() => ''))
+    .toBe('early still typing morning\nevening\n');
+  await expectDeleted(owner, false);
+  await owner.expectDirty('day.txt', false);
+});
+
+test('the folder is renamed in the explorer while somebody else types in a file of it', async () => {
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('before ');
+  await owner.treeItem('notes').click();
+  await owner.page.keyboard.press('F2');
+  const name = owner.page.locator('.explorer-item-edited input');
+  await name.fill('diary');
+  // As fast as a person types: for a moment the editor has neither of the two texts.
+  await Promise.all([name.press('Enter'), ada.page.keyboard.type('during and after ', { delay: 60 })]);
+  for (const window of [owner, ada]) await window.expectText('before during and after morning\nevening\n');
+  await ada.save();
+  await expect
+    .poll(() => readFile(inFolder('diary/day.txt'), 'utf8').catch(() => ''))
+    .toBe('before during and after morning\nevening\n');
+  expect(existsSync(inFolder('notes'))).toBe(false);
+  await ada.page.keyboard.press('Control+z');
+  await expect.poll(() => ada.text()).not.toContain('after');
+});
+
+test('another program moves the file away and back while two type in it', async () => {
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('night');
+  await ada.expectText('morning\nevening\nnight');
+  await rename(inFolder('notes/day.txt'), inFolder('away.txt'));
+  await expectDeleted(ada, true);
+  await rename(inFolder('away.txt'), inFolder('notes/day.txt'));
+  await expectDeleted(ada, false);
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('dawn ');
+  for (const window of [owner, ada]) await window.expectText('dawn morning\nevening\nnight');
+  await owner.save();
+  await expect.poll(() => readFile(inFolder('notes/day.txt'), 'utf8')).toBe('dawn morning\nevening\nnight');
+});

@@ -35,7 +35,11 @@ export async function serveHosting(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if ((await participantOf(sessions, session!, ticket))?.role !== 'owner') {
+  const owner = await participantOf(sessions, session!, ticket);
+  const host = (await sessions.find(session!))?.state.host;
+  // A host of before may wake with anything on its disk.
+  const notesInVain = what === 'bases' && request.method === 'PUT' && host?.person !== owner?.person;
+  if (owner?.role !== 'owner' || notesInVain) {
     response.writeHead(401).end();
     return;
   }

@@ -257,7 +257,7 @@ export class SessionClient implements Workspace {
   }
 
   /** Right after a reconnect the state is that of before: who hosts now is known once the log has caught up. */
-  async #caughtUp(): Promise<void> {
+  async caughtUp(): Promise<void> {
     if (this.#link.isOnline && this.#applied < (this.#welcome?.head ?? 0)) {
       await new Promise<void>((resolve) => this.#behind.push(resolve));
     }
@@ -274,7 +274,7 @@ export class SessionClient implements Workspace {
     params: Params<M>,
     options: { signal?: AbortSignal } = {},
   ): Promise<Result<M>> {
-    await this.#caughtUp();
+    await this.caughtUp();
     const host = this.#state.host?.replica;
     if (!this.#link.isOnline) {
       throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');

@@ -3,9 +3,11 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
 import type { Step } from '../../src/client/undo-stack.ts';
+import { adoptBases } from '../../src/main/host/adopt-bases.ts';
 import type { Choice } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
-import type { MemoryJournal } from '../../src/main/host/journal.ts';
+import type { Bases } from '../../src/main/host/far-bases.ts';
+import type { Journal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/environment.ts';
@@ -148,6 +150,7 @@ export class HostActor {
   /** Choices that are being carried out, or never came to an end, with what was on both sides before. */
   readonly resolving = new Set<{ ref: string; before: string }>();
   readonly #disk: MemoryDisk;
+  readonly #adopt: () => Promise<(() => Promise<void>) | null>;
   readonly reports: string[] = [];
   readonly #onResolved: Resolved;
 
@@ -156,12 +159,18 @@ export class HostActor {
     dial: Dial;
     blobs: BlobStore;
     disk: MemoryDisk;
-    journal: MemoryJournal;
+    journal: Journal;
     onResolved: Resolved;
+    /** Given to a host that takes over from another. */
+    bases?: Bases;
   }) {
     const { environment, dial, blobs } = options;
     this.#onResolved = options.onResolved;
     this.#disk = options.disk;
+    this.#adopt = async () => {
+      const { disk, journal, bases } = options;
+      return bases ? adoptBases({ client: this.disk, disk, journal, bases, report: () => undefined }) : null;
+    };
     const client = (purpose: 'host' | 'disk') =>
       new SessionClient({
         dial,
@@ -199,9 +208,12 @@ export class HostActor {
   async start(): Promise<void> {
     await Promise.all([this.host.start(), this.disk.start()]);
     await Promise.all([this.host.joined(), this.disk.joined()]);
+    await Promise.all([this.host.caughtUp(), this.disk.caughtUp()]);
+    const bringIn = await this.#adopt();
     const term = (this.host.state.host?.term ?? 0) + 1;
     await this.host.publish('host.claimed', { term, folder: 'folder' });
     await this.disk.until(({ host }) => host?.term === term);
+    await bringIn?.();
     await this.keeper.reconcile();
   }
 

@@ -71,6 +71,7 @@ export async function simulate(
 async function begin(simulation: Simulation, seed: number): Promise<void> {
   for (const [path, text] of Object.entries(filesAtFirst)) simulation.disk.setText(path, text);
   simulation.disk.setText('two.txt', filesAtFirst['two.txt'], formats[seed % formats.length]);
+  for (const [path, bytes] of simulation.disk.files) simulation.firstFiles.set(path, bytes.slice());
   await simulation.startServer();
   await simulation.startHost();
   const people = 2 + simulation.random.below(3);

@@ -3,11 +3,13 @@ import { MemoryAccessStore } from '../../server/session/access.ts';
 import { hashSecret } from '../../server/session/doorkeeper.ts';
 import { Session } from '../../server/session/session.ts';
 import type { Dial } from '../../src/client/link.ts';
+import { NotedJournal } from '../../src/main/host/far-bases.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
+import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, type Weather, wire } from './wire.ts';
@@ -24,11 +26,19 @@ export class Simulation {
   readonly log: MemoryLog;
   readonly access = new MemoryAccessStore();
   readonly blobs = new MemoryBlobs();
-  readonly disk = new MemoryDisk();
-  readonly journal = new MemoryJournal();
+  /** Of the machine that hosts now, or did last. */
+  disk = new MemoryDisk();
+  journal = new MemoryJournal();
+  readonly bases = new MemoryBases();
+  /** The files as a checkout of the beginning has them. */
+  readonly firstFiles = new Map<string, Uint8Array>();
+  /** A host of before that lives on beside the present one. */
+  former: { host: HostActor; disk: MemoryDisk } | null = null;
+  /** Words on the disk of a host of before: they must come into no text. */
+  readonly foreign = new Set<string>();
   readonly id: string;
   readonly invite: string;
-  readonly owner: string;
+  owner: string;
   readonly actors: Actor[] = [];
   readonly steps: string[] = [];
   /** Words that were typed and may have been deleted by somebody since. */
@@ -53,6 +63,7 @@ export class Simulation {
   host: HostActor | null = null;
   hostAlive = false;
   words = 0;
+  #hasMoved = false;
 
   constructor(seed: number) {
     this.world = new VirtualWorld(seed);
@@ -99,11 +110,30 @@ export class Simulation {
     );
   }
 
-  async startHost(): Promise<void> {
+  async startHost(next?: { person: string; disk: MemoryDisk }): Promise<void> {
+    if (next) {
+      this.owner = next.person;
+      this.disk = next.disk;
+      this.journal = new MemoryJournal();
+    }
     const dial = this.#dial({ is: 'owner', person: this.owner }, () => calm);
-    const { blobs, disk, journal } = this;
+    const { blobs, disk, journal: own, bases } = this;
+    const person = this.owner;
+    // A server takes the notes of the present host only.
+    const journal = new NotedJournal(own, () => (this.owner === person ? bases : null));
+    // Also when it died before it had taken over: what it knows already is not asked for again.
+    this.#hasMoved ||= next !== undefined;
+    const takesOver = this.#hasMoved;
     const onResolved = (mine: string, theirs: string) => this.contest(mine, theirs);
-    this.host = new HostActor({ environment: this.world.environment(), dial, blobs, disk, journal, onResolved });
+    this.host = new HostActor({
+      environment: this.world.environment(),
+      dial,
+      blobs,
+      disk,
+      journal,
+      onResolved,
+      ...(takesOver ? { bases } : {}),
+    });
     this.hostAlive = true;
     const { host } = this;
     void host
@@ -131,6 +161,15 @@ export class Simulation {
       const words = `${before} ${this.host?.wordsOf(ref)}`;
       this.contest(words, words);
     }
+  }
+
+  /** The host goes to sleep in the middle of things; another takes over, and it may wake. */
+  sleepHost(): void {
+    this.former?.host.crash();
+    this.#contestOpen();
+    this.unsettled.clear();
+    if (this.host) this.former = { host: this.host, disk: this.disk };
+    this.hostAlive = false;
   }
 
   crashHost(): void {
@@ -227,6 +266,7 @@ export class Simulation {
       for (const drain of actor.drains) drain.abandon();
     }
     this.host?.crash();
+    this.former?.host.crash();
     this.stopServer();
   }
 }

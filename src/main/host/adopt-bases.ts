@@ -5,7 +5,7 @@ import { decodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
-import { textOf } from './seed.ts';
+import { covers, textOf } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
@@ -18,12 +18,15 @@ export interface Adoption {
 /**
  * Prepares the journal of a host that takes a session over. A file of this machine that the session has known is merely
  * behind: the document's text stays. One that it has not known was changed from the version that it is nearest to, and
- * only that change comes in. Rejects when what the hosts before had cannot be asked for.
+ * only that change comes in. Rejects when what the hosts before had cannot be asked for. Gives what is to be done once
+ * this is the host: what was saved last may never have reached the log by itself.
  */
-export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<void> {
+export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
+  const saved = new Map<string, Uint8Array>();
   for (const [ref, { path }] of Object.entries(client.state.documents)) {
     if (path === null || (await journal.records(ref)).current !== null) continue;
     const known = await bases.all(ref);
+    if (known[0]) saved.set(ref, known[0].base);
     const bytes = await disk.read(path).catch(() => null);
     const record = bytes === null ? known[0] : nearest(known, bytes);
     if (record) {
@@ -37,6 +40,13 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
     await journal.put(ref, { path, hash: hashBytes(bytes), base: document.encode(), format });
     report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
   }
+  return async () => {
+    for (const [ref, base] of saved) {
+      const document = client.documents.get(ref) ?? (await client.documents.open(ref));
+      if (!covers(document.encode(), base)) document.applyOwn(base);
+      document.flush();
+    }
+  };
 }
 
 /** The version from which it is the shortest way to these bytes. */

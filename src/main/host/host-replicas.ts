@@ -40,10 +40,11 @@ export class HostReplicas {
     });
   }
 
-  /** Resolves when both are in the session. */
+  /** Resolves when both are in the session, and know what it is: who hosts, and which documents there are. */
   async join(): Promise<void> {
     await Promise.all([this.host.start(), this.disk.start()]);
     await Promise.all([this.host.joined(), this.disk.joined()]);
+    await Promise.all([this.host.caughtUp(), this.disk.caughtUp()]);
   }
 
   #left(): string[] {

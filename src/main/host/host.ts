@@ -189,17 +189,19 @@ export class Host {
     const { client } = this;
     const { disk } = this.#replicas;
     const last = client.state.host;
+    let bringIn: (() => Promise<void>) | null = null;
     if (last !== null && last.person !== client.person) {
       this.#replicas.giveUpLeft();
       if (!this.#place.bases) throw new EnsembleError('stale-term', 'Another host has this session.');
       const adoption = { client: disk, disk: this.#disk, journal: this.#noted, bases: this.#place.bases, report };
-      await adoptBases(adoption);
+      bringIn = await adoptBases(adoption);
     } else await this.#replicas.deliverLeft();
     const term = (client.state.host?.term ?? 0) + 1;
     const carries = this.#place.guests === null;
     await client.publish('host.claimed', { term, folder: this.#boundary.name, carries });
     await disk.until(({ host }) => (host?.term ?? 0) >= term);
     this.#isHosting = true;
+    await bringIn?.();
     client.events.on('state', ({ host }) => {
       if (this.#isHosting && host !== null && host.replica !== client.replica) void this.#step(host);
     });

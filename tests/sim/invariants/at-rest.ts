@@ -118,6 +118,9 @@ function show(text: string | undefined): string {
 
 /** Every word that was typed, and that nobody has deleted or been refused, is there exactly once. */
 function checkWords(simulation: Simulation, texts: Map<string, string>): void {
+  for (const word of simulation.foreign)
+    if ([...texts.values()].some((text) => text.includes(word)))
+      simulation.problem(`${word} has come from the disk of a host of before`);
   const all = [...texts.values()].join('\n');
   for (const [word, author] of simulation.typed) {
     // Whatever happened to a word, and whoever took that back: no text has it twice.

@@ -30,9 +30,10 @@ function save(simulation: Simulation): void {
   const info = actor.client.state.documents[ref];
   const target = info?.path === null ? { path: `${info.title}.txt` } : {};
   const seen = [...editor.text.matchAll(wordPattern)].map(([word]) => word);
+  const { disk } = simulation;
   void actor.client
     .request('documents.save', { ref, update: editor.document.encode(), ...target })
-    .then(() => checkSaved(simulation, ref, seen))
+    .then(() => disk === simulation.disk && checkSaved(simulation, ref, seen))
     .catch(() => undefined);
 }
 

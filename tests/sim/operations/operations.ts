@@ -3,6 +3,7 @@ import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
 import { versioning } from './git.ts';
+import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { rewriting } from './rewriting.ts';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   ...rewriting,
   ...versioning,
   ...conflicts,
+  ...hosting,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

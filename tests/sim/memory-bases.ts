@@ -1,0 +1,16 @@
+import type { Bases } from '../../src/main/host/far-bases.ts';
+import type { JournalRecord } from '../../src/main/host/journal.ts';
+
+/** What hosts have noted for one another, in memory: the first, and the newest eight, as a server keeps them. */
+export class MemoryBases implements Bases {
+  readonly #records = new Map<string, JournalRecord[]>();
+
+  async all(ref: string): Promise<JournalRecord[]> {
+    return [...(this.#records.get(ref) ?? [])];
+  }
+
+  note(ref: string, record: JournalRecord): void {
+    const all = [record, ...(this.#records.get(ref) ?? [])];
+    this.#records.set(ref, all.length > 9 ? [...all.slice(0, 8), all.at(-1)!] : all);
+  }
+}

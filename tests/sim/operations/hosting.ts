@@ -1,0 +1,57 @@
+import { newId } from '../../../src/shared/protocol/ids.ts';
+import { MemoryDisk } from '../memory-disk.ts';
+import type { Simulation } from '../simulation.ts';
+import { wordPattern } from '../words.ts';
+import type { Operation } from './common.ts';
+
+const dayMs = 86_400_000;
+
+/** What another program put on a disk that hosts no more may never have come into the session. */
+function leaveBehind(simulation: Simulation): void {
+  for (const path of simulation.disk.files.keys())
+    for (const [word] of (simulation.disk.text(path) ?? '').matchAll(wordPattern))
+      if (simulation.typed.get(word) === 'another program') simulation.touched.add(word);
+}
+
+/** Another machine with a checkout becomes the host: of now, or of the beginning. The one before is dead, or asleep. */
+async function takeOver(simulation: Simulation): Promise<void> {
+  const { random, host, disk } = simulation;
+  if (!host || !simulation.session) return;
+  leaveBehind(simulation);
+  const files = random.chance(0.5) ? disk.files : simulation.firstFiles;
+  if (random.chance(0.5) || !simulation.hostAlive) simulation.crashHost();
+  else simulation.sleepHost();
+  const next = new MemoryDisk();
+  for (const [path, bytes] of files) next.files.set(path, bytes.slice());
+  await simulation.startHost({ person: newId(simulation.world.environment()), disk: next });
+}
+
+/** The host of before wakes, with another branch's files on its disk: nothing of it may come into the session. */
+async function wakeFormer(simulation: Simulation): Promise<void> {
+  const { former, world } = simulation;
+  if (!former) return;
+  for (const path of former.disk.files.keys()) {
+    const word = simulation.outsideWord();
+    simulation.touched.add(word);
+    simulation.foreign.add(word);
+    former.disk.setText(path, `${word}\n`);
+    void former.host.keeper.diskChanged(path).catch(() => undefined);
+  }
+  await world.run(500);
+  former.host.crash();
+  simulation.former = null;
+}
+
+/** Nobody hosts for a day. */
+async function awayForADay(simulation: Simulation): Promise<void> {
+  if (simulation.hostAlive) simulation.crashHost();
+  await simulation.world.run(dayMs);
+  await simulation.startHost();
+}
+
+/** The session outlives its host, and goes to another. */
+export const hosting: Operation[] = [
+  { name: 'take over', weight: 1, run: takeOver },
+  { name: 'the former host wakes', weight: 1, run: wakeFormer },
+  { name: 'host away for a day', weight: 0.2, run: awayForADay },
+];

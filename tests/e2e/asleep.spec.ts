@@ -104,7 +104,7 @@ test('a tab that wakes and finds no server says what may be, keeps trying, and g
   await sleepADay();
   await ada.page.clock.runFor('03:00');
   const words =
-    /still cannot be reached: it may be over, or its host away\..*notes\.txt was not sent\. It is kept in this/;
+    /still cannot be reached: it may be over, or .+, who hosts it, away\..*notes\.txt was not sent\. It is kept in this/;
   await expect(notice(ada, words)).toBeVisible();
   await ada.page.screenshot({ path: 'test-results/asleep-no-server.png' });
   expect(await saveFrom(words)).toEqual(['notes.txt', 'one\ntwo sent unsent\n']);

@@ -48,6 +48,8 @@ export interface Log {
   /** Keeps the newest checkpoint of a ref, or of the session's own state under the ref ''. */
   putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void>;
   checkpoint(session: string, ref: string): Promise<Checkpoint | null>;
+  /** Up to which seq each ref has a checkpoint. */
+  checkpointed(session: string): Promise<Map<string, number>>;
   /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
   trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
   /** The blobs that entries name. */

@@ -122,6 +122,10 @@ export class MemoryLog implements Log {
     return this.#session(id).checkpoints.get(ref) ?? null;
   }
 
+  async checkpointed(id: string): Promise<Map<string, number>> {
+    return new Map([...this.#session(id).checkpoints].map(([ref, { seq }]) => [ref, seq]));
+  }
+
   async trim(id: string, kind: string, ref: string, upTo: number): Promise<void> {
     const session = this.#session(id);
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);

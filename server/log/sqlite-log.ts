@@ -166,6 +166,10 @@ export class SqliteLog implements Log {
     return this.#store.checkpoint(session, ref);
   }
 
+  async checkpointed(session: string): Promise<Map<string, number>> {
+    return this.#store.checkpointed(session);
+  }
+
   async trim(session: string, kind: string, ref: string, upTo: number): Promise<void> {
     this.#whole.trim(session, kind, ref, upTo);
   }

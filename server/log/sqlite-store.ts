@@ -191,6 +191,11 @@ export class SqliteStore {
     return (row as unknown as Checkpoint | undefined) ?? null;
   }
 
+  checkpointed(session: string): Map<string, number> {
+    const rows = this.#sql('SELECT ref, seq FROM checkpoints WHERE session = ?').all(session);
+    return new Map((rows as unknown as { ref: string; seq: number }[]).map(({ ref, seq }) => [ref, seq]));
+  }
+
   trim(session: string, kind: string, ref: string, upTo: number): void {
     this.#transaction(() =>
       this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(

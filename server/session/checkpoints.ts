@@ -21,17 +21,19 @@ interface Tail {
 export class Checkpoints {
   readonly #session: Session;
   readonly #tails = new Map<string, Tail>();
-  readonly #floors = new Map<string, number>();
+  readonly #floors: Map<string, number>;
   #busy = false;
   #closed = false;
 
-  constructor(session: Session) {
+  /** `floors`: the checkpoints that the log has already; an earlier server may have trimmed it up to them. */
+  constructor(session: Session, floors: Map<string, number>) {
     this.#session = session;
+    this.#floors = floors;
   }
 
   /** The seq up to which a ref's updates may be gone from the log; 0 when none are. */
   floor(ref: string): number {
-    return this.#session.options.trims ? (this.#floors.get(ref) ?? 0) : 0;
+    return this.#floors.get(ref) ?? 0;
   }
 
   /** Counts a committed entry, and folds its ref when the tail has grown long. */

@@ -68,6 +68,7 @@ export class Session {
     head: number,
     state: SessionState,
     lastN: Map<string, number>,
+    floors: Map<string, number>,
   ) {
     this.options = options;
     this.id = options.id;
@@ -77,7 +78,7 @@ export class Session {
     this.#state = state;
     this.gate = new Gate(state, lastN);
     this.doorkeeper = new Doorkeeper(this);
-    this.checkpoints = new Checkpoints(this);
+    this.checkpoints = new Checkpoints(this, floors);
   }
 
   /** Takes a session over from its log: folds what happened. */
@@ -93,7 +94,7 @@ export class Session {
       after = page.at(-1)?.seq ?? head;
       if (page.length < 5000) break;
     }
-    const session = new Session(options, term, head, state, await log.lastNs(id));
+    const session = new Session(options, term, head, state, await log.lastNs(id), await log.checkpointed(id));
     session.doorkeeper.expectReturns();
     return session;
   }

@@ -103,6 +103,12 @@ export function describeLogReading(name: string, open: (nowMs: () => number) => 
       const checkpoint = await log.checkpoint(session, one);
       expect([checkpoint?.seq, ...(checkpoint?.bytes ?? [])]).toEqual([5, 2, 3]);
       expect((await log.checkpoint(session, ''))?.seq).toBe(4);
+      expect(await log.checkpointed(session)).toEqual(
+        new Map([
+          [one, 5],
+          ['', 4],
+        ]),
+      );
       expect(await log.checkpoint(session, two)).toBeNull();
     });
 

@@ -164,15 +164,18 @@ export class DiskMerge {
     return 'withheld';
   }
 
-  /** Makes what the disk holds an edit by the replica "disk", after which the document's text is `target`. */
+  /**
+   * Makes what the disk holds an edit by the replica "disk", after which the text of `live` is `target`. What somebody
+   * has typed since then stays.
+   */
   async #takeIn(
     ref: string,
     document: TextDocument,
     base: JournalRecord | null,
     { path, hash, text, format }: Found,
     target: string,
+    live = document.encode(),
   ): Promise<void> {
-    const live = document.encode();
     const step = changed(base?.base ?? live, text, this.#environment);
     const both = merged(live, step.state);
     // Where the merge of letters is not that of lines and words, one more edit makes it so.
@@ -241,7 +244,8 @@ export class DiskMerge {
         `${found.path} has changed on the disk again meanwhile. Nothing was done: look at it once more, then choose.`,
       );
     const base = this.#baseOf(ref, info, found.text, await journal.records(ref));
-    const known = merged(document.encode(), base?.base ?? document.encode());
+    const live = document.encode();
+    const known = merged(live, base?.base ?? live);
     const state = merged(known, unsent);
     const [mine, theirs] = [textOf(state), found.text];
     if (choice === 'mine') await this.#overwrite(ref, info, state, person);
@@ -250,7 +254,7 @@ export class DiskMerge {
         choice === 'theirs' ? theirs : this.judge(base ? textOf(base.base) : '', textOf(known), theirs).text;
       const kept = { term: this.#term, hash: hashText(mine), text: mine, of: 'document' as const };
       if (choice === 'theirs') await this.#say([{ kind: 'doc.kept', body: kept, ref }]);
-      await this.#takeIn(ref, document, base, found, target);
+      await this.#takeIn(ref, document, base, found, target, live);
       await this.#tell(ref, theirs, found.format, { choice, person });
     }
     this.#settled(ref);

@@ -29,7 +29,9 @@ function save(simulation: Simulation): void {
   if (simulation.hostAlive && simulation.random.chance(0.15)) simulation.disk.afterWrite = () => simulation.crashHost();
   const info = actor.client.state.documents[ref];
   const target = info?.path === null ? { path: `${info.title}.txt` } : {};
-  const seen = [...editor.text.matchAll(wordPattern)].map(([word]) => word);
+  const seen = [...editor.text.matchAll(wordPattern)]
+    .map(([word]) => word)
+    .filter((word) => simulation.typed.has(word));
   const { disk } = simulation;
   void actor.client
     .request('documents.save', { ref, update: editor.document.encode(), ...target })

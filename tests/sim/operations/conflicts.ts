@@ -1,7 +1,7 @@
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
 import type { Simulation } from '../simulation.ts';
-import { type Operation, replace, someEditor, someone, touch } from './common.ts';
+import { type Operation, replace, someEditor, someone, touch, wordPattern } from './common.ts';
 import { noticed } from './files.ts';
 
 /** Another program writes anew the very line that somebody has just written anew: neither may go, nor both be mixed. */
@@ -58,6 +58,11 @@ async function resolve(simulation: Simulation): Promise<void> {
   const params = { ref, choice: random.pick(conflictChoices), hash: conflict!.hash, update };
   if (random.chance(0.15)) simulation.disk.failNextWrite = true;
   if (simulation.hostAlive && random.chance(0.2)) simulation.disk.afterWrite = () => simulation.crashHost();
+  // What the disk's text brings back, somebody's undo may bring back too.
+  const { path } = actor.client.state.documents[ref]!;
+  const here = simulation.host?.disk.documents.get(ref)?.toString() ?? '';
+  for (const [word] of (simulation.disk.text(path!) ?? '').matchAll(wordPattern))
+    if (!here.includes(word)) simulation.returned.add(word);
   void actor.client.request('documents.resolve', params).catch(() => undefined);
   if (random.chance(0.1) && simulation.hostAlive) {
     await simulation.world.run(random.below(5));

@@ -1,7 +1,8 @@
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
 import type { Simulation } from '../simulation.ts';
-import { type Operation, replace, someEditor, someone, touch, wordPattern } from './common.ts';
+import { wordPattern } from '../words.ts';
+import { type Operation, replace, someEditor, someone, touch } from './common.ts';
 import { noticed } from './files.ts';
 
 /** Another program writes anew the very line that somebody has just written anew: neither may go, nor both be mixed. */

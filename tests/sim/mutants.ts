@@ -93,6 +93,10 @@ const ofTheLog: Mutant[] = [
       }),
   },
   {
+    name: 'forget at a start how far the log was trimmed',
+    apply: () => patch(MemoryLog.prototype, 'checkpointed', () => async () => new Map()),
+  },
+  {
     name: 'trim without a checkpoint',
     apply: () => patch(MemoryLog.prototype, 'putCheckpoint', () => async () => undefined),
   },

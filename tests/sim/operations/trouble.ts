@@ -56,13 +56,15 @@ async function sleepADay(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
   if (!actor) return;
   actor.asleep = true;
-  for (let turn = random.below(6); turn > 0; turn--) {
+  for (let turn = random.below(20); turn > 0; turn--) {
     const chosen = someEditor(simulation);
     if (!chosen) break;
     const offset = random.below(chosen.editor.text.length + 1);
     replace(simulation, chosen.editor, [{ offset, deleteLength: 0, insertText: simulation.word(chosen.actor) }]);
     await world.run(random.below(3000));
   }
+  // Who comes back late may find another server, and a log that was trimmed meanwhile.
+  if (random.chance(0.4)) await restartServer(simulation);
   const wakesFirst = random.chance(0.5);
   if (wakesFirst) actor.asleep = false;
   world.skip(dayMs);

@@ -2,7 +2,7 @@ import { documentAt } from '../../../src/shared/model/documents.ts';
 import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
-import { type Operation, someEditor, someone, touch } from './common.ts';
+import { type Operation, replace, someEditor, someone, touch } from './common.ts';
 
 const paths = ['one.txt', 'two.txt', 'three.txt'];
 
@@ -25,6 +25,11 @@ function save(simulation: Simulation): void {
   if (!chosen) return;
   const { actor, editor } = chosen;
   const { ref } = editor.document;
+  // Often the last word is not even on its way to the server.
+  if (simulation.random.chance(0.3)) {
+    const offset = simulation.random.below(editor.text.length + 1);
+    replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
+  }
   if (simulation.random.chance(0.1)) simulation.disk.failNextWrite = true;
   if (simulation.hostAlive && simulation.random.chance(0.15)) simulation.disk.afterWrite = () => simulation.crashHost();
   const info = actor.client.state.documents[ref];

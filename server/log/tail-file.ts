@@ -45,8 +45,10 @@ export class TailFile {
     while (at + headBytes <= data.length) {
       const generation = data.readUInt32LE(at + 4);
       const end = at + headBytes + data.readUInt32LE(at + 8);
+      // Room in which nothing was ever written.
+      if (generation === 0) break;
       if (at === 0) this.#generation = generation;
-      if (generation === 0 || generation !== this.#generation || end > data.length) break;
+      if (generation !== this.#generation || end > data.length) break;
       if (crc32(data.subarray(at + 4, end)) !== data.readUInt32LE(at)) break;
       this.found.push(data.subarray(at + headBytes, end));
       at = end;

@@ -28,6 +28,12 @@ it('gives what was appended, in order, and goes on behind it', () => {
   expect(found()).toEqual(['one', '', 'three', 'four']);
 });
 
+it('has what was appended after it was opened twice with nothing in it', () => {
+  write().close();
+  write('one').close();
+  expect(found()).toEqual(['one']);
+});
+
 it('leaves out a record that a crash left unfinished, and writes over it', () => {
   const tail = write('one');
   const whole = tail.bytes;

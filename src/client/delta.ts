@@ -1,4 +1,4 @@
-import type { TextEdit } from '../shared/text/edits.ts';
+import { joinEdits, type TextEdit } from '../shared/text/edits.ts';
 
 /** What Yjs says of a change of a text. */
 export type Delta = { retain?: number; insert?: string; delete?: number }[];
@@ -7,18 +7,11 @@ export type Delta = { retain?: number; insert?: string; delete?: number }[];
 export function editsOfDelta(delta: Delta): TextEdit[] {
   const edits: TextEdit[] = [];
   let offset = 0;
-  const add = (deleteLength: number, insertText: string) => {
-    const last = edits.at(-1);
-    if (last && last.offset + last.deleteLength === offset) {
-      last.deleteLength += deleteLength;
-      last.insertText += insertText;
-    } else edits.push({ offset, deleteLength, insertText });
-    offset += deleteLength;
-  };
   for (const { retain = 0, insert, delete: deleted } of delta) {
     offset += retain;
-    if (insert !== undefined) add(0, insert);
-    if (deleted !== undefined) add(deleted, '');
+    if (insert !== undefined) edits.push({ offset, deleteLength: 0, insertText: insert });
+    if (deleted !== undefined) edits.push({ offset, deleteLength: deleted, insertText: '' });
+    offset += deleted ?? 0;
   }
-  return edits;
+  return joinEdits(edits);
 }

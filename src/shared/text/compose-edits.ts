@@ -1,4 +1,4 @@
-import type { TextEdit } from './edits.ts';
+import { joinEdits, type TextEdit } from './edits.ts';
 
 type Part = { keep: number } | { drop: number } | { add: string };
 
@@ -53,11 +53,7 @@ export function composeEdits(first: readonly TextEdit[], second: readonly TextEd
   const edits: TextEdit[] = [];
   let offset = 0;
   const change = (deleteLength: number, insertText: string) => {
-    const last = edits.at(-1);
-    if (last && last.offset + last.deleteLength === offset) {
-      last.deleteLength += deleteLength;
-      last.insertText += insertText;
-    } else edits.push({ offset, deleteLength, insertText });
+    edits.push({ offset, deleteLength, insertText });
     offset += deleteLength;
   };
   while (a.next !== null || b.next !== null) {
@@ -81,5 +77,5 @@ export function composeEdits(first: readonly TextEdit[], second: readonly TextEd
     a.take(length);
     b.take(length);
   }
-  return edits.filter(({ deleteLength, insertText }) => deleteLength > 0 || insertText !== '');
+  return joinEdits(edits);
 }

@@ -1,5 +1,5 @@
 import diff from 'fast-diff';
-import { normalizeEdit, type TextEdit } from './edits.ts';
+import { joinEdits, normalizeEdit, type TextEdit } from './edits.ts';
 import { diffLists } from './line-diff.ts';
 
 /** Beyond this a character diff could take seconds; lines are compared first. */
@@ -17,7 +17,7 @@ export function diffTexts(before: string, after: string): TextEdit[] {
       ? diffLines(oldMiddle, newMiddle)
       : diffCharacters(oldMiddle, newMiddle);
   const unitAt = (offset: number) => before.charCodeAt(offset);
-  return join(edits.map((edit) => normalizeEdit({ ...edit, offset: edit.offset + start }, unitAt)));
+  return joinEdits(edits.map((edit) => normalizeEdit({ ...edit, offset: edit.offset + start }, unitAt)));
 }
 
 function commonStart(a: string, b: string): number {
@@ -73,19 +73,5 @@ function toEdits(parts: { operation: number; text: string }[]): TextEdit[] {
       offset += text.length;
     } else edits.push({ offset, deleteLength: 0, insertText: text });
   }
-  return join(edits);
-}
-
-/** Joins edits that touch. */
-function join(edits: TextEdit[]): TextEdit[] {
-  const joined: TextEdit[] = [];
-  for (const edit of edits) {
-    const last = joined.at(-1);
-    if (last && last.offset + last.deleteLength >= edit.offset) {
-      const overlap = last.offset + last.deleteLength - edit.offset;
-      last.deleteLength += edit.deleteLength - overlap;
-      last.insertText += edit.insertText;
-    } else joined.push({ ...edit });
-  }
-  return joined;
+  return joinEdits(edits);
 }

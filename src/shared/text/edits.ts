@@ -54,3 +54,18 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   }
   return result + text.slice(from);
 }
+
+/** Sorted edits as few as they can be: those that touch or overlap are one, and those that do nothing are left out. */
+export function joinEdits(edits: readonly TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits) {
+    if (edit.deleteLength === 0 && edit.insertText === '') continue;
+    const last = joined.at(-1);
+    if (last && edit.offset <= last.offset + last.deleteLength) {
+      const end = Math.max(last.offset + last.deleteLength, edit.offset + edit.deleteLength);
+      last.deleteLength = end - last.offset;
+      last.insertText += edit.insertText;
+    } else joined.push({ ...edit });
+  }
+  return joined;
+}

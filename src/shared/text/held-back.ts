@@ -1,4 +1,4 @@
-import type { TextEdit } from './edits.ts';
+import { joinEdits, type TextEdit } from './edits.ts';
 
 /** A stretch of text that is in one of the two forms, or in both. */
 interface Run {
@@ -40,7 +40,7 @@ export class HeldBack {
       const from = this.#lengthOf('shared', at);
       const deleted = this.#delete('mine', at, deleteLength);
       this.#insert(at, { length: insertText.length, mine: true, shared: true });
-      shared.unshift(...joined([{ offset: from, deleteLength: 0, insertText }, ...deleted]));
+      shared.unshift(...joinEdits([{ offset: from, deleteLength: 0, insertText }, ...deleted]));
     }
     return shared;
   }
@@ -57,7 +57,7 @@ export class HeldBack {
       if (run.mine) mineAt += run.length;
       if (run.shared) sharedAt += run.length;
     }
-    return joined(edits);
+    return joinEdits(edits);
   }
 
   #lengthOf(side: Side, before: number): number {
@@ -109,17 +109,4 @@ export class HeldBack {
     }
     return edits;
   }
-}
-
-/** Edits that touch are one. */
-function joined(edits: readonly TextEdit[]): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of edits) {
-    const last = result.at(-1);
-    if (last && edit.offset === last.offset + last.deleteLength) {
-      last.deleteLength += edit.deleteLength;
-      last.insertText += edit.insertText;
-    } else if (edit.deleteLength > 0 || edit.insertText !== '') result.push({ ...edit });
-  }
-  return result;
 }

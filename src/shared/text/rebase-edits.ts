@@ -1,5 +1,5 @@
 import { diffTexts } from './diff.ts';
-import type { TextEdit } from './edits.ts';
+import { joinEdits, type TextEdit } from './edits.ts';
 
 /** A run of the base that is still there in the current text. */
 interface Kept {
@@ -21,7 +21,7 @@ export function rebaseEdits(edits: readonly TextEdit[], base: string, current: s
     if (insertText !== '') rebased.push({ offset: at, deleteLength: 0, insertText });
     rebased.push(...pieces);
   }
-  return joined(rebased);
+  return joinEdits(rebased);
 }
 
 function keptRuns(base: string, current: string): Kept[] {
@@ -52,18 +52,4 @@ function carry(offset: number, kept: readonly Kept[], currentLength: number): nu
     at = run.current + Math.min(run.length, offset - run.base);
   }
   return Math.min(at, currentLength);
-}
-
-/** Edits in the order of the text; those that touch are one. */
-function joined(edits: TextEdit[]): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of edits) {
-    const last = result.at(-1);
-    if (last && edit.offset <= last.offset + last.deleteLength) {
-      const end = Math.max(last.offset + last.deleteLength, edit.offset + edit.deleteLength);
-      last.deleteLength = end - last.offset;
-      last.insertText += edit.insertText;
-    } else result.push({ ...edit });
-  }
-  return result;
 }

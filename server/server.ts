@@ -2,9 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../src/shared/environment.ts';
-
 import type { Entry } from '../src/shared/protocol/entry.ts';
-
 import { EnsembleError } from '../src/shared/protocol/errors.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import type { HostingStore } from './gateway/hosting-routes.ts';

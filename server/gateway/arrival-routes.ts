@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { entryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { id } from '../../src/shared/protocol/ids.ts';
+import { sha256Hex as hash, id } from '../../src/shared/protocol/ids.ts';
 import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
 import { roles } from '../../src/shared/protocol/rights.ts';
 import type { Arrivals } from '../log/arrivals.ts';
@@ -21,7 +21,6 @@ export interface ArrivalStore {
 export const arrivalPath = /^\/arrivals\/([A-Za-z0-9_-]{22})$/;
 
 const mostBytes = 8 * 1024 * 1024;
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 const piece = z.object({
   entries: z.array(entryTuple),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { sha256Hex } from '../../src/shared/protocol/ids.ts';
 import { pack } from '../../src/shared/protocol/message-pack.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
 import type { BaseStore } from '../log/base-store.ts';
@@ -18,7 +19,7 @@ export interface HostingStore extends ArrivalStore {
 export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases)(?:\/([A-Za-z0-9_-]{22}))?$/;
 
 const invite = z.object({
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
+  hash: sha256Hex,
   role: z.enum(['editor', 'reviewer', 'viewer']),
   expiresMs: z.number(),
 });

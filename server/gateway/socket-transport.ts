@@ -69,11 +69,10 @@ export function socketTransport(socket: Socket): Transport {
   let tcp: TcpSocket | null = null;
   /** The direct way has not taken what it was given last. */
   let isCongested = false;
-  let closed = false;
   let buffered = 0;
-  const goDirect = (direct: TcpSocket) => {
-    tcp = direct;
-    direct.on('drain', () => {
+  const findDirectWay = () => {
+    tcp = tcpSocketOf(socket);
+    tcp?.on('drain', () => {
       isCongested = false;
       transport.onDrain();
     });
@@ -86,16 +85,11 @@ export function socketTransport(socket: Socket): Transport {
       return isCongested && tcp ? buffered + tcp.writableLength : buffered;
     },
     send(frame) {
-      if (closed) return;
+      if (!socket.connected) return;
       const packet = packetOf(frame);
+      if (!tcp) findDirectWay();
       if (tcp) {
         isCongested = !tcp.write(packet.framed);
-        return;
-      }
-      const direct = tcpSocketOf(socket);
-      if (direct) {
-        goDirect(direct);
-        isCongested = !direct.write(packet.framed);
         return;
       }
       buffered += frame.length;
@@ -118,9 +112,6 @@ export function socketTransport(socket: Socket): Transport {
     if (frame instanceof Uint8Array) transport.onFrame(frame);
     else transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : new Uint8Array(0));
   });
-  socket.on('disconnect', () => {
-    closed = true;
-    transport.onClose();
-  });
+  socket.on('disconnect', () => transport.onClose());
   return transport;
 }

@@ -115,7 +115,8 @@ export class SqliteLog implements Log {
       throw toLogError(thrown);
     }
     this.#waiting.push(stamped);
-    this.#standings.set(session, { term: standing.term, head, lastAt: at, lastN: standing.lastN });
+    standing.head = head;
+    standing.lastAt = at;
     for (const [by, n] of taken) standing.lastN.set(by, n);
     this.#takeOverSoon();
     return stamps;

@@ -25,8 +25,6 @@ export class Connection {
   /** The refs that it looks at. */
   readonly refs = new Set<string>();
   hello: Hello | null = null;
-  /** As in its hello; empty before. */
-  replica = '';
   person: string | null = null;
   phase: 'greeting' | 'asking' | 'joined' | 'draining' | 'closed' = 'greeting';
   /** push: it has everything up to the head. pull: it is catching up from the log. */
@@ -41,6 +39,10 @@ export class Connection {
   constructor(transport: Transport, identity: Identity) {
     this.transport = transport;
     this.identity = identity;
+  }
+
+  get replica(): string {
+    return this.hello?.replica ?? '';
   }
 
   get isSlow(): boolean {

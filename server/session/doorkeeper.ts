@@ -52,7 +52,6 @@ export class Doorkeeper {
     const { person, role } = this.#identify(connection, hello);
     if (bound && bound.person !== person) throw new EnsembleError('forged', 'This replica belongs to somebody else.');
     connection.hello = hello;
-    connection.replica = hello.replica;
     connection.person = person;
     const { participants } = this.#session.gate.staged;
     const standing = participants[person]?.standing;

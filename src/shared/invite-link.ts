@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { linkParts, pin } from './link-parts.ts';
 import { EnsembleError } from './protocol/errors.ts';
-import { id } from './protocol/ids.ts';
+import { id, secret } from './protocol/ids.ts';
 
 /** What an invite link says: where, which session, and what to show at the door. */
 export interface InviteLink {
@@ -14,11 +15,8 @@ export interface InviteLink {
 
 const fragment = z.object({
   session: id,
-  invite: z.string().min(16).max(200),
-  pin: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i)
-    .optional(),
+  invite: secret,
+  pin: pin.optional(),
 });
 
 /** Writes a link. Everything secret is in the fragment, which browsers send to nobody. */
@@ -34,15 +32,12 @@ export function parseInviteLink(text: string): InviteLink {
     'bad-request',
     'This is not an invite link: it begins with https:// and has a # in it. Copy it whole.',
   );
-  let url: URL;
-  try {
-    url = new URL(text.trim());
-  } catch {
-    throw wrong;
-  }
+  const parts = linkParts(text);
+  if (!parts) throw wrong;
+  const { url } = parts;
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw wrong;
-  const parsed = fragment.safeParse(Object.fromEntries(new URLSearchParams(url.hash.slice(1))));
+  const parsed = fragment.safeParse(parts.fragment);
   if (!parsed.success) throw wrong;
-  const { session, invite, pin } = parsed.data;
-  return { origin: url.origin, session, invite, pin: pin?.toLowerCase() ?? null };
+  const { session, invite, pin: given = null } = parsed.data;
+  return { origin: url.origin, session, invite, pin: given };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { linkParts, pin } from './link-parts.ts';
 import { EnsembleError } from './protocol/errors.ts';
-import { id } from './protocol/ids.ts';
+import { id, secret } from './protocol/ids.ts';
 
 /** Where a stand-alone session server is, and what to show there as a host. */
 export interface ServerLink {
@@ -15,9 +16,6 @@ export interface ServerLink {
   /** The session that is meant; null for one to be begun. */
   session: string | null;
 }
-
-const secret = z.string().min(16).max(200);
-const pin = z.string().regex(/^[0-9a-f]{64}$/i);
 
 const fragment = z.object({
   token: secret.optional(),
@@ -54,16 +52,13 @@ export function parseServerLink(text: string): ServerLink {
     'bad-request',
     'This is not the link of a session server: it begins with https:// and has a # with a token in it. Copy it whole, as `ensemble serve` printed it.',
   );
-  let url: URL;
-  try {
-    url = new URL(text.trim());
-  } catch {
-    throw wrong;
-  }
-  const parsed = fragment.safeParse(Object.fromEntries(new URLSearchParams(url.hash.slice(1))));
+  const parts = linkParts(text);
+  if (!parts) throw wrong;
+  const { origin } = parts.url;
+  const parsed = fragment.safeParse(parts.fragment);
   if (!parsed.success || (parsed.data.token === undefined && parsed.data.ticket === undefined)) throw wrong;
-  if (!isSafeOrigin(url.origin))
+  if (!isSafeOrigin(origin))
     throw new EnsembleError('bad-request', 'A session server on another machine is reached by https only.');
-  const { token = null, ticket = null, session = null, pin: given } = parsed.data;
-  return { origin: url.origin, token, ticket, session, pin: given?.toLowerCase() ?? null };
+  const { token = null, ticket = null, session = null, pin: given = null } = parsed.data;
+  return { origin, token, ticket, session, pin: given };
 }

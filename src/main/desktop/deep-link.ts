@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sha256Hex } from '../../shared/protocol/ids.ts';
 
 /** A session that somebody was invited to. */
 export interface JoinTarget {
@@ -12,7 +13,6 @@ const joinLink = z
   .string()
   .max(2048)
   .regex(/^ensemble:\/\/join\/[A-Za-z0-9.:[\]-]+(\/[A-Za-z0-9._~/-]*)?(#[A-Za-z0-9._~=&-]*)?$/);
-const pinPattern = z.string().regex(/^[0-9a-f]{64}$/);
 
 /**
  * Reads `ensemble://join/HOST[:PORT]/PATH#INVITE[&pin=SHA256]`, which is the invite's web link with its scheme
@@ -38,7 +38,7 @@ function parseJoinUrl(text: string): JoinTarget | null {
   const url = new URL(text);
   if (url.username || url.password || !['http:', 'https:'].includes(url.protocol)) return null;
   const pinText = new URLSearchParams(url.hash.slice(1)).get('pin');
-  const pin = pinText === null ? null : pinPattern.safeParse(pinText).data;
+  const pin = pinText === null ? null : sha256Hex.safeParse(pinText).data;
   if (pin === undefined) return null;
   const local = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
   return url.protocol === 'http:' && !local ? null : { url: url.href, pin };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OutboxItem } from '../../client/outbox.ts';
 import { entryTuple, fromTuple, toTuple } from '../../shared/protocol/entry.ts';
-import { id, toBase64Url } from '../../shared/protocol/ids.ts';
+import { id, secret, toBase64Url } from '../../shared/protocol/ids.ts';
 import { pack, unpack } from '../../shared/protocol/message-pack.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 
@@ -15,7 +15,7 @@ export interface Luggage {
 }
 
 const packed = z.object({
-  ticket: z.string().min(16).max(200),
+  ticket: secret,
   name: z.string().max(60),
   unsent: z.array(z.tuple([z.number(), entryTuple, z.instanceof(Uint8Array)])),
 });

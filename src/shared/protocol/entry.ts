@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes } from './bytes.ts';
 import { EnsembleError } from './errors.ts';
-import { id, idPattern } from './ids.ts';
+import { id, idPattern, sha256Hex } from './ids.ts';
 import { limits } from './version.ts';
 
 /** One fact of a session. See docs/protocol.md for who sets which field. */
@@ -46,7 +46,6 @@ export type EntryTuple = [
 const longestAgeMs = 366 * 86_400_000;
 const kindPattern = /^[a-zA-Z]+\.[a-zA-Z]+$/;
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-export const blobHash = z.string().regex(/^[0-9a-f]{64}$/);
 
 export const entryTuple: z.ZodType<EntryTuple> = z.tuple([
   count,
@@ -59,7 +58,7 @@ export const entryTuple: z.ZodType<EntryTuple> = z.tuple([
   id.nullable(),
   id.nullable(),
   bytes.refine((body) => body.length <= limits.inlineBodyBytes, 'body too large: send it as a blob'),
-  blobHash.nullable(),
+  sha256Hex.nullable(),
 ]);
 
 /** Whether a value is a whole number from 0. */

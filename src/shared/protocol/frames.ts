@@ -2,17 +2,15 @@ import { z } from 'zod';
 import { bytes } from './bytes.ts';
 import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEntry, toTuple } from './entry.ts';
 import { EnsembleError, errorCodes } from './errors.ts';
-import { id } from './ids.ts';
+import { id, secret, sha256Hex } from './ids.ts';
 import { purposes } from './kinds/session.ts';
 import { pack, unpack } from './message-pack.ts';
 import { roles } from './rights.ts';
 import { limits } from './version.ts';
 
 const seq = z.number().int().min(0);
-const secret = z.string().min(16).max(200);
 /** An address without a path. Whether it may be dialled, who dials it checks. */
 const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/);
-const fingerprint = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What a connection says first. Who is behind it the gateway knows, or the invite and the ticket tell. */
 export const hello = z.object({
@@ -81,7 +79,7 @@ export const serverFrame = z.discriminatedUnion('t', [
   /** Everything of interest up to `sent` was sent before this. */
   z.object({ t: z.literal('pong'), sent: seq }),
   /** The session is on another server now; this door leads there for as long as it is open. */
-  z.object({ t: z.literal('moved'), origin, pin: fingerprint.nullable() }),
+  z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
   /** An entry without n was turned down. */
   z.object({ t: z.literal('refused'), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
   z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: z.string(), final: z.boolean() }),

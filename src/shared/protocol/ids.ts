@@ -3,8 +3,14 @@ import type { Environment } from '../environment.ts';
 
 export const idPattern = /^[A-Za-z0-9_-]{22}$/;
 
-/** A random 128-bit id in base64url: 22 characters. Replicas, people, documents and sessions have one each. */
+/** A random 127-bit id in base64url: 22 characters. Replicas, people, documents and sessions have one each. */
 export const id = z.string().regex(idPattern);
+
+/** The SHA-256 of something, in hex. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What is shown to prove something: an invite, a ticket, a token. */
+export const secret = z.string().min(16).max(200);
 
 /** The replica under which the session server itself writes entries. */
 export const serverReplica = '_______server_________';
@@ -23,9 +29,11 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** A new random id. */
+/** A new random id. It begins with a letter: after `--session`, one that begins with a dash is read as another option. */
 export function newId(environment: Environment): string {
-  return toBase64Url(environment.randomBytes(16));
+  const bytes = environment.randomBytes(16);
+  bytes[0]! &= 0x7f;
+  return toBase64Url(bytes);
 }
 
 /** A new random 256-bit secret, as invites and tickets are. */

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { conflictChoices } from '../../text/conflict-choices.ts';
 import { bytes } from '../bytes.ts';
-import { id } from '../ids.ts';
+import { sha256Hex as hash, id } from '../ids.ts';
 import { kind } from '../kind.ts';
 import { limits } from '../version.ts';
 
 const path = z.string().min(1).max(4096);
 const term = z.number().int().min(1);
-const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** How a document's text stands on the disk. */
 export const textFormat = z.object({

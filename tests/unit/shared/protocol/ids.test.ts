@@ -20,7 +20,11 @@ describe('ids', () => {
     );
   });
 
-  it('makes ids of 128 bits and secrets of 256, from the randomness it is given', () => {
+  it('begins an id with a letter, so that no command takes it for an option', () => {
+    for (let byte = 0; byte < 256; byte++) expect(newId(environmentOf(() => byte))).toMatch(/^[A-Za-z]/);
+  });
+
+  it('makes ids of 127 bits and secrets of 256, from the randomness it is given', () => {
     const environment = environmentOf((index) => index * 7);
     expect(id.safeParse(newId(environment)).success).toBe(true);
     expect(newId(environment)).toBe(Buffer.from(environment.randomBytes(16)).toString('base64url'));

@@ -2,16 +2,11 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { SessionClient } from '../../../../src/client/session-client.ts';
-import { socketDial } from '../../../../src/client/socket-dial.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { Host, type HostOptions } from '../../../../src/main/host/host.ts';
-import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
 import { roleRights } from '../../../../src/shared/protocol/rights.ts';
+import { enter, guestClient } from '../../../lib/guest-client.ts';
 
 /** A real folder with a memory of its own for its hosts, gone again after the test. */
 export class SharedFolder {
@@ -74,23 +69,9 @@ export class RunningHost {
 
 /** A guest over real sockets, who leaves when the test ends. */
 export async function guestOf(link: string, name = 'Guest'): Promise<SessionClient> {
-  const { origin, session, invite } = parseInviteLink(link);
-  const ticket = newSecret(nodeEnvironment);
-  const client = new SessionClient({
-    dial: socketDial(origin, { session, channel: 'session' }),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, fetch),
-    replica: newId(nodeEnvironment),
-    name,
-    purpose: 'window',
-    invite,
-    ticket,
-  });
+  const client = guestClient(link, name);
   onTestFinished(() => client.leave());
-  await client.start();
-  await client.joined();
-  await client.until(({ host }) => host !== null);
+  await enter(client);
   return client;
 }
 

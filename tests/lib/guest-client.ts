@@ -1,0 +1,31 @@
+import { HttpBlobs } from '../../src/client/http-blobs.ts';
+import { MemoryOutbox } from '../../src/client/outbox.ts';
+import { SessionClient } from '../../src/client/session-client.ts';
+import { socketDial } from '../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { parseInviteLink } from '../../src/shared/invite-link.ts';
+import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
+
+/** A guest's client over real sockets, which joins by an invite link once it is started. */
+export function guestClient(link: string, name: string): SessionClient {
+  const { origin, session, invite } = parseInviteLink(link);
+  const ticket = newSecret(nodeEnvironment);
+  return new SessionClient({
+    dial: socketDial(origin, { session, channel: 'session' }),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    blobs: new HttpBlobs(`${origin}/blobs/${session}`, ticket, fetch),
+    replica: newId(nodeEnvironment),
+    name,
+    purpose: 'window',
+    invite,
+    ticket,
+  });
+}
+
+/** Starts a guest's client. Resolves once it is let in and knows the host. */
+export async function enter(client: SessionClient): Promise<void> {
+  await client.start();
+  await client.joined();
+  await client.until(({ host }) => host !== null);
+}

@@ -1,47 +1,23 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
-import { Network } from './lib/network.ts';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { readFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
+import { test } from './lib/network-stage.ts';
+import type { RunningHost } from './lib/running-host.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
 let host: RunningHost;
-let network: Network;
 let owner: WorkbenchPage;
 let ada: WorkbenchPage;
-const windows: WorkbenchPage[] = [];
 
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  network = await Network.start();
-  await writeFile(join(host.folder, 'notes.txt'), 'one\ntwo\n');
-  await begin(browser);
-});
-
-test.afterEach(async () => {
-  for (const window of windows.splice(0)) {
-    expect(window.errors).toEqual([]);
-    await window.close();
-  }
-  await network.close();
-  await host.close();
-});
-
-/** Both in one file; then Ada types what is not sent any more, and her computer falls asleep. */
-async function begin(browser: Browser): Promise<void> {
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada', { network, clock: true });
-  windows.push(owner, ada);
-  for (const window of windows) await window.open('notes.txt');
-  await ada.goToEnd(2);
+// Ada types what is not sent any more, and her computer falls asleep.
+test.beforeEach(async ({ stage }) => {
+  ({ host, owner, ada } = stage);
   await ada.type(' sent');
   await owner.expectText('one\ntwo sent\n');
-  network.stall();
+  stage.network.stall();
   await ada.type(' unsent');
   await ada.waitForOutbox();
-  await owner.goToEnd(1);
   await owner.type(' meanwhile');
-}
+});
 
 async function sleepADay(): Promise<void> {
   await ada.page.clock.fastForward('24:00:00');

@@ -1,43 +1,20 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type Browser, expect, test } from '@playwright/test';
-import { Network } from './lib/network.ts';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect } from '@playwright/test';
+import type { Network } from './lib/network.ts';
+import { type NetworkStage, test } from './lib/network-stage.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-let host: RunningHost;
+let stage: NetworkStage;
 let network: Network;
 let owner: WorkbenchPage;
 let ada: WorkbenchPage;
-const windows: WorkbenchPage[] = [];
 /** Everything that was typed: words that are nowhere else. */
 let typed: string[] = [];
 
-test.beforeEach(async () => {
-  host = await RunningHost.start();
-  network = await Network.start();
-  await writeFile(join(host.folder, 'notes.txt'), 'one\ntwo\n');
+test.beforeEach(({ stage: mine }) => {
+  stage = mine;
+  ({ network, owner, ada } = stage);
   typed = [];
 });
-
-test.afterEach(async () => {
-  for (const window of windows.splice(0)) {
-    expect(window.errors).toEqual([]);
-    await window.close();
-  }
-  await network.close();
-  await host.close();
-});
-
-/** The host's window, and Ada's behind a network that can be cut, both in one file. */
-async function bothIn(browser: Browser): Promise<void> {
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada', { network, clock: true });
-  windows.push(owner, ada);
-  for (const window of windows) await window.open('notes.txt');
-  await owner.goToEnd(1);
-  await ada.goToEnd(2);
-}
 
 let count = 0;
 
@@ -52,24 +29,21 @@ async function typeWords(window: WorkbenchPage, many: number): Promise<void> {
 /** One and the same text on all pages and, once saved, on the disk, with each word once. */
 async function expectAllOnce(): Promise<void> {
   const wanted = [...typed].sort();
-  for (const window of windows) {
+  for (const window of stage.windows) {
     await expect
       .poll(async () => [...(await window.text()).matchAll(/w\d{4}w/g)].map(([word]) => word).sort())
       .toEqual(wanted);
   }
   const text = await owner.text();
-  for (const window of windows) await window.expectText(text);
+  for (const window of stage.windows) await window.expectText(text);
   await owner.save();
-  await expect.poll(() => host.read('notes.txt')).toBe(text);
-  for (const window of windows) await window.expectDirty('notes.txt', false);
+  await expect.poll(() => stage.host.read('notes.txt')).toBe(text);
+  for (const window of stage.windows) await window.expectDirty('notes.txt', false);
 }
 
 const connection = ({ page }: WorkbenchPage, words: RegExp) => page.getByRole('button', { name: words }).first();
 
-test('ten minutes without a network: both type on in one file, and afterwards all have all of it, once', async ({
-  browser,
-}) => {
-  await bothIn(browser);
+test('ten minutes without a network: both type on in one file, and afterwards all have all of it, once', async () => {
   await typeWords(ada, 2);
   await expectAllOnce();
   network.cut();
@@ -90,10 +64,7 @@ test('ten minutes without a network: both type on in one file, and afterwards al
 });
 
 for (const direction of ['up', 'down'] as const) {
-  test(`the network breaks in the middle of a frame (${direction}): it comes back by itself, with all of it, once`, async ({
-    browser,
-  }) => {
-    await bothIn(browser);
+  test(`the network breaks in the middle of a frame (${direction}): it comes back by itself, with all of it, once`, async () => {
     for (const bytes of [1, 40, 171]) {
       network.breakAfter(bytes, direction);
       const { ended } = network;
@@ -104,10 +75,7 @@ for (const direction of ['up', 'down'] as const) {
   });
 }
 
-test('what an old, half-open connection still carries arrives after the new one is up, and changes nothing', async ({
-  browser,
-}) => {
-  await bothIn(browser);
+test('what an old, half-open connection still carries arrives after the new one is up, and changes nothing', async () => {
   await typeWords(ada, 1);
   await expectAllOnce();
   const old = network.stall();
@@ -129,34 +97,22 @@ test('what an old, half-open connection still carries arrives after the new one 
   await expectAllOnce();
 });
 
-test('what a closed window had not sent is delivered by the window that is still open, once', async ({ browser }) => {
-  await bothIn(browser);
-  const second = await ada.reopen();
-  windows.push(second);
-  await second.join(host.link, 'Ada');
-  await second.ready();
-  await second.open('notes.txt');
+test('what a closed window had not sent is delivered by the window that is still open, once', async () => {
+  const second = await stage.anotherOfAda();
   await second.goToEnd(1);
   network.cut();
   await typeWords(ada, 2);
   await typeWords(second, 1);
   await ada.waitForOutbox();
-  windows.splice(windows.indexOf(ada), 1);
+  stage.lose(ada);
   await ada.page.close();
   await typeWords(owner, 1);
   network.mend();
   await expectAllOnce();
 });
 
-test('what a killed tab had not sent is delivered by its person’s other tab, which was connected all the time', async ({
-  browser,
-}) => {
-  await bothIn(browser);
-  const second = await ada.reopen();
-  windows.push(second);
-  await second.join(host.link, 'Ada');
-  await second.ready();
-  await second.open('notes.txt');
+test('what a killed tab had not sent is delivered by its person’s other tab, which was connected all the time', async () => {
+  const second = await stage.anotherOfAda();
   // Only the sockets of before are out of service: those of the first tab.
   const first = network.stall();
   await second.page.reload();
@@ -164,7 +120,7 @@ test('what a killed tab had not sent is delivered by its person’s other tab, w
   await second.expectText(await owner.text());
   await typeWords(ada, 2);
   await ada.waitForOutbox();
-  windows.splice(windows.indexOf(ada), 1);
+  stage.lose(ada);
   await ada.crash();
   first.drop();
   await expectAllOnce();

@@ -21,20 +21,32 @@ test('a host that is killed while its window and a guest type comes back, with t
       await page.open('notes.txt');
       await page.page.keyboard.press(keys);
     }
-    const typing = Promise.all([
-      owner.page.keyboard.type('the owner types on and on ', { delay: 60 }),
-      guest.page.keyboard.type('the guest types on and on', { delay: 60 }),
+    let killed = false;
+    const typeOn = async (page: WorkbenchPage, typed: string) => {
+      await page.type(typed);
+      for (let after = 0; after < 3; after += killed ? 1 : 0) {
+        await page.page.keyboard.type(' on', { delay: 60 });
+        typed += ' on';
+      }
+      return typed;
+    };
+    const killHost = async () => {
+      await Promise.all([guest.expectText(/the owner types on/), owner.expectText(/the guest types on/)]);
+      await host.end('SIGKILL');
+      killed = true;
+    };
+    const [byOwner, byGuest] = await Promise.all([
+      typeOn(owner, 'the owner types'),
+      typeOn(guest, 'the guest types'),
+      killHost(),
     ]);
-    await owner.page.waitForTimeout(500);
-    await host.end('SIGKILL');
-    await typing;
     await expect(guest.page.getByText(/who hosts this session, cannot be reached/).first()).toBeVisible({
       timeout: 15_000,
     });
     await guest.page.screenshot({ path: 'test-results/embedded-host-away.png' });
     await host.restart();
     expect(host.link).toBe(link);
-    const text = 'the owner types on and on notes\n\nthe guest types on and on';
+    const text = `${byOwner}notes\n\n${byGuest}`;
     // The guest goes on by itself. The address of the host's own window is new at each start; what it had typed is kept.
     await owner.page.goto(host.url);
     await owner.ready();

@@ -1,22 +1,10 @@
 import { describe, expect, it, onTestFailed } from 'vitest';
 import { RunningCommand } from './command-fixture.ts';
-import { StandAlone } from './stand-alone-stage.ts';
+import { StandAlone, type } from './stand-alone-stage.ts';
 
 const embedded = ['--share', '--admit-everyone', '--address', '127.0.0.1'];
 const lines = (name: string, from: number, count: number) =>
   Array.from({ length: count }, (_, i) => `${name} ${from + i}`);
-
-/** Types a line; while its place of work moves, again until it was taken. Each line is promised exactly once. */
-async function typeSurely(client: RunningCommand, line: string): Promise<void> {
-  for (;;) {
-    const from = client.output.length;
-    client.say(`append a.txt ${JSON.stringify(`${line}\n`)}`);
-    client.say('people');
-    await client.printed(/ \((owner|editor)\)$/m, from);
-    if (!client.output.slice(from).includes('error: ')) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
 
 describe('moving a session to a server by itself', { timeout: 120_000 }, () => {
   it('loses and doubles nothing that two people type all the while, and goes on without the host', async () => {
@@ -30,7 +18,7 @@ describe('moving a session to a server by itself', { timeout: 120_000 }, () => {
     const typing = (from: number, count: number) =>
       Promise.all(
         clients.map(async ({ name, client }) => {
-          for (const line of lines(name, from, count)) await typeSurely(client, line);
+          for (const line of lines(name, from, count)) await type(client, 'a.txt', line);
         }),
       );
     await typing(0, 5);

@@ -75,7 +75,7 @@ function kindSection(): string {
 
 const text = `# The protocol, version ${protocolVersion}
 
-Generated from \`src/shared/protocol\` by \`node scripts/generate-protocol-docs.ts\`: change the table, not this file.
+Generated from \`src/shared/protocol\` by \`npm run generate\`: change the table, not this file.
 
 A session is one ordered log of entries. A frame is one msgpack value, one message of the transport. Tests cite the
 rules below by their numbers.
@@ -121,4 +121,4 @@ ${kindSection()}
 ${errorCodes.map((code) => `\`${code}\``).join(' · ')}
 `;
 
-writeOrCheck(new URL('../docs/protocol.md', import.meta.url), text, 'node scripts/generate-protocol-docs.ts');
+writeOrCheck(new URL('../docs/protocol.md', import.meta.url), text, 'npm run generate');

@@ -26,7 +26,7 @@ const matrix = table(['kind', 'right', ...roles], Object.entries<Kind>(kinds).ma
 
 const text = `# Security
 
-The second half of this page is generated from \`src/shared/protocol\` by \`node scripts/generate-security-docs.ts\`; the
+The second half of this page is generated from \`src/shared/protocol\` by \`npm run generate\`; the
 first half is \`docs/security/threat-model.md\`.
 
 ${partial}
@@ -42,4 +42,4 @@ Who is not admitted may send nothing at all. “As the host” is the person who
 ${matrix}
 `;
 
-writeOrCheck(new URL('../docs/security.md', import.meta.url), text, 'node scripts/generate-security-docs.ts');
+writeOrCheck(new URL('../docs/security.md', import.meta.url), text, 'npm run generate');

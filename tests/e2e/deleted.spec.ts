@@ -68,6 +68,22 @@ test('the folder is renamed in the explorer while somebody else types in a file 
   await expect.poll(() => ada.text()).not.toContain('after');
 });
 
+test('a file that is deleted and comes back with another text is the same to those who have it open', async () => {
+  await rm(inFolder('notes/day.txt'));
+  for (const window of [owner, ada]) await expectDeleted(window, true);
+  await writeFile(inFolder('notes/day.txt'), 'morning\nnoon\n');
+  for (const window of [owner, ada]) {
+    await expectDeleted(window, false);
+    await window.expectText('morning\nnoon\n');
+    await window.expectDirty('day.txt', false);
+  }
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('early ');
+  await owner.expectText('early morning\nnoon\n');
+  await owner.save();
+  await expect.poll(() => readFile(inFolder('notes/day.txt'), 'utf8')).toBe('early morning\nnoon\n');
+});
+
 test('another program moves the file away and back while two type in it', async () => {
   await owner.page.keyboard.press('Control+End');
   await owner.type('night');

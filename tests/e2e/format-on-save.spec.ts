@@ -47,3 +47,36 @@ test('two people who save at the same time, each with spaces trimmed on saving, 
     await host.close();
   }
 });
+
+test('two people who save at the same time, each with a last line end put in on saving, put in one', async ({
+  browser,
+}) => {
+  test.slow();
+  const host = await RunningHost.start();
+  await writeFile(join(host.folder, 'notes.txt'), 'one\ntwo');
+  const owner = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    for (const window of [owner, ada]) {
+      await set(window, { 'files.insertFinalNewline': true });
+      await window.open('notes.txt');
+    }
+    let text = 'one\ntwo';
+    for (const word of [' three', 'four', ' five']) {
+      await ada.goToEnd(text.split('\n').length);
+      await ada.type(word);
+      text += word;
+      for (const window of [owner, ada]) await window.expectText(text);
+      await Promise.all([owner.save(), ada.save()]);
+      text += '\n';
+      for (const window of [owner, ada]) await window.expectText(text);
+      await expect.poll(() => host.read('notes.txt')).toBe(text);
+      for (const window of [owner, ada]) await window.expectDirty('notes.txt', false);
+    }
+    for (const window of [owner, ada]) expect(window.errors).toEqual([]);
+  } finally {
+    await owner.close();
+    await ada.close();
+    await host.close();
+  }
+});

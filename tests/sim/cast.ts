@@ -9,6 +9,7 @@ import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import type { Bases } from '../../src/main/host/far-bases.ts';
 import type { Journal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
+import { SaveTurns } from '../../src/main/host/save-turns.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/environment.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
@@ -190,12 +191,17 @@ export class HostActor {
       report: (message) => this.reports.push(message),
     });
     const keeper = this.keeper;
+    const turns = new SaveTurns(environment);
     const handlers = {
       'documents.open': async ({ path }) => ({ ref: await keeper.open(path) }),
       'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
-      'documents.save': async ({ ref, update, path, overwrite }) => ({
-        hash: await keeper.save(ref, update, path === undefined ? undefined : { path, overwrite: overwrite ?? false }),
+      'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
+        vector: await turns.take(ref, replica, signal),
       }),
+      'documents.save': async ({ ref, update, path, overwrite }, { replica }) => {
+        const target = path === undefined ? undefined : { path, overwrite: overwrite ?? false };
+        return { hash: await turns.saving(ref, replica, update, () => keeper.save(ref, update, target)) };
+      },
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
       'documents.resolve': async ({ ref, choice, hash, update }, caller) => {
         await this.resolve(ref, { choice, hash, person: caller.person }, update);

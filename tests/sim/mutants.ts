@@ -11,6 +11,7 @@ import { TextDocument } from '../../src/client/text-document.ts';
 import { DiskMerge } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
+import { SaveTurns } from '../../src/main/host/save-turns.ts';
 import { seedOf } from '../../src/main/host/seed.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import { diffTexts } from '../../src/shared/text/diff.ts';
@@ -35,6 +36,7 @@ function patch<T extends object, K extends keyof T>(target: T, name: K, make: (o
 }
 
 const noUpdate = new Uint8Array([0, 0]);
+const noVector = new Uint8Array([0]);
 
 /** What happens between the log and its readers. */
 const ofTheLog: Mutant[] = [
@@ -325,6 +327,10 @@ const ofTheDisk: Mutant[] = [
           return save.call(this, ref, noUpdate, target);
         };
       }),
+  },
+  {
+    name: 'let everybody format a text at once',
+    apply: () => patch(SaveTurns.prototype, 'take', () => async () => noVector),
   },
 ];
 

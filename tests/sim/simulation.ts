@@ -213,10 +213,10 @@ export class Simulation {
     return word;
   }
 
-  /** What another program puts into a file: one character that is nowhere else, so that no diff makes it of others. */
-  outsideWord(): string {
+  /** What a program puts into a file: one character that is nowhere else, so that no diff makes it of others. */
+  outsideWord(by: string | null = 'another program'): string {
     const word = String.fromCharCode(0x4e00 + this.words++);
-    this.typed.set(word, 'another program');
+    if (by !== null) this.typed.set(word, by);
     return word;
   }
 

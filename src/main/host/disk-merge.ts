@@ -45,6 +45,14 @@ export function conflictStands(path: string): EnsembleError {
   );
 }
 
+/** Why a text is not saved where its file is no text any more. */
+export function noText(path: string): EnsembleError {
+  return new EnsembleError(
+    'not-text',
+    `${path} is no text on the disk any more, so it was not written over. What you typed is kept here: save it under another name, or remove the file first.`,
+  );
+}
+
 /**
  * Brings the disk and a document together, three ways from what the journal says was on the disk before. Only what both
  * changed to different things waits for a choice. Its methods never run at once: the keeper sees to that.
@@ -92,12 +100,12 @@ export class DiskMerge {
     ref: string,
     document: TextDocument,
     unsent: Uint8Array | null = null,
-  ): Promise<'withheld' | 'taken in'> {
+  ): Promise<'withheld' | 'taken in' | 'no text'> {
     const info = this.#info(ref);
     const { journal } = this.#options;
     const found = await this.#look(info.path!);
-    if (found === 'gone') await this.#say([{ kind: 'doc.deleted', body: { term: this.#term }, ref }]);
-    if (typeof found === 'string') return 'taken in';
+    if (found === 'gone' && !info.deleted) await this.#say([{ kind: 'doc.deleted', body: { term: this.#term }, ref }]);
+    if (typeof found === 'string') return found === 'gone' ? 'taken in' : found;
     const records = await journal.records(ref);
     const textHash = hashText(found.text);
     if (found.hash !== records.current?.hash) {

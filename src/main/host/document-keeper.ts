@@ -9,7 +9,7 @@ import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
-import { type Choice, conflictStands, DiskMerge } from './disk-merge.ts';
+import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
 import { merged, seedOf, textOf } from './seed.ts';
@@ -114,6 +114,10 @@ export class DocumentKeeper {
         throw new EnsembleError('not-found', `${path} does not exist (any more).`);
       }
       const { text, format } = decodeText(bytes);
+      if (existing !== null) {
+        await this.#merge.absorb(existing, await this.#document(existing));
+        return existing;
+      }
       const readOnly = this.#options.isReadOnly?.(path) ?? false;
       return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
     });
@@ -189,7 +193,7 @@ export class DocumentKeeper {
       const path = target?.path ?? info.path;
       if (path === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
       const document = await this.#document(ref);
-      if (path === info.path && !info.deleted) await this.#settle(ref, path, document, update);
+      if (documentAt(this.#client.state, path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
       const state = merged(document.encode(), update);
@@ -212,9 +216,11 @@ export class DocumentKeeper {
     return current?.hash === bytesHash;
   }
 
-  /** Takes in what changed on the disk. Throws `changed-on-disk` where that needs a choice. */
+  /** Takes in what changed on the disk. Throws `changed-on-disk` where that needs a choice, `not-text` for what is no text. */
   async #settle(ref: string, path: string, document: TextDocument, unsent: Uint8Array): Promise<void> {
-    if ((await this.#merge.absorb(ref, document, unsent)) === 'withheld') throw conflictStands(path);
+    const outcome = await this.#merge.absorb(ref, document, unsent);
+    if (outcome === 'withheld') throw conflictStands(path);
+    if (outcome === 'no text') throw noText(path);
   }
 
   /** Ends a conflict as somebody chose; `update` is what they had not sent yet. Gives both texts as they were. */
@@ -257,28 +263,19 @@ export class DocumentKeeper {
       const ref = documentAt(this.#client.state, path);
       if (ref === null && this.isBehind) this.#unclaimed.add(path);
       if (ref === null) return;
-      // A file that was away and is back as it was is the same file; another in its place is not.
-      if (this.#info(ref).deleted && !(await this.#isBack(ref, path))) return;
       const document = await this.#document(ref);
       await this.#unlessUnreadable(path, async () => void (await this.#merge.absorb(ref, document)));
     });
   }
 
-  /** Whether a deleted document was saved again by a host that died before the log had it. */
-  async #isBack(ref: string, path: string): Promise<boolean> {
-    const bytes = await this.#options.disk.read(path);
-    const { current } = await this.#options.journal.records(ref);
-    return bytes !== null && hashBytes(bytes) === current?.hash && documentAt(this.#client.state, path) === ref;
-  }
-
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
-    for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
+    for (const [ref, { path }] of Object.entries(this.#client.state.documents)) {
       const document = await this.#document(ref);
       if (path === null) continue;
       await this.#inTurn(() =>
         this.#unlessUnreadable(path, async () => {
-          if (deleted && !(await this.#isBack(ref, path))) return;
+          if (documentAt(this.#client.state, path) !== ref) return;
           await this.#merge.makeUp(ref, path, document);
           await this.#merge.absorb(ref, document);
         }),

@@ -2,16 +2,22 @@ import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
 import type { FileMethod } from '../files/file-service.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
+import type { SaveTurns } from './save-turns.ts';
 
 type DocumentMethod =
   | 'documents.open'
   | 'documents.create'
+  | 'documents.prepareSave'
   | 'documents.save'
   | 'documents.withheld'
   | 'documents.resolve';
 
 /** Documents for callers: what a guest may not see or change as a file, they may not as a document. */
-export function createDocumentService(keeper: DocumentKeeper, files: Handlers<FileMethod>): Handlers<DocumentMethod> {
+export function createDocumentService(
+  keeper: DocumentKeeper,
+  turns: SaveTurns,
+  files: Handlers<FileMethod>,
+): Handlers<DocumentMethod> {
   /** As a file, what a document's path leads to may be hidden, or only to be looked at. */
   const mayTouch = async (ref: string, toWrite: boolean, caller: Caller, signal: AbortSignal) => {
     const path = keeper.pathOf(ref) ?? '';
@@ -26,8 +32,13 @@ export function createDocumentService(keeper: DocumentKeeper, files: Handlers<Fi
       return { ref: await keeper.open(path) };
     },
     'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
+    'documents.prepareSave': async ({ ref }, { replica }, signal) => {
+      keeper.pathOf(ref);
+      return { vector: await turns.take(ref, replica, signal) };
+    },
     'documents.save': async ({ ref, update, path, overwrite = false }, caller, signal) => {
-      if (path === undefined || path === keeper.pathOf(ref)) return { hash: await keeper.save(ref, update) };
+      if (path === undefined || path === keeper.pathOf(ref))
+        return { hash: await turns.saving(ref, caller.replica, update, () => keeper.save(ref, update)) };
       // Whether the name may be taken is the files' business.
       await files['files.write']({ path, content: new Uint8Array(0), create: true, overwrite }, caller, signal);
       return { hash: await keeper.save(ref, update, { path, overwrite: true }) };

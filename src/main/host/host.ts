@@ -33,6 +33,7 @@ import { ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
 import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
+import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { Sharing } from './sharing.ts';
 import { readSharingSettings } from './sharing-settings.ts';
@@ -308,7 +309,7 @@ export class Host {
         return {};
       },
       ...createSearchService({ root: this.#boundary.root, viewFor: (caller) => viewOf(caller, this.#visibility) }),
-      ...createDocumentService(this.#keeper, files),
+      ...createDocumentService(this.#keeper, new SaveTurns(nodeEnvironment), files),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({
         folder: diskLockFolder(this.#boundary.root),

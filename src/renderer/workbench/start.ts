@@ -12,6 +12,7 @@ import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
 import { folderPaths } from './files/paths.ts';
 import { WorkspaceFiles } from './files/provider.ts';
+import { prepareSaves } from './files/save-participant.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
@@ -66,6 +67,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
 
+  void prepareSaves(documents, paths);
   void keepState();
   markReady();
   void startApi(api).then(markApiReady);

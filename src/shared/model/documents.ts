@@ -21,10 +21,10 @@ export function opened(state: SessionState, ref: string, body: Body<'doc.opened'
   return { ...state, documents: { ...state.documents, [ref]: document } };
 }
 
-/** The disk and the document changed the same lines: the disk's text waits for a choice. */
+/** The disk and the document changed the same lines: the disk's text waits for a choice. A file that was gone is there. */
 export function conflicted(state: SessionState, ref: string, body: Body<'doc.conflicted'>): SessionState {
   const { hash, overlaps, line } = body;
-  return withDocument(state, ref, { conflict: { hash, overlaps, line } });
+  return withDocument(state, ref, { conflict: { hash, overlaps, line }, deleted: false });
 }
 
 /** A conflict is over. */

@@ -104,6 +104,11 @@ export const workspaceMethods = {
     z.object({ title: z.string().min(1).max(200), text: z.string() }),
     z.object({ ref: z.string() }),
   ),
+  /**
+   * Waits until nobody else does what saving does to a text (formatting it, ending its last line), which two would do
+   * twice. The turn ends with the sender's `documents.save`. Gives the Yjs state vector of what was saved last.
+   */
+  'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes })),
   /** Writes a document to the disk. `update` holds what the sender may not have sent yet, as a Yjs v1 update. */
   'documents.save': method(
     'save',

@@ -1,3 +1,4 @@
+import { documentAt } from '../../../src/shared/model/documents.ts';
 import type { SessionState } from '../../../src/shared/model/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
@@ -88,7 +89,11 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
     const text = host!.disk.documents.get(ref)?.toString();
     if (text !== texts.get(ref))
       simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
-    if (path === null || (deleted && disk.files.has(path))) continue;
+    if (path === null) continue;
+    if (deleted && disk.files.has(path)) {
+      if (documentAt(state, path) === ref) simulation.problem(`${path} counts as deleted, and is there`);
+      continue;
+    }
     let failure: unknown = null;
     void host!.keeper.save(ref, new Uint8Array([0, 0])).catch((thrown) => {
       failure = thrown;

@@ -106,7 +106,10 @@ function move(simulation: Simulation): void {
     disk.files.delete(from);
     disk.files.set(to, now);
   };
-  void host.keeper.move(from, to, run).catch(() => undefined);
+  void host.keeper
+    .move(from, to, run)
+    .then(() => host === simulation.host && noticed(simulation, to))
+    .catch(() => undefined);
 }
 
 /** Somebody shares an untitled buffer. */

@@ -1,5 +1,6 @@
+import { takeSaveTurn } from '../../../src/client/save-turn.ts';
 import { diffTexts } from '../../../src/shared/text/diff.ts';
-import type { Editor } from '../cast.ts';
+import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { noteGone, type Operation, replace, someEditor, someone } from './common.ts';
 
@@ -47,6 +48,30 @@ function formatOnSave(simulation: Simulation): void {
   }
 }
 
+/** A formatter that puts in what is missing, such as a last line's end: it must come in once, whoever saves. */
+function completeOnSave(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return;
+  const { ref } = chosen.editor.document;
+  const missing = simulation.outsideWord(null);
+  for (const actor of simulation.people) {
+    const editor = actor.editors.get(ref);
+    if (editor?.document.isEditable) void complete(simulation, actor, editor, missing).catch(() => undefined);
+  }
+}
+
+async function complete(simulation: Simulation, actor: Actor, editor: Editor, missing: string): Promise<void> {
+  const { document } = editor;
+  if (!(await takeSaveTurn(actor.client, actor.client, document)) || !document.isEditable) return;
+  const isThere = editor.text.includes(missing) || simulation.touched.has(missing);
+  if (!isThere) {
+    simulation.typed.set(missing, actor.name);
+    replace(simulation, editor, [{ offset: editor.text.length, deleteLength: 0, insertText: missing }]);
+    document.flush();
+  }
+  await actor.client.request('documents.save', { ref: document.ref, update: document.encode() });
+}
+
 /** Somebody takes an edit of somebody else back on purpose. */
 function revert(simulation: Simulation): void {
   const actor = someone(simulation);
@@ -64,5 +89,6 @@ function revert(simulation: Simulation): void {
 export const rewriting: Operation[] = [
   { name: 'replace all', weight: 2, run: replaceAll },
   { name: 'format on save', weight: 2, run: formatOnSave },
+  { name: 'complete on save', weight: 2, run: completeOnSave },
   { name: "revert somebody's edit", weight: 2, run: revert },
 ];

@@ -1,3 +1,4 @@
+import { takeSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
@@ -31,6 +32,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #cursors: PeerCursors;
   readonly #groups = new UndoGroups();
   readonly #saves: WaitingSaves;
+  /** The documents whose turn to be saved is this window's. */
+  readonly #turns = new Set<string>();
   /** What others did lately in these texts. */
   readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
@@ -250,6 +253,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return this.#texts.has(path);
   }
 
+  async prepareSave(path: string): Promise<void> {
+    const document = this.documentOf(path);
+    if (document && (await takeSaveTurn(this.#client, this.#workspace, document))) this.#turns.add(document.ref);
+  }
+
   save(path: string): Promise<void> {
     return this.#saves.save(path);
   }
@@ -276,8 +284,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     const document = await this.#texts.get(path)?.bound;
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
-    // With auto-save in several windows the others ask too; the first answer serves all.
-    if (isSavedForAll(this.#client, document)) return;
+    // With auto-save in several windows the others ask too; the first answer serves all. A turn wants its end.
+    if (!this.#turns.delete(document.ref) && isSavedForAll(this.#client, document)) return;
     try {
       await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
     } catch (thrown) {

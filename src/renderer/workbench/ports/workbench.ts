@@ -22,6 +22,8 @@ export interface FilesPort {
 export interface DocumentsPort {
   /** Says whether the file at this path is open as a shared document in this window. */
   isShared(path: string): boolean;
+  /** Called before the editor does to a text what saving does: nobody else does so meanwhile, if that can be had. */
+  prepareSave(path: string): Promise<void>;
   /** Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. */
   save(path: string): Promise<void>;
   /** What the session itself knows of a path, for looking around while the host cannot be asked; null for nothing. */

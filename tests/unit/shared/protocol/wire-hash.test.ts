@@ -7,7 +7,7 @@ const file = new URL('../../../fixtures/wire-hash.json', import.meta.url);
 const recorded = JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>;
 
 const advice = `The wire has changed: raise protocolVersion (src/shared/protocol/version.ts) and record the new hash with
-  node scripts/record-wire-hash.ts
+  npm run record-wire
 (before the first release of protocol ${protocolVersion}, --unreleased replaces its hash).`;
 
 it('has the hash that is recorded for its protocol version', () => {

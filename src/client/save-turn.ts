@@ -1,0 +1,44 @@
+import * as Y from 'yjs';
+import type { Workspace } from '../shared/workspace/contract.ts';
+import type { SessionClient } from './session-client.ts';
+import type { TextDocument } from './text-document.ts';
+
+/** Saving waits no longer for somebody else's. */
+const waitMs = 2000;
+
+/**
+ * Has the host let this window alone do what saving does to a text, until its `documents.save` has ended; what the one
+ * before did to it is here then. Gives false where that cannot be had soon: saving goes on without it.
+ */
+export async function takeSaveTurn(
+  { options: { environment } }: SessionClient,
+  workspace: Workspace,
+  document: TextDocument,
+): Promise<boolean> {
+  const waiting = new AbortController();
+  const timer = environment.setTimer(() => waiting.abort(), waitMs);
+  try {
+    const { ref } = document;
+    const { vector } = await workspace.request('documents.prepareSave', { ref }, { signal: waiting.signal });
+    return await comesToHave(document, vector, waiting.signal);
+  } catch {
+    return false;
+  } finally {
+    environment.clearTimer(timer);
+  }
+}
+
+/** Waits until a text has everything that a state vector tells of. Gives false when the signal comes first. */
+function comesToHave(document: TextDocument, vector: Uint8Array, signal: AbortSignal): Promise<boolean> {
+  const wanted = Y.decodeStateVector(vector);
+  const has = () => [...wanted].every(([client, clock]) => Y.getState(document.yText.doc!.store, client) >= clock);
+  if (has()) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const end = (isThere: boolean) => {
+      stop();
+      resolve(isThere);
+    };
+    const stop = document.onChange(() => has() && end(true));
+    signal.addEventListener('abort', () => end(false));
+  });
+}

@@ -1,0 +1,91 @@
+import * as Y from 'yjs';
+import type { Environment, TimerHandle } from '../../shared/environment.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+
+/** A turn ends after so long without its save: a formatter hangs, or its window is gone. */
+const holdMs = 5000;
+
+interface Waiting {
+  replica: string;
+  begin: () => void;
+}
+
+interface Turn {
+  replica: string | null;
+  /** How many saves its replica has begun in it. */
+  begun: number;
+  timer: TimerHandle | null;
+  waiting: Waiting[];
+  /** Of the text that was saved last in a turn. */
+  vector: Uint8Array;
+}
+
+/**
+ * Who may do now what saving does to a text: format it, end its last line. Two people who did it at the same moment would
+ * put in twice what is missing once, and no merge can tell.
+ */
+export class SaveTurns {
+  readonly #environment: Environment;
+  readonly #turns = new Map<string, Turn>();
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  /**
+   * Waits until nobody else is between this and the end of their save. Gives the Yjs state vector of the text that was
+   * saved last in a turn. Rejects with `cancelled` once the signal says so.
+   */
+  async take(ref: string, replica: string, signal: AbortSignal): Promise<Uint8Array> {
+    const turn = this.#turns.get(ref) ?? {
+      replica: null,
+      begun: 0,
+      timer: null,
+      waiting: [],
+      vector: Y.encodeStateVector(new Y.Doc()),
+    };
+    this.#turns.set(ref, turn);
+    if (turn.replica !== null && turn.replica !== replica) await this.#inLine(turn, replica, signal);
+    this.#hold(turn, replica);
+    return turn.vector;
+  }
+
+  #inLine(turn: Turn, replica: string, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { replica, begin: resolve };
+      turn.waiting.push(waiting);
+      signal.addEventListener('abort', () => {
+        turn.waiting = turn.waiting.filter((other) => other !== waiting);
+        reject(new EnsembleError('cancelled', 'Cancelled.'));
+      });
+    });
+  }
+
+  #hold(turn: Turn, replica: string): void {
+    if (turn.timer !== null) this.#environment.clearTimer(turn.timer);
+    turn.replica = replica;
+    turn.begun++;
+    turn.timer = this.#environment.setTimer(() => this.#pass(turn), holdMs);
+  }
+
+  /** Runs a save, which ends its sender's turn. `update` is the sender's whole text as a Yjs v1 update. */
+  async saving<T>(ref: string, replica: string, update: Uint8Array, save: () => Promise<T>): Promise<T> {
+    try {
+      return await save();
+    } finally {
+      const turn = this.#turns.get(ref);
+      // Also where nothing was saved: what was done to the text is on its way to everyone.
+      if (turn?.replica === replica && --turn.begun <= 0) this.#pass(turn, Y.encodeStateVectorFromUpdate(update));
+    }
+  }
+
+  #pass(turn: Turn, vector = turn.vector): void {
+    turn.vector = vector;
+    turn.begun = 0;
+    if (turn.timer !== null) this.#environment.clearTimer(turn.timer);
+    turn.timer = null;
+    const next = turn.waiting.shift();
+    turn.replica = next?.replica ?? null;
+    next?.begin();
+  }
+}

@@ -1,0 +1,18 @@
+import { getService, ITextFileService } from '@codingame/monaco-vscode-api';
+import type { DocumentsPort } from '../ports/workbench.ts';
+import type { FolderPaths } from './paths.ts';
+
+/** Before the workbench's own, which format and end the last line. */
+const first = Number.NEGATIVE_INFINITY;
+
+/** Lets documents prepare for being saved. */
+export async function prepareSaves(documents: DocumentsPort, paths: FolderPaths): Promise<void> {
+  const { files } = await getService(ITextFileService);
+  files.addSaveParticipant({
+    ordinal: first,
+    participate: async ({ resource }) => {
+      const path = paths.toPath(resource);
+      if (path !== null) await documents.prepareSave(path);
+    },
+  });
+}

@@ -197,6 +197,8 @@ export class Host {
       const adoption = { client: disk, disk: this.#disk, journal: this.#noted, bases: this.#place.bases, report };
       bringIn = await adoptBases(adoption);
     } else await this.#replicas.deliverLeft();
+    const ready = Promise.withResolvers<void>();
+    this.#requests.listen(client, ready.promise);
     const term = (client.state.host?.term ?? 0) + 1;
     const carries = this.#place.guests === null;
     await client.publish('host.claimed', { term, folder: this.#boundary.name, carries });
@@ -207,7 +209,7 @@ export class Host {
       if (this.#isHosting && host !== null && host.replica !== client.replica) void this.#step(host);
     });
     client.events.on('status', ({ is }) => is === 'online' && this.#place.bases?.again());
-    this.#requests.listen(client);
+    ready.resolve();
     await this.#keeper.reconcile();
     await this.#noteAll();
     this.#watcher = await FolderWatcher.start({

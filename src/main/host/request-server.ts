@@ -68,11 +68,12 @@ export class RequestServer {
     this.#over = reason;
   }
 
-  /** Answers what comes to the host through the session. */
-  listen(client: SessionClient): void {
+  /** Answers what comes to the host through the session; what people ask before `ready` waits for it. */
+  listen(client: SessionClient, ready: Promise<void> | null = null): void {
     client.events.on('direct', (entry) => {
       const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
-      void this.serve(entry, { key: client, caller: () => sessionCaller(client, entry.by), answer });
+      const source = { key: client, caller: () => sessionCaller(client, entry.by), answer };
+      void (ready ? ready.then(() => this.serve(entry, source)) : this.serve(entry, source));
     });
   }
 

@@ -10,6 +10,7 @@ import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-o
 import { showIndicator } from './contributions/indicator.ts';
 import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
+import { concernsEverything, listAnew } from './files/explorer.ts';
 import { folderPaths } from './files/paths.ts';
 import { WorkspaceFiles } from './files/provider.ts';
 import { prepareSaves } from './files/save-participant.ts';
@@ -36,7 +37,12 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const paths = folderPaths(options.rootUri);
   const folder = new WorkspaceFiles(workspace, documents, paths);
   if (options.readOnly === true) folder.setReadOnly('You may read this folder but not change it.');
-  files.onFilesChanged((changes) => folder.fire(toFileChanges(changes, documents, paths)));
+  let isDrawn = false;
+  files.onFilesChanged((changes) => {
+    folder.fire(toFileChanges(changes, documents, paths));
+    // Asked for too early, the explorer would be made before its place stands.
+    if (isDrawn && concernsEverything(changes)) void listAnew();
+  });
 
   ignoreCancellations();
   hideOutputChannels();
@@ -69,6 +75,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   void prepareSaves(documents, paths);
   void keepState();
+  isDrawn = true;
   markReady();
   void startApi(api).then(markApiReady);
   return workbench;

@@ -20,7 +20,7 @@ import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-s
 export { FileBlobStore } from './blobs/file-blob-store.ts';
 export type { ArrivalPiece } from './gateway/arrival-routes.ts';
 export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
-export { type Listener, listen } from './gateway/listener.ts';
+export { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
 export type { BlobPieces, SessionDoor, Sessions } from './gateway/sessions.ts';
 export { hashSecret } from './session/doorkeeper.ts';
 

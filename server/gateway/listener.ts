@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
 import * as parser from 'socket.io-msgpack-parser';
 import { z } from 'zod';
+import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
 import { present } from '../../src/shared/model/participants.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { encodeFrame } from '../../src/shared/protocol/frames.ts';
@@ -211,6 +212,7 @@ async function serve(
   const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
   const blob = blobPath.exec(url.pathname);
   if (blob) return serveBlobTo(options, bearer, blob[1]!, blob[2]!, url, request, response);
+  if (url.pathname === proofPath) return serveProof(options, url, response);
   if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
   const arrival = arrivalPath.exec(url.pathname);
   if (arrival && options.hosting) {
@@ -244,6 +246,15 @@ async function serveBlobTo(
     return;
   }
   await serveBlob(options.sessions.blobs(sessionId), hash, url, request, response);
+}
+
+/** Shows a window that this is its host, before it says its token. */
+function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerResponse): void {
+  const asked = challenge.safeParse(url.searchParams.get('challenge'));
+  if (ownerToken === null || !asked.success) return void response.writeHead(404).end();
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
+  response.end(doorProof(ownerToken, asked.data));
 }
 
 /** What a person sees of a session before joining: only with a valid invite. */

@@ -17,7 +17,7 @@ export const commands: Record<string, Command> = {
   move: moveCommand,
 };
 
-export const usage = `ensemble host FOLDER [--port P] [--open | --no-open] [--share] [--admit-everyone]
+export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share] [--admit-everyone]
               [--role editor|reviewer|viewer] [--address NAME]
               [--server LINK [--session ID] [--take-over]]
     Opens a folder: serves its window on this machine, and its guests once it is shared.

@@ -61,6 +61,7 @@ function serverOf({ server, session }: Record<string, string | boolean | undefin
 export const hostCommand: Command = {
   options: {
     port: { type: 'string', default: '0' },
+    'new-address': { type: 'boolean', default: false },
     open: { type: 'boolean', default: false },
     'no-open': { type: 'boolean', default: false },
     share: { type: 'boolean', default: false },
@@ -89,6 +90,7 @@ export const hostCommand: Command = {
       {
         folder: resolve(folder),
         port,
+        newAddress: values['new-address'] === true,
         pages: builtPages(),
         server: serverOf(values),
         takesOver: values['take-over'] === true,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { DirectWorkspace } from '../client/direct-workspace.ts';
 import { HttpBlobs } from '../client/http-blobs.ts';
+import { provenDial, provenFetch } from '../client/proven-door.ts';
 import { socketDial } from '../client/socket-dial.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
@@ -29,8 +30,9 @@ export const moveCommand: Command = {
       string,
       string,
     ];
-    const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, fetch);
-    const dial = socketDial(origin, { session, channel: 'workspace', token, person });
+    const door = { origin, token, environment: nodeEnvironment, fetch };
+    const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token, provenFetch(door));
+    const dial = provenDial(door, socketDial(origin, { session, channel: 'workspace', token, person }));
     const host = new DirectWorkspace(dial, blobs, newId(nodeEnvironment));
     try {
       await host.request('hosting.move', { server: values.server as string });

@@ -15,11 +15,11 @@ export class FolderHost {
   readonly #options: HostOptions;
   readonly #onHost: (host: Host) => void;
   #host!: Host;
+  #isFirst = true;
   #turn: Promise<unknown> = Promise.resolve();
 
   private constructor(options: HostOptions, onHost: (host: Host) => void) {
-    const token = options.token ?? newSecret(nodeEnvironment);
-    this.#options = { ...options, token, move: (link) => this.#move(link) };
+    this.#options = { ...options, move: (link) => this.#move(link) };
     this.#onHost = onHost;
   }
 
@@ -44,7 +44,10 @@ export class FolderHost {
   }
 
   async #begin(server: ServerLink | null, problem: string | null = null): Promise<void> {
-    this.#host = await Host.start({ ...this.#options, server, problem });
+    // Windows stay when the host begins anew in another place.
+    const newAddress = this.#isFirst && this.#options.newAddress === true;
+    this.#host = await Host.start({ ...this.#options, newAddress, server, problem });
+    this.#isFirst = false;
     this.#onHost(this.#host);
   }
 

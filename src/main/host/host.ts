@@ -2,14 +2,13 @@ import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { type Listener, listen } from '../../../server/server.ts';
+import type { Listener } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { present } from '../../shared/model/participants.ts';
 import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { newId, newSecret } from '../../shared/protocol/ids.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
-import type { Transport } from '../../shared/transport.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { createFileService } from '../files/file-service.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
@@ -31,6 +30,7 @@ import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
+import { openPrivateDoor } from './private-door.ts';
 import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
 import { SaveTurns } from './save-turns.ts';
@@ -57,8 +57,8 @@ export interface HostOptions {
   publicAddress: string | null;
   /** A session server by itself that has the session, or is to have it; null: where it was last, at first in here. */
   server?: ServerLink | null;
-  /** Of the private address; a new one when left out. */
-  token?: string;
+  /** Makes the private address of earlier starts void. */
+  newAddress?: boolean;
   /** What went wrong when this was to begin somewhere else. */
   problem?: string | null;
   /** Moves the session to a server by itself, given by its link. */
@@ -154,17 +154,24 @@ export class Host {
     stopWaiting();
     this.#state.person = this.client.person!;
     writeHostState(this.#stateFolder, this.#state);
-    const token = this.#options.token ?? newSecret(nodeEnvironment);
     const { session, person } = this.#state;
     const last = this.client.state.host;
     if (last === null || last.person === person || this.#options.takesOver) await this.#host();
     else await this.#step(last);
-    this.#listener = await this.#listenPrivately(token, (transport) =>
-      serveDirect(transport, this.#requests, this.#place.nearBlobs, person),
-    );
+    const { listener, token } = await openPrivateDoor({
+      stateFolder: this.#stateFolder,
+      state: this.#state,
+      port: this.#options.port,
+      newAddress: this.#options.newAddress ?? false,
+      pages: this.#options.pages,
+      onWorkspace: (transport) => serveDirect(transport, this.#requests, this.#place.nearBlobs, person),
+      sessions: this.#place.sessions,
+      report,
+    });
+    this.#listener = listener;
     const root = this.#boundary.root;
     const fragment = new URLSearchParams({ session, person, token, root });
-    this.#url = `http://127.0.0.1:${this.#listener.port}/#${fragment}`;
+    this.#url = `http://127.0.0.1:${listener.port}/#${fragment}`;
     showHostAt(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
     await this.sharing.resume().catch((thrown: unknown) => report(String((thrown as Error).message)));
@@ -253,31 +260,6 @@ export class Host {
       `${name} hosts this session now. ${root} stays as it is, and is not written to any more; ${where}. ` +
         'Its windows here go on as guests. Start again with --take-over to host it from here.',
     );
-  }
-
-  /** At the port that was asked for, else at that of last time, else at any. */
-  async #listenPrivately(token: string, onWorkspace: (transport: Transport) => void): Promise<Listener> {
-    const options = {
-      address: '127.0.0.1',
-      tls: null,
-      ownerToken: token,
-      guests: false,
-      hostNames: ['127.0.0.1', 'localhost'],
-      pages: this.#options.pages,
-      onWorkspace,
-      sessions: this.#place.sessions,
-      report: this.#options.report,
-    };
-    const wanted = this.#options.port || this.#state.privatePort;
-    const listener = await listen({ ...options, port: wanted }).catch((thrown: unknown) => {
-      if (this.#options.port !== 0 || wanted === 0) throw thrown;
-      return listen({ ...options, port: 0 });
-    });
-    if (this.#options.port === 0 && this.#state.privatePort === 0) {
-      this.#state.privatePort = listener.port;
-      writeHostState(this.#stateFolder, this.#state);
-    }
-    return listener;
   }
 
   /** Where the session is kept in this process; null where it is on a server by itself. */

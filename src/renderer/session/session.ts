@@ -1,6 +1,7 @@
 import { DirectWorkspace } from '../../client/direct-workspace.ts';
 import { HostOrSession } from '../../client/host-or-session.ts';
-import { HttpBlobs } from '../../client/http-blobs.ts';
+import { type Fetch, HttpBlobs } from '../../client/http-blobs.ts';
+import { provenDial, provenFetch } from '../../client/proven-door.ts';
 import { SessionClient, type SessionClientOptions } from '../../client/session-client.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import { newId, newSecret } from '../../shared/protocol/ids.ts';
@@ -49,13 +50,21 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
   const auth: DoorAuth = { session: address.session, channel: 'session' };
   if (host) Object.assign(auth, { token: address.token, person: address.person });
+  const plainFetch: Fetch = (url, init) => fetch(url, init);
+  const door = host
+    ? { origin: location.origin, token: address.token, environment: browserEnvironment, fetch: plainFetch }
+    : null;
+  const dial = (to: DoorAuth) => {
+    const plain = socketDial(location.origin, to);
+    return door ? provenDial(door, plain) : plain;
+  };
   const blobs = new HttpBlobs(
     `${location.origin}/blobs/${address.session}`,
     host ? address.token : ticket,
-    (url, init) => fetch(url, init),
+    door ? provenFetch(door) : plainFetch,
   );
   const options: SessionClientOptions = {
-    dial: socketDial(location.origin, auth),
+    dial: dial(auth),
     environment: browserEnvironment,
     outbox: new IndexedOutbox(scope, replica),
     blobs,
@@ -68,10 +77,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const client = new SessionClient(options);
   deliverOrphans(client, scope);
   const workspace = host
-    ? new HostOrSession(
-        new DirectWorkspace(socketDial(location.origin, { ...auth, channel: 'workspace' }), blobs, replica),
-        client,
-      )
+    ? new HostOrSession(new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica), client)
     : client;
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());

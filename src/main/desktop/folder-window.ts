@@ -2,7 +2,7 @@ import { app, type BrowserWindow, dialog } from 'electron';
 import { hostCommand } from './host-command.ts';
 import { startHostProcess } from './host-process.ts';
 import { type HostProcess, HostSupervisor } from './host-supervisor.ts';
-import { openPage, showPage } from './page-window.ts';
+import { hasPage, openPage, showPage } from './page-window.ts';
 import type { SettingsFile } from './settings.ts';
 
 const closingChoices = ['Keep Running in the Background', 'End the Session', 'Cancel'];
@@ -83,13 +83,18 @@ export class FolderWindow {
   }
 
   #show(url: string): void {
+    const isSame = url === this.#url;
     this.#url = url;
     const port = Number(new URL(url).port);
     this.#port = port;
     this.#settings.update(({ ports }) => {
       ports[this.folder] = port;
     });
-    if (this.#window) return showPage(this.#window, url, null);
+    if (this.#window) {
+      // The page goes on by itself with a host that came back under its address.
+      if (!isSame || !hasPage(this.#window)) showPage(this.#window, url, null);
+      return;
+    }
     const window = openPage({ url, pin: null, guest: false, settings: this.#settings, boundsKey: this.folder });
     this.#window = window;
     window.on('close', (event) => {

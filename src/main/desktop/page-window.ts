@@ -8,6 +8,11 @@ import { placeWindow } from './window-bounds.ts';
 /** The origin that each page is held to. One session serves the windows of several folders. */
 const homes = new WeakMap<WebContents, string>();
 
+/** Whose page came whole, and not an error in its place. */
+const loaded = new WeakSet<WebContents>();
+/** Chromium's code for a navigation that was given up: the page before it stays. */
+const aborted = -3;
+
 export interface PageOptions {
   url: string;
   /** The certificate that the page's host must show; null where the usual authorities decide. */
@@ -42,6 +47,11 @@ export function openPage({ url, pin, guest, settings, boundsKey }: PageOptions):
       spellcheck: false,
     },
   });
+  const contents = window.webContents;
+  contents.on('did-navigate', () => loaded.add(contents));
+  contents.on('did-fail-load', (_event, code, _words, _url, isMainFrame) => {
+    if (isMainFrame && code !== aborted) loaded.delete(contents);
+  });
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
     const bounds = window.getNormalBounds();
@@ -51,6 +61,11 @@ export function openPage({ url, pin, guest, settings, boundsKey }: PageOptions):
   });
   showPage(window, url, pin);
   return window;
+}
+
+/** Whether a window shows its page, alive: not the error of a host that was away, nor what a crash left. */
+export function hasPage({ webContents }: BrowserWindow): boolean {
+  return loaded.has(webContents) && !webContents.isCrashed();
 }
 
 /** Loads a page into its window, and holds the window to the page's origin; also after a host came back elsewhere. */

@@ -28,8 +28,9 @@ export class WaitingSaves {
     } catch (thrown) {
       if (!isOutOfReach(thrown)) throw thrown;
       this.#paths.add(path);
-      const { state, status } = this.#client;
-      const name = hostName(state) ?? 'The host';
+      const { state, status, person } = this.#client;
+      const isMine = state.host !== null && state.host.person === person;
+      const name = isMine ? 'it' : (hostName(state) ?? 'the host');
       const why = status.is === 'online' && !isHostHere(state) ? `${name} is away` : 'The host cannot be reached';
       throw new EnsembleError(
         'host-away',

@@ -1,4 +1,5 @@
 import type { LinkStatus } from '../../../client/link.ts';
+import { strangerWords } from '../../../client/proven-door.ts';
 import { hostName } from '../../../shared/model/hosting.ts';
 import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
@@ -9,10 +10,18 @@ const silentMs = 3_000;
 /** After so long it may well be over: then people should know what of their text is where. */
 const longMs = 120_000;
 
+/** Whether the session is in the host process of this very window. */
+function isOwnHost({ client: { state, person }, isHostWindow }: App): boolean {
+  return isHostWindow && state.host?.person === person && state.host.carries === true;
+}
+
 /** What is out of reach, who must come back, and that typing goes on. */
-function lostWords({ client: { state, person }, isHostWindow }: App): string {
+function lostWords(app: App): string {
+  const { state, person } = app.client;
   const host = hostName(state);
-  if (isHostWindow && state.host?.person === person)
+  if (isOwnHost(app))
+    return 'The host of this folder cannot be reached. You can go on typing: this window goes on by itself when it runs again.';
+  if (app.isHostWindow && state.host?.person === person)
     return 'The session server cannot be reached. You can go on typing and saving here; the others get it when it is back.';
   if (host === null || !state.host?.carries)
     return 'The session server cannot be reached. You can go on typing; it goes out by itself when it is back.';
@@ -25,6 +34,7 @@ export function tellConnection(app: App): void {
   const { environment } = client.options;
   let timer: object | number | null = null;
   let notice: AbortController | null = null;
+  let isStranger = false;
 
   const later = (run: (signal: AbortSignal) => void, delayMs: number) => {
     timer = environment.setTimer(() => {
@@ -33,6 +43,11 @@ export function tellConnection(app: App): void {
       notice = new AbortController();
       run(notice.signal);
     }, delayMs);
+  };
+  const stranger = () => {
+    if (timer !== null) environment.clearTimer(timer);
+    isStranger = true;
+    later((signal) => void strangerAnswers(app, signal), 0);
   };
   const lost = (signal: AbortSignal) => {
     void workbench.notifications.show('warning', lostWords(app), { signal });
@@ -44,6 +59,7 @@ export function tellConnection(app: App): void {
     const wasTold = notice !== null;
     notice?.abort();
     notice = null;
+    isStranger = false;
     return wasTold;
   };
   client.events.on('status', (status) => {
@@ -55,8 +71,19 @@ export function tellConnection(app: App): void {
     } else if (status.is === 'ended') {
       quiet();
       void ended(app, status);
+    } else if (status.is === 'offline' && status.message === strangerWords) {
+      if (!isStranger) stranger();
     } else if (timer === null && notice === null) later(lost, silentMs);
   });
+}
+
+/** The host runs under another address, or another program has its port: the person has to look. */
+async function strangerAnswers(app: App, signal: AbortSignal): Promise<void> {
+  const safe = unsentInWords(
+    unsentNow(app),
+    'It is kept in this browser, and goes out once this window is closed and the new address is open.',
+  );
+  await sayWithUnsent(app, `${strangerWords} ${safe}`, [], signal);
 }
 
 /** Nobody can tell whether it is over or only away: so both is said, and that nothing typed here is gone. */
@@ -64,7 +91,9 @@ async function longLost(app: App, signal: AbortSignal): Promise<void> {
   const { host } = app.client.state;
   const name = hostName(app.client.state);
   const who = host?.carries && name !== null ? `${name}, who hosts it, away` : 'its server away';
-  const message = `The session still cannot be reached: it may be over, or ${who}. Ensemble goes on trying, and you can go on typing.`;
+  const message = isOwnHost(app)
+    ? 'The host of this folder still cannot be reached: if it does not run, start it again. Ensemble goes on trying, and you can go on typing.'
+    : `The session still cannot be reached: it may be over, or ${who}. Ensemble goes on trying, and you can go on typing.`;
   const safe = unsentInWords(
     unsentNow(app),
     'It is kept in this browser and goes out when the session is back; you can also save it as a file.',

@@ -4,6 +4,7 @@ import { tellConnection } from './connection-notices.ts';
 import { tellHost } from './host-notices.ts';
 import { registerSaveUnsent } from './keep-unsent.ts';
 import { registerMoving } from './moving.ts';
+import { tellNewerPage } from './newer-page.ts';
 import { tellMyRole, tellRefusals } from './refusals.ts';
 import { registerShareCommands } from './share-commands.ts';
 import { showStatusItems } from './status-items.ts';
@@ -16,6 +17,7 @@ export function sharing(app: App): void {
   showStatusItems(app);
   tellConnection(app);
   registerSaveUnsent(app);
+  tellNewerPage(app);
   tellHost(app);
   registerTakeOver(app);
   registerMoving(app);

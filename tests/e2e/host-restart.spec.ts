@@ -10,9 +10,11 @@ test('a host that is killed while its window and a guest type comes back, with t
   test.setTimeout(120_000);
   const host = await RunningHost.start();
   await writeFile(join(host.folder, 'notes.txt'), 'notes\n\n');
-  const { link } = host;
+  const { link, url } = host;
   const owner = await WorkbenchPage.ofHost(browser, host.url);
   const guest = await WorkbenchPage.ofGuest(browser, link, 'Ada');
+  let reloads = 0;
+  owner.page.on('load', () => reloads++);
   try {
     for (const [page, keys] of [
       [owner, 'Control+Home'],
@@ -44,21 +46,91 @@ test('a host that is killed while its window and a guest type comes back, with t
       timeout: 15_000,
     });
     await guest.page.screenshot({ path: 'test-results/embedded-host-away.png' });
+    await expect(owner.page.getByText(/The host of this folder cannot be reached/).first()).toBeVisible();
+    await expect(
+      owner.page.getByRole('button', { name: /^Connection: (Reconnecting|Offline), \d+ unsent/ }),
+    ).toBeVisible();
+    await owner.page.screenshot({ path: 'test-results/own-window-host-away.png' });
+    await writeFile(join(host.folder, 'meanwhile.txt'), 'meanwhile\n');
     await host.restart();
-    expect(host.link).toBe(link);
+    expect([host.link, host.url]).toEqual([link, url]);
     const text = `${byOwner}notes\n\n${byGuest}`;
-    // The guest goes on by itself. The address of the host's own window is new at each start; what it had typed is kept.
-    await owner.page.goto(host.url);
-    await owner.ready();
-    await owner.open('notes.txt');
+    // Both go on by themselves.
     await owner.expectText(text);
+    await expect(owner.page.getByRole('button', { name: 'Connection: Shared' })).toBeVisible();
     await guest.expectText(text);
     await guest.save();
     await expect.poll(() => host.read('notes.txt')).toBe(text);
-    expect(guest.errors).toEqual([]);
+    for (const page of [owner, guest]) await expect(page.treeItem('meanwhile.txt')).toBeVisible();
+    await owner.open('meanwhile.txt');
+    await owner.page.keyboard.press('Control+Home');
+    await owner.type('and ');
+    await owner.save();
+    await expect.poll(() => host.read('meanwhile.txt')).toBe('and meanwhile\n');
+    await owner.page.locator('[id="ensemble.status.People"]').click();
+    await expect(owner.page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(2);
+    await owner.page.screenshot({ path: 'test-results/own-window-host-back.png' });
+    expect(reloads).toBe(0);
+    expect([...owner.errors, ...guest.errors]).toEqual([]);
   } finally {
     await owner.close();
     await guest.close();
+    await host.close();
+  }
+});
+
+test('a window that was closed while its host was away opens by the printed address, and has what was typed in it', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start([]);
+  await writeFile(join(host.folder, 'notes.txt'), 'notes\n');
+  const { url } = host;
+  const first = await WorkbenchPage.ofHost(browser, url);
+  try {
+    await first.open('notes.txt');
+    await first.page.keyboard.press('Control+Home');
+    await host.end('SIGTERM');
+    await first.type('typed while it was away: ');
+    await first.waitForOutbox();
+    await first.page.close();
+    await host.restart();
+    expect(host.url).toBe(url);
+    const second = await first.reopen();
+    await second.page.goto(host.url);
+    await second.ready();
+    await second.open('notes.txt');
+    await second.expectText('typed while it was away: notes\n');
+    await second.save();
+    await expect.poll(() => host.read('notes.txt')).toBe('typed while it was away: notes\n');
+    expect(second.errors).toEqual([]);
+  } finally {
+    await first.close();
+    await host.close();
+  }
+});
+
+test('a window with an address of before says so, and its text comes with the new address', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start(['--new-address']);
+  await writeFile(join(host.folder, 'notes.txt'), 'notes\n');
+  const { url } = host;
+  const owner = await WorkbenchPage.ofHost(browser, url);
+  try {
+    await owner.open('notes.txt');
+    await owner.page.keyboard.press('Control+Home');
+    await host.end('SIGTERM');
+    await owner.type('typed before: ');
+    await host.restart();
+    expect(host.url).not.toBe(url);
+    await expect(owner.page.getByText(/is not the host that this window belongs to/).first()).toBeVisible();
+    await owner.page.screenshot({ path: 'test-results/own-window-old-address.png' });
+    await owner.page.goto(host.url);
+    await owner.ready();
+    await owner.open('notes.txt');
+    await owner.expectText('typed before: notes\n');
+  } finally {
+    await owner.close();
     await host.close();
   }
 });

@@ -18,6 +18,8 @@ const start = Array.from({ length: 30 }, (_, index) =>
 
 interface Author {
   actor: Actor;
+  /** The Yjs client id under which this one writes. */
+  client: number;
   wire: HeldWire;
   typist: Typist;
   /** What was done, and the seq up to which this one knew the log then. */
@@ -34,6 +36,8 @@ export async function record(seed: number, stepCount: number): Promise<Trace> {
     run.simulation.stop();
   }
 }
+
+const clientOf = (actor: Actor) => actor.editors.values().next().value!.document.yText.doc!.clientID;
 
 class Recording {
   readonly simulation: Simulation;
@@ -60,7 +64,8 @@ class Recording {
       await world.run(200);
       await Promise.all([actor.edit(path), world.run(500)]);
       const { document } = actor.editors.values().next().value!;
-      this.#authors.push({ actor, wire, typist: new Typist(document, world.random), done: [], backMs: null });
+      const typist = new Typist(document, world.random);
+      this.#authors.push({ actor, client: clientOf(actor), wire, typist, done: [], backMs: null });
     }
     simulation.weather = { latencyMs: 40, jitterMs: 250, cut: 0, doubled: 0, dropped: 0 };
     while (this.#count < stepCount) await this.#tick();
@@ -121,7 +126,9 @@ class Recording {
   /** Everything in the order of the log; what is no entry stands behind the entries that were there. */
   #trace(): Trace {
     const { text } = this.#authors[0]!.actor.editors.values().next().value!;
-    const all = this.#authors.flatMap(({ actor, done }, author) => {
+    const all = this.#authors.flatMap(({ actor, client, done }, author) => {
+      // An edit of theirs was refused: a replay could not do that again.
+      if (clientOf(actor) !== client) throw new Error(`the copy of ${actor.name} was made anew`);
       const own = this.#logged.filter(({ by }) => by === actor.client.replica);
       if (own.length !== done.filter(({ markSeq }) => markSeq === undefined).length)
         throw new Error(`${actor.name} did not do what was recorded`);
@@ -134,6 +141,7 @@ class Recording {
       const known = Math.min(at, all.filter(({ seq }) => seq <= applied).length);
       return [author, known, what] as TraceStep;
     });
-    return { format: 'ensemble-trace-1', authors: names, start, end: text, steps };
+    const clients = this.#authors.map(({ client }) => client);
+    return { format: 'ensemble-trace-1', authors: names, clients, start, end: text, steps };
   }
 }

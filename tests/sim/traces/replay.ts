@@ -23,6 +23,8 @@ interface Author {
   ahead: number[];
   /** Places in the trace of what was done while cut off. */
   unsent: number[];
+  /** The seqs of this one's edits in this run's log. */
+  logged: number[];
 }
 
 export interface Replayed {
@@ -60,6 +62,9 @@ class Replay {
     const { world } = simulation;
     await simulation.startServer();
     await simulation.startHost();
+    simulation.host!.disk.events.on('entry', ({ kind, by, seq }) => {
+      if (kind === 'doc.updated') this.#authors.find(({ actor }) => actor.client.replica === by)?.logged.push(seq);
+    });
     for (const name of this.#trace.authors) await this.#addAuthor(name);
     const slow = delayed(world, delayMs);
     const watching: Actor[] = [];
@@ -83,8 +88,10 @@ class Replay {
     const wire = new HeldWire();
     const actor = await this.#open(this.simulation.addActor(undefined, name, wire.through));
     const by = this.#authors.length;
+    const client = this.#trace.clients?.[by];
+    if (client !== undefined) editorOf(actor).document.yText.doc!.clientID = client;
     const ahead = this.#trace.steps.flatMap(([author], at) => (author === by ? [at] : []));
-    this.#authors.push({ actor, wire, ahead, unsent: [] });
+    this.#authors.push({ actor, wire, ahead, unsent: [], logged: [] });
     wire.allow(await this.#head());
   }
 
@@ -109,11 +116,6 @@ class Replay {
     return this.simulation.log.head(this.simulation.id);
   }
 
-  /** How many kept entries of a client are in the log. */
-  async #keptOf(actor: Actor): Promise<number> {
-    return (await this.simulation.log.lastNs(this.simulation.id)).get(actor.client.replica) ?? 0;
-  }
-
   async #take(at: number, [by, , what]: TraceStep): Promise<void> {
     const { world } = this.simulation;
     const author = this.#authors[by]!;
@@ -129,7 +131,7 @@ class Replay {
   }
 
   /** Somebody learns what is in the log by now, but nothing that they do not know at their next step. */
-  async #hear({ wire, ahead, unsent }: Author, me: number): Promise<void> {
+  async #hear({ actor, wire, ahead, unsent }: Author, me: number): Promise<void> {
     if (!wire.isUp || unsent.length > 0) return;
     const next = ahead[0];
     const known = next === undefined ? Number.POSITIVE_INFINITY : this.#trace.steps[next]![1];
@@ -141,29 +143,32 @@ class Replay {
       break;
     }
     wire.allow(upTo);
-    await this.simulation.world.settle();
+    const newest = this.#seqs.slice(0, known).findLast((seq) => typeof seq === 'number') ?? 0;
+    await this.#until(() => actor.client.applied >= newest);
   }
 
-  async #do({ actor, wire, unsent }: Author, at: number, what: Act): Promise<void> {
-    const before = await this.#keptOf(actor);
+  async #do({ actor, wire, unsent, logged }: Author, at: number, what: Act): Promise<void> {
+    const before = logged.length;
     act(editorOf(actor).document, what);
     if (!wire.isUp) {
       unsent.push(at);
       return;
     }
-    await this.#until(async () => (await this.#keptOf(actor)) > before);
-    const seq = await this.#head();
+    await this.#until(() => logged.length > before);
+    const seq = logged.at(-1)!;
     this.#seqs[at] = seq;
     await this.#until(() => this.#authors.every((other) => !other.wire.isUp || other.wire.reached >= seq));
   }
 
-  async #comeBack({ actor, wire, unsent }: Author): Promise<void> {
+  async #comeBack({ actor, wire, unsent, logged }: Author): Promise<void> {
+    const from = logged.length;
     wire.isUp = true;
     wire.allow(Number.POSITIVE_INFINITY);
     actor.client.reconnect();
-    await this.#until(() => actor.client.status.is === 'online' && actor.client.unsentCount === 0);
+    await this.#until(() => actor.client.status.is === 'online' && logged.length === from + unsent.length);
     const head = await this.#head();
-    for (const [index, at] of unsent.splice(0).toReversed().entries()) this.#seqs[at] = head - index;
+    await this.#until(() => actor.client.applied >= head && editorOf(actor).document.status === 'ready');
+    for (const [index, at] of unsent.splice(0).entries()) this.#seqs[at] = logged[from + index]!;
     wire.allow(head);
   }
 }

@@ -19,12 +19,17 @@ export const traceSchema = z
   .object({
     format: z.literal('ensemble-trace-1'),
     authors: z.array(z.string()).min(1),
+    /** Each author's Yjs client id: it decides the order of what is put in one place at once. Histories of others lack it. */
+    clients: z.array(count).optional(),
     start: z.string(),
     end: z.string(),
     steps: z.array(step),
   })
   .refine(({ authors, steps }) => steps.every(([author, known], at) => author < authors.length && known <= at), {
     message: 'a step is by nobody, or knows what is yet to come',
+  })
+  .refine(({ authors, clients = authors.keys() }) => new Set<number>(clients).size === authors.length, {
+    message: 'an author has no client id of their own',
   });
 
 export type Trace = z.infer<typeof traceSchema>;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fromForeign } from '../../sim/traces/foreign-trace.ts';
@@ -6,10 +6,14 @@ import { record } from '../../sim/traces/recording.ts';
 import { replay } from '../../sim/traces/replay.ts';
 import { parseTrace, printTrace } from '../../sim/traces/trace.ts';
 
-const recorded = readFileSync(join(import.meta.dirname, '../../fixtures/traces/four-people.json'), 'utf8');
+const folder = join(import.meta.dirname, '../../fixtures/traces');
+const names = readdirSync(folder);
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
 
-describe('a recorded trace', () => {
-  it.each([1, 2, 3])(
+describe.each(names)('the recorded trace %s', { timeout: 60_000 }, (name) => {
+  const recorded = read(name);
+
+  it.each([1, 2])(
     'ends with the recorded text for everyone and on the disk, with the delays of seed %i',
     async (seed) => {
       const trace = parseTrace(recorded);
@@ -30,6 +34,10 @@ describe('a recorded trace', () => {
     expect(atOnce.length).toBeGreaterThan(steps.length / 2);
     for (const what of ['undo', 'redo', 'cut', 'back']) expect(steps.some(([, , done]) => done === what)).toBe(true);
   });
+});
+
+describe('a trace', () => {
+  const recorded = read(names[0]!);
 
   it('comes out otherwise when one letter of it is another', async () => {
     const trace = parseTrace(recorded);
@@ -38,11 +46,31 @@ describe('a recorded trace', () => {
     const { texts } = await replay(trace, 1);
     expect(texts.disk).toContain('█');
     expect(new Set(Object.values(texts)).size).toBe(1);
+  }, 60_000);
+
+  it.each([
+    [[1, 2], 'ab'],
+    [[2, 1], 'ba'],
+  ])('of what is put in one place at once, that of the lower Yjs client id comes first (%j)', async (clients, end) => {
+    const steps = [
+      [0, 0, [[0, 0, 'a']]],
+      [1, 0, [[0, 0, 'b']]],
+    ];
+    const trace = { format: 'ensemble-trace-1', authors: ['A', 'B'], clients, start: '', end, steps };
+    for (const seed of [1, 2, 3, 4]) {
+      const { texts } = await replay(parseTrace(JSON.stringify(trace)), seed);
+      expect(new Set(Object.values(texts))).toEqual(new Set([end]));
+    }
   });
 
   it('is refused when somebody knows what is yet to come', () => {
     const trace = { ...parseTrace(recorded), steps: [[0, 1, 'undo']] };
-    expect(() => parseTrace(JSON.stringify(trace))).toThrow();
+    expect(() => parseTrace(JSON.stringify(trace))).toThrow('yet to come');
+  });
+
+  it('is refused when two write under one Yjs client id', () => {
+    const trace = { ...parseTrace(recorded), clients: [1, 2, 3, 1] };
+    expect(() => parseTrace(JSON.stringify(trace))).toThrow('client id of their own');
   });
 });
 

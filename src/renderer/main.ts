@@ -6,7 +6,7 @@ import type { FileChange } from '../shared/workspace/contract.ts';
 import { readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
 import { unpackLuggage } from './session/luggage.ts';
-import { openSession, type WindowSession } from './session/session.ts';
+import { folderOf, openSession, type WindowSession } from './session/session.ts';
 
 const status = document.getElementById('status');
 const app = document.getElementById('app') ?? document.body;
@@ -40,23 +40,22 @@ async function begin(): Promise<void> {
   if (address.is === 'host') {
     session = await openSession(address, 'Host');
     session.client.events.on('status', (now) => say('message' in now ? now.message : 'Connecting to the session…'));
-    await session.client.joined();
   } else {
     const { joinAsGuest } = await import('./features/joining/joining.ts');
     session = await joinAsGuest(app, address, (name) => openSession(address, name));
   }
-  await session.client.until(({ host }) => host !== null);
+  const folder = await folderOf(session, address.is === 'host');
   say('Opening the folder…');
-  await openWorkbench(address.is === 'host' ? address.root : null, session, await code);
+  await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await code);
 }
 
 async function openWorkbench(
+  folder: string,
   root: string | null,
   { client, workspace }: WindowSession,
   [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features }]: Awaited<ReturnType<typeof loadCode>>,
 ): Promise<void> {
   const texts = new SharedTextSet(client, workspace);
-  const folder = client.state.host?.folder ?? 'folder';
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
   client.events.on('entry', (entry) => {
     // Another machine's folder: what was known of the files is out of date.
@@ -93,11 +92,12 @@ async function openWorkbench(
 }
 
 /** Who may not edit gets read-only editors that say why, from the moment on that it is so. */
-function keepRights({ client, workbench }: App): void {
+function keepRights({ client, workbench, isHostWindow }: App): void {
   let may: boolean | null = null;
   const check = () => {
     const role = roleOfReplica(client.state, client.replica);
-    const next = role !== null && hasRight(role, 'edit');
+    const isAlone = isHostWindow && client.state.host === null;
+    const next = isAlone || (role !== null && hasRight(role, 'edit'));
     if (next === may) return;
     may = next;
     workbench.setReadOnly(

@@ -25,6 +25,23 @@ export function ticketFor(session: string): string {
   return ticket;
 }
 
+/**
+ * Waits until this window is in its session and knows of its host, and gives the folder's name. The host's own window
+ * has the folder all the same while the session's server is away, and does not wait for that.
+ */
+export async function folderOf({ client, workspace }: WindowSession, isHostWindow: boolean): Promise<string> {
+  const inSession = client
+    .joined()
+    .then(() => client.until(({ host }) => host !== null))
+    .then(() => client.state.host?.folder ?? 'folder');
+  if (!isHostWindow) return inSession;
+  const isAway = new Promise<void>((resolve) => {
+    client.events.on('status', ({ is }) => is === 'offline' && resolve());
+  });
+  const alone = isAway.then(() => workspace.request('workspace.describe', {}));
+  return Promise.race([inSession, alone.then(({ name }) => name).catch(() => inSession)]);
+}
+
 /** A page that nobody sees draws no frames, and must follow all the same. */
 const hiddenMs = 100;
 

@@ -10,6 +10,7 @@ import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/in
 import { bind } from './binding.ts';
 import { isSavedForAll, watchDirty } from './dirty-mark.ts';
 import { keepSteps } from './kept-steps.ts';
+import { boundOrAlone, saveAlone } from './lone-save.ts';
 import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
@@ -19,6 +20,10 @@ import { WaitingSaves } from './waiting-saves.ts';
 interface SharedText {
   model: TextModelPort;
   document: TextDocument | null;
+  /** What the disk held when it was opened here, or saved without the session. What differs from it was typed. */
+  before: string;
+  /** A save without the session that is on its way to the disk. */
+  savingAlone: Promise<unknown> | null;
   /** Settles once the text is bound, or to null when it was closed or refused before. */
   bound: Promise<TextDocument | null>;
   stops: (() => void)[];
@@ -49,7 +54,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#cursors = new PeerCursors(client);
     this.#saves = new WaitingSaves(
       client,
-      (path) => this.#save(path),
+      (path, content) => this.#save(path, content),
       (words) => void this.#workbench?.notifications.show('info', words),
     );
     client.events.on('entry', (entry) => {
@@ -92,7 +97,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   async #open(model: TextModelPort, findRef: () => Promise<string>): Promise<void> {
     if (this.#texts.has(model.key)) return;
     const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
-    const text: SharedText = { model, document: null, bound, stops: [] };
+    const text: SharedText = { model, document: null, before: model.getValue(), savingAlone: null, bound, stops: [] };
     this.#texts.set(model.key, text);
     let gone = false;
     model.onDispose(() => {
@@ -100,11 +105,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       settle(null);
       this.#close(model.key);
     });
-    const before = model.getValue();
     try {
       const document = await this.#client.documents.open(await this.#whenConnected(findRef));
+      await text.savingAlone;
       if (gone) return this.#client.documents.close(document.ref);
-      this.#bind(text, document, before);
+      this.#bind(text, document);
       settle(document);
     } catch (thrown) {
       settle(null);
@@ -144,8 +149,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     model.setReadOnly(`${reason} So it is read-only here.`);
   }
 
-  #bind(text: SharedText, document: TextDocument, before: string): void {
-    const { model } = text;
+  #bind(text: SharedText, document: TextDocument): void {
+    const { model, before } = text;
     const editors = this.#workbench!.editors;
     text.document = document;
     document.closeStep();
@@ -258,8 +263,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (document && (await takeSaveTurn(this.#client, this.#workspace, document))) this.#turns.add(document.ref);
   }
 
-  save(path: string): Promise<void> {
-    return this.#saves.save(path);
+  save(path: string, content: Uint8Array): Promise<void> {
+    return this.#saves.save(path, content);
   }
 
   known(path: string): ReturnType<DocumentsPort['known']> {
@@ -279,13 +284,29 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return text;
   }
 
-  async #save(path: string): Promise<void> {
+  async #save(path: string, content: Uint8Array | null): Promise<void> {
+    const text = this.#texts.get(path);
     // Replacing in files saves a text in the moment in which it was opened.
-    const document = await this.#texts.get(path)?.bound;
+    const document = text && (await boundOrAlone(this.#client, text.bound));
+    if (document === 'alone') return this.#saveAlone(text!, path, content);
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
     // With auto-save in several windows the others ask too; the first answer serves all. A turn wants its end.
     if (!this.#turns.delete(document.ref) && isSavedForAll(this.#client, document)) return;
+    await this.#saveDocument(document);
+  }
+
+  /** Nothing local waits for a session server that is away. */
+  async #saveAlone(text: SharedText, path: string, content: Uint8Array | null): Promise<void> {
+    if (content === null) throw new EnsembleError('disconnected', `${path} is in no session yet.`);
+    const saving = saveAlone(this.#workspace, path, text.before, content).then((saved) => {
+      text.before = saved;
+    });
+    text.savingAlone = saving.catch(() => undefined);
+    await saving;
+  }
+
+  async #saveDocument(document: TextDocument): Promise<void> {
     try {
       await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
     } catch (thrown) {

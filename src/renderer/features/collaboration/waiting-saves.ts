@@ -3,16 +3,19 @@ import { isOutOfReach } from '../../../client/shared-file.ts';
 import { hostName, isHostHere } from '../../../shared/model/hosting.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 
+/** Saves a text; `content` is for the disk where it is in no session yet, null where that was long ago. */
+type Save = (path: string, content: Uint8Array | null) => Promise<void>;
+
 /** Saves that the host could not be asked for: they are made up for when it is there again. */
 export class WaitingSaves {
   readonly #client: SessionClient;
-  readonly #save: (path: string) => Promise<void>;
+  readonly #save: Save;
   readonly #tell: (words: string) => void;
   readonly #paths = new Set<string>();
   #busy = false;
 
   /** `save` saves a text, `tell` shows words. */
-  constructor(client: SessionClient, save: (path: string) => Promise<void>, tell: (words: string) => void) {
+  constructor(client: SessionClient, save: Save, tell: (words: string) => void) {
     this.#client = client;
     this.#save = save;
     this.#tell = tell;
@@ -21,9 +24,9 @@ export class WaitingSaves {
   }
 
   /** Saves now, or notes it for later and rejects with words that say so. */
-  async save(path: string): Promise<void> {
+  async save(path: string, content: Uint8Array): Promise<void> {
     try {
-      await this.#save(path);
+      await this.#save(path, content);
       this.#paths.delete(path);
     } catch (thrown) {
       if (!isOutOfReach(thrown)) throw thrown;
@@ -46,7 +49,7 @@ export class WaitingSaves {
     const done: string[] = [];
     for (const path of [...this.#paths]) {
       try {
-        await this.#save(path);
+        await this.#save(path, null);
         done.push(path);
         this.#paths.delete(path);
       } catch (thrown) {

@@ -21,7 +21,7 @@ function lostWords(app: App): string {
   const host = hostName(state);
   if (isOwnHost(app))
     return 'The host of this folder cannot be reached. You can go on typing: this window goes on by itself when it runs again.';
-  if (app.isHostWindow && state.host?.person === person)
+  if (app.isHostWindow && (state.host === null || state.host.person === person))
     return 'The session server cannot be reached. You can go on typing and saving here; the others get it when it is back.';
   if (host === null || !state.host?.carries)
     return 'The session server cannot be reached. You can go on typing; it goes out by itself when it is back.';

@@ -154,7 +154,7 @@ export class WorkspaceFiles
 
   async writeFile(uri: URI, content: Uint8Array, options: IFileWriteOptions): Promise<void> {
     const path = this.#path(uri);
-    if (this.#documents.isShared(path)) return this.#ask(this.#documents.save(path));
+    if (this.#documents.isShared(path)) return this.#ask(this.#documents.save(path, content));
     const { create, overwrite } = options;
     await this.#ask(this.#workspace.request('files.write', { path, content, create, overwrite }));
   }

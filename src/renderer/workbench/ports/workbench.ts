@@ -24,8 +24,11 @@ export interface DocumentsPort {
   isShared(path: string): boolean;
   /** Called before the editor does to a text what saving does: nobody else does so meanwhile, if that can be had. */
   prepareSave(path: string): Promise<void>;
-  /** Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. */
-  save(path: string): Promise<void>;
+  /**
+   * Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. `content` are the
+   * file's bytes, for what cannot be a document for now.
+   */
+  save(path: string, content: Uint8Array): Promise<void>;
   /** What the session itself knows of a path, for looking around while the host cannot be asked; null for nothing. */
   known(path: string): { type: 'file' | 'folder'; sizeBytes: number; readOnly: boolean } | null;
   /** The names in a folder, as far as the session itself knows them. */

@@ -1,0 +1,47 @@
+import type { SessionClient } from '../../../client/session-client.ts';
+import { isHostHere } from '../../../shared/model/hosting.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { normalizeText } from '../../../shared/text/edits.ts';
+import type { Workspace } from '../../../shared/workspace/contract.ts';
+
+/** Waits for a text to be bound; gives `alone` where it cannot be for now, since its session or host is out of reach. */
+export async function boundOrAlone<T>(client: SessionClient, bound: Promise<T>): Promise<T | 'alone'> {
+  const { promise: alone, resolve } = Promise.withResolvers<'alone'>();
+  const check = () => {
+    if (client.status.is !== 'online' || !isHostHere(client.state)) resolve('alone');
+  };
+  const stops = [client.events.on('status', check), client.events.on('state', check)];
+  // What is bound already is asked first.
+  queueMicrotask(check);
+  return Promise.race([bound, alone]).finally(() => {
+    for (const stop of stops) stop();
+  });
+}
+
+const decode = (bytes: Uint8Array) => normalizeText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+
+/**
+ * Writes a text that is in no session yet to the disk of this machine. `before` is what the disk held when the text was
+ * opened or saved last. Gives the text that it holds then. Throws `changed-on-disk` where it holds another by now.
+ */
+export async function saveAlone(
+  workspace: Workspace,
+  path: string,
+  before: string,
+  content: Uint8Array,
+): Promise<string> {
+  const read = await workspace.request('files.read', { path });
+  let onDisk: string | null = null;
+  try {
+    onDisk = decode(read.content);
+  } catch {
+    // Not in UTF-8: only the host knows how to keep that, once it is a document.
+  }
+  if (onDisk !== before)
+    throw new EnsembleError(
+      'changed-on-disk',
+      `${path} holds something else on the disk than here, so it was not written over. What you typed is kept, and comes together with that when the session server is back.`,
+    );
+  await workspace.request('files.write', { path, content, create: false, overwrite: true });
+  return decode(content);
+}

@@ -103,6 +103,7 @@ export const hostCommand: Command = {
     const { host } = folderHost;
     const ended = askedToEnd();
     if (values.share) {
+      await host.entered;
       const caller = { person: '', replica: '', isOwner: true, rights: new Set<never>() };
       const open = host.sharing.handlers()['sharing.open'];
       const { link } = await open(

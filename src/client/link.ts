@@ -54,6 +54,10 @@ export class Link {
     this.#options = options;
   }
 
+  get isStopped(): boolean {
+    return this.#stopped;
+  }
+
   get isOnline(): boolean {
     return this.#online;
   }

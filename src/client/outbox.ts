@@ -45,9 +45,13 @@ export class Outbox {
   #lastN = 0;
   #durableN = 0;
   #sentN = 0;
+  readonly #onUnsafe: (message: string) => void;
+  #isUnsafe = false;
 
-  constructor(storage: OutboxStorage) {
+  /** `onUnsafe` hears, once, that entries could not be kept: they go out all the same, but survive no crash before. */
+  constructor(storage: OutboxStorage, onUnsafe: (message: string) => void = () => undefined) {
     this.#storage = storage;
+    this.#onUnsafe = onUnsafe;
   }
 
   /** Takes up what an earlier life of this replica left behind. */
@@ -70,7 +74,7 @@ export class Outbox {
 
   /**
    * Numbers entries and makes them durable. `settled` resolves when the log has the last of them, and rejects when it was refused;
-   * `durable` when they may be sent.
+   * `durable` when they may be sent: they are kept, or cannot be.
    */
   add(entries: readonly Omit<Entry, 'n'>[], madeMs: number): { durable: Promise<void>; settled: Promise<void> } {
     const items = entries.map((entry) => ({ entry: { ...entry, n: ++this.#lastN }, madeMs }));
@@ -78,9 +82,15 @@ export class Outbox {
     const lastN = this.#lastN;
     const settled = new Promise<void>((resolve, reject) => this.#waiting.set(lastN, { resolve, reject }));
     settled.catch(() => undefined);
-    const durable = this.#storage.append(items).then(() => {
-      this.#durableN = Math.max(this.#durableN, lastN);
-    });
+    const durable = this.#storage
+      .append(items)
+      .catch((thrown: unknown) => {
+        if (!this.#isUnsafe) this.#onUnsafe(String((thrown as Error | undefined)?.message ?? thrown));
+        this.#isUnsafe = true;
+      })
+      .then(() => {
+        this.#durableN = Math.max(this.#durableN, lastN);
+      });
     return { durable, settled };
   }
 

@@ -33,6 +33,8 @@ export interface SessionEvents extends Record<string, unknown> {
   refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
   /** The session is on another server now. */
   moved: { origin: string; pin: string | null };
+  /** What I write cannot be kept on this machine until the log has it: it goes out, but would not survive a crash. */
+  unsafe: { message: string };
   /** How many of my entries the log has not acknowledged. */
   unsent: number;
 }

@@ -48,7 +48,9 @@ export class SessionClient implements Workspace {
 
   constructor(options: SessionClientOptions) {
     this.options = options;
-    this.#outbox = new Outbox(options.outbox);
+    this.#outbox = new Outbox(options.outbox, (message) => {
+      if (!this.#link.isStopped) this.events.emit('unsafe', { message });
+    });
     this.documents = new Documents(this);
     this.#inbox = new Inbox({
       blobs: options.blobs,

@@ -87,3 +87,75 @@ test('a session moves to a server by itself while a guest types in a browser, wh
     await server.close();
   }
 });
+
+test('while its server is away a folder is opened, edited and saved all the same, and comes together with the session later', async ({
+  browser,
+}) => {
+  test.setTimeout(180_000);
+  const server = await RunningServer.start();
+  const host = await RunningHost.start([...share, '--server', server.hosts]);
+  for (const name of ['known.txt', 'new.txt']) await writeFile(join(host.folder, name), `${name}\n`);
+  const owner = await WorkbenchPage.ofHost(browser, host.url);
+  const guest = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    for (const window of [owner, guest]) await window.open('known.txt');
+    await server.end('SIGKILL');
+    await expect(owner.page.getByText(/You can go on typing and saving here/).first()).toBeVisible({ timeout: 15_000 });
+    await owner.page.keyboard.press('Control+End');
+    await owner.type('without a server');
+    await owner.save();
+    await expect.poll(() => host.read('known.txt')).toBe('known.txt\nwithout a server');
+
+    // No session has this one.
+    await owner.open('new.txt');
+    await owner.page.keyboard.press('Control+End');
+    await owner.type('alone');
+    await owner.save();
+    await expect.poll(() => host.read('new.txt')).toBe('new.txt\nalone');
+    await owner.expectDirty('new.txt', false);
+
+    await owner.page.reload();
+    await owner.ready();
+    await owner.open('new.txt');
+    await owner.expectText('new.txt\nalone');
+    await owner.page.keyboard.press('Control+End');
+    await owner.type(', after a reload');
+    await owner.save();
+    await expect.poll(() => host.read('new.txt')).toBe('new.txt\nalone, after a reload');
+    await owner.page.screenshot({ path: 'test-results/server-away.png' });
+
+    await host.end('SIGKILL');
+    await host.restart([]);
+    await owner.ready();
+    await owner.page.goto(host.url);
+    await owner.page.reload();
+    await owner.ready();
+    await owner.open('new.txt');
+    await owner.page.keyboard.press('Control+End');
+    await owner.type(', after a start');
+    await owner.save();
+    await expect.poll(() => host.read('new.txt')).toBe('new.txt\nalone, after a reload, after a start');
+    await owner.type(', unsaved');
+    await owner.page.screenshot({ path: 'test-results/server-away-started.png' });
+
+    await guest.goToEnd(1);
+    await guest.type(' of Ada');
+    await server.restart();
+    await guest.expectText('known.txt of Ada\nwithout a server');
+    await guest.open('new.txt');
+    const all = 'new.txt\nalone, after a reload, after a start, unsaved';
+    await guest.expectText(all);
+    await guest.page.keyboard.press('Control+End');
+    await guest.type(' by Ada');
+    await owner.expectText(`${all} by Ada`);
+    await owner.save();
+    await expect.poll(() => host.read('new.txt')).toBe(`${all} by Ada`);
+    await owner.page.screenshot({ path: 'test-results/server-back.png' });
+    expect([...owner.errors, ...guest.errors]).toEqual([]);
+  } finally {
+    await owner.close();
+    await guest.close();
+    await host.close();
+    await server.close();
+  }
+});

@@ -74,7 +74,7 @@ export class FolderHost {
       const owner = { hash: hashSecret(ticket), person: state.person };
       await move.finish(place.server.copyOf(state.session), place.blobs, owner);
       const { origin, pin, token } = link;
-      writeHostState(stateFolder, { ...state, server: { origin, pin, token, ticket, isNew: true } });
+      writeHostState(stateFolder, { ...state, server: { origin, pin, token, ticket, isNew: true, isJoined: false } });
     } catch (thrown) {
       // The old place has all of it, and nobody was sent anywhere.
       problem = `The session was not moved: ${String((thrown as Error).message)}`;

@@ -17,8 +17,10 @@ export class HostReplicas {
   readonly #place: SessionPlace;
   readonly #name: string;
   readonly #outboxes: DatabaseSync | null;
+  readonly #report: (message: string) => void;
 
-  constructor(place: SessionPlace, name: string, stateFolder: string) {
+  constructor(place: SessionPlace, name: string, stateFolder: string, report: (message: string) => void) {
+    this.#report = report;
     this.#place = place;
     this.#name = name;
     this.#outboxes = place.guests === null ? null : new DatabaseSync(join(stateFolder, 'outbox.db'));
@@ -28,7 +30,7 @@ export class HostReplicas {
 
   #client(purpose: 'host' | 'disk' | 'drain', replica = newId(nodeEnvironment)): SessionClient {
     const { dial, blobs, ticket } = this.#place;
-    return new SessionClient({
+    const client = new SessionClient({
       environment: nodeEnvironment,
       outbox: this.#outboxes ? new SqliteOutbox(this.#outboxes, replica) : new MemoryOutbox(),
       blobs,
@@ -38,6 +40,12 @@ export class HostReplicas {
       dial,
       ...(ticket === null ? {} : { ticket }),
     });
+    client.events.on('unsafe', ({ message }) =>
+      this.#report(
+        `What this host has to say cannot be kept on its disk (${message}): while the session server is away, do not end it. Free some space.`,
+      ),
+    );
+    return client;
   }
 
   /** Resolves when both are in the session, and know what it is: who hosts, and which documents there are. */

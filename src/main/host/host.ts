@@ -7,7 +7,6 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { present } from '../../shared/model/participants.ts';
 import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { newId, newSecret } from '../../shared/protocol/ids.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { createFileService } from '../files/file-service.ts';
@@ -44,8 +43,10 @@ import {
   type HostState,
   readHostState,
   stateFolderOf,
+  stateFor,
   writeHostState,
 } from './state-folder.ts';
+import { untilAway } from './while-online.ts';
 
 export interface HostOptions {
   folder: string;
@@ -89,6 +90,7 @@ export class Host {
   readonly #noted: NotedJournal;
   #isHosting = false;
   #draft: string | null = null;
+  #entered: Promise<void> = Promise.resolve();
   #watcher: FolderWatcher | null = null;
   #listener: Listener | null = null;
   #url = '';
@@ -104,7 +106,7 @@ export class Host {
       server === null
         ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
         : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
-    this.#replicas = new HostReplicas(this.#place, ownerName(boundary.root), this.#stateFolder);
+    this.#replicas = new HostReplicas(this.#place, ownerName(boundary.root), this.#stateFolder, options.report);
     this.client = this.#replicas.host;
     this.#visibility = createVisibility(readSharingSettings(boundary.root, options.report));
     this.#journal = new DatabaseSync(join(this.#stateFolder, 'journal.db'));
@@ -149,15 +151,38 @@ export class Host {
 
   async #start(): Promise<void> {
     const { report } = this.#options;
+    const tell = (thrown: unknown) => report(String((thrown as Error).message));
+    const entered = this.#enter();
+    const inTime = entered.then(() => true);
+    const isEntered = await (this.#state.server?.isJoined ? Promise.race([inTime, untilAway(this.client)]) : inTime);
+    await this.#openDoor();
+    this.#entered = entered.then(() => this.sharing.resume().catch(tell));
+    if (isEntered) await this.#entered;
+    else this.#entered.catch(tell);
+  }
+
+  /** Settles once the folder's session is there; its windows can be used before, where they were in it already. */
+  get entered(): Promise<void> {
+    return this.#entered;
+  }
+
+  /** Joins the session, and becomes its host or steps back. */
+  async #enter(): Promise<void> {
     const stopWaiting = this.#tellWaiting();
     await this.#replicas.join();
     stopWaiting();
-    this.#state.person = this.client.person!;
-    writeHostState(this.#stateFolder, this.#state);
-    const { session, person } = this.#state;
+    const state = this.#state;
+    state.person = this.client.person!;
+    if (state.server) state.server = { ...state.server, isJoined: true };
+    writeHostState(this.#stateFolder, state);
     const last = this.client.state.host;
-    if (last === null || last.person === person || this.#options.takesOver) await this.#host();
+    if (last === null || last.person === state.person || this.#options.takesOver) await this.#host();
     else await this.#step(last);
+  }
+
+  async #openDoor(): Promise<void> {
+    const { report } = this.#options;
+    const { session, person } = this.#state;
     const { listener, token } = await openPrivateDoor({
       stateFolder: this.#stateFolder,
       state: this.#state,
@@ -174,7 +199,6 @@ export class Host {
     this.#url = `http://127.0.0.1:${listener.port}/#${fragment}`;
     showHostAt(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
-    await this.sharing.resume().catch((thrown: unknown) => report(String((thrown as Error).message)));
   }
 
   /** Says what a start that takes long waits for. */
@@ -350,21 +374,6 @@ export class Host {
     this.#journal.close();
     releaseHostLock(this.#stateFolder);
   }
-}
-
-/** The state with the server that was asked for: the session there that is meant, or one to be begun. */
-function stateFor(link: ServerLink | null, state: HostState): HostState {
-  if (link === null) return state;
-  const { origin, pin, token, session } = link;
-  const known = state.server?.origin === origin && (session === null || session === state.session);
-  if (known) return { ...state, server: { ...state.server!, pin, token: token ?? state.server!.token } };
-  const ticket = link.ticket ?? newSecret(nodeEnvironment);
-  return {
-    ...state,
-    session: session ?? newId(nodeEnvironment),
-    invite: null,
-    server: { origin, pin, token, ticket, isNew: false },
-  };
 }
 
 /** For callers that show errors: what went wrong in words. */

@@ -4,7 +4,8 @@ import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { id, newId } from '../../shared/protocol/ids.ts';
+import { id, newId, newSecret } from '../../shared/protocol/ids.ts';
+import type { ServerLink } from '../../shared/server-link.ts';
 import { nodeEnvironment } from './environment.ts';
 
 /** Where Ensemble keeps what is not the folder's: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it. */
@@ -34,6 +35,8 @@ const homeServer = z.object({
   ticket: z.string(),
   /** The session has just been moved there: what this disk holds is still to be noted for other hosts. */
   isNew: z.boolean().default(false),
+  /** This machine has been in it: its windows need not wait until the server is there. */
+  isJoined: z.boolean().default(false),
 });
 
 export type HomeServer = z.infer<typeof homeServer>;
@@ -102,4 +105,19 @@ export function writePrivateJson(folder: string, name: string, value: unknown): 
 
 export function writeHostState(folder: string, state: HostState): void {
   writePrivateJson(folder, stateFile, state);
+}
+
+/** The state with the server that was asked for: the session there that is meant, or one to be begun. */
+export function stateFor(link: ServerLink | null, state: HostState): HostState {
+  if (link === null) return state;
+  const { origin, pin, token, session } = link;
+  const known = state.server?.origin === origin && (session === null || session === state.session);
+  if (known) return { ...state, server: { ...state.server!, pin, token: token ?? state.server!.token } };
+  const ticket = link.ticket ?? newSecret(nodeEnvironment);
+  return {
+    ...state,
+    session: session ?? newId(nodeEnvironment),
+    invite: null,
+    server: { origin, pin, token, ticket, isNew: false, isJoined: false },
+  };
 }

@@ -7,3 +7,19 @@ export async function whileOnline({ events, status }: SessionClient, settled: Pr
   const stop = events.on('status', ({ is }) => is !== 'online' && resolve());
   await Promise.race([settled, lost]).finally(stop);
 }
+
+/** A server that has not let a host in by then is away, whatever becomes of the connection. */
+const awayAfterMs = 5000;
+
+/** Resolves, to false, when the session is out of reach. */
+export function untilAway({ events, options: { environment } }: SessionClient): Promise<false> {
+  return new Promise((resolve) => {
+    const end = () => {
+      environment.clearTimer(timer);
+      stop();
+      resolve(false);
+    };
+    const timer = environment.setTimer(end, awayAfterMs);
+    const stop = events.on('status', ({ is }) => is === 'offline' && end());
+  });
+}

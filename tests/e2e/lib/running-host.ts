@@ -36,10 +36,10 @@ export class RunningHost {
   }
 
   /** Starts it again, on the same folder and with the same memory. */
-  async restart(): Promise<void> {
+  async restart(options = this.#args): Promise<void> {
     this.output = '';
     const node = join(root, 'node_modules', '.bin', 'node');
-    const args = [join(root, 'src/cli/ensemble.ts'), 'host', this.folder, '--port', '0', '--no-open', ...this.#args];
+    const args = [join(root, 'src/cli/ensemble.ts'), 'host', this.folder, '--port', '0', '--no-open', ...options];
     const child = spawn(node, args, {
       env: { ...process.env, ENSEMBLE_HOME: this.home },
       stdio: ['ignore', 'pipe', 'pipe'],

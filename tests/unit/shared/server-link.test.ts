@@ -11,7 +11,7 @@ it('reads what it writes', () => {
 });
 
 it('says in words what is no link, or would go over the network in the open', () => {
-  for (const text of ['', 'https://192.0.2.1/', 'ftp://192.0.2.1/#token=' + token, 'https://192.0.2.1/#token=short'])
+  for (const text of ['', 'https://192.0.2.1/', `ftp://192.0.2.1/#token=${token}`, 'https://192.0.2.1/#token=short'])
     expect(() => parseServerLink(text), text).toThrow(/session server/);
   expect(() => parseServerLink(`http://192.0.2.1/#token=${token}`)).toThrow(/https only/);
 });

@@ -62,6 +62,10 @@ export function tellConnection(app: App): void {
     isStranger = false;
     return wasTold;
   };
+  client.events.on('unsafe', ({ message }) => {
+    const words = `This browser keeps nothing any more of what you type (${message}). It still goes out to the others; but while you are offline, do not close this window. Free some space on the disk, then reload.`;
+    void workbench.notifications.show('warning', words, { sticky: true });
+  });
   client.events.on('status', (status) => {
     if (status.is === 'online') {
       if (!quiet()) return;

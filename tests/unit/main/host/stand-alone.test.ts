@@ -14,7 +14,7 @@ import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 /** The host's own window, by the address that the host prints. */
-async function windowOf(url: string): Promise<{ client: SessionClient; direct: DirectWorkspace }> {
+async function windowOf(url: string, joins = true): Promise<{ client: SessionClient; direct: DirectWorkspace }> {
   const { origin, hash } = new URL(url);
   const { session, person, token } = Object.fromEntries(new URLSearchParams(hash.slice(1)));
   const auth = { session: session!, person: person!, token: token! };
@@ -31,7 +31,7 @@ async function windowOf(url: string): Promise<{ client: SessionClient; direct: D
   });
   onTestFinished(() => client.leave());
   await client.start();
-  await client.joined();
+  if (joins) await client.joined();
   const dial = socketDial(origin, { ...auth, channel: 'workspace' });
   return { client, direct: new DirectWorkspace(dial, blobs, replica) };
 }
@@ -96,6 +96,24 @@ it('brings what it had done without the server also when it was killed before th
   const guest = await guestOf(link);
   expect((await openFile(guest, 'a.txt')).toString()).toBe('seed\nsaved alone\n');
   expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('seed\nsaved alone\n');
+});
+
+it('starts without the server it has been at, serves the files, and joins the session once that is back', async () => {
+  const far = await FarServer.open();
+  const folder = new SharedFolder({ 'a.txt': 'seed\n' });
+  const first = await folder.host({ server: far.link });
+  const link = await first.share();
+  const guest = await guestOf(link);
+  const document = await openFile(guest, 'a.txt');
+  await first.close();
+  await far.stop();
+  const { host } = await folder.host();
+  const { direct } = await windowOf(host.url, false);
+  const content = Buffer.from('seed\nwritten alone\n');
+  await direct.request('files.write', { path: 'a.txt', content, create: false, overwrite: true });
+  await far.start();
+  await host.entered;
+  await textBecomes(document, (text) => text === 'seed\nwritten alone\n');
 });
 
 it('can be taken over by a person who was made an owner, with nothing but their own ticket', async () => {

@@ -1,5 +1,8 @@
 import { TextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textFileEditorModel';
-import type { ITextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
+import {
+  type ITextFileEditorModel,
+  TextFileEditorModelState,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 
 const taken = new WeakSet<ITextFileEditorModel>();
 
@@ -14,5 +17,7 @@ export function setDirtyMark(file: ITextFileEditorModel, dirty: boolean): void {
     // The model's own switch for changes that are no edits; it resets the switch after each reload from the disk.
     Object.defineProperty(file, 'ignoreDirtyOnModelContentChange', { get: () => true, set: () => {} });
   }
-  file.setDirty(dirty);
+  // The host has the text after a save that failed here: words about that, which still stand, are out of date.
+  if (!dirty && file.hasState(TextFileEditorModelState.ERROR)) void file.revert({ soft: true });
+  else file.setDirty(dirty);
 }

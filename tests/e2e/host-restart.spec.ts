@@ -50,7 +50,13 @@ test('a host that is killed while its window and a guest type comes back, with t
     await expect(
       owner.page.getByRole('button', { name: /^Connection: (Reconnecting|Offline), \d+ unsent/ }),
     ).toBeVisible();
+    await owner.save();
+    await expect(owner.page.getByText(/notes.txt is saved by itself when it is back/).first()).toBeVisible();
     await owner.page.screenshot({ path: 'test-results/own-window-host-away.png' });
+    const newer = '<script type="module" src="./assets/index-newer.js"></script>';
+    await owner.page.route(`${new URL(url).origin}/`, (route) =>
+      route.fulfill({ contentType: 'text/html', body: newer }),
+    );
     await writeFile(join(host.folder, 'meanwhile.txt'), 'meanwhile\n');
     await host.restart();
     expect([host.link, host.url]).toEqual([link, url]);
@@ -58,6 +64,8 @@ test('a host that is killed while its window and a guest type comes back, with t
     // Both go on by themselves.
     await owner.expectText(text);
     await expect(owner.page.getByRole('button', { name: 'Connection: Shared' })).toBeVisible();
+    await expect(owner.page.getByText(/Ensemble was updated while this window was open/)).toBeVisible();
+    await expect(guest.page.getByText(/Ensemble was updated/)).toBeHidden();
     await guest.expectText(text);
     await guest.save();
     await expect.poll(() => host.read('notes.txt')).toBe(text);
@@ -67,6 +75,11 @@ test('a host that is killed while its window and a guest type comes back, with t
     await owner.type('and ');
     await owner.save();
     await expect.poll(() => host.read('meanwhile.txt')).toBe('and meanwhile\n');
+    // All of them: at the window's edge there is room for three.
+    await owner.command('Notifications: Show Notifications');
+    const notifications = owner.page.locator('.notifications-center');
+    await expect(notifications.getByText(/Ensemble was updated/)).toBeVisible();
+    await expect(notifications.getByText(/Failed to save/)).toBeHidden();
     await owner.page.locator('[id="ensemble.status.People"]').click();
     await expect(owner.page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(2);
     await owner.page.screenshot({ path: 'test-results/own-window-host-back.png' });

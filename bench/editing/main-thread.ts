@@ -7,12 +7,16 @@ export interface TraceEvent {
   tid: number;
   ts: number;
   dur?: number;
+  /** Processor time in it; less than `dur` when other programs had the processor meanwhile. */
+  tdur?: number;
   args?: { name?: string };
 }
 
 export interface MainThread {
-  /** Work in each sixtieth of a second in which there was any. */
+  /** Processor time in each sixtieth of a second in which there was any work. */
   p95WorkPerFrameMs: number;
+  /** The same by the clock, with what other programs took away. */
+  p95ElapsedPerFrameMs: number;
   longestTaskMs: number;
   busyShare: number;
 }
@@ -20,6 +24,21 @@ export interface MainThread {
 const frameUs = 1_000_000 / 60;
 
 const isTask = ({ name, ph }: TraceEvent) => ph === 'X' && name === 'ThreadControllerImpl::RunTask';
+
+/** What tasks took in each sixtieth of a second, sorted; of each task only a `share` counts. */
+function perFrameMs(tasks: readonly TraceEvent[], share: (task: TraceEvent) => number): Float64Array {
+  const perFrame = new Map<number, number>();
+  for (const task of tasks) {
+    const { ts, dur = 0 } = task;
+    for (let at = ts; at < ts + dur; ) {
+      const frame = Math.floor(at / frameUs);
+      const until = Math.min(ts + dur, (frame + 1) * frameUs);
+      perFrame.set(frame, (perFrame.get(frame) ?? 0) + Math.max(1, until - at) * share(task));
+      at = Math.max(until, at + 1);
+    }
+  }
+  return Float64Array.from(perFrame.values(), (us) => us / 1000).sort();
+}
 
 /** What the main thread of the busiest page did. Throws when the trace has none. */
 export function mainThreadOf(events: readonly TraceEvent[]): MainThread {
@@ -34,20 +53,15 @@ export function mainThreadOf(events: readonly TraceEvent[]): MainThread {
   const [busiest] = [...works].sort((a, b) => b[1] - a[1])[0] ?? [];
   const tasks = events.filter((event) => isTask(event) && `${event.pid} ${event.tid}` === busiest);
   if (tasks.length === 0) throw new Error('the trace has no tasks of the page');
-  const perFrame = new Map<number, number>();
-  for (const { ts, dur = 0 } of tasks) {
-    for (let at = ts; at < ts + dur; ) {
-      const frame = Math.floor(at / frameUs);
-      const until = Math.min(ts + dur, (frame + 1) * frameUs);
-      perFrame.set(frame, (perFrame.get(frame) ?? 0) + Math.max(1, until - at));
-      at = Math.max(until, at + 1);
-    }
-  }
-  const sorted = Float64Array.from(perFrame.values(), (us) => us / 1000).sort();
-  const total = sorted.reduce((sum, ms) => sum + ms, 0);
+  const elapsed = perFrameMs(tasks, () => 1);
+  const total = elapsed.reduce((sum, ms) => sum + ms, 0);
   const spanMs = (Math.max(...tasks.map(({ ts }) => ts)) - Math.min(...tasks.map(({ ts }) => ts))) / 1000;
   return {
-    p95WorkPerFrameMs: percentile(sorted, 0.95),
+    p95WorkPerFrameMs: percentile(
+      perFrameMs(tasks, ({ dur = 0, tdur = dur }) => (dur === 0 ? 1 : Math.min(1, tdur / dur))),
+      0.95,
+    ),
+    p95ElapsedPerFrameMs: percentile(elapsed, 0.95),
     longestTaskMs: Math.max(...tasks.map(({ dur = 0 }) => dur)) / 1000,
     busyShare: total / spanMs,
   };

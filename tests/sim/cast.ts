@@ -49,6 +49,9 @@ export interface Editor {
   stop: () => void;
 }
 
+/** Of a screen. */
+const frameMs = 17;
+
 /** One person's window: a client, its editors, and what of it survives a crash. */
 export class Actor {
   readonly name: string;
@@ -88,6 +91,8 @@ export class Actor {
       purpose: 'window',
       invite,
       ticket: this.ticket,
+      // As windows do, whose screens draw a frame now and then.
+      nextShowing: (run) => void environment.setTimer(run, frameMs),
     });
     this.client.documents.events.on('rebuilt', ({ document, draft }) => {
       this.drafts.push(draft);

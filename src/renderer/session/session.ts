@@ -11,6 +11,7 @@ import { browserEnvironment } from './environment.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 import { deliverOrphans } from './orphans.ts';
 import { holdReplica } from './replica-lock.ts';
+import { Showings } from './showings.ts';
 
 export interface WindowSession {
   client: SessionClient;
@@ -40,22 +41,6 @@ export async function folderOf({ client, workspace }: WindowSession, isHostWindo
   });
   const alone = isAway.then(() => workspace.request('workspace.describe', {}));
   return Promise.race([inSession, alone.then(({ name }) => name).catch(() => inSession)]);
-}
-
-/** A page that nobody sees draws no frames, and must follow all the same. */
-const hiddenMs = 100;
-
-function nextShowing(run: () => void): void {
-  let done = false;
-  const once = () => {
-    if (done) return;
-    done = true;
-    cancelAnimationFrame(frame);
-    clearTimeout(timer);
-    run();
-  };
-  const frame = requestAnimationFrame(once);
-  const timer = setTimeout(once, hiddenMs);
 }
 
 /** Begins this window's part in a session: a replica of its own, a durable outbox, and the delivery of orphaned ones. */
@@ -88,7 +73,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     replica,
     name,
     purpose: 'window',
-    nextShowing,
+    nextShowing: new Showings().next,
     ...(host ? {} : { invite: address.invite, ticket }),
   };
   const client = new SessionClient(options);

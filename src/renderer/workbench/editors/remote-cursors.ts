@@ -1,8 +1,10 @@
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
 import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { TrackedRangeStickiness } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import { type ContentChange, toTextChanges } from '../models/local-changes.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { positionAt } from '../models/offsets.ts';
+import { shiftOffset } from '../models/shifts.ts';
 import type { RemoteCursor } from '../ports/editors.ts';
 import type { ModelKey } from '../ports/models.ts';
 import { CursorWidget } from './cursor-widget.ts';
@@ -29,8 +31,9 @@ export function createRemoteCursors(texts: OpenTexts) {
 function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]): Layer {
   const widgets = new Map<string, CursorWidget>();
   const selections = editor.createDecorationsCollection();
-  const heads = editor.createDecorationsCollection();
-  let ids: readonly string[] = [];
+  let selected = '';
+  /** Where those in view are. No decorations: changing one has the editor draw all of its lines anew. */
+  let heads = new Map<string, number>();
 
   const remove = (id: string) => {
     const widget = widgets.get(id);
@@ -46,12 +49,34 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       .getVisibleRanges()
       .some(({ startLineNumber, endLineNumber }) => line >= startLineNumber - margin && line <= endLineNumber + margin);
 
-  const follow = () => {
-    heads.getRanges().forEach((range, i) => {
-      const widget = widgets.get(ids[i] ?? '');
-      if (widget === undefined) return;
-      if (widget.place(range.getStartPosition())) editor.layoutContentWidget(widget);
-    });
+  const follow = (event: ContentChange) => {
+    const model = editor.getModel();
+    if (model === null || heads.size === 0) return;
+    const changes = toTextChanges(model, event);
+    for (const [id, before] of heads) {
+      const head = shiftOffset(before, changes);
+      heads.set(id, head);
+      const widget = widgets.get(id);
+      if (widget?.place(positionAt(model, head))) editor.layoutContentWidget(widget);
+    }
+  };
+
+  /** Those that have moved along with the text already are left alone. */
+  const select = (list: readonly { cursor: RemoteCursor; range: Range }[]) => {
+    const drawn = selections.getRanges();
+    const look = list.map(({ cursor }) => `${cursor.id} ${cursor.colorIndex}`).join();
+    if (look === selected && list.every(({ range }, i) => drawn[i]?.equalsRange(range))) return;
+    selected = look;
+    selections.set(
+      list.map(({ cursor, range }) => ({
+        range,
+        options: {
+          description: 'ensemble-selection',
+          className: `ensemble-selection ${personClass(cursor.colorIndex)}`,
+          stickiness: TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
+        },
+      })),
+    );
   };
 
   const update = () => {
@@ -62,26 +87,9 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       return { cursor, head, range: Range.fromPositions(head, positionAt(model, cursor.anchor)) };
     });
     const near = list.filter(({ head }) => isInView(head.lineNumber));
-    ids = near.map(({ cursor }) => cursor.id);
-    for (const id of [...widgets.keys()]) if (!ids.includes(id)) remove(id);
-    selections.set(
-      list
-        .filter(({ range }) => !range.isEmpty())
-        .map(({ cursor, range }) => ({
-          range: Range.lift(range),
-          options: {
-            description: 'ensemble-selection',
-            className: `ensemble-selection ${personClass(cursor.colorIndex)}`,
-            stickiness: TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
-          },
-        })),
-    );
-    heads.set(
-      near.map(({ head }) => ({
-        range: Range.fromPositions(head),
-        options: { description: 'ensemble-cursor', stickiness: TrackedRangeStickiness.GrowsOnlyWhenTypingBefore },
-      })),
-    );
+    heads = new Map(near.map(({ cursor }) => [cursor.id, cursor.head]));
+    for (const id of [...widgets.keys()]) if (!heads.has(id)) remove(id);
+    select(list.filter(({ range }) => !range.isEmpty()));
     for (const { cursor, head } of near) {
       const known = widgets.get(cursor.id);
       const widget = known ?? new CursorWidget(editor, cursor.id);
@@ -100,7 +108,6 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       for (const listener of listening) listener.dispose();
       for (const id of [...widgets.keys()]) remove(id);
       selections.clear();
-      heads.clear();
     },
   };
 }

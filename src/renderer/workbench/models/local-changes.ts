@@ -1,7 +1,11 @@
 import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import type { TextChange } from '../ports/models.ts';
 
-type ContentChange = Pick<Parameters<Parameters<ITextModel['onDidChangeContent']>[0]>[0], 'changes' | 'isEolChange'>;
+/** What an event of the editor tells of an edit. */
+export type ContentChange = Pick<
+  Parameters<Parameters<ITextModel['onDidChangeContent']>[0]>[0],
+  'changes' | 'isEolChange'
+>;
 
 /**
  * Gives an edit of the editor in LF offsets of the text before it, last first.

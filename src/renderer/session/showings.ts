@@ -1,0 +1,40 @@
+/** A page that nobody sees draws no frames, and must follow all the same. */
+const hiddenMs = 100;
+/** Showings that follow each other this closely are one stream. */
+const streamGapMs = 50;
+/** A stream that goes on for so many showings fills every frame of the screen with work. */
+const longStream = 30;
+
+/**
+ * Says when what others did is to be shown next: with the next frame of the screen, and with every second one while many
+ * people type all the time. Most of the work of a showing is the same for one edit and for ten.
+ */
+export class Showings {
+  #lastMs = Number.NEGATIVE_INFINITY;
+  #stream = 0;
+
+  /** How many frames of the screen to wait after something was shown at `nowMs`. */
+  framesAfter(nowMs: number): 1 | 2 {
+    this.#stream = nowMs - this.#lastMs < streamGapMs ? this.#stream + 1 : 0;
+    this.#lastMs = nowMs;
+    return this.#stream < longStream ? 1 : 2;
+  }
+
+  /** Calls `run` once, when what has come since is to be shown. */
+  readonly next = (run: () => void): void => {
+    let done = false;
+    let frame = 0;
+    const once = () => {
+      if (done) return;
+      done = true;
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+      run();
+    };
+    const timer = setTimeout(once, hiddenMs);
+    const inFrames = (frames: number) => {
+      frame = requestAnimationFrame(frames > 1 ? () => inFrames(frames - 1) : once);
+    };
+    inFrames(this.framesAfter(performance.now()));
+  };
+}

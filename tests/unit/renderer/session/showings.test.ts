@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { Showings } from '../../../../src/renderer/session/showings.ts';
+
+const frameMs = 1000 / 60;
+
+test('what somebody types now and then is shown with the next frame', () => {
+  const showings = new Showings();
+  for (let key = 0; key < 200; key++) expect(showings.framesAfter(key * 120)).toBe(1);
+});
+
+test('a stream of edits is shown with every second frame once it goes on, and with every one again after a pause', () => {
+  const showings = new Showings();
+  const waits: number[] = [];
+  let nowMs = 0;
+  for (let showing = 0; showing < 60; showing++) {
+    const frames = showings.framesAfter(nowMs);
+    waits.push(frames);
+    nowMs += frames * frameMs;
+  }
+  expect(waits.slice(0, 30)).toEqual(Array(30).fill(1));
+  expect(waits.slice(30)).toEqual(Array(30).fill(2));
+  expect(showings.framesAfter(nowMs + 100)).toBe(1);
+});

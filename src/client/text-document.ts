@@ -6,7 +6,7 @@ import type { Body } from '../shared/protocol/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
-import { type Restore, type Step, stepOf, takeBack, UndoStack } from './undo-stack.ts';
+import { markOf, type Restore, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
@@ -35,7 +35,9 @@ export interface TextDocumentOptions {
 export class TextDocument {
   readonly ref: string;
   readonly #options: TextDocumentOptions;
-  #copy!: TextCopy;
+  #applied!: TextCopy;
+  /** Entries of the log that are applied when the text is wanted next, all in one go. */
+  #waiting: { body: Body<'doc.updated'>; author: string; atMs: number | null }[] = [];
   #unsent: Uint8Array[] = [];
   #unsentRestores: Restore[] = [];
   #unsentManner: Manner = 'typed';
@@ -66,8 +68,8 @@ export class TextDocument {
   }
 
   #start(): void {
-    this.#copy = new TextCopy();
-    const { document, text } = this.#copy;
+    this.#applied = new TextCopy();
+    const { document, text } = this.#applied;
     document.clientID = randomUint32(this.#options.environment);
     document.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== origins.remote) this.#collect(update);
@@ -92,6 +94,7 @@ export class TextDocument {
   gather(): () => void {
     this.#gathered ??= [];
     return () => {
+      if (this.#waiting.length > 0) this.#applyWaiting();
       const edits = this.#gathered ?? [];
       this.#gathered = null;
       this.#tell(edits);
@@ -104,7 +107,7 @@ export class TextDocument {
     const nowMs = this.#options.environment.nowMs();
     if (nowMs - this.#lastEditMs > stepPauseMs) this.steps.closeStep();
     this.#lastEditMs = nowMs;
-    this.steps.add(stepOf(transaction, 'own', this.group()));
+    this.steps.add(stepOf(transaction, this.group()));
   }
 
   get isEditable(): boolean {
@@ -202,18 +205,37 @@ export class TextDocument {
     });
   }
 
-  /** Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. */
+  /** The copy with all of the log that has come. */
+  get #copy(): TextCopy {
+    if (this.#waiting.length > 0) this.#applyWaiting();
+    return this.#applied;
+  }
+
+  /**
+   * Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. While edits are
+   * gathered it waits for the others: many together cost little more than one.
+   */
   applyLogged(body: Body<'doc.updated'>, author: string, atMs: number | null = null): void {
-    const { document } = this.#copy;
-    const tell = (transaction: Y.Transaction) => {
-      if (transaction.origin !== origins.remote || this.#remoteListeners.size === 0) return;
-      const step = stepOf(transaction, 'all', null);
-      if (step.inserted.length + step.deleted.length > 0)
-        for (const listener of this.#remoteListeners) listener(step, author);
+    this.#waiting.push({ body, author, atMs });
+    if (this.#gathered === null) this.#applyWaiting();
+  }
+
+  #applyWaiting(): void {
+    const waiting = this.#waiting.splice(0);
+    const steps: { step: Step; author: string }[] = [];
+    const run = (transaction: Y.Transaction) => {
+      for (const { body, author, atMs } of waiting) {
+        const mark = this.#remoteListeners.size > 0 ? markOf(transaction) : null;
+        this.#applied.apply(body, author, origins.remote, atMs);
+        if (mark) steps.push({ step: stepSince(transaction, mark), author });
+      }
     };
-    document.on('afterTransaction', tell);
-    this.#copy.apply(body, author, origins.remote, atMs);
-    document.off('afterTransaction', tell);
+    // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
+    Y.transact(this.#applied.document, run, origins.remote, false);
+    for (const { step, author } of steps) {
+      if (step.inserted.length + step.deleted.length === 0) continue;
+      for (const listener of this.#remoteListeners) listener(step, author);
+    }
   }
 
   /** Takes over a checkpoint from the log. Throws when it is not one. */
@@ -286,7 +308,7 @@ export class TextDocument {
     const { document, text, facts } = this.#copy;
     let made: Step = { inserted: [], deleted: [], group: null };
     const record = (transaction: Y.Transaction) => {
-      if (transaction.origin === origins.undo) made = stepOf(transaction, 'own', null);
+      if (transaction.origin === origins.undo) made = stepOf(transaction, null);
     };
     this.#beManner('typed');
     document.on('afterTransaction', record);

@@ -30,24 +30,59 @@ export interface Step {
 /** The newest steps of a text that are kept. */
 const mostSteps = 500;
 
-/** Records what a transaction inserted and deleted, before the document forgets the text. */
-export function stepOf(transaction: Y.Transaction, clients: 'own' | 'all', group: string | null): Step {
-  const step: Step = { inserted: [], deleted: [], group };
+/** Records what a transaction of this window inserted and deleted, before the document forgets the text. */
+export function stepOf(transaction: Y.Transaction, group: string | null): Step {
   const before = (client: number) => transaction.beforeState.get(client) ?? 0;
-  for (const [client, after] of transaction.afterState) {
-    if (clients === 'own' && client !== transaction.doc.clientID) continue;
-    if (after > before(client)) step.inserted.push({ client, clock: before(client), length: after - before(client) });
-  }
-  Y.iterateDeletedStructs(transaction, transaction.deleteSet, (struct) => {
-    // What a transaction both makes and deletes was never there.
+  const client = transaction.doc.clientID;
+  const length = (transaction.afterState.get(client) ?? 0) - before(client);
+  const inserted = length > 0 ? [{ client, clock: before(client), length }] : [];
+  return { inserted, deleted: deletedIn(transaction, transaction.deleteSet, before), group };
+}
+
+/** The runs of text in a set of deletions. What was made after the state `before` was never there. */
+function deletedIn(
+  transaction: Y.Transaction,
+  deletions: Y.Transaction['deleteSet'],
+  before: (client: number) => number,
+): Deleted[] {
+  const deleted: Deleted[] = [];
+  Y.iterateDeletedStructs(transaction, deletions, (struct) => {
     if (!(struct instanceof Y.Item) || struct.id.clock >= before(struct.id.client)) return;
     if (!(struct.content instanceof Y.ContentString)) return;
     const { client, clock } = struct.id;
-    const last = step.deleted.at(-1);
+    const last = deleted.at(-1);
     if (last && last.client === client && last.clock + last.text.length === clock) last.text += struct.content.str;
-    else step.deleted.push({ client, clock, text: struct.content.str });
+    else deleted.push({ client, clock, text: struct.content.str });
   });
-  return step;
+  return deleted;
+}
+
+/** Where a transaction stands, so that what it does from there on can be told apart. */
+export interface Mark {
+  state: ReadonlyMap<number, number>;
+  deletions: ReadonlyMap<number, number>;
+}
+
+/** A transaction's mark at this moment. */
+export function markOf({ doc: { store }, deleteSet }: Y.Transaction): Mark {
+  return {
+    state: new Map([...store.clients.keys()].map((client) => [client, Y.getState(store, client)])),
+    deletions: new Map([...deleteSet.clients].map(([client, items]) => [client, items.length])),
+  };
+}
+
+/** What a transaction has done since a mark, whoever did it, as a step that could be taken back. */
+export function stepSince(transaction: Y.Transaction, { state, deletions }: Mark): Step {
+  const { store } = transaction.doc;
+  const inserted = [...store.clients.keys()].flatMap((client) => {
+    const clock = state.get(client) ?? 0;
+    const length = Y.getState(store, client) - clock;
+    return length > 0 ? [{ client, clock, length }] : [];
+  });
+  const news = Y.createDeleteSet();
+  for (const [client, items] of transaction.deleteSet.clients)
+    if (items.length > (deletions.get(client) ?? 0)) news.clients.set(client, items.slice(deletions.get(client) ?? 0));
+  return { inserted, deleted: deletedIn(transaction, news, (client) => state.get(client) ?? 0), group: null };
 }
 
 const isEmpty = ({ inserted, deleted }: Step) => inserted.length === 0 && deleted.length === 0;

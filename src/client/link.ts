@@ -1,5 +1,5 @@
 import type { Environment, TimerHandle } from '../shared/environment.ts';
-import type { ErrorCode } from '../shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../shared/protocol/errors.ts';
 import {
   type ClientFrame,
   decodeServerFrame,
@@ -16,7 +16,8 @@ export type LinkStatus =
   | { is: 'connecting' }
   | { is: 'waiting'; message: string }
   | { is: 'online' }
-  | { is: 'offline'; message: string }
+  /** `isRefused`: not out of reach, but the door does not let this one in. */
+  | { is: 'offline'; message: string; isRefused?: boolean }
   | { is: 'ended'; code: ErrorCode; message: string };
 
 interface LinkOptions {
@@ -36,6 +37,8 @@ const deadMs = 25_000;
 const asleepMs = 15_000;
 /** After a sleep the connection has this long to show that it lives. */
 const wakeMs = 3_000;
+
+const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code === 'not-permitted';
 
 /** A connection that comes back: it says hello, hands frames on, and dials again with growing pauses when it is lost. */
 export class Link {
@@ -72,7 +75,7 @@ export class Link {
       (transport) => this.#opened(transport),
       (thrown: unknown) => {
         this.#dialling = false;
-        this.#lost(String((thrown as Error | undefined)?.message ?? thrown));
+        this.#lost(String((thrown as Error | undefined)?.message ?? thrown), isRefusal(thrown));
       },
     );
   }
@@ -141,12 +144,12 @@ export class Link {
     this.#options.onStatus({ is: 'ended', code, message });
   }
 
-  #lost(message: string): void {
+  #lost(message: string, isRefused = false): void {
     this.#transport = null;
     this.#online = false;
     this.#stopPinging();
     if (this.#stopped) return;
-    this.#options.onStatus({ is: 'offline', message });
+    this.#options.onStatus({ is: 'offline', message, ...(isRefused && { isRefused }) });
     this.#timer = this.#options.environment.setTimer(() => {
       this.#timer = null;
       this.connect();

@@ -1,5 +1,6 @@
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
 import * as parser from 'socket.io-msgpack-parser';
+import { EnsembleError } from '../shared/protocol/errors.ts';
 import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';
 
@@ -14,7 +15,10 @@ export interface DoorAuth {
   person?: string;
 }
 
-/** Dials by socket.io: WebSocket, and polling where that is blocked. Framing only: links come back by our own rules. */
+/**
+ * Dials by socket.io: WebSocket, and polling where that is blocked. Framing only: links come back by our own rules.
+ * Rejects with `not-permitted` where the door does not let its bearer in.
+ */
 export function socketDial(url: string, auth: DoorAuth, options: Partial<ManagerOptions & SocketOptions> = {}): Dial {
   return () =>
     new Promise((resolve, reject) => {
@@ -52,8 +56,10 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         resolve(transport);
       });
       socket.on('connect_error', (error) => {
+        // Over an open connection it was the door that said no, in words.
+        const isRefused = socket.io.engine?.readyState === 'open';
         socket.disconnect();
-        reject(error);
+        reject(isRefused ? new EnsembleError('not-permitted', error.message) : error);
       });
       socket.on('f', (frame: Uint8Array | ArrayBuffer) => {
         transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame);

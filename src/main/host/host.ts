@@ -24,6 +24,7 @@ import { createDocumentService } from './document-service.ts';
 import { keepDraft } from './draft.ts';
 import { nodeEnvironment } from './environment.ts';
 import { NotedJournal } from './far-bases.ts';
+import { tellWaiting, untilRefused } from './far-door.ts';
 import { folderDisk } from './folder-disk.ts';
 import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
@@ -168,8 +169,9 @@ export class Host {
 
   /** Joins the session, and becomes its host or steps back. */
   async #enter(): Promise<void> {
-    const stopWaiting = this.#tellWaiting();
-    await this.#replicas.join();
+    const server = this.#place.guests?.origin ?? '';
+    const stopWaiting = tellWaiting(this.client, server, this.#options.report);
+    await Promise.race([this.#replicas.join(), untilRefused(this.client, server)]);
     stopWaiting();
     const state = this.#state;
     state.person = this.client.person!;
@@ -199,20 +201,6 @@ export class Host {
     this.#url = `http://127.0.0.1:${listener.port}/#${fragment}`;
     showHostAt(this.#stateFolder, this.#url);
     rememberFolder(this.#options.home ?? ensembleHome(), root);
-  }
-
-  /** Says what a start that takes long waits for. */
-  #tellWaiting(): () => void {
-    let told = '';
-    return this.client.events.on('status', (status) => {
-      const words =
-        status.is === 'waiting'
-          ? status.message
-          : `The session server ${this.#place.guests?.origin ?? ''} cannot be reached; trying again…`;
-      if (status.is === 'online' || status.is === 'connecting' || words === told) return;
-      told = words;
-      this.#options.report(words);
-    });
   }
 
   /** Becomes the host: the term goes up, and every open document is compared with this disk. */

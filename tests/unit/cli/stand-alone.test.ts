@@ -26,7 +26,10 @@ describe('a host on a server by itself', { timeout: 90_000 }, () => {
     const machine = stage.machine('eve', { 'a.txt': '' });
     stage.hosts = stage.hosts.replace(/token=[^&]+/, 'token=a-guess-of-some-length');
     const host = machine.start('--share', '--server', stage.hosts);
-    await host.printed(/^The session server \S+ cannot be reached; trying again…$/m);
+    expect(await host.ended()).toBe(1);
+    expect(host.output).toMatch(
+      /^The session server \S+ does not let this host in: its host token is wrong\. Give the link/m,
+    );
     expect(host.output).not.toMatch(/^(invite|ready): /m);
   });
 

@@ -56,8 +56,8 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         resolve(transport);
       });
       socket.on('connect_error', (error) => {
-        // Over an open connection it was the door that said no, in words.
-        const isRefused = socket.io.engine?.readyState === 'open';
+        // Only what the door itself answers has room for data.
+        const isRefused = 'data' in error;
         socket.disconnect();
         reject(isRefused ? new EnsembleError('not-permitted', error.message) : error);
       });

@@ -203,9 +203,10 @@ export class HostActor {
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
         vector: await turns.take(ref, replica, signal),
       }),
-      'documents.save': async ({ ref, update, path, overwrite }, { replica }) => {
+      'documents.save': async ({ ref, update, path, overwrite, endsTurn }, { replica }) => {
         const target = path === undefined ? undefined : { path, overwrite: overwrite ?? false };
-        return { hash: await turns.saving(ref, replica, update, () => keeper.save(ref, update, target)) };
+        const save = () => keeper.save(ref, update, target);
+        return { hash: await (endsTurn ? turns.saving(ref, replica, update, save) : save()) };
       },
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
       'documents.resolve': async ({ ref, choice, hash, update }, caller) => {

@@ -1,11 +1,11 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { diffTexts } from '../../shared/text/diff.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import { decodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
-import { covers, textOf } from './seed.ts';
+import { newIn } from './journal-base.ts';
+import { covers } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
@@ -49,7 +49,7 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
   };
 }
 
-/** The version from which it is the shortest way to these bytes. */
+/** The version that leaves the least in these bytes to be explained. */
 function nearest(known: readonly JournalRecord[], bytes: Uint8Array): JournalRecord | undefined {
   const hash = hashBytes(bytes);
   const same = known.find((record) => record.hash === hash);
@@ -60,7 +60,5 @@ function nearest(known: readonly JournalRecord[], bytes: Uint8Array): JournalRec
   } catch {
     return known[0];
   }
-  const steps = (record: JournalRecord) =>
-    diffTexts(textOf(record.base), text).reduce((sum, edit) => sum + edit.deleteLength + edit.insertText.length + 1, 0);
-  return known.map((record) => ({ record, steps: steps(record) })).sort((a, b) => a.steps - b.steps)[0]?.record;
+  return known.map((record) => ({ record, news: newIn(text, record) })).sort((a, b) => a.news - b.news)[0]?.record;
 }

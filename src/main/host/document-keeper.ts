@@ -12,7 +12,8 @@ import type { Disk } from './disk.ts';
 import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
-import { merged, seedOf, textOf } from './seed.ts';
+import { seedOf, textOf } from './seed.ts';
+import { UnloggedSaves } from './unlogged-saves.ts';
 import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
@@ -46,6 +47,8 @@ export class DocumentKeeper {
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
+  /** What savers had not sent yet, and is on the disk. */
+  readonly #unlogged: UnloggedSaves;
   /** Documents on their way into the log, by path. */
   readonly #beginning = new Map<string, Promise<unknown>>();
 
@@ -53,6 +56,7 @@ export class DocumentKeeper {
     this.#options = options;
     this.#client = options.client;
     this.#merge = new DiskMerge(options);
+    this.#unlogged = new UnloggedSaves(options.client.options.environment);
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
 
@@ -196,7 +200,7 @@ export class DocumentKeeper {
       if (documentAt(this.#client.state, path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
-      const state = merged(document.encode(), update);
+      const state = this.#unlogged.with(ref, document.encode(), update);
       const text = textOf(state);
       const bytes = encodeText(text, format);
       const hash = hashText(text);

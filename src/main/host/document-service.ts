@@ -36,9 +36,11 @@ export function createDocumentService(
       keeper.pathOf(ref);
       return { vector: await turns.take(ref, replica, signal) };
     },
-    'documents.save': async ({ ref, update, path, overwrite = false }, caller, signal) => {
-      if (path === undefined || path === keeper.pathOf(ref))
-        return { hash: await turns.saving(ref, caller.replica, update, () => keeper.save(ref, update)) };
+    'documents.save': async ({ ref, update, path, overwrite = false, endsTurn = false }, caller, signal) => {
+      if (path === undefined || path === keeper.pathOf(ref)) {
+        const save = () => keeper.save(ref, update);
+        return { hash: await (endsTurn ? turns.saving(ref, caller.replica, update, save) : save()) };
+      }
       // Whether the name may be taken is the files' business.
       await files['files.write']({ path, content: new Uint8Array(0), create: true, overwrite }, caller, signal);
       return { hash: await keeper.save(ref, update, { path, overwrite: true }) };

@@ -32,7 +32,7 @@ function origin(
 }
 
 /** How much of a text is not from a record, and, for records that this does not tell apart, how much of it is gone. */
-function newIn(text: string, { base }: JournalRecord): number {
+export function newIn(text: string, { base }: JournalRecord): number {
   const edits = diffTexts(textOf(base), text);
   const inserted = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);
   const deleted = edits.reduce((sum, { deleteLength }) => sum + deleteLength, 0);

@@ -68,7 +68,7 @@ export class SaveTurns {
     turn.timer = this.#environment.setTimer(() => this.#pass(turn), holdMs);
   }
 
-  /** Runs a save, which ends its sender's turn. `update` is the sender's whole text as a Yjs v1 update. */
+  /** Runs a save that was prepared, which ends its sender's turn. `update` is the sender's whole text as a Yjs v1 update. */
   async saving<T>(ref: string, replica: string, update: Uint8Array, save: () => Promise<T>): Promise<T> {
     try {
       return await save();

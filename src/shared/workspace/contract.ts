@@ -106,13 +106,22 @@ export const workspaceMethods = {
   ),
   /**
    * Waits until nobody else does what saving does to a text (formatting it, ending its last line), which two would do
-   * twice. The turn ends with the sender's `documents.save`. Gives the Yjs state vector of what was saved last.
+   * twice. The turn ends with the sender's `documents.save` that says so. Gives the Yjs state vector of what was saved last.
    */
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes })),
-  /** Writes a document to the disk. `update` holds what the sender may not have sent yet, as a Yjs v1 update. */
+  /**
+   * Writes a document to the disk. `update` holds what the sender may not have sent yet, as a Yjs v1 update. `endsTurn` is
+   * for a save that was prepared.
+   */
   'documents.save': method(
     'save',
-    z.object({ ref: z.string(), update: bytes, path: path.optional(), overwrite: z.boolean().optional() }),
+    z.object({
+      ref: z.string(),
+      update: bytes,
+      path: path.optional(),
+      overwrite: z.boolean().optional(),
+      endsTurn: z.boolean().optional(),
+    }),
     z.object({ hash: z.string() }),
   ),
   /** The disk's text that a conflict keeps out of the document. */

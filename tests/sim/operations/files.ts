@@ -38,9 +38,13 @@ function save(simulation: Simulation): void {
     .map(([word]) => word)
     .filter((word) => simulation.typed.has(word));
   const { disk } = simulation;
+  const asked = actor.client.state.host?.replica;
   void actor.client
     .request('documents.save', { ref, update: editor.document.encode(), ...target })
-    .then(() => disk === simulation.disk && checkSaved(simulation, ref, seen))
+    // A host that has been taken over answers for its own disk.
+    .then(() => {
+      if (disk === simulation.disk && asked === simulation.host?.host.replica) checkSaved(simulation, ref, seen);
+    })
     .catch(() => undefined);
 }
 

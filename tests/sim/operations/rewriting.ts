@@ -69,7 +69,7 @@ async function complete(simulation: Simulation, actor: Actor, editor: Editor, mi
     replace(simulation, editor, [{ offset: editor.text.length, deleteLength: 0, insertText: missing }]);
     document.flush();
   }
-  await actor.client.request('documents.save', { ref: document.ref, update: document.encode() });
+  await actor.client.request('documents.save', { ref: document.ref, update: document.encode(), endsTurn: true });
 }
 
 /** Somebody takes an edit of somebody else back on purpose. */

@@ -80,7 +80,7 @@ function undo(simulation: Simulation): void {
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
   );
   const foreign = [...removed.matchAll(wordPattern)].find(
-    (match) => others.has(match[1]!) && !simulation.touched.has(match[0]),
+    (match) => others.has(match[1]!) && simulation.typed.has(match[0]) && !simulation.touched.has(match[0]),
   );
   if (foreign) simulation.problem(`undo of ${actor.name} removed ${foreign[0]}`);
   for (const match of before.matchAll(wordPattern))

@@ -12,6 +12,18 @@ afterEach(async () => {
 });
 
 describe('a dial', () => {
+  it('tells a door that says no from one that is not there', async () => {
+    const http = createServer();
+    const sockets = new Server(http, { parser });
+    sockets.use((_socket, next) => next(new Error('The token is wrong.')));
+    await new Promise<void>((ready) => http.listen(0, '127.0.0.1', ready));
+    const { port } = http.address() as AddressInfo;
+    const dial = socketDial(`http://127.0.0.1:${port}`, { session: 's'.repeat(22), channel: 'session' });
+    await expect(dial()).rejects.toMatchObject({ code: 'not-permitted', message: 'The token is wrong.' });
+    await sockets.close();
+    await expect(dial()).rejects.not.toHaveProperty('code');
+  });
+
   it('fails when the connection breaks before the session has answered, so that it can be tried again', async () => {
     const http = createServer();
     const sockets = new Server(http, { parser });

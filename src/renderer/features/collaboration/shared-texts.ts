@@ -292,8 +292,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
     // With auto-save in several windows the others ask too; the first answer serves all. A turn wants its end.
-    if (!this.#turns.delete(document.ref) && isSavedForAll(this.#client, document)) return;
-    await this.#saveDocument(document);
+    const endsTurn = this.#turns.delete(document.ref);
+    if (endsTurn || !isSavedForAll(this.#client, document)) await this.#saveDocument(document, endsTurn);
   }
 
   /** Nothing local waits for a session server that is away. */
@@ -306,9 +306,9 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     await saving;
   }
 
-  async #saveDocument(document: TextDocument): Promise<void> {
+  async #saveDocument(document: TextDocument, endsTurn: boolean): Promise<void> {
     try {
-      await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode() });
+      await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode(), endsTurn });
     } catch (thrown) {
       if (thrown instanceof EnsembleError && thrown.code === 'changed-on-disk')
         for (const listener of this.#refusedListeners) listener(document.ref);

@@ -142,6 +142,9 @@ test('while its server is away a folder is opened, edited and saved all the same
     await guest.type(' of Ada');
     await server.restart();
     await guest.expectText('known.txt of Ada\nwithout a server');
+    // The host's own way back to the server may take longer than the guest's: until then nobody can search its folder.
+    await guest.command('Ensemble: Focus on People View');
+    await expect(guest.page.getByRole('listitem', { name: /new\.txt/ })).toBeVisible({ timeout: 30_000 });
     await guest.open('new.txt');
     const all = 'new.txt\nalone, after a reload, after a start, unsaved';
     await guest.expectText(all);

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-
-const root = resolve(import.meta.dirname, '..', '..', '..');
+import { join } from 'node:path';
+import { EnsembleProcess } from './ensemble-process.ts';
 
 /** A real session server by itself, as `ensemble serve` starts it. */
 export class RunningServer {
   readonly #home: string;
-  #child: ChildProcess | null = null;
-  output = '';
-  /** For hosts. */
+  readonly #process = new EnsembleProcess();
+  /** For hosts; printed at the first start only. */
   hosts = '';
 
   private constructor(home: string) {
@@ -25,33 +22,13 @@ export class RunningServer {
 
   /** Starts it again, with the same memory and at the same port. */
   async restart(): Promise<void> {
-    const node = join(root, 'node_modules', '.bin', 'node');
     const port = this.hosts === '' ? [] : ['--port', new URL(this.hosts).port];
-    const child = spawn(node, [join(root, 'src/cli/ensemble.ts'), 'serve', ...port], {
-      env: { ...process.env, ENSEMBLE_HOME: this.#home },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    this.#child = child;
-    this.output = '';
-    await new Promise<void>((ready, failed) => {
-      const note = (chunk: Buffer) => {
-        this.output += chunk.toString();
-        this.hosts = /^hosts: (\S+)$/m.exec(this.output)?.[1] ?? this.hosts;
-        if (/^ready: /m.test(this.output)) ready();
-      };
-      child.stdout.on('data', note);
-      child.stderr.on('data', note);
-      child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${this.output}`)));
-    });
+    await this.#process.start(['serve', ...port], this.#home);
+    this.hosts = this.#process.printed('hosts') ?? this.hosts;
   }
 
-  /** Ends it by a signal and waits until it is gone. */
-  async end(signal: NodeJS.Signals): Promise<void> {
-    const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = new Promise((done) => child.once('exit', done));
-    child.kill(signal);
-    await gone;
+  end(signal: NodeJS.Signals): Promise<void> {
+    return this.#process.end(signal);
   }
 
   async close(): Promise<void> {

@@ -1,0 +1,50 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '..', '..', '..');
+
+/** A real process of the `ensemble` command, which can be ended and started again. */
+export class EnsembleProcess {
+  #child: ChildProcess | null = null;
+  /** What it has printed since its last start. */
+  output = '';
+
+  /** Starts `ensemble ARGS` with its memory in `home`; resolves once it says that it is ready. */
+  async start(args: string[], home: string): Promise<void> {
+    this.output = '';
+    const node = join(root, 'node_modules', '.bin', 'node');
+    const child = spawn(node, [join(root, 'src/cli/ensemble.ts'), ...args], {
+      env: { ...process.env, ENSEMBLE_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#child = child;
+    await new Promise<void>((ready, failed) => {
+      const note = (chunk: Buffer) => {
+        this.output += chunk.toString();
+        if (/^ready: /m.test(this.output)) ready();
+      };
+      child.stdout.on('data', note);
+      child.stderr.on('data', note);
+      child.once('exit', (code) => failed(new Error(`ensemble ${args[0]} ended with ${code}: ${this.output}`)));
+    });
+  }
+
+  /** What it printed behind a word at a line's beginning, such as `ready`; null where it did not. */
+  printed(word: string): string | null {
+    return new RegExp(`^${word}: (\\S+)$`, 'm').exec(this.output)?.[1] ?? null;
+  }
+
+  /** For what the system says of it. */
+  get pid(): number {
+    return this.#child!.pid!;
+  }
+
+  /** Ends it by a signal and waits until it is gone. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((done) => child.once('exit', done));
+    child.kill(signal);
+    await gone;
+  }
+}

@@ -151,7 +151,19 @@ export class Session {
   }
 
   #entry(kind: string, body: Uint8Array, n: number, ref: string | null): Entry {
-    return { seq: 0, at: 0, by: serverReplica, n, ageMs: 0, kind, v: 1, ref, to: null, body, blob: null };
+    return {
+      seq: 0,
+      at: 0,
+      by: serverReplica,
+      n,
+      ageMs: 0,
+      kind,
+      v: lookUp(kind)?.v ?? 1,
+      ref,
+      to: null,
+      body,
+      blob: null,
+    };
   }
 
   /** Puts an entry that the gate let in on its way to the log. */

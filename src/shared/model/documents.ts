@@ -27,6 +27,44 @@ export function conflicted(state: SessionState, ref: string, body: Body<'doc.con
   return withDocument(state, ref, { conflict: { hash, overlaps, line }, deleted: false });
 }
 
+/** How the text is to be written from here on. */
+export function formatted(state: SessionState, ref: string, body: Body<'doc.formatted'>): SessionState {
+  const old = state.documents[ref];
+  if (!old) return state;
+  const { diskFormat = old.format, ...document } = old;
+  const format = { ...old.format, ...body };
+  const isAsOnDisk = (['encoding', 'bom', 'eol'] as const).every((part) => format[part] === diskFormat[part]);
+  const next = isAsOnDisk ? { ...document, format: diskFormat } : { ...document, format, diskFormat };
+  return { ...state, documents: { ...state.documents, [ref]: next } };
+}
+
+/** Whose edits the disk does not have. */
+export function unsaved(state: SessionState, ref: string, { people }: Body<'doc.unsaved'>): SessionState {
+  const old = state.documents[ref];
+  if (!old) return state;
+  const { unsaved: _, ...document } = old;
+  const next = people.length > 0 ? { ...document, unsaved: people } : document;
+  return { ...state, documents: { ...state.documents, [ref]: next } };
+}
+
+/** Whether guests may change the text. */
+export function guarded(state: SessionState, ref: string, { readOnly }: Body<'doc.guarded'>): SessionState {
+  return withDocument(state, ref, { readOnly });
+}
+
+/** The document leaves the session, and nothing of it stays in the state. */
+export function sealed(state: SessionState, ref: string): SessionState {
+  const { [ref]: _, ...documents } = state.documents;
+  const replicas = Object.entries(state.replicas).map(([id, replica]) => [
+    id,
+    replica.focus?.ref === ref ? { ...replica, focus: null } : replica,
+  ]);
+  const blocked = Object.entries(state.blocked)
+    .map(([id, refs]) => [id, refs.filter((each) => each !== ref)] as const)
+    .filter(([, refs]) => refs.length > 0);
+  return { ...state, documents, replicas: Object.fromEntries(replicas), blocked: Object.fromEntries(blocked) };
+}
+
 /** A conflict is over. */
 export function resolved(state: SessionState, ref: string): SessionState {
   const old = state.documents[ref];
@@ -38,7 +76,12 @@ export function resolved(state: SessionState, ref: string): SessionState {
 /** The disk holds a text of this document, or one that it has taken in: no conflict outlives that. */
 export function saved(state: SessionState, ref: string, body: Body<'doc.saved'>): SessionState {
   const { path, hash, lengthUtf16, format } = body;
-  return withDocument(resolved(state, ref), ref, { path, format, saved: { hash, lengthUtf16 }, deleted: false });
+  const next = withDocument(resolved(state, ref), ref, { path, saved: { hash, lengthUtf16 }, deleted: false });
+  const old = next.documents[ref];
+  if (!old) return next;
+  // What was chosen after the host had written stands.
+  if (old.diskFormat) return formatted(withDocument(next, ref, { diskFormat: format }), ref, old.format);
+  return withDocument(next, ref, { format });
 }
 
 /** The file has another path. */

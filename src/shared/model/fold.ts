@@ -35,6 +35,10 @@ function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): Se
       const told = decodeBody(kind, body);
       return locks.rightsChanged(participants.admitted(state, told, at), told.person);
     }
+    case 'participant.withdrawn':
+      return participants.withdrawn(state, decodeBody(kind, body));
+    case 'participant.renamed':
+      return participants.renamed(state, by, decodeBody(kind, body));
     case 'participant.denied':
       return participants.denied(state, decodeBody(kind, body));
     case 'participant.joined': {
@@ -79,6 +83,14 @@ function apply(state: SessionState, { kind, body, by, ref, at, seq }: Entry): Se
       return ref === null ? state : documents.resolved(state, ref);
     case 'doc.moved':
       return ref === null ? state : documents.moved(state, ref, decodeBody(kind, body));
+    case 'doc.formatted':
+      return ref === null ? state : documents.formatted(state, ref, decodeBody(kind, body));
+    case 'doc.unsaved':
+      return ref === null ? state : documents.unsaved(state, ref, decodeBody(kind, body));
+    case 'doc.guarded':
+      return ref === null ? state : documents.guarded(state, ref, decodeBody(kind, body));
+    case 'doc.sealed':
+      return ref === null || !decodeBody(kind, body) ? state : locks.sealed(documents.sealed(state, ref), ref);
     case 'doc.deleted':
       return ref === null ? state : documents.deleted(state, ref);
     case 'presence.focused':

@@ -126,6 +126,13 @@ export function presenceChanged(state: SessionState, person: string, at: number)
   return withHeld(state, held);
 }
 
+/** Forgets the locks on a document that leaves the session, and those that were ended by force. */
+export function sealed(state: SessionState, ref: string): SessionState {
+  const next = without(state, (lock) => lock.ref === ref);
+  const stolen = next.locks.stolen.filter(({ lock }) => lock.ref !== ref);
+  return stolen.length === next.locks.stolen.length ? next : { ...next, locks: { ...next.locks, stolen } };
+}
+
 /** Who may no longer edit holds no locks: they could not even give them up. */
 export function rightsChanged(state: SessionState, person: string): SessionState {
   const participant = state.participants[person];

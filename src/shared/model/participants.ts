@@ -36,6 +36,19 @@ export function denied(state: SessionState, body: Body<'participant.denied'>): S
   return state.participants[body.person] ? withParticipant(state, body.person, { standing: 'denied' }) : state;
 }
 
+/** Who asked is gone before an answer. */
+export function withdrawn(state: SessionState, { person }: Body<'participant.withdrawn'>): SessionState {
+  if (state.participants[person]?.standing !== 'asking') return state;
+  const { [person]: _, ...participants } = state.participants;
+  return { ...state, participants };
+}
+
+/** The person behind a replica is called otherwise. */
+export function renamed(state: SessionState, by: string, { name }: Body<'participant.renamed'>): SessionState {
+  const person = state.replicas[by]?.person;
+  return person !== undefined && state.participants[person] ? withParticipant(state, person, { name }) : state;
+}
+
 /** A person is sent out; their replicas leave with entries of their own. */
 export function removed(state: SessionState, body: Body<'participant.removed'>): SessionState {
   if (!state.participants[body.person]) return state;
@@ -70,6 +83,10 @@ export function left(state: SessionState, body: Body<'participant.left'>, at: nu
   const replica = state.replicas[body.replica];
   if (!replica) return state;
   const next = withParticipant(state, body.person, { lastSeenMs: at });
+  if (body.forget) {
+    const { [body.replica]: _, ...replicas } = next.replicas;
+    return { ...next, replicas };
+  }
   return { ...next, replicas: { ...next.replicas, [body.replica]: { ...replica, connected: false, focus: null } } };
 }
 

@@ -32,6 +32,10 @@ export interface DocumentInfo {
   openedBy: string;
   /** While the disk holds a text that overlaps what was edited here: its hash, and where the first overlap begins. */
   conflict?: { hash: string; overlaps: number; line: number };
+  /** How the disk has it, while that is not how it is to be written. */
+  diskFormat?: TextFormat;
+  /** The people whose edits the disk does not have, the first to edit first. */
+  unsaved?: string[];
 }
 
 export interface Gathering {

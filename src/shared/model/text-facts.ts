@@ -4,7 +4,7 @@ import { IdRanges } from '../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../text/items.ts';
 
 /** How text came to be. */
-export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent';
+export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent' | 'reverted';
 
 export interface Authorship {
   author: string;

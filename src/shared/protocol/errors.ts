@@ -7,6 +7,7 @@ export const errorCodes = [
   'is-a-folder',
   'outside-folder',
   'hidden',
+  'local',
   'no-access',
   'no-space',
   'too-large',

@@ -20,10 +20,12 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   perSecond: number;
   /** Whether the body carries the host's `term`, which must be the current one. */
   hostOnly: boolean;
+  /** Whether its body may be larger than a frame takes, and then travels as a blob. Never what decides rights or terms. */
+  large: boolean;
   says: string;
 }
 
-type Defaults = 'v' | 'audience' | 'keep' | 'interest' | 'priority' | 'maxBytes' | 'perSecond' | 'hostOnly';
+type Defaults = 'v' | 'audience' | 'keep' | 'interest' | 'priority' | 'maxBytes' | 'perSecond' | 'hostOnly' | 'large';
 type Options = Partial<Pick<Kind, Defaults>>;
 
 /** Makes a line of the table; what is left out is the common case: kept history for all, small and interactive. */
@@ -42,6 +44,7 @@ export function kind<Body extends z.ZodType>(
     maxBytes: 16 * 1024,
     perSecond: 50,
     hostOnly: false,
+    large: false,
     ...options,
     right,
     says,

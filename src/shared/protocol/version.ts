@@ -1,5 +1,5 @@
 /** Raised when the wire changes; the wire-hash test names the change. */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 export const limits = {
   /** A frame's greatest size; larger sets of entries are split. */

@@ -8,6 +8,7 @@ const how: Record<Manner, string> = {
   restored: 'Written and brought back by',
   disk: 'Changed on the disk by',
   agent: 'Written by the agent',
+  reverted: 'brought back from the disk',
 };
 
 /** Who wrote a stretch of text, how, and when, as far as this window knows. */

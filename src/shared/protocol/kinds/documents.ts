@@ -19,6 +19,9 @@ export const textFormat = z.object({
 /** Relative positions (Yjs encoding) of a cursor and its selection's other end. */
 export const selection = z.object({ anchor: bytes, head: bytes });
 
+/** How a text is written: VS Code's name of its encoding, and how its lines end. */
+const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
+
 const clock = z.number().int().min(0).max(0xffffffffffff);
 
 /** Text that an undo brought back: which ids were deleted, and which new ids stand for them. */
@@ -41,6 +44,12 @@ export const documentKinds = {
     z.object({ term, path: path.nullable(), title: z.string().max(200), format: textFormat, readOnly: z.boolean() }),
     { ...host, perSecond: 500 },
   ),
+  'doc.bound': kind(
+    'edit',
+    'This Yjs client id is its author’s in this document, from here on; said before its first use.',
+    z.object({ client: clock }),
+    { interest: 'ref', perSecond: 20 },
+  ),
   'doc.updated': kind(
     'edit',
     'A change of the text, as a Yjs v1 update, with the cursor after it.',
@@ -48,9 +57,9 @@ export const documentKinds = {
       update: bytes,
       cursor: selection.optional(),
       restores: z.array(restore).max(100_000).optional(),
-      manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent']).optional(),
+      manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
     }),
-    { interest: 'ref', maxBytes: limits.documentBytes * 2, perSecond: 100 },
+    { interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
   ),
   'doc.saved': kind(
     'host',
@@ -67,7 +76,7 @@ export const documentKinds = {
     'host',
     "A version that a conflict puts aside: what the disk holds while nobody has chosen, what was here when the disk's was taken.",
     z.object({ term, hash, text: z.string(), of: z.enum(['disk', 'document']) }),
-    { ...host, interest: 'ref', maxBytes: limits.documentBytes * 2, perSecond: 100 },
+    { ...host, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
   ),
   'doc.conflicted': kind(
     'host',
@@ -79,6 +88,33 @@ export const documentKinds = {
     'host',
     'A conflict is over: by the choice of a person, or by itself (`none`).',
     z.object({ term, choice: z.enum([...conflictChoices, 'none']), person: id.nullable() }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.formatted': kind(
+    'edit',
+    'How the text is to be written from here on; the host writes it so with the next save.',
+    writtenAs,
+    { perSecond: 5 },
+  ),
+  'doc.unsaved': kind(
+    'host',
+    'Whose edits the disk does not have, the first to edit first; nobody’s once it has the text again.',
+    z.object({ term, people: z.array(id).max(200) }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.guarded': kind(
+    'host',
+    'Whether guests may change the text, from here on.',
+    z.object({ term, readOnly: z.boolean() }),
+    {
+      ...host,
+      perSecond: 500,
+    },
+  ),
+  'doc.sealed': kind(
+    'host',
+    'The file is hidden from guests from here on: the document leaves the session, and its past the log.',
+    z.object({ term }),
     { ...host, perSecond: 500 },
   ),
   'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),

@@ -13,6 +13,11 @@ export const purposes = ['window', 'host', 'disk', 'program'] as const;
 
 export const sessionKinds = {
   'participant.requested': kind('server', 'Somebody asks to be admitted.', z.object({ person: id, name, role })),
+  'participant.withdrawn': kind(
+    'server',
+    'A person who asked has gone before an answer, and is forgotten.',
+    z.object({ person: id }),
+  ),
   'participant.admitted': kind('admit', 'A person may join, in this role.', z.object({ person: id, name, role })),
   'participant.denied': kind('admit', 'A person who asked may not join.', z.object({ person: id })),
   'participant.joined': kind(
@@ -20,18 +25,25 @@ export const sessionKinds = {
     'A replica of this person is connected; binds the replica to the person.',
     z.object({ person: id, name, role, replica: id, purpose: z.enum(purposes) }),
   ),
-  'participant.left': kind('server', 'A replica is gone.', z.object({ person: id, replica: id })),
+  'participant.left': kind(
+    'server',
+    'A replica is gone; to be forgotten where nothing that is kept is its own.',
+    z.object({ person: id, replica: id, forget: z.boolean().optional() }),
+    { v: 2 },
+  ),
   'participant.removed': kind(
     'admit',
     'A person is sent out; banned, they cannot ask again with the same ticket.',
     z.object({ person: id, ban: z.boolean() }),
   ),
+  'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), { perSecond: 1 }),
   'role.changed': kind('admit', "A person's role changes.", z.object({ person: id, role })),
   'entry.refused': kind(
     'server',
     'An entry was turned down; its n is used up.',
     z.object({ replica: id, n: z.number().int(), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
   ),
+  'entry.buried': kind('server', 'An entry stood here and was taken out of the log for good.', z.object({})),
   'sharing.opened': kind(
     'share',
     'The door for guests is open.',

@@ -12,6 +12,7 @@ function requestKinds(): Record<WorkspaceMethod, Kind> {
     name,
     kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
       ...directed,
+      large: true,
       maxBytes: limits.blobBytes,
       perSecond: 500,
     }),
@@ -29,7 +30,7 @@ export const workspaceKinds = {
       result: z.unknown().optional(),
       error: z.object({ code: z.enum(errorCodes), message: z.string() }).optional(),
     }),
-    { ...directed, maxBytes: limits.blobBytes, perSecond: 5000 },
+    { ...directed, large: true, maxBytes: limits.blobBytes, perSecond: 5000 },
   ),
   'request.cancelled': kind('read', 'The answer is no longer wanted.', z.object({ id: requestId }), {
     ...directed,
@@ -41,6 +42,7 @@ export const workspaceKinds = {
     z.object({ term: z.number(), changes: z.array(fileChange).max(500) }),
     {
       hostOnly: true,
+      large: true,
       maxBytes: limits.blobBytes,
       priority: 'bulk',
       perSecond: 100,

@@ -57,7 +57,8 @@ export class RawClient {
   /** An entry of this client's, with the n that is due. */
   entry<K extends KindName>(kind: K, body: Body<K>, change: Partial<Entry> = {}): Entry {
     const n = change.n ?? (lookUp(kind)?.keep === 'history' ? ++this.n : 0);
-    const fixed = { seq: 0, at: 0, by: this.replica, ageMs: 0, kind, v: 1, ref: null, to: null, blob: null };
+    const v = lookUp(kind)?.v ?? 1;
+    const fixed = { seq: 0, at: 0, by: this.replica, ageMs: 0, kind, v, ref: null, to: null, blob: null };
     return { ...fixed, body: encodeBody(kind, body), ...change, n };
   }
 

@@ -57,6 +57,49 @@ describe('documents', () => {
     expect(foldAll([conflicted, resolved], undefined).documents).toEqual({});
   });
 
+  it('say how they are to be written, and how the disk has them as long as that differs', () => {
+    const chosen = { encoding: 'utf16le', bom: true, eol: 'crlf' } as const;
+    const formatted = (change: object = {}) => entryOf('doc.formatted', { ...chosen, ...change }, { ref: document });
+    const state = foldAll([opened(), formatted()]);
+    expect(state.documents[document]).toMatchObject({ format: chosen, diskFormat: format });
+    const undone = foldAll([entryOf('doc.formatted', format, { ref: document })], state).documents[document];
+    expect(undone).toMatchObject({ format });
+    expect(undone).not.toHaveProperty('diskFormat');
+    const written = { ...format, ...chosen };
+    const save = entryOf(
+      'doc.saved',
+      { term: 1, path: 'a.txt', hash, lengthUtf16: 4, format: written },
+      { ref: document },
+    );
+    expect(foldAll([save], state).documents[document]).not.toHaveProperty('diskFormat');
+    const again = foldAll([formatted({ eol: 'lf' }), save], state).documents[document];
+    expect(again).toMatchObject({ format: { eol: 'lf' }, diskFormat: written });
+  });
+
+  it('say whose edits the disk does not have, and whether guests may change them', () => {
+    const unsaved = (people: string[]) => entryOf('doc.unsaved', { term: 1, people }, { ref: document });
+    const guarded = entryOf('doc.guarded', { term: 1, readOnly: true }, { ref: document });
+    const state = foldAll([opened(), unsaved([idOf('bob'), idOf('ann')]), guarded]);
+    expect(state.documents[document]).toMatchObject({ unsaved: [idOf('bob'), idOf('ann')], readOnly: true });
+    expect(foldAll([unsaved([])], state).documents[document]).not.toHaveProperty('unsaved');
+  });
+
+  it('leave nothing behind when they are sealed', () => {
+    const other = idOf('other');
+    const refused = { replica: bobsWindow, n: 3, kind: 'doc.updated', code: 'not-permitted', message: '' } as const;
+    const before = foldAll([opened(), opened(other, 'b.txt')]);
+    const state = foldAll(
+      [
+        entryOf('entry.refused', refused, { ref: document }),
+        entryOf('entry.refused', refused, { ref: other }),
+        entryOf('doc.sealed', { term: 1 }, { ref: document }),
+      ],
+      before,
+    );
+    expect(Object.keys(state.documents)).toEqual([other]);
+    expect(state.blocked).toEqual({ [bobsWindow]: [other] });
+  });
+
   it('change nothing that was never opened', () => {
     expect(
       foldAll([saved('a.txt'), deleted(), entryOf('doc.saved', { term: 1, path: 'x', hash, lengthUtf16: 0, format })])

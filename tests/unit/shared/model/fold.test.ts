@@ -32,7 +32,14 @@ describe('fold', () => {
   it.each(names.filter((name) => name !== 'doc.updated'))('takes no body that is not of its form: %s', (kind) => {
     for (const body of [Uint8Array.of(0xc1), new Uint8Array(0), pack(null), pack([1, 2]), pack('text')]) {
       const state = fold(peopled, { ...entryOf('doc.rebased', {}, { ref: idOf('none') }), kind, body });
-      const withoutBody = ['sharing.closed', 'session.ended', 'doc.deleted', 'doc.rebased'].includes(kind);
+      const withoutBody = [
+        'sharing.closed',
+        'session.ended',
+        'doc.deleted',
+        'doc.rebased',
+        'doc.bound',
+        'entry.buried',
+      ].includes(kind);
       if (!withoutBody) expect(state).toBe(peopled);
     }
   });

@@ -29,6 +29,13 @@ describe('a lock', () => {
     expect(state.locks.held[first]).toMatchObject({ person: ann, ref: document, selection: null, leftMs: null });
   });
 
+  it('goes with the document when that leaves the session, and so does the trace of its forced end', () => {
+    const sealed = entryOf('doc.sealed', { term: 1 }, { ref: document });
+    expect(held(foldAll([acquire(first, annsWindow), sealed], here))).toEqual([]);
+    const stolen = entryOf('lock.stolen', { lock: first }, { by: bobsWindow });
+    expect(foldAll([acquire(first, annsWindow), stolen, sealed], here).locks.stolen).toEqual([]);
+  });
+
   it('is void under an id that is there already, of no document, of nobody, or when it has run out', () => {
     const voids = [
       acquire(first, annsWindow, {}, { ref: idOf('unknown') }),

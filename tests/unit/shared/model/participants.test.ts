@@ -33,6 +33,26 @@ describe('participants', () => {
     expect(foldAll([leaves(idOf('unknown'))], state)).toEqual(state);
   });
 
+  it('are forgotten when they go before they were answered, and only then', () => {
+    const withdrawn = entryOf('participant.withdrawn', { person: bob });
+    expect(foldAll([asks, withdrawn]).participants).toEqual({});
+    expect(foldAll([joined(bob, bobsWindow), withdrawn]).participants[bob]?.standing).toBe('admitted');
+  });
+
+  it('leave no window behind that has written nothing', () => {
+    const leaves = entryOf('participant.left', { person: bob, replica: bobsWindow, forget: true }, { at: 2000 });
+    const state = foldAll([joined(bob, bobsWindow), leaves]);
+    expect(state.replicas).toEqual({});
+    expect(state.participants[bob]).toMatchObject({ standing: 'admitted', lastSeenMs: 2000 });
+  });
+
+  it('are called as they say themselves', () => {
+    const renamed = entryOf('participant.renamed', { name: 'Robert' }, { by: bobsWindow });
+    const state = foldAll([joined(ann, annsWindow), joined(bob, bobsWindow), renamed]);
+    expect([state.participants[ann]?.name, state.participants[bob]?.name]).toEqual(['Ann', 'Robert']);
+    expect(foldAll([renamed]).participants).toEqual({});
+  });
+
   it('are not here by the disk alone', () => {
     const body = { person: ann, name: 'Ann', role: 'owner', replica: annsWindow, purpose: 'disk' } as const;
     expect(present(foldAll([entryOf('participant.joined', body)]))).toEqual([]);

@@ -3,96 +3,187 @@ import type { z } from 'zod';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { textFormat } from '../../shared/protocol/kinds/documents.ts';
 import { limits } from '../../shared/protocol/version.ts';
+import { type Encoding, encodingLabel, holdsAll, isEncoding } from '../../shared/text/encodings.ts';
 import { fromLf, toLf } from './line-endings.ts';
 
 /** How a text stands on the disk: what must be put back on writing. */
 export type TextFormat = z.output<typeof textFormat>;
 
-export type TextEncoding = 'utf8' | 'utf16le' | 'utf16be' | 'windows1252';
+/** A text with LF only and well-formed, and its format on the disk. */
+export interface Decoded {
+  text: string;
+  format: TextFormat;
+}
 
 /** What a new file gets. */
 export const newFileFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
 
-const boms: [TextEncoding, readonly number[]][] = [
+const boms: [Encoding, readonly number[]][] = [
   ['utf8', [0xef, 0xbb, 0xbf]],
   ['utf16le', [0xff, 0xfe]],
   ['utf16be', [0xfe, 0xff]],
 ];
 
 /**
- * Gives the text of a file, with LF only and well-formed, and its format. Unless the line endings are mixed or there
- * was half a character in UTF-16, `encodeText` gives the same bytes back.
+ * Gives the text of a file of which nothing is known. Unless the line endings are mixed or there was half a character in
+ * UTF-16, `encodeText` gives the same bytes back.
  * @param maxBytes the largest file to take
  * @throws EnsembleError `too-large`; `not-text` for what has NUL characters; `encoding` for what cannot be kept whole
  */
-export function decodeText(
-  bytes: Uint8Array,
-  maxBytes: number = limits.documentBytes,
-): { text: string; format: TextFormat } {
-  if (bytes.length > maxBytes) {
-    const limitMb = Math.floor(maxBytes / 1024 / 1024);
-    throw new EnsembleError(
-      'too-large',
-      `This file is larger than ${limitMb} MB, the most that can be edited as text.`,
-    );
-  }
-  const [marked, bom] = boms.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte)) ?? [null, []];
-  const content = bytes.subarray(bom.length);
-  const isUtf16 = marked === 'utf16le' || marked === 'utf16be';
-  if (!isUtf16 && content.includes(0)) throw notText();
-  const { encoding, decoded } = decodeContent(content, marked);
-  if (decoded.includes('\0')) throw notText();
-  const { text, eol, mixedEol } = toLf(decoded.toWellFormed());
-  return { text, format: { encoding, bom: bom.length > 0, eol, mixedEol } };
+export function decodeText(bytes: Uint8Array, maxBytes: number = limits.documentBytes): Decoded {
+  mustFit(bytes, maxBytes);
+  const marked = markOf(bytes);
+  if (bytes.includes(0) && !marked?.startsWith('utf16')) throw notText();
+  if (marked !== null) return decodeIn(bytes, marked, true);
+  const decoded = attempt(() => decodeIn(bytes, 'utf8', false)) ?? attempt(() => decodeIn(bytes, 'windows1252', false));
+  if (decoded === null) throw unknownEncoding();
+  return decoded;
+}
+
+/**
+ * Gives the text of a file that somebody says is in an encoding, with or without that encoding's mark.
+ * @throws EnsembleError `too-large`, `not-text`; `encoding` where some of the file means nothing in it
+ */
+export function decodeAs(bytes: Uint8Array, encoding: string): Decoded {
+  mustFit(bytes);
+  return decodeIn(bytes, encoding, markOf(bytes) === encoding);
+}
+
+/**
+ * Gives the text of bytes that were read or written here before, in exactly that format.
+ * @throws EnsembleError as `decodeAs`
+ */
+export function decodeKnown(bytes: Uint8Array, known: TextFormat): Decoded {
+  const { text, format } = decodeIn(bytes, known.encoding, known.bom);
+  return { text, format: { ...format, eol: text.includes('\n') ? format.eol : known.eol } };
+}
+
+/**
+ * Gives the text of a file that another program has changed: in the encoding that the file had, unless it has another
+ * mark, means nothing in that, or is UTF-8 that has more in common with the text before.
+ * @throws EnsembleError as `decodeText`
+ */
+export function decodeChanged(bytes: Uint8Array, known: TextFormat, before: string): Decoded {
+  mustFit(bytes);
+  const { text, format } = likelier(bytes, known, before);
+  return { text, format: { ...format, eol: text.includes('\n') ? format.eol : known.eol } };
+}
+
+function likelier(bytes: Uint8Array, known: TextFormat, before: string): Decoded {
+  const same = markOf(bytes) === null ? attempt(() => decodeIn(bytes, known.encoding, false)) : null;
+  if (same === null || known.encoding === 'utf8') return decodeText(bytes);
+  const unicode = attempt(() => decodeIn(bytes, 'utf8', false));
+  if (unicode === null) return same;
+  // In all other encodings ASCII is what it is in UTF-8.
+  const isUnicode = isAscii(unicode.text)
+    ? holdsAll(known.encoding)
+    : kinship(unicode.text, before) >= kinship(same.text, before);
+  return isUnicode ? unicode : same;
+}
+
+const isAscii = (text: string) => !/[^\p{ASCII}]/u.test(text);
+
+/** How much of what is not ASCII in a text was in the text before it, from 0 to 1. */
+function kinship(text: string, before: string): number {
+  const known = new Set(before.match(/[^\p{ASCII}]/gu));
+  const all = text.match(/[^\p{ASCII}]/gu) ?? [];
+  return all.length === 0 ? 0 : all.filter((character) => known.has(character)).length / all.length;
 }
 
 /**
  * Gives the bytes of an LF text in its file's format.
- * @throws EnsembleError `encoding` when the format cannot hold the text; see `formatThatHolds`
+ * @throws EnsembleError `encoding` when the format cannot hold the text, `too-large`
  */
 export function encodeText(text: string, format: TextFormat): Uint8Array {
   const encoding = knownEncoding(format.encoding);
+  if (!canHold(text, encoding)) throw cannotHold(text, encoding);
   const bytes = iconv.encode(fromLf(text.toWellFormed(), format.eol), encoding, { addBOM: false });
-  if (encoding === 'windows1252' && !canHold(text)) {
-    throw new EnsembleError(
-      'encoding',
-      'This file is in Windows-1252, which does not have all the characters of the text. Save it as UTF-8.',
-    );
-  }
   const bom = format.bom ? (boms.find(([name]) => name === encoding)?.[1] ?? []) : [];
+  if (bytes.length + bom.length > limits.documentBytes)
+    throw new EnsembleError(
+      'too-large',
+      `In ${encodingLabel(encoding)} this text is larger than ${megabytes(limits.documentBytes)} MB, the most that can be edited as text. Nothing was written, and the text is kept here. Make it shorter, or ${way} one that takes less.`,
+    );
   return bom.length === 0 ? bytes : Buffer.concat([Uint8Array.from(bom), bytes]);
 }
 
-/** Gives the format itself when it can hold the text, else the same in UTF-8, which holds all. */
-export function formatThatHolds(text: string, format: TextFormat): TextFormat {
-  return format.encoding === 'windows1252' && !canHold(text) ? { ...format, encoding: 'utf8', bom: false } : format;
+/** Whether an encoding has all characters of a text. */
+export function canHold(text: string, encoding: Encoding): boolean {
+  return holdsAll(encoding) || iconv.decode(iconv.encode(text, encoding), encoding) === text;
 }
 
-function decodeContent(content: Uint8Array, marked: TextEncoding | null): { encoding: TextEncoding; decoded: string } {
-  if (marked === 'utf16le' || marked === 'utf16be') {
-    if (content.length % 2 !== 0) throw unknownEncoding();
-    return { encoding: marked, decoded: iconv.decode(Buffer.from(content), marked, { stripBOM: false }) };
+function markOf(bytes: Uint8Array): Encoding | null {
+  return boms.find(([, mark]) => mark.every((byte, at) => bytes[at] === byte))?.[0] ?? null;
+}
+
+function decodeIn(bytes: Uint8Array, name: string, bom: boolean): Decoded {
+  const encoding = knownEncoding(name);
+  const isUtf16 = encoding === 'utf16le' || encoding === 'utf16be';
+  const mark = bom ? (boms.find(([marked]) => marked === encoding)?.[1].length ?? 0) : 0;
+  const content = bytes.subarray(mark);
+  if (!isUtf16 && content.includes(0)) throw notText();
+  const decoded = isUtf16 ? decodeUtf16(content, encoding) : decodeOther(content, encoding);
+  if (decoded.includes('\0')) throw notText();
+  const { text, eol, mixedEol } = toLf(decoded.toWellFormed());
+  return { text, format: { encoding, bom, eol, mixedEol } };
+}
+
+function decodeUtf16(content: Uint8Array, encoding: Encoding): string {
+  if (content.length % 2 !== 0) throw meansNothing(encoding);
+  return iconv.decode(Buffer.from(content), encoding, { stripBOM: false });
+}
+
+function decodeOther(content: Uint8Array, encoding: Encoding): string {
+  if (encoding === 'utf8') {
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
+    } catch {
+      throw meansNothing(encoding);
+    }
   }
+  const decoded = iconv.decode(Buffer.from(content), encoding, { stripBOM: false });
+  // Bytes that mean nothing would not survive; those that mean a character twice keep their meaning.
+  const isWhole = iconv.encode(decoded, encoding).equals(content);
+  if (!isWhole && (decoded.includes('\ufffd') || !canHold(decoded, encoding))) throw meansNothing(encoding);
+  return decoded;
+}
+
+function attempt(decode: () => Decoded): Decoded | null {
   try {
-    const decoded = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(content);
-    return { encoding: 'utf8', decoded };
-  } catch {
-    // With a UTF-8 mark it cannot be meant as anything else.
-    if (marked === 'utf8') throw unknownEncoding();
+    return decode();
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError && (thrown.code === 'encoding' || thrown.code === 'not-text')) return null;
+    throw thrown;
   }
-  const decoded = iconv.decode(Buffer.from(content), 'windows1252', { stripBOM: false });
-  // Five bytes mean nothing in Windows-1252; a file that has one of them would not survive.
-  if (!iconv.encode(decoded, 'windows1252').equals(content)) throw unknownEncoding();
-  return { encoding: 'windows1252', decoded };
 }
 
-function canHold(text: string): boolean {
-  return iconv.decode(iconv.encode(text, 'windows1252'), 'windows1252') === text;
+function knownEncoding(name: string): Encoding {
+  if (isEncoding(name)) return name;
+  throw new EnsembleError(
+    'encoding',
+    `Texts cannot be written in the encoding “${name}”. Nothing was written, and the text is kept here. Choose another with “Change File Encoding” and “Save with Encoding”.`,
+  );
 }
 
-function knownEncoding(name: string): TextEncoding {
-  if (name === 'utf8' || name === 'utf16le' || name === 'utf16be' || name === 'windows1252') return name;
-  throw new EnsembleError('encoding', `Texts cannot be written in the encoding “${name}”.`);
+const way = 'choose with “Change File Encoding” and “Save with Encoding”';
+
+const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
+
+function mustFit(bytes: Uint8Array, maxBytes: number = limits.documentBytes): void {
+  if (bytes.length <= maxBytes) return;
+  throw new EnsembleError(
+    'too-large',
+    `This file is larger than ${megabytes(maxBytes)} MB, the most that can be edited as text.`,
+  );
+}
+
+function cannotHold(text: string, encoding: Encoding): EnsembleError {
+  const [foreign] = [...new Set(text.match(/[^\p{ASCII}]/gu))].filter((character) => !canHold(character, encoding));
+  const what = foreign === undefined ? 'all the characters of the text' : `“${foreign}”`;
+  return new EnsembleError(
+    'encoding',
+    `${encodingLabel(encoding)}, the encoding of this file, does not have ${what}. Nothing was written, and the text is kept here. Take that out, or ${way} one that has it, such as UTF-8.`,
+  );
 }
 
 function notText(): EnsembleError {
@@ -102,6 +193,13 @@ function notText(): EnsembleError {
 function unknownEncoding(): EnsembleError {
   return new EnsembleError(
     'encoding',
-    'This file is in an encoding that is not known here. Convert it to UTF-8 to edit it together.',
+    'The bytes of this file do not tell its encoding. Nothing was changed. Choose it with “Change File Encoding” and “Reopen with Encoding” to edit the file together.',
+  );
+}
+
+function meansNothing(encoding: Encoding): EnsembleError {
+  return new EnsembleError(
+    'encoding',
+    `Some bytes of this file mean nothing in ${encodingLabel(encoding)}. Nothing was changed. Choose the encoding that it is in with “Change File Encoding” and “Reopen with Encoding”.`,
   );
 }

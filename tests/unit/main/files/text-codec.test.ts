@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeText, encodeText, formatThatHolds } from '../../../../src/main/files/text-codec.ts';
+import {
+  canHold,
+  decodeAs,
+  decodeChanged,
+  decodeKnown,
+  decodeText,
+  encodeText,
+} from '../../../../src/main/files/text-codec.ts';
 import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { encodingId, encodingNames, markedOf } from '../../../../src/shared/text/encodings.ts';
 
 function codeOf(work: () => unknown): string {
   try {
@@ -78,13 +86,13 @@ describe('writing', () => {
     expect(Buffer.from(encodeText(text, format)).toString()).toBe('a\r\nb\r\nc\r\n');
   });
 
-  test('a text that its encoding cannot hold is refused, never thinned out; UTF-8 holds it', () => {
+  test('a text that its encoding cannot hold is refused, never thinned out, and the refusal names a way', () => {
     const { format } = decodeText(raw(0xe9, 0x0d, 0x0a));
     expect(codeOf(() => encodeText('é 😀', format))).toBe('encoding');
-    const wider = formatThatHolds('é 😀\n', format);
-    expect(wider).toEqual({ encoding: 'utf8', bom: false, eol: 'crlf', mixedEol: false });
+    expect(() => encodeText('café 日\n', format)).toThrow(/Windows 1252.*“日”.*“Save with Encoding”.*UTF-8/);
+    const wider = { ...format, ...markedOf('utf8')! };
     expect(Buffer.from(encodeText('é 😀\n', wider)).toString()).toBe('é 😀\r\n');
-    expect(formatThatHolds('é €', format)).toBe(format);
+    expect(canHold('é €', 'windows1252')).toBe(true);
   });
 
   test('an unknown encoding is refused', () => {
@@ -92,6 +100,95 @@ describe('writing', () => {
       'encoding',
     );
   });
+});
+
+const plain = { bom: false, eol: 'lf', mixedEol: false } as const;
+
+describe('reading in an encoding that somebody names', () => {
+  test.each([
+    ['koi8r', 'Привет\n', [0xf0, 0xd2, 0xc9, 0xd7, 0xc5, 0xd4, 0x0a]],
+    ['shiftjis', '日本', [0x93, 0xfa, 0x96, 0x7b]],
+    ['gbk', '联通', [0xc1, 0xaa, 0xcd, 0xa8]],
+    ['utf16le', 'a', [0x61, 0]],
+    ['utf16be', 'a', [0, 0x61]],
+  ])('%s gives %j', (encoding, text, bytes) => {
+    expect(decodeAs(raw(...bytes), encoding)).toEqual({
+      text,
+      format: { ...plain, encoding },
+    });
+  });
+
+  test('the encoding’s own mark is no part of the text', () => {
+    expect(decodeAs(raw(0xff, 0xfe, 0x61, 0), 'utf16le')).toMatchObject({ text: 'a', format: { bom: true } });
+    expect(decodeAs(raw(0xef, 0xbb, 0xbf, 0x61), 'utf8')).toMatchObject({ text: 'a', format: { bom: true } });
+    expect(decodeAs(raw(0xef, 0xbb, 0xbf, 0x61), 'windows1252').text).toBe('ï»¿a');
+  });
+
+  test('bytes that mean nothing in it are refused', () => {
+    expect(codeOf(() => decodeAs(raw(0xe9, 0x61), 'utf8'))).toBe('encoding');
+    expect(codeOf(() => decodeAs(raw(0x81, 0x20), 'shiftjis'))).toBe('encoding');
+    expect(codeOf(() => decodeAs(raw(0x61), 'utf16le'))).toBe('encoding');
+    expect(codeOf(() => decodeAs(raw(0x61), 'base64'))).toBe('encoding');
+  });
+
+  test('a character that has two codes is read by either', () => {
+    const { text, format } = decodeAs(raw(0xed, 0x40), 'shiftjis');
+    expect(text).toBe('纊');
+    expect(decodeAs(encodeText(text, format), 'shiftjis').text).toBe(text);
+  });
+});
+
+describe('reading what another program has changed', () => {
+  const koi8r = { ...plain, encoding: 'koi8r', eol: 'crlf' } as const;
+  const bytesOf = (text: string, encoding: string) => encodeText(text, { ...plain, encoding });
+
+  test('it is still in the encoding that was chosen', () => {
+    expect(decodeChanged(bytesOf('Привет, мир\n', 'koi8r'), koi8r, 'Привет\n')).toMatchObject({
+      text: 'Привет, мир\n',
+      format: { encoding: 'koi8r', eol: 'lf' },
+    });
+    expect(decodeChanged(utf8('hello\n'), koi8r, 'Привет\n').format.encoding).toBe('koi8r');
+  });
+
+  test('one line does not tell how lines would end', () => {
+    expect(decodeChanged(utf8('hello'), koi8r, '').format.eol).toBe('crlf');
+  });
+
+  test('unless it is in UTF-8 now', () => {
+    expect(decodeChanged(utf8('Привет, мир\n'), koi8r, 'Привет\n')).toMatchObject({
+      text: 'Привет, мир\n',
+      format: { encoding: 'utf8' },
+    });
+    expect(decodeChanged(raw(0xef, 0xbb, 0xbf, 0x61), koi8r, '').format).toMatchObject({ encoding: 'utf8', bom: true });
+  });
+
+  test('a text that both could mean is what it was', () => {
+    const bytes = bytesOf('联通', 'gbk');
+    expect(decodeText(bytes).format.encoding).toBe('windows1252');
+    const both = raw(0xc4, 0xa3);
+    expect(decodeText(both).text).toBe('ģ');
+    expect(decodeChanged(both, { ...plain, encoding: 'gbk' }, '模型')).toMatchObject({ text: '模' });
+    expect(decodeChanged(both, { ...plain, encoding: 'gbk' }, 'ģ')).toMatchObject({ text: 'ģ' });
+  });
+
+  test('UTF-16 without a mark is kept, and told from UTF-8', () => {
+    const utf16 = { ...plain, encoding: 'utf16le' };
+    expect(decodeChanged(raw(0x61, 0, 0x62, 0), utf16, 'a')).toMatchObject({ text: 'ab', format: utf16 });
+    expect(decodeChanged(utf8('ab\n\n'), utf16, 'a')).toMatchObject({ text: 'ab\n\n', format: { encoding: 'utf8' } });
+  });
+
+  test('or means nothing in it', () => {
+    expect(decodeChanged(raw(0xe9, 0x0a), { ...plain, encoding: 'shiftjis' }, '')).toMatchObject({
+      text: 'é\n',
+      format: { encoding: 'windows1252' },
+    });
+  });
+});
+
+test('names of VS Code’s stand for an encoding and its mark', () => {
+  for (const id of [...encodingNames, 'utf8bom']) expect(encodingId(markedOf(id)!)).toBe(id);
+  expect(markedOf('utf16le')).toEqual({ encoding: 'utf16le', bom: true });
+  expect(markedOf('hex')).toBeNull();
 });
 
 const lines = fc.array(fc.string({ unit: 'binary' }).map((line) => line.replace(/[\r\n\0]/g, '')));
@@ -130,5 +227,32 @@ test('any bytes are read whole or refused', () => {
       }
     }),
     { numRuns: 2000 },
+  );
+});
+
+test('what an encoding can hold comes back from it, with every kind of line end, and nothing else is written', () => {
+  const alphabet = fc.constantFrom(...'aé\\~¥€ßПріўѓאبกậ日本語联模한😀\ufffd\u00a0ſ');
+  const word = fc
+    .oneof(fc.string({ unit: alphabet }), fc.string({ unit: 'binary' }))
+    .map((text) => text.replace(/[\r\0]/g, '\n'));
+  fc.assert(
+    fc.property(
+      word,
+      fc.constantFrom(...encodingNames),
+      fc.boolean(),
+      fc.constantFrom('lf' as const, 'crlf' as const, 'cr' as const),
+      (text, encoding, isMarked, eol) => {
+        const bom = isMarked && encoding.startsWith('utf');
+        const format = { encoding, bom, eol, mixedEol: false };
+        if (!canHold(text, encoding)) {
+          expect(codeOf(() => encodeText(text, format))).toBe('encoding');
+          return;
+        }
+        const bytes = encodeText(text, format);
+        expect(decodeKnown(bytes, format)).toEqual({ text, format });
+        if (bom || !/^\ufeff/.test(text)) expect(decodeAs(bytes, encoding).text).toBe(text);
+      },
+    ),
+    { numRuns: 5000 },
   );
 });

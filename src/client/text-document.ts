@@ -4,8 +4,10 @@ import { TextCopy } from '../shared/model/text-copy.ts';
 import type { TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
+import { diffTexts } from '../shared/text/diff.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
+import { type Reverted, whoseWork } from './reverting.ts';
 import { markOf, type Restore, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
@@ -51,6 +53,7 @@ export class TextDocument {
   readonly #changeListeners = new Set<() => void>();
   readonly #rebuiltListeners = new Set<() => void>();
   readonly #remoteListeners = new Set<(step: Step, author: string) => void>();
+  readonly #revertedListeners = new Set<(reverted: Reverted) => void>();
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
    * rebuilding: an edit was refused, and the copy is made anew from the log.
@@ -222,20 +225,29 @@ export class TextDocument {
 
   #applyWaiting(): void {
     const waiting = this.#waiting.splice(0);
-    const steps: { step: Step; author: string }[] = [];
+    const steps: { step: Step; author: string; reverted: boolean; atMs: number | null }[] = [];
     const run = (transaction: Y.Transaction) => {
       for (const { body, author, atMs } of waiting) {
-        const mark = this.#remoteListeners.size > 0 ? markOf(transaction) : null;
+        const reverted = body.manner === 'reverted' && author !== this.#options.author();
+        const mark = reverted || this.#remoteListeners.size > 0 ? markOf(transaction) : null;
         this.#applied.apply(body, author, origins.remote, atMs);
-        if (mark) steps.push({ step: stepSince(transaction, mark), author });
+        if (mark) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs });
       }
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(this.#applied.document, run, origins.remote, false);
-    for (const { step, author } of steps) {
+    for (const { step, author, reverted, atMs } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
       for (const listener of this.#remoteListeners) listener(step, author);
+      if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
+  }
+
+  /** A revert by somebody else is undone by those whose work went, too. */
+  #noteReverted(step: Step, author: string, atMs: number | null): void {
+    const people = whoseWork(this, step);
+    if (people.includes(this.#options.author())) this.steps.addOthers(step);
+    for (const listener of this.#revertedListeners) listener({ author, people, step, atMs });
   }
 
   /** Takes over a checkpoint from the log. Throws when it is not one. */
@@ -267,6 +279,12 @@ export class TextDocument {
     return () => this.#remoteListeners.delete(listener);
   }
 
+  /** Called when somebody else took the text back to what the disk holds. Returns the way to stop. */
+  onReverted(listener: (reverted: Reverted) => void): () => void {
+    this.#revertedListeners.add(listener);
+    return () => this.#revertedListeners.delete(listener);
+  }
+
   /** Called when the copy was made anew from the log. Returns the way to stop. */
   onRebuilt(listener: () => void): () => void {
     this.#rebuiltListeners.add(listener);
@@ -282,18 +300,19 @@ export class TextDocument {
 
   /** Takes back my last step: only what I wrote goes, and only what I deleted first comes back. False when there is none. */
   undo(): boolean {
-    return this.isEditable && this.steps.move('undo', (step) => this.#takeBack(step, false));
+    return this.isEditable && this.steps.move('undo', (step) => this.#takeBack(step, step.explicit ?? false));
   }
 
   /** Does again what I took back. Returns false when there is nothing. */
   redo(): boolean {
-    return this.isEditable && this.steps.move('redo', (step) => this.#takeBack(step, false));
+    return this.isEditable && this.steps.move('redo', (step) => this.#takeBack(step, step.explicit ?? false));
   }
 
   /** Takes back these steps of mine, and no others. */
   takeBack(steps: readonly Step[]): void {
     if (!this.isEditable) return;
-    for (const step of steps.toReversed()) this.steps.moveOut(step, (back) => this.#takeBack(back, false));
+    for (const step of steps.toReversed())
+      this.steps.moveOut(step, (back) => this.#takeBack(back, back.explicit ?? false));
   }
 
   /** Takes back somebody else's step on purpose; that is a step of mine, which undo takes back. */
@@ -302,6 +321,21 @@ export class TextDocument {
     this.steps.closeStep();
     this.steps.add({ ...this.#takeBack(step, true), group: null });
     this.steps.closeStep();
+  }
+
+  /**
+   * Takes the text to what the disk holds, whoever wrote what goes: an entry that says so. It is one step of mine, which
+   * undo takes back, and one of those whose work went.
+   */
+  revertTo(text: string): void {
+    if (!this.isEditable) return;
+    this.steps.closeStep();
+    const before = this.steps.last;
+    this.edit(diffTexts(this.toString(), text), 'program', 'reverted');
+    const { last } = this.steps;
+    if (last !== null && last !== before) last.explicit = true;
+    this.steps.closeStep();
+    this.flush();
   }
 
   #takeBack(step: Step, explicit: boolean): Step {

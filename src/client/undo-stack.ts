@@ -25,6 +25,8 @@ export interface Step {
   deleted: Deleted[];
   /** Steps of several texts that were made as one, such as by a rename. */
   group: string | null;
+  /** Taken back on purpose: also what somebody else deleted comes back. */
+  explicit?: boolean | undefined;
 }
 
 /** The newest steps of a text that are kept. */
@@ -143,12 +145,20 @@ export class UndoStack {
   add(step: Step): void {
     if (isEmpty(step)) return;
     const last = this.#undo.at(-1);
-    if (this.#open && last && last.group === null && step.group === null) {
+    if (this.#open && last && last.group === null && step.group === null && !last.explicit && !step.explicit) {
       last.inserted.push(...step.inserted);
       last.deleted.push(...step.deleted);
     } else this.#undo.push(step);
     this.#open = true;
     this.#redo = [];
+    if (this.#undo.length > mostSteps) this.#undo.shift();
+  }
+
+  /** Adds a step that stands by itself, and leaves what could be done again: somebody else made it. */
+  addOthers(step: Step): void {
+    if (isEmpty(step)) return;
+    this.#open = false;
+    this.#undo.push(step);
     if (this.#undo.length > mostSteps) this.#undo.shift();
   }
 
@@ -178,7 +188,7 @@ export class UndoStack {
     for (let step = from.pop(); step; step = from.pop()) {
       const made = perform(step);
       if (isEmpty(made)) continue;
-      to.push({ ...made, group: step.group });
+      to.push({ ...made, group: step.group, ...(step.explicit ? { explicit: true } : {}) });
       return true;
     }
     return false;

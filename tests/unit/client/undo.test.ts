@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
 import { TextDocument } from '../../../src/client/text-document.ts';
 import type { Body } from '../../../src/shared/protocol/table.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
@@ -201,5 +202,116 @@ describe('undo', () => {
     expect(circle.settle()).toBe('the text');
     b.undo();
     expect(circle.settle()).toBe('A text');
+  });
+});
+
+describe('a revert to what the disk holds', () => {
+  /** Both have typed; the disk holds the text from before. */
+  function unsaved() {
+    const given = three('base');
+    given.a.edit([{ offset: 4, deleteLength: 0, insertText: ' A' }]);
+    given.circle.settle();
+    given.b.edit([{ offset: 0, deleteLength: 0, insertText: 'B ' }]);
+    expect(given.circle.settle()).toBe('B base A');
+    return { ...given, c: given.circle.join('c') };
+  }
+
+  it('takes everybody’s work, says so in its entry, and is one step of the one who reverts', () => {
+    const { circle, c } = unsaved();
+    c.revertTo('base');
+    expect(circle.settle()).toBe('base');
+    expect(circle.log.at(-1)!.body.manner).toBe('reverted');
+    c.undo();
+    expect(circle.settle()).toBe('B base A');
+    c.redo();
+    expect(circle.settle()).toBe('base');
+    c.undo();
+    expect(circle.settle()).toBe('B base A');
+  });
+
+  it('is undone by any of those whose work went, whole', () => {
+    for (const who of ['a', 'b'] as const) {
+      const { circle, c, ...people } = unsaved();
+      c.revertTo('base');
+      circle.settle();
+      expect(people[who].undo()).toBe(true);
+      expect(circle.settle()).toBe('B base A');
+    }
+  });
+
+  it('brings the text back once when several undo it, knowing of each other or not', () => {
+    const { circle, a, b, c } = unsaved();
+    c.revertTo('base');
+    circle.settle();
+    for (const each of [a, b, c]) each.undo();
+    expect(circle.settle()).toBe('B base A');
+    const again = unsaved();
+    again.c.revertTo('base');
+    again.circle.settle();
+    again.a.undo();
+    again.circle.settle();
+    // What they have to take back of it is undone already.
+    again.c.undo();
+    again.b.undo();
+    expect(again.circle.settle()).toBe('B base A');
+  });
+
+  it('gives back what they had deleted, too, and takes it again with their undo', () => {
+    const { circle, a, b } = three('keep these words here');
+    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    circle.settle();
+    b.revertTo('keep these words here');
+    expect(circle.settle()).toBe('keep these words here');
+    a.undo();
+    expect(circle.settle()).toBe('keep here');
+    a.undo();
+    expect(circle.settle()).toBe('keep these words here');
+  });
+
+  it('is nobody else’s to undo by their own undo', () => {
+    const { circle, c } = unsaved();
+    const d = circle.join('d');
+    c.revertTo('base');
+    circle.settle();
+    expect(d.undo()).toBe(false);
+    expect(circle.settle()).toBe('base');
+  });
+
+  it('tells the others whose work went, and can be taken back by anybody on purpose', () => {
+    const { circle, c } = unsaved();
+    const d = circle.join('d');
+    const told: Reverted[] = [];
+    d.onReverted((reverted) => told.push(reverted));
+    c.revertTo('base');
+    circle.settle();
+    expect(told.map(({ author, people }) => [author, people.toSorted()])).toEqual([['c', ['a', 'b']]]);
+    d.revert(told[0]!.step);
+    expect(circle.settle()).toBe('B base A');
+    d.undo();
+    expect(circle.settle()).toBe('base');
+  });
+
+  it('outlives the window of the one whose work went', () => {
+    const { circle, a, c } = unsaved();
+    c.revertTo('base');
+    circle.settle();
+    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
+    circle.people.delete('a');
+    const again = circle.join('a');
+    again.steps.load(kept);
+    again.undo();
+    expect(circle.settle()).toBe('B base A');
+  });
+
+  it('names beforehand whose work would go: of those who wrote it, and who deleted what comes back', () => {
+    const { circle, a, b, c } = unsaved();
+    expect(whoseWorkGoes(c, 'base', 'c').toSorted()).toEqual(['a', 'b']);
+    expect(whoseWorkGoes(c, 'base A', 'c')).toEqual(['b']);
+    c.edit([{ offset: 2, deleteLength: 4, insertText: '' }]);
+    expect(c.toString()).toBe('B  A');
+    expect(whoseWorkGoes(c, 'B base A', 'c')).toEqual(['c']);
+    expect(circle.settle()).toBe('B  A');
+    expect(whoseWorkGoes(a, 'B base A', 'a')).toEqual(['c']);
+    expect(whoseWorkGoes(b, 'B  A', 'b')).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@ const step = z.object({
   inserted: z.array(z.object({ client: z.number(), clock: z.number(), length: z.number() })),
   deleted: z.array(z.object({ client: z.number(), clock: z.number(), text: z.string() })),
   group: z.string().nullable(),
+  explicit: z.boolean().optional(),
 });
 
 const steps = z.object({ undo: z.array(step), redo: z.array(step) });

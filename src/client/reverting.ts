@@ -1,0 +1,82 @@
+import * as Y from 'yjs';
+import type { TextFacts } from '../shared/model/text-facts.ts';
+import { diffTexts } from '../shared/text/diff.ts';
+import type { TextEdit } from '../shared/text/edits.ts';
+import type { Step } from './undo-stack.ts';
+
+/** Somebody has taken a text back to what the disk holds: whose work went, and the step that brings it back. */
+export interface Reverted {
+  author: string;
+  people: readonly string[];
+  step: Step;
+  atMs: number | null;
+}
+
+/** What of a document is looked at. */
+interface Judged {
+  yText: Y.Text;
+  facts: TextFacts;
+}
+
+/** The deleted stretches beside an item that are looked at, each way: what was deleted there long ago is no news. */
+const mostNeighbours = 200;
+
+/** Whose work a revert took: who wrote what it deleted, and who had deleted what it put back. */
+export function whoseWork({ yText, facts }: Judged, { inserted, deleted }: Step): string[] {
+  const { store } = yText.doc!;
+  const people = new Set<string | undefined>();
+  for (const { client, clock, text } of deleted)
+    for (const { value } of facts.authors.pieces(client, clock, text.length)) people.add(value?.author);
+  for (const { client, clock, length } of inserted) {
+    const first = Y.getItem(store, Y.createID(client, clock));
+    const last = Y.getItem(store, Y.createID(client, clock + length - 1));
+    if (!(first instanceof Y.Item && last instanceof Y.Item)) continue;
+    for (const item of [...deletedBeside(first, 'left'), ...deletedBeside(last, 'right')])
+      for (const { value } of facts.deleters.pieces(item.id.client, item.id.clock, item.length)) people.add(value);
+  }
+  return named(people);
+}
+
+function deletedBeside(item: Y.Item, side: 'left' | 'right'): Y.Item[] {
+  const found: Y.Item[] = [];
+  for (let at = item[side]; at?.deleted && found.length < mostNeighbours; at = at[side]) found.push(at);
+  return found;
+}
+
+/** Whose work would go if the text became `text`; what the log does not know yet is the work of `me`. */
+export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string): string[] {
+  const edits = diffTexts(yText.toString(), text);
+  const people = new Set<string | undefined>();
+  const { _start: first } = yText as unknown as { _start: Y.Item | null };
+  /** The first edit that reaches beyond what was passed. */
+  let next = 0;
+  let offset = 0;
+  const putsBack = (edit: TextEdit | undefined) =>
+    edit !== undefined && edit.insertText !== '' && edit.offset <= offset && offset <= edit.offset + edit.deleteLength;
+  for (let item = first; item !== null; item = item.right) {
+    const { client, clock } = item.id;
+    if (item.deleted) {
+      if (!putsBack(edits[next]) && !putsBack(edits[next - 1])) continue;
+      for (const { value } of facts.deleters.pieces(client, clock, item.length)) people.add(value ?? me);
+      continue;
+    }
+    if (!item.countable) continue;
+    const end = offset + item.length;
+    for (let edit = edits[next]; edit && edit.offset < end; edit = edits[next]) {
+      const from = Math.max(edit.offset, offset);
+      const to = Math.min(edit.offset + edit.deleteLength, end);
+      if (from < to)
+        for (const { value } of facts.authors.pieces(client, clock + from - offset, to - from))
+          people.add(value?.author ?? me);
+      if (edit.offset + edit.deleteLength > end) break;
+      next++;
+    }
+    offset = end;
+  }
+  return named(people);
+}
+
+/** The people among authors: not the disk, nor nobody. */
+function named(authors: ReadonlySet<string | undefined>): string[] {
+  return [...authors].filter((author) => author !== undefined && author !== '' && author !== 'disk') as string[];
+}

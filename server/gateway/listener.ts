@@ -3,7 +3,6 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
-import * as parser from 'socket.io-msgpack-parser';
 import { z } from 'zod';
 import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
 import { present } from '../../src/shared/model/participants.ts';
@@ -11,6 +10,7 @@ import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { encodeFrame } from '../../src/shared/protocol/frames.ts';
 import { id } from '../../src/shared/protocol/ids.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
+import { serverParser } from '../../src/shared/socket-parser.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { hashSecret } from '../session/doorkeeper.ts';
@@ -108,7 +108,8 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   const { port } = http.address() as AddressInfo;
   if (options.hostNames) guard.hosts = new Set(options.hostNames.map((name) => `${name}:${port}`));
   const sockets = new SocketServer(http, {
-    parser,
+    parser: serverParser,
+    connectTimeout: helloWithinMs,
     serveClient: false,
     maxHttpBufferSize: limits.frameBytes + 1024,
     pingInterval: 10_000,

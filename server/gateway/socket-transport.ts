@@ -1,13 +1,11 @@
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
-import { Encoder } from 'socket.io-msgpack-parser';
+import { encodeEvent } from '../../src/shared/socket-parser.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-
-const encoder = new Encoder();
 
 /** A frame as the event `f`: the engine.io message, and the WebSocket frame around it. */
 interface Packet {
-  message: Buffer;
+  message: Uint8Array;
   framed: Buffer;
 }
 
@@ -34,8 +32,7 @@ function webSocketFrameOf(message: Uint8Array): Buffer {
 /** Made once, however many receivers a frame has. */
 function packetOf(frame: Uint8Array): Packet {
   if (frame === lastFrame && lastPacket) return lastPacket;
-  const data = ['f', Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)];
-  const [message] = encoder.encode({ type: 2, data, nsp: '/' }) as unknown as [Buffer];
+  const message = encodeEvent(frame);
   lastFrame = frame;
   lastPacket = { message, framed: webSocketFrameOf(message) };
   return lastPacket;
@@ -107,11 +104,9 @@ export function socketTransport(socket: Socket): Transport {
     transport.onDrain();
   });
   // Listeners are called a tick later, and not at all for what came right before the end, such as a farewell.
-  socket.use(([event, frame]: unknown[]) => {
-    if (event !== 'f') return;
-    if (frame instanceof Uint8Array) transport.onFrame(frame);
-    else transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : new Uint8Array(0));
-  });
+  socket.use(([, frame]: unknown[]) => transport.onFrame(frame as Uint8Array));
+  // Said by socket.io of what its parser did not take; the connection is closed then.
+  socket.on('error', () => undefined);
   socket.on('disconnect', () => transport.onClose());
   return transport;
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
 import type { Checkpoint, Log, Stamp, UsedUp } from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';
@@ -19,7 +19,7 @@ function toRecord({ session, term, at, entries, usedUp }: Stamped): Uint8Array {
 }
 
 function fromRecord(bytes: Uint8Array): Stamped {
-  const [session, term, at, entries, usedUp] = unpack(bytes) as TailRecord;
+  const [session, term, at, entries, usedUp] = unpack(bytes, storedLimits) as TailRecord;
   return { session, term, at, entries: entries.map(fromTuple), usedUp: usedUp.map(([by, n]) => ({ by, n })) };
 }
 

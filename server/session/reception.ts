@@ -1,7 +1,7 @@
 import { hostAwayWords } from '../../src/shared/model/hosting.ts';
 import { type Entry, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
-import { decodeClientFrame } from '../../src/shared/protocol/frames.ts';
+import { decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { unpack } from '../../src/shared/protocol/message-pack.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
@@ -14,7 +14,8 @@ import type { Session } from './session.ts';
 export async function receive(session: Session, connection: Connection, data: Uint8Array): Promise<void> {
   if (connection.phase === 'closed') return;
   try {
-    const frame = decodeClientFrame(data);
+    const isIn = connection.phase === 'joined' || connection.phase === 'draining';
+    const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
     if (frame.t === 'hello') return await session.doorkeeper.greet(connection, frame.hello);
     if (frame.t === 'ping') return connection.send({ t: 'pong', sent: connection.cursor });
     if (frame.t === 'leave') return session.doorkeeper.leave(connection);

@@ -4,7 +4,7 @@ import { emptyState, type SessionState } from '../shared/model/state.ts';
 import { type Entry, toTuple } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { type Hello, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
-import { unpack } from '../shared/protocol/message-pack.ts';
+import { storedLimits, unpack } from '../shared/protocol/message-pack.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
 import { limits, protocolVersion } from '../shared/protocol/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
@@ -310,7 +310,7 @@ export class SessionClient implements Workspace {
       case 'keyframe':
         this.#applied = frame.seq;
         this.#tellCaughtUp();
-        this.#state = unpack(frame.state) as SessionState;
+        this.#state = unpack(frame.state, storedLimits) as SessionState;
         return this.events.emit('state', this.#state);
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);

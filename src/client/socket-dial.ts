@@ -1,6 +1,6 @@
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
-import * as parser from 'socket.io-msgpack-parser';
 import { EnsembleError } from '../shared/protocol/errors.ts';
+import { clientParser } from '../shared/socket-parser.ts';
 import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';
 
@@ -25,7 +25,7 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
       const socket = io(url, {
         ...options,
         auth,
-        parser,
+        parser: clientParser,
         forceNew: true,
         reconnection: false,
         transports: ['websocket', 'polling'],
@@ -43,8 +43,7 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         send(frame) {
           if (!socket.connected) return;
           buffered += frame.length;
-          // The parser of browsers knows whole ArrayBuffers only.
-          socket.emit('f', frame.slice().buffer);
+          socket.emit('f', frame);
         },
         close: () => void socket.disconnect(),
       };
@@ -61,9 +60,7 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         socket.disconnect();
         reject(isRefused ? new EnsembleError('not-permitted', error.message) : error);
       });
-      socket.on('f', (frame: Uint8Array | ArrayBuffer) => {
-        transport.onFrame(frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame);
-      });
+      socket.on('f', (frame: Uint8Array) => transport.onFrame(frame));
       socket.on('disconnect', () => {
         transport.onClose();
         // Before `connect` nobody has the transport yet; after it this changes nothing.

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import { pack, storedLimits, unpack } from '../../shared/protocol/message-pack.ts';
 import { type Journal, type JournalRecord, journalRecord } from './journal.ts';
 
 /** The journal as a table of its own database, synced at each record. */
@@ -29,5 +29,5 @@ export class SqliteJournal implements Journal {
 }
 
 function decode(packed: Uint8Array | null): JournalRecord | null {
-  return packed === null ? null : journalRecord.parse(unpack(packed));
+  return packed === null ? null : journalRecord.parse(unpack(packed, storedLimits));
 }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { z } from 'zod';
 import { bytes } from '../protocol/bytes.ts';
-import { pack, unpack } from '../protocol/message-pack.ts';
+import { pack, storedLimits, unpack } from '../protocol/message-pack.ts';
 import type { Body } from '../protocol/table.ts';
 import type { SessionState } from './state.ts';
 import { TextFacts } from './text-facts.ts';
@@ -38,7 +38,7 @@ export class TextCopy {
 
   /** Takes over a checkpoint, on top of what is here. Throws when it is not one. */
   load(data: Uint8Array, origin: unknown = null): void {
-    const { update, facts } = checkpoint.parse(unpack(data));
+    const { update, facts } = checkpoint.parse(unpack(data, storedLimits));
     this.facts.load(facts);
     Y.applyUpdate(this.document, update, origin);
   }

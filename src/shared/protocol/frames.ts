@@ -106,6 +106,11 @@ function unpackFrame(data: Uint8Array): unknown {
   }
 }
 
+const early = ['hello', 'ping', 'leave'] as const;
+
+/** `{t: 'hello', …` and so on in msgpack, as `encodeFrame` writes them: the type comes first. */
+const earlyHeads = early.map((t) => ({ t, head: pack({ t }).subarray(1) }));
+
 function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -124,6 +129,16 @@ export function decodeClientFrame(data: Uint8Array): ClientFrame {
   const value = unpackFrame(data);
   const { t, entries } = (value ?? {}) as Record<string, unknown>;
   return t === 'entries' && isPlainRun(entries) ? { t, entries } : check(clientFrame, value);
+}
+
+/**
+ * Decodes a frame of who is not in yet: hello, and what may be said before the answer. Of any other nothing is decoded.
+ * Throws `bad-request`.
+ */
+export function decodeEarlyFrame(data: Uint8Array): ClientFrame {
+  const isEarly = earlyHeads.some(({ head }) => head.every((byte, index) => data[index + 1] === byte));
+  if (isEarly || data.length > limits.frameBytes) return decodeClientFrame(data);
+  throw new EnsembleError('bad-request', 'Say hello first.');
 }
 
 /** Decodes and checks a frame from the server. Throws `bad-request`. */

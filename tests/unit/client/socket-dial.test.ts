@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
-import * as parser from 'socket.io-msgpack-parser';
 import { afterEach, describe, expect, it } from 'vitest';
 import { socketDial } from '../../../src/client/socket-dial.ts';
+import { serverParser } from '../../../src/shared/socket-parser.ts';
 
 const closers: (() => Promise<void>)[] = [];
 
@@ -14,7 +14,7 @@ afterEach(async () => {
 describe('a dial', () => {
   it('tells a door that says no from one that is not there', async () => {
     const http = createServer();
-    const sockets = new Server(http, { parser });
+    const sockets = new Server(http, { parser: serverParser });
     sockets.use((_socket, next) => next(new Error('The token is wrong.')));
     await new Promise<void>((ready) => http.listen(0, '127.0.0.1', ready));
     const { port } = http.address() as AddressInfo;
@@ -26,7 +26,7 @@ describe('a dial', () => {
 
   it('fails when the connection breaks before the session has answered, so that it can be tried again', async () => {
     const http = createServer();
-    const sockets = new Server(http, { parser });
+    const sockets = new Server(http, { parser: serverParser });
     sockets.use((socket) => socket.conn.close());
     await new Promise<void>((ready) => http.listen(0, '127.0.0.1', ready));
     closers.push(async () => sockets.close());

@@ -7,6 +7,7 @@ import {
   type ClientFrame,
   clientFrame,
   decodeClientFrame,
+  decodeEarlyFrame,
   decodeServerFrame,
   encodeFrame,
   type ServerFrame,
@@ -123,5 +124,28 @@ describe('limits of frames', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('who is not in yet', () => {
+  const byType = Object.fromEntries(
+    (wireSchema(clientFrame).oneOf ?? wireSchema(clientFrame).anyOf ?? []).map((form) => {
+      const frame = sampleOf(form) as ClientFrame;
+      return [frame.t, frame];
+    }),
+  );
+
+  it.each(['hello', 'ping', 'leave'])('may say %s', (t) => {
+    expect(decodeEarlyFrame(encodeFrame(byType[t]!))).toEqual(byType[t]);
+  });
+
+  it.each(['entries', 'subscribe', 'unsubscribe'])('has nothing decoded of %s', (t) => {
+    const frame = encodeFrame(byType[t]!);
+    const broken = frame.slice(0, -1);
+    for (const bytes of [frame, broken]) expect(() => decodeEarlyFrame(bytes)).toThrow('Say hello first.');
+  });
+
+  it('is told how large a frame may be', () => {
+    expect(() => decodeEarlyFrame(new Uint8Array(limits.frameBytes + 1))).toThrow(/^a frame may have/);
   });
 });

@@ -4,36 +4,44 @@
  * It folds more than any one disk does: what it wrongly takes for a secret is hidden, never the other way round.
  */
 export function foldName(name: string): string {
-  if (/^[ -~]*$/.test(name)) return name.toLowerCase().replace(/[. ]+$/, '');
-  return (
-    name
-      .normalize('NFKC')
-      .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
-      .toUpperCase()
-      .toLowerCase()
-      .normalize('NFKC')
-      .replaceAll('ς', 'σ')
-      // A full-width solidus folds to a real one; it must not make two names of one.
-      .replaceAll('/', '_')
-      .replace(/[. ]+$/, '')
-  );
+  if (/^[ -~]*$/.test(name)) return withoutEnd(name.toLowerCase());
+  const folded = name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replaceAll('ς', 'σ')
+    // A full-width solidus folds to a real one; it must not make two names of one.
+    .replaceAll('/', '_');
+  return withoutEnd(folded);
+}
+
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;
+  return name.slice(0, end);
 }
 
 const copySuffix = /(~| copy( \d+)?| \(\d+\)|\.(bak|backup|copy|old|orig|rej|save|sw[a-p]|tmp|\d+))$/;
 
+/** More copies of copies than anybody makes. */
+const maxCopies = 16;
+
 /**
  * Gives a folded name and what it is a copy of: editors and people leave `key.pem~`, `.key.pem.swp`, `#key.pem#`
  * and `key.pem.bak` beside a `key.pem`, with the same content.
+ * @returns null for a copy of a copy … that is not looked into any further
  */
-export function namesItMayCopy(folded: string): string[] {
+export function namesItMayCopy(folded: string): string[] | null {
   const names = [folded];
   let name = folded.replace(/^\.?#(.*?)#?$/, '$1');
-  for (;;) {
+  for (let count = 0; count <= maxCopies; count++) {
     if (name !== names.at(-1)) names.push(name);
     const shorter = name.replace(copySuffix, '');
-    if (shorter === name || shorter === '') break;
+    if (shorter === name || shorter === '') return names;
     if (/\.sw[a-p]$/.test(name) && shorter.startsWith('.')) names.push(shorter.slice(1));
     name = shorter;
   }
-  return names;
+  return null;
 }

@@ -1,59 +1,144 @@
 import { foldName } from './folded-path.ts';
 
+/** A pattern without braces, for folded names or paths. */
+export interface Glob {
+  /** Of a regular expression that never tries one place twice for the same star: settings come from a folder. */
+  readonly source: string;
+  /** Whether it means a name at any depth, or a path from the folder. */
+  readonly anyDepth: boolean;
+}
+
+/** What braces may come to in one pattern. */
+const maxGlobs = 64;
+/** Up to so many stars, trying all their places is fast. */
+const fewStars = 2;
+
 /**
- * Gives the regular expression of a pattern, for folded relative paths.
- * `*` and `?` stay within a name, `**` crosses them; `[a-z]` and `{a,b}` as in a shell. As in .gitignore, a pattern
- * without a slash inside means a name at any depth, any other starts at the folder.
- * @throws SyntaxError when the pattern is not closed or is empty
+ * Takes a pattern apart. `*` and `?` stay within a name, `**` crosses them; `[a-z]` and `{a,b}` as in a shell. As in
+ * .gitignore, a pattern without a slash inside means a name at any depth, any other starts at the folder.
+ * @throws SyntaxError when the pattern is not closed, is empty, or its braces come to too many
  */
-export function patternSource(pattern: string): { source: string; anyDepth: boolean } {
-  const bare = pattern.replace(/\/+$/, '');
-  const anyDepth = !bare.includes('/');
-  const names = bare
-    .replace(/^\//, '')
-    .split('/')
-    .map((name) => (/^\*+$/.test(name) ? name : foldGlob(name)));
-  if (names.length === 0 || names.includes('')) throw new SyntaxError(`“${pattern}” has an empty part`);
-  let source = '';
-  names.forEach((name, index) => {
-    const isLast = index === names.length - 1;
-    if (name !== '**') source += translate(name) + (isLast ? '' : '/');
-    else source += isLast ? '.+' : '(?:[^/]+/)*';
-  });
+export function globsOf(pattern: string): Glob[] {
+  return expandBraces(pattern).map((each) => globOf(each, pattern));
+}
+
+function globOf(pattern: string, written: string): Glob {
+  const bare = pattern.replace(/\/{1,500}$/, '');
+  const names = bare.replace(/^\//, '').split('/');
+  if (names.includes('')) throw new SyntaxError(`“${written}” has an empty part`);
+  const source = new Translation(bare.split(/\*+/).length - 1).path(names);
   new RegExp(`^(?:${source})$`, 'u');
-  return { source, anyDepth };
+  return { source, anyDepth: !bare.includes('/') };
 }
 
-/** A pattern's trailing star or brace must not be taken for the trailing dot that folding drops. */
-function foldGlob(name: string): string {
-  const end = /[*?\]}]+$/.exec(name)?.[0] ?? '';
-  if (end === '') return foldName(name);
-  return foldName(`${name.slice(0, -end.length)}x`).slice(0, -1) + end;
-}
-
-function translate(name: string): string {
-  let source = '';
-  let depth = 0;
-  for (let at = 0; at < name.length; at++) {
-    const char = name.charAt(at);
-    if (char === '*') source += '[^/]*';
-    else if (char === '?') source += '[^/]';
-    else if (char === '[') {
-      const end = name.indexOf(']', at + 2);
-      if (end < 0) throw new SyntaxError(`“${name}” has a [ without its ]`);
-      const negated = /^[!^]/.test(name.slice(at + 1));
-      const inside = name.slice(at + (negated ? 2 : 1), end).replace(/[\\[\]^]/g, '\\$&');
-      source += `[${negated ? '^/' : ''}${inside}]`;
+/** Gives one pattern for each way through the braces of a pattern. */
+function expandBraces(pattern: string): string[] {
+  let heads = [''];
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern.charAt(at);
+    if (char === '[') {
+      const end = endOfClass(pattern, at);
+      heads = heads.map((head) => head + pattern.slice(at, end + 1));
       at = end;
     } else if (char === '{') {
-      depth++;
-      source += '(?:';
-    } else if (char === '}' && depth > 0) {
-      depth--;
-      source += ')';
-    } else if (char === ',' && depth > 0) source += '|';
-    else source += char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+      const { end, choices } = choicesAt(pattern, at);
+      const all = choices.flatMap(expandBraces);
+      if (heads.length * all.length > maxGlobs)
+        throw new SyntaxError(`“${pattern}” has too many choices in its braces`);
+      heads = heads.flatMap((head) => all.map((choice) => head + choice));
+      at = end;
+    } else heads = heads.map((head) => head + char);
   }
-  if (depth > 0) throw new SyntaxError(`“${name}” has a { without its }`);
+  return heads;
+}
+
+function choicesAt(pattern: string, open: number): { end: number; choices: string[] } {
+  const choices: string[] = [];
+  let depth = 0;
+  let from = open + 1;
+  for (let at = open; at < pattern.length; at++) {
+    const char = pattern.charAt(at);
+    if (char === '[') at = endOfClass(pattern, at);
+    else if (char === '{') depth++;
+    else if (char === '}') depth--;
+    if ((char === ',' && depth === 1) || depth === 0) {
+      choices.push(pattern.slice(from, at));
+      from = at + 1;
+    }
+    if (depth === 0) return { end: at, choices };
+  }
+  throw new SyntaxError(`“${pattern}” has a { without its }`);
+}
+
+function endOfClass(text: string, open: number): number {
+  const end = text.indexOf(']', open + 2);
+  if (end < 0) throw new SyntaxError(`“${text}” has a [ without its ]`);
+  return end;
+}
+
+/**
+ * Writes one regular expression. What stands between two stars is taken where it comes first and never looked for
+ * again: with stars on both sides no later place could do better.
+ */
+class Translation {
+  readonly #hasMany: boolean;
+  #groups = 0;
+
+  constructor(stars: number) {
+    this.#hasMany = stars > fewStars;
+  }
+
+  path(names: readonly string[]): string {
+    const runs: string[][] = [[]];
+    for (const name of names) {
+      if (name !== '**') runs.at(-1)!.push(this.#name(name));
+      else if (runs.length === 1 || runs.at(-1)!.length > 0) runs.push([]);
+    }
+    return runs.map((run, index) => this.#run(run.join('/'), index === 0, index === runs.length - 1)).join('');
+  }
+
+  /** Names that follow one another; before each run but the first there may be any folders. */
+  #run(source: string, isFirst: boolean, isLast: boolean): string {
+    if (isFirst) return source === '' || isLast ? source : `${source}/`;
+    if (isLast) return source === '' ? '.+' : `(?:[^/]+/)*${source}`;
+    return this.#once(`(?:[^/]+/)*${this.#hasMany ? '?' : ''}${source}/`);
+  }
+
+  #name(name: string): string {
+    const [first = '', ...rest] = foldGlob(name).split(/\*+/);
+    const last = rest.pop();
+    if (last === undefined) return letters(first);
+    const between = rest.map((part) => this.#once(`[^/]*${this.#hasMany ? '?' : ''}${letters(part)}`)).join('');
+    return `${letters(first)}${between}[^/]*${letters(last)}`;
+  }
+
+  #once(source: string): string {
+    if (!this.#hasMany) return source;
+    const name = `g${this.#groups++}`;
+    return `(?=(?<${name}>${source}))\\k<${name}>`;
+  }
+}
+
+/** A pattern's trailing star or class must not be taken for the trailing dot that folding drops. */
+function foldGlob(name: string): string {
+  let end = name.length;
+  while (end > 0 && '*?]'.includes(name.charAt(end - 1))) end--;
+  if (end === name.length) return foldName(name);
+  return foldName(`${name.slice(0, end)}x`).slice(0, -1) + name.slice(end);
+}
+
+function letters(part: string): string {
+  let source = '';
+  for (let at = 0; at < part.length; at++) {
+    const char = part.charAt(at);
+    if (char === '?') source += '[^/]';
+    else if (char === '[') {
+      const end = endOfClass(part, at);
+      const negated = /^[!^]/.test(part.slice(at + 1));
+      const inside = part.slice(at + (negated ? 2 : 1), end).replace(/[\\[\]^]/g, '\\$&');
+      source += `[${negated ? '^/' : ''}${inside}]`;
+      at = end;
+    } else source += char.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  }
   return source;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Caller } from '../../shared/workspace/contract.ts';
 import { foldName, namesItMayCopy } from './folded-path.ts';
-import { patternSource } from './glob-pattern.ts';
+import { type Glob, globsOf } from './glob-pattern.ts';
 import { hiddenByDefault } from './hidden-by-default.ts';
 import { isTemporary, temporaryGlob } from './temporary-names.ts';
 
@@ -44,9 +44,11 @@ export function createVisibility(settings: SharingSettings): Visibility {
   const hidden = matcher([...hiddenByDefault, ...settings.hidden]);
   const shown = matcher(settings.shown);
   const readOnly = matcher(settings.readOnly);
+  const hides = anyPrefix((folder, name, copies) => hidden(folder, copies) && !shown(folder, [name]));
   return {
-    isHidden: anyPrefix((folder, names) => hidden(folder, names) && !shown(folder, names.slice(0, 1))),
-    isReadOnly: anyPrefix(readOnly),
+    // What is one name here may be folders for whoever made the disk: a backslash hides as a slash would.
+    isHidden: (path) => hides(path) || (path.includes('\\') && hides(path.replaceAll('\\', '/'))),
+    isReadOnly: anyPrefix((folder, _name, copies) => readOnly(folder, copies)),
     // A glob cannot say "but not these", so with exceptions only the filter decides.
     hiddenGlobs: settings.shown.length > 0 ? [] : [...hiddenByDefault, ...settings.hidden],
   };
@@ -67,7 +69,8 @@ export function viewOf(caller: Pick<Caller, 'isOwner'>, visibility: Visibility):
   };
 }
 
-type Test = (folder: string, names: readonly string[]) => boolean;
+/** Asks of folded names; `copies` are what the name may be a copy of, itself too, or null for too many to know. */
+type Test = (folder: string, name: string, copies: readonly string[] | null) => boolean;
 
 /** Asks of a path and of each folder above it, since what is in a hidden folder is hidden. */
 function anyPrefix(test: Test): (path: string) => boolean {
@@ -79,7 +82,7 @@ function anyPrefix(test: Test): (path: string) => boolean {
     const above = folders.get(folder) ?? remember(folder);
     if (above.matches) return above;
     const name = foldName(path.slice(path.lastIndexOf('/') + 1));
-    return { matches: test(above.folded, namesItMayCopy(name)), folded: `${above.folded}${name}/` };
+    return { matches: test(above.folded, name, namesItMayCopy(name)), folded: `${above.folded}${name}/` };
   }
   /** A search asks of many files in the same folders. */
   function remember(folder: string): { matches: boolean; folded: string } {
@@ -91,23 +94,34 @@ function anyPrefix(test: Test): (path: string) => boolean {
   return (path) => answer(path).matches;
 }
 
-const maxRemembered = 10_000;
+const maxRemembered = 5000;
 
-function matcher(patterns: readonly string[]): Test {
-  const parsed = patterns.map(patternSource);
-  const names = either(parsed.filter(({ anyDepth }) => anyDepth));
-  const paths = either(parsed.filter(({ anyDepth }) => !anyDepth));
-  return (folder, candidates) =>
-    candidates.some((name) => names?.test(name) === true || paths?.test(folder + name) === true);
+/** Says whether any of the names in a folder fits a pattern; what cannot be known fits. */
+function matcher(patterns: readonly string[]): (folder: string, names: readonly string[] | null) => boolean {
+  const globs = patterns.flatMap(globsOf);
+  const fitsName = anyOf(globs.filter(({ anyDepth }) => anyDepth));
+  const fitsPath = anyOf(globs.filter(({ anyDepth }) => !anyDepth));
+  if (globs.length === 0) return () => false;
+  return (folder, names) => names === null || names.some((name) => fitsName(name) || fitsPath(folder + name));
 }
 
-function either(patterns: readonly { source: string }[]): RegExp | null {
-  return patterns.length === 0 ? null : new RegExp(`^(?:${patterns.map(({ source }) => source).join('|')})$`, 'u');
+/** One expression for many patterns is fast, above all where they begin alike; those with groups stay by themselves. */
+function anyOf(globs: readonly Glob[]): (text: string) => boolean {
+  const begun = new Map<string, string[]>();
+  for (const { source } of globs) {
+    const start = source.includes('(?<') ? source : (starts.find((each) => source.startsWith(each)) ?? '');
+    begun.set(start, [...(begun.get(start) ?? []), source.slice(start.length)]);
+  }
+  const expressions = Array.from(begun, ([start, ends]) => new RegExp(`^${start}(?:${ends.join('|')})$`, 'u'));
+  return (text) => expressions.some((expression) => expression.test(text));
 }
+
+/** Of a pattern that begins with a star, and with two. */
+const starts = ['[^/]*', '(?:[^/]+/)*'];
 
 function isPattern(text: string): boolean {
   try {
-    return !text.startsWith('!') && !text.includes('\\') && patternSource(text).source !== '';
+    return !text.startsWith('!') && !text.includes('\\') && globsOf(text).length > 0;
   } catch {
     return false;
   }

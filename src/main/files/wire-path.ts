@@ -6,8 +6,14 @@ const shortNameOnWindows = /^[^.]{1,8}~\d+(\..{0,3})?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Windows refuses in a name
 const forbiddenOnWindows = /[<>:"|?*\u0000-\u001f]/;
 
+/** What a disk takes for one name, in bytes of UTF-8; NTFS counts in UTF-16 units. */
+const maxNameLength = 255;
+/** Deeper than people's folders are: whoever asks for more wants to keep the host busy. */
+const maxDepth = 64;
+
 /**
- * Takes a path from the wire apart. There is one spelling per path, so that two checks never see two paths.
+ * Takes a path from the wire apart. There is one spelling per path, so that two checks never see two paths. A
+ * backslash parts names on Windows, where it is refused; elsewhere it is a character of a name.
  * @param path relative, `/` between the parts, '' for the folder itself
  * @param platform whose names' rules apply: the host's, unless told otherwise
  * @returns the names, outermost first; none for the folder itself
@@ -15,21 +21,31 @@ const forbiddenOnWindows = /[<>:"|?*\u0000-\u001f]/;
  */
 export function parsePath(path: string, platform: NodeJS.Platform = process.platform): string[] {
   if (path === '') return [];
+  const isWindows = platform === 'win32';
   if (path.includes('\0') || !path.isWellFormed()) throw refused('has characters that no file name can have');
-  if (path.startsWith('/') || path.startsWith('\\') || /^[a-z]:([/\\]|$)/i.test(path)) {
+  if (path.startsWith('/') || /^[a-z]:([/\\]|$)/i.test(path) || (isWindows && path.startsWith('\\'))) {
     throw new EnsembleError('outside-folder', 'This path does not start in the shared folder.');
   }
-  const names = path.split(/[/\\]/);
+  const names = path.split(isWindows ? /[/\\]/ : '/');
+  if (names.length > maxDepth) throw refused(`has more than ${maxDepth} parts`);
   if (names.includes('..')) throw new EnsembleError('outside-folder', 'This path leads out of the shared folder.');
-  if (path.includes('\\')) throw refused('has a backslash; the parts of a path are separated by /');
+  if (isWindows && path.includes('\\')) throw refused('has a backslash; the parts of a path are separated by /');
   if (names.includes('') || names.includes('.')) throw refused('has an empty part');
-  if (platform === 'win32') for (const name of names) checkWindowsName(name);
+  if (names.some((name) => lengthOf(name, platform) > maxNameLength))
+    throw refused('has a part that is too long for a name');
+  if (isWindows) for (const name of names) checkWindowsName(name);
   return names;
 }
 
 /** Says whether a name found on the disk can be asked for over the wire. */
-export function isWireName(name: string): boolean {
-  return name !== '' && !/[/\\\0]/.test(name) && name.isWellFormed();
+export function isWireName(name: string, platform: NodeJS.Platform = process.platform): boolean {
+  const forbidden = platform === 'win32' ? /[/\\\0]/ : /[/\0]/;
+  // A name that is not Unicode is told with replacement characters, by which it is not found again.
+  return name !== '' && !forbidden.test(name) && !name.includes('\ufffd') && name.isWellFormed();
+}
+
+function lengthOf(name: string, platform: NodeJS.Platform): number {
+  return platform === 'win32' ? name.length : Buffer.byteLength(name);
 }
 
 /** Gives the path of a name inside a folder, both relative; '' is the shared folder. */

@@ -12,7 +12,7 @@ export class FileRanking {
   }
 
   add(path: string): void {
-    const rank = this.#rank(path.toLowerCase());
+    const rank = this.#rank(path.replaceAll('\\', '/').toLowerCase());
     if (rank === null) return;
     this.#count++;
     const same = this.#ranks[rank];

@@ -1,8 +1,8 @@
 /**
  * Gives the path on the wire of a file that ripgrep named.
- * @returns null for a name that the wire cannot carry: not in Unicode, or with a backslash in it
+ * @returns null for a name that the wire cannot carry: not in Unicode
  */
 export function wirePathOf(found: string, platform: NodeJS.Platform = process.platform): string | null {
   const path = (platform === 'win32' ? found.replaceAll('\\', '/') : found).replace(/^\.\//, '');
-  return path.includes('\\') || path.includes('\ufffd') ? null : path;
+  return path.includes('\ufffd') ? null : path;
 }

@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bytes, guest, never, owner, refusedWith, serve, temporaryFolder, textOf } from './folder-fixture.ts';
+import { bytes, guest, never, owner, refusal, refusedWith, serve, temporaryFolder, textOf } from './folder-fixture.ts';
 
 async function tree(root: string): Promise<string[]> {
   return (await readdir(root, { recursive: true })).sort();
@@ -43,6 +43,27 @@ describe('reading', () => {
     ]);
     expect(await part(3)).toBe('lo');
     expect(await refusedWith(part(0, 5))).toBe('too-large');
+  });
+
+  test.skipIf(process.platform === 'win32')('a name with a backslash is a name like any other', async () => {
+    const root = await temporaryFolder({ 'a\\b.txt': 'one', '.ssh\\config': 'SECRET' });
+    const { files } = await serve(root);
+    const { entries } = await files['files.list']({ path: '' }, guest, never);
+    expect(entries).toEqual([{ name: 'a\\b.txt', type: 'file' }]);
+    expect(textOf((await files['files.read']({ path: 'a\\b.txt' }, guest, never)).content)).toBe('one');
+    await files['files.move']({ from: 'a\\b.txt', to: 'c\\d', overwrite: false }, guest, never);
+    expect(await readdir(root)).toEqual(['.ssh\\config', 'c\\d']);
+  });
+
+  test('a path that is longer or deeper than any is refused at once', async () => {
+    const { files } = await serve(await temporaryFolder());
+    const startMs = performance.now();
+    for (let count = 0; count < 20; count++) {
+      for (const path of ['~'.repeat(4090), 'x/'.repeat(2045), '/'.repeat(4090), '. '.repeat(2045)]) {
+        await refusal(files['files.stat']({ path }, guest, never));
+      }
+    }
+    expect(performance.now() - startMs).toBeLessThan(200);
   });
 
   test('what cannot be read is refused by its kind', async () => {

@@ -188,6 +188,63 @@ test('nothing else that a guest can read, list or find has any of them', async (
   expect((await workspace['search.files']({ pattern: '', ...search }, guest, never)).paths.join()).not.toMatch(reveals);
 });
 
+/** By the names that scanners for secrets look for, and those of tools that keep theirs beside the code. */
+const named = [
+  'etc/ssh/ssh_host_ed25519_key',
+  'ci/deploy_key',
+  'ci/acme-deploy-key',
+  'private.txt',
+  'keys/privateKey.der',
+  'keys/release.asc',
+  'worker/.dev.vars',
+  'api/.flaskenv',
+  'ops/.vault_pass',
+  'ops/vault-password.txt',
+  'ops/ansible_vault.txt',
+  'gcp/my-service-account.json',
+  'gcp/gcp-key-prod.json',
+  'gcp/application_default_credentials.json',
+  'azure/azureauth.json',
+  'aws/rootkey.csv',
+  'stack/clouds.yaml',
+  'web/.sentryclirc',
+  'db/.mylogin.cnf',
+  'android/keystore.properties',
+  'py/pip.conf',
+  'net/NuGet.Config',
+  'vpn/wg0.conf',
+  'vpn/office.ovpn',
+  'site/wp-config.php',
+  'site/LocalSettings.php',
+  'docs/passwords.xlsx',
+  '.vscode/sftp.json',
+  '.idea/WebServers.xml',
+  'filezilla/recentservers.xml',
+  'mail/.msmtprc',
+  'chat/otr.private_key',
+  'image/etc/shadow',
+  'profile/logins.json',
+];
+
+test('none of the names by which secrets are known is listed, found or read', async () => {
+  const secrets = Object.fromEntries(named.map((path, index) => [path, `SECRET-${index}`]));
+  const root = await temporaryFolder({ ...open, ...secrets });
+  const { files, visibility } = await serve(root);
+  const search = createSearchService({ root, viewFor: (caller) => viewOf(caller, visibility) });
+  const workspace = { ...files, ...search };
+  const seen = await everythingAGuestCanRead(workspace);
+  expect(seen).toContain('README.md');
+  for (const path of named) {
+    expect(seen, path).not.toContain(path);
+    for (const attempt of attempts(workspace, path)) expect(await told(attempt), path).toMatch(/^hidden: /);
+  }
+  expect(seen.join('\n')).not.toContain('SECRET-');
+  for (const answer of await Promise.all(searches(workspace, ['**', ...named]).map(told))) {
+    expect(answer).not.toContain('SECRET-');
+    for (const path of named) expect(answer).not.toContain(path);
+  }
+});
+
 test('a guest can neither change, move, copy nor remove them, nor the folders that they are in', async () => {
   const { root, outside, secrets, workspace } = await plant();
   const folders = new Set(planted.map(dirname).filter((path) => path !== '.'));

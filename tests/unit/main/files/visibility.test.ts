@@ -42,6 +42,38 @@ describe('hidden by default', () => {
     'modules/lib/.git/config',
     '.ensemble/log.db',
     '.bash_history',
+    'etc/ssh/ssh_host_ed25519_key',
+    'ci/deploy_key',
+    'my-deploy-key.txt',
+    'private',
+    'keys/private-key.txt',
+    'PrivateKey.xml',
+    'release.asc',
+    'worker/.dev.vars',
+    'worker/.dev.vars.production',
+    '.flaskenv',
+    '.vault_pass',
+    'ansible/vault-password.txt',
+    '.vault-pass.txt',
+    'my-service-account.json',
+    'gcp-key.json',
+    'clouds.yaml',
+    'application_default_credentials.json',
+    '.sentryclirc',
+    '.mylogin.cnf',
+    'android/keystore.properties',
+    'pip.conf',
+    'NuGet.Config',
+    'vpn/wg0.conf',
+    'site/wp-config.php',
+    'passwords.txt',
+    'passwords.kdbx',
+    '.vscode/sftp.json',
+    'app/.vscode/sftp.json',
+    '.idea/WebServers.xml',
+    'otr.private_key',
+    'srv/etc/shadow',
+    'rootkey.csv',
   ])('%s', (path) => expect(hidden(path)).toBe(true));
 
   test.each([
@@ -54,6 +86,11 @@ describe('hidden by default', () => {
     'src/key',
     'docker/config.json',
     'monkey.txt',
+    'src/password-input.tsx',
+    'tokens.ts',
+    'src/shadow/map.ts',
+    '.vscode/settings.json',
+    'config.php',
   ])('not %j', (path) => expect(hidden(path)).toBe(false));
 
   test.each([
@@ -102,11 +139,11 @@ describe('the host decides', () => {
 
   test('patterns are names at any depth, or paths from the folder', () => {
     expect(hidden('a/b/notes.txt', { hidden: ['notes.txt'] })).toBe(true);
-    expect(hidden('a/private/x/y', { hidden: ['a/private/'] })).toBe(true);
-    expect(hidden('b/a/private', { hidden: ['a/private'] })).toBe(false);
-    expect(hidden('b/a/private', { hidden: ['**/a/private'] })).toBe(true);
-    expect(hidden('private/x', { hidden: ['/private'] })).toBe(true);
-    expect(hidden('private', { hidden: ['private/**'] })).toBe(false);
+    expect(hidden('a/inner/x/y', { hidden: ['a/inner/'] })).toBe(true);
+    expect(hidden('b/a/inner', { hidden: ['a/inner'] })).toBe(false);
+    expect(hidden('b/a/inner', { hidden: ['**/a/inner'] })).toBe(true);
+    expect(hidden('inner/x', { hidden: ['/inner'] })).toBe(true);
+    expect(hidden('inner', { hidden: ['inner/**'] })).toBe(false);
     expect(hidden('a/b.draft.md', { hidden: ['**/*.draft.{md,txt}'] })).toBe(true);
     expect(hidden('x1', { hidden: ['x[0-4]'] })).toBe(true);
     expect(hidden('x5', { hidden: ['x[0-4]'] })).toBe(false);
@@ -118,9 +155,61 @@ describe('the host decides', () => {
     expect(hidden('cl\u00e9.txt', { hidden: ['cle\u0301*'] })).toBe(true);
   });
 
-  test.each(['', '!x', 'a//b', '[', '{a', 'a\\b', '/'])('%j is refused as a pattern', (pattern) => {
-    expect(sharingSettings.safeParse({ hidden: [pattern] }).success).toBe(false);
+  test('braces stand for each of their choices, stars and braces in them too', () => {
+    const fits = (path: string, pattern: string) => hidden(path, { hidden: [pattern] });
+    expect(['x.md', 'a.b.txt', 'ab'].map((path) => fits(path, '{x.{md,js},a.*.txt,a{,b}}'))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(['x.ts', 'a.txt', 'abc'].map((path) => fits(path, '{x.{md,js},a.*.txt,a{,b}}'))).toEqual([
+      false,
+      false,
+      false,
+    ]);
+    expect([fits('a/x', '{a/x,b}'), fits('c/b', '{a/x,b}'), fits('c/a/x', '{a/x,b}')]).toEqual([true, true, false]);
   });
+
+  test('stars find what stands between them wherever it is', () => {
+    const fits = (path: string, pattern: string) => hidden(path, { hidden: [pattern] });
+    expect(fits('one-two-three', '*o*t*e')).toBe(true);
+    expect(fits('abab-ab', 'ab*ab*b')).toBe(true);
+    expect(fits('abb', 'ab*ab*b')).toBe(false);
+    expect(fits('a/x/b/y/b/c', 'a/**/b/**/c')).toBe(true);
+    expect(fits('a/b/c', 'a/**/b/**/c')).toBe(true);
+    expect(fits('a/x/c', 'a/**/b/**/c')).toBe(false);
+    expect(fits('q/a1b/z/a2/b', '**/a*/b')).toBe(true);
+    expect(fits('a/x1/y/x2/z', 'a/**/x*/**/z')).toBe(true);
+  });
+
+  test('no pattern and no name takes long, however they were made to', () => {
+    const settings = {
+      hidden: ['*a'.repeat(200), `${'*a*b'.repeat(100)}c`, `${'**/a/'.repeat(60)}b`, `${'**/*a*/'.repeat(40)}b`],
+    };
+    const visibility = createVisibility(sharingSettings.parse(settings));
+    const startMs = performance.now();
+    for (const name of ['~'.repeat(255), 'a'.repeat(255), 'ab'.repeat(127), '.1'.repeat(127), ' copy'.repeat(51)]) {
+      visibility.isHidden(`${Array(30).fill(name).join('/')}/x`);
+    }
+    visibility.isHidden(Array(64).fill('a').join('/'));
+    expect(performance.now() - startMs).toBeLessThan(1000);
+  });
+
+  test('a copy of a copy that is not looked into any further is hidden', () => {
+    expect([hidden(`notes.txt${'~'.repeat(10)}`), hidden(`notes.txt${'~'.repeat(50)}`)]).toEqual([false, true]);
+    expect(hidden(`server.pem${'~'.repeat(50)}`)).toBe(true);
+  });
+
+  test('a backslash in a name hides as a slash would', () => {
+    expect([hidden('app\\.env'), hidden('.ssh\\config'), hidden('a\\b.txt')]).toEqual([true, true, false]);
+  });
+
+  test.each(['', '!x', 'a//b', '[', '{a', 'a\\b', '/', '{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}'])(
+    '%j is refused as a pattern',
+    (pattern) => {
+      expect(sharingSettings.safeParse({ hidden: [pattern] }).success).toBe(false);
+    },
+  );
 });
 
 test('a guest may read what is read-only and change what is not; the owner may do both', () => {

@@ -17,23 +17,29 @@ test('a path is taken apart, and the empty path is the folder', () => {
   expect(parsePath('...')).toEqual(['...']);
 });
 
-test.each([
-  '..',
-  '../x',
-  'a/../b',
-  'a/..',
-  '/etc/passwd',
-  '//host/share',
-  'C:/x',
-  'c:',
-  'C:\\x',
-  '\\\\host\\x',
-  'a\\..\\b',
-  '..\\x',
-])('%j leads out of the folder', (path) => expect(codeOf(path)).toBe('outside-folder'));
+test.each(['..', '../x', 'a/../b', 'a/..', '/etc/passwd', '//host/share', 'C:/x', 'c:', 'C:\\x'])(
+  '%j leads out of the folder',
+  (path) => expect(codeOf(path)).toBe('outside-folder'),
+);
 
-test.each(['a//b', 'a/', './a', 'a/.', '.', 'a\\b', 'a\0b', '\ud800'])('%j is not a spelling of a path', (path) => {
+test.each(['a//b', 'a/', './a', 'a/.', '.', 'a\0b', '\ud800'])('%j is not a spelling of a path', (path) => {
   expect(codeOf(path)).toBe('bad-request');
+});
+
+test('a backslash parts names on Windows, where it is refused, and is a character of a name elsewhere', () => {
+  for (const path of ['\\\\host\\x', 'a\\..\\b', '..\\x']) expect(codeOf(path, 'win32')).toBe('outside-folder');
+  expect(codeOf('a\\b', 'win32')).toBe('bad-request');
+  expect(codeOf('src/a\\b')).toBe('src|a\\b');
+  expect(codeOf('..\\x')).toBe('..\\x');
+});
+
+test('a path that no disk could hold is refused by its length alone', () => {
+  expect(codeOf('x'.repeat(255))).toBe('x'.repeat(255));
+  expect(codeOf('x'.repeat(256))).toBe('bad-request');
+  expect(codeOf('é'.repeat(128))).toBe('bad-request');
+  expect(codeOf('é'.repeat(255), 'win32')).toBe('é'.repeat(255));
+  expect(codeOf(Array(64).fill('x').join('/'))).not.toBe('bad-request');
+  expect(codeOf(Array(65).fill('x').join('/'))).toBe('bad-request');
 });
 
 test.each([

@@ -241,3 +241,10 @@ test('files are found by letters in order, the best first', async () => {
   expect((await files({ pattern: 'sdx' })).paths).toEqual(['src/domain/x.ts']);
   expect((await files({ pattern: 'M/N' })).paths).toEqual(['m/a/i/n.ts']);
 });
+
+test.skipIf(process.platform === 'win32')('a name with a backslash is found by it and by a slash', async () => {
+  const root = await temporaryFolder({ 'src/a\\b.txt': 'needle' });
+  const { text, files } = search(root);
+  expect(await foundIn(text({ pattern: 'needle' }, guest))).toEqual(['src/a\\b.txt']);
+  for (const pattern of ['a\\b', 'a/b', '']) expect((await files({ pattern }, guest)).paths).toEqual(['src/a\\b.txt']);
+});

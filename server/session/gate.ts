@@ -180,7 +180,7 @@ export class Gate {
     if (this.#isOldDisk(entry.by)) {
       return refuse('stale-term', 'Another host has taken over meanwhile: this disk is not the session’s any more.');
     }
-    if (document.readOnly && this.#staged.replicas[entry.by]?.purpose !== 'disk') {
+    if (document.readOnly && roleOfReplica(this.#staged, entry.by) !== 'owner') {
       return refuse(
         'not-permitted',
         `${document.path ?? document.title} is read-only for you. The host can change that.`,

@@ -198,7 +198,7 @@ export class HostActor {
     const keeper = this.keeper;
     const turns = new SaveTurns(environment);
     const handlers = {
-      'documents.open': async ({ path }) => ({ ref: await keeper.open(path) }),
+      'documents.open': ({ path }) => keeper.open(path),
       'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
         vector: await turns.take(ref, replica, signal),

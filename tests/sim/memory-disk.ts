@@ -8,6 +8,10 @@ export class MemoryDisk implements Disk {
   failNextWrite = false;
   afterWrite: (() => void) | null = null;
 
+  async locate(path: string): Promise<string | null> {
+    return this.files.has(path) ? path : null;
+  }
+
   async read(path: string): Promise<Uint8Array | null> {
     return this.files.get(path)?.slice() ?? null;
   }

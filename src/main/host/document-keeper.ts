@@ -1,6 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
-import { documentAt } from '../../shared/model/documents.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
@@ -10,8 +9,10 @@ import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
+import { DocumentPlaces } from './document-places.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
+import { onlyLocal } from './path-authority.ts';
 import { seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
 import { whileOnline } from './while-online.ts';
@@ -36,6 +37,8 @@ export interface DocumentKeeperOptions {
   journal: Journal;
   /** Whether guests may change a file. */
   isReadOnly?: (path: string) => boolean;
+  /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
+  fold?: (path: string) => string;
   report?: (message: string) => void;
 }
 
@@ -44,6 +47,7 @@ export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #client: SessionClient;
   readonly #merge: DiskMerge;
+  readonly #places: DocumentPlaces;
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
@@ -56,6 +60,7 @@ export class DocumentKeeper {
     this.#options = options;
     this.#client = options.client;
     this.#merge = new DiskMerge(options);
+    this.#places = new DocumentPlaces(options);
     this.#unlogged = new UnloggedSaves(options.client.options.environment);
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
@@ -104,27 +109,35 @@ export class DocumentKeeper {
     return this.#info(ref).path;
   }
 
-  /** Gives the document of a text file: always the same id while the file is there. Throws `not-found`, `not-text`, `too-large`. */
-  open(path: string): Promise<string> {
+  /**
+   * Gives the document of a text file, and its real path: always the same id while the file is there, whichever links lead
+   * to it. Throws `not-found`, `not-text`, `too-large`, and `local` for what is hidden from guests.
+   */
+  open(path: string): Promise<{ ref: string; path: string }> {
     return this.#inTurn(async () => {
-      const begun = this.#beginning.get(path);
-      if (begun) await this.#begun(path, begun);
-      const existing = documentAt(this.#client.state, path);
-      if (existing !== null && !this.#info(existing).deleted) return existing;
-      this.#mustBeOnline(path);
-      const bytes = await this.#options.disk.read(path);
-      if (bytes === null) {
-        if (existing !== null) return existing;
-        throw new EnsembleError('not-found', `${path} does not exist (any more).`);
-      }
-      const { text, format } = decodeText(bytes);
-      if (existing !== null) {
-        await this.#merge.absorb(existing, await this.#document(existing));
-        return existing;
-      }
-      const readOnly = this.#options.isReadOnly?.(path) ?? false;
-      return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
+      const real = (await this.#options.disk.locate(path)) ?? path;
+      return { ref: await this.#open(real), path: real };
     });
+  }
+
+  async #open(path: string): Promise<string> {
+    const begun = this.#beginning.get(path);
+    if (begun) await this.#begun(path, begun);
+    const existing = this.#places.at(path);
+    if (existing !== null && !this.#info(existing).deleted) return existing;
+    this.#mustBeOnline(path);
+    const bytes = await this.#options.disk.read(path);
+    if (bytes === null) {
+      if (existing !== null) return existing;
+      throw new EnsembleError('not-found', `${path} does not exist (any more).`);
+    }
+    const { text, format } = decodeText(bytes);
+    if (existing !== null) {
+      await this.#merge.absorb(existing, await this.#document(existing));
+      return existing;
+    }
+    const readOnly = this.#options.isReadOnly?.(path) ?? false;
+    return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
   }
 
   /** Makes a document of an untitled buffer. */
@@ -194,10 +207,12 @@ export class DocumentKeeper {
   save(ref: string, update: Uint8Array, target?: { path: string; overwrite: boolean }): Promise<string> {
     return this.#inTurn(async () => {
       const info = this.#info(ref);
-      const path = target?.path ?? info.path;
-      if (path === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
+      const wanted = target?.path ?? info.path;
+      if (wanted === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
+      if (!target) await this.#mustBeHere(ref, wanted);
+      const path = target ? ((await this.#options.disk.locate(wanted)) ?? wanted) : this.#info(ref).path!;
       const document = await this.#document(ref);
-      if (documentAt(this.#client.state, path) === ref) await this.#settle(ref, path, document, update);
+      if (this.#places.at(path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
       const state = this.#unlogged.with(ref, document.encode(), update);
@@ -210,6 +225,17 @@ export class DocumentKeeper {
       await this.#say('doc.saved', saved, ref);
       return hash;
     });
+  }
+
+  /** What has been put in the place of a document's file is not written over. */
+  async #mustBeHere(ref: string, path: string): Promise<void> {
+    const standing = await this.#places.follow(ref);
+    if (standing === 'sealed') throw onlyLocal(path);
+    if (standing === 'taken')
+      throw new EnsembleError(
+        'exists',
+        `${path} leads to a file that is open by itself, so it was not saved. What you typed is kept here: save it under another name.`,
+      );
   }
 
   /** Whether everybody knows that a document's file holds this text, in these bytes. */
@@ -238,7 +264,7 @@ export class DocumentKeeper {
   }
 
   async #mayPlace(path: string, overwrite: boolean): Promise<void> {
-    const other = documentAt(this.#client.state, path);
+    const other = this.#places.at(path);
     if (other !== null && !this.#info(other).deleted) {
       throw new EnsembleError('exists', `${path} is open as a document here: choose another name.`);
     }
@@ -264,26 +290,29 @@ export class DocumentKeeper {
   /** Looks at a file that may have changed on the disk, and makes the change everyone's. */
   diskChanged(path: string): Promise<void> {
     return this.#inTurn(async () => {
-      const ref = documentAt(this.#client.state, path);
+      const ref = this.#places.at(path);
       if (ref === null && this.isBehind) this.#unclaimed.add(path);
-      if (ref === null) return;
+      if (ref !== null) await this.#look(ref, path);
+    });
+  }
+
+  #look(ref: string, path: string, isFirst = false): Promise<void> {
+    return this.#unlessUnreadable(path, async () => {
+      if ((await this.#places.follow(ref)) !== 'here') return;
       const document = await this.#document(ref);
-      await this.#unlessUnreadable(path, async () => void (await this.#merge.absorb(ref, document)));
+      if (isFirst) await this.#merge.makeUp(ref, path, document);
+      await this.#merge.absorb(ref, document);
     });
   }
 
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
     for (const [ref, { path }] of Object.entries(this.#client.state.documents)) {
-      const document = await this.#document(ref);
+      await this.#document(ref);
       if (path === null) continue;
-      await this.#inTurn(() =>
-        this.#unlessUnreadable(path, async () => {
-          if (documentAt(this.#client.state, path) !== ref) return;
-          await this.#merge.makeUp(ref, path, document);
-          await this.#merge.absorb(ref, document);
-        }),
-      );
+      await this.#inTurn(async () => {
+        if (this.#places.at(path) === ref) await this.#look(ref, path, true);
+      });
     }
   }
 
@@ -294,13 +323,19 @@ export class DocumentKeeper {
   move(from: string, to: string, run: () => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
       await run();
-      for (const [ref, { path, deleted }] of Object.entries(this.#client.state.documents)) {
-        if (path === null || deleted || !(path === from || path.startsWith(`${from}/`))) continue;
-        const next = to + path.slice(from.length);
-        const { current } = await this.#options.journal.records(ref);
-        if (current) await this.#options.journal.put(ref, { ...current, path: next });
-        await this.#say('doc.moved', { term: this.#term, path: next }, ref);
+      const moved = this.#places.within(from);
+      const replaced = this.#places.within(to).filter((ref) => !moved.includes(ref));
+      for (const ref of moved) {
+        const path = to + this.#info(ref).path!.slice(from.length);
+        for (const other of replaced) if (this.#info(other).path === path) await this.#places.lose(other);
+        await this.#places.moveTo(ref, path);
       }
+      for (const ref of replaced) if (!this.#info(ref).deleted) await this.#look(ref, this.#info(ref).path!);
     });
+  }
+
+  /** Brings all documents to the sharing settings as they are now. */
+  applySettings(): Promise<void> {
+    return this.#inTurn(() => this.#places.applySettings((path) => this.#options.isReadOnly?.(path) ?? false));
   }
 }

@@ -1,6 +1,4 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
-import type { FileMethod } from '../files/file-service.ts';
+import type { Handlers } from '../../shared/workspace/contract.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { SaveTurns } from './save-turns.ts';
 
@@ -12,62 +10,25 @@ type DocumentMethod =
   | 'documents.withheld'
   | 'documents.resolve';
 
-/** Documents for callers: what a guest may not see or change as a file, they may not as a document. */
-export function createDocumentService(
-  keeper: DocumentKeeper,
-  turns: SaveTurns,
-  files: Handlers<FileMethod>,
-): Handlers<DocumentMethod> {
-  /** As a file, what a document's path leads to may be hidden, or only to be looked at. */
-  const mayTouch = async (ref: string, toWrite: boolean, caller: Caller, signal: AbortSignal) => {
-    const path = keeper.pathOf(ref) ?? '';
-    const { readOnly } = await files['files.stat']({ path }, caller, signal);
-    if (toWrite && readOnly) throw new EnsembleError('not-permitted', `${path} is read-only for you.`);
-  };
+/** Documents for callers, whose paths were judged before. */
+export function createDocumentService(keeper: DocumentKeeper, turns: SaveTurns): Handlers<DocumentMethod> {
   return {
-    'documents.open': async ({ path }, caller, signal) => {
-      const { type } = await openable(files, path, caller, signal);
-      if (type === 'folder' || type === 'link-to-folder')
-        throw new EnsembleError('is-a-folder', `${path} is a folder.`);
-      return { ref: await keeper.open(path) };
-    },
+    'documents.open': ({ path }) => keeper.open(path),
     'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
     'documents.prepareSave': async ({ ref }, { replica }, signal) => {
       keeper.pathOf(ref);
       return { vector: await turns.take(ref, replica, signal) };
     },
-    'documents.save': async ({ ref, update, path, overwrite = false, endsTurn = false }, caller, signal) => {
-      if (path === undefined || path === keeper.pathOf(ref)) {
-        const save = () => keeper.save(ref, update);
-        return { hash: await (endsTurn ? turns.saving(ref, caller.replica, update, save) : save()) };
-      }
-      // Whether the name may be taken is the files' business.
-      await files['files.write']({ path, content: new Uint8Array(0), create: true, overwrite }, caller, signal);
-      return { hash: await keeper.save(ref, update, { path, overwrite: true }) };
+    'documents.save': async ({ ref, update, path, overwrite = false, endsTurn = false }, { replica }) => {
+      if (path !== undefined && path !== keeper.pathOf(ref))
+        return { hash: await keeper.save(ref, update, { path, overwrite }) };
+      const save = () => keeper.save(ref, update);
+      return { hash: await (endsTurn ? turns.saving(ref, replica, update, save) : save()) };
     },
-    'documents.withheld': async ({ ref }, caller, signal) => {
-      await mayTouch(ref, false, caller, signal);
-      return keeper.withheld(ref);
-    },
-    'documents.resolve': async ({ ref, choice, hash, update }, caller, signal) => {
-      await mayTouch(ref, true, caller, signal);
-      await keeper.resolve(ref, { choice, hash, person: caller.person }, update);
+    'documents.withheld': ({ ref }) => keeper.withheld(ref),
+    'documents.resolve': async ({ ref, choice, hash, update }, { person }) => {
+      await keeper.resolve(ref, { choice, hash, person }, update);
       return {};
     },
   };
-}
-
-/** A document whose file is gone can be opened still. */
-async function openable(
-  files: Handlers<FileMethod>,
-  path: string,
-  caller: Caller,
-  signal: AbortSignal,
-): Promise<{ type: string }> {
-  try {
-    return await files['files.stat']({ path }, caller, signal);
-  } catch (thrown) {
-    if (thrown instanceof EnsembleError && thrown.code === 'not-found') return { type: 'file' };
-    throw thrown;
-  }
 }

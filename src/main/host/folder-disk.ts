@@ -1,18 +1,46 @@
+import { lstat } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/version.ts';
 import { readBytes } from '../files/file-reading.ts';
 import { writeBytes } from '../files/file-writing.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
-import type { View } from '../files/visibility.ts';
+import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import type { Disk } from './disk.ts';
+import { onlyLocal } from './path-authority.ts';
 
-/** The real folder, inside its boundary, as its owner sees it. What a guest may reach is decided before. */
-export function folderDisk(boundary: FolderBoundary, view: View): Disk {
+/** Of paths that lead to no file of the folder. */
+const nowhere = new Set(['not-found', 'not-a-folder', 'outside-folder']);
+
+/** What documents may hold: all that guests see. Whether one of them may change it was decided before. */
+function documentView({ isHidden }: Visibility): View {
+  const owner = viewOf({ isOwner: true }, { isHidden, isReadOnly: () => false, hiddenGlobs: [] });
+  const sees = (path: string) => owner.sees(path) && !isHidden(path);
+  return { ...owner, sees, mayChange: sees };
+}
+
+/** The real folder, inside its boundary, as documents have it. */
+export function folderDisk(boundary: FolderBoundary, visibility: () => Visibility): Disk {
   return {
+    async locate(path) {
+      const { isHidden } = visibility();
+      if (isHidden(path)) throw onlyLocal(path);
+      try {
+        const { realPath, absolute } = await boundary.find(path, viewOf({ isOwner: true }, visibility()));
+        if (isHidden(realPath)) throw onlyLocal(path);
+        const stats = await lstat(absolute);
+        if (stats.isDirectory()) throw new EnsembleError('is-a-folder', `${path} is a folder.`);
+        return stats.isFile() ? realPath : null;
+      } catch (thrown) {
+        const error = fromSystemError(thrown, path);
+        if (nowhere.has(error.code)) return null;
+        throw error;
+      }
+    },
     async read(path) {
       try {
-        return (await readBytes(boundary, view, path, { maxBytes: limits.documentBytes })).content;
+        return (await readBytes(boundary, documentView(visibility()), path, { maxBytes: limits.documentBytes }))
+          .content;
       } catch (thrown) {
         const error = fromSystemError(thrown, path);
         if (error instanceof EnsembleError && error.code === 'not-found') return null;
@@ -21,7 +49,7 @@ export function folderDisk(boundary: FolderBoundary, view: View): Disk {
     },
     async write(path, bytes) {
       try {
-        await writeBytes(boundary, view, path, bytes, { create: true, overwrite: true });
+        await writeBytes(boundary, documentView(visibility()), path, bytes, { create: true, overwrite: true });
       } catch (thrown) {
         throw fromSystemError(thrown, path);
       }

@@ -9,10 +9,11 @@ import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
+import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { createFileService } from '../files/file-service.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
-import { createVisibility, type Visibility, viewOf } from '../files/visibility.ts';
+import { viewOf } from '../files/visibility.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { createSearchService } from '../search/search-service.ts';
@@ -30,13 +31,14 @@ import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
+import { PathAuthority } from './path-authority.ts';
 import { openPrivateDoor } from './private-door.ts';
 import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
 import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { Sharing } from './sharing.ts';
-import { readSharingSettings } from './sharing-settings.ts';
+import { SharingRules, sharingSettingsPath } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import {
   ensembleHome,
@@ -83,7 +85,8 @@ export class Host {
   readonly #state: HostState;
   readonly #boundary: FolderBoundary;
   readonly #disk: Disk;
-  readonly #visibility: Visibility;
+  readonly #rules: SharingRules;
+  readonly #authority: PathAuthority;
   readonly #keeper: DocumentKeeper;
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
@@ -96,7 +99,7 @@ export class Host {
   #listener: Listener | null = null;
   #url = '';
 
-  private constructor(options: HostOptions, boundary: FolderBoundary, stateFolder: string) {
+  private constructor(options: HostOptions, boundary: FolderBoundary, stateFolder: string, isCaseSensitive: boolean) {
     this.#options = options;
     this.#boundary = boundary;
     this.#stateFolder = stateFolder;
@@ -109,17 +112,20 @@ export class Host {
         : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
     this.#replicas = new HostReplicas(this.#place, ownerName(boundary.root), this.#stateFolder, options.report);
     this.client = this.#replicas.host;
-    this.#visibility = createVisibility(readSharingSettings(boundary.root, options.report));
+    this.#rules = new SharingRules(boundary.root, options.report);
+    const visibility = () => this.#rules.visibility;
     this.#journal = new DatabaseSync(join(this.#stateFolder, 'journal.db'));
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
-    this.#disk = folderDisk(boundary, viewOf({ isOwner: true }, this.#visibility));
+    this.#disk = folderDisk(boundary, visibility);
     this.#keeper = new DocumentKeeper({
       client: this.#replicas.disk,
       disk: this.#disk,
       journal: this.#noted,
-      isReadOnly: (path) => this.#visibility.isReadOnly(path),
+      isReadOnly: (path) => this.#rules.visibility.isReadOnly(path),
+      ...(isCaseSensitive ? {} : { fold: (path) => path.normalize('NFC').toLowerCase() }),
       report: options.report,
     });
+    this.#authority = new PathAuthority(boundary, visibility, (ref) => this.#keeper.pathOf(ref));
     this.sharing = new Sharing({
       place: this.#place,
       client: this.client,
@@ -129,7 +135,7 @@ export class Host {
       publicAddress: options.publicAddress,
       report: options.report,
     });
-    this.#requests = new RequestServer(this.#handlers(), options.report);
+    this.#requests = new RequestServer(this.#authority.guarded(this.#handlers()), options.report);
   }
 
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */
@@ -140,7 +146,7 @@ export class Host {
     takeHostLock(stateFolder);
     let host: Host | null = null;
     try {
-      host = new Host(options, boundary, stateFolder);
+      host = new Host(options, boundary, stateFolder, await isCaseSensitive(boundary.root));
       await host.#start();
       return host;
     } catch (thrown) {
@@ -293,19 +299,24 @@ export class Host {
   }
 
   #handlers(): AllHandlers {
-    const visibility = () => this.#visibility;
+    const visibility = () => this.#rules.visibility;
     const files = createFileService({ boundary: this.#boundary, visibility });
     const move = files['files.move'];
     return {
       ...files,
       'files.move': async (params, caller, signal) => {
-        await this.#keeper.move(params.from, params.to, async () => {
+        const from = await this.#authority.realNameOf(params.from, caller);
+        const to = await this.#authority.realNameOf(params.to, caller);
+        await this.#keeper.move(from, to, async () => {
           await move(params, caller, signal);
         });
         return {};
       },
-      ...createSearchService({ root: this.#boundary.root, viewFor: (caller) => viewOf(caller, this.#visibility) }),
-      ...createDocumentService(this.#keeper, new SaveTurns(nodeEnvironment), files),
+      ...createSearchService({
+        root: this.#boundary.root,
+        viewFor: (caller) => viewOf(caller, this.#rules.visibility),
+      }),
+      ...createDocumentService(this.#keeper, new SaveTurns(nodeEnvironment)),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({
         folder: diskLockFolder(this.#boundary.root),
@@ -330,6 +341,11 @@ export class Host {
 
   /** Outside changes go into the documents first, then to everyone's explorer; hidden files to nobody's but the owner's disk. */
   async #filesChanged(changes: FileChange[]): Promise<void> {
+    const mayShareElse = changes.some(({ path }) => path === '' || sharingSettingsPath.startsWith(path));
+    if (mayShareElse && this.#rules.reload()) {
+      await this.#keeper.applySettings();
+      changes = [...changes, { path: '', type: 'changed' }];
+    }
     const open = new Set(Object.values(this.client.state.documents).map(({ path }) => path));
     const everything = changes.some(({ path }) => path === '');
     for (const { path } of changes) if (open.has(path) || this.#keeper.isBehind) await this.#keeper.diskChanged(path);
@@ -340,7 +356,7 @@ export class Host {
       );
       for (const other of below) await this.#keeper.diskChanged(other);
     }
-    const shown = changes.filter(({ path }) => !this.#visibility.isHidden(path));
+    const shown = changes.filter(({ path }) => !this.#rules.visibility.isHidden(path));
     const term = this.client.state.host?.term ?? 0;
     if (shown.length > 0) await this.client.publish('files.changed', { term, changes: shown });
   }

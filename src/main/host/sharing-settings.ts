@@ -1,24 +1,66 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SharingSettings, sharingSettings } from '../files/visibility.ts';
+import { foldName } from '../files/folded-path.ts';
+import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
 
 /** The file of a folder that says what of it is shared: `{ "hidden": [], "shown": [], "readOnly": [] }`. */
 export const sharingSettingsPath = '.ensemble/sharing.json';
 
-/** Reads what a folder shares. A file that cannot be understood hides as if nothing were set, and is reported. */
-export function readSharingSettings(root: string, report: (message: string) => void): SharingSettings {
-  let text: string;
-  try {
-    text = readFileSync(join(root, sharingSettingsPath), 'utf8');
-  } catch {
-    return sharingSettings.parse({});
+const nothingSet = '{}';
+
+/** What a folder shares, as its settings say now. */
+export class SharingRules {
+  readonly #root: string;
+  readonly #report: (message: string) => void;
+  /** As the file was when it was understood last. */
+  #text = nothingSet;
+  /** What was not understood, and is said once. */
+  #broken: string | null = null;
+  #visibility: Visibility = rulesOf(nothingSet);
+
+  constructor(root: string, report: (message: string) => void) {
+    this.#root = root;
+    this.#report = report;
+    this.reload();
   }
-  try {
-    return sharingSettings.parse(JSON.parse(text));
-  } catch (thrown) {
-    report(
-      `${sharingSettingsPath} was not understood, so only the defaults hold: ${String((thrown as Error).message)}`,
-    );
-    return sharingSettings.parse({});
+
+  get visibility(): Visibility {
+    return this.#visibility;
   }
+
+  /**
+   * Reads the settings again. A file that cannot be understood changes nothing, and is reported. Returns whether other
+   * rules hold than before.
+   */
+  reload(): boolean {
+    const text = this.#read();
+    if (text === this.#text || text === this.#broken) return false;
+    try {
+      this.#visibility = rulesOf(text);
+    } catch (thrown) {
+      this.#broken = text;
+      this.#report(
+        `${sharingSettingsPath} was not understood, so what held before it was changed holds still (at first, only the defaults): ${String((thrown as Error).message)}`,
+      );
+      return false;
+    }
+    this.#text = text;
+    this.#broken = null;
+    return true;
+  }
+
+  #read(): string {
+    try {
+      return readFileSync(join(this.#root, sharingSettingsPath), 'utf8');
+    } catch {
+      return nothingSet;
+    }
+  }
+}
+
+/** Whatever is shown: who may change these settings may see and change all. */
+function rulesOf(text: string): Visibility {
+  const rules = createVisibility(sharingSettings.parse(JSON.parse(text)));
+  const isSettings = (path: string) => path.split('/').map(foldName).join('/') === sharingSettingsPath;
+  return { ...rules, isReadOnly: (path) => rules.isReadOnly(path) || isSettings(path) };
 }

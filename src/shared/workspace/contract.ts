@@ -96,8 +96,11 @@ export const workspaceMethods = {
     z.object({ pattern: z.string().max(1000), ...searchScope }),
     z.object({ paths: z.array(path), limitHit: z.boolean() }),
   ),
-  /** Gives the document of a text file; the same id for everyone, for the session's life. */
-  'documents.open': method('read', z.object({ path }), z.object({ ref: z.string() })),
+  /**
+   * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life, whichever
+   * link was asked for. Rejects with `local` where the file is hidden from guests: its owner edits it as a file.
+   */
+  'documents.open': method('read', z.object({ path }), z.object({ ref: z.string(), path })),
   /** Shares an untitled buffer: it becomes a document with a title and no path. */
   'documents.create': method(
     'edit',

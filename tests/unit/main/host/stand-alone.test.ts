@@ -1,40 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
-import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { SessionClient } from '../../../../src/client/session-client.ts';
+import { expect, it } from 'vitest';
 import { openFile } from '../../../../src/client/shared-file.ts';
-import { socketDial } from '../../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
 import { FarServer } from './far-server.ts';
-import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
-
-/** The host's own window, by the address that the host prints. */
-async function windowOf(url: string, joins = true): Promise<{ client: SessionClient; direct: DirectWorkspace }> {
-  const { origin, hash } = new URL(url);
-  const { session, person, token } = Object.fromEntries(new URLSearchParams(hash.slice(1)));
-  const auth = { session: session!, person: person!, token: token! };
-  const replica = newId(nodeEnvironment);
-  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token!, fetch);
-  const client = new SessionClient({
-    dial: socketDial(origin, { ...auth, channel: 'session' }),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    blobs,
-    replica,
-    name: 'Window',
-    purpose: 'window',
-  });
-  onTestFinished(() => client.leave());
-  await client.start();
-  if (joins) await client.joined();
-  const dial = socketDial(origin, { ...auth, channel: 'workspace' });
-  return { client, direct: new DirectWorkspace(dial, blobs, replica) };
-}
+import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
 
 const long = `${'a line that is not short at all\n'.repeat(4000)}`;
 

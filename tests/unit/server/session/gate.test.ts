@@ -177,12 +177,13 @@ describe('the gate and documents', () => {
     expect(said(edit(), rebuilt)).toBe('accepted');
   });
 
-  it('takes edits of a read-only file from the disk alone', () => {
+  it('takes edits of a read-only file from owners and the disk alone', () => {
     const disk = idOf('disk');
     const body = { person: ann, name: 'Ann', role: 'owner', replica: disk, purpose: 'disk' } as const;
     const state = foldAll([entryOf('participant.joined', body)], usual);
     const ref = idOf('locked');
-    expect(said(edit({ ref, by: annsWindow }), state)).toBe('refused: not-permitted');
+    expect(said(edit({ ref }), state)).toBe('refused: not-permitted');
+    expect(said(edit({ ref, by: annsWindow }), state)).toBe('accepted');
     expect(said(edit({ ref, by: disk, n: 1 }), state)).toBe('accepted');
   });
 });

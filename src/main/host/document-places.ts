@@ -1,0 +1,133 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import { documentAt } from '../../shared/model/documents.ts';
+import type { DocumentInfo } from '../../shared/model/state.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import type { Body, KindName } from '../../shared/protocol/table.ts';
+import type { Disk } from './disk.ts';
+import type { Journal } from './journal.ts';
+import { whileOnline } from './while-online.ts';
+
+export interface DocumentPlacesOptions {
+  client: SessionClient;
+  disk: Disk;
+  journal: Journal;
+  /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
+  fold?: (path: string) => string;
+  report?: (message: string) => void;
+}
+
+/**
+ * Where a document's file is: `here`; `gone`, and the text is kept; `taken`, when a link has been put in its place that
+ * leads to another document's file; `sealed`, when it is hidden from guests and so no document any more.
+ */
+export type Standing = 'here' | 'gone' | 'taken' | 'sealed';
+
+/** Keeps one document to one real file, and no document for what is hidden. The keeper sees to it that nothing crosses. */
+export class DocumentPlaces {
+  readonly #options: DocumentPlacesOptions;
+  readonly #client: SessionClient;
+
+  constructor(options: DocumentPlacesOptions) {
+    this.#options = options;
+    this.#client = options.client;
+  }
+
+  #fold(path: string): string {
+    return this.#options.fold?.(path) ?? path;
+  }
+
+  #say<K extends KindName>(kind: K, body: Body<K>, ref: string): Promise<void> {
+    return whileOnline(this.#client, this.#client.publish(kind, body, ref));
+  }
+
+  get #term(): number {
+    return this.#client.state.host?.term ?? 1;
+  }
+
+  /** The document at a real path: never one whose file is gone while another has taken its place. */
+  at(path: string): string | null {
+    const { state } = this.#client;
+    const exact = documentAt(state, path);
+    if (!this.#options.fold || (exact !== null && !state.documents[exact]?.deleted)) return exact;
+    const isSame = ([, info]: [string, DocumentInfo]) =>
+      info.path !== null && this.#fold(info.path) === this.#fold(path);
+    const same = Object.entries(state.documents).filter(isSame);
+    return (same.find(([, { deleted }]) => !deleted) ?? same[0])?.[0] ?? exact;
+  }
+
+  /** The documents of a file, or of all files in a folder, that are there. */
+  within(path: string): string[] {
+    const start = this.#fold(path);
+    const isWithin = ({ path: own, deleted }: DocumentInfo) =>
+      own !== null && !deleted && (this.#fold(own) === start || this.#fold(own).startsWith(`${start}/`));
+    return Object.entries(this.#client.state.documents).flatMap(([ref, info]) => (isWithin(info) ? ref : []));
+  }
+
+  /** Finds out where a document's file is now, and tells everybody where that is not as it was. */
+  async follow(ref: string): Promise<Standing> {
+    const info = this.#client.state.documents[ref];
+    if (!info || info.path === null) return 'here';
+    const { path } = info;
+    const real = await this.#locate(path);
+    if (real === 'hidden') {
+      await this.seal(ref);
+      return 'sealed';
+    }
+    if (real === 'folder') this.#options.report?.(`${path} is a folder now; its document keeps its text.`);
+    if (real === null || real === 'folder') {
+      await this.lose(ref);
+      return 'gone';
+    }
+    if (real.path === path) return 'here';
+    const other = this.at(real.path);
+    if (other === ref) return 'here';
+    if (other !== null && !this.#client.state.documents[other]?.deleted) {
+      await this.lose(ref);
+      return 'taken';
+    }
+    await this.moveTo(ref, real.path);
+    return 'here';
+  }
+
+  async #locate(path: string): Promise<{ path: string } | 'hidden' | 'folder' | null> {
+    try {
+      const real = await this.#options.disk.locate(path);
+      return real === null ? null : { path: real };
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError && thrown.code === 'local') return 'hidden';
+      if (thrown instanceof EnsembleError && thrown.code === 'is-a-folder') return 'folder';
+      throw thrown;
+    }
+  }
+
+  /** A document's file is gone, or another's: its text is kept. */
+  async lose(ref: string): Promise<void> {
+    if (this.#client.state.documents[ref]?.deleted) return;
+    await this.#say('doc.deleted', { term: this.#term }, ref);
+  }
+
+  /** Gives a document another path: its history, undo and all stay. One that becomes hidden leaves the session. */
+  async moveTo(ref: string, path: string): Promise<void> {
+    if ((await this.#locate(path)) === 'hidden') return this.seal(ref);
+    const { journal } = this.#options;
+    const { current } = await journal.records(ref);
+    if (current) await journal.put(ref, { ...current, path });
+    await this.#say('doc.moved', { term: this.#term, path }, ref);
+  }
+
+  /** Takes a document out of the session: guests may not see its file. The owner goes on with that. */
+  async seal(ref: string): Promise<void> {
+    await this.#say('doc.sealed', { term: this.#term }, ref);
+    this.#client.documents.close(ref);
+  }
+
+  /** Brings all documents to the sharing settings as they are now. `isReadOnly` says what guests may not change. */
+  async applySettings(isReadOnly: (path: string) => boolean): Promise<void> {
+    for (const [ref, { path, readOnly }] of Object.entries(this.#client.state.documents)) {
+      if (path === null) continue;
+      if ((await this.#locate(path).catch(() => null)) === 'hidden') await this.seal(ref);
+      else if (isReadOnly(path) !== readOnly)
+        await this.#say('doc.guarded', { term: this.#term, readOnly: isReadOnly(path) }, ref);
+    }
+  }
+}

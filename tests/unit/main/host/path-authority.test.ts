@@ -1,0 +1,178 @@
+import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { wireSchema } from '../../../../scripts/protocol/wire-schema.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import { openFile } from '../../../../src/client/shared-file.ts';
+import { type Params, type WorkspaceMethod, workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
+import { guestOf, SharedFolder } from './host-fixture.ts';
+
+const secret = 'hunter2-hunter2';
+const content = new TextEncoder().encode('EVIL');
+const noUpdate = new Uint8Array([0, 0]);
+
+interface Try<M extends WorkspaceMethod> {
+  as: string;
+  with: (path: string, ref: string) => Params<M>;
+  /** Whether it only looks: then what is read-only can be looked at. */
+  looks?: true;
+}
+
+/** What a guest may send, with each path that a method has; a method without paths has none. */
+const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
+  'workspace.describe': [],
+  'files.stat': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'files.list': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'files.read': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'files.write': [
+    { as: 'path', with: (path) => ({ path, content, create: true, overwrite: true }) },
+    { as: 'a file below', with: (path) => ({ path: `${path}/x`, content, create: true, overwrite: true }) },
+  ],
+  'files.createFolder': [
+    { as: 'path', with: (path) => ({ path }) },
+    { as: 'a folder below', with: (path) => ({ path: `${path}/x` }) },
+  ],
+  'files.move': [
+    { as: 'from', with: (path) => ({ from: path, to: 'mine.txt', overwrite: true }) },
+    { as: 'to', with: (path) => ({ from: 'a.txt', to: path, overwrite: true }) },
+    { as: 'from, over what is open', with: (path) => ({ from: path, to: 'open.txt', overwrite: true }) },
+  ],
+  'files.copy': [
+    { as: 'from', with: (path) => ({ from: path, to: 'mine.txt', overwrite: true }), looks: true },
+    { as: 'to', with: (path) => ({ from: 'a.txt', to: path, overwrite: true }) },
+    { as: 'from, over what is open', with: (path) => ({ from: path, to: 'open.txt', overwrite: true }), looks: true },
+  ],
+  'files.remove': [{ as: 'path', with: (path) => ({ path, recursive: true }) }],
+  'search.text': [{ as: 'includes', with: (path) => ({ pattern: secret, includes: [path] }), looks: true }],
+  'search.files': [{ as: 'includes', with: (path) => ({ pattern: 'env', includes: [path] }), looks: true }],
+  'documents.open': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'documents.create': [],
+  'documents.prepareSave': [{ as: 'ref', with: (_, ref) => ({ ref }) }],
+  'documents.save': [
+    { as: 'ref', with: (_, ref) => ({ ref, update: noUpdate }) },
+    { as: 'path', with: (path, ref) => ({ ref, update: noUpdate, path, overwrite: true }) },
+    { as: 'a file below', with: (path, ref) => ({ ref, update: noUpdate, path: `${path}/x`, overwrite: true }) },
+  ],
+  'documents.withheld': [{ as: 'ref', with: (_, ref) => ({ ref }), looks: true }],
+  'documents.resolve': [{ as: 'ref', with: (_, ref) => ({ ref, choice: 'mine', hash: '', update: noUpdate }) }],
+  'sharing.describe': [],
+  'sharing.open': [],
+  'sharing.close': [],
+  'hosting.describe': [],
+  'hosting.move': [],
+  'locks.list': [],
+  'locks.acquire': [
+    { as: 'path', with: (path) => ({ path, selection: null, lines: null, note: '', beside: [] }) as never },
+  ],
+  'locks.release': [],
+  'locks.steal': [],
+  'folders.recent': [],
+  'folders.browse': [{ as: 'path', with: (path) => ({ path }) }],
+  'folders.open': [{ as: 'path', with: (path) => ({ path }) }],
+};
+
+const methods = Object.keys(workspaceMethods) as WorkspaceMethod[];
+
+/** Everything in a folder, as text. */
+function snapshot(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const path = join(folder, name);
+      const stats = lstatSync(path);
+      const held = stats.isSymbolicLink() ? readlinkSync(path) : stats.isFile() ? readFileSync(path, 'utf8') : '';
+      return `${name}: ${held}`;
+    });
+}
+
+class Stage {
+  readonly folder = new SharedFolder({
+    'a.txt': 'a',
+    'open.txt': 'open',
+    'vendored.txt': 'vendored',
+    '.env': secret,
+    'secrets/key.txt': secret,
+    '.ensemble/sharing.json': '{"hidden":["secrets"],"readOnly":["vendored.txt"]}',
+  });
+  bob!: SessionClient;
+  ref = '';
+
+  static async open(): Promise<Stage> {
+    const stage = new Stage();
+    const { folder } = stage;
+    folder.write('../outside/outside.txt', secret);
+    symlinkSync('.env', join(folder.folder, 'to-hidden'));
+    symlinkSync('secrets', join(folder.folder, 'to-hidden-folder'));
+    symlinkSync('../outside/outside.txt', join(folder.folder, 'to-outside'));
+    symlinkSync('../outside', join(folder.folder, 'to-outside-folder'));
+    symlinkSync('vendored.txt', join(folder.folder, 'to-vendored'));
+    stage.bob = await guestOf(await (await folder.host()).share());
+    stage.ref = (await openFile(stage.bob, 'open.txt')).ref;
+    return stage;
+  }
+
+  /** What comes of a request, as text. */
+  async ask<M extends WorkspaceMethod>(method: M, params: Params<M>): Promise<{ isDone: boolean; told: string }> {
+    return this.bob.request(method, params).then(
+      (result) => ({
+        isDone: true,
+        told: JSON.stringify(result) + Buffer.from((result as { content?: Uint8Array }).content ?? []).toString(),
+      }),
+      (thrown) => ({ isDone: false, told: `${thrown.code} ${thrown.message}` }),
+    );
+  }
+}
+
+const each = methods.flatMap((method) =>
+  tries[method].map((one) => ({
+    method,
+    as: one.as,
+    looks: one.looks ?? false,
+    params: one.with as Try<WorkspaceMethod>['with'],
+  })),
+);
+
+/** Names of parameters that are paths, or lead to one. */
+const pathLike = /^(path|from|to|ref|includes)$/;
+
+describe('a guest', () => {
+  it.each(methods)('has each path of %s tried here', (method) => {
+    const { properties } = wireSchema(workspaceMethods[method].params) as { properties?: Record<string, unknown> };
+    const names = Object.keys(properties ?? {}).filter((name) => pathLike.test(name));
+    for (const name of names) expect(tries[method].map(({ as }) => as)).toContain(name);
+  });
+
+  it('reads and changes nothing that is hidden or outside, by whichever method and name', async () => {
+    const stage = await Stage.open();
+    const before = snapshot(stage.folder.folder);
+    const outside = snapshot(join(stage.folder.folder, '..', 'outside'));
+    const places = ['.env', 'secrets', 'secrets/key.txt', 'to-hidden', 'to-hidden-folder', 'to-hidden-folder/key.txt'];
+    for (const path of [...places, 'to-outside', 'to-outside-folder', 'to-outside-folder/outside.txt']) {
+      for (const { method, as, looks, params } of each) {
+        // No document is hidden.
+        if (as === 'ref') continue;
+        const { isDone, told } = await stage.ask(method, params(path, stage.ref) as never);
+        const what = `${method} with ${path} as ${as}`;
+        expect(told, what).not.toContain(secret);
+        expect(told, what).not.toMatch(/ensemble-host-/);
+        if (!looks) expect(isDone, what).toBe(false);
+      }
+      expect(snapshot(stage.folder.folder), path).toEqual(before);
+    }
+    expect(snapshot(join(stage.folder.folder, '..', 'outside'))).toEqual(outside);
+    const told = JSON.stringify(stage.bob.state);
+    for (const name of ['.env', 'key.txt', 'outside']) expect(told).not.toContain(name);
+  });
+
+  it.each(['vendored.txt', 'to-vendored'])('changes nothing that is read-only: %s', async (path) => {
+    const stage = await Stage.open();
+    const before = snapshot(stage.folder.folder);
+    const { ref } = await stage.bob.request('documents.open', { path });
+    for (const { method, as, looks, params } of each) {
+      if (looks) continue;
+      const { isDone } = await stage.ask(method, params(path, as === 'ref' ? ref : stage.ref) as never);
+      expect(isDone, `${method} with ${path} as ${as}`).toBe(false);
+      expect(snapshot(stage.folder.folder), `${method} with ${path} as ${as}`).toEqual(before);
+    }
+  });
+});

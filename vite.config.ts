@@ -49,7 +49,8 @@ export default defineConfig({
   root: fileURLToPath(new URL('src/renderer', import.meta.url)),
   // Relative, because the same files are served below a path by the host and from the app's own protocol.
   base: './',
-  plugins: [react(), nameExtensions, preloadWorkbench],
+  // All words in views are words: `plain-jsx.ts`.
+  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadWorkbench],
   worker: { format: 'es' },
   // Two copies of the editor's singletons would not see each other's registrations.
   resolve: { dedupe: ['vscode', 'monaco-editor', '@codingame/monaco-vscode-api'] },

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { inWords } from '../main/host/host.ts';
 import { commands, usage } from './commands.ts';
+import { output } from './output.ts';
 
 /** `ensemble COMMAND …`: runs one command; what goes wrong is said in words, with exit code 1 (2 for a wrong call). */
 const [name = 'help', ...rest] = process.argv.slice(2);
 const command = commands[name];
 if (!command) {
-  console.log(usage);
+  output.text(usage);
   process.exitCode = name === 'help' || name === '--help' ? 0 : 2;
 } else {
   try {
@@ -14,7 +15,7 @@ if (!command) {
     process.exitCode = await command.run(positionals, values as Record<string, string | boolean | undefined>);
   } catch (thrown) {
     const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-    console.error(badCall ? `${(thrown as Error).message}\n\n${usage}` : inWords(thrown));
+    output.problem(badCall ? `${(thrown as Error).message}\n\n${usage}` : inWords(thrown));
     process.exitCode = badCall ? 2 : 1;
   }
 }

@@ -1,27 +1,29 @@
 import type { SessionClient } from '../client/session-client.ts';
+import { shownName } from '../shared/model/names.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
 import { decodeBody } from '../shared/protocol/table.ts';
 
 /** One line for people about an entry, or null for what is too small to tell. */
 export function describeEntry(client: SessionClient, entry: Entry): string | null {
-  const { participants, replicas, documents } = client.state;
-  const who = participants[replicas[entry.by]?.person ?? '']?.name ?? 'the session';
+  const { replicas, documents } = client.state;
+  const nameOf = (person: string | undefined, otherwise: string) => shownName(client.state, person) ?? otherwise;
+  const who = nameOf(replicas[entry.by]?.person, 'the session');
   const document = entry.ref === null ? undefined : documents[entry.ref];
   const what = document?.path ?? document?.title ?? '';
   switch (entry.kind) {
     case 'participant.joined': {
-      const { name, role, purpose } = decodeBody(entry.kind, entry.body);
-      return purpose === 'disk' ? null : `${name} joined (${role})`;
+      const { person, role, purpose } = decodeBody(entry.kind, entry.body);
+      return purpose === 'disk' ? null : `${nameOf(person, 'somebody')} joined (${role})`;
     }
     case 'participant.left': {
       const { person, replica } = decodeBody(entry.kind, entry.body);
-      return replicas[replica]?.purpose === 'disk' ? null : `${participants[person]?.name ?? 'somebody'} left`;
+      return replicas[replica]?.purpose === 'disk' ? null : `${nameOf(person, 'somebody')} left`;
     }
     case 'participant.requested':
-      return `${decodeBody(entry.kind, entry.body).name} wants to join`;
+      return `${nameOf(decodeBody(entry.kind, entry.body).person, 'somebody')} wants to join`;
     case 'role.changed': {
       const { person, role } = decodeBody(entry.kind, entry.body);
-      return `${participants[person]?.name ?? 'somebody'} is ${role} now`;
+      return `${nameOf(person, 'somebody')} is ${role} now`;
     }
     case 'doc.opened':
       return `opened ${what}`;

@@ -8,6 +8,7 @@ import { id } from '../shared/protocol/ids.ts';
 import { parseServerLink, type ServerLink } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
 import { openInBrowser } from './open-browser.ts';
+import { output } from './output.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
 
@@ -25,10 +26,10 @@ async function startAnother(folder: string): Promise<string> {
   ];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
   return new Promise((resolveUrl, reject) => {
-    let output = '';
+    let printed = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk;
-      const url = /^ready: (\S+)$/m.exec(output)?.[1];
+      printed += chunk;
+      const url = /^ready: (\S+)$/m.exec(printed)?.[1];
       if (url) resolveUrl(url);
     });
     child.once('exit', () => reject(new EnsembleError('internal', `${folder} could not be opened.`)));
@@ -81,8 +82,8 @@ export const hostCommand: Command = {
     const opens = values.open === true && values['no-open'] !== true;
     const running = opens ? runningHostOf(resolve(folder)) : null;
     if (running) {
-      console.log('This folder is open in Ensemble already: here is another window of it.');
-      console.log(`ready: ${running.url}`);
+      output.line('This folder is open in Ensemble already: here is another window of it.');
+      output.line(`ready: ${running.url}`);
       openInBrowser(running.url);
       return 0;
     }
@@ -96,7 +97,7 @@ export const hostCommand: Command = {
         takesOver: values['take-over'] === true,
         publicAddress: (values.address as string | undefined) ?? null,
         openFolder: startAnother,
-        report: (message) => console.error(message),
+        report: (message) => output.problem(message),
       },
       tellSupervisor,
     );
@@ -111,9 +112,9 @@ export const hostCommand: Command = {
         caller,
         new AbortController().signal,
       );
-      console.log(`invite: ${link}`);
+      output.line(`invite: ${link}`);
     }
-    console.log(`ready: ${host.url}`);
+    output.line(`ready: ${host.url}`);
     if (opens) openInBrowser(host.url);
     await ended;
     await folderHost.close();

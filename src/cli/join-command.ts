@@ -15,6 +15,7 @@ import { newId } from '../shared/protocol/ids.ts';
 import type { Command } from './commands.ts';
 import { describeEntry } from './entry-lines.ts';
 import { Keepsakes } from './kept-outboxes.ts';
+import { output } from './output.ts';
 import { runScriptLine } from './script-lines.ts';
 
 /** The way to a session on a server, by its own certificate alone where it has one. */
@@ -59,23 +60,23 @@ export const joinCommand: Command = {
       invite,
       ticket,
     });
-    client.events.on('status', (status) => console.log(`status: ${'message' in status ? status.message : status.is}`));
+    client.events.on('status', (status) => output.line(`status: ${'message' in status ? status.message : status.is}`));
     client.events.on('moved', (place) => {
       // Over the old way it still works; the new one is taken as soon as it is known to lead somewhere.
       wayTo(place, session, ticket).then(
         (next) => {
           ({ dial, blobs } = next);
-          console.log(`moved: ${place.origin}`);
+          output.line(`moved: ${place.origin}`);
           client.redial();
         },
-        (thrown) => console.log(`The session has moved to ${place.origin}, which cannot be reached: ${String(thrown)}`),
+        (thrown) => output.line(`The session has moved to ${place.origin}, which cannot be reached: ${String(thrown)}`),
       );
     });
-    client.events.on('refused', ({ kind, message }) => console.log(`refused: ${kind}: ${message}`));
+    client.events.on('refused', ({ kind, message }) => output.line(`refused: ${kind}: ${message}`));
     if (!values.quiet) {
       client.events.on('entry', (entry) => {
         const line = describeEntry(client, entry);
-        if (line !== null) console.log(line);
+        if (line !== null) output.line(line);
       });
     }
     const over = new Promise<number>((resolve) => {
@@ -103,10 +104,10 @@ async function followScript(client: SessionClient, lines: AsyncIterable<string>)
     try {
       const answer = await runScriptLine(client, line);
       if (answer === 'leave') break;
-      if (answer !== '') console.log(answer);
+      if (answer !== '') output.text(answer);
     } catch (thrown) {
       code = 1;
-      console.log(`error: ${thrown instanceof EnsembleError ? `${thrown.code}: ${thrown.message}` : String(thrown)}`);
+      output.line(`error: ${thrown instanceof EnsembleError ? `${thrown.code}: ${thrown.message}` : String(thrown)}`);
     }
   }
   await client.settled();

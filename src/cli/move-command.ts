@@ -9,6 +9,7 @@ import { EnsembleError } from '../shared/protocol/errors.ts';
 import { newId } from '../shared/protocol/ids.ts';
 import { parseServerLink } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
+import { output } from './output.ts';
 
 /** `ensemble move FOLDER --server LINK`: has the running host of a folder move its session to a server by itself. */
 export const moveCommand: Command = {
@@ -39,7 +40,7 @@ export const moveCommand: Command = {
     } finally {
       host.close();
     }
-    console.log(`The session goes on at ${link.origin}; the host says so when everybody is there.`);
+    output.line(`The session goes on at ${link.origin}; the host says so when everybody is there.`);
     return 0;
   },
 };

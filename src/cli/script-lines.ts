@@ -1,8 +1,10 @@
 import type { SessionClient } from '../client/session-client.ts';
 import { openFile, saveFile } from '../client/shared-file.ts';
 import type { TextDocument } from '../client/text-document.ts';
+import { shownName } from '../shared/model/names.ts';
 import { present } from '../shared/model/participants.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
+import { terminalLine } from '../shared/text/shown.ts';
 
 /** The commands of a script, one a line; words may be quoted as in JSON. */
 export const scriptUsage = `open PATH | type PATH OFFSET "TEXT" | append PATH "TEXT" | delete PATH OFFSET LENGTH | undo PATH | redo PATH
@@ -32,11 +34,11 @@ export async function runScriptLine(client: SessionClient, line: string): Promis
       return 'leave';
     case 'people':
       return present(client.state)
-        .map(({ name, role }) => `${name} (${role})`)
+        .map(({ person, role }) => `${shownName(client.state, person)} (${role})`)
         .join('\n');
     case 'files': {
       const { entries } = await client.request('files.list', { path });
-      return entries.map(({ name, type }) => (type.endsWith('folder') ? `${name}/` : name)).join('\n');
+      return entries.map(({ name, type }) => terminalLine(type.endsWith('folder') ? `${name}/` : name)).join('\n');
     }
     default:
       return edit(client, command, path, rest);

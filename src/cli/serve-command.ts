@@ -8,6 +8,7 @@ import { EnsembleError } from '../shared/protocol/errors.ts';
 import { newSecret } from '../shared/protocol/ids.ts';
 import { formatServerLink, isThisMachine } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
+import { output } from './output.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
 
@@ -67,7 +68,7 @@ export const serveCommand: Command = {
     const server = SessionServer.open({
       dataFolder,
       environment: nodeEnvironment,
-      report: (message) => console.error(message),
+      report: (message) => output.problem(message),
     });
     const listener = await server.listen({
       address: local ? '127.0.0.1' : '0.0.0.0',
@@ -85,12 +86,12 @@ export const serveCommand: Command = {
     const pin = local || !state.certificate ? null : fingerprintOf(state.certificate.cert);
     const ended = askedToEnd();
     if (newToken !== null) {
-      console.log(`hosts: ${formatServerLink({ origin, pin, token: newToken, ticket: null, session: null })}`);
-      console.log(
+      output.line(`hosts: ${formatServerLink({ origin, pin, token: newToken, ticket: null, session: null })}`);
+      output.line(
         'This link lets its bearer host sessions here. It is shown this once, and kept nowhere: keep it safe.',
       );
     }
-    console.log(`ready: ${origin}/${pin === null ? '' : `#pin=${pin}`}`);
+    output.line(`ready: ${origin}/${pin === null ? '' : `#pin=${pin}`}`);
     await ended;
     await server.close();
     return 0;

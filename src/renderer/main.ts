@@ -2,6 +2,7 @@ import './page.css';
 import { roleOfReplica } from '../shared/model/participants.ts';
 import { hasRight } from '../shared/protocol/rights.ts';
 import { decodeBody } from '../shared/protocol/table.ts';
+import { plainWords } from '../shared/text/shown.ts';
 import type { FileChange } from '../shared/workspace/contract.ts';
 import { readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
@@ -13,7 +14,7 @@ const app = document.getElementById('app') ?? document.body;
 
 /** The page's first lines show at once, while the workbench (megabytes of script) is on its way. */
 function say(message: string): void {
-  if (status !== null) status.textContent = message;
+  if (status !== null) status.textContent = plainWords(message);
 }
 
 /** Everything that a window needs, asked for at once: one file after the other would be as many waits. */

@@ -1,6 +1,7 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/locks/locker.ts';
 import { onSameFile, pathOfLock, standingLocks } from '../../shared/model/locks.ts';
+import { shownName } from '../../shared/model/names.ts';
 import type { Lock } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
@@ -33,7 +34,7 @@ export class SessionLocker implements Locker {
   }
 
   #nameOf(person: string): string {
-    return this.#client.state.participants[person]?.name ?? 'Somebody';
+    return shownName(this.#client.state, person) ?? 'Somebody';
   }
 
   #held(lock: Lock): HeldLock {

@@ -9,11 +9,40 @@ export function destinationOf(target: string, origin: string): Destination {
   return url.protocol === 'https:' && !url.username && !url.password ? 'browser' : 'nowhere';
 }
 
-const allowed = new Set(['clipboard-sanitized-write', 'notifications', 'media', 'display-capture', 'fullscreen']);
+/** The few permissions that the app needs, in words. */
+const needed: Record<string, string> = {
+  'clipboard-sanitized-write': 'put text on your clipboard',
+  notifications: 'show notifications',
+  media: 'use your camera and microphone',
+  'display-capture': 'see your screen',
+  fullscreen: 'fill your screen',
+};
 
-/** Whether a page may have a browser permission: the few that the app needs, for its own page alone. */
-export function mayHave(permission: string, requester: string, origin: string): boolean {
-  return allowed.has(permission) && URL.canParse(requester) && new URL(requester).origin === origin;
+/** Who wants a browser permission: which page, and whose window it is in. */
+export interface Requester {
+  /** Where the request comes from; a frame of another origin has nothing. */
+  url: string;
+  /** The origin of the window's page. */
+  origin: string;
+  /** Somebody else's host made the page. */
+  guest: boolean;
+}
+
+/**
+ * Whether a page gets a browser permission: the few that the app needs, for its own page alone. Somebody else's page gets
+ * nothing that its person was not asked for.
+ */
+export function permissionFor(permission: string, { url, origin, guest }: Requester): 'yes' | 'ask' | 'no' {
+  if (!Object.hasOwn(needed, permission) || !URL.canParse(url) || new URL(url).origin !== origin) return 'no';
+  return guest ? 'ask' : 'yes';
+}
+
+/** The question for the person, and what becomes of the answer. */
+export function permissionQuestion(permission: string, origin: string): { message: string; detail: string } {
+  return {
+    message: `May the session at ${new URL(origin).host} ${needed[permission] ?? permission}?`,
+    detail: 'The answer holds until this window is closed.',
+  };
 }
 
 /** Chromium's answer codes for a certificate: accept, refuse, decide as usual. */

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { BrowserWindow, screen, session, shell, type WebContents } from 'electron';
 import { guestArgument } from '../../shared/desktop/channels.ts';
-import { destinationOf, judgeCertificate, mayHave } from './page-rules.ts';
+import { destinationOf, judgeCertificate } from './page-rules.ts';
+import { Permissions } from './permissions.ts';
 import type { SettingsFile } from './settings.ts';
 import { placeWindow } from './window-bounds.ts';
 
-/** The origin that each page is held to. One session serves the windows of several folders. */
-const homes = new WeakMap<WebContents, string>();
+/** What each page is held to. One session serves the windows of several folders. */
+const permissions = new WeakMap<WebContents, Permissions>();
+/** Windows with somebody else's page. */
+const guests = new WeakSet<WebContents>();
 
 /** Whose page came whole, and not an error in its place. */
 const loaded = new WeakSet<WebContents>();
@@ -48,6 +51,7 @@ export function openPage({ url, pin, guest, settings, boundsKey }: PageOptions):
     },
   });
   const contents = window.webContents;
+  if (guest) guests.add(contents);
   contents.on('did-navigate', () => loaded.add(contents));
   contents.on('did-fail-load', (_event, code, _words, _url, isMainFrame) => {
     if (isMainFrame && code !== aborted) loaded.delete(contents);
@@ -72,7 +76,7 @@ export function hasPage({ webContents }: BrowserWindow): boolean {
 export function showPage(window: BrowserWindow, url: string, pin: string | null): void {
   const { origin } = new URL(url);
   const contents = window.webContents;
-  homes.set(contents, origin);
+  permissions.set(contents, new Permissions(window, origin, guests.has(contents)));
   guardSession(contents, pin);
   const guard = (event: { preventDefault(): void }, target: string): void => {
     const destination = destinationOf(target, origin);
@@ -91,11 +95,12 @@ export function showPage(window: BrowserWindow, url: string, pin: string | null)
 }
 
 function guardSession({ session: own }: WebContents, pin: string | null): void {
-  const allows = (contents: WebContents | null, permission: string, requester: string): boolean =>
-    contents !== null && mayHave(permission, requester, homes.get(contents) ?? '');
-  own.setPermissionRequestHandler((contents, permission, answer, { requestingUrl }) =>
-    answer(allows(contents, permission, requestingUrl)),
+  own.setPermissionRequestHandler((contents, permission, answer, { requestingUrl }) => {
+    const asked = permissions.get(contents)?.request(permission, requestingUrl) ?? Promise.resolve(false);
+    void asked.then(answer, () => answer(false));
+  });
+  own.setPermissionCheckHandler(
+    (contents, permission, url) => (contents && permissions.get(contents)?.has(permission, url)) ?? false,
   );
-  own.setPermissionCheckHandler(allows);
   own.setCertificateVerifyProc(({ certificate }, answer) => answer(judgeCertificate(certificate.fingerprint, pin)));
 }

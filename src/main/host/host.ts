@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Listener } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import { shownName } from '../../shared/model/names.ts';
 import { present } from '../../shared/model/participants.ts';
 import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
@@ -260,7 +261,7 @@ export class Host {
   async #step(host: NonNullable<SessionState['host']>): Promise<void> {
     this.#isHosting = false;
     const { state } = this.client;
-    const name = state.participants[host.person]?.name ?? 'Somebody else';
+    const name = shownName(state, host.person) ?? 'Somebody else';
     this.#requests.stop(new EnsembleError('host-away', `${name} hosts this session now, on another machine.`));
     await this.#watcher?.close();
     this.#watcher = null;

@@ -1,3 +1,4 @@
+import { shownName } from '../../shared/model/names.ts';
 import type { Participant, Replica, SessionState } from '../../shared/model/state.ts';
 import type { Role } from '../../shared/protocol/rights.ts';
 
@@ -16,6 +17,7 @@ export type PersonState = Replica['activity'] | 'offline' | 'background' | 'aski
 /** One person as the views show them: their windows taken together. */
 export interface PersonRow {
   person: string;
+  /** As it is shown; what they call themselves is in the session's state. */
   name: string;
   role: Role;
   colorIndex: number;
@@ -59,13 +61,13 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
 }
 
 function toRow(state: SessionState, participant: Participant, { me, newest }: RowOptions): PersonRow {
-  const { person, name, role, colorIndex, standing, lastSeenMs } = participant;
+  const { person, role, colorIndex, standing, lastSeenMs } = participant;
   const own = Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
   const shown = chooseWindow(windows, newest?.get(person));
   return {
     person,
-    name,
+    name: shownName(state, person) ?? '',
     role,
     colorIndex,
     isMe: person === me,

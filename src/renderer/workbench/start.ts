@@ -22,6 +22,7 @@ import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
 import './set-up/extensions.ts';
+import './set-up/plain-notifications.ts';
 import { hideOutputChannels } from './set-up/output-channels.ts';
 import { workbenchServices } from './set-up/services.ts';
 import { keepState } from './set-up/state-keeper.ts';

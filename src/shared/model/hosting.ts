@@ -1,9 +1,10 @@
 import { documentAt } from './documents.ts';
+import { shownName } from './names.ts';
 import type { SessionState } from './state.ts';
 
 /** The name of who hosts; null before anybody has. */
-export function hostName({ host, participants }: SessionState): string | null {
-  return host === null ? null : (participants[host.person]?.name ?? 'The host');
+export function hostName(state: SessionState): string | null {
+  return state.host === null ? null : (shownName(state, state.host.person) ?? 'The host');
 }
 
 /** Whether somebody hosts, and is connected. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOfPerson } from '../text/shown.ts';
 import { bytes } from './bytes.ts';
 import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEntry, toTuple } from './entry.ts';
 import { EnsembleError, errorCodes } from './errors.ts';
@@ -18,7 +19,12 @@ export const hello = z.object({
   replica: id,
   /** `drain` only delivers an orphaned outbox: it joins nothing and hears nothing. */
   purpose: z.enum([...purposes, 'drain']),
-  name: z.string().trim().min(1).max(limits.nameLength),
+  /** As it is shown: one line, and nothing in it that is not seen. */
+  name: z
+    .string()
+    .max(20 * limits.nameLength)
+    .transform((given) => nameOfPerson(given, limits.nameLength))
+    .pipe(z.string().min(1)),
   invite: secret.optional(),
   /** A 256-bit secret that the person made; who shows it again is the same person. */
   ticket: secret.optional(),

@@ -1,4 +1,5 @@
 import { linesByAuthor, stretchesOf } from '../../../client/authorship.ts';
+import { shownName } from '../../../shared/model/names.ts';
 import type { App } from '../../session/app.ts';
 import { authorInWords, sharesInWords } from './author-words.ts';
 import type { SharedTextSet } from './shared-texts.ts';
@@ -10,7 +11,7 @@ export function registerAuthors({ workbench, client }: App, texts: SharedTextSet
   let shown = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const nameOf = (author: string) =>
-    author === 'disk' ? 'the files on disk' : (client.state.participants[author]?.name ?? 'somebody');
+    author === 'disk' ? 'the files on disk' : (shownName(client.state, author) ?? 'somebody');
   const colorOf = (author: string) => client.state.participants[author]?.colorIndex ?? 0;
   const draw = () => {
     timer = undefined;

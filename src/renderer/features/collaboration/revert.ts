@@ -1,3 +1,4 @@
+import { shownName } from '../../../shared/model/names.ts';
 import type { App } from '../../session/app.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
@@ -10,7 +11,7 @@ export function registerRevert({ workbench, client }: App, texts: SharedTextSet)
     run: async () => {
       const items = texts.recent.list().map((edit) => {
         const info = client.state.documents[edit.document.ref];
-        const name = edit.author === 'disk' ? 'The disk' : (client.state.participants[edit.author]?.name ?? 'Somebody');
+        const name = edit.author === 'disk' ? 'The disk' : (shownName(client.state, edit.author) ?? 'Somebody');
         const time = new Date(edit.atMs).toLocaleTimeString();
         return {
           label: `${name} ${edit.preview}`,

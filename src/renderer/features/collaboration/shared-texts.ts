@@ -3,6 +3,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { isHostHere, knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
+import { shownName } from '../../../shared/model/names.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
@@ -216,7 +217,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
         const person = participants[replicas[replica]?.person ?? ''];
         return {
           id: `${replica} ${index}`,
-          name: person?.name ?? '',
+          name: shownName(this.#client.state, person?.person) ?? '',
           colorIndex: person?.colorIndex ?? 0,
           anchor,
           head,

@@ -21,7 +21,8 @@ export function markConflicts({ workbench, client, texts }: App): void {
     const ref = key === undefined ? null : texts.refOf(key);
     if (ref === null || !client.state.documents[ref]?.conflict) return item.hide();
     item.show({
-      text: '$(warning) Conflict',
+      icon: 'warning',
+      text: 'Conflict',
       ariaLabel: `Conflict in ${key}: resolve it`,
       tooltip: 'This file was changed here and on the disk in the same lines. Click to choose.',
       command: 'ensemble.resolveConflict',

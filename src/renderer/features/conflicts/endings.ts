@@ -1,3 +1,4 @@
+import { shownName } from '../../../shared/model/names.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import { hasRight } from '../../../shared/protocol/rights.ts';
 import { decodeBody } from '../../../shared/protocol/table.ts';
@@ -39,7 +40,7 @@ async function tell(app: App, ending: Ending): Promise<void> {
   const { workbench, client } = app;
   const { path, choice, person, other } = ending;
   const isMine = person !== null && person === client.person;
-  const who = isMine ? 'You' : (client.state.participants[person ?? '']?.name ?? 'Somebody');
+  const who = isMine ? 'You' : (shownName(client.state, person) ?? 'Somebody');
   if (isMine && choice === 'merge') await compare(app, ending);
   const role = roleOfReplica(client.state, client.replica);
   const undo = role !== null && hasRight(role, 'edit') ? (['Undo'] as const) : [];

@@ -1,5 +1,6 @@
 import './joining.css';
 import { limits } from '../../../shared/protocol/version.ts';
+import { plainWords } from '../../../shared/text/shown.ts';
 import { type DoorView, describeDoor } from './door.ts';
 import { element } from './element.ts';
 
@@ -16,14 +17,14 @@ export class JoinPage {
   }
 
   #show(title: string, ...children: (Node | string)[]): void {
-    document.title = `${title} – Ensemble`;
+    document.title = plainWords(`${title} – Ensemble`);
     this.#content.replaceChildren(element('h1', {}, title), ...children);
   }
 
   /** Says what is being waited for; what stands on the page stays. */
   say(text: string): void {
     this.#status.classList.toggle('ensemble-join-busy', text !== '');
-    this.#status.textContent = text;
+    this.#status.textContent = plainWords(text);
   }
 
   /** Shows the door, and resolves to the name under which I want to join. */

@@ -58,7 +58,7 @@ async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView
     if (door.is === 'seen' && door.view.open) return door.view;
     if (door.is === 'moved') return goThere(page, address, door);
     if (door.is === 'seen') {
-      const text = 'Its door is closed at the moment: ask the host to share it again.';
+      const text = 'Nobody can join it at the moment: ask its host to share it again.';
       await page.fail(`${door.view.folder} is not shared now`, text, 'Try again');
     } else if (door.is === 'unreachable') {
       const text = 'The server cannot be reached. Is the host still sharing, and are you in the same network?';

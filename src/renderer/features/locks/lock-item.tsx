@@ -25,7 +25,7 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
         type="button"
         className="ensemble-lock-main"
         aria-label={`Go to ${placeInWords(lock)}`}
-        title={`${lock.path ?? name}\nLocked ${agoInWords(lock.sinceMs, nowMs)}`}
+        title={`${lock.path ?? name} · locked ${agoInWords(lock.sinceMs, nowMs)}`}
         onClick={onShow}
       >
         <Avatar name={lock.name} colour={personColour(colorIndex)} />

@@ -30,8 +30,7 @@ export function showMarks({ workbench, client }: App, model: LocksModel): void {
     const badges = new Map<string, FileBadge>();
     for (const lock of locks) {
       if (lock.path === null) continue;
-      const others = badges.get(lock.path)?.tooltip;
-      const tooltip = others === undefined ? hoverOf(lock) : `${others}\n${hoverOf(lock)}`;
+      const tooltip = [badges.get(lock.path)?.tooltip ?? [], hoverOf(lock)].flat();
       const colour = lock.isMine ? badges.get(lock.path)?.colour : 'list.deemphasizedForeground';
       badges.set(lock.path, { icon: 'lock', tooltip, ...(colour === undefined ? {} : { colour }) });
     }

@@ -1,3 +1,4 @@
+import { plainWords } from '../../../shared/text/shown.ts';
 import './follow-frame.css';
 
 /** Frames the editors in a person's colour, with the name: what I see there is theirs. Returns what takes it away. */
@@ -6,7 +7,7 @@ export function showFollowFrame(name: string, colour: string): () => void {
   frame.className = 'ensemble-follow-frame';
   frame.style.setProperty('--ensemble-follow-colour', colour);
   const label = document.createElement('span');
-  label.textContent = `Following ${name} · Esc to stop`;
+  label.textContent = plainWords(`Following ${name} · Esc to stop`);
   // The status bar says it to screen readers.
   frame.setAttribute('aria-hidden', 'true');
   frame.append(label);

@@ -71,7 +71,8 @@ export class Following {
     workbench.context.set('ensemble.following', true);
     this.#removeFrame = showFollowFrame(row.name, personColour(row.colorIndex));
     this.#status.show({
-      text: `$(eye) Following ${row.name}`,
+      icon: 'eye',
+      text: `Following ${row.name}`,
       ariaLabel: `Following ${row.name}`,
       tooltip: `You see what ${row.name} sees. Click, or move by yourself, to stop.`,
       command: 'ensemble.stopFollowing',

@@ -1,3 +1,4 @@
+import { shownName } from '../../../shared/model/names.ts';
 import { decodeBody } from '../../../shared/protocol/table.ts';
 import type { App } from '../../session/app.ts';
 import { lineAt } from '../../ui/line-at.ts';
@@ -29,7 +30,7 @@ export function watchGatherings({ workbench, client }: App, following: Following
     if (person === undefined || person === client.person) return;
     const { path, line } = decodeBody(entry.kind, entry.body);
     if (following.person.get() === person) return void workbench.editors.reveal(path, line, { preserveFocus: true });
-    const name = client.state.participants[person]?.name ?? 'Somebody';
+    const name = shownName(client.state, person) ?? 'Somebody';
     const silent = workbench.context.get('ensemble.doNotDisturb') === true;
     void workbench.notifications
       .show('info', `${name} asks everyone to ${path}:${line}`, { buttons: ['Go'], silent })

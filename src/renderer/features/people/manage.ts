@@ -73,12 +73,15 @@ async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean
   return (await workbench.dialogs.ask('warning', `${button} ${name}?`, { detail, buttons: [button] })) === button;
 }
 
-function apply({ client }: App, { person, name }: PersonRow, action: ManageAction): Promise<void> {
+function apply({ client }: App, { person }: PersonRow, action: ManageAction): Promise<void> {
   switch (action.is) {
     case 'role':
       return client.publish('role.changed', { person, role: action.role });
-    case 'admit':
+    case 'admit': {
+      // The shown name may have a number that is ours, not theirs.
+      const name = client.state.participants[person]?.name ?? '';
       return client.publish('participant.admitted', { person, name, role: action.role });
+    }
     case 'deny':
       return client.publish('participant.denied', { person });
     case 'remove':

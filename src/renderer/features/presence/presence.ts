@@ -31,7 +31,8 @@ export function presence(app: App): void {
       workbench.notifications.announce(on ? 'Do not disturb is on' : 'Do not disturb is off');
       if (!on) return item.hide();
       item.show({
-        text: '$(bell-slash) Do not disturb',
+        icon: 'bell-slash',
+        text: 'Do not disturb',
         ariaLabel: 'Do not disturb is on',
         tooltip: 'The others see that you do not want to be disturbed. Click to end it.',
         command: 'ensemble.doNotDisturb',

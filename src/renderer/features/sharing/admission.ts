@@ -1,3 +1,4 @@
+import { shownName } from '../../../shared/model/names.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import type { Participant } from '../../../shared/model/state.ts';
 import { hasRight } from '../../../shared/protocol/rights.ts';
@@ -13,11 +14,15 @@ export function askForAdmission({ workbench, client }: App): void {
   const ask = async ({ person, name, role, lastSeenMs }: Participant) => {
     const question = new AbortController();
     open.set(person, question);
-    const chosen = await workbench.notifications.show('info', `${name} wants to join as ${role}.`, {
-      buttons: ['Admit', 'Deny'],
-      sticky: true,
-      signal: question.signal,
-    });
+    const chosen = await workbench.notifications.show(
+      'info',
+      `${shownName(client.state, person) ?? name} wants to join as ${role}.`,
+      {
+        buttons: ['Admit', 'Deny'],
+        sticky: true,
+        signal: question.signal,
+      },
+    );
     open.delete(person);
     if (question.signal.aborted) return;
     if (chosen === undefined) leftOpen.set(person, lastSeenMs);

@@ -112,6 +112,6 @@ async function ended(app: App, { code, message }: Extract<LinkStatus, { is: 'end
   const safe = unsentInWords(unsentNow(app), 'It is only in this window: save it as a file if you need it.');
   // Text by text: a folder that turns read-only is listed again by the explorer, and there is nobody left to ask.
   app.workbench.models.onModelOpened((model) => model.setReadOnly(`${message} This window shows how it was.`));
-  const reload = app.isHostWindow ? 'Reload' : (again[code] ?? 'Back to the Door');
+  const reload = app.isHostWindow ? 'Reload' : (again[code] ?? 'Back to the Join Page');
   if ((await sayWithUnsent(app, `${message} ${safe}`, [reload])) === reload) location.reload();
 }

@@ -18,7 +18,9 @@ export interface ConnectionSigns {
   oldestUnsentForMs: number | null;
 }
 
-type Words = Pick<StatusBarEntry, 'text' | 'ariaLabel' | 'tooltip'> & { kind: 'standard' | 'warning' | 'error' };
+type Words = Pick<StatusBarEntry, 'icon' | 'text' | 'ariaLabel' | 'tooltip'> & {
+  kind: 'standard' | 'warning' | 'error';
+};
 
 /** What the status bar says of the connection, and what of my text is safe. */
 export function connectionWords(signs: ConnectionSigns): Words {
@@ -26,7 +28,8 @@ export function connectionWords(signs: ConnectionSigns): Words {
   const late = oldestUnsentForMs !== null && oldestUnsentForMs > unsentAfterMs ? unsent : 0;
   const count = late > 0 ? `, ${late} unsent` : '';
   const say = (icon: string, label: string, tooltip: string, kind: Words['kind'] = 'standard'): Words => ({
-    text: `$(${icon}) ${label}${count}`,
+    icon,
+    text: `${label}${count}`,
     ariaLabel: `Connection: ${label}${count}`,
     tooltip,
     kind,

@@ -5,14 +5,17 @@ import type { StatusBarEntry } from '../../workbench/index.ts';
 const shownInitials = 4;
 
 /** What the status bar says of who is here. */
-export function peopleWords(rows: readonly PersonRow[]): Pick<StatusBarEntry, 'text' | 'ariaLabel' | 'tooltip'> {
+export function peopleWords(
+  rows: readonly PersonRow[],
+): Pick<StatusBarEntry, 'icon' | 'text' | 'ariaLabel' | 'tooltip'> {
   const here = rows.filter((row) => row.isMe || isHere(row));
   const names = here.map(({ name, isMe }) => (isMe ? `${name} (you)` : name));
   const others = here.filter(({ isMe }) => !isMe);
   const initials = others.slice(0, shownInitials).map(({ name }) => initialsOf(name));
   const more = others.length > shownInitials ? ` +${others.length - shownInitials}` : '';
   return {
-    text: `$(organization) ${here.length}${initials.length > 0 ? `  ${initials.join(' ')}${more}` : ''}`,
+    icon: 'organization',
+    text: `${here.length}${initials.length > 0 ? `  ${initials.join(' ')}${more}` : ''}`,
     ariaLabel: `Here: ${names.join(', ')}`,
     tooltip: `Here: ${names.join(', ')}`,
   };

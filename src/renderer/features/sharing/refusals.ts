@@ -1,3 +1,4 @@
+import { shownName } from '../../../shared/model/names.ts';
 import { decodeBody } from '../../../shared/protocol/table.ts';
 import type { App } from '../../session/app.ts';
 import { abilitiesOf, aRole } from '../../ui/words.ts';
@@ -25,7 +26,7 @@ export function tellMyRole({ workbench, client }: App): void {
     if (entry.kind !== 'role.changed') return;
     const { person, role } = decodeBody(entry.kind, entry.body);
     if (person !== client.person) return;
-    const who = client.state.participants[client.state.replicas[entry.by]?.person ?? '']?.name ?? 'The host';
+    const who = shownName(client.state, client.state.replicas[entry.by]?.person) ?? 'The host';
     void workbench.notifications.show('info', `${who} made you ${aRole(role)}: you can ${abilitiesOf(role)}.`);
   });
 }

@@ -62,9 +62,12 @@ async function stopSharing({ workbench, workspace, client }: App): Promise<void>
     await workbench.notifications.show('info', 'This folder is not shared.');
     return;
   }
-  const [close, end] = ['Close the Door', 'End for All Guests'] as const;
+  const [close, end] = ['Stop Sharing', 'End for All Guests'] as const;
   const chosen = await workbench.dialogs.ask('info', 'Stop sharing this folder?', {
-    detail: `${close}: nobody new comes in, and the link is void; who is here stays.\n\n${end}: everyone else is sent out now. What they wrote stays.`,
+    detail: [
+      `${close}: nobody new comes in, and the link is void; who is here stays.`,
+      `${end}: everyone else is sent out now. What they wrote stays.`,
+    ],
     buttons: [close, end],
   });
   if (chosen === undefined) return;
@@ -73,7 +76,7 @@ async function stopSharing({ workbench, workspace, client }: App): Promise<void>
     'info',
     chosen === end
       ? 'The session is over for all guests, and the link is void.'
-      : 'The door is closed: the link is void, and who is here stays.',
+      : 'No longer shared: the link is void, and who is here stays.',
   );
 }
 

@@ -40,7 +40,8 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
       items.people.show({ ...people, command: 'ensemble.people.focus' });
       if (role !== undefined)
         roleItem.show({
-          text: `$(${role === 'editor' || role === 'owner' ? 'edit' : 'eye'}) ${role[0]!.toUpperCase()}${role.slice(1)}`,
+          icon: role === 'editor' || role === 'owner' ? 'edit' : 'eye',
+          text: `${role[0]!.toUpperCase()}${role.slice(1)}`,
           ariaLabel: `My role: ${role}`,
           tooltip: `You can ${abilitiesOf(role)}.`,
         });

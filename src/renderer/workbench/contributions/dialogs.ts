@@ -7,13 +7,13 @@ import { severities } from './notifications.ts';
 async function ask<const B extends string>(
   severity: Severity,
   message: string,
-  options: { detail?: string; buttons: readonly B[]; cancel?: string },
+  options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string },
 ): Promise<B | undefined> {
   const dialogs = await getService(IDialogService);
   const { result } = await dialogs.prompt<B | undefined>({
     type: severities[severity],
     message,
-    ...(options.detail === undefined ? {} : { detail: options.detail }),
+    ...(options.detail === undefined ? {} : { detail: [options.detail].flat().join('\n\n') }),
     buttons: options.buttons.map((label) => ({ label, run: () => label })),
     cancelButton: { label: options.cancel ?? 'Cancel', run: () => undefined },
   });

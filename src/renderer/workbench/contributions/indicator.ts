@@ -10,9 +10,9 @@ export function showIndicator(workbench: Workbench, { indicator }: WorkbenchOpti
     priority: Number.MAX_SAFE_INTEGER,
   });
   item.show({
+    ...(indicator.icon === undefined ? {} : { icon: indicator.icon }),
     text: indicator.label,
-    // Icons are no words.
-    ariaLabel: indicator.label.replace(/\$\([^)]*\)\s*/g, ''),
+    ariaLabel: indicator.label,
     tooltip: indicator.tooltip,
     kind: 'session',
     ...(indicator.command === undefined ? {} : { command: indicator.command }),

@@ -7,10 +7,10 @@ import {
 import type { StatusBarEntry, StatusBarItem, StatusBarPort } from '../ports/contributions.ts';
 
 function toEntry(name: string, entry: StatusBarEntry): IStatusbarEntry {
-  const { text, ariaLabel, tooltip, command, kind } = entry;
+  const { icon, text, ariaLabel, tooltip, command, kind } = entry;
   return {
     name,
-    text,
+    text: icon === undefined ? text : `$(${icon}) ${text}`,
     ariaLabel,
     ...(tooltip === undefined ? {} : { tooltip }),
     ...(command === undefined ? {} : { command }),

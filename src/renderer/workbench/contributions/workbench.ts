@@ -13,6 +13,7 @@ import { dialogsOf } from './dialogs.ts';
 import { notifications } from './notifications.ts';
 import { panes } from './panes.ts';
 import { quickInput } from './quick-input.ts';
+import { shownThrough } from './shown.ts';
 import { statusBar } from './status-bar.ts';
 import { theme } from './theme.ts';
 import { views } from './views.ts';
@@ -47,5 +48,5 @@ export function createWorkbench(
       await (await getService(IOpenerService)).open(URI.parse(url), { openExternal: true });
     },
   };
-  return { workbench, markReady, markApiReady };
+  return { workbench: shownThrough(workbench), markReady, markApiReady };
 }

@@ -1,5 +1,6 @@
 import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { TrackedRangeStickiness } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import { markdownOf } from '../../../shared/text/shown.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { positionAt } from '../models/offsets.ts';
 import type { TextMark } from '../ports/editors.ts';
@@ -9,9 +10,6 @@ import { personClass } from './people-colours.ts';
 
 /** What an editor draws without becoming slow. */
 const mostMarks = 3000;
-
-/** Plain words, in which Markdown would see nothing of its own. */
-const plain = (words: string) => words.replace(/[\\`*_{}[\]()#+\-.!<>|~]/g, '\\$&');
 
 /** Draws stretches of text that say something on hovering. */
 export function createTextMarks(texts: OpenTexts) {
@@ -28,7 +26,7 @@ export function createTextMarks(texts: OpenTexts) {
             options: {
               description: 'ensemble-written',
               inlineClassName: `ensemble-written ${personClass(colorIndex)}`,
-              hoverMessage: { value: plain(hover) },
+              hoverMessage: { value: markdownOf(hover) },
               stickiness: TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
             },
           })),

@@ -25,7 +25,11 @@ export function createFileBadges(paths: FolderPaths): FileBadgesPort {
           const badge = owner.badges.get(paths.toPath(uri) ?? '');
           if (badge === undefined) return undefined;
           const { icon, tooltip, colour } = badge;
-          return { letter: ThemeIcon.fromId(icon), tooltip, ...(colour === undefined ? {} : { color: colour }) };
+          return {
+            letter: ThemeIcon.fromId(icon),
+            tooltip: [tooltip].flat().join('\n'),
+            ...(colour === undefined ? {} : { color: colour }),
+          };
         },
       }),
     );

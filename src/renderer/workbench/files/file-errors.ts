@@ -3,6 +3,7 @@ import {
   FileSystemProviderErrorCode,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
 import { EnsembleError, type ErrorCode } from '../../../shared/protocol/errors.ts';
+import { inertWords } from '../../../shared/text/shown.ts';
 
 const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
   'not-found': FileSystemProviderErrorCode.FileNotFound,
@@ -24,7 +25,10 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
 /** Gives the error that the workbench understands, with the message that was meant for the person. */
 export function toFileError(thrown: unknown): Error {
   if (thrown instanceof EnsembleError) {
-    return createFileSystemProviderError(thrown.message, codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown);
+    return createFileSystemProviderError(
+      inertWords(thrown.message),
+      codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown,
+    );
   }
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -21,6 +21,7 @@ import {
   type IStat,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
 import { isOutOfReach } from '../../../client/shared-file.ts';
+import { markdownOf } from '../../../shared/text/shown.ts';
 import type { FileStat, Result, Workspace } from '../../../shared/workspace/contract.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
@@ -73,7 +74,7 @@ export class WorkspaceFiles
 
   /** Makes everything read-only for the workbench and shows the reason on typing, or writable again with null. */
   setReadOnly(reason: string | null): void {
-    this.readOnlyMessage = { value: reason ?? '' };
+    this.readOnlyMessage = { value: markdownOf(reason ?? '') };
     this.capabilities =
       reason === null ? this.capabilities & ~Capability.Readonly : this.capabilities | Capability.Readonly;
     this.#capabilitiesChanged.fire();

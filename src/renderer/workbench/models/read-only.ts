@@ -3,6 +3,7 @@ import type { IMarkdownString } from '@codingame/monaco-vscode-api/vscode/vs/bas
 import { ResourceMap } from '@codingame/monaco-vscode-api/vscode/vs/base/common/map';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import { FilesConfigurationService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/filesConfiguration/common/filesConfigurationService';
+import { markdownOf } from '../../../shared/text/shown.ts';
 
 const reasons = new ResourceMap<IMarkdownString>();
 
@@ -16,7 +17,7 @@ FilesConfigurationService.prototype.isReadonly = function (this: FilesConfigurat
 /** Makes one file read-only with a reason that shows on typing, or as its folder and host say with null. */
 export async function setReadOnlyReason(resource: URI, reason: string | null): Promise<void> {
   if (reason === null) reasons.delete(resource);
-  else reasons.set(resource, { value: reason });
+  else reasons.set(resource, { value: markdownOf(reason) });
   const service = await getService(IFilesConfigurationService);
   // Tells the open editors to ask again.
   await service.updateReadonly(resource, 'reset');

@@ -32,7 +32,8 @@ export interface CommandsPort {
 }
 
 export interface StatusBarEntry {
-  /** May hold codicons such as `$(person)`. */
+  /** A codicon's name, before the text; `sync~spin` turns. */
+  icon?: string;
   text: string;
   /** What a screen reader says. */
   ariaLabel: string;

@@ -2,7 +2,8 @@
 export interface FileBadge {
   /** A codicon's name. */
   icon: string;
-  tooltip: string;
+  /** Several marks of one owner are a line each. */
+  tooltip: string | readonly string[];
   /** The name of a theme colour in which the file's name is shown; its own where there is none. */
   colour?: string;
 }

@@ -49,11 +49,11 @@ export interface QuickInputPort {
 }
 
 export interface DialogsPort {
-  /** Asks in a modal dialog; resolves to the chosen button, or undefined for cancel. */
+  /** Asks in a modal dialog, with paragraphs below the question; resolves to the chosen button, or undefined for cancel. */
   ask<const B extends string>(
     severity: Severity,
     message: string,
-    options: { detail?: string; buttons: readonly B[]; cancel?: string },
+    options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string },
   ): Promise<B | undefined>;
   /** Lets the person pick a file of the shared folder; gives its path. */
   pickFile(options: { title: string; folder?: boolean }): Promise<string | undefined>;

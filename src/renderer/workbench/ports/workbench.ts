@@ -51,7 +51,7 @@ export interface WorkbenchOptions {
   /** Separates stored layouts and open tabs; the root's address unless given. */
   storageId?: string;
   /** Shown at the left end of the status bar, as VS Code shows its remote: `Local`, `Guest of Ada`. */
-  indicator?: { label: string; tooltip: string; command?: string };
+  indicator?: { icon?: string; label: string; tooltip: string; command?: string };
   /** Opens another folder when the person asks for it (recent folders, `Open Folder`). */
   openFolder?(uri: string | null): Promise<void>;
   /** Called before anything is drawn: the place to register views, panes, commands and settings. */

@@ -1,6 +1,7 @@
 import type { IWorkbenchConstructionOptions } from '@codingame/monaco-vscode-api';
 import { LogLevel } from '@codingame/monaco-vscode-api';
 import { isFolderToOpen } from '@codingame/monaco-vscode-api/vscode/vs/platform/window/common/window';
+import { plainWords } from '../../../shared/text/shown.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkbenchOptions } from '../ports/workbench.ts';
 import { settingDefaults } from './user-settings.ts';
@@ -21,7 +22,7 @@ export function constructionOptions(options: WorkbenchOptions, paths: FolderPath
     },
     configurationDefaults: {
       ...settingDefaults,
-      'window.title': `\${dirty}\${activeEditorShort}\${separator}${options.workspaceName}\${separator}Ensemble`,
+      'window.title': `\${dirty}\${activeEditorShort}\${separator}${plainWords(options.workspaceName)}\${separator}Ensemble`,
     },
     productConfiguration: { nameShort: 'Ensemble', nameLong: 'Ensemble', applicationName: 'ensemble' },
     developmentOptions: { logLevel: LogLevel.Warning },

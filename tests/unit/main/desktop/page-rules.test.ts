@@ -3,7 +3,8 @@ import {
   certificateVerdicts,
   destinationOf,
   judgeCertificate,
-  mayHave,
+  permissionFor,
+  permissionQuestion,
 } from '../../../../src/main/desktop/page-rules.ts';
 
 const origin = 'http://127.0.0.1:4000';
@@ -24,14 +25,26 @@ describe('a page', () => {
   });
 
   test('has few permissions, and only at home', () => {
-    expect(mayHave('media', `${origin}/`, origin)).toBe(true);
-    expect(mayHave('notifications', `${origin}/x`, origin)).toBe(true);
-    expect(mayHave('clipboard-sanitized-write', origin, origin)).toBe(true);
-    expect(mayHave('media', 'https://example.org/', origin)).toBe(false);
-    expect(mayHave('media', '', origin)).toBe(false);
-    for (const permission of ['geolocation', 'clipboard-read', 'usb', 'openExternal', 'midi']) {
-      expect(mayHave(permission, origin, origin)).toBe(false);
+    const of = (permission: string, url: string) => permissionFor(permission, { url, origin, guest: false });
+    expect(of('media', `${origin}/`)).toBe('yes');
+    expect(of('notifications', `${origin}/x`)).toBe('yes');
+    expect(of('clipboard-sanitized-write', origin)).toBe('yes');
+    expect(of('media', 'https://example.org/')).toBe('no');
+    expect(of('media', '')).toBe('no');
+    for (const permission of ['geolocation', 'clipboard-read', 'usb', 'openExternal', 'midi', 'toString']) {
+      expect(of(permission, origin)).toBe('no');
     }
+  });
+
+  test('of somebody else has no permission that nobody was asked for', () => {
+    const of = (permission: string, url = origin) => permissionFor(permission, { url, origin, guest: true });
+    for (const permission of ['media', 'display-capture', 'notifications', 'clipboard-sanitized-write', 'fullscreen'])
+      expect(of(permission)).toBe('ask');
+    expect(of('media', 'https://example.org/')).toBe('no');
+    expect(of('geolocation')).toBe('no');
+    expect(permissionQuestion('media', origin).message).toBe(
+      'May the session at 127.0.0.1:4000 use your camera and microphone?',
+    );
   });
 });
 

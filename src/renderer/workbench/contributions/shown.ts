@@ -1,0 +1,179 @@
+import { inertWords, linesOf, plainWords } from '../../../shared/text/shown.ts';
+import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contributions.ts';
+import type { DiffText, EditorsPort } from '../ports/editors.ts';
+import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
+import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { Workbench } from '../ports/workbench.ts';
+
+/** Leaves out what is not there, which the ports tell from `undefined`. */
+function optional<K extends string>(key: K, words: string | undefined, way: (words: string) => string) {
+  return (words === undefined ? {} : { [key]: way(words) }) as Partial<Record<K, string>>;
+}
+
+function shownNotifications(raw: NotificationsPort): NotificationsPort {
+  return {
+    show: (severity, message, options) => raw.show(severity, inertWords(message), options),
+    withProgress: (title, work, options) =>
+      raw.withProgress(
+        inertWords(title),
+        (report, signal) => work((message) => report(inertWords(message)), signal),
+        options,
+      ),
+    announce: (text) => raw.announce(plainWords(text)),
+  };
+}
+
+function shownItem<T>(item: PickItem<T>): PickItem<T> {
+  return {
+    ...item,
+    label: inertWords(item.label),
+    ...optional('description', item.description, inertWords),
+    ...optional('detail', item.detail, inertWords),
+  };
+}
+
+function shownInput(options: InputOptions): InputOptions {
+  const { validate } = options;
+  return {
+    ...options,
+    ...optional('title', options.title, inertWords),
+    ...optional('prompt', options.prompt, inertWords),
+    ...optional('placeholder', options.placeholder, inertWords),
+    ...(validate === undefined
+      ? {}
+      : {
+          validate: async (value) => {
+            const problem = await validate(value);
+            return problem === null ? null : inertWords(problem);
+          },
+        }),
+  };
+}
+
+function shownQuickInput(raw: QuickInputPort): QuickInputPort {
+  return {
+    input: (options) => raw.input(shownInput(options)),
+    pick: (items, options) =>
+      raw.pick(items.map(shownItem), {
+        ...optional('title', options?.title, inertWords),
+        ...optional('placeholder', options?.placeholder, inertWords),
+      }),
+  };
+}
+
+function shownDialogs(raw: DialogsPort): DialogsPort {
+  return {
+    ask: (severity, message, { detail, ...options }) => {
+      const paragraphs = typeof detail === 'string' ? [detail] : detail;
+      return raw.ask(severity, plainWords(message), {
+        ...options,
+        ...(paragraphs === undefined ? {} : { detail: linesOf(paragraphs, '\n\n') }),
+      });
+    },
+    pickFile: (options) => raw.pickFile({ ...options, title: plainWords(options.title) }),
+    download: raw.download,
+    upload: raw.upload,
+  };
+}
+
+function shownStatusEntry(entry: StatusBarEntry): StatusBarEntry {
+  return {
+    ...entry,
+    text: inertWords(entry.text),
+    ariaLabel: inertWords(entry.ariaLabel),
+    ...optional('tooltip', entry.tooltip, inertWords),
+  };
+}
+
+function shownStatusBar(raw: StatusBarPort): StatusBarPort {
+  return {
+    create: (options) => {
+      const item = raw.create(options);
+      return { show: (entry) => item.show(shownStatusEntry(entry)), hide: item.hide, dispose: item.dispose };
+    },
+  };
+}
+
+function shownBadge(badge: FileBadge): FileBadge {
+  const { tooltip } = badge;
+  return { ...badge, tooltip: typeof tooltip === 'string' ? plainWords(tooltip) : linesOf(tooltip) };
+}
+
+function shownFileBadges(raw: FileBadgesPort): FileBadgesPort {
+  return {
+    set: (owner, badges) => raw.set(owner, new Map([...badges].map(([path, badge]) => [path, shownBadge(badge)]))),
+  };
+}
+
+function shownDiffText({ title, text }: DiffText): DiffText {
+  return { title: plainWords(title), text };
+}
+
+function shownEditors(raw: EditorsPort): EditorsPort {
+  return {
+    visible: raw.visible,
+    active: raw.active,
+    onVisibleChanged: raw.onVisibleChanged,
+    onSelectionChanged: raw.onSelectionChanged,
+    onScroll: raw.onScroll,
+    getTopVisibleLine: raw.getTopVisibleLine,
+    reveal: raw.reveal,
+    select: raw.select,
+    move: raw.move,
+    setRemoteCursors: (key, cursors) =>
+      raw.setRemoteCursors(
+        key,
+        cursors.map((cursor) => ({ ...cursor, name: plainWords(cursor.name) })),
+      ),
+    setLineMarks: (owner, key, marks) =>
+      raw.setLineMarks(
+        owner,
+        key,
+        marks.map((mark) => ({ ...mark, hover: plainWords(mark.hover) })),
+      ),
+    setTextMarks: (key, marks) =>
+      raw.setTextMarks(
+        key,
+        marks.map((mark) => ({ ...mark, hover: plainWords(mark.hover) })),
+      ),
+    openDiff: (title, left, right) =>
+      raw.openDiff(plainWords(title), shownDiffText(left), 'key' in right ? right : shownDiffText(right)),
+  };
+}
+
+/** Titles of commands and views are ours; what fills a view cleans its words itself (`reactRender`, `element`). */
+function shownViews(raw: ViewsPort): ViewsPort {
+  return {
+    register: raw.register,
+    open: raw.open,
+    isVisible: raw.isVisible,
+    setBadge: (id, badge) => raw.setBadge(id, badge === null ? null : { ...badge, tooltip: plainWords(badge.tooltip) }),
+  };
+}
+
+/**
+ * The workbench as features get it: whatever words they hand over reach a surface as words. Each function stands here by
+ * name, so that one more in a port is one more to be thought of here.
+ */
+export function shownThrough(raw: Workbench): Workbench {
+  return {
+    models: raw.models,
+    editors: shownEditors(raw.editors),
+    fileBadges: shownFileBadges(raw.fileBadges),
+    commands: raw.commands,
+    statusBar: shownStatusBar(raw.statusBar),
+    views: shownViews(raw.views),
+    panes: raw.panes,
+    notifications: shownNotifications(raw.notifications),
+    quickInput: shownQuickInput(raw.quickInput),
+    dialogs: shownDialogs(raw.dialogs),
+    theme: raw.theme,
+    configuration: raw.configuration,
+    context: raw.context,
+    ready: raw.ready,
+    apiReady: raw.apiReady,
+    setReadOnly: (reason) => raw.setReadOnly(reason === null ? null : plainWords(reason)),
+    copyText: raw.copyText,
+    openExternal: raw.openExternal,
+  };
+}

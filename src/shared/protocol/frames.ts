@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import { nameOfPerson } from '../text/shown.ts';
 import { bytes } from './bytes.ts';
 import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEntry, toTuple } from './entry.ts';
 import { EnsembleError, errorCodes } from './errors.ts';
 import { id, secret, sha256Hex } from './ids.ts';
-import { purposes } from './kinds/session.ts';
+import { ownName, purposes } from './kinds/session.ts';
 import { pack, unpack } from './message-pack.ts';
 import { roles } from './rights.ts';
 import { limits } from './version.ts';
@@ -19,12 +18,7 @@ export const hello = z.object({
   replica: id,
   /** `drain` only delivers an orphaned outbox: it joins nothing and hears nothing. */
   purpose: z.enum([...purposes, 'drain']),
-  /** As it is shown: one line, and nothing in it that is not seen. */
-  name: z
-    .string()
-    .max(20 * limits.nameLength)
-    .transform((given) => nameOfPerson(given, limits.nameLength))
-    .pipe(z.string().min(1)),
+  name: ownName,
   invite: secret.optional(),
   /** A 256-bit secret that the person made; who shows it again is the same person. */
   ticket: secret.optional(),

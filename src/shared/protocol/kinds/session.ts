@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { nameOfPerson } from '../../text/shown.ts';
 import { errorCodes } from '../errors.ts';
 import { id } from '../ids.ts';
 import { kind } from '../kind.ts';
@@ -6,6 +7,14 @@ import { roles } from '../rights.ts';
 import { limits } from '../version.ts';
 
 const name = z.string().trim().min(1).max(limits.nameLength);
+
+/** A name that somebody gives themself: one line, and nothing in it that is not seen. */
+export const ownName = z
+  .string()
+  .max(20 * limits.nameLength)
+  .transform((given) => nameOfPerson(given, limits.nameLength))
+  .pipe(z.string().min(1));
+
 const role = z.enum(roles);
 
 /** What a replica is: a person's window, the host's process, its disk, a program. */
@@ -36,7 +45,9 @@ export const sessionKinds = {
     'A person is sent out; banned, they cannot ask again with the same ticket.',
     z.object({ person: id, ban: z.boolean() }),
   ),
-  'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), { perSecond: 1 }),
+  'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name: ownName }), {
+    perSecond: 1,
+  }),
   'role.changed': kind('admit', "A person's role changes.", z.object({ person: id, role })),
   'entry.refused': kind(
     'server',

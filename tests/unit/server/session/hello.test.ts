@@ -16,6 +16,16 @@ describe('hello', () => {
     expect(stage.session.state.participants[personOf(guest)]).toMatchObject({ name: 'Bob', standing: 'admitted' });
   });
 
+  it('of a name with more in it than is seen gives the name that is seen; nothing seen is no name', async () => {
+    const stage = await Stage.open();
+    const guest = await stage.connect(idOf('bob'));
+    await guest.hello({ invite, ticket: ticketOf('bob'), name: ' Bo\u202eb\n\u001b]0;x\u0007 ' });
+    expect(stage.session.state.participants[personOf(guest)]?.name).toBe('Bob ]0;x');
+    const nobody = await stage.connect(idOf('nobody'));
+    await nobody.hello({ invite, ticket: ticketOf('nobody'), name: '\u3164\u200b' });
+    expect(end(nobody)).toBe('bad-request');
+  });
+
   it('of another protocol is told so, and ended', async () => {
     const stage = await Stage.open();
     const guest = await stage.connect(idOf('bob'));

@@ -7,9 +7,11 @@ import { ensureInstalled } from './lib/installation.mjs';
 import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
 import { runMain } from './lib/plain-error.mjs';
 import { inProject } from './lib/project.mjs';
+import { firstSeed } from './lib/seed-range.mjs';
 import { runSteps, summaryOf } from './lib/steps.mjs';
 
 const all = process.argv.includes('--all');
+const seeds = all ? 5000 : 1000;
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 
@@ -24,7 +26,7 @@ const steps = [
   {
     name: 'simulation',
     needs: 'tests/sim/run.ts',
-    run: () => node('tests/sim/run.ts', '--seeds', all ? '5000' : '1000'),
+    run: () => node('tests/sim/run.ts', '--seeds', `${seeds}`, '--from', `${firstSeed(seeds)}`),
   },
   { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },

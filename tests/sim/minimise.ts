@@ -11,18 +11,25 @@ export async function minimise(course: Course): Promise<{ course: Course; outcom
     outcome = tried;
     return true;
   };
+  const skipping = (steps: readonly number[]) => ({ ...shortest, skip: [...(shortest.skip ?? []), ...steps] });
   // What stopped in the middle needs no more steps than it did.
   await fails({ ...shortest, steps: outcome.steps.length });
   for (let steps = (shortest.steps ?? 40) - 1; steps > 0; steps--) {
     if (!(await fails({ ...shortest, steps }))) break;
   }
-  for (let step = (shortest.steps ?? 40) - 1; step >= 0; step--) {
-    await fails({ ...shortest, skip: [...(shortest.skip ?? []), step] });
+  // Many at once while that goes, then one by one, until nothing more can go.
+  for (let size = Math.ceil((shortest.steps ?? 40) / 2); size >= 1; size = Math.floor(size / 2)) {
+    const before = shortest;
+    const left = Array.from({ length: shortest.steps ?? 40 }, (_, step) => step)
+      .filter((step) => !shortest.skip?.includes(step))
+      .reverse();
+    for (let from = 0; from < left.length; from += size) await fails(skipping(left.slice(from, from + size)));
+    if (size === 1 && shortest !== before) size = 2;
   }
   return { course: shortest, outcome };
 }
 
-/** The operations of a course that were done, by name. */
-export function doneSteps({ skip = [] }: Course, { steps }: Outcome): string[] {
-  return steps.filter((_, step) => !skip.includes(step));
+/** The operations of a course that were done, by name: not those that found nothing to do. */
+export function doneSteps({ skip = [] }: Course, { steps, idle }: Outcome): string[] {
+  return steps.filter((_, step) => !skip.includes(step) && !idle.includes(step));
 }

@@ -1,8 +1,11 @@
+import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import { courseOf, seedsEnd } from './courses.ts';
 import { keep, keptCourses } from './kept-seeds.ts';
 import { doneSteps, minimise } from './minimise.ts';
 import { huntMutants } from './mutant-hunt.ts';
+import { MetPairs } from './pairs.ts';
 import type { Course, Outcome } from './simulate.ts';
 
 const { values } = parseArgs({
@@ -10,13 +13,16 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '500' },
     /** The first of them. */
     from: { type: 'string', default: '1' },
+    /** The first of them is drawn by chance. */
+    fresh: { type: 'boolean', default: false },
     /** Only this one. */
     seed: { type: 'string' },
-    steps: { type: 'string', default: '40' },
+    /** So many operations as in life, instead of what a seed draws. */
+    steps: { type: 'string' },
     workers: { type: 'string', default: '2' },
     /** Adds what fails to tests/sim/seeds.json. */
     keep: { type: 'boolean', default: false },
-    /** Says how often each operation was done. */
+    /** Says how often each operation was done, and which never came directly after which. */
     table: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
   },
@@ -27,13 +33,18 @@ interface Told {
   outcome: Outcome;
 }
 
-const mostFailures = 20;
+const mostFailures = 40;
 
 function courses(): Course[] {
-  const steps = Number(values.steps);
-  if (values.seed !== undefined) return [{ seed: Number(values.seed), steps }];
-  const seeds = Array.from({ length: Number(values.seeds) }, (_, index) => Number(values.from) + index);
-  return [...keptCourses(), ...seeds.map((seed) => ({ seed, steps }))];
+  const { steps } = values;
+  const course = (seed: number) => (steps === undefined ? courseOf(seed) : { seed, steps: Number(steps) });
+  if (values.seed !== undefined) return [course(Number(values.seed))];
+  const count = Number(values.seeds);
+  const from = values.fresh ? randomInt(seedsEnd - count) : Number(values.from);
+  const kept = keptCourses();
+  const again = `npm run sim -- --seeds ${count} --from ${from}${steps === undefined ? '' : ` --steps ${steps}`}`;
+  console.log(`seeds ${from} to ${from + count - 1}, and ${kept.length} kept ones; the same again: ${again}`);
+  return [...kept, ...Array.from({ length: count }, (_, index) => course(from + index))];
 }
 
 /** Deals the courses out to workers; `tell` hears of each, and says whether to go on. */
@@ -59,7 +70,7 @@ async function runAll(all: Course[], tell: (told: Told) => boolean): Promise<voi
 async function report({ course }: Told): Promise<void> {
   const shortest = await minimise(course);
   const { failure } = shortest.outcome;
-  console.log(`seed ${course.seed}: ${failure}`);
+  console.log(`seed ${course.seed}: ${failure ?? 'failed, and passes by itself'}`);
   console.log(`  shortest: ${JSON.stringify(shortest.course)}`);
   console.log(`  after: ${doneSteps(shortest.course, shortest.outcome).join(', ')}`);
   if (values.keep) keep({ ...shortest.course, names: shortest.outcome.steps, found: String(failure).slice(0, 200) });
@@ -70,17 +81,22 @@ async function runSeeds(): Promise<boolean> {
   let passed = 0;
   let entries = 0;
   const done = new Map<string, number>();
+  const pairs = new MetPairs();
   await runAll(courses(), (told) => {
     entries += told.outcome.entries;
     for (const name of doneSteps(told.course, told.outcome)) done.set(name, (done.get(name) ?? 0) + 1);
+    pairs.add(told.course, told.outcome);
     if (told.outcome.failure === null) passed++;
     else failures.push(told);
     return failures.length < mostFailures;
   });
   for (const told of failures.toSorted((a, b) => a.course.seed - b.course.seed)) await report(told);
-  if (values.table)
+  if (values.table) {
     for (const [name, times] of [...done].toSorted(([, a], [, b]) => b - a)) console.log(`${times} ${name}`);
+    for (const pair of pairs.neverMet()) console.log(`never met: ${pair}`);
+  }
   console.log(`${[...done.values()].reduce((sum, times) => sum + times, 0)} operations, ${entries} entries`);
+  if (values.seed === undefined) console.log(pairs.summary());
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0;
 }

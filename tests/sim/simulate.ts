@@ -13,12 +13,18 @@ export interface Course {
   skip?: readonly number[];
   /** Which operations there are by name, where that is not left to the dice: what is kept must not change with new ones. */
   names?: readonly string[];
+  /** How many people are there at first; two to four, by the dice, when left out. */
+  people?: number;
+  /** The longest pause after an operation; 120 when left out. */
+  pauseMs?: number;
 }
 
 export interface Outcome {
   seed: number;
   /** The operations by name, those left out too. */
   steps: string[];
+  /** The numbers of those that found nothing to do. */
+  idle: number[];
   /** What is wrong, or null. */
   failure: string | null;
   entries: number;
@@ -37,22 +43,25 @@ const formats: readonly TextFormat[] = [
 
 /** Runs one course: sets the scene, does its operations, comes to rest and checks. `look` sees the end of it. */
 export async function simulate(
-  { seed, steps = 40, skip = [], names = [] }: Course,
+  { seed, steps = 40, skip = [], names = [], people, pauseMs = 120 }: Course,
   look: (simulation: Simulation) => Promise<void> | void = () => undefined,
 ): Promise<Outcome> {
   const simulation = new Simulation(seed);
   let failure: string | null = null;
+  const idle: number[] = [];
   let entries = 0;
   try {
-    await begin(simulation, seed);
+    await begin(simulation, seed, people);
     for (let step = 0; step < steps && simulation.problems.length === 0; step++) {
       // Dice of its own for each operation: leaving one out changes the others as little as can be.
       simulation.random.reset(Math.imul(seed, 0x9e3779b1) + step);
       const operation = pickOperation(simulation.random, names[step]);
       simulation.steps.push(operation.name);
       if (skip.includes(step)) continue;
+      simulation.isIdle = false;
       await operation.run(simulation);
-      await simulation.world.run(simulation.random.below(120));
+      if (simulation.isIdle) idle.push(step);
+      await simulation.world.run(simulation.random.below(pauseMs));
     }
     if (simulation.problems.length === 0) {
       await simulation.rest();
@@ -65,17 +74,17 @@ export async function simulate(
     failure = String((thrown as Error | undefined)?.stack ?? thrown);
   }
   simulation.stop();
-  return { seed, steps: simulation.steps, failure, entries };
+  return { seed, steps: simulation.steps, idle, failure, entries };
 }
 
-async function begin(simulation: Simulation, seed: number): Promise<void> {
+async function begin(simulation: Simulation, seed: number, people?: number): Promise<void> {
   for (const [path, text] of Object.entries(filesAtFirst)) simulation.disk.setText(path, text);
   simulation.disk.setText('two.txt', filesAtFirst['two.txt'], formats[seed % formats.length]);
   for (const [path, bytes] of simulation.disk.files) simulation.firstFiles.set(path, bytes.slice());
   await simulation.startServer();
   await simulation.startHost();
-  const people = 2 + simulation.random.below(3);
-  for (let i = 0; i < people; i++) simulation.addActor();
+  const drawn = 2 + simulation.random.below(3);
+  for (let i = 0; i < (people ?? drawn); i++) simulation.addActor();
   await simulation.world.run(500);
 }
 

@@ -53,6 +53,8 @@ export class Simulation {
   readonly stash = new Map<string, string>();
   /** People who were viewers at some time: what they typed then was refused. */
   readonly demoted = new Set<string>();
+  /** Windows that were closed, and that no other window of their person has followed yet. */
+  readonly #closed: Actor[] = [];
   /** Windows of people whom the host has sent out. */
   readonly removed: Actor[] = [];
   /** How many changes of a file on the disk the keeper has not looked at yet. */
@@ -63,6 +65,8 @@ export class Simulation {
   host: HostActor | null = null;
   hostAlive = false;
   words = 0;
+  /** Whether the present operation has found nothing to do. */
+  isIdle = false;
   #hasMoved = false;
 
   constructor(seed: number) {
@@ -204,6 +208,12 @@ export class Simulation {
     return this.actors.filter((actor) => !actor.gone);
   }
 
+  /** A window is gone. What it had not sent is in its outbox, for the next window of its person. */
+  closed(actor: Actor): void {
+    actor.gone = true;
+    this.#closed.push(actor);
+  }
+
   /** A word nobody else has typed: letters of its author, so that undo can be held to its owner. */
   word(actor: Actor): string {
     // Of one length, so that no deletion makes one word of another.
@@ -225,6 +235,11 @@ export class Simulation {
     this.log.failNext = new EnsembleError('no-space', 'The disk of the session server is full.');
   }
 
+  /** The present operation finds nothing to do. */
+  idle(): void {
+    this.isIdle = true;
+  }
+
   problem(message: string): void {
     this.problems.push(message);
   }
@@ -237,6 +252,7 @@ export class Simulation {
     if (!this.session) await this.startServer();
     if (!this.hostAlive) await this.startHost();
     for (const actor of this.people) actor.client.reconnect();
+    for (const actor of this.#closed) actor.adopt(actor);
     await this.world.run(restMs);
     this.disk.failNextWrite = false;
     await this.#resolveAll();

@@ -7,6 +7,7 @@ import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
 import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
+import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { baseOf, type JournalRecords } from './journal-base.ts';
 import { writeNoted } from './noted-write.ts';
@@ -77,7 +78,7 @@ export class DiskMerge {
   }
 
   #info(ref: string): DocumentInfo {
-    return this.#options.client.state.documents[ref]!;
+    return expectedState(this.#options.client).documents[ref]!;
   }
 
   /** The rule of what merges by itself. */
@@ -224,9 +225,9 @@ export class DiskMerge {
   }
 
   async #waiting(ref: string, document: TextDocument, unsent: Uint8Array | null): Promise<Found> {
-    const before = this.#options.client.state.documents[ref];
+    const before = expectedState(this.#options.client).documents[ref];
     if (before?.conflict) await this.absorb(ref, document, unsent);
-    const info = this.#options.client.state.documents[ref];
+    const info = expectedState(this.#options.client).documents[ref];
     const found = info?.conflict ? await this.#look(info.path!) : 'gone';
     if (typeof found === 'string')
       throw new EnsembleError('not-found', 'There is no conflict (any more): nothing needs to be chosen.');

@@ -10,6 +10,7 @@ import { decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
 import { DocumentPlaces } from './document-places.ts';
+import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
 import { onlyLocal } from './path-authority.ts';
@@ -99,7 +100,7 @@ export class DocumentKeeper {
   }
 
   #info(ref: string): DocumentInfo {
-    const info = this.#client.state.documents[ref];
+    const info = expectedState(this.#client).documents[ref];
     if (!info) throw new EnsembleError('not-found', 'There is no such document in this session.');
     return info;
   }
@@ -307,7 +308,7 @@ export class DocumentKeeper {
 
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
-    for (const [ref, { path }] of Object.entries(this.#client.state.documents)) {
+    for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
       await this.#document(ref);
       if (path === null) continue;
       await this.#inTurn(async () => {

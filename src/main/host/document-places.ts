@@ -4,6 +4,7 @@ import type { DocumentInfo } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Body, KindName } from '../../shared/protocol/table.ts';
 import type { Disk } from './disk.ts';
+import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { whileOnline } from './while-online.ts';
 
@@ -40,13 +41,17 @@ export class DocumentPlaces {
     return whileOnline(this.#client, this.#client.publish(kind, body, ref));
   }
 
+  get #documents(): Readonly<Record<string, DocumentInfo>> {
+    return expectedState(this.#client).documents;
+  }
+
   get #term(): number {
     return this.#client.state.host?.term ?? 1;
   }
 
   /** The document at a real path: never one whose file is gone while another has taken its place. */
   at(path: string): string | null {
-    const { state } = this.#client;
+    const state = expectedState(this.#client);
     const exact = documentAt(state, path);
     if (!this.#options.fold || (exact !== null && !state.documents[exact]?.deleted)) return exact;
     const isSame = ([, info]: [string, DocumentInfo]) =>
@@ -60,12 +65,12 @@ export class DocumentPlaces {
     const start = this.#fold(path);
     const isWithin = ({ path: own, deleted }: DocumentInfo) =>
       own !== null && !deleted && (this.#fold(own) === start || this.#fold(own).startsWith(`${start}/`));
-    return Object.entries(this.#client.state.documents).flatMap(([ref, info]) => (isWithin(info) ? ref : []));
+    return Object.entries(this.#documents).flatMap(([ref, info]) => (isWithin(info) ? ref : []));
   }
 
   /** Finds out where a document's file is now, and tells everybody where that is not as it was. */
   async follow(ref: string): Promise<Standing> {
-    const info = this.#client.state.documents[ref];
+    const info = this.#documents[ref];
     if (!info || info.path === null) return 'here';
     const { path } = info;
     const real = await this.#locate(path);
@@ -81,7 +86,7 @@ export class DocumentPlaces {
     if (real.path === path) return 'here';
     const other = this.at(real.path);
     if (other === ref) return 'here';
-    if (other !== null && !this.#client.state.documents[other]?.deleted) {
+    if (other !== null && !this.#documents[other]?.deleted) {
       await this.lose(ref);
       return 'taken';
     }
@@ -102,7 +107,7 @@ export class DocumentPlaces {
 
   /** A document's file is gone, or another's: its text is kept. */
   async lose(ref: string): Promise<void> {
-    if (this.#client.state.documents[ref]?.deleted) return;
+    if (this.#documents[ref]?.deleted) return;
     await this.#say('doc.deleted', { term: this.#term }, ref);
   }
 
@@ -123,7 +128,7 @@ export class DocumentPlaces {
 
   /** Brings all documents to the sharing settings as they are now. `isReadOnly` says what guests may not change. */
   async applySettings(isReadOnly: (path: string) => boolean): Promise<void> {
-    for (const [ref, { path, readOnly }] of Object.entries(this.#client.state.documents)) {
+    for (const [ref, { path, readOnly }] of Object.entries(this.#documents)) {
       if (path === null) continue;
       if ((await this.#locate(path).catch(() => null)) === 'hidden') await this.seal(ref);
       else if (isReadOnly(path) !== readOnly)

@@ -72,10 +72,10 @@ function checkConnections(simulation: Simulation, state: SessionState): void {
     if (connected && state.participants[person]?.standing !== 'admitted')
       simulation.problem(`${person} is here, and may not`);
   }
-  for (const actor of simulation.people) {
+  for (const actor of simulation.actors) {
     for (const drain of actor.drains) {
       if (drain.unsentCount > 0 && !simulation.demoted.has(actor.name))
-        simulation.problem(`${drain.unsentCount} entries of a crashed window of ${actor.name} were not delivered`);
+        simulation.problem(`${drain.unsentCount} entries of a window of ${actor.name} were not delivered`);
     }
   }
 }

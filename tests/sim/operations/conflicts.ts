@@ -12,12 +12,13 @@ async function clash(simulation: Simulation): Promise<void> {
   const ref = chosen?.editor.document.ref;
   const info = ref === undefined ? undefined : simulation.session?.state.documents[ref];
   const onDisk = info?.path && !info.deleted ? disk.text(info.path) : null;
-  if (!chosen || !ref || !info?.path || onDisk === null || !simulation.hostAlive) return;
-  if (simulation.unsettled.get(info.path) || documentAt(simulation.session!.state, info.path) !== ref) return;
+  if (!chosen || !ref || !info?.path || onDisk === null || !simulation.hostAlive) return simulation.idle();
+  if (simulation.unsettled.get(info.path) || documentAt(simulation.session!.state, info.path) !== ref)
+    return simulation.idle();
   const { actor, editor } = chosen;
   const lines = onDisk.split('\n');
   const at = lines.findIndex((line) => line.length > 3 && editor.text.split('\n').includes(line));
-  if (at < 0) return;
+  if (at < 0) return simulation.idle();
   const line = lines[at]!;
   const offset = editor.text.indexOf(line);
   const mine = simulation.word(actor);
@@ -53,7 +54,7 @@ async function resolve(simulation: Simulation): Promise<void> {
   const { random } = simulation;
   const actor = someone(simulation);
   const waiting = Object.entries(actor?.client.state.documents ?? {}).filter(([, { conflict }]) => conflict);
-  if (!actor || waiting.length === 0) return;
+  if (!actor || waiting.length === 0) return simulation.idle();
   const [ref, { conflict }] = random.pick(waiting);
   const update = actor.editors.get(ref)?.document.encode() ?? new Uint8Array([0, 0]);
   const params = { ref, choice: random.pick(conflictChoices), hash: conflict!.hash, update };

@@ -15,6 +15,7 @@ function isDocument(simulation: Simulation, path: string): boolean {
 
 async function open(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
+  if (!actor) simulation.idle();
   void actor?.edit(simulation.random.pick(paths)).catch(() => undefined);
   await simulation.world.run(50);
 }
@@ -22,7 +23,7 @@ async function open(simulation: Simulation): Promise<void> {
 /** A save that is answered has put on the disk what its sender saw. */
 function save(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
   const { ref } = editor.document;
   // Often the last word is not even on its way to the server.
@@ -62,7 +63,7 @@ function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
 function changeDisk(simulation: Simulation): void {
   const path = simulation.random.pick(paths);
   const text = simulation.disk.text(path);
-  if (text === null) return;
+  if (text === null) return simulation.idle();
   const lines = text.split('\n');
   const at = simulation.random.below(lines.length);
   const removed = simulation.random.chance(0.4) ? 1 : 0;
@@ -103,7 +104,8 @@ function move(simulation: Simulation): void {
   const { disk, host, random } = simulation;
   const [from, to] = [random.pick(paths), random.pick(paths)];
   const bytes = disk.files.get(from);
-  if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to)) return;
+  if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to))
+    return simulation.idle();
   const run = async () => {
     const now = disk.files.get(from);
     if (!now || disk.files.has(to)) throw new EnsembleError('not-found', `${from} cannot be moved`);
@@ -119,7 +121,7 @@ function move(simulation: Simulation): void {
 /** Somebody shares an untitled buffer. */
 function create(simulation: Simulation): void {
   const actor = someone(simulation);
-  if (!actor) return;
+  if (!actor) return simulation.idle();
   const title = `Untitled-${simulation.words}`;
   void actor.create(title, `${title}\r\nbegun by ${actor.name}`).catch(() => undefined);
 }

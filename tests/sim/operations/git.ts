@@ -37,7 +37,7 @@ function put(simulation: Simulation, path: string, text: string): void {
 function changeLineEnds(simulation: Simulation): void {
   const { disk, random } = simulation;
   const paths = [...disk.files.keys()];
-  if (paths.length === 0) return;
+  if (paths.length === 0) return simulation.idle();
   const path = random.pick(paths);
   disk.setLineEnds(path, random.pick(['lf', 'crlf', 'cr'] as const));
   noticed(simulation, path);

@@ -4,7 +4,7 @@ import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import type { Operation } from './common.ts';
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
 
 /** What another program put on a disk that hosts no more may never have come into the session. */
 function leaveBehind(simulation: Simulation): void {
@@ -16,7 +16,7 @@ function leaveBehind(simulation: Simulation): void {
 /** Another machine with a checkout becomes the host: of now, or of the beginning. The one before is dead, or asleep. */
 async function takeOver(simulation: Simulation): Promise<void> {
   const { random, host, disk } = simulation;
-  if (!host || !simulation.session) return;
+  if (!host || !simulation.session) return simulation.idle();
   leaveBehind(simulation);
   const files = random.chance(0.5) ? disk.files : simulation.firstFiles;
   if (random.chance(0.5) || !simulation.hostAlive) simulation.crashHost();
@@ -29,7 +29,7 @@ async function takeOver(simulation: Simulation): Promise<void> {
 /** The host of before wakes, with another branch's files on its disk: nothing of it may come into the session. */
 async function wakeFormer(simulation: Simulation): Promise<void> {
   const { former, world } = simulation;
-  if (!former) return;
+  if (!former) return simulation.idle();
   for (const path of former.disk.files.keys()) {
     const word = simulation.outsideWord();
     simulation.touched.add(word);
@@ -42,10 +42,10 @@ async function wakeFormer(simulation: Simulation): Promise<void> {
   simulation.former = null;
 }
 
-/** Nobody hosts for a day. */
-async function awayForADay(simulation: Simulation): Promise<void> {
+/** Nobody hosts for an hour. */
+async function awayForAnHour(simulation: Simulation): Promise<void> {
   if (simulation.hostAlive) simulation.crashHost();
-  await simulation.world.run(dayMs);
+  await simulation.world.run(hourMs);
   await simulation.startHost();
 }
 
@@ -53,5 +53,5 @@ async function awayForADay(simulation: Simulation): Promise<void> {
 export const hosting: Operation[] = [
   { name: 'take over', weight: 1, run: takeOver },
   { name: 'the former host wakes', weight: 1, run: wakeFormer },
-  { name: 'host away for a day', weight: 0.2, run: awayForADay },
+  { name: 'host away for an hour', weight: 0.2, run: awayForAnHour },
 ];

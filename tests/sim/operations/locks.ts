@@ -32,14 +32,17 @@ async function lock(simulation: Simulation): Promise<void> {
 async function lockAndGo(simulation: Simulation): Promise<void> {
   const { random, people, world } = simulation;
   const chosen = someEditor(simulation);
-  if (!chosen || people.length < 3 || chosen.actor.client.unsentCount > 0) return;
+  if (!chosen || people.length < 3 || chosen.actor.client.unsentCount > 0) return simulation.idle();
   const { actor, editor } = chosen;
-  for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
   lockSome(simulation, actor, editor);
   await world.run(random.below(300));
   if (random.chance(0.5)) actor.client.leave();
-  else actor.client.abandon();
-  actor.gone = true;
+  else {
+    // What was typed just before dies with the window.
+    for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
+    actor.client.abandon();
+  }
+  simulation.closed(actor);
 }
 
 function lockSome(simulation: Simulation, actor: Actor, { document }: Editor): void {
@@ -71,11 +74,11 @@ function checkOutcome(simulation: Simulation, { name, client }: Actor, id: strin
 
 function unlock(simulation: Simulation): void {
   const actor = someone(simulation);
-  if (!actor) return;
+  if (!actor) return simulation.idle();
   const own = lockerOf(actor)
     .list()
     .filter(({ isMine }) => isMine);
-  if (own.length === 0) return;
+  if (own.length === 0) return simulation.idle();
   void lockerOf(actor)
     .release(simulation.random.pick(own).id)
     .catch(() => undefined);
@@ -83,9 +86,9 @@ function unlock(simulation: Simulation): void {
 
 function steal(simulation: Simulation): void {
   const actor = someone(simulation);
-  if (!actor) return;
+  if (!actor) return simulation.idle();
   const all = lockerOf(actor).list();
-  if (all.length === 0) return;
+  if (all.length === 0) return simulation.idle();
   void lockerOf(actor)
     .steal(simulation.random.pick(all).id, 'needed')
     .catch(() => undefined);

@@ -1,23 +1,23 @@
 import type { Simulation } from '../simulation.ts';
 import { calm } from '../wire.ts';
-import { type Operation, replace, someEditor, someone, touch } from './common.ts';
+import { type Operation, replace, someEditor, someone } from './common.ts';
 
 function leaveOrJoin(simulation: Simulation): void {
   const { people } = simulation;
   if (people.length > 2 && simulation.random.chance(0.5)) {
     const actor = simulation.random.pick(people);
-    if (actor.client.status.is !== 'online' || actor.client.unsentCount > 0) return;
+    if (actor.client.status.is !== 'online' || actor.client.unsentCount > 0) return simulation.idle();
     actor.client.leave();
-    actor.gone = true;
-    for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
+    simulation.closed(actor);
   } else if (simulation.actors.length < 6) simulation.addActor();
+  else simulation.idle();
 }
 
 function changeRole(simulation: Simulation): void {
   const { host } = simulation;
   const actor = someone(simulation);
   const person = actor?.client.person;
-  if (!host || !simulation.hostAlive || !person || !actor) return;
+  if (!host || !simulation.hostAlive || !person || !actor) return simulation.idle();
   const role = simulation.random.chance(0.5) ? 'viewer' : 'editor';
   if (role === 'viewer') simulation.demoted.add(actor.name);
   void host.host.publish('role.changed', { person, role }).catch(() => undefined);
@@ -28,7 +28,7 @@ async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   const { host, random, world } = simulation;
   const chosen = someEditor(simulation);
   const person = chosen?.actor.client.person;
-  if (!chosen || !person || !host || !simulation.hostAlive) return;
+  if (!chosen || !person || !host || !simulation.hostAlive) return simulation.idle();
   const { actor, editor } = chosen;
   simulation.demoted.add(actor.name);
   // Far away, so that more is on its way before the refusal is heard.
@@ -50,7 +50,7 @@ async function removePerson(simulation: Simulation): Promise<void> {
   const { host, people, random } = simulation;
   const actor = someone(simulation);
   const person = actor?.client.person;
-  if (!host || !simulation.hostAlive || !person || people.length < 3) return;
+  if (!host || !simulation.hostAlive || !person || people.length < 3) return simulation.idle();
   const ban = random.chance(0.5);
   simulation.demoted.add(actor.name);
   simulation.removed.push(actor);

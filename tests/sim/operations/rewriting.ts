@@ -10,7 +10,7 @@ const mostPlaces = 400;
 /** Replaces a character everywhere at once, as a search does, or one with many cursors. */
 function replaceAll(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const [from, to] = simulation.random.pick([
     ['.', ';'],
     [';', '.'],
@@ -22,7 +22,8 @@ function replaceAll(simulation: Simulation): void {
   const { text } = chosen.editor;
   for (let at = text.indexOf(from); at >= 0 && edits.length < mostPlaces; at = text.indexOf(from, at + 1))
     edits.push({ offset: at, deleteLength: from.length, insertText: to });
-  if (edits.length > 0) replace(simulation, chosen.editor, edits);
+  if (edits.length === 0) return simulation.idle();
+  replace(simulation, chosen.editor, edits);
 }
 
 /** What a formatter makes of a text. */
@@ -36,7 +37,7 @@ function formatIn(simulation: Simulation, editor: Editor): void {
 /** Two people format the same text at the same moment, and both save it. */
 function formatOnSave(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { ref } = chosen.editor.document;
   const others = simulation.people.filter(
     (actor) => actor !== chosen.actor && actor.editors.get(ref)?.document.isEditable,
@@ -51,7 +52,7 @@ function formatOnSave(simulation: Simulation): void {
 /** A formatter that puts in what is missing, such as a last line's end: it must come in once, whoever saves. */
 function completeOnSave(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { ref } = chosen.editor.document;
   const missing = simulation.outsideWord(null);
   for (const actor of simulation.people) {
@@ -78,7 +79,7 @@ function revert(simulation: Simulation): void {
   const ready = actor
     ? [...actor.editors.values()].filter((each) => each.document.isEditable && each.others.length > 0)
     : [];
-  if (ready.length === 0) return;
+  if (ready.length === 0) return simulation.idle();
   const editor = simulation.random.pick(ready);
   const before = editor.text;
   editor.document.revert(simulation.random.pick(editor.others));

@@ -6,7 +6,7 @@ import { type Operation, replace, someEditor, someone } from './common.ts';
 async function crash(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
   // Also while it is cut off: then all that it has not sent is in its outbox alone.
-  if (!actor?.client.person || actor.client.status.is === 'ended') return;
+  if (!actor?.client.person || actor.client.status.is === 'ended') return simulation.idle();
   // What was typed within the merge window dies with the process; with the network, what was just sent.
   const { weather } = simulation;
   if (simulation.random.chance(0.5)) simulation.weather = { ...calm, cut: 1 };
@@ -54,7 +54,7 @@ const dayMs = 86_400_000;
 async function sleepADay(simulation: Simulation): Promise<void> {
   const { world, random } = simulation;
   const actor = someone(simulation);
-  if (!actor) return;
+  if (!actor) return simulation.idle();
   actor.asleep = true;
   for (let turn = random.below(20); turn > 0; turn--) {
     const chosen = someEditor(simulation);

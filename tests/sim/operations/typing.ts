@@ -4,7 +4,7 @@ import { type Operation, replace, someEditor } from './common.ts';
 
 function type(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
   const offset = simulation.random.below(editor.text.length + 1);
   replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
@@ -12,7 +12,7 @@ function type(simulation: Simulation): void {
 
 function remove(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen || chosen.editor.text.length === 0) return;
+  if (!chosen || chosen.editor.text.length === 0) return simulation.idle();
   const { editor } = chosen;
   const offset = simulation.random.below(editor.text.length);
   const deleteLength = Math.min(editor.text.length - offset, 1 + simulation.random.below(8));
@@ -21,7 +21,7 @@ function remove(simulation: Simulation): void {
 
 function multiCursor(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
   const length = editor.text.length;
   const offsets = new Set(Array.from({ length: 4 }, () => simulation.random.below(length + 1)));
@@ -33,7 +33,7 @@ function multiCursor(simulation: Simulation): void {
 
 function swapEmoji(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { editor } = chosen;
   const at = editor.text.indexOf('\ud83d');
   if (at < 0) return replace(simulation, editor, [{ offset: 0, deleteLength: 0, insertText: '😀' }]);
@@ -44,7 +44,7 @@ function swapEmoji(simulation: Simulation): void {
 
 function paste(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen || chosen.editor.text.length > 300_000) return;
+  if (!chosen || chosen.editor.text.length > 300_000) return simulation.idle();
   const { actor, editor } = chosen;
   const lines = simulation.random.chance(0.1) ? 20_000 : 20;
   const text = Array.from({ length: 3 }, () => simulation.word(actor)).join(' ') + '\r\n....'.repeat(lines / 5);
@@ -56,9 +56,9 @@ function paste(simulation: Simulation): void {
 /** Everyone goes for the same few words, so that deletions meet, and their undoing too. */
 function removeWord(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const words = [...chosen.editor.text.matchAll(wordPattern)].slice(0, 3);
-  if (words.length === 0) return;
+  if (words.length === 0) return simulation.idle();
   const word = simulation.random.pick(words);
   replace(simulation, chosen.editor, [{ offset: word.index, deleteLength: word[0].length, insertText: '' }]);
 }
@@ -66,15 +66,15 @@ function removeWord(simulation: Simulation): void {
 /** Undo may take away only what its owner wrote. */
 function undo(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  if (!chosen) return;
+  if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
   let removed = '';
   const stop = editor.document.onEdits((edits) => {
     for (const { offset, deleteLength } of edits) removed += before.slice(offset, offset + deleteLength);
   });
   const before = editor.text;
-  if (simulation.random.chance(0.7)) editor.document.undo();
-  else editor.document.redo();
+  const isUndo = simulation.random.chance(0.7);
+  if (!(isUndo ? editor.document.undo() : editor.document.redo())) simulation.idle();
   stop();
   const others = new Set(
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { courseOf } from '../../sim/courses.ts';
 import { minimise } from '../../sim/minimise.ts';
 import { mutants } from '../../sim/mutants.ts';
 import { hashOfLog, simulate } from '../../sim/simulate.ts';
@@ -17,6 +18,20 @@ describe('a simulation', () => {
     const first = await logOf(seed);
     expect(await logOf(seed)).toBe(first);
     expect(first).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([1, 2 ** 32 - 1])('draws the same course for seed %i always, and does what it drew', async (seed) => {
+    const course = courseOf(seed);
+    expect(courseOf(seed)).toEqual(course);
+    expect((await simulate(course)).steps).toEqual(course.names);
+  });
+
+  it('draws other numbers of people and operations for other seeds', () => {
+    const drawn = Array.from({ length: 100 }, (_, seed) => courseOf(seed));
+    expect(new Set(drawn.map(({ people }) => people))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    const steps = drawn.map(({ steps }) => steps!);
+    expect(Math.min(...steps)).toBeLessThan(20);
+    expect(Math.max(...steps)).toBeGreaterThan(120);
   });
 
   it('writes another log for another seed', async () => {

@@ -110,6 +110,11 @@ export class DocumentKeeper {
     return this.#info(ref).path;
   }
 
+  /** Whether there is a document at this path, though a link may lead to one as well. */
+  has(path: string): boolean {
+    return this.#places.at(path) !== null;
+  }
+
   /**
    * Gives the document of a text file, and its real path: always the same id while the file is there, whichever links lead
    * to it. Throws `not-found`, `not-text`, `too-large`, and `local` for what is hidden from guests.

@@ -1,5 +1,8 @@
+import type { Environment } from '../../shared/environment.ts';
 import type { Handlers } from '../../shared/workspace/contract.ts';
+import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
+import type { FairLanes } from './fair-lanes.ts';
 import type { SaveTurns } from './save-turns.ts';
 
 type DocumentMethod =
@@ -10,24 +13,56 @@ type DocumentMethod =
   | 'documents.withheld'
   | 'documents.resolve';
 
+/** What documents are kept with. */
+export interface DocumentServiceOptions {
+  keeper: DocumentKeeper;
+  turns: SaveTurns;
+  /** The keeper's queue, with a lane for each person. */
+  lanes: FairLanes;
+  environment: Environment;
+}
+
 /** Documents for callers, whose paths were judged before. */
-export function createDocumentService(keeper: DocumentKeeper, turns: SaveTurns): Handlers<DocumentMethod> {
+export function createDocumentService(options: DocumentServiceOptions): Handlers<DocumentMethod> {
+  const { keeper, turns, lanes, environment } = options;
+  const words = 'Nothing is lost: what is open stays open. Try again in a minute.';
+  const openings = new Allowance({
+    environment,
+    burst: 300,
+    perSecond: 5,
+    words: `You have opened very many files in a short time, so this one was not opened. ${words}`,
+  });
+  const creations = new Allowance({
+    environment,
+    burst: 30,
+    perSecond: 0.5,
+    words: `You have shared very many new texts in a short time, so this one was not shared. ${words}`,
+  });
   return {
-    'documents.open': ({ path }) => keeper.open(path),
-    'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
+    'documents.open': async ({ path }, { person, isOwner }, signal) => {
+      if (!isOwner && !keeper.has(path)) openings.take(person);
+      return lanes.run(person, () => keeper.open(path), signal);
+    },
+    'documents.create': async ({ title, text }, { person, isOwner }, signal) => {
+      if (!isOwner) creations.take(person);
+      return { ref: await lanes.run(person, () => keeper.create(title, text), signal) };
+    },
     'documents.prepareSave': async ({ ref }, { replica }, signal) => {
       keeper.pathOf(ref);
       return { vector: await turns.take(ref, replica, signal) };
     },
-    'documents.save': async ({ ref, update, path, overwrite = false, endsTurn = false }, { replica }) => {
-      if (path !== undefined && path !== keeper.pathOf(ref))
-        return { hash: await keeper.save(ref, update, { path, overwrite }) };
-      const save = () => keeper.save(ref, update);
+    'documents.save': async (
+      { ref, update, path, overwrite = false, endsTurn = false },
+      { person, replica },
+      signal,
+    ) => {
+      const target = path === undefined || path === keeper.pathOf(ref) ? undefined : { path, overwrite };
+      const save = () => lanes.run(person, () => keeper.save(ref, update, target), signal);
       return { hash: await (endsTurn ? turns.saving(ref, replica, update, save) : save()) };
     },
-    'documents.withheld': ({ ref }) => keeper.withheld(ref),
-    'documents.resolve': async ({ ref, choice, hash, update }, { person }) => {
-      await keeper.resolve(ref, { choice, hash, person }, update);
+    'documents.withheld': ({ ref }, { person }, signal) => lanes.run(person, () => keeper.withheld(ref), signal),
+    'documents.resolve': async ({ ref, choice, hash, update }, { person }, signal) => {
+      await lanes.run(person, () => keeper.resolve(ref, { choice, hash, person }, update), signal);
       return {};
     },
   };

@@ -8,6 +8,7 @@ import { shownName } from '../../shared/model/names.ts';
 import { present } from '../../shared/model/participants.ts';
 import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { decodeBody } from '../../shared/protocol/table.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
@@ -25,6 +26,7 @@ import { DocumentKeeper } from './document-keeper.ts';
 import { createDocumentService } from './document-service.ts';
 import { keepDraft } from './draft.ts';
 import { nodeEnvironment } from './environment.ts';
+import { FairLanes } from './fair-lanes.ts';
 import { NotedJournal } from './far-bases.ts';
 import { tellWaiting, untilRefused } from './far-door.ts';
 import { folderDisk } from './folder-disk.ts';
@@ -303,21 +305,25 @@ export class Host {
     const visibility = () => this.#rules.visibility;
     const files = createFileService({ boundary: this.#boundary, visibility });
     const move = files['files.move'];
+    const lanes = new FairLanes();
+    const turns = new SaveTurns(nodeEnvironment);
+    this.client.events.on('entry', ({ kind, body }) => {
+      if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
+    });
     return {
       ...files,
       'files.move': async (params, caller, signal) => {
         const from = await this.#authority.realNameOf(params.from, caller);
         const to = await this.#authority.realNameOf(params.to, caller);
-        await this.#keeper.move(from, to, async () => {
-          await move(params, caller, signal);
-        });
+        const run = async () => void (await move(params, caller, signal));
+        await lanes.run(caller.person, () => this.#keeper.move(from, to, run), signal);
         return {};
       },
       ...createSearchService({
         root: this.#boundary.root,
         viewFor: (caller) => viewOf(caller, this.#rules.visibility),
       }),
-      ...createDocumentService(this.#keeper, new SaveTurns(nodeEnvironment)),
+      ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({
         folder: diskLockFolder(this.#boundary.root),

@@ -11,6 +11,7 @@ import {
   type WorkspaceMethod,
   workspaceMethods,
 } from '../../shared/workspace/contract.ts';
+import { RequestLimits } from './request-limits.ts';
 
 /** All services together: every method of the contract. */
 export type AllHandlers = Handlers<WorkspaceMethod>;
@@ -55,6 +56,7 @@ export interface RequestSource {
 export class RequestServer {
   readonly #handlers: AllHandlers;
   readonly #report: (message: string) => void;
+  readonly #limits = new RequestLimits();
   readonly #running = new Map<object, Map<string, AbortController>>();
   #over: EnsembleError | null = null;
 
@@ -98,7 +100,12 @@ export class RequestServer {
       id = body.id;
       if (this.#over && entry.kind !== 'hosting.describe') throw this.#over;
       running.set(`${entry.by} ${id}`, controller);
-      const result = await handle(this.#handlers, entry.kind, body.params, source.caller(), controller.signal);
+      const { kind } = entry;
+      const caller = source.caller();
+      const asked = { caller, method: kind, sizeBytes: entry.body.length, signal: controller.signal };
+      const result = await this.#limits.run(asked, () =>
+        handle(this.#handlers, kind, body.params, caller, controller.signal),
+      );
       await source.answer({ id, result });
     } catch (thrown) {
       if (!(thrown instanceof EnsembleError)) {

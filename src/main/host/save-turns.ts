@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Environment, TimerHandle } from '../../shared/environment.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { cancelled } from './fair-lanes.ts';
 
 /** A turn ends after so long without its save: a formatter hangs, or its window is gone. */
 const holdMs = 5000;
@@ -8,6 +8,7 @@ const holdMs = 5000;
 interface Waiting {
   replica: string;
   begin: () => void;
+  giveUp: () => void;
 }
 
 interface Turn {
@@ -45,19 +46,22 @@ export class SaveTurns {
       vector: Y.encodeStateVector(new Y.Doc()),
     };
     this.#turns.set(ref, turn);
-    if (turn.replica !== null && turn.replica !== replica) await this.#inLine(turn, replica, signal);
+    // Whoever has it may not keep others waiting by asking for it again and again.
+    const isFree = turn.replica === null || (turn.replica === replica && turn.waiting.length === 0);
+    if (!isFree) await this.#inLine(turn, replica, signal);
     this.#hold(turn, replica);
     return turn.vector;
   }
 
   #inLine(turn: Turn, replica: string, signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { replica, begin: resolve };
-      turn.waiting.push(waiting);
-      signal.addEventListener('abort', () => {
+      const giveUp = () => {
         turn.waiting = turn.waiting.filter((other) => other !== waiting);
-        reject(new EnsembleError('cancelled', 'Cancelled.'));
-      });
+        reject(cancelled());
+      };
+      const waiting: Waiting = { replica, begin: resolve, giveUp };
+      turn.waiting.push(waiting);
+      signal.addEventListener('abort', giveUp);
     });
   }
 
@@ -76,6 +80,14 @@ export class SaveTurns {
       const turn = this.#turns.get(ref);
       // Also where nothing was saved: what was done to the text is on its way to everyone.
       if (turn?.replica === replica && --turn.begun <= 0) this.#pass(turn, Y.encodeStateVectorFromUpdate(update));
+    }
+  }
+
+  /** A window is gone: it saves nothing more. */
+  leave(replica: string): void {
+    for (const turn of this.#turns.values()) {
+      for (const waiting of turn.waiting) if (waiting.replica === replica) waiting.giveUp();
+      if (turn.replica === replica) this.#pass(turn);
     }
   }
 

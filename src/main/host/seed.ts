@@ -33,11 +33,17 @@ export function merged(state: Uint8Array, update: Uint8Array): Uint8Array {
   return Y.encodeStateAsUpdate(document);
 }
 
-/** Whether `whole` has everything that `part` has. */
+/** Whether `whole` has everything that `part` has: what it inserts, and what it deletes. */
 export function covers(whole: Uint8Array, part: Uint8Array): boolean {
-  const has = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(whole));
-  const wants = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(part));
-  return [...wants].every(([client, clock]) => (has.get(client) ?? 0) >= clock);
+  const document = new Y.Doc();
+  Y.applyUpdate(document, whole);
+  let brings = false;
+  document.on('update', () => {
+    brings = true;
+  });
+  Y.applyUpdate(document, part);
+  const { pendingStructs, pendingDs } = document.store;
+  return !brings && pendingStructs === null && pendingDs === null;
 }
 
 /**

@@ -1,9 +1,11 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/client/emitter.ts';
 import type { SessionEvents } from '../../../../src/client/session-client-options.ts';
 import { type AllHandlers, RequestServer } from '../../../../src/main/host/request-server.ts';
 import { emptyState } from '../../../../src/shared/model/state.ts';
-import { encodeBody } from '../../../../src/shared/protocol/table.ts';
+import { roleRights } from '../../../../src/shared/protocol/rights.ts';
+import { type Body, encodeBody } from '../../../../src/shared/protocol/table.ts';
+import type { Caller } from '../../../../src/shared/workspace/contract.ts';
 
 it('answers also what is asked as soon as people hear who hosts, once the host is ready', async () => {
   const events = new Emitter<SessionEvents>();
@@ -20,4 +22,75 @@ it('answers also what is asked as soon as people hear who hosts, once the host i
   ready.resolve();
   await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce());
   expect(sendDirect).toHaveBeenCalledWith('request.answered', expect.objectContaining({ id: 7 }), by);
+});
+
+describe('what one guest asks for', () => {
+  class Stage {
+    readonly begun: string[] = [];
+    readonly ends: (() => void)[] = [];
+    readonly answers: Body<'request.answered'>[] = [];
+    readonly server: RequestServer;
+    #id = 0;
+
+    constructor() {
+      const work =
+        (name: string) =>
+        async (_: unknown, { person }: Caller) => {
+          this.begun.push(`${person} ${name}`);
+          await new Promise<void>((resolve) => this.ends.push(resolve));
+          return {};
+        };
+      const handlers = {
+        'files.remove': work('remove'),
+        'documents.save': work('save'),
+        'search.text': work('search'),
+      };
+      this.server = new RequestServer(handlers as unknown as AllHandlers, () => undefined);
+    }
+
+    ask(method: 'files.remove' | 'documents.save' | 'search.text', person: string, isOwner = false): void {
+      const params = {
+        'files.remove': { path: 'a', recursive: false },
+        'documents.save': { ref: 'r', update: new Uint8Array(2) },
+        'search.text': { pattern: 'a' },
+      }[method];
+      const body = encodeBody(method, { id: ++this.#id, params } as never);
+      const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
+      const caller = { person, replica: person, isOwner, rights: roleRights[isOwner ? 'owner' : 'editor'] };
+      const answer = async (told: Body<'request.answered'>) => void this.answers.push(told);
+      void this.server.serve({ ...place, by: person, kind: method, body }, { key: this, caller: () => caller, answer });
+    }
+
+    async settle(): Promise<void> {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  it('is worked on a little at a time, and nobody else waits for it', async () => {
+    const stage = new Stage();
+    for (let count = 0; count < 100; count++) stage.ask('documents.save', 'eve');
+    for (let count = 0; count < 100; count++) stage.ask('search.text', 'eve');
+    for (let count = 0; count < 100; count++) stage.ask('files.remove', 'eve');
+    stage.ask('documents.save', 'ada', true);
+    stage.ask('documents.save', 'bob');
+    await stage.settle();
+    const count = (what: string) => stage.begun.filter((begun) => begun === what).length;
+    expect(['eve save', 'eve search', 'eve remove', 'ada save', 'bob save'].map(count)).toEqual([8, 4, 32, 1, 1]);
+    for (let round = 0; round < 100; round++) {
+      for (const end of stage.ends.splice(0)) end();
+      await stage.settle();
+    }
+    expect([count('eve save'), stage.answers.length]).toEqual([100, 302]);
+  });
+
+  it('beyond all measure is turned down in words, and the owner is not counted', async () => {
+    const stage = new Stage();
+    for (let asked = 0; asked < 1000; asked++) stage.ask('documents.save', 'eve');
+    for (let asked = 0; asked < 1000; asked++) stage.ask('documents.save', 'ada', true);
+    await stage.settle();
+    expect(stage.begun.filter((begun) => begun === 'ada save')).toHaveLength(1000);
+    expect(stage.answers).toHaveLength(1000 - 8 - 500);
+    expect(new Set(stage.answers.map(({ error }) => error?.code))).toEqual(new Set(['too-fast']));
+    expect(stage.answers[0]?.error?.message).toMatch(/try again/);
+  });
 });

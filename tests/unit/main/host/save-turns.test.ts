@@ -93,6 +93,29 @@ describe('turns to save', () => {
     expect(await stage.told()).toEqual(['bob begins']);
   });
 
+  it('are given back by a window that is gone, and not waited for by one', async () => {
+    const stage = new Stage();
+    for (const replica of ['ada', 'bob', 'eve']) stage.take(replica);
+    await stage.told();
+    stage.turns.leave('bob');
+    stage.turns.leave('ada');
+    expect((await stage.told()).sort()).toEqual(['bob: Cancelled.', 'eve begins']);
+  });
+
+  it('are not kept from others by asking for them again and again', async () => {
+    const stage = new Stage();
+    stage.take('eve');
+    stage.take('bob');
+    await stage.told();
+    for (let second = 0; second < 4; second++) {
+      stage.take('eve');
+      await stage.world.run(1000);
+    }
+    expect(await stage.told()).toEqual([]);
+    await stage.world.run(1001);
+    expect(await stage.told()).toEqual(['bob begins']);
+  });
+
   it('tell the next what the text had when it was saved', async () => {
     const stage = new Stage();
     const { signal } = new AbortController();

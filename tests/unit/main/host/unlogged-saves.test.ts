@@ -32,3 +32,11 @@ it('forgets what the log has not got after a minute: it may never come', async (
   await world.run(2000);
   expect(textOf(saves.with('text', seed, seed))).toBe('one two');
 });
+
+it('keeps a deletion, too, until the log has heard of it', async () => {
+  const saves = new UnloggedSaves(environment);
+  const shorter = changed(seed, 'one', environment).state;
+  expect(textOf(saves.with('text', seed, shorter))).toBe('one');
+  expect(textOf(saves.with('text', seed, bob))).toBe('Bob one');
+  expect(textOf(saves.with('text', merged(seed, shorter), bob))).toBe('Bob one');
+});

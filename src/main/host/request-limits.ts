@@ -1,0 +1,89 @@
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import type { Caller, WorkspaceMethod } from '../../shared/workspace/contract.ts';
+import { cancelled } from './fair-lanes.ts';
+
+/** How many requests of a kind the host works on at once for one person; the others wait. */
+const atOnce = { documents: 8, turns: 8, searches: 4, others: 32 };
+/** How many of one person's requests wait; more are turned down. */
+const mostWaiting = 500;
+/** How large they may be together. */
+const mostWaitingBytes = 64 * 1024 * 1024;
+
+type Lane = keyof typeof atOnce;
+
+function laneOf(method: WorkspaceMethod): Lane {
+  // Whoever waits for a turn to save must not stand in the way of the save that ends it.
+  if (method === 'documents.prepareSave') return 'turns';
+  if (method.startsWith('documents.')) return 'documents';
+  return method.startsWith('search.') ? 'searches' : 'others';
+}
+
+interface Work {
+  running: Record<Lane, number>;
+  waiting: { lane: Lane; sizeBytes: number; start: () => void }[];
+}
+
+/** One request. */
+export interface Asked {
+  caller: Caller;
+  method: WorkspaceMethod;
+  sizeBytes: number;
+  signal: AbortSignal;
+}
+
+/** Keeps what one guest asks for at once within bounds, so that there is time for the others. Its owner is not counted. */
+export class RequestLimits {
+  readonly #people = new Map<string, Work>();
+
+  /** Does a request's work when its person's turn has come. Rejects with `too-fast`, `cancelled`, or as the work does. */
+  async run<T>({ caller, method, sizeBytes, signal }: Asked, work: () => Promise<T>): Promise<T> {
+    if (caller.isOwner) return work();
+    const lane = laneOf(method);
+    const person = this.#people.get(caller.person) ?? {
+      running: { documents: 0, turns: 0, searches: 0, others: 0 },
+      waiting: [],
+    };
+    this.#people.set(caller.person, person);
+    if (person.running[lane] < atOnce[lane]) person.running[lane]++;
+    else await this.#wait(person, lane, sizeBytes, signal);
+    try {
+      return await work();
+    } finally {
+      this.#next(caller.person, person, lane);
+    }
+  }
+
+  #wait(person: Work, lane: Lane, sizeBytes: number, signal: AbortSignal): Promise<void> {
+    const waitingBytes = person.waiting.reduce((sum, waiting) => sum + waiting.sizeBytes, sizeBytes);
+    if (person.waiting.length >= mostWaiting || waitingBytes > mostWaitingBytes)
+      throw new EnsembleError(
+        'too-fast',
+        'You have asked the host for too much at once, so this was not done. Nothing is lost: try again in a moment.',
+      );
+    return new Promise((resolve, reject) => {
+      const waiting = {
+        lane,
+        sizeBytes,
+        start: () => {
+          signal.removeEventListener('abort', leave);
+          resolve();
+        },
+      };
+      const leave = () => {
+        person.waiting = person.waiting.filter((other) => other !== waiting);
+        reject(cancelled());
+      };
+      person.waiting.push(waiting);
+      signal.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  #next(name: string, person: Work, lane: Lane): void {
+    const index = person.waiting.findIndex((waiting) => waiting.lane === lane);
+    const [next] = index < 0 ? [] : person.waiting.splice(index, 1);
+    if (next) return next.start();
+    person.running[lane]--;
+    if (person.waiting.length === 0 && Object.values(person.running).every((count) => count === 0))
+      this.#people.delete(name);
+  }
+}

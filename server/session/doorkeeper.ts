@@ -4,7 +4,7 @@ import type { TimerHandle } from '../../src/shared/environment.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Hello } from '../../src/shared/protocol/frames.ts';
-import { newId } from '../../src/shared/protocol/ids.ts';
+import { newId, serverReplica } from '../../src/shared/protocol/ids.ts';
 import { pack } from '../../src/shared/protocol/message-pack.ts';
 import { hasRight, type Role } from '../../src/shared/protocol/rights.ts';
 import { decodeBody } from '../../src/shared/protocol/table.ts';
@@ -22,6 +22,11 @@ export function hashSecret(secret: string): string {
   return bytesToHex(sha256(utf8ToBytes(secret)));
 }
 
+/** Whether two hellos are one that came twice. */
+function isSame(one: Hello, other: Hello): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** Lets people in and out: who one is, whether one may join, and what the others are told. */
 export class Doorkeeper {
   readonly #session: Session;
@@ -34,7 +39,7 @@ export class Doorkeeper {
   /** Answers a hello. Throws what the connection is to be told when it may not come in. */
   async greet(connection: Connection, hello: Hello): Promise<void> {
     // A frame that came twice changes nothing; to be somebody else takes another connection.
-    if (connection.hello?.replica === hello.replica) return;
+    if (connection.hello && isSame(connection.hello, hello)) return;
     if (connection.hello) throw new EnsembleError('bad-request', 'Hello was said already.');
     if (hello.protocol !== protocolVersion) {
       throw new EnsembleError(
@@ -48,9 +53,8 @@ export class Doorkeeper {
         'The session server has less of this session than this window: it was set back to an older copy. What you typed is still here: save it as a file, then open the session anew.',
       );
     }
-    const bound = this.#session.state.replicas[hello.replica];
     const { person, role } = this.#identify(connection, hello);
-    if (bound && bound.person !== person) throw new EnsembleError('forged', 'This replica belongs to somebody else.');
+    this.#checkReplica(hello, person);
     connection.hello = hello;
     connection.person = person;
     const { participants } = this.#session.gate.staged;
@@ -66,10 +70,24 @@ export class Doorkeeper {
     this.#ask(connection, hello, person, role);
   }
 
+  /** A replica is one person's, for good, and stays what it is. The server's own nobody else can be. */
+  #checkReplica({ replica, purpose }: Hello, person: string): void {
+    const bound = this.#session.gate.staged.replicas[replica];
+    if (replica === serverReplica || (bound && bound.person !== person))
+      throw new EnsembleError('forged', 'This replica belongs to somebody else.');
+    if (bound && purpose !== 'drain' && bound.purpose !== purpose)
+      throw new EnsembleError('forged', `This replica is a ${bound.purpose}, not a ${purpose}.`);
+  }
+
   /** Who says hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by invite. */
   #identify(connection: Connection, hello: Hello): { person: string; role: Role } {
     const { id, environment, options, gate } = this.#session;
-    if (connection.identity.is === 'owner') return { person: connection.identity.person, role: 'owner' };
+    if (connection.identity.is === 'owner') {
+      const { person } = connection.identity;
+      if (person === serverReplica || (gate.staged.participants[person]?.role ?? 'owner') !== 'owner')
+        throw new EnsembleError('forged', 'This person is a guest of the session, not its owner.');
+      return { person, role: 'owner' };
+    }
     const ticket = hello.ticket === undefined ? null : hashSecret(hello.ticket);
     const known = ticket === null ? null : options.access.person(id, ticket);
     if (connection.identity.is === 'bearer') {
@@ -116,10 +134,13 @@ export class Doorkeeper {
     const { gate, state, environment } = this.#session;
     const { replica, purpose } = hello;
     const person = connection.person!;
+    // Others may have joined while this one was waiting.
+    this.#checkReplica(hello, person);
     for (const other of this.#session.connections) {
-      if (other !== connection && other.replica === replica && other.phase !== 'closed') {
+      if (other === connection || other.replica !== replica || other.phase === 'closed') continue;
+      if (other.person === person)
         other.end(new EnsembleError('disconnected', 'This window has connected again elsewhere.'), false);
-      }
+      else other.end(new EnsembleError('forged', 'This replica belongs to somebody else.'), true);
     }
     connection.phase = purpose === 'drain' ? 'draining' : 'joined';
     const resubscribe = hello.refs.filter((ref) => this.#session.checkpoints.floor(ref) > hello.since);
@@ -146,9 +167,7 @@ export class Doorkeeper {
   after(entry: Entry): void {
     if (entry.kind === 'participant.admitted') {
       const { person } = decodeBody(entry.kind, entry.body);
-      for (const c of this.#of(person))
-        if (c.phase === 'asking' && c.hello)
-          this.#join(c, c.hello, this.#session.gate.staged.participants[person]!.role);
+      for (const connection of this.#of(person)) if (connection.phase === 'asking') this.#letIn(connection);
     } else if (entry.kind === 'participant.denied') {
       this.#sendOut(
         decodeBody(entry.kind, entry.body).person,
@@ -165,6 +184,16 @@ export class Doorkeeper {
         const role = this.#session.gate.staged.participants[connection.person ?? '']?.role;
         if (connection.identity.is === 'guest' && role !== 'owner') this.#endNow(connection, ended);
       }
+    }
+  }
+
+  #letIn(connection: Connection): void {
+    const { gate } = this.#session;
+    try {
+      this.#join(connection, connection.hello!, gate.staged.participants[connection.person!]!.role);
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError) connection.end(thrown, true);
+      else this.#session.trouble(connection, thrown);
     }
   }
 

@@ -1,12 +1,9 @@
+import { authorize, type Saying, type Who } from '../../src/shared/model/authorize.ts';
 import { fold } from '../../src/shared/model/fold.ts';
-import { roleOfReplica } from '../../src/shared/model/participants.ts';
-import { isBlocked } from '../../src/shared/model/rebase.ts';
 import type { SessionState } from '../../src/shared/model/state.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import type { Kind } from '../../src/shared/protocol/kind.ts';
-import { hasRight, type Right } from '../../src/shared/protocol/rights.ts';
 import { decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 
 /** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */
@@ -19,6 +16,8 @@ export type Verdict =
 /** Kinds whose bodies the server never opens: the hot path, and what is none of its business. */
 const opaque = new Set<string>(['doc.updated', 'cursor.moved']);
 
+const isOpaque = (name: string, { audience }: Kind): boolean => opaque.has(name) || audience === 'to';
+
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
 /**
@@ -28,10 +27,13 @@ const refuse = (code: EnsembleError['code'], message: string): EnsembleError => 
 export class Gate {
   #staged: SessionState;
   readonly #lastN: Map<string, number>;
+  readonly #sealed: Set<string>;
 
-  constructor(state: SessionState, lastN: Map<string, number>) {
+  /** `sealed`: the documents that have left the session; their ids are used up. */
+  constructor(state: SessionState, lastN: Map<string, number>, sealed: Iterable<string> = []) {
     this.#staged = state;
     this.#lastN = lastN;
+    this.#sealed = new Set(sealed);
   }
 
   /** The state with everything that was let in. */
@@ -53,6 +55,7 @@ export class Gate {
   /** Notes an entry as let in. */
   enter(entry: Entry, kind: Kind, at: number): void {
     if (entry.n > 0) this.#lastN.set(entry.by, entry.n);
+    if (entry.kind === 'doc.sealed' && entry.ref !== null) this.#sealed.add(entry.ref);
     if (kind.interest === 'session' && kind.keep !== 'none') this.#staged = fold(this.#staged, { ...entry, at });
   }
 
@@ -100,97 +103,21 @@ export class Gate {
     if (entry.body.length > kind.maxBytes) return refuse('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`);
     if ((kind.audience === 'to') !== (entry.to !== null))
       return refuse('bad-request', `${entry.kind} is directed wrongly.`);
-    return (
-      this.#objectionToRight(entry, kind) ??
-      (opaque.has(entry.kind) ? null : this.#objectionToBody(entry)) ??
-      this.#objectionToDocument(entry)
-    );
-  }
-
-  #objectionToRight(entry: Entry, kind: Kind): EnsembleError | null {
-    const { right } = kind;
-    if (right === 'server') {
-      return entry.by === serverReplica
-        ? null
-        : refuse('not-permitted', `Only the session server writes ${entry.kind}.`);
-    }
-    if (entry.by === serverReplica) return null;
-    const role = roleOfReplica(this.#staged, entry.by);
-    if (role === null) return refuse('not-permitted', 'You are no longer in this session.');
-    if (!hasRight(role, right)) return refuse('not-permitted', notPermitted(role, right));
-    return null;
-  }
-
-  #objectionToBody(entry: Entry): EnsembleError | null {
-    if (entry.blob !== null) return null;
-    const kind = lookUp(entry.kind)!;
-    if (kind.audience === 'to') return null;
-    let body: Record<string, unknown>;
+    if (entry.blob !== null && !kind.large)
+      return refuse('bad-request', `${entry.kind} may not have its body in an attachment.`);
+    let body: Saying['body'] = null;
     try {
-      body = decodeBody(entry.kind as KindName, entry.body) as Record<string, unknown>;
+      if (entry.blob === null && !isOpaque(entry.kind, kind))
+        body = decodeBody(entry.kind as KindName, entry.body) as Saying['body'];
     } catch (thrown) {
       return thrown as EnsembleError;
     }
-    if (entry.kind === 'host.claimed') {
-      const current = this.#staged.host?.term ?? 0;
-      if ((body.term as number) <= current) return refuse('stale-term', 'Another host has taken over meanwhile.');
-    } else if (kind.hostOnly) {
-      const host = this.#staged.host;
-      if (host === null || this.#staged.replicas[entry.by]?.person !== host.person || body.term !== host.term) {
-        return refuse('stale-term', 'Only the present host may say this; another host has taken over meanwhile.');
-      }
-    }
-    if (
-      entry.kind === 'role.changed' ||
-      entry.kind === 'participant.removed' ||
-      entry.kind === 'participant.admitted'
-    ) {
-      return this.#objectionToOwners(entry, body);
-    }
-    return null;
+    if (entry.kind === 'doc.opened' && this.#sealed.has(entry.ref ?? ''))
+      return refuse('not-found', 'This document has left the session; the file is opened under a new id.');
+    return authorize(this.#staged, this.#who(entry.by), 'say', { ...entry, body });
   }
 
-  /** Any owner may make another, who may then host; an owner's place is changed by the present host only, whose own is fixed. */
-  #objectionToOwners(entry: Entry, body: Record<string, unknown>): EnsembleError | null {
-    const { participants, replicas, host } = this.#staged;
-    const target = participants[body.person as string];
-    if (body.role === 'owner' && (entry.kind !== 'role.changed' || target?.standing !== 'admitted'))
-      return refuse('not-permitted', 'Only who is in the session can be made an owner.');
-    if (target?.role !== 'owner') return null;
-    if (target.person === host?.person) return refuse('not-permitted', "The host's place cannot be changed.");
-    return host !== null && replicas[entry.by]?.person === host.person
-      ? null
-      : refuse('not-permitted', "An owner's place can be changed by the host only.");
+  #who(replica: string): Who {
+    return { replica, person: this.#staged.replicas[replica]?.person ?? null };
   }
-
-  /** A disk speaks for its host only: what another machine's files hold is no edit of this session. */
-  #isOldDisk(replica: string): boolean {
-    const { replicas, host } = this.#staged;
-    const known = replicas[replica];
-    return known?.purpose === 'disk' && host !== null && known.person !== host.person;
-  }
-
-  #objectionToDocument(entry: Entry): EnsembleError | null {
-    if (entry.kind !== 'doc.updated') return null;
-    const document = entry.ref === null ? undefined : this.#staged.documents[entry.ref];
-    if (document === undefined || entry.ref === null)
-      return refuse('not-found', 'There is no such document in this session.');
-    if (isBlocked(this.#staged, entry.by, entry.ref))
-      return refuse('rebase-needed', 'An earlier edit here was refused.');
-    if (this.#isOldDisk(entry.by)) {
-      return refuse('stale-term', 'Another host has taken over meanwhile: this disk is not the session’s any more.');
-    }
-    if (document.readOnly && roleOfReplica(this.#staged, entry.by) !== 'owner') {
-      return refuse(
-        'not-permitted',
-        `${document.path ?? document.title} is read-only for you. The host can change that.`,
-      );
-    }
-    return null;
-  }
-}
-
-/** What a person is told who lacks a right: what, and who can grant it. */
-function notPermitted(role: string, right: Right): string {
-  return `As ${role} you may not do this: it needs the right "${right}". An owner of the session can grant it.`;
 }

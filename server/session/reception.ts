@@ -76,8 +76,11 @@ function turnDown(session: Session, connection: Connection, entry: Entry, error:
   if (entry.n > 0) {
     session.gate.spend(entry.by, entry.n);
     const body = { replica: entry.by, n: entry.n, kind: entry.kind, code, message };
-    session.write('entry.refused', body, entry.ref, { by: entry.by, n: entry.n });
-  } else if (isWorkspaceMethod(entry.kind)) answerWithError(connection, entry, error);
+    // Of what is no document there is no copy that could be ended.
+    const ref = entry.ref !== null && session.gate.staged.documents[entry.ref] ? entry.ref : null;
+    session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
+  } else if (entry.kind === 'request.cancelled' && code === 'host-away') return;
+  else if (isWorkspaceMethod(entry.kind)) answerWithError(connection, entry, error);
   else connection.send({ t: 'refused', kind: entry.kind, code, message });
 }
 

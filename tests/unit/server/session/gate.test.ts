@@ -4,7 +4,7 @@ import type { SessionState } from '../../../../src/shared/model/state.ts';
 import type { Entry } from '../../../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
 import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { lookUp } from '../../../../src/shared/protocol/table.ts';
+import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/protocol/table.ts';
 import {
   ann,
   annsWindow,
@@ -17,7 +17,7 @@ import {
   joined,
   opened,
 } from '../../shared/model/entries.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf, sampleBody } from '../../shared/protocol/sample-of.ts';
 
 const cat = idOf('cat');
 const catsWindow = idOf('cats-window');
@@ -177,7 +177,7 @@ describe('the gate and documents', () => {
     expect(said(edit(), rebuilt)).toBe('accepted');
   });
 
-  it('takes edits of a read-only file from owners and the disk alone', () => {
+  it('takes edits of a read-only file from its owner and the disk, and of no guest', () => {
     const disk = idOf('disk');
     const body = { person: ann, name: 'Ann', role: 'owner', replica: disk, purpose: 'disk' } as const;
     const state = foldAll([entryOf('participant.joined', body)], usual);
@@ -185,5 +185,38 @@ describe('the gate and documents', () => {
     expect(said(edit({ ref }), state)).toBe('refused: not-permitted');
     expect(said(edit({ ref, by: annsWindow }), state)).toBe('accepted');
     expect(said(edit({ ref, by: disk, n: 1 }), state)).toBe('accepted');
+  });
+
+  it('takes nothing about what is no document, or is one no more', () => {
+    const sealed = foldAll([entryOf('doc.sealed', { term: 3 }, { by: annsWindow, ref: document })], usual);
+    for (const name of Object.keys(kinds) as KindName[]) {
+      if (kinds[name].right === 'server' || name === 'doc.opened') continue;
+      const to = kinds[name].audience === 'to' ? annsWindow : null;
+      const n = kinds[name].keep === 'history' ? 5 : 0;
+      const body = encodeBody(name, {
+        ...sampleBody(name),
+        term: name === 'host.claimed' ? 4 : 3,
+        person: bob,
+      } as never);
+      for (const state of [usual, sealed]) {
+        const ref = state === usual ? idOf('never-opened') : document;
+        const entry = entryOf(name, {} as never, { by: annsWindow, v: kinds[name].v, n, ref, to, body });
+        expect(said(entry, state), name).toMatch(/^refused/);
+      }
+    }
+  });
+
+  it('gives the id of a document that has left the session to no other', () => {
+    const again = entryOf(
+      'doc.opened',
+      { term: 3, path: 'a.txt', title: '', format, readOnly: false },
+      { by: annsWindow, ref: document, n: 6 },
+    );
+    const gate = new Gate(usual, new Map([[annsWindow, 4]]));
+    const seal = entryOf('doc.sealed', { term: 3 }, { by: annsWindow, ref: document, n: 5 });
+    gate.enter(seal, lookUp('doc.sealed')!, 1);
+    expect(gate.judge(again, annsWindow).is).toBe('refused');
+    const later = new Gate(usual, new Map([[annsWindow, 5]]), [document]);
+    expect(later.judge(again, annsWindow).is).toBe('refused');
   });
 });

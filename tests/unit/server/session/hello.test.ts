@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientFrame } from '../../../../src/shared/protocol/frames.ts';
+import type { ClientFrame, Hello } from '../../../../src/shared/protocol/frames.ts';
+import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
 import { pack } from '../../../../src/shared/protocol/message-pack.ts';
 import { idOf } from '../../shared/protocol/sample-of.ts';
-import { invite, owner, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
+import { invite, owner, ownersHost, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
 
 const end = (client: RawClient) => client.last('closed')?.code;
 
@@ -78,14 +79,78 @@ describe('hello', () => {
     const stage = await Stage.open();
     const bob = await stage.guest('Bob');
     const { head } = stage.session;
-    await bob.hello({ invite, ticket: ticketOf('Bob') });
+    const first = { name: 'Bob', invite, ticket: ticketOf('Bob') };
+    await bob.hello(first);
     expect([bob.closed, stage.session.head, bob.frames.filter(({ t }) => t === 'welcome').length]).toEqual([
       false,
       head,
       1,
     ]);
-    await bob.hello({ replica: idOf('another'), invite, ticket: ticketOf('Bob') });
+    await bob.hello({ ...first, replica: idOf('another') });
     expect(end(bob)).toBe('bad-request');
+  });
+
+  it('is not said a second time with anything else in it, such as another purpose or ticket', async () => {
+    const changes = [{ purpose: 'disk' }, { ticket: ticketOf('Eve') }, { since: 1 }, { refs: [idOf('x')] }] as const;
+    for (const change of changes) {
+      const stage = await Stage.open();
+      const bob = await stage.guest('Bob');
+      await bob.hello({ name: 'Bob', invite, ticket: ticketOf('Bob'), ...change } as Partial<Hello>);
+      expect([end(bob), stage.host.closed]).toEqual(['bad-request', false]);
+    }
+  });
+
+  it('never makes anybody the server, the host, its disk or another guest', async () => {
+    const stage = await Stage.open();
+    const disk = await stage.connect(idOf('hosts-disk'), { is: 'owner', person: owner });
+    await disk.hello({ purpose: 'disk' });
+    const eve = await stage.guest('Eve', 'viewer');
+    const { head } = stage.session;
+    for (const replica of [serverReplica, ownersHost, disk.replica, eve.replica]) {
+      for (const purpose of ['window', 'host', 'disk', 'program', 'drain'] as const) {
+        const thief = await stage.connect(replica);
+        await thief.hello({ name: 'Bob', purpose, invite, ticket: ticketOf('Bob') });
+        expect([end(thief), thief.last('welcome')], `${replica} as ${purpose}`).toEqual(['forged', undefined]);
+      }
+    }
+    expect([stage.host.closed, disk.closed, eve.closed, stage.session.head]).toEqual([false, false, false, head]);
+    expect(stage.session.state.replicas[serverReplica]).toBeUndefined();
+  });
+
+  it('of a replica that two have named belongs to who came in first', async () => {
+    const stage = await Stage.open({ admitEveryone: false });
+    const [bob, eve] = [await stage.connect(idOf('window')), await stage.connect(idOf('window'))];
+    await bob.hello({ name: 'Bob', invite, ticket: ticketOf('Bob') });
+    await eve.hello({ name: 'Eve', invite, ticket: ticketOf('Eve') });
+    for (const { person, name } of Object.values(stage.session.state.participants).reverse())
+      if (person !== owner) await stage.host.say('participant.admitted', { person, name, role: 'editor' });
+    expect([end(bob), bob.last('welcome'), eve.last('welcome')?.welcome.role]).toEqual(['forged', undefined, 'editor']);
+  });
+
+  it('of a replica that is known says the same purpose again', async () => {
+    const stage = await Stage.open();
+    const own = await stage.connect(idOf('owners-window'), { is: 'owner', person: owner });
+    await own.hello();
+    const again = await stage.connect(own.replica, { is: 'owner', person: owner });
+    await again.hello({ purpose: 'disk' });
+    expect([end(again), own.closed]).toEqual(['forged', false]);
+  });
+
+  it('makes an owner of no guest, by whichever door', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob', 'viewer');
+    const borrowed = await stage.connect(idOf('another'), { is: 'owner', person: personOf(bob) });
+    await borrowed.hello();
+    expect([end(borrowed), stage.session.state.participants[personOf(bob)]?.role]).toEqual(['forged', 'viewer']);
+  });
+
+  it('is the host’s or the disk’s of an owner only', async () => {
+    const stage = await Stage.open();
+    for (const purpose of ['host', 'disk'] as const) {
+      const bob = await stage.connect(idOf(`bobs-${purpose}`));
+      await bob.hello({ purpose, invite, ticket: ticketOf('Bob') });
+      expect([end(bob), bob.last('welcome')]).toEqual(['not-permitted', undefined]);
+    }
   });
 
   it('of the same replica again takes the place of the old connection', async () => {

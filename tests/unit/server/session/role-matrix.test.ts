@@ -1,28 +1,52 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
 import { hasRight, type Role, roles } from '../../../../src/shared/protocol/rights.ts';
-import { type KindName, kinds, lookUp } from '../../../../src/shared/protocol/table.ts';
+import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/protocol/table.ts';
+import { hashBytes } from '../../../../src/shared/text/hash.ts';
 import { idOf, sampleBody } from '../../shared/protocol/sample-of.ts';
 import { owner, ownersHost, personOf, type RawClient, ref, Stage } from './session-fixture.ts';
 
 const names = Object.keys(kinds) as KindName[];
 
-/** Sends one entry of a kind as a modified client would, and says what became of it. */
-async function attempt(client: RawClient, name: KindName, target: string): Promise<string> {
-  const kind = lookUp(name)!;
+/** How a body is sent: as it should be, as an attachment, or with a recipient where there should be none. */
+type Way = 'inline' | 'by blob' | 'directed';
+
+const blobs = new Map<string, Uint8Array>();
+const withBlobs = {
+  hasBlob: (hash: string) => blobs.has(hash),
+  getBlob: async (hash: string) => blobs.get(hash)!,
+};
+
+function bodyOf(name: KindName, target: string): Record<string, unknown> {
   const body = { ...sampleBody(name), person: target, role: 'reviewer' };
-  if (name === 'host.claimed') Object.assign(body, { term: 2 });
+  return name === 'host.claimed' ? { ...body, term: 2 } : body;
+}
+
+/** Sends one entry of a kind as a modified client would, and says what became of it. */
+async function attempt(client: RawClient, name: KindName, target: string, way: Way = 'inline'): Promise<string> {
+  const kind = lookUp(name)!;
+  const isDirected = (kind.audience === 'to') !== (way === 'directed');
+  const body = bodyOf(name, target);
   client.frames.length = 0;
-  const change = { ref: kind.audience === 'to' ? null : ref, to: kind.audience === 'to' ? ownersHost : null };
-  await client.say(name, body as never, change);
+  const change = { ref: kind.audience === 'to' ? null : ref, to: isDirected ? ownersHost : null };
+  if (way === 'by blob') {
+    const bytes = encodeBody(name, body as never);
+    const blob = hashBytes(bytes);
+    blobs.set(blob, bytes);
+    await client.say(name, body as never, { ...change, body: new Uint8Array(0), blob });
+  } else await client.say(name, body as never, change);
   const refusal = client.heard('entry.refused').length > 0 || client.last('refused') !== undefined;
   const answered = client.last('direct') !== undefined;
   return refusal || answered ? 'refused' : client.closed ? 'ended' : 'accepted';
 }
 
+/** Who is in the session is not denied, but removed; and only the host's own replica answers. */
+const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
+
 /** What the table says should become of it. */
 function expected(name: KindName, role: Role): string {
   const { right, hostOnly } = lookUp(name)!;
-  if (right === 'server') return 'refused';
+  if (right === 'server' || neverHere.includes(name)) return 'refused';
   if (!hasRight(role, right)) return 'refused';
   return hostOnly && role !== 'owner' ? 'refused' : 'accepted';
 }
@@ -34,23 +58,70 @@ async function ownersWindow(stage: Stage): Promise<RawClient> {
   return client;
 }
 
+interface Scene {
+  stage: Stage;
+  client: RawClient;
+  target: RawClient;
+}
+
 /** One world for each try, so that what one entry does cannot help or hinder the next. */
-async function tryAs(name: KindName, role: Role): Promise<string> {
-  const stage = await Stage.open();
-  const target = personOf(await stage.guest('target'));
+async function sceneFor(role: Role): Promise<Scene> {
+  const stage = await Stage.open(withBlobs);
+  const target = await stage.guest('target');
   const client = role === 'owner' ? await ownersWindow(stage) : await stage.guest('attacker', role);
-  const outcome = await attempt(client, name, target);
+  return { stage, client, target };
+}
+
+async function tryAs(name: KindName, role: Role, way: Way): Promise<string> {
+  const { stage, client, target } = await sceneFor(role);
+  const outcome = await attempt(client, name, personOf(target), way);
   stage.session.close();
   return outcome;
 }
 
-it.each(roles)('lets the role %s do what the table says, and nothing else', async (role) => {
-  const gaps: string[] = [];
-  for (const name of names) {
-    const outcome = await tryAs(name, role);
-    if (outcome !== expected(name, role)) gaps.push(`${name} by ${role}: ${outcome}, not ${expected(name, role)}`);
-  }
-  expect(gaps).toEqual([]);
+describe.each(roles)('the role %s', (role) => {
+  it('may do what the table says, and nothing else', async () => {
+    const gaps: string[] = [];
+    for (const name of names) {
+      const outcome = await tryAs(name, role, 'inline');
+      if (outcome !== expected(name, role)) gaps.push(`${name}: ${outcome}, not ${expected(name, role)}`);
+    }
+    expect(gaps).toEqual([]);
+  });
+
+  it('may do no more by an attachment, and only what may be large', async () => {
+    const gaps: string[] = [];
+    for (const name of names) {
+      const outcome = await tryAs(name, role, 'by blob');
+      if (!lookUp(name)!.large && outcome !== 'refused') gaps.push(`${name}: ${outcome}`);
+    }
+    expect(gaps).toEqual([]);
+  });
+
+  it('directs nothing that is for all, and nothing for all that is for one', async () => {
+    const outcomes = new Set<string>();
+    for (const name of names) outcomes.add(await tryAs(name, role, 'directed'));
+    expect([...outcomes]).toEqual(['refused']);
+  });
+
+  it('says nothing of any kind in the name of the server, the host, its disk or another guest', async () => {
+    for (const name of names) {
+      for (const victim of ['server', 'host', 'disk', 'guest'] as const) {
+        const { stage, client, target } = await sceneFor(role);
+        const disk = await stage.connect(idOf('hosts-disk'), { is: 'owner', person: owner });
+        await disk.hello({ purpose: 'disk' });
+        const by = { server: serverReplica, host: ownersHost, disk: disk.replica, guest: target.replica }[victim];
+        const { head } = stage.session;
+        const n = lookUp(name)!.keep === 'history' ? stage.session.gate.lastN(by) + 1 : 0;
+        const to = lookUp(name)!.audience === 'to' ? ownersHost : null;
+        stage.host.frames.length = 0;
+        await client.say(name, bodyOf(name, personOf(target)) as never, { by, n, ref, to });
+        expect([client.last('closed')?.code, stage.session.head], `${name} as ${victim}`).toEqual(['forged', head]);
+        expect(stage.host.last('direct')).toBeUndefined();
+        stage.session.close();
+      }
+    }
+  }, 60_000);
 });
 
 it('takes nothing of any kind from who has said no hello, or is not admitted', async () => {
@@ -71,11 +142,13 @@ it('takes nothing of any kind from who has said no hello, or is not admitted', a
 });
 
 it('takes the host’s kinds of nobody else’s replica, whatever their role', async () => {
-  const stage = await Stage.open();
+  const stage = await Stage.open(withBlobs);
   const promoted = await stage.connect(idOf('another-owner'), { is: 'owner', person: idOf('another-person') });
   await promoted.hello();
-  for (const name of names.filter((each) => lookUp(each)?.hostOnly)) {
-    expect(await attempt(promoted, name, idOf('nobody')), name).toBe('refused');
+  const hosts = names.filter((each) => lookUp(each)?.hostOnly || each === 'request.answered');
+  for (const name of hosts) {
+    for (const way of ['inline', 'by blob'] as const)
+      expect(await attempt(promoted, name, idOf('nobody'), way), `${name} ${way}`).toBe('refused');
   }
   stage.session.close();
 });

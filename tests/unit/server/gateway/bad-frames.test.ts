@@ -25,7 +25,7 @@ async function joined(gateway: Gateway): Promise<{ raw: RawConnection; replica: 
 async function othersAreWell(gateway: Gateway, run: () => Promise<void>): Promise<void> {
   const bystander = await gateway.client();
   await run();
-  await bystander.publish('doc.rebased', {}, newId(nodeEnvironment));
+  await bystander.publish('lock.released', { lock: newId(nodeEnvironment) });
   expect(bystander.status.is).toBe('online');
   expect(gateway.host.status.is).toBe('online');
   expect(gateway.reports).toEqual([]);

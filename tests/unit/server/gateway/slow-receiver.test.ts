@@ -127,7 +127,7 @@ describe('a receiver that does not read', () => {
     while (session.connections.has(connection) && connection.phase !== 'closed') {
       expect(connection.transport.bufferedBytes).toBeLessThan(10 * 1024 * 1024);
       await gateway.host.sendDirect('request.answered', answer, slow.replica);
-      await gateway.host.publish('doc.rebased', {}, newId(nodeEnvironment));
+      await gateway.host.publish('files.changed', { term: 1, changes: [] });
     }
     expect(connection.phase).toBe('closed');
   });

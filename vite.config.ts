@@ -4,6 +4,12 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 
+/** Which Ensemble this is, and which workbench is in it: for what it says of itself. */
+const { version, dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  version: string;
+  dependencies: Record<string, string>;
+};
+
 /** Puts an extension's words into its manifest, so that no start waits for 33 files of words. */
 const nameExtensions: Plugin = {
   name: 'name-extensions',
@@ -51,6 +57,10 @@ export default defineConfig({
   base: './',
   // All words in views are words: `plain-jsx.ts`.
   plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadWorkbench],
+  define: {
+    'import.meta.env.ENSEMBLE_VERSION': JSON.stringify(version),
+    'import.meta.env.ENSEMBLE_WORKBENCH_VERSION': JSON.stringify(dependencies['@codingame/monaco-vscode-api']),
+  },
   worker: { format: 'es' },
   // Two copies of the editor's singletons would not see each other's registrations.
   resolve: { dedupe: ['vscode', 'monaco-editor', '@codingame/monaco-vscode-api'] },

@@ -159,6 +159,6 @@ test('the host shares from the palette, and ends the session for all guests', as
   await owner.command('Ensemble: Stop Sharing');
   await owner.page.getByRole('button', { name: 'End for All Guests' }).click();
   await expect(ada.page.getByText('The host has ended this session.').first()).toBeVisible();
-  await ada.page.getByRole('button', { name: 'Back to the Door' }).click();
+  await ada.page.getByRole('button', { name: 'Back to the Join Page' }).click();
   await expect(ada.page.getByRole('heading', { name: 'This session has ended' })).toBeVisible();
 });

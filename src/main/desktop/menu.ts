@@ -19,7 +19,6 @@ const sections = {
     { label: 'Share This Folder', command: 'ensemble.share' },
     { label: 'Copy Invite Link', command: 'ensemble.copyInviteLink' },
     { label: 'Join…', command: 'ensemble.join' },
-    { label: 'Open Recording…', command: 'ensemble.openRecording' },
   ],
   save: [
     { label: 'Save', command: 'workbench.action.files.save', keys: 'CmdOrCtrl+S' },
@@ -37,7 +36,6 @@ const sections = {
     { label: 'Command Palette…', command: 'workbench.action.showCommands', keys: 'Shift+CmdOrCtrl+P' },
     { label: 'Explorer', command: 'workbench.view.explorer', keys: 'Shift+CmdOrCtrl+E' },
     { label: 'Problems', command: 'workbench.actions.view.problems', keys: 'Shift+CmdOrCtrl+M' },
-    { label: 'Terminal', command: 'workbench.action.terminal.toggleTerminal', keys: 'Ctrl+`' },
   ],
   go: [
     { label: 'Go to File…', command: 'workbench.action.quickOpen', keys: 'CmdOrCtrl+P' },
@@ -46,7 +44,10 @@ const sections = {
     { label: 'Back', command: 'workbench.action.navigateBack' },
     { label: 'Forward', command: 'workbench.action.navigateForward' },
   ],
-  help: [{ label: 'Welcome', command: 'workbench.action.openWalkthrough' }],
+  help: [
+    { label: 'Welcome', command: 'ensemble.welcome' },
+    { label: 'About Ensemble', command: 'workbench.action.showAboutDialog' },
+  ],
 } satisfies Record<string, CommandItem[]>;
 
 /** The native menu. Commands run in the window's workbench, which also owns their keys: the menu only shows them. */

@@ -18,9 +18,11 @@ import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
+import { closeDeadViews } from './set-up/dead-doors.ts';
 import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
+import './set-up/about.ts';
 import './set-up/extensions.ts';
 import './set-up/plain-notifications.ts';
 import { hideOutputChannels } from './set-up/output-channels.ts';
@@ -47,6 +49,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   ignoreCancellations();
   hideOutputChannels();
+  closeDeadViews();
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();

@@ -108,7 +108,7 @@ export function registerShareCommands(app: App): void {
     title: 'Stop Sharing',
     category,
     icon: 'debug-disconnect',
-    when,
+    when: whenShared,
     menus: [
       { id: 'view-title', when: `view == ensemble.people && ${whenShared}` },
       { id: 'file-menu', group: '2_ensemble', order: 3, when: whenShared },

@@ -1,3 +1,5 @@
+import { roleOfReplica } from '../../../shared/model/participants.ts';
+import { hasRight } from '../../../shared/protocol/rights.ts';
 import { formatServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
 import { ticketFor } from '../../session/session.ts';
@@ -5,15 +7,21 @@ import { copyLink } from './copy-link.ts';
 
 /** For an owner who does not host: how to host the session from a checkout of one's own. */
 export function registerTakeOver({ workbench, client, isHostWindow }: App): void {
-  const { commands, notifications } = workbench;
+  const { commands, notifications, context } = workbench;
+  const update = () => {
+    const role = roleOfReplica(client.state, client.replica);
+    const may = role !== null && hasRight(role, 'host') && client.state.host?.person !== client.person;
+    if (context.get('ensemble.canTakeOver') !== may) context.set('ensemble.canTakeOver', may);
+  };
+  client.events.on('state', update);
+  update();
   commands.register({
     id: 'ensemble.takeOver',
     title: 'Take Over as Host…',
     category: 'Ensemble',
-    when: 'ensemble.canShare',
+    when: 'ensemble.canTakeOver',
     run: async () => {
       const { host } = client.state;
-      if (host?.person === client.person) return void notifications.show('info', 'You host this session already.');
       if (host?.carries) {
         const words =
           'This session runs on its host’s own machine. It can be taken over once its host has moved it to a server.';

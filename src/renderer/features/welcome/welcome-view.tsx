@@ -56,12 +56,6 @@ export function WelcomeView({ app }: { app: App }) {
               hint="Go to somebody's folder by an invite link"
               run={run('ensemble.join')}
             />
-            <Action
-              icon="history"
-              label="Open recording"
-              hint="Watch a session again"
-              run={run('ensemble.openRecording')}
-            />
           </section>
           {isHostWindow ? <RecentFolders app={app} /> : <GuestHints app={app} />}
         </div>

@@ -10,7 +10,7 @@ const category = 'Ensemble';
 /** The first page, and the commands that lead to other folders and sessions. */
 export function welcome(app: App): void {
   const { workbench, isHostWindow } = app;
-  const { commands, panes, notifications } = workbench;
+  const { commands, panes } = workbench;
   panes.register({
     id: paneId,
     title: 'Welcome',
@@ -25,14 +25,15 @@ export function welcome(app: App): void {
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 4 }],
     run: () => joinByLink(app),
   });
-  commands.register({
-    id: 'ensemble.openRecording',
-    title: 'Open Recording…',
-    category,
-    run: () => notifications.show('info', 'No recordings yet.'),
-  });
   if (isHostWindow)
-    commands.register({ id: 'ensemble.openFolder', title: 'Open Folder…', category, run: () => chooseFolder(app) });
+    commands.register({
+      id: 'ensemble.openFolder',
+      title: 'Open Folder…',
+      category,
+      // Beside the workbench's own "Open File…".
+      menus: [{ id: 'file-menu', group: '2_open', order: 2 }],
+      run: () => chooseFolder(app),
+    });
   void panes.openWhereEmpty(paneId);
   // On a phone there is room for one thing at a time.
   if (matchMedia('(max-width: 640px)').matches)

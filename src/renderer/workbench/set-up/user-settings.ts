@@ -17,6 +17,8 @@ export const settingDefaults: Record<string, unknown> = {
   'workbench.settings.enableNaturalLanguageSearch': false,
   'files.autoSave': 'off',
   'files.hotExit': 'onExitAndWindowClose',
+  // Copies of texts that others write, in this browser; who saved what is asked of the session.
+  'workbench.localHistory.enabled': false,
   'editor.inlineSuggest.enabled': false,
   'editor.fontFamily': "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
   'editor.minimap.enabled': true,

@@ -1,0 +1,71 @@
+/**
+ * Commands of the workbench that lead nowhere in Ensemble, by what they would need. No menu, palette or key has them;
+ * whoever makes one work takes it out here.
+ */
+const deadCommands = new Set([
+  // Chat, walkthroughs and another product's licence.
+  'workbench.action.askVScode',
+  'workbench.action.getStartedWithAccessibilityFeatures',
+  'workbench.action.openLicenseUrl',
+  'workbench.action.onboarding.resetShownState',
+  'welcome.showAllWalkthroughs',
+  'workbench.action.openWalkthrough',
+  // A marketplace, and extensions that one could install.
+  'extension.bisect.start',
+  'workbench.action.browseColorThemesInMarketplace',
+  'workbench.action.tryNewDefaultThemes',
+  'workbench.extensions.action.openInstalledWebExtensionsResource',
+  'editor.action.measureExtHostLatency',
+  'editor.action.formatDocument.none',
+  // Windows that the workbench would open by itself: each is a window of a host, opened by the host's address.
+  'workbench.action.newWindow',
+  'workbench.action.openRecent',
+  'workbench.action.quickOpenNavigateNextInRecentFilesPicker',
+  'workbench.action.clearRecentFiles',
+  'workbench.action.moveEditorToNewWindow',
+  'workbench.action.copyEditorToNewWindow',
+  'workbench.action.moveEditorGroupToNewWindow',
+  'workbench.action.copyEditorGroupToNewWindow',
+  'workbench.action.newEmptyEditorWindow',
+  // Accounts, policies and services of the other product.
+  'settings.filterByOnline',
+  'workbench.action.configureMeteredConnection',
+  'workbench.action.showPolicyDiagnostics',
+  'workbench.action.syncAccountPolicy',
+  'workbench.action.url.openUrl',
+  // Suggestions of an assistant in the text.
+  'editor.action.inlineSuggest.trigger',
+  'editor.action.inlineSuggest.snooze',
+  'editor.action.inlineSuggest.cancelSnooze',
+  'editor.action.inlineSuggest.toggleShowCollapsed',
+  // Webviews.
+  'workbench.action.webview.reloadWebviewAction',
+  'workbench.action.webview.openDeveloperTools',
+  // Tools of those who make the workbench.
+  'editor.action.debugEditorGpuRenderer',
+  'merge.dev.copyContents',
+  'merge.dev.saveContentsToFolder',
+  'merge.dev.loadContentsFromFolder',
+  'mergeEditor.acceptAllCombination',
+  // Source control.
+  'workbench.view.scm',
+  'workbench.scm.focus',
+  'workbench.scm.repositories.focus',
+  'workbench.scm.history.focus',
+]);
+
+/** Whole families: settings profiles are not shared and not kept; a local history would keep others' texts. */
+const deadFamilies = ['workbench.profiles.', 'workbench.action.localHistory.', 'workbench.action.openProfile'];
+
+/** Menus that hold nothing but such commands. */
+const deadMenus = new Set(['MenubarShare', 'MenubarRecentMenu', 'OpenProfile', 'Profiles']);
+
+/** Whether a command of the workbench leads nowhere here. */
+export function isDeadCommand(id: string): boolean {
+  return deadCommands.has(id) || deadFamilies.some((family) => id.startsWith(family));
+}
+
+/** Whether a menu inside another leads nowhere here. */
+export function isDeadMenu(id: string): boolean {
+  return deadMenus.has(id);
+}

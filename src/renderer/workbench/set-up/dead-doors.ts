@@ -1,0 +1,39 @@
+import {
+  type IMenuItem,
+  type ISubmenuItem,
+  isIMenuItem,
+  MenuRegistry,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/actions/common/actions';
+import { KeybindingsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/keybinding/common/keybindingsRegistry';
+import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
+import {
+  Extensions,
+  type IViewContainersRegistry,
+  type IViewsRegistry,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/views';
+import { isDeadCommand, isDeadMenu } from './dead-commands.ts';
+
+const isAlive = (item: IMenuItem | ISubmenuItem) =>
+  isIMenuItem(item) ? !isDeadCommand(item.command.id) : !isDeadMenu(item.submenu.id);
+
+// There is no way to take a menu item or a key back once it is registered.
+const { getMenuItems } = MenuRegistry;
+MenuRegistry.getMenuItems = (id) => getMenuItems.call(MenuRegistry, id).filter(isAlive);
+const { getDefaultKeybindings } = KeybindingsRegistry;
+KeybindingsRegistry.getDefaultKeybindings = () =>
+  getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadCommand(command));
+
+/** Views of whose kind there is nothing here: nobody provides source control. */
+const deadContainers = ['workbench.view.scm'];
+
+/** Takes the places out that would always be empty. Call it before the services start. */
+export function closeDeadViews(): void {
+  const containers = Registry.as<IViewContainersRegistry>(Extensions.ViewContainersRegistry);
+  const views = Registry.as<IViewsRegistry>(Extensions.ViewsRegistry);
+  for (const id of deadContainers) {
+    const container = containers.get(id);
+    if (container === undefined) continue;
+    views.deregisterViews([...views.getViews(container)], container);
+    containers.deregisterViewContainer(container);
+  }
+}

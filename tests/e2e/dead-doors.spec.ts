@@ -1,0 +1,102 @@
+import { expect, type Page, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+  await owner.open('README.md');
+});
+
+test.afterEach(async () => {
+  await owner.close();
+  await host.close();
+});
+
+/** The items of the menu that is open, menus inside it included. */
+async function openItems(page: Page): Promise<string[]> {
+  await page.locator('.monaco-menu .action-item').first().waitFor();
+  const labels = () =>
+    page
+      .locator('.monaco-menu .action-item .action-label')
+      .evaluateAll((items) => items.map((item) => item.textContent ?? '').filter((label) => label !== ''));
+  const found = new Set(await labels());
+  const inside = page.locator('.monaco-menu .action-item', { has: page.locator('.submenu-indicator') });
+  for (let at = 0; at < (await inside.count()); at++) {
+    await inside.nth(at).hover();
+    await expect(inside.nth(at).locator('.action-menu-item')).toHaveAttribute('aria-expanded', 'true');
+    for (const label of await labels()) found.add(label);
+  }
+  return [...found];
+}
+
+const dead =
+  /Ask @vscode|Marketplace|Extension Bisect|Install|View License|Export Profile|Profiles?\b|Recording|Walkthrough|Open Recent|New Window|Source Control|Accessibility Features|Online Services|Copilot|Chat\b/;
+
+test('no menu holds an item that leads nowhere', async () => {
+  const { page } = owner;
+  const names = await page
+    .locator('.menubar-menu-button')
+    .evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label') ?? ''));
+  expect(names).toEqual(['File', 'Edit', 'Selection', 'View', 'Go', 'Help', 'More']);
+  for (const name of names.slice(0, -1)) {
+    await page.locator(`.menubar-menu-button[aria-label="${name}"]`).click();
+    const items = await openItems(page);
+    expect(items.filter((item) => dead.test(item))).toEqual([]);
+    if (name === 'File') expect(items).toEqual(expect.arrayContaining(['Open File...', 'Open Folder…']));
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+  }
+  await page.getByRole('button', { name: 'Manage' }).click();
+  expect((await openItems(page)).filter((item) => dead.test(item))).toEqual([]);
+});
+
+test('the palette, the activity bar and the keys have no command that leads nowhere', async () => {
+  const { page } = owner;
+  await expect(page.getByRole('tab', { name: /^Source Control/ })).toHaveCount(0);
+  await expect(page.getByRole('tab', { name: /^Search/ })).toHaveCount(1);
+  await page.keyboard.press('F1');
+  const input = page.locator('.quick-input-widget input').first();
+  const rows = page.locator('.quick-input-list .monaco-list-row');
+  for (const words of ['Ask @vscode', 'Marketplace', 'Extension Bisect', 'View License', 'Profile', 'Open Recording']) {
+    await input.fill(`>${words}`);
+    await expect(rows.filter({ hasText: words })).toHaveCount(0);
+  }
+  await input.fill('>Local History');
+  await expect(rows.filter({ hasText: 'Local History' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+Shift+g');
+  await expect(page.getByText('Source Control', { exact: true })).toHaveCount(0);
+});
+
+test('where nothing formats, that is said, and nothing is offered to be installed', async () => {
+  const { page } = owner;
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget input').first().fill('>Format Document');
+  await expect(page.locator('.quick-input-list .monaco-list-row').filter({ hasText: /^Format Document$/ })).toHaveCount(
+    0,
+  );
+  await page.keyboard.press('Escape');
+});
+
+test('themes are chosen among those that are here', async () => {
+  const { page } = owner;
+  await owner.command('Preferences: Color Theme');
+  await expect(page.locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' })).toBeVisible();
+  await expect(page.locator('.quick-input-list .monaco-list-row', { hasText: /Browse|Install/ })).toHaveCount(0);
+});
+
+test('About says which Ensemble this is, and whose work it stands upon', async () => {
+  const { page } = owner;
+  await page.locator('.menubar-menu-button[aria-label="Help"]').click();
+  await page.locator('.monaco-menu .action-item', { hasText: 'About' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText(/Ensemble \d+\.\d+\.\d+/);
+  await expect(dialog).toContainText('Visual Studio Code');
+  await expect(dialog).toContainText('@codingame/monaco-vscode-*');
+  await expect(dialog).toContainText('MIT licence');
+});

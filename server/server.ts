@@ -5,6 +5,7 @@ import type { Environment } from '../src/shared/environment.ts';
 import type { Entry } from '../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../src/shared/protocol/errors.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
+import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
 import type { HostingStore } from './gateway/hosting-routes.ts';
 import { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
 import { participantOf, type SessionDoor, type Sessions } from './gateway/sessions.ts';
@@ -19,9 +20,11 @@ import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-s
 
 export { FileBlobStore } from './blobs/file-blob-store.ts';
 export type { ArrivalPiece } from './gateway/arrival-routes.ts';
+export { type BlobCaller, type BlobView, bodyFrom, bodyOfBytes } from './gateway/blob-views.ts';
 export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
 export { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
-export type { BlobPieces, SessionDoor, Sessions } from './gateway/sessions.ts';
+export { machineNames } from './gateway/machine-names.ts';
+export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { hashSecret } from './session/doorkeeper.ts';
 
 export interface SessionServerOptions {
@@ -45,6 +48,8 @@ export interface SessionCopy {
 
 /** All attachments of one session together. */
 const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
+/** Of these, what one guest has sent. */
+const guestQuotaBytes = 512 * 1024 * 1024;
 
 /** Attachments that no entry names, such as answers to requests, are freed after this long. */
 const sweepEveryMs = 10 * 60_000;
@@ -111,8 +116,23 @@ export class SessionServer implements Sessions {
     return this.#opened(id, false);
   }
 
-  async admits(id: string, ticket: string): Promise<boolean> {
-    return (await participantOf(this, id, ticket)) !== null;
+  async personBehind(id: string, ticket: string): Promise<string | null> {
+    return (await participantOf(this, id, ticket))?.person ?? null;
+  }
+
+  async blobsFor(id: string, caller: BlobCaller): Promise<BlobView> {
+    const session = await this.find(id);
+    const access = session as Partial<BlobAccess> | null;
+    if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner') {
+      return new PersonBlobs(this.blobs(id), caller.person, {
+        mayReadBlob: (person, hash) => access?.mayReadBlob?.(person, hash) ?? true,
+        noteUpload: (person, hash) => access?.noteUpload?.(person, hash),
+      });
+    }
+    return new OwnBlobs(this.blobs(id), (hash) => {
+      const person = caller.is === 'person' ? caller.person : session?.state.host?.person;
+      if (person !== undefined) access?.noteUpload?.(person, hash);
+    });
   }
 
   /** What hosts of other machines may do here, for the doors of a server by itself. */
@@ -161,7 +181,7 @@ export class SessionServer implements Sessions {
   blobs(id: string): FileBlobStore {
     let store = this.#blobs.get(id);
     if (!store) {
-      store = new FileBlobStore(join(this.#options.dataFolder, 'blobs', id), blobQuotaBytes);
+      store = new FileBlobStore(join(this.#options.dataFolder, 'blobs', id), blobQuotaBytes, guestQuotaBytes);
       this.#blobs.set(id, store);
     }
     return store;

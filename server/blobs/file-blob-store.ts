@@ -1,24 +1,47 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
-import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, existsSync, mkdirSync } from 'node:fs';
+import { type FileHandle, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
+import { BlobIndex } from './blob-index.ts';
 
 const hashPattern = /^[0-9a-f]{64}$/;
+const senderPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** The blobs of one session in a folder: pieces are collected in HASH.part, and become HASH once their hash is right. */
+/** What one sender may have begun and not ended. */
+const mostUnfinished = 8;
+const mostUnfinishedBytes = 2 * limits.blobBytes;
+
+const megabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;
+
+/** What the owner's windows, the host and the server send. */
+export const ownSender = 'own';
+
+/** A blob that is read piece by piece. */
+export interface OpenBlob {
+  sizeBytes: number;
+  file: FileHandle;
+}
+
+/**
+ * The blobs of one session in a folder. Pieces are collected in HASH.SENDER.part, each sender's by themselves, and become
+ * HASH once their hash is right; an empty HASH.SENDER.own says who has sent it, also after a restart.
+ */
 export class FileBlobStore implements BlobStore {
   readonly #folder: string;
   readonly #quotaBytes: number;
-  #usedBytes: number | null = null;
+  readonly #senderQuotaBytes: number;
+  readonly #index: BlobIndex;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(folder: string, quotaBytes: number) {
+  constructor(folder: string, quotaBytes: number, senderQuotaBytes = quotaBytes) {
     this.#folder = folder;
     this.#quotaBytes = quotaBytes;
-    mkdirSync(folder, { recursive: true });
+    this.#senderQuotaBytes = senderQuotaBytes;
+    this.#index = new BlobIndex(folder);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
   }
 
   #path(hash: string): string {
@@ -26,26 +49,42 @@ export class FileBlobStore implements BlobStore {
     return join(this.#folder, hash);
   }
 
+  #part(hash: string, sender: string): string {
+    if (!senderPattern.test(sender)) throw new EnsembleError('bad-request', 'Nobody is named like that.');
+    return `${this.#path(hash)}.${sender}.part`;
+  }
+
   has(hash: string): boolean {
     return existsSync(this.#path(hash));
   }
 
-  /** How many bytes of a blob are here, whole or in part. */
-  async received(hash: string): Promise<number> {
-    const path = this.#path(hash);
-    const whole = await stat(path).catch(() => null);
-    return whole?.size ?? (await stat(`${path}.part`).catch(() => null))?.size ?? 0;
+  /** Whether this sender has sent all of a blob that is here: whoever only knows its hash has not. */
+  wasSentBy(hash: string, sender: string): boolean {
+    return this.has(hash) && existsSync(this.#ownership(hash, sender));
   }
 
-  async #used(): Promise<number> {
-    if (this.#usedBytes === null) {
-      const names = await readdir(this.#folder);
-      const sizes = await Promise.all(
-        names.map(async (name) => (await stat(join(this.#folder, name)).catch(() => null))?.size ?? 0),
-      );
-      this.#usedBytes = sizes.reduce((sum, size) => sum + size, 0);
+  #ownership(hash: string, sender: string): string {
+    return this.#part(hash, sender).replace(/part$/, 'own');
+  }
+
+  /** Who has sent what of all that is here. */
+  async senders(): Promise<{ hash: string; sender: string }[]> {
+    return (await this.#index.all()).owned.filter(({ hash }) => this.has(hash));
+  }
+
+  /** How many bytes of a blob are here. */
+  async size(hash: string): Promise<number> {
+    return (await stat(this.#path(hash)).catch(() => null))?.size ?? 0;
+  }
+
+  /** How many bytes of a blob a sender has sent, whole or in part. */
+  async received(hash: string, sender = ownSender): Promise<number> {
+    const part = this.#part(hash, sender);
+    if (sender === ownSender || this.wasSentBy(hash, sender)) {
+      const whole = await this.size(hash);
+      if (whole > 0) return whole;
     }
-    return this.#usedBytes;
+    return (await stat(part).catch(() => null))?.size ?? 0;
   }
 
   /** One change after another: the quota, and where a piece belongs, hold only as long as nobody else writes. */
@@ -56,29 +95,52 @@ export class FileBlobStore implements BlobStore {
   }
 
   /**
-   * Takes a piece at an offset, which must be where the last ended. Throws `too-large`, `no-space`, `out-of-order`, and
-   * `bad-request` when the whole does not have the hash.
+   * Takes a piece at an offset, which must be where the sender's last ended. Says whether the blob is whole now, by what
+   * this sender sent. Throws `too-large`, `no-space`, `out-of-order`, and `bad-request` when the whole does not have the
+   * hash.
    */
-  add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
-    return this.#inTurn(() => this.#add(hash, offset, totalBytes, piece));
+  add(hash: string, offset: number, totalBytes: number, piece: Uint8Array, sender = ownSender): Promise<boolean> {
+    return this.#inTurn(() => this.#add(hash, offset, totalBytes, piece, sender));
   }
 
-  async #add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
-    const path = this.#path(hash);
-    if (this.has(hash)) return;
+  async #add(hash: string, offset: number, totalBytes: number, piece: Uint8Array, sender: string): Promise<boolean> {
+    const part = this.#part(hash, sender);
+    if (sender === ownSender ? this.has(hash) : this.wasSentBy(hash, sender)) return true;
     if (totalBytes > limits.blobBytes || offset + piece.length > totalBytes) {
-      throw new EnsembleError('too-large', `An attachment may have ${limits.blobBytes / 1024 / 1024} MB.`);
+      throw new EnsembleError('too-large', `An attachment may have ${megabytes(limits.blobBytes)}.`);
     }
-    if ((await this.#used()) + piece.length > this.#quotaBytes) {
+    await this.#checkRoom(hash, piece.length, sender);
+    if ((await this.received(hash, sender)) !== offset)
+      throw new EnsembleError('out-of-order', 'Another piece was expected.');
+    const isLast = offset + piece.length === totalBytes;
+    await this.#write(part, offset, piece, isLast);
+    await this.#index.notePart(hash, sender, offset + piece.length);
+    if (isLast) await this.#complete(hash, sender, totalBytes);
+    return isLast;
+  }
+
+  async #checkRoom(hash: string, bytes: number, sender: string): Promise<void> {
+    const index = await this.#index.all();
+    if (index.usedBytes + bytes > this.#quotaBytes) {
       throw new EnsembleError(
         'no-space',
-        `The attachments of a session may have ${this.#quotaBytes / 1024 / 1024} MB together.`,
+        `The attachments of a session may have ${megabytes(this.#quotaBytes)} together.`,
       );
     }
-    if ((await this.received(hash)) !== offset) throw new EnsembleError('out-of-order', 'Another piece was expected.');
-    await this.#write(`${path}.part`, offset, piece, offset + piece.length === totalBytes);
-    this.#usedBytes = (await this.#used()) + piece.length;
-    if (offset + piece.length === totalBytes) await this.#complete(hash, path);
+    if (sender === ownSender) return;
+    if (index.sentBytes(sender) + bytes > this.#senderQuotaBytes) {
+      throw new EnsembleError(
+        'no-space',
+        `The attachments of one person may have ${megabytes(this.#senderQuotaBytes)} together.`,
+      );
+    }
+    const begun = index.unfinished(sender);
+    if ((begun.count >= mostUnfinished && !index.hasPart(hash, sender)) || begun.bytes + bytes > mostUnfinishedBytes) {
+      throw new EnsembleError(
+        'too-fast',
+        `You have begun to send ${begun.count} attachments: send one of them to its end, or wait some minutes until they are forgotten.`,
+      );
+    }
   }
 
   async #write(path: string, offset: number, piece: Uint8Array, last: boolean): Promise<void> {
@@ -94,30 +156,38 @@ export class FileBlobStore implements BlobStore {
         await file.close();
       }
     } catch (thrown) {
-      this.#usedBytes = null;
+      this.#index.forget();
       const { code } = thrown as NodeJS.ErrnoException;
       if (code !== 'ENOSPC' && code !== 'EDQUOT') throw thrown;
       throw new EnsembleError('no-space', 'The disk of the session server is full: free some space, then try again.');
     }
   }
 
-  async #complete(hash: string, path: string): Promise<void> {
-    const bytes = await readFile(`${path}.part`);
-    if (createHash('sha256').update(bytes).digest('hex') !== hash) {
-      await rm(`${path}.part`);
-      this.#usedBytes = null;
+  async #complete(hash: string, sender: string, totalBytes: number): Promise<void> {
+    const part = this.#part(hash, sender);
+    const digest = createHash('sha256');
+    for await (const chunk of createReadStream(part)) digest.update(chunk as Buffer);
+    if (digest.digest('hex') !== hash) {
+      await rm(part);
+      this.#index.forget();
       throw new EnsembleError('bad-request', 'The attachment does not have the hash that it was sent under.');
     }
-    await rename(`${path}.part`, path);
+    if (sender !== ownSender) await (await open(this.#ownership(hash, sender), 'w', 0o600)).close();
+    await rename(part, this.#path(hash));
+    await this.#index.noteWhole(hash, sender === ownSender ? null : sender, totalBytes);
   }
 
   async put(bytes: Uint8Array): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
     await this.#inTurn(async () => {
-      if (this.has(hash)) return;
-      await rm(`${this.#path(hash)}.part`, { force: true });
-      this.#usedBytes = null;
-      await this.#add(hash, 0, bytes.length, bytes);
+      if (this.has(hash)) {
+        // It is named again soon: not to be freed meanwhile.
+        const now = new Date();
+        return utimes(this.#path(hash), now, now);
+      }
+      await rm(this.#part(hash, ownSender), { force: true });
+      this.#index.forget();
+      await this.#add(hash, 0, bytes.length, bytes, ownSender);
     });
     return hash;
   }
@@ -130,18 +200,21 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
-  /** Frees the blobs, whole or in part, that are not named any more and were not touched for a while. Returns how many. */
-  async sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
-    let freed = 0;
-    for (const name of await readdir(this.#folder)) {
-      if (named.has(name)) continue;
-      const path = join(this.#folder, name);
-      const info = await stat(path).catch(() => null);
-      if (!info || nowMs - info.mtimeMs < untouchedMs) continue;
-      await rm(path, { force: true });
-      freed++;
+  /** Opens a blob to be read piece by piece; who asked closes it. */
+  async open(hash: string): Promise<OpenBlob> {
+    try {
+      const file = await open(this.#path(hash), 'r');
+      return { file, sizeBytes: (await file.stat()).size };
+    } catch {
+      throw new EnsembleError('not-found', 'There is no such attachment.');
     }
-    if (freed > 0) this.#usedBytes = null;
-    return freed;
+  }
+
+  /** Frees the blobs that are not named any more and were not touched for a while, and what was begun and not ended. Returns how many. */
+  sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
+    return this.#inTurn(async () => {
+      const freed = await this.#index.sweep(named, untouchedMs, nowMs);
+      return freed;
+    });
   }
 }

@@ -1,35 +1,55 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { EnsembleError, type ErrorCode } from '../../src/shared/protocol/errors.ts';
+import type { BlobView } from './blob-views.ts';
 import { bodyOf } from './request-body.ts';
-import type { BlobPieces } from './sessions.ts';
+import { Turnstile } from './turnstile.ts';
 
 const pieceBytes = 2 * 1024 * 1024;
+/** Who takes nothing of an answer for so long does not want it. */
+const stalledMs = 30_000;
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   'too-large': 413,
+  'too-fast': 429,
   'no-space': 507,
   'not-found': 404,
   'out-of-order': 409,
   'bad-request': 400,
 };
 
-/** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. */
+/** What a person may have under way, over all their windows. */
+export class BlobTurns {
+  readonly reads = new Turnstile(
+    4,
+    32,
+    20_000,
+    'You are fetching many attachments already: try again when they are there.',
+  );
+  readonly uploads = new Turnstile(
+    4,
+    32,
+    20_000,
+    'You are sending many attachments already: try again when they are there.',
+  );
+}
+
+/** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. `person` is whom the turns count for. */
 export async function serveBlob(
-  store: BlobPieces,
+  { view, turns, person }: { view: BlobView; turns: BlobTurns; person: string },
   hash: string,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const leave: (() => void)[] = [];
   try {
     if (request.method === 'HEAD') {
-      response.setHeader('x-received-bytes', await store.received(hash));
+      response.setHeader('x-received-bytes', await view.received(hash));
       response.end();
     } else if (request.method === 'GET') {
-      const bytes = await store.get(hash);
-      response.setHeader('content-type', 'application/octet-stream');
-      response.setHeader('cache-control', 'private, max-age=31536000, immutable');
-      response.end(bytes);
+      leave.push(await turns.reads.enter(person));
+      await send(view, hash, response);
     } else if (request.method === 'PUT') {
       const [offset, total] = ['offset', 'total'].map((name) => Number(url.searchParams.get(name) ?? Number.NaN)) as [
         number,
@@ -38,15 +58,35 @@ export async function serveBlob(
       if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(total) || offset < 0) {
         throw new EnsembleError('bad-request', 'A piece needs its offset and the total.');
       }
-      await store.add(hash, offset, total, await bodyOf(request, pieceBytes));
+      leave.push(await turns.uploads.enter(person));
+      await view.add(hash, offset, total, await bodyOf(request, pieceBytes));
       response.writeHead(204).end();
     } else response.writeHead(405).end();
   } catch (thrown) {
+    if (response.headersSent || response.destroyed) return void response.destroy();
     const known = thrown instanceof EnsembleError;
     response.writeHead(known ? (statuses[thrown.code] ?? 400) : 500, {
       'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
       connection: 'close',
     });
     response.end(known ? thrown.message : 'Something went wrong here.');
+  } finally {
+    for (const end of leave) end();
+  }
+}
+
+async function send(view: BlobView, hash: string, response: ServerResponse): Promise<void> {
+  // Who waited for their turn may be gone.
+  if (response.destroyed) return;
+  const { sizeBytes, stream } = await view.open(hash);
+  response.setHeader('content-type', 'application/octet-stream');
+  response.setHeader('cache-control', 'private, max-age=31536000, immutable');
+  response.setHeader('content-length', sizeBytes);
+  response.setTimeout(stalledMs, () => response.destroy());
+  try {
+    await pipeline(stream, response);
+  } finally {
+    stream.destroy();
   }
 }

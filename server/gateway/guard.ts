@@ -2,9 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 /** What a listener lets near: requests must name it by one of its own names, and come from its own pages. */
 export interface Guard {
-  /** Allowed `Host` headers, such as `127.0.0.1:4321`; null allows any (a listener for the network). */
-  hosts: ReadonlySet<string> | null;
+  /** The names that it is served under, such as `127.0.0.1` or `team.example`, as they are now. */
+  names: () => readonly string[];
+  /** The port that `Host` must name too; null takes any, as a proxy or a forwarded port has another. */
+  port: number | null;
 }
+
+const hostHeader = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-][a-z0-9._-]{0,252})(?::(\d{1,5}))?$/;
 
 /**
  * Says why a request must not be served, or null. A foreign `Host` is DNS rebinding; a foreign `Origin` is another
@@ -13,7 +17,13 @@ export interface Guard {
 export function objectionTo(request: Pick<IncomingMessage, 'headers'>, guard: Guard): string | null {
   const { host, origin } = request.headers;
   if (host === undefined) return 'The request names no host.';
-  if (guard.hosts && !guard.hosts.has(host.toLowerCase())) return 'This address is not served under that name.';
+  const [, bracketed, port] = hostHeader.exec(host.toLowerCase()) ?? [];
+  const name = bracketed?.replace(/^\[|\]$/g, '').replace(/\.$/, '');
+  const isNamed = name !== undefined && guard.names().some((known) => known.toLowerCase() === name);
+  if (!isNamed || (guard.port !== null && Number(port) !== guard.port)) {
+    const words = 'This address is not served under that name.';
+    return guard.port === null ? `${words} Who started Ensemble here can name it with --address.` : words;
+  }
   if (origin === undefined) return null;
   let originHost: string;
   try {
@@ -24,20 +34,18 @@ export function objectionTo(request: Pick<IncomingMessage, 'headers'>, guard: Gu
   return originHost.toLowerCase() === host.toLowerCase() ? null : 'Requests from other pages are not served.';
 }
 
-/** The content security policy of the app's page. */
-export function contentSecurityPolicy(host: string): string {
-  return [
-    "default-src 'none'",
-    "script-src 'self' 'wasm-unsafe-eval'",
-    "style-src 'self' 'unsafe-inline'",
-    "worker-src 'self' blob:",
-    `connect-src 'self' data: ws://${host} wss://${host}`,
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "media-src 'self' blob:",
-    "manifest-src 'self'",
-    "frame-ancestors 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-}
+/** The content security policy of the app's page. `'self'` is its WebSocket too: the same name and port. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self' 'unsafe-inline'",
+  "worker-src 'self' blob:",
+  "connect-src 'self' data:",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "media-src 'self' blob:",
+  "manifest-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');

@@ -1,11 +1,8 @@
-import { timingSafeEqual } from 'node:crypto';
 import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
-import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
-import { present } from '../../src/shared/model/participants.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { encodeFrame } from '../../src/shared/protocol/frames.ts';
 import { id } from '../../src/shared/protocol/ids.ts';
@@ -13,38 +10,15 @@ import { limits } from '../../src/shared/protocol/version.ts';
 import { serverParser } from '../../src/shared/socket-parser.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
-import { hashSecret } from '../session/doorkeeper.ts';
-import { arrivalPath, serveArrival } from './arrival-routes.ts';
-import { serveBlob } from './blob-routes.ts';
-import { contentSecurityPolicy, objectionTo } from './guard.ts';
-import { type HostingStore, hostingPath, serveHosting } from './hosting-routes.ts';
-import type { Sessions } from './sessions.ts';
+import { BlobTurns } from './blob-routes.ts';
+import { type Guard, objectionTo } from './guard.ts';
+import type { ListenOptions } from './listen-options.ts';
+import { quietReport } from './quiet-report.ts';
+import { serve } from './routes.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
-import { serveStatic } from './static-files.ts';
+import { standingOf } from './standing.ts';
 
-export interface ListenOptions {
-  sessions: Sessions;
-  /** Such as 127.0.0.1, or 0.0.0.0. */
-  address: string;
-  /** 0 for any. */
-  port: number;
-  /** Without it plain http, which browsers and we accept on this machine only. */
-  tls: { key: string; cert: string } | null;
-  /** Its bearers are owners. Guests are let in to ask only where `guests` says so. */
-  ownerToken: string | null;
-  /** The hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
-  hostTokenHash?: string | null;
-  guests: boolean;
-  /** Host headers to serve under besides address:port; null serves any. */
-  hostNames: readonly string[] | null;
-  /** The built renderer; null serves no pages. */
-  pages: string | null;
-  /** Takes connections of the owner to the host itself. */
-  onWorkspace: ((transport: Transport) => void) | null;
-  /** What hosts of other machines may do here; only on a stand-alone server. */
-  hosting?: HostingStore | null;
-  report: (message: string) => void;
-}
+export type { ListenOptions } from './listen-options.ts';
 
 export interface Listener {
   readonly port: number;
@@ -61,36 +35,68 @@ const doorAuth = z.object({
 /** A connection that says nothing for so long is closed. */
 const helloWithinMs = 20_000;
 
-function hasHash(given: string | undefined, wantedHash: string | null): boolean {
-  if (given === undefined || wantedHash === null) return false;
-  const [a, b] = [Buffer.from(hashSecret(given)), Buffer.from(wantedHash)];
-  return a.length === b.length && timingSafeEqual(a, b);
+/** A request's head must be here within this, and all of it within the other: who sends byte after byte holds nothing. */
+const headWithinMs = 15_000;
+const requestWithinMs = 120_000;
+const mostHeaders = 100;
+
+/** Connections from one address; many people may be behind one, and behind a proxy on this machine all are. */
+const mostFromOneAddress = 500;
+const mostFromHere = 5_000;
+
+const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address);
+
+/** Keeps count of the connections, and cuts off those above what one address may have. */
+function watchConnections(http: HttpServer): Set<Socket> {
+  const connections = new Set<Socket>();
+  const fromAddress = new Map<string, number>();
+  http.on('connection', (socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (fromAddress.get(address) ?? 0) + 1;
+    if (count > (isLoopback(address) ? mostFromHere : mostFromOneAddress)) return void socket.destroy();
+    fromAddress.set(address, count);
+    connections.add(socket);
+    socket.once('close', () => {
+      connections.delete(socket);
+      const left = fromAddress.get(address)! - 1;
+      if (left > 0) fromAddress.set(address, left);
+      else fromAddress.delete(address);
+    });
+  });
+  return connections;
 }
 
-/** What a token makes of its bearer; null when it opens nothing here. */
-function standingOf(token: string | undefined, options: ListenOptions): 'owner' | 'bearer' | null {
-  if (hasHash(token, options.ownerToken === null ? null : hashSecret(options.ownerToken))) return 'owner';
-  return hasHash(token, options.hostTokenHash ?? null) ? 'bearer' : null;
+function createHttpServer(options: ListenOptions, onRequest: (q: IncomingMessage, a: ServerResponse) => void) {
+  const patience = {
+    headersTimeout: headWithinMs,
+    requestTimeout: requestWithinMs,
+    connectionsCheckingInterval: 5_000,
+  };
+  const http: HttpServer = options.tls
+    ? (createSecureServer(
+        { ...options.tls, ...patience, handshakeTimeout: headWithinMs },
+        onRequest,
+      ) as unknown as HttpServer)
+    : createServer(patience, onRequest);
+  http.maxHeadersCount = mostHeaders;
+  return http;
 }
 
 /** Opens a listener: pages, blobs, and the sessions' sockets. Rejects in words when the port is in use. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const guard = { hosts: null as Set<string> | null };
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    serve(options, guard, request, response).catch((thrown) => {
-      options.report(`request failed: ${String(thrown)}`);
-      if (!response.headersSent) response.writeHead(500);
-      response.end();
+  const { hostNames } = options;
+  const guard: Guard = { names: typeof hostNames === 'function' ? hostNames : () => hostNames, port: null };
+  const turns = new BlobTurns();
+  const report = quietReport(options.report);
+  const http = createHttpServer(options, (request, response) => {
+    serve(options, guard, turns, request, response).catch((thrown) => {
+      const known = thrown instanceof EnsembleError;
+      if (!known) report(`request failed: ${String(thrown)}`);
+      if (!response.headersSent) response.writeHead(known ? 503 : 500, { connection: 'close' });
+      response.end(known ? thrown.message : undefined);
     });
-  };
-  const http: HttpServer = options.tls
-    ? (createSecureServer(options.tls, onRequest) as unknown as HttpServer)
-    : createServer(onRequest);
-  const connections = new Set<Socket>();
-  http.on('connection', (socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
   });
+  const connections = watchConnections(http);
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';
@@ -106,11 +112,27 @@ export async function listen(options: ListenOptions): Promise<Listener> {
     http.listen(options.port, options.address, resolve);
   });
   const { port } = http.address() as AddressInfo;
-  if (options.hostNames) guard.hosts = new Set(options.hostNames.map((name) => `${name}:${port}`));
+  if (!options.guests) guard.port = port;
+  const sockets = openSockets(http, guard, { ...options, report });
+  return {
+    port,
+    close: async () => {
+      sockets.disconnectSockets(true);
+      const impatient = setTimeout(() => {
+        for (const socket of connections) socket.destroy();
+      }, lastWordsMs);
+      await sockets.close();
+      clearTimeout(impatient);
+      http.closeAllConnections();
+    },
+  };
+}
+
+function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): SocketServer {
   const sockets = new SocketServer(http, {
     parser: serverParser,
-    connectTimeout: helloWithinMs,
     serveClient: false,
+    connectTimeout: helloWithinMs,
     maxHttpBufferSize: limits.frameBytes + 1024,
     pingInterval: 10_000,
     pingTimeout: 15_000,
@@ -162,18 +184,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
         .catch((thrown) => refuse(transport, thrown, options.report));
     };
   });
-  return {
-    port,
-    close: async () => {
-      sockets.disconnectSockets(true);
-      const impatient = setTimeout(() => {
-        for (const socket of connections) socket.destroy();
-      }, lastWordsMs);
-      await sockets.close();
-      clearTimeout(impatient);
-      http.closeAllConnections();
-    },
-  };
+  return sockets;
 }
 
 function refuse(transport: Transport, thrown: unknown, report: (message: string) => void): void {
@@ -189,108 +200,4 @@ function refuse(transport: Transport, thrown: unknown, report: (message: string)
     }),
   );
   transport.close();
-}
-
-const blobPath = /^\/blobs\/([A-Za-z0-9_-]{22})\/([0-9a-f]{64})$/;
-
-async function serve(
-  options: ListenOptions,
-  guard: { hosts: Set<string> | null },
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const host = request.headers.host ?? 'localhost';
-  response.setHeader('x-content-type-options', 'nosniff');
-  response.setHeader('referrer-policy', 'no-referrer');
-  response.setHeader('cross-origin-opener-policy', 'same-origin');
-  response.setHeader('cross-origin-resource-policy', 'same-origin');
-  const objection = objectionTo(request, guard);
-  if (objection !== null) {
-    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end(objection);
-    return;
-  }
-  const url = new URL(request.url ?? '/', 'http://here');
-  const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
-  const blob = blobPath.exec(url.pathname);
-  if (blob) return serveBlobTo(options, bearer, blob[1]!, blob[2]!, url, request, response);
-  if (url.pathname === proofPath) return serveProof(options, url, response);
-  if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
-  const arrival = arrivalPath.exec(url.pathname);
-  if (arrival && options.hosting) {
-    if (standingOf(bearer, options) !== 'bearer') return void response.writeHead(401).end();
-    return serveArrival(options.hosting, arrival[1]!, request, response);
-  }
-  const hosting = hostingPath.exec(url.pathname);
-  if (hosting && options.hosting)
-    return serveHosting(options.hosting, options.sessions, bearer, hosting, request, response);
-  if (options.pages === null || (request.method !== 'GET' && request.method !== 'HEAD')) {
-    response.writeHead(404).end();
-    return;
-  }
-  response.setHeader('content-security-policy', contentSecurityPolicy(host));
-  if (!(await serveStatic(options.pages, url.pathname, response, request.method === 'HEAD')))
-    response.writeHead(404).end();
-}
-
-async function serveBlobTo(
-  options: ListenOptions,
-  bearer: string | undefined,
-  sessionId: string,
-  hash: string,
-  url: URL,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const isOwner = standingOf(bearer, options) !== null;
-  if (!isOwner && !(options.guests && bearer !== undefined && (await options.sessions.admits(sessionId, bearer)))) {
-    response.writeHead(401).end();
-    return;
-  }
-  await serveBlob(options.sessions.blobs(sessionId), hash, url, request, response);
-}
-
-/** Shows a window that this is its host, before it says its token. */
-function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerResponse): void {
-  const asked = challenge.safeParse(url.searchParams.get('challenge'));
-  if (ownerToken === null || !asked.success) return void response.writeHead(404).end();
-  response.setHeader('content-type', 'text/plain; charset=utf-8');
-  response.setHeader('cache-control', 'no-store');
-  response.end(doorProof(ownerToken, asked.data));
-}
-
-/** What a person sees of a session before joining: only with a valid invite. */
-async function serveDoor(
-  options: ListenOptions,
-  invite: string | undefined,
-  url: URL,
-  response: ServerResponse,
-): Promise<void> {
-  const parsed = id.safeParse(url.searchParams.get('session'));
-  if (options.sessions.movedTo && options.guests) {
-    response.setHeader('cache-control', 'no-store');
-    return void response.end(JSON.stringify({ movedTo: options.sessions.movedTo }));
-  }
-  const session = parsed.success && options.guests ? await options.sessions.find(parsed.data) : null;
-  const role =
-    session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;
-  response.setHeader('content-type', 'application/json');
-  response.setHeader('cache-control', 'no-store');
-  if (!session || role === null) {
-    response
-      .writeHead(404)
-      .end(JSON.stringify({ message: 'This invite link is not valid (any more): ask the host for a new one.' }));
-    return;
-  }
-  const { state } = session;
-  const people = present(state).map(({ name }) => name);
-  const open = state.sharing !== null && !state.ended;
-  response.end(
-    JSON.stringify({
-      folder: state.host?.folder ?? '',
-      people,
-      role,
-      open,
-      asks: !(state.sharing?.admitEveryone ?? false),
-    }),
-  );
 }

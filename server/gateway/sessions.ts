@@ -1,17 +1,14 @@
 import type { Participant } from '../../src/shared/model/state.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-import type { FileBlobStore } from '../blobs/file-blob-store.ts';
 import type { Identity } from '../session/connection.ts';
 import { hashSecret } from '../session/doorkeeper.ts';
 import type { Session } from '../session/session.ts';
+import type { BlobCaller, BlobView } from './blob-views.ts';
 
 /** What a listener needs of a session: a door for connections. */
 export interface SessionDoor {
   connect(transport: Transport, identity: Identity): unknown;
 }
-
-/** What a listener needs of attachments: they come in pieces. */
-export type BlobPieces = Pick<FileBlobStore, 'received' | 'get' | 'add'>;
 
 /** What the sessions behind a listener are. */
 export interface Sessions {
@@ -19,21 +16,23 @@ export interface Sessions {
   open(id: string, create: boolean): Promise<SessionDoor | null>;
   /** The session itself, where it is kept here; null where it is not. */
   find(id: string): Promise<Session | null>;
-  blobs(id: string): BlobPieces;
-  /** Whether who shows this ticket is in the session. */
-  admits(id: string, ticket: string): Promise<boolean>;
+  /** The attachments of a session, as this caller may use them. */
+  blobsFor(id: string, caller: BlobCaller): Promise<BlobView>;
+  /** Who shows this ticket and is in the session now; null for everybody else. */
+  personBehind(id: string, ticket: string): Promise<string | null>;
   /** Where it is now, when it was moved from here and its people are led there. */
   readonly movedTo: { origin: string; pin: string | null } | null;
 }
 
-/** Who shows a ticket of a session and is in it; null for everybody else. */
+/** Who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only owners are. */
 export async function participantOf(
-  sessions: Sessions,
+  sessions: Pick<Sessions, 'find'>,
   sessionId: string,
   ticket: string | undefined,
 ): Promise<Participant | null> {
   const session = ticket === undefined ? null : await sessions.find(sessionId);
   const person = session?.options.access.person(sessionId, hashSecret(ticket!)) ?? null;
-  const participant = person === null ? undefined : session?.state.participants[person];
-  return participant?.standing === 'admitted' ? participant : null;
+  const participant = person === null ? undefined : session!.state.participants[person];
+  if (participant?.standing !== 'admitted') return null;
+  return session!.state.ended && participant.role !== 'owner' ? null : participant;
 }

@@ -23,7 +23,7 @@ export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | 
     Opens a folder: serves its window on this machine, and its guests once it is shared.
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
-ensemble serve [--port P] [--address NAME] [--data FOLDER] [--host-token-file FILE]
+ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
     Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
     Has the running host of a folder move its session to a server, while people go on typing.`;

@@ -1,7 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
-import { fingerprintOf, hashSecret, isFresh, makeCertificate, SessionServer } from '../../server/server.ts';
+import {
+  fingerprintOf,
+  hashSecret,
+  isFresh,
+  machineNames,
+  makeCertificate,
+  SessionServer,
+} from '../../server/server.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
@@ -56,6 +63,7 @@ export const serveCommand: Command = {
   options: {
     port: { type: 'string', default: '0' },
     address: { type: 'string', default: '127.0.0.1' },
+    'also-named': { type: 'string', default: '' },
     data: { type: 'string' },
     'host-token-file': { type: 'string' },
   },
@@ -77,7 +85,7 @@ export const serveCommand: Command = {
       ownerToken: null,
       hostTokenHash: state.tokenHash,
       guests: true,
-      hostNames: null,
+      hostNames: machineNames([address, ...(values['also-named'] as string).split(',')]),
       pages: builtPages(),
       onWorkspace: null,
       hosting: server.hosting,

@@ -50,6 +50,7 @@ export class HttpBlobs implements BlobStore {
         tries = 0;
       } else {
         if (response?.status === 413) throw new EnsembleError('too-large', await response.text());
+        if (response?.status === 429) throw new EnsembleError('too-fast', await response.text());
         if (response?.status === 507) throw new EnsembleError('no-space', await response.text());
         if (++tries >= triesPerPiece) throw new EnsembleError('disconnected', 'An attachment could not be sent.');
         offset = await this.#received(hash);
@@ -75,6 +76,7 @@ export class HttpBlobs implements BlobStore {
     if (known) return known;
     const response = await this.#call(hash, '', { method: 'GET' }).catch(() => null);
     if (!response) throw new EnsembleError('disconnected', 'An attachment could not be fetched; connecting again.');
+    if (response.status === 429) throw new EnsembleError('too-fast', await response.text());
     if (!response.ok) throw new EnsembleError('not-found', 'An attachment is not on the session server (any more).');
     const bytes = new Uint8Array(await response.arrayBuffer());
     if (hashBytes(bytes) !== hash)

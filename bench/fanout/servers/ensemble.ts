@@ -19,7 +19,7 @@ const { port } = await server.listen({
   tls: null,
   ownerToken: benchToken,
   guests: true,
-  hostNames: null,
+  hostNames: ['127.0.0.1'],
   pages: null,
   onWorkspace: null,
 });

@@ -7,8 +7,8 @@ export interface RelayOptions {
   dial: Dial;
   /** Shown there in the near side's name; null leaves who it is to the near side. */
   ticket: string | null;
-  /** Brings an attachment that was left here to the far server. */
-  deliver: (hash: string) => Promise<void>;
+  /** Brings an attachment that was left here to the far server, in the name of who shows this ticket there. */
+  deliver: (hash: string, ticket: string) => Promise<void>;
   /** Said to the near side, which can go there by itself; null where it should not. */
   movedTo?: { origin: string; pin: string | null } | null;
 }
@@ -36,10 +36,13 @@ export function relay(near: Transport, { dial, ticket, deliver, movedTo = null }
     };
     transport.onClose = end;
   });
+  let shown = ticket;
   const pass = async (frame: ClientFrame): Promise<void> => {
     await opening;
-    if (frame.t === 'entries') for (const [, , , , , , , , , , blob] of frame.entries) if (blob) await deliver(blob);
+    if (frame.t === 'entries' && shown !== null)
+      for (const [, , , , , , , , , , blob] of frame.entries) if (blob) await deliver(blob, shown);
     const hello = frame.t === 'hello' && ticket !== null ? { ...frame.hello, ticket } : null;
+    if (frame.t === 'hello') shown = ticket ?? frame.hello.ticket ?? null;
     far?.send(encodeFrame(hello ? { t: 'hello', hello } : frame));
   };
   let turn: Promise<void> = opening;

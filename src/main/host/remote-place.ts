@@ -1,4 +1,12 @@
-import { FileBlobStore, type Sessions } from '../../../server/server.ts';
+import {
+  type BlobCaller,
+  type BlobView,
+  bodyFrom,
+  bodyOfBytes,
+  FileBlobStore,
+  hashSecret,
+  type Sessions,
+} from '../../../server/server.ts';
 import { type Fetch, HttpBlobs } from '../../client/http-blobs.ts';
 import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
@@ -13,6 +21,11 @@ import type { HomeServer } from './state-folder.ts';
 /** Attachments of requests to the host are of use for as long as an answer may be waited for. */
 const nearBlobsMs = 10 * 60_000;
 const nearQuotaBytes = 2 * 1024 * 1024 * 1024;
+/** Of these, what one guest has left here on the way. */
+const nearGuestQuotaBytes = 512 * 1024 * 1024;
+
+/** By whom an attachment was left here, where people are known by their tickets only. */
+const senderBehind = (ticket: string) => hashSecret(ticket).slice(0, 22);
 
 /** A session on a server by itself: the windows of this machine are led there, so that they need to know nothing of it. */
 export class RemotePlace implements SessionPlace {
@@ -35,8 +48,8 @@ export class RemotePlace implements SessionPlace {
     this.#fetch = farFetch(server, this.#secured);
     this.ticket = server.ticket;
     this.guests = { origin: server.origin, pin: server.pin };
-    this.blobs = new HttpBlobs(`${server.origin}/blobs/${session}`, server.ticket, this.#fetch);
-    this.nearBlobs = new FileBlobStore(folder, nearQuotaBytes);
+    this.blobs = this.#blobsWith(server.ticket);
+    this.nearBlobs = new FileBlobStore(folder, nearQuotaBytes, nearGuestQuotaBytes);
     this.bases = new FarBases(`${server.origin}/hosting/${session}/bases`, server.ticket, this.#fetch);
     const sweep = () => void this.nearBlobs.sweep(new Set(), nearBlobsMs, Date.now()).catch(() => undefined);
     this.#sweeper = setInterval(sweep, nearBlobsMs).unref();
@@ -54,8 +67,31 @@ export class RemotePlace implements SessionPlace {
     return this.#dialWith(this.#server.token);
   }
 
+  /** The far server's attachments, as who shows this ticket may use them. */
+  #blobsWith(ticket: string): HttpBlobs {
+    return new HttpBlobs(`${this.#server.origin}/blobs/${this.#session}`, ticket, this.#fetch);
+  }
+
   async #deliver(hash: string): Promise<void> {
     if (this.nearBlobs.has(hash)) await this.blobs.put(await this.nearBlobs.get(hash));
+  }
+
+  /** A guest brings there only what they have left here themselves. */
+  async #deliverOf(ticket: string, hash: string): Promise<void> {
+    if (this.nearBlobs.wasSentBy(hash, senderBehind(ticket)))
+      await this.#blobsWith(ticket).put(await this.nearBlobs.get(hash));
+  }
+
+  #view(caller: BlobCaller): BlobView {
+    const near = this.nearBlobs;
+    const sender = caller.is === 'owner' ? undefined : senderBehind(caller.ticket);
+    const far = caller.is === 'owner' ? this.blobs : this.#blobsWith(caller.ticket);
+    const isNear = (hash: string) => (sender === undefined ? near.has(hash) : near.wasSentBy(hash, sender));
+    return {
+      received: (hash) => near.received(hash, sender),
+      add: (hash, offset, totalBytes, piece) => near.add(hash, offset, totalBytes, piece, sender),
+      open: async (hash) => (isNear(hash) ? bodyFrom(near, hash) : bodyOfBytes(await far.get(hash))),
+    };
   }
 
   /** Asks the server by an attachment that is not there: only who is in the session is told so. */
@@ -72,19 +108,15 @@ export class RemotePlace implements SessionPlace {
         connect: (transport, identity) => {
           const own = identity.is === 'owner';
           const dial = own ? this.dial : this.#dialWith(null);
-          const deliver = (hash: string) => this.#deliver(hash);
+          const deliver = (hash: string, ticket: string) => (own ? this.#deliver(hash) : this.#deliverOf(ticket, hash));
           // A guest has come by the door of before, and can go there without this machine.
           relay(transport, { dial, deliver, ticket: own ? this.ticket : null, movedTo: own ? null : this.guests });
         },
       }),
       find: async () => null,
-      admits: (_session, ticket) => this.#admits(ticket),
+      personBehind: async (_session, ticket) => ((await this.#admits(ticket)) ? senderBehind(ticket) : null),
       movedTo: this.guests,
-      blobs: () => ({
-        received: (hash) => this.nearBlobs.received(hash),
-        add: (hash, offset, totalBytes, piece) => this.nearBlobs.add(hash, offset, totalBytes, piece),
-        get: (hash) => (this.nearBlobs.has(hash) ? this.nearBlobs.get(hash) : this.blobs.get(hash)),
-      }),
+      blobsFor: async (_session, caller) => this.#view(caller),
     };
   }
 

@@ -1,5 +1,13 @@
 import { networkInterfaces } from 'node:os';
-import { fingerprintOf, hashSecret, isFresh, type Listener, listen, makeCertificate } from '../../../server/server.ts';
+import {
+  fingerprintOf,
+  hashSecret,
+  isFresh,
+  type Listener,
+  listen,
+  machineNames,
+  makeCertificate,
+} from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
@@ -62,7 +70,8 @@ export class Sharing {
     const address = this.#address;
     const local = isThisMachine(address);
     const tls = local ? null : await this.#certificate(address);
-    const open = { sessions: place.sessions, tls, ownerToken: null, guests: true, hostNames: null };
+    const names = [address, ...(state.certificate?.names ?? [])];
+    const open = { sessions: place.sessions, tls, ownerToken: null, guests: true, hostNames: machineNames(names) };
     const shared = { ...open, pages, onWorkspace: null, report };
     const bind = local ? '127.0.0.1' : '0.0.0.0';
     try {

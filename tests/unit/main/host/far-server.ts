@@ -40,7 +40,7 @@ export class FarServer {
       ownerToken: null,
       hostTokenHash: hashSecret(token),
       guests: true,
-      hostNames: null,
+      hostNames: ['127.0.0.1', 'localhost'],
       pages: null,
       onWorkspace: null,
       hosting: this.server.hosting,

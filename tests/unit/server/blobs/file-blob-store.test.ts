@@ -109,10 +109,10 @@ it.runIf(existsSync('/dev/full'))('says that the disk is full, and takes the pie
   const { folder, store } = openStore();
   const bytes = randomBytes(100);
   const hash = hashOf(bytes);
-  symlinkSync('/dev/full', join(folder, `${hash}.part`));
+  symlinkSync('/dev/full', join(folder, `${hash}.own.part`));
   const words = { code: 'no-space', message: expect.stringContaining('disk of the session server is full') };
   await expect(store.add(hash, 0, 100, bytes)).rejects.toMatchObject(words);
-  unlinkSync(join(folder, `${hash}.part`));
+  unlinkSync(join(folder, `${hash}.own.part`));
   await store.add(hash, 0, 100, bytes);
   expect(await store.get(hash)).toEqual(bytes);
 });
@@ -150,6 +150,77 @@ it('frees what nobody names any more, but not what is on its way', async () => {
   writeFileSync(join(folder, `${'e'.repeat(64)}.part`), 'left behind');
   utimesSync(join(folder, `${'e'.repeat(64)}.part`), 1, 1);
   expect(await store.sweep(new Set([named]), 60_000, Date.now())).toBe(2);
-  expect(readdirSync(folder).sort()).toEqual([named, `${hashOf(fresh)}.part`].sort());
+  expect(readdirSync(folder).sort()).toEqual([named, `${hashOf(fresh)}.own.part`].sort());
   await store.put(randomBytes(400));
+});
+
+const sender = (name: string) => name.padEnd(22, '_');
+
+it('takes all of it from who only knows its hash, and believes who has sent it, also over a restart', async () => {
+  const { store, again } = openStore();
+  const bytes = randomBytes(900);
+  const hash = await store.put(bytes);
+  const eve = sender('eve');
+  expect([await store.received(hash, eve), store.wasSentBy(hash, eve)]).toEqual([0, false]);
+  await expect(store.add(hash, 0, 900, randomBytes(900), eve)).rejects.toMatchObject({ code: 'bad-request' });
+  await expect(store.add(hash, 0, 1, randomBytes(1), eve)).rejects.toMatchObject({ code: 'bad-request' });
+  expect(store.wasSentBy(hash, eve)).toBe(false);
+  expect(await store.add(hash, 0, 900, bytes.subarray(0, 300), eve)).toBe(false);
+  expect(await store.received(hash, eve)).toBe(300);
+  expect(await store.add(hash, 300, 900, bytes.subarray(300), eve)).toBe(true);
+  expect([await again().received(hash, eve), again().wasSentBy(hash, eve)]).toEqual([900, true]);
+  expect(again().wasSentBy(hash, sender('bob'))).toBe(false);
+  expect(await again().senders()).toEqual([{ hash, sender: eve }]);
+  expect(await again().get(hash)).toEqual(bytes);
+});
+
+it('lets nobody spoil what another is sending', async () => {
+  const { store } = openStore();
+  const bytes = randomBytes(900);
+  const hash = hashOf(bytes);
+  await store.add(hash, 0, 900, bytes.subarray(0, 300), sender('ada'));
+  await store.add(hash, 0, 900, randomBytes(300), sender('eve'));
+  await store.add(hash, 300, 900, bytes.subarray(300), sender('ada'));
+  expect(await store.get(hash)).toEqual(bytes);
+});
+
+it('gives one guest a part of its quota only', async () => {
+  const { folder } = openStore();
+  const store = new FileBlobStore(folder, 10_000, 1000);
+  const send = (bytes: Buffer, name: string) => store.add(hashOf(bytes), 0, bytes.length, bytes, sender(name));
+  await send(randomBytes(600), 'eve');
+  await expect(send(randomBytes(600), 'eve')).rejects.toMatchObject({
+    code: 'no-space',
+    message: expect.stringContaining('of one person'),
+  });
+  await expect(
+    new FileBlobStore(folder, 10_000, 1000).add(hashOf(randomBytes(1)), 0, 600, randomBytes(600), sender('eve')),
+  ).rejects.toMatchObject({ code: 'no-space' });
+  await send(randomBytes(600), 'bob');
+  await store.put(randomBytes(5000));
+});
+
+it('lets one guest begin only so many, until they are forgotten', async () => {
+  const { store } = openStore();
+  const begin = (bytes: Buffer) => store.add(hashOf(bytes), 0, 100, bytes.subarray(0, 10), sender('eve'));
+  const begun = Array.from({ length: 8 }, () => randomBytes(100));
+  for (const bytes of begun) await begin(bytes);
+  await expect(begin(randomBytes(100))).rejects.toMatchObject({
+    code: 'too-fast',
+    message: expect.stringContaining('You have begun to send 8 attachments'),
+  });
+  await store.add(hashOf(begun[0]!), 10, 100, begun[0]!.subarray(10), sender('eve'));
+  await begin(randomBytes(100));
+  await store.sweep(new Set(begun.map(hashOf)), -1, Date.now());
+  await begin(randomBytes(100));
+});
+
+it('forgets who has sent what is not here any more', async () => {
+  const { folder, store } = openStore();
+  const bytes = randomBytes(100);
+  await store.add(hashOf(bytes), 0, 100, bytes, sender('eve'));
+  await store.sweep(new Set(), -1, Date.now());
+  await store.sweep(new Set(), -1, Date.now());
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await store.senders()).toEqual([]);
 });

@@ -118,3 +118,42 @@ it('runs nothing that was uploaded', async () => {
   expect(headers['content-type']).toBe('application/octet-stream');
   expect(headers['x-content-type-options']).toBe('nosniff');
 });
+
+it('is worth nothing to a guest once the session has ended; an owner is let in', async () => {
+  const { gateway, guest, ticket, path } = await open();
+  const owners = newSecret(nodeEnvironment);
+  const owner = (await gateway.client({}, { ticket: owners })).person!;
+  await gateway.host.publish('role.changed', { person: owner, role: 'owner' });
+  const status = async (secret: string) =>
+    (await ask(gateway.guestPort, path(noise(8)), { method: 'HEAD', headers: bearer(secret) })).status;
+  expect([await status(ticket), await status(owners)]).toEqual([200, 200]);
+  await gateway.host.publish('session.ended', {});
+  expect([await status(ticket), await status(owners)]).toEqual([401, 200]);
+  expect(gateway.host.state.participants[guest]?.standing).toBe('admitted');
+});
+
+it('keeps no more under way for a guest than it says, and nothing of it in memory', async () => {
+  const { gateway, ticket, path } = await open();
+  const bytes = noise(20 * 1024 * 1024);
+  await gateway.server.blobs(gateway.session).put(bytes);
+  const base = `http://127.0.0.1:${gateway.guestPort}`;
+  const before = process.memoryUsage().arrayBuffers;
+  const controller = new AbortController();
+  const fetches = Array.from({ length: 60 }, () =>
+    fetch(`${base}${path(bytes)}`, { headers: bearer(ticket), signal: controller.signal }).catch(() => null),
+  );
+  const told = (await Promise.race([
+    Promise.any(fetches.map(async (one) => ((await one)?.status === 429 ? one : Promise.reject(new Error('no'))))),
+  ])) as Response;
+  expect(await told.text()).toBe('You are fetching many attachments already: try again when they are there.');
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes.length);
+  // Others are served meanwhile.
+  const bob = newSecret(nodeEnvironment);
+  await gateway.client({}, { ticket: bob });
+  const one = await fetch(`${base}${path(bytes)}`, { headers: bearer(bob) });
+  expect((await one.arrayBuffer()).byteLength).toBe(bytes.length);
+  controller.abort();
+  await Promise.all(fetches);
+  const again = await fetch(`${base}${path(bytes)}`, { headers: bearer(ticket) });
+  expect((await again.arrayBuffer()).byteLength).toBe(bytes.length);
+});

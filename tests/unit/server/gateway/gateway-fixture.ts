@@ -68,7 +68,12 @@ export class Gateway {
 
   /** Opens a door; what is not said is as for guests. */
   listen(options: Partial<ListenOptions>) {
-    const guests = { ownerToken: null, guests: true, hostNames: null, onWorkspace: null };
+    const guests = {
+      ownerToken: null,
+      guests: true,
+      hostNames: ['127.0.0.1', 'localhost', 'some.example'],
+      onWorkspace: null,
+    };
     const shared = { address: '127.0.0.1', port: 0, tls: null, pages: this.pages };
     return this.server.listen({ ...shared, ...guests, ...options });
   }

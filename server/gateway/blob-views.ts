@@ -1,0 +1,100 @@
+import { Readable } from 'node:stream';
+import { type FileBlobStore, ownSender } from '../blobs/file-blob-store.ts';
+
+/** Who asks for attachments: the owner by a door's own token, or who shows a ticket and is in the session. */
+export type BlobCaller = { is: 'owner' } | { is: 'person'; person: string; ticket: string };
+
+/** An attachment on its way out. */
+export interface BlobBody {
+  sizeBytes: number;
+  stream: Readable;
+}
+
+/** The attachments of a session, as one caller may use them. What one may not read is not there. */
+export interface BlobView {
+  /** How many bytes the caller need not send: all of what they may read, and what they have sent of any other. */
+  received(hash: string): Promise<number>;
+  add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<unknown>;
+  /** Throws `not-found`. */
+  open(hash: string): Promise<BlobBody>;
+}
+
+/** What a session decides on attachments. */
+export interface BlobAccess {
+  /** Whether an entry names it that this person may read. */
+  mayReadBlob(person: string, hash: string): boolean | Promise<boolean>;
+  /** The person has sent all of it: entries of theirs may name it from here on. */
+  noteUpload(person: string, hash: string): void;
+}
+
+/** A blob of a store as it goes out, read as fast as it is taken. */
+export async function bodyFrom(store: FileBlobStore, hash: string): Promise<BlobBody> {
+  const { file, sizeBytes } = await store.open(hash);
+  return { sizeBytes, stream: file.createReadStream() };
+}
+
+/** A blob that is in memory as it goes out. */
+export function bodyOfBytes(bytes: Uint8Array): BlobBody {
+  return { sizeBytes: bytes.length, stream: Readable.from([bytes], { objectMode: false }) };
+}
+
+/** All of a session's attachments, for its owners. */
+export class OwnBlobs implements BlobView {
+  readonly #store: FileBlobStore;
+  readonly #onWhole: (hash: string) => void;
+
+  constructor(store: FileBlobStore, onWhole: (hash: string) => void = () => undefined) {
+    this.#store = store;
+    this.#onWhole = onWhole;
+  }
+
+  async received(hash: string): Promise<number> {
+    const received = await this.#store.received(hash);
+    if (this.#store.has(hash)) this.#onWhole(hash);
+    return received;
+  }
+
+  async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
+    if (await this.#store.add(hash, offset, totalBytes, piece, ownSender)) this.#onWhole(hash);
+  }
+
+  open(hash: string): Promise<BlobBody> {
+    return bodyFrom(this.#store, hash);
+  }
+}
+
+/** What one guest may read of a session's attachments, and what they send. */
+export class PersonBlobs implements BlobView {
+  readonly #store: FileBlobStore;
+  readonly #person: string;
+  readonly #access: BlobAccess;
+
+  constructor(store: FileBlobStore, person: string, access: BlobAccess) {
+    this.#store = store;
+    this.#person = person;
+    this.#access = access;
+  }
+
+  async #mayRead(hash: string): Promise<boolean> {
+    return this.#store.wasSentBy(hash, this.#person) || (await this.#access.mayReadBlob(this.#person, hash));
+  }
+
+  async received(hash: string): Promise<number> {
+    const whole = (await this.#mayRead(hash)) ? await this.#store.size(hash) : 0;
+    return whole || this.#store.received(hash, this.#person);
+  }
+
+  /** Who only knows a hash has nothing: all of it is taken from them, though it is here. */
+  async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
+    if (this.#store.has(hash) && (await this.#mayRead(hash))) return;
+    if (await this.#store.add(hash, offset, totalBytes, piece, this.#person))
+      this.#access.noteUpload(this.#person, hash);
+  }
+
+  async open(hash: string): Promise<BlobBody> {
+    // The same words, whether it is not there or not theirs.
+    return bodyFrom(this.#store, (await this.#mayRead(hash)) ? hash : nothing);
+  }
+}
+
+const nothing = '0'.repeat(64);

@@ -1,0 +1,27 @@
+import type { Transport } from '../../src/shared/transport.ts';
+import type { HostingStore } from './hosting-routes.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface ListenOptions {
+  sessions: Sessions;
+  /** Such as 127.0.0.1, or 0.0.0.0. */
+  address: string;
+  /** 0 for any. */
+  port: number;
+  /** Without it plain http, which browsers and we accept on this machine only. */
+  tls: { key: string; cert: string } | null;
+  /** Its bearers are owners. Guests are let in to ask only where `guests` says so. */
+  ownerToken: string | null;
+  /** The hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
+  hostTokenHash?: string | null;
+  guests: boolean;
+  /** The names that it is served under; for guests at any port, as they may come by a proxy. */
+  hostNames: readonly string[] | (() => readonly string[]);
+  /** The built renderer; null serves no pages. */
+  pages: string | null;
+  /** Takes connections of the owner to the host itself. */
+  onWorkspace: ((transport: Transport) => void) | null;
+  /** What hosts of other machines may do here; only on a stand-alone server. */
+  hosting?: HostingStore | null;
+  report: (message: string) => void;
+}

@@ -1,0 +1,132 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
+import { present } from '../../src/shared/model/participants.ts';
+import { id } from '../../src/shared/protocol/ids.ts';
+import { hashSecret } from '../session/doorkeeper.ts';
+import { arrivalPath, serveArrival } from './arrival-routes.ts';
+import { type BlobTurns, serveBlob } from './blob-routes.ts';
+import type { BlobCaller } from './blob-views.ts';
+import { contentSecurityPolicy, type Guard, objectionTo } from './guard.ts';
+import { hostingPath, serveHosting } from './hosting-routes.ts';
+import type { ListenOptions } from './listen-options.ts';
+import { standingOf } from './standing.ts';
+import { serveStatic } from './static-files.ts';
+
+const blobPath = /^\/blobs\/([A-Za-z0-9_-]{22})\/([0-9a-f]{64})$/;
+
+function say(response: ServerResponse, status: number, words: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(words);
+}
+
+/** Answers one request over HTTP. */
+export async function serve(
+  options: ListenOptions,
+  guard: Guard,
+  turns: BlobTurns,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('referrer-policy', 'no-referrer');
+  response.setHeader('cross-origin-opener-policy', 'same-origin');
+  response.setHeader('cross-origin-resource-policy', 'same-origin');
+  const objection = objectionTo(request, guard);
+  if (objection !== null) return say(response, 403, objection);
+  const address = request.url ?? '/';
+  if (!URL.canParse(address, 'http://here')) return say(response, 400, 'This is no address.');
+  const url = new URL(address, 'http://here');
+  const bearer = /^Bearer (.{1,300})$/.exec(request.headers.authorization ?? '')?.[1];
+  const blob = blobPath.exec(url.pathname);
+  if (blob) return serveBlobTo(options, turns, bearer, blob[1]!, blob[2]!, url, request, response);
+  if (url.pathname === proofPath) return serveProof(options, url, response);
+  if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
+  const arrival = arrivalPath.exec(url.pathname);
+  if (arrival && options.hosting) {
+    if (standingOf(bearer, options) !== 'bearer') return void response.writeHead(401).end();
+    return serveArrival(options.hosting, arrival[1]!, request, response);
+  }
+  const hosting = hostingPath.exec(url.pathname);
+  if (hosting && options.hosting)
+    return serveHosting(options.hosting, options.sessions, bearer, hosting, request, response);
+  if (options.pages === null || (request.method !== 'GET' && request.method !== 'HEAD')) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('content-security-policy', contentSecurityPolicy);
+  if (!(await serveStatic(options.pages, url.pathname, response, request.method === 'HEAD')))
+    response.writeHead(404).end();
+}
+
+async function serveBlobTo(
+  options: ListenOptions,
+  turns: BlobTurns,
+  bearer: string | undefined,
+  session: string,
+  hash: string,
+  url: URL,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const caller = await blobCaller(options, session, bearer);
+  if (caller === null) return void response.writeHead(401).end();
+  const view = await options.sessions.blobsFor(session, caller);
+  const person = caller.is === 'owner' ? 'owner' : `${session} ${caller.person}`;
+  await serveBlob({ view, turns, person }, hash, url, request, response);
+}
+
+async function blobCaller(
+  options: ListenOptions,
+  session: string,
+  bearer: string | undefined,
+): Promise<BlobCaller | null> {
+  if (standingOf(bearer, options) !== null) return { is: 'owner' };
+  if (!options.guests || bearer === undefined) return null;
+  const person = await options.sessions.personBehind(session, bearer);
+  return person === null ? null : { is: 'person', person, ticket: bearer };
+}
+
+/** Shows a window that this is its host, before it says its token. */
+function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerResponse): void {
+  const asked = challenge.safeParse(url.searchParams.get('challenge'));
+  if (ownerToken === null || !asked.success) return void response.writeHead(404).end();
+  response.setHeader('content-type', 'text/plain; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
+  response.end(doorProof(ownerToken, asked.data));
+}
+
+/** What a person sees of a session before joining: only with a valid invite. */
+async function serveDoor(
+  options: ListenOptions,
+  invite: string | undefined,
+  url: URL,
+  response: ServerResponse,
+): Promise<void> {
+  const parsed = id.safeParse(url.searchParams.get('session'));
+  if (options.sessions.movedTo && options.guests) {
+    response.setHeader('cache-control', 'no-store');
+    return void response.end(JSON.stringify({ movedTo: options.sessions.movedTo }));
+  }
+  const session = parsed.success && options.guests ? await options.sessions.find(parsed.data) : null;
+  const role =
+    session && invite !== undefined ? session.options.access.invite(session.id, hashSecret(invite), Date.now()) : null;
+  response.setHeader('content-type', 'application/json');
+  response.setHeader('cache-control', 'no-store');
+  if (!session || role === null) {
+    response
+      .writeHead(404)
+      .end(JSON.stringify({ message: 'This invite link is not valid (any more): ask the host for a new one.' }));
+    return;
+  }
+  const { state } = session;
+  const people = present(state).map(({ name }) => name);
+  const open = state.sharing !== null && !state.ended;
+  response.end(
+    JSON.stringify({
+      folder: state.host?.folder ?? '',
+      people,
+      role,
+      open,
+      asks: !(state.sharing?.admitEveryone ?? false),
+    }),
+  );
+}

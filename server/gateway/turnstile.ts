@@ -1,0 +1,52 @@
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+
+/** Lets each person do only so many of a thing at once; some more wait for their turn, and the rest is told so. */
+export class Turnstile {
+  readonly #atOnce: number;
+  readonly #mostWaiting: number;
+  readonly #waitMs: number;
+  readonly #words: string;
+  readonly #people = new Map<string, { inside: number; waiting: (() => void)[] }>();
+
+  /** `words` are said to who comes too often. */
+  constructor(atOnce: number, mostWaiting: number, waitMs: number, words: string) {
+    this.#atOnce = atOnce;
+    this.#mostWaiting = mostWaiting;
+    this.#waitMs = waitMs;
+    this.#words = words;
+  }
+
+  /** Resolves when it is this person's turn, with what ends it. Rejects with `too-fast`. */
+  async enter(person: string): Promise<() => void> {
+    const known = this.#people.get(person) ?? { inside: 0, waiting: [] };
+    this.#people.set(person, known);
+    if (known.inside < this.#atOnce) known.inside++;
+    else {
+      if (known.waiting.length >= this.#mostWaiting) throw new EnsembleError('too-fast', this.#words);
+      await this.#turn(known.waiting);
+    }
+    let left = false;
+    return () => {
+      if (left) return;
+      left = true;
+      const next = known.waiting.shift();
+      if (next) return next();
+      known.inside--;
+      if (known.inside === 0) this.#people.delete(person);
+    };
+  }
+
+  #turn(waiting: (() => void)[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(enter), 1);
+        reject(new EnsembleError('too-fast', this.#words));
+      }, this.#waitMs);
+      const enter = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      waiting.push(enter);
+    });
+  }
+}

@@ -9,17 +9,20 @@ export function isOutOfReach(thrown: unknown): boolean {
   return thrown instanceof EnsembleError && (thrown.code === 'host-away' || thrown.code === 'disconnected');
 }
 
-/** Gives the document of a file. While the host is away, those that the session has already can be had all the same. */
+/**
+ * Gives the document of a file, and the path that it has: another one where the file is a link. While the host is away,
+ * those that the session has already can be had all the same.
+ */
 export async function findDocument(
   client: SessionClient,
   path: string,
   workspace: Workspace = client,
-): Promise<string> {
+): Promise<{ ref: string; path: string }> {
   try {
-    return (await workspace.request('documents.open', { path })).ref;
+    return await workspace.request('documents.open', { path });
   } catch (thrown) {
     const known = isOutOfReach(thrown) ? knownDocument(client.state, path) : null;
-    if (known !== null) return known;
+    if (known !== null) return { ref: known, path };
     if (thrown instanceof EnsembleError && thrown.code === 'host-away')
       throw new EnsembleError('host-away', `${path} cannot be opened now. ${thrown.message}`);
     throw thrown;
@@ -28,7 +31,7 @@ export async function findDocument(
 
 /** Opens a file of the shared folder as a document: asks the host for its id, then waits for its text. */
 export async function openFile(client: SessionClient, path: string): Promise<TextDocument> {
-  return client.documents.open(await findDocument(client, path));
+  return client.documents.open((await findDocument(client, path)).ref);
 }
 
 /** Has the host write a document to its disk. Resolves with the hash of what is there then. */

@@ -194,6 +194,11 @@ export class UndoStack {
     return false;
   }
 
+  /** Whether a step can still be taken back. */
+  has(step: Step): boolean {
+    return this.#undo.includes(step);
+  }
+
   /** The newest step, which may still grow; null when there is none. */
   get last(): Step | null {
     return this.#undo.at(-1) ?? null;

@@ -25,6 +25,10 @@ export interface PeerCursor {
 export interface SharedTexts {
   /** The document behind an open editor's key (a path, or `untitled:NAME`), or null. */
   refOf(key: string): string | null;
+  /** Whether an open file is hidden from guests, and so this window's own affair. */
+  isLocal(key: string): boolean;
+  /** Whether the others may know that a text is open here: not while it may be hidden from them. */
+  mayBeTold(key: string): boolean;
   /** The others' cursors in a text. */
   cursors(key: string): PeerCursor[];
   /** Called when cursors or the set of texts change. */

@@ -5,6 +5,7 @@ export type * from './ports/dispose.ts';
 export type * from './ports/editors.ts';
 export type * from './ports/file-badges.ts';
 export type * from './ports/interaction.ts';
+export type * from './ports/keeping.ts';
 export type * from './ports/models.ts';
 export type * from './ports/workbench.ts';
 export { startWorkbench } from './start.ts';

@@ -11,9 +11,14 @@ import { showIndicator } from './contributions/indicator.ts';
 import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
 import { concernsEverything, listAnew } from './files/explorer.ts';
-import { folderPaths } from './files/paths.ts';
+import { type FolderPaths, folderPaths } from './files/paths.ts';
 import { WorkspaceFiles } from './files/provider.ts';
+import { explainSaveErrors } from './files/save-errors.ts';
 import { prepareSaves } from './files/save-participant.ts';
+import { Closing } from './models/closing.ts';
+import { keyOf } from './models/models.ts';
+import { guardReverts, guardSaveAs } from './models/reverting.ts';
+import type { KeepingPort } from './ports/keeping.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
@@ -64,11 +69,19 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   showIndicator(workbench, options);
   options.contribute?.(workbench);
 
-  const isOfFolder = (uri: string) => paths.toPath(URI.parse(uri)) !== null;
-  await initialize(workbenchServices(isOfFolder), options.container, constructionOptions(options, paths), {
-    // Outside the folder: search results and labels would be shortened by it otherwise.
-    userHome: URI.file('/'),
-  });
+  const { keeping } = documents;
+  const closing = new Closing(paths, keeping);
+  closing.install();
+  guardReverts(keeping, closing);
+  await initialize(
+    workbenchServices(keptElsewhere(paths, keeping)),
+    options.container,
+    constructionOptions(options, paths),
+    {
+      // Outside the folder: search results and labels would be shortened by it otherwise.
+      userHome: URI.file('/'),
+    },
+  );
 
   skipActivation();
   void fetchColours();
@@ -78,11 +91,26 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
 
   void prepareSaves(documents, paths);
+  void explainSaveErrors(paths, (path) => folder.failureOf(path));
+  void closing.watch();
+  void guardSaveAs(paths, keeping, closing);
   void keepState();
   isDrawn = true;
   markReady();
   void startApi(api).then(markApiReady);
   return workbench;
+}
+
+/** Says of which texts the editors keep no backup: of those that the session keeps. */
+function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) => boolean {
+  return (text) => {
+    const uri = URI.parse(text);
+    const path = paths.toPath(uri);
+    // From the start on: while a text is on its way into the session it must not be kept twice.
+    if (path !== null) return !keeping.isLocal(path);
+    const key = keyOf(paths, uri);
+    return key !== null && keeping.keeps(key);
+  };
 }
 
 /** How long the first text gets to be highlighted before other code wants the processor. */

@@ -1,14 +1,19 @@
 import type { App } from '../../session/app.ts';
 import { registerAuthors } from './authors.ts';
-import { offerDrafts } from './drafts.ts';
+import { offerDrafts, offerSealed } from './drafts.ts';
 import { registerRevert } from './revert.ts';
 import type { SharedTextSet } from './shared-texts.ts';
+import { tellReverts } from './tell-reverts.ts';
+import { registerUnsaved } from './unsaved.tsx';
 
 /** Editing together: binds the open texts, shows drafts of what was refused, and shares untitled buffers. */
 export function collaboration(app: App, texts: SharedTextSet): void {
   const { workbench, client } = app;
   texts.attach(workbench);
   offerDrafts(app);
+  offerSealed(app, texts);
+  tellReverts(app, texts.held);
+  registerUnsaved(app, texts);
   registerRevert(app, texts);
   registerAuthors(app, texts);
   workbench.commands.register({

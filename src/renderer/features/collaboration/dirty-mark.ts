@@ -35,7 +35,8 @@ export function watchDirty(
   const check = () => {
     clearTimeout(timer);
     timer = undefined;
-    tell(!isElsewhere() && isDirty(client, document));
+    // What has left the session, or is not in it yet, is not for it to judge.
+    if (client.state.documents[document.ref]) tell(!isElsewhere() && isDirty(client, document));
   };
   const soon = () => {
     const saved = client.state.documents[document.ref]?.saved;

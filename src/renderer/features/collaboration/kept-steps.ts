@@ -21,10 +21,11 @@ export function keepSteps(scope: string, document: TextDocument): () => void {
   const key = [scope, document.ref];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let loaded = false;
+  let stopped = false;
   const save = () => {
+    if (!loaded) return;
     clearTimeout(timer);
     timer = undefined;
-    if (!loaded) return;
     void transact('undo', 'readwrite', (store) => store.put(document.steps.toJSON(), key)).catch(() => undefined);
   };
   void transact('undo', 'readonly', (store) => store.get(key))
@@ -36,12 +37,14 @@ export function keepSteps(scope: string, document: TextDocument): () => void {
     .catch(() => undefined)
     .finally(() => {
       loaded = true;
+      if (stopped && timer !== undefined) save();
     });
   const stopChange = document.onChange(() => {
     timer ??= setTimeout(save, saveAfterMs);
   });
   addEventListener('pagehide', save);
   return () => {
+    stopped = true;
     stopChange();
     removeEventListener('pagehide', save);
     if (timer !== undefined) save();

@@ -1,34 +1,27 @@
 import { takeSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
-import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
+import { findDocument } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { isHostHere, knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
+import { knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
 import { shownName } from '../../../shared/model/names.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { normalizeText } from '../../../shared/text/edits.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
 import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
 import { bind } from './binding.ts';
-import { isSavedForAll, watchDirty } from './dirty-mark.ts';
-import { keepSteps } from './kept-steps.ts';
+import { isDirty, isSavedForAll, watchDirty } from './dirty-mark.ts';
+import { HeldDocuments } from './held-documents.ts';
+import { Keeping } from './keeping.ts';
+import { LocalFiles } from './local-files.ts';
 import { boundOrAlone, saveAlone } from './lone-save.ts';
 import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
+import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
 import { UndoGroups } from './undo-group.ts';
 import { WaitingSaves } from './waiting-saves.ts';
-
-interface SharedText {
-  model: TextModelPort;
-  document: TextDocument | null;
-  /** What the disk held when it was opened here, or saved without the session. What differs from it was typed. */
-  before: string;
-  /** A save without the session that is on its way to the disk. */
-  savingAlone: Promise<unknown> | null;
-  /** Settles once the text is bound, or to null when it was closed or refused before. */
-  bound: Promise<TextDocument | null>;
-  stops: (() => void)[];
-}
+import { whenConnected } from './when-connected.ts';
 
 /** The texts that are open in this window's editors, each bound to its shared document. */
 export class SharedTextSet implements SharedTexts, DocumentsPort {
@@ -38,12 +31,18 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #cursors: PeerCursors;
   readonly #groups = new UndoGroups();
   readonly #saves: WaitingSaves;
+  readonly held: HeldDocuments;
+  readonly keeping: Keeping;
+  readonly #locals = new LocalFiles();
+  /** What cannot be a document. */
+  readonly #plain = new WeakSet<TextModelPort>();
   /** The documents whose turn to be saved is this window's. */
   readonly #turns = new Set<string>();
   /** What others did lately in these texts. */
   readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
   readonly #refusedListeners = new Set<(ref: string) => void>();
+  readonly #sealedListeners = new Set<(draft: Draft) => void>();
   #workbench: Workbench | null = null;
   #drawing = false;
   /** Texts whose editors are about to take another name. */
@@ -53,6 +52,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#client = client;
     this.#workspace = workspace;
     this.#cursors = new PeerCursors(client);
+    this.held = new HeldDocuments(client, () => `${location.host} ${client.person}`);
+    this.keeping = new Keeping(client, workspace, this, this.held, () => this.#workbench);
     this.#saves = new WaitingSaves(
       client,
       (path, content) => this.#save(path, content),
@@ -63,6 +64,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     });
     client.events.on('state', () => {
       this.#followRenames();
+      this.#followSeals();
       this.#changed();
     });
   }
@@ -71,34 +73,34 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   attach(workbench: Workbench): void {
     this.#workbench = workbench;
     workbench.models.onModelOpened((model) => {
-      if (model.path !== null) void this.#open(model, () => this.#refOf(model.path!));
+      if (model.path !== null) void this.#open(model, () => this.#find(model.path!));
     });
   }
 
-  async #refOf(path: string): Promise<string> {
+  #find(path: string): Promise<Found> {
     return findDocument(this.#client, path, this.#workspace);
   }
 
   /** Shares an untitled buffer that is open here. */
   async share(model: TextModelPort): Promise<void> {
     const text = model.getValue();
-    await this.#open(
-      model,
-      async () => (await this.#workspace.request('documents.create', { title: model.title, text })).ref,
-    );
+    await this.#open(model, async () => ({
+      ...(await this.#workspace.request('documents.create', { title: model.title, text })),
+      path: null,
+    }));
   }
 
   async openUntitled(ref: string): Promise<void> {
     const key = `untitled:${this.#client.state.documents[ref]?.title ?? 'Untitled'}`;
     await this.#workbench?.editors.reveal(key, 1);
     const model = this.#workbench?.models.get(key);
-    if (model && this.refOf(key) === null) await this.#open(model, async () => ref);
+    if (model && this.refOf(key) === null) await this.#open(model, async () => ({ ref, path: null }));
   }
 
-  async #open(model: TextModelPort, findRef: () => Promise<string>): Promise<void> {
+  async #open(model: TextModelPort, find: () => Promise<Found>, before = model.getValue()): Promise<void> {
     if (this.#texts.has(model.key)) return;
     const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
-    const text: SharedText = { model, document: null, before: model.getValue(), savingAlone: null, bound, stops: [] };
+    const text: SharedText = { model, document: null, before, savingAlone: null, isKnown: false, bound, stops: [] };
     this.#texts.set(model.key, text);
     let gone = false;
     model.onDispose(() => {
@@ -107,7 +109,12 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       this.#close(model.key);
     });
     try {
-      const document = await this.#client.documents.open(await this.#whenConnected(findRef));
+      const { ref, path } = await whenConnected(this.#client, find);
+      if (path !== null && path !== model.path) {
+        settle(null);
+        return await this.#goTo(model, path);
+      }
+      const document = await this.#client.documents.open(ref);
       await text.savingAlone;
       if (gone) return this.#client.documents.close(document.ref);
       this.#bind(text, document);
@@ -120,34 +127,18 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     }
   }
 
-  /** Tries again once the connection is back: an editor that was opened in between must not stay alone. */
-  async #whenConnected(findRef: () => Promise<string>): Promise<string> {
-    for (;;) {
-      try {
-        return await findRef();
-      } catch (thrown) {
-        if (!isOutOfReach(thrown)) throw thrown;
-        await this.#reachable();
-      }
-    }
-  }
-
-  /** Resolves when the session is there again, or somebody who hosts it. */
-  async #reachable(): Promise<void> {
-    const { events } = this.#client;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const stops = [
-      events.on('status', ({ is }) => is === 'online' && resolve()),
-      events.on('state', (state) => isHostHere(state) && this.#client.status.is === 'online' && resolve()),
-    ];
-    await promise;
-    for (const stop of stops) stop();
+  /** A link is another name of a file, which has one document and one editor: that of the file itself. */
+  async #goTo(model: TextModelPort, path: string): Promise<void> {
+    readOnly(model, `${model.key} is a link to ${path}: edit it there.`);
+    await this.#workbench!.editors.move(model.key, path, async () => this.#texts.get(path)?.bound);
   }
 
   /** What cannot be a shared document can be looked at, but two people would overwrite each other in it. */
   #unshared(model: TextModelPort, thrown: unknown): void {
+    if (thrown instanceof EnsembleError && thrown.code === 'local') return this.#locals.add(model);
+    this.#plain.add(model);
     const reason = thrown instanceof EnsembleError ? thrown.message : 'It could not be opened for editing together.';
-    model.setReadOnly(`${reason} So it is read-only here.`);
+    readOnly(model, `${reason} So it is read-only here.`);
   }
 
   #bind(text: SharedText, document: TextDocument): void {
@@ -162,7 +153,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       document.onChange(() => this.#changed()),
       this.#groups.add(document),
       this.recent.follow(document, this.#client.person),
-      keepSteps(`${location.host} ${this.#client.person}`, document),
+      this.held.hold(document),
     );
     model.setUndoRedo({
       undo: () => this.#announce(this.#groups.move(document, 'undo'), 'Undone'),
@@ -176,18 +167,50 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (texts > 1) void this.#workbench?.notifications.show('info', `${what} in ${texts} files.`);
   }
 
-  /** Where somebody has renamed a file that is open here, its editors go along. */
+  /** Where somebody has renamed a file that is open here, or saved a buffer as one, its editors go along. */
   #followRenames(): void {
     for (const [key, { model, document }] of this.#texts) {
-      if (document === null || model.path === null || this.#moving.has(key)) continue;
+      if (document === null || this.#moving.has(key)) continue;
       const to = this.#client.state.documents[document.ref]?.path ?? model.path;
-      if (to === model.path) continue;
+      if (to === null || to === model.path) continue;
       this.#moving.add(key);
       const moved = this.#workbench!.editors.move(key, to, async () => this.#texts.get(to)?.bound);
       moved
         .catch((thrown) => this.#workbench?.notifications.show('warning', `${key} is now ${to}: ${String(thrown)}`))
         .finally(() => this.#moving.delete(key));
     }
+  }
+
+  /** A document that has left the session is a file of this window alone, or not for guests any more. */
+  #followSeals(): void {
+    for (const [key, text] of this.#texts) {
+      const { model, document } = text;
+      if (document === null) continue;
+      const isThere = this.#client.state.documents[document.ref] !== undefined;
+      if (isThere) text.isKnown = true;
+      if (isThere || !text.isKnown) continue;
+      const isDraft = model.isDirty || this.#client.isWaitingOn(document.ref);
+      const draft = { path: key, text: document.toString() };
+      this.#close(key);
+      if (this.#client.state.host?.person === this.#client.person) {
+        model.release();
+        this.#locals.add(model);
+        continue;
+      }
+      model.setDirty(false);
+      readOnly(model, `${key} is hidden from guests from now on. So it is read-only here.`);
+      if (isDraft) for (const listener of this.#sealedListeners) listener(draft);
+    }
+    const { state } = this.#client;
+    for (const model of this.#locals.take((path) => knownDocument(state, path) !== null)) void this.#share(model);
+  }
+
+  /** A file that was this window's own is for everybody: what is unsaved in it comes along as typed. */
+  async #share(model: TextModelPort): Promise<void> {
+    const path = model.key;
+    const { encoding } = this.#client.state.documents[knownDocument(this.#client.state, path)!]!.format;
+    const before = model.isDirty ? await this.#workbench!.models.readFile(path, encoding) : model.getValue();
+    await this.#open(model, () => this.#find(path), normalizeText(before));
   }
 
   #close(key: string): void {
@@ -255,8 +278,36 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return () => this.#refusedListeners.delete(listener);
   }
 
+  /** Called with the text of a document that guests may not have any more, where it was not saved. */
+  onSealed(listener: (draft: Draft) => void): void {
+    this.#sealedListeners.add(listener);
+  }
+
   isShared(path: string): boolean {
     return this.#texts.has(path);
+  }
+
+  isLocal(path: string): boolean {
+    return this.#locals.has(path);
+  }
+
+  mayBeTold(key: string): boolean {
+    const model = this.#workbench?.models.get(key);
+    return this.documentOf(key) !== null || (model !== undefined && this.#plain.has(model));
+  }
+
+  markAnew(ref: string): void {
+    for (const { model, document } of this.#texts.values())
+      if (document?.ref === ref) model.setDirty(isDirty(this.#client, document));
+  }
+
+  async whileMoving(key: string, work: () => Promise<void>): Promise<void> {
+    this.#moving.add(key);
+    try {
+      await work();
+    } finally {
+      this.#moving.delete(key);
+    }
   }
 
   async prepareSave(path: string): Promise<void> {

@@ -23,6 +23,12 @@ export class Locking {
   /** Locks what is selected in the active editor, or all of its file. */
   async lock(what: 'selection' | 'file'): Promise<void> {
     const { workbench } = this.#app;
+    const active = workbench.editors.active();
+    if (active && this.#app.texts.isLocal(active.key)) {
+      const words = `${active.key} is hidden from guests: there is nobody to lock it for.`;
+      await workbench.notifications.show('info', words);
+      return;
+    }
     const wish = this.#wish(what);
     if (!wish) {
       await workbench.notifications.show('info', 'Open a file of the folder first: this locks it, or lines of it.');

@@ -5,7 +5,7 @@ import { lineAt } from '../../ui/line-at.ts';
 import type { Following } from './following.ts';
 
 /** Brings everyone to the line where my cursor is. */
-export async function bringEveryoneHere({ workbench, client }: App): Promise<void> {
+export async function bringEveryoneHere({ workbench, client, texts }: App): Promise<void> {
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   if (!active || !model || model.path === null) {
@@ -13,6 +13,10 @@ export async function bringEveryoneHere({ workbench, client }: App): Promise<voi
       'info',
       'Open a file of the folder first: everyone is brought to your line in it.',
     );
+    return;
+  }
+  if (!texts.mayBeTold(active.key)) {
+    await workbench.notifications.show('info', `${model.title} is hidden from guests: nobody can be brought to it.`);
     return;
   }
   const line = lineAt(model.getValue(), active.selections[0]?.head ?? 0);

@@ -14,8 +14,8 @@ function focusOf({ workbench, texts }: App): Focus {
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;
-  // A buffer of my own is nobody's business until it is shared.
-  if (!active || !model || (model.path === null && ref === null)) return { path: null, line: null, ref: null };
+  // A buffer of my own is nobody's business until it is shared, nor is a hidden file.
+  if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null };
   return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref };
 }
 

@@ -7,15 +7,17 @@ import { severities } from './notifications.ts';
 async function ask<const B extends string>(
   severity: Severity,
   message: string,
-  options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string },
+  options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string; careful?: boolean },
 ): Promise<B | undefined> {
   const dialogs = await getService(IDialogService);
+  const buttons = options.buttons.map((label) => ({ label, run: (): B | undefined => label }));
+  const cancel = { label: options.cancel ?? 'Cancel', run: (): B | undefined => undefined };
   const { result } = await dialogs.prompt<B | undefined>({
     type: severities[severity],
     message,
     ...(options.detail === undefined ? {} : { detail: [options.detail].flat().join('\n\n') }),
-    buttons: options.buttons.map((label) => ({ label, run: () => label })),
-    cancelButton: { label: options.cancel ?? 'Cancel', run: () => undefined },
+    // The first button has the keyboard; without one for it, Escape stands for the first as well.
+    ...(options.careful ? { buttons: [cancel, ...buttons] } : { buttons, cancelButton: cancel }),
   });
   return result;
 }

@@ -47,4 +47,11 @@ async function withProgress<T>(
   );
 }
 
-export const notifications: NotificationsPort = { show, withProgress, announce: (text) => alert(text) };
+const statusMs = 6_000;
+
+function status(message: string): void {
+  alert(message);
+  void getService(INotificationService).then((service) => service.status(message, { hideAfter: statusMs }));
+}
+
+export const notifications: NotificationsPort = { show, withProgress, status, announce: (text) => alert(text) };

@@ -19,6 +19,7 @@ function shownNotifications(raw: NotificationsPort): NotificationsPort {
         (report, signal) => work((message) => report(inertWords(message)), signal),
         options,
       ),
+    status: (message) => raw.status(inertWords(message)),
     announce: (text) => raw.announce(plainWords(text)),
   };
 }

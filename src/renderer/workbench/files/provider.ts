@@ -21,6 +21,7 @@ import {
   type IStat,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
 import { isOutOfReach } from '../../../client/shared-file.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import { markdownOf } from '../../../shared/text/shown.ts';
 import type { FileStat, Result, Workspace } from '../../../shared/workspace/contract.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
@@ -55,6 +56,8 @@ export class WorkspaceFiles
   readonly #documents: DocumentsPort;
   readonly #paths: FolderPaths;
   readonly #stats = new LastKnown<FileStat>();
+  /** Why the newest writing of a file failed: the workbench wraps the words on their way to the person. */
+  readonly #failures = new Map<string, EnsembleError>();
   readonly #lists = new LastKnown<Result<'files.list'>>();
   readonly #changed = this._register(new Emitter<readonly IFileChange[]>());
   readonly #capabilitiesChanged = this._register(new Emitter<void>());
@@ -155,9 +158,23 @@ export class WorkspaceFiles
 
   async writeFile(uri: URI, content: Uint8Array, options: IFileWriteOptions): Promise<void> {
     const path = this.#path(uri);
-    if (this.#documents.isShared(path)) return this.#ask(this.#documents.save(path, content));
-    const { create, overwrite } = options;
-    await this.#ask(this.#workspace.request('files.write', { path, content, create, overwrite }));
+    this.#failures.delete(path);
+    try {
+      await this.#write(path, content, options);
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError) this.#failures.set(path, thrown);
+      throw toFileError(thrown);
+    }
+  }
+
+  async #write(path: string, content: Uint8Array, { create, overwrite }: IFileWriteOptions): Promise<void> {
+    if (this.#documents.isShared(path)) return this.#documents.save(path, content);
+    await this.#workspace.request('files.write', { path, content, create, overwrite });
+  }
+
+  /** Why a file was not written the last time that it was tried; null where it was. */
+  failureOf(path: string): EnsembleError | null {
+    return this.#failures.get(path) ?? null;
   }
 
   async mkdir(uri: URI): Promise<void> {

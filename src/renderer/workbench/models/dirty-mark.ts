@@ -1,10 +1,18 @@
+import { getService, IFileService } from '@codingame/monaco-vscode-api';
+import type { IFileStatWithMetadata } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
 import { TextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textFileEditorModel';
 import {
   type ITextFileEditorModel,
   TextFileEditorModelState,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 
-const taken = new WeakSet<ITextFileEditorModel>();
+/** The texts of which the session says whether they are unsaved, with what it said last. */
+const taken = new WeakMap<ITextFileEditorModel, boolean>();
+/** Texts without an editor here: what stays unsaved in the session is not for this window to keep open. */
+const left = new WeakSet<ITextFileEditorModel>();
+
+/** The model's own switch for changes that are no edits; it resets the switch after each reload from the disk. */
+const ownSwitch = 'ignoreDirtyOnModelContentChange';
 
 /**
  * Sets the tab's mark, and from the first call on keeps the editor from setting it at every change of the text:
@@ -12,12 +20,37 @@ const taken = new WeakSet<ITextFileEditorModel>();
  */
 export function setDirtyMark(file: ITextFileEditorModel, dirty: boolean): void {
   if (!(file instanceof TextFileEditorModel)) return;
-  if (!taken.has(file)) {
-    taken.add(file);
-    // The model's own switch for changes that are no edits; it resets the switch after each reload from the disk.
-    Object.defineProperty(file, 'ignoreDirtyOnModelContentChange', { get: () => true, set: () => {} });
-  }
+  if (!taken.has(file)) Object.defineProperty(file, ownSwitch, { get: () => true, set: () => {}, configurable: true });
+  taken.set(file, dirty);
+  const shown = dirty && !left.has(file);
   // The host has the text after a save that failed here: words about that, which still stand, are out of date.
-  if (!dirty && file.hasState(TextFileEditorModelState.ERROR)) void file.revert({ soft: true });
-  else file.setDirty(dirty);
+  if (!shown && file.hasState(TextFileEditorModelState.ERROR)) void file.revert({ soft: true });
+  else file.setDirty(shown);
+}
+
+/** The last editor of a text is closed: the workbench would keep an unsaved one, and open an editor for it again. */
+export function leave(file: ITextFileEditorModel): void {
+  const dirty = taken.get(file);
+  if (dirty === undefined) return;
+  left.add(file);
+  setDirtyMark(file, dirty);
+}
+
+/** There is an editor of the text again. */
+export function comeBack(file: ITextFileEditorModel): void {
+  if (left.delete(file)) setDirtyMark(file, taken.get(file) ?? false);
+}
+
+/** What a model knows of its file; internal to it. */
+interface FileStatOwner {
+  updateLastResolvedFileStat(stat: IFileStatWithMetadata & { locked: boolean; readonly: boolean }): void;
+}
+
+/** Lets the editor decide again. What is unsaved stays so; the file's own time is told, or saving would find a conflict. */
+export async function giveBack(file: ITextFileEditorModel): Promise<void> {
+  if (!(file instanceof TextFileEditorModel && taken.delete(file))) return;
+  Object.defineProperty(file, ownSwitch, { value: false, writable: true, configurable: true });
+  const files = await getService(IFileService);
+  const stat = await files.stat(file.resource).catch(() => null);
+  if (stat !== null && !file.isDisposed()) (file as unknown as FileStatOwner).updateLastResolvedFileStat(stat as never);
 }

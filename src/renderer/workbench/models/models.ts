@@ -19,6 +19,13 @@ export interface OpenTexts extends ModelsPort {
 
 const untitledPrefix = `${Schemas.untitled}:`;
 
+/** The key of a text of the folder, or of an untitled buffer; null for any other. */
+export function keyOf(paths: FolderPaths, uri: URI): ModelKey | null {
+  if (uri.scheme === Schemas.untitled) return `${untitledPrefix}${uri.path}`;
+  const path = paths.toPath(uri);
+  return path === '' ? null : path;
+}
+
 /** Watches which texts open and close. */
 export function createModels(paths: FolderPaths): OpenTexts {
   const byModel = new Map<ITextModel, OpenText>();
@@ -55,7 +62,7 @@ export function createModels(paths: FolderPaths): OpenTexts {
     const addUntitled = (model: ITextModel) => {
       if (model.uri.scheme !== Schemas.untitled) return;
       const title = model.uri.path.replace(/^\//, '');
-      add({ key: `${untitledPrefix}${model.uri.path}`, path: null, title }, model, null);
+      add({ key: keyOf(paths, model.uri)!, path: null, title }, model, null);
     };
     models.onModelAdded(addUntitled);
     for (const model of models.getModels()) addUntitled(model);
@@ -70,6 +77,8 @@ export function createModels(paths: FolderPaths): OpenTexts {
       return toDispose(opened.event(listener));
     },
     get: (key) => byKey.get(key),
+    readFile: async (path, encoding) =>
+      (await (await getService(ITextFileService)).read(paths.toUri(path), { encoding })).value,
     of: (model) => (model === null ? undefined : byModel.get(model)),
     toUri: (key) =>
       key.startsWith(untitledPrefix)

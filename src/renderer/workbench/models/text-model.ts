@@ -10,7 +10,7 @@ import {
 import { toDispose } from '../contributions/disposables.ts';
 import type { Dispose } from '../ports/dispose.ts';
 import type { EditManner, ModelKey, TextChange, TextModelPort, UndoRedo } from '../ports/models.ts';
-import { setDirtyMark } from './dirty-mark.ts';
+import { giveBack, setDirtyMark } from './dirty-mark.ts';
 import { mannerOf } from './edit-manner.ts';
 import { toTextChanges } from './local-changes.ts';
 import { offsetAt, rangeAt } from './offsets.ts';
@@ -107,8 +107,17 @@ export class OpenText implements TextModelPort {
     StandaloneServices.get(IUndoRedoService).removeElements(model.uri);
   }
 
+  get isDirty(): boolean {
+    return this.#file?.isDirty() ?? false;
+  }
+
   setDirty(dirty: boolean): void {
     if (this.#file !== null) setDirtyMark(this.#file, dirty);
+  }
+
+  release(): void {
+    this.setUndoRedo(null);
+    if (this.#file !== null) void giveBack(this.#file);
   }
 
   setReadOnly(reason: string | null): void {

@@ -18,6 +18,8 @@ export interface NotificationsPort {
     work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
     options?: { place?: 'notification' | 'status-bar'; cancellable?: boolean },
   ): Promise<T>;
+  /** Says something for a moment in the status bar, and to screen readers. */
+  status(message: string): void;
   /** Lets screen readers say a text. */
   announce(text: string): void;
 }
@@ -49,11 +51,14 @@ export interface QuickInputPort {
 }
 
 export interface DialogsPort {
-  /** Asks in a modal dialog, with paragraphs below the question; resolves to the chosen button, or undefined for cancel. */
+  /**
+   * Asks in a modal dialog, with paragraphs below the question; resolves to the chosen button, or undefined for cancel. With
+   * `careful`, the return key cancels.
+   */
   ask<const B extends string>(
     severity: Severity,
     message: string,
-    options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string },
+    options: { detail?: string | readonly string[]; buttons: readonly B[]; cancel?: string; careful?: boolean },
   ): Promise<B | undefined>;
   /** Lets the person pick a file of the shared folder; gives its path. */
   pickFile(options: { title: string; folder?: boolean }): Promise<string | undefined>;

@@ -45,11 +45,15 @@ export interface TextModelPort {
   onComposition(listener: (composing: boolean) => void): Dispose;
   /** Makes an input method put in what it shows now. */
   endComposition(): void;
+  /** Whether the tab says that the text is unsaved. */
+  readonly isDirty: boolean;
   /** Sets the tab's mark. After the first call only these calls decide; before it the editor's own rule holds. */
   setDirty(dirty: boolean): void;
   /** Makes the editors of this text read-only and shows the reason on typing, or makes them writable with null. */
   setReadOnly(reason: string | null): void;
   setUndoRedo(stack: UndoRedo | null): void;
+  /** Gives the text back to the editor: its marks, its undo and its saving are the editor's own from here on. */
+  release(): void;
   onDispose(listener: () => void): Dispose;
 }
 
@@ -58,4 +62,6 @@ export interface ModelsPort {
   onModelOpened(listener: (model: TextModelPort) => void): Dispose;
   /** Gives the open text of that key. */
   get(key: ModelKey): TextModelPort | undefined;
+  /** Reads a file as the disk has it, in an encoding by the workbench's name for it. */
+  readFile(path: string, encoding: string): Promise<string>;
 }

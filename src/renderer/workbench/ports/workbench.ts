@@ -11,6 +11,7 @@ import type {
   QuickInputPort,
   ThemePort,
 } from './interaction.ts';
+import type { KeepingPort } from './keeping.ts';
 import type { ModelsPort } from './models.ts';
 
 /** Where the workbench hears of changes in the folder. */
@@ -20,6 +21,7 @@ export interface FilesPort {
 
 /** The shared documents as the file system needs to know them: the host alone writes their files. */
 export interface DocumentsPort {
+  readonly keeping: KeepingPort;
   /** Says whether the file at this path is open as a shared document in this window. */
   isShared(path: string): boolean;
   /** Called before the editor does to a text what saving does: nobody else does so meanwhile, if that can be had. */

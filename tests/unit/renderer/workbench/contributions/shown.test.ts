@@ -32,6 +32,7 @@ async function wordsIn(value: unknown): Promise<string[]> {
 const surfaces: Record<string, (workbench: Workbench, words: string) => unknown> = {
   notification: ({ notifications }, words) => notifications.show('info', words),
   progress: ({ notifications }, words) => notifications.withProgress(words, async (report) => report(words)),
+  'message in the status bar': ({ notifications }, words) => notifications.status(words),
   'what a screen reader says': ({ notifications }, words) => notifications.announce(words),
   'list to pick from': ({ quickInput }, words) =>
     quickInput.pick([{ label: words, description: words, detail: words, value: 0 }], {
@@ -79,7 +80,7 @@ test('every function of the workbench that takes words is thought of here', () =
   const ports = ['notifications', 'quickInput', 'dialogs', 'statusBar', 'views', 'fileBadges', 'editors'] as const;
   const functions = ports.flatMap((port) => Object.keys(shown[port]).map((name) => `${port}.${name}`));
   expect(functions).toEqual([
-    ...['show', 'withProgress', 'announce'].map((name) => `notifications.${name}`),
+    ...['show', 'withProgress', 'status', 'announce'].map((name) => `notifications.${name}`),
     ...['input', 'pick'].map((name) => `quickInput.${name}`),
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',

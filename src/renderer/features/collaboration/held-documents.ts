@@ -1,0 +1,110 @@
+import type { Reverted } from '../../../client/reverting.ts';
+import type { SessionClient } from '../../../client/session-client.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { keepSteps } from './kept-steps.ts';
+
+/** Of so many texts with unsaved work of mine a window hears at most, beside those that are open. */
+const mostWatched = 50;
+
+interface Held {
+  users: number;
+  stop: () => void;
+}
+
+/**
+ * The documents that this window has, in an editor or without: their steps of undo are kept, and what others revert in
+ * them is told. What I have left unsaved is had as well, so that I hear when somebody takes it back.
+ */
+export class HeldDocuments {
+  readonly #client: SessionClient;
+  readonly #scope: () => string;
+  readonly #held = new Map<string, Held>();
+  readonly #watched = new Map<string, () => void>();
+  readonly #listeners = new Set<(document: TextDocument, reverted: Reverted) => void>();
+
+  /** `scope` tells people apart. */
+  constructor(client: SessionClient, scope: () => string) {
+    this.#client = client;
+    this.#scope = scope;
+    client.events.on('state', () => this.#watchMine());
+    client.events.on('status', () => this.#watchMine());
+  }
+
+  /** Says that a document is in use. Returns the way to say that it is not any more. */
+  hold(document: TextDocument): () => void {
+    const { ref } = document;
+    const held = this.#held.get(ref) ?? { users: 0, stop: this.#begin(document) };
+    this.#held.set(ref, held);
+    held.users++;
+    let done = false;
+    return () => {
+      if (done) return;
+      done = true;
+      if (--held.users > 0) return;
+      this.#held.delete(ref);
+      held.stop();
+    };
+  }
+
+  #begin(document: TextDocument): () => void {
+    const stops = [
+      keepSteps(this.#scope(), document),
+      document.onReverted((reverted) => {
+        for (const listener of this.#listeners) listener(document, reverted);
+      }),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }
+
+  /** Opens a document for a piece of work, wherever else it is open. */
+  async with<T>(ref: string, work: (document: TextDocument) => Promise<T>): Promise<T> {
+    const document = await this.#client.documents.open(ref);
+    const release = this.hold(document);
+    try {
+      return await work(document);
+    } finally {
+      release();
+      this.#client.documents.close(ref);
+    }
+  }
+
+  /** Called when somebody else has reverted one of them. Returns the way to stop. */
+  onReverted(listener: (document: TextDocument, reverted: Reverted) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #watchMine(): void {
+    const client = this.#client;
+    const me = client.person;
+    const mine = Object.entries(client.state.documents)
+      .filter(([, { unsaved }]) => me !== null && unsaved?.includes(me))
+      .map(([ref]) => ref);
+    for (const [ref, stop] of this.#watched) {
+      if (mine.includes(ref)) continue;
+      this.#watched.delete(ref);
+      stop();
+    }
+    if (client.status.is !== 'online') return;
+    for (const ref of mine) if (!this.#watched.has(ref) && this.#watched.size < mostWatched) this.#watch(ref);
+  }
+
+  #watch(ref: string): void {
+    let stopped = false;
+    let release: () => void = () => undefined;
+    this.#watched.set(ref, () => {
+      stopped = true;
+      release();
+    });
+    void this.#client.documents.open(ref).then((document) => {
+      if (stopped) return this.#client.documents.close(ref);
+      const letGo = this.hold(document);
+      release = () => {
+        letGo();
+        this.#client.documents.close(ref);
+      };
+    });
+  }
+}

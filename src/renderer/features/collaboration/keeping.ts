@@ -1,0 +1,175 @@
+import { whoseWorkGoes } from '../../../client/reverting.ts';
+import type { SessionClient } from '../../../client/session-client.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { isHostHere } from '../../../shared/model/hosting.ts';
+import { shownName } from '../../../shared/model/names.ts';
+import { roleOfReplica } from '../../../shared/model/participants.ts';
+import type { DocumentInfo } from '../../../shared/model/state.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { hasRight, type Right } from '../../../shared/protocol/rights.ts';
+import { normalizeText } from '../../../shared/text/edits.ts';
+import { hashText } from '../../../shared/text/hash.ts';
+import type { Workspace } from '../../../shared/workspace/contract.ts';
+import type { ClosingQuestion, KeepingPort, Workbench } from '../../workbench/index.ts';
+import type { HeldDocuments } from './held-documents.ts';
+import { closingWords, namesOf, revertQuestion, titleOf } from './unsaved-words.ts';
+
+/** What this needs of the texts that are open in this window's editors. */
+interface OpenTexts {
+  documentOf(key: string): TextDocument | null;
+  isLocal(path: string): boolean;
+  /** Says anew whether a text is unsaved, at once. */
+  markAnew(ref: string): void;
+  /** An untitled buffer is about to be a file: its editor is followed by whoever saves it. */
+  whileMoving(key: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** Whether nobody else has a window here: then closing is the last look at what is unsaved. */
+export function isLastOne({ state, replica }: Pick<SessionClient, 'state' | 'replica'>): boolean {
+  return Object.entries(state.replicas).every(
+    ([id, { connected, purpose }]) => id === replica || !connected || (purpose !== 'window' && purpose !== 'program'),
+  );
+}
+
+/** What becomes of unsaved texts when editors are closed, and when somebody reverts them. */
+export class Keeping implements KeepingPort {
+  readonly #client: SessionClient;
+  readonly #workspace: Workspace;
+  readonly #texts: OpenTexts;
+  readonly #held: HeldDocuments;
+  readonly #workbench: () => Workbench | null;
+
+  constructor(
+    client: SessionClient,
+    workspace: Workspace,
+    texts: OpenTexts,
+    held: HeldDocuments,
+    workbench: () => Workbench | null,
+  ) {
+    this.#client = client;
+    this.#workspace = workspace;
+    this.#texts = texts;
+    this.#held = held;
+    this.#workbench = workbench;
+  }
+
+  keeps(key: string): boolean {
+    return this.#texts.documentOf(key) !== null;
+  }
+
+  isLocal(path: string): boolean {
+    return this.#texts.isLocal(path);
+  }
+
+  #may(right: Right): boolean {
+    const role = roleOfReplica(this.#client.state, this.#client.replica);
+    return role !== null && hasRight(role, right);
+  }
+
+  #names(people: readonly string[]): string[] {
+    const { state, person: me } = this.#client;
+    return namesOf(people, me, (person) => shownName(state, person) ?? 'somebody');
+  }
+
+  question(keys: readonly string[]): ClosingQuestion | null {
+    // Without a connection what was typed is kept here until the session has it.
+    if (this.#client.status.is !== 'online' || !isLastOne(this.#client) || !this.#may('save')) return null;
+    const texts = keys.flatMap((key) => {
+      const info = this.#client.state.documents[this.#texts.documentOf(key)?.ref ?? ''];
+      if (!info) return [];
+      return [{ title: titleOf(info), isFile: info.path !== null, names: this.#names(info.unsaved ?? []) }];
+    });
+    return texts.length > 0 ? closingWords(texts) : null;
+  }
+
+  closed(key: string): void {
+    const info = this.#client.state.documents[this.#texts.documentOf(key)?.ref ?? ''];
+    this.#workbench()?.notifications.status(`${titleOf(info)} stays unsaved in the session.`);
+  }
+
+  async saveAs(key: string, path: string): Promise<void> {
+    const document = this.#texts.documentOf(key);
+    if (!document) throw new EnsembleError('not-found', 'This text is not open here any more.');
+    document.flush();
+    await this.#texts.whileMoving(key, async () => {
+      const { ref } = document;
+      await this.#workspace.request('documents.save', { ref, update: document.encode(), path, overwrite: true });
+    });
+  }
+
+  async revert(key: string, agreed: boolean): Promise<boolean> {
+    const document = this.#texts.documentOf(key);
+    return document !== null && (await this.revertDocument(document.ref, agreed));
+  }
+
+  /** Takes a document to what the disk holds, whoever wrote what goes; resolves to whether that was done. */
+  async revertDocument(ref: string, agreed = false): Promise<boolean> {
+    try {
+      return await this.#held.with(ref, (document) => this.#revert(document, agreed));
+    } catch (thrown) {
+      const title = titleOf(this.#client.state.documents[ref]);
+      const reason = thrown instanceof Error ? thrown.message : String(thrown);
+      void this.#workbench()?.notifications.show('warning', `${title} was not reverted; nothing is lost. ${reason}`);
+      return false;
+    }
+  }
+
+  async #revert(document: TextDocument, agreed: boolean): Promise<boolean> {
+    const { ref } = document;
+    if (!this.#may('edit')) throw new EnsembleError('not-permitted', 'You may look at it, but not change it.');
+    const asked = new Set<string>();
+    for (let isAgreed = agreed; ; isAgreed = true) {
+      const info = this.#client.state.documents[ref];
+      const onDisk = await this.#onDisk(info);
+      if (this.#client.state.documents[ref]?.saved?.hash !== info?.saved?.hash) continue;
+      const goes = this.#whoseWork(document, info!, onDisk);
+      // Who has typed while the question stood is named as well.
+      if (isAgreed && (agreed || goes.every((person) => asked.has(person)))) {
+        document.revertTo(onDisk);
+        this.#texts.markAnew(ref);
+        this.#workbench()?.notifications.status(`Reverted ${titleOf(info)}. Undo brings back what was unsaved.`);
+        return true;
+      }
+      if (!(await this.#ask(info!, goes))) return false;
+      for (const person of goes) asked.add(person);
+    }
+  }
+
+  #whoseWork(document: TextDocument, { unsaved = [] }: DocumentInfo, onDisk: string): string[] {
+    return [...new Set([...unsaved, ...whoseWorkGoes(document, onDisk, this.#client.person ?? '')])];
+  }
+
+  async #ask(info: DocumentInfo, people: readonly string[]): Promise<boolean> {
+    const names = this.#names(people);
+    const chosen = await this.#workbench()!.dialogs.ask(
+      'warning',
+      revertQuestion(titleOf(info), info.path !== null, names),
+      {
+        detail: 'The others are told. You can undo it, and so can those whose work goes.',
+        buttons: ['Revert'],
+        careful: true,
+      },
+    );
+    return chosen === 'Revert';
+  }
+
+  /** The text on the disk. Throws what the person is to know. */
+  async #onDisk(info: DocumentInfo | undefined): Promise<string> {
+    if (!info) throw new EnsembleError('not-found', 'It is not in the session any more.');
+    const { path, saved, conflict, format, diskFormat = format } = info;
+    if (path === null) return '';
+    if (conflict)
+      throw new EnsembleError(
+        'changed-on-disk',
+        'It was changed on the disk in the same lines: choose "Use theirs" in the question about it, and nothing is written over.',
+      );
+    if (saved === null || info.deleted)
+      throw new EnsembleError('not-found', 'There is no such file on the disk. Save it to have one.');
+    if (!isHostHere(this.#client.state))
+      throw new EnsembleError('host-away', 'Its host is away, and with it the disk. Try again when the host is back.');
+    const text = normalizeText(await this.#workbench()!.models.readFile(path, diskFormat.encoding));
+    if (hashText(text) !== saved.hash)
+      throw new EnsembleError('changed-on-disk', 'The disk has just been changed from outside. Try again in a moment.');
+    return text;
+  }
+}

@@ -1,0 +1,35 @@
+import type { Reverted } from '../../../client/reverting.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
+import { shownName } from '../../../shared/model/names.ts';
+import { roleOfReplica } from '../../../shared/model/participants.ts';
+import { hasRight } from '../../../shared/protocol/rights.ts';
+import type { App } from '../../session/app.ts';
+import type { HeldDocuments } from './held-documents.ts';
+import { namesOf, revertedWords, titleOf } from './unsaved-words.ts';
+
+/** Tells those who have a text, or have left unsaved work in it, that somebody has reverted it, with the way back. */
+export function tellReverts(app: App, held: HeldDocuments): void {
+  held.onReverted((document, reverted) => {
+    // Of the past of a text that is only being opened there is nothing to tell.
+    if (document.status === 'ready' || document.status === 'catching-up') void tell(app, held, document, reverted);
+  });
+}
+
+async function tell(app: App, held: HeldDocuments, document: TextDocument, reverted: Reverted): Promise<void> {
+  const { client, workbench } = app;
+  const { documents } = client.state;
+  const nameOf = (person: string) => shownName(client.state, person) ?? 'Somebody';
+  const who = reverted.author === client.person ? 'You' : nameOf(reverted.author);
+  const words = revertedWords(who, titleOf(documents[document.ref]), namesOf(reverted.people, client.person, nameOf));
+  const role = roleOfReplica(client.state, client.replica);
+  const buttons = role !== null && hasRight(role, 'edit') ? (['Undo'] as const) : [];
+  const isMine = reverted.people.includes(client.person ?? '');
+  const silent = !isMine && workbench.context.get('ensemble.doNotDisturb') === true;
+  const chosen = await workbench.notifications.show('warning', words, { buttons, sticky: isMine, silent });
+  if (chosen !== 'Undo') return;
+  await held.with(document.ref, async (now) => {
+    // Where it is a step of mine already, that is the one to take back.
+    if (now.steps.has(reverted.step)) now.takeBack([reverted.step]);
+    else now.revert(reverted.step);
+  });
+}

@@ -1,0 +1,61 @@
+import type { DocumentInfo } from '../../../shared/model/state.ts';
+
+/** `of Ada, of Ben and of you` */
+function ofEach(names: readonly string[]): string {
+  const parts = names.map((name) => `of ${name}`);
+  return parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}
+
+/** People by name, `you` the last: the others are whom one may not expect. */
+export function namesOf(people: readonly string[], me: string | null, nameOf: (person: string) => string): string[] {
+  const others = people.filter((person) => person !== me).map(nameOf);
+  return me !== null && people.includes(me) ? [...others, 'you'] : others;
+}
+
+/** `Unsaved work of Ben and of you goes.` */
+export function whatGoes(names: readonly string[]): string {
+  return names.length === 0 ? 'What is unsaved in it goes.' : `Unsaved work ${ofEach(names)} goes.`;
+}
+
+/** What reverting asks. */
+export function revertQuestion(title: string, isFile: boolean, names: readonly string[]): string {
+  return `${isFile ? `Revert ${title} to what is on the disk?` : `Empty ${title}, which is on no disk?`} ${whatGoes(names)}`;
+}
+
+/** What the others are told. */
+export function revertedWords(who: string, title: string, names: readonly string[]): string {
+  const gone = names.length === 0 ? 'What was unsaved in it' : `Unsaved work ${ofEach(names)}`;
+  return `${who} reverted ${title} to what is on the disk. ${gone} is gone; undo brings it back.`;
+}
+
+/** One text that is closed by the last who has it, unsaved, and whose work is in it. */
+export interface Closed {
+  title: string;
+  isFile: boolean;
+  names: readonly string[];
+}
+
+/** What closing asks the last one out. */
+export function closingWords(texts: readonly Closed[]): { message: string; detail: readonly string[] } {
+  const [only] = texts;
+  const back = 'Undo brings it back once it is open again.';
+  if (only && texts.length === 1) {
+    const where = only.isFile ? `takes ${only.title} back to what is on the disk` : `empties ${only.title}`;
+    return {
+      message: `Do you want to save the changes to ${only.title}?`,
+      detail: [`Nobody else is here. "Don't Save" ${where}: ${lowerFirst(whatGoes(only.names))} ${back}`],
+    };
+  }
+  const lines = texts.map(({ title, names }) => `${title}: ${lowerFirst(whatGoes(names))}`);
+  return {
+    message: `Do you want to save the changes to these ${texts.length} files?`,
+    detail: [`Nobody else is here. "Don't Save" takes them back to what is on the disk. ${back}`, ...lines],
+  };
+}
+
+const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
+
+/** What a text is called where there is little room. */
+export function titleOf(info: Pick<DocumentInfo, 'path' | 'title'> | undefined): string {
+  return info?.path?.split('/').at(-1) ?? info?.title ?? 'the file';
+}

@@ -130,10 +130,17 @@ export class Actor {
     await this.#look(ref);
   }
 
+  /** Closes the editor of a text. */
+  close(ref: string): void {
+    this.editors.get(ref)?.stop();
+    this.editors.delete(ref);
+    this.client.documents.close(ref);
+  }
+
   async #look(ref: string): Promise<void> {
     if (this.editors.has(ref)) return;
     const document = await this.client.documents.open(ref);
-    if (this.editors.has(ref)) return;
+    if (this.editors.has(ref)) return this.client.documents.close(ref);
     const editor: Editor = { document, text: document.toString(), others: [], stop: () => undefined };
     document.onOthersStep((step) => {
       editor.others = [...editor.others.slice(-4), step];

@@ -71,7 +71,8 @@ async function report({ course }: Told): Promise<void> {
   const shortest = await minimise(course);
   const { failure } = shortest.outcome;
   console.log(`seed ${course.seed}: ${failure ?? 'failed, and passes by itself'}`);
-  console.log(`  shortest: ${JSON.stringify(shortest.course)}`);
+  const { names: _, ...told } = shortest.course;
+  console.log(`  shortest: ${JSON.stringify(told)}`);
   console.log(`  after: ${doneSteps(shortest.course, shortest.outcome).join(', ')}`);
   if (values.keep) keep({ ...shortest.course, names: shortest.outcome.steps, found: String(failure).slice(0, 200) });
 }
@@ -87,7 +88,11 @@ async function runSeeds(): Promise<boolean> {
     for (const name of doneSteps(told.course, told.outcome)) done.set(name, (done.get(name) ?? 0) + 1);
     pairs.add(told.course, told.outcome);
     if (told.outcome.failure === null) passed++;
-    else failures.push(told);
+    else {
+      // Making it shorter may take a while.
+      console.log(`seed ${told.course.seed} fails`);
+      failures.push(told);
+    }
     return failures.length < mostFailures;
   });
   for (const told of failures.toSorted((a, b) => a.course.seed - b.course.seed)) await report(told);

@@ -91,7 +91,9 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
       simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
     if (path === null) continue;
     if (deleted && disk.files.has(path)) {
-      if (documentAt(state, path) === ref) simulation.problem(`${path} counts as deleted, and is there`);
+      // Saving another one may have put it there just now.
+      if (documentAt(simulation.session!.state, path) === ref)
+        simulation.problem(`${path} counts as deleted, and is there`);
       continue;
     }
     let failure: unknown = null;

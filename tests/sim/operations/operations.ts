@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { closing } from './closing.ts';
 import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...versioning,
   ...conflicts,
   ...hosting,
+  ...closing,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

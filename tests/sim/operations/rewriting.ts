@@ -64,6 +64,8 @@ function completeOnSave(simulation: Simulation): void {
 async function complete(simulation: Simulation, actor: Actor, editor: Editor, missing: string): Promise<void> {
   const { document } = editor;
   if (!(await takeSaveTurn(actor.client, actor.client, document)) || !document.isEditable) return;
+  // It may be closed by now.
+  if (actor.editors.get(document.ref) !== editor) return;
   const isThere = editor.text.includes(missing) || simulation.touched.has(missing);
   if (!isThere) {
     simulation.typed.set(missing, actor.name);

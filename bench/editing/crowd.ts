@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import type { TextDocument } from '../../src/client/text-document.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
-import { textName } from '../../src/shared/model/text-copy.ts';
+import { textName } from '../../src/shared/model/update-rules.ts';
 import { newId } from '../../src/shared/protocol/ids.ts';
 import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import type { RawWebSocket } from '../fanout/raw-web-socket.ts';

@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
-import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
+import { TextCopy, writerOf } from '../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { type Body, decodeBody } from '../../src/shared/protocol/table.ts';
 import type { Session } from './session.ts';
 
 const defaultEntries = 2_000;
@@ -92,15 +91,15 @@ export class Checkpoints {
   /** Returns false when a blob of these is not here. */
   async #applyPage(copy: TextCopy, page: readonly Entry[]): Promise<boolean> {
     const { options, state } = this.#session;
-    const updates: [Body<'doc.updated'>, string][] = [];
-    for (const { kind, by, blob, body } of page) {
-      if (kind !== 'doc.updated') continue;
-      const bytes = blob === null ? body : await options.getBlob?.(blob);
-      if (!bytes) return false;
-      updates.push([decodeBody(kind, bytes), authorOf(state, by)]);
+    const whole: Entry[] = [];
+    for (const entry of page) {
+      if (entry.kind !== 'doc.updated' && entry.kind !== 'doc.bound') continue;
+      const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
+      if (!body) return false;
+      whole.push({ ...entry, body });
     }
     // In one transaction: what Yjs does after each costs more the more people have typed.
-    const apply = () => updates.forEach(([body, author]) => void copy.apply(body, author));
+    const apply = () => whole.forEach((entry) => void copy.fold(entry, writerOf(state, entry.by)));
     Y.transact(copy.document, apply, null, false);
     return true;
   }

@@ -1,7 +1,8 @@
-import { authorOf } from '../shared/model/text-copy.ts';
+import { writerOf } from '../shared/model/text-copy.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
-import { decodeBody } from '../shared/protocol/table.ts';
+import { type Body, decodeBody } from '../shared/protocol/table.ts';
 import { Emitter } from './emitter.ts';
+import { mergeUpdates } from './merge-updates.ts';
 import type { SessionClient } from './session-client.ts';
 import { TextDocument } from './text-document.ts';
 
@@ -22,7 +23,20 @@ interface Slot {
   askedMs: number;
   /** The newest entry that was applied: none is applied twice. */
   seq: number;
+  /** The Yjs client id that this replica has said to be its own. */
+  boundClient: number | null;
 }
+
+/** What a window has of a text beyond the log, for the host to save it. */
+export interface Difference {
+  /** The log's seq on which it builds. */
+  seq: number;
+  /** What the log has not acknowledged, as a Yjs v1 update. */
+  update: Uint8Array;
+}
+
+/** Text-bearing kinds: what a copy is folded from. */
+const isOfText = (kind: string) => kind === 'doc.updated' || kind === 'doc.bound';
 
 /** The shared texts that this client looks at. */
 export class Documents {
@@ -81,13 +95,37 @@ export class Documents {
       ref,
       environment: this.#client.options.environment,
       author: () => this.#client.person ?? '',
-      send: (body) => void this.#client.publish('doc.updated', body, ref),
+      replica: this.#client.replica,
+      send: (body) => this.#send(ref, body),
+      onVoid: () => this.refused(ref, 'What was typed here was not taken, since it did not fit the session’s text.'),
     });
     let markReady: () => void = () => undefined;
     const ready = new Promise<void>((resolve) => {
       markReady = resolve;
     });
-    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0, seq: 0 };
+    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0, seq: 0, boundClient: null };
+  }
+
+  /** A Yjs client id is bound in the log before it is used; a disk's needs no such word. */
+  #send(ref: string, body: Body<'doc.updated'>): void {
+    const slot = this.#slots.get(ref);
+    const update = { kind: 'doc.updated' as const, body, ref };
+    const client = slot?.document.clientId;
+    if (!slot || client === undefined || client === slot.boundClient || this.#client.options.purpose === 'disk') {
+      void this.#client.publishAll([update]);
+      return;
+    }
+    slot.boundClient = client;
+    void this.#client.publishAll([{ kind: 'doc.bound', body: { client }, ref }, update]);
+  }
+
+  /** What this window has of a text beyond the log: for requests to save it, which the host answers from its own copy. */
+  difference(ref: string): Difference {
+    this.#slots.get(ref)?.document.flush();
+    const updates = this.#client.unsent.flatMap(({ entry }) =>
+      entry.ref === ref && entry.kind === 'doc.updated' ? [decodeBody('doc.updated', entry.body).update] : [],
+    );
+    return { seq: this.#client.applied, update: mergeUpdates(updates) };
   }
 
   /** Sends local edits that are still being merged. */
@@ -120,9 +158,9 @@ export class Documents {
     }
   }
 
-  /** A live update from the log. */
-  updated(entry: Entry): void {
-    const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);
+  /** A live entry from the log. */
+  heard(entry: Entry): void {
+    const slot = entry.ref === null || !isOfText(entry.kind) ? undefined : this.#slots.get(entry.ref);
     if (!slot) return;
     if (slot.document.status === 'ready') this.#apply(slot, entry);
     else slot.held.push(entry);
@@ -131,12 +169,7 @@ export class Documents {
   #apply(slot: Slot, entry: Entry): void {
     if (entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
-    try {
-      const author = authorOf(this.#client.state, entry.by);
-      slot.document.applyLogged(decodeBody('doc.updated', entry.body), author, entry.at - entry.ageMs);
-    } catch {
-      // A malformed body changes nothing, here as everywhere.
-    }
+    slot.document.applyLogged(entry, writerOf(this.#client.state, entry.by));
   }
 
   /** A piece of a ref's past. */
@@ -145,7 +178,7 @@ export class Documents {
     if (!slot || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
     if (checkpoint) slot.document.applyCheckpoint(checkpoint);
-    for (const entry of entries) if (entry.kind === 'doc.updated') this.#apply(slot, entry);
+    for (const entry of entries) if (isOfText(entry.kind)) this.#apply(slot, entry);
     if (!done) return;
     for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
     slot.document.markReady();

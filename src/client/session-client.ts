@@ -1,9 +1,10 @@
 import { fold } from '../shared/model/fold.ts';
-import { hostAwayWords, isHostHere } from '../shared/model/hosting.ts';
+import { hostAwayWords, hostLeftWords } from '../shared/model/hosting.ts';
 import { emptyState, type SessionState } from '../shared/model/state.ts';
 import { type Entry, toTuple } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { type Hello, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
+import { serverReplica } from '../shared/protocol/ids.ts';
 import { storedLimits, unpack } from '../shared/protocol/message-pack.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
 import { limits, protocolVersion } from '../shared/protocol/version.ts';
@@ -21,6 +22,7 @@ import { Inbox } from './inbox.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
+import { SeqWaiters } from './seq-waiters.ts';
 import type { SessionClientOptions, SessionEvents } from './session-client-options.ts';
 
 export type { SessionClientOptions } from './session-client-options.ts';
@@ -41,7 +43,7 @@ export class SessionClient implements Workspace {
   #sending: Promise<void> | null = null;
   #state: SessionState = emptyState;
   #applied = 0;
-  #behind: (() => void)[] = [];
+  readonly #behind = new SeqWaiters();
   #status: LinkStatus = { is: 'connecting' };
   #welcome: Welcome | null = null;
   #welcomedMs = 0;
@@ -254,20 +256,21 @@ export class SessionClient implements Workspace {
 
   /** Sends an entry that is not kept to one replica. Resolves when it is on its way. */
   async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string): Promise<void> {
-    const entry = await this.#uploadBody(this.#entry(kind, encodeBody(kind, body), null, to));
-    this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+    this.#sendEntries([await this.#uploadBody(this.#entry(kind, encodeBody(kind, body), null, to))]);
   }
 
   /** Right after a reconnect the state is that of before: who hosts now is known once the log has caught up. */
-  async caughtUp(): Promise<void> {
-    if (this.#link.isOnline && this.#applied < (this.#welcome?.head ?? 0)) {
-      await new Promise<void>((resolve) => this.#behind.push(resolve));
-    }
+  caughtUp(): Promise<void> {
+    return this.heardUpTo(this.#welcome?.head ?? 0);
+  }
+
+  /** Resolves once everything of interest up to a seq was applied, or the connection is lost. */
+  async heardUpTo(seq: number): Promise<void> {
+    if (this.#link.isOnline && this.#applied < seq) await this.#behind.until(seq);
   }
 
   #tellCaughtUp(): void {
-    if (this.#link.isOnline && this.#applied < (this.#welcome?.head ?? 0)) return;
-    for (const tell of this.#behind.splice(0)) tell();
+    this.#behind.tell((seq) => !this.#link.isOnline || this.#applied >= seq);
   }
 
   /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
@@ -361,16 +364,13 @@ export class SessionClient implements Workspace {
   #applyEntry(entry: Entry): void {
     const before = this.#state;
     this.#state = fold(before, entry);
-    if (entry.kind === 'doc.updated') this.documents.updated(entry);
+    if (entry.ref !== null) this.documents.heard(entry);
     if (entry.by === this.replica && entry.n > 0) {
       this.#outbox.acknowledge(entry.n);
       this.events.emit('unsent', this.unsentCount);
     }
-    if (isHostHere(before) && !(isHostHere(this.#state) && this.#state.host!.replica === before.host!.replica)) {
-      // Whom they were asked of will not answer any more.
-      const words = isHostHere(this.#state) ? 'The host has started again: try once more.' : hostAwayWords(this.#state);
-      this.#requests.fail(new EnsembleError('host-away', words));
-    }
+    const hostLeft = hostLeftWords(before, this.#state);
+    if (hostLeft !== null) this.#requests.fail(new EnsembleError('host-away', hostLeft));
     if (entry.kind === 'entry.refused') this.#refused(entry);
     if (this.#state !== before) this.events.emit('state', this.#state);
     this.events.emit('entry', entry);
@@ -387,7 +387,8 @@ export class SessionClient implements Workspace {
 
   #applyDirect(entries: Entry[]): void {
     for (const entry of entries) {
-      if (entry.kind === 'request.answered') this.#requests.answer(decodeBody(entry.kind, entry.body));
+      const isHosts = [serverReplica, this.#state.host?.replica].includes(entry.by);
+      if (entry.kind === 'request.answered' && isHosts) this.#requests.answer(decodeBody(entry.kind, entry.body));
       else if (isWorkspaceMethod(entry.kind) || entry.kind === 'request.cancelled') this.events.emit('direct', entry);
     }
   }

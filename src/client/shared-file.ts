@@ -1,6 +1,8 @@
 import { knownDocument } from '../shared/model/hosting.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import type { Workspace } from '../shared/workspace/contract.ts';
+import type { Difference } from './documents.ts';
+import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 
@@ -35,8 +37,13 @@ export async function openFile(client: SessionClient, path: string): Promise<Tex
 }
 
 /** Has the host write a document to its disk. Resolves with the hash of what is there then. */
-export async function saveFile(client: SessionClient, document: TextDocument): Promise<string> {
-  document.flush();
-  const { hash } = await client.request('documents.save', { ref: document.ref, update: document.encode() });
-  return hash;
+export async function saveFile(
+  client: SessionClient,
+  document: TextDocument,
+  workspace: Workspace = client,
+  options: { path?: string; overwrite?: boolean; endsTurn?: boolean } = {},
+): Promise<string> {
+  const { ref } = document;
+  const ask = (unsent: Difference) => workspace.request('documents.save', { ref, ...unsent, ...options });
+  return (await withUnsent(client, document, ask)).hash;
 }

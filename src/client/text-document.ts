@@ -1,33 +1,36 @@
 import * as Y from 'yjs';
-import { type Environment, randomUint32, type TimerHandle } from '../shared/environment.ts';
-import { TextCopy } from '../shared/model/text-copy.ts';
+import { type Environment, randomUint32 } from '../shared/environment.ts';
+import { type TextChange, TextCopy, type TextEntry, textChangeOf } from '../shared/model/text-copy.ts';
 import type { TextFacts } from '../shared/model/text-facts.ts';
+import type { KnownIds, Writer } from '../shared/model/update-rules.ts';
 import type { Body } from '../shared/protocol/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffTexts } from '../shared/text/diff.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
+import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
-import { markOf, type Restore, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
+import { markOf, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
 
-/** Local edits that follow each other this closely are merged; the first after a pause goes at once. */
-const mergeMs = 30;
 /** Typing without a longer pause is one step of undo. */
 const stepPauseMs = 500;
 
-export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
-export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
+export type { Brought, Cursor, Manner } from './edit-batch.ts';
 
 export interface TextDocumentOptions {
   ref: string;
   environment: Environment;
   /** Who types here, as the log will say; empty before the first welcome. */
   author: () => string;
+  /** The replica that edits here. */
+  replica: string;
   /** Sends a merged update of local edits. */
   send: (body: Body<'doc.updated'>) => void;
+  /** An edit of this replica was against the rules: the log's text is without it. */
+  onVoid?: () => void;
 }
 
 /**
@@ -39,12 +42,8 @@ export class TextDocument {
   readonly #options: TextDocumentOptions;
   #applied!: TextCopy;
   /** Entries of the log that are applied when the text is wanted next, all in one go. */
-  #waiting: { body: Body<'doc.updated'>; author: string; atMs: number | null }[] = [];
-  #unsent: Uint8Array[] = [];
-  #unsentRestores: Restore[] = [];
-  #unsentManner: Manner = 'typed';
-  #timer: TimerHandle | null = null;
-  #sentMs = Number.NEGATIVE_INFINITY;
+  #waiting: { change: TextChange | null; writer: Writer }[] = [];
+  readonly #unsent: EditBatch;
   #mayHaveSurrogates = false;
   #lastEditMs = 0;
   #gathered: TextEdit[] | null = null;
@@ -67,6 +66,12 @@ export class TextDocument {
   constructor(options: TextDocumentOptions) {
     this.ref = options.ref;
     this.#options = options;
+    this.#unsent = new EditBatch({
+      environment: options.environment,
+      send: options.send,
+      cursor: () => this.cursor(),
+      isBound: (client) => this.#copy.ownerOf(client) !== undefined,
+    });
     this.#start();
   }
 
@@ -75,7 +80,7 @@ export class TextDocument {
     const { document, text } = this.#applied;
     document.clientID = randomUint32(this.#options.environment);
     document.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== origins.remote) this.#collect(update);
+      if (origin !== origins.remote) this.#unsent.add(update);
     });
     document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
     text.observe((event, transaction) => {
@@ -127,6 +132,16 @@ export class TextDocument {
     return this.#copy.text;
   }
 
+  /** The id under which Yjs has what this copy writes. */
+  get clientId(): number {
+    return this.#applied.document.clientID;
+  }
+
+  /** Whose ids the log knows, and how far it knows them. */
+  get known(): KnownIds {
+    return this.#copy;
+  }
+
   /** The whole text. */
   toString(): string {
     return this.#copy.text.toString();
@@ -154,7 +169,7 @@ export class TextDocument {
       if (hasSurrogates(edit.insertText)) this.#mayHaveSurrogates = true;
       return this.#mayHaveSurrogates || edit.insertText.includes('\r') ? normalizeEdit(edit, unitAt) : edit;
     });
-    this.#beManner(manner);
+    this.#unsent.beManner(manner);
     document.transact(
       () => {
         for (const { offset, deleteLength, insertText } of normal.toReversed()) {
@@ -167,12 +182,6 @@ export class TextDocument {
     return normal.some((edit, index) => edit !== edits[index]);
   }
 
-  /** One entry has one manner: what was typed before a paste goes first. */
-  #beManner(manner: Manner): void {
-    if (manner !== this.#unsentManner) this.flush();
-    this.#unsentManner = manner;
-  }
-
   /** Reads units lazily: most texts have no surrogates, and are never flattened for an edit. */
   #unitAt(): (offset: number) => number {
     let text: string | null = null;
@@ -182,30 +191,9 @@ export class TextDocument {
     };
   }
 
-  #collect(update: Uint8Array): void {
-    this.#unsent.push(update);
-    const { environment } = this.#options;
-    const waitMs = Math.min(mergeMs, Math.max(0, this.#sentMs + mergeMs - environment.nowMs()));
-    this.#timer ??= environment.setTimer(() => this.flush(), waitMs);
-  }
-
   /** Sends the local edits that are still being merged. */
   flush(): void {
-    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
-    this.#timer = null;
-    const updates = this.#unsent;
-    if (updates.length === 0) return;
-    const restores = this.#unsentRestores;
-    this.#sentMs = this.#options.environment.nowMs();
-    this.#unsent = [];
-    this.#unsentRestores = [];
-    const cursor = this.cursor();
-    this.#options.send({
-      update: updates.length === 1 ? updates[0]! : Y.mergeUpdates(updates),
-      ...(cursor ? { cursor } : {}),
-      ...(restores.length > 0 ? { restores } : {}),
-      ...(this.#unsentManner === 'typed' ? {} : { manner: this.#unsentManner }),
-    });
+    this.#unsent.flush();
   }
 
   /** The copy with all of the log that has come. */
@@ -218,20 +206,25 @@ export class TextDocument {
    * Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. While edits are
    * gathered it waits for the others: many together cost little more than one.
    */
-  applyLogged(body: Body<'doc.updated'>, author: string, atMs: number | null = null): void {
-    this.#waiting.push({ body, author, atMs });
+  applyLogged(entry: TextEntry, writer: Writer): void {
+    this.#waiting.push({ change: textChangeOf(entry), writer });
     if (this.#gathered === null) this.#applyWaiting();
   }
 
   #applyWaiting(): void {
     const waiting = this.#waiting.splice(0);
-    const steps: { step: Step; author: string; reverted: boolean; atMs: number | null }[] = [];
+    const steps: { step: Step; author: string; reverted: boolean; atMs: number }[] = [];
+    let isVoid = false;
     const run = (transaction: Y.Transaction) => {
-      for (const { body, author, atMs } of waiting) {
-        const reverted = body.manner === 'reverted' && author !== this.#options.author();
+      for (const { change, writer } of waiting) {
+        const { author } = writer;
+        const reverted =
+          change?.is === 'updated' && change.body.manner === 'reverted' && author !== this.#options.author();
         const mark = reverted || this.#remoteListeners.size > 0 ? markOf(transaction) : null;
-        this.#applied.apply(body, author, origins.remote, atMs);
-        if (mark) steps.push({ step: stepSince(transaction, mark), author, reverted, atMs });
+        const isSound = this.#applied.take(change, writer, origins.remote);
+        isVoid ||= !isSound && writer.replica === this.#options.replica;
+        if (mark && change?.is === 'updated')
+          steps.push({ step: stepSince(transaction, mark), author, reverted, atMs: change.atMs });
       }
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
@@ -241,10 +234,11 @@ export class TextDocument {
       for (const listener of this.#remoteListeners) listener(step, author);
       if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
+    if (isVoid) this.#options.onVoid?.();
   }
 
   /** A revert by somebody else is undone by those whose work went, too. */
-  #noteReverted(step: Step, author: string, atMs: number | null): void {
+  #noteReverted(step: Step, author: string, atMs: number): void {
     const people = whoseWork(this, step);
     if (people.includes(this.#options.author())) this.steps.addOthers(step);
     for (const listener of this.#revertedListeners) listener({ author, people, step, atMs });
@@ -255,9 +249,13 @@ export class TextDocument {
     this.#copy.load(data, origins.remote);
   }
 
-  /** Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. */
-  applyOwn(update: Uint8Array): void {
-    this.#beManner('disk');
+  /**
+   * Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. `brought` says whose ids in
+   * it are that their own replica may not have bound in the log yet.
+   */
+  applyOwn(update: Uint8Array, brought: Brought = []): void {
+    this.#unsent.beManner('disk');
+    this.#unsent.addBrought(brought);
     Y.applyUpdate(this.#copy.document, update, origins.local);
   }
 
@@ -344,10 +342,10 @@ export class TextDocument {
     const record = (transaction: Y.Transaction) => {
       if (transaction.origin === origins.undo) made = stepOf(transaction, null);
     };
-    this.#beManner('typed');
+    this.#unsent.beManner('typed');
     document.on('afterTransaction', record);
     document.transact((transaction) => {
-      this.#unsentRestores.push(...takeBack(transaction, text, facts, step, this.#options.author(), explicit));
+      this.#unsent.addRestores(takeBack(transaction, text, facts, step, this.#options.author(), explicit));
     }, origins.undo);
     document.off('afterTransaction', record);
     return made;
@@ -380,10 +378,7 @@ export class TextDocument {
   restart(): string {
     const text = this.toString();
     if (this.#gathered !== null) this.#gathered = [];
-    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
-    this.#timer = null;
-    this.#unsent = [];
-    this.#unsentRestores = [];
+    this.#unsent.drop();
     this.#copy.document.destroy();
     this.#start();
     return text;

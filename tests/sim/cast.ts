@@ -10,6 +10,7 @@ import type { Bases } from '../../src/main/host/far-bases.ts';
 import type { Journal } from '../../src/main/host/journal.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
 import { SaveTurns } from '../../src/main/host/save-turns.ts';
+import type { Unsent } from '../../src/main/host/unsent.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/environment.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
@@ -210,14 +211,15 @@ export class HostActor {
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
         vector: await turns.take(ref, replica, signal),
       }),
-      'documents.save': async ({ ref, update, path, overwrite, endsTurn }, { replica }) => {
+      'documents.save': async ({ ref, seq, update, path, overwrite, endsTurn }, { replica }) => {
         const target = path === undefined ? undefined : { path, overwrite: overwrite ?? false };
-        const save = () => keeper.save(ref, update, target);
-        return { hash: await (endsTurn ? turns.saving(ref, replica, update, save) : save()) };
+        const save = () => keeper.save(ref, { seq, update, replica, isOwn: false }, target);
+        const vector = () => keeper.vectorWith(ref, update);
+        return { hash: await (endsTurn ? turns.saving(ref, replica, vector, save) : save()) };
       },
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
-      'documents.resolve': async ({ ref, choice, hash, update }, caller) => {
-        await this.resolve(ref, { choice, hash, person: caller.person }, update);
+      'documents.resolve': async ({ ref, choice, hash, seq, update }, { person, replica }) => {
+        await this.resolve(ref, { choice, hash, person }, { seq, update, replica, isOwn: false });
         return {};
       },
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;
@@ -237,11 +239,11 @@ export class HostActor {
   }
 
   /** Ends a conflict; whoever checks words hears which texts met, also when it never came to an end. */
-  async resolve(ref: string, choice: Choice, update: Uint8Array): Promise<{ mine: string; theirs: string }> {
+  async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
     const open = { ref, before: this.wordsOf(ref) };
     this.resolving.add(open);
     try {
-      const texts = await this.keeper.resolve(ref, choice, update);
+      const texts = await this.keeper.resolve(ref, choice, unsent);
       this.#onResolved(texts.mine, texts.theirs);
       this.resolving.delete(open);
       return texts;

@@ -323,8 +323,8 @@ const ofTheDisk: Mutant[] = [
     name: 'save without what the sender has not sent',
     apply: () =>
       patch(DocumentKeeper.prototype, 'save', (save) => {
-        return function (this: DocumentKeeper, ref, _update, target) {
-          return save.call(this, ref, noUpdate, target);
+        return function (this: DocumentKeeper, ref, unsent, target) {
+          return save.call(this, ref, { ...unsent, update: noUpdate }, target);
         };
       }),
   },

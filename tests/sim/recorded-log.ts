@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { fold } from '../../src/shared/model/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
-import { authorOf, TextCopy } from '../../src/shared/model/text-copy.ts';
+import { TextCopy, writerOf } from '../../src/shared/model/text-copy.ts';
 import type { Entry, EntryTuple } from '../../src/shared/protocol/entry.ts';
 import { fromTuples, toTuples } from '../../src/shared/protocol/frames.ts';
 import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
-import { decodeBody } from '../../src/shared/protocol/table.ts';
+
 import { hashText } from '../../src/shared/text/hash.ts';
 import { simulate } from './simulate.ts';
 
@@ -60,10 +60,10 @@ export function outcomeOf(entries: readonly Entry[]): Expected {
   const copies = new Map<string, TextCopy>();
   for (const entry of entries) {
     state = fold(state, entry);
-    if (entry.kind !== 'doc.updated' || entry.ref === null) continue;
+    if (entry.ref === null || (entry.kind !== 'doc.updated' && entry.kind !== 'doc.bound')) continue;
     const copy = copies.get(entry.ref) ?? new TextCopy();
     copies.set(entry.ref, copy);
-    copy.apply(decodeBody('doc.updated', entry.body), authorOf(state, entry.by));
+    copy.fold(entry, writerOf(state, entry.by));
   }
   const texts = [...copies].map(([ref, { text }]) => [ref, hashText(text.toString())]);
   return {

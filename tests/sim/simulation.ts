@@ -5,6 +5,7 @@ import { Session } from '../../server/session/session.ts';
 import type { Dial } from '../../src/client/link.ts';
 import { NotedJournal } from '../../src/main/host/far-bases.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
+import { nothingUnsent } from '../../src/main/host/unsent.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
@@ -15,7 +16,6 @@ import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, type Weather, wire } from './wire.ts';
 import { wordPattern } from './words.ts';
 
-const noUpdate = new Uint8Array([0, 0]);
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
 const restMs = 120_000;
@@ -266,7 +266,7 @@ export class Simulation {
       const choice = this.random.pick(conflictChoices);
       void host.keeper
         .withheld(ref)
-        .then(({ hash }) => host.resolve(ref, { choice, hash, person: this.owner }, noUpdate))
+        .then(({ hash }) => host.resolve(ref, { choice, hash, person: this.owner }, nothingUnsent))
         .catch((thrown) => {
           if (!(thrown instanceof EnsembleError && thrown.code === 'not-found'))
             this.problem(`resolving the conflict of ${path} failed: ${String(thrown)}`);

@@ -22,11 +22,11 @@ export interface Adoption {
  * this is the host: what was saved last may never have reached the log by itself.
  */
 export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
-  const saved = new Map<string, Uint8Array>();
+  const saved = new Map<string, JournalRecord>();
   for (const [ref, { path }] of Object.entries(client.state.documents)) {
     if (path === null || (await journal.records(ref)).current !== null) continue;
     const known = await bases.all(ref);
-    if (known[0]) saved.set(ref, known[0].base);
+    if (known[0]) saved.set(ref, known[0]);
     const bytes = await disk.read(path).catch(() => null);
     const record = bytes === null ? known[0] : nearest(known, bytes);
     if (record) {
@@ -41,9 +41,9 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
     report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
   }
   return async () => {
-    for (const [ref, base] of saved) {
+    for (const [ref, { base, brought }] of saved) {
       const document = client.documents.get(ref) ?? (await client.documents.open(ref));
-      if (!covers(document.encode(), base)) document.applyOwn(base);
+      if (!covers(document.encode(), base)) document.applyOwn(base, brought);
       document.flush();
     }
   };

@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import type { TextDocument } from '../../client/text-document.ts';
+import type { Brought, TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { ConflictChoice } from '../../shared/text/conflict-choices.ts';
@@ -12,6 +12,7 @@ import type { Journal, JournalRecord } from './journal.ts';
 import { baseOf, type JournalRecords } from './journal-base.ts';
 import { writeNoted } from './noted-write.ts';
 import { changed, covers, merged, textOf } from './seed.ts';
+import type { Lawful } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
 /** What somebody chose, of which text on the disk, and who. */
@@ -92,7 +93,7 @@ export class DiskMerge {
     const { current, previous } = await this.#options.journal.records(ref);
     if (bytes === null || current === null || hashBytes(bytes) === previous?.hash) return;
     const whole = current.document ?? current.base;
-    if (current.document || !covers(document.encode(), whole)) document.applyOwn(whole);
+    if (current.document || !covers(document.encode(), whole)) document.applyOwn(whole, current.brought);
     document.flush();
   }
 
@@ -193,9 +194,10 @@ export class DiskMerge {
     // What an earlier such edit came to may not be in the log yet.
     const before = (await journal.records(ref)).current?.document;
     const whole = isWhole ? before && both : changed(both, target, this.#environment).state;
-    await journal.put(ref, { path, hash, base: step.state, format, ...(whole && { document: whole }) });
+    const brought = base?.brought ?? [];
+    await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
     // What the log may never get of the base is on the disk all the same: it comes with its own ids, never twice.
-    document.applyOwn(whole ?? step.state);
+    document.applyOwn(whole ?? step.state, brought);
     document.flush();
   }
 
@@ -242,7 +244,7 @@ export class DiskMerge {
     ref: string,
     document: TextDocument,
     { choice, hash, person }: Choice,
-    unsent: Uint8Array,
+    { update: unsent, brought }: Lawful,
   ): Promise<{ mine: string; theirs: string }> {
     const { journal } = this.#options;
     const found = await this.#waiting(ref, document, unsent);
@@ -257,8 +259,9 @@ export class DiskMerge {
     const known = merged(live, base?.base ?? live);
     const state = merged(known, unsent);
     const [mine, theirs] = [textOf(state), found.text];
-    if (choice === 'mine') await this.#overwrite(ref, info, state, person);
-    else {
+    if (choice === 'mine') {
+      await this.#overwrite(ref, info, { state, brought: [...(base?.brought ?? []), ...brought] }, person);
+    } else {
       const target =
         choice === 'theirs' ? theirs : this.judge(base ? textOf(base.base) : '', textOf(known), theirs).text;
       const kept = { term: this.#term, hash: hashText(mine), text: mine, of: 'document' as const };
@@ -270,13 +273,18 @@ export class DiskMerge {
     return { mine, theirs };
   }
 
-  async #overwrite(ref: string, info: DocumentInfo, state: Uint8Array, person: string): Promise<void> {
+  async #overwrite(
+    ref: string,
+    info: DocumentInfo,
+    { state, brought }: { state: Uint8Array; brought: Brought },
+    person: string,
+  ): Promise<void> {
     const text = textOf(state);
     const bytes = encodeText(text, info.format);
     await writeNoted(
       this.#options,
       ref,
-      { path: info.path!, hash: hashBytes(bytes), base: state, format: info.format },
+      { path: info.path!, hash: hashBytes(bytes), base: state, brought, format: info.format },
       bytes,
     );
     await this.#tell(ref, text, { ...info.format, mixedEol: false }, { choice: 'mine', person });

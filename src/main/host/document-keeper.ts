@@ -1,3 +1,4 @@
+import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
@@ -14,8 +15,9 @@ import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
 import { onlyLocal } from './path-authority.ts';
-import { seedOf, textOf } from './seed.ts';
+import { merged, seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
+import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
@@ -210,7 +212,8 @@ export class DocumentKeeper {
    * first. Where the disk holds that text already nothing is written or said: several windows may ask for one change.
    * Returns the hash of the text on the disk.
    */
-  save(ref: string, update: Uint8Array, target?: { path: string; overwrite: boolean }): Promise<string> {
+  async save(ref: string, unsent: Unsent, target?: { path: string; overwrite: boolean }): Promise<string> {
+    await heardAsMuch(this.#client, unsent);
     return this.#inTurn(async () => {
       const info = this.#info(ref);
       const wanted = target?.path ?? info.path;
@@ -218,15 +221,17 @@ export class DocumentKeeper {
       if (!target) await this.#mustBeHere(ref, wanted);
       const path = target ? ((await this.#options.disk.locate(wanted)) ?? wanted) : this.#info(ref).path!;
       const document = await this.#document(ref);
+      const { update, brought } = lawful(document, unsent);
       if (this.#places.at(path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
       const { format } = this.#info(ref);
-      const state = this.#unlogged.with(ref, document.encode(), update);
-      const text = textOf(state);
+      const whole = this.#unlogged.with(ref, document.encode(), { update, brought });
+      const text = textOf(whole.state);
       const bytes = encodeText(text, format);
       const hash = hashText(text);
       if (await this.#isSaved(ref, path, hash, hashBytes(bytes))) return hash;
-      await writeNoted(this.#options, ref, { path, hash: hashBytes(bytes), base: state, format }, bytes);
+      const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
+      await writeNoted(this.#options, ref, record, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       await this.#say('doc.saved', saved, ref);
       return hash;
@@ -244,6 +249,12 @@ export class DocumentKeeper {
       );
   }
 
+  /** The Yjs state vector of a document with an update of a saver's. */
+  vectorWith(ref: string, update: Uint8Array): Uint8Array {
+    const document = this.#client.documents.get(ref);
+    return Y.encodeStateVectorFromUpdate(document ? merged(document.encode(), update) : update);
+  }
+
   /** Whether everybody knows that a document's file holds this text, in these bytes. */
   async #isSaved(ref: string, path: string, textHash: string, bytesHash: string): Promise<boolean> {
     const info = this.#info(ref);
@@ -259,9 +270,13 @@ export class DocumentKeeper {
     if (outcome === 'no text') throw noText(path);
   }
 
-  /** Ends a conflict as somebody chose; `update` is what they had not sent yet. Gives both texts as they were. */
-  resolve(ref: string, choice: Choice, update: Uint8Array): Promise<{ mine: string; theirs: string }> {
-    return this.#inTurn(async () => this.#merge.resolve(ref, await this.#document(ref), choice, update));
+  /** Ends a conflict as somebody chose; `unsent` is what they had not sent yet. Gives both texts as they were. */
+  async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
+    await heardAsMuch(this.#client, unsent);
+    return this.#inTurn(async () => {
+      const document = await this.#document(ref);
+      return this.#merge.resolve(ref, document, choice, lawful(document, unsent));
+    });
   }
 
   /** The disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more). */

@@ -1,9 +1,10 @@
 import type { Environment } from '../../shared/environment.ts';
-import type { Handlers } from '../../shared/workspace/contract.ts';
+import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
 import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { FairLanes } from './fair-lanes.ts';
 import type { SaveTurns } from './save-turns.ts';
+import type { Unsent } from './unsent.ts';
 
 type DocumentMethod =
   | 'documents.open'
@@ -51,19 +52,23 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
       keeper.pathOf(ref);
       return { vector: await turns.take(ref, replica, signal) };
     },
-    'documents.save': async (
-      { ref, update, path, overwrite = false, endsTurn = false },
-      { person, replica },
-      signal,
-    ) => {
+    'documents.save': async ({ ref, seq, update, path, overwrite = false, endsTurn = false }, caller, signal) => {
       const target = path === undefined || path === keeper.pathOf(ref) ? undefined : { path, overwrite };
-      const save = () => lanes.run(person, () => keeper.save(ref, update, target), signal);
-      return { hash: await (endsTurn ? turns.saving(ref, replica, update, save) : save()) };
+      const unsent = unsentOf({ seq, update }, caller);
+      const save = () => lanes.run(caller.person, () => keeper.save(ref, unsent, target), signal);
+      const vector = () => keeper.vectorWith(ref, update);
+      return { hash: await (endsTurn ? turns.saving(ref, caller.replica, vector, save) : save()) };
     },
     'documents.withheld': ({ ref }, { person }, signal) => lanes.run(person, () => keeper.withheld(ref), signal),
-    'documents.resolve': async ({ ref, choice, hash, update }, { person }, signal) => {
-      await lanes.run(person, () => keeper.resolve(ref, { choice, hash, person }, update), signal);
+    'documents.resolve': async ({ ref, choice, hash, seq, update }, caller, signal) => {
+      const choose = () =>
+        keeper.resolve(ref, { choice, hash, person: caller.person }, unsentOf({ seq, update }, caller));
+      await lanes.run(caller.person, choose, signal);
       return {};
     },
   };
+}
+
+function unsentOf({ seq, update }: { seq: number; update: Uint8Array }, { replica, isDirect = false }: Caller): Unsent {
+  return { seq, update, replica, isOwn: isDirect };
 }

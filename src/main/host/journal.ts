@@ -11,6 +11,8 @@ export const journalRecord = z.object({
   base: bytes,
   /** The document with that change taken in, where it is more than both put together: a crash must not halve it. */
   document: bytes.optional(),
+  /** Whose the ids are in it that their own replica had not bound in the log yet. */
+  brought: z.array(z.tuple([z.number(), z.string()])).optional(),
   format: textFormat,
 });
 

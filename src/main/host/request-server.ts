@@ -81,7 +81,7 @@ export class RequestServer {
 
   /** The caller behind the host's own windows. */
   ownerCaller(person: string, replica: string): Caller {
-    return { person, replica, isOwner: true, rights: roleRights.owner };
+    return { person, replica, isOwner: true, isDirect: true, rights: roleRights.owner };
   }
 
   /** Handles one entry: a request, or the cancelling of one. */
@@ -130,5 +130,6 @@ function sessionCaller(client: SessionClient, replica: string): Caller {
   const role = roleOfReplica(state, replica);
   if (role === null || !hasRight(role, 'read'))
     throw new EnsembleError('not-permitted', 'You are not in this session.');
-  return { person: state.replicas[replica]!.person, replica, isOwner: role === 'owner', rights: roleRights[role] };
+  const { person } = state.replicas[replica]!;
+  return { person, replica, isOwner: role === 'owner', rights: roleRights[role] };
 }

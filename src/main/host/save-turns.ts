@@ -72,14 +72,14 @@ export class SaveTurns {
     turn.timer = this.#environment.setTimer(() => this.#pass(turn), holdMs);
   }
 
-  /** Runs a save that was prepared, which ends its sender's turn. `update` is the sender's whole text as a Yjs v1 update. */
-  async saving<T>(ref: string, replica: string, update: Uint8Array, save: () => Promise<T>): Promise<T> {
+  /** Runs a save that was prepared, which ends its sender's turn. `vector` gives what the sender has of the text. */
+  async saving<T>(ref: string, replica: string, vector: () => Uint8Array, save: () => Promise<T>): Promise<T> {
     try {
       return await save();
     } finally {
       const turn = this.#turns.get(ref);
       // Also where nothing was saved: what was done to the text is on its way to everyone.
-      if (turn?.replica === replica && --turn.begun <= 0) this.#pass(turn, Y.encodeStateVectorFromUpdate(update));
+      if (turn?.replica === replica && --turn.begun <= 0) this.#pass(turn, vector());
     }
   }
 

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { type Environment, randomUint32 } from '../../shared/environment.ts';
-import { textName } from '../../shared/model/text-copy.ts';
+import { textName } from '../../shared/model/update-rules.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 

@@ -19,6 +19,12 @@ export function hostAwayWords(state: SessionState): string {
   return `${name}, who hosts this folder, is away: this works again when ${name} is back. What is open can be edited all the while.`;
 }
 
+/** Message for requests that will not be answered any more, since the host of before has gone; null where it has not. */
+export function hostLeftWords(before: SessionState, after: SessionState): string | null {
+  if (!isHostHere(before) || (isHostHere(after) && after.host!.replica === before.host!.replica)) return null;
+  return isHostHere(after) ? 'The host has started again: try once more.' : hostAwayWords(after);
+}
+
 /** The document of a path, where the session has it without asking its host; null where only the host can tell. */
 export function knownDocument(state: SessionState, path: string): string | null {
   const ref = documentAt(state, path);

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { Body } from '../protocol/table.ts';
 import { IdRanges } from '../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../text/items.ts';
+import type { DecodedUpdate } from './update-rules.ts';
 
 /** How text came to be. */
 export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent' | 'reverted';
@@ -31,17 +32,17 @@ export class TextFacts {
   /**
    * Applies an update by `author` to the document. Text that it brings back is void, and deleted again by everyone alike,
    * where somebody else had deleted the original first, or had brought it back already.
-   * Throws when the update is malformed; then nothing has changed.
+   * `decoded` is the same update, taken apart. Throws when it is malformed.
    */
   apply(
     document: Y.Doc,
     text: Y.Text,
+    { structs, ds }: DecodedUpdate,
     { update, restores = [], manner = 'typed' }: Update,
     author: string,
     origin: unknown,
     atMs: number | null = null,
   ): void {
-    const { structs, ds } = Y.decodeUpdate(update);
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) this.deleters.add(client, clock, len, author);
     }

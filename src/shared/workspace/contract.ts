@@ -13,6 +13,7 @@ import { conflictChoices } from '../text/conflict-choices.ts';
  */
 
 const path = z.string().max(4096);
+const seq = z.number().int().min(0);
 
 export const fileTypes = ['file', 'folder', 'link-to-file', 'link-to-folder', 'other'] as const;
 
@@ -113,13 +114,15 @@ export const workspaceMethods = {
    */
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes })),
   /**
-   * Writes a document to the disk. `update` holds what the sender may not have sent yet, as a Yjs v1 update. `endsTurn` is
-   * for a save that was prepared.
+   * Writes a document to the disk. `update` is what the sender has of the text and the log has not acknowledged, as a Yjs
+   * v1 update; it builds on the log up to `seq`. `endsTurn` is for a save that was prepared. Rejects with `out-of-order`
+   * where that does not fit what the host has: a window of the host's own may then send its whole text.
    */
   'documents.save': method(
     'save',
     z.object({
       ref: z.string(),
+      seq,
       update: bytes,
       path: path.optional(),
       overwrite: z.boolean().optional(),
@@ -130,12 +133,12 @@ export const workspaceMethods = {
   /** The disk's text that a conflict keeps out of the document. */
   'documents.withheld': method('read', z.object({ ref: z.string() }), z.object({ hash: z.string(), text: z.string() })),
   /**
-   * Ends a conflict. `hash` is of the disk's text that the person has seen, `update` as in saving.
+   * Ends a conflict. `hash` is of the disk's text that the person has seen, `seq` and `update` as in saving.
    * Rejects with `changed-on-disk` where the disk holds another text by now, `not-found` where nothing waits for a choice.
    */
   'documents.resolve': method(
     'save',
-    z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), update: bytes }),
+    z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), seq, update: bytes }),
     nothing,
   ),
   /** The guests' door: whether it is open, and the link that leads through it. */
@@ -192,6 +195,8 @@ export interface Caller {
   person: string;
   replica: string;
   isOwner: boolean;
+  /** A window of the host's own, by its own door. */
+  isDirect?: boolean;
   rights: ReadonlySet<Right>;
 }
 

@@ -1,3 +1,4 @@
+import { nothingUnsent } from '../../../src/main/host/unsent.ts';
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import type { SessionState } from '../../../src/shared/model/state.ts';
 import type { Actor } from '../cast.ts';
@@ -97,7 +98,7 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
       continue;
     }
     let failure: unknown = null;
-    void host!.keeper.save(ref, new Uint8Array([0, 0])).catch((thrown) => {
+    void host!.keeper.save(ref, nothingUnsent).catch((thrown) => {
       failure = thrown;
     });
     await world.run(2000);

@@ -2,11 +2,11 @@ import { fold } from '../../../src/shared/model/fold.ts';
 import { roleOfReplica } from '../../../src/shared/model/participants.ts';
 import { isBlocked } from '../../../src/shared/model/rebase.ts';
 import { emptyState, type SessionState } from '../../../src/shared/model/state.ts';
-import { authorOf, TextCopy } from '../../../src/shared/model/text-copy.ts';
+import { TextCopy, writerOf } from '../../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../../src/shared/protocol/ids.ts';
 import { hasRight } from '../../../src/shared/protocol/rights.ts';
-import { decodeBody, lookUp } from '../../../src/shared/protocol/table.ts';
+import { lookUp } from '../../../src/shared/protocol/table.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** What the log alone gives. */
@@ -29,7 +29,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     checkNumber(simulation, lastN, entry);
     checkRight(simulation, state, entry);
     state = fold(state, entry);
-    if (entry.kind === 'doc.updated')
+    if (entry.kind === 'doc.updated' || entry.kind === 'doc.bound')
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
   }
   const head = await log.head(id);
@@ -96,5 +96,6 @@ async function applyTo(
 ): Promise<void> {
   if (entry.seq <= from) return;
   const body = entry.blob === null ? entry.body : await simulation.blobs.get(entry.blob);
-  copy.apply(decodeBody('doc.updated', body), authorOf(state, entry.by));
+  if (!copy.fold({ ...entry, body }, writerOf(state, entry.by)))
+    simulation.problem(`an honest edit (seq ${entry.seq}) is against the rules`);
 }

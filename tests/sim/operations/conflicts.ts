@@ -56,8 +56,8 @@ async function resolve(simulation: Simulation): Promise<void> {
   const waiting = Object.entries(actor?.client.state.documents ?? {}).filter(([, { conflict }]) => conflict);
   if (!actor || waiting.length === 0) return simulation.idle();
   const [ref, { conflict }] = random.pick(waiting);
-  const update = actor.editors.get(ref)?.document.encode() ?? new Uint8Array([0, 0]);
-  const params = { ref, choice: random.pick(conflictChoices), hash: conflict!.hash, update };
+  const unsent = actor.client.documents.difference(ref);
+  const params = { ref, choice: random.pick(conflictChoices), hash: conflict!.hash, ...unsent };
   if (random.chance(0.15)) simulation.disk.failNextWrite = true;
   if (simulation.hostAlive && random.chance(0.2)) simulation.disk.afterWrite = () => simulation.crashHost();
   // What the disk's text brings back, somebody's undo may bring back too.

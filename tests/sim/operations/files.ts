@@ -41,7 +41,7 @@ function save(simulation: Simulation): void {
   const { disk } = simulation;
   const asked = actor.client.state.host?.replica;
   void actor.client
-    .request('documents.save', { ref, update: editor.document.encode(), ...target })
+    .request('documents.save', { ref, ...actor.client.documents.difference(ref), ...target })
     // A host that has been taken over answers for its own disk.
     .then(() => {
       if (disk === simulation.disk && asked === simulation.host?.host.replica) checkSaved(simulation, ref, seen);

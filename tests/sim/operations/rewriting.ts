@@ -1,4 +1,5 @@
 import { takeSaveTurn } from '../../../src/client/save-turn.ts';
+import { saveFile } from '../../../src/client/shared-file.ts';
 import { diffTexts } from '../../../src/shared/text/diff.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
@@ -45,7 +46,7 @@ function formatOnSave(simulation: Simulation): void {
   for (const actor of [chosen.actor, ...others.slice(0, 1)]) {
     const editor = actor.editors.get(ref)!;
     formatIn(simulation, editor);
-    void actor.client.request('documents.save', { ref, update: editor.document.encode() }).catch(() => undefined);
+    void saveFile(actor.client, editor.document).catch(() => undefined);
   }
 }
 
@@ -72,7 +73,7 @@ async function complete(simulation: Simulation, actor: Actor, editor: Editor, mi
     replace(simulation, editor, [{ offset: editor.text.length, deleteLength: 0, insertText: missing }]);
     document.flush();
   }
-  await actor.client.request('documents.save', { ref: document.ref, update: document.encode(), endsTurn: true });
+  await saveFile(actor.client, document, actor.client, { endsTurn: true });
 }
 
 /** Somebody takes an edit of somebody else back on purpose. */

@@ -1,3 +1,4 @@
+import { saveFile } from '../../../src/client/shared-file.ts';
 import type { Actor, Editor } from '../cast.ts';
 import { Simulation } from '../simulation.ts';
 import { calm } from '../wire.ts';
@@ -75,7 +76,7 @@ class Replay {
     await world.run(patienceMs);
     const late = await this.#open(simulation.addActor(undefined, 'late', slow));
     const { document } = editorOf(late);
-    const saved = late.client.request('documents.save', { ref: document.ref, update: document.encode() });
+    const saved = saveFile(late.client, document);
     await world.run(patienceMs);
     await saved;
     const everyone = [...this.#authors.map(({ actor }) => actor), ...watching, late];

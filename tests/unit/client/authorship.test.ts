@@ -1,25 +1,20 @@
 import { expect, it } from 'vitest';
 import { linesByAuthor, stretchesOf } from '../../../src/client/authorship.ts';
-import { TextDocument } from '../../../src/client/text-document.ts';
-import type { Body } from '../../../src/shared/protocol/table.ts';
+import type { TextDocument } from '../../../src/client/text-document.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
+import { documentOf, type Written } from './written.ts';
 
 const world = new VirtualWorld(7);
 
-function open(author: string, log: { body: Body<'doc.updated'>; author: string }[]): TextDocument {
-  const document = new TextDocument({
-    ref: 'r',
-    environment: world.environment(),
-    author: () => author,
-    send: (body) => log.push({ body, author }),
-  });
-  for (const { body, author: by } of log) document.applyLogged(body, by);
+function open(author: string, log: Written[]): TextDocument {
+  const document = documentOf(author, world, (written) => log.push(written));
+  for (const { entry, writer } of log) document.applyLogged(entry, writer);
   document.markReady();
   return document;
 }
 
 it('says who wrote what, through insertions into others’ text and deletions of it', () => {
-  const log: { body: Body<'doc.updated'>; author: string }[] = [];
+  const log: Written[] = [];
   const ada = open('ada', log);
   ada.edit([{ offset: 0, deleteLength: 0, insertText: 'one\ntwo\nthree\n' }]);
   ada.flush();
@@ -29,11 +24,12 @@ it('says who wrote what, through insertions into others’ text and deletions of
   const reader = open('reader', log);
   const text = reader.toString();
   const stretches = stretchesOf(reader);
+  const atMs = Math.floor(world.nowMs / 60_000) * 60_000;
   expect(text).toBe('one\nsecond line\nthree\n');
   expect(stretches).toEqual([
-    { offset: 0, length: 4, by: { author: 'ada', manner: 'typed' }, atMs: null },
-    { offset: 4, length: 11, by: { author: 'bob', manner: 'pasted' }, atMs: null },
-    { offset: 15, length: 7, by: { author: 'ada', manner: 'typed' }, atMs: null },
+    { offset: 0, length: 4, by: { author: 'ada', manner: 'typed' }, atMs },
+    { offset: 4, length: 11, by: { author: 'bob', manner: 'pasted' }, atMs },
+    { offset: 15, length: 7, by: { author: 'ada', manner: 'typed' }, atMs },
   ]);
   expect(linesByAuthor(text, stretches)).toEqual([
     { startLine: 1, endLine: 1, author: 'ada' },
@@ -43,19 +39,22 @@ it('says who wrote what, through insertions into others’ text and deletions of
 });
 
 it('leaves restored text to its first author, and says when each part was written', () => {
-  const log: { body: Body<'doc.updated'>; author: string }[] = [];
+  const log: Written[] = [];
   const ada = open('ada', log);
   ada.edit([{ offset: 0, deleteLength: 0, insertText: 'by ada' }]);
   ada.flush();
+  world.skip(60_000);
   const bob = open('bob', log);
   bob.edit([{ offset: 0, deleteLength: 6, insertText: '' }]);
   bob.flush();
-  bob.applyLogged(log[1]!.body, 'bob');
+  for (const { entry, writer } of log.slice(2)) bob.applyLogged(entry, writer);
+  world.skip(60_000);
+  const restoredMs = world.nowMs;
   bob.undo();
   bob.flush();
   const reader = open('reader', []);
-  for (const [index, { body, author }] of log.entries()) reader.applyLogged(body, author, index * 60_000 + 5);
+  for (const { entry, writer } of log) reader.applyLogged(entry, writer);
   expect(stretchesOf(reader)).toEqual([
-    { offset: 0, length: 6, by: { author: 'ada', manner: 'restored' }, atMs: 120_000 },
+    { offset: 0, length: 6, by: { author: 'ada', manner: 'restored' }, atMs: Math.floor(restoredMs / 60_000) * 60_000 },
   ]);
 });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nothingUnsent } from '../../../src/main/host/unsent.ts';
 import { Simulation } from '../../sim/simulation.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -43,7 +44,7 @@ it('lets people go on for a day without their host, and forgets nobody', async (
   expect(back.client.person).toBe(ann!.client.person);
   await simulation.startHost();
   await simulation.world.run(5_000);
-  void simulation.host!.keeper.save([...bob!.editors.keys()][0]!, new Uint8Array([0, 0]));
+  void simulation.host!.keeper.save([...bob!.editors.keys()][0]!, nothingUnsent);
   await simulation.world.run(5_000);
   expect(simulation.disk.text('a.txt')).toBe('a day later\nseed\n');
   expect(simulation.problems).toEqual([]);

@@ -1,25 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
-import { TextDocument } from '../../../src/client/text-document.ts';
-import type { Body } from '../../../src/shared/protocol/table.ts';
+import type { TextDocument } from '../../../src/client/text-document.ts';
+import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
-
-type Entry = { body: Body<'doc.updated'>; author: string };
+import { documentOf, type Written } from './written.ts';
 
 /** Several people with a log between them, in the order in which they send. */
 class Circle {
   readonly world = new VirtualWorld(1);
-  readonly log: Entry[] = [];
-  readonly people = new Map<string, { document: TextDocument; applied: number; outbox: Entry[] }>();
+  readonly log: Written[] = [];
+  readonly people = new Map<string, { document: TextDocument; applied: number; outbox: Written[] }>();
 
   join(author: string): TextDocument {
-    const outbox: Entry[] = [];
-    const document = new TextDocument({
-      ref: 'r',
-      environment: this.world.environment(),
-      author: () => author,
-      send: (body) => outbox.push({ body, author }),
-    });
+    const outbox: Written[] = [];
+    const document = documentOf(author, this.world, (written) => outbox.push(written));
     this.people.set(author, { document, applied: 0, outbox });
     this.receive(author);
     document.markReady();
@@ -36,8 +30,8 @@ class Circle {
   receive(author: string): void {
     const person = this.people.get(author)!;
     for (; person.applied < this.log.length; person.applied++) {
-      const { body, author: by } = this.log[person.applied]!;
-      person.document.applyLogged(body, by);
+      const { entry, writer } = this.log[person.applied]!;
+      person.document.applyLogged(entry, writer);
     }
   }
 
@@ -220,7 +214,7 @@ describe('a revert to what the disk holds', () => {
     const { circle, c } = unsaved();
     c.revertTo('base');
     expect(circle.settle()).toBe('base');
-    expect(circle.log.at(-1)!.body.manner).toBe('reverted');
+    expect(textChangeOf(circle.log.at(-1)!.entry)).toMatchObject({ body: { manner: 'reverted' } });
     c.undo();
     expect(circle.settle()).toBe('B base A');
     c.redo();

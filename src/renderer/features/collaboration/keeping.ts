@@ -1,5 +1,6 @@
 import { whoseWorkGoes } from '../../../client/reverting.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
+import { saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { isHostHere } from '../../../shared/model/hosting.ts';
 import { shownName } from '../../../shared/model/names.ts';
@@ -90,10 +91,8 @@ export class Keeping implements KeepingPort {
   async saveAs(key: string, path: string): Promise<void> {
     const document = this.#texts.documentOf(key);
     if (!document) throw new EnsembleError('not-found', 'This text is not open here any more.');
-    document.flush();
     await this.#texts.whileMoving(key, async () => {
-      const { ref } = document;
-      await this.#workspace.request('documents.save', { ref, update: document.encode(), path, overwrite: true });
+      await saveFile(this.#client, document, this.#workspace, { path, overwrite: true });
     });
   }
 

@@ -1,6 +1,6 @@
 import { takeSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
-import { findDocument } from '../../../client/shared-file.ts';
+import { findDocument, saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
 import { shownName } from '../../../shared/model/names.ts';
@@ -360,7 +360,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   async #saveDocument(document: TextDocument, endsTurn: boolean): Promise<void> {
     try {
-      await this.#workspace.request('documents.save', { ref: document.ref, update: document.encode(), endsTurn });
+      await saveFile(this.#client, document, this.#workspace, { endsTurn });
     } catch (thrown) {
       if (thrown instanceof EnsembleError && thrown.code === 'changed-on-disk')
         for (const listener of this.#refusedListeners) listener(document.ref);

@@ -1,3 +1,4 @@
+import { saveFile } from '../../../client/shared-file.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import { hasRight } from '../../../shared/protocol/rights.ts';
@@ -76,8 +77,7 @@ async function save(app: App, texts: SharedTextSet, row: UnsavedRow): Promise<vo
   }
   try {
     await texts.held.with(row.ref, async (document) => {
-      document.flush();
-      await workspace.request('documents.save', { ref: row.ref, update: document.encode() });
+      await saveFile(app.client, document, workspace);
     });
   } catch (thrown) {
     const reason = thrown instanceof EnsembleError ? thrown.message : String(thrown);

@@ -1,3 +1,4 @@
+import { withUnsent } from '../../../client/saving.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import type { DocumentInfo } from '../../../shared/model/state.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
@@ -74,12 +75,10 @@ export class ConflictQuestions {
       try {
         document.flush();
         if (client.status.is === 'online') await client.settled();
-        await workspace.request('documents.resolve', {
-          ref,
-          choice: choiceOf[chosen],
-          hash,
-          update: document.encode(),
-        });
+        const choice = choiceOf[chosen];
+        await withUnsent(client, document, (unsent) =>
+          workspace.request('documents.resolve', { ref, choice, hash, ...unsent }),
+        );
       } finally {
         client.documents.close(ref);
       }

@@ -48,18 +48,23 @@ export const documentKinds = {
     'edit',
     'This Yjs client id is its author’s in this document, from here on; said before its first use.',
     z.object({ client: clock }),
-    { interest: 'ref', perSecond: 20 },
+    { interest: 'ref', perSecond: 100 },
   ),
   'doc.updated': kind(
     'edit',
-    'A change of the text, as a Yjs v1 update, with the cursor after it.',
+    'A change of the text, as a Yjs v1 update, with the cursor after it. What is against the rules of its ids folds as nothing.',
     z.object({
       update: bytes,
       cursor: selection.optional(),
       restores: z.array(restore).max(100_000).optional(),
       manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
+      /** Only of a disk: whose the ids are that it brings before their own replica has bound them. */
+      brought: z
+        .array(z.tuple([clock, id]))
+        .max(1000)
+        .optional(),
     }),
-    { interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
+    { v: 2, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
   ),
   'doc.saved': kind(
     'host',

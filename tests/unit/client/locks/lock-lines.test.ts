@@ -8,7 +8,13 @@ const text = 'one\ntwo\n\nfour\n';
 
 function documentOf(content: string): TextDocument {
   const environment = new VirtualWorld(1).environment();
-  const document = new TextDocument({ ref: idOf('doc'), environment, author: () => '', send: () => undefined });
+  const document = new TextDocument({
+    ref: idOf('doc'),
+    environment,
+    replica: idOf('ann'),
+    author: () => '',
+    send: () => undefined,
+  });
   document.markReady();
   document.edit([{ offset: 0, deleteLength: 0, insertText: content }]);
   return document;

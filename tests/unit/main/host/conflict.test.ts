@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { withUnsent } from '../../../../src/client/saving.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
@@ -42,7 +43,9 @@ class Stage {
 
   async choose(choice: ConflictChoice, hash = hashText(theirs)): Promise<void> {
     const { ref } = this.document;
-    await this.ada.request('documents.resolve', { ref, choice, hash, update: this.document.encode() });
+    await withUnsent(this.ada, this.document, (unsent) =>
+      this.ada.request('documents.resolve', { ref, choice, hash, ...unsent }),
+    );
     await this.ada.until(() => conflictOf(this.ada, this.document) === undefined);
   }
 }
@@ -152,6 +155,7 @@ describe('who chooses in a conflict', () => {
       ref: 'r'.repeat(22),
       choice: 'mine',
       hash: hashText(theirs),
+      seq: 0,
       update: new Uint8Array([0, 0]),
     } as const;
     await expect(viewer.request('documents.resolve', params)).rejects.toMatchObject({ code: 'not-permitted' });
@@ -178,6 +182,7 @@ it('a conflict stands after the host has started again, and also when it began w
       ref: document.ref,
       choice: 'mine',
       hash: hashText(theirs),
+      seq: 0,
       update: new Uint8Array([0, 0]),
     } as const;
     await again.request('documents.resolve', resolve);

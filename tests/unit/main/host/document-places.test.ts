@@ -62,7 +62,7 @@ describe('a file that is hidden from guests', () => {
   it('takes no document in: saving under its name is refused, also for its owner', async () => {
     const stage = await Stage.open({ 'a.txt': 'a', '.env': secret });
     const { ref } = await stage.direct.request('documents.open', { path: 'a.txt' });
-    const save = { ref, update: new Uint8Array([0, 0]), path: '.env', overwrite: true };
+    const save = { ref, seq: 0, update: new Uint8Array([0, 0]), path: '.env', overwrite: true };
     await expect(stage.direct.request('documents.save', save)).rejects.toMatchObject({ code: 'local' });
     expect(stage.disk('.env')).toBe(secret);
   });
@@ -238,7 +238,7 @@ it('the owner saves what is marked read-only for guests', async () => {
   const { ref } = await stage.direct.request('documents.open', { path: 'a.txt' });
   const document = await stage.owner.documents.open(ref);
   document.edit(add('mine '));
-  await stage.direct.request('documents.save', { ref, update: document.encode() });
+  await saveFile(stage.owner, document, stage.direct);
   expect(stage.disk('a.txt')).toBe('mine a');
   await stage.owner.settled();
   expect(stage.owner.documents.get(ref)?.toString()).toBe('mine a');

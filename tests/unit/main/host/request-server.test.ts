@@ -51,7 +51,7 @@ describe('what one guest asks for', () => {
     ask(method: 'files.remove' | 'documents.save' | 'search.text', person: string, isOwner = false): void {
       const params = {
         'files.remove': { path: 'a', recursive: false },
-        'documents.save': { ref: 'r', update: new Uint8Array(2) },
+        'documents.save': { ref: 'r', seq: 0, update: new Uint8Array(2) },
         'search.text': { pattern: 'a' },
       }[method];
       const body = encodeBody(method, { id: ++this.#id, params } as never);

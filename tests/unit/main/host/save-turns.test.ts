@@ -22,7 +22,7 @@ class Stage {
   }
 
   save(replica: string, save = async () => undefined): Promise<void> {
-    return this.turns.saving('text', replica, none, save);
+    return this.turns.saving('text', replica, () => none, save);
   }
 
   async told(): Promise<string[]> {
@@ -122,7 +122,12 @@ describe('turns to save', () => {
     expect(await stage.turns.take('text', 'ada', signal)).toEqual(none);
     const saved = seedOf('as saved', stage.world.environment());
     const next = stage.turns.take('text', 'bob', signal);
-    await stage.turns.saving('text', 'ada', saved, async () => undefined);
+    await stage.turns.saving(
+      'text',
+      'ada',
+      () => Y.encodeStateVectorFromUpdate(saved),
+      async () => undefined,
+    );
     expect(await next).toEqual(Y.encodeStateVectorFromUpdate(saved));
   });
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openFile } from '../../../../src/client/shared-file.ts';
+import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
@@ -19,7 +19,7 @@ it('leads its windows to the server, large texts too, as the person who hosts', 
   expect(document.toString()).toBe(long);
   document.edit([{ offset: 0, deleteLength: 0, insertText: long.toUpperCase() }]);
   await client.settled();
-  await direct.request('documents.save', { ref, update: document.encode() });
+  await saveFile(client, document, direct);
   expect(readFileSync(join(folder.folder, 'long.txt'), 'utf8')).toBe(long.toUpperCase() + long);
 });
 
@@ -34,8 +34,8 @@ it('goes on typing and saving while the server is away, and brings all of it whe
   await far.stop();
   document.edit([{ offset: 0, deleteLength: 0, insertText: 'typed alone\n' }]);
   document.flush();
-  await direct.request('documents.save', { ref, update: document.encode() });
-  await direct.request('documents.save', { ref, update: document.encode() });
+  await saveFile(client, document, direct);
+  await saveFile(client, document, direct);
   expect(readFileSync(join(folder.folder, 'a.txt'), 'utf8')).toBe('typed alone\nseed\n');
   await expect(direct.request('documents.open', { path: 'b.txt' })).rejects.toMatchObject({ code: 'disconnected' });
   expect((await direct.request('files.read', { path: 'b.txt' })).content).toBeTruthy();
@@ -58,7 +58,7 @@ it('brings what it had done without the server also when it was killed before th
   const document = await client.documents.open(ref);
   await far.stop();
   document.edit([{ offset: 5, deleteLength: 0, insertText: 'saved alone\n' }]);
-  await direct.request('documents.save', { ref, update: document.encode() });
+  await saveFile(client, document, direct);
   client.abandon();
   await first.close();
   await far.start();
@@ -101,7 +101,7 @@ it('can be taken over by a person who was made an owner, with nothing but their 
   expect(next.host.client.person).toBe(bob.person);
   await bob.until(({ host: now }) => now?.person === bob.person);
   theirs.edit([{ offset: 0, deleteLength: 0, insertText: 'after\n' }]);
-  await bob.request('documents.save', { ref: theirs.ref, update: theirs.encode() });
+  await saveFile(bob, theirs);
   expect(readFileSync(join(bobs.folder, 'a.txt'), 'utf8')).toBe('after\nseed\n');
   expect(readFileSync(join(adas.folder, 'a.txt'), 'utf8')).toBe('seed\n');
 });

@@ -2,12 +2,12 @@ import { fold } from '../../../../src/shared/model/fold.ts';
 import { emptyState, type SessionState } from '../../../../src/shared/model/state.ts';
 import type { Entry } from '../../../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
-import { type Body, encodeBody, type KindName } from '../../../../src/shared/protocol/table.ts';
+import { type Body, encodeBody, type KindName, lookUp } from '../../../../src/shared/protocol/table.ts';
 import { idOf } from '../protocol/sample-of.ts';
 
 /** An entry of a kind as it comes out of the log. */
 export function entryOf<K extends KindName>(kind: K, body: Body<K>, change: Partial<Entry> = {}): Entry {
-  const fixed = { ageMs: 0, kind, v: 1, to: null, body: encodeBody(kind, body), blob: null };
+  const fixed = { ageMs: 0, kind, v: lookUp(kind)?.v ?? 1, to: null, body: encodeBody(kind, body), blob: null };
   return { seq: 1, at: 1000, by: serverReplica, n: 1, ref: null, ...fixed, ...change };
 }
 

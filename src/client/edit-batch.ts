@@ -1,0 +1,84 @@
+import type { Environment, TimerHandle } from '../shared/environment.ts';
+import type { Body } from '../shared/protocol/table.ts';
+import { mergeUpdates } from './merge-updates.ts';
+import type { Restore } from './undo-stack.ts';
+
+/** Local edits that follow each other this closely are merged; the first after a pause goes at once. */
+const mergeMs = 30;
+
+export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
+export type Manner = NonNullable<Body<'doc.updated'>['manner']>;
+export type Brought = NonNullable<Body<'doc.updated'>['brought']>;
+
+interface EditBatchOptions {
+  environment: Environment;
+  send: (body: Body<'doc.updated'>) => void;
+  /** Gives the cursor that rides with an edit. */
+  cursor: () => Cursor | undefined;
+  /** Whether the log knows whose a Yjs client id is. */
+  isBound: (client: number) => boolean;
+}
+
+/** Local edits of one text, gathered for a moment and sent as one entry. */
+export class EditBatch {
+  readonly #options: EditBatchOptions;
+  #updates: Uint8Array[] = [];
+  #restores: Restore[] = [];
+  #brought: Brought = [];
+  #manner: Manner = 'typed';
+  #timer: TimerHandle | null = null;
+  #sentMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: EditBatchOptions) {
+    this.#options = options;
+  }
+
+  /** One entry has one manner: what was typed before a paste goes first. */
+  beManner(manner: Manner): void {
+    if (manner !== this.#manner) this.flush();
+    this.#manner = manner;
+  }
+
+  /** Adds a Yjs v1 update. */
+  add(update: Uint8Array): void {
+    this.#updates.push(update);
+    const { environment } = this.#options;
+    const waitMs = Math.min(mergeMs, Math.max(0, this.#sentMs + mergeMs - environment.nowMs()));
+    this.#timer ??= environment.setTimer(() => this.flush(), waitMs);
+  }
+
+  addRestores(restores: readonly Restore[]): void {
+    this.#restores.push(...restores);
+  }
+
+  addBrought(brought: Brought): void {
+    this.#brought.push(...brought);
+  }
+
+  /** Sends what is gathered. */
+  flush(): void {
+    if (this.#updates.length === 0) return;
+    const { environment, send, cursor: cursorNow, isBound } = this.#options;
+    const [updates, restores, manner] = [this.#updates, this.#restores, this.#manner];
+    const brought = this.#brought.filter(([client]) => !isBound(client));
+    this.drop();
+    this.#sentMs = environment.nowMs();
+    const cursor = cursorNow();
+    send({
+      update: mergeUpdates(updates),
+      ...(brought.length > 0 ? { brought } : {}),
+      ...(cursor ? { cursor } : {}),
+      ...(restores.length > 0 ? { restores } : {}),
+      ...(manner === 'typed' ? {} : { manner }),
+    });
+  }
+
+  /** Forgets what is gathered. */
+  drop(): void {
+    if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
+    this.#timer = null;
+    this.#updates = [];
+    this.#restores = [];
+    this.#brought = [];
+  }
+}

@@ -1,0 +1,22 @@
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import type { Difference } from './documents.ts';
+import type { SessionClient } from './session-client.ts';
+import type { TextDocument } from './text-document.ts';
+
+/**
+ * Asks the host for what it does with a text of mine, such as saving it. It is sent what the log has not acknowledged;
+ * where the host has heard less of the log than this window, and both are cut off from it, the whole text.
+ */
+export async function withUnsent<T>(
+  client: SessionClient,
+  document: TextDocument,
+  ask: (unsent: Difference) => Promise<T>,
+): Promise<T> {
+  const unsent = client.documents.difference(document.ref);
+  try {
+    return await ask(unsent);
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError) || thrown.code !== 'out-of-order') throw thrown;
+    return await ask({ seq: unsent.seq, update: document.encode() });
+  }
+}

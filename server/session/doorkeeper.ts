@@ -121,11 +121,10 @@ export class Doorkeeper {
 
   #ask(connection: Connection, hello: Hello, person: string, role: Role): void {
     const { gate } = this.#session;
-    if (gate.staged.sharing?.admitEveryone) {
-      this.#session.write('participant.admitted', { person, name: hello.name, role });
-      return this.#join(connection, hello, role);
-    }
     connection.phase = 'asking';
+    // Once the log has it: a window that was told of it must not find itself turned away after a commit that failed.
+    if (gate.staged.sharing?.admitEveryone)
+      return this.#session.write('participant.admitted', { person, name: hello.name, role });
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
     this.#session.write('participant.requested', { person, name: hello.name, role });
   }

@@ -146,7 +146,11 @@ export class Simulation {
         if (!host.host.state.sharing)
           return host.host.publish('sharing.opened', { admitEveryone: true, role: 'editor' });
       })
-      .catch((thrown) => this.problems.push(`host: ${String(thrown)}`));
+      .catch((thrown) => {
+        // Of two that take over at once one comes too late, and says so.
+        const isTooLate = thrown instanceof EnsembleError && thrown.code === 'stale-term';
+        if (!isTooLate) this.problems.push(`host: ${String(thrown)}`);
+      });
     await this.world.run(200);
   }
 
@@ -254,8 +258,18 @@ export class Simulation {
     for (const actor of this.people) actor.client.reconnect();
     for (const actor of this.#closed) actor.adopt(actor);
     await this.world.run(restMs);
+    await this.#hostAgain();
     this.disk.failNextWrite = false;
     await this.#resolveAll();
+  }
+
+  /** Where a host of before was let in last, the present one is started once more, as its person would. */
+  async #hostAgain(): Promise<void> {
+    if (this.session?.state.host?.replica === this.host?.host.replica) return;
+    this.former?.host.crash();
+    this.crashHost();
+    await this.startHost();
+    await this.world.run(restMs);
   }
 
   /** Somebody chooses, wherever a choice is still open. */

@@ -63,8 +63,6 @@ export class DiskMerge {
   readonly #options: DiskMergeOptions;
   /** The documents whose newest record is beyond doubt. */
   readonly #sure = new Set<string>();
-  /** What was said to be withheld, by document: the log may answer later. */
-  readonly #withheld = new Map<string, string>();
 
   constructor(options: DiskMergeOptions) {
     this.#options = options;
@@ -122,7 +120,7 @@ export class DiskMerge {
         await this.#takeIn(ref, document, base, found, merge.text);
       }
     }
-    this.#settled(ref);
+    this.#sure.add(ref);
     if (info.conflict || info.saved?.hash !== textHash)
       await this.#tell(ref, found.text, found.format, info.conflict ? { choice: 'none', person: null } : null);
     return 'taken in';
@@ -131,11 +129,6 @@ export class DiskMerge {
   /** In one life of the host the newest record is what the disk held; after a crash that has to be found out. */
   #baseOf(ref: string, info: DocumentInfo, text: string, records: JournalRecords): JournalRecord | null {
     return this.#sure.has(ref) ? records.current : baseOf(info, text, records);
-  }
-
-  #settled(ref: string): void {
-    this.#sure.add(ref);
-    this.#withheld.delete(ref);
   }
 
   async #look(path: string): Promise<Found | 'gone' | 'no text'> {
@@ -163,9 +156,7 @@ export class DiskMerge {
   /** Keeps the disk's text out of the document, and in the log. */
   async #withhold(ref: string, info: DocumentInfo, { text }: Found, overlaps: readonly Overlap[]): Promise<'withheld'> {
     const hash = hashText(text);
-    const said = this.#withheld.get(ref) ?? info.conflict?.hash;
-    this.#withheld.set(ref, hash);
-    if (said === hash) return 'withheld';
+    if (info.conflict?.hash === hash) return 'withheld';
     const term = this.#term;
     await this.#say([
       { kind: 'doc.kept', body: { term, hash, text, of: 'disk' }, ref },
@@ -269,7 +260,7 @@ export class DiskMerge {
       await this.#takeIn(ref, document, base, found, target, live);
       await this.#tell(ref, theirs, found.format, { choice, person });
     }
-    this.#settled(ref);
+    this.#sure.add(ref);
     return { mine, theirs };
   }
 

@@ -332,7 +332,9 @@ export class DocumentKeeper {
       await this.#document(ref);
       if (path === null) continue;
       await this.#inTurn(async () => {
-        if (this.#places.at(path) === ref) await this.#look(ref, path, true);
+        await this.#places.makeUp(ref);
+        const now = expectedState(this.#client).documents[ref]?.path ?? null;
+        if (now !== null && this.#places.at(now) === ref) await this.#look(ref, now, true);
       });
     }
   }

@@ -120,6 +120,19 @@ export class DocumentPlaces {
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 
+  /** A move that an earlier life noted, and died with before the log had it, becomes everyone's now. */
+  async makeUp(ref: string): Promise<void> {
+    const path = this.#documents[ref]?.path ?? null;
+    const { current } = await this.#options.journal.records(ref);
+    if (path === null || current === null || current.path === path) return;
+    const other = this.at(current.path);
+    if (other !== null && !this.#documents[other]?.deleted) return;
+    const [before, now] = await Promise.all(
+      [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
+    );
+    if (before === null && now !== null && now !== 'unreadable') await this.moveTo(ref, current.path);
+  }
+
   /** Takes a document out of the session: guests may not see its file. The owner goes on with that. */
   async seal(ref: string): Promise<void> {
     await this.#say('doc.sealed', { term: this.#term }, ref);

@@ -1,4 +1,5 @@
 import { documentAt } from '../../../src/shared/model/documents.ts';
+import { emptyState } from '../../../src/shared/model/state.ts';
 import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
@@ -91,8 +92,13 @@ export function noticed(simulation: Simulation, path: string): void {
 function deleteOrCreate(simulation: Simulation): void {
   const path = simulation.random.pick(paths);
   const text = simulation.disk.text(path);
-  if (text === null) simulation.disk.setText(path, 'a new file\n');
-  else {
+  if (text === null) {
+    simulation.disk.setText(path, 'a new file\n');
+    // A host that never had the file takes it for what became of the text.
+    const ref = documentAt(simulation.session?.state ?? emptyState, path);
+    const known = ref === null ? '' : (simulation.host?.disk.documents.get(ref)?.toString() ?? '');
+    touch(simulation, known, 0, known.length);
+  } else {
     touch(simulation, text, 0, text.length);
     simulation.disk.files.delete(path);
   }

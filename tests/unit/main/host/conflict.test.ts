@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { withUnsent } from '../../../../src/client/saving.ts';
@@ -67,6 +67,15 @@ describe('a change on the disk of lines that were changed here', () => {
       message: expect.stringMatching(words),
     });
     expect(stage.disk).toBe(theirs);
+  });
+
+  it('is told again where the file was deleted meanwhile and comes back as it was', async () => {
+    const { folder, ada, document } = await Stage.conflicted();
+    rmSync(join(folder.folder, 'a.txt'));
+    await ada.until(() => ada.state.documents[document.ref]!.deleted);
+    folder.write('a.txt', theirs);
+    await ada.until(() => conflictOf(ada, document) !== undefined);
+    expect(ada.state.documents[document.ref]!.deleted).toBe(false);
   });
 
   it('is noticed by a save whose last words the host had not heard of', async () => {

@@ -82,4 +82,20 @@ describe("when the log's disk is full", () => {
     await stage.world.run(200);
     expect((await reading).toString()).toBe(mine.toString());
   });
+
+  it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {
+    const log = new FillingLog(() => 1_700_000_000_000);
+    const stage = await Stage.open({ log });
+    const ada = await guest(stage, 'Ada');
+    stage.session.write('participant.removed', { person: ada.person!, ban: false });
+    await stage.world.run(1_000);
+    expect(ada.status).toMatchObject({ is: 'ended', code: 'removed' });
+    log.full = true;
+    const again = await guest(stage, 'Ada');
+    await stage.world.run(4_000);
+    expect(again.status.is).not.toBe('ended');
+    log.full = false;
+    await stage.world.run(20_000);
+    expect(again.status.is).toBe('online');
+  });
 });

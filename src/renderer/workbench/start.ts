@@ -86,7 +86,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   skipActivation();
   void fetchColours();
   const search = await getService(ISearchService);
-  const provider = new WorkspaceSearch(workspace, paths);
+  const provider = new WorkspaceSearch(workspace, paths, documents.away);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
 

@@ -21,7 +21,7 @@ import { RecentEdits } from './recent-edits.ts';
 import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
 import { UndoGroups } from './undo-group.ts';
 import { WaitingSaves } from './waiting-saves.ts';
-import { whenConnected } from './when-connected.ts';
+import { awayHost, whenConnected } from './when-connected.ts';
 
 /** The texts that are open in this window's editors, each bound to its shared document. */
 export class SharedTextSet implements SharedTexts, DocumentsPort {
@@ -33,6 +33,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #saves: WaitingSaves;
   readonly held: HeldDocuments;
   readonly keeping: Keeping;
+  readonly away: ReturnType<typeof awayHost>;
   readonly #locals = new LocalFiles();
   /** What cannot be a document. */
   readonly #plain = new WeakSet<TextModelPort>();
@@ -52,6 +53,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#client = client;
     this.#workspace = workspace;
     this.#cursors = new PeerCursors(client);
+    this.away = awayHost(client);
     this.held = new HeldDocuments(client, () => `${location.host} ${client.person}`);
     this.keeping = new Keeping(client, workspace, this, this.held, () => this.#workbench);
     this.#saves = new WaitingSaves(

@@ -1,6 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { isOutOfReach } from '../../../client/shared-file.ts';
-import { isHostHere } from '../../../shared/model/hosting.ts';
+import { hostAwayWords, isHostHere } from '../../../shared/model/hosting.ts';
+import type { AwayPort } from '../../workbench/index.ts';
 
 /** Asks again once the connection is back: an editor that was opened in between must not stay alone. */
 export async function whenConnected<T>(client: SessionClient, ask: () => Promise<T>): Promise<T> {
@@ -14,9 +15,10 @@ export async function whenConnected<T>(client: SessionClient, ask: () => Promise
   }
 }
 
-/** Resolves when the session is there again, or somebody who hosts it. */
-async function reachable({ events, status }: SessionClient): Promise<void> {
+/** Resolves when the session is there again, or somebody who hosts it, or the signal aborts. */
+async function reachable({ events, status }: SessionClient, signal?: AbortSignal): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
+  signal?.addEventListener('abort', () => resolve(), { once: true });
   let is = status.is;
   const stops = [
     events.on('status', (now) => {
@@ -27,4 +29,15 @@ async function reachable({ events, status }: SessionClient): Promise<void> {
   ];
   await promise;
   for (const stop of stops) stop();
+}
+
+/** The host as those see it who have to wait for it. */
+export function awayHost(client: SessionClient): AwayPort {
+  return {
+    words: () =>
+      client.status.is === 'online' && !isHostHere(client.state)
+        ? hostAwayWords(client.state)
+        : 'There is no connection to the host now; this works again by itself when there is.',
+    back: (signal) => reachable(client, signal),
+  };
 }

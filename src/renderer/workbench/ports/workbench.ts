@@ -19,9 +19,18 @@ export interface FilesPort {
   onFilesChanged(listener: (changes: readonly FileChange[]) => void): Dispose;
 }
 
+/** The host, while it cannot be asked. */
+export interface AwayPort {
+  /** Who is away, and what to do, in words. */
+  words(): string;
+  /** Resolves when the host can be asked again, or the signal aborts. */
+  back(signal: AbortSignal): Promise<void>;
+}
+
 /** The shared documents as the file system needs to know them: the host alone writes their files. */
 export interface DocumentsPort {
   readonly keeping: KeepingPort;
+  readonly away: AwayPort;
   /** Says whether the file at this path is open as a shared document in this window. */
   isShared(path: string): boolean;
   /** Called before the editor does to a text what saving does: nobody else does so meanwhile, if that can be had. */

@@ -1,3 +1,4 @@
+import { getService, ICommandService } from '@codingame/monaco-vscode-api';
 import { CancellationToken } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import type {
   IFileMatch,
@@ -7,8 +8,11 @@ import type {
   ISearchResultProvider,
   ITextQuery,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
+import { isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextMatch, Workspace } from '../../../shared/workspace/contract.ts';
 import type { FolderPaths } from '../files/paths.ts';
+import type { AwayPort } from '../ports/workbench.ts';
+import { askUntilBack, sayInPicker } from './away.ts';
 import { foundRanges } from './found-ranges.ts';
 import { searchScope } from './scope.ts';
 
@@ -17,9 +21,13 @@ export class WorkspaceSearch implements ISearchResultProvider {
   readonly #workspace: Workspace;
   readonly #paths: FolderPaths;
 
-  constructor(workspace: Workspace, paths: FolderPaths) {
+  readonly #away: AwayPort;
+  #later: Promise<void> | null = null;
+
+  constructor(workspace: Workspace, paths: FolderPaths, away: AwayPort) {
     this.#workspace = workspace;
     this.#paths = paths;
+    this.#away = away;
   }
 
   async getAIName(): Promise<undefined> {
@@ -35,7 +43,8 @@ export class WorkspaceSearch implements ISearchResultProvider {
   ): Promise<ISearchComplete> {
     const { pattern, isRegExp = false, isCaseSensitive = false, isWordMatch = false } = query.contentPattern;
     const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, ...searchScope(query, this.#paths) };
-    const { matches, limitHit } = await this.#workspace.request('search.text', params, { signal: toSignal(token) });
+    const searching = this.#workspace.request('search.text', params, { signal: toSignal(token) });
+    const { matches, limitHit } = await searching.catch((thrown: unknown) => this.#searchLater(thrown));
     const results = this.#group(matches);
     for (const result of results) onProgress?.(result);
     return { results, limitHit, messages: [] };
@@ -43,9 +52,26 @@ export class WorkspaceSearch implements ISearchResultProvider {
 
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {
     const params = { pattern: query.filePattern ?? '', ...searchScope(query, this.#paths) };
-    const { paths, limitHit } = await this.#workspace.request('search.files', params, { signal: toSignal(token) });
+    const signal = toSignal(token);
+    const { paths, limitHit } = await askUntilBack(
+      this.#away,
+      () => this.#workspace.request('search.files', params, { signal }),
+      signal,
+      // Only what somebody has typed is waited for by somebody.
+      params.pattern === '' ? () => () => undefined : sayInPicker,
+    );
     const found = query.exists === true ? [] : paths.map((path) => ({ resource: this.#paths.toUri(path) }));
     return { results: found, limitHit: query.exists === true ? paths.length > 0 : limitHit, messages: [] };
+  }
+
+  /** The search view says why it found nothing; once the host is back it is made to search again. */
+  #searchLater(thrown: unknown): never {
+    if (!isOutOfReach(thrown)) throw thrown;
+    this.#later ??= this.#away.back(new AbortController().signal).then(async () => {
+      this.#later = null;
+      await (await getService(ICommandService)).executeCommand('search.action.refreshSearchResults');
+    });
+    throw new Error(`${this.#away.words()} This search is made by itself then.`);
   }
 
   #group(matches: readonly TextMatch[]): IFileMatch[] {

@@ -219,6 +219,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     const text = this.#texts.get(key);
     this.#texts.delete(key);
     for (const stop of text?.stops ?? []) stop();
+    if (text?.document) this.#workbench?.editors.setRemoteCursors(key, []);
     if (text?.document) this.#client.documents.close(text.document.ref);
     this.#changed();
   }

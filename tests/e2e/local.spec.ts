@@ -1,0 +1,119 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { ScriptedGuest } from './lib/scripted-guest.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+let ada: WorkbenchPage;
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  await writeFile(join(host.folder, '.env'), 'KEY=1\n');
+  await writeFile(join(host.folder, 'plan.txt'), 'one\n');
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+});
+
+test.afterEach(async () => {
+  await owner.close();
+  await ada.close();
+  await host.close();
+});
+
+/** Hides files of the folder from guests. */
+async function hide(...hidden: string[]): Promise<void> {
+  await mkdir(join(host.folder, '.ensemble'), { recursive: true });
+  await writeFile(join(host.folder, '.ensemble', 'sharing.json'), JSON.stringify({ hidden }));
+}
+
+const dialogOf = ({ page }: WorkbenchPage) => page.getByRole('dialog').filter({ has: page.getByRole('button') });
+
+test('a file hidden from guests is its owner’s own: kept over a reload, saved, asked about, and told to nobody', async () => {
+  const watcher = await ScriptedGuest.join(host.link, 'Watcher');
+  const focuses: unknown[] = [];
+  watcher.client.events.on('state', ({ replicas }) => focuses.push(Object.values(replicas).map(({ focus }) => focus)));
+  await owner.open('.env');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('MORE=2\n');
+  await owner.expectDirty('.env', true);
+  expect(await host.read('.env')).toBe('KEY=1\n');
+  await owner.save();
+  await owner.expectDirty('.env', false);
+  await expect.poll(() => host.read('.env')).toBe('KEY=1\nMORE=2\n');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('UNSAVED=4');
+  await owner.expectDirty('.env', true);
+  await owner.command('Ensemble: Lock File');
+  await expect(owner.page.getByText(/hidden from guests/).first()).toBeVisible();
+  await owner.command('Ensemble: Bring Everyone Here');
+  await expect(owner.page.getByText(/nobody can be brought to it/).first()).toBeVisible();
+  await owner.command('View: Close Editor');
+  const question = dialogOf(owner);
+  await expect(question).toContainText('.env');
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(owner.page.locator('.tab', { hasText: '.env' })).toHaveCount(1);
+  await owner.command('View: Close Editor');
+  await question.getByRole('button', { name: "Don't Save" }).click();
+  await expect(owner.page.locator('.tab', { hasText: '.env' })).toHaveCount(0);
+  expect(JSON.stringify(focuses)).not.toContain('.env');
+  expect(JSON.stringify(watcher.client.state)).not.toContain('.env');
+  expect(await host.read('.env')).toBe('KEY=1\nMORE=2\n');
+  watcher.leave();
+});
+
+test('what is unsaved in a hidden file is there again after a reload', async () => {
+  await owner.open('.env');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('UNSAVED=4');
+  await owner.expectDirty('.env', true);
+  await owner.command('Developer: Reload Window');
+  await owner.ready();
+  await owner.expectText('KEY=1\nUNSAVED=4');
+  await owner.expectDirty('.env', true);
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.save();
+  await expect.poll(() => host.read('.env')).toBe('KEY=1\nUNSAVED=4');
+});
+
+test('a file that is hidden while it is open stays its owner’s, and guests keep what was unsaved', async () => {
+  await owner.open('plan.txt');
+  await ada.open('plan.txt');
+  await ada.page.keyboard.press('Control+End');
+  await ada.type('two of Ada');
+  await owner.expectText('one\ntwo of Ada');
+  await hide('plan.txt');
+  await expect(ada.page.getByText(/The host has hidden plan\.txt/).first()).toBeVisible();
+  await ada.page.screenshot({ path: 'test-results/sealed.png' });
+  const download = ada.page.waitForEvent('download');
+  await ada.page.getByRole('button', { name: 'Save My Text' }).click();
+  expect(await readFile((await (await download).path())!, 'utf8')).toBe('one\ntwo of Ada');
+  await ada.page.keyboard.type('nothing');
+  await owner.expectText('one\ntwo of Ada');
+  await owner.expectDirty('plan.txt', true);
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('!');
+  await owner.page.keyboard.press('Control+z');
+  await owner.save();
+  await owner.expectDirty('plan.txt', false);
+  await expect.poll(() => host.read('plan.txt')).toContain('one\ntwo of Ada');
+  expect(owner.errors).toEqual([]);
+  expect(ada.errors).toEqual([]);
+});
+
+test('a link leads to the one editor of its file', async () => {
+  await symlink('plan.txt', join(host.folder, 'link.txt'));
+  await owner.treeItem('link.txt').dblclick();
+  await expect(owner.page.locator('.tab.active')).toContainText('plan.txt');
+  await expect(owner.page.locator('.tab', { hasText: 'link.txt' })).toHaveCount(0);
+  await ada.open('plan.txt');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('by the link ');
+  await ada.expectText('by the link one\n');
+  await owner.save();
+  await ada.expectDirty('plan.txt', false);
+  expect(await host.read('plan.txt')).toBe('by the link one\n');
+});

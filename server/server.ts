@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Environment } from '../src/shared/environment.ts';
 import type { Entry } from '../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../src/shared/protocol/errors.ts';
@@ -15,6 +15,7 @@ import type { Log, UsedUp } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
+import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { Session } from './session/session.ts';
 import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
 
@@ -25,6 +26,7 @@ export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.t
 export { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
 export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
+export { keepPrivate, openPrivately } from './private-files.ts';
 export { hashSecret } from './session/doorkeeper.ts';
 
 export interface SessionServerOptions {
@@ -83,7 +85,9 @@ export class SessionServer implements Sessions {
 
   private constructor(options: SessionServerOptions, database: DatabaseSync) {
     this.#options = options;
-    const tail = new TailFile(join(options.dataFolder, 'sessions.tail'));
+    const tailPath = join(options.dataFolder, 'sessions.tail');
+    makePrivate(tailPath);
+    const tail = new TailFile(tailPath);
     this.#log = new SqliteLog(database, tail, () => options.environment.nowMs());
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
@@ -98,7 +102,8 @@ export class SessionServer implements Sessions {
    */
   static open(options: SessionServerOptions): SessionServer {
     mkdirSync(options.dataFolder, { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(join(options.dataFolder, 'sessions.db'));
+    keepPrivate(join(options.dataFolder, 'blobs'));
+    const database = openPrivately(join(options.dataFolder, 'sessions.db'));
     try {
       takeForOneself(database, options.dataFolder);
       return new SessionServer(options, database);

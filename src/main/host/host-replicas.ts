@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { openPrivately } from '../../../server/server.ts';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
 import { newId } from '../../shared/protocol/ids.ts';
@@ -23,7 +24,7 @@ export class HostReplicas {
     this.#report = report;
     this.#place = place;
     this.#name = name;
-    this.#outboxes = place.guests === null ? null : new DatabaseSync(join(stateFolder, 'outbox.db'));
+    this.#outboxes = place.guests === null ? null : openPrivately(join(stateFolder, 'outbox.db'));
     this.host = this.#client('host');
     this.disk = this.#client('disk');
   }

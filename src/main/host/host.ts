@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import type { Listener } from '../../../server/server.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import { keepPrivate, type Listener, openPrivately } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import { shownName } from '../../shared/model/names.ts';
 import { present } from '../../shared/model/participants.ts';
@@ -117,7 +117,7 @@ export class Host {
     this.client = this.#replicas.host;
     this.#rules = new SharingRules(boundary.root, options.report);
     const visibility = () => this.#rules.visibility;
-    this.#journal = new DatabaseSync(join(this.#stateFolder, 'journal.db'));
+    this.#journal = openPrivately(join(this.#stateFolder, 'journal.db'));
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
     this.#disk = folderDisk(boundary, visibility);
     this.#keeper = new DocumentKeeper({
@@ -146,6 +146,8 @@ export class Host {
     const boundary = await FolderBoundary.open(options.folder);
     const stateFolder = stateFolderOf(boundary.root, options.home ?? ensembleHome());
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
+    // That others could read the windows' token makes it void: it must still be seen.
+    keepPrivate(stateFolder, ['window.json', 'drafts']);
     takeHostLock(stateFolder);
     let host: Host | null = null;
     try {

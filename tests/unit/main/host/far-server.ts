@@ -10,7 +10,7 @@ const token = 'the host token of the server by itself';
 
 /** A session server by itself, in this process, which can go and come back on its port. */
 export class FarServer {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'ensemble-far-'));
+  readonly folder = mkdtempSync(join(tmpdir(), 'ensemble-far-'));
   server!: SessionServer;
   #listener: Listener | null = null;
   #port = 0;
@@ -20,7 +20,7 @@ export class FarServer {
     const far = new FarServer();
     onTestFinished(async () => {
       if (far.#listener) await far.server.close();
-      rmSync(far.#folder, { recursive: true, force: true });
+      rmSync(far.folder, { recursive: true, force: true });
     });
     await far.start();
     return far;
@@ -32,7 +32,7 @@ export class FarServer {
 
   async start(): Promise<void> {
     const report = (message: string) => void this.reports.push(message);
-    this.server = SessionServer.open({ dataFolder: this.#folder, environment: nodeEnvironment, report });
+    this.server = SessionServer.open({ dataFolder: this.folder, environment: nodeEnvironment, report });
     this.#listener = await this.server.listen({
       address: '127.0.0.1',
       port: this.#port,

@@ -4,6 +4,7 @@ import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEnt
 import { EnsembleError, errorCodes } from './errors.ts';
 import { id, secret, sha256Hex } from './ids.ts';
 import { ownName, purposes } from './kinds/session.ts';
+import { problemInList } from './long-lists.ts';
 import { pack, unpack } from './message-pack.ts';
 import { roles } from './rights.ts';
 import { limits } from './version.ts';
@@ -38,10 +39,13 @@ export const welcome = z.object({
   head: seq,
   serverMs: z.number(),
   /** Refs whose past was trimmed beyond `since`: the client subscribes to them anew. */
-  resubscribe: z.array(id),
+  resubscribe: z.array(id).max(10_000),
 });
 
 export type Welcome = z.infer<typeof welcome>;
+
+/** What is said to a person. */
+const words = z.string().max(10_000);
 
 const mostEntries = 10_000;
 const entries = z.array(entryTuple).max(mostEntries);
@@ -59,7 +63,7 @@ export const clientFrame = z.discriminatedUnion('t', [
 
 /** Frames from the server. */
 export const serverFrame = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('waiting'), message: z.string() }),
+  z.object({ t: z.literal('waiting'), message: words }),
   z.object({ t: z.literal('welcome'), welcome }),
   /** The folded state at `seq`, in place of all entries up to it. */
   z.object({ t: z.literal('keyframe'), seq, state: bytes }),
@@ -71,7 +75,7 @@ export const serverFrame = z.discriminatedUnion('t', [
     t: z.literal('backfill'),
     ref: id,
     checkpoint: bytes.nullable(),
-    checkpointBlob: z.string().nullable(),
+    checkpointBlob: sha256Hex.nullable(),
     entries,
     upTo: seq,
     done: z.boolean(),
@@ -81,8 +85,8 @@ export const serverFrame = z.discriminatedUnion('t', [
   /** The session is on another server now; this door leads there for as long as it is open. */
   z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
   /** An entry without n was turned down. */
-  z.object({ t: z.literal('refused'), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
-  z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: z.string(), final: z.boolean() }),
+  z.object({ t: z.literal('refused'), kind: z.string().max(64), code: z.enum(errorCodes), message: words }),
+  z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: words, final: z.boolean() }),
 ]);
 
 export type ClientFrame = z.infer<typeof clientFrame>;
@@ -111,6 +115,12 @@ const early = ['hello', 'ping', 'leave'] as const;
 /** `{t: 'hello', …` and so on in msgpack, as `encodeFrame` writes them: the type comes first. */
 const earlyHeads = early.map((t) => ({ t, head: pack({ t }).subarray(1) }));
 
+/** The first entry that is none is enough: a schema would list what is wrong with each of them. */
+function checkRun(run: unknown): void {
+  const problem = Array.isArray(run) && run.length <= mostEntries ? problemInList(entryTuple, run) : null;
+  if (problem !== null) throw new EnsembleError('bad-request', `malformed frame: entries.${problem}`);
+}
+
 function check<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -128,7 +138,9 @@ export function decodeClientFrame(data: Uint8Array): ClientFrame {
   }
   const value = unpackFrame(data);
   const { t, entries } = (value ?? {}) as Record<string, unknown>;
-  return t === 'entries' && isPlainRun(entries) ? { t, entries } : check(clientFrame, value);
+  if (t === 'entries' && isPlainRun(entries)) return { t, entries };
+  checkRun(entries);
+  return check(clientFrame, value);
 }
 
 /**
@@ -145,9 +157,9 @@ export function decodeEarlyFrame(data: Uint8Array): ClientFrame {
 export function decodeServerFrame(data: Uint8Array): ServerFrame {
   const value = unpackFrame(data);
   const { t, after, upTo, entries } = (value ?? {}) as Record<string, unknown>;
-  return t === 'entries' && isCount(after) && isCount(upTo) && isPlainRun(entries)
-    ? { t, after, upTo, entries }
-    : check(serverFrame, value);
+  if (t === 'entries' && isCount(after) && isCount(upTo) && isPlainRun(entries)) return { t, after, upTo, entries };
+  checkRun(entries);
+  return check(serverFrame, value);
 }
 
 /** Splits entries into runs that each fit one frame, in order. */

@@ -6,6 +6,7 @@ import { lockKinds } from './kinds/locks.ts';
 import { presenceKinds } from './kinds/presence.ts';
 import { sessionKinds } from './kinds/session.ts';
 import { workspaceKinds } from './kinds/workspace.ts';
+import { problemInLists } from './long-lists.ts';
 import { pack, unpack } from './message-pack.ts';
 
 /** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
@@ -35,6 +36,8 @@ export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body
   } catch {
     throw new EnsembleError('bad-request', `the body of ${name} is not msgpack`);
   }
+  const problem = problemInLists(kinds[name].body, value);
+  if (problem !== null) throw new EnsembleError('bad-request', `malformed ${name}: ${problem}`);
   const parsed = kinds[name].body.safeParse(value);
   if (parsed.success) return parsed.data as Body<K>;
   const issue = parsed.error.issues[0];

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
-import { encodeFrame } from '../../../../src/shared/protocol/frames.ts';
+import { decodeClientFrame, encodeFrame } from '../../../../src/shared/protocol/frames.ts';
 import { checkPacked, pack, storedLimits, unpack, wireLimits } from '../../../../src/shared/protocol/message-pack.ts';
-import { encodeBody } from '../../../../src/shared/protocol/table.ts';
+import { decodeBody, encodeBody } from '../../../../src/shared/protocol/table.ts';
 import { idOf } from './sample-of.ts';
 
 const many = (head: readonly number[], times: number, tail: readonly number[] = []) =>
@@ -133,4 +133,30 @@ it('costs a fraction of what decoding costs', () => {
   const began = performance.now();
   for (let i = 0; i < times; i++) checkPacked(frame);
   expect(((performance.now() - began) * 1000) / times).toBeLessThan(4);
+});
+
+describe('a list that is wrong in every part', () => {
+  const wrong = Array.from({ length: 9_000 }, () => []);
+  const deep = Array.from({ length: 3_500 }, () => Array.from({ length: 11 }, () => ({})));
+  it.each<[string, () => unknown, RegExp]>([
+    ['of entries', () => decodeClientFrame(pack({ t: 'entries', entries: wrong })), /^malformed frame: entries\.0/],
+    [
+      'of odd entries',
+      () => decodeClientFrame(pack({ t: 'entries', entries: deep })),
+      /^malformed frame: entries\.0\.0 /,
+    ],
+    [
+      'in a body',
+      () =>
+        decodeBody(
+          'doc.updated',
+          pack({ update: new Uint8Array(1), restores: Array.from({ length: 50_000 }, () => ({})) }),
+        ),
+      /^malformed doc\.updated: restores\.0\.client /,
+    ],
+  ])('%s is turned down at the first', (_name, decode, message) => {
+    const began = performance.now();
+    expect(decode).toThrow(message);
+    expect(performance.now() - began).toBeLessThan(100);
+  });
 });

@@ -2,6 +2,24 @@ import type { Transport } from '../../src/shared/transport.ts';
 import type { HostingStore } from './hosting-routes.ts';
 import type { Sessions } from './sessions.ts';
 
+/** How long a door waits for a stranger, and how many of them it lets wait. */
+export interface Patience {
+  /** A request's head must be here within this, and all of it within the other: who sends byte after byte holds nothing. */
+  headMs: number;
+  requestMs: number;
+  /** Connections from one address: many people may be behind one. */
+  fromOneAddress: number;
+  /** Behind a proxy on this machine all people have its address. */
+  fromHere: number;
+}
+
+export const ordinaryPatience: Patience = {
+  headMs: 15_000,
+  requestMs: 120_000,
+  fromOneAddress: 500,
+  fromHere: 5_000,
+};
+
 export interface ListenOptions {
   sessions: Sessions;
   /** Such as 127.0.0.1, or 0.0.0.0. */
@@ -23,5 +41,7 @@ export interface ListenOptions {
   onWorkspace: ((transport: Transport) => void) | null;
   /** What hosts of other machines may do here; only on a stand-alone server. */
   hosting?: HostingStore | null;
+  /** How much of its time and its places a stranger gets; `ordinaryPatience` where it is left out. */
+  patience?: Patience;
   report: (message: string) => void;
 }

@@ -12,7 +12,7 @@ import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { BlobTurns } from './blob-routes.ts';
 import { type Guard, objectionTo } from './guard.ts';
-import type { ListenOptions } from './listen-options.ts';
+import { type ListenOptions, ordinaryPatience, type Patience } from './listen-options.ts';
 import { quietReport } from './quiet-report.ts';
 import { serve } from './routes.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
@@ -35,25 +35,18 @@ const doorAuth = z.object({
 /** A connection that says nothing for so long is closed. */
 const helloWithinMs = 20_000;
 
-/** A request's head must be here within this, and all of it within the other: who sends byte after byte holds nothing. */
-const headWithinMs = 15_000;
-const requestWithinMs = 120_000;
 const mostHeaders = 100;
-
-/** Connections from one address; many people may be behind one, and behind a proxy on this machine all are. */
-const mostFromOneAddress = 500;
-const mostFromHere = 5_000;
 
 const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address);
 
 /** Keeps count of the connections, and cuts off those above what one address may have. */
-function watchConnections(http: HttpServer): Set<Socket> {
+function watchConnections(http: HttpServer, { fromHere, fromOneAddress }: Patience): Set<Socket> {
   const connections = new Set<Socket>();
   const fromAddress = new Map<string, number>();
   http.on('connection', (socket) => {
     const address = socket.remoteAddress ?? '';
     const count = (fromAddress.get(address) ?? 0) + 1;
-    if (count > (isLoopback(address) ? mostFromHere : mostFromOneAddress)) return void socket.destroy();
+    if (count > (isLoopback(address) ? fromHere : fromOneAddress)) return void socket.destroy();
     fromAddress.set(address, count);
     connections.add(socket);
     socket.once('close', () => {
@@ -67,14 +60,11 @@ function watchConnections(http: HttpServer): Set<Socket> {
 }
 
 function createHttpServer(options: ListenOptions, onRequest: (q: IncomingMessage, a: ServerResponse) => void) {
-  const patience = {
-    headersTimeout: headWithinMs,
-    requestTimeout: requestWithinMs,
-    connectionsCheckingInterval: 5_000,
-  };
+  const { headMs, requestMs } = options.patience ?? ordinaryPatience;
+  const patience = { headersTimeout: headMs, requestTimeout: requestMs, connectionsCheckingInterval: headMs / 3 };
   const http: HttpServer = options.tls
     ? (createSecureServer(
-        { ...options.tls, ...patience, handshakeTimeout: headWithinMs },
+        { ...options.tls, ...patience, handshakeTimeout: headMs },
         onRequest,
       ) as unknown as HttpServer)
     : createServer(patience, onRequest);
@@ -96,7 +86,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       response.end(known ? thrown.message : undefined);
     });
   });
-  const connections = watchConnections(http);
+  const connections = watchConnections(http, options.patience ?? ordinaryPatience);
   await new Promise<void>((resolve, reject) => {
     http.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = error.code === 'EADDRINUSE';

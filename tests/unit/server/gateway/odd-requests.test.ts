@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
-import { describe, expect, it, vi } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { quietReport } from '../../../../server/gateway/quiet-report.ts';
 import { ask, Gateway } from './gateway-fixture.ts';
 
@@ -58,6 +58,41 @@ describe('a request that is none', () => {
         `${[`GET ${path} HTTP/1.1`, `Host: 127.0.0.1:${gateway.guestPort}`, ...upgrade].join('\r\n')}\r\n\r\n`,
       );
     expect((await ask(gateway.guestPort, '/')).status).toBe(200);
+    expect(gateway.reports).toEqual([]);
+  });
+});
+
+describe('who takes all the time and places', () => {
+  const patience = { headMs: 300, requestMs: 900, fromOneAddress: 3, fromHere: 3 };
+  const opened = (port: number) =>
+    new Promise<{ socket: Socket; closed: Promise<void> }>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => resolve({ socket, closed }));
+      socket.on('error', () => undefined).resume();
+      const closed = new Promise<void>((done) => socket.on('close', () => done()));
+      onTestFinished(() => void socket.destroy());
+    });
+
+  it.each([
+    ['nothing', ''],
+    ['half a head', 'GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n'],
+    ['half a body', 'PUT / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\nabc'],
+  ])('is cut off with %s', async (_name, bytes) => {
+    const gateway = await Gateway.open();
+    const { port } = await gateway.listen({ patience });
+    const { socket, closed } = await opened(port);
+    socket.write(bytes);
+    await closed;
+    expect(gateway.reports).toEqual([]);
+  });
+
+  it('has so many connections, and others once they are gone', async () => {
+    const gateway = await Gateway.open();
+    const { port } = await gateway.listen({ patience: { ...patience, headMs: 15_000, requestMs: 15_000 } });
+    const [first] = [await opened(port), await opened(port), await opened(port)];
+    await (await opened(port)).closed;
+    first.socket.destroy();
+    await first.closed;
+    await expect.poll(async () => (await ask(port, '/').catch(() => null))?.status).toBe(200);
     expect(gateway.reports).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { newId } from '../../src/shared/protocol/ids.ts';
 import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import type { RawWebSocket } from '../fanout/raw-web-socket.ts';
 import { usageNow } from '../fanout/usage.ts';
-import { joinRaw, type RawDoor, sendUpdate } from '../lib/raw-participant.ts';
+import { joinRaw, type RawDoor, sendOfText } from '../lib/raw-participant.ts';
 import type { GatherOrder, Probed, ProbeOrder, Stopped, TypeOrder } from './messages.ts';
 
 const words = 'the quick brown fox jumps over';
@@ -40,6 +40,7 @@ class Typist {
     this.#socket = await joinRaw(door, this.#replica, () => {
       this.isLost = true;
     });
+    sendOfText(this.#socket, this.#replica, ++this.#n, this.#ref, 'doc.bound', { client: this.#document.clientID });
   }
 
   type(): void {
@@ -55,7 +56,7 @@ class Typist {
     const position = Y.createRelativePositionFromTypeIndex(this.#text, this.#offset + this.#length, -1);
     const cursor = Y.encodeRelativePosition(position);
     const body = { update: this.#made!, cursor: { anchor: cursor, head: cursor } };
-    sendUpdate(this.#socket!, this.#replica, ++this.#n, this.#ref, body);
+    sendOfText(this.#socket!, this.#replica, ++this.#n, this.#ref, 'doc.updated', body);
   }
 
   leave(): void {

@@ -3,6 +3,7 @@ import { nodeEnvironment } from '../../src/main/host/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/protocol/frames.ts';
 import { newSecret } from '../../src/shared/protocol/ids.ts';
 import { pack } from '../../src/shared/protocol/message-pack.ts';
+import { type Body, encodeBody, kinds } from '../../src/shared/protocol/table.ts';
 import { protocolVersion } from '../../src/shared/protocol/version.ts';
 import { RawWebSocket } from '../fanout/raw-web-socket.ts';
 
@@ -29,9 +30,16 @@ export function frameIn(payload: Uint8Array): Uint8Array | null {
 
 const eventOf = (frame: Uint8Array) => notepack.encode({ type: 2, data: ['f', frame], nsp: '/' });
 
-/** Sends one `doc.updated`, the `n`th entry of a replica. */
-export function sendUpdate(socket: RawWebSocket, replica: string, n: number, ref: string, body: unknown): void {
-  const tuple = [0, 0, replica, n, 0, 'doc.updated', 1, ref, null, pack(body), null];
+/** Sends one entry about a text, the `n`th of a replica. */
+export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
+  socket: RawWebSocket,
+  replica: string,
+  n: number,
+  ref: string,
+  kind: K,
+  body: Body<K>,
+): void {
+  const tuple = [0, 0, replica, n, 0, kind, kinds[kind].v, ref, null, encodeBody(kind, body), null];
   socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
 }
 

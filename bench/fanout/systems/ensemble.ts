@@ -4,9 +4,9 @@ import { socketDial } from '../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../src/main/host/environment.ts';
 import { newId, newSecret } from '../../../src/shared/protocol/ids.ts';
 import { unpack } from '../../../src/shared/protocol/message-pack.ts';
-import { frameIn, joinRaw, sendUpdate } from '../../lib/raw-participant.ts';
+import { frameIn, joinRaw, sendOfText } from '../../lib/raw-participant.ts';
 import { benchInvite, benchOwner, benchSession, benchToken } from '../messages.ts';
-import { typedUpdate } from '../typed-update.ts';
+import { clientOf, typedUpdate } from '../typed-update.ts';
 import type { FullClient, RawPerson, System } from './system.ts';
 
 const ref = newId(nodeEnvironment);
@@ -62,7 +62,8 @@ export const ensemble: System = {
         return isOpen;
       },
       type(clock) {
-        sendUpdate(socket, replica, clock + 1, ref, { update: typedUpdate(person, clock) });
+        if (clock === 0) sendOfText(socket, replica, 1, ref, 'doc.bound', { client: clientOf(person) });
+        sendOfText(socket, replica, clock + 2, ref, 'doc.updated', { update: typedUpdate(person, clock) });
       },
       listen(heard) {
         socket.onMessage = (payload, receivedMs) => {
@@ -71,7 +72,7 @@ export const ensemble: System = {
           if (t !== 'entries' || !entries) return;
           for (const entry of entries) {
             if (entry[5] === 'doc.updated')
-              heard(people.get(entry[2] as string)!, (entry[3] as number) - 1, receivedMs);
+              heard(people.get(entry[2] as string)!, (entry[3] as number) - 2, receivedMs);
           }
         };
       },

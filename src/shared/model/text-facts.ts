@@ -16,6 +16,36 @@ export interface Authorship {
 const nobody = '';
 
 type Update = Body<'doc.updated'>;
+type Restore = NonNullable<Update['restores']>[number];
+
+/** Copies that are void: those that follow one another are deleted as one, since each cut in a text costs its length. */
+class VoidCopies {
+  readonly #transaction: Y.Transaction;
+  readonly #deleters: IdRanges<string>;
+  #run: { client: number; clock: number; length: number } | null = null;
+
+  constructor(transaction: Y.Transaction, deleters: IdRanges<string>) {
+    this.#transaction = transaction;
+    this.#deleters = deleters;
+  }
+
+  add(client: number, clock: number, length: number): void {
+    if (this.#run && this.#run.client === client && this.#run.clock + this.#run.length === clock) {
+      this.#run.length += length;
+      return;
+    }
+    this.delete();
+    this.#run = { client, clock, length };
+  }
+
+  delete(): void {
+    if (!this.#run) return;
+    const { client, clock, length } = this.#run;
+    this.#run = null;
+    this.#deleters.add(client, clock, length, nobody);
+    deleteIds(this.#transaction, client, clock, length);
+  }
+}
 
 /**
  * What the log's order says of a text beyond the text itself: who wrote each character, who deleted it first, and what
@@ -61,32 +91,31 @@ export class TextFacts {
     }
     const run = (transaction: Y.Transaction) => {
       Y.applyUpdate(document, update, origin);
-      for (const restore of restores) this.#judge(transaction, text, restore, author);
+      this.#judgeAll(transaction, restores, author);
+      if (restores.length > 0) forgetPositions(text);
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(document, run, origin, false);
   }
 
-  #judge(
-    transaction: Y.Transaction,
-    text: Y.Text,
-    restore: NonNullable<Update['restores']>[number],
-    author: string,
-  ): void {
-    const { client, clock, length, copyClient, copyClock, explicit } = restore;
+  #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string): void {
+    const voids = new VoidCopies(transaction, this.deleters);
+    for (const restore of restores) {
+      // What it asks of may be such a copy itself.
+      if (restore.client === restore.copyClient) voids.delete();
+      this.#judge(restore, author, voids);
+    }
+    voids.delete();
+  }
+
+  #judge({ client, clock, length, copyClient, copyClock, explicit }: Restore, author: string, voids: VoidCopies): void {
     const copy = `${copyClient} ${copyClock - clock}`;
     for (const piece of this.restored.pieces(client, clock, length)) {
       if (piece.value === copy) continue;
       for (const part of this.deleters.pieces(client, piece.clock, piece.length)) {
         const valid = piece.value === undefined && (explicit || part.value === author);
-        if (valid) {
-          this.restored.add(client, part.clock, part.length, copy);
-          continue;
-        }
-        const copyAt = copyClock + part.clock - clock;
-        this.deleters.add(copyClient, copyAt, part.length, nobody);
-        deleteIds(transaction, copyClient, copyAt, part.length);
-        forgetPositions(text);
+        if (valid) this.restored.add(client, part.clock, part.length, copy);
+        else voids.add(copyClient, copyClock + part.clock - clock, part.length);
       }
     }
   }

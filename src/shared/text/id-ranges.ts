@@ -5,36 +5,91 @@ export interface Run<V> {
   value: V;
 }
 
+/** A chunk is parted when it has grown longer: to put a run into a list costs its length. */
+const longestChunk = 256;
+
+/** Runs in the order of their clocks, in chunks: each operation costs about the root of their number, not their number. */
+class RunList<V> {
+  readonly #chunks: Run<V>[][] = [];
+
+  /** The place of the first run that ends after a clock: its chunk, and where in it. */
+  #find(clock: number): { chunk: number; index: number } {
+    const chunk = firstFrom(this.#chunks, (runs) => endOf(runs.at(-1)!) > clock);
+    return { chunk, index: firstFrom(this.#chunks[chunk] ?? [], (run) => endOf(run) > clock) };
+  }
+
+  /** The runs from the first that ends after a clock. */
+  *from(clock: number): Generator<Run<V>> {
+    const start = this.#find(clock);
+    for (let { chunk, index } = start; chunk < this.#chunks.length; chunk++, index = 0)
+      for (const runs = this.#chunks[chunk]!; index < runs.length; index++) yield runs[index]!;
+  }
+
+  /** Adds a run where there is none, joined to its neighbours of the same value. */
+  insert(run: Run<V>, isSame: (a: V, b: V) => boolean): void {
+    const { chunk, index } = this.#find(run.clock);
+    const before = index > 0 ? this.#chunks[chunk]?.[index - 1] : this.#chunks[chunk - 1]?.at(-1);
+    const after = this.#chunks[chunk]?.[index];
+    const joinsBefore = before && endOf(before) === run.clock && isSame(before.value, run.value);
+    const joinsAfter = after && endOf(run) === after.clock && isSame(after.value, run.value);
+    if (joinsBefore) {
+      before.length += run.length;
+      if (!joinsAfter) return;
+      before.length += after.length;
+      this.#remove(chunk, index);
+    } else if (joinsAfter) {
+      after.clock = run.clock;
+      after.length += run.length;
+    } else this.#put(chunk, index, run);
+  }
+
+  #remove(chunk: number, index: number): void {
+    const runs = this.#chunks[chunk]!;
+    runs.splice(index, 1);
+    if (runs.length === 0) this.#chunks.splice(chunk, 1);
+  }
+
+  #put(chunk: number, index: number, run: Run<V>): void {
+    const isBehindAll = chunk === this.#chunks.length;
+    const runs = this.#chunks[isBehindAll ? chunk - 1 : chunk];
+    if (!runs) this.#chunks.push([run]);
+    else {
+      runs.splice(isBehindAll ? runs.length : index, 0, run);
+      if (runs.length > longestChunk)
+        this.#chunks.splice(isBehindAll ? chunk : chunk + 1, 0, runs.splice(longestChunk / 2));
+    }
+  }
+}
+
+const endOf = ({ clock, length }: Run<unknown>) => clock + length;
+
+/** The index of the first item for which a rule holds, as it does for all behind it; their number where it holds for none. */
+function firstFrom<T>(items: readonly T[], holds: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holds(items[middle]!)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
 /** Values for ids of inserted characters, kept as runs: what is said first of an id stands. */
 export class IdRanges<V> {
-  readonly #runs = new Map<number, Run<V>[]>();
+  readonly #runs = new Map<number, RunList<V>>();
   readonly #same: (a: V, b: V) => boolean;
 
   constructor(same: (a: V, b: V) => boolean = Object.is) {
     this.#same = same;
   }
 
-  /** The run of the id, or the place in the list where it would stand. */
-  #indexOf(runs: readonly Run<V>[], clock: number): number {
-    let low = 0;
-    let high = runs.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const run = runs[middle]!;
-      if (run.clock + run.length <= clock) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
   /** The parts of a range in order: those with a value, and the gaps between them with undefined. */
   pieces(client: number, clock: number, length: number): Run<V | undefined>[] {
-    const runs = this.#runs.get(client) ?? [];
     const end = clock + length;
     const pieces: Run<V | undefined>[] = [];
     let at = clock;
-    for (let i = this.#indexOf(runs, clock); i < runs.length && at < end; i++) {
-      const run = runs[i]!;
+    for (const run of this.#runs.get(client)?.from(clock) ?? []) {
       if (run.clock >= end) break;
       if (run.clock > at) pieces.push({ clock: at, length: run.clock - at, value: undefined });
       const from = Math.max(at, run.clock);
@@ -48,35 +103,17 @@ export class IdRanges<V> {
 
   /** Gives a value to the ids of a range that have none yet. */
   add(client: number, clock: number, length: number, value: V): void {
-    for (const piece of this.pieces(client, clock, length)) {
-      if (piece.value === undefined) this.#insert(client, { clock: piece.clock, length: piece.length, value });
-    }
-  }
-
-  #insert(client: number, run: Run<V>): void {
-    const runs = this.#runs.get(client) ?? [];
+    const runs = this.#runs.get(client) ?? new RunList<V>();
     this.#runs.set(client, runs);
-    const index = this.#indexOf(runs, run.clock);
-    const before = runs[index - 1];
-    const after = runs[index];
-    const joinsBefore = before && before.clock + before.length === run.clock && this.#same(before.value, run.value);
-    const joinsAfter = after && run.clock + run.length === after.clock && this.#same(after.value, run.value);
-    if (joinsBefore) {
-      before.length += run.length;
-      if (!joinsAfter) return;
-      before.length += after.length;
-      runs.splice(index, 1);
-    } else if (joinsAfter) {
-      after.clock = run.clock;
-      after.length += run.length;
-    } else runs.splice(index, 0, run);
+    for (const piece of this.pieces(client, clock, length))
+      if (piece.value === undefined) runs.insert({ clock: piece.clock, length: piece.length, value }, this.#same);
   }
 
   /** All runs as plain data: client, then clock, length and value in turn. */
   toArray(): [client: number, runs: [clock: number, length: number, value: V][]][] {
     return [...this.#runs]
       .sort(([a], [b]) => a - b)
-      .map(([client, runs]) => [client, runs.map(({ clock, length, value }) => [clock, length, value])]);
+      .map(([client, runs]) => [client, [...runs.from(0)].map(({ clock, length, value }) => [clock, length, value])]);
   }
 
   /** Takes over what `toArray` gave. */

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { IdRanges } from '../../../../src/shared/text/id-ranges.ts';
+
+/** The same by the plainest means: a value for each id. */
+class PlainRanges {
+  readonly values = new Map<number, string>();
+
+  add(clock: number, length: number, value: string): void {
+    for (let at = clock; at < clock + length; at++) if (!this.values.has(at)) this.values.set(at, value);
+  }
+
+  pieces(clock: number, length: number): [number, number, string | undefined][] {
+    const pieces: [number, number, string | undefined][] = [];
+    for (let at = clock; at < clock + length; at++) {
+      const last = pieces.at(-1);
+      if (last && last[2] === this.values.get(at)) last[1]++;
+      else pieces.push([at, 1, this.values.get(at)]);
+    }
+    return pieces;
+  }
+}
+
+const added = fc.tuple(fc.nat(3000), fc.integer({ min: 1, max: 12 }), fc.constantFrom('ada', 'bob', 'cat'));
+
+it('keeps what is said first of each id, however it is said', () => {
+  fc.assert(
+    fc.property(fc.array(added, { maxLength: 1500, size: 'max' }), (all) => {
+      const [ranges, plain] = [new IdRanges<string>(), new PlainRanges()];
+      for (const [clock, length, value] of all) {
+        ranges.add(7, clock, length, value);
+        plain.add(clock, length, value);
+      }
+      const pieces = ranges.pieces(7, 0, 3100).map(({ clock, length, value }) => [clock, length, value]);
+      expect(pieces).toEqual(plain.pieces(0, 3100));
+      expect(ranges.pieces(7, 40, 9).map(({ clock, length, value }) => [clock, length, value])).toEqual(
+        plain.pieces(40, 9),
+      );
+      const again = new IdRanges<string>();
+      again.load(ranges.toArray());
+      expect(again.toArray()).toEqual(ranges.toArray());
+    }),
+    { numRuns: 30 },
+  );
+});
+
+it('takes a hundred thousand runs in any order in little time', () => {
+  const ranges = new IdRanges<string>();
+  const startedMs = performance.now();
+  for (let i = 0; i < 100_000; i++) ranges.add(7, ((i * 7919) % 100_000) * 2, 1, `${i % 3}`);
+  expect(performance.now() - startedMs).toBeLessThan(2000);
+  expect(ranges.toArray()[0]![1]).toHaveLength(100_000);
+});

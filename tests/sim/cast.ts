@@ -207,7 +207,7 @@ export class HostActor {
     const turns = new SaveTurns(environment);
     const handlers = {
       'documents.open': ({ path }) => keeper.open(path),
-      'documents.create': async ({ title, text }) => ({ ref: await keeper.create(title, text) }),
+      'documents.create': async ({ title, text }, { person }) => ({ ref: await keeper.create(title, text, person) }),
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
         vector: await turns.take(ref, replica, signal),
       }),

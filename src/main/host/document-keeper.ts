@@ -18,6 +18,7 @@ import { onlyLocal } from './path-authority.ts';
 import { merged, seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
+import { UnsavedEdits } from './unsaved-edits.ts';
 import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
@@ -51,6 +52,7 @@ export class DocumentKeeper {
   readonly #client: SessionClient;
   readonly #merge: DiskMerge;
   readonly #places: DocumentPlaces;
+  readonly #unsaved: UnsavedEdits;
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
@@ -64,6 +66,7 @@ export class DocumentKeeper {
     this.#client = options.client;
     this.#merge = new DiskMerge(options);
     this.#places = new DocumentPlaces(options);
+    this.#unsaved = new UnsavedEdits(options);
     this.#unlogged = new UnloggedSaves(options.client.options.environment);
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
@@ -148,12 +151,15 @@ export class DocumentKeeper {
     return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
   }
 
-  /** Makes a document of an untitled buffer. */
-  async create(title: string, text: string): Promise<string> {
+  /** Makes a document of somebody's untitled buffer. */
+  async create(title: string, text: string, person: string): Promise<string> {
     this.#mustBeOnline(title);
-    return this.#inTurn(() =>
-      this.#seed({ path: null, title, format: untitledFormat, readOnly: false }, normalizeText(text), null),
-    );
+    return this.#inTurn(async () => {
+      const opened = { path: null, title, format: untitledFormat, readOnly: false };
+      const ref = await this.#seed(opened, normalizeText(text), null);
+      this.#unsaved.created(ref, person);
+      return ref;
+    });
   }
 
   /**
@@ -329,7 +335,7 @@ export class DocumentKeeper {
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
-      await this.#document(ref);
+      await this.#unsaved.begin(ref, await this.#document(ref));
       if (path === null) continue;
       await this.#inTurn(async () => {
         await this.#places.makeUp(ref);

@@ -46,7 +46,7 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     },
     'documents.create': async ({ title, text }, { person, isOwner }, signal) => {
       if (!isOwner) creations.take(person);
-      return { ref: await lanes.run(person, () => keeper.create(title, text), signal) };
+      return { ref: await lanes.run(person, () => keeper.create(title, text, person), signal) };
     },
     'documents.prepareSave': async ({ ref }, { replica }, signal) => {
       keeper.pathOf(ref);

@@ -35,15 +35,23 @@ export function merged(state: Uint8Array, update: Uint8Array): Uint8Array {
 
 /** Whether `whole` has everything that `part` has: what it inserts, and what it deletes. */
 export function covers(whole: Uint8Array, part: Uint8Array): boolean {
+  return !newTo(whole, [part])[0];
+}
+
+/** Which of these updates insert or delete what a document does not have yet, even with those before. */
+export function newTo(whole: Uint8Array, updates: readonly Uint8Array[]): boolean[] {
   const document = new Y.Doc();
   Y.applyUpdate(document, whole);
   let brings = false;
   document.on('update', () => {
     brings = true;
   });
-  Y.applyUpdate(document, part);
-  const { pendingStructs, pendingDs } = document.store;
-  return !brings && pendingStructs === null && pendingDs === null;
+  return updates.map((update) => {
+    brings = false;
+    Y.applyUpdate(document, update);
+    const { pendingStructs, pendingDs } = document.store;
+    return brings || pendingStructs !== null || pendingDs !== null;
+  });
 }
 
 /**

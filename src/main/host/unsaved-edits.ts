@@ -1,0 +1,194 @@
+import * as Y from 'yjs';
+import type { SessionClient } from '../../client/session-client.ts';
+import type { TextDocument } from '../../client/text-document.ts';
+import type { TimerHandle } from '../../shared/environment.ts';
+import { authorOf } from '../../shared/model/text-copy.ts';
+import type { TextFacts } from '../../shared/model/text-facts.ts';
+import type { Entry } from '../../shared/protocol/entry.ts';
+import { decodeBody } from '../../shared/protocol/table.ts';
+import { hashText } from '../../shared/text/hash.ts';
+import type { Journal } from './journal.ts';
+import { newTo } from './seed.ts';
+
+/** After an edit, so long may pass before everyone hears whose work is unsaved. */
+const restMs = 300;
+
+export interface UnsavedEditsOptions {
+  client: SessionClient;
+  journal: Journal;
+  report?: (message: string) => void;
+}
+
+/** What was done since the disk had all of it; `update` is null for a choice of the text's format. */
+interface Edit {
+  people: string[];
+  update: Uint8Array | null;
+}
+
+/**
+ * Says in the log whose edits the disk does not have, text by text. It goes by what the log has, so that all agree; what
+ * the disk itself did is nobody's.
+ */
+export class UnsavedEdits {
+  readonly #client: SessionClient;
+  readonly #options: UnsavedEditsOptions;
+  /** Oldest first. */
+  readonly #edits = new Map<string, Edit[]>();
+  readonly #timers = new Map<string, TimerHandle>();
+  /** What was said last, which may be on its way. */
+  readonly #said = new Map<string, string[]>();
+
+  constructor(options: UnsavedEditsOptions) {
+    this.#options = options;
+    this.#client = options.client;
+    this.#client.events.on('entry', (entry) => this.#note(entry));
+    this.#client.events.on('status', ({ is }) => {
+      if (is === 'online') for (const ref of this.#edits.keys()) this.#later(ref, restMs);
+    });
+  }
+
+  #note(entry: Entry): void {
+    const { ref, kind } = entry;
+    if (ref === null) return;
+    if (kind === 'doc.sealed') return this.#forget(ref);
+    if (kind === 'doc.saved' || kind === 'doc.deleted') return this.#later(ref, 0);
+    if (kind !== 'doc.updated' && kind !== 'doc.formatted') return;
+    const author = authorOf(this.#client.state, entry.by);
+    if (author === 'disk') return this.#later(ref, restMs);
+    if (kind === 'doc.formatted') this.#add(ref, { people: [author], update: null });
+    else this.#noteUpdate(ref, author, entry);
+    this.#later(ref, restMs);
+  }
+
+  #noteUpdate(ref: string, person: string, { body }: Entry): void {
+    try {
+      const { update, manner } = decodeBody('doc.updated', body);
+      this.#add(ref, { people: [person], update });
+      if (manner === 'reverted') this.#later(ref, 0);
+    } catch {
+      // A malformed body changes nothing, here as everywhere.
+    }
+  }
+
+  #add(ref: string, edit: Edit): void {
+    const edits = this.#edits.get(ref) ?? [];
+    const last = edits.at(-1);
+    // Typing is many small updates of one person.
+    if (last?.update && edit.update && `${last.people}` === `${edit.people}`)
+      last.update = Y.mergeUpdates([last.update, edit.update]);
+    else edits.push(edit);
+    this.#edits.set(ref, edits);
+  }
+
+  #forget(ref: string): void {
+    const timer = this.#timers.get(ref);
+    if (timer !== undefined) this.#client.options.environment.clearTimer(timer);
+    for (const kept of [this.#timers, this.#edits, this.#said]) kept.delete(ref);
+  }
+
+  /** Looks at a text soon, or at once after this entry was applied. */
+  #later(ref: string, delayMs: number): void {
+    const { environment } = this.#client.options;
+    const timer = this.#timers.get(ref);
+    if (timer !== undefined && delayMs > 0) return;
+    if (timer !== undefined) environment.clearTimer(timer);
+    this.#timers.set(
+      ref,
+      environment.setTimer(() => {
+        this.#timers.delete(ref);
+        this.#look(ref).catch((thrown) =>
+          this.#options.report?.(`whose edits are unsaved could not be said: ${String(thrown)}`),
+        );
+      }, delayMs),
+    );
+  }
+
+  /** Somebody gave an untitled text its beginning. */
+  created(ref: string, person: string): void {
+    this.#add(ref, { people: [person], update: this.#client.documents.get(ref)?.encode() ?? noUpdate });
+    this.#later(ref, restMs);
+  }
+
+  /** After a start: what the log tells of a text whose edits came before. */
+  async begin(ref: string, document: TextDocument): Promise<void> {
+    const { current } = await this.#options.journal.records(ref);
+    const known = this.#client.state.documents[ref]?.unsaved ?? [];
+    const found = current === null ? [] : authorsSince(current.base, document);
+    const people = [...new Set([...known, ...found])];
+    if (people.length > 0) this.#add(ref, { people, update: document.encode() });
+    this.#later(ref, 0);
+  }
+
+  async #look(ref: string): Promise<void> {
+    const edits = this.#edits.get(ref) ?? [];
+    if (this.#isOnDisk(ref)) this.#edits.delete(ref);
+    else if (edits.length > 0) await this.#sift(ref);
+    const people = [...new Set((this.#edits.get(ref) ?? []).flatMap(({ people: each }) => each))].slice(0, 200);
+    await this.#say(ref, people);
+  }
+
+  #isOnDisk(ref: string): boolean {
+    const info = this.#client.state.documents[ref];
+    const document = this.#client.documents.get(ref);
+    if (!info?.saved || !document || info.diskFormat || info.saved.lengthUtf16 !== document.length) return false;
+    return hashText(document.toString()) === info.saved.hash;
+  }
+
+  /** Leaves out what a save has brought to the disk while more was typed. */
+  async #sift(ref: string): Promise<void> {
+    const { current } = await this.#options.journal.records(ref);
+    const edits = this.#edits.get(ref);
+    if (!current || !edits) return;
+    const isNew = newTo(
+      current.base,
+      edits.map(({ update }) => update ?? noUpdate),
+    );
+    const isFormatNew = this.#client.state.documents[ref]?.diskFormat !== undefined;
+    this.#edits.set(
+      ref,
+      edits.filter(({ update }, index) => (update === null ? isFormatNew : isNew[index])),
+    );
+  }
+
+  /** Whether this disk is the present host's. */
+  get #isHost(): boolean {
+    const { state, person } = this.#client;
+    return state.host !== null && state.host.person === person;
+  }
+
+  async #say(ref: string, people: string[]): Promise<void> {
+    const { state } = this.#client;
+    const info = state.documents[ref];
+    if (!info || !this.#isHost || this.#client.status.is !== 'online') return;
+    const said = this.#said.get(ref) ?? info.unsaved ?? [];
+    if (said.length === people.length && said.every((person, index) => person === people[index])) return;
+    this.#said.set(ref, people);
+    await this.#client.publish('doc.unsaved', { term: state.host!.term, people }, ref);
+  }
+}
+
+const noUpdate = new Uint8Array([0, 0]);
+
+/** The people who wrote or deleted what differs from a text of before. */
+function authorsSince(base: Uint8Array, { yText, facts }: TextDocument): string[] {
+  const before = new Y.Doc();
+  Y.applyUpdate(before, base);
+  const people: string[] = [];
+  for (const [client] of yText.doc!.store.clients) {
+    const from = Y.getState(before.store, client);
+    const to = Y.getState(yText.doc!.store, client);
+    for (const { value } of from < to ? facts.authors.pieces(client, from, to - from) : []) {
+      if (value && value.manner !== 'restored') people.push(value.author);
+    }
+  }
+  return [...people, ...deletersSince(before, facts)].filter((person) => person !== 'disk' && person !== '');
+}
+
+function deletersSince(before: Y.Doc, facts: TextFacts): string[] {
+  const gone = Y.createDeleteSetFromStructStore(before.store);
+  return facts.deleters.toArray().flatMap(([client, runs]) => {
+    const ranges = gone.clients.get(client) ?? [];
+    const isNew = (from: number, to: number) => !ranges.some(({ clock, len }) => clock <= from && clock + len >= to);
+    return runs.flatMap(([clock, length, person]) => (isNew(clock, clock + length) ? [person] : []));
+  });
+}

@@ -17,8 +17,8 @@ import { writeNoted } from './noted-write.ts';
 import { onlyLocal } from './path-authority.ts';
 import { merged, seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
-import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
+import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
@@ -241,6 +241,15 @@ export class DocumentKeeper {
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       await this.#say('doc.saved', saved, ref);
       return hash;
+    });
+  }
+
+  /** The texts that their files do not hold, by path. */
+  texts(): { path: string; text: string }[] {
+    return Object.entries(this.#client.state.documents).flatMap(([ref, { path, deleted }]) => {
+      const document = this.#client.documents.get(ref);
+      if (path === null || deleted || !document || this.#unsaved.isOnDisk(ref)) return [];
+      return { path, text: document.toString() };
     });
   }
 

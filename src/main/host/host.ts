@@ -10,7 +10,7 @@ import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
-import type { FileChange } from '../../shared/workspace/contract.ts';
+import type { Caller, FileChange } from '../../shared/workspace/contract.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { createFileService } from '../files/file-service.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
@@ -40,6 +40,7 @@ import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
 import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
+import { createSessionSearch } from './session-search.ts';
 import { Sharing } from './sharing.ts';
 import { SharingRules, sharingSettingsPath } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -307,6 +308,9 @@ export class Host {
     const visibility = () => this.#rules.visibility;
     const files = createFileService({ boundary: this.#boundary, visibility });
     const move = files['files.move'];
+    const { root } = this.#boundary;
+    const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
+    const texts = () => this.#keeper.texts();
     const lanes = new FairLanes();
     const turns = new SaveTurns(nodeEnvironment);
     this.client.events.on('entry', ({ kind, body }) => {
@@ -321,10 +325,7 @@ export class Host {
         await lanes.run(caller.person, () => this.#keeper.move(from, to, run), signal);
         return {};
       },
-      ...createSearchService({
-        root: this.#boundary.root,
-        viewFor: (caller) => viewOf(caller, this.#rules.visibility),
-      }),
+      ...createSessionSearch({ root, viewFor, inFiles: createSearchService({ root, viewFor }), texts }),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({

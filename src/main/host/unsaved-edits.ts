@@ -120,14 +120,23 @@ export class UnsavedEdits {
   }
 
   async #look(ref: string): Promise<void> {
-    const edits = this.#edits.get(ref) ?? [];
-    if (this.#isOnDisk(ref)) this.#edits.delete(ref);
+    const edits = (this.#edits.get(ref) ?? []).filter(({ update }) => this.#isFolded(ref, update));
+    this.#edits.set(ref, edits);
+    if (this.isOnDisk(ref)) this.#edits.delete(ref);
     else if (edits.length > 0) await this.#sift(ref);
     const people = [...new Set((this.#edits.get(ref) ?? []).flatMap(({ people: each }) => each))].slice(0, 200);
     await this.#say(ref, people);
   }
 
-  #isOnDisk(ref: string): boolean {
+  /** Whether an edit came into the text: what does not fit the log folds as nothing. */
+  #isFolded(ref: string, update: Uint8Array | null): boolean {
+    const store = this.#client.documents.get(ref)?.yText.doc?.store;
+    if (update === null || !store) return true;
+    return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => Y.getState(store, client) >= clock);
+  }
+
+  /** Whether a document's file holds it as it is, by what everybody knows. */
+  isOnDisk(ref: string): boolean {
     const info = this.#client.state.documents[ref];
     const document = this.#client.documents.get(ref);
     if (!info?.saved || !document || info.diskFormat || info.saved.lengthUtf16 !== document.length) return false;

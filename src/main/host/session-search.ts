@@ -1,0 +1,92 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Caller, Handlers, Result } from '../../shared/workspace/contract.ts';
+import { parsePath } from '../files/wire-path.ts';
+import { createSearchService, type SearchView } from '../search/search-service.ts';
+
+type SearchMethod = 'search.text' | 'search.files';
+
+/** A text of the session that its file does not hold. */
+export interface OpenText {
+  path: string;
+  text: string;
+}
+
+export interface SessionSearchOptions {
+  /** The shared folder's real path. */
+  root: string;
+  /** The search in the folder's files. */
+  inFiles: Handlers<SearchMethod>;
+  viewFor: (caller: Caller) => SearchView;
+  texts: () => OpenText[];
+}
+
+/** Files that say which others a search leaves out. */
+const ignoreFiles = ['.gitignore', '.ignore', '.rgignore'];
+const timeoutMs = 10_000;
+
+/**
+ * Gives the handlers for searching in what people see: what is typed and not saved is found by everybody, and what the
+ * disk still holds in its place is not.
+ */
+export function createSessionSearch({ root, inFiles, viewFor, texts }: SessionSearchOptions): Handlers<SearchMethod> {
+  return {
+    ...inFiles,
+    'search.text': async (params, caller, signal) => {
+      const view = viewFor(caller);
+      const open = texts().filter(({ path }) => view.sees(path));
+      if (open.length === 0 || params.pattern === '') return inFiles['search.text'](params, caller, signal);
+      const paths = new Set(open.map(({ path }) => path));
+      const folder = await mkdtemp(join(tmpdir(), 'ensemble-search-'));
+      try {
+        await writeTexts(root, folder, open);
+        const inTexts = createSearchService({ root: folder, viewFor, timeoutMs });
+        const found = await inTexts['search.text'](params, caller, signal);
+        const others = await inFiles['search.text'](params, caller, signal);
+        return {
+          ...cut(
+            [
+              ...found.matches.filter(({ path }) => paths.has(path)),
+              ...others.matches.filter(({ path }) => !paths.has(path)),
+            ],
+            params.maxResults,
+            found.limitHit || others.limitHit,
+          ),
+        };
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    },
+  };
+}
+
+/** Gives no more matches than are wanted. */
+function cut(matches: Result<'search.text'>['matches'], most: number, limitHit: boolean): Result<'search.text'> {
+  let left = most;
+  const kept = matches.flatMap((match) => {
+    const ranges = match.ranges.slice(0, left);
+    left -= ranges.length;
+    return ranges.length > 0 ? [{ ...match, ranges }] : [];
+  });
+  const wanted = matches.reduce((sum, { ranges }) => sum + ranges.length, 0);
+  return { matches: kept, limitHit: limitHit || wanted > most };
+}
+
+/** Puts texts where their files are in the folder, with what says which of them a search leaves out. */
+async function writeTexts(root: string, folder: string, texts: readonly OpenText[]): Promise<void> {
+  const copied = new Set<string>();
+  const copy = async (path: string) => {
+    if (copied.has(path)) return;
+    copied.add(path);
+    await cp(join(root, path), join(folder, path)).catch(() => undefined);
+  };
+  await copy('.git/info/exclude');
+  for (const { path, text } of texts) {
+    const names = parsePath(path);
+    await mkdir(dirname(join(folder, ...names)), { recursive: true });
+    for (let depth = 0; depth < names.length; depth++)
+      for (const name of ignoreFiles) await copy([...names.slice(0, depth), name].join('/'));
+    await writeFile(join(folder, ...names), text, { mode: 0o600 });
+  }
+}

@@ -13,6 +13,7 @@ import type { Identity } from '../session/connection.ts';
 import { BlobTurns } from './blob-routes.ts';
 import { type Guard, objectionTo } from './guard.ts';
 import { type ListenOptions, ordinaryPatience, type Patience } from './listen-options.ts';
+import { Newcomers } from './newcomers.ts';
 import { quietReport } from './quiet-report.ts';
 import { serve } from './routes.ts';
 import { lastWordsMs, socketTransport } from './socket-transport.ts';
@@ -118,7 +119,10 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   };
 }
 
+const crowded = 'Too many connections from there have not said yet who they are: try again in some seconds.';
+
 function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): SocketServer {
+  const newcomers = new Newcomers();
   const sockets = new SocketServer(http, {
     parser: serverParser,
     serveClient: false,
@@ -129,10 +133,12 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
     perMessageDeflate: false,
     httpCompression: false,
     allowRequest: (request, allow) => {
-      const objection = objectionTo(request, guard);
+      const objection =
+        objectionTo(request, guard) ?? (newcomers.admits(request.socket.remoteAddress ?? '') ? null : crowded);
       allow(objection, objection === null);
     },
   });
+  newcomers.watch(sockets);
   sockets.use((socket, next) => {
     const parsed = doorAuth.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));

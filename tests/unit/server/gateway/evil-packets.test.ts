@@ -76,6 +76,36 @@ describe('before the door has said who may come in', () => {
   });
 });
 
+describe('by polling', () => {
+  const path = '/socket.io/?EIO=4&transport=polling';
+  const handshake = (port: number) => ask(port, path);
+
+  it.each(['b', '4', '3', '6', 'bkQ=='])(
+    'a request of thousands of packets %s is not taken apart',
+    async (packetText) => {
+      const gateway = await Gateway.open();
+      const { sid } = JSON.parse((await handshake(gateway.guestPort)).text.slice(1)) as { sid: string };
+      const body = Buffer.from(`${packetText}\x1e`.repeat(20_000));
+      await ask(gateway.guestPort, `${path}&sid=${sid}`, { method: 'POST', body }).catch(() => null);
+      expect((await ask(gateway.guestPort, `${path}&sid=${sid}`)).status).toBe(400);
+      expect(gateway.reports).toEqual([]);
+    },
+  );
+
+  it('nobody makes thousands of connections that say nothing; who is in stays in', async () => {
+    const gateway = await Gateway.open();
+    const answers = await Promise.all(Array.from({ length: 1_100 }, () => handshake(gateway.guestPort)));
+    const taken = answers.filter(({ status }) => status === 200);
+    expect(taken.length).toBe(1_000);
+    const refused = answers.find(({ status }) => status === 403)!;
+    expect(JSON.parse(refused.text).message).toMatch(/^Too many connections from there have not said yet who they are/);
+    expect(gateway.host.status.is).toBe('online');
+    const { sid } = JSON.parse(taken[0]!.text.slice(1)) as { sid: string };
+    await ask(gateway.guestPort, `${path}&sid=${sid}`, { method: 'POST', body: Buffer.from('1') });
+    expect((await handshake(gateway.guestPort)).status).toBe(200);
+  });
+});
+
 describe('after it', () => {
   it.each<[string, Uint8Array | string]>([
     ...evil.filter(([name]) => !name.startsWith('an event')),

@@ -1,0 +1,72 @@
+import type { Server as SocketServer } from 'socket.io';
+
+/** Connections that have not said yet who they are. */
+const mostFromOneAddress = 100;
+/** Behind a proxy on this machine all people have its address. */
+const mostFromHere = 1_000;
+
+/** Packets in one request by polling: a client that has much to say says it in frames. */
+const mostPackets = 1_000;
+
+const separator = '\x1e';
+
+function hasTooMany(payload: string): boolean {
+  let packets = 1;
+  for (let at = payload.indexOf(separator); at >= 0; at = payload.indexOf(separator, at + 1))
+    if (++packets > mostPackets) return true;
+  return false;
+}
+
+interface EngineTransport {
+  name: string;
+  onData(data: string): void;
+  onError(message: string): void;
+}
+
+/** Takes no request of more packets than a client ever sends: each costs, before anybody knows who sends them. */
+function boundPackets(transport: EngineTransport): void {
+  if (transport.name !== 'polling') return;
+  const take = transport.onData.bind(transport);
+  transport.onData = (data) => (hasTooMany(data) ? transport.onError('too many packets') : take(data));
+}
+
+/** By polling a connection costs its maker one request: watches that nobody makes many and says nothing on them. */
+export class Newcomers {
+  readonly #waiting = new Map<string, number>();
+
+  /** Whether one more may come from an address. */
+  admits(address: string): boolean {
+    const isHere = /^(::1$|(::ffff:)?127\.)/.test(address);
+    return (this.#waiting.get(address) ?? 0) < (isHere ? mostFromHere : mostFromOneAddress);
+  }
+
+  /** Counts connections from their first request to when they have said who they are, or are gone. */
+  watch(sockets: SocketServer): void {
+    const known = new WeakMap<object, () => void>();
+    sockets.engine.on('connection', (connection: EngineConnection) => {
+      boundPackets(connection.transport);
+      const { remoteAddress } = connection;
+      this.#add(remoteAddress, 1);
+      let isCounted = true;
+      const settle = () => {
+        if (isCounted) this.#add(remoteAddress, -1);
+        isCounted = false;
+      };
+      known.set(connection, settle);
+      connection.once('close', settle);
+    });
+    sockets.on('connection', ({ conn }) => known.get(conn)?.());
+  }
+
+  #add(address: string, count: number): void {
+    const waiting = (this.#waiting.get(address) ?? 0) + count;
+    if (waiting > 0) this.#waiting.set(address, waiting);
+    else this.#waiting.delete(address);
+  }
+}
+
+interface EngineConnection {
+  transport: EngineTransport;
+  remoteAddress: string;
+  once(event: 'close', listener: () => void): void;
+}

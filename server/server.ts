@@ -15,6 +15,7 @@ import type { Log, UsedUp } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
+import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { Session } from './session/session.ts';
 import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
@@ -55,6 +56,9 @@ const guestQuotaBytes = 512 * 1024 * 1024;
 
 /** Attachments that no entry names, such as answers to requests, are freed after this long. */
 const sweepEveryMs = 10 * 60_000;
+
+/** Of a session that is not here. */
+const nothingToRead: BlobAccess = { mayReadBlob: () => false, noteUpload: () => undefined };
 
 /** An ending process may hold it a little longer. */
 const waitForOtherMs = 2000;
@@ -127,16 +131,11 @@ export class SessionServer implements Sessions {
 
   async blobsFor(id: string, caller: BlobCaller): Promise<BlobView> {
     const session = await this.find(id);
-    const access = session as Partial<BlobAccess> | null;
-    if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner') {
-      return new PersonBlobs(this.blobs(id), caller.person, {
-        mayReadBlob: (person, hash) => access?.mayReadBlob?.(person, hash) ?? true,
-        noteUpload: (person, hash) => access?.noteUpload?.(person, hash),
-      });
-    }
+    if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner')
+      return new PersonBlobs(this.blobs(id), caller.person, session ?? nothingToRead);
     return new OwnBlobs(this.blobs(id), (hash) => {
       const person = caller.is === 'person' ? caller.person : session?.state.host?.person;
-      if (person !== undefined) access?.noteUpload?.(person, hash);
+      if (person !== undefined) session?.noteUpload(person, hash);
     });
   }
 
@@ -154,6 +153,24 @@ export class SessionServer implements Sessions {
       blobs: () => this.#log.blobs(id),
       access: () => this.access.all(id),
     };
+  }
+
+  /** The sessions that are kept here. */
+  sessions(): Promise<string[]> {
+    return this.#log.sessions();
+  }
+
+  /** What a session's log has that nobody can read, and that counts as nothing. */
+  unreadable(id: string): Promise<Unreadable[]> {
+    return unreadableOf(this.#log, id);
+  }
+
+  /** Takes an entry that nobody can read out of a session's log for good. Throws `not-found` where it is none such. */
+  async bury(id: string, seq: number): Promise<void> {
+    const found = await this.unreadable(id);
+    if (!found.some((entry) => entry.seq === seq))
+      throw new EnsembleError('not-found', `Entry ${seq} is none that cannot be read: only such are taken out.`);
+    await this.#log.bury(id, { seq });
   }
 
   async #opened(id: string, create: boolean): Promise<Session | null> {
@@ -174,6 +191,8 @@ export class SessionServer implements Sessions {
       report,
       trims,
       hasBlob: (hash) => blobs.has(hash),
+      sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
+      blobBytes: (hash) => blobs.size(hash),
       soon: setImmediate,
       putBlob: (bytes) => blobs.put(bytes),
       getBlob: (hash) => blobs.get(hash),

@@ -172,8 +172,10 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
         .then((found) => {
           if (!found)
             throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
-          const owner: Identity = person === undefined ? { is: 'guest' } : { is: 'owner', person };
-          const identity: Identity = standing === 'owner' ? owner : { is: standing ?? 'guest' };
+          const { address } = socket.handshake;
+          const guest: Identity = isOfThisMachine(address) ? { is: 'guest' } : { is: 'guest', address };
+          const owner: Identity = person === undefined ? guest : { is: 'owner', person };
+          const identity: Identity = standing === 'owner' ? owner : standing === 'bearer' ? { is: 'bearer' } : guest;
           found.connect(transport, identity);
           for (const waiting of early) transport.onFrame(waiting);
         })
@@ -182,6 +184,9 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
   });
   return sockets;
 }
+
+/** Through a proxy beside it all come from one address, which tells nobody apart. */
+const isOfThisMachine = (address: string): boolean => /^(::1|(::ffff:)?127\.)/.test(address);
 
 function refuse(transport: Transport, thrown: unknown, report: (message: string) => void): void {
   const known = thrown instanceof EnsembleError;

@@ -16,6 +16,12 @@ export interface UsedUp {
   n: number;
 }
 
+/** Which entries leave a log for good: one, or all that are about a ref up to a seq. */
+export type Burial = { seq: number } | { ref: string; upTo: number };
+
+/** What an entry that names a blob tells of who may read it. */
+export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
+
 /**
  * The ordered log of sessions: the only thing that decides what happened, and in which order.
  * tests/contract/log-contract.ts holds every implementation to this.
@@ -33,6 +39,8 @@ export interface Log {
    * is, so that a copying that was cut off can go on. Only for a session that nobody has claimed here.
    */
   bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void>;
+  /** The ids of all sessions that are here. */
+  sessions(): Promise<string[]>;
   /** Whether a session was ever claimed here. */
   isClaimed(session: string): Promise<boolean>;
   /** Takes the session over: appends of lower terms are refused from now on. Returns the new term. */
@@ -52,7 +60,17 @@ export interface Log {
   checkpointed(session: string): Promise<Map<string, number>>;
   /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
   trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
+  /**
+   * Takes entries out for good, durably: where each stood is `entry.buried` with the same seq, at, by and n; of `latest`
+   * kinds nothing stays, and nothing older of the same replica and kind comes to light. The checkpoint of a ref goes
+   * with what it was made of. What is buried already stays so.
+   */
+  bury(session: string, burial: Burial): Promise<void>;
+  /** The entries of `latest` kinds about a ref, up to `upTo` by seq. */
+  latestOf(session: string, ref: string, upTo: number): Promise<Entry[]>;
   /** The blobs that entries name. */
   blobs(session: string): Promise<Set<string>>;
+  /** The entries that name a blob; alike ones count once. */
+  naming(session: string, blob: string): Promise<Naming[]>;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
-import type { Checkpoint, Log, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
+import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
 interface Session {
   term: number;
@@ -12,6 +13,9 @@ interface Session {
   lastN: Map<string, number>;
   checkpoints: Map<string, Checkpoint>;
 }
+
+const isNewerOfOne = (newer: Entry, older: Entry): boolean =>
+  newer.by === older.by && newer.kind === older.kind && newer.seq > older.seq;
 
 /** A log in memory, for simulations and tests: it outlives the server object that uses it, as a disk would. */
 export class MemoryLog implements Log {
@@ -86,6 +90,10 @@ export class MemoryLog implements Log {
     for (const { by, n } of lastNs) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
   }
 
+  async sessions(): Promise<string[]> {
+    return [...this.#sessions.keys()];
+  }
+
   async isClaimed(id: string): Promise<boolean> {
     return this.#session(id).term > 0;
   }
@@ -129,6 +137,33 @@ export class MemoryLog implements Log {
   async trim(id: string, kind: string, ref: string, upTo: number): Promise<void> {
     const session = this.#session(id);
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
+  }
+
+  async bury(id: string, burial: Burial): Promise<void> {
+    const session = this.#session(id);
+    const goes = (entry: Entry) =>
+      'seq' in burial ? entry.seq === burial.seq : entry.ref === burial.ref && entry.seq <= burial.upTo;
+    const gone = [...session.entries, ...session.latest.values()].filter(goes);
+    session.entries = session.entries.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
+    for (const [key, entry] of session.latest) {
+      const isOlder = isOneOfAReplica(entry.kind) && gone.some((other) => isNewerOfOne(other, entry));
+      if (goes(entry) || isOlder) session.latest.delete(key);
+    }
+    const refs = 'seq' in burial ? gone.map(({ ref }) => ref ?? '') : [burial.ref];
+    const first = 'seq' in burial ? burial.seq : 0;
+    for (const ref of refs) if ((session.checkpoints.get(ref)?.seq ?? -1) >= first) session.checkpoints.delete(ref);
+  }
+
+  async latestOf(id: string, ref: string, upTo: number): Promise<Entry[]> {
+    const all = [...this.#session(id).latest.values()];
+    return all.filter((entry) => entry.ref === ref && entry.seq <= upTo).sort((a, b) => a.seq - b.seq);
+  }
+
+  async naming(id: string, blob: string): Promise<Naming[]> {
+    const { entries, latest } = this.#session(id);
+    const named = [...entries, ...latest.values()].filter((entry) => entry.blob === blob);
+    const alike = new Map(named.map(({ by, kind, ref, to }) => [`${by} ${kind} ${ref} ${to}`, { by, kind, ref, to }]));
+    return [...alike.values()];
   }
 
   async blobs(id: string): Promise<Set<string>> {

@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
-import type { Checkpoint, Log, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';
 
@@ -139,6 +139,10 @@ export class SqliteLog implements Log {
     this.#standings.delete(session);
   }
 
+  async sessions(): Promise<string[]> {
+    return this.#whole.sessions();
+  }
+
   async isClaimed(session: string): Promise<boolean> {
     return this.#standing(session).term > 0;
   }
@@ -173,6 +177,20 @@ export class SqliteLog implements Log {
 
   async trim(session: string, kind: string, ref: string, upTo: number): Promise<void> {
     this.#whole.trim(session, kind, ref, upTo);
+  }
+
+  async bury(session: string, burial: Burial): Promise<void> {
+    // The tail as well must have nothing of it.
+    this.#takeOver(true);
+    this.#store.bury(session, burial);
+  }
+
+  async latestOf(session: string, ref: string, upTo: number): Promise<Entry[]> {
+    return this.#whole.latestOf(session, ref, upTo);
+  }
+
+  async naming(session: string, blob: string): Promise<Naming[]> {
+    return this.#whole.naming(session, blob);
   }
 
   async blobs(session: string): Promise<Set<string>> {

@@ -19,6 +19,9 @@ const migrations = [
   `CREATE TABLE bases (session TEXT NOT NULL, ref TEXT NOT NULL, number INTEGER NOT NULL, bytes BLOB NOT NULL,
      PRIMARY KEY (session, ref, number)) STRICT;`,
   `CREATE TABLE arriving (session TEXT PRIMARY KEY) STRICT;`,
+  `CREATE INDEX entries_by_blob ON entries (session, blob) WHERE blob IS NOT NULL;
+   CREATE INDEX latest_by_blob ON latest (session, blob) WHERE blob IS NOT NULL;
+   CREATE INDEX latest_by_ref ON latest (session, ref, seq);`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

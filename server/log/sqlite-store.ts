@@ -2,8 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
-import type { Checkpoint, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
+import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
 const columns = 'seq, at, by, n, age_ms, kind, v, ref, recipient, body, blob';
 
@@ -153,6 +154,10 @@ export class SqliteStore {
     return (row as Stamp | undefined) ?? { seq: 0, at: 0 };
   }
 
+  sessions(): string[] {
+    return (this.#sql('SELECT id FROM sessions ORDER BY id').all() as { id: string }[]).map(({ id }) => id);
+  }
+
   claim(session: string): number {
     const row = this.#transaction(() =>
       this.#sql(
@@ -204,6 +209,60 @@ export class SqliteStore {
         kind,
         upTo,
       ),
+    );
+  }
+
+  bury(session: string, burial: Burial): void {
+    this.#transaction(() => {
+      const goes = 'seq' in burial ? 'session = ? AND seq = ?' : 'session = ? AND ref = ? AND seq <= ?';
+      const which = 'seq' in burial ? [session, burial.seq] : [session, burial.ref, burial.upTo];
+      const goneRef = this.#sql(`SELECT DISTINCT ref FROM entries WHERE ${goes}`).all(...which) as {
+        ref: string | null;
+      }[];
+      const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
+      this.#sql(
+        `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL WHERE ${goes}`,
+      ).run(kind, v, body, ...which);
+      const latest = this.#sql(`DELETE FROM latest WHERE ${goes} RETURNING by, kind, seq`).all(...which);
+      for (const gone of latest as { by: string; kind: string; seq: number }[])
+        if (isOneOfAReplica(gone.kind))
+          this.#sql('DELETE FROM latest WHERE session = ? AND by = ? AND kind = ? AND seq < ?').run(
+            session,
+            gone.by,
+            gone.kind,
+            gone.seq,
+          );
+      const refs = 'seq' in burial ? goneRef.map(({ ref }) => ref ?? '') : [burial.ref];
+      for (const ref of refs)
+        this.#sql('DELETE FROM checkpoints WHERE session = ? AND ref = ? AND seq >= ?').run(
+          session,
+          ref,
+          'seq' in burial ? burial.seq : 0,
+        );
+    });
+  }
+
+  latestOf(session: string, ref: string, upTo: number): Entry[] {
+    const rows = this.#sql(`SELECT ${columns} FROM latest WHERE session = ? AND ref = ? AND seq <= ? ORDER BY seq`).all(
+      session,
+      ref,
+      upTo,
+    );
+    return (rows as unknown as Row[]).map(toEntry);
+  }
+
+  naming(session: string, blob: string): Naming[] {
+    const rows = this.#sql(
+      `SELECT by, kind, ref, recipient FROM entries WHERE session = ? AND blob = ? AND blob IS NOT NULL
+       UNION SELECT by, kind, nullif(ref, ''), recipient FROM latest WHERE session = ? AND blob = ? AND blob IS NOT NULL`,
+    ).all(session, blob, session, blob);
+    return (rows as unknown as Pick<Row, 'by' | 'kind' | 'ref' | 'recipient'>[]).map(
+      ({ by, kind, ref, recipient }) => ({
+        by,
+        kind,
+        ref,
+        to: recipient,
+      }),
     );
   }
 

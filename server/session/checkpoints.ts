@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import { TextCopy, writerOf } from '../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Checkpoint } from '../log/log.ts';
 import type { Session } from './session.ts';
 
 const defaultEntries = 2_000;
@@ -9,6 +10,15 @@ const tailBytes = 4 * 1024 * 1024;
 const shortestIntervalMs = 30_000;
 /** Folded in one go. */
 const pageEntries = 100;
+
+/** Folded pasts are kept for the next who ask, up to so many bytes together. */
+const keptBytes = 32 * 1024 * 1024;
+
+/** A text and the facts about it, as they stood at a seq. */
+export interface FoldedPast extends Checkpoint {
+  /** Where it was put for who fetches it, when it is too large for a frame. */
+  blob?: string;
+}
 
 interface Tail {
   entries: number;
@@ -21,6 +31,12 @@ export class Checkpoints {
   readonly #session: Session;
   readonly #tails = new Map<string, Tail>();
   readonly #floors: Map<string, number>;
+  /** Up to where each ref's stored checkpoint goes. */
+  readonly #stored: Map<string, number>;
+  /** The pasts that were folded last, the newest at the end. */
+  readonly #kept = new Map<string, FoldedPast>();
+  readonly #gone = new Set<string>();
+  #folding: Promise<unknown> = Promise.resolve();
   #busy = false;
   #closed = false;
 
@@ -28,6 +44,7 @@ export class Checkpoints {
   constructor(session: Session, floors: Map<string, number>) {
     this.#session = session;
     this.#floors = floors;
+    this.#stored = new Map(floors);
   }
 
   /** The seq up to which a ref's updates may be gone from the log; 0 when none are. */
@@ -51,7 +68,7 @@ export class Checkpoints {
     Object.assign(tail, { entries: 0, bytes: 0, lastMs: nowMs });
     this.#busy = true;
     environment.setTimer(() => {
-      this.#fold(ref, entry.seq)
+      this.#inTurn(() => this.#fold(ref, entry.seq))
         .catch((thrown) => options.report?.(`checkpoint failed: ${String(thrown)}`))
         .finally(() => {
           this.#busy = false;
@@ -64,28 +81,97 @@ export class Checkpoints {
     this.#closed = true;
   }
 
-  /** Folds a few entries at a time: what people type meanwhile is not kept waiting. */
-  async #fold(ref: string, upTo: number): Promise<void> {
-    const { log, id, options, environment } = this.#session;
-    const previous = await log.checkpoint(id, ref);
-    const copy = new TextCopy();
-    if (previous) copy.load(previous.bytes);
-    let after = previous?.seq ?? 0;
-    while (after < upTo) {
-      const page = await log.readRef(id, ref, after, upTo, pageEntries);
-      if (!(await this.#applyPage(copy, page))) return;
-      after = page.length < pageEntries ? upTo : page.at(-1)!.seq;
-      await new Promise<void>((resolve) => void environment.setTimer(resolve, 0));
-      if (this.#closed) return;
+  /** Forgets a ref that has left the session. */
+  forget(ref: string): void {
+    this.#gone.add(ref);
+    this.#tails.delete(ref);
+    this.#floors.delete(ref);
+    this.#stored.delete(ref);
+    this.#kept.delete(ref);
+  }
+
+  /**
+   * What a ref's text had come to at some seq from `since` on, if possible not after `upTo`: without what was written
+   * and deleted before. Null where nothing need be left out, or nothing can be: texts from before gaps were refused may
+   * wait for an update that never came, and cannot be folded.
+   */
+  async at(ref: string, since: number, upTo: number): Promise<FoldedPast | null> {
+    const best = await this.#best(ref, upTo);
+    if (best ? best.seq >= since : since === 0) return best;
+    return this.#inTurn(async () => {
+      const known = await this.#best(ref, upTo);
+      if (known && known.seq >= since) return known;
+      const bytes = await this.#foldFrom(ref, known, upTo);
+      if (bytes === null) return known;
+      const past = { seq: upTo, bytes };
+      this.#keep(ref, past);
+      return past;
+    });
+  }
+
+  /** One after another: what is being folded must not be trimmed. */
+  #inTurn<T>(run: () => Promise<T>): Promise<T> {
+    const result = this.#folding.then(run);
+    this.#folding = result.catch(() => undefined);
+    return result;
+  }
+
+  /** The newest that is folded already and not after `upTo`; after it only where nothing else stands for what was trimmed. */
+  async #best(ref: string, upTo: number): Promise<FoldedPast | null> {
+    const { log, id } = this.#session;
+    const kept = this.#kept.get(ref);
+    const floor = this.floor(ref);
+    const storedSeq = this.#stored.get(ref) ?? 0;
+    const fitting = kept && kept.seq <= upTo && kept.seq >= floor ? kept : null;
+    if (fitting && fitting.seq >= storedSeq) return fitting;
+    if (storedSeq === 0 || (storedSeq > upTo && floor <= upTo)) return fitting;
+    const stored = await log.checkpoint(id, ref);
+    if (stored) this.#keep(ref, stored);
+    return stored;
+  }
+
+  #keep(ref: string, past: FoldedPast): void {
+    if (this.#gone.has(ref) || (this.#kept.get(ref)?.seq ?? -1) >= past.seq) return;
+    this.#kept.delete(ref);
+    this.#kept.set(ref, past);
+    let bytes = [...this.#kept.values()].reduce((sum, each) => sum + each.bytes.length, 0);
+    for (const [other, { bytes: held }] of this.#kept) {
+      if (bytes <= keptBytes || other === ref) break;
+      this.#kept.delete(other);
+      bytes -= held.length;
     }
+  }
+
+  async #fold(ref: string, upTo: number): Promise<void> {
+    const { log, id, options } = this.#session;
+    const bytes = await this.#foldFrom(ref, await log.checkpoint(id, ref), upTo);
     // An update that waits for another is kept only as a tail: a checkpoint must stand alone.
-    const bytes = copy.encode();
-    copy.document.destroy();
-    if (bytes === null) return;
+    if (bytes === null || this.#gone.has(ref)) return;
     await log.putCheckpoint(id, ref, { seq: upTo, bytes });
+    this.#stored.set(ref, upTo);
     if (!options.trims) return;
     this.#floors.set(ref, upTo);
     await log.trim(id, 'doc.updated', ref, upTo);
+  }
+
+  /** Folds a few entries at a time: what people type meanwhile is not kept waiting. Null where that cannot be. */
+  async #foldFrom(ref: string, from: Checkpoint | null, upTo: number): Promise<Uint8Array | null> {
+    const { log, id, environment } = this.#session;
+    const copy = new TextCopy();
+    try {
+      if (from) copy.load(from.bytes);
+      let after = from?.seq ?? 0;
+      while (after < upTo) {
+        const page = await log.readRef(id, ref, after, upTo, pageEntries);
+        if (!(await this.#applyPage(copy, page))) return null;
+        after = page.length < pageEntries ? upTo : page.at(-1)!.seq;
+        await new Promise<void>((resolve) => void environment.setTimer(resolve, 0));
+        if (this.#closed || this.#gone.has(ref)) return null;
+      }
+      return copy.encode();
+    } finally {
+      copy.document.destroy();
+    }
   }
 
   /** Returns false when a blob of these is not here. */

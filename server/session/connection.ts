@@ -1,15 +1,18 @@
+import type { Who } from '../../src/shared/model/authorize.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import type { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { encodeFrame, type Hello, type ServerFrame } from '../../src/shared/protocol/frames.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
+import { Backfills } from './backfills.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /**
  * Who is behind a connection, as the gateway knows it: the owner of a private door; who bears the host token of a
- * stand-alone server, and is whom their ticket says; or anybody else.
+ * stand-alone server, and is whom their ticket says; or anybody else, from
+ * an address where that is known.
  */
-export type Identity = { is: 'owner'; person: string } | { is: 'bearer' } | { is: 'guest' };
+export type Identity = { is: 'owner'; person: string } | { is: 'bearer' } | { is: 'guest'; address?: string };
 
 /** Above this a connection is slow: the server stops pushing, and goes on from the log when it has drained. */
 export const slowBytes = 1024 * 1024;
@@ -22,7 +25,7 @@ export class Connection {
   readonly transport: Transport;
   readonly identity: Identity;
   readonly rateLimit = new RateLimit();
-  /** The refs that it looks at. */
+  /** The refs that it looks at, and may. */
   readonly refs = new Set<string>();
   hello: Hello | null = null;
   person: string | null = null;
@@ -32,17 +35,25 @@ export class Connection {
   pumping = false;
   /** Everything of interest up to here was sent. */
   cursor = 0;
-  /** The pasts of refs that it asked for, one after another. */
-  backfilling: Promise<void> = Promise.resolve();
+  /** The seq after which it could have heard everything: before that, it is told only what came of it. */
+  entitledFrom = 0;
+  readonly backfills: Backfills;
   #drained: (() => void)[] = [];
 
-  constructor(transport: Transport, identity: Identity) {
+  /** `onError` hears what went wrong while the past of a ref was told. */
+  constructor(transport: Transport, identity: Identity, onError: (thrown: unknown) => void = () => undefined) {
     this.transport = transport;
     this.identity = identity;
+    this.backfills = new Backfills(onError);
   }
 
   get replica(): string {
     return this.hello?.replica ?? '';
+  }
+
+  /** Who is asking, for whoever decides what they may. */
+  get who(): Who {
+    return { person: this.person, replica: this.hello?.replica ?? null };
   }
 
   get isSlow(): boolean {

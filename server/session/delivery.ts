@@ -3,7 +3,9 @@ import { encodeFrame, splitForFrames, toTuples } from '../../src/shared/protocol
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
 import type { Log } from '../log/log.ts';
+import type { FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import type { Session } from './session.ts';
 
 /** Read from the log in one go; their bodies may have 64 kB each. */
 const pageEntries = 250;
@@ -102,48 +104,63 @@ export async function pull(connection: Connection, log: Log, session: string, he
   }
 }
 
+/** What the past of a ref is told by: texts are told by what came of them, and what was put aside only by the host. */
+const toldOfThePast: readonly string[] = ['doc.updated', 'doc.bound'];
+
 /**
- * Sends the past of one ref up to `upTo`: its newest checkpoint and the entries after it. Live entries may overtake it;
- * the client holds them back until `done`.
+ * Sends the past of one ref up to `upTo`: what it had come to when this connection could first hear it, or later, the
+ * entries after that, and where everybody's cursor is. Live entries may overtake it; the client holds them back until
+ * `done`. It ends without a word where the ref may be heard no more.
  */
 export async function backfill(
   connection: Connection,
-  log: Log,
-  session: string,
+  session: Session,
   ref: string,
   upTo: number,
-  putBlob?: (bytes: Uint8Array) => Promise<string>,
+  isWanted: () => boolean,
 ): Promise<void> {
-  const checkpoint = await log.checkpoint(session, ref);
-  let after = checkpoint?.seq ?? 0;
-  let bytes = checkpoint?.bytes ?? null;
-  let blob: string | null = null;
-  if (bytes && putBlob && bytes.length > limits.inlineBodyBytes) {
-    blob = await putBlob(bytes);
-    bytes = null;
-  }
+  const { log, checkpoints, state, id } = session;
+  let untold = await checkpoints.at(ref, connection.entitledFrom, upTo);
+  let after = untold?.seq ?? 0;
+  let end = Math.max(upTo, after);
+  const cursors = (await log.latestOf(id, ref, end)).filter(({ by }) => state.replicas[by]?.connected);
   for (;;) {
-    const page = after < upTo ? await log.readRef(session, ref, after, upTo, pageEntries) : [];
-    const done = page.length < pageEntries;
-    const runs = splitForFrames(page);
+    const page = after < end ? await log.readRef(id, ref, after, end, pageEntries) : [];
+    const floor = checkpoints.floor(ref);
+    if (floor > after) {
+      // Trimmed while its receiver was slow: the checkpoint has what is missing.
+      untold = await checkpoints.at(ref, floor, end);
+      if (!untold) return;
+      after = untold.seq;
+      end = Math.max(end, after);
+      continue;
+    }
+    const isLast = page.length < pageEntries;
+    const runs = splitForFrames(page.filter(({ kind }) => toldOfThePast.includes(kind)));
+    if (isLast) runs.push(...splitForFrames(cursors));
     if (runs.length === 0) runs.push([]);
     for (const [index, run] of runs.entries()) {
       await connection.drained();
-      if (connection.phase !== 'joined') return;
-      const last = done && index === runs.length - 1;
-      connection.send({
-        t: 'backfill',
-        ref,
-        checkpoint: bytes,
-        checkpointBlob: blob,
-        entries: toTuples(run),
-        upTo,
-        done: last,
-      });
-      bytes = null;
-      blob = null;
+      const { checkpoint, checkpointBlob } = await carried(session, ref, untold);
+      if (!isWanted() || !session.mayHear(connection, ref)) return;
+      untold = null;
+      const done = isLast && index === runs.length - 1;
+      connection.send({ t: 'backfill', ref, checkpoint, checkpointBlob, entries: toTuples(run), upTo: end, done });
     }
-    if (done) return;
+    if (isLast) return;
     after = page.at(-1)!.seq;
   }
+}
+
+/** A folded past as a frame carries it: itself, or where it is too large the name of a blob. */
+async function carried(
+  { options, blobRights }: Session,
+  ref: string,
+  past: FoldedPast | null,
+): Promise<{ checkpoint: Uint8Array | null; checkpointBlob: string | null }> {
+  if (!past || !options.putBlob || past.bytes.length <= limits.inlineBodyBytes)
+    return { checkpoint: past?.bytes ?? null, checkpointBlob: null };
+  if (past.blob === undefined || !options.hasBlob?.(past.blob)) past.blob = await options.putBlob(past.bytes);
+  blobRights.noteCheckpoint(ref, past.blob);
+  return { checkpoint: null, checkpointBlob: past.blob };
 }

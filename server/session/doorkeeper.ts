@@ -1,6 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { TimerHandle } from '../../src/shared/environment.ts';
+import { authorize } from '../../src/shared/model/authorize.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Hello } from '../../src/shared/protocol/frames.ts';
@@ -9,6 +10,7 @@ import { pack } from '../../src/shared/protocol/message-pack.ts';
 import { hasRight, type Role } from '../../src/shared/protocol/rights.ts';
 import { decodeBody } from '../../src/shared/protocol/table.ts';
 import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import { Asking } from './asking.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
@@ -16,6 +18,9 @@ import type { Session } from './session.ts';
 const graceMs = 5_000;
 /** After a restart of the server everyone gets longer. */
 const restartGraceMs = 20_000;
+
+/** Windows of one person that have gone and left nothing, and may yet come back. */
+const mostGone = 8;
 
 /** The stored form of an invite or a ticket: only its hash is ever kept. */
 export function hashSecret(secret: string): string {
@@ -27,17 +32,34 @@ function isSame(one: Hello, other: Hello): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
+/** Who says hello; `newTicket` is the hash of one that was never seen here, to be kept once they may ask. */
+interface Identified {
+  person: string;
+  role: Role;
+  newTicket: string | null;
+}
+
+/** Where a connection goes on from. */
+interface Start {
+  since: number;
+  refs: string[];
+  /** What it has of texts is of no use: it is told anew what came of them. */
+  resubscribe: string[];
+}
+
 /** Lets people in and out: who one is, whether one may join, and what the others are told. */
 export class Doorkeeper {
   readonly #session: Session;
+  readonly #asking: Asking;
   readonly #leaving = new Map<string, TimerHandle>();
 
   constructor(session: Session) {
     this.#session = session;
+    this.#asking = new Asking(session);
   }
 
   /** Answers a hello. Throws what the connection is to be told when it may not come in. */
-  async greet(connection: Connection, hello: Hello): Promise<void> {
+  greet(connection: Connection, hello: Hello): void {
     // A frame that came twice changes nothing; to be somebody else takes another connection.
     if (connection.hello && isSame(connection.hello, hello)) return;
     if (connection.hello) throw new EnsembleError('bad-request', 'Hello was said already.');
@@ -53,12 +75,12 @@ export class Doorkeeper {
         'The session server has less of this session than this window: it was set back to an older copy. What you typed is still here: save it as a file, then open the session anew.',
       );
     }
-    const { person, role } = this.#identify(connection, hello);
+    const { person, role, newTicket } = this.#identify(connection, hello);
     this.#checkReplica(hello, person);
     connection.hello = hello;
     connection.person = person;
-    const { participants } = this.#session.gate.staged;
-    const standing = participants[person]?.standing;
+    const { id, gate, options } = this.#session;
+    const standing = gate.staged.participants[person]?.standing;
     // A window that was in hears of it also when it slept meanwhile; asking again is for its person to decide.
     if (standing === 'banned' || (standing === 'removed' && hello.since > 0))
       throw new EnsembleError('removed', 'The host has removed you from this session.');
@@ -67,6 +89,9 @@ export class Doorkeeper {
     }
     if (connection.identity.is !== 'guest' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
+    if (gate.staged.sharing?.admitEveryone) this.#asking.checkRate();
+    else this.#asking.check(connection, person, hello.invite);
+    if (newTicket !== null) options.access.remember(id, newTicket, person);
     this.#ask(connection, hello, person, role);
   }
 
@@ -80,13 +105,13 @@ export class Doorkeeper {
   }
 
   /** Who says hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by invite. */
-  #identify(connection: Connection, hello: Hello): { person: string; role: Role } {
+  #identify(connection: Connection, hello: Hello): Identified {
     const { id, environment, options, gate } = this.#session;
     if (connection.identity.is === 'owner') {
       const { person } = connection.identity;
       if (person === serverReplica || (gate.staged.participants[person]?.role ?? 'owner') !== 'owner')
         throw new EnsembleError('forged', 'This person is a guest of the session, not its owner.');
-      return { person, role: 'owner' };
+      return { person, role: 'owner', newTicket: null };
     }
     const ticket = hello.ticket === undefined ? null : hashSecret(hello.ticket);
     const known = ticket === null ? null : options.access.person(id, ticket);
@@ -94,13 +119,13 @@ export class Doorkeeper {
       if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to host.');
       const person = known ?? newId(environment);
       if (known === null) options.access.remember(id, ticket, person);
-      return { person, role: 'owner' };
+      return { person, role: 'owner', newTicket: null };
     }
     const knownAs = known === null ? undefined : gate.staged.participants[known];
     if (known !== null && knownAs?.standing === 'admitted') {
       if (gate.staged.ended && knownAs.role !== 'owner')
         throw new EnsembleError('ended', 'The host has ended this session.');
-      return { person: known, role: knownAs.role };
+      return { person: known, role: knownAs.role, newTicket: null };
     }
     const { sharing } = gate.staged;
     if (gate.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
@@ -114,9 +139,7 @@ export class Doorkeeper {
         'This invite link is not valid (any more): ask the host for a new one.',
       );
     if (ticket === null) throw new EnsembleError('bad-credential', 'A ticket is needed to join.');
-    const person = known ?? newId(environment);
-    options.access.remember(id, ticket, person);
-    return { person, role: invited };
+    return { person: known ?? newId(environment), role: invited, newTicket: known === null ? ticket : null };
   }
 
   #ask(connection: Connection, hello: Hello, person: string, role: Role): void {
@@ -126,7 +149,10 @@ export class Doorkeeper {
     if (gate.staged.sharing?.admitEveryone)
       return this.#session.write('participant.admitted', { person, name: hello.name, role });
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
-    this.#session.write('participant.requested', { person, name: hello.name, role });
+    this.#asking.returned(person);
+    const known = gate.staged.participants[person];
+    const isKnown = known?.standing === 'asking' && known.name === hello.name && known.role === role;
+    if (!isKnown) this.#session.write('participant.requested', { person, name: hello.name, role });
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
@@ -141,25 +167,57 @@ export class Doorkeeper {
         other.end(new EnsembleError('disconnected', 'This window has connected again elsewhere.'), false);
       else other.end(new EnsembleError('forged', 'This replica belongs to somebody else.'), true);
     }
-    connection.phase = purpose === 'drain' ? 'draining' : 'joined';
-    const resubscribe = hello.refs.filter((ref) => this.#session.checkpoints.floor(ref) > hello.since);
-    for (const ref of hello.refs) if (!resubscribe.includes(ref)) connection.refs.add(ref);
+    const isDrain = purpose === 'drain';
+    const isNew = gate.staged.replicas[replica] === undefined;
+    const objection = isDrain ? null : this.#session.limits.objectionToWindow(connection, isNew);
+    if (objection) throw objection;
+    const { since, refs, resubscribe } = this.#startOf(connection, hello);
+    connection.phase = isDrain ? 'draining' : 'joined';
+    for (const ref of refs) connection.refs.add(ref);
     const { head } = this.#session;
-    connection.cursor = purpose === 'drain' ? head : hello.since;
+    const isFresh = since === 0 && head > 0;
+    connection.cursor = isDrain || isFresh ? head : since;
+    connection.entitledFrom = this.#entitledFrom(connection);
     const welcome = { person, role, lastN: gate.lastN(replica), head, serverMs: environment.nowMs(), resubscribe };
     connection.send({ t: 'welcome', welcome });
-    if (purpose !== 'drain') {
-      if (hello.since === 0 && head > 0) {
-        connection.cursor = head;
-        connection.send({ t: 'keyframe', seq: head, state: pack(state) });
-      }
-      this.#cancelLeaving(replica);
-      if (!gate.staged.replicas[replica]?.connected) {
-        const name = gate.staged.participants[person]?.name || hello.name;
-        this.#session.write('participant.joined', { person, name, role, replica, purpose });
-      }
-    } else if (!state.replicas[replica]) throw new EnsembleError('not-found', 'Nothing is known of this outbox.');
+    if (isFresh && !isDrain) connection.send({ t: 'keyframe', seq: head, state: pack(state) });
+    this.#bind(connection, hello, role);
     this.#session.catchUp(connection);
+  }
+
+  /**
+   * A window that is known goes on from what it has; not from before its first joining, of which it heard nothing. All
+   * others begin with what came of everything, whatever they say.
+   */
+  #startOf(connection: Connection, hello: Hello): Start {
+    const { facts, checkpoints, gate } = this.#session;
+    const joinedAt = facts.joinedAt(hello.replica);
+    const refs = hello.refs.filter((ref) => authorize(gate.staged, connection.who, 'hear', ref) === null);
+    if (joinedAt === null || hello.since < joinedAt) return { since: 0, refs: [], resubscribe: refs };
+    const resubscribe = refs.filter((ref) => checkpoints.floor(ref) > hello.since);
+    return { since: hello.since, refs: refs.filter((ref) => !resubscribe.includes(ref)), resubscribe };
+  }
+
+  /** Whose folder it is may hear all of the past; everyone else what went on since they came. */
+  #entitledFrom({ identity, person, replica, cursor }: Connection): number {
+    const isHosts = identity.is !== 'guest' || person === this.#session.gate.staged.host?.person;
+    return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);
+  }
+
+  /** Tells everyone of a window that is here; so of one that left nothing behind and has something to deliver now. */
+  #bind(connection: Connection, { replica, purpose, name }: Hello, role: Role): void {
+    const { participants, replicas } = this.#session.gate.staged;
+    const person = connection.person!;
+    if (purpose === 'drain' && replicas[replica]) return;
+    this.#cancelLeaving(replica);
+    if (replicas[replica]?.connected) return;
+    this.#session.write('participant.joined', {
+      person,
+      name: participants[person]?.name || name,
+      role,
+      replica,
+      purpose: purpose === 'drain' ? 'window' : purpose,
+    });
   }
 
   /** Acts on a committed entry that lets somebody in or sends somebody out. */
@@ -168,10 +226,9 @@ export class Doorkeeper {
       const { person } = decodeBody(entry.kind, entry.body);
       for (const connection of this.#of(person)) if (connection.phase === 'asking') this.#letIn(connection);
     } else if (entry.kind === 'participant.denied') {
-      this.#sendOut(
-        decodeBody(entry.kind, entry.body).person,
-        new EnsembleError('denied', 'The host did not let you in.'),
-      );
+      const { person } = decodeBody(entry.kind, entry.body);
+      this.#asking.denied(person, this.#of(person)[0]?.hello?.invite);
+      this.#sendOut(person, new EnsembleError('denied', 'The host did not let you in.'));
     } else if (entry.kind === 'participant.removed') {
       this.#sendOut(
         decodeBody(entry.kind, entry.body).person,
@@ -215,19 +272,23 @@ export class Doorkeeper {
     if (connection.phase !== 'joined') return;
     connection.phase = 'closed';
     connection.transport.close();
-    this.#left(connection.replica);
+    this.#left(connection.replica, true);
   }
 
   /** A connection is gone; its replica gets time to come back. */
   lost(connection: Connection): void {
-    const { replica } = connection;
-    if (connection.hello?.purpose === 'drain' || replica === '') return;
-    for (const other of this.#session.connections) if (other.replica === replica && other.phase === 'joined') return;
+    const { replica, person, hello } = connection;
+    if (hello === null || person === null) return;
+    if (this.#session.gate.staged.participants[person]?.standing === 'asking') this.#asking.gone(person, graceMs);
+    const isHere = (other: Connection) =>
+      other.replica === replica && (other.phase === 'joined' || other.phase === 'draining');
+    if ([...this.#session.connections].some(isHere)) return;
     if (this.#session.gate.staged.replicas[replica]?.connected) this.#leaveLater(replica, graceMs);
   }
 
   /** After a restart: who was here comes back soon, or is gone. */
   expectReturns(): void {
+    this.#asking.expectReturns(restartGraceMs);
     for (const [replica, { connected }] of Object.entries(this.#session.state.replicas)) {
       if (connected) this.#leaveLater(replica, restartGraceMs);
     }
@@ -247,13 +308,38 @@ export class Doorkeeper {
     this.#leaving.delete(replica);
   }
 
-  #left(replica: string): void {
+  /** `isSaid`: it has said so itself, and will not come back. */
+  #left(replica: string, isSaid = false): void {
     this.#cancelLeaving(replica);
     const bound = this.#session.gate.staged.replicas[replica];
-    if (bound?.connected) this.#session.write('participant.left', { person: bound.person, replica });
+    if (!bound?.connected) return;
+    const { person } = bound;
+    const forget = isSaid && this.#isForgettable(replica);
+    this.#session.write('participant.left', forget ? { person, replica, forget } : { person, replica });
+    this.#forgetOldest(person);
+  }
+
+  /** Whether nothing that is kept is a window's own: then the state need not know it for ever. */
+  #isForgettable(replica: string): boolean {
+    const { gate, facts } = this.#session;
+    const bound = gate.staged.replicas[replica];
+    const isWindow = bound?.purpose === 'window' || bound?.purpose === 'program';
+    return isWindow && !facts.hasWritten(replica) && gate.staged.blocked[replica] === undefined;
+  }
+
+  /** Of a person's windows that went without a word only the last few are waited for. */
+  #forgetOldest(person: string): void {
+    const { gate, facts } = this.#session;
+    const gone = Object.entries(gate.staged.replicas)
+      .filter(([id, replica]) => replica.person === person && !replica.connected && this.#isForgettable(id))
+      .map(([replica]) => ({ replica, seq: facts.joinedAt(replica) ?? 0 }))
+      .sort((a, b) => a.seq - b.seq);
+    for (const { replica } of gone.slice(0, -mostGone))
+      this.#session.write('participant.left', { person, replica, forget: true });
   }
 
   close(): void {
+    this.#asking.close();
     for (const replica of [...this.#leaving.keys()]) this.#cancelLeaving(replica);
   }
 }

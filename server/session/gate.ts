@@ -4,6 +4,7 @@ import type { SessionState } from '../../src/shared/model/state.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Kind } from '../../src/shared/protocol/kind.ts';
+import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
 import { decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 
 /** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */
@@ -64,8 +65,11 @@ export class Gate {
     this.#lastN.set(replica, n);
   }
 
-  /** Decides on an entry that came from the connection of `replica`. Changes nothing. */
-  judge(entry: Entry, replica: string): Verdict {
+  /**
+   * Decides on an entry that came from the connection of `replica`. Changes nothing. One whose body is an attachment is
+   * judged twice: as far as it goes without, and with its body (`carried`).
+   */
+  judge(entry: Entry, replica: string, carried?: Uint8Array): Verdict {
     if (entry.by !== replica) {
       return {
         is: 'fatal',
@@ -92,29 +96,36 @@ export class Gate {
     const error =
       kind === undefined
         ? refuse('unknown-kind', `This server does not know ${entry.kind}.`)
-        : this.#objection(entry, kind);
+        : this.#objection(entry, kind, entry.blob === null ? entry.body : carried);
     if (error) return { is: 'refused', error };
     return { is: 'accepted', kind: kind! };
   }
 
-  #objection(entry: Entry, kind: Kind): EnsembleError | null {
+  #objection(entry: Entry, kind: Kind, bytes: Uint8Array | undefined): EnsembleError | null {
     if (entry.v !== kind.v)
       return refuse('version', `This server knows ${entry.kind} in version ${kind.v}, not ${entry.v}.`);
-    if (entry.body.length > kind.maxBytes) return refuse('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`);
+    if ((bytes?.length ?? 0) > kind.maxBytes)
+      return refuse('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`);
     if ((kind.audience === 'to') !== (entry.to !== null))
       return refuse('bad-request', `${entry.kind} is directed wrongly.`);
     if (entry.blob !== null && !kind.large)
       return refuse('bad-request', `${entry.kind} may not have its body in an attachment.`);
-    let body: Saying['body'] = null;
+    let body: Saying['body'];
     try {
-      if (entry.blob === null && !isOpaque(entry.kind, kind))
-        body = decodeBody(entry.kind as KindName, entry.body) as Saying['body'];
+      if (bytes) body = this.#bodyOf(entry.kind, kind, bytes);
     } catch (thrown) {
       return thrown as EnsembleError;
     }
     if (entry.kind === 'doc.opened' && this.#sealed.has(entry.ref ?? ''))
       return refuse('not-found', 'This document has left the session; the file is opened under a new id.');
     return authorize(this.#staged, this.#who(entry.by), 'say', { ...entry, body });
+  }
+
+  /** Of what the server does not open, only the form is looked at: it must do no harm to who decodes it. */
+  #bodyOf(name: string, kind: Kind, bytes: Uint8Array): Saying['body'] {
+    if (!isOpaque(name, kind)) return decodeBody(name as KindName, bytes) as Saying['body'];
+    checkPacked(bytes);
+    return null;
   }
 
   #who(replica: string): Who {

@@ -1,19 +1,19 @@
+import { TokenBucket } from './token-bucket.ts';
+
 /** Averages over this many seconds: short bursts, such as a format of a whole file, pass. */
 const windowSeconds = 10;
 
-/** Token buckets, one per kind, for one connection (https://en.wikipedia.org/wiki/Token_bucket). */
+/** A rate for each kind, for one connection. */
 export class RateLimit {
-  readonly #buckets = new Map<string, { tokens: number; atMs: number }>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   /** Takes one token of the kind's bucket. Returns false when it is empty. */
   take(kind: string, perSecond: number, nowMs: number): boolean {
-    const capacity = perSecond * windowSeconds;
-    const bucket = this.#buckets.get(kind) ?? { tokens: capacity, atMs: nowMs };
-    bucket.tokens = Math.min(capacity, bucket.tokens + ((nowMs - bucket.atMs) / 1000) * perSecond);
-    bucket.atMs = nowMs;
-    this.#buckets.set(kind, bucket);
-    if (bucket.tokens < 1) return false;
-    bucket.tokens--;
-    return true;
+    let bucket = this.#buckets.get(kind);
+    if (!bucket) {
+      bucket = new TokenBucket(perSecond * windowSeconds, perSecond, nowMs);
+      this.#buckets.set(kind, bucket);
+    }
+    return bucket.take(1, nowMs);
   }
 }

@@ -1,77 +1,131 @@
+import { authorize } from '../../src/shared/model/authorize.ts';
 import { hostAwayWords } from '../../src/shared/model/hosting.ts';
-import { type Entry, fromTuple } from '../../src/shared/protocol/entry.ts';
+import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
-import { decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
+import { decodeClientFrame } from '../../src/shared/protocol/frames.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { unpack } from '../../src/shared/protocol/message-pack.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
 import { backfill } from './delivery.ts';
 import type { Session } from './session.ts';
 
-/** Handles one frame of a connection. Whatever is wrong with it reaches its sender alone. */
-export async function receive(session: Session, connection: Connection, data: Uint8Array): Promise<void> {
+/** Entries of one frame that are taken at once: then others have their turn. */
+const entriesPerTurn = 200;
+
+/**
+ * Handles one frame of a connection. Whatever is wrong with it reaches its sender alone. Where it takes longer, the promise
+ * tells when the next frame may be handled.
+ */
+export function receive(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
   if (connection.phase === 'closed') return;
   try {
-    const isIn = connection.phase === 'joined' || connection.phase === 'draining';
-    const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
-    if (frame.t === 'hello') return await session.doorkeeper.greet(connection, frame.hello);
-    if (frame.t === 'ping') return connection.send({ t: 'pong', sent: connection.cursor });
-    if (frame.t === 'leave') return session.doorkeeper.leave(connection);
-    if (connection.phase !== 'joined' && connection.phase !== 'draining') {
-      throw new EnsembleError('bad-request', 'Say hello first.');
-    }
-    if (frame.t === 'entries') for (const tuple of frame.entries) take(session, connection, fromTuple(tuple));
-    else if (frame.t === 'subscribe') await subscribe(session, connection, frame.ref);
-    else connection.refs.delete(frame.ref);
+    const rest = handle(session, connection, data);
+    return rest?.catch((thrown) => tell(session, connection, thrown));
   } catch (thrown) {
-    if (thrown instanceof EnsembleError) connection.end(thrown, true);
-    else session.trouble(connection, thrown);
+    tell(session, connection, thrown);
+  }
+}
+
+function tell(session: Session, connection: Connection, thrown: unknown): void {
+  if (thrown instanceof EnsembleError) connection.end(thrown, true);
+  else session.trouble(connection, thrown);
+}
+
+function handle(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
+  const frame = decodeClientFrame(data);
+  if (frame.t === 'hello') session.doorkeeper.greet(connection, frame.hello);
+  else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
+  else if (frame.t === 'leave') session.doorkeeper.leave(connection);
+  else if (connection.phase !== 'joined' && connection.phase !== 'draining')
+    throw new EnsembleError('bad-request', 'Say hello first.');
+  else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
+  else if (frame.t === 'subscribe') subscribe(session, connection, frame.ref);
+  else unsubscribe(connection, frame.ref);
+}
+
+/** Takes entries one after another. What must wait for something lets others have their turn meanwhile. */
+function takeAll(
+  session: Session,
+  connection: Connection,
+  entries: readonly EntryTuple[],
+  from: number,
+): Promise<void> | undefined {
+  for (let i = from; i < entries.length; i++) {
+    if (connection.phase === 'closed') return;
+    if (i - from === entriesPerTurn) return session.turns.next().then(() => takeAll(session, connection, entries, i));
+    const judged = take(session, connection, fromTuple(entries[i]!));
+    if (judged) return judged.then(() => takeAll(session, connection, entries, i + 1));
   }
 }
 
 /** Refs a second, over ten seconds, that one connection may ask for. */
 const subscriptionsPerSecond = 500;
+/** Pasts that a guest may wait for at once. */
+const mostBackfills = 1_000;
 
-function subscribe(session: Session, connection: Connection, ref: string): Promise<void> {
+function subscribe(session: Session, connection: Connection, ref: string): void {
   if (!connection.rateLimit.take('subscribe', subscriptionsPerSecond, session.environment.nowMs())) {
     throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
   }
+  const isTooMany = connection.identity.is === 'guest' && connection.backfills.waitingCount >= mostBackfills;
+  const error = isTooMany
+    ? new EnsembleError('too-fast', 'Too many texts are asked for at once: open this one again in a moment.')
+    : authorize(session.gate.staged, connection.who, 'hear', ref);
+  if (error) return connection.send({ t: 'refused', kind: 'subscribe', ref, code: error.code, message: error.message });
   connection.refs.add(ref);
-  const upTo = connection.cursor;
-  connection.backfilling = connection.backfilling.then(() =>
-    backfill(connection, session.log, session.id, ref, upTo, session.options.putBlob),
+  connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
+    backfill(connection, session, ref, upTo, isWanted),
   );
-  return connection.backfilling;
 }
 
-function take(session: Session, connection: Connection, entry: Entry): void {
+function unsubscribe(connection: Connection, ref: string): void {
+  connection.refs.delete(ref);
+  connection.backfills.drop(ref);
+}
+
+function take(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
   const { gate, environment } = session;
-  if (connection.phase === 'closed') return;
   const verdict = gate.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
-  if (verdict.is === 'fatal') return connection.end(verdict.error, verdict.error.code !== 'out-of-order');
+  if (verdict.is === 'fatal') {
+    connection.end(verdict.error, verdict.error.code !== 'out-of-order');
+    return;
+  }
   let error = verdict.is === 'refused' ? verdict.error : null;
-  const perSecond = lookUp(entry.kind)?.perSecond ?? 10;
-  if (!connection.rateLimit.take(entry.kind, perSecond, environment.nowMs())) {
+  const kind = lookUp(entry.kind);
+  const perSecond = kind?.perSecond ?? 10;
+  const rate = kind ? entry.kind : 'unknown';
+  const isInTime =
+    connection.rateLimit.take(rate, perSecond, environment.nowMs()) &&
+    session.limits.takeRate(connection, rate, perSecond);
+  if (!isInTime) {
     error = new EnsembleError('too-fast', `More than ${perSecond} entries of ${entry.kind} a second; slow down.`);
   }
-  if (entry.blob !== null && !session.options.hasBlob?.(entry.blob)) {
-    error ??= new EnsembleError('not-found', 'The attachment of this entry has not arrived.');
-  }
   if (error) return turnDown(session, connection, entry, error);
-  if (lookUp(entry.kind)!.keep === 'none') return direct(session, connection, entry);
-  session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
+  if (entry.blob === null) return accept(session, connection, entry);
+  return judgeBlob(session, connection, entry).then((objection) => {
+    if (connection.phase === 'closed') return;
+    if (objection) turnDown(session, connection, entry, objection);
+    else accept(session, connection, entry);
+  });
+}
+
+function accept(session: Session, connection: Connection, entry: Entry): undefined {
+  if (lookUp(entry.kind)!.keep === 'none') direct(session, connection, entry);
+  else session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
 }
 
 /** Refusals a second, over ten seconds, that one connection may cause before it is closed. */
 const refusalsPerSecond = 20;
 
-function turnDown(session: Session, connection: Connection, entry: Entry, error: EnsembleError): void {
+function turnDown(session: Session, connection: Connection, entry: Entry, error: EnsembleError): undefined {
   const { code, message } = error;
   if (!connection.rateLimit.take('refusals', refusalsPerSecond, session.environment.nowMs())) {
-    return connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
+    connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
+    return;
   }
   if (entry.n > 0) {
     session.gate.spend(entry.by, entry.n);
@@ -81,7 +135,7 @@ function turnDown(session: Session, connection: Connection, entry: Entry, error:
     session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
   } else if (entry.kind === 'request.cancelled' && code === 'host-away') return;
   else if (isWorkspaceMethod(entry.kind)) answerWithError(connection, entry, error);
-  else connection.send({ t: 'refused', kind: entry.kind, code, message });
+  else connection.send({ t: 'refused', kind: entry.kind, ref: entry.ref, code, message });
 }
 
 function direct(session: Session, connection: Connection, entry: Entry): void {
@@ -107,7 +161,7 @@ function answerWithError(connection: Connection, request: Entry, error: Ensemble
     id = undefined;
   }
   if (typeof id !== 'number') {
-    connection.send({ t: 'refused', kind: request.kind, ...toWireError(error) });
+    connection.send({ t: 'refused', kind: request.kind, ref: request.ref, ...toWireError(error) });
     return;
   }
   const kind: KindName = 'request.answered';

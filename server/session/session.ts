@@ -1,4 +1,5 @@
 import type { Environment } from '../../src/shared/environment.ts';
+import { authorize } from '../../src/shared/model/authorize.ts';
 import { fold } from '../../src/shared/model/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
@@ -7,14 +8,19 @@ import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
+import { harmOf } from '../log/unreadable.ts';
 import type { AccessStore } from './access.ts';
+import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Connection, type Identity } from './connection.ts';
 import { pull, push } from './delivery.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { Gate } from './gate.ts';
+import { Intake } from './intake.ts';
+import { LogFacts } from './log-facts.ts';
 import { pauseMsFor } from './pace.ts';
-import { receive } from './reception.ts';
+import { PersonLimits } from './person-limits.ts';
+import { Turns } from './turns.ts';
 
 export interface SessionOptions {
   id: string;
@@ -23,9 +29,13 @@ export interface SessionOptions {
   environment: Environment;
   /** Whether a blob of this hash is here, whole. */
   hasBlob?: (hash: string) => boolean;
+  /** Whether this person has sent all of a blob that is here, also before the server was started. */
+  sentBlob?: (hash: string, person: string) => boolean;
+  /** How many bytes a blob has that is here. */
+  blobBytes?: (hash: string) => Promise<number>;
   /** Where a checkpoint too large for a frame goes. */
   putBlob?: (bytes: Uint8Array) => Promise<string>;
-  /** The bytes of a blob, for checkpoints. */
+  /** The bytes of a blob, to be judged and for checkpoints. */
   getBlob?: (hash: string) => Promise<Uint8Array>;
   /** Told of what only the operator can mend. Never gets a body or a secret. */
   report?: (message: string) => void;
@@ -37,9 +47,20 @@ export interface SessionOptions {
   soon?: (run: () => void) => void;
 }
 
+/** Written together: more would keep waiting what somebody types meanwhile. */
+const mostInBatch = 500;
+
+/** After these somebody may hear less than before. */
+const endsHearing: readonly string[] = ['doc.sealed', 'role.changed', 'participant.removed', 'participant.denied'];
+
 interface Pending {
   entry: Entry;
   usedUp: UsedUp | null;
+}
+
+/** What the operator is told of an entry that nobody can read. */
+function unreadableWords(session: string, { seq, kind, by }: Entry, why: string): string {
+  return `Entry ${seq} of session ${session} (${kind} by ${by}) cannot be read and counts as nothing: ${why}. To take it out of the log, end the host and run: ensemble log FOLDER --bury ${seq}`;
 }
 
 /** One session on this server: its gate, its order and its fan-out. */
@@ -51,6 +72,10 @@ export class Session {
   readonly gate: Gate;
   readonly doorkeeper: Doorkeeper;
   readonly checkpoints: Checkpoints;
+  readonly facts: LogFacts;
+  readonly blobRights: BlobRights;
+  readonly limits: PersonLimits;
+  readonly turns: Turns;
   #state: SessionState;
   #head: number;
   readonly #term: number;
@@ -69,6 +94,7 @@ export class Session {
     state: SessionState,
     lastN: Map<string, number>,
     floors: Map<string, number>,
+    facts: LogFacts,
   ) {
     this.options = options;
     this.id = options.id;
@@ -76,9 +102,13 @@ export class Session {
     this.#term = term;
     this.#head = head;
     this.#state = state;
-    this.gate = new Gate(state, lastN);
+    this.facts = facts;
+    this.gate = new Gate(state, lastN, facts.sealed);
     this.doorkeeper = new Doorkeeper(this);
     this.checkpoints = new Checkpoints(this, floors);
+    this.blobRights = new BlobRights(this);
+    this.limits = new PersonLimits(this);
+    this.turns = new Turns(this.environment);
   }
 
   /** Takes a session over from its log: folds what happened. */
@@ -86,15 +116,23 @@ export class Session {
     const { id, log } = options;
     const term = await log.claim(id);
     const head = await log.head(id);
+    const facts = new LogFacts();
     let state = emptyState;
     let after = 0;
     for (;;) {
       const page = await log.read(id, after, head, 5000);
-      for (const entry of page) state = fold(state, entry);
+      for (const entry of page) {
+        const harm = harmOf(entry);
+        if (harm !== null) options.report?.(unreadableWords(id, entry, harm));
+        state = fold(state, entry);
+        facts.note(entry);
+      }
       after = page.at(-1)?.seq ?? head;
       if (page.length < 5000) break;
     }
-    const session = new Session(options, term, head, state, await log.lastNs(id), await log.checkpointed(id));
+    // An earlier server may have ended between the sealing of a document and the burial of its past.
+    for (const burial of facts.takeUnburied()) await log.bury(id, burial);
+    const session = new Session(options, term, head, state, await log.lastNs(id), await log.checkpointed(id), facts);
     session.doorkeeper.expectReturns();
     return session;
   }
@@ -114,9 +152,10 @@ export class Session {
 
   /** Takes a new connection; `identity` is what the gateway knows of it. */
   connect(transport: Transport, identity: Identity): Connection {
-    const connection = new Connection(transport, identity);
+    const connection = new Connection(transport, identity, (thrown) => this.trouble(connection, thrown));
+    const intake = new Intake(this, connection);
     this.connections.add(connection);
-    transport.onFrame = (frame) => void receive(this, connection, frame);
+    transport.onFrame = (frame) => intake.add(frame);
     transport.onDrain = () => {
       connection.tellDrained();
       this.catchUp(connection);
@@ -166,9 +205,26 @@ export class Session {
     };
   }
 
+  /** Whether a connection may hear of a ref now. */
+  mayHear(connection: Connection, ref: string): boolean {
+    const isThere = connection.phase === 'joined' && connection.refs.has(ref);
+    return isThere && authorize(this.gate.staged, connection.who, 'hear', ref) === null;
+  }
+
+  /** Whether a person may read an attachment. */
+  mayReadBlob(person: string, hash: string): Promise<boolean> {
+    return this.blobRights.mayRead(person, hash);
+  }
+
+  /** A person has sent all of an attachment: who only knows its hash has not. */
+  noteUpload(person: string, hash: string): void {
+    this.blobRights.noteUpload(person, hash);
+  }
+
   /** Puts an entry that the gate let in on its way to the log. */
   enqueue(entry: Entry, usedUp: UsedUp | null = null): void {
     this.gate.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
+    this.facts.noteWriter(entry);
     this.#pending.push({ entry, usedUp });
     this.#schedule();
   }
@@ -178,6 +234,7 @@ export class Session {
     for (const connection of this.connections) {
       if (connection.phase !== 'joined' || connection.replica !== entry.to) continue;
       const { seq, at, by, n, ageMs, kind, v, ref, to, body, blob } = entry;
+      this.blobRights.noteDirected(entry);
       connection.send({ t: 'direct', entries: [[seq, at, by, n, ageMs, kind, v, ref, to, body, blob]] });
       return true;
     }
@@ -197,13 +254,13 @@ export class Session {
     this.#scheduled = false;
     if (this.#closed) return;
     this.#committing = true;
-    const batch = this.#pending;
-    this.#pending = [];
+    const batch = this.#pending.splice(0, mostInBatch);
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
+      await this.#buryPasts();
       this.#notBeforeMs = this.environment.nowMs() + pauseMsFor(this.connections.size);
     } catch (thrown) {
       await this.#commitFailed(thrown);
@@ -214,13 +271,38 @@ export class Session {
   }
 
   #committed(entries: Entry[]): void {
-    for (const entry of entries) if (lookUp(entry.kind)?.interest === 'session') this.#state = fold(this.#state, entry);
+    for (const entry of entries) {
+      if (lookUp(entry.kind)?.interest === 'session') this.#state = fold(this.#state, entry);
+      this.facts.note(entry);
+    }
     this.#head = entries.at(-1)?.seq ?? this.#head;
+    if (entries.some(({ kind }) => endsHearing.includes(kind))) this.#reviewSubscriptions();
     push(entries, this.connections);
     for (const connection of this.connections) this.catchUp(connection);
     for (const entry of entries) {
       this.doorkeeper.after(entry);
       this.checkpoints.after(entry);
+    }
+  }
+
+  /** Ends what may be heard no more. The host's own windows hear the last of a document that they go on with by themselves. */
+  #reviewSubscriptions(): void {
+    for (const connection of this.connections) {
+      if (connection.person === this.#state.host?.person) continue;
+      for (const ref of connection.refs)
+        if (authorize(this.gate.staged, connection.who, 'hear', ref)) connection.refs.delete(ref);
+    }
+  }
+
+  /** Takes the past of documents that have left the session out of the log. What fails is done at the next start. */
+  async #buryPasts(): Promise<void> {
+    for (const burial of this.facts.takeUnburied()) {
+      this.checkpoints.forget(burial.ref);
+      try {
+        await this.log.bury(this.id, burial);
+      } catch (thrown) {
+        this.options.report?.(`taking the past of a document out of the log failed: ${String(thrown)}`);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import { hostCommand } from './host-command.ts';
 import { joinCommand } from './join-command.ts';
+import { logCommand } from './log-command.ts';
 import { moveCommand } from './move-command.ts';
 import { serveCommand } from './serve-command.ts';
 
@@ -15,6 +16,7 @@ export const commands: Record<string, Command> = {
   join: joinCommand,
   serve: serveCommand,
   move: moveCommand,
+  log: logCommand,
 };
 
 export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share] [--admit-everyone]
@@ -26,4 +28,7 @@ ensemble join LINK [--name NAME] [--script FILE]
 ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
     Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
-    Has the running host of a folder move its session to a server, while people go on typing.`;
+    Has the running host of a folder move its session to a server, while people go on typing.
+ensemble log FOLDER [--bury SEQ]
+    Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.
+    (--data FOLDER --session ID in place of FOLDER: of a session server by itself.)`;

@@ -1,5 +1,7 @@
 import { writerOf } from '../shared/model/text-copy.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import type { ServerFrame } from '../shared/protocol/frames.ts';
 import { type Body, decodeBody } from '../shared/protocol/table.ts';
 import { Emitter } from './emitter.ts';
 import { mergeUpdates } from './merge-updates.ts';
@@ -16,6 +18,8 @@ interface Slot {
   users: number;
   ready: Promise<void>;
   markReady: () => void;
+  /** Tells who waits for it that it does not come. */
+  fail: (error: Error) => void;
   /** Live entries that overtook the past of their ref. */
   held: Entry[];
   refusal: { draft: string; message: string } | null;
@@ -58,7 +62,7 @@ export class Documents {
     return [...this.#slots.values()].some(({ document, askedMs }) => document.status !== 'ready' && askedMs < beforeMs);
   }
 
-  /** Gives the document of a ref once its past is here. Each `open` wants one `close`. */
+  /** Gives the document of a ref once its past is here. Each `open` wants one `close`. Throws what the server says. */
   async open(ref: string): Promise<TextDocument> {
     let slot = this.#slots.get(ref);
     if (!slot) {
@@ -67,7 +71,12 @@ export class Documents {
       this.#ask(slot);
     }
     slot.users++;
-    await slot.ready;
+    try {
+      await slot.ready;
+    } catch (thrown) {
+      this.close(ref);
+      throw thrown;
+    }
     return slot.document;
   }
 
@@ -99,11 +108,10 @@ export class Documents {
       send: (body) => this.#send(ref, body),
       onVoid: () => this.refused(ref, 'What was typed here was not taken, since it did not fit the session’s text.'),
     });
-    let markReady: () => void = () => undefined;
-    const ready = new Promise<void>((resolve) => {
-      markReady = resolve;
-    });
-    return { document, users: 0, ready, markReady, held: [], refusal: null, askedMs: 0, seq: 0, boundClient: null };
+    const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
+    ready.catch(() => undefined);
+    const none = { held: [], refusal: null, askedMs: 0, seq: 0, boundClient: null };
+    return { document, users: 0, ready, markReady, fail, ...none };
   }
 
   /** A Yjs client id is bound in the log before it is used; a disk's needs no such word. */
@@ -172,14 +180,24 @@ export class Documents {
     slot.document.applyLogged(entry, writerOf(this.#client.state, entry.by));
   }
 
-  /** A piece of a ref's past. */
-  backfill(ref: string, checkpoint: Uint8Array | null, entries: Entry[], done: boolean): void {
+  /** The session does not have a text, or has it no more: it is not waited for. */
+  withheld({ ref, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
+    const slot = ref === null ? undefined : this.#slots.get(ref);
+    if (!slot || slot.document.status === 'ready') return;
+    slot.askedMs = Number.POSITIVE_INFINITY;
+    slot.fail(new EnsembleError(code, message));
+  }
+
+  /** A piece of a ref's past; the last says up to which seq it is all here. */
+  backfill({ ref, checkpoint, upTo, done }: Extract<ServerFrame, { t: 'backfill' }>, entries: Entry[]): void {
+    for (const entry of entries) if (entry.kind === 'cursor.moved') this.#client.events.emit('entry', entry);
     const slot = this.#slots.get(ref);
     if (!slot || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
     if (checkpoint) slot.document.applyCheckpoint(checkpoint);
     for (const entry of entries) if (isOfText(entry.kind)) this.#apply(slot, entry);
     if (!done) return;
+    slot.seq = Math.max(slot.seq, upTo);
     for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
     slot.document.markReady();
     slot.markReady();

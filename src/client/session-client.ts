@@ -312,23 +312,22 @@ export class SessionClient implements Workspace {
         return this.#welcomed(frame.welcome);
       case 'keyframe':
         this.#applied = frame.seq;
+        this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
         this.#tellCaughtUp();
         this.#state = unpack(frame.state, storedLimits) as SessionState;
         return this.events.emit('state', this.#state);
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
-        for (const entry of entries) if (entry.kind === 'cursor.moved') this.events.emit('entry', entry);
-        return this.documents.backfill(frame.ref, frame.checkpoint, entries, frame.done);
+        return this.documents.backfill(frame, entries);
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':
-        if (isSafeOrigin(frame.origin)) this.events.emit('moved', { origin: frame.origin, pin: frame.pin });
-        return;
+        return isSafeOrigin(frame.origin) ? this.events.emit('moved', frame) : undefined;
       case 'pong':
         return this.#checkLiveness(frame.sent);
       case 'refused':
-        return this.events.emit('refused', { ...frame, ref: null });
+        return frame.kind === 'subscribe' ? this.documents.withheld(frame) : this.events.emit('refused', frame);
     }
   }
 

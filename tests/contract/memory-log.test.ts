@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../server/log/memory-log.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { describeLogBurial } from './log-burial-contract.ts';
 import { describeLogWriting } from './log-contract.ts';
 import { describeLogReading } from './log-reading-contract.ts';
 import { sampleEntry } from './sample-entries.ts';
 
 describeLogWriting('MemoryLog', (nowMs) => new MemoryLog(nowMs));
 describeLogReading('MemoryLog', (nowMs) => new MemoryLog(nowMs));
+describeLogBurial('MemoryLog', (nowMs) => new MemoryLog(nowMs));
 
 describe('MemoryLog', () => {
   it('takes nothing of a batch that it fails, and fails one only', async () => {

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceNode } from '../../scripts/lib/pinned-node.mjs';
 import { SqliteLog } from '../../server/log/sqlite-log.ts';
 import { TailFile } from '../../server/log/tail-file.ts';
+import { describeLogBurial } from './log-burial-contract.ts';
 import { describeLogWriting } from './log-contract.ts';
 import { describeLogReading } from './log-reading-contract.ts';
 import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
@@ -21,6 +22,7 @@ const open = (file: string, nowMs = () => 1000) =>
 
 describeLogWriting('SqliteLog', (nowMs) => open(newFile(), nowMs));
 describeLogReading('SqliteLog', (nowMs) => open(newFile(), nowMs));
+describeLogBurial('SqliteLog', (nowMs) => open(newFile(), nowMs));
 
 describe('SqliteLog', () => {
   it('has everything when it is opened again', async () => {

@@ -13,9 +13,12 @@ export interface Who {
   replica: string | null;
 }
 
-/** What is said: the parts of an entry that rights depend on, and its body where the server opens it. */
+/**
+ * What is said: the parts of an entry that rights depend on, and its body: null where the server does not open it,
+ * undefined where it is not here yet, and all is asked again once it is.
+ */
 export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {
-  body: Record<string, unknown> | null;
+  body: Record<string, unknown> | null | undefined;
 }
 
 /** What may be asked, with its target. */
@@ -107,7 +110,8 @@ function objectionToTerm(
     return (body?.term as number) > (host?.term ?? 0)
       ? null
       : refuse('stale-term', 'Another host has taken over meanwhile.');
-  if (!hostOnly || (host !== null && person === host.person && body?.term === host.term)) return null;
+  const isOfTerm = body === undefined || body?.term === host?.term;
+  if (!hostOnly || (host !== null && person === host.person && isOfTerm)) return null;
   return refuse('stale-term', 'Only the present host may say this; another host has taken over meanwhile.');
 }
 

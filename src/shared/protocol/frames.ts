@@ -84,8 +84,14 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('pong'), sent: seq }),
   /** The session is on another server now; this door leads there for as long as it is open. */
   z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
-  /** An entry without n was turned down. */
-  z.object({ t: z.literal('refused'), kind: z.string().max(64), code: z.enum(errorCodes), message: words }),
+  /** An entry without n was turned down, or a `subscribe`. */
+  z.object({
+    t: z.literal('refused'),
+    kind: z.string().max(64),
+    ref: id.nullable(),
+    code: z.enum(errorCodes),
+    message: words,
+  }),
   z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: words, final: z.boolean() }),
 ]);
 

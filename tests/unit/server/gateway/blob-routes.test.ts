@@ -133,9 +133,11 @@ it('is worth nothing to a guest once the session has ended; an owner is let in',
 });
 
 it('keeps no more under way for a guest than it says, and nothing of it in memory', async () => {
-  const { gateway, ticket, path } = await open();
+  const { gateway, guest, ticket, path } = await open();
   const bytes = noise(20 * 1024 * 1024);
-  await gateway.server.blobs(gateway.session).put(bytes);
+  const hash = await gateway.server.blobs(gateway.session).put(bytes);
+  const session = (await gateway.server.find(gateway.session))!;
+  session.noteUpload(guest, hash);
   const base = `http://127.0.0.1:${gateway.guestPort}`;
   const before = process.memoryUsage().arrayBuffers;
   const controller = new AbortController();
@@ -149,7 +151,7 @@ it('keeps no more under way for a guest than it says, and nothing of it in memor
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(bytes.length);
   // Others are served meanwhile.
   const bob = newSecret(nodeEnvironment);
-  await gateway.client({}, { ticket: bob });
+  session.noteUpload((await gateway.client({}, { ticket: bob })).person!, hash);
   const one = await fetch(`${base}${path(bytes)}`, { headers: bearer(bob) });
   expect((await one.arrayBuffer()).byteLength).toBe(bytes.length);
   controller.abort();

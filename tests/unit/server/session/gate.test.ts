@@ -95,8 +95,35 @@ describe('the gate and forms', () => {
     expect([said(request), said({ ...request, to: annsWindow })]).toEqual(['refused: bad-request', 'accepted']);
   });
 
-  it('never opens the body of an edit', () => {
-    expect(chat({ body: Uint8Array.of(0xc1) })).toBe('accepted');
+  it('never opens the body of an edit, but takes none that would do harm to who does', () => {
+    expect(chat({ body: pack(['no', 'edit']) })).toBe('accepted');
+    const nested = Uint8Array.from(Array(48).fill([0xdd, 1, 255, 255, 255]).flat());
+    for (const body of [Uint8Array.of(0xc1), nested, new Uint8Array(0), Uint8Array.of(0xc9, 0x10, 0, 0, 0)]) {
+      expect(chat({ body })).toBe('refused: bad-request');
+      expect(chat({ kind: 'cursor.moved', v: 1, n: 0, body })).toBe('refused: bad-request');
+      const request = entryOf('files.stat', {} as never, { by: bobsWindow, n: 0, to: annsWindow, body });
+      expect(said(request)).toBe('refused: bad-request');
+    }
+  });
+
+  it('judges an attachment as what it stands for, and takes none where a body is never large', () => {
+    const gate = (entry: Entry, carried?: Uint8Array) => {
+      const verdict = new Gate(usual, new Map([annsWindow, bobsWindow].map((each) => [each, 4]))).judge(
+        { ...entry, body: new Uint8Array(0), blob: 'a'.repeat(64) },
+        entry.by,
+        carried,
+      );
+      return 'error' in verdict ? verdict.error.code : verdict.is;
+    };
+    const kept = entryOf('doc.kept', {} as never, { by: annsWindow, ref: document, n: 5 });
+    const body = (term: number) => pack({ term, hash: 'ab'.repeat(32), text: 'x', of: 'disk' });
+    expect([gate(kept), gate(kept, body(3)), gate(kept, body(2))]).toEqual(['accepted', 'accepted', 'stale-term']);
+    expect([gate(kept, pack({ term: 3 })), gate(edit(), Uint8Array.of(0xc1))]).toEqual(['bad-request', 'bad-request']);
+    expect(gate(edit(), new Uint8Array(kinds['doc.updated'].maxBytes + 1))).toBe('too-large');
+    expect([gate(edit()), gate(edit(), pack({ update: Uint8Array.of(0, 0) }))]).toEqual(['accepted', 'accepted']);
+    expect([gate({ ...kept, by: bobsWindow })]).toEqual(['not-permitted']);
+    const claim = entryOf('host.claimed', { term: 500, folder: 'f' }, { by: annsWindow, n: 5 });
+    expect([gate(claim), gate(claim, claim.body)]).toEqual(['bad-request', 'bad-request']);
   });
 });
 

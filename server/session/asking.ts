@@ -1,0 +1,131 @@
+import type { TimerHandle } from '../../src/shared/environment.ts';
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import type { Connection } from './connection.ts';
+import type { Session } from './session.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+/** People who wait for an answer at a time; of one address fewer, so that one cannot take all places. */
+const mostAtOnce = 10;
+const mostAtOnceOfAddress = 5;
+/** Windows of one person that may wait. */
+const mostWindows = 4;
+/** New people who ask: so many at once, and so many a minute after. */
+const perMinute = 20;
+const perMinuteOfAddress = 10;
+/** Where everybody is let in, a whole course may come at once. */
+const admittedAtOnce = 300;
+const admittedPerMinute = 60;
+
+const denialPauseMs = 60_000;
+const mostDenials = 3;
+
+interface Denial {
+  times: number;
+  lastMs: number;
+  invite: string | undefined;
+}
+
+/** Keeps asking to come in within bounds, and takes back what nobody waits for any more. */
+export class Asking {
+  readonly #session: Session;
+  readonly #denials = new Map<string, Denial>();
+  readonly #withdrawing = new Map<string, TimerHandle>();
+  readonly #rates = new Map<string, TokenBucket>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Throws, in words, when a person may not ask now. */
+  check({ identity }: Connection, person: string, invite: string | undefined): void {
+    this.#checkDenials(person, invite);
+    if (this.#session.gate.staged.participants[person]?.standing === 'asking') {
+      const windows = this.#waiting().filter((other) => other.person === person);
+      if (windows.length >= mostWindows)
+        throw new EnsembleError('too-fast', 'You are asking with several windows already: wait in one of them.');
+      return;
+    }
+    const address = identity.is === 'guest' ? identity.address : undefined;
+    const isFull = this.#asking().length >= mostAtOnce || this.#isFullFor(address);
+    if (
+      isFull ||
+      !this.#takeRate('asking', perMinute, perMinute) ||
+      !this.#takeRate(address, perMinuteOfAddress, perMinuteOfAddress)
+    )
+      throw new EnsembleError('too-fast', 'Too many people are asking to join just now: try again in a minute.');
+  }
+
+  /** Throws, in words, when too many people come in where nobody is asked. */
+  checkRate(): void {
+    if (!this.#takeRate('admitted', admittedAtOnce, admittedPerMinute))
+      throw new EnsembleError('too-fast', 'Too many people are joining just now: try again in a minute.');
+  }
+
+  #checkDenials(person: string, invite: string | undefined): void {
+    const denial = this.#denials.get(person);
+    if (!denial || denial.invite !== invite) return;
+    if (denial.times >= mostDenials)
+      throw new EnsembleError('denied', 'The host did not let you in, several times: ask the host for a new link.');
+    if (this.#session.environment.nowMs() - denial.lastMs < denialPauseMs)
+      throw new EnsembleError('denied', 'The host did not let you in: you can ask again in a minute.');
+  }
+
+  #asking(): string[] {
+    const { participants } = this.#session.gate.staged;
+    return Object.values(participants).flatMap(({ person, standing }) => (standing === 'asking' ? [person] : []));
+  }
+
+  #waiting(): Connection[] {
+    return [...this.#session.connections].filter(({ phase }) => phase === 'asking');
+  }
+
+  #isFullFor(address: string | undefined): boolean {
+    if (address === undefined) return false;
+    const from = this.#waiting().filter(({ identity }) => identity.is === 'guest' && identity.address === address);
+    return new Set(from.map(({ person }) => person)).size >= mostAtOnceOfAddress;
+  }
+
+  #takeRate(name: string | undefined, atOnce: number, eachMinute: number): boolean {
+    if (name === undefined) return true;
+    const nowMs = this.#session.environment.nowMs();
+    for (const [other, kept] of this.#rates) if (kept.isFull(nowMs)) this.#rates.delete(other);
+    const rate = this.#rates.get(name) ?? new TokenBucket(atOnce, eachMinute / 60, nowMs);
+    this.#rates.set(name, rate);
+    return rate.take(1, nowMs);
+  }
+
+  /** The host has turned somebody away, who had come with an invite. */
+  denied(person: string, invite: string | undefined): void {
+    const known = this.#denials.get(person);
+    const times = known && known.invite === invite ? known.times + 1 : 1;
+    this.#denials.set(person, { times, lastMs: this.#session.environment.nowMs(), invite });
+  }
+
+  /** Somebody who asks is here again. */
+  returned(person: string): void {
+    const timer = this.#withdrawing.get(person);
+    if (timer !== undefined) this.#session.environment.clearTimer(timer);
+    this.#withdrawing.delete(person);
+  }
+
+  /** Nobody may wait for an answer any more: unless they come back, they have not asked. */
+  gone(person: string, graceMs: number): void {
+    this.returned(person);
+    const withdraw = () => {
+      this.#withdrawing.delete(person);
+      const isAsking = this.#session.gate.staged.participants[person]?.standing === 'asking';
+      const isHere = this.#waiting().some((other) => other.person === person);
+      if (isAsking && !isHere) this.#session.write('participant.withdrawn', { person });
+    };
+    this.#withdrawing.set(person, this.#session.environment.setTimer(withdraw, graceMs));
+  }
+
+  /** After a restart: who was asking comes back soon, or has not asked. */
+  expectReturns(graceMs: number): void {
+    for (const person of this.#asking()) this.gone(person, graceMs);
+  }
+
+  close(): void {
+    for (const person of [...this.#withdrawing.keys()]) this.returned(person);
+  }
+}

@@ -1,0 +1,74 @@
+import { authorize } from '../../src/shared/model/authorize.ts';
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Naming } from '../log/log.ts';
+import type { Connection } from './connection.ts';
+import type { Session } from './session.ts';
+
+/** So many of each are remembered; what is older must be sent, or asked for, again. */
+const mostUploadsOfOne = 2_000;
+const mostDirected = 5_000;
+const mostOfOneBlob = 200;
+const mostCheckpoints = 1_000;
+
+/** Forgets the oldest of a map or a set that has grown too large. */
+function bound(kept: { size: number; keys(): Iterator<string>; delete(key: string): boolean }, most: number): void {
+  if (kept.size > most) kept.delete(kept.keys().next().value!);
+}
+
+/** Who may read an attachment, and who may name one in an entry: a hash alone opens nothing. */
+export class BlobRights {
+  readonly #session: Session;
+  readonly #uploads = new Map<string, Set<string>>();
+  /** What entries that are not kept have named. */
+  readonly #directed = new Map<string, Naming[]>();
+  readonly #checkpoints = new Map<string, string>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** A person has sent all of a blob. Only to be called for who has shown every byte of it, not just its hash. */
+  noteUpload(person: string, hash: string): void {
+    const sent = this.#uploads.get(person) ?? new Set<string>();
+    this.#uploads.set(person, sent);
+    sent.delete(hash);
+    sent.add(hash);
+    bound(sent, mostUploadsOfOne);
+  }
+
+  /** An entry that is not kept has named a blob. */
+  noteDirected({ blob, by, kind, ref, to }: Entry): void {
+    if (blob === null) return;
+    // Of two who are told the same, both may read it.
+    const others = (this.#directed.get(blob) ?? []).filter((other) => other.by !== by || other.to !== to);
+    this.#directed.delete(blob);
+    this.#directed.set(blob, [...others.slice(-mostOfOneBlob), { by, kind, ref, to }]);
+    bound(this.#directed, mostDirected);
+  }
+
+  /** The folded past of a ref is fetched as a blob. */
+  noteCheckpoint(ref: string, hash: string): void {
+    this.#checkpoints.delete(hash);
+    this.#checkpoints.set(hash, ref);
+    bound(this.#checkpoints, mostCheckpoints);
+  }
+
+  /** Whether a person may read a blob: they have sent it, or may read something that names it. */
+  async mayRead(person: string, hash: string): Promise<boolean> {
+    const { gate, log, id, options } = this.#session;
+    const state = gate.staged;
+    const who = { person, replica: null };
+    if (authorize(state, who, 'hear', null) !== null) return false;
+    if (this.#uploads.get(person)?.has(hash) || options.sentBlob?.(hash, person)) return true;
+    const ref = this.#checkpoints.get(hash);
+    if (ref !== undefined && authorize(state, who, 'hear', ref) === null) return true;
+    const mayReadOne = (entries: Naming[]) => entries.some((entry) => authorize(state, who, 'read', entry) === null);
+    return mayReadOne(this.#directed.get(hash) ?? []) || mayReadOne(await log.naming(id, hash));
+  }
+
+  /** Whether a connection may name a blob in an entry: the store is the owner's own, all others must have read or sent it. */
+  async mayName(connection: Connection, hash: string): Promise<boolean> {
+    if (connection.identity.is !== 'guest') return true;
+    return connection.person !== null && (await this.mayRead(connection.person, hash));
+  }
+}

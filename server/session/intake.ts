@@ -1,0 +1,63 @@
+import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import type { Connection } from './connection.ts';
+import { receive } from './reception.ts';
+import type { Session } from './session.ts';
+
+/** Frames that wait for the one before them may have so many bytes together. */
+const mostWaitingBytes = 32 * 1024 * 1024;
+/** However short, a frame costs as much as so many bytes. */
+const leastBytes = 512;
+
+/** What one connection sends: handled in order, without keeping others waiting. */
+export class Intake {
+  readonly #session: Session;
+  readonly #connection: Connection;
+  readonly #waiting: Uint8Array[] = [];
+  #waitingBytes = 0;
+  #isBusy = false;
+
+  constructor(session: Session, connection: Connection) {
+    this.#session = session;
+    this.#connection = connection;
+  }
+
+  /** Takes a frame: handled at once, or after those before it. */
+  add(frame: Uint8Array): void {
+    this.#waiting.push(frame);
+    this.#waitingBytes += frame.length;
+    if (!this.#isBusy) void this.#work();
+    else if (this.#waitingBytes > mostWaitingBytes) this.#sendAway();
+  }
+
+  #sendAway(): void {
+    this.#waiting.length = 0;
+    this.#waitingBytes = 0;
+    const error = new EnsembleError('too-fast', 'Too much was sent at once; the connection was closed.');
+    this.#connection.end(error, true);
+  }
+
+  async #work(): Promise<void> {
+    this.#isBusy = true;
+    for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
+      this.#waitingBytes -= frame.length;
+      const waitMs = this.#waitMs(frame);
+      if (waitMs > 0) await this.#pause(waitMs);
+      const rest = receive(this.#session, this.#connection, frame);
+      if (rest) await rest;
+    }
+    this.#isBusy = false;
+  }
+
+  #waitMs({ length }: Uint8Array): number {
+    const pace = this.#session.limits.paceOf(this.#connection);
+    if (!pace) return 0;
+    const nowMs = this.#session.environment.nowMs();
+    const waitMs = pace.waitMs(nowMs);
+    pace.owe(Math.max(leastBytes, length), nowMs);
+    return waitMs;
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#session.environment.setTimer(resolve, ms));
+  }
+}

@@ -1,0 +1,71 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { serverReplica } from '../../src/shared/protocol/ids.ts';
+import { decodeBody } from '../../src/shared/protocol/table.ts';
+
+/** What the log tells that the state does not keep, and that the server's doors go by. */
+export class LogFacts {
+  readonly #joined = new Map<string, { person: string; seq: number }>();
+  readonly #writers = new Set<string>();
+  readonly #sealed = new Map<string, number>();
+  /** The refs that entries name; what was buried names none. */
+  readonly #named = new Set<string>();
+  #unburied: { ref: string; upTo: number }[] = [];
+
+  /** Takes in a committed entry. */
+  note(entry: Entry): void {
+    const { ref } = entry;
+    if (entry.kind !== 'entry.buried') this.noteWriter(entry);
+    try {
+      this.#noteBody(entry);
+    } catch {
+      // Nothing is known by what cannot be read.
+    }
+    if (ref !== null && entry.kind !== 'doc.sealed') this.#named.add(ref);
+  }
+
+  #noteBody({ kind, body, seq, ref }: Entry): void {
+    if (kind === 'participant.joined') {
+      const { replica, person } = decodeBody(kind, body);
+      if (!this.#joined.has(replica)) this.#joined.set(replica, { person, seq });
+    } else if (kind === 'participant.left') {
+      const { replica, forget } = decodeBody(kind, body);
+      if (forget) this.#joined.delete(replica);
+    } else if (kind === 'participant.removed') {
+      // What went on meanwhile is not for who is let in again.
+      const { person } = decodeBody(kind, body);
+      for (const [replica, joined] of this.#joined) if (joined.person === person) this.#joined.delete(replica);
+    } else if (kind === 'doc.sealed' && ref !== null) this.#seal(ref, seq);
+  }
+
+  #seal(ref: string, seq: number): void {
+    this.#sealed.set(ref, seq);
+    if (this.#named.has(ref)) this.#unburied.push({ ref, upTo: seq - 1 });
+  }
+
+  /** The seq of a replica's first joining, since which it may hear everything; null where it is not known. */
+  joinedAt(replica: string): number | null {
+    return this.#joined.get(replica)?.seq ?? null;
+  }
+
+  /** Takes in who has said something that is kept, or is on its way to be. */
+  noteWriter({ by, n }: Entry): void {
+    if (n > 0 && by !== serverReplica) this.#writers.add(by);
+  }
+
+  /** Whether the log keeps anything that a replica has said. */
+  hasWritten(replica: string): boolean {
+    return this.#writers.has(replica);
+  }
+
+  /** The documents that have left the session. */
+  get sealed(): Iterable<string> {
+    return this.#sealed.keys();
+  }
+
+  /** The pasts that are to be taken out of the log, each told once. */
+  takeUnburied(): { ref: string; upTo: number }[] {
+    const all = this.#unburied;
+    this.#unburied = [];
+    return all;
+  }
+}

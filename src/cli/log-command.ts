@@ -1,0 +1,87 @@
+import { existsSync, realpathSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SessionServer } from '../../server/server.ts';
+import { nodeEnvironment } from '../main/host/environment.ts';
+import { runningHost } from '../main/host/host-lock.ts';
+import { ensembleHome, freshState, readHostState, stateFolderOf } from '../main/host/state-folder.ts';
+import { EnsembleError } from '../shared/protocol/errors.ts';
+import type { Command } from './commands.ts';
+import { output } from './output.ts';
+
+interface Place {
+  dataFolder: string;
+  /** Null for all that are there. */
+  session: string | null;
+}
+
+/** Where the log of a folder's session is. Throws in words when it is not on this machine, or in use. */
+function placeOf(folder: string): Place {
+  const real = existsSync(folder) ? realpathSync(folder) : resolve(folder);
+  const dataFolder = stateFolderOf(real, ensembleHome());
+  if (!existsSync(join(dataFolder, 'sessions.db')))
+    throw new EnsembleError('not-found', `${folder} was never opened in Ensemble on this machine: it has no log.`);
+  const running = runningHost(dataFolder);
+  if (running)
+    throw new EnsembleError(
+      'exists',
+      `The host of this folder runs (process ${running.pid}): end it first, then look into its log.`,
+    );
+  const { session, server } = readHostState(dataFolder, freshState);
+  if (server !== null)
+    throw new EnsembleError(
+      'not-found',
+      `The session of this folder is on ${server.origin}: run \`ensemble log --data FOLDER --session ${session}\` there, with the data folder of that server.`,
+    );
+  return { dataFolder, session };
+}
+
+function seqOf(value: string): number {
+  const seq = Number(value);
+  if (!Number.isSafeInteger(seq) || seq < 1)
+    throw new EnsembleError(
+      'bad-request',
+      `"${value}" is no number of an entry: give one that \`ensemble log\` lists.`,
+    );
+  return seq;
+}
+
+async function list(server: SessionServer, session: string): Promise<number> {
+  const found = await server.unreadable(session);
+  for (const { seq, at, by, kind, why } of found)
+    output.line(`${session}  entry ${seq}  ${new Date(at).toISOString()}  ${kind} by ${by}: ${why}`);
+  return found.length;
+}
+
+/** `ensemble log FOLDER [--bury SEQ]`: says what of a folder's log nobody can read, and takes such an entry out. */
+export const logCommand: Command = {
+  options: { bury: { type: 'string' }, data: { type: 'string' }, session: { type: 'string' } },
+  async run([folder = '.'], values) {
+    const { data, session: given, bury } = values as Record<string, string | undefined>;
+    const place = data === undefined ? placeOf(folder) : { dataFolder: resolve(data), session: given ?? null };
+    const server = SessionServer.open({
+      ...place,
+      environment: nodeEnvironment,
+      report: (words) => output.problem(words),
+    });
+    try {
+      if (bury !== undefined) {
+        if (place.session === null)
+          throw new EnsembleError('bad-request', 'Of which session? Give its id with --session.');
+        await server.bury(place.session, seqOf(bury));
+        output.line(`Entry ${bury} is taken out; a tombstone stands in its place.`);
+        return 0;
+      }
+      let count = 0;
+      for (const session of place.session === null ? await server.sessions() : [place.session])
+        count += await list(server, session);
+      output.line(
+        count === 0
+          ? 'Everything in the log can be read.'
+          : `${count} cannot be read, and count as nothing. --bury takes one out for good, by its number.`,
+      );
+      return 0;
+    } finally {
+      await server.close();
+    }
+  },
+};

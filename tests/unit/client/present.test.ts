@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { MemoryOutbox } from '../../../src/client/outbox.ts';
+import { SessionClient } from '../../../src/client/session-client.ts';
+import { calm, wire } from '../../sim/wire.ts';
+import { invite, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
+import { idOf } from '../shared/protocol/sample-of.ts';
+
+async function windowOf(stage: Stage, name: string, change: Partial<SessionClient['options']> = {}) {
+  const accept = (server: Parameters<Stage['session']['connect']>[0]) =>
+    void stage.session.connect(server, { is: 'guest' });
+  const dial = wire(
+    stage.world,
+    () => calm,
+    accept,
+    () => true,
+  );
+  const client = new SessionClient({
+    dial,
+    environment: stage.world.environment(),
+    outbox: new MemoryOutbox(),
+    replica: idOf(`${name}-window`),
+    name,
+    purpose: 'window',
+    invite,
+    ticket: ticketOf(name),
+    ...change,
+  });
+  await client.start();
+  await stage.world.run(200);
+  return client;
+}
+
+async function opened(stage: Stage, client: SessionClient) {
+  const opening = client.documents.open(ref);
+  await stage.world.run(200);
+  return opening;
+}
+
+it('a text that the session does not have, or has no more, is not waited for', async () => {
+  const stage = await Stage.open();
+  const ann = await windowOf(stage, 'Ann');
+  for (const unknown of [idOf('never-opened'), ref]) {
+    if (unknown === ref) await stage.host.say('doc.sealed', { term: 1 }, { ref });
+    const opening = ann.documents.open(unknown).catch((thrown: unknown) => thrown);
+    await stage.world.run(60_000);
+    expect(await opening).toMatchObject({ code: 'not-found' });
+    expect([ann.status.is, ann.documents.refs]).toEqual(['online', []]);
+  }
+});
+
+it('a text that is opened late is the same for all, and each of its entries counts once', async () => {
+  const stage = await Stage.open();
+  const ann = await windowOf(stage, 'Ann');
+  const mine = await opened(stage, ann);
+  mine.edit([{ offset: 0, deleteLength: 0, insertText: 'one two three' }]);
+  await stage.world.run(200);
+  mine.edit([{ offset: 3, deleteLength: 4, insertText: '' }]);
+  const bob = await windowOf(stage, 'Bob');
+  const opening = bob.documents.open(ref);
+  mine.edit([{ offset: 3, deleteLength: 0, insertText: ' more' }]);
+  await stage.world.run(200);
+  const theirs = await opening;
+  expect([theirs.toString(), mine.toString()]).toEqual(['one more three', 'one more three']);
+  theirs.edit([{ offset: 0, deleteLength: 3, insertText: 'ONE' }]);
+  await stage.world.run(200);
+  expect(mine.toString()).toBe('ONE more three');
+});
+
+it('a window that was forgotten meanwhile goes on with what it has typed', async () => {
+  const stage = await Stage.open();
+  const weather = { ...calm };
+  const accept = (server: Parameters<Stage['session']['connect']>[0]) =>
+    void stage.session.connect(server, { is: 'guest' });
+  let isUp = true;
+  const dial = wire(
+    stage.world,
+    () => weather,
+    accept,
+    () => isUp,
+  );
+  const ann = await windowOf(stage, 'Ann', { dial });
+  const text = await opened(stage, ann);
+  isUp = false;
+  for (const connection of stage.session.connections)
+    if (connection.replica === ann.replica) connection.transport.close();
+  text.edit([{ offset: 0, deleteLength: 0, insertText: 'typed while away' }]);
+  // So many other windows come and go that this one is forgotten.
+  for (let i = 0; i < 12; i++) {
+    const other = await stage.connect(idOf(`other-${i}`));
+    await other.hello({ name: 'Ann', invite, ticket: ticketOf('Ann') });
+    other.transport.close();
+    await stage.world.run(6_000);
+  }
+  expect(stage.session.state.replicas[ann.replica]).toBeUndefined();
+  isUp = true;
+  await stage.world.run(20_000);
+  expect([ann.status.is, ann.unsentCount, text.toString()]).toEqual(['online', 0, 'typed while away']);
+  const bob = await windowOf(stage, 'Bob');
+  expect((await opened(stage, bob)).toString()).toBe('typed while away');
+});

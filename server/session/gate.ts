@@ -118,7 +118,8 @@ export class Gate {
     }
     if (entry.kind === 'doc.opened' && this.#sealed.has(entry.ref ?? ''))
       return refuse('not-found', 'This document has left the session; the file is opened under a new id.');
-    return authorize(this.#staged, this.#who(entry.by), 'say', { ...entry, body });
+    const { ref, to } = entry;
+    return authorize(this.#staged, this.#who(entry.by), 'say', { kind: entry.kind, ref, to, body });
   }
 
   /** Of what the server does not open, only the form is looked at: it must do no harm to who decodes it. */

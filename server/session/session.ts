@@ -86,6 +86,7 @@ export class Session {
   #notBeforeMs = 0;
   #closed = false;
   #idle: (() => void)[] = [];
+  #burying: Promise<void> = Promise.resolve();
 
   private constructor(
     options: SessionOptions,
@@ -260,7 +261,7 @@ export class Session {
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
-      await this.#buryPasts();
+      this.#burying = this.#burying.then(() => this.#buryPasts());
       this.#notBeforeMs = this.environment.nowMs() + pauseMsFor(this.connections.size);
     } catch (thrown) {
       await this.#commitFailed(thrown);
@@ -296,8 +297,11 @@ export class Session {
 
   /** Takes the past of documents that have left the session out of the log. What fails is done at the next start. */
   async #buryPasts(): Promise<void> {
-    for (const burial of this.facts.takeUnburied()) {
-      this.checkpoints.forget(burial.ref);
+    const burials = this.facts.takeUnburied();
+    for (const { ref } of burials) this.checkpoints.forget(ref);
+    for (const [index, burial] of burials.entries()) {
+      if (index > 0) await this.turns.next();
+      if (this.#closed) return;
       try {
         await this.log.bury(this.id, burial);
       } catch (thrown) {
@@ -322,8 +326,8 @@ export class Session {
 
   /** Resolves when everything that came in by now is committed and sent. */
   async settled(): Promise<void> {
-    if (this.#pending.length === 0 && !this.#committing) return;
-    await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (this.#pending.length > 0 || this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    await this.#burying;
   }
 
   /** Ends all connections; the log stays as it is. */

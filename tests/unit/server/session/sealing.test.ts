@@ -135,6 +135,21 @@ describe('a document that is sealed', () => {
     expect(typist.text).not.toBe('');
   });
 
+  it('leaves together with others, while people go on typing elsewhere', async () => {
+    const { stage, bob } = await scene();
+    const refs = Array.from({ length: 20 }, (_, index) => idOf(`more-${index}`));
+    for (const each of refs) {
+      const body = { term: 1, path: `${each}.txt`, title: '', format, readOnly: false };
+      await stage.host.say('doc.opened', body, { ref: each });
+      await new Typist(bob, each).type('gone');
+    }
+    await stage.host.sendEntries(...refs.map((each) => stage.host.entry('doc.sealed', { term: 1 }, { ref: each })));
+    await new Typist(bob, other).type('goes on');
+    const left = (await entriesOf(stage)).filter((entry) => refs.includes(entry.ref ?? ''));
+    expect(new Set(left.map(({ kind }) => kind))).toEqual(new Set(['doc.sealed']));
+    expect(await folded(stage)).toEqual(stage.session.state);
+  });
+
   it('is no part of what a newcomer is told', async () => {
     const { stage, seal } = await scene();
     await seal();

@@ -97,9 +97,12 @@ export class Doorkeeper {
 
   /** A replica is one person's, for good, and stays what it is. The server's own nobody else can be. */
   #checkReplica({ replica, purpose }: Hello, person: string): void {
-    const bound = this.#session.gate.staged.replicas[replica];
-    if (replica === serverReplica || (bound && bound.person !== person))
+    const { gate, facts } = this.#session;
+    const bound = gate.staged.replicas[replica];
+    const whose = bound?.person ?? facts.forgottenOf(replica);
+    if (replica === serverReplica || (whose !== null && whose !== person))
       throw new EnsembleError('forged', 'This replica belongs to somebody else.');
+    if (purpose === 'drain' && whose === null) throw new EnsembleError('not-found', 'Nothing is known of this outbox.');
     if (bound && purpose !== 'drain' && bound.purpose !== purpose)
       throw new EnsembleError('forged', `This replica is a ${bound.purpose}, not a ${purpose}.`);
   }

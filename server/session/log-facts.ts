@@ -5,6 +5,7 @@ import { decodeBody } from '../../src/shared/protocol/table.ts';
 /** What the log tells that the state does not keep, and that the server's doors go by. */
 export class LogFacts {
   readonly #joined = new Map<string, { person: string; seq: number }>();
+  readonly #forgotten = new Map<string, string>();
   readonly #writers = new Set<string>();
   readonly #sealed = new Map<string, number>();
   /** The refs that entries name; what was buried names none. */
@@ -27,9 +28,12 @@ export class LogFacts {
     if (kind === 'participant.joined') {
       const { replica, person } = decodeBody(kind, body);
       if (!this.#joined.has(replica)) this.#joined.set(replica, { person, seq });
+      this.#forgotten.delete(replica);
     } else if (kind === 'participant.left') {
-      const { replica, forget } = decodeBody(kind, body);
-      if (forget) this.#joined.delete(replica);
+      const { replica, person, forget } = decodeBody(kind, body);
+      if (!forget) return;
+      this.#joined.delete(replica);
+      this.#forgotten.set(replica, person);
     } else if (kind === 'participant.removed') {
       // What went on meanwhile is not for who is let in again.
       const { person } = decodeBody(kind, body);
@@ -45,6 +49,11 @@ export class LogFacts {
   /** The seq of a replica's first joining, since which it may hear everything; null where it is not known. */
   joinedAt(replica: string): number | null {
     return this.#joined.get(replica)?.seq ?? null;
+  }
+
+  /** Whose a replica was that the state has forgotten; null where none such is known. */
+  forgottenOf(replica: string): string | null {
+    return this.#forgotten.get(replica) ?? null;
   }
 
   /** Takes in who has said something that is kept, or is on its way to be. */

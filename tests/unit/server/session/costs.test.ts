@@ -169,6 +169,19 @@ describe('windows of one person', () => {
     ]);
   });
 
+  it('that were forgotten come back for their own person only', async () => {
+    const stage = await Stage.open();
+    const looker = await open(stage, 1);
+    await looker.send({ t: 'leave' });
+    for (const purpose of ['window', 'drain'] as const) {
+      const thief = await stage.connect(looker.replica);
+      await thief.hello({ name: 'Eve', invite, ticket: ticketOf('Eve'), purpose });
+      expect([end(thief), thief.last('welcome')]).toEqual(['forged', undefined]);
+    }
+    const unknown = await open(stage, 7, { purpose: 'drain' });
+    expect([end(unknown), unknown.last('welcome')]).toEqual(['not-found', undefined]);
+  });
+
   it('that were forgotten still deliver what they had not sent', async () => {
     const stage = await Stage.open();
     const looker = await open(stage, 1);

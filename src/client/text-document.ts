@@ -218,8 +218,7 @@ export class TextDocument {
     const run = (transaction: Y.Transaction) => {
       for (const { change, writer } of waiting) {
         const { author } = writer;
-        const reverted =
-          change?.is === 'updated' && change.body.manner === 'reverted' && author !== this.#options.author();
+        const reverted = change?.is === 'updated' && change.body.manner === 'reverted';
         const mark = reverted || this.#remoteListeners.size > 0 ? markOf(transaction) : null;
         const isSound = this.#applied.take(change, writer, origins.remote);
         isVoid ||= !isSound && writer.replica === this.#options.replica;

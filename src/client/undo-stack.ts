@@ -218,9 +218,12 @@ export class UndoStack {
     return { undo: this.#undo, redo: this.#redo };
   }
 
-  /** Takes up what an earlier window of this person has left. */
+  /** Takes up what an earlier window of this person has left; what the log has told again meanwhile is there once. */
   load({ undo, redo }: { undo: Step[]; redo: Step[] }): void {
-    this.#undo = [...undo, ...this.#undo];
+    const idsOf = ({ inserted, deleted }: Step) =>
+      JSON.stringify([inserted, deleted.map(({ client, clock, text }) => [client, clock, text.length])]);
+    const known = new Set(undo.map(idsOf));
+    this.#undo = [...undo, ...this.#undo.filter((step) => !known.has(idsOf(step)))];
     this.#redo = redo;
   }
 }

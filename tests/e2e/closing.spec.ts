@@ -144,6 +144,47 @@ test('closing a shared buffer leaves its text to the others', async ({ browser }
   await ada.expectText('notes of everybody!');
 });
 
+test('a shared buffer that somebody saves is a file for everybody', async ({ browser }) => {
+  const ada = await guest(browser, 'Ada');
+  await owner.command('File: New Untitled Text File');
+  await owner.type('notes of everybody');
+  await owner.command('Ensemble: Share Untitled File');
+  await ada.command('Ensemble: Open Shared Untitled File…');
+  await ada.page.locator('.quick-input-list .monaco-list-row').first().click();
+  await ada.expectText('notes of everybody');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.save();
+  const name = owner.page.locator('.quick-input-widget input').first();
+  await name.fill(join(host.folder, 'everybody.txt'));
+  await name.press('Enter');
+  for (const window of [owner, ada]) {
+    await expect(window.page.locator('.tab.active')).toContainText('everybody.txt');
+    await expect(window.page.locator('.tab', { hasText: 'Untitled' })).toHaveCount(0);
+    await window.expectText('notes of everybody');
+    await window.expectDirty('everybody.txt', false);
+  }
+  await ada.editor.locator('textarea, .native-edit-context').first().focus();
+  await ada.page.keyboard.press('Control+End');
+  await ada.type('!');
+  await owner.expectText('notes of everybody!');
+  expect(await host.read('everybody.txt')).toBe('notes of everybody');
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});
+
+test('saving a file under another name leaves the unsaved text of the first to everybody', async ({ browser }) => {
+  const ada = await guest(browser, 'Ada');
+  await typeInFirst(ada, owner);
+  await owner.command('File: Save As...');
+  const name = owner.page.locator('.quick-input-widget input').first();
+  await name.fill(join(host.folder, 'copy.txt'));
+  await name.press('Enter');
+  await expect(owner.page.locator('.tab.active')).toContainText('copy.txt');
+  await expect.poll(() => host.read('copy.txt')).toBe('base A');
+  await ada.type('B');
+  await ada.expectText('base AB');
+  expect(await host.read('d.txt')).toBe('base');
+});
+
 test('the only one here is asked, and what they do not save can be had back', async () => {
   await typeInFirst(owner);
   await owner.command('View: Close Editor');

@@ -11,11 +11,11 @@ class Circle {
   readonly log: Written[] = [];
   readonly people = new Map<string, { document: TextDocument; applied: number; outbox: Written[] }>();
 
-  join(author: string): TextDocument {
+  join(name: string, author = name): TextDocument {
     const outbox: Written[] = [];
     const document = documentOf(author, this.world, (written) => outbox.push(written));
-    this.people.set(author, { document, applied: 0, outbox });
-    this.receive(author);
+    this.people.set(name, { document, applied: 0, outbox });
+    this.receive(name);
     document.markReady();
     return document;
   }
@@ -283,6 +283,31 @@ describe('a revert to what the disk holds', () => {
     expect(circle.settle()).toBe('B base A');
     d.undo();
     expect(circle.settle()).toBe('base');
+  });
+
+  it('is known once where the log tells again what a window has kept', () => {
+    const { circle, a, c } = unsaved();
+    c.revertTo('base');
+    circle.settle();
+    a.edit([{ offset: 0, deleteLength: 0, insertText: 'later ' }]);
+    circle.settle();
+    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
+    circle.people.delete('a');
+    const again = circle.join('a');
+    again.steps.load(kept);
+    again.undo();
+    expect(circle.settle()).toBe('base');
+    again.undo();
+    expect(circle.settle()).toBe('B base A');
+  });
+
+  it('is told to the other windows of the one who reverts, and undone there where it took work of theirs', () => {
+    const { circle, a } = unsaved();
+    const other = circle.join('a too', 'a');
+    a.revertTo('base');
+    circle.settle();
+    expect(other.undo()).toBe(true);
+    expect(circle.settle()).toBe('B base A');
   });
 
   it('outlives the window of the one whose work went', () => {

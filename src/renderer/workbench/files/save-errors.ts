@@ -60,11 +60,14 @@ export async function explainSaveErrors(
         if (editor) await editors.save(editor, { saveAs: true, reason: SaveReason.EXPLICIT });
       },
     });
-    const primary = failure !== null && passing.has(failure.code) ? [] : [again, elsewhere];
-    const message = inertWords(`${path} was not saved. ${failure?.message ?? error.message}`);
+    const passes = failure !== null && passing.has(failure.code);
+    const primary = passes ? [] : [again, elsewhere];
+    const message = inertWords(
+      passes ? failure.message : `${path} was not saved. ${failure?.message ?? error.message}`,
+    );
     shown.set(
       model.resource.toString(),
-      notifications.notify({ severity: Severity.Error, message, actions: { primary } }),
+      notifications.notify({ severity: passes ? Severity.Warning : Severity.Error, message, actions: { primary } }),
     );
   };
 

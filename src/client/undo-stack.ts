@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { TextFacts } from '../shared/model/text-facts.ts';
+import { nobody, type TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
 import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
 
@@ -108,7 +108,7 @@ export function takeBack(
     for (const piece of facts.restored.pieces(client, clock, content.length)) {
       if (piece.value) continue;
       for (const part of facts.deleters.pieces(client, piece.clock, piece.length)) {
-        if (!explicit && part.value !== undefined && part.value !== author) continue;
+        if (part.value === nobody || (!explicit && part.value !== undefined && part.value !== author)) continue;
         visitItems(transaction, client, part.clock, part.length, (item) => {
           if (!item.deleted) return;
           const { clock: from } = item.id;

@@ -100,7 +100,7 @@ export class TextCopy implements KnownIds {
   #update({ body, v, atMs }: Updated, writer: Writer, origin: unknown): boolean {
     const decoded = Y.decodeUpdate(body.update);
     if (v >= 2 && objectionToUpdate(decoded, body, writer, this) !== null) return false;
-    this.facts.apply(this.document, this.text, decoded, body, writer.author, origin, atMs);
+    this.facts.apply(this.document, this.text, decoded, body, writer.author, origin, atMs, v);
     this.#note(decoded, v, body, writer);
     return true;
   }

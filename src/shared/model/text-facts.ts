@@ -13,7 +13,7 @@ export interface Authorship {
 }
 
 /** Stands for the deleter of a restored copy that was void: nobody can bring that back. */
-const nobody = '';
+export const nobody = '';
 
 type Update = Body<'doc.updated'>;
 type Restore = NonNullable<Update['restores']>[number];
@@ -62,7 +62,7 @@ export class TextFacts {
   /**
    * Applies an update by `author` to the document. Text that it brings back is void, and deleted again by everyone alike,
    * where somebody else had deleted the original first, or had brought it back already.
-   * `decoded` is the same update, taken apart. Throws when it is malformed.
+   * `decoded` is the same update, taken apart; `v` is the version of its entry. Throws when it is malformed.
    */
   apply(
     document: Y.Doc,
@@ -71,7 +71,8 @@ export class TextFacts {
     { update, restores = [], manner = 'typed' }: Update,
     author: string,
     origin: unknown,
-    atMs: number | null = null,
+    atMs: number | null,
+    v: number,
   ): void {
     for (const [client, ranges] of ds.clients) {
       for (const { clock, len } of ranges) this.deleters.add(client, clock, len, author);
@@ -91,29 +92,32 @@ export class TextFacts {
     }
     const run = (transaction: Y.Transaction) => {
       Y.applyUpdate(document, update, origin);
-      this.#judgeAll(transaction, restores, author);
+      this.#judgeAll(transaction, restores, author, v);
       if (restores.length > 0) forgetPositions(text);
     };
     // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
     Y.transact(document, run, origin, false);
   }
 
-  #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string): void {
+  #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string, v: number): void {
     const voids = new VoidCopies(transaction, this.deleters);
     for (const restore of restores) {
       // What it asks of may be such a copy itself.
       if (restore.client === restore.copyClient) voids.delete();
-      this.#judge(restore, author, voids);
+      this.#judge(restore, author, v, voids);
     }
     voids.delete();
   }
 
-  #judge({ client, clock, length, copyClient, copyClock, explicit }: Restore, author: string, voids: VoidCopies): void {
+  #judge(restore: Restore, author: string, v: number, voids: VoidCopies): void {
+    const { client, clock, length, copyClient, copyClock, explicit } = restore;
     const copy = `${copyClient} ${copyClock - clock}`;
     for (const piece of this.restored.pieces(client, clock, length)) {
       if (piece.value === copy) continue;
       for (const part of this.deleters.pieces(client, piece.clock, piece.length)) {
-        const valid = piece.value === undefined && (explicit || part.value === author);
+        // A copy that was void stands for text that is there already; entries of before may bring it back on purpose.
+        const isFree = explicit && (v < 2 || part.value !== nobody);
+        const valid = piece.value === undefined && (isFree || part.value === author);
         if (valid) this.restored.add(client, part.clock, part.length, copy);
         else voids.add(copyClient, copyClock + part.clock - clock, part.length);
       }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
 import type { TextDocument } from '../../../src/client/text-document.ts';
+import type { Step } from '../../../src/client/undo-stack.ts';
 import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { documentOf, type Written } from './written.ts';
@@ -196,6 +197,20 @@ describe('undo', () => {
     expect(circle.settle()).toBe('the text');
     b.undo();
     expect(circle.settle()).toBe('A text');
+  });
+
+  it('brings a text back once, however often somebody takes its deletion back, and the copies that were void too', () => {
+    const { circle, a, b } = three('some word');
+    const steps: Step[] = [];
+    b.onOthersStep((step) => steps.push(step));
+    a.edit([{ offset: 4, deleteLength: 5, insertText: '' }]);
+    circle.settle();
+    b.revert(steps[0]!);
+    b.flush();
+    b.revert(steps[0]!);
+    expect(circle.settle()).toBe('some word');
+    for (const step of steps.splice(0)) b.revert(step);
+    expect(circle.settle()).toBe('some word');
   });
 });
 

@@ -1,3 +1,4 @@
+import { courseOf } from './courses.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { simulate } from './simulate.ts';
 
@@ -9,7 +10,7 @@ async function hunt({ apply }: Mutant): Promise<number | null> {
   const mend = apply();
   try {
     for (let seed = 1; seed <= mostSeeds; seed++) {
-      const { failure } = await simulate({ seed });
+      const { failure } = await simulate(courseOf(seed));
       if (failure !== null) return seed;
     }
     return null;

@@ -1,11 +1,12 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { hashBytes } from '../../shared/text/hash.ts';
+import type { DocumentInfo } from '../../shared/model/state.ts';
+import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { newIn } from './journal-base.ts';
-import { covers } from './seed.ts';
+import { covers, textOf } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
@@ -28,7 +29,7 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
     const known = await bases.all(ref);
     if (known[0]) saved.set(ref, known[0]);
     const bytes = await disk.read(path).catch(() => null);
-    const record = bytes === null ? known[0] : nearest(known, bytes);
+    const record = bytes === null ? known[0] : nearest(known, bytes, client.state.documents[ref]!);
     if (record) {
       await journal.put(ref, { ...record, path });
       continue;
@@ -50,7 +51,11 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
 }
 
 /** The version that leaves the least in these bytes to be explained. */
-function nearest(known: readonly JournalRecord[], bytes: Uint8Array): JournalRecord | undefined {
+function nearest(
+  known: readonly JournalRecord[],
+  bytes: Uint8Array,
+  { conflict, saved }: DocumentInfo,
+): JournalRecord | undefined {
   const hash = hashBytes(bytes);
   const same = known.find((record) => record.hash === hash);
   if (same) return same;
@@ -60,5 +65,8 @@ function nearest(known: readonly JournalRecord[], bytes: Uint8Array): JournalRec
   } catch {
     return known[0];
   }
+  // The very text that a conflict keeps out was changed from what was known to be there then.
+  const before = known.find(({ base }) => hashText(textOf(base)) === saved?.hash);
+  if (before && conflict?.hash === hashText(text)) return before;
   return known.map((record) => ({ record, news: newIn(text, record) })).sort((a, b) => a.news - b.news)[0]?.record;
 }

@@ -28,8 +28,9 @@ async function takeOver(simulation: Simulation): Promise<void> {
 
 /** The host of before wakes, with another branch's files on its disk: nothing of it may come into the session. */
 async function wakeFormer(simulation: Simulation): Promise<void> {
-  const { former, world } = simulation;
-  if (!former) return simulation.idle();
+  const { former, world, session, host } = simulation;
+  // Until the log has the claim of the next, it is the host.
+  if (!former || session?.state.host?.replica !== host?.host.replica) return simulation.idle();
   for (const path of former.disk.files.keys()) {
     const word = simulation.outsideWord();
     simulation.touched.add(word);

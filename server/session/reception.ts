@@ -2,7 +2,7 @@ import { authorize } from '../../src/shared/model/authorize.ts';
 import { hostAwayWords } from '../../src/shared/model/hosting.ts';
 import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
-import { decodeClientFrame } from '../../src/shared/protocol/frames.ts';
+import { decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { unpack } from '../../src/shared/protocol/message-pack.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
@@ -35,12 +35,12 @@ function tell(session: Session, connection: Connection, thrown: unknown): void {
 }
 
 function handle(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
-  const frame = decodeClientFrame(data);
+  const isIn = connection.phase === 'joined' || connection.phase === 'draining';
+  // Of who is not in yet, no more than that is decoded.
+  const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
   if (frame.t === 'hello') session.doorkeeper.greet(connection, frame.hello);
   else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
   else if (frame.t === 'leave') session.doorkeeper.leave(connection);
-  else if (connection.phase !== 'joined' && connection.phase !== 'draining')
-    throw new EnsembleError('bad-request', 'Say hello first.');
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame.ref);
   else unsubscribe(connection, frame.ref);

@@ -70,6 +70,25 @@ describe('a frame that is not one ends its sender alone', () => {
     });
   });
 
+  it('entries before a hello, of which nothing is decoded', async () => {
+    const gateway = await Gateway.open();
+    const raw = await gateway.raw();
+    raw.send(pack({ t: 'entries', entries: [1, 2] }).slice(0, -1));
+    expect((await raw.next('closed')).message).toBe('Say hello first.');
+    await raw.closed;
+  });
+
+  it('entries while the host has not let one in', async () => {
+    const gateway = await Gateway.open();
+    await gateway.host.publish('sharing.opened', { admitEveryone: false, role: 'editor' });
+    const raw = await gateway.raw();
+    raw.send(gateway.hello());
+    await raw.next('waiting');
+    raw.send(pack({ t: 'entries', entries: [1, 2] }).slice(0, -1));
+    expect((await raw.next('closed')).message).toBe('Say hello first.');
+    await raw.closed;
+  });
+
   it('entries before a hello', async () => {
     const gateway = await Gateway.open();
     const raw = await gateway.raw();

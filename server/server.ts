@@ -130,7 +130,8 @@ export class SessionServer implements Sessions {
   }
 
   async blobsFor(id: string, caller: BlobCaller): Promise<BlobView> {
-    const session = await this.find(id);
+    // A session on its way here has attachments before it is there itself.
+    const session = caller.is === 'owner' && this.#arrivals.has(id) ? null : await this.find(id);
     if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner')
       return new PersonBlobs(this.blobs(id), caller.person, session ?? nothingToRead);
     return new OwnBlobs(this.blobs(id), (hash) => {

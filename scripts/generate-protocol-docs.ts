@@ -61,10 +61,10 @@ function ruleSection(): string {
 }
 
 function kindRow([name, kind]: [string, Kind]): string[] {
-  const { v, says, right, audience, keep, interest, priority, maxBytes, perSecond, hostOnly, body } = kind;
+  const { v, says, right, audience, keep, interest, priority, maxBytes, perSecond, hostOnly, large, body } = kind;
   const fields = `\`${showSchema(wireSchema(body))}\``;
   const traits = [String(v), `${right}${hostOnly ? ' (host)' : ''}`, audience, keep, interest, priority];
-  return [`\`${name}\``, says, ...traits, size(maxBytes), String(perSecond), fields];
+  return [`\`${name}\``, says, ...traits, `${size(maxBytes)}${large ? ' (large)' : ''}`, String(perSecond), fields];
 }
 
 function kindSection(): string {

@@ -2,9 +2,10 @@ import { conflicts } from './features/conflicts/conflicts.ts';
 import { locks } from './features/locks/locks.tsx';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
+import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [presence, people, locks, conflicts, sharing, welcome];
+export const features: readonly Feature[] = [presence, people, locks, conflicts, saves, sharing, welcome];

@@ -168,5 +168,5 @@ function checkSeen(path: string, view: View): void {
 }
 
 function leadsNowhere(): EnsembleError {
-  return new EnsembleError('outside-folder', 'This link leads nowhere that is shared.');
+  return new EnsembleError('outside-folder', 'This link is broken: it leads to nothing that is shared.');
 }

@@ -14,7 +14,7 @@ const meanings: Record<string, [ErrorCode, string]> = {
   EDQUOT: ['no-space', "The host's disk quota is used up; nothing was changed"],
   EFBIG: ['too-large', "This is larger than the host's disk can hold in one file"],
   ERR_FS_FILE_TOO_LARGE: ['too-large', 'This file is too large to be read at once'],
-  ELOOP: ['outside-folder', 'This link leads nowhere that is shared'],
+  ELOOP: ['outside-folder', 'This link is broken: it leads to nothing that is shared'],
   ENOTEMPTY: ['bad-request', 'The folder is not empty'],
   ENAMETOOLONG: ['bad-request', 'This name is too long for the host'],
   EINVAL: ['bad-request', 'The host cannot have a file of this name'],

@@ -239,7 +239,8 @@ export class DocumentKeeper {
       const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
       await writeNoted(this.#options, ref, record, bytes);
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
-      await this.#say('doc.saved', saved, ref);
+      const { person } = unsent;
+      await this.#say('doc.saved', { ...saved, ...(person === undefined ? {} : { person }) }, ref);
       return hash;
     });
   }

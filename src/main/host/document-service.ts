@@ -69,6 +69,9 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
   };
 }
 
-function unsentOf({ seq, update }: { seq: number; update: Uint8Array }, { replica, isDirect = false }: Caller): Unsent {
-  return { seq, update, replica, isOwn: isDirect };
+function unsentOf(
+  { seq, update }: { seq: number; update: Uint8Array },
+  { person, replica, isDirect = false }: Caller,
+): Unsent {
+  return { seq, update, person, replica, isOwn: isDirect };
 }

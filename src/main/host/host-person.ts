@@ -1,22 +1,37 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
+import type { SessionClient } from '../../client/session-client.ts';
+import { decodeBody } from '../../shared/protocol/table.ts';
 import { limits } from '../../shared/protocol/version.ts';
+import { nameOfPerson } from '../../shared/text/shown.ts';
 
-/** What the others call the owner: as Git does, else as the system does. */
-export function ownerName(folder: string): string {
+/** What the others call the owner: as they have said themselves, else as Git does, else as the system does. */
+export function ownerName(folder: string, said: string | null): string {
+  return said ?? (nameOfPerson(systemName(folder), limits.nameLength) || 'Host');
+}
+
+/** Hears what the owner calls themself from now on. */
+export function onOwnName(client: SessionClient, listener: (name: string) => void): void {
+  client.events.on('entry', ({ kind, by, body }) => {
+    if (kind === 'participant.renamed' && client.state.replicas[by]?.person === client.person)
+      listener(decodeBody(kind, body).name);
+  });
+}
+
+function systemName(folder: string): string {
   try {
     const name = execFileSync('git', ['config', 'user.name'], {
       cwd: folder,
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'ignore'],
     });
-    if (name.trim() !== '') return name.trim().slice(0, limits.nameLength);
+    if (name.trim() !== '') return name;
   } catch {
     // No Git, or no name: the system has one.
   }
   try {
-    return userInfo().username.slice(0, limits.nameLength) || 'Host';
+    return userInfo().username;
   } catch {
-    return 'Host';
+    return '';
   }
 }

@@ -32,12 +32,13 @@ import { tellWaiting, untilRefused } from './far-door.ts';
 import { folderDisk } from './folder-disk.ts';
 import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
-import { ownerName } from './host-person.ts';
+import { onOwnName, ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
 import { PathAuthority } from './path-authority.ts';
 import { openPrivateDoor } from './private-door.ts';
 import { RemotePlace } from './remote-place.ts';
 import { type AllHandlers, RequestServer } from './request-server.ts';
+import { SaveLog } from './save-log.ts';
 import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { createSessionSearch } from './session-search.ts';
@@ -96,6 +97,7 @@ export class Host {
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
   readonly #noted: NotedJournal;
+  readonly #saves: SaveLog;
   #isHosting = false;
   #draft: string | null = null;
   #entered: Promise<void> = Promise.resolve();
@@ -114,12 +116,19 @@ export class Host {
       server === null
         ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
         : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
-    this.#replicas = new HostReplicas(this.#place, ownerName(boundary.root), this.#stateFolder, options.report);
+    this.#replicas = new HostReplicas(
+      this.#place,
+      ownerName(boundary.root, this.#state.name),
+      this.#stateFolder,
+      options.report,
+    );
     this.client = this.#replicas.host;
     this.#rules = new SharingRules(boundary.root, options.report);
     const visibility = () => this.#rules.visibility;
     this.#journal = openPrivately(join(this.#stateFolder, 'journal.db'));
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
+    onOwnName(this.client, (name) => writeHostState(stateFolder, Object.assign(this.#state, { name })));
+    this.#saves = new SaveLog(this.#journal, this.client);
     this.#disk = folderDisk(boundary, visibility);
     this.#keeper = new DocumentKeeper({
       client: this.#replicas.disk,
@@ -327,12 +336,13 @@ export class Host {
       },
       ...createSessionSearch({ root, viewFor, inFiles: createSearchService({ root, viewFor }), texts }),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
+      ...this.#saves.handlers(),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({
         folder: diskLockFolder(this.#boundary.root),
         environment: nodeEnvironment,
         person: this.#state.person,
-        name: ownerName(this.#boundary.root),
+        name: ownerName(this.#boundary.root, this.#state.name),
         machine: hostname(),
       }),
       ...this.sharing.handlers(),

@@ -49,6 +49,7 @@ const touchedBy: TouchedBy = {
     if (path === undefined || path === own) return ofDocument(own, 'changed');
     return [...ofDocument(own, 'read'), { path, use: 'changed', isDocument: true }];
   },
+  'documents.saves': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
   'documents.withheld': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
   'documents.resolve': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
   'sharing.describe': nowhere,

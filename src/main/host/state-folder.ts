@@ -48,6 +48,8 @@ const hostState = z.object({
   /** Pages keep settings, layouts and unsent text by their origin, so that one stays too. */
   privatePort: z.number().int().min(0).max(65535),
   guestPort: z.number().int().min(0).max(65535),
+  /** What the owner calls themself, once they have said so. */
+  name: z.string().nullable().default(null),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),
   /** Null while the session is in this folder's own state. */
@@ -63,6 +65,7 @@ export function freshState(): HostState {
     person: newId(nodeEnvironment),
     privatePort: 0,
     guestPort: 0,
+    name: null,
     invite: null,
     certificate: null,
     server: null,

@@ -11,6 +11,8 @@ export interface Unsent {
   /** A Yjs v1 update. */
   update: Uint8Array;
   replica: string;
+  /** Who asks for it to be saved. */
+  person?: string;
   /** A window of the host's own, by its own door: it may bring what the host has not heard of yet. */
   isOwn: boolean;
 }

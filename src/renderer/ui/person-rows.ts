@@ -33,6 +33,8 @@ export interface PersonRow {
 export interface RowOptions {
   me: string | null;
   newest?: ReadonlyMap<string, string>;
+  /** The session is over for this window: nobody is here. */
+  isOver?: boolean;
 }
 
 const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
@@ -60,9 +62,9 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
   return (mostPresent as readonly string[]).includes(state);
 }
 
-function toRow(state: SessionState, participant: Participant, { me, newest }: RowOptions): PersonRow {
+function toRow(state: SessionState, participant: Participant, { me, newest, isOver = false }: RowOptions): PersonRow {
   const { person, role, colorIndex, standing, lastSeenMs } = participant;
-  const own = Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
+  const own = isOver ? [] : Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
   const shown = chooseWindow(windows, newest?.get(person));
   return {

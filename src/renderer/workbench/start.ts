@@ -12,6 +12,7 @@ import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
 import { concernsEverything, listAnew } from './files/explorer.ts';
 import { type FolderPaths, folderPaths } from './files/paths.ts';
+import { speakPlainly } from './files/plain-errors.ts';
 import { WorkspaceFiles } from './files/provider.ts';
 import { explainSaveErrors } from './files/save-errors.ts';
 import { prepareSaves } from './files/save-participant.ts';
@@ -55,6 +56,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   ignoreCancellations();
   hideOutputChannels();
   closeDeadViews();
+  speakPlainly(paths);
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();

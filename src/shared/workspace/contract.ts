@@ -130,6 +130,12 @@ export const workspaceMethods = {
     }),
     z.object({ hash: z.string() }),
   ),
+  /** When a document was saved and by whom, the newest first, as far as this host knows. */
+  'documents.saves': method(
+    'read',
+    z.object({ ref: z.string() }),
+    z.object({ saves: z.array(z.object({ atMs: z.number(), person: z.string() })) }),
+  ),
   /** The disk's text that a conflict keeps out of the document. */
   'documents.withheld': method('read', z.object({ ref: z.string() }), z.object({ hash: z.string(), text: z.string() })),
   /**

@@ -43,6 +43,8 @@ export class PeerCursors {
   /** The cursors of those who are here, by their place in the text as it is now. */
   in(document: TextDocument): PeerCursor[] {
     const cursors: PeerCursor[] = [];
+    // Nobody is anywhere any more, whatever was heard last.
+    if (this.#client.status.is === 'ended') return cursors;
     for (const [replica, { selections, topLine }] of this.#anchors.get(document.ref) ?? []) {
       if (!this.#client.state.replicas[replica]?.connected) continue;
       for (const selection of selections) {

@@ -64,6 +64,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     client.events.on('entry', (entry) => {
       if (this.#cursors.note(entry)) this.#changed();
     });
+    client.events.on('status', ({ is }) => is === 'ended' && this.#changed());
     client.events.on('state', () => {
       this.#followRenames();
       this.#followSeals();

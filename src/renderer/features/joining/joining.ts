@@ -2,10 +2,11 @@ import type { LinkStatus } from '../../../client/link.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { Address } from '../../session/address.ts';
 import { linkThere } from '../../session/luggage.ts';
+import { knownName, rememberName } from '../../session/own-name.ts';
 import type { WindowSession } from '../../session/session.ts';
 import { type DoorView, lookThroughDoor } from './door.ts';
 import { JoinPage } from './join-page.ts';
-import { forgetJoined, knownName, rememberJoined, rememberName, wasJoined } from './memory.ts';
+import { forgetJoined, rememberJoined, wasJoined } from './memory.ts';
 import { endWords, progressWords } from './outcomes.ts';
 
 export { showNowherePage } from './nowhere-page.ts';

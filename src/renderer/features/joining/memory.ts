@@ -1,14 +1,4 @@
-const nameKey = 'ensemble.name';
 const joinedKey = (session: string) => `ensemble.joined.${session}`;
-
-/** The name that was given last in this browser. */
-export function knownName(): string {
-  return localStorage.getItem(nameKey) ?? '';
-}
-
-export function rememberName(name: string): void {
-  localStorage.setItem(nameKey, name);
-}
 
 /** This tab is in the session: a reload goes back in without asking. */
 export function rememberJoined(session: string): void {

@@ -23,7 +23,7 @@ export function watchPeople({ client }: Pick<App, 'client'>): PeopleModel {
   const newest = new Map<string, string>();
   const { environment } = client.options;
   const read = (): People => ({
-    rows: personRows(client.state, { me: client.person, newest }),
+    rows: personRows(client.state, { me: client.person, newest, isOver: client.status.is === 'ended' }),
     nowMs: environment.nowMs(),
   });
   const store = createStore(read());

@@ -5,6 +5,7 @@ import { placeInWords, stateInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
+import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
 import { PeopleView } from './people-view.tsx';
 
@@ -25,6 +26,7 @@ export function people(app: App): void {
     render: reactRender(() => <PeopleView app={app} people={model} following={following} />),
   });
   registerCommands(app, model, following);
+  registerMyName(app);
   watchGatherings(app, following);
   showCount(app, model);
 }

@@ -30,7 +30,7 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
       unsent: client.unsentCount,
       oldestUnsentForMs: oldest === null ? null : nowMs - oldest,
     });
-    const rows = personRows(client.state, { me: client.person });
+    const rows = personRows(client.state, { me: client.person, isOver: client.status.is === 'ended' });
     const people = peopleWords(rows);
     const role = rows.find(({ isMe }) => isMe)?.role;
     const words = JSON.stringify([connection, people, role]);

@@ -3,6 +3,7 @@ import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contribu
 import type { DiffText, EditorsPort } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { TimelinePort } from '../ports/timeline.ts';
 import type { Workbench } from '../ports/workbench.ts';
 
 /** Leaves out what is not there, which the ports tell from `undefined`. */
@@ -142,6 +143,21 @@ function shownEditors(raw: EditorsPort): EditorsPort {
   };
 }
 
+function shownTimeline(raw: TimelinePort): TimelinePort {
+  return {
+    provide: (source) =>
+      raw.provide({
+        ...source,
+        entriesOf: async (path) =>
+          (await source.entriesOf(path)).map((entry) => ({
+            ...entry,
+            label: inertWords(entry.label),
+            ...optional('description', entry.description, inertWords),
+          })),
+      }),
+  };
+}
+
 /** Titles of commands and views are ours; what fills a view cleans its words itself (`reactRender`, `element`). */
 function shownViews(raw: ViewsPort): ViewsPort {
   return {
@@ -168,6 +184,7 @@ export function shownThrough(raw: Workbench): Workbench {
     notifications: shownNotifications(raw.notifications),
     quickInput: shownQuickInput(raw.quickInput),
     dialogs: shownDialogs(raw.dialogs),
+    timeline: shownTimeline(raw.timeline),
     theme: raw.theme,
     configuration: raw.configuration,
     context: raw.context,

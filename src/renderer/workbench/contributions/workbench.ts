@@ -4,6 +4,7 @@ import { createEditors } from '../editors/editors.ts';
 import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkspaceFiles } from '../files/provider.ts';
+import { createTimeline } from '../files/timeline.ts';
 import { createModels } from '../models/models.ts';
 import type { Workbench } from '../ports/workbench.ts';
 import { commands } from './commands.ts';
@@ -37,6 +38,7 @@ export function createWorkbench(
     notifications,
     quickInput,
     dialogs: dialogsOf(paths),
+    timeline: createTimeline(paths),
     theme,
     configuration,
     context,

@@ -7,10 +7,13 @@ import {
 import { EditorOption } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
 import type { IPosition } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/position';
 import type { RemoteCursor } from '../ports/editors.ts';
+import type { NameFlag } from './name-flags.ts';
 import { personClass } from './people-colours.ts';
 
 /** How long a cursor has to rest until its name fades. */
 const restMs = 2000;
+/** What a name takes beside its letters, and a letter at most. */
+const [flagPaddingPx, letterPx] = [8, 8];
 
 /** One person's cursor in one editor: a bar, and the name above it, or below where there is no room. */
 export class CursorWidget implements IContentWidget {
@@ -23,6 +26,7 @@ export class CursorWidget implements IContentWidget {
   #position: IPosition | null = null;
   #look = '';
   #rest: ReturnType<typeof setTimeout> | undefined;
+  #movedMs = 0;
 
   constructor(editor: ICodeEditor, id: string) {
     this.#editor = editor;
@@ -74,12 +78,33 @@ export class CursorWidget implements IContentWidget {
     return isMoved;
   }
 
+  /** Where its name lies while it is shown; null while it is not. */
+  flag(): NameFlag | null {
+    if (this.#position === null || this.#rest === undefined) return null;
+    const { lineNumber, column } = this.#position;
+    const isBelow = this.#bar.classList.contains('below');
+    return {
+      id: this.#id,
+      line: lineNumber + (isBelow ? 1 : -1),
+      leftPx: this.#editor.getOffsetForColumn(lineNumber, column),
+      // Wider than any of its letters are, so that nothing has to be measured.
+      widthPx: flagPaddingPx + [...(this.#name.textContent ?? '')].length * letterPx,
+      movedMs: this.#movedMs,
+    };
+  }
+
+  /** Hides the name while a newer one lies there. */
+  cover(isCovered: boolean): void {
+    this.#bar.classList.toggle('covered', isCovered);
+  }
+
   dispose(): void {
     clearTimeout(this.#rest);
   }
 
   #wake(): void {
     clearTimeout(this.#rest);
+    this.#movedMs = performance.now();
     this.#bar.classList.remove('resting');
     this.#rest = setTimeout(() => {
       this.#rest = undefined;

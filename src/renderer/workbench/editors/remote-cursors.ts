@@ -9,6 +9,7 @@ import type { RemoteCursor } from '../ports/editors.ts';
 import type { ModelKey } from '../ports/models.ts';
 import { CursorWidget } from './cursor-widget.ts';
 import { createLayers, type Layer } from './layers.ts';
+import { hiddenFlags } from './name-flags.ts';
 import { personClass } from './people-colours.ts';
 
 /** So many lines beyond what is seen count as in view. */
@@ -59,6 +60,14 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       const widget = widgets.get(id);
       if (widget?.place(positionAt(model, head))) editor.layoutContentWidget(widget);
     }
+    uncover();
+  };
+
+  /** Names that would lie over one another: the one that moved last is shown. */
+  const uncover = () => {
+    const flags = [...widgets.values()].flatMap((widget) => widget.flag() ?? []);
+    const hidden = flags.length > 1 ? hiddenFlags(flags) : new Set<string>();
+    for (const [id, widget] of widgets) widget.cover(hidden.has(id));
   };
 
   /** Those that have moved along with the text already are left alone. */
@@ -98,6 +107,7 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
       if (known === undefined) editor.addContentWidget(widget);
       else if (isMoved) editor.layoutContentWidget(widget);
     }
+    uncover();
   };
 
   const listening = [editor.onDidChangeModelContent(follow), editor.onDidScrollChange(update)];

@@ -9,7 +9,6 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
   'not-found': FileSystemProviderErrorCode.FileNotFound,
   // A guest must not learn by the kind of the error that a hidden file exists.
   hidden: FileSystemProviderErrorCode.FileNotFound,
-  'outside-folder': FileSystemProviderErrorCode.FileNotFound,
   exists: FileSystemProviderErrorCode.FileExists,
   'not-a-folder': FileSystemProviderErrorCode.FileNotADirectory,
   'is-a-folder': FileSystemProviderErrorCode.FileIsADirectory,
@@ -22,13 +21,16 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
   ended: FileSystemProviderErrorCode.Unavailable,
 };
 
+// `outside-folder`, a broken link's, is none of them: of a file that is not found the workbench says no more than that.
+
 /** Gives the error that the workbench understands, with the message that was meant for the person. */
 export function toFileError(thrown: unknown): Error {
   if (thrown instanceof EnsembleError) {
-    return createFileSystemProviderError(
-      inertWords(thrown.message),
-      codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown,
-    );
+    const code = codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown;
+    const error = createFileSystemProviderError(inertWords(thrown.message), code);
+    // The workbench puts it into words of its own, in which a class and a code say nothing to anybody.
+    error.toString = () => error.message;
+    return error;
   }
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

@@ -13,6 +13,7 @@ import type {
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
 import type { ModelsPort } from './models.ts';
+import type { TimelinePort } from './timeline.ts';
 
 /** Where the workbench hears of changes in the folder. */
 export interface FilesPort {
@@ -81,6 +82,7 @@ export interface Workbench {
   readonly notifications: NotificationsPort;
   readonly quickInput: QuickInputPort;
   readonly dialogs: DialogsPort;
+  readonly timeline: TimelinePort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;
   readonly context: ContextPort;

@@ -69,7 +69,15 @@ export const documentKinds = {
   'doc.saved': kind(
     'host',
     'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8).',
-    z.object({ term, path, hash, lengthUtf16: z.number().int().min(0), format: textFormat }),
+    z.object({
+      term,
+      path,
+      hash,
+      lengthUtf16: z.number().int().min(0),
+      format: textFormat,
+      /** Who asked for it; nobody for a document's beginning and what changed on the disk. */
+      person: id.optional(),
+    }),
     { ...host, perSecond: 500 },
   ),
   'doc.moved': kind('host', 'The file has another path.', z.object({ term, path }), { ...host, perSecond: 500 }),

@@ -48,7 +48,7 @@ describe('links', () => {
       [...paths, 'to-hidden', 'to-nothing', 'loop'].map((path) => refusal(files['files.read']({ path }, guest, never))),
     );
     expect(new Set(answers.map(({ code, message }) => `${code}: ${message}`))).toEqual(
-      new Set(['outside-folder: This link leads nowhere that is shared.']),
+      new Set(['outside-folder: This link is broken: it leads to nothing that is shared.']),
     );
   });
 

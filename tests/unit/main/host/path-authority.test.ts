@@ -56,6 +56,7 @@ const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
       with: (path, ref) => ({ ref, seq: 0, update: noUpdate, path: `${path}/x`, overwrite: true }),
     },
   ],
+  'documents.saves': [{ as: 'ref', with: (_, ref) => ({ ref }), looks: true }],
   'documents.withheld': [{ as: 'ref', with: (_, ref) => ({ ref }), looks: true }],
   'documents.resolve': [{ as: 'ref', with: (_, ref) => ({ ref, choice: 'mine', hash: '', seq: 0, update: noUpdate }) }],
   'sharing.describe': [],

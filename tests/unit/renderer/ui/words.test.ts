@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { initialsOf } from '../../../../src/renderer/ui/initials.ts';
-import { agoInWords, listNames } from '../../../../src/renderer/ui/words.ts';
+import { abilitiesOf, agoInWords, listNames } from '../../../../src/renderer/ui/words.ts';
 
 test('initials are of the first and the last word, whatever the script', () => {
   expect(initialsOf('Ada Lovelace')).toBe('AL');
@@ -9,6 +9,15 @@ test('initials are of the first and the last word, whatever the script', () => {
   expect(initialsOf('李 雷')).toBe('李雷');
   expect(initialsOf('😀 Smile')).toBe('😀S');
   expect(initialsOf('')).toBe('?');
+});
+
+test('two people of one name have initials apart', () => {
+  expect(initialsOf('Ada Lovelace (2)')).toBe('A2');
+});
+
+test('what a reviewer can do is more than what a viewer can', () => {
+  expect(abilitiesOf('viewer')).toBe('look at the files and follow others');
+  expect(abilitiesOf('reviewer')).toBe('look at the files, comment on them, join calls and follow others');
 });
 
 test('times are told as one would say them', () => {

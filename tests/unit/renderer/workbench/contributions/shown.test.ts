@@ -58,11 +58,18 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
     editors.setTextMarks('a', [{ offset: 0, length: 1, colorIndex: 0, hover: words }]),
   'titles of a difference': ({ editors }, words) =>
     editors.openDiff(words, { title: words, text: '' }, { title: words, text: '' }),
+  timeline: ({ timeline }, words) =>
+    timeline.provide({
+      id: 'x',
+      label: 'X',
+      entriesOf: async () => [{ id: 'x', label: words, description: words, atMs: 0, icon: 'save' }],
+      onChanged: () => () => undefined,
+    }),
   'read-only folder': (workbench, words) => workbench.setReadOnly(words),
 };
 
 /** Where the workbench finds links, commands and icons in words. */
-const parsing = ['notification', 'progress', 'list to pick from', 'status bar'];
+const parsing = ['notification', 'progress', 'list to pick from', 'status bar', 'timeline'];
 
 describe.each(Object.entries(surfaces))('a %s', (name, show) => {
   test.each(Object.entries(evilWords))('given %s shows words', async (_, words) => {
@@ -77,7 +84,16 @@ describe.each(Object.entries(surfaces))('a %s', (name, show) => {
 test('every function of the workbench that takes words is thought of here', () => {
   const { raw } = recordingWorkbench();
   const shown = shownThrough(raw);
-  const ports = ['notifications', 'quickInput', 'dialogs', 'statusBar', 'views', 'fileBadges', 'editors'] as const;
+  const ports = [
+    'notifications',
+    'quickInput',
+    'dialogs',
+    'statusBar',
+    'views',
+    'fileBadges',
+    'timeline',
+    'editors',
+  ] as const;
   const functions = ports.flatMap((port) => Object.keys(shown[port]).map((name) => `${port}.${name}`));
   expect(functions).toEqual([
     ...['show', 'withProgress', 'status', 'announce'].map((name) => `notifications.${name}`),
@@ -86,6 +102,7 @@ test('every function of the workbench that takes words is thought of here', () =
     'statusBar.create',
     ...['register', 'open', 'isVisible', 'setBadge'].map((name) => `views.${name}`),
     'fileBadges.set',
+    'timeline.provide',
     ...['visible', 'active', 'onVisibleChanged', 'onSelectionChanged', 'onScroll', 'getTopVisibleLine', 'reveal'].map(
       (name) => `editors.${name}`,
     ),

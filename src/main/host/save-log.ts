@@ -1,0 +1,38 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { SessionClient } from '../../client/session-client.ts';
+import { decodeBody } from '../../shared/protocol/table.ts';
+import type { Handlers } from '../../shared/workspace/contract.ts';
+
+/** So many saves of one document are told: who looks further back replays the session. */
+const mostTold = 200;
+
+/** Who saved which document, and when: what the log says of it, found by document. */
+export class SaveLog {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync, client: Pick<SessionClient, 'events'>) {
+    this.#database = database;
+    database.exec(
+      'CREATE TABLE IF NOT EXISTS saves (ref TEXT, seq INTEGER, at INTEGER NOT NULL, person TEXT NOT NULL, PRIMARY KEY (ref, seq)) STRICT, WITHOUT ROWID;',
+    );
+    client.events.on('entry', ({ kind, ref, seq, at, body }) => {
+      if (kind !== 'doc.saved' || ref === null) return;
+      const { person } = decodeBody(kind, body);
+      // What nobody asked for is a document's beginning, or a change on the disk.
+      if (person !== undefined)
+        database.prepare('INSERT OR IGNORE INTO saves VALUES (?, ?, ?, ?)').run(ref, seq, at, person);
+    });
+  }
+
+  /** The newest first. */
+  handlers(): Handlers<'documents.saves'> {
+    return {
+      'documents.saves': async ({ ref }) => {
+        const rows = this.#database
+          .prepare('SELECT at, person FROM saves WHERE ref = ? ORDER BY seq DESC LIMIT ?')
+          .all(ref, mostTold) as { at: number; person: string }[];
+        return { saves: rows.map(({ at, person }) => ({ atMs: at, person })) };
+      },
+    };
+  }
+}

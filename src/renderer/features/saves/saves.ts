@@ -1,0 +1,32 @@
+import { documentAt } from '../../../shared/model/documents.ts';
+import { shownName } from '../../../shared/model/names.ts';
+import type { App } from '../../session/app.ts';
+import type { TimelineEntry } from '../../workbench/index.ts';
+
+/** Who saved a shared file and when, in the explorer's timeline. */
+export function saves({ workbench, client, workspace }: App): void {
+  const entriesOf = async (path: string): Promise<TimelineEntry[]> => {
+    const ref = documentAt(client.state, path);
+    if (ref === null) return [];
+    // While the host is away there is nobody who knows; the view stays as it is for files that nobody has saved.
+    const told = await workspace.request('documents.saves', { ref }).catch(() => ({ saves: [] }));
+    return told.saves.map(({ atMs, person }, index) => ({
+      id: `${ref} ${told.saves.length - index}`,
+      label: person === client.person ? 'Saved by you' : `Saved by ${shownName(client.state, person) ?? 'somebody'}`,
+      atMs,
+      icon: 'save',
+    }));
+  };
+  void workbench.ready.then(() =>
+    workbench.timeline.provide({
+      id: 'ensemble.saves',
+      label: 'Saves',
+      entriesOf,
+      onChanged: (listener) =>
+        client.events.on('entry', ({ kind, ref }) => {
+          const path = kind === 'doc.saved' && ref !== null ? client.state.documents[ref]?.path : null;
+          if (typeof path === 'string') listener(path);
+        }),
+    }),
+  );
+}

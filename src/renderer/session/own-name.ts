@@ -1,0 +1,11 @@
+const nameKey = 'ensemble.name';
+
+/** The name that was given last in this browser. */
+export function knownName(): string {
+  return localStorage.getItem(nameKey) ?? '';
+}
+
+/** Keeps it for the next session. */
+export function rememberName(name: string): void {
+  localStorage.setItem(nameKey, name);
+}

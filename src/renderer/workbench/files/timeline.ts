@@ -1,0 +1,48 @@
+import { getService } from '@codingame/monaco-vscode-api';
+import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
+import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
+import type { TimelineChangeEvent } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/timeline/common/timeline';
+import { ITimelineService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/timeline/common/timeline.service';
+import { toDispose, toDisposeLater } from '../contributions/disposables.ts';
+import type { TimelinePort } from '../ports/timeline.ts';
+import type { FolderPaths } from './paths.ts';
+
+/** Puts entries into the workbench's timeline of a file of the folder. */
+export function createTimeline(paths: FolderPaths): TimelinePort {
+  return {
+    provide: ({ id, label, entriesOf, onChanged }) => {
+      const changed = new Emitter<TimelineChangeEvent>();
+      const stop = onChanged((path) => changed.fire({ id, uri: paths.toUri(path), reset: true }));
+      const registered = getService(ITimelineService).then((service) =>
+        service.registerTimelineProvider({
+          id,
+          label,
+          scheme: paths.root.scheme,
+          onDidChange: changed.event,
+          provideTimeline: async (uri) => {
+            const path = paths.toPath(uri);
+            const entries = path === null ? [] : await entriesOf(path);
+            return {
+              source: id,
+              items: entries.map((entry) => ({
+                handle: entry.id,
+                source: id,
+                label: entry.label,
+                timestamp: entry.atMs,
+                themeIcon: ThemeIcon.fromId(entry.icon),
+                ...(entry.description === undefined ? {} : { description: entry.description }),
+              })),
+            };
+          },
+          dispose: () => undefined,
+        }),
+      );
+      const withdraw = toDisposeLater(registered);
+      return () => {
+        stop();
+        withdraw();
+        toDispose(changed)();
+      };
+    },
+  };
+}

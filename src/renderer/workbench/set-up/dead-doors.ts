@@ -6,6 +6,7 @@ import {
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/actions/common/actions';
 import { KeybindingsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/keybinding/common/keybindingsRegistry';
 import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
+import { GlobalCompositeBar } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/globalCompositeBar';
 import {
   Extensions,
   type IViewContainersRegistry,
@@ -22,6 +23,9 @@ MenuRegistry.getMenuItems = (id) => getMenuItems.call(MenuRegistry, id).filter(i
 const { getDefaultKeybindings } = KeybindingsRegistry;
 KeybindingsRegistry.getDefaultKeybindings = () =>
   getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadCommand(command));
+
+// There are no accounts to sign in to; the bar's menu would bring their button back.
+GlobalCompositeBar.prototype.getContextMenuActions = () => [];
 
 /** Views of whose kind there is nothing here: nobody provides source control. */
 const deadContainers = ['workbench.view.scm'];

@@ -1,0 +1,149 @@
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Locator, test } from '@playwright/test';
+import { newId } from '../../src/shared/protocol/ids.ts';
+import { RunningHost } from './lib/running-host.ts';
+import { ScriptedGuest } from './lib/scripted-guest.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+let owner: WorkbenchPage;
+const guests: ScriptedGuest[] = [];
+
+test.beforeEach(async ({ browser }) => {
+  host = await RunningHost.start();
+  await writeFile(join(host.folder, 'notes.txt'), 'one\ntwo\nthree\n');
+  owner = await WorkbenchPage.ofHost(browser, host.url);
+});
+
+test.afterEach(async () => {
+  for (const guest of guests.splice(0)) guest.leave();
+  expect.soft(owner.errors).toEqual([]);
+  await owner.close();
+  await host.close();
+});
+
+async function join_(name: string): Promise<ScriptedGuest> {
+  const guest = await ScriptedGuest.join(host.link, name);
+  guests.push(guest);
+  return guest;
+}
+
+function notice(words: string | RegExp): Locator {
+  return owner.page.locator('.notification-list-item', { hasText: words });
+}
+
+const evil = '[Go](command:workbench.action.closeAllEditors) $(shield) \u202egnp.exe\u202c';
+const seen = '[Go](command:workbench.action.closeAllEditors) $(shield) gnp.exe';
+
+/** What stands somewhere, without what parts a link's brackets. */
+async function wordsOf(place: Locator): Promise<string> {
+  return ((await place.textContent()) ?? '').replaceAll('\u2060', '').replaceAll('\u00a0', ' ');
+}
+
+test('paths, notes and names of others are words in notifications, lists and hovers', async () => {
+  await owner.open('notes.txt');
+  const mallory = await join_(evil);
+  await mallory.client.publish('people.gathered', { path: evil, line: 3 });
+  const gathering = notice('asks everyone to');
+  await expect(gathering).toBeVisible();
+  expect(await wordsOf(gathering)).toContain(`${seen} asks everyone to ${seen}:3`);
+  await expect(gathering.locator('.notification-list-item-message a, .codicon-shield')).toHaveCount(0);
+  const document = await mallory.open('notes.txt');
+  const { environment } = mallory.client.options;
+  await mallory.client.publish(
+    'lock.acquired',
+    { lock: newId(environment), path: null, selection: null, lines: null, beside: [], untilMs: null, note: evil },
+    document.ref,
+  );
+  await owner.command('Ensemble: Focus on Locks View');
+  const lock = owner.page.getByRole('list', { name: 'Locks' }).getByRole('listitem');
+  await expect(lock).toBeVisible();
+  const words = await wordsOf(lock);
+  expect(words).toContain(seen);
+  expect(words).not.toContain('\u202e');
+  await expect(lock.locator('a, .codicon-shield')).toHaveCount(0);
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.type('x');
+  await expect(notice('has locked this file')).toBeVisible();
+  await expect(notice('has locked this file').locator('.notification-list-item-message a')).toHaveCount(0);
+  await expect(owner.page.locator('.tab', { hasText: 'notes.txt' })).toBeVisible();
+});
+
+test('two people of one name are told apart, and who changes theirs is called so everywhere', async () => {
+  await owner.open('notes.txt');
+  await join_('Ada');
+  const second = await join_('ada');
+  await owner.command('Ensemble: Focus on People View');
+  const people = owner.page.getByRole('list', { name: 'People' });
+  await expect(people.getByRole('listitem', { name: /^Ada, editor/ })).toBeVisible();
+  await expect(people.getByRole('listitem', { name: /^ada \(2\), editor/ })).toBeVisible();
+  await owner.command('Ensemble: Change My Name…');
+  const input = owner.page.locator('.quick-input-widget input').first();
+  await input.fill('Grace Hopper');
+  await input.press('Enter');
+  await expect(people.getByRole('listitem', { name: /^Grace Hopper \(you\), owner/ })).toBeVisible();
+  await expect
+    .poll(() => Object.values(second.client.state.participants).map(({ name }) => name))
+    .toContain('Grace Hopper');
+});
+
+test('names of cursors at one spot do not lie over one another; the newest is shown', async () => {
+  await owner.open('notes.txt');
+  for (const name of ['Ada', 'Ben', 'Cleo']) {
+    const guest = await join_(name);
+    const document = await guest.open('notes.txt');
+    const at = document.anchorAt(6);
+    guest.client.publishLatest('cursor.moved', { selections: [{ anchor: at, head: at }], topLine: 1 }, document.ref);
+    await expect(owner.editor.locator('.ensemble-cursor', { hasText: name })).toHaveCount(1);
+  }
+  await expect(owner.editor.locator('.ensemble-cursor')).toHaveCount(3);
+  const shown = owner.editor.locator('.ensemble-cursor:not(.covered):not(.resting)');
+  expect(await shown.count()).toBeLessThanOrEqual(1);
+});
+
+test('the timeline of a shared file has each save, by whom and when', async () => {
+  await owner.open('notes.txt');
+  const ada = await join_('Ada');
+  const document = await ada.open('notes.txt');
+  document.edit([{ offset: 0, deleteLength: 0, insertText: 'zero\n' }]);
+  await ada.save(document);
+  await owner.expectText('zero\none\ntwo\nthree\n');
+  await owner.command('Explorer: Focus on Timeline View');
+  const timeline = owner.page.locator('.timeline-tree-view');
+  await expect(timeline.locator('.monaco-list-row')).toHaveCount(1);
+  await expect(timeline.locator('.monaco-list-row')).toContainText('Saved by Ada');
+  await expect(timeline).not.toContainText('yr');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.type('mine ');
+  await owner.save();
+  await expect(timeline.locator('.monaco-list-row')).toHaveCount(2);
+  await expect(timeline.locator('.monaco-list-row').first()).toContainText('Saved by you');
+});
+
+test('after the end of a session nobody is in it, and nobody’s cursor is left', async ({ browser }) => {
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  const ben = await join_('Ben');
+  await ada.open('notes.txt');
+  const document = await ben.open('notes.txt');
+  const at = document.anchorAt(6);
+  ben.client.publishLatest('cursor.moved', { selections: [{ anchor: at, head: at }], topLine: 1 }, document.ref);
+  await expect(ada.editor.locator('.ensemble-cursor')).toHaveCount(1);
+  await owner.command('Ensemble: Stop Sharing');
+  await owner.page.getByRole('button', { name: 'End for All Guests' }).click();
+  await expect(ada.page.getByText('The host has ended this session.').first()).toBeVisible();
+  await expect(ada.editor.locator('.ensemble-cursor')).toHaveCount(0);
+  await expect(
+    ada.page.locator('.statusbar').getByRole('button', { name: 'Here: Ada (you)', exact: true }),
+  ).toBeVisible();
+  await ada.close();
+});
+
+test('a broken link says that it is broken, and errors have no wrapper and no path of the host', async () => {
+  await symlink('gone.txt', join(host.folder, 'broken.txt'));
+  await owner.treeItem('broken.txt').dblclick();
+  const page = owner.page.locator('.monaco-editor-pane-placeholder');
+  await expect(page).toContainText('This link is broken');
+  await expect(page).not.toContainText('FileSystemError');
+  await expect(page).not.toContainText(host.folder);
+});

@@ -70,6 +70,17 @@ test('paths, notes and names of others are words in notifications, lists and hov
   await expect(owner.page.locator('.tab', { hasText: 'notes.txt' })).toBeVisible();
 });
 
+test('a file is called what it is called: no override of the direction turns its name round', async () => {
+  await writeFile(join(host.folder, 'photo\u202egnp.exe'), 'x\n');
+  const item = owner.page.getByRole('tree', { name: 'Files Explorer' }).getByRole('treeitem', { name: /photo/ });
+  await expect(item).toBeVisible();
+  expect(await item.locator('.label-name').textContent()).toBe('photognp.exe');
+  await item.dblclick();
+  const tab = owner.page.locator('.tab', { hasText: 'photo' });
+  await expect(tab).toBeVisible();
+  expect(await tab.locator('.label-name').textContent()).toBe('photognp.exe');
+});
+
 test('two people of one name are told apart, and who changes theirs is called so everywhere', async () => {
   await owner.open('notes.txt');
   await join_('Ada');
@@ -146,4 +157,20 @@ test('a broken link says that it is broken, and errors have no wrapper and no pa
   await expect(page).toContainText('This link is broken');
   await expect(page).not.toContainText('FileSystemError');
   await expect(page).not.toContainText(host.folder);
+});
+
+test('the join page follows the system’s theme', async ({ browser }) => {
+  const guest = await WorkbenchPage.blank(browser);
+  const backgrounds: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const contrast of ['no-preference', 'more'] as const) {
+      await guest.page.emulateMedia({ colorScheme, contrast });
+      await guest.page.goto(host.link);
+      await guest.page.getByRole('textbox', { name: 'Your name' }).waitFor();
+      const card = guest.page.locator('.ensemble-join-card');
+      backgrounds.push(await card.evaluate((element) => getComputedStyle(element).backgroundColor));
+    }
+  }
+  expect(backgrounds).toEqual(['rgb(255, 255, 255)', 'rgb(255, 255, 255)', 'rgb(31, 31, 31)', 'rgb(0, 0, 0)']);
+  await guest.close();
 });

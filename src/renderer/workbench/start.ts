@@ -30,6 +30,7 @@ import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-
 import './set-up/background-colours.ts';
 import './set-up/about.ts';
 import './set-up/extensions.ts';
+import './set-up/plain-labels.ts';
 import './set-up/plain-notifications.ts';
 import { hideOutputChannels } from './set-up/output-channels.ts';
 import { workbenchServices } from './set-up/services.ts';

@@ -24,10 +24,12 @@ async function openItems(page: Page): Promise<string[]> {
       .locator('.monaco-menu .action-item .action-label')
       .evaluateAll((items) => items.map((item) => item.textContent ?? '').filter((label) => label !== ''));
   const found = new Set(await labels());
-  const inside = page.locator('.monaco-menu .action-item', { has: page.locator('.submenu-indicator') });
+  const inside = page.locator('.monaco-menu .action-item:not(.monaco-submenu .action-item)', {
+    has: page.locator('.submenu-indicator'),
+  });
   for (let at = 0; at < (await inside.count()); at++) {
     await inside.nth(at).hover();
-    await expect(inside.nth(at).locator('.action-menu-item')).toHaveAttribute('aria-expanded', 'true');
+    await expect(inside.nth(at).locator('> .action-menu-item')).toHaveAttribute('aria-expanded', 'true');
     for (const label of await labels()) found.add(label);
   }
   return [...found];

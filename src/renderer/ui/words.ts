@@ -17,12 +17,15 @@ export function agoInWords(atMs: number, nowMs: number): string {
 export function abilitiesOf(role: Role): string {
   const able = ['look at the files'];
   if (hasRight(role, 'edit')) able.push('edit and save them');
-  if (hasRight(role, 'annotate')) able.push('comment on them');
-  if (hasRight(role, 'call')) able.push('join calls');
   if (hasRight(role, 'admit')) able.push('let others in');
   if (hasRight(role, 'host')) able.push('host the session from their own machine');
   able.push('follow others');
-  return `${able.slice(0, -1).join(', ')} and ${able.at(-1)}`;
+  const words = `${able.slice(0, -1).join(', ')} and ${able.at(-1)}`;
+  if (hasRight(role, 'edit')) return words;
+  // What tells the two roles without edits apart.
+  return hasRight(role, 'annotate')
+    ? `${words}, and take part in comments and calls where there are any`
+    : `${words}, but take no part in comments and calls`;
 }
 
 /** A role with its article: `an editor`. */

@@ -34,7 +34,7 @@ test('one reads who is in and what one will be able to do', () => {
   });
   expect(describeDoor({ ...view, people: [], role: 'viewer', asks: false })).toEqual({
     who: 'Nobody is in it right now.',
-    able: 'You come as a viewer: you can look at the files and follow others.',
+    able: 'You come as a viewer: you can look at the files and follow others, but take no part in comments and calls.',
   });
   expect(describeDoor({ ...view, people: ['A', 'B', 'C', 'D', 'E'] }).who).toBe('A, B and 3 others are in it.');
 });

@@ -16,8 +16,10 @@ test('two people of one name have initials apart', () => {
 });
 
 test('what a reviewer can do is more than what a viewer can', () => {
-  expect(abilitiesOf('viewer')).toBe('look at the files and follow others');
-  expect(abilitiesOf('reviewer')).toBe('look at the files, comment on them, join calls and follow others');
+  expect(abilitiesOf('viewer')).toBe('look at the files and follow others, but take no part in comments and calls');
+  expect(abilitiesOf('reviewer')).toBe(
+    'look at the files and follow others, and take part in comments and calls where there are any',
+  );
 });
 
 test('times are told as one would say them', () => {

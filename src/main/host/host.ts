@@ -97,7 +97,6 @@ export class Host {
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
   readonly #noted: NotedJournal;
-  readonly #saves: SaveLog;
   #isHosting = false;
   #draft: string | null = null;
   #entered: Promise<void> = Promise.resolve();
@@ -116,19 +115,14 @@ export class Host {
       server === null
         ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
         : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
-    this.#replicas = new HostReplicas(
-      this.#place,
-      ownerName(boundary.root, this.#state.name),
-      this.#stateFolder,
-      options.report,
-    );
+    const name = ownerName(boundary.root, this.#state.name);
+    this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, options.report);
     this.client = this.#replicas.host;
     this.#rules = new SharingRules(boundary.root, options.report);
     const visibility = () => this.#rules.visibility;
     this.#journal = openPrivately(join(this.#stateFolder, 'journal.db'));
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
     onOwnName(this.client, (name) => writeHostState(stateFolder, Object.assign(this.#state, { name })));
-    this.#saves = new SaveLog(this.#journal, this.client);
     this.#disk = folderDisk(boundary, visibility);
     this.#keeper = new DocumentKeeper({
       client: this.#replicas.disk,
@@ -336,7 +330,7 @@ export class Host {
       },
       ...createSessionSearch({ root, viewFor, inFiles: createSearchService({ root, viewFor }), texts }),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
-      ...this.#saves.handlers(),
+      ...new SaveLog(this.#journal, this.client).handlers(),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
       ...createLockService({
         folder: diskLockFolder(this.#boundary.root),

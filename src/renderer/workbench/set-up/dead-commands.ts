@@ -43,10 +43,15 @@ const deadCommands = new Set([
   'workbench.action.webview.openDeveloperTools',
   // Tools of those who make the workbench.
   'editor.action.debugEditorGpuRenderer',
+  'workbench.action.openLogFile',
+  'editor.inlayHints.Reset',
   'merge.dev.copyContents',
   'merge.dev.saveContentsToFolder',
   'merge.dev.loadContentsFromFolder',
   'mergeEditor.acceptAllCombination',
+  'mergeEditor.resetCloseWithConflictsChoice',
+  // Sources of notifications that could be silenced one by one: there is one.
+  'notifications.toggleDoNotDisturbModeBySource',
   // Source control.
   'workbench.view.scm',
   'workbench.scm.focus',

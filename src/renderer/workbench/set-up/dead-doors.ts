@@ -1,3 +1,4 @@
+import { CodeEditorWidget } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/widget/codeEditor/codeEditorWidget';
 import {
   type IMenuItem,
   type ISubmenuItem,
@@ -23,6 +24,12 @@ MenuRegistry.getMenuItems = (id) => getMenuItems.call(MenuRegistry, id).filter(i
 const { getDefaultKeybindings } = KeybindingsRegistry;
 KeybindingsRegistry.getDefaultKeybindings = () =>
   getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadCommand(command));
+
+// The palette asks the editor itself for what it can do.
+const { getSupportedActions } = CodeEditorWidget.prototype;
+CodeEditorWidget.prototype.getSupportedActions = function (this: CodeEditorWidget) {
+  return getSupportedActions.call(this).filter(({ id }) => !isDeadCommand(id));
+};
 
 // There are no accounts to sign in to; the bar's menu would bring their button back.
 GlobalCompositeBar.prototype.getContextMenuActions = () => [];

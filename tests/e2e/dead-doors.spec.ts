@@ -87,6 +87,9 @@ test('the editor offers nothing that leads nowhere, and where nothing formats, t
   await input.fill('>Trim Trailing Whitespace');
   await expect(rows.filter({ hasText: 'Trim Trailing Whitespace' })).toHaveCount(1);
   await page.keyboard.press('Escape');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await page.keyboard.press('Control+Shift+i');
+  await expect(page.getByText('There is no formatter for Markdown files here').first()).toBeVisible();
 });
 
 test('themes are chosen among those that are here', async () => {

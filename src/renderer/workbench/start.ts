@@ -28,7 +28,7 @@ import { closeDeadViews } from './set-up/dead-doors.ts';
 import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
-import './set-up/about.ts';
+import './set-up/own-answers.ts';
 import './set-up/extensions.ts';
 import './set-up/plain-labels.ts';
 import './set-up/plain-notifications.ts';

@@ -13,7 +13,7 @@ import {
   type IViewContainersRegistry,
   type IViewsRegistry,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/views';
-import { isDeadCommand, isDeadMenu } from './dead-commands.ts';
+import { isDeadCommand, isDeadKey, isDeadMenu } from './dead-commands.ts';
 
 const isAlive = (item: IMenuItem | ISubmenuItem) =>
   isIMenuItem(item) ? !isDeadCommand(item.command.id) : !isDeadMenu(item.submenu.id);
@@ -23,7 +23,7 @@ const { getMenuItems } = MenuRegistry;
 MenuRegistry.getMenuItems = (id) => getMenuItems.call(MenuRegistry, id).filter(isAlive);
 const { getDefaultKeybindings } = KeybindingsRegistry;
 KeybindingsRegistry.getDefaultKeybindings = () =>
-  getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadCommand(command));
+  getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadKey(command));
 
 // The palette asks the editor itself for what it can do.
 const { getSupportedActions } = CodeEditorWidget.prototype;

@@ -12,6 +12,6 @@ export const output = {
   },
   /** Something that went wrong, or what a log would have; its lines are its own. */
   problem(text: string): void {
-    process.stderr.write(`${terminalText(text)}\n`);
+    process.stderr.write(`${text.split('\n').map(terminalLine).join('\n')}\n`);
   },
 };

@@ -1,5 +1,6 @@
 import { getService, IDialogService, INotificationService, IProductService } from '@codingame/monaco-vscode-api';
 import { CommandsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/commands/common/commands';
+import { inertWords } from '../../../shared/text/shown.ts';
 import { getActiveEditorLanguage } from './active-language.ts';
 
 /** What the build knows of itself (`vite.config.ts`). */
@@ -20,7 +21,9 @@ async function showAbout(): Promise<void> {
 async function tellNoFormatter(): Promise<void> {
   const language = await getActiveEditorLanguage();
   const what = language === null ? 'this file' : `${language} files`;
-  (await getService(INotificationService)).info(`There is no formatter for ${what} here. Nothing was changed.`);
+  (await getService(INotificationService)).info(
+    inertWords(`There is no formatter for ${what} here. Nothing was changed.`),
+  );
 }
 
 // The newest of one name is the one that runs.

@@ -22,3 +22,12 @@ test('the command line has one way to the terminal', () => {
   );
   expect(others.map(({ path }) => path)).toEqual([]);
 });
+
+test('what asks the workbench past its ports to show words cleans them itself', () => {
+  const services = /\bI(Dialog|Notification|QuickInput|Statusbar|Hover)Service\b/;
+  const past = sources('src/renderer/workbench/**/*.ts').filter(
+    ({ path, text }) =>
+      services.test(text) && !path.includes('/contributions/') && !text.includes('shared/text/shown.ts'),
+  );
+  expect(past.map(({ path }) => path)).toEqual([]);
+});

@@ -26,6 +26,9 @@ test.afterEach(async () => {
 async function join_(name: string): Promise<ScriptedGuest> {
   const guest = await ScriptedGuest.join(host.link, name);
   guests.push(guest);
+  // The host may hear what somebody asks before it hears that they are in.
+  const asks = () => guest.client.request('workspace.describe', {}).then(Boolean, () => false);
+  await expect.poll(asks).toBe(true);
   return guest;
 }
 

@@ -75,7 +75,9 @@ export class RequestServer {
     client.events.on('direct', (entry) => {
       const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
       const source = { key: client, caller: () => sessionCaller(client, entry.by), answer };
-      void (ready ? ready.then(() => this.serve(entry, source)) : this.serve(entry, source));
+      const known = whenKnown(client, entry.by);
+      if (!ready && !known) return void this.serve(entry, source);
+      void Promise.all([ready, known]).then(() => this.serve(entry, source));
     });
   }
 
@@ -122,6 +124,23 @@ export class RequestServer {
     for (const controller of this.#running.get(key)?.values() ?? []) controller.abort();
     this.#running.delete(key);
   }
+}
+
+/** So long somebody may be unknown here who is in: what they ask overtakes the news that they have come. */
+const newcomerMs = 2_000;
+
+/** Resolves once the host has heard of a replica, or has waited long enough; null where it knows it. */
+function whenKnown(client: SessionClient, replica: string): Promise<void> | null {
+  if (client.state.replicas[replica]) return null;
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(end, newcomerMs);
+    const stop = client.events.on('state', ({ replicas }) => replicas[replica] && end());
+  });
 }
 
 /** The host checks again what the server has checked: by the state that it knows itself. */

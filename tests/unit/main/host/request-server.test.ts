@@ -6,15 +6,18 @@ import { emptyState } from '../../../../src/shared/model/state.ts';
 import { roleRights } from '../../../../src/shared/protocol/rights.ts';
 import { type Body, encodeBody } from '../../../../src/shared/protocol/table.ts';
 import type { Caller } from '../../../../src/shared/workspace/contract.ts';
+import { participant, session } from '../../renderer/people/sample-session.ts';
 
 it('answers also what is asked as soon as people hear who hosts, once the host is ready', async () => {
   const events = new Emitter<SessionEvents>();
   const sendDirect = vi.fn(async () => undefined);
   const server = new RequestServer({} as AllHandlers, () => undefined);
   const ready = Promise.withResolvers<void>();
-  server.listen({ events, sendDirect, state: emptyState } as never, ready.promise);
+  const state = { ...emptyState };
+  server.listen({ events, sendDirect, state } as never, ready.promise);
   const body = encodeBody('files.list', { id: 7, params: { path: '' } });
   const by = 'a'.repeat(22);
+  state.replicas = { [by]: { person: by, purpose: 'window', connected: true, activity: 'active', focus: null } };
   const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
   events.emit('direct', { ...place, by, kind: 'files.list', body });
   await new Promise((resolve) => setImmediate(resolve));
@@ -22,6 +25,25 @@ it('answers also what is asked as soon as people hear who hosts, once the host i
   ready.resolve();
   await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce());
   expect(sendDirect).toHaveBeenCalledWith('request.answered', expect.objectContaining({ id: 7 }), by);
+});
+
+it('waits for the news that somebody has come in, where what they ask comes before it', async () => {
+  const events = new Emitter<SessionEvents>();
+  const sendDirect = vi.fn(async () => undefined);
+  const list = vi.fn(async () => ({ entries: [] }));
+  const by = 'a'.repeat(22);
+  const client = { events, sendDirect, state: emptyState };
+  new RequestServer({ 'files.list': list } as unknown as AllHandlers, () => undefined).listen(client as never);
+  const body = encodeBody('files.list', { id: 7, params: { path: '' } });
+  const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
+  events.emit('direct', { ...place, by, kind: 'files.list', body });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(sendDirect).not.toHaveBeenCalled();
+  const replica = { person: 'ada', purpose: 'window', connected: true, activity: 'active', focus: null } as const;
+  client.state = session([participant('ada')], { [by]: replica });
+  events.emit('state', client.state);
+  await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce());
+  expect(list).toHaveBeenCalledOnce();
 });
 
 describe('what one guest asks for', () => {

@@ -64,7 +64,7 @@ function takeAll(
 /** Refs a second, over ten seconds, that one connection may ask for. */
 const subscriptionsPerSecond = 500;
 /** Pasts that a guest may wait for at once. */
-const mostBackfills = 1_000;
+const mostBackfills = 10_000;
 
 function subscribe(session: Session, connection: Connection, ref: string): void {
   if (!connection.rateLimit.take('subscribe', subscriptionsPerSecond, session.environment.nowMs())) {

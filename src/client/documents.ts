@@ -42,11 +42,16 @@ export interface Difference {
 /** Text-bearing kinds: what a copy is folded from. */
 const isOfText = (kind: string) => kind === 'doc.updated' || kind === 'doc.bound';
 
+/** So many refs fit into a frame. */
+const mostNamed = 4_000;
+
 /** The shared texts that this client looks at. */
 export class Documents {
   readonly events = new Emitter<Events>();
   readonly #client: SessionClient;
   readonly #slots = new Map<string, Slot>();
+  /** Texts that are here and were not named in the hello: they are asked for again. */
+  #unnamed: ReadonlySet<string> = new Set();
 
   constructor(client: SessionClient) {
     this.#client = client;
@@ -141,15 +146,17 @@ export class Documents {
     for (const { document } of this.#slots.values()) document.flush();
   }
 
-  /** The refs of which everything up to the applied seq is here. */
+  /** The refs of which everything up to the applied seq is here; as many as a hello may name. */
   synced(): string[] {
-    return [...this.#slots].filter(([, { document }]) => document.status === 'ready').map(([ref]) => ref);
+    const all = [...this.#slots].filter(([, { document }]) => document.status === 'ready').map(([ref]) => ref);
+    this.#unnamed = new Set(all.slice(mostNamed));
+    return all.slice(0, mostNamed);
   }
 
   /** A new connection: what was loading is asked for again, as is what the server has trimmed meanwhile. */
   reconnected(resubscribe: readonly string[]): void {
     for (const [ref, slot] of this.#slots) {
-      if (slot.document.status === 'ready' && !resubscribe.includes(ref)) continue;
+      if (slot.document.status === 'ready' && !resubscribe.includes(ref) && !this.#unnamed.has(ref)) continue;
       slot.held = [];
       if (slot.document.status === 'ready') slot.document.status = 'catching-up';
       if (slot.document.status !== 'rebuilding' || !this.#client.isWaitingOn(ref)) this.#ask(slot);

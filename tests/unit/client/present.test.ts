@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { Documents } from '../../../src/client/documents.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
+import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { calm, wire } from '../../sim/wire.ts';
 import { invite, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
 import { idOf } from '../shared/protocol/sample-of.ts';
@@ -97,4 +99,27 @@ it('a window that was forgotten meanwhile goes on with what it has typed', async
   expect([ann.status.is, ann.unsentCount, text.toString()]).toEqual(['online', 0, 'typed while away']);
   const bob = await windowOf(stage, 'Bob');
   expect((await opened(stage, bob)).toString()).toBe('typed while away');
+});
+
+it('of more texts than a hello can name, the others are asked for again after a reconnect', () => {
+  const asked: string[] = [];
+  const environment = new VirtualWorld(1).environment();
+  const client = {
+    options: { environment, purpose: 'window' },
+    replica: idOf('ann'),
+    subscribe: (each: string) => asked.push(each),
+  };
+  const documents = new Documents(client as unknown as SessionClient);
+  const refs = Array.from({ length: 4_100 }, (_, index) => idOf(`text-${index}`));
+  for (const each of refs) {
+    void documents.open(each);
+    documents.backfill(
+      { t: 'backfill', ref: each, checkpoint: null, checkpointBlob: null, entries: [], upTo: 1, done: true },
+      [],
+    );
+  }
+  asked.length = 0;
+  expect(documents.synced()).toEqual(refs.slice(0, 4_000));
+  documents.reconnected([refs[0]!]);
+  expect(asked).toEqual([refs[0], ...refs.slice(4_000)]);
 });

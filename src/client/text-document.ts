@@ -344,7 +344,9 @@ export class TextDocument {
     this.#unsent.beManner('typed');
     document.on('afterTransaction', record);
     document.transact((transaction) => {
-      this.#unsent.addRestores(takeBack(transaction, text, facts, step, this.#options.author(), explicit));
+      const restores = takeBack(transaction, text, facts, step, this.#options.author(), explicit);
+      this.#unsent.addRestores(restores);
+      this.steps.follow(restores);
     }, origins.undo);
     document.off('afterTransaction', record);
     return made;

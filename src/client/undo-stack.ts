@@ -130,9 +130,26 @@ export function takeBack(
       }
     }
   }
-  for (const { client, clock, length } of step.inserted) deleteIds(transaction, client, clock, length);
+  deleteWithCopies(transaction, facts, step.inserted);
   forgetPositions(text);
   return restores;
+}
+
+/** Deletes text, and what stands for it where it was deleted and brought back since. */
+function deleteWithCopies(transaction: Y.Transaction, facts: TextFacts, inserted: readonly Inserted[]): void {
+  const waiting = [...inserted];
+  const seen = new Set<string>();
+  for (let run = waiting.pop(); run; run = waiting.pop()) {
+    const { client, clock, length } = run;
+    deleteIds(transaction, client, clock, length);
+    for (const piece of facts.restored.pieces(client, clock, length)) {
+      const [copyClient, shift] = piece.value?.split(' ').map(Number) ?? [];
+      const key = `${client} ${piece.clock} ${piece.length}`;
+      if (copyClient === undefined || shift === undefined || seen.has(key)) continue;
+      seen.add(key);
+      waiting.push({ client: copyClient, clock: piece.clock + shift, length: piece.length });
+    }
+  }
 }
 
 /** A person's steps in one text, in both directions. */
@@ -187,11 +204,26 @@ export class UndoStack {
     this.#open = false;
     for (let step = from.pop(); step; step = from.pop()) {
       const made = perform(step);
+      // A revert that somebody else has undone already was meant, and nothing before it.
+      if (isEmpty(made) && step.explicit) return true;
       if (isEmpty(made)) continue;
       to.push({ ...made, group: step.group, ...(step.explicit ? { explicit: true } : {}) });
       return true;
     }
     return false;
+  }
+
+  /** What a step inserted stands elsewhere now: it was deleted and brought back, which the log may have yet to hear. */
+  follow(restores: readonly Restore[]): void {
+    for (const { inserted } of [...this.#undo, ...this.#redo])
+      for (const { client, clock, length } of [...inserted])
+        for (const restore of restores) {
+          const from = Math.max(clock, restore.clock);
+          const to = Math.min(clock + length, restore.clock + restore.length);
+          if (restore.client !== client || from >= to) continue;
+          const copyClock = restore.copyClock + from - restore.clock;
+          inserted.push({ client: restore.copyClient, clock: copyClock, length: to - from });
+        }
   }
 
   /** Whether a step can still be taken back. */

@@ -6,7 +6,7 @@ import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { newIn } from './journal-base.ts';
-import { covers, textOf } from './seed.ts';
+import { covers } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
@@ -54,7 +54,7 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
 function nearest(
   known: readonly JournalRecord[],
   bytes: Uint8Array,
-  { conflict, saved }: DocumentInfo,
+  { conflict }: DocumentInfo,
 ): JournalRecord | undefined {
   const hash = hashBytes(bytes);
   const same = known.find((record) => record.hash === hash);
@@ -65,8 +65,7 @@ function nearest(
   } catch {
     return known[0];
   }
-  // The very text that a conflict keeps out was changed from what was known to be there then.
-  const before = known.find(({ base }) => hashText(textOf(base)) === saved?.hash);
-  if (before && conflict?.hash === hashText(text)) return before;
+  // The very text that a conflict keeps out was judged by what was noted last: nothing is while it stands.
+  if (known[0] && conflict?.hash === hashText(text)) return known[0];
   return known.map((record) => ({ record, news: newIn(text, record) })).sort((a, b) => a.news - b.news)[0]?.record;
 }

@@ -199,6 +199,43 @@ describe('undo', () => {
     expect(circle.settle()).toBe('A text');
   });
 
+  it.each([true, false])(
+    'takes back what I typed where it was deleted and brought back since (logged: %s)',
+    (logged) => {
+      const { circle, a } = three('');
+      const texts: string[] = [];
+      const settle = () => {
+        a.closeStep();
+        if (logged) circle.settle();
+        texts.push(a.toString());
+      };
+      a.edit([{ offset: 0, deleteLength: 0, insertText: 'abcdef' }]);
+      settle();
+      a.edit([{ offset: 1, deleteLength: 2, insertText: '' }]);
+      settle();
+      for (const go of ['undo', 'undo', 'redo', 'redo', 'undo', 'undo'] as const) {
+        a[go]();
+        settle();
+      }
+      expect(texts).toEqual(['abcdef', 'adef', 'abcdef', '', 'abcdef', 'adef', 'abcdef', '']);
+      expect(circle.settle()).toBe('');
+    },
+  );
+
+  it('takes back what I typed where somebody else deleted it and brought it back', () => {
+    const { circle, a, b } = three('kept ');
+    a.edit([{ offset: 5, deleteLength: 0, insertText: 'mine' }]);
+    circle.settle();
+    b.edit([{ offset: 5, deleteLength: 4, insertText: '' }]);
+    circle.settle();
+    b.undo();
+    expect(circle.settle()).toBe('kept mine');
+    a.undo();
+    expect(circle.settle()).toBe('kept ');
+    a.redo();
+    expect(circle.settle()).toBe('kept mine');
+  });
+
   it('brings a text back once, however often somebody takes its deletion back, and the copies that were void too', () => {
     const { circle, a, b } = three('some word');
     const steps: Step[] = [];

@@ -13,6 +13,7 @@ import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { SaveTurns } from '../../src/main/host/save-turns.ts';
 import { seedOf } from '../../src/main/host/seed.ts';
+import { TextCopy } from '../../src/shared/model/text-copy.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import { diffTexts } from '../../src/shared/text/diff.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
@@ -209,6 +210,39 @@ const ofTheWindow: Mutant[] = [
       return () => {
         mendEdit();
         mendUndo();
+      };
+    },
+  },
+  {
+    name: 'take a foreign client id',
+    apply: () =>
+      patch(TextCopy.prototype, 'take', (take) => {
+        return function (this: TextCopy, change, writer, origin) {
+          return take.call(this, change?.is === 'updated' ? { ...change, v: 1 } : change, writer, origin);
+        };
+      }),
+  },
+  {
+    name: 'revert on close',
+    apply: () => {
+      const texts = new WeakMap<TextDocument, string>();
+      const mendOpen = patch(Documents.prototype, 'open', (open) => {
+        return async function (this: Documents, ref) {
+          const document = await open.call(this, ref);
+          if (!texts.has(document)) texts.set(document, document.toString());
+          return document;
+        };
+      });
+      const mendClose = patch(Documents.prototype, 'close', (close) => {
+        return function (this: Documents, ref) {
+          const document = this.get(ref);
+          if (document) document.revertTo(texts.get(document) ?? '');
+          close.call(this, ref);
+        };
+      });
+      return () => {
+        mendOpen();
+        mendClose();
       };
     },
   },

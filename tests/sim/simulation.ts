@@ -34,6 +34,8 @@ export class Simulation {
   readonly firstFiles = new Map<string, Uint8Array>();
   /** A host of before that lives on beside the present one. */
   former: { host: HostActor; disk: MemoryDisk } | null = null;
+  /** Words that were sent under somebody else's Yjs client id: they must come into no text. */
+  readonly forged = new Set<string>();
   /** Words on the disk of a host of before: they must come into no text. */
   readonly foreign = new Set<string>();
   readonly id: string;

@@ -130,6 +130,8 @@ function checkWords(simulation: Simulation, texts: Map<string, string>): void {
     if ([...texts.values()].some((text) => text.includes(word)))
       simulation.problem(`${word} has come from the disk of a host of before`);
   const all = [...texts.values()].join('\n');
+  for (const word of simulation.forged)
+    if (all.includes(word)) simulation.problem(`${word} was forged, and has come in`);
   for (const [word, author] of simulation.typed) {
     // Whatever happened to a word, and whoever took that back: no text has it twice.
     const twice = [...texts.values()].some((text) => text.split(word).length > 2);

@@ -3,6 +3,7 @@ import { closing } from './closing.ts';
 import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
+import { forging } from './forging.ts';
 import { versioning } from './git.ts';
 import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   ...conflicts,
   ...hosting,
   ...closing,
+  ...forging,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

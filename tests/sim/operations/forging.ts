@@ -1,0 +1,30 @@
+import * as Y from 'yjs';
+import { textName } from '../../../src/shared/model/update-rules.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Operation, someEditor } from './common.ts';
+
+/** A changed client sends text under the Yjs client id of somebody else's window, while that may be typing. */
+function forgeId(simulation: Simulation): void {
+  const { people, random } = simulation;
+  const chosen = someEditor(simulation);
+  if (!chosen) return simulation.idle();
+  const { actor, editor } = chosen;
+  const { ref } = editor.document;
+  const others = people.filter(
+    (each) => each !== actor && each.ticket !== actor.ticket && each.editors.get(ref)?.document.isEditable,
+  );
+  if (others.length === 0) return simulation.idle();
+  const victim = random.pick(others).editors.get(ref)!.document;
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, random.chance(0.5) ? victim.encode() : editor.document.encode());
+  const before = Y.encodeStateVector(copy);
+  copy.clientID = victim.yText.doc!.clientID;
+  const word = simulation.outsideWord(null);
+  copy.getText(textName).insert(random.below(copy.getText(textName).length + 1), word);
+  simulation.forged.add(word);
+  const update = Y.encodeStateAsUpdate(copy, before);
+  void actor.client.publish('doc.updated', { update }, ref).catch(() => undefined);
+}
+
+/** What changed clients send. */
+export const forging: Operation[] = [{ name: 'forge an id', weight: 1, run: forgeId }];

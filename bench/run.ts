@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { runAbuse } from './abuse/abuse.ts';
 import { runEditing } from './editing/editing.ts';
 import { runFanout } from './fanout/fanout.ts';
 import { runStartup } from './startup/startup.ts';
@@ -6,7 +7,8 @@ import { runStartup } from './startup/startup.ts';
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- startup [--rounds 3]
 npm run bench -- editing [--only typing,large,memory]
-npm run bench -- editing --long [--hours 6]`;
+npm run bench -- editing --long [--hours 6]
+npm run bench -- abuse [--frames 10000] [--only files.stat,…]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -21,6 +23,7 @@ async function main(): Promise<number> {
       long: { type: 'boolean', default: false },
       hours: { type: 'string', default: '6' },
       only: { type: 'string', default: '' },
+      frames: { type: 'string', default: '10000' },
     },
   });
   switch (positionals[0]) {
@@ -37,6 +40,8 @@ async function main(): Promise<number> {
         hours: Number(values.hours),
         only: values.only.split(',').filter(Boolean),
       });
+    case 'abuse':
+      return runAbuse({ frames: Number(values.frames), only: values.only.split(',').filter(Boolean) });
     case 'startup':
       return runStartup({ rounds: Number(values.rounds) });
     default:

@@ -1,0 +1,121 @@
+import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { newId } from '../../src/shared/protocol/ids.ts';
+import { pack } from '../../src/shared/protocol/message-pack.ts';
+import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
+import { isWorkspaceMethod, type WorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+
+/** What is known of the session that is attacked. */
+export interface Target {
+  replica: string;
+  host: string;
+  ref: string;
+  path: string;
+}
+
+/** An entry or a frame as bytes, the `index`th of many. */
+export type Worst = (target: Target, index: number) => { entry: unknown[] } | { frame: unknown };
+
+const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
+const longPath = Array.from({ length: 60 }, (_, index) => `${index}~`.repeat(20)).join('/');
+const evilPattern = '(?:x{0,1000}){0,1000}';
+const kilobytes = (count: number) => new Uint8Array(count * 1024);
+
+/** The parameters that cost the host most, method by method. What is an owner's business is refused, and tried all the same. */
+const worstParams: Record<WorkspaceMethod, (target: Target, index: number) => unknown> = {
+  'workspace.describe': () => ({}),
+  'files.stat': () => ({ path: '~'.repeat(4090) }),
+  'files.list': () => ({ path: '' }),
+  'files.read': ({ path }) => ({ path, offsetBytes: 0, lengthBytes: 60_000 }),
+  'files.write': (_, index) => ({ path: `w${index % 5}.txt`, content: kilobytes(40), create: true, overwrite: true }),
+  'files.createFolder': () => ({ path: longPath.slice(0, 4000) }),
+  'files.move': (_, index) => ({ from: `w${index % 5}.txt`, to: `m${index % 5}.txt`, overwrite: true }),
+  'files.copy': (_, index) => ({ from: 'src', to: `copy${index % 3}`, overwrite: true }),
+  'files.remove': (_, index) => ({ path: `copy${index % 3}`, recursive: true }),
+  'search.text': () => ({ pattern: evilPattern, isRegExp: true }),
+  'search.files': () => ({ pattern: 'a'.repeat(1000) }),
+  'documents.open': (_, index) => ({ path: `w${index % 5}.txt` }),
+  'documents.create': (_, index) => ({ title: `t${index}`, text: 'x'.repeat(50_000) }),
+  'documents.prepareSave': ({ ref }) => ({ ref }),
+  'documents.save': ({ ref }) => ({ ref, seq: Number.MAX_SAFE_INTEGER, update: Uint8Array.of(0, 0) }),
+  'documents.withheld': ({ ref }) => ({ ref }),
+  'documents.resolve': ({ ref }) => ({ ref, choice: 'mine', hash: '', seq: 0, update: Uint8Array.of(0, 0) }),
+  'sharing.describe': () => ({}),
+  'sharing.open': () => ({ admitEveryone: true, role: 'editor' }),
+  'sharing.close': () => ({ endSession: true }),
+  'hosting.describe': () => ({}),
+  'hosting.move': () => ({ server: 'x'.repeat(2000) }),
+  'locks.list': () => ({}),
+  'locks.acquire': () => ({}),
+  'locks.release': () => ({ id: newId(nodeEnvironment) }),
+  'locks.steal': () => ({ id: newId(nodeEnvironment), reason: '' }),
+  'folders.recent': () => ({}),
+  'folders.browse': () => ({ path: '/' }),
+  'folders.open': () => ({ path: '/' }),
+};
+
+/** Bodies of other kinds that cost their receivers most. Where none stands, one that is no body is sent. */
+const worstBodies: Partial<Record<KindName, (target: Target, index: number) => unknown>> = {
+  'doc.bound': (_, index) => ({ client: 1_000_000 + index }),
+  'doc.updated': () => ({
+    update: Uint8Array.of(0, 0),
+    restores: Array.from({ length: 900 }, (_, at) => ({
+      client: 1,
+      clock: at,
+      length: 1,
+      copyClient: 2,
+      copyClock: at,
+    })),
+  }),
+  'cursor.moved': () => ({
+    selections: Array.from({ length: 50 }, () => ({ anchor: kilobytes(0.1), head: kilobytes(0.1) })),
+    topLine: 1,
+  }),
+  'presence.focused': (_, index) => ({ line: 1 + index, path: 'p'.repeat(4000) }),
+  'presence.changed': (_, index) => ({ activity: index % 2 ? 'idle' : 'active' }),
+  'people.gathered': ({ path }) => ({ path, line: 1 }),
+  'doc.formatted': (_, index) => ({ encoding: 'utf8', bom: index % 2 === 0, eol: 'lf' }),
+  'lock.acquired': (_, index) => ({
+    lock: newId(nodeEnvironment),
+    path: `p${index}`,
+    selection: null,
+    lines: null,
+    beside: Array.from({ length: 200 }, () => newId(nodeEnvironment)),
+    untilMs: null,
+  }),
+  'participant.renamed': (_, index) => ({ name: `Eve ${index}` }),
+};
+
+const frames: Record<string, Worst> = {
+  'frame: ping': () => ({ frame: { t: 'ping' } }),
+  'frame: subscribe to the same': ({ ref }) => ({ frame: { t: 'subscribe', ref } }),
+  'frame: subscribe to what is not there': () => ({ frame: { t: 'subscribe', ref: newId(nodeEnvironment) } }),
+  'frame: deep nesting': () => ({ frame: deep(3000) }),
+  'frame: hello again': ({ replica }) => ({ frame: { t: 'hello', hello: { replica } } }),
+  'frame: as large as may be': () => ({ frame: { t: 'entries', entries: [kilobytes(120)] } }),
+};
+
+let lastN = 0;
+
+/** Forgets how many entries were sent: a new replica begins anew. */
+export function beginNumbers(): void {
+  lastN = 0;
+}
+
+function entryOf(name: KindName): Worst {
+  const kind = lookUp(name)!;
+  return ({ replica, host, ref, path }, index) => {
+    const target = { replica, host, ref, path };
+    const body = isWorkspaceMethod(name)
+      ? { id: index + 1, params: worstParams[name](target, index) }
+      : (worstBodies[name]?.(target, index) ?? deep(10));
+    const n = kind.keep === 'history' ? ++lastN : 0;
+    const to = kind.audience === 'to' ? host : null;
+    return { entry: [0, 0, replica, n, 0, name, kind.v, to ? null : ref, to, pack(body), null] };
+  };
+}
+
+/** Every kind and method of the table at its worst, and what is no entry. A new method without parameters here does not compile. */
+export const worstFrames: Record<string, Worst> = {
+  ...Object.fromEntries((Object.keys(kinds) as KindName[]).map((name) => [name, entryOf(name)])),
+  ...frames,
+};

@@ -38,6 +38,11 @@ export const rules: Record<string, readonly string[]> = {
     'The past of a text is what it had come to at some `seq`, as a checkpoint: for guests one not before they came, so that no edit from before reaches them. The latest cursors of who is connected come with it.',
     'A `subscribe` to what is no document of the session is answered by `refused` with its `ref`, and ends nothing.',
     'After `doc.sealed` the document is gone: entries about its ref are refused, its id is used up, and `entry.buried` stands for each entry of its past, with the same `seq`, `at`, `by` and `n`.',
+    'A Yjs client id belongs, in one document, to the replica that said `doc.bound` first, before it used it. Structs under another replica’s id or under none fold as nothing (`doc.updated` v2), for everybody alike.',
+    'So does an update with a gap in its ids, one that stands beside or deletes what the log does not have, one with anything but text in LF form, and one whose `restores` name copies that are not in it, in their order. What the log has decides, not what a copy has typed since.',
+    'The host’s disk may bring others’ ids: what savers had not sent, and what its journal has. `brought` says whose they are; an id that nobody has bound and `brought` does not name is the disk’s from then on.',
+    'A sender whose own edit was void rebuilds its copy, as after a refusal, and offers the text as a draft.',
+    '`documents.save` and `documents.resolve` bring what the log has not acknowledged of the sender’s (`update`), built on the log up to `seq`. It is held to the same rules; `out-of-order` says that it does not fit what the host has. Only a window at the host’s own door may then bring its whole text.',
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the one who asked.',

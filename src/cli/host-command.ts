@@ -58,6 +58,16 @@ function serverOf({ server, session }: Record<string, string | boolean | undefin
   return { ...link, session: parsed.data };
 }
 
+/** Opens a window in the browser, and says what to do where none comes. */
+function openOrSay(url: string): void {
+  try {
+    openInBrowser(url);
+    console.log('Your browser opens it now. If it does not, open the address above in it yourself.');
+  } catch (thrown) {
+    console.error(`No browser was opened (${(thrown as Error).message}): open the address above in it yourself.`);
+  }
+}
+
 /** `ensemble host FOLDER`. */
 export const hostCommand: Command = {
   options: {
@@ -84,7 +94,7 @@ export const hostCommand: Command = {
     if (running) {
       output.line('This folder is open in Ensemble already: here is another window of it.');
       output.line(`ready: ${running.url}`);
-      openInBrowser(running.url);
+      openOrSay(running.url);
       return 0;
     }
     const folderHost = await FolderHost.start(
@@ -115,7 +125,7 @@ export const hostCommand: Command = {
       output.line(`invite: ${link}`);
     }
     output.line(`ready: ${host.url}`);
-    if (opens) openInBrowser(host.url);
+    if (opens) openOrSay(host.url);
     await ended;
     await folderHost.close();
     return 0;

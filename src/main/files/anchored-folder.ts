@@ -1,32 +1,40 @@
-import { constants, existsSync } from 'node:fs';
-import { open, realpath } from 'node:fs/promises';
-import { isSameFile } from './same-file.ts';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { forHolding, openExactly, pathOf } from './exact-open.ts';
 
 /** A folder that is held open. */
 export interface AnchoredFolder {
   /** A path by which the held folder is reached; names are put behind it. */
   readonly path: string;
+  /** Where it was when it was held. */
+  readonly absolute: string;
   close(): Promise<void>;
 }
 
 /**
  * Holds a folder. On Linux the path given goes through the open handle, so it stays this folder whatever happens to
  * its name; elsewhere Node has no such path, and only what was swapped before now is noticed.
+ * @param via the way to it: the path itself, or a name in a held folder
  * @returns null when the folder is no longer at its place, or a link has taken it
+ * @throws the system's error, ENOTDIR for what is no folder
  */
-export async function anchorFolder(realAbsolute: string): Promise<AnchoredFolder | null> {
-  if ((await realpath(realAbsolute)) !== realAbsolute) return null;
-  if (process.platform === 'win32') return { path: realAbsolute, close: async () => {} };
-  const handle = await open(realAbsolute, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
-  try {
-    if (!(await isSameFile(handle, realAbsolute))) {
-      await handle.close();
-      return null;
-    }
-  } catch (error) {
-    await handle.close();
-    throw error;
+export async function anchorFolder(realAbsolute: string, via = realAbsolute): Promise<AnchoredFolder | null> {
+  if (process.platform === 'win32') {
+    const isThere = (await realpath(realAbsolute)) === realAbsolute;
+    return isThere ? { path: realAbsolute, absolute: realAbsolute, close: async () => {} } : null;
   }
-  const byHandle = `/proc/self/fd/${handle.fd}`;
-  return { path: existsSync(byHandle) ? byHandle : realAbsolute, close: () => handle.close() };
+  const handle = await openExactly(realAbsolute, forHolding, via);
+  if (handle === null) return null;
+  const stats = await handle.stat();
+  if (stats.isDirectory()) {
+    return { path: pathOf(handle) ?? realAbsolute, absolute: realAbsolute, close: () => handle.close() };
+  }
+  await handle.close();
+  if (stats.isSymbolicLink()) return null;
+  throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
+}
+
+/** Holds a folder that is in a held one; as `anchorFolder`. */
+export function anchorBelow(folder: AnchoredFolder, name: string): Promise<AnchoredFolder | null> {
+  return anchorFolder(join(folder.absolute, name), join(folder.path, name));
 }

@@ -1,9 +1,10 @@
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { systemCode } from './os-errors.ts';
 import { temporaryName } from './temporary-names.ts';
+import { type BeforeInPlace, hasOtherNames, mayNotBeReplaced, writeInPlace } from './write-in-place.ts';
 
 export const writeSteps = ['opened', 'written', 'synced', 'replaced'] as const;
 
@@ -12,6 +13,8 @@ export type WriteStep = (typeof writeSteps)[number];
 export interface AtomicWriteOptions {
   /** Refuses with EEXIST when there is a file already, also one that appears meanwhile. */
   readonly mustBeNew?: boolean;
+  /** Called before a file is written over in place, since it has other names or nothing can be put in its place. */
+  readonly beforeInPlace?: BeforeInPlace;
   /** Called after each step; what it throws is a fault at that place. For tests and for journals. */
   readonly afterStep?: (step: WriteStep) => void | Promise<void>;
 }
@@ -19,14 +22,14 @@ export interface AtomicWriteOptions {
 /**
  * Replaces a file's content all at once: whoever looks sees the old file or the new one, also after a crash, and a
  * full disk leaves the old one as it was. Mode bits, and the owner where the system allows it, are kept.
- * Other hard links to the old file keep the old content.
+ * A file with other hard links, and one that may be written but not replaced (in a folder that may not be, mounted by
+ * itself), is written over in place instead.
  * @param absolutePath a real path: a link there is replaced, not followed
- * @param content bytes, or pieces of them in order
  * @throws EnsembleError `no-access` when the file is write-protected, `is-a-folder`; else the system's own errors
  */
 export async function writeAtomically(
   absolutePath: string,
-  content: Uint8Array | AsyncIterable<Uint8Array>,
+  content: Uint8Array,
   options: AtomicWriteOptions = {},
 ): Promise<void> {
   const old = await statOrNull(absolutePath);
@@ -34,6 +37,22 @@ export async function writeAtomically(
   if (old?.isFile() && (old.mode & 0o222) === 0) {
     throw new EnsembleError('no-access', 'This file is write-protected on the host.');
   }
+  if (options.mustBeNew || !old?.isFile()) return replace(absolutePath, content, old, options);
+  if (hasOtherNames(old)) return writeInPlace(absolutePath, content, old, options.beforeInPlace);
+  try {
+    await replace(absolutePath, content, old, options);
+  } catch (error) {
+    if (!mayNotBeReplaced(error)) throw error;
+    await writeInPlace(absolutePath, content, old, options.beforeInPlace);
+  }
+}
+
+async function replace(
+  absolutePath: string,
+  content: Uint8Array,
+  old: Stats | null,
+  options: AtomicWriteOptions,
+): Promise<void> {
   const temporary = join(dirname(absolutePath), temporaryName());
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
   // A secret's new content must not be readable for others before its mode is set.
@@ -41,7 +60,7 @@ export async function writeAtomically(
   try {
     try {
       await options.afterStep?.('opened');
-      await writeContent(handle, content);
+      await handle.writeFile(content);
       if (old?.isFile()) await takeOver(handle, old);
       await options.afterStep?.('written');
       await handle.sync();
@@ -57,11 +76,6 @@ export async function writeAtomically(
   }
   await syncFolder(dirname(absolutePath));
   await options.afterStep?.('replaced');
-}
-
-async function writeContent(handle: FileHandle, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void> {
-  if (content instanceof Uint8Array) await handle.writeFile(content);
-  else for await (const piece of content) await handle.writeFile(piece);
 }
 
 async function takeOver(handle: FileHandle, old: { mode: number; uid: number; gid: number }): Promise<void> {

@@ -1,10 +1,11 @@
-import type { Stats } from 'node:fs';
-import { lstat, rm, rmdir } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import type { BigIntStats } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { exists, refuseReadOnly } from './file-writing.ts';
 import { foldName } from './folded-path.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
+import { removeTree, wayTo } from './held-tree.ts';
 import { systemCode } from './os-errors.ts';
 import { putInPlace } from './put-in-place.ts';
 import { refuseUnsharedInside } from './shared-tree.ts';
@@ -19,19 +20,21 @@ export async function moveFile(
   boundary: FolderBoundary,
   view: View,
   params: { from: string; to: string; overwrite: boolean },
+  signal?: AbortSignal,
 ): Promise<void> {
   const from = await boundary.findName(params.from, view);
   const to = await boundary.findName(params.to, view);
   refuseReadOnly(view, from);
   refuseReadOnly(view, to);
-  const moved = await lstat(from.absolute);
-  await refuseUnsharedInside(view, from, to.realPath);
-  const replaced = await checkReplaced(view, to, params.overwrite, { place: from, stats: moved });
+  const { stats } = await boundary.look(from);
+  await refuseUnsharedInside(boundary, view, from, to.realPath, signal);
+  const replaced = await checkReplaced(boundary, view, to, params.overwrite, { place: from, stats });
   const source = await boundary.holdFolderOf(from);
   try {
     const target = await boundary.holdFolderOf(to);
     try {
-      await putInPlace(join(source.path, basename(from.absolute)), join(target.path, basename(to.absolute)), replaced);
+      const moved = { folder: source, name: basename(from.absolute) };
+      await putInPlace(moved, { folder: target, name: basename(to.absolute) }, replaced);
     } finally {
       await target.close();
     }
@@ -48,16 +51,17 @@ export async function removeFile(
   boundary: FolderBoundary,
   view: View,
   params: { path: string; recursive: boolean },
+  signal?: AbortSignal,
 ): Promise<void> {
   const place = await boundary.findName(params.path, view);
   refuseReadOnly(view, place);
-  const stats = await lstat(place.absolute);
-  if (params.recursive) await refuseUnsharedInside(view, place);
+  const { stats } = await boundary.look(place);
+  if (params.recursive) await refuseUnsharedInside(boundary, view, place, undefined, signal);
   const held = await boundary.holdFolderOf(place);
   try {
-    const target = join(held.path, basename(place.absolute));
-    if (stats.isDirectory() && !params.recursive) await rmdir(target);
-    else await rm(target, { recursive: params.recursive });
+    const target = { folder: held, name: basename(place.absolute) };
+    if (stats.isDirectory() && !params.recursive) await rmdir(wayTo(target));
+    else await removeTree(target, signal);
   } finally {
     await held.close();
   }
@@ -69,19 +73,21 @@ export async function removeFile(
  * @throws EnsembleError `exists`, `bad-request` for a folder into itself, `hidden` or `no-access`
  */
 export async function checkReplaced(
+  boundary: FolderBoundary,
   view: View,
   to: Place,
   overwrite: boolean,
-  from: { place: Place; stats: Stats },
-): Promise<Stats | null> {
+  from: { place: Place; stats: BigIntStats },
+): Promise<BigIntStats | null> {
   if (from.stats.isDirectory() && to.realPath !== from.place.realPath && isWithin(from.place.realPath, to.realPath)) {
     throw new EnsembleError('bad-request', 'A folder cannot be put into itself.');
   }
-  const found = await lstat(to.absolute).catch((error: unknown) => {
+  const sight = await boundary.look(to).catch((error: unknown) => {
     if (systemCode(error) === 'ENOENT') return null;
     throw error;
   });
-  if (found === null) return null;
+  if (sight === null) return null;
+  const found = sight.stats;
   const sameFile = found.ino === from.stats.ino && found.dev === from.stats.dev;
   // On a disk that ignores case, the new spelling of a name finds the old one.
   if (sameFile && to.realPath !== from.place.realPath && foldName(to.realPath) === foldName(from.place.realPath)) {
@@ -91,6 +97,6 @@ export async function checkReplaced(
   if (isWithin(to.realPath, from.place.realPath)) {
     throw new EnsembleError('bad-request', 'A folder cannot be replaced by something that is inside it.');
   }
-  await refuseUnsharedInside(view, to);
+  await refuseUnsharedInside(boundary, view, to);
   return found;
 }

@@ -1,5 +1,5 @@
-import type { Dirent, Stats } from 'node:fs';
-import { access, constants, type FileHandle, lstat, readdir } from 'node:fs/promises';
+import type { BigIntStats, Dirent } from 'node:fs';
+import { type FileHandle, opendir } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { FileStat, Result } from '../../shared/workspace/contract.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
@@ -8,39 +8,90 @@ import { isWireName, joinPath } from './wire-path.ts';
 
 type FileType = FileStat['type'];
 
+/** So many entries are looked at before others have their turn. */
+const entriesAtOnce = 200;
+
 /**
  * Gives what stands at a path. A link that leads nowhere shared is an `other` that tells only about itself.
  * @throws EnsembleError, or the system's error
  */
 export async function statFile(boundary: FolderBoundary, view: View, path: string): Promise<FileStat> {
-  const isLink = path !== '' && (await lstat((await boundary.findName(path, view)).absolute)).isSymbolicLink();
-  const place = isLink ? await boundary.find(path, view).catch(() => null) : await boundary.find(path, view);
-  if (place === null) return linkToNowhere(await lstat((await boundary.findName(path, view)).absolute));
-  const stats = await lstat(place.absolute);
+  const named = path === '' ? null : await boundary.look(await boundary.findName(path, view));
+  const isLink = named?.stats.isSymbolicLink() ?? false;
+  const place = await boundary.find(path, view).catch((error: unknown) => {
+    if (isLink) return null;
+    throw error;
+  });
+  if (place === null) return statOf('other', named!.stats, true);
+  const { stats, isWritable } = await boundary.look(place);
+  // Root may write to everything; a file without write bits is meant to be left alone all the same.
+  const readOnly = !mayChange(view, place) || !isWritable || (stats.mode & 0o222n) === 0n;
+  return statOf(typeOf(stats, isLink), stats, readOnly);
+}
+
+function statOf(type: FileType, stats: BigIntStats, readOnly: boolean): FileStat {
   return {
-    type: typeOf(stats, isLink),
-    sizeBytes: stats.size,
-    modifiedMs: Math.round(stats.mtimeMs),
-    createdMs: Math.round(stats.birthtimeMs),
-    readOnly: !mayChange(view, place) || !(await isWritable(place.absolute, stats)),
+    type,
+    sizeBytes: type === 'other' ? 0 : Number(stats.size),
+    modifiedMs: Math.round(Number(stats.mtimeNs) / 1e6),
+    createdMs: Math.round(Number(stats.birthtimeNs) / 1e6),
+    readOnly,
   };
 }
 
 /**
  * Gives what is in a folder, without what the caller does not see.
- * @throws EnsembleError, or the system's error
+ * @throws EnsembleError `too-large`, `cancelled` …, or the system's error
  */
-export async function listFolder(boundary: FolderBoundary, view: View, path: string): Promise<Result<'files.list'>> {
+export async function listFolder(
+  boundary: FolderBoundary,
+  view: View,
+  path: string,
+  { maxEntries, signal }: { maxEntries: number; signal?: AbortSignal },
+): Promise<Result<'files.list'>> {
   const folder = await boundary.find(path, view);
+  const found = await namesIn(boundary, folder, maxEntries, signal);
+  const entries: Result<'files.list'>['entries'] = [];
+  for (let at = 0; at < found.length; at += entriesAtOnce) {
+    signal?.throwIfAborted();
+    const some = found.slice(at, at + entriesAtOnce).filter(({ name }) => {
+      return isWireName(name) && view.sees(joinPath(path, name)) && view.sees(joinPath(folder.realPath, name));
+    });
+    entries.push(
+      ...(await Promise.all(
+        some.map(async (entry) => ({
+          name: entry.name,
+          type: entry.isSymbolicLink()
+            ? await linkType(boundary, view, joinPath(path, entry.name))
+            : typeOf(entry, false),
+        })),
+      )),
+    );
+    if (at > 0) await new Promise(setImmediate);
+  }
+  return { entries };
+}
+
+async function namesIn(
+  boundary: FolderBoundary,
+  folder: Place,
+  maxEntries: number,
+  signal?: AbortSignal,
+): Promise<Dirent[]> {
   const held = await boundary.holdFolder(folder);
-  const found = await readdir(held.path, { withFileTypes: true }).finally(() => held.close());
-  const isSeen = ({ name }: Dirent) =>
-    isWireName(name) && view.sees(joinPath(path, name)) && view.sees(joinPath(folder.realPath, name));
-  const entries = found.filter(isSeen).map(async (entry) => ({
-    name: entry.name,
-    type: entry.isSymbolicLink() ? await linkType(boundary, view, joinPath(path, entry.name)) : typeOf(entry, false),
-  }));
-  return { entries: await Promise.all(entries) };
+  const found: Dirent[] = [];
+  try {
+    for await (const entry of await opendir(held.path, { bufferSize: 1000 })) {
+      signal?.throwIfAborted();
+      found.push(entry);
+      if (found.length > maxEntries) {
+        throw new EnsembleError('too-large', `This folder has more than ${maxEntries} entries, too many to be listed.`);
+      }
+    }
+  } finally {
+    await held.close();
+  }
+  return found;
 }
 
 export interface ReadOptions {
@@ -105,33 +156,14 @@ export function mayChange(view: View, place: Place): boolean {
 
 async function linkType(boundary: FolderBoundary, view: View, path: string): Promise<FileType> {
   try {
-    return typeOf(await lstat((await boundary.find(path, view)).absolute), true);
+    return typeOf((await boundary.look(await boundary.find(path, view))).stats, true);
   } catch {
     return 'other';
   }
 }
 
-function typeOf(stats: Stats | Dirent, isLink: boolean): FileType {
+function typeOf(stats: BigIntStats | Dirent, isLink: boolean): FileType {
   if (stats.isFile()) return isLink ? 'link-to-file' : 'file';
   if (stats.isDirectory()) return isLink ? 'link-to-folder' : 'folder';
   return 'other';
-}
-
-function linkToNowhere(link: Stats): FileStat {
-  return {
-    type: 'other',
-    sizeBytes: 0,
-    modifiedMs: Math.round(link.mtimeMs),
-    createdMs: Math.round(link.birthtimeMs),
-    readOnly: true,
-  };
-}
-
-/** Root may write to everything; a file without write bits is meant to be left alone all the same. */
-async function isWritable(absolute: string, stats: Stats): Promise<boolean> {
-  if ((stats.mode & 0o222) === 0) return false;
-  return access(absolute, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { FairTurns } from '../../shared/fair-turns.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/version.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/workspace/contract.ts';
@@ -19,6 +20,10 @@ export interface FileServiceOptions {
   /** Asked at every request, so that the host's settings may change at any time. */
   readonly visibility: () => Visibility;
   readonly maxReadBytes?: number;
+  /** The most that is listed of one folder; more would keep the host, and windows that show it, busy for long. */
+  readonly maxEntries?: number;
+  /** How long a guest's copying, moving or removing may take. */
+  readonly guestTimeoutMs?: number;
   /** For tests: called after each step of a write. */
   readonly afterWriteStep?: (step: WriteStep) => void | Promise<void>;
 }
@@ -28,7 +33,10 @@ export interface FileServiceOptions {
  * is checked here. They reject with EnsembleErrors only, and never name a place outside of the folder.
  */
 export function createFileService(options: FileServiceOptions): Handlers<FileMethod> {
-  const { boundary, visibility, maxReadBytes = limits.blobBytes, afterWriteStep } = options;
+  const { boundary, visibility, maxReadBytes = limits.blobBytes, maxEntries = 50_000, afterWriteStep } = options;
+  const { guestTimeoutMs = 60_000 } = options;
+  // Each may fill the memory with as much as can be sent at once.
+  const guestReads = new FairTurns({ atOnce: 4, ofOne: 2, waitingOfOne: 500, things: 'files' });
 
   /** Wraps the work on a path: the caller's view goes in, only our own errors come out. */
   async function on<R>(
@@ -44,6 +52,24 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
       throw signal.aborted ? new EnsembleError('cancelled', 'This was cancelled.') : fromSystemError(error, path);
     }
   }
+  /** As `on`, for what may go through whole trees: a guest's work ends when its time is over. */
+  async function within(
+    caller: Caller,
+    path: string,
+    signal: AbortSignal,
+    work: (view: View, signal: AbortSignal) => Promise<void>,
+  ): Promise<Record<string, never>> {
+    const over = caller.isOwner ? null : AbortSignal.timeout(guestTimeoutMs);
+    const either = over ? AbortSignal.any([signal, over]) : signal;
+    try {
+      await on(caller, path, either, (view) => work(view, either));
+      return {};
+    } catch (error) {
+      if (!over?.aborted || signal.aborted) throw error;
+      const words = `This took longer than ${Math.round(guestTimeoutMs / 1000)} s and was stopped: “${path}”. What was not copied or removed by then is as it was. Ask an owner of the session to do it, or do it in parts.`;
+      throw new EnsembleError('too-large', words);
+    }
+  }
   const nothing = () => ({});
 
   return {
@@ -56,12 +82,16 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
       ),
     }),
     'files.stat': ({ path }, caller, signal) => on(caller, path, signal, (view) => statFile(boundary, view, path)),
-    'files.list': ({ path }, caller, signal) => on(caller, path, signal, (view) => listFolder(boundary, view, path)),
-    'files.read': ({ path, offsetBytes, lengthBytes }, caller, signal) =>
-      on(caller, path, signal, async (view) => {
-        const part = { offsetBytes: offsetBytes ?? 0, ...(lengthBytes === undefined ? {} : { lengthBytes }) };
-        return await readBytes(boundary, view, path, { maxBytes: maxReadBytes, signal, ...part });
-      }),
+    'files.list': ({ path }, caller, signal) =>
+      on(caller, path, signal, (view) => listFolder(boundary, view, path, { maxEntries, signal })),
+    'files.read': ({ path, offsetBytes, lengthBytes }, caller, signal) => {
+      const part = { offsetBytes: offsetBytes ?? 0, ...(lengthBytes === undefined ? {} : { lengthBytes }) };
+      const read = () =>
+        on(caller, path, signal, (view) =>
+          readBytes(boundary, view, path, { maxBytes: maxReadBytes, signal, ...part }),
+        );
+      return caller.isOwner ? read() : guestReads.take(caller.person, signal, read);
+    },
     'files.write': ({ path, content, create, overwrite }, caller, signal) =>
       on(caller, path, signal, (view) => {
         const options = { create, overwrite, ...(afterWriteStep && { afterStep: afterWriteStep }) };
@@ -70,10 +100,10 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
     'files.createFolder': ({ path }, caller, signal) =>
       on(caller, path, signal, (view) => createFolder(boundary, view, path).then(nothing)),
     'files.move': (params, caller, signal) =>
-      on(caller, params.from, signal, (view) => moveFile(boundary, view, params).then(nothing)),
+      within(caller, params.from, signal, (view, either) => moveFile(boundary, view, params, either)),
     'files.copy': (params, caller, signal) =>
-      on(caller, params.from, signal, (view) => copyFile(boundary, view, params, signal).then(nothing)),
+      within(caller, params.from, signal, (view, either) => copyFile(boundary, view, params, either)),
     'files.remove': (params, caller, signal) =>
-      on(caller, params.path, signal, (view) => removeFile(boundary, view, params).then(nothing)),
+      within(caller, params.path, signal, (view, either) => removeFile(boundary, view, params, either)),
   };
 }

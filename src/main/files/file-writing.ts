@@ -1,9 +1,10 @@
-import { lstat, mkdir } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { type AtomicWriteOptions, writeAtomically } from './atomic-write.ts';
 import { mayChange } from './file-reading.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
+import { systemCode } from './os-errors.ts';
 import type { View } from './visibility.ts';
 
 export interface WriteOptions extends Omit<AtomicWriteOptions, 'mustBeNew'> {
@@ -26,7 +27,13 @@ export async function writeBytes(
 ): Promise<void> {
   const place = (await findOrNull(boundary, view, path)) ?? (await boundary.findName(path, view));
   refuseReadOnly(view, place);
-  const old = await lstat(place.absolute).catch(() => null);
+  const old = await boundary.look(place).then(
+    ({ stats }) => stats,
+    (error: unknown) => {
+      if (systemCode(error) === 'ENOENT') return null;
+      throw error;
+    },
+  );
   if (old?.isDirectory()) throw new EnsembleError('is-a-folder', `This is a folder, not a file: “${path}”.`);
   if (old && !old.isFile()) throw new EnsembleError('bad-request', `This is not a file with content: “${path}”.`);
   if (old && !options.overwrite) throw exists(path);

@@ -1,10 +1,9 @@
-import { constants } from 'node:fs';
-import { type FileHandle, lstat, open, realpath } from 'node:fs/promises';
+import { type FileHandle, lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { type AnchoredFolder, anchorFolder } from './anchored-folder.ts';
+import { forReading, leadsNowhere, lookExactly, openExactly, type Sight } from './exact-open.ts';
 import { fromSystemError, systemCode } from './os-errors.ts';
-import { isSameFile } from './same-file.ts';
 import type { View } from './visibility.ts';
 import { joinPath, parsePath } from './wire-path.ts';
 
@@ -17,6 +16,9 @@ export interface Place {
   /** Where it really is on the host's disk. Never for the wire. */
   readonly absolute: string;
 }
+
+/** All that a place depends on of what a caller may do. */
+type Sees = Pick<View, 'sees'>;
 
 /** For tests: called between finding a place and opening it, where someone could swap it for a link. */
 export type BeforeOpen = (absolute: string) => void | Promise<void>;
@@ -58,7 +60,7 @@ export class FolderBoundary {
    * a link is refused with one answer, whether it leads out, to something hidden or to nothing.
    * @throws EnsembleError `hidden`, `outside-folder`, `not-found`, `bad-request` …
    */
-  async find(path: string, view: View): Promise<Place> {
+  async find(path: string, view: Sees): Promise<Place> {
     const names = parsePath(path);
     checkSeen(path, view);
     return this.#follow(names, path, view);
@@ -68,7 +70,7 @@ export class FolderBoundary {
    * Finds the name at a path, which need not exist yet and is not followed when it is a link.
    * @throws EnsembleError as `find`, and `bad-request` for the folder itself
    */
-  async findName(path: string, view: View): Promise<Place> {
+  async findName(path: string, view: Sees): Promise<Place> {
     const names = parsePath(path);
     const name = names.pop();
     if (name === undefined) throw new EnsembleError('bad-request', 'The shared folder itself cannot be changed.');
@@ -84,21 +86,26 @@ export class FolderBoundary {
    * @returns the handle, which the caller closes
    * @throws EnsembleError `outside-folder` when a link took its place meanwhile; errors of the system
    */
-  async openFile(place: Place): Promise<FileHandle> {
-    for (let attempt = 1; ; attempt++) {
+  openFile(place: Place): Promise<FileHandle> {
+    return this.#exactly(place, () => openExactly(place.absolute, forReading));
+  }
+
+  /**
+   * Looks at what stands at a found place, or at a found name, where a link is not followed.
+   * @throws EnsembleError `outside-folder` when a link took the place of a folder meanwhile; errors of the system
+   */
+  look(place: Place): Promise<Sight> {
+    return this.#exactly(place, () => lookExactly(place.absolute));
+  }
+
+  /** A file that was saved in between is another one at the same place: then it is looked for again. */
+  async #exactly<T>(place: Place, reach: () => Promise<T | null>): Promise<T> {
+    for (let attempt = 1; attempt <= 5; attempt++) {
       await this.#beforeOpen(place.absolute);
-      // Without O_NONBLOCK, opening a pipe would wait for its other end.
-      const handle = await open(place.absolute, constants.O_RDONLY | noFollow | noBlocking);
-      try {
-        if (await isSameFile(handle, place.absolute)) return handle;
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-      await handle.close();
-      // A file that was saved in between is another one at the same place: look again.
-      if (attempt === 5) throw leadsNowhere();
+      const reached = await reach();
+      if (reached !== null) return reached;
     }
+    throw leadsNowhere();
   }
 
   /**
@@ -122,7 +129,7 @@ export class FolderBoundary {
     return absolute.startsWith(prefix) ? absolute.slice(prefix.length).replaceAll(sep, '/') : null;
   }
 
-  async #follow(names: readonly string[], path: string, view: View): Promise<Place> {
+  async #follow(names: readonly string[], path: string, view: Sees): Promise<Place> {
     try {
       const absolute = await realpath(join(this.root, ...names));
       return { path, realPath: this.#seenInside(absolute, view), absolute };
@@ -132,15 +139,15 @@ export class FolderBoundary {
   }
 
   /** Looks for the last part of a path that can be followed, so that nothing is told about what lies beyond a link. */
-  async #whyNot(names: readonly string[], path: string, view: View, error: unknown): Promise<EnsembleError> {
+  async #whyNot(names: readonly string[], path: string, view: Sees, error: unknown): Promise<EnsembleError> {
     if (error instanceof EnsembleError) return error;
     for (let count = names.length - 1; count >= 0; count--) {
       const folder = await realpath(join(this.root, ...names.slice(0, count))).catch(() => null);
       if (folder === null) continue;
       const inside = this.relative(folder);
       if (inside === null || !view.sees(inside)) return leadsNowhere();
-      const next = await lstat(join(folder, names[count] ?? '')).catch(() => null);
-      return next?.isSymbolicLink() ? leadsNowhere() : fromSystemError(error, path);
+      const next = await lookExactly(join(folder, names[count] ?? '')).catch(() => undefined);
+      return next === null || next?.stats.isSymbolicLink() ? leadsNowhere() : fromSystemError(error, path);
     }
     if (systemCode(error) === 'ENOENT') return new EnsembleError('not-found', 'The shared folder is gone.');
     return fromSystemError(error, path);
@@ -153,20 +160,13 @@ export class FolderBoundary {
     return held;
   }
 
-  #seenInside(absolute: string, view: View): string {
+  #seenInside(absolute: string, view: Sees): string {
     const realPath = this.relative(absolute);
     if (realPath === null || !view.sees(realPath)) throw leadsNowhere();
     return realPath;
   }
 }
 
-const noFollow = constants.O_NOFOLLOW ?? 0;
-const noBlocking = constants.O_NONBLOCK ?? 0;
-
-function checkSeen(path: string, view: View): void {
+function checkSeen(path: string, view: Sees): void {
   if (!view.sees(path)) throw new EnsembleError('hidden', 'The host does not share this.');
-}
-
-function leadsNowhere(): EnsembleError {
-  return new EnsembleError('outside-folder', 'This link is broken: it leads to nothing that is shared.');
 }

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileChange } from '../../shared/workspace/contract.ts';
+import { anchorFolder } from './anchored-folder.ts';
 import { joinPath } from './wire-path.ts';
 
 /** What a folder held at a time: for each path a word that differs when the file does. */
@@ -19,16 +20,20 @@ export async function scanFolder(
   const found = new Map<string, string>();
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined && found.size < maxEntries; folder = folders.pop()) {
-    const entries: Dirent[] = await readdir(join(root, folder), { withFileTypes: true }).catch(() => []);
+    // A link that took a folder's place would have others' names told.
+    const held = await anchorFolder(join(root, folder)).catch(() => null);
+    if (held === null) continue;
+    const entries: Dirent[] = await readdir(held.path, { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {
       const path = joinPath(folder, entry.name);
       if (isIgnored(path)) continue;
-      const stats = await lstat(join(root, path), { bigint: true }).catch(() => null);
+      const stats = await lstat(join(held.path, entry.name), { bigint: true }).catch(() => null);
       if (stats === null) continue;
       // A folder's own times change with what is in it, which is told by itself.
       found.set(path, entry.isDirectory() ? 'folder' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`);
       if (entry.isDirectory()) folders.push(path);
     }
+    await held.close();
   }
   return found;
 }

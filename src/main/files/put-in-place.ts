@@ -1,50 +1,49 @@
-import type { Stats } from 'node:fs';
-import { cp, lstat, rename, rm, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { BigIntStats } from 'node:fs';
+import { lstat, rename, unlink } from 'node:fs/promises';
+import { copyTree, type HeldName, removeTree, wayTo } from './held-tree.ts';
 import { systemCode } from './os-errors.ts';
 import { temporaryName } from './temporary-names.ts';
 
 /**
  * Moves a file or folder to a name, in the place of what is there. What was there is gone only when the new one
  * stands: until then a failure leaves both as they were.
- * @param from absolute, or by a held folder
- * @param to absolute, or by a held folder; links are replaced, not followed
+ * @param to links are replaced, not followed
  * @param replaced what stands at `to`, null for nothing
  * @throws the system's error
  */
-export async function putInPlace(from: string, to: string, replaced: Stats | null): Promise<void> {
+export async function putInPlace(from: HeldName, to: HeldName, replaced: BigIntStats | null): Promise<void> {
   if (replaced === null) return renameAcrossDisks(from, to);
-  const moved = await lstat(from);
+  const moved = await lstat(wayTo(from), { bigint: true });
   if (!replaced.isDirectory() && !moved.isDirectory()) {
     // Renaming one hard link to another of the same file does nothing and says nothing.
-    if (replaced.ino === moved.ino && replaced.dev === moved.dev) await unlink(to);
+    if (replaced.ino === moved.ino && replaced.dev === moved.dev) await unlink(wayTo(to));
     return renameAcrossDisks(from, to);
   }
-  const aside = join(dirname(to), temporaryName());
-  await rename(to, aside);
+  const aside = { folder: to.folder, name: temporaryName() };
+  await rename(wayTo(to), wayTo(aside));
   try {
     await renameAcrossDisks(from, to);
   } catch (error) {
-    await rename(aside, to);
+    await rename(wayTo(aside), wayTo(to));
     throw error;
   }
-  await rm(aside, { recursive: true, force: true });
+  await removeTree(aside);
 }
 
 /** A folder inside the shared one may be another disk, to which nothing can be renamed. */
-async function renameAcrossDisks(from: string, to: string): Promise<void> {
+async function renameAcrossDisks(from: HeldName, to: HeldName): Promise<void> {
   try {
-    await rename(from, to);
+    await rename(wayTo(from), wayTo(to));
   } catch (error) {
     if (systemCode(error) !== 'EXDEV') throw error;
-    const arriving = join(dirname(to), temporaryName());
+    const arriving = { folder: to.folder, name: temporaryName() };
     try {
-      await cp(from, arriving, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
-      await rename(arriving, to);
+      await copyTree(from, arriving, await lstat(wayTo(from)), { keepsTimes: true });
+      await rename(wayTo(arriving), wayTo(to));
     } catch (failure) {
-      await rm(arriving, { recursive: true, force: true });
+      await removeTree(arriving).catch(() => {});
       throw failure;
     }
-    await rm(from, { recursive: true });
+    await removeTree(from);
   }
 }

@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Place } from './folder-boundary.ts';
+import type { FolderBoundary, Place } from './folder-boundary.ts';
+import { type HeldName, within } from './held-tree.ts';
+import { systemCode } from './os-errors.ts';
 import { isTemporary } from './temporary-names.ts';
 import type { View } from './visibility.ts';
 
@@ -9,11 +11,24 @@ import type { View } from './visibility.ts';
  * Refuses to let a guest do something to a folder that holds what the guest may not see or change: moving it could
  * bring a hidden file to a name that is not hidden, removing it would destroy what the guest cannot know of.
  * @param destination where it is to be moved, relative: nothing may end at a name that is hidden or read-only there
- * @throws EnsembleError `hidden` or `no-access`, or the system's error
+ * @throws EnsembleError `hidden` or `no-access`, what the signal says, or the system's error
  */
-export async function refuseUnsharedInside(view: View, place: Place, destination?: string): Promise<void> {
-  if (view.isOwner) return;
-  for await (const below of namesBelow(place.absolute, '')) {
+export async function refuseUnsharedInside(
+  boundary: FolderBoundary,
+  view: View,
+  place: Place,
+  destination?: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (view.isOwner || !(await isFolder(boundary, place))) return;
+  const folder = await boundary.holdFolderOf(place);
+  try {
+    await everyBelow({ folder, name: basename(place.absolute) }, '', check);
+  } finally {
+    await folder.close();
+  }
+  function check(below: string): void {
+    signal?.throwIfAborted();
     const seen = view.sees(place.realPath + below) && view.sees(place.path + below);
     if (!seen || (destination !== undefined && !view.sees(destination + below))) {
       throw new EnsembleError('hidden', `Only the host can do this: not all of “${place.path}” is shared.`);
@@ -27,16 +42,22 @@ export async function refuseUnsharedInside(view: View, place: Place, destination
   }
 }
 
-/** Gives the paths of everything below a folder, each with a leading `/`; links are named but not followed. */
-async function* namesBelow(absolute: string, prefix: string): AsyncGenerator<string> {
-  const entries = await readdir(absolute, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOTDIR' || error.code === 'ENOENT') return [];
+async function isFolder(boundary: FolderBoundary, place: Place): Promise<boolean> {
+  const sight = await boundary.look(place).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return null;
     throw error;
   });
-  for (const entry of entries) {
-    const path = `${prefix}/${entry.name}`;
-    if (isTemporary(entry.name)) continue;
-    yield path;
-    if (entry.isDirectory()) yield* namesBelow(join(absolute, entry.name), path);
-  }
+  return sight?.stats.isDirectory() ?? false;
+}
+
+/** Tells the paths of everything below a folder, each with a leading `/`; links are named but not followed. */
+async function everyBelow(at: HeldName, prefix: string, tell: (below: string) => void): Promise<void> {
+  await within(at, async (held) => {
+    for (const entry of await readdir(held.path, { withFileTypes: true })) {
+      if (isTemporary(entry.name)) continue;
+      const path = `${prefix}/${entry.name}`;
+      tell(path);
+      if (entry.isDirectory()) await everyBelow({ folder: held, name: entry.name }, path, tell);
+    }
+  });
 }

@@ -1,7 +1,9 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { type BigIntStats, type Dirent, type FSWatcher, watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { anchorFolder } from './anchored-folder.ts';
 import type { ChangeSource, ChangeSourceOptions, StartChangeSource } from './change-source.ts';
+import { lookExactly } from './exact-open.ts';
 import { systemCode } from './os-errors.ts';
 import { joinPath } from './wire-path.ts';
 
@@ -52,14 +54,22 @@ class TreeWatch implements ChangeSource {
   /** Watches a folder and all in it; `isNews` for one that came after the start. */
   async #enter(folder: string, isNews: boolean): Promise<void> {
     if (this.#isClosed) return;
-    const absolute = join(this.#options.root, folder);
-    // Watched before it is read: what comes in between is then told twice rather than never.
-    const watched: WatchedFolder = { watcher: this.#watch(absolute, folder), names: new Map() };
-    this.#folders.set(folder, watched);
-    const entries = await readdir(absolute, { withFileTypes: true }).catch((error: unknown) => {
-      if (isGone(error)) return [];
-      throw error;
-    });
+    const held = await anchorFolder(join(this.#options.root, folder));
+    if (held === null) throw Object.assign(new Error('a link took its place'), { code: 'ENOENT' });
+    let watched: WatchedFolder;
+    let entries: Dirent[];
+    try {
+      if (this.#isClosed) return;
+      // Watched before it is read: what comes in between is then told twice rather than never.
+      watched = { watcher: this.#watch(held.path, folder), names: new Map() };
+      this.#folders.set(folder, watched);
+      entries = await readdir(held.path, { withFileTypes: true }).catch((error: unknown) => {
+        if (isGone(error)) return [];
+        throw error;
+      });
+    } finally {
+      await held.close();
+    }
     for (const entry of entries) {
       const path = joinPath(folder, entry.name);
       if (this.#options.isIgnored(path)) continue;
@@ -70,7 +80,7 @@ class TreeWatch implements ChangeSource {
   }
 
   async #enterIfThere(parent: WatchedFolder, name: string, path: string, isNews: boolean): Promise<void> {
-    const stats = await lstat(join(this.#options.root, path), { bigint: true }).catch(() => null);
+    const stats = await this.#stats(path);
     if (!stats?.isDirectory()) return;
     parent.names.set(name, stats.ino);
     await this.#enter(path, isNews).catch((error: unknown) => {
@@ -102,7 +112,7 @@ class TreeWatch implements ChangeSource {
   async #compare(folder: string, name: string, path: string): Promise<void> {
     const parent = this.#folders.get(folder);
     if (!parent) return;
-    const stats = await lstat(join(this.#options.root, path), { bigint: true }).catch(() => null);
+    const stats = await this.#stats(path);
     const known = parent.names.get(name);
     if (stats === null) {
       if (known !== undefined) this.#leave(parent, name, path);
@@ -119,6 +129,11 @@ class TreeWatch implements ChangeSource {
     this.#options.onChange({ path, type: 'created' });
     if (inode === null) parent.names.set(name, null);
     else await this.#enterIfThere(parent, name, path, true);
+  }
+
+  async #stats(path: string): Promise<BigIntStats | null> {
+    const sight = await lookExactly(join(this.#options.root, path)).catch(() => null);
+    return sight?.stats ?? null;
   }
 
   #leave(parent: WatchedFolder, name: string, path: string): void {

@@ -10,7 +10,7 @@ import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { baseOf, type JournalRecords } from './journal-base.ts';
-import { writeNoted } from './noted-write.ts';
+import { endHalfWritten, writeNoted } from './noted-write.ts';
 import { changed, covers, merged, textOf } from './seed.ts';
 import type { Lawful } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
@@ -37,6 +37,11 @@ interface Found {
   hash: string;
   text: string;
   format: TextFormat;
+}
+
+/** What a file holds that was not written to its end, and was changed since: nobody meant it, so nobody merges it. */
+function neitherOf(text: string): Merge {
+  return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
 }
 
 /** Why a text is not saved now. */
@@ -87,6 +92,7 @@ export class DiskMerge {
 
   /** What an earlier life put on the disk, or found there, and died with before the log had it, becomes everyone's now. */
   async makeUp(ref: string, path: string, document: TextDocument): Promise<void> {
+    await endHalfWritten(this.#options, ref, path);
     const bytes = await this.#options.disk.read(path);
     const { current, previous } = await this.#options.journal.records(ref);
     if (bytes === null || current === null || hashBytes(bytes) === previous?.hash) return;
@@ -115,7 +121,9 @@ export class DiskMerge {
       else {
         const base = this.#baseOf(ref, info, found.text, records);
         const state = merged(document.encode(), base?.base ?? document.encode());
-        const merge = this.#judgeBoth(base, state, unsent, found.text);
+        const merge = records.current?.before
+          ? neitherOf(found.text)
+          : this.#judgeBoth(base, state, unsent, found.text);
         if (merge.overlaps.length > 0) return this.#withhold(ref, info, found, merge.overlaps);
         await this.#takeIn(ref, document, base, found, merge.text);
       }

@@ -7,6 +7,10 @@ export interface Disk {
   locate(path: string): Promise<string | null>;
   /** The bytes of a file, or null when there is none. Throws `no-access` and the like. */
   read(path: string): Promise<Uint8Array | null>;
-  /** Puts a whole file in place, or leaves the old one untouched. Throws `no-space`, `no-access`. */
-  write(path: string, bytes: Uint8Array): Promise<void>;
+  /**
+   * Puts a whole file in place, or leaves the old one untouched. Throws `no-space`, `no-access`.
+   * Where the file can only be written over, `beforeInPlace` is told before what it holds: a crash leaves something in
+   * between.
+   */
+  write(path: string, bytes: Uint8Array, beforeInPlace?: (before: Uint8Array) => Promise<void>): Promise<void>;
 }

@@ -83,4 +83,8 @@ export class NotedJournal implements Journal {
     await this.#journal.put(ref, record);
     this.#bases()?.note(ref, record);
   }
+
+  amend(ref: string, record: JournalRecord): Promise<void> {
+    return this.#journal.amend(ref, record);
+  }
 }

@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/version.ts';
 import { readBytes } from '../files/file-reading.ts';
@@ -26,11 +25,11 @@ export function folderDisk(boundary: FolderBoundary, visibility: () => Visibilit
       const { isHidden } = visibility();
       if (isHidden(path)) throw onlyLocal(path);
       try {
-        const { realPath, absolute } = await boundary.find(path, viewOf({ isOwner: true }, visibility()));
-        if (isHidden(realPath)) throw onlyLocal(path);
-        const stats = await lstat(absolute);
+        const place = await boundary.find(path, viewOf({ isOwner: true }, visibility()));
+        if (isHidden(place.realPath)) throw onlyLocal(path);
+        const { stats } = await boundary.look(place);
         if (stats.isDirectory()) throw new EnsembleError('is-a-folder', `${path} is a folder.`);
-        return stats.isFile() ? realPath : null;
+        return stats.isFile() ? place.realPath : null;
       } catch (thrown) {
         const error = fromSystemError(thrown, path);
         if (nowhere.has(error.code)) return null;
@@ -47,9 +46,10 @@ export function folderDisk(boundary: FolderBoundary, visibility: () => Visibilit
         throw error;
       }
     },
-    async write(path, bytes) {
+    async write(path, bytes, beforeInPlace) {
+      const options = { create: true, overwrite: true, ...(beforeInPlace && { beforeInPlace }) };
       try {
-        await writeBytes(boundary, documentView(visibility()), path, bytes, { create: true, overwrite: true });
+        await writeBytes(boundary, documentView(visibility()), path, bytes, options);
       } catch (thrown) {
         throw fromSystemError(thrown, path);
       }

@@ -18,7 +18,6 @@ import { FolderWatcher } from '../files/folder-watcher.ts';
 import { viewOf } from '../files/visibility.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
-import { createSearchService } from '../search/search-service.ts';
 import { adoptBases } from './adopt-bases.ts';
 import { serveDirect } from './direct-server.ts';
 import type { Disk } from './disk.ts';
@@ -41,7 +40,7 @@ import { type AllHandlers, RequestServer } from './request-server.ts';
 import { SaveLog } from './save-log.ts';
 import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
-import { createSessionSearch } from './session-search.ts';
+import { createFolderSearch } from './session-search.ts';
 import { Sharing } from './sharing.ts';
 import { SharingRules, sharingSettingsPath } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -311,9 +310,7 @@ export class Host {
     const visibility = () => this.#rules.visibility;
     const files = createFileService({ boundary: this.#boundary, visibility });
     const move = files['files.move'];
-    const { root } = this.#boundary;
     const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
-    const texts = () => this.#keeper.texts();
     const lanes = new FairLanes();
     const turns = new SaveTurns(nodeEnvironment);
     this.client.events.on('entry', ({ kind, body }) => {
@@ -328,7 +325,7 @@ export class Host {
         await lanes.run(caller.person, () => this.#keeper.move(from, to, run), signal);
         return {};
       },
-      ...createSessionSearch({ root, viewFor, inFiles: createSearchService({ root, viewFor }), texts }),
+      ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts()),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...new SaveLog(this.#journal, this.client).handlers(),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),

@@ -14,6 +14,8 @@ export const journalRecord = z.object({
   /** Whose the ids are in it that their own replica had not bound in the log yet. */
   brought: z.array(z.tuple([z.number(), z.string()])).optional(),
   format: textFormat,
+  /** What the file held, while it is written over in place: until that is done, it holds something in between. */
+  before: bytes.optional(),
 });
 
 export type JournalRecord = z.infer<typeof journalRecord>;
@@ -24,6 +26,8 @@ export type JournalRecord = z.infer<typeof journalRecord>;
 export interface Journal {
   records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }>;
   put(ref: string, record: JournalRecord): Promise<void>;
+  /** Notes more of the newest record, or less; the one before it stays. */
+  amend(ref: string, record: JournalRecord): Promise<void>;
 }
 
 /** Kept in memory, for simulations: it outlives the keeper, as a disk would. */
@@ -38,5 +42,9 @@ export class MemoryJournal implements Journal {
   async put(ref: string, record: JournalRecord): Promise<void> {
     const [current] = this.#records.get(ref) ?? [];
     this.#records.set(ref, current ? [record, current] : [record]);
+  }
+
+  async amend(ref: string, record: JournalRecord): Promise<void> {
+    this.#records.get(ref)?.splice(0, 1, record);
   }
 }

@@ -1,19 +1,60 @@
+import { hashBytes } from '../../shared/text/hash.ts';
+import { encodeText } from '../files/text-codec.ts';
+import { HalfWritten } from '../files/write-in-place.ts';
 import type { Disk } from './disk.ts';
+import { isHalfWritten } from './half-written.ts';
 import type { Journal, JournalRecord } from './journal.ts';
+import { textOf } from './seed.ts';
 
-/** Writes a file, the journal first: after a crash that knows whichever text the disk holds. After a failure it is as before. */
+interface Noted {
+  journal: Journal;
+  disk: Disk;
+}
+
+/**
+ * Writes a file, the journal first: after a crash that knows whichever text the disk holds, or what two it is between.
+ * After a failure it is as before.
+ */
 export async function writeNoted(
-  { journal, disk }: { journal: Journal; disk: Disk },
+  { journal, disk }: Noted,
   ref: string,
   record: JournalRecord,
   bytes: Uint8Array,
 ): Promise<void> {
   const { current } = await journal.records(ref);
   await journal.put(ref, record);
+  let isInPlace = false;
   try {
-    await disk.write(record.path, bytes);
+    await disk.write(record.path, bytes, async (before) => {
+      isInPlace = true;
+      await journal.amend(ref, { ...record, before });
+    });
   } catch (thrown) {
-    if (current) await journal.put(ref, current);
+    if (current && !(thrown instanceof HalfWritten)) await journal.put(ref, current);
     throw thrown;
   }
+  if (isInPlace) await journal.amend(ref, record);
+}
+
+/**
+ * After a start: ends what an earlier life began to write over and died with, where the file shows that nothing else
+ * has happened to it. Else it stays noted, as what nobody meant.
+ */
+export async function endHalfWritten({ journal, disk }: Noted, ref: string, path: string): Promise<void> {
+  const { current } = await journal.records(ref);
+  if (!current?.before) return;
+  const found = await disk.read(path);
+  if (found === null) return;
+  const { before, ...whole } = current;
+  const next = contentOf(current);
+  const isDone = hashBytes(found) === current.hash;
+  if (!isDone && (next === null || !isHalfWritten(found, before, next))) return;
+  if (!isDone) await disk.write(path, next!, async () => {});
+  await journal.amend(ref, whole);
+}
+
+/** The bytes that a record stands for; null where its text does not give them any more. */
+function contentOf({ base, format, hash }: JournalRecord): Uint8Array | null {
+  const bytes = encodeText(textOf(base), format);
+  return hashBytes(bytes) === hash ? bytes : null;
 }

@@ -1,4 +1,3 @@
-import { lstat } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Caller, ParsedParams, WorkspaceMethod } from '../../shared/workspace/contract.ts';
 import { mayChange } from '../files/file-reading.ts';
@@ -117,7 +116,7 @@ export class PathAuthority {
     try {
       if (path === '') return [await this.#boundary.find(path, view)];
       const name = await this.#boundary.findName(path, view);
-      const isThere = await lstat(name.absolute).then(
+      const isThere = await this.#boundary.look(name).then(
         () => true,
         () => false,
       );

@@ -2,8 +2,10 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Caller, Handlers, Result } from '../../shared/workspace/contract.ts';
+import { FolderBoundary } from '../files/folder-boundary.ts';
+import { SearchedFolder } from '../files/searched-folder.ts';
 import { parsePath } from '../files/wire-path.ts';
-import { createSearchService, type SearchView } from '../search/search-service.ts';
+import { createSearchService, SearchTurns, type SearchView } from '../search/search-service.ts';
 
 type SearchMethod = 'search.text' | 'search.files';
 
@@ -18,6 +20,8 @@ export interface SessionSearchOptions {
   root: string;
   /** The search in the folder's files. */
   inFiles: Handlers<SearchMethod>;
+  /** Of both searches together. */
+  searches: SearchTurns;
   viewFor: (caller: Caller) => SearchView;
   texts: () => OpenText[];
 }
@@ -26,11 +30,23 @@ export interface SessionSearchOptions {
 const ignoreFiles = ['.gitignore', '.ignore', '.rgignore'];
 const timeoutMs = 10_000;
 
+/** Gives the handlers for searching in a folder's files, and in what is typed and not saved in them. */
+export function createFolderSearch(
+  boundary: FolderBoundary,
+  viewFor: SessionSearchOptions['viewFor'],
+  texts: SessionSearchOptions['texts'],
+): Handlers<SearchMethod> {
+  const searches = new SearchTurns();
+  const inFiles = createSearchService({ folder: new SearchedFolder(boundary), viewFor, turns: searches });
+  return createSessionSearch({ root: boundary.root, inFiles, searches, viewFor, texts });
+}
+
 /**
  * Gives the handlers for searching in what people see: what is typed and not saved is found by everybody, and what the
  * disk still holds in its place is not.
  */
-export function createSessionSearch({ root, inFiles, viewFor, texts }: SessionSearchOptions): Handlers<SearchMethod> {
+export function createSessionSearch(options: SessionSearchOptions): Handlers<SearchMethod> {
+  const { root, inFiles, searches, viewFor, texts } = options;
   return {
     ...inFiles,
     'search.text': async (params, caller, signal) => {
@@ -41,7 +57,9 @@ export function createSessionSearch({ root, inFiles, viewFor, texts }: SessionSe
       const folder = await mkdtemp(join(tmpdir(), 'ensemble-search-'));
       try {
         await writeTexts(root, folder, open);
-        const inTexts = createSearchService({ root: folder, viewFor, timeoutMs });
+        const checked = new SearchedFolder(await FolderBoundary.open(folder));
+        const times = { ownerTimeoutMs: timeoutMs, guestTimeoutMs: timeoutMs };
+        const inTexts = createSearchService({ folder: checked, viewFor, turns: searches, ...times });
         const found = await inTexts['search.text'](params, caller, signal);
         const others = await inFiles['search.text'](params, caller, signal);
         return {
@@ -53,6 +71,7 @@ export function createSessionSearch({ root, inFiles, viewFor, texts }: SessionSe
             params.maxResults,
             found.limitHit || others.limitHit,
           ),
+          ...((found.notice ?? others.notice) && { notice: found.notice ?? others.notice }),
         };
       } finally {
         await rm(folder, { recursive: true, force: true });

@@ -26,6 +26,10 @@ export class SqliteJournal implements Journal {
       )
       .run(ref, pack(next));
   }
+
+  async amend(ref: string, record: JournalRecord): Promise<void> {
+    this.#database.prepare('UPDATE journal SET current = ? WHERE ref = ?').run(pack(record), ref);
+  }
 }
 
 function decode(packed: Uint8Array | null): JournalRecord | null {

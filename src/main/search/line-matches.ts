@@ -11,6 +11,7 @@ const matchMessage = z.object({
     path: text,
     lines: text,
     line_number: z.number(),
+    absolute_offset: z.number(),
     submatches: z.array(z.object({ start: z.number(), end: z.number() })),
   }),
 });
@@ -20,6 +21,8 @@ export interface FoundLine {
   readonly path: string;
   /** From 0. */
   readonly lineNumber: number;
+  /** Where the line begins in the file, a byte order mark not counted; in UTF-16, where it would in UTF-8. */
+  readonly offsetBytes: number;
   readonly line: Buffer;
   readonly isUtf8: boolean;
   readonly found: readonly { start: number; end: number }[];
@@ -35,7 +38,14 @@ export function readMatch(piece: Buffer): FoundLine | null {
   const line = 'text' in data.lines ? Buffer.from(data.lines.text) : Buffer.from(data.lines.bytes, 'base64');
   const path = wirePathOf(data.path.text);
   if (path === null) return null;
-  return { path, lineNumber: data.line_number - 1, line, isUtf8, found: data.submatches };
+  return {
+    path,
+    lineNumber: data.line_number - 1,
+    offsetBytes: data.absolute_offset,
+    line,
+    isUtf8,
+    found: data.submatches,
+  };
 }
 
 const previewLength = 400;

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { rgPath } from '@vscode/ripgrep';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 
@@ -10,56 +11,80 @@ export interface RipgrepOptions {
   /** A piece above this is left out, so that one huge line does not fill the memory. */
   readonly maxPieceBytes: number;
   readonly timeoutMs: number;
+  /** Whether everything else on the host goes first. */
+  readonly isPatient: boolean;
   readonly signal: AbortSignal;
   /** Takes one piece; false ends the search. */
   readonly onPiece: (piece: Buffer) => boolean;
 }
 
+/** How a search ended: with all of the output given, or not, perhaps since its time was over. */
+export interface RipgrepEnd {
+  readonly complete: boolean;
+  readonly timedOut: boolean;
+}
+
 /**
  * Runs ripgrep and gives its output piece by piece.
- * @returns whether all of the output was given
  * @throws EnsembleError `bad-request` with ripgrep's words when it refuses the pattern, `cancelled`, `internal`
  */
-export async function runRipgrep(options: RipgrepOptions): Promise<{ complete: boolean }> {
-  const { signal, separator, maxPieceBytes, onPiece } = options;
+export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
+  const { signal } = options;
   if (signal.aborted) throw cancelled();
   const child = spawn(rgPath, options.args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  if (options.isPatient && child.pid !== undefined) beLast(child.pid);
+  const exited = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  exited.catch(() => {});
   const stop = () => child.kill('SIGKILL');
-  const timer = setTimeout(stop, options.timeoutMs);
-  signal.addEventListener('abort', stop, { once: true });
-  let wanted = true;
-  let failure: unknown = null;
-  const pieces = new PieceReader(separator.charCodeAt(0), maxPieceBytes, (piece) => {
-    try {
-      if (!wanted || onPiece(piece)) return;
-    } catch (error) {
-      failure = error;
-    }
-    wanted = false;
+  let timedOut = false;
+  const timer = setTimeout(() => {
+    timedOut = true;
     stop();
-  });
+  }, options.timeoutMs);
+  signal.addEventListener('abort', stop, { once: true });
   let complaint = '';
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (wanted) pieces.push(chunk);
-  });
   child.stderr.on('data', (chunk: Buffer) => {
     if (complaint.length < maxComplaintLength) complaint += chunk.toString('utf8');
   });
   try {
-    const exitCode = await new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
+    const { wanted, dropped } = await takePieces(child.stdout, options);
+    if (!wanted) stop();
+    const exitCode = await exited;
     if (signal.aborted) throw cancelled();
-    if (failure !== null) throw failure;
     // 1 is nothing found; 2 without words is that some files could not be read.
     if (exitCode === 2 && complaint !== '') throw refused(complaint);
-    return { complete: wanted && exitCode !== null && pieces.dropped === 0 };
+    return { complete: wanted && exitCode !== null && dropped === 0, timedOut };
   } catch (error) {
+    if (signal.aborted) throw cancelled();
     throw error instanceof EnsembleError ? error : failed(error);
   } finally {
+    stop();
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
+  }
+}
+
+async function takePieces(
+  output: AsyncIterable<Buffer>,
+  { separator, maxPieceBytes, onPiece }: RipgrepOptions,
+): Promise<{ wanted: boolean; dropped: number }> {
+  const pieces = new PieceReader(separator.charCodeAt(0), maxPieceBytes);
+  for await (const chunk of output) {
+    for (const piece of pieces.push(chunk)) {
+      if (!onPiece(piece)) return { wanted: false, dropped: pieces.dropped };
+    }
+  }
+  return { wanted: true, dropped: pieces.dropped };
+}
+
+function beLast(pid: number): void {
+  try {
+    setPriority(pid, 10);
+  } catch {
+    // It is over already, or the system does not let us; its time is limited all the same.
   }
 }
 
@@ -70,24 +95,23 @@ class PieceReader {
   dropped = 0;
   readonly #separator: number;
   readonly #maxBytes: number;
-  readonly #give: (piece: Buffer) => void;
   #parts: Buffer[] = [];
   #length = 0;
 
-  constructor(separator: number, maxBytes: number, give: (piece: Buffer) => void) {
+  constructor(separator: number, maxBytes: number) {
     this.#separator = separator;
     this.#maxBytes = maxBytes;
-    this.#give = give;
   }
 
-  push(chunk: Buffer): void {
+  *push(chunk: Buffer): Generator<Buffer> {
     let start = 0;
     for (let end = chunk.indexOf(this.#separator); end >= 0; end = chunk.indexOf(this.#separator, start)) {
       this.#keep(chunk.subarray(start, end));
-      if (this.#length > this.#maxBytes) this.dropped++;
-      else this.#give(Buffer.concat(this.#parts));
+      const parts = this.#length > this.#maxBytes ? null : this.#parts;
       this.#parts = [];
       this.#length = 0;
+      if (parts === null) this.dropped++;
+      else yield Buffer.concat(parts);
       start = end + 1;
     }
     this.#keep(chunk.subarray(start));

@@ -5,13 +5,24 @@ type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIg
 
 const maxGlobsLength = 16_000;
 
+/** What an expression may come to: large enough for what people write, and compiled in no time. */
+const sizeLimits = ['--regex-size-limit=10M', '--dfa-size-limit=64M'];
+
+/** What only the slower engine knows: looking around, back-references, atomic groups. It can try for ever. */
+const needsSlowEngine = /\(\?(?:[=!>|(&R\d]|<[=!]|P[=>])|\\(?:[1-9KGRX]|k[<{']|g[<{'\d])|\(\*[A-Z]/;
+
 /**
  * Gives ripgrep's arguments for where to look. Whatever a caller wrote is inside of one `--name=value` argument, so it
- * is never read as an option. Links are not followed, and only the folder's own ignore files count.
+ * is never read as an option. Only the folder's own ignore files count.
  * @param hiddenGlobs what the caller does not see; they stand last, so that no include brings anything back
+ * @param avoidedLinks where links are followed, but not these, by their paths; without it none are
  * @throws EnsembleError `bad-request`
  */
-export function scopeArguments(scope: Scope, hiddenGlobs: readonly string[]): string[] {
+export function scopeArguments(
+  scope: Scope,
+  hiddenGlobs: readonly string[],
+  avoidedLinks: readonly string[] | null = null,
+): string[] {
   const given = [...scope.includes, ...scope.excludes].join('');
   if (given.includes('\0') || given.length > maxGlobsLength) {
     throw new EnsembleError('bad-request', 'The files to include and exclude are not valid, or too many.');
@@ -19,7 +30,7 @@ export function scopeArguments(scope: Scope, hiddenGlobs: readonly string[]): st
   return [
     '--no-config',
     '--hidden',
-    '--no-follow',
+    avoidedLinks ? '--follow' : '--no-follow',
     // Complaints about files would name what the caller may not see.
     '--no-messages',
     '--no-ignore-messages',
@@ -28,6 +39,7 @@ export function scopeArguments(scope: Scope, hiddenGlobs: readonly string[]): st
     ...scope.excludes.filter(Boolean).map((glob) => `--glob=!${glob}`),
     '--glob=!.git',
     ...hiddenGlobs.map((glob) => `--iglob=!${glob}`),
+    ...(avoidedLinks ?? []).map((path) => `--glob=!/${path.replace(/[\\[\]{}*?!]/g, '\\$&')}`),
   ];
 }
 
@@ -44,8 +56,8 @@ export function patternArguments(params: ParsedParams<'search.text'>): string[] 
     '--json',
     '--crlf',
     params.isCaseSensitive ? '--case-sensitive' : '--ignore-case',
-    // `auto` takes the slower engine only for what the fast one cannot: looking around and back-references.
-    asRegExp ? '--engine=auto' : '--fixed-strings',
+    asRegExp ? `--engine=${needsSlowEngine.test(pattern) ? 'pcre2' : 'default'}` : '--fixed-strings',
+    ...sizeLimits,
     ...(isMultiline ? ['--multiline'] : []),
     ...(params.isWordMatch ? ['--word-regexp'] : []),
     `--regexp=${anyLineEnd(pattern, asRegExp)}`,
@@ -74,5 +86,7 @@ function literalStart(glob: string): string {
 
 /** A folder that is included is meant with what is in it. */
 function contentOf(glob: string): string {
-  return `${literalStart(glob).replace(/\/+$/, '')}/**`;
+  let end = glob.length;
+  while (end > 0 && glob[end - 1] === '/') end--;
+  return `${literalStart(glob.slice(0, end))}/**`;
 }

@@ -1,10 +1,12 @@
-import type { Caller, Handlers, TextMatch } from '../../shared/workspace/contract.ts';
+import { FairTurns } from '../../shared/fair-turns.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import type { Caller, Handlers, ParsedParams, TextMatch } from '../../shared/workspace/contract.ts';
 import { FileRanking } from './file-ranking.ts';
 import { wirePathOf } from './found-path.ts';
 import { previewsOf, readMatch } from './line-matches.ts';
-import { runRipgrep } from './ripgrep.ts';
+import { ReadAgain } from './read-again.ts';
+import { type RipgrepOptions, runRipgrep } from './ripgrep.ts';
 import { patternArguments, scopeArguments } from './search-arguments.ts';
-import { Turns } from './turns.ts';
 
 /** What a caller sees. Results are filtered by `sees`; the globs only save looking where nothing may be found. */
 export interface SearchView {
@@ -12,27 +14,71 @@ export interface SearchView {
   readonly hiddenGlobs: readonly string[];
 }
 
-export interface SearchServiceOptions {
-  /** The shared folder's real path. */
+/** The shared folder, each of whose files is checked when it is opened: nothing is told by what ripgrep says alone. */
+export interface CheckedFolder {
+  /** Its real path. */
   readonly root: string;
+  /** Gives a descriptor for reading. */
+  open(path: string): number | null;
+  files(paths: readonly string[], view: SearchView, signal: AbortSignal): Promise<string[]>;
+  links(
+    folders: Iterable<string>,
+    view: SearchView,
+    signal: AbortSignal,
+  ): Promise<{ toFiles: readonly string[]; others: readonly string[] }>;
+}
+
+export interface SearchServiceOptions {
+  readonly folder: CheckedFolder;
   /** Asked at every search, so that the host's settings may change at any time. */
   readonly viewFor: (caller: Caller) => SearchView;
-  readonly timeoutMs?: number;
+  /** How long one search may take, of the owner and of a guest. */
+  readonly ownerTimeoutMs?: number;
+  readonly guestTimeoutMs?: number;
   /** The most that one answer's previews may take, in UTF-16 units. */
   readonly maxAnswerLength?: number;
-  readonly maxRunning?: number;
+  /** Where several services share them. */
+  readonly turns?: SearchTurns;
+}
+
+/** Who searches when: people one after another, and the owner however much guests search. */
+export class SearchTurns {
+  readonly #owners: FairTurns;
+  readonly #guests: FairTurns;
+
+  /** @param atOnce how many of the owners' searches run at a time; guests have one less among them */
+  constructor(atOnce = 4) {
+    const each = { ofOne: 2, waitingOfOne: 8, things: 'searches' };
+    this.#owners = new FairTurns({ ...each, atOnce });
+    this.#guests = new FairTurns({ ...each, atOnce: Math.max(1, atOnce - 1) });
+  }
+
+  take<R>({ isOwner, person }: Caller, signal: AbortSignal, work: () => Promise<R>): Promise<R> {
+    return (isOwner ? this.#owners : this.#guests).take(person, signal, work);
+  }
 }
 
 const maxPieceBytes = 8 * 1024 * 1024;
+/** How many folders are looked through for links, and how many links can be left out by name. */
+const maxFolders = 5000;
+const maxAvoidedLinks = 1000;
 
 /**
- * Gives the handlers for searching. Lines and columns count from 0. Links are not followed, so nothing outside of the
- * folder is read; Git's own files are never searched. They reject with EnsembleErrors only.
+ * Gives the handlers for searching. Lines and columns count from 0. Links are not followed, but named where they lead
+ * to a file of the folder; Git's own files are never searched. They reject with EnsembleErrors only.
  */
 export function createSearchService(options: SearchServiceOptions): Handlers<'search.text' | 'search.files'> {
-  const { root, viewFor, timeoutMs = 60_000, maxAnswerLength = 8_000_000 } = options;
-  const turns = new Turns(options.maxRunning ?? 4);
-  const common = { cwd: root, maxPieceBytes, timeoutMs };
+  const { folder, viewFor, maxAnswerLength = 8_000_000, turns = new SearchTurns() } = options;
+  const { ownerTimeoutMs = 60_000, guestTimeoutMs = 10_000 } = options;
+
+  /** Runs a search when the caller's turn has come, for no longer than the caller's time. */
+  async function inTurn<R>(caller: Caller, signal: AbortSignal, work: (search: Search) => Promise<R>): Promise<R> {
+    const timeoutMs = caller.isOwner ? ownerTimeoutMs : guestTimeoutMs;
+    return turns.take(caller, signal, () => {
+      const common = { cwd: folder.root, maxPieceBytes, isPatient: !caller.isOwner, signal };
+      return work(new Search(common, timeoutMs));
+    });
+  }
 
   return {
     'search.text': async (params, caller, signal) => {
@@ -42,9 +88,10 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
       const matches: TextMatch[] = [];
       let rangesLeft = params.maxResults;
       let lengthLeft = maxAnswerLength;
+      const again = new ReadAgain((path) => folder.open(path));
       const onPiece = (piece: Buffer): boolean => {
         const line = readMatch(piece);
-        if (line === null || !view.sees(line.path)) return true;
+        if (line === null || !view.sees(line.path) || !again.holds(line)) return true;
         // One more than wanted is needed to know that there are more.
         if (rangesLeft === 0 || lengthLeft <= 0) return false;
         const found = line.found.slice(0, rangesLeft);
@@ -55,26 +102,84 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
         }
         return found.length === line.found.length;
       };
-      const { complete } = await turns.take(signal, () =>
-        runRipgrep({ ...common, args, separator: '\n', signal, onPiece }),
-      );
-      return { matches, limitHit: !complete };
+      return inTurn(caller, signal, async (search) => {
+        const isComplete = await search.run(args, '\n', onPiece).finally(() => again.close());
+        return { matches, limitHit: !isComplete, ...search.notice };
+      });
     },
 
     'search.files': async (params, caller, signal) => {
       const view = viewFor(caller);
-      const args = ['--files', '--null', ...scopeArguments(params, view.hiddenGlobs), '--', './'];
       const ranking = new FileRanking(params.pattern, params.maxResults);
-      const onPiece = (piece: Buffer): boolean => {
-        const path = wirePathOf(piece.toString('utf8'));
-        if (path !== null && view.sees(path)) ranking.add(path);
-        return true;
-      };
-      const { complete } = await turns.take(signal, () =>
-        runRipgrep({ ...common, args, separator: '\0', signal, onPiece }),
-      );
-      const { paths, limitHit } = ranking.best();
-      return { paths, limitHit: limitHit || !complete };
+      return inTurn(caller, signal, async (search) => {
+        const folders = new Set(['']);
+        let isComplete = await search.run(fileArguments(params, view), '\0', (piece) => {
+          const path = wirePathOf(piece.toString('utf8'));
+          if (path === null || !view.sees(path)) return true;
+          ranking.add(path);
+          for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+            if (folders.size >= maxFolders || folders.has(path.slice(0, end))) break;
+            folders.add(path.slice(0, end));
+          }
+          return true;
+        });
+        const { toFiles, others } = await folder.links(folders, view, signal);
+        if (toFiles.length > 0 && others.length <= maxAvoidedLinks) {
+          // Whether a link is ignored is for the same program to say as of files.
+          const links = new Set(toFiles);
+          const args = fileArguments(params, view, others);
+          const all = await search.run(args, '\0', (piece) => {
+            const path = wirePathOf(piece.toString('utf8'));
+            if (path !== null && links.delete(path)) ranking.add(path);
+            return links.size > 0;
+          });
+          isComplete &&= all || links.size === 0;
+        }
+        const { paths, limitHit } = ranking.best();
+        return { paths: await folder.files(paths, view, signal), limitHit: limitHit || !isComplete, ...search.notice };
+      }).catch((error: unknown) => {
+        throw signal.aborted ? new EnsembleError('cancelled', 'This search was cancelled.') : error;
+      });
     },
   };
+}
+
+function fileArguments(
+  params: ParsedParams<'search.files'>,
+  view: SearchView,
+  avoidedLinks: readonly string[] | null = null,
+): string[] {
+  return ['--files', '--null', ...scopeArguments(params, view.hiddenGlobs, avoidedLinks), '--', './'];
+}
+
+type CommonOptions = Omit<RipgrepOptions, 'args' | 'separator' | 'timeoutMs' | 'onPiece'>;
+
+/** One search's time, over all that it runs. */
+class Search {
+  readonly #common: CommonOptions;
+  readonly #timeoutMs: number;
+  readonly #startedMs = performance.now();
+  #timedOut = false;
+
+  constructor(common: CommonOptions, timeoutMs: number) {
+    this.#common = common;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Runs ripgrep once, as long as there is time. Says whether all of its output was taken. */
+  async run(args: readonly string[], separator: '\n' | '\0', onPiece: RipgrepOptions['onPiece']): Promise<boolean> {
+    const timeoutMs = Math.max(0, this.#timeoutMs - (performance.now() - this.#startedMs));
+    const { complete, timedOut } = await runRipgrep({ ...this.#common, args, separator, timeoutMs, onPiece });
+    this.#timedOut ||= timedOut;
+    return complete;
+  }
+
+  /** What the person should know of how it ended. */
+  get notice(): { notice?: string } {
+    if (!this.#timedOut) return {};
+    const seconds = Math.round(this.#timeoutMs / 1000);
+    return {
+      notice: `The search was stopped after ${seconds} s, so this is not all. Search for something simpler, or in fewer files.`,
+    };
+  }
 }

@@ -81,6 +81,7 @@ export const workspaceMethods = {
   'files.move': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
   'files.copy': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
   'files.remove': method('files.write', z.object({ path, recursive: z.boolean() }), nothing),
+  /** `notice` says why a search was stopped before its end, for the person. */
   'search.text': method(
     'read',
     z.object({
@@ -90,12 +91,12 @@ export const workspaceMethods = {
       isWordMatch: z.boolean().default(false),
       ...searchScope,
     }),
-    z.object({ matches: z.array(textMatch), limitHit: z.boolean() }),
+    z.object({ matches: z.array(textMatch), limitHit: z.boolean(), notice: z.string().optional() }),
   ),
   'search.files': method(
     'read',
     z.object({ pattern: z.string().max(1000), ...searchScope }),
-    z.object({ paths: z.array(path), limitHit: z.boolean() }),
+    z.object({ paths: z.array(path), limitHit: z.boolean(), notice: z.string().optional() }),
   ),
   /**
    * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life, whichever

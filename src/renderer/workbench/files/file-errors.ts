@@ -12,8 +12,9 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
   exists: FileSystemProviderErrorCode.FileExists,
   'not-a-folder': FileSystemProviderErrorCode.FileNotADirectory,
   'is-a-folder': FileSystemProviderErrorCode.FileIsADirectory,
-  'no-access': FileSystemProviderErrorCode.NoPermissions,
-  'not-permitted': FileSystemProviderErrorCode.NoPermissions,
+  // Not as missing permissions: the workbench would offer to try again as another account, of which there is none.
+  'no-access': FileSystemProviderErrorCode.Unavailable,
+  'not-permitted': FileSystemProviderErrorCode.Unavailable,
   'no-space': FileSystemProviderErrorCode.FileExceedsStorageQuota,
   'too-large': FileSystemProviderErrorCode.FileTooLarge,
   'host-away': FileSystemProviderErrorCode.Unavailable,

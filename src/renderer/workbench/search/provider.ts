@@ -8,6 +8,7 @@ import type {
   ISearchResultProvider,
   ITextQuery,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
+import { TextSearchCompleteMessageType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/searchExtTypes';
 import { isOutOfReach } from '../../../client/shared-file.ts';
 import type { TextMatch, Workspace } from '../../../shared/workspace/contract.ts';
 import type { FolderPaths } from '../files/paths.ts';
@@ -44,16 +45,16 @@ export class WorkspaceSearch implements ISearchResultProvider {
     const { pattern, isRegExp = false, isCaseSensitive = false, isWordMatch = false } = query.contentPattern;
     const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, ...searchScope(query, this.#paths) };
     const searching = this.#workspace.request('search.text', params, { signal: toSignal(token) });
-    const { matches, limitHit } = await searching.catch((thrown: unknown) => this.#searchLater(thrown));
+    const { matches, limitHit, notice } = await searching.catch((thrown: unknown) => this.#searchLater(thrown));
     const results = this.#group(matches);
     for (const result of results) onProgress?.(result);
-    return { results, limitHit, messages: [] };
+    return { results, limitHit, messages: messagesOf(notice) };
   }
 
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {
     const params = { pattern: query.filePattern ?? '', ...searchScope(query, this.#paths) };
     const signal = toSignal(token);
-    const { paths, limitHit } = await askUntilBack(
+    const { paths, limitHit, notice } = await askUntilBack(
       this.#away,
       () => this.#workspace.request('search.files', params, { signal }),
       signal,
@@ -61,7 +62,8 @@ export class WorkspaceSearch implements ISearchResultProvider {
       params.pattern === '' ? () => () => undefined : sayInPicker,
     );
     const found = query.exists === true ? [] : paths.map((path) => ({ resource: this.#paths.toUri(path) }));
-    return { results: found, limitHit: query.exists === true ? paths.length > 0 : limitHit, messages: [] };
+    const isLimited = query.exists === true ? paths.length > 0 : limitHit;
+    return { results: found, limitHit: isLimited, messages: messagesOf(notice) };
   }
 
   /** The search view says why it found nothing; once the host is back it is made to search again. */
@@ -82,6 +84,11 @@ export class WorkspaceSearch implements ISearchResultProvider {
       results: ofFile.map((match) => ({ previewText: match.preview, rangeLocations: foundRanges(match) })),
     }));
   }
+}
+
+/** Shown above the results. */
+function messagesOf(notice: string | undefined): ISearchComplete['messages'] {
+  return notice === undefined ? [] : [{ text: notice, type: TextSearchCompleteMessageType.Warning }];
 }
 
 function toSignal(token: CancellationToken): AbortSignal {

@@ -95,16 +95,6 @@ test('writing through a link inside of the folder changes the file, and the link
   expect(await readdir(join(root, 'real'))).toEqual(['a']);
 });
 
-test('content can come in pieces', async () => {
-  const root = await temporaryFolder();
-  async function* pieces() {
-    yield bytes('one ');
-    yield bytes('two');
-  }
-  await writeAtomically(join(root, 'a'), pieces());
-  expect(await readFile(join(root, 'a'), 'utf8')).toBe('one two');
-});
-
 test.each([
   ['EACCES', 'no-access'],
   ['EPERM', 'no-access'],

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { viewOf } from '../../../../src/main/files/visibility.ts';
 import { createSearchService } from '../../../../src/main/search/search-service.ts';
 import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
@@ -56,8 +57,9 @@ async function plant() {
   await symlink(join(root, '.env'), join(root, 'absolute.txt'));
   await symlink(join(outside, 'secret'), join(root, 'out.txt'));
   await symlink(outside, join(root, 'out'));
-  const { files, visibility } = await serve(root);
-  const search = createSearchService({ root, viewFor: (caller) => viewOf(caller, visibility) });
+  const { boundary, files, visibility } = await serve(root);
+  const folder = new SearchedFolder(boundary);
+  const search = createSearchService({ folder, viewFor: (caller) => viewOf(caller, visibility) });
   return { root, outside, secrets, workspace: { ...files, ...search } };
 }
 
@@ -229,8 +231,9 @@ const named = [
 test('none of the names by which secrets are known is listed, found or read', async () => {
   const secrets = Object.fromEntries(named.map((path, index) => [path, `SECRET-${index}`]));
   const root = await temporaryFolder({ ...open, ...secrets });
-  const { files, visibility } = await serve(root);
-  const search = createSearchService({ root, viewFor: (caller) => viewOf(caller, visibility) });
+  const { boundary, files, visibility } = await serve(root);
+  const folder = new SearchedFolder(boundary);
+  const search = createSearchService({ folder, viewFor: (caller) => viewOf(caller, visibility) });
   const workspace = { ...files, ...search };
   const seen = await everythingAGuestCanRead(workspace);
   expect(seen).toContain('README.md');

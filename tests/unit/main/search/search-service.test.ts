@@ -1,8 +1,14 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FolderBoundary } from '../../../../src/main/files/folder-boundary.ts';
+import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { createVisibility, sharingSettings, viewOf } from '../../../../src/main/files/visibility.ts';
-import { createSearchService, type SearchServiceOptions } from '../../../../src/main/search/search-service.ts';
+import {
+  createSearchService,
+  type SearchServiceOptions,
+  SearchTurns,
+} from '../../../../src/main/search/search-service.ts';
 import { type Caller, type Params, workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
 import { guest, never, owner, refusal, refusedWith, temporaryFolder } from '../files/folder-fixture.ts';
 
@@ -10,12 +16,15 @@ type Settings = { hidden?: string[]; shown?: string[] };
 
 function search(root: string, settings: Settings = {}, options: Partial<SearchServiceOptions> = {}) {
   const visibility = createVisibility(sharingSettings.parse(settings));
-  const service = createSearchService({ root, viewFor: (caller) => viewOf(caller, visibility), ...options });
+  const service = FolderBoundary.open(root).then((boundary) => {
+    const folder = new SearchedFolder(boundary);
+    return createSearchService({ folder, viewFor: (caller) => viewOf(caller, visibility), ...options });
+  });
   return {
-    text: (params: Params<'search.text'>, caller: Caller = owner, signal = never) =>
-      service['search.text'](workspaceMethods['search.text'].params.parse(params), caller, signal),
-    files: (params: Params<'search.files'>, caller: Caller = owner, signal = never) =>
-      service['search.files'](workspaceMethods['search.files'].params.parse(params), caller, signal),
+    text: async (params: Params<'search.text'>, caller: Caller = owner, signal = never) =>
+      (await service)['search.text'](workspaceMethods['search.text'].params.parse(params), caller, signal),
+    files: async (params: Params<'search.files'>, caller: Caller = owner, signal = never) =>
+      (await service)['search.files'](workspaceMethods['search.files'].params.parse(params), caller, signal),
   };
 }
 
@@ -207,13 +216,14 @@ describe('limits', () => {
 
   test('a search that takes too long gives what it has', async () => {
     const root = await temporaryFolder({ a: 'x' });
-    const { limitHit } = await search(root, {}, { timeoutMs: 0 }).text({ pattern: 'x' });
+    const { limitHit, notice } = await search(root, {}, { ownerTimeoutMs: 0 }).text({ pattern: 'x' });
     expect(limitHit).toBe(true);
+    expect(notice).toContain('was stopped after 0 s');
   });
 
   test('an aborted search is cancelled, waiting or running, and lets the next one run', async () => {
     const root = await temporaryFolder({ a: 'x'.repeat(3_000_000) });
-    const { text } = search(root, {}, { maxRunning: 1 });
+    const { text } = search(root, {}, { turns: new SearchTurns(1) });
     const running = new AbortController();
     const waiting = new AbortController();
     const first = refusedWith(text({ pattern: '(x+x+)+(?=y)', isRegExp: true }, owner, running.signal));
@@ -247,4 +257,76 @@ test.skipIf(process.platform === 'win32')('a name with a backslash is found by i
   const { text, files } = search(root);
   expect(await foundIn(text({ pattern: 'needle' }, guest))).toEqual(['src/a\\b.txt']);
   for (const pattern of ['a\\b', 'a/b', '']) expect((await files({ pattern }, guest)).paths).toEqual(['src/a\\b.txt']);
+});
+
+describe('one person cannot take the turns of all', () => {
+  const bob: Caller = { ...guest, person: 'Eve', replica: 'e' };
+
+  test('an expression without end of one guest is stopped, and waits for nobody else', async () => {
+    const root = await temporaryFolder({ a: `${'x'.repeat(60)} needle`, b: 'needle' });
+    const { text } = search(root);
+    const ending = new AbortController();
+    const evil = [
+      ...Array.from({ length: 5 }, () => '(?:x{0,1000}){0,1000}'),
+      ...Array.from({ length: 3 }, () => '(x+x+)+(?=y)'),
+    ].map((pattern) =>
+      text({ pattern, isRegExp: true }, guest, ending.signal).catch((error: { code: string }) => error.code),
+    );
+    const startMs = performance.now();
+    expect((await text({ pattern: 'needle' }, owner)).matches.length).toBe(2);
+    expect((await text({ pattern: 'needle' }, bob)).matches.length).toBe(2);
+    // Long before the time of one of them is over.
+    expect(performance.now() - startMs).toBeLessThan(5000);
+    ending.abort();
+    await Promise.all(evil);
+  });
+
+  test('a search of a guest has its time, and says so', async () => {
+    const root = await temporaryFolder({ a: 'x' });
+    const { limitHit, notice } = await search(root, {}, { guestTimeoutMs: 0 }).text({ pattern: 'x' }, guest);
+    expect([limitHit, notice?.includes('was stopped after 0 s')]).toEqual([true, true]);
+  });
+
+  test('more than a queue full is turned down in words, and only for who asked', async () => {
+    const { text } = search(await temporaryFolder({ a: 'x' }));
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () =>
+        text({ pattern: 'x' }, guest).then(
+          () => 'found',
+          ({ code, message }: { code: string; message: string }) => `${code}: ${message}`,
+        ),
+      ).concat(text({ pattern: 'x' }, bob).then(() => 'found for another')),
+    );
+    const words = 'too-fast: 8 of your searches are waiting already. Wait until some of them are done, then try again.';
+    expect(answers).toEqual([...Array(10).fill('found'), words, words, 'found for another']);
+  });
+});
+
+describe('links', () => {
+  test('are found as files where they lead to one that the caller sees', async () => {
+    const root = await temporaryFolder({
+      'src/a.ts': 'needle',
+      '.env': 'SECRET',
+      'ignored/x': '',
+      '.gitignore': 'ignored\n*.skip\n',
+    });
+    const outside = join(dirname(root), 'outside');
+    await mkdir(outside);
+    await writeFile(join(outside, 'secret'), 'needle');
+    await symlink('src/a.ts', join(root, 'link.ts'));
+    await symlink('../src/a.ts', join(root, 'src', 'again [x].ts'));
+    await symlink('src/a.ts', join(root, 'link.skip'));
+    await symlink('src', join(root, 'folder'));
+    await symlink('.', join(root, 'loop'));
+    await symlink('nothing', join(root, 'broken'));
+    await symlink('.env', join(root, 'plain.txt'));
+    await symlink(outside, join(root, 'out'));
+    await symlink(join(outside, 'secret'), join(root, 'out.txt'));
+    const { files } = search(root);
+    const seen = ['link.ts', 'src/a.ts', 'src/again [x].ts'];
+    expect((await files({ pattern: '' }, guest)).paths.sort()).toEqual(['.gitignore', ...seen]);
+    expect((await files({ pattern: '' })).paths.sort()).toEqual(['.env', '.gitignore', ...seen, 'plain.txt'].sort());
+    expect((await files({ pattern: 'link' }, guest)).paths).toEqual(['link.ts']);
+    expect((await files({ pattern: '', excludes: ['**/link*'] }, guest)).paths).not.toContain('link.ts');
+  });
 });

@@ -1,0 +1,172 @@
+import {
+  type BigIntStats,
+  closeSync,
+  constants,
+  type Dirent,
+  existsSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  realpathSync,
+  type Stats,
+} from 'node:fs';
+import { access, type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { systemCode } from './os-errors.ts';
+
+/**
+ * What is opened by a path may have been swapped for a link since the path was judged, and swapped back before it is
+ * looked at again: only the open file itself can say where it is. Linux tells that, and finds names below an open
+ * folder; elsewhere Node has nothing of the kind, and the path is compared before and after.
+ */
+const byDescriptor = '/proc/self/fd';
+const tellsPaths = process.platform === 'linux' && existsSync(byDescriptor);
+
+const noFollow = constants.O_NOFOLLOW ?? 0;
+const noBlocking = constants.O_NONBLOCK ?? 0;
+/** Opens the place and not its content, for which Node has no name: links themselves, what may not be read, pipes. */
+const placeOnly = 0o10000000;
+
+/** Flags for reading a file. Without the second one, opening a pipe would wait for its other end. */
+export const forReading = constants.O_RDONLY | noBlocking;
+
+/** Flags for holding a folder, or for looking at anything where the system tells paths. */
+export const forHolding = tellsPaths ? placeOnly : forReading;
+
+/** The path by which an open folder's names are found whatever happens to its own; null where there is none. */
+export function pathOf(handle: FileHandle): string | null {
+  return tellsPaths ? `${byDescriptor}/${handle.fd}` : null;
+}
+
+/**
+ * Opens what stands at a real path, and nothing else.
+ * @param via the way to it: the path itself, or a name in a held folder
+ * @returns the handle, which the caller closes; null when something else was there, such as a link
+ * @throws the system's error
+ */
+export async function openExactly(realAbsolute: string, flags: number, via = realAbsolute): Promise<FileHandle | null> {
+  const handle = await open(via, flags | noFollow).catch((error: unknown) => {
+    if (systemCode(error) === 'ELOOP') return null;
+    throw error;
+  });
+  if (handle === null) return null;
+  try {
+    if (await isAt(handle, realAbsolute)) return handle;
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+  await handle.close();
+  return null;
+}
+
+async function isAt(handle: FileHandle, realAbsolute: string): Promise<boolean> {
+  const path = pathOf(handle);
+  if (path !== null) return (await readlink(path)) === realAbsolute;
+  const opened = await handle.stat({ bigint: true });
+  if ((await realpath(realAbsolute)) !== realAbsolute) return false;
+  const found = await lstat(realAbsolute, { bigint: true });
+  return found.ino === opened.ino && found.dev === opened.dev;
+}
+
+/** What stands at a place. */
+export interface Sight {
+  readonly stats: BigIntStats;
+  /** Whether the host's account may write to it; false for a link. */
+  readonly isWritable: boolean;
+}
+
+/**
+ * Looks at what stands at a real path, a link not followed.
+ * @returns null when the way there leads elsewhere by now
+ * @throws the system's error
+ */
+export async function lookExactly(realAbsolute: string, via = realAbsolute): Promise<Sight | null> {
+  if (!tellsPaths) {
+    const stats = await lstat(realAbsolute, { bigint: true });
+    const isWritable = !stats.isSymbolicLink() && (await mayWrite(realAbsolute));
+    const folder = dirname(realAbsolute);
+    return (await realpath(folder)) === folder ? { stats, isWritable } : null;
+  }
+  const handle = await openExactly(realAbsolute, forHolding, via);
+  if (handle === null) return null;
+  try {
+    const stats = await handle.stat({ bigint: true });
+    return { stats, isWritable: !stats.isSymbolicLink() && (await mayWrite(`${byDescriptor}/${handle.fd}`)) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * As `openExactly`, at once: for who has thousands of small files to look at that were read a moment ago.
+ * @returns the descriptor, which the caller closes; null when something else was there, or nothing
+ */
+export function openExactlySync(realAbsolute: string, flags: number): number | null {
+  let descriptor: number;
+  try {
+    descriptor = openSync(realAbsolute, flags | noFollow);
+  } catch {
+    return null;
+  }
+  try {
+    if (isAtSync(descriptor, realAbsolute)) return descriptor;
+  } catch {
+    // What cannot be looked at is not known to be there.
+  }
+  closeSync(descriptor);
+  return null;
+}
+
+function isAtSync(descriptor: number, realAbsolute: string): boolean {
+  if (tellsPaths) return readlinkSync(`${byDescriptor}/${descriptor}`) === realAbsolute;
+  if (realpathSync(realAbsolute) !== realAbsolute) return false;
+  const [opened, found] = [fstatSync(descriptor, { bigint: true }), lstatSync(realAbsolute, { bigint: true })];
+  return found.ino === opened.ino && found.dev === opened.dev;
+}
+
+/** As `lookExactly`, at once; null when nothing is there, or the way there leads elsewhere by now. */
+export function lookExactlySync(realAbsolute: string): Stats | null {
+  if (!tellsPaths) {
+    const folder = dirname(realAbsolute);
+    const stats = lstatSync(realAbsolute, { throwIfNoEntry: false });
+    return stats && realpathSync(folder) === folder ? stats : null;
+  }
+  const descriptor = openExactlySync(realAbsolute, forHolding);
+  if (descriptor === null) return null;
+  try {
+    return fstatSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Gives what is in the folder at a real path, at once; nothing when it is not there without a link on the way. */
+export function readFolderExactlySync(realAbsolute: string): Dirent[] {
+  if (!tellsPaths) {
+    const entries = readdirSync(realAbsolute, { withFileTypes: true });
+    return realpathSync(realAbsolute) === realAbsolute ? entries : [];
+  }
+  const descriptor = openExactlySync(realAbsolute, forHolding);
+  if (descriptor === null) return [];
+  try {
+    return readdirSync(`${byDescriptor}/${descriptor}`, { withFileTypes: true });
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function mayWrite(path: string): Promise<boolean> {
+  return access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The answer to whoever asks for what is not shared, or was swapped while it was asked for. */
+export function leadsNowhere(): EnsembleError {
+  return new EnsembleError('outside-folder', 'This link is broken: it leads to nothing that is shared.');
+}

@@ -4,6 +4,7 @@ import { EnsembleError } from '../shared/protocol/errors.ts';
 import type { ServerFrame } from '../shared/protocol/frames.ts';
 import { type Body, decodeBody } from '../shared/protocol/table.ts';
 import { Emitter } from './emitter.ts';
+import { untold } from './format-choice.ts';
 import { mergeUpdates } from './merge-updates.ts';
 import type { SessionClient } from './session-client.ts';
 import { TextDocument } from './text-document.ts';
@@ -112,6 +113,10 @@ export class Documents {
       replica: this.#client.replica,
       send: (body) => this.#send(ref, body),
       onVoid: () => this.refused(ref, 'What was typed here was not taken, since it did not fit the session’s text.'),
+      formats: {
+        now: () => this.#client.state.documents[ref]?.format ?? untold.now(),
+        publish: (format) => this.#client.publish('doc.formatted', format, ref),
+      },
     });
     const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
     ready.catch(() => undefined);

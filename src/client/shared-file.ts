@@ -43,7 +43,10 @@ export async function saveFile(
   workspace: Workspace = client,
   options: { path?: string; overwrite?: boolean; endsTurn?: boolean } = {},
 ): Promise<string> {
-  const { ref } = document;
-  const ask = (unsent: Difference) => workspace.request('documents.save', { ref, ...unsent, ...options });
+  const { ref, format: choice } = document;
+  const ask = (unsent: Difference) => {
+    const format = choice.unacknowledged ?? undefined;
+    return workspace.request('documents.save', { ref, ...unsent, ...options, format });
+  };
   return (await withUnsent(client, document, ask)).hash;
 }

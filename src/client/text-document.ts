@@ -9,6 +9,7 @@ import { diffTexts } from '../shared/text/diff.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
 import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
+import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
 import { markOf, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
 
@@ -31,6 +32,7 @@ export interface TextDocumentOptions {
   send: (body: Body<'doc.updated'>) => void;
   /** An edit of this replica was against the rules: the log's text is without it. */
   onVoid?: () => void;
+  formats?: FormatLog;
 }
 
 /**
@@ -48,6 +50,7 @@ export class TextDocument {
   #lastEditMs = 0;
   #gathered: TextEdit[] | null = null;
   readonly steps = new UndoStack();
+  readonly format: FormatChoice;
   readonly #listeners = new Set<(edits: TextEdit[]) => void>();
   readonly #changeListeners = new Set<() => void>();
   readonly #rebuiltListeners = new Set<() => void>();
@@ -72,6 +75,7 @@ export class TextDocument {
       cursor: () => this.cursor(),
       isBound: (client) => this.#copy.ownerOf(client) !== undefined,
     });
+    this.format = new FormatChoice(this.steps, options.formats);
     this.#start();
   }
 
@@ -336,6 +340,7 @@ export class TextDocument {
   }
 
   #takeBack(step: Step, explicit: boolean): Step {
+    if (step.format) return this.format.takeBack(step.format);
     const { document, text, facts } = this.#copy;
     let made: Step = { inserted: [], deleted: [], group: null };
     const record = (transaction: Y.Transaction) => {

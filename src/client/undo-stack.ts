@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import type { WrittenAs } from '../shared/model/state.ts';
 import { nobody, type TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
 import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
@@ -19,7 +20,10 @@ interface Deleted {
   text: string;
 }
 
-/** What one undo takes back: ids that I inserted and ids that I deleted. Plain data, so that it survives a reload. */
+/**
+ * What one undo takes back: ids that I inserted and ids that I deleted, or how I chose that the text is written. Plain
+ * data, so that it survives a reload.
+ */
 export interface Step {
   inserted: Inserted[];
   deleted: Deleted[];
@@ -27,6 +31,7 @@ export interface Step {
   group: string | null;
   /** Taken back on purpose: also what somebody else deleted comes back. */
   explicit?: boolean | undefined;
+  format?: { from: WrittenAs; to: WrittenAs } | undefined;
 }
 
 /** The newest steps of a text that are kept. */
@@ -87,7 +92,8 @@ export function stepSince(transaction: Y.Transaction, { state, deletions }: Mark
   return { inserted, deleted: deletedIn(transaction, news, (client) => state.get(client) ?? 0), group: null };
 }
 
-const isEmpty = ({ inserted, deleted }: Step) => inserted.length === 0 && deleted.length === 0;
+const isEmpty = ({ inserted, deleted, format }: Step) =>
+  inserted.length === 0 && deleted.length === 0 && format === undefined;
 
 /**
  * Takes a step back within a transaction: deletes what it inserted and is still there, and brings back what it deleted,

@@ -211,12 +211,13 @@ export class HostActor {
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
         vector: await turns.take(ref, replica, signal),
       }),
-      'documents.save': async ({ ref, seq, update, path, overwrite, endsTurn }, { replica }) => {
+      'documents.save': async ({ ref, path, overwrite, endsTurn, ...unsent }, { replica }) => {
         const target = path === undefined ? undefined : { path, overwrite: overwrite ?? false };
-        const save = () => keeper.save(ref, { seq, update, replica, isOwn: false }, target);
-        const vector = () => keeper.vectorWith(ref, update);
+        const save = () => keeper.save(ref, { ...unsent, replica, isOwn: false }, target);
+        const vector = () => keeper.vectorWith(ref, unsent.update);
         return { hash: await (endsTurn ? turns.saving(ref, replica, vector, save) : save()) };
       },
+      'documents.reopen': async ({ ref, encoding }) => keeper.reopen(ref, encoding).then(() => ({})),
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
       'documents.resolve': async ({ ref, choice, hash, seq, update }, { person, replica }) => {
         await this.resolve(ref, { choice, hash, person }, { seq, update, replica, isOwn: false });

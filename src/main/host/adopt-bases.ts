@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { DocumentInfo } from '../../shared/model/state.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
-import { decodeText } from '../files/text-codec.ts';
+import { decodeChanged, newFileFormat, type TextFormat } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
@@ -37,7 +37,8 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
     if (bytes === null) continue;
     // Nothing tells what the two have in common: what people have in their editors stays, the file until the next save.
     const document = client.documents.get(ref) ?? (await client.documents.open(ref));
-    const { format } = client.state.documents[ref]!;
+    const { format: wanted, diskFormat = wanted } = client.state.documents[ref]!;
+    const format = formatOf(bytes, diskFormat, document.toString());
     await journal.put(ref, { path, hash: hashBytes(bytes), base: document.encode(), format });
     report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
   }
@@ -48,6 +49,14 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
       document.flush();
     }
   };
+}
+
+function formatOf(bytes: Uint8Array, known: TextFormat, text: string): TextFormat {
+  try {
+    return decodeChanged(bytes, known, text).format;
+  } catch {
+    return known;
+  }
 }
 
 /** The version that leaves the least in these bytes to be explained. */
@@ -61,7 +70,7 @@ function nearest(
   if (same) return same;
   let text: string;
   try {
-    text = decodeText(bytes).text;
+    text = decodeChanged(bytes, known[0]?.format ?? newFileFormat, '').text;
   } catch {
     return known[0];
   }

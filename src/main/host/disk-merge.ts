@@ -5,7 +5,7 @@ import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { ConflictChoice } from '../../shared/text/conflict-choices.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
-import { decodeText, encodeText } from '../files/text-codec.ts';
+import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord } from './journal.ts';
@@ -44,11 +44,28 @@ function neitherOf(text: string): Merge {
   return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
 }
 
+/** How the disk has a text, as far as is known. */
+function diskFormatOf({ format, diskFormat }: DocumentInfo): TextFormat {
+  return diskFormat ?? format;
+}
+
+function isAlike(a: TextFormat, b: TextFormat): boolean {
+  return a.encoding === b.encoding && a.bom === b.bom && a.eol === b.eol && a.mixedEol === b.mixedEol;
+}
+
 /** Why a text is not saved now. */
 export function conflictStands(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
     `${path} was changed on the disk too, in the same lines, so it was not saved. Both versions are safe. Choose with “Ensemble: Resolve Conflict…” which to keep.`,
+  );
+}
+
+/** Why a file is not read in another encoding now. */
+function unsavedWork(path: string): EnsembleError {
+  return new EnsembleError(
+    'changed-on-disk',
+    `${path} was not reopened: what is not saved would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
   );
 }
 
@@ -109,10 +126,10 @@ export class DiskMerge {
   ): Promise<'withheld' | 'taken in' | 'no text'> {
     const info = this.#info(ref);
     const { journal } = this.#options;
-    const found = await this.#look(info.path!);
+    const records = await journal.records(ref);
+    const found = await this.#look(info, records);
     if (found === 'gone' && !info.deleted) await this.#say([{ kind: 'doc.deleted', body: { term: this.#term }, ref }]);
     if (typeof found === 'string') return found === 'gone' ? 'taken in' : found;
-    const records = await journal.records(ref);
     const textHash = hashText(found.text);
     if (found.hash !== records.current?.hash) {
       const { previous } = records;
@@ -129,7 +146,7 @@ export class DiskMerge {
       }
     }
     this.#sure.add(ref);
-    if (info.conflict || info.saved?.hash !== textHash)
+    if (info.conflict || info.saved?.hash !== textHash || !isAlike(found.format, diskFormatOf(info)))
       await this.#tell(ref, found.text, found.format, info.conflict ? { choice: 'none', person: null } : null);
     return 'taken in';
   }
@@ -139,11 +156,18 @@ export class DiskMerge {
     return this.#sure.has(ref) ? records.current : baseOf(info, text, records);
   }
 
-  async #look(path: string): Promise<Found | 'gone' | 'no text'> {
+  /** Reads the disk, in the format that the file is known to have. */
+  async #look(info: DocumentInfo, { current, previous }: JournalRecords): Promise<Found | 'gone' | 'no text'> {
+    const path = info.path!;
     const bytes = await this.#options.disk.read(path);
     if (bytes === null) return 'gone';
+    const hash = hashBytes(bytes);
+    const record = [current, previous].find((each) => each?.hash === hash);
     try {
-      return { path, hash: hashBytes(bytes), ...decodeText(bytes) };
+      const decoded = record
+        ? decodeKnown(bytes, record.format)
+        : decodeChanged(bytes, current?.format ?? diskFormatOf(info), current ? textOf(current.base) : '');
+      return { path, hash, ...decoded };
     } catch (thrown) {
       this.#options.report?.(
         `${path} changed on the disk to something that is not text; the document keeps its text: ${String(thrown)}`,
@@ -206,10 +230,11 @@ export class DiskMerge {
     text: string,
     format: TextFormat,
     ending: { choice: ConflictChoice | 'none'; person: string | null } | null,
+    written: { written?: true } = {},
   ): Promise<void> {
     const term = this.#term;
     const { path } = this.#info(ref);
-    const saved = { term, path: path!, hash: hashText(text), lengthUtf16: text.length, format };
+    const saved = { term, path: path!, hash: hashText(text), lengthUtf16: text.length, format, ...written };
     const end = ending ? [{ kind: 'doc.resolved' as const, body: { term, ...ending }, ref }] : [];
     await this.#say([{ kind: 'doc.saved', body: saved, ref }, ...end]);
   }
@@ -229,7 +254,7 @@ export class DiskMerge {
     const before = expectedState(this.#options.client).documents[ref];
     if (before?.conflict) await this.absorb(ref, document, unsent);
     const info = expectedState(this.#options.client).documents[ref];
-    const found = info?.conflict ? await this.#look(info.path!) : 'gone';
+    const found = info?.conflict ? await this.#look(info, await this.#options.journal.records(ref)) : 'gone';
     if (typeof found === 'string')
       throw new EnsembleError('not-found', 'There is no conflict (any more): nothing needs to be chosen.');
     return found;
@@ -279,13 +304,30 @@ export class DiskMerge {
     person: string,
   ): Promise<void> {
     const text = textOf(state);
-    const bytes = encodeText(text, info.format);
-    await writeNoted(
-      this.#options,
-      ref,
-      { path: info.path!, hash: hashBytes(bytes), base: state, brought, format: info.format },
-      bytes,
-    );
-    await this.#tell(ref, text, { ...info.format, mixedEol: false }, { choice: 'mine', person });
+    const format = { ...info.format, mixedEol: false };
+    const bytes = encodeText(text, format);
+    const record = { path: info.path!, hash: hashBytes(bytes), base: state, brought, format };
+    await writeNoted(this.#options, ref, record, bytes);
+    await this.#tell(ref, text, format, { choice: 'mine', person }, { written: true });
+  }
+
+  /**
+   * Reads the file's bytes in another encoding; that text is everyone's from here on. Throws `changed-on-disk` while
+   * something is not saved, or waits for a choice; `encoding` where some of the bytes mean nothing in it.
+   */
+  async reopen(ref: string, document: TextDocument, encoding: string): Promise<void> {
+    const { path } = this.#info(ref);
+    if (path === null)
+      throw new EnsembleError('bad-request', 'An untitled document has no file to be read in another encoding.');
+    const outcome = await this.absorb(ref, document);
+    if (outcome === 'withheld') throw conflictStands(path);
+    const bytes = await this.#options.disk.read(path);
+    if (bytes === null) throw new EnsembleError('not-found', `${path} does not exist (any more).`);
+    const { saved, diskFormat, conflict } = this.#info(ref);
+    if (conflict || diskFormat || saved?.hash !== hashText(document.toString())) throw unsavedWork(path);
+    const found = { path, hash: hashBytes(bytes), ...decodeAs(bytes, encoding) };
+    await this.#takeIn(ref, document, (await this.#options.journal.records(ref)).current, found, found.text);
+    this.#sure.add(ref);
+    await this.#tell(ref, found.text, found.format, null);
   }
 }

@@ -1,4 +1,5 @@
 import * as Y from 'yjs';
+import { isSameFormat } from '../../client/format-choice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
@@ -7,7 +8,7 @@ import { newId } from '../../shared/protocol/ids.ts';
 import type { Body, KindName } from '../../shared/protocol/table.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
-import { decodeText, encodeText } from '../files/text-codec.ts';
+import { decodeAs, decodeText, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
 import { DocumentPlaces } from './document-places.ts';
@@ -122,16 +123,17 @@ export class DocumentKeeper {
 
   /**
    * Gives the document of a text file, and its real path: always the same id while the file is there, whichever links lead
-   * to it. Throws `not-found`, `not-text`, `too-large`, and `local` for what is hidden from guests.
+   * to it. `encoding` is for a file that is no document yet. Throws `not-found`, `not-text`, `too-large`, `encoding`, and
+   * `local` for what is hidden from guests.
    */
-  open(path: string): Promise<{ ref: string; path: string }> {
+  open(path: string, encoding?: string): Promise<{ ref: string; path: string }> {
     return this.#inTurn(async () => {
       const real = (await this.#options.disk.locate(path)) ?? path;
-      return { ref: await this.#open(real), path: real };
+      return { ref: await this.#open(real, encoding), path: real };
     });
   }
 
-  async #open(path: string): Promise<string> {
+  async #open(path: string, encoding?: string): Promise<string> {
     const begun = this.#beginning.get(path);
     if (begun) await this.#begun(path, begun);
     const existing = this.#places.at(path);
@@ -142,11 +144,11 @@ export class DocumentKeeper {
       if (existing !== null) return existing;
       throw new EnsembleError('not-found', `${path} does not exist (any more).`);
     }
-    const { text, format } = decodeText(bytes);
     if (existing !== null) {
       await this.#merge.absorb(existing, await this.#document(existing));
       return existing;
     }
+    const { text, format } = encoding === undefined ? decodeText(bytes) : decodeAs(bytes, encoding);
     const readOnly = this.#options.isReadOnly?.(path) ?? false;
     return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
   }
@@ -230,17 +232,20 @@ export class DocumentKeeper {
       const { update, brought } = lawful(document, unsent);
       if (this.#places.at(path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
-      const { format } = this.#info(ref);
+      const known = this.#info(ref).format;
+      const { format: chosen = known } = unsent;
+      const format = { ...known, ...chosen, mixedEol: false };
       const whole = this.#unlogged.with(ref, document.encode(), { update, brought });
       const text = textOf(whole.state);
       const bytes = encodeText(text, format);
       const hash = hashText(text);
-      if (await this.#isSaved(ref, path, hash, hashBytes(bytes))) return hash;
+      if (isSameFormat(chosen, known) && (await this.#isSaved(ref, path, hash, hashBytes(bytes)))) return hash;
       const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
       await writeNoted(this.#options, ref, record, bytes);
-      const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format: { ...format, mixedEol: false } };
       const { person } = unsent;
-      await this.#say('doc.saved', { ...saved, ...(person === undefined ? {} : { person }) }, ref);
+      const by = person === undefined ? {} : { person };
+      const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
+      await this.#say('doc.saved', saved, ref);
       return hash;
     });
   }
@@ -274,7 +279,7 @@ export class DocumentKeeper {
   /** Whether everybody knows that a document's file holds this text, in these bytes. */
   async #isSaved(ref: string, path: string, textHash: string, bytesHash: string): Promise<boolean> {
     const info = this.#info(ref);
-    if (path !== info.path || info.deleted || info.saved?.hash !== textHash) return false;
+    if (path !== info.path || info.deleted || info.diskFormat || info.saved?.hash !== textHash) return false;
     const { current } = await this.#options.journal.records(ref);
     return current?.hash === bytesHash;
   }
@@ -298,6 +303,11 @@ export class DocumentKeeper {
   /** The disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more). */
   withheld(ref: string): Promise<{ hash: string; text: string }> {
     return this.#inTurn(async () => this.#merge.withheld(ref, await this.#document(ref)));
+  }
+
+  /** Reads the bytes of a document's file in another encoding, for everyone. Throws as `DiskMerge.reopen`. */
+  reopen(ref: string, encoding: string): Promise<void> {
+    return this.#inTurn(async () => this.#merge.reopen(ref, await this.#document(ref), encoding));
   }
 
   async #mayPlace(path: string, overwrite: boolean): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Environment } from '../../shared/environment.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
 import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
@@ -11,6 +12,7 @@ type DocumentMethod =
   | 'documents.create'
   | 'documents.prepareSave'
   | 'documents.save'
+  | 'documents.reopen'
   | 'documents.withheld'
   | 'documents.resolve';
 
@@ -40,9 +42,10 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     words: `You have shared very many new texts in a short time, so this one was not shared. ${words}`,
   });
   return {
-    'documents.open': async ({ path }, { person, isOwner }, signal) => {
+    'documents.open': async ({ path, encoding }, { person, isOwner, rights }, signal) => {
+      if (encoding) mustEdit(rights);
       if (!isOwner && !keeper.has(path)) openings.take(person);
-      return lanes.run(person, () => keeper.open(path), signal);
+      return lanes.run(person, () => keeper.open(path, encoding), signal);
     },
     'documents.create': async ({ title, text }, { person, isOwner }, signal) => {
       if (!isOwner) creations.take(person);
@@ -52,12 +55,16 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
       keeper.pathOf(ref);
       return { vector: await turns.take(ref, replica, signal) };
     },
-    'documents.save': async ({ ref, seq, update, path, overwrite = false, endsTurn = false }, caller, signal) => {
+    'documents.save': async ({ ref, path, overwrite = false, endsTurn = false, ...unsaved }, caller, signal) => {
       const target = path === undefined || path === keeper.pathOf(ref) ? undefined : { path, overwrite };
-      const unsent = unsentOf({ seq, update }, caller);
+      const unsent = unsentOf(unsaved, caller);
       const save = () => lanes.run(caller.person, () => keeper.save(ref, unsent, target), signal);
-      const vector = () => keeper.vectorWith(ref, update);
+      const vector = () => keeper.vectorWith(ref, unsent.update);
       return { hash: await (endsTurn ? turns.saving(ref, caller.replica, vector, save) : save()) };
+    },
+    'documents.reopen': async ({ ref, encoding }, { person }, signal) => {
+      await lanes.run(person, () => keeper.reopen(ref, encoding), signal);
+      return {};
     },
     'documents.withheld': ({ ref }, { person }, signal) => lanes.run(person, () => keeper.withheld(ref), signal),
     'documents.resolve': async ({ ref, choice, hash, seq, update }, caller, signal) => {
@@ -70,8 +77,17 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
 }
 
 function unsentOf(
-  { seq, update }: { seq: number; update: Uint8Array },
-  { person, replica, isDirect = false }: Caller,
+  unsent: Pick<Unsent, 'seq' | 'update' | 'format'>,
+  { person, replica, rights, isDirect = false }: Caller,
 ): Unsent {
-  return { seq, update, person, replica, isOwn: isDirect };
+  if (unsent.format) mustEdit(rights);
+  return { ...unsent, person, replica, isOwn: isDirect };
+}
+
+function mustEdit(rights: Caller['rights']): void {
+  if (rights.has('edit')) return;
+  throw new EnsembleError(
+    'not-permitted',
+    'The encoding of a file, and how its lines end, are chosen by who may edit it. The host can change that.',
+  );
 }

@@ -49,6 +49,7 @@ const touchedBy: TouchedBy = {
     return [...ofDocument(own, 'read'), { path, use: 'changed', isDocument: true }];
   },
   'documents.saves': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
+  'documents.reopen': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
   'documents.withheld': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
   'documents.resolve': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
   'sharing.describe': nowhere,

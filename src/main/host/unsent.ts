@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Brought, TextDocument } from '../../client/text-document.ts';
+import type { WrittenAs } from '../../shared/model/state.ts';
 import { objectionToUpdate } from '../../shared/model/update-rules.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 
@@ -15,6 +16,8 @@ export interface Unsent {
   person?: string;
   /** A window of the host's own, by its own door: it may bring what the host has not heard of yet. */
   isOwn: boolean;
+  /** How they chose that it is written. */
+  format?: WrittenAs | undefined;
 }
 
 /** An update that may go to the disk, and whose the ids in it are that are bound to nobody yet. */

@@ -4,6 +4,7 @@ import { serverReplica } from '../protocol/ids.ts';
 import type { Kind } from '../protocol/kind.ts';
 import { hasRight, type Right } from '../protocol/rights.ts';
 import { lookUp } from '../protocol/table.ts';
+import { isEncoding } from '../text/encodings.ts';
 import { isBlocked } from './rebase.ts';
 import type { Participant, SessionState } from './state.ts';
 
@@ -164,6 +165,7 @@ function objectionToDocument(state: SessionState, who: Who, saying: Saying): Ens
   const document = ref === null ? undefined : state.documents[ref];
   if (document === undefined || ref === null || who.replica === null) return noDocument();
   if (kind === 'doc.updated') return objectionToEditing(state, who.replica, ref);
+  if (kind === 'doc.formatted') return objectionToEditing(state, who.replica, ref) ?? objectionToFormat(saying);
   return null;
 }
 
@@ -178,4 +180,10 @@ function objectionToEditing(state: SessionState, replica: string, ref: string): 
   if (readOnly && !isOwner)
     return refuse('not-permitted', `${path ?? title} is read-only for you. The host can change that.`);
   return null;
+}
+
+/** One that nobody can write would keep the text from being saved. */
+function objectionToFormat({ body }: Saying): EnsembleError | null {
+  const encoding = String(body?.encoding);
+  return isEncoding(encoding) ? null : refuse('encoding', `Texts cannot be written in the encoding “${encoding}”.`);
 }

@@ -21,6 +21,9 @@ export interface Replica {
 
 export type TextFormat = Body<'doc.opened'>['format'];
 
+/** How a text is to be written, as people choose it. */
+export type WrittenAs = Body<'doc.formatted'>;
+
 export interface DocumentInfo {
   path: string | null;
   title: string;

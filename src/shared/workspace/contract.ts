@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { heldLock, lockPlace, stolenLock } from '../locks/held-lock.ts';
 import { bytes } from '../protocol/bytes.ts';
 import { id } from '../protocol/ids.ts';
+import { writtenAs } from '../protocol/kinds/documents.ts';
 import type { Right } from '../protocol/rights.ts';
 import { conflictChoices } from '../text/conflict-choices.ts';
+import { encodingNames } from '../text/encodings.ts';
 
 /**
  * What the host does for a window, its own or a guest's: one line per method.
@@ -100,9 +102,14 @@ export const workspaceMethods = {
   ),
   /**
    * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life, whichever
-   * link was asked for. Rejects with `local` where the file is hidden from guests: its owner edits it as a file.
+   * link was asked for. `encoding` is for a file whose bytes do not tell theirs.
+   * Rejects with `local` where the file is hidden from guests: its owner edits it as a file.
    */
-  'documents.open': method('read', z.object({ path }), z.object({ ref: z.string(), path })),
+  'documents.open': method(
+    'read',
+    z.object({ path, encoding: z.enum(encodingNames).optional() }),
+    z.object({ ref: z.string(), path }),
+  ),
   /** Shares an untitled buffer: it becomes a document with a title and no path. */
   'documents.create': method(
     'edit',
@@ -116,8 +123,9 @@ export const workspaceMethods = {
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes })),
   /**
    * Writes a document to the disk. `update` is what the sender has of the text and the log has not acknowledged, as a Yjs
-   * v1 update; it builds on the log up to `seq`. `endsTurn` is for a save that was prepared. Rejects with `out-of-order`
-   * where that does not fit what the host has: a window of the host's own may then send its whole text.
+   * v1 update; it builds on the log up to `seq`; `format` is what they chose and the log has not acknowledged. `endsTurn`
+   * is for a save that was prepared. Rejects with `out-of-order` where that does not fit what the host has: a window of the
+   * host's own may then send its whole text.
    */
   'documents.save': method(
     'save',
@@ -128,6 +136,7 @@ export const workspaceMethods = {
       path: path.optional(),
       overwrite: z.boolean().optional(),
       endsTurn: z.boolean().optional(),
+      format: writtenAs.optional(),
     }),
     z.object({ hash: z.string() }),
   ),
@@ -148,6 +157,11 @@ export const workspaceMethods = {
     z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), seq, update: bytes }),
     nothing,
   ),
+  /**
+   * Reads the bytes of a document's file in another encoding, for everyone.
+   * Rejects with `changed-on-disk` while there is unsaved work, `encoding` where some bytes mean nothing in it.
+   */
+  'documents.reopen': method('edit', z.object({ ref: z.string(), encoding: z.enum(encodingNames) }), nothing),
   /** The guests' door: whether it is open, and the link that leads through it. */
   'sharing.describe': method('share', nothing, z.object({ open: z.boolean(), link: z.string().nullable() })),
   'sharing.open': method(

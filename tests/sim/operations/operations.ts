@@ -4,6 +4,7 @@ import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
 import { forging } from './forging.ts';
+import { formats } from './formats.ts';
 import { versioning } from './git.ts';
 import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
@@ -21,6 +22,7 @@ export const operations: readonly Operation[] = [
   ...locking,
   ...rewriting,
   ...versioning,
+  ...formats,
   ...conflicts,
   ...hosting,
   ...closing,

@@ -5,10 +5,11 @@ import { hashText } from '../../../shared/text/hash.ts';
 /** Texts of the same length as the saved one are compared by hash, and not at every keystroke. */
 const compareAfterMs = 120;
 
-/** Whether a document differs from the host's disk: the same for everyone. */
+/** Whether a document, or how it is to be written, differs from the host's disk: the same for everyone. */
 export function isDirty(client: SessionClient, document: TextDocument): boolean {
   const info = client.state.documents[document.ref];
   if (!info) return false;
+  if (info.diskFormat !== undefined || document.format.unacknowledged !== null) return true;
   if (info.saved === null) return info.path !== null || document.length > 0;
   return document.length !== info.saved.lengthUtf16 || hashText(document.toString()) !== info.saved.hash;
 }
@@ -50,10 +51,12 @@ export function watchDirty(
     check();
   });
   const stopChange = document.onChange(soon);
+  const stopFormat = document.format.onChange(check);
   check();
   return () => {
     clearTimeout(timer);
     stopState();
     stopChange();
+    stopFormat();
   };
 }

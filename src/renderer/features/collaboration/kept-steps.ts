@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { TextDocument } from '../../../client/text-document.ts';
+import { writtenAs } from '../../../shared/protocol/kinds/documents.ts';
 import { transact } from '../../session/browser-store.ts';
 
 const step = z.object({
@@ -7,6 +8,7 @@ const step = z.object({
   deleted: z.array(z.object({ client: z.number(), clock: z.number(), text: z.string() })),
   group: z.string().nullable(),
   explicit: z.boolean().optional(),
+  format: z.object({ from: writtenAs, to: writtenAs }).optional(),
 });
 
 const steps = z.object({ undo: z.array(step), redo: z.array(step) });

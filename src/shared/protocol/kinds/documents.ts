@@ -20,7 +20,7 @@ export const textFormat = z.object({
 export const selection = z.object({ anchor: bytes, head: bytes });
 
 /** How a text is written: VS Code's name of its encoding, and how its lines end. */
-const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
+export const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
 
 const clock = z.number().int().min(0).max(0xffffffffffff);
 
@@ -68,7 +68,7 @@ export const documentKinds = {
   ),
   'doc.saved': kind(
     'host',
-    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8).',
+    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8). Where the host has written it, how it is to be written stands as it was chosen last.',
     z.object({
       term,
       path,
@@ -77,6 +77,7 @@ export const documentKinds = {
       format: textFormat,
       /** Who asked for it; nobody for a document's beginning and what changed on the disk. */
       person: id.optional(),
+      written: z.literal(true).optional(),
     }),
     { ...host, perSecond: 500 },
   ),

@@ -45,7 +45,10 @@ const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
   'files.remove': [{ as: 'path', with: (path) => ({ path, recursive: true }) }],
   'search.text': [{ as: 'includes', with: (path) => ({ pattern: secret, includes: [path] }), looks: true }],
   'search.files': [{ as: 'includes', with: (path) => ({ pattern: 'env', includes: [path] }), looks: true }],
-  'documents.open': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'documents.open': [
+    { as: 'path', with: (path) => ({ path }), looks: true },
+    { as: 'path in an encoding', with: (path) => ({ path, encoding: 'utf8' }), looks: true },
+  ],
   'documents.create': [],
   'documents.prepareSave': [{ as: 'ref', with: (_, ref) => ({ ref }) }],
   'documents.save': [
@@ -57,6 +60,7 @@ const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
     },
   ],
   'documents.saves': [{ as: 'ref', with: (_, ref) => ({ ref }), looks: true }],
+  'documents.reopen': [{ as: 'ref', with: (_, ref) => ({ ref, encoding: 'utf16le' }) }],
   'documents.withheld': [{ as: 'ref', with: (_, ref) => ({ ref }), looks: true }],
   'documents.resolve': [{ as: 'ref', with: (_, ref) => ({ ref, choice: 'mine', hash: '', seq: 0, update: noUpdate }) }],
   'sharing.describe': [],

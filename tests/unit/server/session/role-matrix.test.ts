@@ -18,7 +18,7 @@ const withBlobs = {
 };
 
 function bodyOf(name: KindName, target: string): Record<string, unknown> {
-  const body = { ...sampleBody(name), person: target, role: 'reviewer' };
+  const body = { ...sampleBody(name), person: target, role: 'reviewer', encoding: 'utf8' };
   return name === 'host.claimed' ? { ...body, term: 2 } : body;
 }
 

@@ -76,6 +76,18 @@ describe('documents', () => {
     expect(again).toMatchObject({ format: { eol: 'lf' }, diskFormat: written });
   });
 
+  it('are to be written as was chosen last, also where that took back what the host has just written', () => {
+    const chosen = { encoding: 'utf16le', bom: true, eol: 'crlf' } as const;
+    const formatted = (body: typeof chosen | typeof format) => entryOf('doc.formatted', body, { ref: document });
+    const format16 = { ...format, ...chosen };
+    const body = { term: 1, path: 'a.txt', hash, lengthUtf16: 4, format: format16 } as const;
+    const written = entryOf('doc.saved', { ...body, written: true }, { ref: document });
+    const state = foldAll([opened(), formatted(chosen), formatted(format), written]);
+    expect(state.documents[document]).toMatchObject({ format, diskFormat: format16 });
+    const found = entryOf('doc.saved', body, { ref: document });
+    expect(foldAll([opened(), found]).documents[document]).toMatchObject({ format: format16 });
+  });
+
   it('say whose edits the disk does not have, and whether guests may change them', () => {
     const unsaved = (people: string[]) => entryOf('doc.unsaved', { term: 1, people }, { ref: document });
     const guarded = entryOf('doc.guarded', { term: 1, readOnly: true }, { ref: document });

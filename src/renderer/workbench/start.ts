@@ -8,6 +8,7 @@ import { SearchProviderType } from '@codingame/monaco-vscode-api/vscode/vs/workb
 import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
 import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-override';
 import { showIndicator } from './contributions/indicator.ts';
+import { showLineEnds } from './contributions/line-ends.ts';
 import { createWorkbench } from './contributions/workbench.ts';
 import { toFileChanges } from './files/changes.ts';
 import { concernsEverything, listAnew } from './files/explorer.ts';
@@ -17,6 +18,7 @@ import { WorkspaceFiles } from './files/provider.ts';
 import { explainSaveErrors } from './files/save-errors.ts';
 import { prepareSaves } from './files/save-participant.ts';
 import { Closing } from './models/closing.ts';
+import { guardFormats } from './models/format.ts';
 import { keyOf } from './models/models.ts';
 import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
@@ -94,6 +96,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.text, provider);
 
   void prepareSaves(documents, paths);
+  guardFormats();
+  void showLineEnds();
   void explainSaveErrors(paths, (path) => folder.failureOf(path));
   void closing.watch();
   void guardSaveAs(paths, keeping, closing);

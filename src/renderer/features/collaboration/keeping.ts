@@ -124,6 +124,7 @@ export class Keeping implements KeepingPort {
       const goes = this.#whoseWork(document, info!, onDisk);
       // Who has typed while the question stood is named as well.
       if (isAgreed && (agreed || goes.every((person) => asked.has(person)))) {
+        this.#revertFormat(document);
         document.revertTo(onDisk);
         this.#texts.markAnew(ref);
         this.#workbench()?.notifications.status(`Reverted ${titleOf(info)}. Undo brings back what was unsaved.`);
@@ -132,6 +133,14 @@ export class Keeping implements KeepingPort {
       if (!(await this.#ask(info!, goes))) return false;
       for (const person of goes) asked.add(person);
     }
+  }
+
+  #revertFormat({ ref, format }: TextDocument): void {
+    const { diskFormat } = this.#client.state.documents[ref] ?? {};
+    if (!diskFormat) return;
+    const { encoding, bom, eol } = diskFormat;
+    // Who may not choose is told by the text's own revert.
+    format.choose({ encoding, bom, eol }).catch(() => undefined);
   }
 
   #whoseWork(document: TextDocument, { unsaved = [] }: DocumentInfo, onDisk: string): string[] {

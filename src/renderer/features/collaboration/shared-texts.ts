@@ -19,6 +19,7 @@ import { sendCursor } from './own-cursor.ts';
 import { PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
 import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
+import { askEncoding, type FormatPlace, followFormat } from './text-format.ts';
 import { UndoGroups } from './undo-group.ts';
 import { WaitingSaves } from './waiting-saves.ts';
 import { awayHost, whenConnected } from './when-connected.ts';
@@ -37,6 +38,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #locals = new LocalFiles();
   /** What cannot be a document. */
   readonly #plain = new WeakSet<TextModelPort>();
+  /** Those whose bytes do not tell their encoding. */
+  readonly #undecoded = new Set<TextModelPort>();
   /** The documents whose turn to be saved is this window's. */
   readonly #turns = new Set<string>();
   /** What others did lately in these texts. */
@@ -68,6 +71,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     client.events.on('state', () => {
       this.#followRenames();
       this.#followSeals();
+      this.#followEncodings();
       this.#changed();
     });
   }
@@ -136,10 +140,31 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     await this.#workbench!.editors.move(model.key, path, async () => this.#texts.get(path)?.bound);
   }
 
+  get #formats(): FormatPlace {
+    const tell = (words: string) => void this.#workbench?.notifications.show('error', words);
+    return { client: this.#client, workspace: this.#workspace, tell };
+  }
+
+  /** Somebody has said in which encoding a file is. */
+  #followEncodings(): void {
+    for (const model of this.#undecoded) {
+      if (knownDocument(this.#client.state, model.key) === null) continue;
+      this.#undecoded.delete(model);
+      this.#plain.delete(model);
+      model.setReadOnly(null);
+      void this.#open(model, () => this.#find(model.key));
+    }
+  }
+
   /** What cannot be a shared document can be looked at, but two people would overwrite each other in it. */
   #unshared(model: TextModelPort, thrown: unknown): void {
     if (thrown instanceof EnsembleError && thrown.code === 'local') return this.#locals.add(model);
     this.#plain.add(model);
+    if (thrown instanceof EnsembleError && thrown.code === 'encoding') {
+      this.#undecoded.add(model);
+      model.onDispose(() => this.#undecoded.delete(model));
+      askEncoding(this.#formats, model);
+    }
     const reason = thrown instanceof EnsembleError ? thrown.message : 'It could not be opened for editing together.';
     readOnly(model, `${reason} So it is read-only here.`);
   }
@@ -151,6 +176,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     document.closeStep();
     text.stops.push(
       bind(model, document, before),
+      followFormat(this.#formats, document, model),
       watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),

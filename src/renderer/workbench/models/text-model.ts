@@ -9,9 +9,18 @@ import {
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import { toDispose } from '../contributions/disposables.ts';
 import type { Dispose } from '../ports/dispose.ts';
-import type { EditManner, ModelKey, TextChange, TextModelPort, UndoRedo } from '../ports/models.ts';
+import type {
+  EditManner,
+  Formatting,
+  ModelKey,
+  ShownFormat,
+  TextChange,
+  TextModelPort,
+  UndoRedo,
+} from '../ports/models.ts';
 import { giveBack, setDirtyMark } from './dirty-mark.ts';
 import { mannerOf } from './edit-manner.ts';
+import { setFormatting, showFormat, shownFormat } from './format.ts';
 import { toTextChanges } from './local-changes.ts';
 import { offsetAt, rangeAt } from './offsets.ts';
 import { setReadOnlyReason } from './read-only.ts';
@@ -44,6 +53,7 @@ export class OpenText implements TextModelPort {
     this.#file = file;
     const listening = model.onDidChangeContent((event) => {
       if (this.#isApplying) return;
+      if (event.isEolChange) this.#keepLineEnds();
       const changes = toTextChanges(model, event);
       const isSaving = file?.hasState(TextFileEditorModelState.PENDING_SAVE) ?? false;
       if (changes.length > 0) this.#changed.fire({ changes, manner: mannerOf(event, isSaving) });
@@ -117,11 +127,33 @@ export class OpenText implements TextModelPort {
 
   release(): void {
     this.setUndoRedo(null);
+    this.setFormatting(null);
     if (this.#file !== null) void giveBack(this.#file);
   }
 
   setReadOnly(reason: string | null): void {
     void setReadOnlyReason(this.model.uri, reason);
+  }
+
+  setFormatting(formatting: Formatting | null): void {
+    setFormatting(this.model, this.#file, formatting);
+  }
+
+  showFormat(format: ShownFormat): void {
+    if (this.model.isDisposed()) return;
+    const eol = showFormat(this.model, format);
+    this.#isApplying = true;
+    try {
+      this.model.setEOL(eol);
+    } finally {
+      this.#isApplying = false;
+    }
+  }
+
+  /** Only the document says how lines end; a reload in the editor, for one, does not. */
+  #keepLineEnds(): void {
+    const format = shownFormat(this.model);
+    if (format !== null) queueMicrotask(() => this.showFormat(format));
   }
 
   setUndoRedo(stack: UndoRedo | null): void {

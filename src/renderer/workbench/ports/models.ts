@@ -19,6 +19,24 @@ export interface UndoRedo {
   redo(): void;
 }
 
+/** How a text is written on the disk. */
+export interface ShownFormat {
+  /** By the workbench's name for it. */
+  encoding: string;
+  eol: 'lf' | 'crlf' | 'cr';
+  /** The disk has more than one kind of line end. */
+  isMixed: boolean;
+}
+
+/** What becomes of a person's choice of how a text is written, instead of the editor's own. */
+export interface Formatting {
+  /** Writes it in this encoding from here on; the text is saved then. */
+  encode(encoding: string): void;
+  /** Reads the file's bytes anew, in this encoding. */
+  reopen(encoding: string): Promise<void>;
+  endLines(eol: ShownFormat['eol']): void;
+}
+
 /** One text that is open in the editors, for as long as it is open. */
 export interface TextModelPort {
   readonly key: ModelKey;
@@ -52,6 +70,9 @@ export interface TextModelPort {
   /** Makes the editors of this text read-only and shows the reason on typing, or makes them writable with null. */
   setReadOnly(reason: string | null): void;
   setUndoRedo(stack: UndoRedo | null): void;
+  setFormatting(formatting: Formatting | null): void;
+  /** Shows how the text is written, in the status bar and the editor's own line ends. */
+  showFormat(format: ShownFormat): void;
   /** Gives the text back to the editor: its marks, its undo and its saving are the editor's own from here on. */
   release(): void;
   onDispose(listener: () => void): Dispose;

@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 // Threads start in half the time of processes, and no test here changes what processes share.
 const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 10_000 } as const;
+const patient = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
 export default defineConfig({
   test: {
@@ -10,6 +11,16 @@ export default defineConfig({
     projects: [
       { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       { test: { ...shared, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
+      // Each file has a host of its own, and floods of one must not be the slowness of another.
+      {
+        test: {
+          ...shared,
+          ...patient,
+          name: 'attacks',
+          include: ['tests/attacks/**/*.test.ts'],
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -12,6 +12,8 @@ import { runSteps, summaryOf } from './lib/steps.mjs';
 
 const all = process.argv.includes('--all');
 const seeds = all ? 5000 : 1000;
+// Attacks that take long, such as floods of minutes, are for the long run.
+if (all) process.env.ENSEMBLE_LONG_ATTACKS = '1';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 
@@ -23,6 +25,7 @@ const steps = [
   { name: 'check', run: () => node('scripts/check.mjs') },
   { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit') },
   { name: 'contract', needs: 'tests/contract', run: () => node(vitest, 'run', '--project', 'contract') },
+  { name: 'attacks', needs: 'tests/attacks', run: () => node(vitest, 'run', '--project', 'attacks') },
   {
     name: 'simulation',
     needs: 'tests/sim/run.ts',

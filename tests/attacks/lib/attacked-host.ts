@@ -1,0 +1,153 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Role } from '../../../src/shared/protocol/rights.ts';
+import { EnsembleProcess } from '../../e2e/lib/ensemble-process.ts';
+import { HonestTypist } from './honest-typist.ts';
+import { plantFolder } from './planted-folder.ts';
+import { type HelloFields, RawClient } from './raw-client.ts';
+
+/** The parts of an address that follow its `#`. */
+const partsOf = (address: string) => Object.fromEntries(new URLSearchParams(new URL(address).hash.slice(1)));
+
+/** A real host of a folder with secrets in it, with its owner's window, two honest guests and room for others. */
+export class AttackedHost {
+  readonly folder: string;
+  readonly outside: string;
+  readonly home: string;
+  url = '';
+  link = '';
+  /** The owner's own connection, by the private door. */
+  owner!: RawClient;
+  /** The replica that takes requests. */
+  host = '';
+  readonly #process = new EnsembleProcess();
+  readonly #clients: RawClient[] = [];
+  #writer!: HonestTypist;
+  #reader!: HonestTypist;
+
+  private constructor(folder: string, outside: string, home: string) {
+    this.folder = folder;
+    this.outside = outside;
+    this.home = home;
+  }
+
+  /** Starts a host whose door stands open for editors. */
+  static async start(share = ['--admit-everyone']): Promise<AttackedHost> {
+    const { folder, outside } = await plantFolder();
+    const host = new AttackedHost(folder, outside, await mkdtemp(join(tmpdir(), 'ensemble-home-')));
+    const args = ['host', folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
+    await host.#process.start(args, host.home);
+    host.url = host.#process.printed('ready')!;
+    host.link = host.#process.printed('invite')!;
+    host.owner = await host.ownersWindow();
+    host.host = (host.owner.keyframe!.host as { replica: string }).replica;
+    host.#writer = await HonestTypist.join(await host.guest('editor', { name: 'Writer' }), host.host, 'README.md');
+    host.#reader = await HonestTypist.join(await host.guest('editor', { name: 'Reader' }), host.host, 'README.md');
+    return host;
+  }
+
+  /** Everything that the host's process has printed, as a terminal gets it. */
+  get output(): string {
+    return this.#process.output;
+  }
+
+  get pid(): number {
+    return this.#process.pid;
+  }
+
+  get session(): string {
+    return partsOf(this.link).session!;
+  }
+
+  get invite(): string {
+    return partsOf(this.link).invite!;
+  }
+
+  get guestOrigin(): string {
+    return new URL(this.link).origin;
+  }
+
+  get ownerOrigin(): string {
+    return new URL(this.url).origin;
+  }
+
+  /** What the owner's own windows say when they connect. */
+  get ownerData(): Record<string, string> {
+    const { person, token } = partsOf(this.url);
+    return { session: this.session, channel: 'session', person: person!, token: token! };
+  }
+
+  /** Another window of the owner, welcomed. */
+  async ownersWindow(): Promise<RawClient> {
+    const window = this.#noted(await RawClient.open(this.ownerOrigin, this.ownerData));
+    await window.hello({ purpose: 'window', name: 'Owner' });
+    await window.handled();
+    return window;
+  }
+
+  /** A connection at the guests' door that has said nothing yet. */
+  async stranger(data: Record<string, unknown> = {}): Promise<RawClient> {
+    return this.#noted(await RawClient.open(this.guestOrigin, { session: this.session, channel: 'session', ...data }));
+  }
+
+  /** A guest of any role, welcomed, with a window. */
+  async guest(role: Role, hello: Partial<HelloFields> = {}): Promise<RawClient> {
+    const guest = await this.stranger();
+    const first = await guest.hello({ invite: this.invite, purpose: 'window', name: `The ${role}`, ...hello });
+    if (first.t !== 'welcome') throw new Error(`not let in: ${JSON.stringify(first)}`);
+    await guest.handled();
+    if (role !== first.welcome.role) await this.give(guest, role);
+    return guest;
+  }
+
+  /** Another connection of a guest, as the same person with another replica, or with its own when it is named. */
+  async again(guest: RawClient, hello: Partial<HelloFields> = {}): Promise<RawClient> {
+    const window = await this.stranger();
+    window.ticket = guest.ticket;
+    await window.hello({ purpose: 'window', name: 'Again', ...hello });
+    return window;
+  }
+
+  /** Gives a guest a role, and waits until they have heard of it. */
+  async give(guest: RawClient, role: Role): Promise<void> {
+    const { person } = guest.welcome!;
+    const from = guest.frames.length;
+    const said = await this.owner.verdict('role.changed', { person, role });
+    if (said !== 'taken') throw new Error(`the role was not given: ${said}`);
+    await guest.until((frame) => {
+      return 'entries' in frame && frame.entries.some((entry) => entry[5] === 'role.changed') ? true : undefined;
+    }, from);
+  }
+
+  /** Shows that an honest guest is still heard by another, and that the host still answers and runs. */
+  async goesOn(): Promise<void> {
+    process.kill(this.pid, 0);
+    await this.#reader.hears(await this.#writer.types());
+    const answer = await this.#reader.client.request('files.stat', { path: 'README.md' }, this.host);
+    if (!answer.result) throw new Error(`the host does not answer: ${JSON.stringify(answer)}`);
+  }
+
+  /** What an honest guest has heard of all others. */
+  get witness(): RawClient {
+    return this.#reader.client;
+  }
+
+  /** A file of the folder, as the disk has it. */
+  read(path: string): Promise<string> {
+    return readFile(join(this.folder, path), 'utf8');
+  }
+
+  #noted(client: RawClient): RawClient {
+    this.#clients.push(client);
+    return client;
+  }
+
+  /** Ends the host and everybody, and takes away what was planted. */
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.#process.end('SIGTERM');
+    await rm(resolve(this.folder, '..'), { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,81 @@
+import { applyUpdate, Doc, type Text } from 'yjs';
+import { storedLimits, unpack } from '../../../src/shared/protocol/message-pack.ts';
+import type { RawClient } from './raw-client.ts';
+
+/** Somebody who types in one document and hears others type, by the protocol's rules. */
+export class HonestTypist {
+  readonly client: RawClient;
+  readonly ref: string;
+  readonly doc = new Doc();
+  readonly text: Text;
+  #read = 0;
+  #typed = 0;
+
+  private constructor(client: RawClient, ref: string) {
+    this.client = client;
+    this.ref = ref;
+    this.text = this.doc.getText('text');
+  }
+
+  /** Opens a file and takes in its past. */
+  static async join(client: RawClient, host: string, path: string): Promise<HonestTypist> {
+    const { result, error } = await client.request('documents.open', { path }, host);
+    if (!result) throw new Error(`${path} could not be opened: ${JSON.stringify(error)}`);
+    return HonestTypist.subscribe(client, result.ref as string);
+  }
+
+  /** Takes in the past of a document, and binds its Yjs id. */
+  static async subscribe(client: RawClient, ref: string): Promise<HonestTypist> {
+    const typist = new HonestTypist(client, ref);
+    client.send({ t: 'subscribe', ref });
+    await client.until((frame) => (frame.t === 'backfill' && frame.ref === ref && frame.done ? true : undefined));
+    typist.takeIn();
+    const bound = await client.verdict('doc.bound', { client: typist.doc.clientID }, { ref });
+    if (bound !== 'taken') throw new Error(`the id was not bound: ${bound}`);
+    return typist;
+  }
+
+  /** Applies what has come since the last time. */
+  takeIn(): void {
+    for (; this.#read < this.client.frames.length; this.#read++) {
+      const frame = this.client.frames[this.#read]!;
+      if (frame.t === 'backfill' && frame.ref === this.ref && frame.checkpoint) {
+        applyUpdate(this.doc, (unpack(frame.checkpoint, storedLimits) as { update: Uint8Array }).update);
+      }
+      if (!('entries' in frame)) continue;
+      for (const [, , , , , kind, , ref, , body, blob] of frame.entries) {
+        if (kind !== 'doc.updated' || ref !== this.ref || blob) continue;
+        const { update } = unpack(body) as { update: Uint8Array };
+        applyUpdate(this.doc, update);
+      }
+    }
+  }
+
+  /** The Yjs update of a change that is made now. */
+  changed(change: (text: Text) => void): Uint8Array {
+    const updates: Uint8Array[] = [];
+    const note = (update: Uint8Array) => updates.push(Uint8Array.from(update));
+    this.doc.on('update', note);
+    this.doc.transact(() => change(this.text));
+    this.doc.off('update', note);
+    return updates[0]!;
+  }
+
+  /** Types a word at the text's beginning, and gives it once the log has it. */
+  async types(word = `honest-${this.client.replica.slice(0, 6)}-${++this.#typed} `): Promise<string> {
+    this.takeIn();
+    const update = this.changed((text) => text.insert(0, word));
+    const verdict = await this.client.verdict('doc.updated', { update, manner: 'typed' }, { ref: this.ref });
+    if (verdict !== 'taken') throw new Error(`an honest edit was turned down: ${verdict}`);
+    return word;
+  }
+
+  /** Resolves once this word stands in the text here. */
+  async hears(word: string): Promise<void> {
+    const has = () => {
+      this.takeIn();
+      return this.text.toString().includes(word);
+    };
+    if (!has()) await this.client.until(() => (has() ? true : undefined), this.client.frames.length);
+  }
+}

@@ -230,6 +230,8 @@ export class Documents {
     }
     if (this.#client.isWaitingOn(ref)) return;
     slot.askedMs = Number.POSITIVE_INFINITY;
-    void this.#client.publish('doc.rebased', {}, ref).then(() => this.#ask(slot));
+    const asked = this.#client.publish('doc.rebased', {}, ref).then(() => this.#ask(slot));
+    // Where the document has left the session meanwhile, there is nothing to ask for.
+    void asked.catch(() => undefined);
   }
 }

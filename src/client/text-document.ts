@@ -44,7 +44,7 @@ export class TextDocument {
   readonly #options: TextDocumentOptions;
   #applied!: TextCopy;
   /** Entries of the log that are applied when the text is wanted next, all in one go. */
-  #waiting: { change: TextChange | null; writer: Writer }[] = [];
+  #waiting: { change: TextChange | null; writer: Writer; isMine: boolean }[] = [];
   readonly #unsent: EditBatch;
   #mayHaveSurrogates = false;
   #lastEditMs = 0;
@@ -211,7 +211,9 @@ export class TextDocument {
    * gathered it waits for the others: many together cost little more than one.
    */
   applyLogged(entry: TextEntry, writer: Writer): void {
-    this.#waiting.push({ change: textChangeOf(entry), writer });
+    // What is read of the past, this copy never had otherwise.
+    const isMine = writer.replica === this.#options.replica && this.isEditable;
+    this.#waiting.push({ change: textChangeOf(entry), writer, isMine });
     if (this.#gathered === null) this.#applyWaiting();
   }
 
@@ -220,12 +222,12 @@ export class TextDocument {
     const steps: { step: Step; author: string; reverted: boolean; atMs: number }[] = [];
     let isVoid = false;
     const run = (transaction: Y.Transaction) => {
-      for (const { change, writer } of waiting) {
+      for (const { change, writer, isMine } of waiting) {
         const { author } = writer;
         const reverted = change?.is === 'updated' && change.body.manner === 'reverted';
         const mark = reverted || this.#remoteListeners.size > 0 ? markOf(transaction) : null;
         const isSound = this.#applied.take(change, writer, origins.remote);
-        isVoid ||= !isSound && writer.replica === this.#options.replica;
+        isVoid ||= !isSound && isMine;
         if (mark && change?.is === 'updated')
           steps.push({ step: stepSince(transaction, mark), author, reverted, atMs: change.atMs });
       }

@@ -95,6 +95,13 @@ export class Actor {
       // As windows do, whose screens draw a frame now and then.
       nextShowing: (run) => void environment.setTimer(run, frameMs),
     });
+    this.client.events.on('state', ({ documents }) => {
+      for (const [ref, { text }] of this.editors) {
+        if (documents[ref]) continue;
+        this.drafts.push(text);
+        this.close(ref);
+      }
+    });
     this.client.documents.events.on('rebuilt', ({ document, draft }) => {
       this.drafts.push(draft);
       const editor = this.editors.get(document.ref);

@@ -5,10 +5,13 @@ import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 /** A folder in memory. `failNextWrite` is a full disk; `crashAfterWrite` stops the host between rename and log. */
 export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
+  /** The paths that guests may not see. */
+  readonly hidden = new Set<string>();
   failNextWrite = false;
   afterWrite: (() => void) | null = null;
 
   async locate(path: string): Promise<string | null> {
+    if (this.hidden.has(path)) throw new EnsembleError('local', `${path} is hidden from guests.`);
     return this.files.has(path) ? path : null;
   }
 

@@ -10,6 +10,7 @@ import { SessionClient } from '../../src/client/session-client.ts';
 import { TextDocument } from '../../src/client/text-document.ts';
 import { DiskMerge } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
+import { DocumentPlaces } from '../../src/main/host/document-places.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
 import { SaveTurns } from '../../src/main/host/save-turns.ts';
 import { seedOf } from '../../src/main/host/seed.ts';
@@ -283,6 +284,10 @@ const ofTheDisk: Mutant[] = [
           }
         };
       }),
+  },
+  {
+    name: 'leave a hidden file a document',
+    apply: () => patch(DocumentPlaces.prototype, 'seal', () => async () => undefined),
   },
   {
     name: 'forget what was put on the disk',

@@ -49,6 +49,8 @@ export class Simulation {
   readonly doubled = new Set<string>();
   /** Every word, with its author. */
   readonly typed = new Map<string, string>();
+  /** The document that each word was typed in. */
+  readonly typedIn = new Map<string, string>();
   /** Words that git has brought back: somebody else may have done so too. */
   readonly returned = new Set<string>();
   /** The texts of files before another branch was checked out. */

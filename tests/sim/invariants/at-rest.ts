@@ -91,6 +91,7 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
     if (text !== texts.get(ref))
       simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
     if (path === null) continue;
+    if (disk.hidden.has(path)) simulation.problem(`${path} is hidden, and a document`);
     if (deleted && disk.files.has(path)) {
       // Saving another one may have put it there just now.
       if (documentAt(simulation.session!.state, path) === ref)
@@ -137,6 +138,8 @@ function checkWords(simulation: Simulation, texts: Map<string, string>): void {
     const twice = [...texts.values()].some((text) => text.split(word).length > 2);
     const mayBe = simulation.returned.has(word) || simulation.doubled.has(word);
     if (twice && !mayBe) simulation.problem(`the word ${word} of ${author} is there twice`);
+    const ref = simulation.typedIn.get(word);
+    if (ref !== undefined && !simulation.session!.state.documents[ref]) continue;
     if (simulation.touched.has(word) || simulation.demoted.has(author)) continue;
     const count = all.split(word).length - 1;
     if (count !== 1) simulation.problem(`the word ${word} of ${author} is there ${count} times`);

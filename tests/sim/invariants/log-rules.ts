@@ -30,7 +30,9 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     checkNumber(simulation, lastN, entry);
     checkRight(simulation, state, entry);
     state = fold(state, entry);
-    if (entry.kind === 'doc.updated' || entry.kind === 'doc.bound')
+    // What is left of a document that was taken out of the session is no text any more.
+    const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
+    if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
   }
   const head = await log.head(id);
@@ -48,6 +50,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
 
 /** Every history entry once, in the order of its making. */
 function checkNumber(simulation: Simulation, lastN: Map<string, number>, { by, n, kind, seq }: Entry): void {
+  if (kind === 'entry.buried') return void lastN.set(by, Math.max(n, lastN.get(by) ?? 0));
   if (lookUp(kind)?.keep !== 'history') {
     if (n !== 0) simulation.problem(`${kind} (seq ${seq}) has an n`);
     return;
@@ -60,6 +63,7 @@ function checkNumber(simulation: Simulation, lastN: Map<string, number>, { by, n
 /** No entry without its right, at the moment of its place in the order. */
 function checkRight(simulation: Simulation, state: SessionState, entry: Entry): void {
   const { kind, by, ref, seq } = entry;
+  if (kind === 'entry.buried') return;
   const right = lookUp(kind)?.right;
   if (right === undefined) return simulation.problem(`${kind} (seq ${seq}) is no kind`);
   if (by === serverReplica) return;

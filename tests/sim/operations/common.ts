@@ -37,6 +37,8 @@ export function replace(
   edits: { offset: number; deleteLength: number; insertText: string }[],
 ): void {
   const before = editor.text;
+  for (const { insertText } of edits)
+    for (const [word] of insertText.matchAll(wordPattern)) simulation.typedIn.set(word, editor.document.ref);
   for (const { offset, deleteLength } of edits) touch(simulation, before, offset, offset + deleteLength);
   let text = before;
   for (const { offset, deleteLength, insertText } of edits.toReversed()) {

@@ -11,7 +11,7 @@ async function clash(simulation: Simulation): Promise<void> {
   const chosen = someEditor(simulation);
   const ref = chosen?.editor.document.ref;
   const info = ref === undefined ? undefined : simulation.session?.state.documents[ref];
-  const onDisk = info?.path && !info.deleted ? disk.text(info.path) : null;
+  const onDisk = info?.path && !info.deleted && !disk.hidden.has(info.path) ? disk.text(info.path) : null;
   if (!chosen || !ref || !info?.path || onDisk === null || !simulation.hostAlive) return simulation.idle();
   if (simulation.unsettled.get(info.path) || documentAt(simulation.session!.state, info.path) !== ref)
     return simulation.idle();

@@ -70,7 +70,8 @@ function changeDisk(simulation: Simulation): void {
   const removed = simulation.random.chance(0.4) ? 1 : 0;
   for (const line of lines.slice(at, at + removed)) touch(simulation, line, 0, line.length);
   // While a deletion has yet to be noted, what is put there is another file's.
-  const known = isDocument(simulation, path) && !simulation.unsettled.get(path);
+  const isHidden = simulation.disk.hidden.has(path);
+  const known = isDocument(simulation, path) && !simulation.unsettled.get(path) && !isHidden;
   const word = known ? simulation.outsideWord() : '';
   lines.splice(at, removed, `disk ${simulation.world.nowMs} ${word}`);
   simulation.disk.setText(path, lines.join('\n'));
@@ -109,7 +110,7 @@ function deleteOrCreate(simulation: Simulation): void {
 function move(simulation: Simulation): void {
   const { disk, host, random } = simulation;
   const [from, to] = [random.pick(paths), random.pick(paths)];
-  const bytes = disk.files.get(from);
+  const bytes = disk.hidden.has(to) ? undefined : disk.files.get(from);
   if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to))
     return simulation.idle();
   const run = async () => {

@@ -23,6 +23,7 @@ async function takeOver(simulation: Simulation): Promise<void> {
   else simulation.sleepHost();
   const next = new MemoryDisk();
   for (const [path, bytes] of files) next.files.set(path, bytes.slice());
+  for (const path of disk.hidden) next.hidden.add(path);
   await simulation.startHost({ person: newId(simulation.world.environment()), disk: next });
 }
 

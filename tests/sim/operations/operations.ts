@@ -6,6 +6,7 @@ import { filing } from './files.ts';
 import { forging } from './forging.ts';
 import { formats } from './formats.ts';
 import { versioning } from './git.ts';
+import { hiding } from './hiding.ts';
 import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
@@ -27,6 +28,7 @@ export const operations: readonly Operation[] = [
   ...hosting,
   ...closing,
   ...forging,
+  ...hiding,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

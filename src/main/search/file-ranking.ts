@@ -15,13 +15,15 @@ export class FileRanking {
     const rank = this.#rank(path.replaceAll('\\', '/').toLowerCase());
     if (rank === null) return;
     this.#count++;
-    const same = this.#ranks[rank];
-    if (same && same.length < this.#max) same.push(path);
+    const same = this.#ranks[rank]!;
+    same.push(path);
+    // Those that come first are not the best: threads find them in any order.
+    if (same.length >= 2 * this.#max + 1000) same.sort(shorterFirst).splice(this.#max);
   }
 
   /** Gives the best, shorter paths first among equals, and whether there were more. */
   best(): { paths: string[]; limitHit: boolean } {
-    const sorted = this.#ranks.flatMap((paths) => paths.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)));
+    const sorted = this.#ranks.flatMap((paths) => paths.sort(shorterFirst));
     return { paths: sorted.slice(0, this.#max), limitHit: this.#count > this.#max };
   }
 
@@ -33,6 +35,10 @@ export class FileRanking {
     if (path.includes(this.#wanted)) return 3;
     return hasInOrder(path, this.#wanted) ? 4 : null;
   }
+}
+
+function shorterFirst(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
 }
 
 function hasInOrder(path: string, letters: string): boolean {

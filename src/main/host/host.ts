@@ -33,6 +33,7 @@ import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { onOwnName, ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
+import { createKeptFiles } from './kept-files.ts';
 import { PathAuthority } from './path-authority.ts';
 import { openPrivateDoor } from './private-door.ts';
 import { RemotePlace } from './remote-place.ts';
@@ -309,7 +310,6 @@ export class Host {
   #handlers(): AllHandlers {
     const visibility = () => this.#rules.visibility;
     const files = createFileService({ boundary: this.#boundary, visibility });
-    const move = files['files.move'];
     const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
     const lanes = new FairLanes();
     const turns = new SaveTurns(nodeEnvironment);
@@ -317,14 +317,7 @@ export class Host {
       if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
     });
     return {
-      ...files,
-      'files.move': async (params, caller, signal) => {
-        const from = await this.#authority.realNameOf(params.from, caller);
-        const to = await this.#authority.realNameOf(params.to, caller);
-        const run = async () => void (await move(params, caller, signal));
-        await lanes.run(caller.person, () => this.#keeper.move(from, to, run), signal);
-        return {};
-      },
+      ...createKeptFiles({ files, keeper: this.#keeper, authority: this.#authority, lanes }),
       ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts()),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...new SaveLog(this.#journal, this.client).handlers(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { heldLock, lockPlace, stolenLock } from '../locks/held-lock.ts';
 import { bytes } from '../protocol/bytes.ts';
-import { id } from '../protocol/ids.ts';
+import { id, sha256Hex } from '../protocol/ids.ts';
 import { writtenAs } from '../protocol/kinds/documents.ts';
 import type { Right } from '../protocol/rights.ts';
 import { conflictChoices } from '../text/conflict-choices.ts';
@@ -74,9 +74,19 @@ export const workspaceMethods = {
     }),
     z.object({ content: bytes, sizeBytes: z.number() }),
   ),
+  /**
+   * Writes a whole file. With `expected`, the SHA-256 (hex) of the bytes that it is to hold before, nothing comes in
+   * between, and where it holds others it rejects with `changed-on-disk`.
+   */
   'files.write': method(
     'files.write',
-    z.object({ path, content: bytes, create: z.boolean(), overwrite: z.boolean() }),
+    z.object({
+      path,
+      content: bytes,
+      create: z.boolean(),
+      overwrite: z.boolean(),
+      expected: sha256Hex.optional(),
+    }),
     nothing,
   ),
   'files.createFolder': method('files.write', z.object({ path }), nothing),

@@ -2,6 +2,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import { isHostHere } from '../../../shared/model/hosting.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
+import { hashBytes } from '../../../shared/text/hash.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 
 /** Waits for a text to be bound; gives `alone` where it cannot be for now, since its session or host is out of reach. */
@@ -37,11 +38,20 @@ export async function saveAlone(
   } catch {
     // Not in UTF-8: only the host knows how to keep that, once it is a document.
   }
-  if (onDisk !== before)
-    throw new EnsembleError(
-      'changed-on-disk',
-      `${path} holds something else on the disk than here, so it was not written over. What you typed is kept, and comes together with that when the session server is back.`,
-    );
-  await workspace.request('files.write', { path, content, create: false, overwrite: true });
+  if (onDisk !== before) throw holdsElse(path);
+  const expected = hashBytes(read.content);
+  try {
+    await workspace.request('files.write', { path, content, create: false, overwrite: true, expected });
+  } catch (thrown) {
+    // Another window was faster.
+    throw thrown instanceof EnsembleError && thrown.code === 'changed-on-disk' ? holdsElse(path) : thrown;
+  }
   return decode(content);
+}
+
+function holdsElse(path: string): EnsembleError {
+  return new EnsembleError(
+    'changed-on-disk',
+    `${path} holds something else on the disk than here, so it was not written over. What you typed is kept, and comes together with that when the session server is back.`,
+  );
 }

@@ -22,6 +22,7 @@ import { type Draft, type Found, readOnly, type SharedText } from './shared-text
 import { askEncoding, type FormatPlace, followFormat } from './text-format.ts';
 import { UndoGroups } from './undo-group.ts';
 import { WaitingSaves } from './waiting-saves.ts';
+import { watchFile } from './watch-file.ts';
 import { awayHost, whenConnected } from './when-connected.ts';
 
 /** The texts that are open in this window's editors, each bound to its shared document. */
@@ -178,6 +179,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       bind(model, document, before),
       followFormat(this.#formats, document, model),
       watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
+      this.#watchFile(model, document.ref),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),
       this.#groups.add(document),
@@ -189,6 +191,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       redo: () => this.#announce(this.#groups.move(document, 'redo'), 'Done again'),
     });
     this.#changed();
+  }
+
+  #watchFile(model: TextModelPort, ref: string): () => void {
+    const say = (words: string) => void this.#workbench?.notifications.show('warning', words);
+    return watchFile({ client: this.#client, workspace: this.#workspace, ref, model, say });
   }
 
   /** A step that reaches beyond what one looks at is said. */
@@ -355,6 +362,14 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   knownIn(path: string): ReturnType<DocumentsPort['knownIn']> {
     return knownNames(this.#client.state, path);
+  }
+
+  async unsaved(path: string): Promise<string | null> {
+    const ref = this.isShared(path) ? null : knownDocument(this.#client.state, path);
+    const info = ref === null ? undefined : this.#client.state.documents[ref];
+    if (!info?.unsaved) return null;
+    const text = await this.read(path);
+    return info.format.eol === 'crlf' ? (text?.replaceAll('\n', '\r\n') ?? null) : text;
   }
 
   async read(path: string): Promise<string | null> {

@@ -128,8 +128,16 @@ export class WorkspaceFiles
 
   async readFile(uri: URI): Promise<Uint8Array> {
     const path = this.#path(uri);
+    const unsaved = await this.#unsaved(path);
+    if (unsaved) return unsaved;
     const read = this.#workspace.request('files.read', { path }).then(({ content }) => content);
     return this.#ask(read.catch((thrown: unknown) => this.#known(path, thrown)));
+  }
+
+  /** What others have typed and not saved is what opens, and what a search has found its places in. */
+  async #unsaved(path: string): Promise<Uint8Array | null> {
+    const text = await this.#documents.unsaved(path);
+    return text === null ? null : new TextEncoder().encode(text);
   }
 
   /** A text that the session has can be opened while its host is out of reach. Throws what was thrown for any other. */
@@ -144,8 +152,12 @@ export class WorkspaceFiles
     options: IFileReadStreamOptions,
     token: CancellationToken,
   ): ReadableStreamEvents<Uint8Array> {
-    const read: ReadPiece = (offsetBytes, lengthBytes, signal) => {
+    let unsaved: Promise<Uint8Array | null> | null = null;
+    const read: ReadPiece = async (offsetBytes, lengthBytes, signal) => {
       const path = this.#path(uri);
+      unsaved ??= this.#unsaved(path);
+      const text = await unsaved;
+      if (text) return { content: text.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: text.length };
       const asked = this.#workspace.request('files.read', { path, offsetBytes, lengthBytes }, { signal });
       const known = async (thrown: unknown) => {
         const bytes = await this.#known(path, thrown);

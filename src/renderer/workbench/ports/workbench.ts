@@ -47,6 +47,8 @@ export interface DocumentsPort {
   knownIn(path: string): { name: string; type: 'file' | 'folder' }[];
   /** The text of a document that the session itself has; null for none. */
   read(path: string): Promise<string | null>;
+  /** The text of a document that is not open here and that its file does not hold, with its line ends; null for none. */
+  unsaved(path: string): Promise<string | null>;
 }
 
 export interface WorkbenchOptions {

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
+import { DocumentPlaces } from '../../../../src/main/host/document-places.ts';
+import { hashBytes } from '../../../../src/shared/text/hash.ts';
+import type { Workspace } from '../../../../src/shared/workspace/contract.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
 
 const secret = 'hunter2-hunter2';
@@ -242,4 +245,40 @@ it('the owner saves what is marked read-only for guests', async () => {
   expect(stage.disk('a.txt')).toBe('mine a');
   await stage.owner.settled();
   expect(stage.owner.documents.get(ref)?.toString()).toBe('mine a');
+});
+
+it('two who write a file in the place of the same text do so one after the other: the second is told', async () => {
+  const stage = await Stage.open({ 'a.txt': 'base' });
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const write = (workspace: Workspace, text: string) =>
+    workspace.request('files.write', {
+      path: 'a.txt',
+      content: bytes(text),
+      create: false,
+      overwrite: true,
+      expected: hashBytes(bytes('base')),
+    });
+  const [one, two] = await Promise.allSettled([write(stage.direct, 'one'), write(stage.bob, 'two')]);
+  expect([one.status, two.status].sort()).toEqual(['fulfilled', 'rejected']);
+  const lost = one.status === 'rejected' ? one : (two as PromiseRejectedResult);
+  expect(lost.reason).toMatchObject({ code: 'changed-on-disk' });
+  expect(stage.disk('a.txt')).toBe(one.status === 'fulfilled' ? 'one' : 'two');
+});
+
+it('a file has one document in whichever case it is asked for, where the disk takes them for the same', () => {
+  const documents = {
+    gone: { path: 'Docs/A.txt', deleted: true },
+    here: { path: 'docs/a.TXT', deleted: false },
+    other: { path: 'b.txt', deleted: false },
+  };
+  const client = { state: { documents }, unsent: [] };
+  const fold = (path: string) => path.toLowerCase();
+  const at = (path: string, options: object) => new DocumentPlaces({ client, ...options } as never).at(path);
+  expect(['docs/a.txt', 'DOCS/A.TXT', 'B.txt', 'c.txt'].map((path) => at(path, { fold }))).toEqual([
+    'here',
+    'here',
+    'other',
+    null,
+  ]);
+  expect(['docs/a.TXT', 'docs/a.txt'].map((path) => at(path, {}))).toEqual(['here', null]);
 });

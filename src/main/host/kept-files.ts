@@ -1,0 +1,47 @@
+import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { hashBytes } from '../../shared/text/hash.ts';
+import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
+import type { FileMethod } from '../files/file-service.ts';
+import type { DocumentKeeper } from './document-keeper.ts';
+import type { FairLanes } from './fair-lanes.ts';
+import type { PathAuthority } from './path-authority.ts';
+
+export interface KeptFilesOptions {
+  files: Handlers<FileMethod>;
+  keeper: DocumentKeeper;
+  authority: PathAuthority;
+  /** The keeper's queue: what is done in it meets no save. */
+  lanes: FairLanes;
+}
+
+/** The handlers for files, where documents have a part in what becomes of them. */
+export function createKeptFiles({ files, keeper, authority, lanes }: KeptFilesOptions): Handlers<FileMethod> {
+  /** Nobody else writes through this host between looking at a file and writing it. */
+  const mustHold = async (path: string, hash: string, caller: Caller, signal: AbortSignal) => {
+    const { content } = await files['files.read']({ path }, caller, signal);
+    if (hashBytes(content) === hash) return;
+    throw new EnsembleError(
+      'changed-on-disk',
+      `${path} holds something else on the disk by now, so it was not written over. What you typed is kept.`,
+    );
+  };
+  return {
+    ...files,
+    'files.write': async (params, caller, signal) => {
+      const { path, expected } = params;
+      if (expected === undefined) return files['files.write'](params, caller, signal);
+      const run = async () => {
+        await mustHold(path, expected, caller, signal);
+        return files['files.write'](params, caller, signal);
+      };
+      return lanes.run(caller.person, run, signal);
+    },
+    'files.move': async (params, caller, signal) => {
+      const from = await authority.realNameOf(params.from, caller);
+      const to = await authority.realNameOf(params.to, caller);
+      const run = async () => void (await files['files.move'](params, caller, signal));
+      await lanes.run(caller.person, () => keeper.move(from, to, run), signal);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import type { SessionClient } from '../../../client/session-client.ts';
+import { roleOfReplica } from '../../../shared/model/participants.ts';
+import type { DocumentInfo } from '../../../shared/model/state.ts';
+import type { Workspace } from '../../../shared/workspace/contract.ts';
+import type { TextModelPort } from '../../workbench/index.ts';
+
+export interface WatchedFile {
+  client: SessionClient;
+  workspace: Workspace;
+  ref: string;
+  model: Pick<TextModelPort, 'setReadOnly'>;
+  /** Tells the person something. */
+  say: (words: string) => void;
+}
+
+/**
+ * Keeps up with what becomes of a text's file: whether guests may change it, and whether there is a folder in its place.
+ * Returns the way to stop.
+ */
+export function watchFile({ client, workspace, ref, model, say }: WatchedFile): () => void {
+  let before: DocumentInfo | undefined = client.state.documents[ref];
+  const look = (info: DocumentInfo | undefined) => {
+    const [was, is] = [before, info];
+    before = info;
+    if (!was || !is) return;
+    if (was.readOnly !== is.readOnly) guard(is);
+    if (!was.deleted && is.deleted) void explain(is);
+  };
+  const guard = ({ readOnly, path, title }: DocumentInfo) => {
+    const isGuest = roleOfReplica(client.state, client.replica) !== 'owner';
+    const reason = `The host shares ${path ?? title} for reading only now. What you have typed before is kept.`;
+    model.setReadOnly(readOnly && isGuest ? reason : null);
+  };
+  const explain = async ({ path }: DocumentInfo) => {
+    if (path === null) return;
+    const { type } = await workspace.request('files.stat', { path }).catch(() => ({ type: 'gone' }));
+    if (type.endsWith('folder'))
+      say(`${path} is a folder on the disk now. Its text is kept here: save it under another name.`);
+  };
+  return client.events.on('state', ({ documents }) => {
+    if (documents[ref] !== before) look(documents[ref]);
+  });
+}

@@ -42,7 +42,9 @@ test.afterEach(async () => {
   await host.close();
 });
 
-test('a guest waits at the door until the host admits, and is told when denied', async ({ browser }) => {
+test('a guest waits at the door until the host admits, is told when denied, and asks again a minute later', async ({
+  browser,
+}) => {
   const owner = await begin(browser, asking);
   const ada = keep(await WorkbenchPage.blank(browser));
   await ada.page.goto(host.link);
@@ -56,11 +58,26 @@ test('a guest waits at the door until the host admits, and is told when denied',
   await ada.page.getByRole('button', { name: 'Ask again' }).click();
   await expect(ada.page.getByRole('textbox', { name: 'Your name' })).toHaveValue('Ada');
   await ada.page.getByRole('button', { name: 'Join' }).click();
+  await expect(ada.page.getByText('you can ask again in a minute')).toBeVisible();
+  const bob = keep(await WorkbenchPage.blank(browser));
+  await bob.join(host.link, 'Bob');
+  await expect(owner.page.getByText('Bob wants to join').first()).toBeVisible();
   await owner.page.getByRole('button', { name: 'Admit', exact: true }).click();
-  await ada.ready();
-  await expect(person(owner, /^Ada, editor, active/)).toBeVisible();
-  await ada.page.reload();
-  await ada.ready();
+  await bob.ready();
+  await expect(person(owner, /^Bob, editor, active/)).toBeVisible();
+  await bob.page.reload();
+  await bob.ready();
+});
+
+test('who goes away while they wait at the door has not asked', async ({ browser }) => {
+  const owner = await begin(browser, asking);
+  const ada = keep(await WorkbenchPage.blank(browser));
+  await ada.join(host.link, 'Ada');
+  await expect(owner.page.getByText('Ada wants to join').first()).toBeVisible();
+  const admit = owner.page.getByRole('button', { name: 'Admit', exact: true });
+  await expect(admit.first()).toBeVisible();
+  await ada.page.goto('about:blank');
+  await expect(admit).toHaveCount(0, { timeout: 20_000 });
 });
 
 test('people are shown with role, file and line, and a second window is no second person', async ({ browser }) => {

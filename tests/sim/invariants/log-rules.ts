@@ -66,7 +66,8 @@ function checkRight(simulation: Simulation, state: SessionState, entry: Entry): 
   if (kind === 'entry.buried') return;
   const right = lookUp(kind)?.right;
   if (right === undefined) return simulation.problem(`${kind} (seq ${seq}) is no kind`);
-  if (by === serverReplica) return;
+  // A tombstone stands in the name of whose entry was taken out.
+  if (by === serverReplica || kind === 'entry.buried') return;
   const role = roleOfReplica(state, by);
   if (right === 'server') simulation.problem(`${kind} (seq ${seq}) is not the server's`);
   else if (role === null || !hasRight(role, right))

@@ -27,8 +27,24 @@ function revertFile(simulation: Simulation): void {
   noteGone(simulation, before, editor.text);
 }
 
+const encodings = [
+  { encoding: 'utf8', bom: false },
+  { encoding: 'utf8', bom: true },
+  { encoding: 'utf16le', bom: true },
+] as const;
+
+/** Somebody chooses how a text is to be written from here on. */
+function changeFormat(simulation: Simulation): void {
+  const chosen = someEditor(simulation);
+  if (!chosen) return simulation.idle();
+  const { random } = simulation;
+  const to = { ...random.pick(encodings), eol: random.pick(['lf', 'crlf', 'cr'] as const) };
+  void chosen.editor.document.format.choose(to).catch(() => undefined);
+}
+
 /** How people are done with a text. */
 export const closing: Operation[] = [
   { name: 'close without saving', weight: 2, run: closeWithoutSaving },
   { name: 'revert file', weight: 1.5, run: revertFile },
+  { name: 'change format', weight: 1.5, run: changeFormat },
 ];

@@ -1,8 +1,11 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
+import { shownName } from '../../../shared/model/names.ts';
+import type { SessionState } from '../../../shared/model/state.ts';
 import type { Entry } from '../../../shared/protocol/entry.ts';
 import { decodeBody } from '../../../shared/protocol/table.ts';
 import type { PeerCursor } from '../../session/app.ts';
+import type { RemoteCursor } from '../../workbench/index.ts';
 
 interface Anchors {
   selections: { anchor: Uint8Array; head: Uint8Array }[];
@@ -55,4 +58,13 @@ export class PeerCursors {
     }
     return cursors;
   }
+}
+
+/** Cursors as they are drawn: with the names and colours of their people. */
+export function namedCursors(state: SessionState, cursors: readonly PeerCursor[]): RemoteCursor[] {
+  return cursors.map(({ replica, anchor, head }, index) => {
+    const person = state.participants[state.replicas[replica]?.person ?? ''];
+    const name = shownName(state, person?.person) ?? '';
+    return { id: `${replica} ${index}`, name, colorIndex: person?.colorIndex ?? 0, anchor, head };
+  });
 }

@@ -3,7 +3,6 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
-import { shownName } from '../../../shared/model/names.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
@@ -16,8 +15,9 @@ import { Keeping } from './keeping.ts';
 import { LocalFiles } from './local-files.ts';
 import { boundOrAlone, saveAlone } from './lone-save.ts';
 import { sendCursor } from './own-cursor.ts';
-import { PeerCursors } from './peer-cursors.ts';
+import { namedCursors, PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
+import { textInSession, unsavedText } from './session-copies.ts';
 import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
 import { askEncoding, type FormatPlace, followFormat } from './text-format.ts';
 import { UndoGroups } from './undo-group.ts';
@@ -270,21 +270,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   }
 
   #draw(): void {
-    const { participants, replicas } = this.#client.state;
-    for (const [key, { document }] of this.#texts) {
-      if (!document) continue;
-      const peers = this.cursors(key).map(({ replica, anchor, head }, index) => {
-        const person = participants[replicas[replica]?.person ?? ''];
-        return {
-          id: `${replica} ${index}`,
-          name: shownName(this.#client.state, person?.person) ?? '',
-          colorIndex: person?.colorIndex ?? 0,
-          anchor,
-          head,
-        };
-      });
-      this.#workbench?.editors.setRemoteCursors(key, peers);
-    }
+    for (const [key, { document }] of this.#texts)
+      if (document) this.#workbench?.editors.setRemoteCursors(key, namedCursors(this.#client.state, this.cursors(key)));
   }
 
   /** The texts that are bound, with their documents. */
@@ -365,20 +352,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   }
 
   async unsaved(path: string): Promise<string | null> {
-    const ref = this.isShared(path) ? null : knownDocument(this.#client.state, path);
-    const info = ref === null ? undefined : this.#client.state.documents[ref];
-    if (!info?.unsaved) return null;
-    const text = await this.read(path);
-    return info.format.eol === 'crlf' ? (text?.replaceAll('\n', '\r\n') ?? null) : text;
+    return this.isShared(path) ? null : unsavedText(this.#client, path);
   }
 
   async read(path: string): Promise<string | null> {
-    const ref = knownDocument(this.#client.state, path);
-    if (ref === null || this.#client.status.is !== 'online') return null;
-    const document = await this.#client.documents.open(ref);
-    const text = document.toString();
-    this.#client.documents.close(ref);
-    return text;
+    return textInSession(this.#client, path);
   }
 
   async #save(path: string, content: Uint8Array | null): Promise<void> {

@@ -145,7 +145,7 @@ export class DocumentKeeper {
       throw new EnsembleError('not-found', `${path} does not exist (any more).`);
     }
     if (existing !== null) {
-      await this.#merge.absorb(existing, await this.#document(existing));
+      if ((await this.#merge.absorb(existing, await this.#document(existing))) === 'no text') throw noText(path);
       return existing;
     }
     const { text, format } = encoding === undefined ? decodeText(bytes) : decodeAs(bytes, encoding);

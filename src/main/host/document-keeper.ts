@@ -307,7 +307,12 @@ export class DocumentKeeper {
 
   /** Reads the bytes of a document's file in another encoding, for everyone. Throws as `DiskMerge.reopen`. */
   reopen(ref: string, encoding: string): Promise<void> {
-    return this.#inTurn(async () => this.#merge.reopen(ref, await this.#document(ref), encoding));
+    return this.#inTurn(async () => {
+      const { path } = this.#info(ref);
+      if (path !== null && this.#places.at(path) !== ref)
+        throw new EnsembleError('not-found', `The file of this text is gone; ${path} is another one now: open that.`);
+      await this.#merge.reopen(ref, await this.#document(ref), encoding);
+    });
   }
 
   async #mayPlace(path: string, overwrite: boolean): Promise<void> {

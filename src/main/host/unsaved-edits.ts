@@ -5,6 +5,7 @@ import type { TimerHandle } from '../../shared/environment.ts';
 import { authorOf } from '../../shared/model/text-copy.ts';
 import type { TextFacts } from '../../shared/model/text-facts.ts';
 import type { Entry } from '../../shared/protocol/entry.ts';
+import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import type { Journal } from './journal.ts';
@@ -172,7 +173,12 @@ export class UnsavedEdits {
     const said = this.#said.get(ref) ?? info.unsaved ?? [];
     if (said.length === people.length && said.every((person, index) => person === people[index])) return;
     this.#said.set(ref, people);
-    await this.#client.publish('doc.unsaved', { term: state.host!.term, people }, ref);
+    try {
+      await this.#client.publish('doc.unsaved', { term: state.host!.term, people }, ref);
+    } catch (thrown) {
+      // It was hidden, and has left the session, while this was on its way.
+      if (!(thrown instanceof EnsembleError && thrown.code === 'not-found')) throw thrown;
+    }
   }
 }
 

@@ -47,6 +47,26 @@ export class AttackedHost {
     return host;
   }
 
+  /** The document in which the honest guests type. */
+  get readme(): string {
+    return this.#writer.ref;
+  }
+
+  get term(): number {
+    return (this.owner.keyframe!.host as { term: number }).term;
+  }
+
+  /** The replicas of which the owner was told when they came. */
+  get replicas(): Record<string, { purpose: string; person: string }> {
+    return this.owner.keyframe!.replicas as Record<string, { purpose: string; person: string }>;
+  }
+
+  /** The replica of who hosts now, by what an honest guest heard last. */
+  get replicaOfHost(): string {
+    const claims = this.witness.entries.filter(([, , , , , kind]) => kind === 'host.claimed');
+    return claims.at(-1)?.[2] ?? this.host;
+  }
+
   /** Everything that the host's process has printed, as a terminal gets it. */
   get output(): string {
     return this.#process.output;
@@ -101,11 +121,12 @@ export class AttackedHost {
     return guest;
   }
 
-  /** Another connection of a guest, as the same person with another replica, or with its own when it is named. */
+  /** Another connection of a guest, in place of the one before unless it says another replica. */
   async again(guest: RawClient, hello: Partial<HelloFields> = {}): Promise<RawClient> {
     const window = await this.stranger();
     window.ticket = guest.ticket;
-    await window.hello({ purpose: 'window', name: 'Again', ...hello });
+    const first = await window.hello({ purpose: 'window', name: 'Again', replica: guest.replica, ...hello });
+    if (first.t !== 'welcome') throw new Error(`not let in again: ${JSON.stringify(first)}`);
     return window;
   }
 

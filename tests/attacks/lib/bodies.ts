@@ -1,0 +1,69 @@
+import type { z } from 'zod';
+import { lookUp } from '../../../src/shared/protocol/table.ts';
+
+/** Values for the fields of these names, wherever they stand. Fields without one get the plainest value of their form. */
+export type Hints = Record<string, unknown>;
+
+interface Definition {
+  type: string;
+  shape?: Record<string, z.ZodType>;
+  innerType?: z.ZodType;
+  element?: z.ZodType;
+  items?: z.ZodType[];
+  options?: z.ZodType[];
+  entries?: Record<string, string>;
+  values?: unknown[];
+  in?: z.ZodType;
+}
+
+const someId = 'AAAAAAAAAAAAAAAAAAAAAA';
+const words = ['word', someId, 'a'.repeat(64), 'A'.repeat(43), 'https://127.0.0.1:1', ''];
+const numbers = [1, 0];
+
+const definitionOf = (schema: z.ZodType) => schema._zod.def as unknown as Definition;
+const firstThatFits = (schema: z.ZodType, values: unknown[]) => values.find((value) => schema.safeParse(value).success);
+
+/** A value that a schema takes, from its form alone. */
+export function valueOf(schema: z.ZodType, hints: Hints = {}): unknown {
+  const definition = definitionOf(schema);
+  const inner = definition.innerType ?? definition.in;
+  switch (definition.type) {
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(definition.shape!)
+          .filter(([name, field]) => name in hints || definitionOf(field).type !== 'optional')
+          .map(([name, field]) => [name, name in hints ? hints[name] : valueOf(field, hints)]),
+      );
+    case 'string':
+      return firstThatFits(schema, words);
+    case 'number':
+      return firstThatFits(schema, numbers);
+    case 'boolean':
+      return true;
+    case 'enum':
+      return Object.values(definition.entries!)[0];
+    case 'literal':
+      return definition.values![0];
+    case 'array':
+      return [valueOf(definition.element!, hints)];
+    case 'tuple':
+      return definition.items!.map((item) => valueOf(item, hints));
+    case 'union':
+      return valueOf(definition.options![0]!, hints);
+    case 'custom':
+      return new Uint8Array();
+    case 'unknown':
+      return null;
+  }
+  if (inner) return valueOf(inner, hints);
+  throw new Error(`no value is known for a schema of the type ${definition.type}`);
+}
+
+/** A body of a kind that its schema takes; throws where the hints make one that it does not take. */
+export function bodyOf(kind: string, hints: Hints = {}): unknown {
+  const line = lookUp(kind)!;
+  const body = valueOf(line.body, hints);
+  const parsed = line.body.safeParse(body);
+  if (!parsed.success) throw new Error(`no body of ${kind} could be made: ${parsed.error.message}`);
+  return body;
+}

@@ -154,6 +154,11 @@ export class AttackedHost {
     return this.#reader.client;
   }
 
+  /** Everybody but the owner who has come, also who has gone since. */
+  get guests(): RawClient[] {
+    return this.#clients.filter((client) => client.at === this.guestOrigin);
+  }
+
   /** A file of the folder, as the disk has it. */
   read(path: string): Promise<string> {
     return readFile(join(this.folder, path), 'utf8');

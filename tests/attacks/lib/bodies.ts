@@ -24,7 +24,7 @@ const definitionOf = (schema: z.ZodType) => schema._zod.def as unknown as Defini
 const firstThatFits = (schema: z.ZodType, values: unknown[]) => values.find((value) => schema.safeParse(value).success);
 
 /** A value that a schema takes, from its form alone. */
-export function valueOf(schema: z.ZodType, hints: Hints = {}): unknown {
+export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
   const definition = definitionOf(schema);
   const inner = definition.innerType ?? definition.in;
   switch (definition.type) {
@@ -32,7 +32,7 @@ export function valueOf(schema: z.ZodType, hints: Hints = {}): unknown {
       return Object.fromEntries(
         Object.entries(definition.shape!)
           .filter(([name, field]) => name in hints || definitionOf(field).type !== 'optional')
-          .map(([name, field]) => [name, name in hints ? hints[name] : valueOf(field, hints)]),
+          .map(([name, field]) => [name, name in hints ? hints[name] : fittingValue(field, hints)]),
       );
     case 'string':
       return firstThatFits(schema, words);
@@ -45,24 +45,24 @@ export function valueOf(schema: z.ZodType, hints: Hints = {}): unknown {
     case 'literal':
       return definition.values![0];
     case 'array':
-      return [valueOf(definition.element!, hints)];
+      return [fittingValue(definition.element!, hints)];
     case 'tuple':
-      return definition.items!.map((item) => valueOf(item, hints));
+      return definition.items!.map((item) => fittingValue(item, hints));
     case 'union':
-      return valueOf(definition.options![0]!, hints);
+      return fittingValue(definition.options![0]!, hints);
     case 'custom':
       return new Uint8Array();
     case 'unknown':
       return null;
   }
-  if (inner) return valueOf(inner, hints);
+  if (inner) return fittingValue(inner, hints);
   throw new Error(`no value is known for a schema of the type ${definition.type}`);
 }
 
 /** A body of a kind that its schema takes; throws where the hints make one that it does not take. */
 export function bodyOf(kind: string, hints: Hints = {}): unknown {
   const line = lookUp(kind)!;
-  const body = valueOf(line.body, hints);
+  const body = fittingValue(line.body, hints);
   const parsed = line.body.safeParse(body);
   if (!parsed.success) throw new Error(`no body of ${kind} could be made: ${parsed.error.message}`);
   return body;

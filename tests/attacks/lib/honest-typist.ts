@@ -63,11 +63,24 @@ export class HonestTypist {
 
   /** Types a word at the text's beginning, and gives it once the log has it. */
   async types(word = `honest-${this.client.replica.slice(0, 6)}-${++this.#typed} `): Promise<string> {
-    this.takeIn();
-    const update = this.changed((text) => text.insert(0, word));
-    const verdict = await this.client.verdict('doc.updated', { update, manner: 'typed' }, { ref: this.ref });
-    if (verdict !== 'taken') throw new Error(`an honest edit was turned down: ${verdict}`);
+    await this.#edits((text) => text.insert(0, word));
     return word;
+  }
+
+  /** Takes text away. */
+  deletes(at: number, length: number): Promise<void> {
+    return this.#edits((text) => text.delete(at, length));
+  }
+
+  /** Tries an edit; gives what came of it. */
+  tries(change: (text: Text) => void): Promise<string> {
+    this.takeIn();
+    return this.client.verdict('doc.updated', { update: this.changed(change), manner: 'typed' }, { ref: this.ref });
+  }
+
+  async #edits(change: (text: Text) => void): Promise<void> {
+    const verdict = await this.tries(change);
+    if (verdict !== 'taken') throw new Error(`an honest edit was turned down: ${verdict}`);
   }
 
   /** Resolves once this word stands in the text here. */

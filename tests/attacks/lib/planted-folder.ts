@@ -9,6 +9,7 @@ export const secrets = {
   key: 'canary-of-the-ssh-key',
   notes: 'canary-of-the-private-notes',
   git: 'canary-of-the-git-folder',
+  plans: 'canary-of-the-plans',
   outside: 'canary-of-a-file-outside',
 } as const;
 
@@ -18,6 +19,7 @@ export const hiddenPaths: Record<string, string> = {
   '.ssh/id_rsa': secrets.key,
   'private/notes.txt': secrets.notes,
   '.git/config': secrets.git,
+  'docs/plans/plan.txt': secrets.plans,
 };
 
 /** Links in the folder that lead to what is hidden, or out of the folder. */
@@ -29,19 +31,24 @@ export const linkPaths: Record<string, string> = {
   'outside-folder/outside.txt': secrets.outside,
 };
 
-export const readOnlyPaths = ['guarded.txt', 'vendor/lib.ts'];
+export const readOnlyPaths = ['guarded.txt', 'vendor/lib.ts', 'config/locked.txt'];
+
+/** Beside what is hidden and read-only, in the same folders. */
+export const openPaths = ['docs/open.txt', 'config/open.txt', 'plain.txt'];
 
 /** A copy of the sample folder with secrets in it. Beside it lies a file that is no part of it. */
 export async function plantFolder(): Promise<{ folder: string; outside: string }> {
   const parent = await mkdtemp(join(tmpdir(), 'ensemble-attack-'));
   const [folder, outside] = [join(parent, 'boats'), join(parent, 'outside')];
   await cp(join(root, 'examples/welcome'), folder, { recursive: true });
-  for (const path of ['.ssh', '.git', '.ensemble', 'private', 'vendor']) await mkdir(join(folder, path));
+  for (const path of ['.ssh', '.git', '.ensemble', 'private', 'vendor', 'docs', 'docs/plans', 'config'])
+    await mkdir(join(folder, path));
   await mkdir(outside);
   await writeFile(join(outside, 'outside.txt'), `${secrets.outside}\n`);
   for (const [path, secret] of Object.entries(hiddenPaths)) await writeFile(join(folder, path), `${secret}\n`);
   for (const path of readOnlyPaths) await writeFile(join(folder, path), 'not to be changed\n');
-  const settings = { hidden: ['private'], readOnly: ['guarded.txt', 'vendor'] };
+  for (const path of openPaths) await writeFile(join(folder, path), 'open to all\n');
+  const settings = { hidden: ['private', 'docs/plans'], readOnly: ['guarded.txt', 'vendor', 'config/locked.txt'] };
   await writeFile(join(folder, '.ensemble/sharing.json'), JSON.stringify(settings));
   await symlink('.env', join(folder, 'innocent.txt'));
   await symlink('../.ssh/id_rsa', join(folder, 'src/innocent-key.txt'));

@@ -56,6 +56,8 @@ export class RawClient {
   readonly frames: ServerFrame[] = [];
   /** The bytes of each frame, also of those that cannot be read. */
   readonly heard: Uint8Array[] = [];
+  /** The origin of the door. */
+  readonly at: string;
   replica = freshId();
   ticket = freshSecret();
   closed: Closed | null = null;
@@ -67,8 +69,9 @@ export class RawClient {
   readonly #waiting = new Set<Heard>();
   #requests = 0;
 
-  private constructor(socket: WebSocket) {
+  private constructor(socket: WebSocket, at: string) {
     this.#socket = socket;
+    this.at = at;
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.gone = true;
@@ -80,7 +83,7 @@ export class RawClient {
   static async open(origin: string, data: unknown, headers: Record<string, string> = {}): Promise<RawClient> {
     const at = `${origin.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`;
     const socket = new WebSocket(at, { headers: { origin, ...headers }, rejectUnauthorized: false });
-    const client = new RawClient(socket);
+    const client = new RawClient(socket, origin);
     await new Promise<void>((resolve) => {
       socket.on('close', () => resolve());
       socket.on('message', (payload: Buffer, isBinary: boolean) => {

@@ -1,0 +1,141 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { hasRight } from '../../src/shared/protocol/rights.ts';
+import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
+import { AttackedHost } from './lib/attacked-host.ts';
+import { bodyOf, fittingValue } from './lib/bodies.ts';
+import { HonestTypist } from './lib/honest-typist.ts';
+import { hiddenPaths, linkPaths, readOnlyPaths } from './lib/planted-folder.ts';
+import { freshId, type RawClient } from './lib/raw-client.ts';
+
+const methods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter((method) =>
+  hasRight('editor', workspaceMethods[method].right),
+);
+const noUpdate = Uint8Array.of(0, 0);
+
+let host: AttackedHost;
+let editor: RawClient;
+let before: string[];
+
+/** What lies at a path on the disk, and under it. */
+async function onDisk(path: string): Promise<string[]> {
+  const found = await lstat(path).catch(() => null);
+  if (!found) return [`${path}: nothing`];
+  if (found.isSymbolicLink()) return [`${path} -> ${await readlink(path)}`];
+  if (found.isDirectory()) {
+    const names = await readdir(path);
+    return (await Promise.all(names.sort().map((name) => onDisk(join(path, name))))).flat();
+  }
+  return [
+    `${path}: ${createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex')} ${found.mode}`,
+  ];
+}
+
+const kept = [...Object.keys(hiddenPaths), ...Object.keys(linkPaths), ...readOnlyPaths, 'guarded-link.txt'];
+const keptFolders = ['.ssh', '.git', '.ensemble', 'private', 'docs/plans', 'vendor', 'innocent-folder', '../outside'];
+
+/** What no guest may change, as the disk has it. */
+const guardedState = async () =>
+  (await Promise.all([...kept, ...keptFolders].map((path) => onDisk(join(host.folder, path))))).flat();
+
+beforeAll(async () => {
+  host = await AttackedHost.start();
+  editor = await host.guest('editor');
+});
+beforeEach(async () => {
+  before = await guardedState();
+});
+afterEach(async () => {
+  expect(await guardedState()).toEqual(before);
+  await host.goesOn();
+});
+afterAll(() => host.close());
+
+const newIn = ['.git/hooks/pre-commit', '.ensemble/sharing.json', 'vendor/new.ts', 'private/new.txt', '.env.local'];
+const newBeyond = ['../new.txt', 'outside-folder/new.txt', 'innocent-folder/new.txt', 'docs/plans/new.txt'];
+
+describe.each(methods)('%s', (method) => {
+  it('of a guest changes nothing that is hidden, read-only or outside', async () => {
+    for (const path of [...kept, ...keptFolders, ...newIn, ...newBeyond]) {
+      for (const pair of [
+        { from: path, to: `copies/${freshId()}` },
+        { from: 'src/style.css', to: path },
+      ]) {
+        const hints = { path, ...pair, ref: host.readme, content: Buffer.from('evil'), pattern: 'x', isRegExp: false };
+        const params = fittingValue(workspaceMethods[method].params, { ...hints, update: noUpdate, recursive: true });
+        await editor.request(method, params, host.host);
+      }
+    }
+    expect(editor.gone).toBe(false);
+  });
+});
+
+describe('a folder in which a part is hidden or read-only', () => {
+  it.each(['docs', 'config'])('%s is not moved, replaced or removed by a guest', async (folder) => {
+    const answers = [
+      await editor.request('files.move', { from: folder, to: 'elsewhere', overwrite: true }, host.host),
+      await editor.request('files.remove', { path: folder, recursive: true }, host.host),
+      await editor.request('files.move', { from: 'src', to: folder, overwrite: true }, host.host),
+      await editor.request('files.copy', { from: 'src', to: folder, overwrite: true }, host.host),
+      await editor.request('files.copy', { from: 'plain.txt', to: folder, overwrite: true }, host.host),
+    ];
+    expect(answers.filter(({ error }) => !error)).toEqual([]);
+    await editor.request('files.copy', { from: folder, to: `${folder}-copy`, overwrite: false }, host.host);
+    const copied = await editor.request('files.read', { path: `${folder}-copy/plans/plan.txt` }, host.host);
+    expect(copied.error?.code).toBe('not-found');
+  });
+});
+
+describe('the document of a read-only file', () => {
+  it.each(['guarded.txt', 'guarded-link.txt', 'vendor/lib.ts'])('%s takes nothing from a guest', async (path) => {
+    const opened = await editor.request('documents.open', { path }, host.host);
+    const ref = opened.result!.ref as string;
+    const taken = [];
+    const mayTouch = ['doc.bound', 'doc.rebased', 'cursor.moved', 'lock.acquired'];
+    for (const kind of (Object.keys(kinds) as KindName[]).filter((each) => each.startsWith('doc.'))) {
+      const guest = await host.again(editor, { replica: freshId() });
+      const typist = await HonestTypist.subscribe(guest, ref);
+      const update = typist.changed((text) => text.insert(0, 'EVIL '));
+      const said = await guest.verdict(kind, bodyOf(kind, { term: host.term, update, path: 'plain.txt' }), { ref });
+      if (said === 'taken' && !mayTouch.includes(kind)) taken.push(kind);
+      guest.close();
+    }
+    expect(taken).toEqual([]);
+    for (const method of methods.filter((each) => each.startsWith('documents.') && lookUp(each)!.right !== 'read')) {
+      const hints = { ref, seq: 0, update: noUpdate, encoding: 'utf16le', hash: 'a'.repeat(64), title: 't', text: '' };
+      const { error } = await editor.request(method, fittingValue(workspaceMethods[method].params, hints), host.host);
+      if (method !== 'documents.create') expect([method, error?.code]).toEqual([method, 'no-access']);
+    }
+  });
+});
+
+describe('saving a document elsewhere', () => {
+  it('writes over nothing that is hidden, read-only, outside or another document', async () => {
+    const guest = await host.guest('editor');
+    const typist = await HonestTypist.join(guest, host.host, 'index.html');
+    await typist.types();
+    const saved = [];
+    for (const path of [...kept, ...keptFolders, ...newIn, ...newBeyond, 'README.md', '', '.', `${host.folder}/.env`]) {
+      const seq = Math.max(...guest.frames.map((frame) => ('upTo' in frame ? frame.upTo : 0)));
+      const params = { ref: typist.ref, seq, update: noUpdate, path, overwrite: true };
+      const { error } = await guest.request('documents.save', params, host.host);
+      if (!error) saved.push(path);
+    }
+    expect(saved).toEqual([]);
+  });
+
+  it('is refused for a new text too', async () => {
+    const guest = await host.guest('editor');
+    const made = await guest.request('documents.create', { title: '../.env', text: 'evil' }, host.host);
+    for (const path of [...newIn, ...newBeyond, '.env', 'guarded.txt', 'guarded-link.txt', 'innocent.txt']) {
+      const params = { ref: made.result!.ref, seq: 0, update: noUpdate, path, overwrite: true };
+      const { error } = await guest.request('documents.save', params, host.host);
+      expect([path, error !== undefined]).toEqual([path, true]);
+    }
+  });
+});

@@ -1,0 +1,202 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { hasRight } from '../../src/shared/protocol/rights.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
+import { AttackedHost } from './lib/attacked-host.ts';
+import { fittingValue } from './lib/bodies.ts';
+import { HonestTypist } from './lib/honest-typist.ts';
+import { hiddenPaths, linkPaths, secrets } from './lib/planted-folder.ts';
+import { freshId, type RawClient } from './lib/raw-client.ts';
+
+/** All others are turned down at the door, as `who` tries. */
+const methods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter((method) =>
+  hasRight('editor', workspaceMethods[method].right),
+);
+
+let host: AttackedHost;
+let editor: RawClient;
+let viewer: RawClient;
+
+beforeAll(async () => {
+  host = await AttackedHost.start();
+  [editor, viewer] = [await host.guest('editor'), await host.guest('viewer')];
+});
+afterEach(async () => {
+  await host.goesOn();
+  for (const told of [...Object.values(secrets), dirname(host.folder)]) {
+    expect([told, host.guests.filter((guest) => guest.hasHeard(told)).length]).toEqual([told, 0]);
+  }
+});
+afterAll(() => host.close());
+
+/** What a path is also called, by who hopes that one of the names is not looked at. */
+const disguises = (path: string): string[] => [
+  path,
+  ...[`./${path}`, `src/../${path}`, `${path}/`, `/${path}`, `//${path}`, `./src/.././${path}`, `missing/../${path}`],
+  ...[path.toUpperCase(), `${path} `, `${path}.`, `${path}\0`, `${path}\0.txt`, `${path}::$DATA`, `${path}\u200b`],
+  ...[path.replace('/', '//'), path.replace('/', '/./'), path.replace('/', '\\'), encodeURIComponent(path)],
+  ...[
+    `../boats/${path}`,
+    `${host.folder}/${path}`,
+    `file://${host.folder}/${path}`,
+    `~/${path}`,
+    `README.md/../${path}`,
+  ],
+];
+
+describe.each(methods)('%s', (method) => {
+  it('tells a guest nothing of what is hidden, whatever it is called', async () => {
+    for (const path of [...Object.keys(hiddenPaths), ...Object.keys(linkPaths), 'private', '.ssh', '..', '']) {
+      const plain = [path, `${path}/`, `./${path}`];
+      for (const name of method.startsWith('files.read') || method === 'documents.open' ? disguises(path) : plain) {
+        const hints = { path: name, from: name, to: `to-${freshId()}`, ref: name, pattern: name, recursive: false };
+        await editor.request(
+          method,
+          fittingValue(workspaceMethods[method].params, { ...hints, isRegExp: false }),
+          host.host,
+        );
+      }
+    }
+    expect(editor.gone).toBe(false);
+  });
+});
+
+describe('what a guest is answered', () => {
+  it('is the same for a hidden file that is there and one that is not', async () => {
+    for (const method of ['files.stat', 'files.list', 'files.read', 'documents.open']) {
+      for (const [there, not] of [
+        ['.env', '.env.nothing'],
+        ['private/notes.txt', 'private/nothing'],
+        ['docs/plans/plan.txt', 'docs/plans/nothing'],
+        ['innocent.txt', 'innocent-folder'],
+      ] as const) {
+        const [of, none] = [
+          await viewer.request(method, { path: there }, host.host),
+          await viewer.request(method, { path: not }, host.host),
+        ];
+        expect([method, there, of.error, of.result?.sizeBytes]).toEqual([
+          method,
+          there,
+          none.error,
+          none.result?.sizeBytes,
+        ]);
+      }
+    }
+  });
+
+  it('names nothing hidden in a list or in a search', async () => {
+    for (const path of ['', '.', 'docs', 'src']) {
+      const { result } = await viewer.request('files.list', { path }, host.host);
+      const names = ((result?.entries ?? []) as { name: string }[]).map(({ name }) => name);
+      expect(names.filter((name) => ['.env', '.ssh', '.git', '.ensemble', 'private', 'plans'].includes(name))).toEqual(
+        [],
+      );
+    }
+    const scopes = [
+      {},
+      { useIgnoreFiles: false },
+      { includes: ['.env', '**/.env', 'private/**', '../outside/**', '.git/**', '/etc/**', `${host.folder}/**`] },
+      { includes: ['!x', '--hidden', '--follow', '-uuu'], excludes: ['!.env', '!private/**', '--no-ignore'] },
+      { includes: ['innocent*', 'innocent-folder/**', 'outside-folder/**', '{.env,x}', '[.]env', '.e*v'] },
+    ];
+    const patterns = ['canary', '--pre=cat', '-f/etc/passwd', 'c(a)nary', '(?s).*canary', '.'];
+    for (const scope of scopes) {
+      for (const pattern of patterns) {
+        for (const isRegExp of [false, true]) {
+          const { result } = await viewer.request('search.text', { pattern, isRegExp, ...scope }, host.host);
+          const paths = ((result?.matches ?? []) as { path: string }[]).map(({ path }) => path);
+          expect(paths.filter((path) => path in hiddenPaths || path in linkPaths || path.startsWith('..'))).toEqual([]);
+        }
+      }
+      for (const pattern of ['', 'env', 'id_rsa', 'notes', 'plan', 'outside', 'passwd']) {
+        const { result } = await viewer.request('search.files', { pattern, ...scope }, host.host);
+        const paths = (result?.paths ?? []) as string[];
+        expect(paths.filter((path) => path in hiddenPaths || path in linkPaths || path.startsWith('..'))).toEqual([]);
+      }
+    }
+  });
+});
+
+describe('files that change on the disk', () => {
+  it('are told of to guests only where they are not hidden', async () => {
+    const from = host.witness.frames.length;
+    const name = `canary-${freshId()}`;
+    await mkdir(join(host.folder, 'private', name));
+    await writeFile(join(host.folder, '.env.canary-name'), 'x');
+    await writeFile(join(host.folder, 'private', name, 'a.txt'), 'x');
+    await writeFile(join(host.folder, 'docs/plans', name), 'x');
+    await writeFile(join(host.folder, 'docs/told.txt'), 'x');
+    await rename(join(host.folder, 'docs/plans', name), join(host.folder, 'docs/shown.txt'));
+    await rename(join(host.folder, 'docs/shown.txt'), join(host.folder, '.ssh', name));
+    await writeFile(join(host.folder, 'docs/told-last.txt'), 'x');
+    await host.witness.until(() => (host.witness.hasHeard('docs/told-last.txt') ? true : undefined), from);
+    expect(host.guests.filter((guest) => guest.hasHeard(name) || guest.hasHeard('.env.canary-name'))).toEqual([]);
+  });
+});
+
+describe('a key that was typed and taken back before somebody came', () => {
+  const key = 'sk-live-4242-typed-and-taken-back';
+  let typist: HonestTypist;
+  let head = 0;
+
+  beforeAll(async () => {
+    const writer = await host.guest('editor');
+    typist = await HonestTypist.join(writer, host.host, 'boats.json');
+    await typist.types(`${key} `);
+    await typist.deletes(0, key.length);
+    await typist.types(`${'x'.repeat(50_000)}${key}`);
+    await typist.deletes(0, 50_000 + key.length);
+    const lock = { lock: freshId(), path: null, selection: null, lines: null, beside: [], untilMs: null, note: key };
+    await writer.verdict('lock.acquired', lock, { ref: typist.ref });
+    await writer.verdict('lock.released', { lock: lock.lock });
+    head = Math.max(...writer.frames.map((frame) => ('upTo' in frame ? frame.upTo : 0)));
+  });
+
+  it('reaches them by no subscription and no hello, as a new replica or one that was there', async () => {
+    const late = await host.guest('viewer');
+    const ref = typist.ref;
+    for (const since of [0, 1, 7, head - 1, head]) {
+      for (const refs of [[], [ref], [ref, freshId()]]) {
+        for (const replica of [late.replica, freshId()]) {
+          const again = await host.again(late, { since, refs, replica });
+          again.send({ t: 'subscribe', ref });
+          await again.until((frame) => (frame.t === 'backfill' && frame.ref === ref && frame.done ? true : undefined));
+          await again.handled();
+          expect([since, refs.length, again.hasHeard('typed-and-taken-back')]).toEqual([since, refs.length, false]);
+          again.close();
+        }
+      }
+    }
+  });
+
+  it('reaches no connection that only delivers', async () => {
+    const late = await host.guest('viewer');
+    const drain = await host
+      .again(late, { purpose: 'drain', replica: freshId(), refs: [typist.ref] })
+      .catch(() => null);
+    drain?.send({ t: 'subscribe', ref: typist.ref });
+    await drain?.handled().catch(() => undefined);
+    expect(drain?.hasHeard('typed-and-taken-back') ?? false).toBe(false);
+    expect(drain?.frames.some(({ t }) => t === 'backfill' || t === 'keyframe') ?? false).toBe(false);
+  });
+
+  it('reaches nobody who was sent out and let in again in the meantime', async () => {
+    const late = await host.guest('viewer');
+    const before = Math.max(...late.frames.map((frame) => ('upTo' in frame ? frame.upTo : 0)), late.welcome!.head);
+    await host.owner.verdict('participant.removed', { person: late.welcome!.person, ban: false });
+    await late.ended();
+    await typist.types(`${key}-again `);
+    await typist.deletes(0, key.length + 6);
+    await host.owner.verdict('participant.admitted', { person: late.welcome!.person, name: 'Late', role: 'viewer' });
+    for (const hello of [
+      { since: before, refs: [typist.ref] },
+      { since: before, refs: [typist.ref], replica: freshId() },
+    ]) {
+      const again = await host.again(late, { ...hello, invite: host.invite });
+      again.send({ t: 'subscribe', ref: typist.ref });
+      await again.until((frame) => (frame.t === 'backfill' && frame.done ? true : undefined));
+      expect(again.hasHeard('typed-and-taken-back')).toBe(false);
+    }
+  });
+});

@@ -42,6 +42,21 @@ function describeJournal(name: string, use: (test: (journal: Journal) => Promise
         expect((await journal.records('r')).current).not.toHaveProperty('document');
       }));
 
+    it('has again what it had before a record that came to nothing', () =>
+      use(async (journal) => {
+        const before = await journal.records('r');
+        await journal.put('r', record('one'));
+        await journal.restore('r', before);
+        expect(await journal.records('r')).toEqual({ current: null, previous: null });
+        await journal.put('r', record('one'));
+        await journal.put('r', record('two'));
+        const both = await journal.records('r');
+        await journal.put('r', record('three'));
+        await journal.restore('r', both);
+        const { current, previous } = await journal.records('r');
+        expect([plain(current), plain(previous)]).toEqual([plain(record('two')), plain(record('one'))]);
+      }));
+
     it('keeps refs apart', () =>
       use(async (journal) => {
         await journal.put('r', record('one'));

@@ -8,8 +8,8 @@ import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-wa
 import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
-import type { Journal, JournalRecord } from './journal.ts';
-import { baseOf, type JournalRecords } from './journal-base.ts';
+import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
+import { baseOf } from './journal-base.ts';
 import { endHalfWritten, writeNoted } from './noted-write.ts';
 import { changed, covers, merged, textOf } from './seed.ts';
 import type { Lawful } from './unsent.ts';

@@ -1,7 +1,7 @@
 import type { Fetch } from '../../client/http-blobs.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { pack, unpack } from '../../shared/protocol/message-pack.ts';
-import type { Journal, JournalRecord } from './journal.ts';
+import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { journalRecord } from './journal.ts';
 
 /** What hosts note beside the log for whoever hosts next: what their disks held, document by document. */
@@ -86,5 +86,10 @@ export class NotedJournal implements Journal {
 
   amend(ref: string, record: JournalRecord): Promise<void> {
     return this.#journal.amend(ref, record);
+  }
+
+  async restore(ref: string, records: JournalRecords): Promise<void> {
+    await this.#journal.restore(ref, records);
+    if (records.current) this.#bases()?.note(ref, records.current);
   }
 }

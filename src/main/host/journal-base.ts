@@ -1,13 +1,8 @@
 import type { DocumentInfo } from '../../shared/model/state.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { hashText } from '../../shared/text/hash.ts';
-import type { JournalRecord } from './journal.ts';
+import type { JournalRecord, JournalRecords } from './journal.ts';
 import { textOf } from './seed.ts';
-
-export interface JournalRecords {
-  current: JournalRecord | null;
-  previous: JournalRecord | null;
-}
 
 /** The record that a text on the disk was made from. While a conflict stands, that is what was last known to be there. */
 export function baseOf(info: DocumentInfo, text: string, { current, previous }: JournalRecords): JournalRecord | null {

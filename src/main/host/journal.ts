@@ -20,21 +20,29 @@ export const journalRecord = z.object({
 
 export type JournalRecord = z.infer<typeof journalRecord>;
 
+/** The newest record of a document, and the one before it. */
+export interface JournalRecords {
+  current: JournalRecord | null;
+  previous: JournalRecord | null;
+}
+
 /**
  * Written, and synced, before a file is replaced. The record before it is kept: after a crash the disk may hold either.
  */
 export interface Journal {
-  records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }>;
+  records(ref: string): Promise<JournalRecords>;
   put(ref: string, record: JournalRecord): Promise<void>;
   /** Notes more of the newest record, or less; the one before it stays. */
   amend(ref: string, record: JournalRecord): Promise<void>;
+  /** Puts the records back that were there before what was noted last came to nothing. */
+  restore(ref: string, records: JournalRecords): Promise<void>;
 }
 
 /** Kept in memory, for simulations: it outlives the keeper, as a disk would. */
 export class MemoryJournal implements Journal {
   readonly #records = new Map<string, JournalRecord[]>();
 
-  async records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }> {
+  async records(ref: string): Promise<JournalRecords> {
     const [current = null, previous = null] = this.#records.get(ref) ?? [];
     return { current, previous };
   }
@@ -46,5 +54,12 @@ export class MemoryJournal implements Journal {
 
   async amend(ref: string, record: JournalRecord): Promise<void> {
     this.#records.get(ref)?.splice(0, 1, record);
+  }
+
+  async restore(ref: string, { current, previous }: JournalRecords): Promise<void> {
+    this.#records.set(
+      ref,
+      [current, previous].filter((record) => record !== null),
+    );
   }
 }

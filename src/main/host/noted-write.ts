@@ -21,16 +21,17 @@ export async function writeNoted(
   record: JournalRecord,
   bytes: Uint8Array,
 ): Promise<void> {
-  const { current } = await journal.records(ref);
+  const before = await journal.records(ref);
   await journal.put(ref, record);
   let isInPlace = false;
   try {
-    await disk.write(record.path, bytes, async (before) => {
+    await disk.write(record.path, bytes, async (content) => {
       isInPlace = true;
-      await journal.amend(ref, { ...record, before });
+      await journal.amend(ref, { ...record, before: content });
     });
   } catch (thrown) {
-    if (current && !(thrown instanceof HalfWritten)) await journal.put(ref, current);
+    // Also what was before the newest: a text that the disk never held must not be taken for what a change was made of.
+    if (!(thrown instanceof HalfWritten)) await journal.restore(ref, before);
     throw thrown;
   }
   if (isInPlace) await journal.amend(ref, record);

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pack, storedLimits, unpack } from '../../shared/protocol/message-pack.ts';
-import { type Journal, type JournalRecord, journalRecord } from './journal.ts';
+import { type Journal, type JournalRecord, type JournalRecords, journalRecord } from './journal.ts';
 
 /** The journal as a table of its own database, synced at each record. */
 export class SqliteJournal implements Journal {
@@ -12,7 +12,7 @@ export class SqliteJournal implements Journal {
       CREATE TABLE IF NOT EXISTS journal (ref TEXT PRIMARY KEY, current BLOB NOT NULL, previous BLOB) STRICT;`);
   }
 
-  async records(ref: string): Promise<{ current: JournalRecord | null; previous: JournalRecord | null }> {
+  async records(ref: string): Promise<JournalRecords> {
     const row = this.#database.prepare('SELECT current, previous FROM journal WHERE ref = ?').get(ref) as
       | { current: Uint8Array; previous: Uint8Array | null }
       | undefined;
@@ -29,6 +29,14 @@ export class SqliteJournal implements Journal {
 
   async amend(ref: string, record: JournalRecord): Promise<void> {
     this.#database.prepare('UPDATE journal SET current = ? WHERE ref = ?').run(pack(record), ref);
+  }
+
+  async restore(ref: string, { current, previous }: JournalRecords): Promise<void> {
+    if (current === null) this.#database.prepare('DELETE FROM journal WHERE ref = ?').run(ref);
+    else
+      this.#database
+        .prepare('UPDATE journal SET current = ?, previous = ? WHERE ref = ?')
+        .run(pack(current), previous && pack(previous), ref);
   }
 }
 

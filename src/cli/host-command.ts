@@ -62,9 +62,9 @@ function serverOf({ server, session }: Record<string, string | boolean | undefin
 function openOrSay(url: string): void {
   try {
     openInBrowser(url);
-    console.log('Your browser opens it now. If it does not, open the address above in it yourself.');
+    output.line('Your browser opens it now. If it does not, open the address above in it yourself.');
   } catch (thrown) {
-    console.error(`No browser was opened (${(thrown as Error).message}): open the address above in it yourself.`);
+    output.problem(`No browser was opened (${(thrown as Error).message}): open the address above in it yourself.`);
   }
 }
 

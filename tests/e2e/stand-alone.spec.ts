@@ -144,7 +144,8 @@ test('while its server is away a folder is opened, edited and saved all the same
     await guest.expectText('known.txt of Ada\nwithout a server');
     // The host's own way back to the server may take longer than the guest's: until then nobody can search its folder.
     await guest.command('Ensemble: Focus on People View');
-    await expect(guest.page.getByRole('listitem', { name: /new\.txt/ })).toBeVisible({ timeout: 30_000 });
+    const people = guest.page.getByRole('list', { name: 'People' });
+    await expect(people.getByRole('listitem', { name: /new\.txt/ })).toBeVisible({ timeout: 30_000 });
     await guest.open('new.txt');
     const all = 'new.txt\nalone, after a reload, after a start, unsaved';
     await guest.expectText(all);

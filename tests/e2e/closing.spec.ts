@@ -154,9 +154,7 @@ test('a shared buffer that somebody saves is a file for everybody', async ({ bro
   await ada.expectText('notes of everybody');
   await owner.editor.locator('textarea, .native-edit-context').first().focus();
   await owner.save();
-  const name = owner.page.locator('.quick-input-widget input').first();
-  await name.fill(join(host.folder, 'everybody.txt'));
-  await name.press('Enter');
+  await owner.nameFile(join(host.folder, 'everybody.txt'));
   for (const window of [owner, ada]) {
     await expect(window.page.locator('.tab.active')).toContainText('everybody.txt');
     await expect(window.page.locator('.tab', { hasText: 'Untitled' })).toHaveCount(0);
@@ -175,9 +173,7 @@ test('saving a file under another name leaves the unsaved text of the first to e
   const ada = await guest(browser, 'Ada');
   await typeInFirst(ada, owner);
   await owner.command('File: Save As...');
-  const name = owner.page.locator('.quick-input-widget input').first();
-  await name.fill(join(host.folder, 'copy.txt'));
-  await name.press('Enter');
+  await owner.nameFile(join(host.folder, 'copy.txt'));
   await expect(owner.page.locator('.tab.active')).toContainText('copy.txt');
   await expect.poll(() => host.read('copy.txt')).toBe('base A');
   await ada.type('B');

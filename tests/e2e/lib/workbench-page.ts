@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { type Browser, type BrowserContext, expect, type Locator, type Page } from '@playwright/test';
 import type { Network } from './network.ts';
 
@@ -127,6 +128,14 @@ export class WorkbenchPage {
 
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+s');
+  }
+
+  /** Answers the workbench's question for a file's name, which shows the folder above in its first moment. */
+  async nameFile(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input[placeholder="Folder path"]');
+    await expect.poll(async () => dirname(await input.inputValue())).toBe(dirname(path));
+    await input.fill(path);
+    await input.press('Enter');
   }
 
   /** Whether the tab of a file says that it differs from the disk. */

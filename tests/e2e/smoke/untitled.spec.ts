@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { RunningHost } from '../lib/running-host.ts';
 import { WorkbenchPage } from '../lib/workbench-page.ts';
@@ -19,10 +20,7 @@ test('an untitled buffer is shared, edited by two, and saved under a name', asyn
     await ada.type(' of two');
     await owner.expectText('an idea of two');
     await owner.save();
-    const name = owner.page.locator('.quick-input-widget input').first();
-    await expect(name).toHaveValue(/Untitled|an idea/);
-    await name.fill((await name.inputValue()).replace(/[^/]*$/, 'idea.txt'));
-    await name.press('Enter');
+    await owner.nameFile(join(host.folder, 'idea.txt'));
     await expect.poll(() => host.read('idea.txt').catch(() => '')).toBe('an idea of two');
   } finally {
     await owner.close();

@@ -74,6 +74,16 @@ describe('a name at the door', () => {
     },
   );
 
+  // Gets through: variation selectors between letters make a name that looks like another's and is not.
+  it.fails.each(['Writer\ufe0f', 'Wri\ufe00ter', 'W\u{e0100}riter'])(
+    'with what is not seen in it (%#) is kept as what is seen',
+    async (name) => {
+      const guest = await host.guest('editor', { name });
+      const people = guest.keyframe!.participants as Record<string, { name: string }>;
+      expect(people[guest.welcome!.person]!.name).toBe('Writer');
+    },
+  );
+
   it('is no other when it is changed later', async () => {
     const guest = await host.guest('editor');
     expect(await guest.verdict('participant.renamed', { name: escapes })).toBe('taken');

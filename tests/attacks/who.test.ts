@@ -180,4 +180,89 @@ describe('in requests and answers', () => {
     }
     expect(taken).toEqual([]);
   });
+
+  // Gets through: another owner, who may be anywhere, lists and opens any folder of the host's machine.
+  it.fails('another owner asks nothing of the host’s machine beyond the folder', async () => {
+    const second = await host.guest('editor');
+    await host.give(second, 'owner');
+    const answers = [
+      await second.request('folders.browse', { path: '/' }, host.host),
+      await second.request('folders.recent', {}, host.host),
+      await second.request('folders.open', { path: '/no-such-folder' }, host.host),
+    ];
+    expect(answers.map(({ error }) => error?.code)).toEqual(['not-permitted', 'not-permitted', 'not-permitted']);
+  });
+
+  it('another owner does not take the host’s place from under them', async () => {
+    const second = await host.guest('editor');
+    await host.give(second, 'owner');
+    const { person } = host.owner.welcome!;
+    for (const [kind, body] of [
+      ['role.changed', { person, role: 'viewer' }],
+      ['participant.removed', { person, ban: true }],
+      ['participant.denied', { person }],
+      ['participant.denied', { person: victim.welcome!.person }],
+      ['participant.admitted', { person, name: 'Viewer', role: 'viewer' }],
+    ] as const) {
+      const again = await host.again(second);
+      expect([kind, await again.verdict(kind, body)]).toEqual([kind, 'not-permitted']);
+    }
+  });
+});
+
+describe('a frame', () => {
+  it('with an honest entry before one in another’s name takes nothing of the other', async () => {
+    const guest = await host.guest('editor');
+    const honest = guest.entry('participant.renamed', { name: 'Honest' });
+    const said = { by: victim.replica, n: victim.lastN + 1 };
+    guest.send({
+      t: 'entries',
+      entries: [honest, guest.entry('participant.renamed', { name: 'In-anothers-name' }, said)],
+    });
+    expect((await guest.ended())?.code).toBe('forged');
+    await victim.handled();
+    expect(victim.hasHeard('In-anothers-name')).toBe(false);
+  });
+});
+
+describe('a lock of somebody', () => {
+  it('is not released or taken over by another under its id', async () => {
+    const lock = { lock: freshId(), path: null, selection: null, lines: null, beside: [], untilMs: null };
+    expect(await victim.verdict('lock.acquired', lock, { ref: host.readme })).toBe('taken');
+    const attacker = await host.guest('editor');
+    await attacker.verdict('lock.released', { lock: lock.lock });
+    await attacker.verdict('lock.acquired', { ...lock, path: 'index.html', note: 'mine' });
+    await attacker.verdict('lock.acquired', { ...lock, note: 'mine' }, { ref: host.readme });
+    const { held } = (await host.guest('viewer')).keyframe!.locks as { held: Record<string, unknown> };
+    expect(JSON.stringify(held[lock.lock])).toContain(victim.welcome!.person);
+    expect(JSON.stringify(held)).not.toContain(attacker.welcome!.person);
+    await victim.verdict('lock.released', { lock: lock.lock });
+  });
+});
+
+describe('who waits to be let in', () => {
+  it('hears nothing, says nothing, and is nobody else', async () => {
+    await host.owner.request('sharing.open', { admitEveryone: false, role: 'editor' }, host.host);
+    try {
+      const { readme: ref, host: to } = host;
+      const attempts: ((waiting: RawClient) => void)[] = [
+        (waiting) => waiting.send({ t: 'subscribe', ref }),
+        (waiting) => waiting.say('files.read', { id: 1, params: { path: 'README.md' } }, { to }),
+        (waiting) => waiting.say('participant.admitted', { person: freshId(), name: 'Me', role: 'owner' }),
+        (waiting) => waiting.say('participant.renamed', { name: 'Another' }),
+        (waiting) => waiting.send({ t: 'ping' }),
+      ];
+      for (const attempt of attempts) {
+        const waiting = await host.stranger();
+        expect((await waiting.hello({ invite: host.invite, purpose: 'window' })).t).toBe('waiting');
+        attempt(waiting);
+        await host.goesOn();
+        expect(waiting.frames.filter(({ t }) => !['waiting', 'closed', 'pong'].includes(t))).toEqual([]);
+        expect(waiting.hasHeard('README') || waiting.hasHeard('Victim')).toBe(false);
+        waiting.close();
+      }
+    } finally {
+      await host.owner.request('sharing.open', { admitEveryone: true, role: 'editor' }, host.host);
+    }
+  });
 });

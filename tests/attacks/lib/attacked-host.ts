@@ -36,15 +36,24 @@ export class AttackedHost {
   static async start(share = ['--admit-everyone']): Promise<AttackedHost> {
     const { folder, outside } = await plantFolder();
     const host = new AttackedHost(folder, outside, await mkdtemp(join(tmpdir(), 'ensemble-home-')));
-    const args = ['host', folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
-    await host.#process.start(args, host.home);
-    host.url = host.#process.printed('ready')!;
-    host.link = host.#process.printed('invite')!;
-    host.owner = await host.ownersWindow();
-    host.host = (host.owner.keyframe!.host as { replica: string }).replica;
-    host.#writer = await HonestTypist.join(await host.guest('editor', { name: 'Writer' }), host.host, 'README.md');
-    host.#reader = await HonestTypist.join(await host.guest('editor', { name: 'Reader' }), host.host, 'README.md');
+    try {
+      await host.#begin(share);
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
     return host;
+  }
+
+  async #begin(share: string[]): Promise<void> {
+    const args = ['host', this.folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
+    await this.#process.start(args, this.home);
+    this.url = this.#process.printed('ready')!;
+    this.link = this.#process.printed('invite')!;
+    this.owner = await this.ownersWindow();
+    this.host = (this.owner.keyframe!.host as { replica: string }).replica;
+    this.#writer = await HonestTypist.join(await this.guest('editor', { name: 'Writer' }), this.host, 'README.md');
+    this.#reader = await HonestTypist.join(await this.guest('editor', { name: 'Reader' }), this.host, 'README.md');
   }
 
   /** The document in which the honest guests type. */

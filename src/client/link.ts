@@ -38,6 +38,9 @@ const asleepMs = 15_000;
 /** After a sleep the connection has this long to show that it lives. */
 const wakeMs = 3_000;
 
+/** News of the session: what of it is told depends on what the welcome says. */
+const news: ReadonlySet<ServerFrame['t']> = new Set(['keyframe', 'entries', 'backfill', 'direct']);
+
 const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code === 'not-permitted';
 
 /** A connection that comes back: it says hello, hands frames on, and dials again with growing pauses when it is lost. */
@@ -123,7 +126,9 @@ export class Link {
     } catch (thrown) {
       return this.reset(String(thrown));
     }
-    if (frame.t === 'pong' && !this.#online && !this.#waiting) return this.reset('The answer to hello was lost.');
+    // Without the welcome nothing says which texts these entries leave out, since they are to be asked for again.
+    const isLost = !this.#online && (news.has(frame.t) || (frame.t === 'pong' && !this.#waiting));
+    if (isLost) return this.reset('The answer to hello was lost.');
     if (frame.t === 'waiting') {
       this.#waiting = true;
       this.#options.onStatus({ is: 'waiting', message: frame.message });

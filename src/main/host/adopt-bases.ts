@@ -6,6 +6,7 @@ import type { Disk } from './disk.ts';
 import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { newIn } from './journal-base.ts';
+import { openThere } from './open-there.ts';
 import { covers } from './seed.ts';
 
 export interface Adoption {
@@ -24,27 +25,30 @@ export interface Adoption {
  */
 export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
   const saved = new Map<string, JournalRecord>();
-  for (const [ref, { path }] of Object.entries(client.state.documents)) {
+  for (const [ref, info] of Object.entries(client.state.documents)) {
+    const { path } = info;
     if (path === null || (await journal.records(ref)).current !== null) continue;
     const known = await bases.all(ref);
     if (known[0]) saved.set(ref, known[0]);
     const bytes = await disk.read(path).catch(() => null);
-    const record = bytes === null ? known[0] : nearest(known, bytes, client.state.documents[ref]!);
+    const record = bytes === null ? known[0] : nearest(known, bytes, info);
     if (record) {
       await journal.put(ref, { ...record, path });
       continue;
     }
     if (bytes === null) continue;
     // Nothing tells what the two have in common: what people have in their editors stays, the file until the next save.
-    const document = client.documents.get(ref) ?? (await client.documents.open(ref));
-    const { format: wanted, diskFormat = wanted } = client.state.documents[ref]!;
+    const document = await openThere(client, ref);
+    if (!document) continue;
+    const { format: wanted, diskFormat = wanted } = info;
     const format = formatOf(bytes, diskFormat, document.toString());
     await journal.put(ref, { path, hash: hashBytes(bytes), base: document.encode(), format });
     report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
   }
   return async () => {
     for (const [ref, { base, brought }] of saved) {
-      const document = client.documents.get(ref) ?? (await client.documents.open(ref));
+      const document = await openThere(client, ref);
+      if (!document) continue;
       if (!covers(document.encode(), base)) document.applyOwn(base, brought);
       document.flush();
     }

@@ -15,6 +15,7 @@ import { DocumentPlaces } from './document-places.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
+import { openThere } from './open-there.ts';
 import { onlyLocal } from './path-authority.ts';
 import { merged, seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
@@ -360,7 +361,9 @@ export class DocumentKeeper {
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
-      await this.#unsaved.begin(ref, await this.#document(ref));
+      const document = await openThere(this.#client, ref);
+      if (!document) continue;
+      await this.#unsaved.begin(ref, document);
       if (path === null) continue;
       await this.#inTurn(async () => {
         await this.#places.makeUp(ref);

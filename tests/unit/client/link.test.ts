@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 /** A link to a server that answers pings while it is up, and counts how often it was dialled. */
 async function stage() {
   const world = new VirtualWorld(1);
-  const server = { answers: true, dials: 0 };
+  const server = { answers: true, loses: 0, dials: 0, link: null as Transport | null };
   const dial = async (): Promise<Transport> => {
     server.dials++;
     const answer = (frame: ServerFrame) =>
@@ -23,6 +23,7 @@ async function stage() {
       send: (data) => {
         const { t } = decodeClientFrame(data);
         if (t === 'ping') answer({ t: 'pong', sent: 0 });
+        if (t === 'hello' && server.loses-- > 0) return;
         if (t === 'hello')
           answer({
             t: 'welcome',
@@ -31,8 +32,10 @@ async function stage() {
       },
       close: () => undefined,
     };
+    server.link = transport;
     return transport;
   };
+  const frames: ServerFrame[] = [];
   const link = new Link({
     dial,
     environment: world.environment(),
@@ -44,13 +47,13 @@ async function stage() {
       since: 0,
       refs: [],
     }),
-    onFrame: () => undefined,
+    onFrame: (frame) => void frames.push(frame),
     onStatus: () => undefined,
   });
   link.connect();
   await world.run(100);
   expect(link.isOnline).toBe(true);
-  return { world, server, link };
+  return { world, server, link, frames };
 }
 
 describe('a link', () => {
@@ -83,5 +86,18 @@ describe('a link', () => {
     world.skip(dayMs);
     await world.run(5000);
     expect(server.dials).toBe(2);
+  });
+
+  it('takes no entries before the welcome, which says what they leave out: it dials again', async () => {
+    const { world, server, link, frames } = await stage();
+    server.loses = 1;
+    link.reset('The session moved.');
+    await world.run(300);
+    expect([server.dials, link.isOnline]).toEqual([2, false]);
+    frames.length = 0;
+    server.link!.onFrame(encodeFrame({ t: 'entries', entries: [], after: 0, upTo: 9 }));
+    await world.run(1000);
+    expect([server.dials, link.isOnline]).toEqual([3, true]);
+    expect(frames.map(({ t }) => t)).toEqual(['welcome']);
   });
 });

@@ -116,6 +116,10 @@ function move(simulation: Simulation): void {
   const run = async () => {
     const now = disk.files.get(from);
     if (!now || disk.files.has(to)) throw new EnsembleError('not-found', `${from} cannot be moved`);
+    // Where the file of a document was deleted, what is put there is that document's text from here on.
+    const gone = simulation.session ? documentAt(simulation.session.state, to) : null;
+    const known = gone === null ? '' : (host.disk.documents.get(gone)?.toString() ?? '');
+    touch(simulation, known, 0, known.length);
     disk.files.delete(from);
     disk.files.set(to, now);
   };

@@ -15,13 +15,16 @@ function forgeId(simulation: Simulation): void {
   );
   if (others.length === 0) return simulation.idle();
   const victim = random.pick(others).editors.get(ref)!.document;
+  // Nobody knows an id before the log has bound it: who guessed one would be its first user, and so its owner.
+  if (editor.document.known.ownerOf(victim.clientId) === undefined) return simulation.idle();
   const copy = new Y.Doc();
   Y.applyUpdate(copy, random.chance(0.5) ? victim.encode() : editor.document.encode());
   const before = Y.encodeStateVector(copy);
-  copy.clientID = victim.yText.doc!.clientID;
+  copy.clientID = victim.clientId;
   const word = simulation.outsideWord(null);
   copy.getText(textName).insert(random.below(copy.getText(textName).length + 1), word);
   simulation.forged.add(word);
+  simulation.forgers.add(actor.name);
   const update = Y.encodeStateAsUpdate(copy, before);
   void actor.client.publish('doc.updated', { update }, ref).catch(() => undefined);
 }

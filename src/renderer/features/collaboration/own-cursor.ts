@@ -33,10 +33,11 @@ export function sendCursor(
     const people = Object.values(client.state.replicas).filter(({ connected }) => connected).length;
     timer ??= setTimeout(send, Math.max(0, lastMs + pauseMs(people) - performance.now()));
   };
-  document.cursor = () => {
+  const riding = () => {
     const [first] = selections;
     return first && document.isEditable ? anchored(first) : undefined;
   };
+  document.cursor = riding;
   const stopSelection = editors.onSelectionChanged((changed, next, { byEdit, byRemote }) => {
     if (changed !== key) return;
     selections = next;
@@ -51,6 +52,8 @@ export function sendCursor(
     clearTimeout(timer);
     stopSelection();
     stopScroll();
+    // Where the file was renamed, its new editor speaks for the cursor already.
+    if (document.cursor !== riding) return;
     document.cursor = () => undefined;
     client.publishLatest('cursor.moved', { selections: [], topLine: 1 }, document.ref);
   };

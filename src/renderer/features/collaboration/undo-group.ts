@@ -14,8 +14,11 @@ export class UndoGroups {
   /** Lets a text take part. Returns the way to stop. */
   add(document: TextDocument): () => void {
     this.#documents.add(document);
-    document.group = () => this.#groupOf(document);
+    const group = () => this.#groupOf(document);
+    document.group = group;
     return () => {
+      // Where the file was renamed, its new editor has added the text already.
+      if (document.group !== group) return;
       this.#documents.delete(document);
       document.group = () => null;
     };

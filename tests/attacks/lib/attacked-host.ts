@@ -25,6 +25,7 @@ export class AttackedHost {
   readonly #clients: RawClient[] = [];
   #writer!: HonestTypist;
   #reader!: HonestTypist;
+  #args: string[] = [];
 
   private constructor(folder: string, outside: string, home: string) {
     this.folder = folder;
@@ -36,8 +37,9 @@ export class AttackedHost {
   static async start(share = ['--admit-everyone']): Promise<AttackedHost> {
     const { folder, outside } = await plantFolder();
     const host = new AttackedHost(folder, outside, await mkdtemp(join(tmpdir(), 'ensemble-home-')));
+    host.#args = ['host', folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
     try {
-      await host.#begin(share);
+      await host.#begin();
     } catch (error) {
       await host.close();
       throw error;
@@ -45,9 +47,8 @@ export class AttackedHost {
     return host;
   }
 
-  async #begin(share: string[]): Promise<void> {
-    const args = ['host', this.folder, '--port', '0', '--no-open', '--share', '--address', '127.0.0.1', ...share];
-    await this.#process.start(args, this.home);
+  async #begin(): Promise<void> {
+    await this.#process.start(this.#args, this.home);
     this.url = this.#process.printed('ready')!;
     this.link = this.#process.printed('invite')!;
     this.owner = await this.ownersWindow();
@@ -74,6 +75,19 @@ export class AttackedHost {
   get replicaOfHost(): string {
     const claims = this.witness.entries.filter(([, , , , , kind]) => kind === 'host.claimed');
     return claims.at(-1)?.[2] ?? this.host;
+  }
+
+  /** Ends the host by force and starts it again on the same folder, with its log as it was. */
+  async restart(): Promise<void> {
+    await this.#process.end('SIGKILL');
+    await this.#begin();
+  }
+
+  /** How long a key of one honest guest takes to another. */
+  async keyMs(): Promise<number> {
+    const beganMs = performance.now();
+    await this.#reader.hears(await this.#writer.types());
+    return performance.now() - beganMs;
   }
 
   /** Everything that the host's process has printed, as a terminal gets it. */
@@ -158,6 +172,11 @@ export class AttackedHost {
     if (!answer.result) throw new Error(`the host does not answer: ${JSON.stringify(answer)}`);
   }
 
+  /** Resolves once an honest guest has this word in the text of README.md. */
+  hears(word: string): Promise<void> {
+    return this.#reader.hears(word);
+  }
+
   /** What an honest guest has heard of all others. */
   get witness(): RawClient {
     return this.#reader.client;
@@ -179,9 +198,9 @@ export class AttackedHost {
   }
 
   /** Ends the host and everybody, and takes away what was planted. */
-  async close(): Promise<void> {
+  async close(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     for (const client of this.#clients) client.close();
-    await this.#process.end('SIGTERM');
+    await this.#process.end(signal);
     await rm(resolve(this.folder, '..'), { recursive: true, force: true });
     await rm(this.home, { recursive: true, force: true });
   }

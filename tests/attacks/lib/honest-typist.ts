@@ -45,8 +45,10 @@ export class HonestTypist {
       if (!('entries' in frame)) continue;
       for (const [, , , , , kind, , ref, , body, blob] of frame.entries) {
         if (kind !== 'doc.updated' || ref !== this.ref || blob) continue;
-        const { update } = unpack(body) as { update: Uint8Array };
-        applyUpdate(this.doc, update);
+        // What is malformed changes nothing.
+        try {
+          applyUpdate(this.doc, (unpack(body) as { update: Uint8Array }).update);
+        } catch {}
       }
     }
   }

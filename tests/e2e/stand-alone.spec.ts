@@ -146,6 +146,11 @@ test('while its server is away a folder is opened, edited and saved all the same
     await guest.command('Ensemble: Focus on People View');
     const people = guest.page.getByRole('list', { name: 'People' });
     await expect(people.getByRole('listitem', { name: /new\.txt/ })).toBeVisible({ timeout: 30_000 });
+    // What was saved alone is nobody's unsaved work.
+    const unsaved = guest.page.getByRole('list', { name: 'Unsaved' }).getByRole('listitem');
+    await expect(unsaved.filter({ hasText: 'new.txt' })).toHaveAccessibleName(/^new\.txt, unsaved work of (?!.*you)/);
+    await expect(unsaved.filter({ hasText: 'known.txt' })).toHaveAccessibleName('known.txt, unsaved work of you');
+    await guest.page.screenshot({ path: 'test-results/server-back-unsaved.png' });
     await guest.open('new.txt');
     const all = 'new.txt\nalone, after a reload, after a start, unsaved';
     await guest.expectText(all);
@@ -154,6 +159,7 @@ test('while its server is away a folder is opened, edited and saved all the same
     await owner.expectText(`${all} by Ada`);
     await owner.save();
     await expect.poll(() => host.read('new.txt')).toBe(`${all} by Ada`);
+    await expect(unsaved.filter({ hasText: 'new.txt' })).toHaveCount(0);
     await owner.page.screenshot({ path: 'test-results/server-back.png' });
     expect([...owner.errors, ...guest.errors]).toEqual([]);
   } finally {

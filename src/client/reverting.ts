@@ -43,6 +43,19 @@ function deletedBeside(item: Y.Item, side: 'left' | 'right'): Y.Item[] {
   return found;
 }
 
+/** Whether all that a step took and brought was taken back since, by whomever, as far as the log knows. */
+export function isTakenBack({ yText, facts }: Judged, { inserted, deleted }: Step): boolean {
+  const isGone = (clock: number, client: number) => {
+    const item = Y.getItem(yText.doc!.store, Y.createID(client, clock));
+    return !(item instanceof Y.Item) || item.deleted;
+  };
+  return (
+    deleted.every(({ client, clock, text }) =>
+      facts.restored.pieces(client, clock, text.length).every(({ value }) => value !== undefined),
+    ) && inserted.every(({ client, clock, length }) => isGone(clock, client) && isGone(clock + length - 1, client))
+  );
+}
+
 /** Whose work would go if the text became `text`; what the log does not know yet is the work of `me`. */
 export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string): string[] {
   const edits = diffTexts(yText.toString(), text);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
+import { isTakenBack, type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
 import type { TextDocument } from '../../../src/client/text-document.ts';
 import type { Step } from '../../../src/client/undo-stack.ts';
 import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
@@ -324,15 +324,17 @@ describe('a revert to what the disk holds', () => {
   });
 
   it('tells the others whose work went, and can be taken back by anybody on purpose', () => {
-    const { circle, c } = unsaved();
+    const { circle, a, c } = unsaved();
     const d = circle.join('d');
     const told: Reverted[] = [];
     d.onReverted((reverted) => told.push(reverted));
     c.revertTo('base');
     circle.settle();
     expect(told.map(({ author, people }) => [author, people.toSorted()])).toEqual([['c', ['a', 'b']]]);
+    expect(isTakenBack(a, told[0]!.step)).toBe(false);
     d.revert(told[0]!.step);
     expect(circle.settle()).toBe('B base A');
+    for (const window of [a, d]) expect(isTakenBack(window, told[0]!.step)).toBe(true);
     d.undo();
     expect(circle.settle()).toBe('base');
   });

@@ -1,4 +1,4 @@
-import type { Reverted } from '../../../client/reverting.ts';
+import { isTakenBack, type Reverted } from '../../../client/reverting.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/model/names.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
@@ -25,7 +25,14 @@ async function tell(app: App, held: HeldDocuments, document: TextDocument, rever
   const buttons = role !== null && hasRight(role, 'edit') ? (['Undo'] as const) : [];
   const isMine = reverted.people.includes(client.person ?? '');
   const silent = !isMine && workbench.context.get('ensemble.doNotDisturb') === true;
-  const chosen = await workbench.notifications.show('warning', words, { buttons, sticky: isMine, silent });
+  const back = new AbortController();
+  const stop = client.events.on('entry', ({ ref }) => {
+    // Somebody has brought it back already: there is nothing left to tell, nor to undo.
+    if (ref === document.ref && isTakenBack(document, reverted.step)) back.abort();
+  });
+  const options = { buttons, sticky: isMine, silent, signal: back.signal };
+  const chosen = await workbench.notifications.show('warning', words, options);
+  stop();
   if (chosen !== 'Undo') return;
   await held.with(document.ref, async (now) => {
     // Where it is a step of mine already, that is the one to take back.

@@ -6,7 +6,7 @@ import { freshId, type RawClient } from './lib/raw-client.ts';
 import { updateOf } from './lib/yjs-bytes.ts';
 
 const long = process.env.ENSEMBLE_LONG_ATTACKS === '1';
-const times = long ? 10_000 : 500;
+const times = long ? 10_000 : 200;
 /** What a key may take at the worst while somebody floods, on a machine with other work. */
 const mostKeyMs = 1_500;
 
@@ -112,8 +112,9 @@ describe('while an editor floods with', () => {
     expect(slowestMs).toBeLessThan(mostKeyMs);
     for (const said of new Set(words)) expect(said).toMatch(/^[a-z-]+: .{10,}/);
     const refused = editor.entries.filter((entry) => entry[5] === 'entry.refused').length;
-    // Kinds that may be said often are within their rate in the short run.
-    if (!directed && (long || kind.perSecond <= 50)) expect(words.length + refused).toBeGreaterThan(0);
+    // Long edits are handled at a pace that is within their rate.
+    const isBeyond = !directed && name !== 'doc.updated' && times > kind.perSecond * 10;
+    if (isBeyond) expect(words.length + refused).toBeGreaterThan(0);
     editor.send({ t: 'leave' });
     editor.close();
   });
@@ -146,30 +147,40 @@ describe('while a guest floods with frames of', () => {
 
 describe('a host that is asked to end', () => {
   // What a guest has asked for is searched to its end first: tens of seconds, though they are gone.
-  it.fails('does so while the searches of one guest wait', async () => {
-    const own = await AttackedHost.start();
-    const viewer = await own.guest('viewer');
-    for (let count = 1; count <= 500; count++) {
-      viewer.say('search.text', { id: count, params: worstParams['search.text']!(count) }, { n: 0, to: own.host });
-    }
-    await own.goesOn();
-    viewer.close();
-    let wasForced = false;
-    const late = setTimeout(() => {
-      wasForced = true;
-      process.kill(own.pid, 'SIGKILL');
-    }, 8_000);
-    await own.close();
-    clearTimeout(late);
-    expect(wasForced).toBe(false);
-  }, 60_000);
+  (long ? it.fails : it.skip)(
+    'does so while the searches of one guest wait',
+    async () => {
+      const own = await AttackedHost.start();
+      const viewer = await own.guest('viewer');
+      for (let count = 1; count <= 500; count++) {
+        viewer.say('search.text', { id: count, params: worstParams['search.text']!(count) }, { n: 0, to: own.host });
+      }
+      await own.goesOn();
+      viewer.close();
+      let wasForced = false;
+      const late = setTimeout(() => {
+        wasForced = true;
+        process.kill(own.pid, 'SIGKILL');
+      }, 8_000);
+      await own.close();
+      clearTimeout(late);
+      expect(wasForced).toBe(false);
+    },
+    60_000,
+  );
 });
 
 describe('one person’s', () => {
   it('four hundred windows are sixteen', async () => {
     const viewer = await host.guest('viewer');
-    const windows = await Promise.all(Array.from({ length: 40 }, () => host.again(viewer, { replica: freshId() })));
-    for (let more = 0; more < (long ? 360 : 40); more++) windows.push(await host.again(viewer, { replica: freshId() }));
+    const opens = async () => {
+      const window = await host.stranger();
+      window.ticket = viewer.ticket;
+      await window.hello({ purpose: 'window' });
+      return window;
+    };
+    const windows = await Promise.all(Array.from({ length: 40 }, opens));
+    for (let more = 0; more < (long ? 360 : 40); more++) windows.push(await opens());
     expect(windows.filter(({ gone, closed }) => !gone && !closed).length).toBeLessThanOrEqual(16);
     for (const { closed } of windows.filter((window) => window.closed)) {
       expect(closed).toMatchObject({ code: 'too-fast', final: true });

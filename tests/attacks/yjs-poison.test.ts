@@ -5,6 +5,7 @@ import { AttackedHost } from './lib/attacked-host.ts';
 import { HonestTypist } from './lib/honest-typist.ts';
 import { type Place, struct, text, updateOf } from './lib/yjs-bytes.ts';
 
+const long = process.env.ENSEMBLE_LONG_ATTACKS === '1';
 const path = 'poisoned.txt';
 /** A deleted item that stands for no character at all: what Yjs never writes. */
 const nothing = { kind: 1, bytes: [0] };
@@ -32,15 +33,17 @@ const updates: Record<string, Parameters<typeof poisons>[0]> = {
     updateOf([{ client, clock: 0, structs: [struct(text('x')), struct(nothing)] }]),
 };
 
+const some = long ? Object.entries(updates) : Object.entries(updates).slice(0, 1);
+
 // Yjs throws while it applies these, in each window that has the document, at the server and in the host.
 describe('one edit of a guest ends nothing:', () => {
-  it.fails.each(Object.entries(updates))('%s keeps nobody from coming in', async (_, make) => {
+  it.fails.each(some)('%s keeps nobody from coming in', async (_, make) => {
     await poisons(make);
     const newcomer = await HonestTypist.join(await host.guest('editor'), host.host, path);
     expect(newcomer.text.toString()).toBe('the text\n');
   });
 
-  it.fails.each(Object.entries(updates))('%s does not keep the host from starting again', async (_, make) => {
+  it.fails.each(some)('%s does not keep the host from starting again', async (_, make) => {
     await poisons(make);
     await host.restart();
     await HonestTypist.join(await host.guest('editor'), host.host, path);

@@ -1,3 +1,4 @@
+import { diffTexts } from '../../../src/shared/text/diff.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { noteGone, type Operation } from './common.ts';
@@ -24,11 +25,24 @@ function checkOutBack(simulation: Simulation): void {
   stash.clear();
 }
 
+/** The words of `after` that are new in it, or were taken out and put in again, as a line is that moves. */
+function putAnew(before: string, after: string): string[] {
+  let shift = 0;
+  const inserted = diffTexts(before, after).map(({ offset, deleteLength, insertText }) => {
+    const from = offset + shift;
+    shift += insertText.length - deleteLength;
+    return { from, to: from + insertText.length };
+  });
+  return [...after.matchAll(wordPattern)].flatMap(({ 0: word, index }) =>
+    inserted.some(({ from, to }) => from < index + word.length && to > index) ? word : [],
+  );
+}
+
 function put(simulation: Simulation, path: string, text: string): void {
   const before = simulation.disk.text(path)!;
   noteGone(simulation, before, text);
   // What git brings back, somebody may have brought back too.
-  for (const [word] of text.matchAll(wordPattern)) if (!before.includes(word)) simulation.returned.add(word);
+  for (const word of putAnew(before, text)) simulation.returned.add(word);
   simulation.disk.setText(path, text);
   noticed(simulation, path);
 }

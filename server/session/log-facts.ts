@@ -56,6 +56,11 @@ export class LogFacts {
     return this.#forgotten.get(replica) ?? null;
   }
 
+  /** Takes in whose a window is that was welcomed: it may have something to deliver, though its joining was not kept. */
+  noteWelcomed(replica: string, person: string): void {
+    if (!this.#joined.has(replica)) this.#forgotten.set(replica, person);
+  }
+
   /** Takes in who has said something that is kept, or is on its way to be. */
   noteWriter({ by, n }: Entry): void {
     if (n > 0 && by !== serverReplica) this.#writers.add(by);

@@ -317,7 +317,11 @@ export class Session {
         ? thrown
         : new EnsembleError('internal', 'The session server could not store what was typed; trying again.');
     this.options.report?.(`commit failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
-    for (const connection of [...this.connections]) connection.end(error, false);
+    for (const connection of [...this.connections]) {
+      const { phase, replica, person } = connection;
+      if (phase === 'joined' && person !== null) this.facts.noteWelcomed(replica, person);
+      connection.end(error, false);
+    }
     const lastN = await this.log.lastNs(this.id);
     this.#pending = [];
     this.gate.reset(this.#state, lastN);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Stamp } from '../../../../server/log/log.ts';
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { SessionClient } from '../../../../src/client/session-client.ts';
+import { SessionClient, type SessionClientOptions } from '../../../../src/client/session-client.ts';
 import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
 import { calm, wire } from '../../../sim/wire.ts';
 import { idOf } from '../../shared/protocol/sample-of.ts';
@@ -24,7 +24,7 @@ class FillingLog extends MemoryLog {
   }
 }
 
-async function guest(stage: Stage, name: string): Promise<SessionClient> {
+async function guest(stage: Stage, name: string, more: Partial<SessionClientOptions> = {}): Promise<SessionClient> {
   const environment = stage.world.environment();
   const dial = wire(
     stage.world,
@@ -41,6 +41,7 @@ async function guest(stage: Stage, name: string): Promise<SessionClient> {
     purpose: 'window',
     invite,
     ticket: ticketOf(name),
+    ...more,
   });
   await client.start();
   await stage.world.run(200);
@@ -81,6 +82,24 @@ describe("when the log's disk is full", () => {
     const reading = late.documents.open(ref);
     await stage.world.run(200);
     expect((await reading).toString()).toBe(mine.toString());
+  });
+
+  it('a window that could not be noted, and died, has what it had to say delivered once there is room', async () => {
+    const log = new FillingLog(() => 1_700_000_000_000);
+    const stage = await Stage.open({ log });
+    await guest(stage, 'Ada');
+    log.full = true;
+    const own = { outbox: new MemoryOutbox(), replica: idOf('Ada-second') };
+    const second = await guest(stage, 'Ada', own);
+    void second.publish('people.gathered', { path: 'a.txt', line: 3 }).catch(() => undefined);
+    await stage.world.run(2_000);
+    second.abandon();
+    log.full = false;
+    expect([second.person !== null, stage.session.state.replicas[own.replica]]).toEqual([true, undefined]);
+    const drain = await guest(stage, 'Ada', { ...own, purpose: 'drain' });
+    await stage.world.run(10_000);
+    expect([drain.status.is, drain.unsentCount]).toEqual(['online', 0]);
+    expect((await log.read('s', 0, 1e9, 1e9)).filter(({ by }) => by === own.replica)).toHaveLength(1);
   });
 
   it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {

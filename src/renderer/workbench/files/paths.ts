@@ -22,3 +22,14 @@ export function folderPaths(rootUri: string): FolderPaths {
     toUri: (path) => (path === '' ? root : root.with({ path: base + path })),
   };
 }
+
+const disk = 'disk';
+
+/** The address under which a file is read as the disk has it, where the session has unsaved text of it. */
+export function ofDisk(uri: URI): URI {
+  return uri.with({ query: disk });
+}
+
+export function isOfDisk(uri: URI): boolean {
+  return uri.query === disk;
+}

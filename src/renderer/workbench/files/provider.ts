@@ -27,7 +27,7 @@ import type { FileStat, Result, Workspace } from '../../../shared/workspace/cont
 import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';
 import { LastKnown } from './last-known.ts';
-import type { FolderPaths } from './paths.ts';
+import { type FolderPaths, isOfDisk } from './paths.ts';
 import { type ReadPiece, streamPieces } from './piece-stream.ts';
 
 const types: Record<FileStat['type'], FileType> = {
@@ -128,9 +128,10 @@ export class WorkspaceFiles
 
   async readFile(uri: URI): Promise<Uint8Array> {
     const path = this.#path(uri);
-    const unsaved = await this.#unsaved(path);
+    const unsaved = isOfDisk(uri) ? null : await this.#unsaved(path);
     if (unsaved) return unsaved;
     const read = this.#workspace.request('files.read', { path }).then(({ content }) => content);
+    if (isOfDisk(uri)) return this.#ask(read);
     return this.#ask(read.catch((thrown: unknown) => this.#known(path, thrown)));
   }
 
@@ -155,7 +156,7 @@ export class WorkspaceFiles
     let unsaved: Promise<Uint8Array | null> | null = null;
     const read: ReadPiece = async (offsetBytes, lengthBytes, signal) => {
       const path = this.#path(uri);
-      unsaved ??= this.#unsaved(path);
+      unsaved ??= isOfDisk(uri) ? Promise.resolve(null) : this.#unsaved(path);
       const text = await unsaved;
       if (text) return { content: text.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: text.length };
       const asked = this.#workspace.request('files.read', { path, offsetBytes, lengthBytes }, { signal });
@@ -163,7 +164,7 @@ export class WorkspaceFiles
         const bytes = await this.#known(path, thrown);
         return { content: bytes.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: bytes.length };
       };
-      return this.#ask(asked.catch(known));
+      return this.#ask(isOfDisk(uri) ? asked : asked.catch(known));
     };
     return streamPieces(uri, read, options, token);
   }

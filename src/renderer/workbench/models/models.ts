@@ -5,7 +5,7 @@ import { basename } from '@codingame/monaco-vscode-api/vscode/vs/base/common/res
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import { toDispose } from '../contributions/disposables.ts';
-import type { FolderPaths } from '../files/paths.ts';
+import { type FolderPaths, ofDisk } from '../files/paths.ts';
 import type { ModelKey, ModelsPort, TextModelPort } from '../ports/models.ts';
 import { OpenText } from './text-model.ts';
 
@@ -78,7 +78,7 @@ export function createModels(paths: FolderPaths): OpenTexts {
     },
     get: (key) => byKey.get(key),
     readFile: async (path, encoding) =>
-      (await (await getService(ITextFileService)).read(paths.toUri(path), { encoding })).value,
+      (await (await getService(ITextFileService)).read(ofDisk(paths.toUri(path)), { encoding })).value,
     of: (model) => (model === null ? undefined : byModel.get(model)),
     toUri: (key) =>
       key.startsWith(untitledPrefix)

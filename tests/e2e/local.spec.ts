@@ -69,6 +69,7 @@ test('what is unsaved in a hidden file is there again after a reload', async () 
   await owner.page.keyboard.press('Control+End');
   await owner.type('UNSAVED=4');
   await owner.expectDirty('.env', true);
+  await owner.waitForBackup();
   await owner.command('Developer: Reload Window');
   await owner.ready();
   await owner.expectText('KEY=1\nUNSAVED=4');

@@ -164,6 +164,26 @@ export class WorkbenchPage {
     await expect.poll(count).toBeGreaterThan(0);
   }
 
+  /** The editors' copies of what only this window has are kept: until then the browser asks before the page goes. */
+  async waitForBackup(): Promise<void> {
+    const isKept = () =>
+      this.page.evaluate(
+        () =>
+          new Promise<boolean>((resolve) => {
+            const request = indexedDB.open('vscode-web-db');
+            request.onsuccess = () => {
+              const store = 'vscode-userdata-store';
+              const keys = request.result.transaction(store).objectStore(store).getAllKeys();
+              keys.onsuccess = () => {
+                request.result.close();
+                resolve(keys.result.some((key) => /\/Backups\/.*\/file\//.test(String(key))));
+              };
+            };
+          }),
+      );
+    await expect.poll(isKept).toBe(true);
+  }
+
   /** Another window of the same browser. */
   async reopen(): Promise<WorkbenchPage> {
     return new WorkbenchPage(await this.context.newPage(), this.context);

@@ -116,7 +116,8 @@ export class DocumentPlaces {
     if ((await this.#locate(path)) === 'hidden') return this.seal(ref);
     const { journal } = this.#options;
     const { current } = await journal.records(ref);
-    if (current) await journal.put(ref, { ...current, path });
+    // Not another record: the one before must stay what the disk held before.
+    if (current) await journal.amend(ref, { ...current, path });
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 

@@ -2,9 +2,16 @@
 export class SeqWaiters {
   #waiting: { seq: number; tell: () => void }[] = [];
 
-  /** Resolves when `tell` is called with a rule that holds for this seq. */
-  until(seq: number): Promise<void> {
-    return new Promise<void>((tell) => this.#waiting.push({ seq, tell }));
+  /** Resolves when `tell` is called with a rule that holds for this seq, or when the signal says so. */
+  until(seq: number, signal?: AbortSignal): Promise<void> {
+    return new Promise<void>((tell) => {
+      const waiting = { seq, tell };
+      this.#waiting.push(waiting);
+      signal?.addEventListener('abort', () => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        tell();
+      });
+    });
   }
 
   /** Ends the waiting of all for whose seq the rule holds. */

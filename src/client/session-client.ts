@@ -264,9 +264,9 @@ export class SessionClient implements Workspace {
     return this.heardUpTo(this.#welcome?.head ?? 0);
   }
 
-  /** Resolves once everything of interest up to a seq was applied, or the connection is lost. */
-  async heardUpTo(seq: number): Promise<void> {
-    if (this.#link.isOnline && this.#applied < seq) await this.#behind.until(seq);
+  /** Resolves once everything of interest up to a seq was applied, the connection is lost, or the signal says so. */
+  async heardUpTo(seq: number, signal?: AbortSignal): Promise<void> {
+    if (this.#link.isOnline && this.#applied < seq) await this.#behind.until(seq, signal);
   }
 
   #tellCaughtUp(): void {

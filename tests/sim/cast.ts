@@ -182,6 +182,8 @@ export class HostActor {
     disk: MemoryDisk;
     journal: Journal;
     onResolved: Resolved;
+    /** Whether a window is the host's own, by whose word what the log has not may go to the disk. */
+    isOwn: (replica: string) => boolean;
     /** Given to a host that takes over from another. */
     bases?: Bases;
   }) {
@@ -220,14 +222,17 @@ export class HostActor {
       }),
       'documents.save': async ({ ref, path, overwrite, endsTurn, ...unsent }, { replica }) => {
         const target = path === undefined ? undefined : { path, overwrite: overwrite ?? false };
-        const save = () => keeper.save(ref, { ...unsent, replica, isOwn: false }, target);
+        const saver = { ...unsent, replica, isOwn: options.isOwn(replica) };
+        const save = () => keeper.hear(ref, saver).then(() => keeper.save(ref, saver, target));
         const vector = () => keeper.vectorWith(ref, unsent.update);
         return { hash: await (endsTurn ? turns.saving(ref, replica, vector, save) : save()) };
       },
       'documents.reopen': async ({ ref, encoding }) => keeper.reopen(ref, encoding).then(() => ({})),
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
       'documents.resolve': async ({ ref, choice, hash, seq, update }, { person, replica }) => {
-        await this.resolve(ref, { choice, hash, person }, { seq, update, replica, isOwn: false });
+        const chooser = { seq, update, replica, isOwn: options.isOwn(replica) };
+        await keeper.hear(ref, chooser);
+        await this.resolve(ref, { choice, hash, person }, chooser);
         return {};
       },
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;

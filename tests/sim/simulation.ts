@@ -142,6 +142,7 @@ export class Simulation {
       disk,
       journal,
       onResolved,
+      isOwn: (replica) => this.actors.some(({ letter, client }) => letter === letters[0] && client.replica === replica),
       ...(takesOver ? { bases } : {}),
     });
     this.hostAlive = true;

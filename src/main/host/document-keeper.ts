@@ -216,16 +216,20 @@ export class DocumentKeeper {
     return ref;
   }
 
+  /** Waits until the log has come as far as a saver's request says; nobody else's work waits for that. */
+  async hear(ref: string, unsent: Unsent): Promise<void> {
+    this.#info(ref);
+    await heardAsMuch(this.#client, await this.#document(ref), unsent);
+  }
+
   /**
    * Writes a document to the disk, with what the sender had not sent yet. What changed on the disk meanwhile is merged
    * first. Where the disk holds that text already nothing is written or said: several windows may ask for one change.
    * Returns the hash of the text on the disk.
    */
   async save(ref: string, unsent: Unsent, target?: { path: string; overwrite: boolean }): Promise<string> {
-    await heardAsMuch(this.#client, unsent);
     return this.#inTurn(async () => {
-      const info = this.#info(ref);
-      const wanted = target?.path ?? info.path;
+      const wanted = target?.path ?? this.#info(ref).path;
       if (wanted === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
       if (!target) await this.#mustBeHere(ref, wanted);
       const path = target ? ((await this.#options.disk.locate(wanted)) ?? wanted) : this.#info(ref).path!;
@@ -243,8 +247,7 @@ export class DocumentKeeper {
       if (isSameFormat(chosen, known) && (await this.#isSaved(ref, path, hash, hashBytes(bytes)))) return hash;
       const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
       await writeNoted(this.#options, ref, record, bytes);
-      const { person } = unsent;
-      const by = person === undefined ? {} : { person };
+      const by = unsent.person === undefined ? {} : { person: unsent.person };
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
       await this.#say('doc.saved', saved, ref);
       return hash;
@@ -294,7 +297,6 @@ export class DocumentKeeper {
 
   /** Ends a conflict as somebody chose; `unsent` is what they had not sent yet. Gives both texts as they were. */
   async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
-    await heardAsMuch(this.#client, unsent);
     return this.#inTurn(async () => {
       const document = await this.#document(ref);
       return this.#merge.resolve(ref, document, choice, lawful(document, unsent));

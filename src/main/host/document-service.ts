@@ -58,7 +58,10 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     'documents.save': async ({ ref, path, overwrite = false, endsTurn = false, ...unsaved }, caller, signal) => {
       const target = path === undefined || path === keeper.pathOf(ref) ? undefined : { path, overwrite };
       const unsent = unsentOf(unsaved, caller);
-      const save = () => lanes.run(caller.person, () => keeper.save(ref, unsent, target), signal);
+      const save = async () => {
+        await keeper.hear(ref, unsent);
+        return lanes.run(caller.person, () => keeper.save(ref, unsent, target), signal);
+      };
       const vector = () => keeper.vectorWith(ref, unsent.update);
       return { hash: await (endsTurn ? turns.saving(ref, caller.replica, vector, save) : save()) };
     },
@@ -68,8 +71,9 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     },
     'documents.withheld': ({ ref }, { person }, signal) => lanes.run(person, () => keeper.withheld(ref), signal),
     'documents.resolve': async ({ ref, choice, hash, seq, update }, caller, signal) => {
-      const choose = () =>
-        keeper.resolve(ref, { choice, hash, person: caller.person }, unsentOf({ seq, update }, caller));
+      const unsent = unsentOf({ seq, update }, caller);
+      await keeper.hear(ref, unsent);
+      const choose = () => keeper.resolve(ref, { choice, hash, person: caller.person }, unsent);
       await lanes.run(caller.person, choose, signal);
       return {};
     },

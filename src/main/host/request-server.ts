@@ -31,6 +31,9 @@ export async function handle(
       `This needs the right "${line.right}". An owner of the session can grant it.`,
     );
   }
+  // Another owner may be anywhere: the host's machine beyond its folder is for who sits at it.
+  if (line.right === 'host' && !caller.isDirect && method.startsWith('folders.'))
+    throw new EnsembleError('not-permitted', 'Other folders of the host’s machine are for its own windows.');
   const parsed = line.params.safeParse(params);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];

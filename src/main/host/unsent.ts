@@ -2,8 +2,9 @@ import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Brought, TextDocument } from '../../client/text-document.ts';
 import type { WrittenAs } from '../../shared/model/state.ts';
-import { objectionToUpdate } from '../../shared/model/update-rules.ts';
+import { type DecodedUpdate, objectionToUpdate } from '../../shared/model/update-rules.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { areDeleted } from '../../shared/text/items.ts';
 
 /** What somebody who saves has of a text and the log has not, as their request says. */
 export interface Unsent {
@@ -31,26 +32,66 @@ export const nothingUnsent: Unsent = { seq: 0, update: Uint8Array.of(0, 0), repl
 /** So long a save waits for the host to hear of what its sender has heard of. */
 const hearingMs = 2000;
 
-/** Waits until the host has heard as much as the sender, or is cut off from the log. */
-export async function heardAsMuch(client: SessionClient, { seq }: Unsent): Promise<void> {
+/**
+ * Waits until the host has heard as much of the log as the sender, and of a guest's own edits too; or is cut off from the
+ * log; or has waited long enough.
+ */
+export async function heardAsMuch(client: SessionClient, document: TextDocument, unsent: Unsent): Promise<void> {
   const { environment } = client.options;
-  const { promise: late, resolve } = Promise.withResolvers<void>();
-  const timer = environment.setTimer(resolve, hearingMs);
-  await Promise.race([client.heardUpTo(seq), late]);
+  const late = new AbortController();
+  const timer = environment.setTimer(() => late.abort(), hearingMs);
+  await client.heardUpTo(unsent.seq, late.signal);
+  if (!unsent.isOwn) await untilLogged(client, document, unsent.update, late.signal);
   environment.clearTimer(timer);
+}
+
+function untilLogged(
+  { events }: SessionClient,
+  document: TextDocument,
+  update: Uint8Array,
+  signal: AbortSignal,
+): Promise<void> {
+  const decoded = decode(update);
+  if (isLogged(document, decoded) || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const end = () => {
+      stop();
+      resolve();
+    };
+    const stop = events.on('entry', ({ ref }) => {
+      if (ref === document.ref && isLogged(document, decoded)) end();
+    });
+    signal.addEventListener('abort', end);
+  });
+}
+
+function decode(update: Uint8Array): DecodedUpdate {
+  try {
+    return Y.decodeUpdate(update);
+  } catch {
+    throw new EnsembleError('bad-request', 'What came with the save was not understood; nothing was saved.');
+  }
+}
+
+/** Whether the log has all that an update does. */
+function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate): boolean {
+  const { store } = yText.doc!;
+  const isGone = (client: number, { clock, len }: { clock: number; len: number }) =>
+    clock + len <= known.clockOf(client) && areDeleted(store, client, clock, len);
+  return (
+    structs.every(({ id, length }) => id.clock + length <= known.clockOf(id.client)) &&
+    [...ds.clients].every(([client, ranges]) => ranges.every((range) => isGone(client, range)))
+  );
 }
 
 /**
  * Judges by the rules of the log what a sender has beyond it: under an id of somebody else it would part all copies. Ids
- * that nobody has bound are the sender's. Throws `out-of-order` for what does not fit what the host has.
+ * that nobody has bound are the sender's. Of a guest, who has come by the session, nothing goes to the disk that the log
+ * does not have: it might never be said. Throws `out-of-order` for what does not fit what the host has.
  */
-export function lawful({ known }: TextDocument, { update, replica, isOwn }: Unsent): Lawful {
-  let decoded: ReturnType<typeof Y.decodeUpdate>;
-  try {
-    decoded = Y.decodeUpdate(update);
-  } catch {
-    throw new EnsembleError('bad-request', 'What came with the save was not understood; nothing was saved.');
-  }
+export function lawful(document: TextDocument, { update, replica, isOwn }: Unsent): Lawful {
+  const { known } = document;
+  const decoded = decode(update);
   const clients = new Set(decoded.structs.map(({ id }) => id.client));
   const brought: Brought = [...clients]
     .filter((client) => known.ownerOf(client) === undefined)
@@ -59,10 +100,12 @@ export function lawful({ known }: TextDocument, { update, replica, isOwn }: Unse
     clockOf: (client: number) => known.clockOf(client),
     ownerOf: (client: number) => known.ownerOf(client) ?? replica,
   };
-  const objection = objectionToUpdate(decoded, { update }, { replica, author: '', isDisk: isOwn }, asSenders);
+  const objection =
+    objectionToUpdate(decoded, { update }, { replica, author: '', isDisk: isOwn }, asSenders) ??
+    (isOwn || isLogged(document, decoded) ? null : 'it has not come to the session');
   if (objection === null) return { update, brought };
   throw new EnsembleError(
     'out-of-order',
-    `What you have typed last does not fit what the host has yet (${objection}). Nothing was saved, and your text is safe here: save again in a moment.`,
+    `What you have typed last cannot be saved yet (${objection}). Nothing was saved, and your text is safe here: save again in a moment.`,
   );
 }

@@ -56,6 +56,7 @@ export function objectionToUpdate(
   }
   if (!isDisk)
     for (const client of spans.keys()) if (known.ownerOf(client) !== replica) return 'an id of somebody else';
+  if (hasOnePlaceTwice(structs)) return 'two texts at the very same place';
   const endOf = (client: number) => Math.max(known.clockOf(client), spans.get(client)?.end ?? 0);
   for (const struct of structs) {
     if (!(struct instanceof Y.Item)) continue;
@@ -82,11 +83,30 @@ function objectionToStruct(
   const span = spans.get(client);
   if (span ? clock !== span.end : clock > known.clockOf(client)) return 'a gap in its ids';
   const end = clock + struct.length;
-  if (struct instanceof Y.Skip || end > largestClock || struct.length > limits.documentBytes) return 'a gap in its ids';
+  // An item of no length takes an id twice, on which Yjs fails, then and at every later start.
+  if (struct.length < 1 || struct.length > limits.documentBytes) return 'a text of no length, or of more than may be';
+  if (struct instanceof Y.Skip || end > largestClock) return 'a gap in its ids';
   if (struct instanceof Y.Item ? !isPlainText(struct) : !isDisk) return 'something that is no text';
   if (span) span.end = end;
   else spans.set(client, { start: clock, end });
   return null;
+}
+
+/**
+ * Whether two items say to stand between the same neighbours. Nobody types so: what one has typed there before is the
+ * next one's neighbour. Yjs walks over all of them for each, which takes the square of their number.
+ */
+function hasOnePlaceTwice(structs: DecodedUpdate['structs']): boolean {
+  if (structs.length < 2) return false;
+  const places = new Set<string>();
+  for (const struct of structs) {
+    if (!(struct instanceof Y.Item)) continue;
+    const { origin, rightOrigin, id } = struct;
+    const place = `${id.client} ${origin?.client} ${origin?.clock} ${rightOrigin?.client} ${rightOrigin?.clock}`;
+    if (places.has(place)) return true;
+    places.add(place);
+  }
+  return false;
 }
 
 /** Copies of restored text are in this very update, one after another: so all of them together cost what it is long. */

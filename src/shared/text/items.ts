@@ -24,6 +24,19 @@ export function visitItems(
   }
 }
 
+/** Whether all of a range of ids is there and deleted. */
+export function areDeleted({ clients }: Y.Doc['store'], client: number, clock: number, length: number): boolean {
+  const structs = clients.get(client) ?? [];
+  const last = structs.at(-1);
+  if (!last || clock + length > last.id.clock + last.length) return false;
+  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+    const struct = structs[i]!;
+    if (struct.id.clock >= clock + length) return true;
+    if (!struct.deleted) return false;
+  }
+  return true;
+}
+
 /** Deletes what is still there of a range of ids. */
 export function deleteIds(transaction: Y.Transaction, client: number, clock: number, length: number): void {
   visitItems(transaction, client, clock, length, (item) => {

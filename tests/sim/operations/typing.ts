@@ -79,8 +79,13 @@ function undo(simulation: Simulation): void {
   const others = new Set(
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
   );
+  // What is there still was moved: a revert may have put in anew what stood beside it, and its undo has it back.
   const foreign = [...removed.matchAll(wordPattern)].find(
-    (match) => others.has(match[1]!) && simulation.typed.has(match[0]) && !simulation.touched.has(match[0]),
+    (match) =>
+      !editor.text.includes(match[0]) &&
+      others.has(match[1]!) &&
+      simulation.typed.has(match[0]) &&
+      !simulation.touched.has(match[0]),
   );
   if (foreign) simulation.problem(`undo of ${actor.name} removed ${foreign[0]}`);
   for (const match of before.matchAll(wordPattern))

@@ -3,7 +3,7 @@ import * as Y from 'yjs';
 import { newFileFormat } from '../../../../src/main/files/text-codec.ts';
 import { HalfWritten } from '../../../../src/main/files/write-in-place.ts';
 import type { Disk } from '../../../../src/main/host/disk.ts';
-import { type JournalRecord, MemoryJournal } from '../../../../src/main/host/journal.ts';
+import { type JournalRecord, type JournalRecords, MemoryJournal } from '../../../../src/main/host/journal.ts';
 import { endHalfWritten, writeNoted } from '../../../../src/main/host/noted-write.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
 
@@ -49,6 +49,10 @@ class StoppingJournal extends MemoryJournal {
 
   override async put(ref: string, record: JournalRecord): Promise<void> {
     if (!this.isStopped) await super.put(ref, record);
+  }
+
+  override async restore(ref: string, records: JournalRecords): Promise<void> {
+    if (!this.isStopped) await super.restore(ref, records);
   }
 }
 

@@ -96,6 +96,14 @@ describe('a text takes of a replica', () => {
     for (const change of others) expect(outcomeOf(byBob(changeOf(bobsId, [annsText], change)))).toBe('void');
   });
 
+  it('no item of no length, on which Yjs fails for good, and no two at the very same place, which cost their square', () => {
+    const root = [4, 't', 'e', 'x', 't'].map((each) => (typeof each === 'string' ? each.charCodeAt(0) : each));
+    const ofNoLength = Uint8Array.from([1, 1, bobsId, 0, 1, 1, ...root, 0, 0]);
+    expect(outcomeOf(byBob(ofNoLength))).toBe('void');
+    const atOnePlace = Uint8Array.from([1, 2, bobsId, 0, 4, 1, ...root, 1, 120, 4, 1, ...root, 1, 121, 0]);
+    expect(outcomeOf(byBob(atOnePlace))).toBe('void');
+  });
+
   it('no copy of deleted text that is not in the very update, and none twice over the same', () => {
     const own = typed(bobsId, 'abc', [annsText]);
     const restore = { client: annsId, clock: 0, length: 3, copyClient: bobsId, copyClock: 0, explicit: true };

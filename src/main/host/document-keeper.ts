@@ -218,8 +218,7 @@ export class DocumentKeeper {
 
   /** Waits until the log has come as far as a saver's request says; nobody else's work waits for that. */
   async hear(ref: string, unsent: Unsent): Promise<void> {
-    this.#info(ref);
-    await heardAsMuch(this.#client, await this.#document(ref), unsent);
+    if (this.#info(ref)) await heardAsMuch(this.#client, await this.#document(ref), unsent);
   }
 
   /**
@@ -237,8 +236,8 @@ export class DocumentKeeper {
       const { update, brought } = lawful(document, unsent);
       if (this.#places.at(path) === ref) await this.#settle(ref, path, document, update);
       else await this.#mayPlace(path, target?.overwrite ?? false);
-      const known = this.#info(ref).format;
-      const { format: chosen = known } = unsent;
+      const { format: known } = this.#info(ref);
+      const chosen = unsent.format ?? known;
       const format = { ...known, ...chosen, mixedEol: false };
       const whole = this.#unlogged.with(ref, document.encode(), { update, brought });
       const text = textOf(whole.state);
@@ -250,6 +249,7 @@ export class DocumentKeeper {
       const by = unsent.person === undefined ? {} : { person: unsent.person };
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
       await this.#say('doc.saved', saved, ref);
+      await this.#places.guard(ref, path);
       return hash;
     });
   }
@@ -395,6 +395,6 @@ export class DocumentKeeper {
 
   /** Brings all documents to the sharing settings as they are now. */
   applySettings(): Promise<void> {
-    return this.#inTurn(() => this.#places.applySettings((path) => this.#options.isReadOnly?.(path) ?? false));
+    return this.#inTurn(() => this.#places.applySettings());
   }
 }

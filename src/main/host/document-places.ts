@@ -9,6 +9,8 @@ import type { Journal } from './journal.ts';
 import { whileOnline } from './while-online.ts';
 
 export interface DocumentPlacesOptions {
+  /** What guests may not change. */
+  isReadOnly?: (path: string) => boolean;
   client: SessionClient;
   disk: Disk;
   journal: Journal;
@@ -118,7 +120,15 @@ export class DocumentPlaces {
     const { current } = await journal.records(ref);
     // Not another record: the one before must stay what the disk held before.
     if (current) await journal.amend(ref, { ...current, path });
+    await this.guard(ref, path);
     await this.#say('doc.moved', { term: this.#term, path }, ref);
+  }
+
+  /** Says whether guests may change a document at a path, where that is news. */
+  async guard(ref: string, path: string): Promise<void> {
+    const readOnly = this.#options.isReadOnly?.(path) ?? false;
+    if (this.#documents[ref]?.readOnly !== readOnly)
+      await this.#say('doc.guarded', { term: this.#term, readOnly }, ref);
   }
 
   /** A move that an earlier life noted, and died with before the log had it, becomes everyone's now. */
@@ -140,13 +150,12 @@ export class DocumentPlaces {
     this.#client.documents.close(ref);
   }
 
-  /** Brings all documents to the sharing settings as they are now. `isReadOnly` says what guests may not change. */
-  async applySettings(isReadOnly: (path: string) => boolean): Promise<void> {
-    for (const [ref, { path, readOnly }] of Object.entries(this.#documents)) {
+  /** Brings all documents to the sharing settings as they are now. */
+  async applySettings(): Promise<void> {
+    for (const [ref, { path }] of Object.entries(this.#documents)) {
       if (path === null) continue;
       if ((await this.#locate(path).catch(() => null)) === 'hidden') await this.seal(ref);
-      else if (isReadOnly(path) !== readOnly)
-        await this.#say('doc.guarded', { term: this.#term, readOnly: isReadOnly(path) }, ref);
+      else await this.guard(ref, path);
     }
   }
 }

@@ -74,6 +74,12 @@ export class SaveTurns {
 
   /** Runs a save that was prepared, which ends its sender's turn. `vector` gives what the sender has of the text. */
   async saving<T>(ref: string, replica: string, vector: () => Uint8Array, save: () => Promise<T>): Promise<T> {
+    // A save that has begun ends the turn, and nothing before it: what it brings, the next one has to have.
+    const begun = this.#turns.get(ref);
+    if (begun?.replica === replica && begun.timer !== null) {
+      this.#environment.clearTimer(begun.timer);
+      begun.timer = null;
+    }
     try {
       return await save();
     } finally {

@@ -125,11 +125,13 @@ function show(text: string | undefined): string {
   return JSON.stringify(text && text.length > 300 ? `${text.slice(0, 300)}…` : text);
 }
 
-/** Whether a forger's window has put a word aside, when the log turned down what it had sent under another's id. */
+/**
+ * Whether a forger's window has put a word aside, when the log turned down what it had sent under another's id. What it
+ * has put aside dies with it.
+ */
 function isForgersDraft({ forgers, actors }: Simulation, word: string, author: string): boolean {
-  return (
-    forgers.has(author) && actors.some(({ name, drafts }) => name === author && drafts.some((d) => d.includes(word)))
-  );
+  const windows = forgers.has(author) ? actors.filter(({ name }) => name === author) : [];
+  return windows.some(({ gone, drafts }) => gone || drafts.some((draft) => draft.includes(word)));
 }
 
 /** Every word that was typed, and that nobody has deleted or been refused, is there exactly once. */

@@ -1,3 +1,4 @@
+import { expectedState } from '../../../src/main/host/expected-state.ts';
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import { emptyState } from '../../../src/shared/model/state.ts';
 import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
@@ -9,7 +10,9 @@ const paths = ['one.txt', 'two.txt', 'three.txt'];
 
 /** Whether the host knows a file at this path as a document. */
 function isDocument(simulation: Simulation, path: string): boolean {
-  const state = simulation.session?.state;
+  const { host, hostAlive, session } = simulation;
+  // What the host has said counts before the log has it.
+  const state = hostAlive && host ? expectedState(host.disk) : session?.state;
   const ref = state ? documentAt(state, path) : null;
   return ref !== null && !state?.documents[ref]?.deleted;
 }

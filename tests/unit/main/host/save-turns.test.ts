@@ -71,6 +71,20 @@ describe('turns to save', () => {
     expect(await stage.told()).toEqual(['bob begins']);
   });
 
+  it('last as long as the save that ends them: the next one has to have what it brings', async () => {
+    const stage = new Stage();
+    stage.take('ada');
+    await stage.told();
+    stage.take('bob');
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const saved = stage.save('ada', () => promise);
+    await stage.world.run(20_000);
+    expect(await stage.told()).toEqual([]);
+    resolve(undefined);
+    await saved;
+    expect(await stage.told()).toEqual(['bob begins']);
+  });
+
   it('are given back by one who waits no longer', async () => {
     const stage = new Stage();
     stage.take('ada');

@@ -69,7 +69,8 @@ async function setUp() {
   const ref = newId(nodeEnvironment);
   await gateway.host.publish('doc.opened', { term: 1, path: null, title: 'big', format, readOnly: false }, ref);
   const session = (await gateway.server.find(gateway.session))!;
-  const [writer, reader] = [await gateway.client(), await gateway.client()];
+  // A guest would be held to their pace.
+  const [writer, reader] = [gateway.host, await gateway.client()];
   const slow = new Stoppable(gateway);
   await slow.until(() => slow.heard > 0);
   const connection = [...session.connections].find(({ replica }) => replica === slow.replica)!;

@@ -14,9 +14,12 @@ const hostHeader = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-][a-z0-9._-]{0,252})(?::(\d{
  * Says why a request must not be served, or null. A foreign `Host` is DNS rebinding; a foreign `Origin` is another
  * page's script (https://owasp.org/www-community/attacks/csrf, cross-site WebSocket hijacking).
  */
-export function objectionTo(request: Pick<IncomingMessage, 'headers'>, guard: Guard): string | null {
-  const { host, origin } = request.headers;
+export function objectionTo(
+  { headers: { host, origin }, headersDistinct }: Pick<IncomingMessage, 'headers'> & Partial<IncomingMessage>,
+  guard: Guard,
+): string | null {
   if (host === undefined) return 'The request names no host.';
+  if ((headersDistinct?.host?.length ?? 1) > 1) return 'The request names two hosts.';
   const [, bracketed, port] = hostHeader.exec(host.toLowerCase()) ?? [];
   const name = bracketed?.replace(/^\[|\]$/g, '').replace(/\.$/, '');
   const isNamed = name !== undefined && guard.names().some((known) => known.toLowerCase() === name);

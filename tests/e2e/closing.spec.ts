@@ -126,33 +126,36 @@ test('reverting names whose work goes, tells them, and is undone by them', async
   }
 });
 
-test('closing a shared buffer leaves its text to the others', async ({ browser }) => {
-  const ada = await guest(browser, 'Ada');
+async function openSharedBuffer(guest: WorkbenchPage): Promise<void> {
+  await guest.command('Ensemble: Open Shared Untitled File…');
+  await guest.page.locator('.quick-input-list .monaco-list-row').first().click();
+}
+
+/** Shares an untitled buffer of the owner, and opens it in a guest's window. */
+async function shareBuffer(guest: WorkbenchPage): Promise<void> {
   await owner.command('File: New Untitled Text File');
   await owner.type('notes of everybody');
   await owner.command('Ensemble: Share Untitled File');
-  await ada.command('Ensemble: Open Shared Untitled File…');
-  await ada.page.locator('.quick-input-list .monaco-list-row').first().click();
-  await ada.expectText('notes of everybody');
+  await openSharedBuffer(guest);
+  await guest.expectText('notes of everybody');
+}
+
+test('closing a shared buffer leaves its text to the others', async ({ browser }) => {
+  const ada = await guest(browser, 'Ada');
+  await shareBuffer(ada);
   await ada.command('View: Close Editor');
   await expect(ada.page.locator('.tab', { hasText: 'Untitled' })).toHaveCount(0);
   await owner.type('!');
   await owner.expectText('notes of everybody!');
   await owner.command('View: Close Editor');
   await expect(owner.page.locator('.tab', { hasText: 'Untitled' })).toHaveCount(0);
-  await ada.command('Ensemble: Open Shared Untitled File…');
-  await ada.page.locator('.quick-input-list .monaco-list-row').first().click();
+  await openSharedBuffer(ada);
   await ada.expectText('notes of everybody!');
 });
 
 test('a shared buffer that somebody saves is a file for everybody', async ({ browser }) => {
   const ada = await guest(browser, 'Ada');
-  await owner.command('File: New Untitled Text File');
-  await owner.type('notes of everybody');
-  await owner.command('Ensemble: Share Untitled File');
-  await ada.command('Ensemble: Open Shared Untitled File…');
-  await ada.page.locator('.quick-input-list .monaco-list-row').first().click();
-  await ada.expectText('notes of everybody');
+  await shareBuffer(ada);
   await owner.editor.locator('textarea, .native-edit-context').first().focus();
   await owner.save();
   await owner.nameFile(join(host.folder, 'everybody.txt'));

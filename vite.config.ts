@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type HtmlTagDescriptor, type Plugin } from 'vite';
 
-/** Which Ensemble this is, and which workbench is in it: for what it says of itself. */
+/** Versions of Ensemble and of its workbench, for the About dialog. */
 const { version, dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   version: string;
   dependencies: Record<string, string>;

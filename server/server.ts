@@ -161,7 +161,7 @@ export class SessionServer implements Sessions {
     return this.#log.sessions();
   }
 
-  /** What a session's log has that nobody can read, and that counts as nothing. */
+  /** Entries of a session's log that nobody can read, and that count as nothing. */
   unreadable(id: string): Promise<Unreadable[]> {
     return unreadableOf(this.#log, id);
   }

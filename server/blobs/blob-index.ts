@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Who has sent a blob that is here. */
+/** Senders of a blob that is here. */
 interface Owned {
   hash: string;
   sender: string;
@@ -11,7 +11,7 @@ interface Part extends Owned {
   bytes: number;
 }
 
-/** What a folder of blobs holds. */
+/** Contents of a folder of blobs. */
 class Contents {
   readonly whole = new Map<string, number>();
   readonly parts = new Map<string, Part>();
@@ -47,7 +47,7 @@ class Contents {
     return this.parts.has(`${hash}.${sender}`);
   }
 
-  /** What a sender has begun and not ended. */
+  /** Blobs that a sender has begun and not ended. */
   unfinished(sender: string): { count: number; bytes: number } {
     let [count, bytes] = [0, 0];
     for (const part of this.parts.values()) {

@@ -10,13 +10,13 @@ import { BlobIndex } from './blob-index.ts';
 const hashPattern = /^[0-9a-f]{64}$/;
 const senderPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** What one sender may have begun and not ended. */
+/** Bound on the blobs that one sender has begun and not ended. */
 const mostUnfinished = 8;
 const mostUnfinishedBytes = 2 * limits.blobBytes;
 
 const megabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;
 
-/** What the owner's windows, the host and the server send. */
+/** Sender of all that the owner's windows, the host and the server send. */
 export const ownSender = 'own';
 
 /** A blob that is read piece by piece. */
@@ -67,17 +67,17 @@ export class FileBlobStore implements BlobStore {
     return this.#part(hash, sender).replace(/part$/, 'own');
   }
 
-  /** Who has sent what of all that is here. */
+  /** Senders of all that is here. */
   async senders(): Promise<{ hash: string; sender: string }[]> {
     return (await this.#index.all()).owned.filter(({ hash }) => this.has(hash));
   }
 
-  /** How many bytes of a blob are here. */
+  /** Bytes of a blob that are here. */
   async size(hash: string): Promise<number> {
     return (await stat(this.#path(hash)).catch(() => null))?.size ?? 0;
   }
 
-  /** How many bytes of a blob a sender has sent, whole or in part. */
+  /** Bytes of a blob that a sender has sent, whole or in part. */
   async received(hash: string, sender = ownSender): Promise<number> {
     const part = this.#part(hash, sender);
     if (sender === ownSender || this.wasSentBy(hash, sender)) {

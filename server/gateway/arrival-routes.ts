@@ -35,7 +35,7 @@ const piece = z.object({
     .nullable(),
 });
 
-/** What one piece of a session on its way holds. */
+/** Contents of one piece of a session on its way. */
 export type ArrivalPiece = z.input<typeof piece>;
 
 /**

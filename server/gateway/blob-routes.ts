@@ -6,7 +6,7 @@ import { bodyOf } from './request-body.ts';
 import { Turnstile } from './turnstile.ts';
 
 const pieceBytes = 2 * 1024 * 1024;
-/** Who takes nothing of an answer for so long does not want it. */
+/** Time after which an answer that nobody takes is given up. */
 const stalledMs = 30_000;
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -18,7 +18,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   'bad-request': 400,
 };
 
-/** What a person may have under way, over all their windows. */
+/** Bound on a person's transfers under way, over all their windows. */
 export class BlobTurns {
   readonly reads = new Turnstile(
     4,
@@ -77,7 +77,7 @@ export async function serveBlob(
 }
 
 async function send(view: BlobView, hash: string, response: ServerResponse): Promise<void> {
-  // Who waited for their turn may be gone.
+  // The person may have gone while waiting for their turn.
   if (response.destroyed) return;
   const { sizeBytes, stream } = await view.open(hash);
   response.setHeader('content-type', 'application/octet-stream');

@@ -12,14 +12,14 @@ export interface BlobBody {
 
 /** The attachments of a session, as one caller may use them. What one may not read is not there. */
 export interface BlobView {
-  /** How many bytes the caller need not send: all of what they may read, and what they have sent of any other. */
+  /** Bytes that the caller need not send: all of what they may read, and what they have sent of any other. */
   received(hash: string): Promise<number>;
   add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<unknown>;
   /** Throws `not-found`. */
   open(hash: string): Promise<BlobBody>;
 }
 
-/** What a session decides on attachments. */
+/** Decisions of a session on attachments. */
 export interface BlobAccess {
   /** Whether an entry names it that this person may read. */
   mayReadBlob(person: string, hash: string): boolean | Promise<boolean>;
@@ -63,7 +63,7 @@ export class OwnBlobs implements BlobView {
   }
 }
 
-/** What one guest may read of a session's attachments, and what they send. */
+/** Attachments of a session as one guest may read and send them. */
 export class PersonBlobs implements BlobView {
   readonly #store: FileBlobStore;
   readonly #person: string;

@@ -39,9 +39,9 @@ export interface ListenOptions {
   pages: string | null;
   /** Takes connections of the owner to the host itself. */
   onWorkspace: ((transport: Transport) => void) | null;
-  /** What hosts of other machines may do here; only on a stand-alone server. */
+  /** Rights of hosts of other machines; only on a stand-alone server. */
   hosting?: HostingStore | null;
-  /** How much of its time and its places a stranger gets; `ordinaryPatience` where it is left out. */
+  /** Time and places that a stranger gets; `ordinaryPatience` where it is left out. */
   patience?: Patience;
   report: (message: string) => void;
 }

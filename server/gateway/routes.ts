@@ -94,7 +94,7 @@ function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerRes
   response.end(doorProof(ownerToken, asked.data));
 }
 
-/** What a person sees of a session before joining: only with a valid invite. */
+/** View of a session before joining: only with a valid invite. */
 async function serveDoor(
   options: ListenOptions,
   invite: string | undefined,

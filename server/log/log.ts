@@ -16,10 +16,10 @@ export interface UsedUp {
   n: number;
 }
 
-/** Which entries leave a log for good: one, or all that are about a ref up to a seq. */
+/** Entries that leave a log for good: one, or all that are about a ref up to a seq. */
 export type Burial = { seq: number } | { ref: string; upTo: number };
 
-/** What an entry that names a blob tells of who may read it. */
+/** Parts of an entry that decide on the readers of a blob it names. */
 export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 
 /**

@@ -4,7 +4,7 @@ import { encodeBody, type KindName, kinds, lookUp } from '../../src/shared/proto
 const kind: KindName = 'entry.buried';
 const { v } = kinds[kind];
 
-/** What stands in a log where an entry was taken out: its place and its sender's number, and nothing of what it said. */
+/** Mark in a log where an entry was taken out: its place and its sender's number, and nothing of what it said. */
 export function tombstoneOf({ seq, at, by, n }: Entry): Entry {
   return { seq, at, by, n, ageMs: 0, kind, v, ref: null, to: null, body: encodeBody(kind, {}), blob: null };
 }

@@ -15,11 +15,11 @@ function bound(kept: { size: number; keys(): Iterator<string>; delete(key: strin
   if (kept.size > most) kept.delete(kept.keys().next().value!);
 }
 
-/** Who may read an attachment, and who may name one in an entry: a hash alone opens nothing. */
+/** Rights to read an attachment, and to name one in an entry: a hash alone opens nothing. */
 export class BlobRights {
   readonly #session: Session;
   readonly #uploads = new Map<string, Set<string>>();
-  /** What entries that are not kept have named. */
+  /** Blobs that entries which are not kept have named. */
   readonly #directed = new Map<string, Naming[]>();
   readonly #checkpoints = new Map<string, string>();
 

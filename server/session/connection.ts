@@ -51,7 +51,7 @@ export class Connection {
     return this.hello?.replica ?? '';
   }
 
-  /** Who is asking, for whoever decides what they may. */
+  /** The asker, for decisions on their rights. */
   get who(): Who {
     return { person: this.person, replica: this.hello?.replica ?? null };
   }

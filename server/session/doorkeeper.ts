@@ -32,7 +32,7 @@ function isSame(one: Hello, other: Hello): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Who says hello; `newTicket` is the hash of one that was never seen here, to be kept once they may ask. */
+/** Sender of a hello; `newTicket` is the hash of one that was never seen here, to be kept once they may ask. */
 interface Identified {
   person: string;
   role: Role;

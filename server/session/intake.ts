@@ -8,7 +8,7 @@ const mostWaitingBytes = 32 * 1024 * 1024;
 /** However short, a frame costs as much as so many bytes. */
 const leastBytes = 512;
 
-/** What one connection sends: handled in order, without keeping others waiting. */
+/** Intake of one connection's frames: handled in order, without keeping others waiting. */
 export class Intake {
   readonly #session: Session;
   readonly #connection: Connection;

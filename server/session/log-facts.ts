@@ -2,7 +2,7 @@ import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { decodeBody } from '../../src/shared/protocol/table.ts';
 
-/** What the log tells that the state does not keep, and that the server's doors go by. */
+/** Facts of the log that the state does not keep, and that the server's doors go by. */
 export class LogFacts {
   readonly #joined = new Map<string, { person: string; seq: number }>();
   readonly #forgotten = new Map<string, string>();
@@ -51,7 +51,7 @@ export class LogFacts {
     return this.#joined.get(replica)?.seq ?? null;
   }
 
-  /** Whose a replica was that the state has forgotten; null where none such is known. */
+  /** Person of a replica that the state has forgotten; null where none such is known. */
   forgottenOf(replica: string): string | null {
     return this.#forgotten.get(replica) ?? null;
   }

@@ -14,7 +14,7 @@ const ownersNewWindows = { burst: 256, perSecond: 4 };
 const guestsWindows = 16;
 const ownersWindows = 64;
 
-/** What all windows of a guest may send together, as a multiple of what one may. */
+/** Rate of all windows of a guest together, as a multiple of what one may. */
 const windowsTogether = 3;
 const rateSeconds = 10;
 
@@ -27,7 +27,7 @@ const bytesPerSecond = 512 * 1024;
 
 const forgetFrom = 500;
 
-/** What one person may cause a session to do, over all their windows. Each limit says so to the one who hit it. */
+/** Limits on the work that one person causes, over all their windows. Each limit says so to the one who hit it. */
 export class PersonLimits {
   readonly #session: Session;
   readonly #buckets = new Map<string, TokenBucket>();

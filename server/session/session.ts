@@ -31,7 +31,7 @@ export interface SessionOptions {
   hasBlob?: (hash: string) => boolean;
   /** Whether this person has sent all of a blob that is here, also before the server was started. */
   sentBlob?: (hash: string, person: string) => boolean;
-  /** How many bytes a blob has that is here. */
+  /** Size of a blob that is here, in bytes. */
   blobBytes?: (hash: string) => Promise<number>;
   /** Where a checkpoint too large for a frame goes. */
   putBlob?: (bytes: Uint8Array) => Promise<string>;
@@ -58,7 +58,7 @@ interface Pending {
   usedUp: UsedUp | null;
 }
 
-/** What the operator is told of an entry that nobody can read. */
+/** Message to the operator about an entry that nobody can read. */
 function unreadableWords(session: string, { seq, kind, by }: Entry, why: string): string {
   return `Entry ${seq} of session ${session} (${kind} by ${by}) cannot be read and counts as nothing: ${why}. To take it out of the log, end the host and run: ensemble log FOLDER --bury ${seq}`;
 }

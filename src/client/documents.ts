@@ -32,11 +32,11 @@ interface Slot {
   boundClient: number | null;
 }
 
-/** What a window has of a text beyond the log, for the host to save it. */
+/** Part of a window's text beyond the log, for the host to save it. */
 export interface Difference {
   /** The log's seq on which it builds. */
   seq: number;
-  /** What the log has not acknowledged, as a Yjs v1 update. */
+  /** Edits that the log has not acknowledged, as a Yjs v1 update. */
   update: Uint8Array;
 }
 
@@ -137,7 +137,7 @@ export class Documents {
     void this.#client.publishAll([{ kind: 'doc.bound', body: { client }, ref }, update]);
   }
 
-  /** What this window has of a text beyond the log: for requests to save it, which the host answers from its own copy. */
+  /** Part of this window's text beyond the log: for requests to save it, which the host answers from its own copy. */
   difference(ref: string): Difference {
     this.#slots.get(ref)?.document.flush();
     const updates = this.#client.unsent.flatMap(({ entry }) =>

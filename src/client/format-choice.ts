@@ -46,7 +46,7 @@ export class FormatChoice {
     return { encoding, bom, eol };
   }
 
-  /** What the log has not acknowledged; null for nothing. */
+  /** Choice that the log has not acknowledged; null for none. */
   get unacknowledged(): WrittenAs | null {
     return this.#chosen;
   }

@@ -21,7 +21,7 @@ interface Judged {
 /** The deleted stretches beside an item that are looked at, each way: what was deleted there long ago is no news. */
 const mostNeighbours = 200;
 
-/** Whose work a revert took: who wrote what it deleted, and who had deleted what it put back. */
+/** People whose work a revert took: authors of the text it deleted, and of the deletions it put back. */
 export function whoseWork({ yText, facts }: Judged, { inserted, deleted }: Step): string[] {
   const { store } = yText.doc!;
   const people = new Set<string | undefined>();

@@ -141,7 +141,7 @@ export class TextDocument {
     return this.#applied.document.clientID;
   }
 
-  /** Whose ids the log knows, and how far it knows them. */
+  /** Owners of the ids that the log knows, and how far it knows them. */
   get known(): KnownIds {
     return this.#copy;
   }

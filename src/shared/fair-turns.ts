@@ -1,12 +1,12 @@
 import { EnsembleError } from './protocol/errors.ts';
 
 export interface FairTurnsOptions {
-  /** How many pieces of work run at a time, and how many of one person. */
+  /** Pieces of work that run at a time, and those of one person. */
   readonly atOnce: number;
   readonly ofOne: number;
-  /** How many of one person wait; what comes on top of that is turned down. */
+  /** Pieces of work of one person that may wait; more are turned down. */
   readonly waitingOfOne: number;
-  /** What waits, for people: "searches". */
+  /** Name of the waiting work, for people: "searches". */
   readonly things: string;
 }
 

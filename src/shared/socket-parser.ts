@@ -13,7 +13,7 @@ interface Packet {
   data?: unknown;
 }
 
-/** What a connection says first: who it is, or that it may not come in. */
+/** First packet of a connection: its identity, or a refusal. */
 const firstBytes = 2048;
 const firstLimits: PackedLimits = { depth: 4, items: 40, keys: 10 };
 

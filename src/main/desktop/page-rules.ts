@@ -18,7 +18,7 @@ const needed: Record<string, string> = {
   fullscreen: 'fill your screen',
 };
 
-/** Who wants a browser permission: which page, and whose window it is in. */
+/** Asker of a browser permission: the page, and the window it is in. */
 export interface Requester {
   /** Where the request comes from; a frame of another origin has nothing. */
   url: string;

@@ -6,7 +6,7 @@ import { Permissions } from './permissions.ts';
 import type { SettingsFile } from './settings.ts';
 import { placeWindow } from './window-bounds.ts';
 
-/** What each page is held to. One session serves the windows of several folders. */
+/** Rules that each page is held to. One session serves the windows of several folders. */
 const permissions = new WeakMap<WebContents, Permissions>();
 /** Windows with somebody else's page. */
 const guests = new WeakSet<WebContents>();

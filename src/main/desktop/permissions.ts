@@ -1,7 +1,7 @@
 import { type BrowserWindow, dialog } from 'electron';
 import { permissionFor, permissionQuestion } from './page-rules.ts';
 
-/** What one window's page may do with this machine. */
+/** Rights of one window's page on this machine. */
 export class Permissions {
   readonly #window: BrowserWindow;
   readonly #origin: string;

@@ -72,7 +72,7 @@ async function isAt(handle: FileHandle, realAbsolute: string): Promise<boolean> 
   return found.ino === opened.ino && found.dev === opened.dev;
 }
 
-/** What stands at a place. */
+/** Kind of file at a place. */
 export interface Sight {
   readonly stats: BigIntStats;
   /** Whether the host's account may write to it; false for a link. */

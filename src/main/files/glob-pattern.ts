@@ -8,7 +8,7 @@ export interface Glob {
   readonly anyDepth: boolean;
 }
 
-/** What braces may come to in one pattern. */
+/** Bound on the expansion of braces in one pattern. */
 const maxGlobs = 64;
 /** Up to so many stars, trying all their places is fast. */
 const fewStars = 2;

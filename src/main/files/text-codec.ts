@@ -83,7 +83,7 @@ function likelier(bytes: Uint8Array, known: TextFormat, before: string): Decoded
 
 const isAscii = (text: string) => !/[^\p{ASCII}]/u.test(text);
 
-/** How much of what is not ASCII in a text was in the text before it, from 0 to 1. */
+/** Share of a text's non-ASCII characters that the text before it had, from 0 to 1. */
 function kinship(text: string, before: string): number {
   const known = new Set(before.match(/[^\p{ASCII}]/gu));
   const all = text.match(/[^\p{ASCII}]/gu) ?? [];

@@ -6,7 +6,7 @@ const shortNameOnWindows = /^[^.]{1,8}~\d+(\..{0,3})?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Windows refuses in a name
 const forbiddenOnWindows = /[<>:"|?*\u0000-\u001f]/;
 
-/** What a disk takes for one name, in bytes of UTF-8; NTFS counts in UTF-16 units. */
+/** Longest name that a disk takes, in bytes of UTF-8; NTFS counts in UTF-16 units. */
 const maxNameLength = 255;
 /** Deeper than people's folders are: whoever asks for more wants to keep the host busy. */
 const maxDepth = 64;

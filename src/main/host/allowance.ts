@@ -3,14 +3,14 @@ import { EnsembleError } from '../../shared/protocol/errors.ts';
 
 export interface AllowanceOptions {
   environment: Environment;
-  /** How many may come at once. */
+  /** Number that may come at once. */
   burst: number;
   perSecond: number;
-  /** What who has used it up is told. */
+  /** Message for a person who has used it up. */
   words: string;
 }
 
-/** What each person may do so often, and no oftener. */
+/** Rate limit, person by person (token bucket). */
 export class Allowance {
   readonly #options: AllowanceOptions;
   readonly #used = new Map<string, { count: number; atMs: number }>();

@@ -9,7 +9,7 @@ import type { Journal } from './journal.ts';
 import { whileOnline } from './while-online.ts';
 
 export interface DocumentPlacesOptions {
-  /** What guests may not change. */
+  /** Files that guests may not change. */
   isReadOnly?: (path: string) => boolean;
   client: SessionClient;
   disk: Disk;

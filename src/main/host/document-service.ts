@@ -16,7 +16,7 @@ type DocumentMethod =
   | 'documents.withheld'
   | 'documents.resolve';
 
-/** What documents are kept with. */
+/** Means by which documents are kept. */
 export interface DocumentServiceOptions {
   keeper: DocumentKeeper;
   turns: SaveTurns;

@@ -7,7 +7,7 @@ interface Waiting {
 
 /** One piece of work at a time, dealt round robin over lanes: however much waits in one, the next of another is soon done. */
 export class FairLanes {
-  /** What waits, the lane whose turn is next first. */
+  /** Waiting work, the lane whose turn is next first. */
   readonly #waiting = new Map<string, Waiting[]>();
   #isBusy = false;
 
@@ -43,7 +43,7 @@ export class FairLanes {
   }
 }
 
-/** What is said of work that is no longer wanted. */
+/** Message for work that is no longer wanted. */
 export function cancelled(): EnsembleError {
   return new EnsembleError('cancelled', 'Cancelled.');
 }

@@ -11,7 +11,7 @@ import { onlyLocal } from './path-authority.ts';
 /** Of paths that lead to no file of the folder. */
 const nowhere = new Set(['not-found', 'not-a-folder', 'outside-folder']);
 
-/** What documents may hold: all that guests see. Whether one of them may change it was decided before. */
+/** Files that documents may hold: all that guests see. Whether one of them may change it was decided before. */
 function documentView({ isHidden }: Visibility): View {
   const owner = viewOf({ isOwner: true }, { isHidden, isReadOnly: () => false, hiddenGlobs: [] });
   const sees = (path: string) => owner.sees(path) && !isHidden(path);

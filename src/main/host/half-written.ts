@@ -12,7 +12,7 @@ export function isHalfWritten(found: Uint8Array, before: Uint8Array, next: Uint8
   return found.length > before.length && found.length <= next.length && isZero(found, written);
 }
 
-/** How many bytes are the same from the start. */
+/** Length of the common prefix, in bytes. */
 function sharedStart(a: Uint8Array, b: Uint8Array): number {
   const length = Math.min(a.length, b.length);
   for (let at = 0; at < length; at++) if (a[at] !== b[at]) return at;

@@ -5,7 +5,7 @@ import { decodeBody } from '../../shared/protocol/table.ts';
 import { limits } from '../../shared/protocol/version.ts';
 import { nameOfPerson } from '../../shared/text/shown.ts';
 
-/** What the others call the owner: as they have said themselves, else as Git does, else as the system does. */
+/** Name of the owner for the others: as they have said themselves, else as Git does, else as the system does. */
 export function ownerName(folder: string, said: string | null): string {
   return said ?? (nameOfPerson(systemName(folder), limits.nameLength) || 'Host');
 }

@@ -2,9 +2,9 @@ import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Caller, WorkspaceMethod } from '../../shared/workspace/contract.ts';
 import { cancelled } from './fair-lanes.ts';
 
-/** How many requests of a kind the host works on at once for one person; the others wait. */
+/** Requests of a kind that the host works on at once for one person; the others wait. */
 const atOnce = { documents: 8, turns: 8, searches: 4, others: 32 };
-/** How many of one person's requests wait; more are turned down. */
+/** Requests of one person that may wait; more are turned down. */
 const mostWaiting = 500;
 /** How large they may be together. */
 const mostWaitingBytes = 64 * 1024 * 1024;

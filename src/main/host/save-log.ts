@@ -6,7 +6,7 @@ import type { Handlers } from '../../shared/workspace/contract.ts';
 /** So many saves of one document are told: who looks further back replays the session. */
 const mostTold = 200;
 
-/** Who saved which document, and when: what the log says of it, found by document. */
+/** Saves in the log, by document: their authors and times. */
 export class SaveLog {
   readonly #database: DatabaseSync;
 

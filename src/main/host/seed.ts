@@ -38,7 +38,7 @@ export function covers(whole: Uint8Array, part: Uint8Array): boolean {
   return !newTo(whole, [part])[0];
 }
 
-/** Which of these updates insert or delete what a document does not have yet, even with those before. */
+/** Updates, of those given, that insert or delete what a document does not have yet, even with those before. */
 export function newTo(whole: Uint8Array, updates: readonly Uint8Array[]): boolean[] {
   const document = new Y.Doc();
   Y.applyUpdate(document, whole);

@@ -8,13 +8,13 @@ export const sharingSettingsPath = '.ensemble/sharing.json';
 
 const nothingSet = '{}';
 
-/** What a folder shares, as its settings say now. */
+/** Shared part of a folder, as its settings say now. */
 export class SharingRules {
   readonly #root: string;
   readonly #report: (message: string) => void;
   /** As the file was when it was understood last. */
   #text = nothingSet;
-  /** What was not understood, and is said once. */
+  /** Settings that were not understood, which is said once. */
   #broken: string | null = null;
   #visibility: Visibility = rulesOf(nothingSet);
 

@@ -48,7 +48,7 @@ const hostState = z.object({
   /** Pages keep settings, layouts and unsent text by their origin, so that one stays too. */
   privatePort: z.number().int().min(0).max(65535),
   guestPort: z.number().int().min(0).max(65535),
-  /** What the owner calls themself, once they have said so. */
+  /** Name that the owner has chosen, once there is one. */
   name: z.string().nullable().default(null),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),

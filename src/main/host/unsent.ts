@@ -6,14 +6,14 @@ import { type DecodedUpdate, objectionToUpdate } from '../../shared/model/update
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { areDeleted } from '../../shared/text/items.ts';
 
-/** What somebody who saves has of a text and the log has not, as their request says. */
+/** Edits that somebody who saves has and the log has not, as their request says. */
 export interface Unsent {
   /** The log's seq on which it builds. */
   seq: number;
   /** A Yjs v1 update. */
   update: Uint8Array;
   replica: string;
-  /** Who asks for it to be saved. */
+  /** Asker of the save. */
   person?: string;
   /** A window of the host's own, by its own door: it may bring what the host has not heard of yet. */
   isOwn: boolean;

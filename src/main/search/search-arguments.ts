@@ -5,10 +5,10 @@ type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIg
 
 const maxGlobsLength = 16_000;
 
-/** What an expression may come to: large enough for what people write, and compiled in no time. */
+/** Bound on a compiled expression: large enough for what people write, and compiled in no time. */
 const sizeLimits = ['--regex-size-limit=10M', '--dfa-size-limit=64M'];
 
-/** What only the slower engine knows: looking around, back-references, atomic groups. It can try for ever. */
+/** Syntax of the slower engine alone: looking around, back-references, atomic groups. It can try for ever. */
 const needsSlowEngine = /\(\?(?:[=!>|(&R\d]|<[=!]|P[=>])|\\(?:[1-9KGRX]|k[<{']|g[<{'\d])|\(\*[A-Z]/;
 
 /**

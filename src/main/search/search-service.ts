@@ -41,7 +41,7 @@ export interface SearchServiceOptions {
   readonly turns?: SearchTurns;
 }
 
-/** Who searches when: people one after another, and the owner however much guests search. */
+/** Order of searches: people one after another, and the owner however much guests search. */
 export class SearchTurns {
   readonly #owners: FairTurns;
   readonly #guests: FairTurns;
@@ -59,7 +59,7 @@ export class SearchTurns {
 }
 
 const maxPieceBytes = 8 * 1024 * 1024;
-/** How many folders are looked through for links, and how many links can be left out by name. */
+/** Bounds on the folders looked through for links, and on the links left out by name. */
 const maxFolders = 5000;
 const maxAvoidedLinks = 1000;
 
@@ -174,7 +174,7 @@ class Search {
     return complete;
   }
 
-  /** What the person should know of how it ended. */
+  /** Message for the person on the search's end. */
   get notice(): { notice?: string } {
     if (!this.#timedOut) return {};
     const seconds = Math.round(this.#timeoutMs / 1000);

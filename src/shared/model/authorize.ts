@@ -8,7 +8,7 @@ import { isEncoding } from '../text/encodings.ts';
 import { isBlocked } from './rebase.ts';
 import type { Participant, SessionState } from './state.ts';
 
-/** Who asks: a person, by one of their replicas or, where it is null, by a ticket alone. */
+/** The asker: a person, by one of their replicas or, where it is null, by a ticket alone. */
 export interface Who {
   person: string | null;
   replica: string | null;
@@ -22,7 +22,7 @@ export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {
   body: Record<string, unknown> | null | undefined;
 }
 
-/** What may be asked, with its target. */
+/** Actions that need a right, with their targets. */
 export interface Targets {
   /** To put an entry into the log, or to have it relayed. */
   say: Saying;
@@ -36,7 +36,7 @@ export type Action = keyof Targets;
 
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
-/** What a person is told who lacks a right: what, and who can grant it. */
+/** Message for a person who lacks a right: the right, and who can grant it. */
 function lacksRight(role: string, right: Right): EnsembleError {
   return refuse(
     'not-permitted',

@@ -38,7 +38,7 @@ export function formatted(state: SessionState, ref: string, body: Body<'doc.form
   return { ...state, documents: { ...state.documents, [ref]: next } };
 }
 
-/** Whose edits the disk does not have. */
+/** People with edits that the disk does not have. */
 export function unsaved(state: SessionState, ref: string, { people }: Body<'doc.unsaved'>): SessionState {
   const old = state.documents[ref];
   if (!old) return state;

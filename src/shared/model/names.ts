@@ -14,7 +14,7 @@ function isOutside({ standing }: Participant): boolean {
   return standing === 'asking' || standing === 'denied';
 }
 
-/** What everybody is called, person by person: as they call themselves, with a number where somebody before them has that name. */
+/** Names of everybody, person by person: as they call themselves, with a number where somebody before them has that name. */
 export function shownNames({ participants }: Pick<SessionState, 'participants'>): ReadonlyMap<string, string> {
   const found = known.get(participants);
   if (found) return found;
@@ -32,7 +32,7 @@ export function shownNames({ participants }: Pick<SessionState, 'participants'>)
   return names;
 }
 
-/** What a person is called, here and everywhere; null where the session does not know them. */
+/** Name of a person, here and everywhere; null where the session does not know them. */
 export function shownName(state: Pick<SessionState, 'participants'>, person: string | null | undefined): string | null {
   return person === null || person === undefined ? null : (shownNames(state).get(person) ?? null);
 }

@@ -12,7 +12,7 @@ import { type DecodedUpdate, type KnownIds, objectionToUpdate, textName, type Wr
 const checkpoint = z.object({
   update: bytes,
   facts: z.object({ authors: z.array(z.unknown()), deleters: z.array(z.unknown()), restored: z.array(z.unknown()) }),
-  /** Whose each Yjs client id is; what was written before ids were bound has none. */
+  /** Person of each Yjs client id; those from before ids were bound have none. */
   bindings: z.array(z.tuple([z.number(), id])).default([]),
 });
 
@@ -38,7 +38,7 @@ interface Updated {
   atMs: number;
 }
 
-/** What an entry does to a text. */
+/** Effect of an entry on a text. */
 export type TextChange = Updated | { is: 'bound'; client: number };
 
 /** Reads what an entry does to a text; null for one that is malformed, or of no such kind. */

@@ -44,7 +44,7 @@ export const welcome = z.object({
 
 export type Welcome = z.infer<typeof welcome>;
 
-/** What is said to a person. */
+/** Message for a person. */
 const words = z.string().max(10_000);
 
 const mostEntries = 10_000;

@@ -8,7 +8,7 @@ function elementOf(schema: unknown): z.ZodType | null {
   return schema instanceof z.ZodArray ? (schema.element as z.ZodType) : null;
 }
 
-/** What is wrong in a list, up to the first part that is: `INDEX.PATH MESSAGE`, or null. */
+/** First fault of a list: `INDEX.PATH MESSAGE`, or null. */
 export function problemInList(element: z.ZodType, list: readonly unknown[]): string | null {
   for (const [index, part] of list.entries()) {
     const parsed = element.safeParse(part);

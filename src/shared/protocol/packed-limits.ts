@@ -1,6 +1,6 @@
 import { EnsembleError } from './errors.ts';
 
-/** What a packed value may hold, whatever its bytes say. */
+/** Limits of a packed value, whatever its bytes say. */
 export interface PackedLimits {
   /** How deep arrays and maps may lie in each other. */
   depth: number;
@@ -10,10 +10,10 @@ export interface PackedLimits {
   keys: number;
 }
 
-/** What comes from others. */
+/** Limits for values from others. */
 export const wireLimits: PackedLimits = { depth: 16, items: 2_000_000, keys: 1_000 };
 
-/** What we packed ourselves and kept, or what is keyed by the ids of a whole session. */
+/** Limits for values that we packed ourselves and kept, or that are keyed by the ids of a whole session. */
 export const storedLimits: PackedLimits = {
   depth: 64,
   items: Number.MAX_SAFE_INTEGER,

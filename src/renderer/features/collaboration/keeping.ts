@@ -15,7 +15,7 @@ import type { ClosingQuestion, KeepingPort, Workbench } from '../../workbench/in
 import type { HeldDocuments } from './held-documents.ts';
 import { closingWords, namesOf, revertQuestion, titleOf } from './unsaved-words.ts';
 
-/** What this needs of the texts that are open in this window's editors. */
+/** Operations on the texts that are open in this window's editors. */
 interface OpenTexts {
   documentOf(key: string): TextDocument | null;
   isLocal(path: string): boolean;

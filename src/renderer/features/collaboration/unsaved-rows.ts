@@ -14,7 +14,7 @@ export interface UnsavedRow {
   inConflict: boolean;
 }
 
-/** What is unsaved in the session, by file. */
+/** Unsaved work of the session, by file. */
 export function unsavedRows(state: SessionState, me: string | null): UnsavedRow[] {
   const { documents, participants } = state;
   const nameOf = (person: string) => shownName(state, person) ?? 'Somebody';

@@ -17,12 +17,12 @@ export function whatGoes(names: readonly string[]): string {
   return names.length === 0 ? 'What is unsaved in it goes.' : `Unsaved work ${ofEach(names)} goes.`;
 }
 
-/** What reverting asks. */
+/** Question before a revert. */
 export function revertQuestion(title: string, isFile: boolean, names: readonly string[]): string {
   return `${isFile ? `Revert ${title} to what is on the disk?` : `Empty ${title}, which is on no disk?`} ${whatGoes(names)}`;
 }
 
-/** What the others are told. */
+/** Message for the others. */
 export function revertedWords(who: string, title: string, names: readonly string[]): string {
   const gone = names.length === 0 ? 'What was unsaved in it' : `Unsaved work ${ofEach(names)}`;
   return `${who} reverted ${title} to what is on the disk. ${gone} is gone; undo brings it back.`;
@@ -35,7 +35,7 @@ export interface Closed {
   names: readonly string[];
 }
 
-/** What closing asks the last one out. */
+/** Question for the last person who closes a text. */
 export function closingWords(texts: readonly Closed[]): { message: string; detail: readonly string[] } {
   const [only] = texts;
   const back = 'Undo brings it back once it is open again.';
@@ -55,7 +55,7 @@ export function closingWords(texts: readonly Closed[]): { message: string; detai
 
 const lowerFirst = (words: string) => words.charAt(0).toLowerCase() + words.slice(1);
 
-/** What a text is called where there is little room. */
+/** Short name of a text, where there is little room. */
 export function titleOf(info: Pick<DocumentInfo, 'path' | 'title'> | undefined): string {
   return info?.path?.split('/').at(-1) ?? info?.title ?? 'the file';
 }

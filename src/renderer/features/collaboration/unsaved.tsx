@@ -10,7 +10,7 @@ import { type UnsavedShown, UnsavedView } from './unsaved-view.tsx';
 
 const viewId = 'ensemble.unsaved';
 
-/** What is unsaved in the session, by whom: a view, and a count in the status bar that opens it. */
+/** Unsaved work of the session, by person: a view, and a count in the status bar that opens it. */
 export function registerUnsaved(app: App, texts: SharedTextSet): void {
   const { workbench, client } = app;
   const store = createStore<UnsavedShown>({ rows: [], mayEdit: false });

@@ -3,7 +3,7 @@ import { nameOfPerson } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
 import { rememberName } from '../../session/own-name.ts';
 
-/** What is wrong with a name, or null. */
+/** Fault of a name, in words; null for none. */
 export function whyNoName(given: string): string | null {
   const most = limits.nameLength;
   if (nameOfPerson(given, most) === '') return 'A name has at least one letter that can be seen.';

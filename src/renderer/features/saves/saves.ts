@@ -3,7 +3,7 @@ import { shownName } from '../../../shared/model/names.ts';
 import type { App } from '../../session/app.ts';
 import type { TimelineEntry } from '../../workbench/index.ts';
 
-/** Who saved a shared file and when, in the explorer's timeline. */
+/** Saves of a shared file, with their authors and times, in the explorer's timeline. */
 export function saves({ workbench, client, workspace }: App): void {
   const entriesOf = async (path: string): Promise<TimelineEntry[]> => {
     const ref = documentAt(client.state, path);

@@ -12,7 +12,7 @@ import { personClass } from './people-colours.ts';
 
 /** How long a cursor has to rest until its name fades. */
 const restMs = 2000;
-/** What a name takes beside its letters, and a letter at most. */
+/** Width of a name beside its letters, and of the widest letter. */
 const [flagPaddingPx, letterPx] = [8, 8];
 
 /** One person's cursor in one editor: a bar, and the name above it, or below where there is no room. */

@@ -9,7 +9,7 @@ export interface NameFlag {
   movedMs: number;
 }
 
-/** Which names are hidden because they would lie over newer ones. */
+/** Names that are hidden because they would lie over newer ones. */
 export function hiddenFlags(flags: readonly NameFlag[]): Set<string> {
   const hidden = new Set<string>();
   const shown: NameFlag[] = [];

@@ -13,7 +13,7 @@ interface Naming {
   resourceForError(resource: URI): string;
 }
 
-/** What stands in place of a text that could not be opened; internal to its editor. */
+/** Placeholder for a text that could not be opened; internal to its editor. */
 interface Placeholder {
   getContents(input: unknown, options: { error?: Error }, disposables: unknown): Promise<{ label: string }>;
 }

@@ -17,7 +17,7 @@ export interface Formatted {
 
 const texts = new WeakMap<ITextModel, Formatted>();
 
-/** What the editors' service of the file has beside its published type. */
+/** Members of the editors' service of the file beside its published type. */
 type OfFile = Pick<TextFileEditorModel, 'getEncoding' | 'setEncoding'> & { _onDidChangeEncoding: { fire(): void } };
 
 /** Has choices of how a text is written come to its document, or gives them back to the editor with null. */

@@ -1,6 +1,6 @@
 import type { ModelKey } from './models.ts';
 
-/** What closing asks. */
+/** Question before closing. */
 export interface ClosingQuestion {
   message: string;
   detail: readonly string[];
@@ -15,7 +15,7 @@ export interface KeepingPort {
   keeps(key: ModelKey): boolean;
   /** Whether the file at a path is this window's own affair, so that its editor keeps and saves it like any other. */
   isLocal(path: string): boolean;
-  /** What to ask before the last editors of unsaved texts are closed; null where nothing is lost by it. */
+  /** Question before the last editors of unsaved texts are closed; null where nothing is lost by it. */
   question(keys: readonly ModelKey[]): ClosingQuestion | null;
   /** The last editor of a text that is unsaved was closed here. */
   closed(key: ModelKey): void;

@@ -3,7 +3,7 @@ import { CommandsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platfor
 import { inertWords } from '../../../shared/text/shown.ts';
 import { getActiveEditorLanguage } from './active-language.ts';
 
-/** What the build knows of itself (`vite.config.ts`). */
+/** Facts that the build knows of itself (`vite.config.ts`). */
 const ensembleVersion: string = import.meta.env.ENSEMBLE_VERSION;
 const workbenchVersion: string = import.meta.env.ENSEMBLE_WORKBENCH_VERSION;
 

@@ -6,7 +6,7 @@ interface Parser {
   parseNotificationMessage(input: unknown): { linkedText: LinkedText; raw: string; original: unknown } | undefined;
 }
 
-/** What the workbench cuts its messages at. */
+/** Length at which the workbench cuts its messages. */
 const mostCharacters = 1000;
 
 const parser = NotificationViewItem as unknown as Parser;

@@ -75,7 +75,7 @@ export const documentKinds = {
       hash,
       lengthUtf16: z.number().int().min(0),
       format: textFormat,
-      /** Who asked for it; nobody for a document's beginning and what changed on the disk. */
+      /** The asker; nobody for a document's beginning and what changed on the disk. */
       person: id.optional(),
       written: z.literal(true).optional(),
     }),

@@ -1,8 +1,8 @@
 import type { TimerHandle } from '../../src/shared/environment.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { TokenBucket } from '../../src/shared/token-bucket.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** People who wait for an answer at a time; of one address fewer, so that one cannot take all places. */
 const mostAtOnce = 10;

@@ -1,7 +1,7 @@
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { TokenBucket } from '../../src/shared/token-bucket.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 /** Attachments that a guest's entries may name: so many bytes at once, and so many a second after. */
 const blobBurstBytes = 128 * 1024 * 1024;

@@ -1,4 +1,4 @@
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../../src/shared/token-bucket.ts';
 
 /** Averages over this many seconds: short bursts, such as a format of a whole file, pass. */
 const windowSeconds = 10;

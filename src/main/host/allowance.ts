@@ -1,5 +1,6 @@
 import type { Environment } from '../../shared/environment.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { TokenBucket } from '../../shared/token-bucket.ts';
 
 export interface AllowanceOptions {
   environment: Environment;
@@ -10,10 +11,10 @@ export interface AllowanceOptions {
   words: string;
 }
 
-/** Rate limit, person by person (token bucket). */
+/** Rate limit with a token bucket for each person. */
 export class Allowance {
   readonly #options: AllowanceOptions;
-  readonly #used = new Map<string, { count: number; atMs: number }>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(options: AllowanceOptions) {
     this.#options = options;
@@ -23,9 +24,11 @@ export class Allowance {
   take(person: string): void {
     const { environment, burst, perSecond, words } = this.#options;
     const nowMs = environment.nowMs();
-    const last = this.#used.get(person) ?? { count: 0, atMs: nowMs };
-    const count = Math.max(0, last.count - ((nowMs - last.atMs) / 1000) * perSecond);
-    if (count + 1 > burst) throw new EnsembleError('too-fast', words);
-    this.#used.set(person, { count: count + 1, atMs: nowMs });
+    let bucket = this.#buckets.get(person);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(burst, perSecond, nowMs);
+      this.#buckets.set(person, bucket);
+    }
+    if (!bucket.take(1, nowMs)) throw new EnsembleError('too-fast', words);
   }
 }

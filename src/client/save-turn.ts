@@ -1,5 +1,7 @@
 import * as Y from 'yjs';
 import type { Workspace } from '../shared/workspace/contract.ts';
+import type { Difference } from './documents.ts';
+import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 
@@ -25,6 +27,27 @@ export async function takeSaveTurn(
     return false;
   } finally {
     environment.clearTimer(timer);
+  }
+}
+
+/**
+ * Does in such a turn what two people would do twice, and saves nothing. Goes on without the turn where it cannot be had
+ * soon.
+ */
+export async function inSaveTurn<T>(
+  client: SessionClient,
+  workspace: Workspace,
+  document: TextDocument,
+  work: () => Promise<T>,
+): Promise<T> {
+  const isMine = await takeSaveTurn(client, workspace, document);
+  try {
+    return await work();
+  } finally {
+    document.flush();
+    const { ref } = document;
+    const end = (unsent: Difference) => workspace.request('documents.endTurn', { ref, ...unsent });
+    if (isMine) void withUnsent(client, document, end).catch(() => undefined);
   }
 }
 

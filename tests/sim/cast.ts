@@ -227,6 +227,12 @@ export class HostActor {
         const vector = () => keeper.vectorWith(ref, unsent.update);
         return { hash: await (endsTurn ? turns.saving(ref, replica, vector, save) : save()) };
       },
+      'documents.endTurn': async ({ ref, ...unsent }, { replica }) => {
+        const sender = { ...unsent, replica, isOwn: options.isOwn(replica) };
+        const vector = () => keeper.vectorWith(ref, unsent.update);
+        await turns.saving(ref, replica, vector, () => keeper.hear(ref, sender));
+        return {};
+      },
       'documents.reopen': async ({ ref, encoding }) => keeper.reopen(ref, encoding).then(() => ({})),
       'documents.withheld': async ({ ref }) => keeper.withheld(ref),
       'documents.resolve': async ({ ref, choice, hash, seq, update }, { person, replica }) => {

@@ -227,9 +227,12 @@ export class Simulation {
 
   /** A word nobody else has typed: letters of its author, so that undo can be held to its owner. */
   word(actor: Actor): string {
-    // Of one length, so that no deletion makes one word of another.
-    const digits = [...String(this.words++).padStart(4, '0')].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
-    const word = `${actor.letter}${digits}${actor.letter.toUpperCase()}`;
+    // Much alike, as words are, for a diff to mistake; with one character that is nowhere else, so that no deletion makes
+    // one word of two others.
+    const tens = [...String(Math.floor(this.words / 10)).padStart(3, '0')];
+    const digits = tens.map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
+    const own = String.fromCharCode(0xac00 + this.words++);
+    const word = `${actor.letter}${digits}${own}${actor.letter.toUpperCase()}`;
     this.typed.set(word, actor.name);
     return word;
   }

@@ -44,6 +44,11 @@ function neitherOf(text: string): Merge {
   return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
 }
 
+/** Body of `doc.saved` for a text that its file holds. */
+function savedAs(term: number, path: string, text: string, format: TextFormat) {
+  return { term, path, hash: hashText(text), lengthUtf16: text.length, format };
+}
+
 /** How the disk has a text, as far as is known. */
 function diskFormatOf({ format, diskFormat }: DocumentInfo): TextFormat {
   return diskFormat ?? format;
@@ -141,7 +146,7 @@ export class DiskMerge {
         const merge = records.current?.before
           ? neitherOf(found.text)
           : this.#judgeBoth(base, state, unsent, found.text);
-        if (merge.overlaps.length > 0) return this.#withhold(ref, info, found, merge.overlaps);
+        if (merge.overlaps.length > 0) return this.#withhold(ref, info, found, merge.overlaps, base);
         await this.#takeIn(ref, document, base, found, merge.text);
       }
     }
@@ -186,15 +191,33 @@ export class DiskMerge {
   }
 
   /** Keeps the disk's text out of the document, and in the log. */
-  async #withhold(ref: string, info: DocumentInfo, { text }: Found, overlaps: readonly Overlap[]): Promise<'withheld'> {
+  async #withhold(
+    ref: string,
+    info: DocumentInfo,
+    { text }: Found,
+    overlaps: readonly Overlap[],
+    base: JournalRecord | null,
+  ): Promise<'withheld'> {
     const hash = hashText(text);
     if (info.conflict?.hash === hash) return 'withheld';
     const term = this.#term;
     await this.#say([
+      ...this.#heldBefore(ref, info, base),
       { kind: 'doc.kept', body: { term, hash, text, of: 'disk' }, ref },
       { kind: 'doc.conflicted', body: { term, hash, overlaps: overlaps.length, line: overlaps[0]!.line }, ref },
     ]);
     return 'withheld';
+  }
+
+  /**
+   * Entry that the disk held the text a conflict began from, where an earlier life died before it could say so: the
+   * choice is made of that text, whatever the disk holds by then.
+   */
+  #heldBefore(ref: string, info: DocumentInfo, base: JournalRecord | null): Parameters<SessionClient['publishAll']>[0] {
+    if (base === null || base.before) return [];
+    const text = textOf(base.base);
+    if (info.saved?.hash === hashText(text)) return [];
+    return [{ kind: 'doc.saved', body: savedAs(this.#term, info.path!, text, base.format), ref }];
   }
 
   /**
@@ -234,7 +257,7 @@ export class DiskMerge {
   ): Promise<void> {
     const term = this.#term;
     const { path } = this.#info(ref);
-    const saved = { term, path: path!, hash: hashText(text), lengthUtf16: text.length, format, ...written };
+    const saved = { ...savedAs(term, path!, text, format), ...written };
     const end = ending ? [{ kind: 'doc.resolved' as const, body: { term, ...ending }, ref }] : [];
     await this.#say([{ kind: 'doc.saved', body: saved, ref }, ...end]);
   }

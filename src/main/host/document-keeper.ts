@@ -362,6 +362,8 @@ export class DocumentKeeper {
 
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
+    for (const ref of Object.keys(expectedState(this.#client).documents))
+      await this.#inTurn(() => this.#places.claim(ref));
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
       const document = await openThere(this.#client, ref);
       if (!document) continue;

@@ -3,6 +3,7 @@ import { documentAt } from '../../shared/model/documents.ts';
 import type { DocumentInfo } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Body, KindName } from '../../shared/protocol/table.ts';
+import { hashBytes } from '../../shared/text/hash.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
@@ -142,6 +143,25 @@ export class DocumentPlaces {
       [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
     );
     if (before === null && now !== null && now !== 'unreadable') await this.moveTo(ref, current.path);
+  }
+
+  /**
+   * Several documents may have had their file at a path that was gone. Where an earlier life wrote one of them there, and
+   * died before it could say so, the file is that one's.
+   */
+  async claim(ref: string): Promise<void> {
+    const info = this.#documents[ref];
+    if (!info?.deleted || info.path === null) return;
+    const { path } = info;
+    const other = this.at(path);
+    if (other === null || other === ref || !this.#documents[other]?.deleted) return;
+    const { disk, journal } = this.#options;
+    const { current } = await journal.records(ref);
+    if (current?.path !== path) return;
+    const bytes = await disk.read(path).catch(() => null);
+    if (bytes === null || hashBytes(bytes) !== current.hash) return;
+    if ((await journal.records(other)).current?.hash === current.hash) return;
+    await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 
   /** Takes a document out of the session: guests may not see its file. The owner goes on with that. */

@@ -11,6 +11,7 @@ type DocumentMethod =
   | 'documents.open'
   | 'documents.create'
   | 'documents.prepareSave'
+  | 'documents.endTurn'
   | 'documents.save'
   | 'documents.reopen'
   | 'documents.withheld'
@@ -64,6 +65,12 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
       };
       const vector = () => keeper.vectorWith(ref, unsent.update);
       return { hash: await (endsTurn ? turns.saving(ref, caller.replica, vector, save) : save()) };
+    },
+    'documents.endTurn': async ({ ref, ...unsaved }, caller) => {
+      const unsent = unsentOf(unsaved, caller);
+      const vector = () => keeper.vectorWith(ref, unsent.update);
+      await turns.saving(ref, caller.replica, vector, () => keeper.hear(ref, unsent));
+      return {};
     },
     'documents.reopen': async ({ ref, encoding }, { person }, signal) => {
       await lanes.run(person, () => keeper.reopen(ref, encoding), signal);

@@ -43,6 +43,7 @@ const touchedBy: TouchedBy = {
   'documents.open': ({ path }) => [{ path, use: 'read', isDocument: true }],
   'documents.create': nowhere,
   'documents.prepareSave': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+  'documents.endTurn': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
   'documents.save': ({ ref, path }, pathOf) => {
     const own = pathOf(ref);
     if (path === undefined || path === own) return ofDocument(own, 'changed');

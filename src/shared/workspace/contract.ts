@@ -128,9 +128,12 @@ export const workspaceMethods = {
   ),
   /**
    * Waits until nobody else does what saving does to a text (formatting it, ending its last line), which two would do
-   * twice. The turn ends with the sender's `documents.save` that says so. Gives the Yjs state vector of what was saved last.
+   * twice, and what taking it to the disk's text does. The turn ends with the sender's `documents.save` that says so, or
+   * with `documents.endTurn`. Gives the Yjs state vector of what was done in the turn before.
    */
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes })),
+  /** Ends the sender's turn where nothing was saved in it; `seq` and `update` as in saving. */
+  'documents.endTurn': method('save', z.object({ ref: z.string(), seq, update: bytes }), nothing),
   /**
    * Writes a document to the disk. `update` is what the sender has of the text and the log has not acknowledged, as a Yjs
    * v1 update; it builds on the log up to `seq`; `format` is what they chose and the log has not acknowledged. `endsTurn`

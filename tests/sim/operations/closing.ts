@@ -1,3 +1,5 @@
+import { inSaveTurn } from '../../../src/client/save-turn.ts';
+import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { noteGone, type Operation, someEditor, someone } from './common.ts';
@@ -12,10 +14,28 @@ function closeWithoutSaving(simulation: Simulation): void {
 /** Somebody takes a text to what the disk holds, whoever wrote what goes. */
 function revertFile(simulation: Simulation): void {
   const chosen = someEditor(simulation);
-  const info = chosen?.actor.client.state.documents[chosen.editor.document.ref];
-  const onDisk = info?.path && !info.deleted ? simulation.disk.text(info.path) : null;
+  const onDisk = chosen && textOnDisk(simulation, chosen);
   if (!chosen || onDisk === null || onDisk === chosen.editor.text) return simulation.idle();
-  const { editor } = chosen;
+  const { client } = chosen.actor;
+  const take = async () => takeToDisk(simulation, chosen);
+  void inSaveTurn(client, client, chosen.editor.document, take).catch((thrown) => simulation.problem(String(thrown)));
+}
+
+interface Chosen {
+  actor: Actor;
+  editor: Editor;
+}
+
+function textOnDisk({ disk }: Simulation, { actor, editor }: Chosen): string | null {
+  const info = actor.client.state.documents[editor.document.ref];
+  return info?.path && !info.deleted ? disk.text(info.path) : null;
+}
+
+function takeToDisk(simulation: Simulation, chosen: Chosen): void {
+  const { actor, editor } = chosen;
+  const onDisk = textOnDisk(simulation, chosen);
+  // It may be closed by now.
+  if (onDisk === null || actor.gone || actor.editors.get(editor.document.ref) !== editor) return;
   const before = editor.text;
   // What comes back may be brought back by others too, and goes by undo.
   for (const [word] of onDisk.matchAll(wordPattern)) {

@@ -1,4 +1,5 @@
 import { whoseWorkGoes } from '../../../client/reverting.ts';
+import { inSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
@@ -23,6 +24,13 @@ interface OpenTexts {
   markAnew(ref: string): void;
   /** An untitled buffer is about to be a file: its editor is followed by whoever saves it. */
   whileMoving(key: string, work: () => Promise<void>): Promise<void>;
+}
+
+/** Unsaved work that a revert takes, and whose it is. */
+interface Loss {
+  info: DocumentInfo;
+  onDisk: string;
+  people: string[];
 }
 
 /** Whether nobody else has a window here: then closing is the last look at what is unsaved. */
@@ -117,21 +125,39 @@ export class Keeping implements KeepingPort {
     const { ref } = document;
     if (!this.#may('edit')) throw new EnsembleError('not-permitted', 'You may look at it, but not change it.');
     const asked = new Set<string>();
-    for (let isAgreed = agreed; ; isAgreed = true) {
+    // Two who did it at the same moment would put in twice what is missing once: so it takes a turn.
+    const inTurn = () =>
+      inSaveTurn(this.#client, this.#workspace, document, () => this.#revertNow(document, agreed ? null : asked));
+    let loss = await (agreed ? inTurn() : this.#loss(document));
+    while (loss !== 'none') {
+      if (!(await this.#ask(loss.info, loss.people))) return false;
+      for (const person of loss.people) asked.add(person);
+      loss = await inTurn();
+    }
+    this.#texts.markAnew(ref);
+    const title = titleOf(this.#client.state.documents[ref]);
+    this.#workbench()?.notifications.status(`Reverted ${title}. Undo brings back what was unsaved.`);
+    return true;
+  }
+
+  /** Reverts where nobody else's work goes than was agreed to (null: anybody's). Else gives what would go. */
+  async #revertNow(document: TextDocument, agreed: ReadonlySet<string> | null): Promise<Loss | 'none'> {
+    const loss = await this.#loss(document);
+    // Who has typed while the question stood is named as well.
+    if (agreed && !loss.people.every((person) => agreed.has(person))) return loss;
+    this.#revertFormat(document);
+    document.revertTo(loss.onDisk);
+    return 'none';
+  }
+
+  /** Looks at the disk, and at whose work would go. */
+  async #loss(document: TextDocument): Promise<Loss> {
+    const { ref } = document;
+    for (;;) {
       const info = this.#client.state.documents[ref];
       const onDisk = await this.#onDisk(info);
       if (this.#client.state.documents[ref]?.saved?.hash !== info?.saved?.hash) continue;
-      const goes = this.#whoseWork(document, info!, onDisk);
-      // Who has typed while the question stood is named as well.
-      if (isAgreed && (agreed || goes.every((person) => asked.has(person)))) {
-        this.#revertFormat(document);
-        document.revertTo(onDisk);
-        this.#texts.markAnew(ref);
-        this.#workbench()?.notifications.status(`Reverted ${titleOf(info)}. Undo brings back what was unsaved.`);
-        return true;
-      }
-      if (!(await this.#ask(info!, goes))) return false;
-      for (const person of goes) asked.add(person);
+      return { info: info!, onDisk, people: this.#whoseWork(document, info!, onDisk) };
     }
   }
 

@@ -51,6 +51,7 @@ const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
   ],
   'documents.create': [],
   'documents.prepareSave': [{ as: 'ref', with: (_, ref) => ({ ref }) }],
+  'documents.endTurn': [{ as: 'ref', with: (_, ref) => ({ ref, seq: 0, update: Uint8Array.of(0, 0) }) }],
   'documents.save': [
     { as: 'ref', with: (_, ref) => ({ ref, seq: 0, update: noUpdate }) },
     { as: 'path', with: (path, ref) => ({ ref, seq: 0, update: noUpdate, path, overwrite: true }) },

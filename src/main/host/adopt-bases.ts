@@ -7,7 +7,7 @@ import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { newIn } from './journal-base.ts';
 import { openThere } from './open-there.ts';
-import { covers } from './seed.ts';
+import { covers, textOf } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
@@ -20,7 +20,7 @@ export interface Adoption {
 /**
  * Prepares the journal of a host that takes a session over. A file of this machine that the session has known is merely
  * behind: the document's text stays. One that it has not known was changed from the version that it is nearest to, and
- * only that change comes in. Rejects when what the hosts before had cannot be asked for. Gives what is to be done once
+ * only that change comes in, by itself where it takes nothing that was written in the session. Rejects when what the hosts before had cannot be asked for. Gives what is to be done once
  * this is the host: what was saved last may never have reached the log by itself.
  */
 export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
@@ -33,7 +33,8 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
     const bytes = await disk.read(path).catch(() => null);
     const record = bytes === null ? known[0] : nearest(known, bytes, info);
     if (record) {
-      await journal.put(ref, { ...record, path });
+      const isKnown = bytes === null || record.hash === hashBytes(bytes);
+      await journal.put(ref, { ...record, path, ...(!isKnown && { first: textOf(known.at(-1)!.base) }) });
       continue;
     }
     if (bytes === null) continue;

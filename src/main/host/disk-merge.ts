@@ -6,6 +6,7 @@ import type { ConflictChoice } from '../../shared/text/conflict-choices.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
 import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
+import { lossOf } from './adopted-text.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
@@ -143,10 +144,11 @@ export class DiskMerge {
       else {
         const base = this.#baseOf(ref, info, found.text, records);
         const state = merged(document.encode(), base?.base ?? document.encode());
-        const merge = records.current?.before
-          ? neitherOf(found.text)
-          : this.#judgeBoth(base, state, unsent, found.text);
-        if (merge.overlaps.length > 0) return this.#withhold(ref, info, found, merge.overlaps, base);
+        const { before, first } = records.current ?? {};
+        const merge = before ? neitherOf(found.text) : this.#judgeBoth(base, state, unsent, found.text);
+        const isAsked = merge.overlaps.length > 0 || first === undefined;
+        const overlaps = isAsked ? merge.overlaps : lossOf(first, textOf(state), merge.text);
+        if (overlaps.length > 0) return this.#withhold(ref, info, found, overlaps, base);
         await this.#takeIn(ref, document, base, found, merge.text);
       }
     }

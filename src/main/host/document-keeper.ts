@@ -9,6 +9,7 @@ import type { Body, KindName } from '../../shared/protocol/table.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeAs, decodeText, encodeText } from '../files/text-codec.ts';
+import { Beginnings } from './beginnings.ts';
 import type { Disk } from './disk.ts';
 import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
 import { DocumentPlaces } from './document-places.ts';
@@ -60,13 +61,13 @@ export class DocumentKeeper {
   readonly #unclaimed = new Set<string>();
   /** What savers had not sent yet, and is on the disk. */
   readonly #unlogged: UnloggedSaves;
-  /** Documents on their way into the log, by path. */
-  readonly #beginning = new Map<string, Promise<unknown>>();
+  readonly #beginnings: Beginnings;
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
     this.#client = options.client;
     this.#merge = new DiskMerge(options);
+    this.#beginnings = new Beginnings(options.client);
     this.#places = new DocumentPlaces(options);
     this.#unsaved = new UnsavedEdits(options);
     this.#unlogged = new UnloggedSaves(options.client.options.environment);
@@ -135,11 +136,11 @@ export class DocumentKeeper {
   }
 
   async #open(path: string, encoding?: string): Promise<string> {
-    const begun = this.#beginning.get(path);
-    if (begun) await this.#begun(path, begun);
+    const begun = this.#beginnings.get(path);
+    if (begun) await this.#beginnings.wait(path, begun);
     const existing = this.#places.at(path);
     if (existing !== null && !this.#info(existing).deleted) return existing;
-    this.#mustBeOnline(path);
+    this.#beginnings.mustBeOnline(path);
     const bytes = await this.#options.disk.read(path);
     if (bytes === null) {
       if (existing !== null) return existing;
@@ -156,38 +157,13 @@ export class DocumentKeeper {
 
   /** Makes a document of somebody's untitled buffer. */
   async create(title: string, text: string, person: string): Promise<string> {
-    this.#mustBeOnline(title);
+    this.#beginnings.mustBeOnline(title);
     return this.#inTurn(async () => {
       const opened = { path: null, title, format: untitledFormat, readOnly: false };
       const ref = await this.#seed(opened, normalizeText(text), null);
       this.#unsaved.created(ref, person);
       return ref;
     });
-  }
-
-  /**
-   * A document is there once the log has its beginning. Throws `disconnected` when the connection is lost before: it
-   * comes all the same, and must not begin twice.
-   */
-  async #begun(name: string, settled: Promise<unknown>): Promise<void> {
-    this.#beginning.set(name, settled);
-    let isThere = false;
-    const there = settled.then(() => {
-      isThere = true;
-    });
-    void there.catch(() => undefined).finally(() => this.#beginning.delete(name));
-    await whileOnline(this.#client, there);
-    if (!isThere) this.#mustBeOnline(name);
-    await there;
-  }
-
-  /** A document begins in the log. Throws `disconnected` while that is out of reach: then later. */
-  #mustBeOnline(name: string): void {
-    if (this.#client.status.is === 'online') return;
-    throw new EnsembleError(
-      'disconnected',
-      `The session server cannot be reached: ${name} can be edited together when it is back.`,
-    );
   }
 
   async #seed(
@@ -212,7 +188,7 @@ export class DocumentKeeper {
       });
     }
     const logged = this.#client.publishAll(entries).then(() => this.#client.documents.open(ref));
-    await this.#begun(path ?? opened.title, logged);
+    await this.#beginnings.wait(path ?? opened.title, logged);
     return ref;
   }
 
@@ -395,8 +371,13 @@ export class DocumentKeeper {
     });
   }
 
-  /** Brings all documents to the sharing settings as they are now. */
+  /** Brings all documents to the sharing settings as they are now; those on their way into the log once they are there. */
   applySettings(): Promise<void> {
-    return this.#inTurn(() => this.#places.applySettings());
+    const applied = this.#inTurn(() => this.#places.applySettings());
+    const settled = this.#beginnings.settled()?.then(() => this.#inTurn(() => this.#places.applySettings()));
+    void settled?.catch((thrown) =>
+      this.#options.report?.(`The sharing settings wait for a restart: ${String(thrown)}`),
+    );
+    return applied;
   }
 }

@@ -16,6 +16,11 @@ export const journalRecord = z.object({
   format: textFormat,
   /** What the file held, while it is written over in place: until that is done, it holds something in between. */
   before: bytes.optional(),
+  /**
+   * Text that the session began with. Set where the record was another machine's, and this one's file is of no version
+   * that the session knows: what was written since then goes only by a choice.
+   */
+  first: z.string().optional(),
 });
 
 export type JournalRecord = z.infer<typeof journalRecord>;

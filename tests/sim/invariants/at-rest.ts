@@ -91,7 +91,10 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
     if (text !== texts.get(ref))
       simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
     if (path === null) continue;
-    if (disk.hidden.has(path)) simulation.problem(`${path} is hidden, and a document`);
+    if (disk.hidden.has(path)) {
+      simulation.problem(`${path} is hidden, and a document`);
+      continue;
+    }
     if (deleted && disk.files.has(path)) {
       // Saving another one may have put it there just now.
       if (documentAt(simulation.session!.state, path) === ref)

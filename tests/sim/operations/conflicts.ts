@@ -1,4 +1,6 @@
+import { expectedState } from '../../../src/main/host/expected-state.ts';
 import { documentAt } from '../../../src/shared/model/documents.ts';
+import { emptyState } from '../../../src/shared/model/state.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
@@ -10,11 +12,12 @@ async function clash(simulation: Simulation): Promise<void> {
   const { disk, random, world } = simulation;
   const chosen = someEditor(simulation);
   const ref = chosen?.editor.document.ref;
-  const info = ref === undefined ? undefined : simulation.session?.state.documents[ref];
+  // What the host has said of a file counts before the log has it.
+  const known = simulation.hostAlive && simulation.host ? expectedState(simulation.host.disk) : emptyState;
+  const info = ref === undefined ? undefined : known.documents[ref];
   const onDisk = info?.path && !info.deleted && !disk.hidden.has(info.path) ? disk.text(info.path) : null;
   if (!chosen || !ref || !info?.path || onDisk === null || !simulation.hostAlive) return simulation.idle();
-  if (simulation.unsettled.get(info.path) || documentAt(simulation.session!.state, info.path) !== ref)
-    return simulation.idle();
+  if (simulation.unsettled.get(info.path) || documentAt(known, info.path) !== ref) return simulation.idle();
   const { actor, editor } = chosen;
   const lines = onDisk.split('\n');
   const at = lines.findIndex((line) => line.length > 3 && editor.text.split('\n').includes(line));

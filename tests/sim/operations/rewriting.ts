@@ -1,8 +1,10 @@
+import { stretchesOf } from '../../../src/client/authorship.ts';
 import { takeSaveTurn } from '../../../src/client/save-turn.ts';
 import { saveFile } from '../../../src/client/shared-file.ts';
 import { diffTexts } from '../../../src/shared/text/diff.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { wordPattern } from '../words.ts';
 import { noteGone, type Operation, replace, someEditor, someone } from './common.ts';
 
 /** So many places are found at most; a search in an editor has such an end too. */
@@ -85,8 +87,20 @@ function revert(simulation: Simulation): void {
   if (ready.length === 0) return simulation.idle();
   const editor = simulation.random.pick(ready);
   const before = editor.text;
+  const disks = wordsOfDisk(editor);
   editor.document.revert(simulation.random.pick(editor.others));
   noteGone(simulation, before, editor.text);
+  // What a merge with the disk had put in anew, beside what it was, an explicit restore brings back all the same.
+  for (const word of disks) if (editor.text.split(word).length > 2) simulation.returned.add(word);
+}
+
+/** Words that are there once, and that the disk has put in. */
+function wordsOfDisk({ document, text }: Editor): string[] {
+  const stretches = stretchesOf(document).filter(({ by }) => by?.manner === 'disk');
+  return [...text.matchAll(wordPattern)].flatMap(({ 0: word, index }) => {
+    const isDisks = stretches.some(({ offset, length }) => offset < index + word.length && offset + length > index);
+    return isDisks && text.split(word).length === 2 ? word : [];
+  });
 }
 
 /** What rewrites a text in many places. */

@@ -30,7 +30,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'smoke', testMatch: 'smoke/**/*.spec.ts' },
-    { name: 'full', testMatch: '**/*.spec.ts', testIgnore: ['smoke/**', 'desktop.spec.ts'] },
-    { name: 'desktop', testMatch: 'desktop.spec.ts' },
+    { name: 'full', testMatch: '**/*.spec.ts', testIgnore: 'smoke/**' },
+    { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
   ],
 });

@@ -1,7 +1,6 @@
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureRenderer } from './lib/builds.mjs';
 import { runInForeground } from './lib/children.mjs';
-import { findElectron, whyNoWindow } from './lib/electron.mjs';
 import { requireGit } from './lib/executables.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
@@ -33,21 +32,15 @@ const steps = [
   },
   { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },
+  { name: 'desktop', needs: 'tests/desktop', run: () => browserTests('desktop', ...(all ? [] : ['--grep', '@short'])) },
 ];
 /** @type {import('./lib/steps.mjs').Step[]} */
-const longSteps = [
-  { name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') },
-  {
-    name: 'desktop',
-    whyNot: () => whyNoWindow() ?? (findElectron() ? undefined : "Electron's program is not installed"),
-    run: () => node(playwright, 'test', '--project=desktop'),
-  },
-];
+const longSteps = [{ name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') }];
 
-/** @param {string} project */
-async function browserTests(project) {
+/** @param {string} project @param {string[]} more */
+async function browserTests(project, ...more) {
   process.env.CHROME_PATH = await ensureBrowser();
-  return node(playwright, 'test', `--project=${project}`, '--pass-with-no-tests');
+  return node(playwright, 'test', `--project=${project}`, '--pass-with-no-tests', ...more);
 }
 
 // `npm test`: from a fresh clone to a verdict; `npm run test:all` adds what takes longer.

@@ -22,6 +22,11 @@ export class WorkbenchPage {
     page.on('pageerror', (error) => this.errors.push(String(error.stack)));
   }
 
+  /** What is around a page that somebody else has opened, such as the desktop app. */
+  static around(page: Page): WorkbenchPage {
+    return new WorkbenchPage(page, page.context());
+  }
+
   static async blank(browser: Browser, { network, clock = false }: BrowserWish = {}): Promise<WorkbenchPage> {
     const context = await browser.newContext({
       viewport: { width: 1280, height: 800 },

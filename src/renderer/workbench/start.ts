@@ -20,6 +20,7 @@ import { explainSaveErrors } from './files/save-errors.ts';
 import { prepareSaves } from './files/save-participant.ts';
 import { Closing } from './models/closing.ts';
 import { keyOf } from './models/models.ts';
+import { guardReloads } from './models/reloading.ts';
 import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
@@ -78,6 +79,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const closing = new Closing(paths, keeping);
   closing.install();
   guardReverts(keeping, closing);
+  guardReloads(paths, (path) => documents.isShared(path));
   await initialize(
     workbenchServices(keptElsewhere(paths, keeping)),
     options.container,

@@ -1,0 +1,22 @@
+import { TextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textFileEditorModel';
+import type { FolderPaths } from '../files/paths.ts';
+
+/** A model's way to take what was read; internal to it. */
+interface Internals {
+  resolveFromContent(...args: unknown[]): void;
+}
+
+/**
+ * Lets nothing that the workbench has read, or kept from before a rename, take the place of a text that is open and
+ * shared, or on its way into the session. The session alone changes such a text: another one put into it would count as
+ * this person's edit, and take what others have not saved.
+ */
+export function guardReloads(paths: FolderPaths, isShared: (path: string) => boolean): void {
+  const internals = TextFileEditorModel.prototype as unknown as Internals;
+  const { resolveFromContent } = internals;
+  internals.resolveFromContent = function (this: TextFileEditorModel & Internals, ...args) {
+    const path = paths.toPath(this.resource);
+    if (this.isResolved() && path !== null && isShared(path)) return;
+    resolveFromContent.apply(this, args);
+  };
+}

@@ -85,8 +85,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     options.container,
     constructionOptions(options, paths),
     {
-      // Outside the folder: search results and labels would be shortened by it otherwise.
-      userHome: URI.file('/'),
+      // A place that nothing is in: names of files would be shortened by any other, as `~/tmp/…` by the root.
+      userHome: URI.file('/~'),
     },
   );
 

@@ -2,7 +2,7 @@ import { TextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/work
 import type { FolderPaths } from '../files/paths.ts';
 
 /** A model's way to take what was read; internal to it. */
-interface Internals {
+interface Internals extends Pick<TextFileEditorModel, 'resource' | 'isResolved'> {
   resolveFromContent(...args: unknown[]): void;
 }
 
@@ -14,7 +14,7 @@ interface Internals {
 export function guardReloads(paths: FolderPaths, isShared: (path: string) => boolean): void {
   const internals = TextFileEditorModel.prototype as unknown as Internals;
   const { resolveFromContent } = internals;
-  internals.resolveFromContent = function (this: TextFileEditorModel & Internals, ...args) {
+  internals.resolveFromContent = function (this: Internals, ...args) {
     const path = paths.toPath(this.resource);
     if (this.isResolved() && path !== null && isShared(path)) return;
     resolveFromContent.apply(this, args);

@@ -36,6 +36,7 @@ const worstParams: Record<WorkspaceMethod, (target: Target, index: number) => un
   'documents.open': (_, index) => ({ path: `w${index % 5}.txt` }),
   'documents.create': (_, index) => ({ title: `t${index}`, text: 'x'.repeat(50_000) }),
   'documents.prepareSave': ({ ref }) => ({ ref }),
+  'documents.endTurn': ({ ref }) => ({ ref, seq: Number.MAX_SAFE_INTEGER, update: Uint8Array.of(0, 0) }),
   'documents.save': ({ ref }) => ({ ref, seq: Number.MAX_SAFE_INTEGER, update: Uint8Array.of(0, 0) }),
   'documents.saves': ({ ref }) => ({ ref }),
   'documents.reopen': ({ ref }) => ({ ref, encoding: 'koi8r' }),

@@ -71,6 +71,7 @@ const worstParams: Record<string, (count: number) => object> = {
   'documents.open': (count) => ({ path: count % 2 === 0 ? 'boats.json' : 'src/fleet.ts' }),
   'documents.create': (count) => ({ title: `Flood ${count}`, text: 'x'.repeat(1_000) }),
   'documents.prepareSave': () => ({ ref }),
+  'documents.endTurn': () => ({ ref, seq: 0, update: new Uint8Array([0, 0]) }),
   'documents.save': () => ({ ref, seq: 0, update: new Uint8Array([0, 0]) }),
   'documents.saves': () => ({ ref }),
   'documents.withheld': () => ({ ref }),

@@ -1,34 +1,49 @@
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
+import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
 const notHere = () => new EnsembleError('not-found', 'The attachment of this entry has not arrived.');
 
+/** An objection, or null where the entry may pass; and where its body is a request, the number to answer under. */
+interface Judgement {
+  objection: EnsembleError | null;
+  request: number | null;
+}
+
+const objects = (objection: EnsembleError): Judgement => ({ objection, request: null });
+
 /**
- * Judges an entry whose body is an attachment as if the body stood in it: null where it may pass. What is relayed to one
- * replica is not opened here, as little as when it comes inline.
+ * Judges an entry whose body is an attachment as if the body stood in it. Of a request only the form is looked at, as
+ * when it comes inline.
  */
-export async function judgeBlob(session: Session, connection: Connection, entry: Entry): Promise<EnsembleError | null> {
+export async function judgeBlob(session: Session, connection: Connection, entry: Entry): Promise<Judgement> {
   const { options, blobRights, gate } = session;
   const hash = entry.blob!;
   const kind = lookUp(entry.kind)!;
-  if (!options.hasBlob?.(hash) || !(await blobRights.mayName(connection, hash))) return notHere();
+  if (!options.hasBlob?.(hash) || !(await blobRights.mayName(connection, hash))) return objects(notHere());
   try {
     const known = await options.blobBytes?.(hash);
     if (known !== undefined && known > kind.maxBytes)
-      return new EnsembleError('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`);
-    const objection = known === undefined ? null : session.limits.objectionToNaming(connection, known);
-    if (objection || kind.audience === 'to') return objection;
+      return objects(new EnsembleError('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`));
+    const early = known === undefined ? null : session.limits.objectionToNaming(connection, known);
+    if (early) return objects(early);
+    const isRequest = isWorkspaceMethod(entry.kind);
+    // An answer is between the host and who asked.
+    if (kind.audience === 'to' && !isRequest) return { objection: null, request: null };
     const body = await options.getBlob?.(hash);
-    if (!body) return notHere();
+    if (!body) return objects(notHere());
     const late = known === undefined ? session.limits.objectionToNaming(connection, body.length) : null;
+    if (late) return objects(late);
     const verdict = gate.judge(entry, connection.replica, body);
-    return late ?? ('error' in verdict ? verdict.error : null);
+    if ('error' in verdict && verdict.error.code === 'bad-request') return objects(verdict.error);
+    return { objection: 'error' in verdict ? verdict.error : null, request: isRequest ? requestIdOf(body) : null };
   } catch (thrown) {
     // Freed meanwhile.
-    if (thrown instanceof EnsembleError) return thrown;
+    if (thrown instanceof EnsembleError) return objects(thrown);
     throw thrown;
   }
 }

@@ -5,7 +5,11 @@ import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Kind } from '../../src/shared/protocol/kind.ts';
 import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
-import { decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
+import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
+import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
+import { nameOfPerson } from '../../src/shared/text/shown.ts';
+import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 
 /** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */
 export type Verdict =
@@ -18,6 +22,12 @@ export type Verdict =
 const opaque = new Set<string>(['doc.updated', 'cursor.moved']);
 
 const isOpaque = (name: string, { audience }: Kind): boolean => opaque.has(name) || audience === 'to';
+
+/** Whether a name is as it is shown. The fold cannot ask: what is seen of a character depends on who runs it. */
+const isShownWhole = (body: Saying['body']): boolean => {
+  const { name } = body as Body<'participant.renamed'>;
+  return nameOfPerson(name, limits.nameLength) === name;
+};
 
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
@@ -116,16 +126,23 @@ export class Gate {
     } catch (thrown) {
       return thrown as EnsembleError;
     }
+    if (entry.kind === 'participant.renamed' && !isShownWhole(body))
+      return refuse('bad-request', 'A name is one line, and all of it is seen: this one has more in it than is seen.');
     if (entry.kind === 'doc.opened' && this.#sealed.has(entry.ref ?? ''))
       return refuse('not-found', 'This document has left the session; the file is opened under a new id.');
     const { ref, to } = entry;
     return authorize(this.#staged, this.#who(entry.by), 'say', { kind: entry.kind, ref, to, body });
   }
 
-  /** Of what the server does not open, only the form is looked at: it must do no harm to who decodes it. */
+  /**
+   * Of what the server does not open, only the form is looked at: it must do no harm to who decodes it, and a request must
+   * be one that can be answered.
+   */
   #bodyOf(name: string, kind: Kind, bytes: Uint8Array): Saying['body'] {
     if (!isOpaque(name, kind)) return decodeBody(name as KindName, bytes) as Saying['body'];
     checkPacked(bytes);
+    if (isWorkspaceMethod(name) && requestIdOf(bytes) === null)
+      throw refuse('bad-request', `${name} has no id under which it could be answered.`);
     return null;
   }
 

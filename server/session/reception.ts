@@ -4,7 +4,8 @@ import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/protoco
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
 import { decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
-import { unpack } from '../../src/shared/protocol/message-pack.ts';
+import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
+import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 import { judgeBlob } from './blob-judge.ts';
@@ -104,24 +105,33 @@ function take(session: Session, connection: Connection, entry: Entry): Promise<v
   if (!isInTime) {
     error = new EnsembleError('too-fast', `More than ${perSecond} entries of ${entry.kind} a second; slow down.`);
   }
-  if (error) return turnDown(session, connection, entry, error);
+  // The number under which a request is to be answered stands in its attachment.
+  const mayBeAnswered = entry.blob !== null && isInTime && isWorkspaceMethod(entry.kind);
+  if (error && !mayBeAnswered) return turnDown(session, connection, entry, error);
   if (entry.blob === null) return accept(session, connection, entry);
-  return judgeBlob(session, connection, entry).then((objection) => {
+  return judgeBlob(session, connection, entry).then(({ objection, request }) => {
     if (connection.phase === 'closed') return;
-    if (objection) turnDown(session, connection, entry, objection);
-    else accept(session, connection, entry);
+    if (error ?? objection) turnDown(session, connection, entry, (error ?? objection)!, request);
+    else accept(session, connection, entry, request);
   });
 }
 
-function accept(session: Session, connection: Connection, entry: Entry): undefined {
-  if (lookUp(entry.kind)!.keep === 'none') direct(session, connection, entry);
+function accept(session: Session, connection: Connection, entry: Entry, request = idOf(entry)): undefined {
+  if (lookUp(entry.kind)!.keep === 'none') direct(session, connection, entry, request);
   else session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
 }
 
 /** Refusals a second, over ten seconds, that one connection may cause before it is closed. */
 const refusalsPerSecond = 20;
 
-function turnDown(session: Session, connection: Connection, entry: Entry, error: EnsembleError): undefined {
+/** Turns an entry down. `request`: where it is a request, the number under which it is answered. */
+function turnDown(
+  session: Session,
+  connection: Connection,
+  entry: Entry,
+  error: EnsembleError,
+  request = idOf(entry),
+): undefined {
   const { code, message } = error;
   if (!connection.rateLimit.take('refusals', refusalsPerSecond, session.environment.nowMs())) {
     connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
@@ -134,36 +144,33 @@ function turnDown(session: Session, connection: Connection, entry: Entry, error:
     const ref = entry.ref !== null && session.gate.staged.documents[entry.ref] ? entry.ref : null;
     session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
   } else if (entry.kind === 'request.cancelled' && code === 'host-away') return;
-  else if (isWorkspaceMethod(entry.kind)) answerWithError(connection, entry, error);
+  else if (request !== null) answerWithError(connection, request, error);
   else connection.send({ t: 'refused', kind: entry.kind, ref: entry.ref, code, message });
 }
 
-function direct(session: Session, connection: Connection, entry: Entry): void {
-  const isRequest = isWorkspaceMethod(entry.kind);
-  if (isRequest && entry.to !== session.state.host?.replica) {
-    return answerWithError(
-      connection,
-      entry,
-      new EnsembleError('host-away', 'Another host has taken over; try again.'),
-    );
+function direct(session: Session, connection: Connection, entry: Entry, request: number | null): void {
+  if (request !== null && entry.to !== session.state.host?.replica) {
+    const error = new EnsembleError('host-away', 'Another host has taken over; try again.');
+    return answerWithError(connection, request, error);
   }
-  if (!session.relay(entry) && isRequest) {
-    answerWithError(connection, entry, new EnsembleError('host-away', hostAwayWords(session.state)));
+  if (!session.relay(entry) && request !== null) {
+    answerWithError(connection, request, new EnsembleError('host-away', hostAwayWords(session.state)));
+  }
+}
+
+/** Number under which an entry is answered, where it is a request that can be. */
+function idOf({ kind, body, blob }: Entry): number | null {
+  if (blob !== null || !isWorkspaceMethod(kind)) return null;
+  try {
+    checkPacked(body);
+    return requestIdOf(body);
+  } catch {
+    return null;
   }
 }
 
 /** Answers a request in the host's place. */
-function answerWithError(connection: Connection, request: Entry, error: EnsembleError): void {
-  let id: unknown;
-  try {
-    id = (unpack(request.body) as { id?: unknown } | null)?.id;
-  } catch {
-    id = undefined;
-  }
-  if (typeof id !== 'number') {
-    connection.send({ t: 'refused', kind: request.kind, ref: request.ref, ...toWireError(error) });
-    return;
-  }
+function answerWithError(connection: Connection, id: number, error: EnsembleError): void {
   const kind: KindName = 'request.answered';
   const body = encodeBody(kind, { id, error: toWireError(error) });
   connection.send({

@@ -15,7 +15,8 @@ if (!command) {
     process.exitCode = await command.run(positionals, values as Record<string, string | boolean | undefined>);
   } catch (thrown) {
     const badCall = String((thrown as { code?: string } | undefined)?.code).startsWith('ERR_PARSE_ARGS');
-    output.problem(badCall ? `${(thrown as Error).message}\n\n${usage}` : inWords(thrown));
+    output.problem(badCall ? (thrown as Error).message : inWords(thrown));
+    if (badCall) output.help(usage);
     process.exitCode = badCall ? 2 : 1;
   }
 }

@@ -103,8 +103,9 @@ async function followScript(client: SessionClient, lines: AsyncIterable<string>)
   for await (const line of lines) {
     try {
       const answer = await runScriptLine(client, line);
-      if (answer === 'leave') break;
-      if (answer !== '') output.text(answer);
+      if (answer.is === 'leave') break;
+      if (answer.is === 'text' && answer.text !== '') output.text(answer.text);
+      else if (answer.is !== 'text') for (const each of answer.lines) output.line(each);
     } catch (thrown) {
       code = 1;
       output.line(`error: ${thrown instanceof EnsembleError ? `${thrown.code}: ${thrown.message}` : String(thrown)}`);

@@ -10,8 +10,12 @@ export const output = {
   text(text: string): void {
     process.stdout.write(`${terminalText(text)}\n`);
   },
-  /** Something that went wrong, or what a log would have; its lines are its own. */
-  problem(text: string): void {
-    process.stderr.write(`${text.split('\n').map(terminalLine).join('\n')}\n`);
+  /** Something that went wrong, or what a log would have: one line, for its words may be a path's. */
+  problem(words: string): void {
+    process.stderr.write(`${terminalLine(words)}\n`);
+  },
+  /** Ways to call a command, after what was wrong with a call. */
+  help(own: string): void {
+    process.stderr.write(`\n${terminalText(own)}\n`);
   },
 };

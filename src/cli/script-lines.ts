@@ -4,7 +4,6 @@ import type { TextDocument } from '../client/text-document.ts';
 import { shownName } from '../shared/model/names.ts';
 import { present } from '../shared/model/participants.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
-import { terminalLine } from '../shared/text/shown.ts';
 
 /** The commands of a script, one a line; words may be quoted as in JSON. */
 export const scriptUsage = `open PATH | type PATH OFFSET "TEXT" | append PATH "TEXT" | delete PATH OFFSET LENGTH | undo PATH | redo PATH
@@ -23,58 +22,63 @@ function offsetOf(word: string | undefined, length: number): number {
   return offset;
 }
 
-/** Runs one line of a script as this participant. Gives what to print, or `leave`. Throws EnsembleErrors. */
-export async function runScriptLine(client: SessionClient, line: string): Promise<string> {
+/** What a line of a script came to: lines of which each is one, a text as it is, or that this participant leaves. */
+export type ScriptAnswer = { is: 'lines'; lines: string[] } | { is: 'text'; text: string } | { is: 'leave' };
+
+const done: ScriptAnswer = { is: 'lines', lines: [] };
+
+/** Runs one line of a script as this participant. Throws EnsembleErrors. */
+export async function runScriptLine(client: SessionClient, line: string): Promise<ScriptAnswer> {
   const [command, path = '', ...rest] = wordsOf(line);
   switch (command) {
     case undefined:
     case '#':
-      return '';
+      return done;
     case 'leave':
-      return 'leave';
-    case 'people':
-      return present(client.state)
-        .map(({ person, role }) => `${shownName(client.state, person)} (${role})`)
-        .join('\n');
+      return { is: 'leave' };
+    case 'people': {
+      const lines = present(client.state).map(({ person, role }) => `${shownName(client.state, person)} (${role})`);
+      return { is: 'lines', lines };
+    }
     case 'files': {
       const { entries } = await client.request('files.list', { path });
-      return entries.map(({ name, type }) => terminalLine(type.endsWith('folder') ? `${name}/` : name)).join('\n');
+      return { is: 'lines', lines: entries.map(({ name, type }) => (type.endsWith('folder') ? `${name}/` : name)) };
     }
     default:
       return edit(client, command, path, rest);
   }
 }
 
-async function edit(client: SessionClient, command: string, path: string, rest: string[]): Promise<string> {
+async function edit(client: SessionClient, command: string, path: string, rest: string[]): Promise<ScriptAnswer> {
   const document = await openFile(client, path);
   const { length } = document;
   switch (command) {
     case 'open':
-      return '';
+      return done;
     case 'type':
       document.edit([{ offset: offsetOf(rest[0], length), deleteLength: 0, insertText: rest[1] ?? '' }]);
-      return '';
+      return done;
     case 'append':
       document.edit([{ offset: length, deleteLength: 0, insertText: rest[0] ?? '' }]);
-      return '';
+      return done;
     case 'delete': {
       const offset = offsetOf(rest[0], length);
       document.edit([{ offset, deleteLength: offsetOf(rest[1], length - offset), insertText: '' }]);
-      return '';
+      return done;
     }
     case 'undo':
       document.undo();
-      return '';
+      return done;
     case 'redo':
       document.redo();
-      return '';
+      return done;
     case 'save':
-      return `saved ${path} ${await saveFile(client, document)}`;
+      return { is: 'lines', lines: [`saved ${path} ${await saveFile(client, document)}`] };
     case 'print':
-      return document.toString();
+      return { is: 'text', text: document.toString() };
     case 'wait':
       await textAppears(document, rest[0] ?? '');
-      return '';
+      return done;
     default:
       throw new EnsembleError('bad-request', `No such command: ${command}. There are:\n${scriptUsage}`);
   }

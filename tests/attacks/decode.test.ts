@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { unpack } from '../../src/shared/protocol/message-pack.ts';
+import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
 import { type KindName, kinds } from '../../src/shared/protocol/table.ts';
+import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { BlobClient } from './lib/bare-http.ts';
 import { evilBytes } from './lib/evil-bytes.ts';
@@ -31,6 +32,8 @@ afterAll(async () => {
 });
 
 const isAsked = (name: string) => kinds[name as KindName].audience === 'to';
+/** Judged by who gets them alone: what they say is answered by nobody. */
+const isRelayed = (name: string) => isAsked(name) && !isWorkspaceMethod(name);
 
 const answers = (client: RawClient, from = 0) =>
   client.frames
@@ -114,8 +117,7 @@ describe('an owner’s body that is evil is turned down, of the kind', () => {
       const verdict = await window.verdict(name, {}, said);
       const gained = answers(window, from).filter((answer) => answer.result !== undefined);
       expect(gained, what).toEqual([]);
-      // The host judges what requests say; what passes the door is well packed, and has no number to answer to.
-      if (isAsked(name) || (opaque.includes(name) && wellPacked.includes(what))) continue;
+      if (isRelayed(name) || (opaque.includes(name) && wellPacked.includes(what))) continue;
       expect(verdict, what).not.toBe('taken');
     }
   });
@@ -130,19 +132,35 @@ describe('an editor’s attachment that is evil is judged like a body', () => {
     const said = { blob, ref, to: isAsked(name) ? host.host : null };
     const verdict = await editor.verdict(name, {}, said);
     expect(answers(editor).filter((answer) => answer.result !== undefined)).toEqual([]);
-    const passes = isAsked(name) || (opaque.includes(name) && wellPacked.includes(what));
+    const passes = isRelayed(name) || (opaque.includes(name) && wellPacked.includes(what));
     if (!passes) expect(verdict, what).not.toBe('taken');
     editor.send({ t: 'leave' });
     editor.close();
   });
 
-  // Nobody hears of it: neither the door nor the host says that a request by attachment is no msgpack.
-  it.fails('also of a request, which is turned down as one in the entry is', async () => {
+  it.each([
+    ['is no msgpack', evilBytes['half a body']!],
+    ['is a number', pack(7)],
+    ['has no id', pack({ params: { path: 'README.md' } })],
+    ['has an id that is none', pack({ id: 'one', params: {} })],
+    ['has an id beyond all numbers', Uint8Array.of(0x81, 0xa2, 0x69, 0x64, 0xcf, ...Array(8).fill(0xff))],
+  ])('also of a request that %s, which is turned down as one in the entry is', async (_, bytes) => {
     const editor = await host.guest('editor');
-    const blob = await new BlobClient(host, editor).upload(evilBytes['half a body']!);
-    editor.say('files.stat', {}, { n: 0, to: host.host, blob });
-    await editor.request('files.stat', { path: 'README.md' }, host.host);
-    expect(editor.frames.some((frame) => frame.t === 'refused' && frame.code === 'bad-request')).toBe(true);
+    const blob = await new BlobClient(host, editor).upload(bytes);
+    for (const said of [{ blob }, { bytes }]) {
+      const from = editor.frames.length;
+      editor.say('files.stat', {}, { n: 0, to: host.host, ...said });
+      await editor.request('files.stat', { path: 'README.md' }, host.host);
+      const refused = editor.frames.slice(from).filter((frame) => frame.t === 'refused');
+      expect(refused).toMatchObject([{ kind: 'files.stat', code: 'bad-request' }]);
+    }
+  });
+
+  it('of a request is answered as one in the entry is, wherever its id stands', async () => {
+    const editor = await host.guest('editor');
+    const blob = await new BlobClient(host, editor).upload(pack({ params: { path: 7 }, id: 1 }));
+    const { error } = await editor.request('files.stat', {}, host.host, { blob });
+    expect(error?.code).toBe('bad-request');
   });
 });
 

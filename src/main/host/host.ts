@@ -96,6 +96,7 @@ export class Host {
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
+  readonly #turns = new SaveTurns(nodeEnvironment);
   readonly #noted: NotedJournal;
   #isHosting = false;
   #draft: string | null = null;
@@ -312,7 +313,7 @@ export class Host {
     const files = createFileService({ boundary: this.#boundary, visibility });
     const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
     const lanes = new FairLanes();
-    const turns = new SaveTurns(nodeEnvironment);
+    const turns = this.#turns;
     this.client.events.on('entry', ({ kind, body }) => {
       if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
     });
@@ -372,6 +373,8 @@ export class Host {
 
   /** Ends everything that was begun; the session is found again at the next start. */
   async close(): Promise<void> {
+    this.#turns.close();
+    await this.#requests.close();
     await this.#watcher?.close();
     await this.sharing.close();
     await this.#listener?.close();

@@ -2,6 +2,8 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { roleOfReplica } from '../../shared/model/participants.ts';
 import type { Entry } from '../../shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/protocol/errors.ts';
+import { checkPacked } from '../../shared/protocol/message-pack.ts';
+import { requestIdOf } from '../../shared/protocol/request-id.ts';
 import { hasRight, roleRights } from '../../shared/protocol/rights.ts';
 import { type Body, decodeBody } from '../../shared/protocol/table.ts';
 import {
@@ -61,6 +63,7 @@ export class RequestServer {
   readonly #report: (message: string) => void;
   readonly #limits = new RequestLimits();
   readonly #running = new Map<object, Map<string, AbortController>>();
+  readonly #serving = new Set<Promise<void>>();
   #over: EnsembleError | null = null;
 
   constructor(handlers: AllHandlers, report: (message: string) => void) {
@@ -71,6 +74,16 @@ export class RequestServer {
   /** From now on this is no host's any more: everything but the question about that is turned down. */
   stop(reason: EnsembleError): void {
     this.#over = reason;
+  }
+
+  /** Takes nothing more, gives up what waits and what is looked for, and resolves once what is being written is written. */
+  async close(): Promise<void> {
+    this.stop(new EnsembleError('host-away', 'The host is ending.'));
+    for (const key of this.#running.keys()) this.cancelAll(key);
+    await Promise.race([
+      Promise.allSettled(this.#serving),
+      new Promise((resolve) => setTimeout(resolve, endingMs).unref()),
+    ]);
   }
 
   /** Answers what comes to the host through the session; what people ask before `ready` waits for it. */
@@ -91,6 +104,12 @@ export class RequestServer {
 
   /** Handles one entry: a request, or the cancelling of one. */
   async serve(entry: Entry, source: RequestSource): Promise<void> {
+    const served = this.#serve(entry, source).finally(() => this.#serving.delete(served));
+    this.#serving.add(served);
+    await served;
+  }
+
+  async #serve(entry: Entry, source: RequestSource): Promise<void> {
     const running = this.#running.get(source.key) ?? new Map<string, AbortController>();
     this.#running.set(source.key, running);
     let id = 0;
@@ -101,8 +120,9 @@ export class RequestServer {
         return;
       }
       if (!isWorkspaceMethod(entry.kind)) return;
-      const body = decodeBody(entry.kind, entry.body) as { id: number; params: unknown };
-      id = body.id;
+      // Before the rest is looked at: what is wrong with it is an answer, too.
+      id = answerableId(entry.body);
+      const body = decodeBody(entry.kind, entry.body) as { params: unknown };
       if (this.#over && entry.kind !== 'hosting.describe') throw this.#over;
       running.set(`${entry.by} ${id}`, controller);
       const { kind } = entry;
@@ -129,6 +149,15 @@ export class RequestServer {
   }
 }
 
+/** Number under which a request is answered; 0 where it has none. */
+function answerableId(body: Uint8Array): number {
+  checkPacked(body);
+  return requestIdOf(body) ?? 0;
+}
+
+/** So long the end of a host waits for what it is still doing. */
+const endingMs = 2_000;
+
 /** So long somebody may be unknown here who is in: what they ask overtakes the news that they have come. */
 const newcomerMs = 2_000;
 
@@ -141,7 +170,7 @@ function whenKnown(client: SessionClient, replica: string): Promise<void> | null
       clearTimeout(timer);
       resolve();
     };
-    const timer = setTimeout(end, newcomerMs);
+    const timer = setTimeout(end, newcomerMs).unref();
     const stop = client.events.on('state', ({ replicas }) => replicas[replica] && end());
   });
 }

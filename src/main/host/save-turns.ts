@@ -97,6 +97,14 @@ export class SaveTurns {
     }
   }
 
+  /** Nobody saves here any more. */
+  close(): void {
+    for (const turn of this.#turns.values()) {
+      for (const waiting of turn.waiting.splice(0)) waiting.giveUp();
+      this.#pass(turn);
+    }
+  }
+
   #pass(turn: Turn, vector = turn.vector): void {
     turn.vector = vector;
     turn.begun = 0;

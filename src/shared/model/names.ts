@@ -1,13 +1,8 @@
 import { limits } from '../protocol/version.ts';
-import { nameOfPerson } from '../text/shown.ts';
+import { nameOfPerson, readAs } from '../text/shown.ts';
 import type { Participant, SessionState } from './state.ts';
 
 const known = new WeakMap<SessionState['participants'], ReadonlyMap<string, string>>();
-
-/** Two names that are read alike have one. */
-function readAs(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-}
 
 /** Who is or was in has the name before those who only ask. */
 function isOutside({ standing }: Participant): boolean {

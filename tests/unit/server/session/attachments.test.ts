@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionOptions } from '../../../../server/session/session.ts';
 import { encodeFrame, toTuples } from '../../../../src/shared/protocol/frames.ts';
+import { pack, unpack } from '../../../../src/shared/protocol/message-pack.ts';
 import { type Body, encodeBody, type KindName, kinds } from '../../../../src/shared/protocol/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
 import { idOf } from '../../shared/protocol/sample-of.ts';
@@ -126,12 +127,37 @@ describe('a body that is an attachment', () => {
     expect(bob.last('pong')).toBeDefined();
   });
 
-  it('is not read for what is only relayed', async () => {
+  it('is not read of an answer, which is relayed as it is', async () => {
     const { stage, store, bob } = await open();
     const blob = store.put(new Uint8Array(100));
+    await stage.host.say('request.answered', {} as never, { to: bob.replica, ...carried(blob) });
+    expect([bob.last('direct')?.entries[0]?.[10], store.read]).toEqual([blob, []]);
+  });
+
+  it('of a request is one that can be answered, or is turned down in words', async () => {
+    const { stage, store, bob } = await open();
+    const ask = async (bytes: Uint8Array) => {
+      const blob = store.put(bytes);
+      stage.session.noteUpload(personOf(bob), blob);
+      await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(blob) });
+      return blob;
+    };
+    for (const bytes of [new Uint8Array(100), pack({ params: {} }), pack({ id: 0, params: {} })]) {
+      await ask(bytes);
+      expect(bob.last('refused')).toMatchObject({ kind: 'files.stat', code: 'bad-request' });
+    }
+    expect(stage.host.last('direct')).toBeUndefined();
+    const blob = await ask(pack({ id: 9, params: {} }));
+    expect(stage.host.last('direct')?.entries[0]?.[10]).toBe(blob);
+  });
+
+  it('of a request is answered under its number where nobody hosts', async () => {
+    const { stage, store, bob } = await open();
+    const blob = store.put(pack({ params: {}, id: 300 }));
     stage.session.noteUpload(personOf(bob), blob);
-    await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(blob) });
-    expect([stage.host.last('direct')?.entries[0]?.[10], store.read]).toEqual([blob, []]);
+    await bob.say('files.stat', {} as never, { to: idOf('gone'), ...carried(blob) });
+    const [, , , , , kind, , , , body] = bob.last('direct')!.entries[0]!;
+    expect([kind, unpack(body)]).toMatchObject(['request.answered', { id: 300, error: { code: 'host-away' } }]);
   });
 
   it('is bounded for each person: many large ones have to wait, in words, over all their windows', async () => {
@@ -192,7 +218,7 @@ describe('an attachment', () => {
 
   it('of a request or its answer is between two', async () => {
     const { stage, store, bob, eve } = await open();
-    const [asked, answer] = [store.put(new Uint8Array(7)), store.put(new Uint8Array(8))];
+    const [asked, answer] = [store.put(pack({ id: 1, params: {} })), store.put(new Uint8Array(8))];
     stage.session.noteUpload(personOf(bob), asked);
     await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(asked) });
     await stage.host.say('request.answered', {} as never, { to: bob.replica, ...carried(answer) });

@@ -18,6 +18,7 @@ export const evilWords: Record<string, string> = {
   isolates: '\u2066\u2067\u2068Ada\u2069\u061c\u200e\u200f\u202a\u202b\u202d',
   'zero width': 'A\u200bd\u200ca\ufeff\u2060\u00ad\u180e\u034f',
   'fillers for a name': '\u3164\u115f\u1160\uffa0',
+  'selectors and blanks': 'A\ufe0fd\ufe00a\u{e0100}\u{1d159}\u2800\u180b\ufdd0',
   tags: 'Ada\u{e0041}\u{e0042}\u{e007f}',
   'half a character': 'Ada\ud800 \udc00',
   'a tower of marks': `A${'\u0301'.repeat(80)}da`,
@@ -26,4 +27,4 @@ export const evilWords: Record<string, string> = {
 
 /** What no surface may be given. */
 export const neverShown =
-  /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u3164\u115f\u1160\uffa0\u{e0000}-\u{e007f}]/u;
+  /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u3164\u115f\u1160\uffa0\u2800\ufdd0\u{1d159}\u{e0000}-\u{e007f}]|[\ufe00-\ufe0d]|[\u{e0100}-\u{e01ef}]|\u180b/u;

@@ -36,6 +36,8 @@ describe('words of others', () => {
       'שלום',
       'نیم\u200cفاصله',
       '👩\u200d💻 Ada',
+      '👩🏽\u200d🔬 ❤\ufe0f\u200d🔥 1\ufe0f\u20e3',
+      'क्\u200dष ന്\u200dറ',
       'src/a[1].ts',
       'cost: $5',
     ];
@@ -59,8 +61,27 @@ describe('a name', () => {
   });
 
   test('of nothing that is seen is empty', () => {
-    for (const each of ['\u3164', '\u200b \u2060', '\u202e', '\u200d', '\u{e0041}'])
-      expect(nameOfPerson(each, 40)).toBe('');
+    const invisible = ['\u3164', '\u200b \u2060', '\u202e', '\u200d', '\u{e0041}', '\u{e0100}', '\ufe0f', '\u180b'];
+    const blank = ['\u2800', '\u{1d159}', '\u0301', '\u0301\u200c\u0301\u200c', '\ufe0f\u20e3', '\ufdd0'];
+    for (const each of [...invisible, ...blank]) expect(nameOfPerson(each, 40)).toBe('');
+  });
+
+  test('is what is seen of it, and the same when it is cleaned again', () => {
+    const alike = [
+      'Ada\ufe0f',
+      'A\ufe00da',
+      'A\u{e0100}da',
+      'A\u200cda',
+      'A\u200dda',
+      '\u0301Ada',
+      'Ada\u2800',
+      'Ad\u034fa',
+    ];
+    for (const each of alike) expect(nameOfPerson(each, 40)).toBe('Ada');
+    for (const each of [...Object.values(evilWords), 'a\ufe0f\u200d👩', '\u064e\u200cب'.repeat(30)]) {
+      const name = nameOfPerson(each, 40);
+      expect(nameOfPerson(name, 40)).toBe(name);
+    }
   });
 
   test('is not cut through a character', () => {

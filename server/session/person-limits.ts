@@ -25,6 +25,12 @@ const rateSeconds = 10;
 const burstBytes = 1024 * 1024;
 const bytesPerSecond = 512 * 1024;
 
+/** Rate of directed entries that are turned down, of all kinds together. */
+const refusedDirectedPerSecond = 500;
+const refusedDirected = 'directed, refused';
+/** A shorter wait than this costs more than it spares. */
+const leastWaitMs = 20;
+
 const forgetFrom = 500;
 
 /** Limits on the work that one person causes, over all their windows. Each limit says so to the one who hit it. */
@@ -55,6 +61,33 @@ export class PersonLimits {
     const together = perSecond * windowsTogether;
     const bucket = this.#bucket(name, person, together * rateSeconds, together);
     return bucket.take(1, this.#session.environment.nowMs());
+  }
+
+  /**
+   * Takes one of a rate for what is directed, and gives how long it must wait for that: nothing up to a moment, which
+   * later ones wait for.
+   */
+  directedWaitMs(connection: Connection, name: string, perSecond: number): number {
+    const { identity, person, rateLimit } = connection;
+    const nowMs = this.#session.environment.nowMs();
+    const waits = [
+      rateLimit.waitMs(name, perSecond, nowMs),
+      rateLimit.waitMs(refusedDirected, refusedDirectedPerSecond, nowMs),
+    ];
+    rateLimit.owe(name, perSecond, nowMs);
+    if (identity.is === 'guest' && person !== null) {
+      const together = perSecond * windowsTogether;
+      const bucket = this.#bucket(name, person, together * rateSeconds, together);
+      waits.push(bucket.waitMs(nowMs));
+      bucket.owe(1, nowMs);
+    }
+    const waitMs = Math.max(...waits);
+    return waitMs < leastWaitMs ? 0 : waitMs;
+  }
+
+  /** Notes that something directed was turned down: that costs an answer. */
+  oweRefusedDirected({ rateLimit }: Connection): void {
+    rateLimit.owe(refusedDirected, refusedDirectedPerSecond, this.#session.environment.nowMs());
   }
 
   /** How fast frames are handled; null for those who own the session's server, or may host on it. */

@@ -7,13 +7,27 @@ const windowSeconds = 10;
 export class RateLimit {
   readonly #buckets = new Map<string, TokenBucket>();
 
-  /** Takes one token of the kind's bucket. Returns false when it is empty. */
-  take(kind: string, perSecond: number, nowMs: number): boolean {
+  #bucket(kind: string, perSecond: number, nowMs: number): TokenBucket {
     let bucket = this.#buckets.get(kind);
     if (!bucket) {
       bucket = new TokenBucket(perSecond * windowSeconds, perSecond, nowMs);
       this.#buckets.set(kind, bucket);
     }
-    return bucket.take(1, nowMs);
+    return bucket;
+  }
+
+  /** Takes one token of the kind's bucket. Returns false when it is empty. */
+  take(kind: string, perSecond: number, nowMs: number): boolean {
+    return this.#bucket(kind, perSecond, nowMs).take(1, nowMs);
+  }
+
+  /** Takes one token in any case. */
+  owe(kind: string, perSecond: number, nowMs: number): void {
+    this.#bucket(kind, perSecond, nowMs).owe(1, nowMs);
+  }
+
+  /** How long it takes until there is a token of the kind. */
+  waitMs(kind: string, perSecond: number, nowMs: number): number {
+    return this.#bucket(kind, perSecond, nowMs).waitMs(nowMs);
   }
 }

@@ -87,7 +87,20 @@ function unsubscribe(connection: Connection, ref: string): void {
   connection.backfills.drop(ref);
 }
 
+/**
+ * Takes one entry. What is directed (questions to the host, its answers) waits above its rate instead of being turned
+ * down: it comes in floods from an honest window that looks at a large folder.
+ */
 function take(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
+  const kind = lookUp(entry.kind);
+  const waitMs = kind?.audience === 'to' ? session.limits.directedWaitMs(connection, entry.kind, kind.perSecond) : 0;
+  if (waitMs === 0) return judge(session, connection, entry);
+  return new Promise<void>((resolve) => void session.environment.setTimer(resolve, waitMs)).then(() =>
+    connection.phase === 'closed' ? undefined : judge(session, connection, entry),
+  );
+}
+
+function judge(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
   const { gate, environment } = session;
   const verdict = gate.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
@@ -100,8 +113,9 @@ function take(session: Session, connection: Connection, entry: Entry): Promise<v
   const perSecond = kind?.perSecond ?? 10;
   const rate = kind ? entry.kind : 'unknown';
   const isInTime =
-    connection.rateLimit.take(rate, perSecond, environment.nowMs()) &&
-    session.limits.takeRate(connection, rate, perSecond);
+    kind?.audience === 'to' ||
+    (connection.rateLimit.take(rate, perSecond, environment.nowMs()) &&
+      session.limits.takeRate(connection, rate, perSecond));
   if (!isInTime) {
     error = new EnsembleError('too-fast', `More than ${perSecond} entries of ${entry.kind} a second; slow down.`);
   }
@@ -133,7 +147,9 @@ function turnDown(
   request = idOf(entry),
 ): undefined {
   const { code, message } = error;
-  if (!connection.rateLimit.take('refusals', refusalsPerSecond, session.environment.nowMs())) {
+  const isDirected = lookUp(entry.kind)?.audience === 'to';
+  if (isDirected) session.limits.oweRefusedDirected(connection);
+  else if (!connection.rateLimit.take('refusals', refusalsPerSecond, session.environment.nowMs())) {
     connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
     return;
   }

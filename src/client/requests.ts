@@ -8,9 +8,17 @@ interface Pending {
   reject: (error: Error) => void;
 }
 
+/** Questions about files that are on their way at a time. A window that looks at a large folder has thousands. */
+const filesAtOnce = 32;
+
+const isAboutFiles = (method: WorkspaceMethod) => method.startsWith('files.');
+
 /** Requests that wait for the host's answers, whichever way they travel. */
 export class Requests {
   readonly #pending = new Map<number, Pending>();
+  /** Ids of those about files that were sent, and how to send those that wait for them. */
+  readonly #asked = new Set<number>();
+  readonly #unsent = new Map<number, () => void>();
   #lastId = 0;
 
   /** Sends a request by `send` and gives the answer. Rejects with what the host says, or `disconnected`. */
@@ -26,19 +34,41 @@ export class Requests {
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });
       options.signal?.addEventListener('abort', () => {
-        if (!this.#pending.delete(id)) return;
-        options.cancel?.(id);
+        const wasSent = !this.#unsent.has(id);
+        if (!this.#take(id)) return;
+        if (wasSent) options.cancel?.(id);
         reject(new EnsembleError('cancelled', 'Cancelled.'));
       });
-      send(id, params);
+      if (!isAboutFiles(method)) send(id, params);
+      else {
+        this.#unsent.set(id, () => send(id, params));
+        this.#sendMore();
+      }
     });
+  }
+
+  #sendMore(): void {
+    for (const [id, send] of this.#unsent) {
+      if (this.#asked.size >= filesAtOnce) return;
+      this.#unsent.delete(id);
+      this.#asked.add(id);
+      send();
+    }
+  }
+
+  /** Takes out what somebody waits for. */
+  #take(id: number): Pending | undefined {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    this.#unsent.delete(id);
+    if (this.#asked.delete(id)) this.#sendMore();
+    return pending;
   }
 
   /** Hands an answer to the one who waits for it. An answer that is not of the method's form is an error. */
   answer({ id, result, error }: Body<'request.answered'>): void {
-    const pending = this.#pending.get(id);
+    const pending = this.#take(id);
     if (!pending) return;
-    this.#pending.delete(id);
     if (error) return pending.reject(new EnsembleError(error.code, error.message));
     const parsed = workspaceMethods[pending.method].result.safeParse(result);
     if (parsed.success) pending.resolve(parsed.data);
@@ -47,7 +77,10 @@ export class Requests {
 
   /** Fails everything that still waits. */
   fail(error: EnsembleError): void {
-    for (const { reject } of this.#pending.values()) reject(error);
+    const lost = [...this.#pending.values()];
     this.#pending.clear();
+    this.#asked.clear();
+    this.#unsent.clear();
+    for (const { reject } of lost) reject(error);
   }
 }

@@ -20,7 +20,6 @@ import getOutputService from '@codingame/monaco-vscode-output-service-override';
 import getPreferencesService from '@codingame/monaco-vscode-preferences-service-override';
 import getQuickAccessService from '@codingame/monaco-vscode-quickaccess-service-override';
 import getScmService from '@codingame/monaco-vscode-scm-service-override';
-import getSearchService from '@codingame/monaco-vscode-search-service-override';
 import getSecretStorageService from '@codingame/monaco-vscode-secret-storage-service-override';
 import getSnippetsService from '@codingame/monaco-vscode-snippets-service-override';
 import getStorageService from '@codingame/monaco-vscode-storage-service-override';
@@ -35,6 +34,7 @@ import getWelcomeService from '@codingame/monaco-vscode-welcome-service-override
 import getWorkbenchService from '@codingame/monaco-vscode-workbench-service-override';
 import getWorkingCopyService from '@codingame/monaco-vscode-working-copy-service-override';
 import { sessionBackups } from '../files/backup-service.ts';
+import { searchOnTheHost } from '../search/service.ts';
 import { builtInExtensions } from './extension-scan.ts';
 
 /** What the person can bring back by the menus of the bars. */
@@ -63,7 +63,7 @@ export function workbenchServices(isKeptElsewhere: (uri: string) => boolean): IE
     ...getTitleBarService(),
     ...getSnippetsService(),
     ...getOutputService(),
-    ...getSearchService(),
+    ...searchOnTheHost(),
     ...getMarkersService(),
     ...getAccessibilityService(),
     ...getLanguageDetectionService(),

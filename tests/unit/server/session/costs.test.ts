@@ -230,6 +230,38 @@ describe('what one sends in bulk', () => {
   });
 });
 
+describe('a flood of questions to the host', () => {
+  const flood = async (stage: Stage, client: RawClient, kind: 'files.list' | 'files.createFolder', count: number) => {
+    for (let from = 0; from < count; from += 500) {
+      const questions = Array.from({ length: Math.min(500, count - from) }, (_, i) =>
+        client.entry(kind, { id: from + i + 1, params: { path: 'a' } }, { to: stage.host.replica }),
+      );
+      client.transport.send(encodeFrame({ t: 'entries', entries: toTuples(questions) }));
+    }
+    await stage.world.run(100);
+  };
+  const directedTo = (client: RawClient) =>
+    client.frames.flatMap((frame) => (frame.t === 'direct' ? frame.entries : [])).length;
+
+  it('waits for its turn, gets there whole and ends nobody’s membership', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    await flood(stage, bob, 'files.list', 15_000);
+    expect(directedTo(stage.host)).toBeLessThan(6000);
+    await stage.world.run(30_000);
+    expect([directedTo(stage.host), bob.closed]).toEqual([15_000, false]);
+  });
+
+  it('that one may not ask fails singly, each told so, and no faster than so many a second', async () => {
+    const stage = await Stage.open();
+    const eve = await stage.guest('Eve', 'viewer');
+    await flood(stage, eve, 'files.createFolder', 10_000);
+    expect(directedTo(eve)).toBeLessThan(6000);
+    await stage.world.run(30_000);
+    expect([directedTo(eve), eve.closed, directedTo(stage.host)]).toEqual([10_000, false, 0]);
+  });
+});
+
 it('holds what all windows of one person send together to a few times what one may', async () => {
   const stage = await Stage.open();
   let taken = 0;

@@ -26,18 +26,19 @@ const nameExtensions: Plugin = {
   },
 };
 
-/** Lets the browser fetch the workbench while the page's own, small script is still on its way. */
-const preloadWorkbench: Plugin = {
-  name: 'preload-workbench',
+/** Files that the first page of a window needs: asked for with the page, not one after the other. */
+const firstModules = ['/renderer/begin.ts', '/joining/joining.ts'];
+
+/** Lets the browser fetch the window's first scripts while the page's own, small one is still on its way. */
+const preloadFirst: Plugin = {
+  name: 'preload-first',
   transformIndexHtml: {
     order: 'post',
     handler(html, { bundle = {} }) {
       const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-      const workbench = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith('/workbench/index.ts')));
-      const scripts = workbench ? [workbench.fileName, ...workbench.imports] : [];
-      const styles = chunks
-        .filter(({ fileName }) => scripts.includes(fileName))
-        .flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
+      const first = chunks.filter(({ facadeModuleId }) => firstModules.some((end) => facadeModuleId?.endsWith(end)));
+      const scripts = [...new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]))];
+      const styles = first.flatMap(({ viteMetadata }) => [...(viteMetadata?.importedCss ?? [])]);
       const tag = (rel: string, file: string, attributes = {}): HtmlTagDescriptor => ({
         tag: 'link',
         attrs: { rel, crossorigin: true, href: `./${file}`, ...attributes },
@@ -56,7 +57,7 @@ export default defineConfig({
   // Relative, because the same files are served below a path by the host and from the app's own protocol.
   base: './',
   // All words in views are words: `plain-jsx.ts`.
-  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadWorkbench],
+  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadFirst],
   define: {
     'import.meta.env.ENSEMBLE_VERSION': JSON.stringify(version),
     'import.meta.env.ENSEMBLE_WORKBENCH_VERSION': JSON.stringify(dependencies['@codingame/monaco-vscode-api']),

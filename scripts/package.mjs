@@ -1,4 +1,4 @@
-import { ensureDesktop, ensureRenderer } from './lib/builds.mjs';
+import { compressForPackage, ensureDesktop, ensureRenderer } from './lib/builds.mjs';
 import { runInForeground } from './lib/children.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { sourceNode } from './lib/pinned-node.mjs';
@@ -19,6 +19,7 @@ function settingsFromEnvironment(env = process.env) {
 await runMain(async () => {
   await ensureInstalled();
   await ensureRenderer();
+  await compressForPackage();
   await ensureDesktop();
   const builder = inProject('node_modules', 'electron-builder', 'cli.js');
   const args = [builder, '--publish', 'never', ...settingsFromEnvironment(), ...process.argv.slice(2)];

@@ -33,7 +33,7 @@ export async function servePlainPage(sample: string): Promise<{ url: string; clo
   writeFileSync(join(built, 'sample.ts.txt'), sample);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://here');
-    serveStatic(built, pathname, response, false).then(
+    serveStatic(built, pathname, request, response).then(
       (found) => void (found || response.writeHead(404).end()),
       () => response.destroy(),
     );

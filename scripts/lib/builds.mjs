@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { buildIfStale } from './build-stamp.mjs';
 import { runQuietly } from './children.mjs';
+import { bestQuality, compressFolder, quickQuality } from './compression.mjs';
 import { sourceNode } from './pinned-node.mjs';
 import { PlainError } from './plain-error.mjs';
 import { inProject } from './project.mjs';
@@ -13,10 +14,30 @@ export function ensureRenderer() {
   }
   return buildIfStale({
     name: 'renderer',
-    sources: ['src/renderer', 'src/client', 'src/shared', 'vite.config.ts', 'package-lock.json'],
+    sources: [
+      'src/renderer',
+      'src/client',
+      'src/shared',
+      'vite.config.ts',
+      'package-lock.json',
+      'scripts/lib/compression.mjs',
+    ],
     output: 'dist/renderer/index.html',
-    build: () => runBuild(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']),
+    build: async () => {
+      await runBuild(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']);
+      await compressRenderer(quickQuality);
+    },
   });
+}
+
+/** Makes the renderer as short as it gets, for a package that many will fetch it from. */
+export function compressForPackage() {
+  return compressRenderer(bestQuality);
+}
+
+/** @param {number} quality */
+function compressRenderer(quality) {
+  return compressFolder(inProject('dist', 'renderer'), inProject('dist', '.compressed'), quality);
 }
 
 /** Builds what Electron itself runs: the sources without their types, and the preload script. */

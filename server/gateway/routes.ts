@@ -53,8 +53,7 @@ export async function serve(
     return;
   }
   response.setHeader('content-security-policy', contentSecurityPolicy);
-  if (!(await serveStatic(options.pages, url.pathname, response, request.method === 'HEAD')))
-    response.writeHead(404).end();
+  if (!(await serveStatic(options.pages, url.pathname, request, response))) response.writeHead(404).end();
 }
 
 async function serveBlobTo(

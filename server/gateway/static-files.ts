@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Stats } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
@@ -19,12 +19,22 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** Serves a file of the built renderer. Returns false when there is none at that path. */
+/** Forms of a file that the build may have put beside it, the shortest first, by their names in HTTP. */
+const encodings = [
+  { name: 'br', end: '.br' },
+  { name: 'gzip', end: '.gz' },
+];
+
+/**
+ * Serves a file of the built renderer, in the shortest form that the browser takes. Returns false when there is none at
+ * that path. A file that cannot be read on ends this response and nothing else, which libraries such as sirv leave open: a
+ * guest who uses up the file descriptors must not end the host.
+ */
 export async function serveStatic(
   folder: string,
   pathname: string,
+  request: IncomingMessage,
   response: ServerResponse,
-  head: boolean,
 ): Promise<boolean> {
   let relative: string;
   try {
@@ -34,16 +44,52 @@ export async function serveStatic(
   }
   const path = join(folder, relative);
   if (!path.startsWith(folder + sep) || relative.includes('\0')) return false;
-  const info = await stat(path).catch(() => null);
-  if (!info?.isFile()) return false;
+  const info = await fileAt(path);
+  if (!info) return false;
+  const form = await shortestForm(path, info, request.headers['accept-encoding'] ?? '');
+  const isAsset = relative.startsWith(`${sep}assets${sep}`);
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream');
-  response.setHeader('content-length', info.size);
+  response.setHeader('vary', 'accept-encoding');
   // Vite's assets are named by their content.
-  response.setHeader(
-    'cache-control',
-    relative.startsWith(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
-  );
-  if (head) response.end();
-  else await pipeline(createReadStream(path), response).catch(() => response.destroy());
+  response.setHeader('cache-control', isAsset ? 'public, max-age=31536000, immutable' : 'no-cache');
+  const tag = `"${form.info.size.toString(36)}-${form.info.mtimeMs.toString(36)}"`;
+  response.setHeader('etag', tag);
+  if (request.headers['if-none-match'] === tag) {
+    response.writeHead(304).end();
+    return true;
+  }
+  if (form.encoding !== null) response.setHeader('content-encoding', form.encoding);
+  response.setHeader('content-length', form.info.size);
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(createReadStream(form.path), response).catch(() => response.destroy());
   return true;
+}
+
+async function fileAt(path: string): Promise<Stats | null> {
+  const info = await stat(path).catch(() => null);
+  return info?.isFile() ? info : null;
+}
+
+interface Form {
+  path: string;
+  info: Stats;
+  encoding: string | null;
+}
+
+async function shortestForm(path: string, info: Stats, accepted: string): Promise<Form> {
+  for (const { name, end } of encodings) {
+    if (!takes(accepted, name)) continue;
+    const short = await fileAt(path + end);
+    // One from before the file was built anew is of another text.
+    if (short && short.mtimeMs >= info.mtimeMs) return { path: path + end, info: short, encoding: name };
+  }
+  return { path, info, encoding: null };
+}
+
+/** Whether a browser takes an encoding, by its `accept-encoding` (RFC 9110, 12.5.3). */
+function takes(accepted: string, encoding: string): boolean {
+  return accepted.split(',').some((part) => {
+    const [name, quality] = part.toLowerCase().split(';');
+    return name?.trim() === encoding && !/^\s*q=0(\.0*)?\s*$/.test(quality ?? '');
+  });
 }

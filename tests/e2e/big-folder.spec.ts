@@ -19,7 +19,9 @@ test.beforeEach(async () => {
 
 test.afterEach(() => host.close());
 
-test('a window asks for nothing of a folder that nobody looks at, and finds in it all the same', async ({ browser }) => {
+test('a window asks for nothing of a folder that nobody looks at, and finds in it all the same', async ({
+  browser,
+}) => {
   const guest = await WorkbenchPage.blank(browser);
   let sent = 0;
   guest.page.on('websocket', (socket) => socket.on('framesent', () => sent++));

@@ -16,17 +16,22 @@ type GuestAddress = Extract<Address, { is: 'guest' }>;
 /** What takes longer than this is said. */
 const unsaidMs = 300;
 
-/** Lets a guest in: shows what is behind the link, asks for a name, connects, and waits for the host. */
+/**
+ * Lets a guest in: shows what is behind the link, asks for a name, connects, and waits for the host. `loadBehind` is called
+ * once nothing that is to be shown before is still on its way.
+ */
 export async function joinAsGuest(
   container: HTMLElement,
   address: GuestAddress,
   open: (name: string) => Promise<WindowSession>,
+  loadBehind: () => void,
 ): Promise<WindowSession> {
   const page = new JoinPage(container);
   // From here on this page says what is being waited for.
   document.getElementById('status')?.replaceChildren();
   for (;;) {
-    const name = await chooseName(page, address);
+    const name = await chooseName(page, address, loadBehind);
+    loadBehind();
     rememberName(name);
     page.say('Connecting…');
     const session = await open(name);
@@ -43,11 +48,14 @@ export async function joinAsGuest(
 }
 
 /** Who was in this tab before goes back in under the same name; everybody else sees the door first. */
-async function chooseName(page: JoinPage, address: GuestAddress): Promise<string> {
+async function chooseName(page: JoinPage, address: GuestAddress, loadBehind: () => void): Promise<string> {
   const known = knownName();
   if (known !== '' && wasJoined(address.session)) return known;
   const view = await showDoor(page, address);
-  return view === null ? known : page.askName(view, known);
+  if (view === null) return known;
+  const name = page.askName(view, known);
+  loadBehind();
+  return name;
 }
 
 /** Gives what the door shows; null where only the server can say whether somebody it knows may come back. */

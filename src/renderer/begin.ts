@@ -1,0 +1,107 @@
+import { roleOfReplica } from '../shared/model/participants.ts';
+import { hasRight } from '../shared/protocol/rights.ts';
+import { decodeBody } from '../shared/protocol/table.ts';
+import { plainWords } from '../shared/text/shown.ts';
+import type { FileChange } from '../shared/workspace/contract.ts';
+import { loadCode } from './code.ts';
+import { readAddress } from './session/address.ts';
+import type { App } from './session/app.ts';
+import { unpackLuggage } from './session/luggage.ts';
+import { folderOf, openSession, type WindowSession } from './session/session.ts';
+
+const status = document.getElementById('status');
+const app = document.getElementById('app') ?? document.body;
+
+/** The page's first lines show at once, while the workbench (megabytes of script) is on its way. */
+function say(message: string): void {
+  if (status !== null) status.textContent = plainWords(message);
+}
+
+async function begin(): Promise<void> {
+  await unpackLuggage(location);
+  const address = readAddress(location);
+  addEventListener('hashchange', () => location.reload());
+  if (address.is === 'nowhere') {
+    const { showNowherePage } = await import('./features/joining/joining.ts');
+    await showNowherePage(app);
+    return;
+  }
+  say('Starting Ensemble…');
+  let session: WindowSession;
+  if (address.is === 'host') {
+    session = await openSession(address, 'Host');
+    session.client.events.on('status', (now) => say('message' in now ? now.message : 'Connecting to the session…'));
+  } else {
+    const { joinAsGuest } = await import('./features/joining/joining.ts');
+    // What fails to load is said once it is needed.
+    const loadBehind = () => void loadCode().catch(() => undefined);
+    session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
+  }
+  const folder = await folderOf(session, address.is === 'host');
+  say('Opening the folder…');
+  await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await loadCode());
+}
+
+async function openWorkbench(
+  folder: string,
+  root: string | null,
+  { client, workspace }: WindowSession,
+  [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features }]: Awaited<ReturnType<typeof loadCode>>,
+): Promise<void> {
+  const texts = new SharedTextSet(client, workspace);
+  const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
+  client.events.on('entry', (entry) => {
+    // Another machine's folder: what was known of the files is out of date.
+    if (entry.kind === 'host.claimed')
+      for (const listener of changeListeners) listener([{ path: '', type: 'changed' }]);
+    if (entry.kind !== 'files.changed') return;
+    const { changes } = decodeBody(entry.kind, entry.body);
+    for (const listener of changeListeners) listener(changes);
+  });
+  await startWorkbench({
+    container: app,
+    workspaceName: folder,
+    rootUri:
+      root === null
+        ? `file:///${encodeURIComponent(folder)}`
+        : `file://${root.split('/').map(encodeURIComponent).join('/')}`,
+    workspace,
+    files: {
+      onFilesChanged(listener) {
+        changeListeners.add(listener);
+        return () => changeListeners.delete(listener);
+      },
+    },
+    documents: texts,
+    storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
+    contribute(workbench) {
+      const context: App = { workbench, client, workspace, isHostWindow: root !== null, texts };
+      collaboration(context, texts);
+      for (const feature of features) feature(context);
+      keepRights(context);
+    },
+  });
+  status?.remove();
+}
+
+/** Who may not edit gets read-only editors that say why, from the moment on that it is so. */
+function keepRights({ client, workbench, isHostWindow }: App): void {
+  let may: boolean | null = null;
+  const check = () => {
+    const role = roleOfReplica(client.state, client.replica);
+    const isAlone = isHostWindow && client.state.host === null;
+    const next = isAlone || (role !== null && hasRight(role, 'edit'));
+    if (next === may) return;
+    may = next;
+    workbench.setReadOnly(
+      next ? null : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
+    );
+  };
+  client.events.on('state', check);
+  check();
+}
+
+begin().catch((thrown: unknown) => {
+  say(`Ensemble could not start: ${String((thrown as Error | undefined)?.message ?? thrown)}`);
+  console.error(thrown);
+});

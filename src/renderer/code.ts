@@ -1,0 +1,8 @@
+/** Loads everything that a window needs, all at once: one file after the other would be as many waits. */
+export const loadCode = () =>
+  Promise.all([
+    import('./workbench/index.ts'),
+    import('./features/collaboration/shared-texts.ts'),
+    import('./features/collaboration/collaboration.ts'),
+    import('./feature-list.ts'),
+  ]);

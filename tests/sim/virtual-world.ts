@@ -16,6 +16,7 @@ export class VirtualWorld {
   nowMs = 1_700_000_000_000;
   readonly #timers = new Set<Timer>();
   #order = 0;
+  readonly #seeds = new Set<number>();
 
   constructor(seed: number) {
     this.random = new Random(seed);
@@ -23,13 +24,21 @@ export class VirtualWorld {
 
   /** An environment whose ids come from a stream of its own, so that one participant's draws do not shift another's. */
   environment(): Environment {
-    const random = new Random(this.random.below(0xffffffff));
+    const random = new Random(this.#freshSeed());
     return {
       nowMs: () => this.nowMs,
       randomBytes: (length) => random.bytes(length),
       setTimer: (run, delayMs) => this.after(delayMs, run),
       clearTimer: (timer) => void this.#timers.delete(timer as Timer),
     };
+  }
+
+  /** Two with the same dice would give the same ids, as nothing does in life. */
+  #freshSeed(): number {
+    const seed = this.random.below(0xffffffff);
+    if (this.#seeds.has(seed)) return this.#freshSeed();
+    this.#seeds.add(seed);
+    return seed;
   }
 
   after(delayMs: number, run: () => void): Timer {

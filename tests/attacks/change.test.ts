@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Text } from 'yjs';
@@ -7,6 +7,7 @@ import { hasRight } from '../../src/shared/protocol/rights.ts';
 import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
 import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
+import { hashOf } from './lib/bare-http.ts';
 import { bodyOf, fittingValue } from './lib/bodies.ts';
 import { HonestTypist } from './lib/honest-typist.ts';
 import { hiddenPaths, linkPaths, readOnlyPaths } from './lib/planted-folder.ts';
@@ -204,19 +205,90 @@ describe('a save that brings', () => {
   });
 });
 
-describe('a guest who writes over the file of an open document', () => {
-  // Gets through: the host's disk says the guest's text and the deletion of everybody's, and nothing tells whose it was.
-  it.fails('is its author', async () => {
-    const path = `written-${freshId()}.txt`;
-    await writeFile(join(host.folder, path), 'open to all\n');
+describe('a guest who puts something in the place of an open document’s file', () => {
+  const text = 'open to all\n';
+  const place = async (name = 'kept.txt') => {
+    const folder = `placed-${freshId()}`;
+    await mkdir(join(host.folder, folder, 'other'), { recursive: true });
+    const path = `${folder}/${name}`;
+    await writeFile(join(host.folder, path), text);
+    await writeFile(join(host.folder, folder, 'evil.txt'), 'written by a guest\n');
+    await writeFile(join(host.folder, folder, 'other', name), 'written by a guest\n');
     const honest = await HonestTypist.join(await host.guest('editor'), host.host, path);
-    const from = honest.client.frames.length;
+    return { folder, path, honest };
+  };
+  const over = { create: true, overwrite: true };
+  const content = Buffer.from('written by a guest\n');
+  const ways: [string, string, (folder: string, path: string) => object][] = [
+    ['writing', 'files.write', (_, path) => ({ path, content, ...over })],
+    ['copying', 'files.copy', (folder, path) => ({ from: `${folder}/evil.txt`, to: path, overwrite: true })],
+    ['moving', 'files.move', (folder, path) => ({ from: `${folder}/evil.txt`, to: path, overwrite: true })],
+    [
+      'writing what is expected',
+      'files.write',
+      (_, path) => ({ path, content, ...over, expected: hashOf(Buffer.from(text)) }),
+    ],
+  ];
+
+  it.each(ways)('by %s is turned down in words, and the text stays', async (_, method, paramsOf) => {
+    const { folder, path, honest } = await place();
     const writer = await host.guest('editor');
-    const params = { path, content: Buffer.from('written by a guest\n'), create: true, overwrite: true };
-    await writer.request('files.write', params, host.host);
-    const said = await honest.client.until((frame) => {
-      return 'entries' in frame ? frame.entries.find(([, , , , , kind]) => kind === 'doc.updated') : undefined;
-    }, from);
-    expect(said[2]).toBe(writer.replica);
+    const { error } = await writer.request(method, paramsOf(folder, path), host.host);
+    expect([error?.code, error?.message]).toEqual([
+      'is-document',
+      expect.stringContaining('is a text of this session'),
+    ]);
+    await honest.types('honest ');
+    honest.takeIn();
+    expect([await host.read(path), honest.text.toString()]).toEqual([text, expect.stringContaining('open to all')]);
+  });
+
+  it.each(['files.copy', 'files.move'])('by %s of a whole folder is turned down too', async (method) => {
+    const { folder, honest } = await place();
+    const writer = await host.guest('editor');
+    await writer.request('files.copy', { from: `${folder}/other`, to: `${folder}-new`, overwrite: false }, host.host);
+    const params = { from: `${folder}-new`, to: folder, overwrite: true };
+    const { error } = await writer.request(method, params, host.host);
+    expect(error?.code).toBe('is-document');
+    expect(honest.text.toString()).toContain('open to all');
+  });
+
+  it.each(ways)('after removing it by %s is turned down too: its text is kept', async (_, method, paramsOf) => {
+    const { folder, path, honest } = await place();
+    const writer = await host.guest('editor');
+    await writer.request('files.remove', { path, recursive: false }, host.host);
+    const { error } = await writer.request(method, paramsOf(folder, path), host.host);
+    expect(error?.code).toMatch(/is-document|not-found/);
+    await honest.types('honest ');
+    honest.takeIn();
+    expect(honest.text.toString()).toContain('open to all');
+  });
+
+  it('while it is being opened is never taken for the disk’s edit', async () => {
+    const folder = `raced-${freshId()}`;
+    await mkdir(join(host.folder, folder));
+    const writer = await host.guest('editor');
+    const reader = await host.guest('editor');
+    for (let times = 0; times < 20; times++) {
+      const path = `${folder}/${times}.txt`;
+      await writeFile(join(host.folder, path), text);
+      const from = reader.frames.length;
+      const written = writer.request('files.write', { path, content, ...over }, host.host);
+      const typist = await HonestTypist.join(reader, host.host, path);
+      await written;
+      await reader.request('files.stat', { path }, host.host);
+      const said = reader.frames.slice(from).flatMap((frame) => ('entries' in frame ? frame.entries : []));
+      const edits = said.filter(([, , , , , kind, , ref]) => kind === 'doc.updated' && ref === typist.ref);
+      expect(edits.length).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('may still do so where no document is', async () => {
+    const { folder } = await place();
+    const writer = await host.guest('editor');
+    for (const [, method, paramsOf] of ways.slice(0, 3)) {
+      const { error } = await writer.request(method, paramsOf(folder, `${folder}/free-${freshId()}.txt`), host.host);
+      expect(error).toBeUndefined();
+    }
   });
 });

@@ -13,6 +13,8 @@ export type WriteStep = (typeof writeSteps)[number];
 export interface AtomicWriteOptions {
   /** Refuses with EEXIST when there is a file already, also one that appears meanwhile. */
   readonly mustBeNew?: boolean;
+  /** Runs what gives the file its new content, at a moment that suits whoever else has to do with it. */
+  readonly placing?: (put: () => Promise<void>) => Promise<void>;
   /** Called before a file is written over in place, since it has other names or nothing can be put in its place. */
   readonly beforeInPlace?: BeforeInPlace;
   /** Called after each step; what it throws is a fault at that place. For tests and for journals. */
@@ -37,13 +39,15 @@ export async function writeAtomically(
   if (old?.isFile() && (old.mode & 0o222) === 0) {
     throw new EnsembleError('no-access', 'This file is write-protected on the host.');
   }
+  const { placing = (put: () => Promise<void>) => put() } = options;
   if (options.mustBeNew || !old?.isFile()) return replace(absolutePath, content, old, options);
-  if (hasOtherNames(old)) return writeInPlace(absolutePath, content, old, options.beforeInPlace);
+  const inPlace = () => placing(() => writeInPlace(absolutePath, content, old, options.beforeInPlace));
+  if (hasOtherNames(old)) return inPlace();
   try {
     await replace(absolutePath, content, old, options);
   } catch (error) {
     if (!mayNotBeReplaced(error)) throw error;
-    await writeInPlace(absolutePath, content, old, options.beforeInPlace);
+    await inPlace();
   }
 }
 
@@ -68,8 +72,8 @@ async function replace(
     } finally {
       await handle.close();
     }
-    if (options.mustBeNew) await renameToNew(temporary, absolutePath);
-    else await rename(temporary, absolutePath);
+    const put = () => (options.mustBeNew ? renameToNew(temporary, absolutePath) : rename(temporary, absolutePath));
+    await (options.placing?.(put) ?? put());
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => {});
     throw error;

@@ -1,9 +1,10 @@
 import type { Dirent } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { checkReplaced } from './file-moving.ts';
-import { refuseReadOnly } from './file-writing.ts';
+import { type Placing, refuseReadOnly } from './file-writing.ts';
 import type { FolderBoundary } from './folder-boundary.ts';
-import { copyTree, removeTree } from './held-tree.ts';
+import { copyTree, type HeldName, removeTree, wayTo } from './held-tree.ts';
 import { putInPlace } from './put-in-place.ts';
 import { temporaryName } from './temporary-names.ts';
 import type { View } from './visibility.ts';
@@ -19,6 +20,7 @@ export async function copyFile(
   view: View,
   params: { from: string; to: string; overwrite: boolean },
   signal?: AbortSignal,
+  placing: Placing = (_to, _has, put) => put(),
 ): Promise<void> {
   const from = await boundary.findName(params.from, view);
   const to = await boundary.findName(params.to, view);
@@ -39,11 +41,20 @@ export async function copyFile(
     try {
       const copied = { folder: source, name: basename(from.absolute) };
       await copyTree(copied, arriving, stats, { signal, takes });
-      await putInPlace(arriving, { folder: target, name: basename(to.absolute) }, replaced);
+      const has = (below: string) => isFileAt(arriving, below);
+      await placing(to.realPath, has, () =>
+        putInPlace(arriving, { folder: target, name: basename(to.absolute) }, replaced),
+      );
     } finally {
       await removeTree(arriving).finally(() => target.close());
     }
   } finally {
     await source.close();
   }
+}
+
+/** Whether a copy has something that is no folder at a place below it: a file, or a link that may lead to one. */
+async function isFileAt(copy: HeldName, below: string): Promise<boolean> {
+  const found = await lstat(`${wayTo(copy)}${below}`).catch(() => null);
+  return found !== null && !found.isDirectory();
 }

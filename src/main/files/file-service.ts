@@ -8,7 +8,7 @@ import { isCaseSensitive } from './case-sensitivity.ts';
 import { copyFile } from './file-copying.ts';
 import { moveFile, removeFile } from './file-moving.ts';
 import { listFolder, readBytes, statFile } from './file-reading.ts';
-import { createFolder, writeBytes } from './file-writing.ts';
+import { createFolder, type Placing, writeBytes } from './file-writing.ts';
 import type { FolderBoundary } from './folder-boundary.ts';
 import { fromSystemError } from './os-errors.ts';
 import { type View, type Visibility, viewOf } from './visibility.ts';
@@ -24,6 +24,8 @@ export interface FileServiceOptions {
   readonly maxEntries?: number;
   /** How long a guest's copying, moving or removing may take. */
   readonly guestTimeoutMs?: number;
+  /** Called with the last step of each write and copy. */
+  readonly placing?: Placing;
   /** For tests: called after each step of a write. */
   readonly afterWriteStep?: (step: WriteStep) => void | Promise<void>;
 }
@@ -34,7 +36,7 @@ export interface FileServiceOptions {
  */
 export function createFileService(options: FileServiceOptions): Handlers<FileMethod> {
   const { boundary, visibility, maxReadBytes = limits.blobBytes, maxEntries = 50_000, afterWriteStep } = options;
-  const { guestTimeoutMs = 60_000 } = options;
+  const { guestTimeoutMs = 60_000, placing } = options;
   // Each may fill the memory with as much as can be sent at once.
   const guestReads = new FairTurns({ atOnce: 4, ofOne: 2, waitingOfOne: 500, things: 'files' });
 
@@ -94,7 +96,8 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
     },
     'files.write': ({ path, content, create, overwrite }, caller, signal) =>
       on(caller, path, signal, (view) => {
-        const options = { create, overwrite, ...(afterWriteStep && { afterStep: afterWriteStep }) };
+        const steps = { ...(afterWriteStep && { afterStep: afterWriteStep }), ...(placing && { placing }) };
+        const options = { create, overwrite, ...steps };
         return writeBytes(boundary, view, path, content, options).then(nothing);
       }),
     'files.createFolder': ({ path }, caller, signal) =>
@@ -102,7 +105,7 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
     'files.move': (params, caller, signal) =>
       within(caller, params.from, signal, (view, either) => moveFile(boundary, view, params, either)),
     'files.copy': (params, caller, signal) =>
-      within(caller, params.from, signal, (view, either) => copyFile(boundary, view, params, either)),
+      within(caller, params.from, signal, (view, either) => copyFile(boundary, view, params, either, placing)),
     'files.remove': (params, caller, signal) =>
       within(caller, params.path, signal, (view, either) => removeFile(boundary, view, params, either)),
   };

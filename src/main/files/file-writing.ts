@@ -7,7 +7,14 @@ import type { FolderBoundary, Place } from './folder-boundary.ts';
 import { systemCode } from './os-errors.ts';
 import type { View } from './visibility.ts';
 
-export interface WriteOptions extends Omit<AtomicWriteOptions, 'mustBeNew'> {
+/**
+ * Runs what puts something at a real path, at a moment that suits whoever else has to do with what is there. `has` tells
+ * whether there is a file at this place below it. It may throw, and then nothing is put there.
+ */
+export type Placing = (to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>) => Promise<void>;
+
+export interface WriteOptions extends Omit<AtomicWriteOptions, 'mustBeNew' | 'placing'> {
+  readonly placing?: Placing;
   /** May the file be a new one. */
   readonly create: boolean;
   /** May the file be there already. */
@@ -40,8 +47,13 @@ export async function writeBytes(
   const held = await boundary.holdFolderOf(place);
   try {
     if (!old && !options.create) throw new EnsembleError('not-found', `There is no such file: “${path}”.`);
-    const { create: _create, overwrite, ...rest } = options;
-    await writeAtomically(join(held.path, basename(place.absolute)), content, { ...rest, mustBeNew: !overwrite });
+    const { create: _create, overwrite, placing, ...rest } = options;
+    const itself = async (below: string) => below === '';
+    await writeAtomically(join(held.path, basename(place.absolute)), content, {
+      ...rest,
+      ...(placing && { placing: (put) => placing(place.realPath, itself, put) }),
+      mustBeNew: !overwrite,
+    });
   } finally {
     await held.close();
   }

@@ -15,6 +15,11 @@ export class Beginnings {
     return this.#waiting.get(name);
   }
 
+  /** Their paths and titles. */
+  get names(): string[] {
+    return [...this.#waiting.keys()];
+  }
+
   /**
    * A document is there once the log has its beginning. Throws `disconnected` when the connection is lost before: it
    * comes all the same, and must not begin twice.

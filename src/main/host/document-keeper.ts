@@ -359,6 +359,7 @@ export class DocumentKeeper {
    */
   move(from: string, to: string, run: () => Promise<void>): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#places.mayMove(from, to);
       await run();
       const moved = this.#places.within(from);
       const replaced = this.#places.within(to).filter((ref) => !moved.includes(ref));
@@ -368,6 +369,14 @@ export class DocumentKeeper {
         await this.#places.moveTo(ref, path);
       }
       for (const ref of replaced) if (!this.#info(ref).deleted) await this.#look(ref, this.#info(ref).path!);
+    });
+  }
+
+  /** Puts something at a real path that is no document's, with `put`. Throws as `DocumentPlaces.mustBeFree`. */
+  place(to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#places.mustBeFree(to, has, this.#beginnings.names);
+      await put();
     });
   }
 

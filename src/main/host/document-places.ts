@@ -20,6 +20,14 @@ export interface DocumentPlacesOptions {
   report?: (message: string) => void;
 }
 
+/** Reason why nothing is put in the place of a document's file but by editing its text. */
+function isDocument(path: string): EnsembleError {
+  return new EnsembleError(
+    'is-document',
+    `${path} is a text of this session, so nothing was put in its place. Open it to change it, or choose another name.`,
+  );
+}
+
 /**
  * Where a document's file is: `here`; `gone`, and the text is kept; `taken`, when a link has been put in its place that
  * leads to another document's file; `sealed`, when it is hidden from guests and so no document any more.
@@ -69,6 +77,38 @@ export class DocumentPlaces {
     const isWithin = ({ path: own, deleted }: DocumentInfo) =>
       own !== null && !deleted && (this.#fold(own) === start || this.#fold(own).startsWith(`${start}/`));
     return Object.entries(this.#documents).flatMap(([ref, info]) => (isWithin(info) ? ref : []));
+  }
+
+  /**
+   * Throws `is-document` where what is put at a path would be the file of a document: what became of its text would be
+   * the disk's doing, nobody's. `has` tells whether there is a file at this place below what is put there.
+   */
+  async mustBeFree(
+    to: string,
+    has: (below: string) => Promise<boolean>,
+    coming: readonly string[] = [],
+  ): Promise<void> {
+    const start = this.#fold(to);
+    const paths = [...Object.values(this.#documents).map(({ path }) => path), ...coming];
+    for (const path of new Set(paths)) {
+      if (path === null) continue;
+      const own = this.#fold(path);
+      if (own !== start && !own.startsWith(`${start}/`)) continue;
+      if (await has(path.slice(to.length))) throw isDocument(path);
+    }
+  }
+
+  /** Throws `is-document` where a move would put a file at the path of a document that is no document itself. */
+  mayMove(from: string, to: string): Promise<void> {
+    const moved = new Set(this.within(from).map((ref) => this.#fold(this.#documents[ref]!.path!)));
+    const isFile = async (path: string) => {
+      if (moved.has(this.#fold(path))) return false;
+      const real = await this.#locate(path);
+      return real !== null && real !== 'folder';
+    };
+    // Another spelling of its own name is no other place.
+    if (this.#fold(from) === this.#fold(to)) return Promise.resolve();
+    return this.mustBeFree(to, (below) => isFile(from + below));
   }
 
   /** Finds out where a document's file is now, and tells everybody where that is not as it was. */

@@ -12,7 +12,6 @@ import { decodeBody } from '../../shared/protocol/table.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { Caller, FileChange } from '../../shared/workspace/contract.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
-import { createFileService } from '../files/file-service.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { viewOf } from '../files/visibility.ts';
@@ -309,8 +308,6 @@ export class Host {
   }
 
   #handlers(): AllHandlers {
-    const visibility = () => this.#rules.visibility;
-    const files = createFileService({ boundary: this.#boundary, visibility });
     const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
     const lanes = new FairLanes();
     const turns = this.#turns;
@@ -318,7 +315,13 @@ export class Host {
       if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
     });
     return {
-      ...createKeptFiles({ files, keeper: this.#keeper, authority: this.#authority, lanes }),
+      ...createKeptFiles({
+        boundary: this.#boundary,
+        visibility: () => this.#rules.visibility,
+        keeper: this.#keeper,
+        authority: this.#authority,
+        lanes,
+      }),
       ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts()),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...new SaveLog(this.#journal, this.client).handlers(),

@@ -1,21 +1,35 @@
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
-import type { FileMethod } from '../files/file-service.ts';
+import { createFileService, type FileMethod } from '../files/file-service.ts';
+import type { FolderBoundary } from '../files/folder-boundary.ts';
+import type { Visibility } from '../files/visibility.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { FairLanes } from './fair-lanes.ts';
 import type { PathAuthority } from './path-authority.ts';
 
 export interface KeptFilesOptions {
-  files: Handlers<FileMethod>;
+  boundary: FolderBoundary;
+  visibility: () => Visibility;
   keeper: DocumentKeeper;
   authority: PathAuthority;
   /** The keeper's queue: what is done in it meets no save. */
   lanes: FairLanes;
 }
 
-/** The handlers for files, where documents have a part in what becomes of them. */
-export function createKeptFiles({ files, keeper, authority, lanes }: KeptFilesOptions): Handlers<FileMethod> {
+/**
+ * The handlers for files, where documents have a part in what becomes of them. What would be put in the place of a
+ * document's file is turned down, for everybody: its text is changed by edits, which have an author.
+ */
+export function createKeptFiles(options: KeptFilesOptions): Handlers<FileMethod> {
+  const { boundary, visibility, keeper, authority, lanes } = options;
+  const files = createFileService({
+    boundary,
+    visibility,
+    placing: (to, has, put) => keeper.place(to, has, put),
+  });
+  /** While the session is out of reach, the host's own windows save what they could not open as a document. */
+  const alone = createFileService({ boundary, visibility });
   /** Nobody else writes through this host between looking at a file and writing it. */
   const mustHold = async (path: string, hash: string, caller: Caller, signal: AbortSignal) => {
     const { content } = await files['files.read']({ path }, caller, signal);
@@ -32,7 +46,7 @@ export function createKeptFiles({ files, keeper, authority, lanes }: KeptFilesOp
       if (expected === undefined) return files['files.write'](params, caller, signal);
       const run = async () => {
         await mustHold(path, expected, caller, signal);
-        return files['files.write'](params, caller, signal);
+        return (caller.isDirect ? alone : files)['files.write'](params, caller, signal);
       };
       return lanes.run(caller.person, run, signal);
     },

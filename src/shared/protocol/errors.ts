@@ -5,6 +5,7 @@ export const errorCodes = [
   'exists',
   'not-a-folder',
   'is-a-folder',
+  'is-document',
   'outside-folder',
   'hidden',
   'local',

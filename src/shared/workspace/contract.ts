@@ -76,7 +76,8 @@ export const workspaceMethods = {
   ),
   /**
    * Writes a whole file. With `expected`, the SHA-256 (hex) of the bytes that it is to hold before, nothing comes in
-   * between, and where it holds others it rejects with `changed-on-disk`.
+   * between, and where it holds others it rejects with `changed-on-disk`. As `files.move` and `files.copy` it rejects with
+   * `is-document` where a document's file would be replaced: whoever wants that edits its text.
    */
   'files.write': method(
     'files.write',

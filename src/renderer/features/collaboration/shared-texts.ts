@@ -1,3 +1,4 @@
+import { putText } from '../../../client/put-text.ts';
 import { takeSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, saveFile } from '../../../client/shared-file.ts';
@@ -341,6 +342,10 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   save(path: string, content: Uint8Array): Promise<void> {
     return this.#saves.save(path, content);
+  }
+
+  write(path: string, content: Uint8Array): Promise<void> {
+    return putText(this.#client, path, content, this.#workspace);
   }
 
   known(path: string): ReturnType<DocumentsPort['known']> {

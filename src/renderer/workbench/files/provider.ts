@@ -1,9 +1,11 @@
+import { ITextFileService } from '@codingame/monaco-vscode-api';
 import type { CancellationToken } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
 import type { IMarkdownString } from '@codingame/monaco-vscode-api/vscode/vs/base/common/htmlContent';
 import { Disposable, type IDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
 import type { ReadableStreamEvents } from '@codingame/monaco-vscode-api/vscode/vs/base/common/stream';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
 import {
   FileSystemProviderCapabilities as Capability,
   createFileSystemProviderError,
@@ -20,6 +22,7 @@ import {
   type IFileWriteOptions,
   type IStat,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
+import { TextFileEditorModelState } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import { isOutOfReach } from '../../../client/shared-file.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import { markdownOf } from '../../../shared/text/shown.ts';
@@ -181,8 +184,28 @@ export class WorkspaceFiles
   }
 
   async #write(path: string, content: Uint8Array, { create, overwrite }: IFileWriteOptions): Promise<void> {
-    if (this.#documents.isShared(path)) return this.#documents.save(path, content);
-    await this.#workspace.request('files.write', { path, content, create, overwrite });
+    // What is written to a text by others than its editor is no save of it.
+    if (this.#documents.isShared(path))
+      return this.#isSaving(path) ? this.#documents.save(path, content) : this.#documents.write(path, content);
+    const written = this.#workspace.request('files.write', { path, content, create, overwrite });
+    await written.catch((thrown: unknown) => this.#edit(path, thrown, async () => content));
+  }
+
+  #isSaving(path: string): boolean {
+    const { files } = StandaloneServices.get(ITextFileService);
+    return files.get(this.#paths.toUri(path))?.hasState(TextFileEditorModelState.PENDING_SAVE) ?? true;
+  }
+
+  /** Nothing is put in the place of a document's file: its text is edited instead. Throws what was thrown for any other. */
+  async #edit(path: string, thrown: unknown, read: () => Promise<Uint8Array>): Promise<void> {
+    if (!(thrown instanceof EnsembleError && thrown.code === 'is-document')) throw thrown;
+    // A folder has no text.
+    const content = await read().catch(() => Promise.reject(thrown));
+    await this.#documents.write(path, content);
+  }
+
+  async #bytesOf(path: string): Promise<Uint8Array> {
+    return (await this.#workspace.request('files.read', { path })).content;
   }
 
   /** Why a file was not written the last time that it was tried; null where it was. */
@@ -200,12 +223,18 @@ export class WorkspaceFiles
 
   async rename(from: URI, to: URI, { overwrite }: IFileOverwriteOptions): Promise<void> {
     const params = { from: this.#path(from), to: this.#path(to), overwrite };
-    await this.#ask(this.#workspace.request('files.move', params));
+    const moved = this.#workspace.request('files.move', params).then(() => undefined);
+    const instead = async (thrown: unknown) => {
+      await this.#edit(params.to, thrown, () => this.#bytesOf(params.from));
+      await this.#workspace.request('files.remove', { path: params.from, recursive: false });
+    };
+    await this.#ask(moved.catch(instead));
   }
 
   async copy(from: URI, to: URI, { overwrite }: IFileOverwriteOptions): Promise<void> {
     const params = { from: this.#path(from), to: this.#path(to), overwrite };
-    await this.#ask(this.#workspace.request('files.copy', params));
+    const copied = this.#workspace.request('files.copy', params).then(() => undefined);
+    await this.#ask(copied.catch((thrown) => this.#edit(params.to, thrown, () => this.#bytesOf(params.from))));
   }
 
   #path(uri: URI): string {

@@ -41,6 +41,8 @@ export interface DocumentsPort {
    * file's bytes, for what cannot be a document for now.
    */
   save(path: string, content: Uint8Array): Promise<void>;
+  /** Makes a file's bytes the text of a document, as edits of this window's person, and has it saved. */
+  write(path: string, content: Uint8Array): Promise<void>;
   /** What the session itself knows of a path, for looking around while the host cannot be asked; null for nothing. */
   known(path: string): { type: 'file' | 'folder'; sizeBytes: number; readOnly: boolean } | null;
   /** The names in a folder, as far as the session itself knows them. */

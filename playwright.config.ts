@@ -32,5 +32,7 @@ export default defineConfig({
     { name: 'smoke', testMatch: 'smoke/**/*.spec.ts' },
     { name: 'full', testMatch: '**/*.spec.ts', testIgnore: 'smoke/**' },
     { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
+    { name: 'package', testDir: 'tests/packages', testMatch: 'this-system.spec.ts', timeout: 120_000 },
+    { name: 'packages', testDir: 'tests/packages', testMatch: 'every-target.spec.ts', timeout: 120_000 },
   ],
 });

@@ -4,14 +4,14 @@ import { ensureInstalled } from './lib/installation.mjs';
 import { sourceNode } from './lib/pinned-node.mjs';
 import { runMain } from './lib/plain-error.mjs';
 import { inProject } from './lib/project.mjs';
+import { homepage } from './packages/homepage.mjs';
 
-/** What depends on who builds: where updates will lie (else the app looks for none), and the project's page, which deb wants. */
+/** What depends on who builds: where updates will lie (else the app looks for none), and the project's page. */
 function settingsFromEnvironment(env = process.env) {
-  const settings = [];
+  const settings = [`-c.extraMetadata.homepage=${homepage(env)}`];
   if (env.ENSEMBLE_UPDATES_URL) {
     settings.push('-c.publish.provider=generic', `-c.publish.url=${env.ENSEMBLE_UPDATES_URL}`);
   }
-  if (env.ENSEMBLE_HOMEPAGE) settings.push(`-c.extraMetadata.homepage=${env.ENSEMBLE_HOMEPAGE}`);
   return settings;
 }
 

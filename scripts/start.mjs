@@ -7,6 +7,7 @@ import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
 import { runMain } from './lib/plain-error.mjs';
 import { inProject } from './lib/project.mjs';
 import { readStartOptions, requireFolder, requireFreePort, usage } from './lib/start-options.mjs';
+import { runWindow } from './lib/window.mjs';
 
 // `npm start`: from a fresh clone to a window on a folder.
 await runMain(async () => {
@@ -35,7 +36,10 @@ async function startDesktop(options) {
   const args = [inProject('dist', 'app', 'src', 'main', 'desktop', 'main.js'), options.folder];
   if (options.port !== undefined) args.push(`--port=${options.port}`);
   const env = { ...process.env, ENSEMBLE_SOURCE_DIR: inProject(), ENSEMBLE_SOURCE_NODE: sourceNode() };
-  return runInForeground(electron.program, args, { env });
+  const ended = await runWindow(electron.program, args, { env });
+  if ('code' in ended) return ended.code;
+  console.error(`Opening Ensemble in the browser: ${ended.reason}.`);
+  return startHost(options);
 }
 
 /** @param {import('./lib/start-options.mjs').StartOptions} options */

@@ -33,9 +33,13 @@ const steps = [
   { name: 'mutants', needs: 'tests/sim/run.ts', run: () => node('tests/sim/run.ts', '--mutants') },
   { name: 'smoke', needs: 'tests/e2e/smoke', run: () => browserTests('smoke') },
   { name: 'desktop', needs: 'tests/desktop', run: () => browserTests('desktop', ...(all ? [] : ['--grep', '@short'])) },
+  { name: 'package', needs: 'tests/packages', run: () => browserTests('package') },
 ];
 /** @type {import('./lib/steps.mjs').Step[]} */
-const longSteps = [{ name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') }];
+const longSteps = [
+  { name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') },
+  { name: 'packages', needs: 'tests/packages', run: () => browserTests('packages') },
+];
 
 /** @param {string} project @param {string[]} more */
 async function browserTests(project, ...more) {

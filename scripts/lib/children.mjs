@@ -19,6 +19,21 @@ export function runInForeground(command, args, options = {}) {
     stdio: supervised ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     ...rest,
   });
+  const forget = forwardSignals(child);
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) => {
+      forget();
+      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
+    });
+  });
+}
+
+/**
+ * Ends a child when this process is told to end. Returns the way to stop.
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function forwardSignals(child) {
   /** @type {NodeJS.Timeout[]} */
   const timers = [];
   /** @param {NodeJS.Signals} signal @param {number} delayMs */
@@ -34,21 +49,17 @@ export function runInForeground(command, args, options = {}) {
   };
   const onExit = () => child.kill('SIGKILL');
   process.on('SIGINT', onInterrupt).on('SIGTERM', onEnd).on('SIGHUP', onEnd).on('exit', onExit);
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      timers.forEach(clearTimeout);
-      process.off('SIGINT', onInterrupt).off('SIGTERM', onEnd).off('SIGHUP', onEnd).off('exit', onExit);
-      resolve(code ?? 128 + (signal ? constants.signals[signal] : 0));
-    });
-  });
+  return () => {
+    timers.forEach(clearTimeout);
+    process.off('SIGINT', onInterrupt).off('SIGTERM', onEnd).off('SIGHUP', onEnd).off('exit', onExit);
+  };
 }
 
 /**
  * Runs a program and keeps what it prints.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal, timeoutMs?: number }} [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runQuietly(command, args, { timeoutMs, ...options } = {}) {

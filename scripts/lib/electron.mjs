@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runQuietly } from './children.mjs';
+import { runWhileGrowing } from './growing.mjs';
 import { sourceNode } from './pinned-node.mjs';
 import { inProject } from './project.mjs';
 
-const downloadTimeoutMs = 180_000;
-const triedPath = inProject('node_modules', '.ensemble-electron-tried');
+const downloadStallMs = 20_000;
 
 /** Where Electron keeps its program inside an unpacked release. */
 function programName() {
@@ -15,7 +14,10 @@ function programName() {
 
 /** Electron's program, if there is one: the package's own, or the release that ELECTRON_OVERRIDE_DIST_PATH names. */
 export function findElectron(env = process.env) {
-  const folder = env.ELECTRON_OVERRIDE_DIST_PATH || inProject('node_modules', 'electron', 'dist');
+  const own = inProject('node_modules', 'electron');
+  // Written once all of the program is there: an interrupted download leaves half of one.
+  if (!env.ELECTRON_OVERRIDE_DIST_PATH && !existsSync(join(own, 'path.txt'))) return undefined;
+  const folder = env.ELECTRON_OVERRIDE_DIST_PATH || join(own, 'dist');
   const program = join(folder, programName());
   return existsSync(program) ? program : undefined;
 }
@@ -36,7 +38,7 @@ export function whyNoWindow(platform = process.platform, env = process.env, user
 
 /**
  * Electron's program, or a plain reason why the browser is used in its place. Electron's package does not bring its
- * program along; it is fetched once per installed version, and not asked for again after a failure.
+ * program along: it is fetched when it is missing. A download that stands still is given up, and tried at the next start.
  * @returns {Promise<{ program: string } | { reason: string }>}
  */
 export async function electronOrReason() {
@@ -44,22 +46,20 @@ export async function electronOrReason() {
   if (noWindow) return { reason: noWindow };
   const found = findElectron();
   if (found) return { program: found };
-  const version = electronVersion();
-  if (!version) return { reason: 'the Electron package is not installed' };
-  if (existsSync(triedPath) && readFileSync(triedPath, 'utf8') === version) {
-    return { reason: "Electron's program could not be downloaded (npx install-electron tries again)" };
-  }
-  console.error('Fetching the desktop window (Electron) …');
-  const { code } = await runQuietly(sourceNode(), [inProject('node_modules', 'electron', 'install.js')], {
-    timeoutMs: downloadTimeoutMs,
-  });
+  if (!electronVersion()) return { reason: 'the Electron package is not installed' };
+  console.error('Fetching the desktop window (Electron) … `npm start -- --browser` does without.');
+  const { code, isStalled } = await runWhileGrowing(
+    sourceNode(),
+    [inProject('node_modules', 'electron', 'install.js')],
+    {
+      folder: inProject('node_modules', 'electron', 'dist'),
+      stallMs: downloadStallMs,
+    },
+  );
   const program = findElectron();
-  if (code === 0 && program) {
-    rmSync(triedPath, { force: true });
-    return { program };
-  }
-  writeFileSync(triedPath, version);
-  return { reason: "Electron's program could not be downloaded" };
+  if (code === 0 && program) return { program };
+  const what = isStalled ? 'the download of Electron stood still' : "Electron's program could not be downloaded";
+  return { reason: `${what}; the next start tries again` };
 }
 
 function electronVersion() {

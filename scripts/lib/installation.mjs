@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { runInForeground } from './children.mjs';
+import { runNpm } from './npm.mjs';
 import { PlainError } from './plain-error.mjs';
 import { inProject } from './project.mjs';
 
@@ -41,14 +41,9 @@ async function install() {
   return (await npm(['install', '--no-save'])) === 0;
 }
 
-/** @param {string[]} args */
+/** A production NODE_ENV would leave out the tools that build the app. @param {string[]} args */
 function npm(args) {
-  // A production NODE_ENV would leave out the tools that build the app.
-  const all = [...args, '--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund'];
-  const options = { cwd: inProject(), env: { ...process.env, npm_config_update_notifier: 'false' } };
-  const npmScript = process.env.npm_execpath;
-  if (npmScript?.endsWith('.js')) return runInForeground(process.execPath, [npmScript, ...all], options);
-  return runInForeground('npm', all, { ...options, shell: process.platform === 'win32' });
+  return runNpm([...args, '--include=dev', '--include=optional']);
 }
 
 function wantedStamp() {

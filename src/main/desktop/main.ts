@@ -8,6 +8,7 @@ import { FolderWindow } from './folder-window.ts';
 import { menuTemplate } from './menu.ts';
 import { openPage } from './page-window.ts';
 import { SettingsFile, withRecent } from './settings.ts';
+import { noteStarted } from './started.ts';
 import { checkForUpdates } from './updates.ts';
 
 app.setName('Ensemble');
@@ -104,6 +105,7 @@ function start(): void {
     isOwnPage,
   );
   void app.whenReady().then(() => {
+    noteStarted();
     buildMenu();
     const first = readLaunch(ownArguments(process.argv, app.isPackaged), process.cwd());
     launch({ ...first, join: first.join ?? pending });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
-import { rgPath } from '@vscode/ripgrep';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { canRun, findRipgrep, noRipgrep } from './ripgrep-program.ts';
 
 export interface RipgrepOptions {
   readonly cwd: string;
@@ -14,6 +14,8 @@ export interface RipgrepOptions {
   /** Whether everything else on the host goes first. */
   readonly isPatient: boolean;
   readonly signal: AbortSignal;
+  /** Gives the program's path, where it is another than the installed one. */
+  readonly findProgram?: (() => Promise<string>) | undefined;
   /** Takes one piece; false ends the search. */
   readonly onPiece: (piece: Buffer) => boolean;
 }
@@ -31,7 +33,15 @@ export interface RipgrepEnd {
 export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
   const { signal } = options;
   if (signal.aborted) throw cancelled();
-  const child = spawn(rgPath, options.args, { cwd: options.cwd, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const program = await (options.findProgram ?? findRipgrep)().catch((cause: unknown) => {
+    throw noRipgrep(cause);
+  });
+  if (signal.aborted) throw cancelled();
+  const child = spawn(program, options.args, {
+    cwd: options.cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   if (options.isPatient && child.pid !== undefined) beLast(child.pid);
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
@@ -59,7 +69,8 @@ export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
     return { complete: wanted && exitCode !== null && dropped === 0, timedOut };
   } catch (error) {
     if (signal.aborted) throw cancelled();
-    throw error instanceof EnsembleError ? error : failed(error);
+    if (error instanceof EnsembleError) throw error;
+    throw canRun(program) ? failed(error) : noRipgrep(error);
   } finally {
     stop();
     clearTimeout(timer);

@@ -37,6 +37,8 @@ export interface SearchServiceOptions {
   readonly guestTimeoutMs?: number;
   /** The most that one answer's previews may take, in UTF-16 units. */
   readonly maxAnswerLength?: number;
+  /** Gives ripgrep's path, where it is another than the installed one. */
+  readonly findProgram?: () => Promise<string>;
   /** Where several services share them. */
   readonly turns?: SearchTurns;
 }
@@ -75,7 +77,8 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
   async function inTurn<R>(caller: Caller, signal: AbortSignal, work: (search: Search) => Promise<R>): Promise<R> {
     const timeoutMs = caller.isOwner ? ownerTimeoutMs : guestTimeoutMs;
     return turns.take(caller, signal, () => {
-      const common = { cwd: folder.root, maxPieceBytes, isPatient: !caller.isOwner, signal };
+      const { findProgram } = options;
+      const common = { cwd: folder.root, maxPieceBytes, isPatient: !caller.isOwner, signal, findProgram };
       return work(new Search(common, timeoutMs));
     });
   }

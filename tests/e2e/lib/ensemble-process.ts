@@ -9,11 +9,18 @@ export class EnsembleProcess {
   /** What it has printed since its last start. */
   output = '';
 
+  readonly #script: string;
+
+  /** @param script the command's own file: the sources', or that of an unpacked package */
+  constructor(script = join(root, 'src/cli/ensemble.ts')) {
+    this.#script = script;
+  }
+
   /** Starts `ensemble ARGS` with its memory in `home`; resolves once it says that it is ready. */
   async start(args: string[], home: string): Promise<void> {
     this.output = '';
     const node = join(root, 'node_modules', '.bin', 'node');
-    const child = spawn(node, [join(root, 'src/cli/ensemble.ts'), ...args], {
+    const child = spawn(node, [this.#script, ...args], {
       env: { ...process.env, ENSEMBLE_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -24,6 +24,8 @@ export class WorkspaceSearch implements ISearchResultProvider {
 
   readonly #away: AwayPort;
   #later: Promise<void> | null = null;
+  /** Takes back what a list of files by name was told of its last failure. */
+  #unsay = (): void => undefined;
 
   constructor(workspace: Workspace, paths: FolderPaths, away: AwayPort) {
     this.#workspace = workspace;
@@ -54,13 +56,19 @@ export class WorkspaceSearch implements ISearchResultProvider {
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {
     const params = { pattern: query.filePattern ?? '', ...searchScope(query, this.#paths) };
     const signal = toSignal(token);
+    // Only what somebody has typed is waited for by somebody.
+    const say = params.pattern === '' ? () => () => undefined : sayInPicker;
+    this.#unsay();
     const { paths, limitHit, notice } = await askUntilBack(
       this.#away,
       () => this.#workspace.request('search.files', params, { signal }),
       signal,
-      // Only what somebody has typed is waited for by somebody.
-      params.pattern === '' ? () => () => undefined : sayInPicker,
-    );
+      say,
+    ).catch((thrown: unknown) => {
+      // The list itself drops errors: without words it would look as if there were no such file.
+      if (!signal.aborted && thrown instanceof Error) this.#unsay = say(thrown.message);
+      throw thrown;
+    });
     const found = query.exists === true ? [] : paths.map((path) => ({ resource: this.#paths.toUri(path) }));
     const isLimited = query.exists === true ? paths.length > 0 : limitHit;
     return { results: found, limitHit: isLimited, messages: messagesOf(notice) };

@@ -40,6 +40,7 @@ test('what the configuration names is there, and the fuses are on the strict sid
   expect([asar, mac.hardenedRuntime, protocols[0]?.schemes]).toEqual([true, true, ['ensemble']]);
   expect(asarUnpack.join()).toMatch(/@parcel\/watcher.*@vscode\/ripgrep/);
   expect(electronFuses).toEqual({
+    resetAdHocDarwinSignature: true,
     runAsNode: true,
     enableCookieEncryption: true,
     enableNodeOptionsEnvironmentVariable: false,

@@ -302,6 +302,23 @@ describe('one person cannot take the turns of all', () => {
   });
 });
 
+describe('a host without its search program', () => {
+  const words = 'The host cannot search: its search program (ripgrep) is missing or may not be run.';
+
+  test.each<[string, (root: string) => Promise<string>]>([
+    ['not installed', () => Promise.reject(new Error('Could not find it'))],
+    ['gone', async (root) => join(root, 'gone')],
+    ['not executable, as inside of an archive', async (root) => join(root, 'a')],
+  ])('says so in words: %s', async (_how, program) => {
+    const root = await temporaryFolder({ a: 'x' });
+    const { text, files } = search(root, {}, { findProgram: () => program(root) });
+    for (const work of [text({ pattern: 'x' }), files({ pattern: 'a' })]) {
+      const { code, message } = await refusal(work);
+      expect([code, message.startsWith(words)]).toEqual(['internal', true]);
+    }
+  });
+});
+
 describe('links', () => {
   test('are found as files where they lead to one that the caller sees', async () => {
     const root = await temporaryFolder({

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { inProject } from '../lib/project.mjs';
+
+/** Stands where no page is known: nobody can own a name below `.invalid`. */
+const noPage = 'https://ensemble.invalid';
+
+/**
+ * The project's page, which a deb must name: as who builds says, else where the checkout came from.
+ * @param {NodeJS.ProcessEnv} env
+ * @param {() => string} [origin]
+ */
+export function homepage(env, origin = readOrigin) {
+  return env.ENSEMBLE_HOMEPAGE || pageOf(origin()) || noPage;
+}
+
+/** The web page of a Git address, without anybody's name or password. @param {string} address */
+function pageOf(address) {
+  const scp = /^(?:[^@/]+@)([^:/]+):(?!\/\/)(.+?)(?:\.git)?\/?$/.exec(address);
+  if (scp) return `https://${scp[1]}/${scp[2]}`;
+  if (!URL.canParse(address)) return undefined;
+  const { protocol, hostname, pathname } = new URL(address);
+  const onTheWeb = ['https:', 'http:', 'ssh:', 'git:'].includes(protocol);
+  return onTheWeb ? `https://${hostname}${pathname.replace(/(\.git)?\/?$/, '')}` : undefined;
+}
+
+function readOrigin() {
+  try {
+    const options = {
+      cwd: inProject(),
+      stdio: /** @type {['ignore', 'pipe', 'ignore']} */ (['ignore', 'pipe', 'ignore']),
+    };
+    return execFileSync('git', ['remote', 'get-url', 'origin'], options).toString().trim();
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, expect, test } from '@playwright/test';
+import { runQuietly } from '../../scripts/lib/children.mjs';
+import { sourceNode } from '../../scripts/lib/pinned-node.mjs';
+import { inProject } from '../../scripts/lib/project.mjs';
+import { problemsInside } from '../../scripts/packages/look-inside.mjs';
+import { EnsembleProcess } from '../e2e/lib/ensemble-process.ts';
+import { WorkbenchPage } from '../e2e/lib/workbench-page.ts';
+import { BuiltPackage } from './lib/built-package.ts';
+import type { Arch, Platform } from './lib/dummy-electron.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let built: BuiltPackage;
+/** Where the app lies once it is installed. */
+let installed: string;
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  built = await BuiltPackage.build(process.platform as Platform, process.arch as Arch);
+  expect(built.output).toContain('packaging');
+  expect(built.code).toBe(0);
+  installed = built.unpack();
+});
+test.afterAll(() => built?.remove());
+
+/** Runs a window on a host that the installed app's files run, over a folder with a few files. */
+async function withWindow(browser: Browser, use: (window: WorkbenchPage) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-packaged-'));
+  const home = mkdtempSync(join(tmpdir(), 'ensemble-home-'));
+  writeFileSync(join(folder, 'harbour.txt'), 'Boats lie here.\n');
+  const host = new EnsembleProcess(join(installed, 'app.asar', 'src', 'cli', 'ensemble.js'));
+  try {
+    await host.start(['host', folder, '--port', '0', '--no-open'], home);
+    const window = await WorkbenchPage.ofHost(browser, host.printed('ready')!);
+    await use(window);
+    await window.close();
+  } finally {
+    await host.end('SIGTERM');
+    for (const each of [folder, home]) rmSync(each, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+test('the package of this system carries its programs, beside the archive', () => {
+  const lock = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));
+  expect(problemsInside(built.resources, built, lock)).toEqual([]);
+  // runAsNode, cookies encrypted, no NODE_OPTIONS, no inspector, hashes checked, only from the archive, …, no file rights.
+  expect(built.fuses).toBe('11001100');
+});
+
+test('what the host loads into itself is loaded from the installed app', async () => {
+  const watcher = pathToFileURL(join(installed, 'app.asar', 'node_modules', '@parcel', 'watcher', 'index.js')).href;
+  const script = `console.log(typeof (await import('${watcher}')).default.subscribe)`;
+  expect(await runQuietly(sourceNode(), ['--input-type=module', '-e', script])).toEqual({
+    code: 0,
+    output: 'function\n',
+  });
+});
+
+test('the installed app starts, and finds files and text', async ({ browser }) => {
+  await withWindow(browser, async ({ page }) => {
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').first().fill('harb');
+    await expect(page.locator('.quick-input-list .monaco-list-row').first()).toContainText('harbour.txt');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+f');
+    await page.locator('.search-view .search-widget textarea').first().fill('Boats');
+    await expect(page.locator('.search-view')).toContainText('harbour.txt');
+  });
+});
+
+test('an installed app whose search program is gone says so, and does the rest', async ({ browser }) => {
+  const programs = join(installed, 'app.asar.unpacked', 'node_modules', '@vscode');
+  for (const name of readdirSync(programs)) rmSync(join(programs, name), { recursive: true });
+  await withWindow(browser, async (window) => {
+    const { page } = window;
+    const words = /The host cannot search: its search program \(ripgrep\) is missing/;
+    await page.keyboard.press('Control+p');
+    await page.locator('.quick-input-widget input').first().fill('harb');
+    await expect(page.locator('.quick-input-widget')).toContainText(words);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+f');
+    await page.locator('.search-view .search-widget textarea').first().fill('Boats');
+    await expect(page.getByText(words)).toBeVisible();
+    await page.keyboard.press('Control+Shift+e');
+    await window.treeItem('harbour.txt').dblclick();
+    await expect(window.editor).toContainText('Boats lie here.');
+  });
+});

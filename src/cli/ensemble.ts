@@ -2,8 +2,10 @@ import { parseArgs } from 'node:util';
 import { inWords } from '../main/host/host.ts';
 import { commands, usage } from './commands.ts';
 import { output } from './output.ts';
+import { forgetOwnNode } from './own-node.ts';
 
 /** `ensemble COMMAND …`: runs one command; what goes wrong is said in words, with exit code 1 (2 for a wrong call). */
+forgetOwnNode();
 const [name = 'help', ...rest] = process.argv.slice(2);
 const command = commands[name];
 if (!command) {

@@ -3,12 +3,14 @@ import { join, resolve } from 'node:path';
 import { FolderHost } from '../main/host/folder-host.ts';
 import type { Host } from '../main/host/host.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
+import { adoptLoginEnvironment } from '../main/host/login-environment.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { id } from '../shared/protocol/ids.ts';
 import { parseServerLink, type ServerLink } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
 import { openInBrowser } from './open-browser.ts';
 import { output } from './output.ts';
+import { ownNodeEnvironment } from './own-node.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
 
@@ -24,7 +26,10 @@ async function startAnother(folder: string): Promise<string> {
     '0',
     '--no-open',
   ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    env: ownNodeEnvironment(),
+  });
   return new Promise((resolveUrl, reject) => {
     let printed = '';
     child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -96,6 +101,10 @@ export const hostCommand: Command = {
       output.line(`ready: ${running.url}`);
       openOrSay(running.url);
       return 0;
+    }
+    if (process.env.ENSEMBLE_LOGIN_SHELL) {
+      delete process.env.ENSEMBLE_LOGIN_SHELL;
+      void adoptLoginEnvironment();
     }
     const folderHost = await FolderHost.start(
       {

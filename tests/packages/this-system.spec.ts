@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,13 +28,17 @@ test.beforeAll(async () => {
 test.afterAll(() => built?.remove());
 
 /** Runs a window on a host that the installed app's files run, over a folder with a few files. */
-async function withWindow(browser: Browser, use: (window: WorkbenchPage) => Promise<void>): Promise<void> {
+async function withWindow(
+  browser: Browser,
+  use: (window: WorkbenchPage) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ensemble-packaged-'));
   const home = mkdtempSync(join(tmpdir(), 'ensemble-home-'));
   writeFileSync(join(folder, 'harbour.txt'), 'Boats lie here.\n');
   const host = new EnsembleProcess(join(installed, 'app.asar', 'src', 'cli', 'ensemble.js'));
   try {
-    await host.start(['host', folder, '--port', '0', '--no-open'], home);
+    await host.start(['host', folder, '--port', '0', '--no-open'], home, env);
     const window = await WorkbenchPage.ofHost(browser, host.printed('ready')!);
     await use(window);
     await window.close();
@@ -72,6 +76,34 @@ test('the installed app starts, and finds files and text', async ({ browser }) =
   });
 });
 
+test('what the host starts gets the login shell’s PATH, and nothing that only Electron is told', async ({
+  browser,
+}) => {
+  test.skip(process.platform === 'win32', 'Windows has no login shell');
+  const shell = join(built.folder, 'sh');
+  writeFileSync(shell, '#!/bin/sh\nexport PATH=/opt/of-ada/bin:$PATH\nfor last in "$@"; do :; done\neval "$last"\n', {
+    mode: 0o755,
+  });
+  const programs = join(installed, 'app.asar.unpacked', 'node_modules', '@vscode');
+  const ripgrep = join(programs, readdirSync(programs).find((name) => name.startsWith('ripgrep-'))!, 'bin', 'rg');
+  const noted = join(built.folder, 'environment');
+  const script = `#!/bin/sh\nenv > '${noted}'\nexec '${ripgrep}-itself' "$@"\n`;
+  renameSync(ripgrep, `${ripgrep}-itself`);
+  writeFileSync(ripgrep, script, { mode: 0o755 });
+  const env = { ELECTRON_RUN_AS_NODE: '1', ENSEMBLE_LOGIN_SHELL: '1', SHELL: shell };
+  const look = async ({ page }: WorkbenchPage): Promise<void> => {
+    await expect(async () => {
+      await page.keyboard.press('Control+p');
+      await page.locator('.quick-input-widget input').first().fill('harb');
+      await expect(page.locator('.quick-input-list .monaco-list-row').first()).toContainText('harbour.txt');
+      await page.keyboard.press('Escape');
+      expect(readFileSync(noted, 'utf8')).toMatch(/^PATH=\/opt\/of-ada\/bin:/m);
+    }).toPass();
+    expect(readFileSync(noted, 'utf8')).not.toMatch(/ELECTRON_RUN_AS_NODE|ENSEMBLE_LOGIN_SHELL/);
+  };
+  await withWindow(browser, look, env);
+});
+
 test('an installed app whose search program is gone says so, and does the rest', async ({ browser }) => {
   const programs = join(installed, 'app.asar.unpacked', 'node_modules', '@vscode');
   for (const name of readdirSync(programs)) rmSync(join(programs, name), { recursive: true });
@@ -84,7 +116,7 @@ test('an installed app whose search program is gone says so, and does the rest',
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+Shift+f');
     await page.locator('.search-view .search-widget textarea').first().fill('Boats');
-    await expect(page.getByText(words)).toBeVisible();
+    await expect(page.locator('.monaco-inputbox-message')).toContainText(words);
     await page.keyboard.press('Control+Shift+e');
     await window.treeItem('harbour.txt').dblclick();
     await expect(window.editor).toContainText('Boats lie here.');

@@ -28,5 +28,8 @@ export function hostCommand({ folder, port, appDir, electronPath, env }: HostCom
     return { program: sourceNode, args: [join(sourceDir, 'src', 'cli', 'ensemble.ts'), ...hostArgs], env: rest };
   }
   const script = join(appDir, 'src', 'cli', 'ensemble.js');
-  return { program: electronPath, args: [script, ...hostArgs], env: { ...rest, ELECTRON_RUN_AS_NODE: '1' } };
+  // A terminal has run the login shell already; what the desktop starts has no TERM.
+  const loginShell = rest.TERM === undefined ? { ENSEMBLE_LOGIN_SHELL: '1' } : {};
+  const own = { ...rest, ...loginShell, ELECTRON_RUN_AS_NODE: '1' };
+  return { program: electronPath, args: [script, ...hostArgs], env: own };
 }

@@ -17,11 +17,11 @@ export class EnsembleProcess {
   }
 
   /** Starts `ensemble ARGS` with its memory in `home`; resolves once it says that it is ready. */
-  async start(args: string[], home: string): Promise<void> {
+  async start(args: string[], home: string, env: NodeJS.ProcessEnv = {}): Promise<void> {
     this.output = '';
     const node = join(root, 'node_modules', '.bin', 'node');
     const child = spawn(node, [this.#script, ...args], {
-      env: { ...process.env, ENSEMBLE_HOME: home },
+      env: { ...process.env, ...env, ENSEMBLE_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

@@ -139,11 +139,15 @@ describe('the host’s Node', () => {
   const input = { folder: '/home/ada/boats', port: 0, appDir: '/app', electronPath: '/app/ensemble' };
 
   test('is Electron’s own in the packaged app', () => {
-    expect(hostCommand({ ...input, env: { HOME: '/home/ada' } })).toEqual({
+    expect(hostCommand({ ...input, env: { HOME: '/home/ada', TERM: 'xterm' } })).toEqual({
       program: '/app/ensemble',
       args: ['/app/src/cli/ensemble.js', 'host', '/home/ada/boats', '--port', '0', '--no-open'],
-      env: { HOME: '/home/ada', ELECTRON_RUN_AS_NODE: '1' },
+      env: { HOME: '/home/ada', TERM: 'xterm', ELECTRON_RUN_AS_NODE: '1' },
     });
+  });
+
+  test('asks the login shell for its environment where no terminal started the app', () => {
+    expect(hostCommand({ ...input, env: {} }).env).toMatchObject({ ENSEMBLE_LOGIN_SHELL: '1' });
   });
 
   test('is the pinned one from the sources', () => {

@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inProject } from '../../../../scripts/lib/project.mjs';
+
+/**
+ * How each file that starts a program finds it in the packaged app, whose files lie in an archive that the system does
+ * not look into. A new line needs such an answer, and its program is then looked for in `tests/packages`.
+ */
+const found: Record<string, string> = {
+  'src/cli/host-command.ts': 'our own Node: ownNodeEnvironment',
+  'src/cli/open-browser.ts': 'a program of the system',
+  'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
+  'src/main/host/draft.ts': 'a program of the system: git',
+  'src/main/host/host-person.ts': 'a program of the system: git',
+  'src/main/host/login-environment.ts': 'a program of the system, and our own Node inside of it',
+  'src/main/search/ripgrep.ts': 'beside the archive: ripgrep-program.ts',
+};
+
+test('whatever is started is found in the packaged app, outside of its archive', () => {
+  const starters = ['src', 'server'].flatMap((layer) =>
+    readdirSync(inProject(layer), { recursive: true, encoding: 'utf8' })
+      .map((path) => join(layer, path).replaceAll('\\', '/'))
+      .filter(
+        (path) => /\.tsx?$/.test(path) && /from 'node:child_process'/.test(readFileSync(inProject(path), 'utf8')),
+      ),
+  );
+  expect(starters.sort()).toEqual(Object.keys(found));
+  for (const path of starters.filter((each) => found[each]?.startsWith('beside'))) {
+    expect(readFileSync(inProject(path.replace('ripgrep.ts', 'ripgrep-program.ts')), 'utf8')).toContain(
+      'outsideArchive(',
+    );
+  }
+});

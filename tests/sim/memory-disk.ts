@@ -7,12 +7,32 @@ export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
   /** The paths that guests may not see. */
   readonly hidden = new Set<string>();
+  /** Which file is which, as far as anybody has asked. */
+  #made = 0;
+  readonly #identities = new Map<string, string>();
   failNextWrite = false;
   afterWrite: (() => void) | null = null;
 
   async locate(path: string): Promise<string | null> {
     if (this.hidden.has(path)) throw new EnsembleError('local', `${path} is hidden from guests.`);
     return this.files.has(path) ? path : null;
+  }
+
+  async identify(path: string): Promise<string | null> {
+    if ((await this.locate(path)) === null) return null;
+    const identity = this.#identities.get(path) ?? `file ${++this.#made}`;
+    this.#identities.set(path, identity);
+    return identity;
+  }
+
+  /** Another program renames a file. */
+  rename(from: string, to: string): void {
+    const identity = this.#identities.get(from);
+    this.files.set(to, this.files.get(from)!);
+    this.files.delete(from);
+    this.#identities.delete(from);
+    if (identity === undefined) this.#identities.delete(to);
+    else this.#identities.set(to, identity);
   }
 
   async read(path: string): Promise<Uint8Array | null> {

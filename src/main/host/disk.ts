@@ -5,6 +5,11 @@ export interface Disk {
    * guests, by its name or by where it leads: that is never a document; `is-a-folder` for a folder.
    */
   locate(path: string): Promise<string | null>;
+  /**
+   * What tells the file at a path from all others, hidden ones too, and stays with it when it is renamed; null where
+   * nothing does. Throws `is-a-folder`.
+   */
+  identify(path: string): Promise<string | null>;
   /** The bytes of a file, or null when there is none. Throws `no-access` and the like. */
   read(path: string): Promise<Uint8Array | null>;
   /**

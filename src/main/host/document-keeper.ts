@@ -18,6 +18,7 @@ import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
 import { openThere } from './open-there.ts';
 import { onlyLocal } from './path-authority.ts';
+import { RenamedFiles } from './renamed-files.ts';
 import { merged, seedOf, textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
@@ -56,6 +57,7 @@ export class DocumentKeeper {
   readonly #merge: DiskMerge;
   readonly #places: DocumentPlaces;
   readonly #unsaved: UnsavedEdits;
+  readonly #renamed: RenamedFiles;
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
@@ -68,7 +70,9 @@ export class DocumentKeeper {
     this.#client = options.client;
     this.#merge = new DiskMerge(options);
     this.#beginnings = new Beginnings(options.client);
-    this.#places = new DocumentPlaces(options);
+    const onFindable = () => this.#followRenamed();
+    this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });
+    this.#places = new DocumentPlaces({ ...options, renamed: this.#renamed });
     this.#unsaved = new UnsavedEdits(options);
     this.#unlogged = new UnloggedSaves(options.client.options.environment);
     this.#client.events.on('unsent', () => this.#lookAgain());
@@ -187,6 +191,7 @@ export class DocumentKeeper {
         ref,
       });
     }
+    if (path !== null) await this.#renamed.note(ref, path);
     const logged = this.#client.publishAll(entries).then(() => this.#client.documents.open(ref));
     await this.#beginnings.wait(path ?? opened.title, logged);
     return ref;
@@ -225,7 +230,7 @@ export class DocumentKeeper {
       const by = unsent.person === undefined ? {} : { person: unsent.person };
       const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
       await this.#say('doc.saved', saved, ref);
-      await this.#places.guard(ref, path);
+      await this.#places.standsAt(ref, path);
       return hash;
     });
   }
@@ -334,6 +339,18 @@ export class DocumentKeeper {
       if (isFirst) await this.#merge.makeUp(ref, path, document);
       await this.#merge.absorb(ref, document);
     });
+  }
+
+  /** Names are new in the folder: a document's file that is gone may be one of them. */
+  filesArrived(paths: readonly string[]): void {
+    this.#renamed.arrived(paths);
+  }
+
+  #followRenamed(): void {
+    const follow = async () => {
+      for (const { ref, path } of await this.#places.followRenamed()) await this.#look(ref, path);
+    };
+    this.#inTurn(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }
 
   /** After a start: every open document is compared with the disk. */

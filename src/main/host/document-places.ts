@@ -7,6 +7,7 @@ import { hashBytes } from '../../shared/text/hash.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
+import type { RenamedFiles } from './renamed-files.ts';
 import { whileOnline } from './while-online.ts';
 
 export interface DocumentPlacesOptions {
@@ -15,6 +16,7 @@ export interface DocumentPlacesOptions {
   client: SessionClient;
   disk: Disk;
   journal: Journal;
+  renamed: RenamedFiles;
   /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
   fold?: (path: string) => string;
   report?: (message: string) => void;
@@ -123,10 +125,14 @@ export class DocumentPlaces {
     }
     if (real === 'folder') this.#options.report?.(`${path} is a folder now; its document keeps its text.`);
     if (real === null || real === 'folder') {
+      if (real === null) this.#options.renamed.lost(ref);
       await this.lose(ref);
       return 'gone';
     }
-    if (real.path === path) return 'here';
+    if (real.path === path) {
+      await this.#options.renamed.note(ref, path);
+      return 'here';
+    }
     const other = this.at(real.path);
     if (other === ref) return 'here';
     if (other !== null && !this.#documents[other]?.deleted) {
@@ -161,8 +167,28 @@ export class DocumentPlaces {
     const { current } = await journal.records(ref);
     // Not another record: the one before must stay what the disk held before.
     if (current) await journal.amend(ref, { ...current, path });
-    await this.guard(ref, path);
+    await this.standsAt(ref, path);
     await this.#say('doc.moved', { term: this.#term, path }, ref);
+  }
+
+  /** Has documents follow their files to the names that another program has given them. Gives those that did. */
+  async followRenamed(): Promise<{ ref: string; path: string }[]> {
+    const followed: { ref: string; path: string }[] = [];
+    for (const { ref, path } of await this.#options.renamed.found()) {
+      const info = this.#documents[ref];
+      if (!info?.deleted || info.path === null || (await this.#locate(info.path)) !== null) continue;
+      const other = this.at(path);
+      if (other !== null && !this.#documents[other]?.deleted) continue;
+      await this.moveTo(ref, path);
+      if (this.#documents[ref]) followed.push({ ref, path });
+    }
+    return followed;
+  }
+
+  /** A document's file is another one, or at another path. */
+  async standsAt(ref: string, path: string): Promise<void> {
+    await this.#options.renamed.note(ref, path);
+    await this.guard(ref, path);
   }
 
   /** Says whether guests may change a document at a path, where that is news. */

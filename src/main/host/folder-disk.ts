@@ -20,21 +20,29 @@ function documentView({ isHidden }: Visibility): View {
 
 /** The real folder, inside its boundary, as documents have it. */
 export function folderDisk(boundary: FolderBoundary, visibility: () => Visibility): Disk {
+  const find = async (path: string, isSeen: (path: string) => boolean) => {
+    if (!isSeen(path)) throw onlyLocal(path);
+    try {
+      const place = await boundary.find(path, viewOf({ isOwner: true }, visibility()));
+      if (!isSeen(place.realPath)) throw onlyLocal(path);
+      const { stats } = await boundary.look(place);
+      if (stats.isDirectory()) throw new EnsembleError('is-a-folder', `${path} is a folder.`);
+      return stats.isFile() ? { realPath: place.realPath, stats } : null;
+    } catch (thrown) {
+      const error = fromSystemError(thrown, path);
+      if (nowhere.has(error.code)) return null;
+      throw error;
+    }
+  };
   return {
     async locate(path) {
       const { isHidden } = visibility();
-      if (isHidden(path)) throw onlyLocal(path);
-      try {
-        const place = await boundary.find(path, viewOf({ isOwner: true }, visibility()));
-        if (isHidden(place.realPath)) throw onlyLocal(path);
-        const { stats } = await boundary.look(place);
-        if (stats.isDirectory()) throw new EnsembleError('is-a-folder', `${path} is a folder.`);
-        return stats.isFile() ? place.realPath : null;
-      } catch (thrown) {
-        const error = fromSystemError(thrown, path);
-        if (nowhere.has(error.code)) return null;
-        throw error;
-      }
+      return (await find(path, (each) => !isHidden(each)))?.realPath ?? null;
+    },
+    async identify(path) {
+      const { dev, ino, birthtimeNs } = (await find(path, () => true))?.stats ?? {};
+      // Another file may get the number of one that is gone, but not its time as well.
+      return birthtimeNs ? `${dev} ${ino} ${birthtimeNs}` : null;
     },
     async read(path) {
       try {

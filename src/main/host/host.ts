@@ -364,6 +364,7 @@ export class Host {
       );
       for (const other of below) await this.#keeper.diskChanged(other);
     }
+    this.#keeper.filesArrived(changes.flatMap(({ path, type }) => (type === 'created' ? path : [])));
     const shown = changes.filter(({ path }) => !this.#rules.visibility.isHidden(path));
     const term = this.client.state.host?.term ?? 0;
     if (shown.length > 0) await this.client.publish('files.changed', { term, changes: shown });

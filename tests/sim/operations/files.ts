@@ -132,6 +132,25 @@ function move(simulation: Simulation): void {
     .catch(() => undefined);
 }
 
+/** Another program gives a file another name: its document follows, or stays behind with its text, beside the file. */
+function renameOnDisk(simulation: Simulation): void {
+  const { disk, host, hostAlive, random } = simulation;
+  const [from, to] = [random.pick(paths), random.pick(paths)];
+  const text = disk.text(from);
+  if (text === null || disk.files.has(to) || disk.hidden.has(from) || disk.hidden.has(to)) return simulation.idle();
+  const state = simulation.session?.state ?? emptyState;
+  for (const path of [from, to]) {
+    const ref = documentAt(state, path);
+    const known = ref === null ? '' : (host?.disk.documents.get(ref)?.toString() ?? '');
+    touch(simulation, known, 0, known.length);
+  }
+  touch(simulation, text, 0, text.length);
+  disk.rename(from, to);
+  noticed(simulation, from);
+  noticed(simulation, to);
+  if (hostAlive) host?.keeper.filesArrived([to]);
+}
+
 /** Somebody shares an untitled buffer. */
 function create(simulation: Simulation): void {
   const actor = someone(simulation);
@@ -147,5 +166,6 @@ export const filing: Operation[] = [
   { name: 'change disk', weight: 5, run: changeDisk },
   { name: 'delete or create', weight: 1.5, run: deleteOrCreate },
   { name: 'move', weight: 1.5, run: move },
+  { name: 'rename on disk', weight: 1, run: renameOnDisk },
   { name: 'create untitled', weight: 1.5, run: create },
 ];

@@ -25,6 +25,10 @@ class InPlaceDisk implements Disk {
     return path;
   }
 
+  async identify(path: string): Promise<string> {
+    return path;
+  }
+
   async read(): Promise<Uint8Array> {
     return this.bytes;
   }
@@ -65,6 +69,7 @@ async function stoppedAfter(count: number, from = oldText, to = newText) {
   const stopping: Disk = {
     ...disk,
     locate: (path) => disk.locate(path),
+    identify: (path) => disk.identify(path),
     read: () => disk.read(),
     write: (...args) =>
       disk.write(...args).catch((thrown: unknown) => {

@@ -40,6 +40,11 @@ export function isLastOne({ state, replica }: Pick<SessionClient, 'state' | 'rep
   );
 }
 
+/** Whether a question named all others whose work goes: somebody may have typed while it stood. One's own is known. */
+export function isAskedAbout(goes: readonly string[], asked: ReadonlySet<string>, me: string | null): boolean {
+  return goes.every((person) => person === me || asked.has(person));
+}
+
 /** What becomes of unsaved texts when editors are closed, and when somebody reverts them. */
 export class Keeping implements KeepingPort {
   readonly #client: SessionClient;

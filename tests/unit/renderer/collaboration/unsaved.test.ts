@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLastOne } from '../../../../src/renderer/features/collaboration/keeping.ts';
+import { isAskedAbout, isLastOne } from '../../../../src/renderer/features/collaboration/keeping.ts';
 import { unsavedRows } from '../../../../src/renderer/features/collaboration/unsaved-rows.ts';
 import {
   closingWords,
@@ -34,6 +34,11 @@ describe('what is unsaved, in words', () => {
     expect(revertedWords('Cleo', 'fleet.ts', ['Ben'])).toBe(
       'Cleo reverted fleet.ts to what is on the disk. Unsaved work of Ben is gone; undo brings it back.',
     );
+  });
+
+  it('is asked again where somebody else has typed meanwhile, and not for what the person did', () => {
+    expect(isAskedAbout(['ada', 'me'], new Set(['ada']), 'me')).toBe(true);
+    expect(isAskedAbout(['ada', 'ben'], new Set(['ada']), 'me')).toBe(false);
   });
 
   it('asks the last one out what becomes of one text or of several', () => {

@@ -185,6 +185,21 @@ test('saving a file under another name leaves the unsaved text of the first to e
   expect(await host.read('d.txt')).toBe('base');
 });
 
+test('saving as a file in which others have unsaved work is refused', async ({ browser }) => {
+  await writeFile(join(host.folder, 'e.txt'), 'other');
+  const ada = await guest(browser, 'Ada');
+  await typeInFirst(ada, owner);
+  await owner.open('e.txt');
+  await owner.command('File: Save As...');
+  await owner.nameFile(join(host.folder, 'd.txt'));
+  await owner.page.getByRole('button', { name: 'OK', exact: true }).click();
+  const refusal = owner.page.getByText(/d\.txt was not replaced: unsaved work of Ada is in it/);
+  await expect(refusal.first()).toBeVisible();
+  await owner.page.screenshot({ path: test.info().outputPath('taken.png') });
+  await ada.expectText('base A');
+  expect(await host.read('d.txt')).toBe('base');
+});
+
 test('the only one here is asked, and what they do not save can be had back', async () => {
   await typeInFirst(owner);
   await owner.command('View: Close Editor');

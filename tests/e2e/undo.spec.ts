@@ -102,3 +102,20 @@ test('somebody else’s edit is reverted on purpose, from a list by person', asy
   await owner.command('Ensemble: Who Wrote This');
   await expect(owner.page.getByText(/^By: .*\d+%/).first()).toBeVisible();
 });
+
+test('undo in the explorer brings a deleted file back, and takes nothing from the text beside it', async () => {
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('OWNER ');
+  await owner.treeItem('boats.json').click();
+  await owner.page.keyboard.press('Shift+Delete');
+  await owner.page
+    .getByRole('dialog')
+    .getByRole('button', { name: /^Delete/ })
+    .click();
+  await expect(ada.treeItem('boats.json')).toHaveCount(0);
+  await owner.page.getByRole('tree', { name: 'Files Explorer' }).focus();
+  await owner.page.keyboard.press('Control+z');
+  await expect(ada.treeItem('boats.json')).toBeVisible();
+  expect(await host.read('boats.json')).toContain('boats');
+  await ada.expectText('OWNER keep these words here\n');
+});

@@ -3,7 +3,7 @@ import { inSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { isHostHere } from '../../../shared/model/hosting.ts';
+import { isHostHere, knownDocument } from '../../../shared/model/hosting.ts';
 import { shownName } from '../../../shared/model/names.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import type { DocumentInfo } from '../../../shared/model/state.ts';
@@ -14,7 +14,7 @@ import { hashText } from '../../../shared/text/hash.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { ClosingQuestion, KeepingPort, Workbench } from '../../workbench/index.ts';
 import type { HeldDocuments } from './held-documents.ts';
-import { closingWords, namesOf, revertQuestion, titleOf } from './unsaved-words.ts';
+import { closingWords, namesOf, revertQuestion, takenWords, titleOf } from './unsaved-words.ts';
 
 /** Operations on the texts that are open in this window's editors. */
 interface OpenTexts {
@@ -99,6 +99,13 @@ export class Keeping implements KeepingPort {
   closed(key: string): void {
     const info = this.#client.state.documents[this.#texts.documentOf(key)?.ref ?? ''];
     this.#workbench()?.notifications.status(`${titleOf(info)} stays unsaved in the session.`);
+  }
+
+  mustBeFree(path: string): void {
+    const ref = knownDocument(this.#client.state, path);
+    const { unsaved = [] } = this.#client.state.documents[ref ?? ''] ?? {};
+    const others = unsaved.filter((person) => person !== this.#client.person);
+    if (others.length > 0) throw new EnsembleError('exists', takenWords(path, this.#names(others)));
   }
 
   async saveAs(key: string, path: string): Promise<void> {

@@ -22,6 +22,11 @@ export function revertQuestion(title: string, isFile: boolean, names: readonly s
   return `${isFile ? `Revert ${title} to what is on the disk?` : `Empty ${title}, which is on no disk?`} ${whatGoes(names)}`;
 }
 
+/** Reason why nothing is saved under a name where others have unsaved work. */
+export function takenWords(path: string, names: readonly string[]): string {
+  return `${path} was not replaced: unsaved work ${ofEach(names)} is in it. Choose another name, or save ${path} first.`;
+}
+
 /** Message for the others. */
 export function revertedWords(who: string, title: string, names: readonly string[]): string {
   const gone = names.length === 0 ? 'What was unsaved in it' : `Unsaved work ${ofEach(names)}`;

@@ -52,9 +52,33 @@ function guardRevertAndClose(keeping: KeepingPort, closing: Closing): void {
   });
 }
 
-/** A buffer of the session that is saved becomes a file for everybody, and not a copy beside it. */
+/** The workbench's way to save under a name that is chosen by now; internal to it. */
+interface SavingAs {
+  doSaveAs(source: URI, target: URI, options?: unknown): Promise<URI | undefined>;
+}
+
+/** Saving as another file puts a text in that one's place: what others have not saved there must not go with it. */
+function guardTargets(texts: ITextFileService, paths: FolderPaths, keeping: KeepingPort): void {
+  const internals = texts as unknown as SavingAs;
+  const doSaveAs = internals.doSaveAs.bind(texts);
+  internals.doSaveAs = async (source, target, options) => {
+    const path = paths.toPath(target);
+    try {
+      if (path !== null) keeping.mustBeFree(path);
+    } catch (thrown) {
+      throw toFileError(thrown);
+    }
+    return doSaveAs(source, target, options);
+  };
+}
+
+/**
+ * A buffer of the session that is saved becomes a file for everybody, and not a copy beside it. Nothing is saved over
+ * what others have not saved.
+ */
 export async function guardSaveAs(paths: FolderPaths, keeping: KeepingPort, closing: Closing): Promise<void> {
   const [texts, dialogs] = await Promise.all([getService(ITextFileService), getService(IFileDialogService)]);
+  guardTargets(texts, paths, keeping);
   const saveAs = texts.saveAs.bind(texts);
   texts.saveAs = async (source, target, options) => {
     const key = closing.keptKey(source);

@@ -1,5 +1,4 @@
 import { ICodeEditorService } from '@codingame/monaco-vscode-api';
-import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
 import { RedoCommand, UndoCommand } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorExtensions';
 import { EditorOption } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
 import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
@@ -9,7 +8,9 @@ import type { UndoRedo } from '../ports/models.ts';
 const stacks = new WeakMap<ITextModel, UndoRedo>();
 
 /** Above the editor's own implementations, the highest of which has 10000. */
-const priority = 20_000;
+const ofFocused = 20_000;
+/** Below those of inputs (1000) and the explorer (110), which may have the keyboard; above the editor's own last resort. */
+const ofActive = 1;
 
 /** Gives the text its own undo and redo, or the editor's own back with null. */
 export function setUndoRedo(model: ITextModel, stack: UndoRedo | null): void {
@@ -17,20 +18,11 @@ export function setUndoRedo(model: ITextModel, stack: UndoRedo | null): void {
   else stacks.set(model, stack);
 }
 
-function isTextInput(element: Element | null): boolean {
-  return element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement;
-}
-
-/** From the menu the editor has lost the keyboard; from another input (its own find box too) that input is meant. */
-function targetEditor(accessor: ServicesAccessor): ICodeEditor | null {
+/** Runs a step in the text with the keyboard, or else in the active one: a menu has taken the keyboard from it. */
+function run(accessor: ServicesAccessor, which: keyof UndoRedo, isFocused: boolean): boolean {
   const editors = accessor.get(ICodeEditorService);
-  const focused = editors.listCodeEditors().find((editor) => editor.hasTextFocus());
-  if (focused !== undefined) return focused;
-  return isTextInput(document.activeElement) ? null : editors.getActiveCodeEditor();
-}
-
-function run(accessor: ServicesAccessor, which: keyof UndoRedo): boolean {
-  const editor = targetEditor(accessor);
+  const focused = editors.listCodeEditors().find((each) => each.hasTextFocus()) ?? null;
+  const editor = isFocused ? focused : editors.getActiveCodeEditor();
   const model = editor?.getModel() ?? null;
   const stack = model === null ? undefined : stacks.get(model);
   if (editor === null || stack === undefined) return false;
@@ -38,5 +30,11 @@ function run(accessor: ServicesAccessor, which: keyof UndoRedo): boolean {
   return true;
 }
 
-UndoCommand.addImplementation(priority, 'ensemble-undo', (accessor) => run(accessor, 'undo'));
-RedoCommand.addImplementation(priority, 'ensemble-redo', (accessor) => run(accessor, 'redo'));
+for (const [priority, isFocused] of [
+  [ofFocused, true],
+  [ofActive, false],
+] as const) {
+  const name = isFocused ? 'focused' : 'active';
+  UndoCommand.addImplementation(priority, `ensemble-undo-${name}`, (accessor) => run(accessor, 'undo', isFocused));
+  RedoCommand.addImplementation(priority, `ensemble-redo-${name}`, (accessor) => run(accessor, 'redo', isFocused));
+}

@@ -21,6 +21,8 @@ export interface KeepingPort {
   closed(key: ModelKey): void;
   /** Takes a text to what the disk holds; asks first, unless the person has `agreed`. Resolves to whether it did. */
   revert(key: ModelKey, agreed: boolean): Promise<boolean>;
+  /** Throws an EnsembleError where a file holds unsaved work of others, which putting another text in its place would take. */
+  mustBeFree(path: string): void;
   /** Makes a buffer of the session a file of the folder. Rejects with an EnsembleError. */
   saveAs(key: ModelKey, path: string): Promise<void>;
 }

@@ -4,6 +4,7 @@ import { FolderHost } from '../main/host/folder-host.ts';
 import type { Host } from '../main/host/host.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
 import { adoptLoginEnvironment } from '../main/host/login-environment.ts';
+import type { HostMessage } from '../shared/desktop/host-messages.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { id } from '../shared/protocol/ids.ts';
 import { parseServerLink, type ServerLink } from '../shared/server-link.ts';
@@ -42,14 +43,18 @@ async function startAnother(folder: string): Promise<string> {
   });
 }
 
-/** Tells the app that supervises this host, if one does, how many guests are in. */
-function tellSupervisor(host: Host): void {
-  if (!process.send) return;
+/** Tells the app that supervises this host, if one does. */
+function report(message: HostMessage): void {
+  process.send?.(message);
+}
+
+/** Tells the app how many guests are in. */
+function tellGuests(host: Host): void {
   let told = -1;
   host.client.events.on('state', () => {
     if (host.guestCount === told) return;
     told = host.guestCount;
-    process.send?.({ type: 'sharing', guests: told });
+    report({ type: 'sharing', guests: told });
   });
 }
 
@@ -118,8 +123,11 @@ export const hostCommand: Command = {
         openFolder: startAnother,
         report: (message) => output.problem(message),
       },
-      tellSupervisor,
-    );
+      tellGuests,
+    ).catch((thrown: unknown) => {
+      if (thrown instanceof EnsembleError) report({ type: 'failed', code: thrown.code, message: thrown.message });
+      throw thrown;
+    });
     const { host } = folderHost;
     const ended = askedToEnd();
     if (values.share) {

@@ -1,33 +1,52 @@
-import { app, type BrowserWindow, dialog } from 'electron';
+import { app, dialog } from 'electron';
+import { AppWindow } from './app-window.ts';
 import { hostCommand } from './host-command.ts';
 import { startHostProcess } from './host-process.ts';
 import { type HostProcess, HostSupervisor } from './host-supervisor.ts';
-import { hasPage, openPage, showPage } from './page-window.ts';
 import type { SettingsFile } from './settings.ts';
+import { type HostTrouble, openingPage, troublePage } from './status-pages.ts';
 
+export interface FolderWindowOptions {
+  folder: string;
+  port: number;
+  settings: SettingsFile;
+  /** Lets the person choose a folder in place of this one; false where they did not. */
+  chooseAnother(): Promise<boolean>;
+  /** The person wants no more of it; its host puts away what it has. */
+  onEnding(): void;
+  /** Neither window nor host is left. */
+  onGone(): void;
+  /** Guests came or went, or the window did. */
+  onChange(): void;
+}
+
+/** What became of the wish to close. */
+export type Closing = 'end' | 'keep' | 'cancel';
 const closingChoices = ['Keep Running in the Background', 'End the Session', 'Cancel'];
 
 /** One open folder: its host, and the window on it. The host may outlive the window while guests are in. */
 export class FolderWindow {
   readonly folder: string;
-  readonly #settings: SettingsFile;
-  readonly #onGone: () => void;
+  readonly #options: FolderWindowOptions;
   readonly #host: HostSupervisor;
-  #window: BrowserWindow | null = null;
+  #window: AppWindow | null = null;
   #url = '';
   #port: number;
+  #closing: Promise<Closing> | null = null;
+  #isEnding = false;
 
-  constructor(folder: string, port: number, settings: SettingsFile, onGone: () => void) {
-    this.folder = folder;
-    this.#settings = settings;
-    this.#onGone = onGone;
-    this.#port = port || (settings.current.ports[folder] ?? 0);
+  constructor(options: FolderWindowOptions) {
+    this.folder = options.folder;
+    this.#options = options;
+    this.#port = options.port || (options.settings.current.ports[options.folder] ?? 0);
     this.#host = new HostSupervisor({
       start: () => this.#startHost(),
       environment: { nowMs: Date.now, setTimer: setTimeout, clearTimer: (timer) => clearTimeout(Number(timer)) },
-      onReady: (url) => this.#show(url),
-      onGivenUp: (output) => void this.#offerRestart(output),
+      onReady: (url) => this.#ready(url),
+      onTrouble: (trouble) => this.#tell(trouble),
+      onGuests: () => options.onChange(),
     });
+    this.#showOpening(this.#open());
     this.#host.start();
   }
 
@@ -35,32 +54,53 @@ export class FolderWindow {
     return this.#url ? new URL(this.#url).origin : null;
   }
 
-  get contents(): Electron.WebContents | null {
-    return this.#window?.webContents ?? null;
+  get window(): AppWindow | null {
+    return this.#window;
+  }
+
+  get guests(): number {
+    return this.#host.guests;
   }
 
   /** Brings the folder to the front, with a new window if its last one was closed. */
   focus(): void {
-    if (!this.#window && this.#url) this.#show(this.#url);
-    this.#window?.show();
+    if (!this.#window && this.#isEnding) this.#showOpening(this.#open());
+    else if (!this.#window) this.#open().showHostPage(this.#url);
     this.#window?.focus();
   }
 
-  /** Ends the folder, or lets it run on without a window; asks only while guests are in. */
-  async close(): Promise<'end' | 'keep' | 'cancel'> {
-    const answer = this.#host.guests === 0 ? 'end' : await this.#askWhileShared(this.#host.guests);
-    if (answer === 'end') await this.#end();
-    else if (answer === 'keep') this.#window?.destroy();
+  /** Ends the folder, or lets it run on without a window; asks once, and only while guests are in. */
+  close(): Promise<Closing> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #close(): Promise<Closing> {
+    const answer = this.guests === 0 ? 'end' : await this.#askWhileShared(this.guests);
+    if (answer === 'cancel' || !((await this.#window?.close()) ?? true)) return 'cancel';
+    if (answer === 'end') await this.end();
     return answer;
   }
 
-  async #end(): Promise<void> {
+  /** Ends the host and whatever is left of the window, without a question. */
+  async end(): Promise<void> {
+    this.#options.onEnding();
+    this.#isEnding = true;
+    this.#window?.frame.destroy();
     await this.#host.end();
-    this.#window?.destroy();
-    this.#onGone();
+    this.#isEnding = false;
+    // Somebody may have wanted it again meanwhile.
+    if (this.#window) this.#host.start();
+    else this.#options.onGone();
   }
 
-  async #askWhileShared(guests: number): Promise<'end' | 'keep' | 'cancel'> {
+  #showOpening(window: AppWindow): void {
+    window.showShellPage(openingPage(this.folder), (action) => this.#act(action));
+  }
+
+  async #askWhileShared(guests: number): Promise<Closing> {
     const question = {
       type: 'question' as const,
       message: `${guests === 1 ? 'One guest is' : `${guests} guests are`} working in this folder.`,
@@ -68,10 +108,8 @@ export class FolderWindow {
       buttons: closingChoices,
       cancelId: 2,
     };
-    const { response } = await (this.#window
-      ? dialog.showMessageBox(this.#window, question)
-      : dialog.showMessageBox(question));
-    return (['keep', 'end', 'cancel'] as const)[response] ?? 'cancel';
+    const asked = this.#window ? dialog.showMessageBox(this.#window.frame, question) : dialog.showMessageBox(question);
+    return (['keep', 'end', 'cancel'] as const)[(await asked).response] ?? 'cancel';
   }
 
   #startHost(): HostProcess {
@@ -82,38 +120,68 @@ export class FolderWindow {
     return startHostProcess(hostCommand({ ...input, electronPath: process.execPath, env: process.env }));
   }
 
-  #show(url: string): void {
+  #open(): AppWindow {
+    const window = new AppWindow({
+      settings: this.#options.settings,
+      boundsKey: this.folder,
+      partition: 'persist:own',
+      guest: false,
+      pin: null,
+      onClose: () => void this.close(),
+      onClosed: () => {
+        this.#window = null;
+        this.#options.onChange();
+      },
+      onFailed: () => this.#tell({ is: 'slow' }),
+    });
+    this.#window = window;
+    return window;
+  }
+
+  #ready(url: string): void {
     const isSame = url === this.#url;
     this.#url = url;
     const port = Number(new URL(url).port);
     this.#port = port;
-    this.#settings.update(({ ports }) => {
+    this.#options.settings.update(({ ports }) => {
       ports[this.folder] = port;
     });
-    if (this.#window) {
-      // The page goes on by itself with a host that came back under its address.
-      if (!isSame || !hasPage(this.#window)) showPage(this.#window, url, null);
-      return;
-    }
-    const window = openPage({ url, pin: null, guest: false, settings: this.#settings, boundsKey: this.folder });
-    this.#window = window;
-    window.on('close', (event) => {
-      event.preventDefault();
-      void this.close();
-    });
-    window.on('closed', () => {
-      this.#window = null;
-    });
+    // The page goes on by itself with a host that came back under its address.
+    if (this.#window && !(isSame && this.#window.hasPage)) this.#window.showHostPage(url);
   }
 
-  async #offerRestart(output: string): Promise<void> {
-    const { response } = await dialog.showMessageBox({
+  #tell(trouble: HostTrouble): void {
+    if (this.#closing || !this.#window) return;
+    if (!this.#window.hasPage)
+      this.#window.showShellPage(troublePage(this.folder, trouble), (action) => this.#act(action));
+    else if (trouble.is === 'given-up' || trouble.is === 'failed') void this.#offerRestart(trouble);
+  }
+
+  #act(action: string): void {
+    if (action === 'close') void this.close();
+    else if (action === 'choose') void this.#choose();
+    else if (action === 'retry') {
+      if (this.#window) this.#showOpening(this.#window);
+      this.#host.start();
+    }
+  }
+
+  async #choose(): Promise<void> {
+    if (await this.#options.chooseAnother()) await this.close();
+  }
+
+  /** The page is there and holds what was typed: it stays, and the question hangs on it. */
+  async #offerRestart(trouble: HostTrouble): Promise<void> {
+    if (!this.#window) return;
+    const { title, text } = troublePage(this.folder, trouble);
+    const { response } = await dialog.showMessageBox(this.#window.frame, {
       type: 'error',
-      message: `The host of ${this.folder} keeps stopping.`,
-      detail: `What is saved is safe; unsaved text is kept and comes back with the host.\n\n${output.slice(-1000)}`,
+      message: title,
+      detail: text.slice(1).join('\n\n'),
       buttons: ['Try Again', 'Close'],
+      cancelId: 0,
     });
     if (response === 0) this.#host.start();
-    else await this.#end();
+    else await this.close();
   }
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { hostMessage, readyPrefix, type ShellMessage } from '../../shared/desktop/host-messages.ts';
 import type { Environment, TimerHandle } from '../../shared/environment.ts';
+import type { HostTrouble } from './status-pages.ts';
 
 /** The part of a child process that the supervisor needs. */
 export interface HostProcess {
@@ -16,8 +17,9 @@ export interface SupervisorOptions {
   environment: Pick<Environment, 'nowMs' | 'setTimer' | 'clearTimer'>;
   /** The host listens here, for the first time or after a restart. */
   onReady(url: string): void;
-  /** The host keeps crashing; nothing more is tried. `output` is the last it said. */
-  onGivenUp(output: string): void;
+  onTrouble(trouble: HostTrouble): void;
+  /** So many guests are in now. */
+  onGuests(guests: number): void;
 }
 
 const firstDelayMs = 250;
@@ -25,6 +27,9 @@ const longestDelayMs = 10_000;
 const healthyAfterMs = 60_000;
 const mostCrashes = 6;
 const endGraceMs = 8_000;
+/** A host that never came up has nothing to put away. */
+const shortGraceMs = 1_500;
+const slowAfterMs = 10_000;
 const keptOutputLength = 4_000;
 
 const privateAddress = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}\/#\S+$/);
@@ -37,7 +42,10 @@ export class HostSupervisor {
   #crashes = 0;
   #guests = 0;
   #startedMs = 0;
+  #isReady = false;
+  #failure: HostTrouble | null = null;
   #restart: TimerHandle | null = null;
+  #slow: TimerHandle | null = null;
   #ending: PromiseWithResolvers<void> | null = null;
 
   constructor(options: SupervisorOptions) {
@@ -49,29 +57,40 @@ export class HostSupervisor {
     return this.#guests;
   }
 
-  /** Starts the host; also again after it was given up. */
+  /** Starts the host; also again after it was given up, or in place of one that does not come up. */
   start(): void {
     this.#crashes = 0;
-    this.#launch();
+    if (this.#process) void this.end().then(() => this.#launch());
+    else this.#launch();
   }
 
   /** Ends the host, gently first. Settles when it is gone. */
   end(): Promise<void> {
-    if (this.#restart) this.#options.environment.clearTimer(this.#restart);
-    this.#restart = null;
+    this.#stopTimers();
     if (!this.#process) return Promise.resolve();
     if (this.#ending) return this.#ending.promise;
     this.#ending = Promise.withResolvers();
     const child = this.#process;
     child.send({ type: 'end' });
-    this.#options.environment.setTimer(() => this.#process === child && child.kill(), endGraceMs);
+    const graceMs = this.#isReady ? endGraceMs : shortGraceMs;
+    this.#options.environment.setTimer(() => this.#process === child && child.kill(), graceMs);
     return this.#ending.promise;
   }
 
-  #launch(): void {
+  #stopTimers(): void {
+    for (const timer of [this.#restart, this.#slow]) if (timer) this.#options.environment.clearTimer(timer);
     this.#restart = null;
+    this.#slow = null;
+  }
+
+  #launch(): void {
+    const { environment, onTrouble } = this.#options;
+    this.#stopTimers();
     this.#output = '';
-    this.#startedMs = this.#options.environment.nowMs();
+    this.#isReady = false;
+    this.#failure = null;
+    this.#startedMs = environment.nowMs();
+    this.#slow = environment.setTimer(() => onTrouble({ is: 'slow' }), slowAfterMs);
     const child = this.#options.start();
     this.#process = child;
     let rest = '';
@@ -83,29 +102,43 @@ export class HostSupervisor {
     });
     child.onMessage((message) => {
       const report = hostMessage.safeParse(message);
-      if (report.success) this.#guests = report.data.guests;
+      if (!report.success) return;
+      if (report.data.type === 'sharing') this.#count(report.data.guests);
+      else this.#failure = { is: 'failed', code: report.data.code, words: report.data.message };
     });
     child.onExit(() => this.#exited());
+  }
+
+  #count(guests: number): void {
+    if (guests === this.#guests) return;
+    this.#guests = guests;
+    this.#options.onGuests(guests);
   }
 
   #read(line: string): void {
     if (!line.startsWith(readyPrefix)) return;
     const address = privateAddress.safeParse(line.slice(readyPrefix.length));
-    if (address.success) this.#options.onReady(address.data);
+    if (!address.success || this.#ending) return;
+    this.#isReady = true;
+    this.#stopTimers();
+    this.#options.onReady(address.data);
   }
 
   #exited(): void {
-    const { environment, onGivenUp } = this.#options;
+    const { environment, onTrouble } = this.#options;
     this.#process = null;
-    this.#guests = 0;
+    this.#stopTimers();
+    this.#count(0);
     if (this.#ending) {
       this.#ending.resolve();
       this.#ending = null;
       return;
     }
+    if (this.#failure) return onTrouble(this.#failure);
     if (environment.nowMs() - this.#startedMs >= healthyAfterMs) this.#crashes = 0;
     this.#crashes += 1;
-    if (this.#crashes >= mostCrashes) return onGivenUp(this.#output);
+    if (this.#crashes >= mostCrashes) return onTrouble({ is: 'given-up', output: this.#output });
+    if (!this.#isReady) onTrouble({ is: 'stopped', times: this.#crashes });
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** (this.#crashes - 1));
     this.#restart = environment.setTimer(() => this.#launch(), delayMs);
   }

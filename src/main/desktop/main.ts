@@ -1,59 +1,33 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, Menu } from 'electron';
+import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, Menu, powerMonitor } from 'electron';
 import { commandChannel } from '../../shared/desktop/channels.ts';
 import { answerCalls, secretCalls } from './calls.ts';
-import { type Launch, ownArguments, readLaunch } from './command-line.ts';
+import { ownArguments, readLaunch } from './command-line.ts';
 import { type JoinTarget, parseDeepLink, parseInvite } from './deep-link.ts';
-import { FolderWindow } from './folder-window.ts';
 import { menuTemplate } from './menu.ts';
-import { openPage } from './page-window.ts';
-import { SettingsFile, withRecent } from './settings.ts';
+import { SettingsFile } from './settings.ts';
+import { Shell } from './shell.ts';
 import { noteStarted } from './started.ts';
 import { checkForUpdates } from './updates.ts';
 
 app.setName('Ensemble');
 app.enableSandbox();
-const settings = new SettingsFile(join(app.getPath('userData'), 'shell.json'));
-const folders = new Map<string, FolderWindow>();
+const settings = new SettingsFile(join(app.getPath('userData'), 'shell.json'), tellUnwritable);
+const shell = new Shell(settings, buildMenu);
 let pending: JoinTarget | null = null;
-let mayQuit = false;
 
-function openFolder(folder: string, port = 0): boolean {
-  const open = folders.get(folder);
-  if (open) open.focus();
-  else folders.set(folder, new FolderWindow(folder, port, settings, () => folders.delete(folder)));
-  settings.update((all) => {
-    all.recentFolders = withRecent(all.recentFolders, folder);
-  });
-  app.addRecentDocument(folder);
-  buildMenu();
-  return true;
-}
-
-async function chooseFolder(): Promise<boolean> {
-  const { filePaths } = await dialog.showOpenDialog({ properties: ['openDirectory', 'createDirectory'] });
-  return filePaths[0] !== undefined && openFolder(filePaths[0]);
-}
-
-function openInvite(target: JoinTarget | null): boolean {
-  if (target) openPage({ ...target, guest: true, settings, boundsKey: 'guest' });
-  return target !== null;
-}
-
-function launch({ folder, join: target, port }: Launch): void {
-  if (target) openInvite(target);
-  if (folder) openFolder(folder, port);
-  if (target || folder) return;
-  const [recent] = settings.current.recentFolders;
-  if (recent) openFolder(recent);
-  else void chooseFolder();
+function tellUnwritable(reason: string): void {
+  console.error(`What the app remembers cannot be written: ${reason}`);
+  const message = 'Ensemble cannot remember its windows and recent folders.';
+  const detail = `Everything else works, and your files are not concerned.\n\n${reason}`;
+  void app.whenReady().then(() => dialog.showMessageBox({ type: 'warning', message, detail, buttons: ['OK'] }));
 }
 
 function buildMenu(): void {
   const actions = {
     run: (commandId: string) => BrowserWindow.getFocusedWindow()?.webContents.send(commandChannel, commandId),
-    chooseFolder: () => void chooseFolder(),
-    openFolder: (folder: string) => void openFolder(folder),
+    chooseFolder: () => void shell.chooseFolder(),
+    openFolder: (folder: string) => void shell.openFolder(folder),
   };
   const template = menuTemplate(actions, settings.current.recentFolders, process.platform);
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
@@ -62,53 +36,41 @@ function buildMenu(): void {
 /** Our own page, in the top frame of its own window: not a guest's, not a frame inside. */
 function isOwnPage({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
   if (!senderFrame || senderFrame !== sender.mainFrame) return false;
-  return [...folders.values()].some(({ contents, origin }) => contents === sender && origin === senderFrame.origin);
-}
-
-async function quit(): Promise<void> {
-  for (const folder of [...folders.values()]) {
-    if ((await folder.close()) !== 'end') return;
-  }
-  mayQuit = true;
-  app.quit();
+  return shell.folders.some(
+    ({ window, origin }) => window?.frame.webContents === sender && origin === senderFrame.origin,
+  );
 }
 
 function start(): void {
   app.setAsDefaultProtocolClient('ensemble');
   app.on('second-instance', (_event, argv, workingDir) =>
-    launch(readLaunch(ownArguments(argv, app.isPackaged), workingDir)),
+    shell.launch(readLaunch(ownArguments(argv, app.isPackaged), workingDir)),
   );
   app.on('open-url', (event, url) => {
     event.preventDefault();
     pending = parseDeepLink(url);
-    if (app.isReady()) openInvite(pending);
+    if (app.isReady()) shell.openInvite(pending);
   });
-  app.on('activate', () =>
-    folders.size > 0 ? [...folders.values()].at(-1)?.focus() : launch({ folder: null, join: null, port: 0 }),
-  );
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' && folders.size === 0) app.quit();
-  });
-  app.on('before-quit', (event) => {
-    if (mayQuit || folders.size === 0) return;
-    event.preventDefault();
-    void quit();
-  });
+  app.on('activate', () => shell.launch({ folder: null, join: null, port: 0 }));
+  // Without a listener Electron would quit, also while a host still puts things away.
+  app.on('window-all-closed', () => shell.settle());
+  app.on('before-quit', (event) => shell.beforeQuit(event));
   answerCalls(
     {
-      'folder.choose': chooseFolder,
-      'folder.open': (folder) => openFolder(folder),
+      'folder.choose': () => shell.chooseFolder(),
+      'folder.open': (folder) => shell.openFolder(folder),
       'folder.recent': () => [...settings.current.recentFolders],
-      'session.join': (link) => openInvite(parseInvite(link)),
+      'session.join': (link) => shell.openInvite(parseInvite(link)),
       ...secretCalls(settings),
     },
     isOwnPage,
   );
   void app.whenReady().then(() => {
     noteStarted();
+    powerMonitor.on('shutdown', () => shell.systemEnds());
     buildMenu();
     const first = readLaunch(ownArguments(process.argv, app.isPackaged), process.cwd());
-    launch({ ...first, join: first.join ?? pending });
+    shell.launch({ ...first, join: first.join ?? pending });
     checkForUpdates();
   });
 }

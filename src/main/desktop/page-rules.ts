@@ -9,14 +9,45 @@ export function destinationOf(target: string, origin: string): Destination {
   return url.protocol === 'https:' && !url.username && !url.password ? 'browser' : 'nowhere';
 }
 
-/** The few permissions that the app needs, in words. */
-const needed: Record<string, string> = {
-  'clipboard-sanitized-write': 'put text on your clipboard',
-  notifications: 'show notifications',
-  media: 'use your camera and microphone',
-  'display-capture': 'see your screen',
-  fullscreen: 'fill your screen',
+/** The few permissions that the app needs, and the devices that each one opens. */
+const needed: Record<string, string[]> = {
+  'clipboard-read': ['clipboard'],
+  'clipboard-sanitized-write': ['writing to the clipboard'],
+  notifications: ['notifications'],
+  media: ['camera', 'microphone'],
+  'display-capture': ['screen'],
+  'speaker-selection': ['speakers'],
+  fullscreen: ['full screen'],
 };
+
+const words: Record<string, string> = {
+  clipboard: 'read what you have copied',
+  'writing to the clipboard': 'put text on your clipboard',
+  notifications: 'show notifications',
+  camera: 'use your camera',
+  microphone: 'use your microphone',
+  screen: 'see your screen',
+  speakers: 'choose where sound comes out',
+  'full screen': 'fill your screen',
+};
+
+/** A device in words, behind "May the session …". */
+export function deviceWords(device: string): string {
+  return words[device] ?? device;
+}
+
+/** What comes with a request of Chromium's. */
+export interface RequestDetails {
+  requestingUrl?: string;
+  mediaTypes?: readonly string[];
+}
+
+/** Devices that a permission opens; a request for media says which of both. */
+export function devicesOf(permission: string, { mediaTypes = [] }: RequestDetails = {}): readonly string[] {
+  const all = needed[permission] ?? [];
+  if (permission !== 'media' || mediaTypes.length === 0) return all;
+  return all.filter((device) => mediaTypes.includes(device === 'camera' ? 'video' : 'audio'));
+}
 
 /** Asker of a browser permission: the page, and the window it is in. */
 export interface Requester {
@@ -37,14 +68,6 @@ export function permissionFor(permission: string, { url, origin, guest }: Reques
   return guest ? 'ask' : 'yes';
 }
 
-/** The question for the person, and what becomes of the answer. */
-export function permissionQuestion(permission: string, origin: string): { message: string; detail: string } {
-  return {
-    message: `May the session at ${new URL(origin).host} ${needed[permission] ?? permission}?`,
-    detail: 'The answer holds until this window is closed.',
-  };
-}
-
 /** Chromium's answer codes for a certificate: accept, refuse, decide as usual. */
 export const certificateVerdicts = { accept: 0, refuse: -2, asUsual: -3 } as const;
 
@@ -56,4 +79,9 @@ export function judgeCertificate(fingerprint: string, pin: string | null): numbe
   if (pin === null) return certificateVerdicts.asUsual;
   const wanted = `sha256/${Buffer.from(pin, 'hex').toString('base64')}`;
   return fingerprint === wanted ? certificateVerdicts.accept : certificateVerdicts.refuse;
+}
+
+/** A fingerprint as people compare it: groups of four, in hex. */
+export function fingerprintWords(pin: string): string {
+  return (pin.toUpperCase().match(/.{4}/g) ?? []).join(' ');
 }

@@ -1,49 +1,83 @@
-import { type BrowserWindow, dialog } from 'electron';
-import { permissionFor, permissionQuestion } from './page-rules.ts';
+import { type BrowserWindow, dialog, systemPreferences } from 'electron';
+import { devicesOf, deviceWords, permissionFor, type RequestDetails } from './page-rules.ts';
+import type { SettingsFile } from './settings.ts';
 
-/** Rights of one window's page on this machine. */
+export interface PermissionsOptions {
+  window: BrowserWindow;
+  settings: SettingsFile;
+  /** The page's. */
+  origin: string;
+  guest: boolean;
+  /** Under what the person's answers are remembered: the host and the certificate that it must show. */
+  host: string;
+}
+
+/** Rights of one page on this machine. Somebody else's page has what its person has allowed this host, device by device. */
 export class Permissions {
-  readonly #window: BrowserWindow;
-  readonly #origin: string;
-  readonly #guest: boolean;
-  /** Each permission is asked for once; a page that was refused cannot ask again. */
+  readonly #options: PermissionsOptions;
+  /** Questions of this visit: what was turned down is not asked again. */
   readonly #asked = new Map<string, Promise<boolean>>();
-  readonly #given = new Set<string>();
 
-  constructor(window: BrowserWindow, origin: string, guest: boolean) {
-    this.#window = window;
-    this.#origin = origin;
-    this.#guest = guest;
+  constructor(options: PermissionsOptions) {
+    this.#options = options;
   }
 
   #verdict(permission: string, url: string): 'yes' | 'ask' | 'no' {
-    return permissionFor(permission, { url, origin: this.#origin, guest: this.#guest });
+    const { origin, guest } = this.#options;
+    return permissionFor(permission, { url, origin, guest });
+  }
+
+  #isRemembered(device: string): boolean {
+    const { settings, host } = this.#options;
+    return settings.current.permissions[host]?.includes(device) ?? false;
   }
 
   /** Whether it has a permission now, without a question. */
   has(permission: string, url: string): boolean {
     const verdict = this.#verdict(permission, url);
-    return verdict === 'yes' || (verdict === 'ask' && this.#given.has(permission));
+    return verdict === 'yes' || (verdict === 'ask' && devicesOf(permission).every((each) => this.#isRemembered(each)));
   }
 
   /** Gives a permission, after asking the person where it takes that. */
-  async request(permission: string, url: string): Promise<boolean> {
-    const verdict = this.#verdict(permission, url);
-    if (verdict !== 'ask') return verdict === 'yes';
-    const answer = this.#asked.get(permission) ?? this.#ask(permission);
-    this.#asked.set(permission, answer);
-    return answer;
+  async request(permission: string, details: RequestDetails): Promise<boolean> {
+    const verdict = this.#verdict(permission, details.requestingUrl ?? '');
+    if (verdict === 'no') return false;
+    for (const device of devicesOf(permission, details)) {
+      if (verdict === 'ask' && !(await this.#mayUse(device))) return false;
+      if (!(await systemAllows(device))) return false;
+    }
+    return true;
   }
 
-  async #ask(permission: string): Promise<boolean> {
-    const { response } = await dialog.showMessageBox(this.#window, {
+  #mayUse(device: string): Promise<boolean> {
+    if (this.#isRemembered(device)) return Promise.resolve(true);
+    const asked = this.#asked.get(device) ?? this.#ask(device);
+    this.#asked.set(device, asked);
+    return asked;
+  }
+
+  async #ask(device: string): Promise<boolean> {
+    const { window, settings, origin, host } = this.#options;
+    const forgets = device === 'screen';
+    const { response } = await dialog.showMessageBox(window, {
       type: 'question',
-      ...permissionQuestion(permission, this.#origin),
+      message: `May the session at ${new URL(origin).host} ${deviceWords(device)}?`,
+      detail: forgets ? 'The answer holds until this window is closed.' : 'Allow is remembered for this host.',
       buttons: ['Don’t Allow', 'Allow'],
       defaultId: 0,
       cancelId: 0,
     });
-    if (response === 1) this.#given.add(permission);
-    return response === 1;
+    if (response !== 1) return false;
+    if (!forgets)
+      settings.update(({ permissions }) => {
+        permissions[host] = [...new Set([...(permissions[host] ?? []), device])];
+      });
+    return true;
   }
+}
+
+/** macOS asks by itself, once, before an app has the camera or the microphone. */
+async function systemAllows(device: string): Promise<boolean> {
+  if (process.platform !== 'darwin' || (device !== 'camera' && device !== 'microphone')) return true;
+  return systemPreferences.askForMediaAccess(device);
 }

@@ -1,27 +1,63 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { boundsSchema } from './window-bounds.ts';
+import { placeSchema } from './window-bounds.ts';
 
 const mostRecent = 15;
 
+/** A list or a record whose broken entries are left out, and take nothing else with them. */
+const listOf = <T>(entry: z.ZodType<T>) =>
+  z
+    .array(z.unknown())
+    .catch([])
+    .transform((all) => all.flatMap((each) => entry.safeParse(each).data ?? []) as T[]);
+const recordOf = <T>(entry: z.ZodType<T>) =>
+  z
+    .record(z.string(), z.unknown())
+    .catch({})
+    .transform((all) => {
+      const kept: Record<string, T> = {};
+      for (const [key, value] of Object.entries(all)) {
+        const parsed = entry.safeParse(value);
+        if (parsed.success) kept[key] = parsed.data;
+      }
+      return kept;
+    });
+
 const schema = z.object({
-  bounds: z.record(z.string(), boundsSchema).catch({}),
+  /** Where each window was. */
+  bounds: recordOf(placeSchema),
   /** The port of each folder's host: the page's own storage is found again only under the same origin. */
-  ports: z.record(z.string(), z.int().min(1).max(65_535)).catch({}),
-  recentFolders: z.array(z.string()).catch([]),
+  ports: recordOf(z.int().min(1).max(65_535)),
+  recentFolders: listOf(z.string().min(1)),
+  /** Folders whose windows were open when the app ended. */
+  openFolders: listOf(z.string().min(1)),
   /** Values that the system's key store has encrypted, in base64. */
-  secrets: z.record(z.string(), z.string()).catch({}),
+  secrets: recordOf(z.string()),
+  /** Other people's hosts that the person has agreed to visit, each with its fingerprint or none. */
+  knownHosts: recordOf(z.string().nullable()),
+  /** What the person has allowed each host, as a list of devices. */
+  permissions: recordOf(listOf(z.string())),
+  /** The colour that the last page had, for the next window's first moment. */
+  background: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/i)
+    .nullable()
+    .catch(null),
 });
 export type Settings = z.infer<typeof schema>;
 
 /** What the shell remembers between starts, in one small file that may be lost without harm. */
 export class SettingsFile {
   readonly path: string;
+  readonly #onUnwritable: (reason: string) => void;
   #settings: Settings;
+  #isUnwritable = false;
 
-  constructor(path: string) {
+  /** @param onUnwritable hears once why nothing can be remembered */
+  constructor(path: string, onUnwritable: (reason: string) => void = () => undefined) {
     this.path = path;
+    this.#onUnwritable = onUnwritable;
     this.#settings = schema.parse(readJson(path) ?? {});
   }
 
@@ -32,9 +68,14 @@ export class SettingsFile {
   /** Changes and writes the settings: a new file first, so that a crash leaves the old one whole. */
   update(change: (settings: Settings) => void): void {
     change(this.#settings);
-    mkdirSync(dirname(this.path), { recursive: true });
-    writeFileSync(`${this.path}.new`, JSON.stringify(this.#settings, null, 2), { mode: 0o600 });
-    renameSync(`${this.path}.new`, this.path);
+    try {
+      mkdirSync(dirname(this.path), { recursive: true });
+      writeFileSync(`${this.path}.new`, JSON.stringify(this.#settings, null, 2), { mode: 0o600 });
+      renameSync(`${this.path}.new`, this.path);
+    } catch (thrown) {
+      if (!this.#isUnwritable) this.#onUnwritable((thrown as Error).message);
+      this.#isUnwritable = true;
+    }
   }
 }
 
@@ -45,7 +86,8 @@ export function withRecent(folders: readonly string[], folder: string): string[]
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    return typeof read === 'object' ? read : null;
   } catch {
     return null;
   }

@@ -1,14 +1,37 @@
 import { z } from 'zod';
 
-export const boundsSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(400), height: z.int().min(300) });
-export type Bounds = z.infer<typeof boundsSchema>;
+const areaSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(400), height: z.int().min(300) });
+export type Bounds = z.infer<typeof areaSchema>;
+
+/** Where a window was, and whether it filled its screen; the bounds are those that it goes back to. */
+export const placeSchema = areaSchema.extend({
+  maximized: z.boolean().optional(),
+  fullScreen: z.boolean().optional(),
+});
+export type Place = z.infer<typeof placeSchema>;
 
 const usual = { width: 1280, height: 820 };
 const visibleEdgePx = 80;
+const cascadePx = 28;
 
-/** Where to open a window: where it was, if enough of it still lies on a screen; in the middle, at most screen-size, otherwise. */
-export function placeWindow(saved: Bounds | undefined, screens: readonly Bounds[]): Partial<Bounds> {
-  if (saved && screens.some((screen) => overlaps(saved, screen))) return saved;
+/**
+ * Where to open a window: where it was, if enough of it still lies on a screen; in the middle, at most screen-size,
+ * otherwise. Where another window lies exactly there, it moves aside.
+ */
+export function placeWindow(
+  saved: Bounds | undefined,
+  screens: readonly Bounds[],
+  others: readonly Pick<Bounds, 'x' | 'y'>[] = [],
+): Partial<Bounds> {
+  const screen = saved && screens.find((each) => overlaps(saved, each));
+  if (saved && screen) {
+    let { x, y } = saved;
+    while (others.some((other) => other.x === x && other.y === y)) {
+      x += cascadePx;
+      y += cascadePx;
+    }
+    return { x, y, width: Math.min(saved.width, screen.width), height: Math.min(saved.height, screen.height) };
+  }
   const [first] = screens;
   if (!first) return usual;
   return { width: Math.min(usual.width, first.width), height: Math.min(usual.height, first.height) };

@@ -1,7 +1,12 @@
 import { z } from 'zod';
+import { errorCodes } from '../protocol/errors.ts';
 
 /** What a supervised host reports on its IPC channel. */
-export const hostMessage = z.object({ type: z.literal('sharing'), guests: z.int().min(0) });
+export const hostMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('sharing'), guests: z.int().min(0) }),
+  /** It ends, for a reason that another start does not mend. */
+  z.object({ type: z.literal('failed'), code: z.enum(errorCodes), message: z.string().max(4000) }),
+]);
 export type HostMessage = z.infer<typeof hostMessage>;
 
 /** What the shell tells the host. The channel closing means the same: the shell is gone. */

@@ -41,13 +41,18 @@ export class DesktopWindow {
   }
 }
 
+/** Starts the app again on the machine of this one; ends once it has handed over what it was started with. */
+export type SecondStart = (args: string[]) => Promise<DesktopApp>;
+
 /** The running app, as a person at the machine has it: windows, menus, dialogs, and what the system tells it. */
 export class DesktopApp {
   readonly driver: Driver;
+  readonly #startAgain: SecondStart;
   #answered = 0;
 
-  constructor(driver: Driver) {
+  constructor(driver: Driver, startAgain: SecondStart) {
     this.driver = driver;
+    this.#startAgain = startAgain;
   }
 
   call<K extends keyof AppCalls & string>(name: K, ...args: Parameters<AppCalls[K]>) {
@@ -60,7 +65,7 @@ export class DesktopApp {
     return facts.filter(({ visible }) => visible).map(({ id }) => new DesktopWindow(this, id));
   }
 
-  /** Waits until so many windows are shown, and answers the newest. */
+  /** Waits until so many windows are shown, at least one, and answers the newest. */
   async window(count = 1): Promise<DesktopWindow> {
     await expect.poll(async () => (await this.windows()).length, { timeout: 20_000 }).toBe(count);
     return (await this.windows()).at(-1)!;
@@ -116,6 +121,12 @@ export class DesktopApp {
   /** The system hands a link over to the running app, as macOS does. */
   async openUrl(url: string): Promise<void> {
     await this.call('emitApp', 'open-url', url);
+  }
+
+  /** Starts the app a second time while this one runs, as a launcher or a shell does. */
+  async secondStart(...args: string[]): Promise<void> {
+    const second = await this.#startAgain(args);
+    expect(await second.ended()).toBe(0);
   }
 
   async quit(): Promise<void> {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { hostCommand } from '../../../../src/main/desktop/host-command.ts';
 import { type HostProcess, HostSupervisor } from '../../../../src/main/desktop/host-supervisor.ts';
+import type { HostTrouble } from '../../../../src/main/desktop/status-pages.ts';
 
 class FakeHost implements HostProcess {
   say = (_text: string): void => undefined;
@@ -29,7 +30,8 @@ class FakeHost implements HostProcess {
 
 const hosts: FakeHost[] = [];
 const urls: string[] = [];
-const givenUp: string[] = [];
+const troubles: HostTrouble[] = [];
+const guests: number[] = [];
 const last = (): FakeHost => hosts.at(-1)!;
 
 function supervisor(): HostSupervisor {
@@ -40,13 +42,14 @@ function supervisor(): HostSupervisor {
     },
     environment: { nowMs: Date.now, setTimer: setTimeout, clearTimer: (timer) => clearTimeout(Number(timer)) },
     onReady: (url) => urls.push(url),
-    onGivenUp: (output) => givenUp.push(output),
+    onTrouble: (trouble) => troubles.push(trouble),
+    onGuests: (count) => guests.push(count),
   });
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
-  for (const list of [hosts, urls, givenUp]) list.length = 0;
+  for (const list of [hosts, urls, troubles, guests]) list.length = 0;
 });
 
 describe('a supervised host', () => {
@@ -79,7 +82,8 @@ describe('a supervised host', () => {
     last().exit();
     vi.advanceTimersByTime(60_000);
     expect(hosts).toHaveLength(6);
-    expect(givenUp).toEqual(['no disk space']);
+    expect(troubles.at(-1)).toEqual({ is: 'given-up', output: 'no disk space' });
+    expect(troubles).toHaveLength(6);
   });
 
   test('that ran well for a while starts again at once after a crash', () => {
@@ -90,7 +94,7 @@ describe('a supervised host', () => {
       vi.advanceTimersByTime(250);
     }
     expect(hosts).toHaveLength(21);
-    expect(givenUp).toEqual([]);
+    expect(troubles.map(({ is }) => is)).not.toContain('given-up');
   });
 
   test('tells how many guests are in; what is no such report is ignored', () => {
@@ -102,6 +106,7 @@ describe('a supervised host', () => {
     expect(host.guests).toBe(2);
     last().exit();
     expect(host.guests).toBe(0);
+    expect(guests).toEqual([2, 0]);
   });
 
   test('ends when asked, and is not restarted', async () => {
@@ -119,10 +124,45 @@ describe('a supervised host', () => {
   test('is killed when it does not end', async () => {
     const host = supervisor();
     host.start();
+    last().say('ready: http://127.0.0.1:4000/#token\n');
     const ended = host.end();
-    vi.advanceTimersByTime(8_000);
+    vi.advanceTimersByTime(7_999);
+    expect(last().killed).toBe(false);
+    vi.advanceTimersByTime(1);
     await ended;
     expect(last().killed).toBe(true);
+  });
+
+  test('is killed sooner where it never came up', async () => {
+    const host = supervisor();
+    host.start();
+    const ended = host.end();
+    vi.advanceTimersByTime(1_500);
+    await ended;
+    expect(last().killed).toBe(true);
+  });
+
+  test('that takes long is told of, and another takes its place when that is wanted', async () => {
+    const host = supervisor();
+    host.start();
+    vi.advanceTimersByTime(10_000);
+    expect(troubles).toEqual([{ is: 'slow' }]);
+    host.start();
+    vi.advanceTimersByTime(1_500);
+    await vi.waitFor(() => expect(hosts).toHaveLength(2));
+    expect(hosts[0]?.killed).toBe(true);
+    last().say('ready: http://127.0.0.1:4000/#token\n');
+    vi.advanceTimersByTime(60_000);
+    expect(troubles).toEqual([{ is: 'slow' }]);
+  });
+
+  test('that says why it cannot open the folder is not tried again', () => {
+    supervisor().start();
+    last().report({ type: 'failed', code: 'not-found', message: 'There is no such folder.' });
+    last().exit();
+    vi.advanceTimersByTime(60_000);
+    expect(hosts).toHaveLength(1);
+    expect(troubles).toEqual([{ is: 'failed', code: 'not-found', words: 'There is no such folder.' }]);
   });
 
   test('that is waiting for its restart is not started any more after the end', async () => {

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   certificateVerdicts,
   destinationOf,
+  devicesOf,
+  fingerprintWords,
   judgeCertificate,
   permissionFor,
-  permissionQuestion,
 } from '../../../../src/main/desktop/page-rules.ts';
 
 const origin = 'http://127.0.0.1:4000';
@@ -31,7 +32,7 @@ describe('a page', () => {
     expect(of('clipboard-sanitized-write', origin)).toBe('yes');
     expect(of('media', 'https://example.org/')).toBe('no');
     expect(of('media', '')).toBe('no');
-    for (const permission of ['geolocation', 'clipboard-read', 'usb', 'openExternal', 'midi', 'toString']) {
+    for (const permission of ['geolocation', 'midiSysex', 'usb', 'openExternal', 'midi', 'toString']) {
       expect(of(permission, origin)).toBe('no');
     }
   });
@@ -42,10 +43,14 @@ describe('a page', () => {
       expect(of(permission)).toBe('ask');
     expect(of('media', 'https://example.org/')).toBe('no');
     expect(of('geolocation')).toBe('no');
-    expect(permissionQuestion('media', origin).message).toBe(
-      'May the session at 127.0.0.1:4000 use your camera and microphone?',
-    );
+    expect(devicesOf('media', { mediaTypes: ['audio'] })).toEqual(['microphone']);
+    expect(devicesOf('media', { mediaTypes: ['audio', 'video'] })).toEqual(['camera', 'microphone']);
+    expect(devicesOf('media')).toEqual(['camera', 'microphone']);
   });
+});
+
+test('a fingerprint is written in groups', () => {
+  expect(fingerprintWords('ab12cd34')).toBe('AB12 CD34');
 });
 
 test('with a pin only that certificate will do; without one the usual authorities decide', () => {

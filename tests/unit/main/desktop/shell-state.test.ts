@@ -24,10 +24,57 @@ test('settings outlive a start, and a broken file is as good as none', () => {
     settings.recentFolders = withRecent(['/b', '/a'], '/a');
   });
   expect(new SettingsFile(path).current.recentFolders).toEqual(['/a', '/b']);
-  writeFileSync(path, '{"recentFolders": 3, "bounds": {"x": {"x": "far"}}}');
-  expect(new SettingsFile(path).current).toEqual({ bounds: {}, ports: {}, recentFolders: [], secrets: {} });
+  writeFileSync(path, '{"recentFolders": 3, "bounds": {"x": {"x": "far"}}, "background": "url(x)"}');
+  expect(new SettingsFile(path).current).toEqual({
+    bounds: {},
+    ports: {},
+    recentFolders: [],
+    openFolders: [],
+    secrets: {},
+    knownHosts: {},
+    permissions: {},
+    background: null,
+  });
   writeFileSync(path, '{');
   expect(new SettingsFile(path).current.recentFolders).toEqual([]);
+});
+
+test('a broken entry of the settings takes no other with it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-settings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'shell.json');
+  const place = { x: 1, y: 2, width: 800, height: 600, maximized: true };
+  const settings = {
+    bounds: { '/a': { x: 'far' }, '/b': place },
+    ports: { '/a': -1, '/b': 4000 },
+    recentFolders: ['/a', 7, '/b'],
+    permissions: { 'host:1': ['camera', 3], 'host:2': 'all' },
+  };
+  writeFileSync(path, JSON.stringify(settings));
+  const { bounds, ports, recentFolders, permissions } = new SettingsFile(path).current;
+  expect({ bounds, ports, recentFolders, permissions }).toEqual({
+    bounds: { '/b': place },
+    ports: { '/b': 4000 },
+    recentFolders: ['/a', '/b'],
+    permissions: { 'host:1': ['camera'], 'host:2': [] },
+  });
+});
+
+test('settings that cannot be written say so once, and are used as they are', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-settings-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'file'), '');
+  const onUnwritable = vi.fn();
+  const settings = new SettingsFile(join(folder, 'file', 'shell.json'), onUnwritable);
+  for (const each of ['/a', '/b']) settings.update((all) => all.recentFolders.push(each));
+  expect(settings.current.recentFolders).toEqual(['/a', '/b']);
+  expect(onUnwritable).toHaveBeenCalledTimes(1);
+});
+
+test('a window that lies exactly on another moves aside, and none is larger than its screen', () => {
+  const saved = { x: 100, y: 50, width: 800, height: 600 };
+  expect(placeWindow(saved, [screen], [{ x: 100, y: 50 }])).toEqual({ ...saved, x: 128, y: 78 });
+  expect(placeWindow({ ...saved, width: 4000 }, [screen])).toEqual({ ...saved, width: 1600 });
 });
 
 test('the menu runs the workbench’s commands and leaves it their keys', () => {

@@ -1,0 +1,64 @@
+import { AppWindow } from './app-window.ts';
+import type { JoinTarget } from './deep-link.ts';
+import { refusedCertificate } from './page-guard.ts';
+import type { SettingsFile } from './settings.ts';
+import { unreachablePage, visitPage } from './status-pages.ts';
+
+/** A window on somebody else's host. The person is asked before the first visit; then the host is known. */
+export class GuestWindow {
+  readonly target: JoinTarget;
+  readonly window: AppWindow;
+
+  constructor(target: JoinTarget, settings: SettingsFile, onGone: () => void) {
+    this.target = target;
+    const { host } = new URL(target.url);
+    this.window = new AppWindow({
+      settings,
+      boundsKey: 'guest',
+      partition: `persist:guest-${target.pin ?? host}`,
+      guest: true,
+      pin: target.pin,
+      onClose: () => void this.close(),
+      onClosed: onGone,
+      onFailed: () => this.#tellFailure(),
+    });
+    const before = settings.current.knownHosts[host];
+    if (before === target.pin) this.#visit();
+    else
+      this.window.showShellPage(visitPage(target.url, target.pin, before), (action) => {
+        if (action !== 'join') return void this.close();
+        settings.update(({ knownHosts }) => {
+          knownHosts[host] = target.pin;
+        });
+        this.#visit();
+      });
+  }
+
+  /** Whether another link leads to the same session. */
+  isFor({ url, pin }: JoinTarget): boolean {
+    return pin === this.target.pin && sessionOf(url) === sessionOf(this.target.url);
+  }
+
+  close(): Promise<boolean> {
+    return this.window.close();
+  }
+
+  #visit(): void {
+    this.window.showHostPage(this.target.url);
+  }
+
+  #tellFailure(): void {
+    const shown = refusedCertificate(this.window.frame.webContents);
+    this.window.showShellPage(unreachablePage(this.target.url, shown), (action) => {
+      if (action !== 'retry') return void this.close();
+      this.#visit();
+    });
+  }
+}
+
+/** What two links to one session have in common; the rest of an invite may differ. */
+function sessionOf(link: string): string {
+  const { origin, pathname, hash } = new URL(link);
+  const session = new URLSearchParams(hash.slice(1)).get('session');
+  return `${origin}${pathname}#${session ?? hash}`;
+}

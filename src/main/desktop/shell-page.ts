@@ -1,0 +1,89 @@
+import { plainWords } from '../../shared/text/shown.ts';
+
+/** A page of the shell itself: it says something and offers what can be done. It has no script. */
+export interface ShellPage {
+  title: string;
+  text: string[];
+  /** Names and values to compare, such as a fingerprint. */
+  facts?: [name: string, value: string][];
+  /** Pictures to choose from, each an action. */
+  choices?: { action: string; label: string; image: string }[];
+  /** Something goes on meanwhile. */
+  busy?: boolean;
+  /** The first one has the keyboard. */
+  actions: { action: string; label: string }[];
+}
+
+/** The host name that no page can be at: links to it are actions of the shell's pages. */
+const actionHost = 'ensemble.invalid';
+
+const style = `
+:root { color-scheme: light dark; --back: #fff; --fore: #3b3b3b; --soft: #6a6a6a; --line: #ddd; --blue: #005fb8; }
+@media (prefers-color-scheme: dark) {
+  :root { --back: #1f1f1f; --fore: #ccc; --soft: #9d9d9d; --line: #3c3c3c; --blue: #0078d4; }
+}
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back); color: var(--fore);
+  font: 14px/1.5 system-ui, sans-serif; }
+main { box-sizing: border-box; max-width: 34rem; padding: 2rem; overflow-wrap: anywhere; }
+h1 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 600; }
+p { margin: .5rem 0; }
+dl { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 4px; }
+dt { color: var(--soft); font-size: .85em; }
+dd { margin: 0 0 .5rem; font-family: ui-monospace, monospace; }
+nav { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1.25rem; }
+a { padding: .3rem .9rem; border: 1px solid var(--line); border-radius: 3px; color: inherit; text-decoration: none; }
+a:first-child { background: var(--blue); border-color: var(--blue); color: #fff; }
+a:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
+.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem; }
+.choices a, .choices a:first-child { background: none; border-color: var(--line); color: inherit; }
+img { display: block; max-width: 100%; max-height: 7rem; margin: 0 auto .4rem; }
+.bar { height: 2px; margin: 1rem 0; overflow: hidden; background: var(--line); }
+.bar::after { content: ''; display: block; width: 30%; height: 100%; background: var(--blue);
+  animation: along 1.4s ease-in-out infinite alternate; }
+@keyframes along { from { margin-left: 0 } to { margin-left: 70% } }
+@media (prefers-reduced-motion: reduce) { .bar::after { animation: none; width: 100%; } }
+`;
+
+/**
+ * The address of a page with these words, as a document without scripts.
+ * @param mark stands in the page's links, so that no other page can press its buttons
+ */
+export function shellPageUrl(
+  { title, text, facts = [], choices = [], busy, actions }: ShellPage,
+  mark: string,
+): string {
+  const link = (action: string, inner: string, more = '') =>
+    `<a href="https://${actionHost}/${mark}/${encodeURIComponent(action)}"${more}>${inner}</a>`;
+  const parts = [
+    `<h1>${escaped(title)}</h1>`,
+    ...text.map((each) => `<p>${escaped(each)}</p>`),
+    facts.length > 0 &&
+      `<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>`,
+    busy && '<div class="bar" role="progressbar" aria-label="Please wait"></div>',
+    choices.length > 0 &&
+      `<div class="choices">${choices.map((each) => link(each.action, pictured(each))).join('')}</div>`,
+    `<nav>${actions.map(({ action, label }, at) => link(action, escaped(label), at === 0 ? ' autofocus' : '')).join('')}</nav>`,
+  ];
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escaped(title)}</title>
+<style>${style}</style></head><body><main aria-live="polite">${parts.filter(Boolean).join('\n')}</main></body></html>`;
+  return `data:text/html;charset=utf-8;base64,${Buffer.from(html).toString('base64')}`;
+}
+
+/** The action that a link of such a page stands for, or null for any other link. */
+export function shellAction(target: string, mark: string): string | null {
+  const url = URL.parse(target);
+  if (url?.host !== actionHost) return null;
+  const [, given, action] = url.pathname.split('/');
+  return given === mark && action ? decodeURIComponent(action) : null;
+}
+
+function pictured({ label, image }: { label: string; image: string }): string {
+  return `<img alt="" src="${escaped(image)}">${escaped(label)}`;
+}
+
+function escaped(words: string): string {
+  const text = words.startsWith('data:image/') ? words : plainWords(words);
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

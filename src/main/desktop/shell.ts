@@ -1,0 +1,151 @@
+import { app, BrowserWindow, dialog } from 'electron';
+import type { Launch } from './command-line.ts';
+import type { JoinTarget } from './deep-link.ts';
+import { FolderWindow } from './folder-window.ts';
+import { GuestWindow } from './guest-window.ts';
+import { type SettingsFile, withRecent } from './settings.ts';
+
+/** Everything that is open: folders with their hosts, and windows on other people's. Ends the app when nothing is left. */
+export class Shell {
+  readonly settings: SettingsFile;
+  /** Something opened, closed, or is shared with more or fewer. */
+  readonly #onChange: () => void;
+  readonly #folders = new Map<string, FolderWindow>();
+  readonly #guests = new Set<GuestWindow>();
+  #dialogs = 0;
+  #quitting: Promise<void> | null = null;
+  #mayQuit = false;
+
+  constructor(settings: SettingsFile, onChange: () => void) {
+    this.settings = settings;
+    this.#onChange = onChange;
+  }
+
+  get folders(): FolderWindow[] {
+    return [...this.#folders.values()];
+  }
+
+  openFolder(folder: string, port = 0): boolean {
+    const open = this.#folders.get(folder);
+    if (open) open.focus();
+    else
+      this.#folders.set(
+        folder,
+        new FolderWindow({
+          folder,
+          port,
+          settings: this.settings,
+          chooseAnother: () => this.chooseFolder(),
+          onEnding: () => this.#forget(folder),
+          onGone: () => this.#gone(folder),
+          onChange: this.#onChange,
+        }),
+      );
+    this.settings.update((all) => {
+      all.recentFolders = withRecent(all.recentFolders, folder);
+      const open = all.openFolders.filter((each) => each !== folder && this.#folders.has(each));
+      all.openFolders = [...open, folder];
+    });
+    app.addRecentDocument(folder);
+    this.#onChange();
+    return true;
+  }
+
+  async chooseFolder(): Promise<boolean> {
+    this.#dialogs += 1;
+    const options = { properties: ['openDirectory' as const, 'createDirectory' as const] };
+    const parent = BrowserWindow.getFocusedWindow();
+    const { filePaths } = await (parent
+      ? dialog.showOpenDialog(parent, options)
+      : dialog.showOpenDialog(options)
+    ).finally(() => {
+      this.#dialogs -= 1;
+    });
+    const isChosen = filePaths[0] !== undefined && this.openFolder(filePaths[0]);
+    this.settle();
+    return isChosen;
+  }
+
+  openInvite(target: JoinTarget | null): boolean {
+    if (!target) return false;
+    const open = [...this.#guests].find((guest) => guest.isFor(target));
+    if (open) open.window.focus();
+    else {
+      const guest: GuestWindow = new GuestWindow(target, this.settings, () => {
+        this.#guests.delete(guest);
+        this.settle();
+      });
+      this.#guests.add(guest);
+    }
+    return true;
+  }
+
+  /** Does what a start asks for; where it asks for nothing, brings back what was open. */
+  launch({ folder, join, port }: Launch): void {
+    if (join) this.openInvite(join);
+    if (folder) this.openFolder(folder, port);
+    if (!join && !folder && !this.focusLast()) this.#restore();
+  }
+
+  /** Brings the newest window to the front; false where there is none. */
+  focusLast(): boolean {
+    const last = this.folders.at(-1) ?? [...this.#guests].at(-1)?.window;
+    last?.focus();
+    return last !== undefined;
+  }
+
+  #restore(): void {
+    const { openFolders, recentFolders } = this.settings.current;
+    const folders = openFolders.length > 0 ? openFolders : recentFolders.slice(0, 1);
+    for (const folder of [...folders]) this.openFolder(folder);
+    if (folders.length === 0) void this.chooseFolder();
+  }
+
+  /** What is closed while others stay does not come back with the next start; what goes last, or with the app, does. */
+  #forget(folder: string): void {
+    if (this.settings.current.openFolders.length < 2 || this.#quitting) return;
+    this.settings.update((all) => {
+      all.openFolders = all.openFolders.filter((each) => each !== folder);
+    });
+  }
+
+  #gone(folder: string): void {
+    this.#folders.delete(folder);
+    this.#onChange();
+    this.settle();
+  }
+
+  /** Ends the app where nothing is left of it but its process; on macOS it stays in the Dock. */
+  settle(): void {
+    if (process.platform === 'darwin' || this.#quitting || this.#dialogs > 0) return;
+    if (this.#folders.size === 0 && this.#guests.size === 0) app.quit();
+  }
+
+  /** Turns a wish to quit into closing what is open, one after the other, each asking at most once. */
+  beforeQuit(event: { preventDefault(): void }): void {
+    if (this.#mayQuit || (this.#folders.size === 0 && this.#guests.size === 0)) return;
+    event.preventDefault();
+    this.#quitting ??= this.#quit().finally(() => {
+      this.#quitting = null;
+    });
+  }
+
+  async #quit(): Promise<void> {
+    for (const guest of [...this.#guests]) if (!(await guest.close())) return;
+    let isKept = false;
+    for (const folder of this.folders) {
+      const answer = await folder.close();
+      if (answer === 'cancel') return;
+      isKept ||= answer === 'keep';
+    }
+    if (isKept) return;
+    this.#mayQuit = true;
+    app.quit();
+  }
+
+  /** The system ends: nobody is asked, nothing stands in its way, and hosts put away what they have. */
+  systemEnds(): void {
+    this.#mayQuit = true;
+    for (const { window } of [...this.#folders.values(), ...this.#guests]) window?.letGo();
+  }
+}

@@ -1,6 +1,7 @@
 import { decodeText, encodeText, newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
-import type { Disk } from '../../src/main/host/disk.ts';
+import { ChangedMeanwhile, type Disk, type DiskWriteOptions } from '../../src/main/host/disk.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { hashBytes } from '../../src/shared/text/hash.ts';
 
 /** A folder in memory. `failNextWrite` is a full disk; `crashAfterWrite` stops the host between rename and log. */
 export class MemoryDisk implements Disk {
@@ -39,7 +40,10 @@ export class MemoryDisk implements Disk {
     return this.files.get(path)?.slice() ?? null;
   }
 
-  async write(path: string, bytes: Uint8Array): Promise<void> {
+  async write(path: string, bytes: Uint8Array, { expected }: DiskWriteOptions = {}): Promise<void> {
+    const now = this.files.get(path);
+    if (expected !== undefined && (now ? hashBytes(now) : null) !== expected)
+      throw new ChangedMeanwhile(`${path} has just been changed.`);
     if (this.failNextWrite) {
       this.failNextWrite = false;
       throw new EnsembleError('no-space', 'The disk is full.');

@@ -7,7 +7,7 @@ import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
 import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
 import { lossOf } from './adopted-text.ts';
-import type { Disk } from './disk.ts';
+import { ChangedMeanwhile, type Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { baseOf } from './journal-base.ts';
@@ -64,6 +64,14 @@ export function conflictStands(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
     `${path} was changed on the disk too, in the same lines, so it was not saved. Both versions are safe. Choose with “Ensemble: Resolve Conflict…” which to keep.`,
+  );
+}
+
+/** Why a conflict is not ended by what was chosen. */
+function changedAgain(path: string): EnsembleError {
+  return new EnsembleError(
+    'changed-on-disk',
+    `${path} has changed on the disk again meanwhile. Nothing was done: look at it once more, then choose.`,
   );
 }
 
@@ -298,18 +306,17 @@ export class DiskMerge {
     const { journal } = this.#options;
     const found = await this.#waiting(ref, document, unsent);
     const info = this.#info(ref);
-    if (hashText(found.text) !== hash)
-      throw new EnsembleError(
-        'changed-on-disk',
-        `${found.path} has changed on the disk again meanwhile. Nothing was done: look at it once more, then choose.`,
-      );
+    if (hashText(found.text) !== hash) throw changedAgain(found.path);
     const base = this.#baseOf(ref, info, found.text, await journal.records(ref));
     const live = document.encode();
     const known = merged(live, base?.base ?? live);
     const state = merged(known, unsent);
     const [mine, theirs] = [textOf(state), found.text];
     if (choice === 'mine') {
-      await this.#overwrite(ref, info, { state, brought: [...(base?.brought ?? []), ...brought] }, person);
+      const whole = { state, brought: [...(base?.brought ?? []), ...brought] };
+      await this.#overwrite(ref, info, whole, person, found.hash).catch((thrown) => {
+        throw thrown instanceof ChangedMeanwhile ? changedAgain(found.path) : thrown;
+      });
     } else {
       const target =
         choice === 'theirs' ? theirs : this.judge(base ? textOf(base.base) : '', textOf(known), theirs).text;
@@ -327,12 +334,13 @@ export class DiskMerge {
     info: DocumentInfo,
     { state, brought }: { state: Uint8Array; brought: Brought },
     person: string,
+    expected: string,
   ): Promise<void> {
     const text = textOf(state);
     const format = { ...info.format, mixedEol: false };
     const bytes = encodeText(text, format);
     const record = { path: info.path!, hash: hashBytes(bytes), base: state, brought, format };
-    await writeNoted(this.#options, ref, record, bytes);
+    await writeNoted(this.#options, ref, record, bytes, expected);
     await this.#tell(ref, text, format, { choice: 'mine', person }, { written: true });
   }
 

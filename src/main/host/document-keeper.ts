@@ -1,29 +1,24 @@
 import * as Y from 'yjs';
-import { isSameFormat } from '../../client/format-choice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
-import type { Body, KindName } from '../../shared/protocol/table.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
-import { decodeAs, decodeText, encodeText } from '../files/text-codec.ts';
+import { decodeAs, decodeText } from '../files/text-codec.ts';
 import { Beginnings } from './beginnings.ts';
 import type { Disk } from './disk.ts';
-import { type Choice, conflictStands, DiskMerge, noText } from './disk-merge.ts';
+import { type Choice, DiskMerge, noText } from './disk-merge.ts';
 import { DocumentPlaces } from './document-places.ts';
+import { DocumentSaving, type SaveTarget } from './document-saving.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
-import { writeNoted } from './noted-write.ts';
 import { openThere } from './open-there.ts';
-import { onlyLocal } from './path-authority.ts';
 import { RenamedFiles } from './renamed-files.ts';
-import { merged, seedOf, textOf } from './seed.ts';
-import { UnloggedSaves } from './unlogged-saves.ts';
+import { merged, seedOf } from './seed.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
-import { whileOnline } from './while-online.ts';
 
 /** What reading the disk says of something that is no file to be edited. */
 const unreadable = new Set<ErrorCode>([
@@ -61,8 +56,7 @@ export class DocumentKeeper {
   #turn: Promise<unknown> = Promise.resolve();
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
-  /** What savers had not sent yet, and is on the disk. */
-  readonly #unlogged: UnloggedSaves;
+  readonly #saving: DocumentSaving;
   readonly #beginnings: Beginnings;
 
   constructor(options: DocumentKeeperOptions) {
@@ -74,7 +68,7 @@ export class DocumentKeeper {
     this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });
     this.#places = new DocumentPlaces({ ...options, renamed: this.#renamed });
     this.#unsaved = new UnsavedEdits(options);
-    this.#unlogged = new UnloggedSaves(options.client.options.environment);
+    this.#saving = new DocumentSaving({ ...options, merge: this.#merge, places: this.#places });
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
 
@@ -105,10 +99,6 @@ export class DocumentKeeper {
     const turn = this.#turn.then(run, run);
     this.#turn = turn.catch(() => undefined);
     return turn;
-  }
-
-  #say<K extends KindName>(kind: K, body: Body<K>, ref: string): Promise<void> {
-    return whileOnline(this.#client, this.#client.publish(kind, body, ref));
   }
 
   #info(ref: string): DocumentInfo {
@@ -202,36 +192,11 @@ export class DocumentKeeper {
     if (this.#info(ref)) await heardAsMuch(this.#client, await this.#document(ref), unsent);
   }
 
-  /**
-   * Writes a document to the disk, with what the sender had not sent yet. What changed on the disk meanwhile is merged
-   * first. Where the disk holds that text already nothing is written or said: several windows may ask for one change.
-   * Returns the hash of the text on the disk.
-   */
-  async save(ref: string, unsent: Unsent, target?: { path: string; overwrite: boolean }): Promise<string> {
+  /** Writes a document to the disk, as `DocumentSaving.save`. */
+  async save(ref: string, unsent: Unsent, target?: SaveTarget): Promise<string> {
     return this.#inTurn(async () => {
-      const wanted = target?.path ?? this.#info(ref).path;
-      if (wanted === null) throw new EnsembleError('bad-request', 'An untitled document needs a name to be saved.');
-      if (!target) await this.#mustBeHere(ref, wanted);
-      const path = target ? ((await this.#options.disk.locate(wanted)) ?? wanted) : this.#info(ref).path!;
-      const document = await this.#document(ref);
-      const { update, brought } = lawful(document, unsent);
-      if (this.#places.at(path) === ref) await this.#settle(ref, path, document, update);
-      else await this.#mayPlace(path, target?.overwrite ?? false);
-      const { format: known } = this.#info(ref);
-      const chosen = unsent.format ?? known;
-      const format = { ...known, ...chosen, mixedEol: false };
-      const whole = this.#unlogged.with(ref, document.encode(), { update, brought });
-      const text = textOf(whole.state);
-      const bytes = encodeText(text, format);
-      const hash = hashText(text);
-      if (isSameFormat(chosen, known) && (await this.#isSaved(ref, path, hash, hashBytes(bytes)))) return hash;
-      const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
-      await writeNoted(this.#options, ref, record, bytes);
-      const by = unsent.person === undefined ? {} : { person: unsent.person };
-      const saved = { term: this.#term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
-      await this.#say('doc.saved', saved, ref);
-      await this.#places.standsAt(ref, path);
-      return hash;
+      this.#info(ref);
+      return this.#saving.save(ref, await this.#document(ref), unsent, target);
     });
   }
 
@@ -244,36 +209,10 @@ export class DocumentKeeper {
     });
   }
 
-  /** What has been put in the place of a document's file is not written over. */
-  async #mustBeHere(ref: string, path: string): Promise<void> {
-    const standing = await this.#places.follow(ref);
-    if (standing === 'sealed') throw onlyLocal(path);
-    if (standing === 'taken')
-      throw new EnsembleError(
-        'exists',
-        `${path} leads to a file that is open by itself, so it was not saved. What you typed is kept here: save it under another name.`,
-      );
-  }
-
   /** The Yjs state vector of a document with an update of a saver's. */
   vectorWith(ref: string, update: Uint8Array): Uint8Array {
     const document = this.#client.documents.get(ref);
     return Y.encodeStateVectorFromUpdate(document ? merged(document.encode(), update) : update);
-  }
-
-  /** Whether everybody knows that a document's file holds this text, in these bytes. */
-  async #isSaved(ref: string, path: string, textHash: string, bytesHash: string): Promise<boolean> {
-    const info = this.#info(ref);
-    if (path !== info.path || info.deleted || info.diskFormat || info.saved?.hash !== textHash) return false;
-    const { current } = await this.#options.journal.records(ref);
-    return current?.hash === bytesHash;
-  }
-
-  /** Takes in what changed on the disk. Throws `changed-on-disk` where that needs a choice, `not-text` for what is no text. */
-  async #settle(ref: string, path: string, document: TextDocument, unsent: Uint8Array): Promise<void> {
-    const outcome = await this.#merge.absorb(ref, document, unsent);
-    if (outcome === 'withheld') throw conflictStands(path);
-    if (outcome === 'no text') throw noText(path);
   }
 
   /** Ends a conflict as somebody chose; `unsent` is what they had not sent yet. Gives both texts as they were. */
@@ -297,16 +236,6 @@ export class DocumentKeeper {
         throw new EnsembleError('not-found', `The file of this text is gone; ${path} is another one now: open that.`);
       await this.#merge.reopen(ref, await this.#document(ref), encoding);
     });
-  }
-
-  async #mayPlace(path: string, overwrite: boolean): Promise<void> {
-    const other = this.#places.at(path);
-    if (other !== null && !this.#info(other).deleted) {
-      throw new EnsembleError('exists', `${path} is open as a document here: choose another name.`);
-    }
-    if (!overwrite && (await this.#options.disk.read(path)) !== null) {
-      throw new EnsembleError('exists', `${path} exists already.`);
-    }
   }
 
   async #document(ref: string): Promise<TextDocument> {

@@ -1,11 +1,12 @@
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { limits } from '../../shared/protocol/version.ts';
+import { hashBytes } from '../../shared/text/hash.ts';
 import { readBytes } from '../files/file-reading.ts';
-import { writeBytes } from '../files/file-writing.ts';
+import { type Placing, writeBytes } from '../files/file-writing.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
-import type { Disk } from './disk.ts';
+import { ChangedMeanwhile, type Disk } from './disk.ts';
 import { onlyLocal } from './path-authority.ts';
 
 /** Of paths that lead to no file of the folder. */
@@ -34,6 +35,19 @@ export function folderDisk(boundary: FolderBoundary, visibility: () => Visibilit
       throw error;
     }
   };
+  const read = async (path: string) => {
+    try {
+      return (await readBytes(boundary, documentView(visibility()), path, { maxBytes: limits.documentBytes })).content;
+    } catch (thrown) {
+      const error = fromSystemError(thrown, path);
+      if (error instanceof EnsembleError && error.code === 'not-found') return null;
+      throw error;
+    }
+  };
+  const mustHold = async (path: string, expected: string | null) => {
+    const bytes = await read(path);
+    if ((bytes && hashBytes(bytes)) !== expected) throw new ChangedMeanwhile(`${path} has just been changed.`);
+  };
   return {
     async locate(path) {
       const { isHidden } = visibility();
@@ -44,21 +58,18 @@ export function folderDisk(boundary: FolderBoundary, visibility: () => Visibilit
       // Another file may get the number of one that is gone, but not its time as well.
       return birthtimeNs ? `${dev} ${ino} ${birthtimeNs}` : null;
     },
-    async read(path) {
-      try {
-        return (await readBytes(boundary, documentView(visibility()), path, { maxBytes: limits.documentBytes }))
-          .content;
-      } catch (thrown) {
-        const error = fromSystemError(thrown, path);
-        if (error instanceof EnsembleError && error.code === 'not-found') return null;
-        throw error;
-      }
-    },
-    async write(path, bytes, beforeInPlace) {
-      const options = { create: true, overwrite: true, ...(beforeInPlace && { beforeInPlace }) };
+    read,
+    async write(path, bytes, { beforeInPlace, expected } = {}) {
+      // Another program may write until the new file takes the old one's place.
+      const placing: Placing = async (_to, _has, put) => {
+        if (expected !== undefined) await mustHold(path, expected);
+        await put();
+      };
+      const options = { create: true, overwrite: true, placing, ...(beforeInPlace && { beforeInPlace }) };
       try {
         await writeBytes(boundary, documentView(visibility()), path, bytes, options);
       } catch (thrown) {
+        if (thrown instanceof ChangedMeanwhile) throw thrown;
         throw fromSystemError(thrown, path);
       }
     },

@@ -13,22 +13,24 @@ interface Noted {
 
 /**
  * Writes a file, the journal first: after a crash that knows whichever text the disk holds, or what two it is between.
- * After a failure it is as before.
+ * After a failure it is as before. Throws as `Disk.write`; `expected` is what the file must still hold.
  */
 export async function writeNoted(
   { journal, disk }: Noted,
   ref: string,
   record: JournalRecord,
   bytes: Uint8Array,
+  expected?: string | null,
 ): Promise<void> {
   const before = await journal.records(ref);
   await journal.put(ref, record);
   let isInPlace = false;
   try {
-    await disk.write(record.path, bytes, async (content) => {
+    const beforeInPlace = async (content: Uint8Array) => {
       isInPlace = true;
       await journal.amend(ref, { ...record, before: content });
-    });
+    };
+    await disk.write(record.path, bytes, { beforeInPlace, ...(expected !== undefined && { expected }) });
   } catch (thrown) {
     // Also what was before the newest: a text that the disk never held must not be taken for what a change was made of.
     if (!(thrown instanceof HalfWritten)) await journal.restore(ref, before);
@@ -50,7 +52,7 @@ export async function endHalfWritten({ journal, disk }: Noted, ref: string, path
   const next = contentOf(current);
   const isDone = hashBytes(found) === current.hash;
   if (!isDone && (next === null || !isHalfWritten(found, before, next))) return;
-  if (!isDone) await disk.write(path, next!, async () => {});
+  if (!isDone) await disk.write(path, next!, { beforeInPlace: async () => {} });
   await journal.amend(ref, whole);
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { newFileFormat } from '../../../../src/main/files/text-codec.ts';
 import { HalfWritten } from '../../../../src/main/files/write-in-place.ts';
-import type { Disk } from '../../../../src/main/host/disk.ts';
+import type { Disk, DiskWriteOptions } from '../../../../src/main/host/disk.ts';
 import { type JournalRecord, type JournalRecords, MemoryJournal } from '../../../../src/main/host/journal.ts';
 import { endHalfWritten, writeNoted } from '../../../../src/main/host/noted-write.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
@@ -33,7 +33,7 @@ class InPlaceDisk implements Disk {
     return this.bytes;
   }
 
-  async write(_path: string, bytes: Uint8Array, beforeInPlace?: (before: Uint8Array) => Promise<void>): Promise<void> {
+  async write(_path: string, bytes: Uint8Array, { beforeInPlace }: DiskWriteOptions = {}): Promise<void> {
     await beforeInPlace?.(this.bytes);
     if (this.failure) throw this.failure;
     if (this.stopAfter !== null) {

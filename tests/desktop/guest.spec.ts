@@ -160,7 +160,7 @@ test('the Dock’s icon brings a guest’s window back where no folder is open',
 
 test('a guest joins a real session from its link, over the host’s own certificate', async ({ desktop }) => {
   const host = await RunningHost.start();
-  const app = await desktop.start({ args: [host.link.replace(/^https:\/\//, 'ensemble://join/')] });
+  const app = await desktop.start({ args: [host.link.replace(/^https?:\/\//, 'ensemble://join/')] });
   const page = await (await app.window()).page();
   await page.getByRole('link', { name: 'Join', exact: true }).click();
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type BrowserWindow, dialog } from 'electron';
+import type { BrowserWindow } from 'electron';
 import { guardPages, guardSession } from './page-guard.ts';
+import { askToReload, crashedPage } from './page-troubles.ts';
 import { Permissions } from './permissions.ts';
 import { type ShellPage, shellAction, shellPageUrl } from './shell-page.ts';
-import { crashedPage } from './status-pages.ts';
 import { closePage } from './window-closing.ts';
 import { type FrameOptions, openFrame } from './window-frame.ts';
 
@@ -14,6 +14,8 @@ const aborted = -3;
 type Shown =
   | { is: 'shell'; mark: string; act: (action: string) => void }
   | { is: 'host'; url: string; permissions: Permissions };
+
+const nothing: Shown = { is: 'shell', mark: '', act: () => undefined };
 
 export interface AppWindowOptions extends FrameOptions {
   /** The certificate that the window's host must show; null where the usual authorities decide. */
@@ -29,7 +31,7 @@ export interface AppWindowOptions extends FrameOptions {
 export class AppWindow {
   readonly frame: BrowserWindow;
   readonly #options: AppWindowOptions;
-  #shown: Shown = { is: 'shell', mark: '', act: () => undefined };
+  #shown: Shown = nothing;
   #isLoaded = false;
   #mayClose = false;
   #hangs: AbortController | null = null;
@@ -127,7 +129,7 @@ export class AppWindow {
   #offerReload(): void {
     const { url } = this;
     if (url === null || this.frame.isDestroyed()) return;
-    this.showShellPage(crashedPage(), (action) => {
+    this.showShellPage(crashedPage, (action) => {
       if (action === 'reload') this.showHostPage(url);
       else this.#options.onClose();
     });
@@ -136,19 +138,12 @@ export class AppWindow {
   async #offerWait(): Promise<void> {
     if (this.#hangs || this.#mayClose) return;
     this.#hangs = new AbortController();
-    const { response } = await dialog.showMessageBox(this.frame, {
-      type: 'warning',
-      message: 'This window does not respond.',
-      detail: 'What was typed is kept, and comes back when the window is loaded anew.',
-      buttons: ['Keep Waiting', 'Reload'],
-      cancelId: 0,
-      signal: this.#hangs.signal,
-    });
+    const reloads = await askToReload(this.frame, this.#hangs.signal);
     this.#hangs = null;
-    if (response !== 1 || this.frame.isDestroyed() || this.url === null) return;
     const { url } = this;
+    if (!reloads || this.frame.isDestroyed() || url === null) return;
+    this.#shown = nothing;
     this.frame.webContents.once('render-process-gone', () => setImmediate(() => this.showHostPage(url)));
-    this.#shown = { is: 'shell', mark: '', act: () => undefined };
     this.frame.webContents.forcefullyCrashRenderer();
   }
 }

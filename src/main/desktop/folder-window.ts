@@ -1,10 +1,11 @@
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import { AppWindow } from './app-window.ts';
+import { type HostTrouble, openingPage, troublePage } from './folder-pages.ts';
+import { askToRestart, askWhileShared, type Closing } from './folder-questions.ts';
 import { hostCommand } from './host-command.ts';
 import { startHostProcess } from './host-process.ts';
 import { type HostProcess, HostSupervisor } from './host-supervisor.ts';
 import type { SettingsFile } from './settings.ts';
-import { type HostTrouble, openingPage, troublePage } from './status-pages.ts';
 
 export interface FolderWindowOptions {
   folder: string;
@@ -19,10 +20,6 @@ export interface FolderWindowOptions {
   /** Guests came or went, or the window did. */
   onChange(): void;
 }
-
-/** What became of the wish to close. */
-export type Closing = 'end' | 'keep' | 'cancel';
-const closingChoices = ['Keep Running in the Background', 'End the Session', 'Cancel'];
 
 /** One open folder: its host, and the window on it. The host may outlive the window while guests are in. */
 export class FolderWindow {
@@ -58,6 +55,11 @@ export class FolderWindow {
     return this.#window;
   }
 
+  /** Whether its host puts away what it has, for the last time. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   get guests(): number {
     return this.#host.guests;
   }
@@ -78,7 +80,7 @@ export class FolderWindow {
   }
 
   async #close(): Promise<Closing> {
-    const answer = this.guests === 0 ? 'end' : await this.#askWhileShared(this.guests);
+    const answer = this.guests === 0 ? 'end' : await askWhileShared(this.guests, this.#window?.frame);
     if (answer === 'cancel' || !((await this.#window?.close()) ?? true)) return 'cancel';
     if (answer === 'end') await this.end();
     return answer;
@@ -86,8 +88,8 @@ export class FolderWindow {
 
   /** Ends the host and whatever is left of the window, without a question. */
   async end(): Promise<void> {
-    this.#options.onEnding();
     this.#isEnding = true;
+    this.#options.onEnding();
     this.#window?.frame.destroy();
     await this.#host.end();
     this.#isEnding = false;
@@ -98,18 +100,6 @@ export class FolderWindow {
 
   #showOpening(window: AppWindow): void {
     window.showShellPage(openingPage(this.folder), (action) => this.#act(action));
-  }
-
-  async #askWhileShared(guests: number): Promise<Closing> {
-    const question = {
-      type: 'question' as const,
-      message: `${guests === 1 ? 'One guest is' : `${guests} guests are`} working in this folder.`,
-      detail: 'In the background the session goes on without this window; opening the folder again brings it back.',
-      buttons: closingChoices,
-      cancelId: 2,
-    };
-    const asked = this.#window ? dialog.showMessageBox(this.#window.frame, question) : dialog.showMessageBox(question);
-    return (['keep', 'end', 'cancel'] as const)[(await asked).response] ?? 'cancel';
   }
 
   #startHost(): HostProcess {
@@ -173,15 +163,7 @@ export class FolderWindow {
   /** The page is there and holds what was typed: it stays, and the question hangs on it. */
   async #offerRestart(trouble: HostTrouble): Promise<void> {
     if (!this.#window) return;
-    const { title, text } = troublePage(this.folder, trouble);
-    const { response } = await dialog.showMessageBox(this.#window.frame, {
-      type: 'error',
-      message: title,
-      detail: text.slice(1).join('\n\n'),
-      buttons: ['Try Again', 'Close'],
-      cancelId: 0,
-    });
-    if (response === 0) this.#host.start();
+    if (await askToRestart(this.#window.frame, troublePage(this.folder, trouble))) this.#host.start();
     else await this.close();
   }
 }

@@ -2,7 +2,7 @@ import { AppWindow } from './app-window.ts';
 import type { JoinTarget } from './deep-link.ts';
 import { refusedCertificate } from './page-guard.ts';
 import type { SettingsFile } from './settings.ts';
-import { unreachablePage, visitPage } from './status-pages.ts';
+import { unreachablePage, visitPage } from './visit-pages.ts';
 
 /** A window on somebody else's host. The person is asked before the first visit; then the host is known. */
 export class GuestWindow {

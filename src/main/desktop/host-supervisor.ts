@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hostMessage, readyPrefix, type ShellMessage } from '../../shared/desktop/host-messages.ts';
 import type { Environment, TimerHandle } from '../../shared/environment.ts';
-import type { HostTrouble } from './status-pages.ts';
+import type { HostTrouble } from './folder-pages.ts';
 
 /** The part of a child process that the supervisor needs. */
 export interface HostProcess {

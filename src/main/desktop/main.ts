@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, Menu, powerMonitor } from 'electron';
 import { commandChannel } from '../../shared/desktop/channels.ts';
+import { Background } from './background.ts';
 import { answerCalls, secretCalls } from './calls.ts';
 import { ownArguments, readLaunch } from './command-line.ts';
 import { type JoinTarget, parseDeepLink, parseInvite } from './deep-link.ts';
@@ -8,12 +9,17 @@ import { menuTemplate } from './menu.ts';
 import { SettingsFile } from './settings.ts';
 import { Shell } from './shell.ts';
 import { noteStarted } from './started.ts';
-import { checkForUpdates } from './updates.ts';
+import { Updates } from './updates.ts';
 
 app.setName('Ensemble');
 app.enableSandbox();
 const settings = new SettingsFile(join(app.getPath('userData'), 'shell.json'), tellUnwritable);
-const shell = new Shell(settings, buildMenu);
+const background = new Background();
+const shell = new Shell(settings, () => {
+  background.update(shell.folders);
+  buildMenu();
+});
+const updates = new Updates({ onReady: buildMenu, quitThen: (last) => shell.quitThen(last) });
 let pending: JoinTarget | null = null;
 
 function tellUnwritable(reason: string): void {
@@ -28,6 +34,7 @@ function buildMenu(): void {
     run: (commandId: string) => BrowserWindow.getFocusedWindow()?.webContents.send(commandChannel, commandId),
     chooseFolder: () => void shell.chooseFolder(),
     openFolder: (folder: string) => void shell.openFolder(folder),
+    restartToUpdate: updates.isReady ? () => updates.restart() : null,
   };
   const template = menuTemplate(actions, settings.current.recentFolders, process.platform);
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
@@ -71,7 +78,7 @@ function start(): void {
     buildMenu();
     const first = readLaunch(ownArguments(process.argv, app.isPackaged), process.cwd());
     shell.launch({ ...first, join: first.join ?? pending });
-    checkForUpdates();
+    void updates.start();
   });
 }
 

@@ -4,6 +4,8 @@ export interface MenuActions {
   run(commandId: string): void;
   chooseFolder(): void;
   openFolder(folder: string): void;
+  /** Null while there is no newer version. */
+  restartToUpdate: (() => void) | null;
 }
 
 interface CommandItem {
@@ -81,6 +83,12 @@ export function menuTemplate(
     { label: '&Edit', submenu: [...items(sections.undo), separator, ...clipboard, separator, ...items(sections.find)] },
     { label: '&View', submenu: [...items(sections.view), separator, ...zoom, separator, { role: 'togglefullscreen' }] },
     { label: '&Go', submenu: items(sections.go) },
-    { role: 'help', submenu: items(sections.help) },
+    {
+      role: 'help',
+      submenu: [
+        ...(actions.restartToUpdate ? [{ label: 'Restart to Update', click: actions.restartToUpdate }] : []),
+        ...items(sections.help),
+      ],
+    },
   ];
 }

@@ -1,6 +1,7 @@
-import { shell, type WebContents } from 'electron';
+import { BrowserWindow, shell, type WebContents } from 'electron';
 import { certificateVerdicts, destinationOf, judgeCertificate } from './page-rules.ts';
 import type { Permissions } from './permissions.ts';
+import { pickScreen } from './screen-picker.ts';
 
 /** How long a click or a key counts as the person's wish, as in Chromium. */
 const gestureMs = 5_000;
@@ -32,6 +33,10 @@ export function guardPages(contents: WebContents, current: () => PageRules): voi
   let pressedMs = 0;
   contents.on('input-event', (_event, { type }) => {
     if (gestures.has(type)) pressedMs = Date.now();
+  });
+  // A press on the page before is none on this one.
+  contents.on('did-navigate', () => {
+    pressedMs = 0;
   });
   const openOutside = (target: string) => {
     if (current().guest) {
@@ -66,6 +71,19 @@ export function guardSession(session: Electron.Session, pin: string | null): voi
   });
   session.setPermissionCheckHandler(
     (contents, permission, url) => (contents && rules.get(contents)?.().permissions?.has(permission, url)) ?? false,
+  );
+  session.setDisplayMediaRequestHandler(
+    ({ frame, securityOrigin }, answer) => {
+      const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.mainFrame === frame);
+      const isHeld = window && rules.get(window.webContents)?.().origin === new URL(securityOrigin).origin;
+      // A frame inside of a page sees nothing.
+      if (!isHeld) return answer(null);
+      void pickScreen(window).then(
+        (source) => answer(source ? { video: source } : null),
+        () => answer(null),
+      );
+    },
+    { useSystemPicker: true },
   );
   session.setCertificateVerifyProc(({ certificate }, answer) => {
     const verdict = judgeCertificate(certificate.fingerprint, pin);

@@ -14,6 +14,9 @@ export interface ShellPage {
   actions: { action: string; label: string }[];
 }
 
+export const retryAction = { action: 'retry', label: 'Try Again' };
+export const closeAction = { action: 'close', label: 'Close Window' };
+
 /** The host name that no page can be at: links to it are actions of the shell's pages. */
 const actionHost = 'ensemble.invalid';
 

@@ -15,6 +15,7 @@ export class Shell {
   #dialogs = 0;
   #quitting: Promise<void> | null = null;
   #mayQuit = false;
+  #lastAct = (): void => app.quit();
 
   constructor(settings: SettingsFile, onChange: () => void) {
     this.settings = settings;
@@ -36,7 +37,10 @@ export class Shell {
           port,
           settings: this.settings,
           chooseAnother: () => this.chooseFolder(),
-          onEnding: () => this.#forget(folder),
+          onEnding: () => {
+            this.#forget(folder);
+            this.#onChange();
+          },
           onGone: () => this.#gone(folder),
           onChange: this.#onChange,
         }),
@@ -140,7 +144,16 @@ export class Shell {
     }
     if (isKept) return;
     this.#mayQuit = true;
-    app.quit();
+    this.#lastAct();
+  }
+
+  /** Quits, with something else at the end; where the person stays, nothing has happened. */
+  quitThen(last: () => void): void {
+    this.#lastAct = last;
+    this.#quitting ??= this.#quit().finally(() => {
+      this.#quitting = null;
+      this.#lastAct = () => app.quit();
+    });
   }
 
   /** The system ends: nobody is asked, nothing stands in its way, and hosts put away what they have. */

@@ -16,7 +16,7 @@ registerHooks({
 const machine = JSON.parse(process.env.ENSEMBLE_FAKE_MACHINE ?? '{}') as Machine;
 Object.defineProperty(process, 'platform', { value: machine.platform });
 Object.defineProperty(process, 'type', { value: 'browser' });
-Object.defineProperty(process, 'resourcesPath', { value: machine.packaged ?? import.meta.dirname });
+Object.defineProperty(process, 'resourcesPath', { value: machine.resources ?? import.meta.dirname });
 Object.defineProperty(process.versions, 'electron', { value: '0.0.0-fake' });
 // A packaged app is started by its own program: no script stands in the arguments.
 if (machine.packaged !== null) process.argv.splice(1, 1);

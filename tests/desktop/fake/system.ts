@@ -96,7 +96,9 @@ export const systemPreferences = faked<Electron.SystemPreferences>()(
   }),
 );
 
-const sources = ['Entire screen', 'Notes'].map((name, at) => ({ id: `screen:${at}:0`, name, display_id: String(at) }));
+const dot = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+const thumbnail = { toDataURL: () => dot };
+const sources = ['Entire screen', 'Notes'].map((name, at) => ({ id: `screen:${at}:0`, name, thumbnail }));
 export const desktopCapturer = faked<Electron.DesktopCapturer>()({
   getSources: async () => sources as unknown as Electron.DesktopCapturerSource[],
 });

@@ -18,6 +18,7 @@ export interface StartOptions {
 const ordinary: Machine = {
   platform: 'linux',
   packaged: null,
+  resources: null,
   displays: [{ x: 0, y: 0, width: 1600, height: 1000 }],
   keyStore: true,
   darkTheme: false,
@@ -78,6 +79,8 @@ export const test = base.extend<{ desktop: Desktop }>({
       await use(desktop);
     } finally {
       await desktop.close();
+      // Browsers of guests.
+      for (const context of browser.contexts()) await context.close();
     }
   },
 });

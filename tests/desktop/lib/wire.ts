@@ -3,6 +3,8 @@ export interface Machine {
   platform: NodeJS.Platform;
   /** The folder that holds the app's `src`, where the app is a packaged one; else it runs from the sources. */
   packaged: string | null;
+  /** What lies beside a packaged app, such as where to look for updates. */
+  resources: string | null;
   displays: Area[];
   /** Whether the system's key store is there. */
   keyStore: boolean;

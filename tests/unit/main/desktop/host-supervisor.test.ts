@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HostTrouble } from '../../../../src/main/desktop/folder-pages.ts';
 import { hostCommand } from '../../../../src/main/desktop/host-command.ts';
 import { type HostProcess, HostSupervisor } from '../../../../src/main/desktop/host-supervisor.ts';
-import type { HostTrouble } from '../../../../src/main/desktop/status-pages.ts';
 
 class FakeHost implements HostProcess {
   say = (_text: string): void => undefined;

@@ -1,11 +1,7 @@
 import { expect, test } from 'vitest';
+import { troublePage, withoutAddresses } from '../../../../src/main/desktop/folder-pages.ts';
 import { shellAction, shellPageUrl } from '../../../../src/main/desktop/shell-page.ts';
-import {
-  troublePage,
-  unreachablePage,
-  visitPage,
-  withoutAddresses,
-} from '../../../../src/main/desktop/status-pages.ts';
+import { unreachablePage, visitPage } from '../../../../src/main/desktop/visit-pages.ts';
 
 const html = (url: string) => Buffer.from(url.split('base64,')[1] ?? '', 'base64').toString();
 const secret = 'http://127.0.0.1:4000/#session=a&token=s3cret';

@@ -78,7 +78,7 @@ test('a window that lies exactly on another moves aside, and none is larger than
 });
 
 test('the menu runs the workbench’s commands and leaves it their keys', () => {
-  const actions = { run: vi.fn(), chooseFolder: vi.fn(), openFolder: vi.fn() };
+  const actions = { run: vi.fn(), chooseFolder: vi.fn(), openFolder: vi.fn(), restartToUpdate: null };
   const menu = menuTemplate(actions, ['/home/ada/boats'], 'linux');
   expect(menu.map(({ label, role }) => label ?? role)).toEqual(['&File', '&Edit', '&View', '&Go', 'help']);
   const items = menu.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : []));

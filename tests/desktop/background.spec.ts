@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { inProject } from '../../scripts/lib/project.mjs';
+import { needsFake, test } from './lib/desktop.ts';
+import { shareWith } from './lib/guests.ts';
+
+test('a shared folder in the background has a tray item with Open and End, and keeps the machine awake @short', async ({
+  desktop,
+  browser,
+}) => {
+  needsFake('the tray is the fake’s');
+  const app = await desktop.start({ args: [desktop.profile.folder('boats')] });
+  const window = await app.window();
+  const guest = await shareWith(await window.workbench(), app, browser, 'Ada');
+  await app.expectNoted('powerSaveBlocker', 'prevent-app-suspension');
+  expect(await app.call('trayMenu')).toBeNull();
+  await window.close();
+  await app.choose('Keep Running in the Background');
+  await expect
+    .poll(async () => (await app.call('trayMenu'))?.map(({ label }) => label))
+    .toEqual(['boats: one guest', 'Open', 'End the Session', '']);
+  await app.call('clickTray', ['Open']);
+  await (await app.window()).workbench();
+  await expect.poll(() => app.call('trayMenu')).toBeNull();
+  await (await app.window()).close();
+  await app.choose('Keep Running in the Background');
+  await expect.poll(() => app.call('trayMenu')).not.toBeNull();
+  await app.call('clickTray', ['End the Session']);
+  expect(await app.ended()).toBe(0);
+  expect(app.noted('powerSaveBlocker').at(-1)).toBeNull();
+  await guest.close();
+});
+
+test('a newer version is offered once it is there, and taken after everything has been closed', async ({ desktop }) => {
+  needsFake('the updater is the fake’s');
+  const resources = join(desktop.profile.base, 'resources');
+  mkdirSync(resources);
+  writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n');
+  const app = await desktop.start({ machine: { packaged: inProject('dist', 'app'), resources } });
+  desktop.printsProblems = true;
+  await app.expectNoted('checkForUpdates', null);
+  const failure = {
+    title: 'Ensemble could not look for updates',
+    body: 'It tries again by itself. Everything else works.',
+  };
+  await app.call('update', 'error', { message: 'offline' });
+  await app.call('update', 'error', { message: 'offline' });
+  await app.expectNoted('notification', failure);
+  await app.call('update', 'update-downloaded', { version: '0.2.0' });
+  await expect.poll(() => app.noted('notification').length).toBe(2);
+  const help = (await app.menu()).find(({ role }) => role === 'help');
+  expect(help?.submenu?.map(({ label }) => label)).toContain('Restart to Update');
+  await app.call('clickNotification', 'A newer Ensemble is ready');
+  await app.expectNoted('quitAndInstall', null);
+});

@@ -34,6 +34,7 @@ export class AppWindow {
   #shown: Shown = nothing;
   #isLoaded = false;
   #mayClose = false;
+  #closing: Promise<boolean> | null = null;
   #hangs: AbortController | null = null;
 
   constructor(options: AppWindowOptions) {
@@ -105,7 +106,14 @@ export class AppWindow {
   }
 
   /** Lets the page go and closes the window; false where the person stays for what would be lost. */
-  async close(): Promise<boolean> {
+  close(): Promise<boolean> {
+    this.#closing ??= this.#close().finally(() => {
+      this.#closing = null;
+    });
+    return this.#closing;
+  }
+
+  async #close(): Promise<boolean> {
     if (this.frame.isDestroyed()) return true;
     this.#mayClose = true;
     const isClosed = await closePage(this.frame, this.#options.guest || this.#shown.is === 'shell');

@@ -5,7 +5,7 @@ import { inProject } from '../../scripts/lib/project.mjs';
 import { needsFake, test } from './lib/desktop.ts';
 import { shareWith } from './lib/guests.ts';
 
-test('a shared folder in the background has a tray item with Open and End, and keeps the machine awake @short', async ({
+test('a shared folder in the background has a tray item with Open and End, and keeps the machine awake', async ({
   desktop,
   browser,
 }) => {

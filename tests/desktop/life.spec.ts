@@ -51,7 +51,7 @@ test('on macOS the app stays in the Dock, and its icon brings the folder back', 
   expect(await app.ended()).toBe(0);
 });
 
-test('all windows come back with the next start, and only those @short', async ({ desktop }) => {
+test('all windows come back with the next start, and only those', async ({ desktop }) => {
   const [boats, kites, gone] = ['boats', 'kites', 'gone'].map((name) => desktop.profile.folder(name)) as string[];
   const app = await desktop.start({ args: [boats!] });
   await (await app.window()).workbench();

@@ -125,6 +125,7 @@ export class FolderWindow {
       onFailed: () => this.#tell({ is: 'slow' }),
     });
     this.#window = window;
+    this.#options.onChange();
     return window;
   }
 

@@ -42,7 +42,7 @@ const webSocketIsOpen = 1;
 
 interface WebSocketTransport {
   name: string;
-  socket?: { readyState: number; _socket: TcpSocket | null };
+  socket?: { readyState: number; _socket: TcpSocket | null; pause(): void; resume(): void };
 }
 
 /**
@@ -55,6 +55,16 @@ function tcpSocketOf({ conn }: Socket): TcpSocket | null {
   if (name !== 'websocket' || waiting || conn.readyState !== 'open' || socket?.readyState !== webSocketIsOpen)
     return null;
   return socket._socket;
+}
+
+/** Stops reading a connection by WebSocket, or goes on. By polling there is no more than one request at a time. */
+function read({ conn }: Socket, goesOn: boolean): void {
+  const { name, socket } = conn.transport as unknown as WebSocketTransport;
+  if (name !== 'websocket' || socket?.readyState !== webSocketIsOpen) return;
+  if (goesOn) socket.resume();
+  else socket.pause();
+  // The answer to a ping may stand behind what is not read.
+  (conn as unknown as { pingTimeoutTimer: NodeJS.Timeout | null }).pingTimeoutTimer?.refresh();
 }
 
 /** Who does not take what was said last within this is cut off. */
@@ -92,8 +102,11 @@ export function socketTransport(socket: Socket): Transport {
       buffered += frame.length;
       conn.write(packet.message as unknown as string, { compress: false });
     },
+    read: (goesOn) => read(socket, goesOn),
     close: () => {
       if (!socket.connected) return;
+      // Its end is heard where it is read.
+      read(socket, true);
       // What was said last, such as the reason, goes out first.
       setImmediate(() => socket.disconnect(true));
       setTimeout(() => tcp?.destroy(), lastWordsMs).unref();

@@ -5,8 +5,12 @@ import type { Session } from './session.ts';
 
 /** Frames that wait for the one before them may have so many bytes together. */
 const mostWaitingBytes = 32 * 1024 * 1024;
+/** From so many on nothing more is read of the connection: what is sent faster than it may be taken costs nobody else. */
+const fullBytes = 256 * 1024;
 /** However short, a frame costs as much as so many bytes. */
 const leastBytes = 512;
+
+const costOf = ({ length }: Uint8Array): number => Math.max(leastBytes, length);
 
 /** Intake of one connection's frames: handled in order, without keeping others waiting. */
 export class Intake {
@@ -15,6 +19,7 @@ export class Intake {
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isBusy = false;
+  #isFull = false;
 
   constructor(session: Session, connection: Connection) {
     this.#session = session;
@@ -24,9 +29,16 @@ export class Intake {
   /** Takes a frame: handled at once, or after those before it. */
   add(frame: Uint8Array): void {
     this.#waiting.push(frame);
-    this.#waitingBytes += frame.length;
+    this.#waitingBytes += costOf(frame);
     if (!this.#isBusy) void this.#work();
     else if (this.#waitingBytes > mostWaitingBytes) this.#sendAway();
+    this.#beFull(this.#waitingBytes > fullBytes);
+  }
+
+  #beFull(isFull: boolean): void {
+    if (isFull === this.#isFull) return;
+    this.#isFull = isFull;
+    this.#connection.transport.read?.(!isFull);
   }
 
   #sendAway(): void {
@@ -39,7 +51,8 @@ export class Intake {
   async #work(): Promise<void> {
     this.#isBusy = true;
     for (let frame = this.#waiting.shift(); frame; frame = this.#waiting.shift()) {
-      this.#waitingBytes -= frame.length;
+      this.#waitingBytes -= costOf(frame);
+      if (this.#waitingBytes < fullBytes / 2) this.#beFull(false);
       const waitMs = this.#waitMs(frame);
       if (waitMs > 0) await this.#pause(waitMs);
       const rest = receive(this.#session, this.#connection, frame);
@@ -48,12 +61,12 @@ export class Intake {
     this.#isBusy = false;
   }
 
-  #waitMs({ length }: Uint8Array): number {
+  #waitMs(frame: Uint8Array): number {
     const pace = this.#session.limits.paceOf(this.#connection);
     if (!pace) return 0;
     const nowMs = this.#session.environment.nowMs();
     const waitMs = pace.waitMs(nowMs);
-    pace.owe(Math.max(leastBytes, length), nowMs);
+    pace.owe(costOf(frame), nowMs);
     return waitMs;
   }
 

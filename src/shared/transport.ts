@@ -5,6 +5,8 @@ export interface Transport {
   /** Bytes handed over that the network has not taken yet. */
   readonly bufferedBytes: number;
   close(): void;
+  /** Stops reading what the other side sends, or goes on, where that can be: then it waits there, at its sender's cost. */
+  read?(goesOn: boolean): void;
   /** Called for each frame of the other side. */
   onFrame: (frame: Uint8Array) => void;
   /** Called once, when the connection is gone. */

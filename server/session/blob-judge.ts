@@ -2,6 +2,7 @@ import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
+import { limits } from '../../src/shared/protocol/version.ts';
 import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
@@ -38,6 +39,9 @@ export async function judgeBlob(session: Session, connection: Connection, entry:
     if (!body) return objects(notHere());
     const late = known === undefined ? session.limits.objectionToNaming(connection, body.length) : null;
     if (late) return objects(late);
+    // Everybody takes it apart, as they would if it stood in the entry.
+    const { inlineBodyBytes } = limits;
+    session.limits.paceOf(connection)?.owe(Math.min(body.length, inlineBodyBytes), session.environment.nowMs());
     const verdict = gate.judge(entry, connection.replica, body);
     if ('error' in verdict && verdict.error.code === 'bad-request') return objects(verdict.error);
     return { objection: 'error' in verdict ? verdict.error : null, request: isRequest ? requestIdOf(body) : null };

@@ -5,6 +5,7 @@ import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import type { Kind } from '../../src/shared/protocol/kind.ts';
 import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
+import { lengthOfList } from '../../src/shared/protocol/packed-list.ts';
 import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
 import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
@@ -141,6 +142,8 @@ export class Gate {
   #bodyOf(name: string, kind: Kind, bytes: Uint8Array): Saying['body'] {
     if (!isOpaque(name, kind)) return decodeBody(name as KindName, bytes) as Saying['body'];
     checkPacked(bytes);
+    if (name === 'doc.updated' && lengthOfList(bytes, 'restores') > limits.restoresAtOnce)
+      throw refuse('too-large', `One entry brings back ${limits.restoresAtOnce} pieces of text at most.`);
     if (isWorkspaceMethod(name) && requestIdOf(bytes) === null)
       throw refuse('bad-request', `${name} has no id under which it could be answered.`);
     return null;

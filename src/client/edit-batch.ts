@@ -47,6 +47,11 @@ export class EditBatch {
     this.#timer ??= environment.setTimer(() => this.flush(), waitMs);
   }
 
+  /** Sends what is gathered where it brings text back: only so many copies go into one entry. */
+  partRestores(): void {
+    if (this.#restores.length > 0) this.flush();
+  }
+
   addRestores(restores: readonly Restore[]): void {
     this.#restores.push(...restores);
   }

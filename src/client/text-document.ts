@@ -11,7 +11,7 @@ import { type Delta, editsOfDelta } from './delta.ts';
 import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
-import { markOf, type Step, stepOf, stepSince, takeBack, UndoStack } from './undo-stack.ts';
+import { markOf, type Step, stepOf, stepSince, takeBackInParts, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
@@ -343,20 +343,16 @@ export class TextDocument {
 
   #takeBack(step: Step, explicit: boolean): Step {
     if (step.format) return this.format.takeBack(step.format);
-    const { document, text, facts } = this.#copy;
-    let made: Step = { inserted: [], deleted: [], group: null };
-    const record = (transaction: Y.Transaction) => {
-      if (transaction.origin === origins.undo) made = stepOf(transaction, null);
-    };
     this.#unsent.beManner('typed');
-    document.on('afterTransaction', record);
-    document.transact((transaction) => {
-      const restores = takeBack(transaction, text, facts, step, this.#options.author(), explicit);
-      this.#unsent.addRestores(restores);
-      this.steps.follow(restores);
-    }, origins.undo);
-    document.off('afterTransaction', record);
-    return made;
+    const { document, text, facts } = this.#copy;
+    const place = { document, text, facts, author: this.#options.author(), origin: origins.undo };
+    return takeBackInParts(place, step, explicit, {
+      before: () => this.#unsent.partRestores(),
+      restored: (restores) => {
+        this.#unsent.addRestores(restores);
+        this.steps.follow(restores);
+      },
+    });
   }
 
   /** Ends the present undo step: what follows is another. */

@@ -2,6 +2,7 @@ import * as Y from 'yjs';
 import type { WrittenAs } from '../shared/model/state.ts';
 import { nobody, type TextFacts } from '../shared/model/text-facts.ts';
 import type { Body } from '../shared/protocol/table.ts';
+import { limits } from '../shared/protocol/version.ts';
 import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
 
 export type Restore = NonNullable<Body<'doc.updated'>['restores']>[number];
@@ -92,53 +93,111 @@ export function stepSince(transaction: Y.Transaction, { state, deletions }: Mark
   return { inserted, deleted: deletedIn(transaction, news, (client) => state.get(client) ?? 0), group: null };
 }
 
+/** Makes another step part of one. */
+function addTo(step: Step, { inserted, deleted }: Step): void {
+  for (const run of inserted) step.inserted.push(run);
+  for (const run of deleted) step.deleted.push(run);
+}
+
 const isEmpty = ({ inserted, deleted, format }: Step) =>
   inserted.length === 0 && deleted.length === 0 && format === undefined;
+
+/** Part of a step that was taken back: the restores, which must travel with the update, and what is left of it. */
+interface TakenBack {
+  restores: Restore[];
+  rest: Step | null;
+}
 
 /**
  * Takes a step back within a transaction: deletes what it inserted and is still there, and brings back what it deleted,
  * unless the log knows that somebody else deleted it first, or that it is back already. With `explicit`, also what
- * somebody else deleted. Returns the restores, which must travel with the update.
+ * somebody else deleted. What is more than fits one entry is left for the next transaction.
  */
-export function takeBack(
+function takeBack(
   transaction: Y.Transaction,
   text: Y.Text,
   facts: TextFacts,
   step: Step,
   author: string,
   explicit = false,
-): Restore[] {
+): TakenBack {
   const restores: Restore[] = [];
   const copyClient = transaction.doc.clientID;
-  for (const { client, clock, text: content } of step.deleted) {
-    for (const piece of facts.restored.pieces(client, clock, content.length)) {
-      if (piece.value) continue;
-      for (const part of facts.deleters.pieces(client, piece.clock, piece.length)) {
-        if (part.value === nobody || (!explicit && part.value !== undefined && part.value !== author)) continue;
-        visitItems(transaction, client, part.clock, part.length, (item) => {
-          if (!item.deleted) return;
-          const { clock: from } = item.id;
-          const copyClock = restoreItem(
-            transaction,
-            text,
-            item,
-            content.slice(from - clock, from - clock + item.length),
-          );
-          restores.push({
-            client,
-            clock: from,
-            length: item.length,
-            copyClient,
-            copyClock,
-            ...(explicit ? { explicit } : {}),
-          });
-        });
-      }
+  for (const [index, { client, clock, text: content }] of step.deleted.entries()) {
+    let rest: Deleted | null = null;
+    for (const part of partsToRestore(facts, { client, clock, text: content }, author, explicit)) {
+      visitItems(transaction, client, part.clock, part.length, (item) => {
+        if (!item.deleted || rest) return;
+        const { clock: from } = item.id;
+        if (restores.length === limits.restoresAtOnce) {
+          rest = { client, clock: from, text: content.slice(from - clock) };
+          return;
+        }
+        const copied = content.slice(from - clock, from - clock + item.length);
+        const copyClock = restoreItem(transaction, text, item, copied);
+        const { length } = item;
+        restores.push({ client, clock: from, length, copyClient, copyClock, ...(explicit ? { explicit } : {}) });
+      });
+      if (rest) break;
     }
+    if (!rest) continue;
+    forgetPositions(text);
+    return { restores, rest: { ...step, deleted: [rest, ...step.deleted.slice(index + 1)] } };
   }
   deleteWithCopies(transaction, facts, step.inserted);
   forgetPositions(text);
-  return restores;
+  return { restores, rest: null };
+}
+
+/** Parts of deleted text that may come back, as far as the log has told. */
+function* partsToRestore(
+  facts: TextFacts,
+  { client, clock, text }: Deleted,
+  author: string,
+  explicit: boolean,
+): Generator<{ clock: number; length: number }> {
+  for (const piece of facts.restored.pieces(client, clock, text.length)) {
+    if (piece.value) continue;
+    for (const part of facts.deleters.pieces(client, piece.clock, piece.length)) {
+      const isOthers = part.value !== undefined && part.value !== author;
+      if (part.value !== nobody && (explicit || !isOthers)) yield part;
+    }
+  }
+}
+
+/** Text in which a step is taken back, by whom, and the origin of the transactions that do so. */
+export interface UndoPlace {
+  document: Y.Doc;
+  text: Y.Text;
+  facts: TextFacts;
+  author: string;
+  origin: unknown;
+}
+
+/**
+ * Takes a step back, in as many transactions as it needs entries. Gives the step that this made. `before` is called
+ * before each of them, `restored` in it.
+ */
+export function takeBackInParts(
+  { document, text, facts, author, origin }: UndoPlace,
+  step: Step,
+  explicit: boolean,
+  { before, restored }: { before: () => void; restored: (restores: Restore[]) => void },
+): Step {
+  const made: Step = { inserted: [], deleted: [], group: null };
+  const record = (done: Y.Transaction) => done.origin === origin && addTo(made, stepOf(done, null));
+  document.on('afterTransaction', record);
+  for (let left: Step | null = step; left; ) {
+    const part: Step = left;
+    before();
+    left = document.transact((transaction) => {
+      const { restores, rest } = takeBack(transaction, text, facts, part, author, explicit);
+      restored(restores);
+      return rest;
+    }, origin);
+  }
+  document.off('afterTransaction', record);
+  return made;
 }
 
 /** Deletes text, and what stands for it where it was deleted and brought back since. */
@@ -169,8 +228,7 @@ export class UndoStack {
     if (isEmpty(step)) return;
     const last = this.#undo.at(-1);
     if (this.#open && last && last.group === null && step.group === null && !last.explicit && !step.explicit) {
-      last.inserted.push(...step.inserted);
-      last.deleted.push(...step.deleted);
+      addTo(last, step);
     } else this.#undo.push(step);
     this.#open = true;
     this.#redo = [];

@@ -8,6 +8,7 @@ import { sessionKinds } from './kinds/session.ts';
 import { workspaceKinds } from './kinds/workspace.ts';
 import { problemInLists } from './long-lists.ts';
 import { pack, unpack } from './message-pack.ts';
+import { withoutQuickList } from './quick-lists.ts';
 
 /** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
 export const kinds = { ...sessionKinds, ...documentKinds, ...presenceKinds, ...lockKinds, ...workspaceKinds };
@@ -36,12 +37,17 @@ export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body
   } catch {
     throw new EnsembleError('bad-request', `the body of ${name} is not msgpack`);
   }
-  const problem = problemInLists(kinds[name].body, value);
-  if (problem !== null) throw new EnsembleError('bad-request', `malformed ${name}: ${problem}`);
-  const parsed = kinds[name].body.safeParse(value);
+  const malformed = (problem: string) => new EnsembleError('bad-request', `malformed ${name}: ${problem}`);
+  const quick = withoutQuickList(name, value);
+  if (quick && quick.problem !== null) throw malformed(quick.problem);
+  const rest = quick ? quick.rest : value;
+  const problem = problemInLists(kinds[name].body, rest);
+  if (problem !== null) throw malformed(problem);
+  const parsed = kinds[name].body.safeParse(rest);
+  if (parsed.success && quick) return { ...(parsed.data as object), [quick.field]: quick.list } as Body<K>;
   if (parsed.success) return parsed.data as Body<K>;
   const issue = parsed.error.issues[0];
-  throw new EnsembleError('bad-request', `malformed ${name}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  throw malformed(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
 }
 
 /** Says whether a name is a kind of this version's table. */

@@ -11,4 +11,6 @@ export const limits = {
   /** A text document's greatest size. */
   documentBytes: 32 * 1024 * 1024,
   nameLength: 60,
+  /** Copies that one new entry may bring back: an undo of more goes in several. */
+  restoresAtOnce: 1000,
 } as const;

@@ -3,6 +3,7 @@ import { conflictChoices } from '../../text/conflict-choices.ts';
 import { bytes } from '../bytes.ts';
 import { sha256Hex as hash, id } from '../ids.ts';
 import { kind } from '../kind.ts';
+import { largestClock, mostRestores } from '../quick-lists.ts';
 import { limits } from '../version.ts';
 
 const path = z.string().min(1).max(4096);
@@ -22,7 +23,7 @@ export const selection = z.object({ anchor: bytes, head: bytes });
 /** How a text is written: VS Code's name of its encoding, and how its lines end. */
 export const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
 
-const clock = z.number().int().min(0).max(0xffffffffffff);
+const clock = z.number().int().min(0).max(largestClock);
 
 /** Text that an undo brought back: which ids were deleted, and which new ids stand for them. */
 export const restore = z.object({
@@ -56,7 +57,7 @@ export const documentKinds = {
     z.object({
       update: bytes,
       cursor: selection.optional(),
-      restores: z.array(restore).max(100_000).optional(),
+      restores: z.array(restore).max(mostRestores).optional(),
       manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
       /** Only of a disk: whose the ids are that it brings before their own replica has bound them. */
       brought: z

@@ -160,6 +160,19 @@ describe('a body that is an attachment', () => {
     expect([kind, unpack(body)]).toMatchObject(['request.answered', { id: 300, error: { code: 'host-away' } }]);
   });
 
+  it('brings back no more than an entry may, which is known without its being opened', async () => {
+    const { stage, store, bob } = await open();
+    const piece = { client: 1, clock: 0, length: 1, copyClient: 2, copyClock: 0 };
+    const body = (count: number) => encodeBody('doc.updated', { ...update, restores: Array(count).fill(piece) });
+    await name(stage, bob, 'doc.updated', store.put(body(1000)));
+    expect(refusals(bob)).toEqual([]);
+    await name(stage, bob, 'doc.updated', store.put(body(1001)));
+    expect(refusals(bob)).toEqual(['too-large']);
+    await bob.say('doc.rebased', {}, { ref });
+    await bob.say('doc.updated', { ...update, restores: Array(1001).fill(piece) }, { ref });
+    expect(refusals(bob)).toEqual(['too-large', 'too-large']);
+  });
+
   it('is bounded for each person: many large ones have to wait, in words, over all their windows', async () => {
     const { stage, store, bob } = await open();
     const sizes = Array.from({ length: 6 }, (_, index) =>

@@ -2,13 +2,17 @@ import { parseArgs } from 'node:util';
 import { runAbuse } from './abuse/abuse.ts';
 import { runEditing } from './editing/editing.ts';
 import { runFanout } from './fanout/fanout.ts';
+import { runFolders } from './folders/folders.ts';
+import { runNetworks } from './networks/networks.ts';
 import { runStartup } from './startup/startup.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- startup [--rounds 3]
 npm run bench -- editing [--only typing,large,memory]
 npm run bench -- editing --long [--hours 6]
-npm run bench -- abuse [--frames 10000] [--only files.stat,…]`;
+npm run bench -- abuse [--frames 10000] [--only files.stat,…]
+npm run bench -- folders
+npm run bench -- networks [--only slow,lossy,bloated]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -42,6 +46,10 @@ async function main(): Promise<number> {
       });
     case 'abuse':
       return runAbuse({ frames: Number(values.frames), only: values.only.split(',').filter(Boolean) });
+    case 'folders':
+      return runFolders();
+    case 'networks':
+      return runNetworks({ only: values.only.split(',').filter(Boolean) });
     case 'startup':
       return runStartup({ rounds: Number(values.rounds) });
     default:

@@ -12,6 +12,7 @@ import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { BlobTurns } from './blob-routes.ts';
 import { type Guard, objectionTo } from './guard.ts';
+import { noPingTimeoutMs, watchLife } from './life.ts';
 import { type ListenOptions, ordinaryPatience, type Patience } from './listen-options.ts';
 import { Newcomers } from './newcomers.ts';
 import { quietReport } from './quiet-report.ts';
@@ -129,7 +130,7 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
     connectTimeout: helloWithinMs,
     maxHttpBufferSize: limits.frameBytes + 1024,
     pingInterval: 10_000,
-    pingTimeout: 15_000,
+    pingTimeout: noPingTimeoutMs,
     perMessageDeflate: false,
     httpCompression: false,
     allowRequest: (request, allow) => {
@@ -151,6 +152,7 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
     next();
   });
   sockets.on('connection', (socket) => {
+    watchLife(socket);
     const { session, channel, person, standing } = socket.data as z.infer<typeof doorAuth> & {
       standing: 'owner' | 'bearer' | null;
     };

@@ -1,10 +1,10 @@
 import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError, toWireError } from '../shared/protocol/errors.ts';
 import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/protocol/frames.ts';
-import { decodeBody, encodeBody } from '../shared/protocol/table.ts';
+import { encodeBody } from '../shared/protocol/table.ts';
 import { limits } from '../shared/protocol/version.ts';
 import type { Transport } from '../shared/transport.ts';
-import type { Params, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
+import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
 import type { Dial } from './link.ts';
 import { Requests } from './requests.ts';
 
@@ -52,16 +52,16 @@ export class DirectWorkspace implements Workspace {
     const frame = decodeServerFrame(data);
     if (frame.t !== 'direct') return;
     for (const entry of fromTuples(frame.entries)) {
-      if (entry.kind !== 'request.answered') continue;
+      if (entry.kind !== 'request.answered' && entry.kind !== 'request.continued') continue;
       const body = entry.blob === null ? entry.body : await this.#blobs.get(entry.blob);
-      this.#requests.answer(decodeBody('request.answered', body));
+      this.#requests.hear({ kind: entry.kind, body });
     }
   }
 
   async request<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
-    options: { signal?: AbortSignal } = {},
+    options: RequestOptions<M> = {},
   ): Promise<Result<M>> {
     const transport = await this.#connected();
     return this.#requests.start(

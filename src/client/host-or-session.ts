@@ -1,4 +1,4 @@
-import type { Params, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
+import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
 import type { SessionClient } from './session-client.ts';
 
 /**
@@ -17,7 +17,7 @@ export class HostOrSession implements Workspace {
   request<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
-    options: { signal?: AbortSignal } = {},
+    options: RequestOptions<M> = {},
   ): Promise<Result<M>> {
     const { state, person } = this.#client;
     const isMine = state.host === null || state.host.person === person || method === 'hosting.describe';

@@ -2,7 +2,8 @@ import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import { hashBytes } from '../shared/text/hash.ts';
 
-const pieceBytes = 1024 * 1024;
+/** A piece that has arrived is a sign of life as well: so short, it comes within seconds over a slow network, too. */
+const pieceBytes = 256 * 1024;
 const triesPerPiece = 4;
 
 /** As much of `fetch` as blobs need; the window's own, or Node's, is handed in. */
@@ -15,6 +16,8 @@ export type Fetch = (
   headers: { get(name: string): string | null };
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
+  /** Where it can be read as it comes. */
+  body?: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }>;
 
 /** Blobs over HTTP: sent in pieces, going on from what the server has already, and checked by their hash when they come. */
@@ -25,6 +28,9 @@ export class HttpBlobs implements BlobStore {
   /** The newest few, so that what I sent does not come back over the wire. */
   readonly #recent = new Map<string, Uint8Array>();
 
+  /** Called when bytes of an attachment have come, or have arrived on the other side. */
+  onLife: () => void = () => undefined;
+
   /** `base` is such as `https://host:port/blobs/SESSION`; `bearer` the token or ticket. */
   constructor(base: string, bearer: string, fetchWith: Fetch) {
     this.#base = base;
@@ -34,7 +40,12 @@ export class HttpBlobs implements BlobStore {
 
   #call(hash: string, query: string, init: { method: string; body?: Uint8Array<ArrayBuffer> }): ReturnType<Fetch> {
     const headers = { authorization: `Bearer ${this.#bearer}` };
-    return this.#fetch(`${this.#base}/${hash}${query}`, { ...init, headers });
+    const answer = this.#fetch(`${this.#base}/${hash}${query}`, { ...init, headers });
+    answer.then(
+      () => this.onLife(),
+      () => undefined,
+    );
+    return answer;
   }
 
   async put(bytes: Uint8Array): Promise<string> {
@@ -71,6 +82,23 @@ export class HttpBlobs implements BlobStore {
     if (this.#recent.size > 4 && oldest !== undefined) this.#recent.delete(oldest);
   }
 
+  async #bytesOf(response: Awaited<ReturnType<Fetch>>): Promise<Uint8Array> {
+    if (!response.body) return new Uint8Array(await response.arrayBuffer());
+    const pieces: Uint8Array[] = [];
+    const reader = response.body.getReader();
+    for (let { value } = await reader.read(); value; { value } = await reader.read()) {
+      pieces.push(value);
+      this.onLife();
+    }
+    const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+    let at = 0;
+    for (const piece of pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    return whole;
+  }
+
   async get(hash: string): Promise<Uint8Array> {
     const known = this.#recent.get(hash);
     if (known) return known;
@@ -78,7 +106,7 @@ export class HttpBlobs implements BlobStore {
     if (!response) throw new EnsembleError('disconnected', 'An attachment could not be fetched; connecting again.');
     if (response.status === 429) throw new EnsembleError('too-fast', await response.text());
     if (!response.ok) throw new EnsembleError('not-found', 'An attachment is not on the session server (any more).');
-    const bytes = new Uint8Array(await response.arrayBuffer());
+    const bytes = await this.#bytesOf(response);
     if (hashBytes(bytes) !== hash)
       throw new EnsembleError('internal', 'An attachment arrived damaged; connecting again.');
     return bytes;

@@ -113,13 +113,18 @@ export class Link {
     }, delayMs);
   }
 
+  /** Notes that something came over the network: what is slow to answer behind it is not dead. */
+  heard(): void {
+    this.#heardMs = this.#options.environment.nowMs();
+  }
+
   #stopPinging(): void {
     if (this.#pinger !== null) this.#options.environment.clearTimer(this.#pinger);
     this.#pinger = null;
   }
 
   #receive(data: Uint8Array): void {
-    this.#heardMs = this.#options.environment.nowMs();
+    this.heard();
     let frame: ServerFrame;
     try {
       frame = decodeServerFrame(data);

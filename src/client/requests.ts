@@ -1,11 +1,19 @@
+import type { Entry } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
-import type { Body } from '../shared/protocol/table.ts';
-import { type Params, type Result, type WorkspaceMethod, workspaceMethods } from '../shared/workspace/contract.ts';
+import { type Body, decodeBody } from '../shared/protocol/table.ts';
+import {
+  type Params,
+  type RequestOptions,
+  type Result,
+  type WorkspaceMethod,
+  workspaceMethods,
+} from '../shared/workspace/contract.ts';
 
 interface Pending {
   method: WorkspaceMethod;
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
+  onPart: ((part: never) => void) | undefined;
 }
 
 /** Questions about files that are on their way at a time. A window that looks at a large folder has thousands. */
@@ -26,13 +34,13 @@ export class Requests {
     method: M,
     params: Params<M>,
     send: (id: number, params: unknown) => void,
-    options: { signal?: AbortSignal; cancel?: (id: number) => void } = {},
+    options: RequestOptions<M> & { cancel?: (id: number) => void } = {},
   ): Promise<Result<M>> {
     // An event listener hears nothing of what has happened before.
     if (options.signal?.aborted) return Promise.reject(new EnsembleError('cancelled', 'Cancelled.'));
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject });
+      this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject, onPart: options.onPart });
       options.signal?.addEventListener('abort', () => {
         const wasSent = !this.#unsent.has(id);
         if (!this.#take(id)) return;
@@ -65,6 +73,14 @@ export class Requests {
     return pending;
   }
 
+  /** Takes what the host says to a request. Returns false for an entry that is something else. */
+  hear({ kind, body }: Pick<Entry, 'kind' | 'body'>): boolean {
+    if (kind === 'request.answered') this.answer(decodeBody(kind, body));
+    else if (kind === 'request.continued') this.continue(decodeBody(kind, body));
+    else return false;
+    return true;
+  }
+
   /** Hands an answer to the one who waits for it. An answer that is not of the method's form is an error. */
   answer({ id, result, error }: Body<'request.answered'>): void {
     const pending = this.#take(id);
@@ -73,6 +89,13 @@ export class Requests {
     const parsed = workspaceMethods[pending.method].result.safeParse(result);
     if (parsed.success) pending.resolve(parsed.data);
     else pending.reject(new EnsembleError('internal', `The host's answer to ${pending.method} was not understood.`));
+  }
+
+  /** Hands on a part of an answer. What is not of the method's form is left out, and the result says the rest. */
+  continue({ id, part }: Body<'request.continued'>): void {
+    const pending = this.#pending.get(id);
+    const parsed = pending && workspaceMethods[pending.method].part?.safeParse(part);
+    if (parsed?.success) pending?.onPart?.(parsed.data as never);
   }
 
   /** Fails everything that still waits. */

@@ -12,6 +12,7 @@ import { isSafeOrigin } from '../shared/server-link.ts';
 import {
   isWorkspaceMethod,
   type Params,
+  type RequestOptions,
   type Result,
   type Workspace,
   type WorkspaceMethod,
@@ -68,6 +69,7 @@ export class SessionClient implements Workspace {
       onFrame: (frame) => this.#inbox.add(frame),
       onStatus: (status) => this.#setStatus(status),
     });
+    if (options.blobs) options.blobs.onLife = () => this.#link.heard();
   }
 
   get replica(): string {
@@ -277,7 +279,7 @@ export class SessionClient implements Workspace {
   async request<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
-    options: { signal?: AbortSignal } = {},
+    options: RequestOptions<M> = {},
   ): Promise<Result<M>> {
     await this.caughtUp();
     const host = this.#state.host?.replica;
@@ -386,9 +388,8 @@ export class SessionClient implements Workspace {
 
   #applyDirect(entries: Entry[]): void {
     for (const entry of entries) {
-      const isHosts = [serverReplica, this.#state.host?.replica].includes(entry.by);
-      if (entry.kind === 'request.answered' && isHosts) this.#requests.answer(decodeBody(entry.kind, entry.body));
-      else if (isWorkspaceMethod(entry.kind) || entry.kind === 'request.cancelled') this.events.emit('direct', entry);
+      if ([serverReplica, this.#state.host?.replica].includes(entry.by) && this.#requests.hear(entry)) continue;
+      if (isWorkspaceMethod(entry.kind) || entry.kind === 'request.cancelled') this.events.emit('direct', entry);
     }
   }
 

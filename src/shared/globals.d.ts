@@ -28,6 +28,10 @@ declare class TextDecoder {
   decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 
+interface ReadableStream<T> {
+  getReader(): { read(): Promise<{ done: false; value: T } | { done: true; value?: undefined }> };
+}
+
 declare class URLSearchParams implements Iterable<[string, string]> {
   constructor(init?: string | Record<string, string>);
   get(name: string): string | null;

@@ -19,20 +19,26 @@ test('a guest is asked for a name before the megabytes of the workbench come, wh
     asked.push({ path: new URL(response.url()).pathname, encoding: response.headerValue('content-encoding') }),
   );
   await guest.page.goto(host.link.replace(`:${port}/`, `:${link.port}/`));
-  const name = guest.page.getByRole('textbox', { name: 'Your name' });
-  await name.waitFor();
-  expect(link.carried.downBytes).toBeLessThan(200_000);
-  expect(asked.filter(({ path }) => /\/(workbench|base|editor|contributions)-.*\.js$/.test(path))).toEqual([]);
-  await name.fill('Ada');
+  await guest.page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
   await guest.page.getByRole('button', { name: 'Join' }).click();
   await guest.ready();
-  const scripts = await Promise.all(
-    asked
-      .filter(({ path }) => /\/(workbench|base|editor|contributions)-.*\.js$/.test(path))
-      .map(({ encoding }) => encoding),
-  );
-  expect(scripts).toEqual(['br', 'br', 'br', 'br']);
-  expect(link.carried.downBytes).toBeLessThan(3_500_000);
+  const { before, after } = await guest.page.evaluate(() => {
+    const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+    const door = files.find(({ name }) => name.includes('/door?'))!;
+    const isLarge = ({ name }: { name: string }) => /\/(workbench|base|editor|contributions)-.*\.js$/.test(name);
+    const bytesOf = (some: PerformanceResourceTiming[]) => some.reduce((sum, file) => sum + file.transferSize, 0);
+    const isEarly = ({ startTime }: { startTime: number }) => startTime < door.responseEnd;
+    return {
+      before: { bytes: bytesOf(files.filter(isEarly)), large: files.filter(isEarly).filter(isLarge).length },
+      after: { bytes: bytesOf(files), large: files.filter(isLarge).length },
+    };
+  });
+  expect(before.bytes).toBeLessThan(200_000);
+  expect([before.large, after.large]).toEqual([0, 4]);
+  expect(after.bytes).toBeLessThan(3_500_000);
+  const scripts = asked.filter(({ path }) => path.endsWith('.js'));
+  expect(new Set(await Promise.all(scripts.map(({ encoding }) => encoding)))).not.toContain('gzip');
+  expect(await scripts.find(({ path }) => path.includes('/workbench-'))?.encoding).toBe('br');
   expect(guest.errors).toEqual([]);
   await guest.close();
   await link.close();

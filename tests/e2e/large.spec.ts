@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { RunningHost } from './lib/running-host.ts';
@@ -46,6 +46,14 @@ const hashOf = (content: string | Buffer) => createHash('sha256').update(content
 function peakBytes(): number {
   const [, kilobytes] = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${host.pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
+}
+
+/** How much the host keeps beside the folder. */
+async function bytesIn(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name))).size);
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 /** Opens a file that may not come into a text editor. */
@@ -133,6 +141,8 @@ test('a guest is told that a text of 40 MB is very large; opened all the same it
     await expect(guest.page.getByText(/larger than 32 MB/).first()).toBeVisible({ timeout: 1000 });
   }).toPass();
   await expect(ada.open('large.log')).rejects.toMatchObject({ code: 'too-large' });
+  // What is only looked at leaves no copy behind.
+  expect(await bytesIn(host.home)).toBeLessThan(8 * mebibyte);
   expect(peakBytes()).toBeLessThan(400 * mebibyte);
 });
 

@@ -7,6 +7,8 @@ export interface ChangeSourceOptions {
   readonly ignoredNames: readonly string[];
   /** Says the same, and more, of a relative path. */
   readonly isIgnored: (path: string) => boolean;
+  /** Ends a start that is no longer wanted. */
+  readonly signal: AbortSignal;
   /** Told of every change below the folder. */
   readonly onChange: (change: FileChange) => void;
   /** Something happened to the folder itself. */

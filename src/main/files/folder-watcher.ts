@@ -34,13 +34,16 @@ export interface FolderWatcherOptions {
 
 const maxScanned = 100_000;
 
+type Mode = 'starting' | 'system' | 'scan' | 'gone' | 'closed';
+
 /** Watches a folder until closed, also through its own deletion and return. */
 export class FolderWatcher {
   readonly #options: FolderWatcherOptions;
   readonly #ignoredNames: readonly string[];
   readonly #scanEveryMs: number;
   readonly #batch: ChangeBatch;
-  #mode: 'system' | 'scan' | 'gone' | 'closed' = 'gone';
+  readonly #ending = new AbortController();
+  #mode: Mode = 'starting';
   #identity: string | null = null;
   #source: ChangeSource | null = null;
   #snapshot: Snapshot = new Map();
@@ -54,22 +57,39 @@ export class FolderWatcher {
     this.#batch = new ChangeBatch(options.settleMs ?? 30, options.onChanges);
   }
 
-  /** Starts to watch; from here on changes are told. */
-  static async start(options: FolderWatcherOptions): Promise<FolderWatcher> {
+  /**
+   * Begins to watch, which takes seconds in a folder of many folders: until `started`, changes may go by without a word in
+   * folders whose turn has not come.
+   */
+  static begin(options: FolderWatcherOptions): FolderWatcher {
     const watcher = new FolderWatcher(options);
-    await watcher.#begin();
-    watcher.#schedule(watcher.#scanEveryMs);
+    watcher.#work = watcher.#begin().then(() => {
+      if (!watcher.#is('closed')) watcher.#schedule(watcher.#scanEveryMs);
+    });
     return watcher;
   }
 
+  /** Starts to watch; from here on changes are told. */
+  static async start(options: FolderWatcherOptions): Promise<FolderWatcher> {
+    const watcher = FolderWatcher.begin(options);
+    await watcher.started;
+    return watcher;
+  }
+
+  /** Resolves once all of the folder is watched, or it is known that it cannot be. */
+  get started(): Promise<void> {
+    return this.#work;
+  }
+
   /** How changes are noticed now. */
-  get mode(): 'system' | 'scan' | 'gone' | 'closed' {
+  get mode(): Mode {
     return this.#mode;
   }
 
   /** Stops; nothing is told after this has been called. */
   async close(): Promise<void> {
     this.#mode = 'closed';
+    this.#ending.abort();
     this.#batch.drop();
     if (this.#timer) clearTimeout(this.#timer);
     await this.#work;
@@ -78,7 +98,7 @@ export class FolderWatcher {
 
   async #begin(): Promise<void> {
     const identity = await identityOf(this.#options.root);
-    if (this.#mode === 'closed') return;
+    if (this.#is('closed')) return;
     if (identity === null) return this.#lost();
     this.#identity = identity;
     try {
@@ -86,7 +106,7 @@ export class FolderWatcher {
       if (this.#is('closed')) await this.#stopSource();
       else this.#mode = 'system';
     } catch (error) {
-      await this.#beginScanning(error);
+      if (!this.#is('closed')) await this.#beginScanning(error);
     }
   }
 
@@ -95,9 +115,10 @@ export class FolderWatcher {
     return startSource({
       root,
       ignoredNames: this.#ignoredNames,
+      signal: this.#ending.signal,
       isIgnored: (path) => this.#isIgnored(path),
       onChange: (change) => {
-        if (this.#is('system')) this.#batch.add(change);
+        if (this.#is('system') || this.#is('starting')) this.#batch.add(change);
       },
       // That the folder itself is gone is found out, and told, by looking for it.
       onRootTouched: () => {
@@ -127,11 +148,7 @@ export class FolderWatcher {
     this.#snapshot = await this.#scan();
     if (this.#is('closed')) return;
     this.#mode = 'scan';
-    this.#problem(
-      `The system cannot tell what changes in this folder${isLimit(error) ? ': too many are watched already' : ''}. ` +
-        `It is looked through every ${Math.ceil(this.#scanEveryMs / 1000)} s instead, so changes come later.`,
-      error,
-    );
+    this.#problem(scanWords(this.#scanEveryMs, isLimit(error), this.#snapshot.size >= maxScanned), error);
   }
 
   #schedule(delayMs: number): void {
@@ -191,6 +208,19 @@ export class FolderWatcher {
     this.#source = null;
     await source?.close();
   }
+}
+
+function scanWords(everyMs: number, isAtLimit: boolean, isTooMuch: boolean): string {
+  const limit = ': it watches as many as its limit allows, for all programs together';
+  const seconds = Math.ceil(everyMs / 1000);
+  const reach = isTooMuch ? `its first ${maxScanned.toLocaleString('en')} files are` : 'it is';
+  return (
+    `The system cannot tell what changes in this folder${isAtLimit ? limit : ''}. Instead, ${reach} looked through every ` +
+    `${seconds} s or more, so changes from outside come later${isTooMuch ? ', or not at all' : ''}. What people type and save here is not affected.` +
+    (isAtLimit && process.platform === 'linux'
+      ? ' To raise the limit: sudo sysctl fs.inotify.max_user_watches=1048576.'
+      : '')
+  );
 }
 
 async function identityOf(root: string): Promise<string | null> {

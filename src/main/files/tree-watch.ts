@@ -53,7 +53,7 @@ class TreeWatch implements ChangeSource {
 
   /** Watches a folder and all in it; `isNews` for one that came after the start. */
   async #enter(folder: string, isNews: boolean): Promise<void> {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#options.signal.aborted) return;
     const held = await anchorFolder(join(this.#options.root, folder));
     if (held === null) throw Object.assign(new Error('a link took its place'), { code: 'ENOENT' });
     let watched: WatchedFolder;

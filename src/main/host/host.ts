@@ -10,10 +10,9 @@ import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
-import type { Caller, FileChange } from '../../shared/workspace/contract.ts';
+import type { Caller } from '../../shared/workspace/contract.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
-import { FolderWatcher } from '../files/folder-watcher.ts';
 import { viewOf } from '../files/visibility.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
@@ -27,6 +26,7 @@ import { nodeEnvironment } from './environment.ts';
 import { FairLanes } from './fair-lanes.ts';
 import { NotedJournal } from './far-bases.ts';
 import { tellWaiting, untilRefused } from './far-door.ts';
+import { FolderChanges } from './folder-changes.ts';
 import { folderDisk } from './folder-disk.ts';
 import { createFolderService, rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
@@ -42,7 +42,7 @@ import { SaveTurns } from './save-turns.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
 import { createFolderSearch } from './session-search.ts';
 import { Sharing } from './sharing.ts';
-import { SharingRules, sharingSettingsPath } from './sharing-settings.ts';
+import { SharingRules } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
 import {
   ensembleHome,
@@ -92,6 +92,7 @@ export class Host {
   readonly #rules: SharingRules;
   readonly #authority: PathAuthority;
   readonly #keeper: DocumentKeeper;
+  readonly #changes: FolderChanges;
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
@@ -100,7 +101,6 @@ export class Host {
   #isHosting = false;
   #draft: string | null = null;
   #entered: Promise<void> = Promise.resolve();
-  #watcher: FolderWatcher | null = null;
   #listener: Listener | null = null;
   #url = '';
 
@@ -130,6 +130,13 @@ export class Host {
       journal: this.#noted,
       isReadOnly: (path) => this.#rules.visibility.isReadOnly(path),
       ...(isCaseSensitive ? {} : { fold: (path) => path.normalize('NFC').toLowerCase() }),
+      report: options.report,
+    });
+    this.#changes = new FolderChanges({
+      root: boundary.root,
+      client: this.client,
+      keeper: this.#keeper,
+      rules: this.#rules,
       report: options.report,
     });
     this.#authority = new PathAuthority(boundary, visibility, (ref) => this.#keeper.pathOf(ref));
@@ -246,12 +253,7 @@ export class Host {
     ready.resolve();
     await this.#keeper.reconcile();
     await this.#noteAll();
-    this.#watcher = await FolderWatcher.start({
-      root: this.#boundary.root,
-      onChanges: (changes) =>
-        void this.#filesChanged(changes).catch((thrown) => report(`noting file changes failed: ${String(thrown)}`)),
-      onProblem: (problem) => report(problem.message),
-    });
+    this.#changes.watch();
   }
 
   /** After a move: what this disk holds, for whoever hosts next. */
@@ -271,8 +273,7 @@ export class Host {
     const { state } = this.client;
     const name = shownName(state, host.person) ?? 'Somebody else';
     this.#requests.stop(new EnsembleError('host-away', `${name} hosts this session now, on another machine.`));
-    await this.#watcher?.close();
-    this.#watcher = null;
+    await this.#changes.stop();
     this.#replicas.leave();
     this.#replicas.giveUpLeft();
     const paths = Object.values(state.documents).flatMap(({ path }) => path ?? []);
@@ -322,7 +323,7 @@ export class Host {
         authority: this.#authority,
         lanes,
       }),
-      ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts()),
+      ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts(), this.#changes.lists),
       ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
       ...new SaveLog(this.#journal, this.client).handlers(),
       ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
@@ -338,6 +339,7 @@ export class Host {
         hosts: this.#isHosting,
         draft: this.#draft,
         problem: this.#options.problem ?? null,
+        notice: this.#changes.notice,
       }),
       'hosting.move': async ({ server }) => {
         if (!this.#options.move) throw new EnsembleError('bad-request', 'This host cannot move its session.');
@@ -345,29 +347,6 @@ export class Host {
         return {};
       },
     };
-  }
-
-  /** Outside changes go into the documents first, then to everyone's explorer; hidden files to nobody's but the owner's disk. */
-  async #filesChanged(changes: FileChange[]): Promise<void> {
-    const mayShareElse = changes.some(({ path }) => path === '' || sharingSettingsPath.startsWith(path));
-    if (mayShareElse && this.#rules.reload()) {
-      await this.#keeper.applySettings();
-      changes = [...changes, { path: '', type: 'changed' }];
-    }
-    const open = new Set(Object.values(this.client.state.documents).map(({ path }) => path));
-    const everything = changes.some(({ path }) => path === '');
-    for (const { path } of changes) if (open.has(path) || this.#keeper.isBehind) await this.#keeper.diskChanged(path);
-    for (const { path, type } of changes) {
-      if (type !== 'deleted' && !everything) continue;
-      const below = [...open].filter(
-        (other): other is string => other !== null && (everything || other.startsWith(`${path}/`)),
-      );
-      for (const other of below) await this.#keeper.diskChanged(other);
-    }
-    this.#keeper.filesArrived(changes.flatMap(({ path, type }) => (type === 'created' ? path : [])));
-    const shown = changes.filter(({ path }) => !this.#rules.visibility.isHidden(path));
-    const term = this.client.state.host?.term ?? 0;
-    if (shown.length > 0) await this.client.publish('files.changed', { term, changes: shown });
   }
 
   /** How many people besides the owner are in. */
@@ -379,7 +358,7 @@ export class Host {
   async close(): Promise<void> {
     this.#turns.close();
     await this.#requests.close();
-    await this.#watcher?.close();
+    await this.#changes.stop();
     await this.sharing.close();
     await this.#listener?.close();
     this.#isHosting = false;

@@ -144,10 +144,10 @@ export class PathAuthority {
   /** Puts the judgement before every handler. */
   guarded(handlers: AllHandlers): AllHandlers {
     const guard = (method: WorkspaceMethod) => {
-      const run = handlers[method] as (params: unknown, caller: Caller, signal: AbortSignal) => Promise<unknown>;
-      return async (params: never, caller: Caller, signal: AbortSignal) => {
+      const run = handlers[method] as (params: unknown, caller: Caller, ...rest: unknown[]) => Promise<unknown>;
+      return async (params: never, caller: Caller, ...rest: unknown[]) => {
         await this.judge(method, params, caller);
-        return run(params, caller, signal);
+        return run(params, caller, ...rest);
       };
     };
     const methods = Object.keys(touchedBy) as WorkspaceMethod[];

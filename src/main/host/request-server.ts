@@ -25,6 +25,7 @@ export async function handle(
   params: unknown,
   caller: Caller,
   signal: AbortSignal,
+  tell: (part: unknown) => void,
 ): Promise<unknown> {
   const line = workspaceMethods[method];
   if (!caller.rights.has(line.right)) {
@@ -44,8 +45,8 @@ export async function handle(
       `malformed ${method}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
     );
   }
-  const run = handlers[method] as (params: unknown, caller: Caller, signal: AbortSignal) => Promise<unknown>;
-  return run(parsed.data, caller, signal);
+  const run = handlers[method] as (...all: [unknown, Caller, AbortSignal, typeof tell]) => Promise<unknown>;
+  return run(parsed.data, caller, signal, tell);
 }
 
 /** Where a request came from: how its caller is known, and how the answer goes back. */
@@ -55,6 +56,7 @@ export interface RequestSource {
   /** Throws when nobody who may ask is behind it. */
   caller: () => Caller;
   answer: (body: Body<'request.answered'>) => Promise<void>;
+  tell: (part: Body<'request.continued'>) => Promise<void>;
 }
 
 /** Answers requests, whichever way they come. `report` hears of what was not the caller's fault. */
@@ -90,7 +92,8 @@ export class RequestServer {
   listen(client: SessionClient, ready: Promise<void> | null = null): void {
     client.events.on('direct', (entry) => {
       const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
-      const source = { key: client, caller: () => sessionCaller(client, entry.by), answer };
+      const tell = (part: Body<'request.continued'>) => client.sendDirect('request.continued', part, entry.by);
+      const source = { key: client, caller: () => sessionCaller(client, entry.by), answer, tell };
       const known = whenKnown(client, entry.by);
       if (!ready && !known) return void this.serve(entry, source);
       void Promise.all([ready, known]).then(() => this.serve(entry, source));
@@ -128,9 +131,16 @@ export class RequestServer {
       const { kind } = entry;
       const caller = source.caller();
       const asked = { caller, method: kind, sizeBytes: entry.body.length, signal: controller.signal };
+      // One after another, and all of them before the result.
+      let told: Promise<void> = Promise.resolve();
+      const tell = (part: unknown) => {
+        told = told.then(() => (controller.signal.aborted ? undefined : source.tell({ id, part })));
+        told.catch(() => undefined);
+      };
       const result = await this.#limits.run(asked, () =>
-        handle(this.#handlers, kind, body.params, caller, controller.signal),
+        handle(this.#handlers, kind, body.params, caller, controller.signal, tell),
       );
+      await told;
       await source.answer({ id, result });
     } catch (thrown) {
       if (!(thrown instanceof EnsembleError)) {

@@ -1,10 +1,11 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Caller, Handlers, Result } from '../../shared/workspace/contract.ts';
+import type { Caller, Handlers, Part, TextMatch } from '../../shared/workspace/contract.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { SearchedFolder } from '../files/searched-folder.ts';
 import { parsePath } from '../files/wire-path.ts';
+import type { KeptLists } from '../search/kept-lists.ts';
 import { createSearchService, SearchTurns, type SearchView } from '../search/search-service.ts';
 
 type SearchMethod = 'search.text' | 'search.files';
@@ -35,9 +36,10 @@ export function createFolderSearch(
   boundary: FolderBoundary,
   viewFor: SessionSearchOptions['viewFor'],
   texts: SessionSearchOptions['texts'],
+  lists: KeptLists,
 ): Handlers<SearchMethod> {
   const searches = new SearchTurns();
-  const inFiles = createSearchService({ folder: new SearchedFolder(boundary), viewFor, turns: searches });
+  const inFiles = createSearchService({ folder: new SearchedFolder(boundary), viewFor, turns: searches, lists });
   return createSessionSearch({ root: boundary.root, inFiles, searches, viewFor, texts });
 }
 
@@ -49,10 +51,10 @@ export function createSessionSearch(options: SessionSearchOptions): Handlers<Sea
   const { root, inFiles, searches, viewFor, texts } = options;
   return {
     ...inFiles,
-    'search.text': async (params, caller, signal) => {
+    'search.text': async (params, caller, signal, tell) => {
       const view = viewFor(caller);
       const open = texts().filter(({ path }) => view.sees(path));
-      if (open.length === 0 || params.pattern === '') return inFiles['search.text'](params, caller, signal);
+      if (open.length === 0 || params.pattern === '') return inFiles['search.text'](params, caller, signal, tell);
       const paths = new Set(open.map(({ path }) => path));
       const folder = await mkdtemp(join(tmpdir(), 'ensemble-search-'));
       try {
@@ -60,17 +62,19 @@ export function createSessionSearch(options: SessionSearchOptions): Handlers<Sea
         const checked = new SearchedFolder(await FolderBoundary.open(folder));
         const times = { ownerTimeoutMs: timeoutMs, guestTimeoutMs: timeoutMs };
         const inTexts = createSearchService({ folder: checked, viewFor, turns: searches, ...times });
-        const found = await inTexts['search.text'](params, caller, signal);
-        const others = await inFiles['search.text'](params, caller, signal);
+        const found = await inTexts['search.text']({ ...params, inParts: false }, caller, signal);
+        const cut = new Cut(params.maxResults);
+        const inOpen = cut.take(found.matches.filter(({ path }) => paths.has(path)));
+        const isElsewhere = ({ path }: TextMatch) => !paths.has(path);
+        const tellElsewhere = (part: Part<'search.text'>) => {
+          const matches = cut.take(part.matches.filter(isElsewhere));
+          if (matches.length > 0) tell?.({ matches });
+        };
+        const others = await inFiles['search.text'](params, caller, signal, tellElsewhere);
+        const inOthers = cut.take(others.matches.filter(isElsewhere));
         return {
-          ...cut(
-            [
-              ...found.matches.filter(({ path }) => paths.has(path)),
-              ...others.matches.filter(({ path }) => !paths.has(path)),
-            ],
-            params.maxResults,
-            found.limitHit || others.limitHit,
-          ),
+          matches: [...inOpen, ...inOthers],
+          limitHit: cut.hasCut || found.limitHit || others.limitHit,
           ...((found.notice ?? others.notice) && { notice: found.notice ?? others.notice }),
         };
       } finally {
@@ -80,16 +84,23 @@ export function createSessionSearch(options: SessionSearchOptions): Handlers<Sea
   };
 }
 
-/** Gives no more matches than are wanted. */
-function cut(matches: Result<'search.text'>['matches'], most: number, limitHit: boolean): Result<'search.text'> {
-  let left = most;
-  const kept = matches.flatMap((match) => {
-    const ranges = match.ranges.slice(0, left);
-    left -= ranges.length;
-    return ranges.length > 0 ? [{ ...match, ranges }] : [];
-  });
-  const wanted = matches.reduce((sum, { ranges }) => sum + ranges.length, 0);
-  return { matches: kept, limitHit: limitHit || wanted > most };
+/** Lets through as many matches as are wanted, over several lists of them. */
+class Cut {
+  #left: number;
+  hasCut = false;
+
+  constructor(most: number) {
+    this.#left = most;
+  }
+
+  take(matches: readonly TextMatch[]): TextMatch[] {
+    return matches.flatMap((match) => {
+      const ranges = match.ranges.slice(0, this.#left);
+      this.#left -= ranges.length;
+      this.hasCut ||= ranges.length < match.ranges.length;
+      return ranges.length > 0 ? [{ ...match, ranges }] : [];
+    });
+  }
 }
 
 /** Puts texts where their files are in the folder, with what says which of them a search leaves out. */

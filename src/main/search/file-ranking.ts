@@ -1,19 +1,31 @@
+import { lowered } from './file-list.ts';
+
 /** Gathers the paths that fit what somebody typed, best first, holding no more than are wanted. */
 export class FileRanking {
   readonly #wanted: string;
+  readonly #sees: (path: string) => boolean;
   readonly #max: number;
   readonly #ranks: string[][] = [[], [], [], [], []];
   #count = 0;
 
-  /** @param pattern what was typed: its letters must be in the path in this order; '' takes all */
-  constructor(pattern: string, maxResults: number) {
-    this.#wanted = pattern.replaceAll('\\', '/').replace(/\s+/g, '').toLowerCase();
+  /**
+   * @param pattern what was typed: its letters must be in the path in this order; '' takes all
+   * @param sees asked of what fits alone: of a large folder's files few do
+   */
+  constructor(pattern: string, maxResults: number, sees: (path: string) => boolean = () => true) {
+    this.#wanted = lowered(pattern.replace(/\s+/g, ''));
     this.#max = maxResults;
+    this.#sees = sees;
   }
 
-  add(path: string): void {
-    const rank = this.#rank(path.replaceAll('\\', '/').toLowerCase());
-    if (rank === null) return;
+  /** Whether what comes later, and is no shorter, would change nothing. */
+  get isFull(): boolean {
+    return this.#wanted === '' && this.#count > this.#max;
+  }
+
+  add(path: string, inSmall = lowered(path)): void {
+    const rank = this.#rank(inSmall);
+    if (rank === null || !this.#sees(path)) return;
     this.#count++;
     const same = this.#ranks[rank]!;
     same.push(path);

@@ -1,8 +1,12 @@
+import { setImmediate } from 'node:timers/promises';
 import { FairTurns } from '../../shared/fair-turns.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Caller, Handlers, ParsedParams, TextMatch } from '../../shared/workspace/contract.ts';
+import { EarlyMatches } from './early-matches.ts';
+import { type FileList, FileListMaker } from './file-list.ts';
 import { FileRanking } from './file-ranking.ts';
 import { wirePathOf } from './found-path.ts';
+import type { KeptLists, ListedFiles } from './kept-lists.ts';
 import { previewsOf, readMatch } from './line-matches.ts';
 import { ReadAgain } from './read-again.ts';
 import { type RipgrepOptions, runRipgrep } from './ripgrep.ts';
@@ -41,6 +45,8 @@ export interface SearchServiceOptions {
   readonly findProgram?: () => Promise<string>;
   /** Where several services share them. */
   readonly turns?: SearchTurns;
+  /** Lists of files that outlive a search; without them each search lists the folder. */
+  readonly lists?: KeptLists;
 }
 
 /** Order of searches: people one after another, and the owner however much guests search. */
@@ -70,7 +76,7 @@ const maxAvoidedLinks = 1000;
  * to a file of the folder; Git's own files are never searched. They reject with EnsembleErrors only.
  */
 export function createSearchService(options: SearchServiceOptions): Handlers<'search.text' | 'search.files'> {
-  const { folder, viewFor, maxAnswerLength = 8_000_000, turns = new SearchTurns() } = options;
+  const { folder, viewFor, maxAnswerLength = 8_000_000, turns = new SearchTurns(), lists } = options;
   const { ownerTimeoutMs = 60_000, guestTimeoutMs = 10_000 } = options;
 
   /** Runs a search when the caller's turn has come, for no longer than the caller's time. */
@@ -84,10 +90,11 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
   }
 
   return {
-    'search.text': async (params, caller, signal) => {
+    'search.text': async (params, caller, signal, tell) => {
       if (params.pattern === '') return { matches: [], limitHit: false };
       const view = viewFor(caller);
       const args = [...patternArguments(params), ...scopeArguments(params, view.hiddenGlobs), '--', './'];
+      const early = new EarlyMatches(params.inParts ? tell : undefined);
       const matches: TextMatch[] = [];
       let rangesLeft = params.maxResults;
       let lengthLeft = maxAnswerLength;
@@ -100,51 +107,98 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
         const found = line.found.slice(0, rangesLeft);
         rangesLeft -= found.length;
         for (const match of previewsOf({ ...line, found })) {
-          matches.push(match);
+          if (!early.take(match)) matches.push(match);
           lengthLeft -= match.preview.length;
         }
         return found.length === line.found.length;
       };
       return inTurn(caller, signal, async (search) => {
         const isComplete = await search.run(args, '\n', onPiece).finally(() => again.close());
+        early.tell();
         return { matches, limitHit: !isComplete, ...search.notice };
       });
     },
 
     'search.files': async (params, caller, signal) => {
       const view = viewFor(caller);
-      const ranking = new FileRanking(params.pattern, params.maxResults);
-      return inTurn(caller, signal, async (search) => {
-        const folders = new Set(['']);
-        let isComplete = await search.run(fileArguments(params, view), '\0', (piece) => {
-          const path = wirePathOf(piece.toString('utf8'));
-          if (path === null || !view.sees(path)) return true;
-          ranking.add(path);
-          for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-            if (folders.size >= maxFolders || folders.has(path.slice(0, end))) break;
-            folders.add(path.slice(0, end));
-          }
-          return true;
-        });
-        const { toFiles, others } = await folder.links(folders, view, signal);
-        if (toFiles.length > 0 && others.length <= maxAvoidedLinks) {
-          // Whether a link is ignored is for the same program to say as of files.
-          const links = new Set(toFiles);
-          const args = fileArguments(params, view, others);
-          const all = await search.run(args, '\0', (piece) => {
-            const path = wirePathOf(piece.toString('utf8'));
-            if (path !== null && links.delete(path)) ranking.add(path);
-            return links.size > 0;
-          });
-          isComplete &&= all || links.size === 0;
+      const args = fileArguments(params, view);
+      const make = (cancelled: AbortSignal) =>
+        inTurn(caller, cancelled, (search) => listFiles(folder, { params, view, args }, search, cancelled));
+      const rank = async ({ list: { paths, lowered, isComplete, notice }, added }: ListedFiles) => {
+        const ranking = new FileRanking(params.pattern, params.maxResults, (path) => view.sees(path));
+        for (let from = 0; from < paths.length && !ranking.isFull; from += rankedAtOnce) {
+          if (from > 0) await setImmediate();
+          signal.throwIfAborted();
+          const to = Math.min(paths.length, from + rankedAtOnce);
+          for (let i = from; i < to; i++) ranking.add(paths[i]!, lowered[i]!);
         }
-        const { paths, limitHit } = ranking.best();
-        return { paths: await folder.files(paths, view, signal), limitHit: limitHit || !isComplete, ...search.notice };
-      }).catch((error: unknown) => {
+        for (const path of added) ranking.add(path);
+        const { paths: best, limitHit } = ranking.best();
+        const there = await folder.files([...new Set(best)], view, signal);
+        return { paths: there, limitHit: limitHit || !isComplete, ...(notice !== undefined && { notice }) };
+      };
+      const find = async () => {
+        if (!lists) return rank({ list: await make(signal), added: [] });
+        const kept = lists.of(caller.isOwner, args);
+        // Whoever types takes back each search for the next; the list is for all of them.
+        const makeForAll = () => make(new AbortController().signal);
+        const found = await rank(await unlessAborted(kept.get(lists.isWatched, makeForAll), signal));
+        if (found.paths.length > 0) return found;
+        const anew = await unlessAborted(kept.getAnew(lists.isWatched, makeForAll), signal);
+        return anew === null ? found : rank(anew);
+      };
+      return find().catch((error: unknown) => {
         throw signal.aborted ? new EnsembleError('cancelled', 'This search was cancelled.') : error;
       });
     },
   };
+}
+
+/** So many names are compared before others have their turn. */
+const rankedAtOnce = 20_000;
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = () => reject(signal.reason as Error);
+    if (signal.aborted) leave();
+    signal.addEventListener('abort', leave, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
+  });
+}
+
+/** What a search by name looks at, and for whom. */
+interface Listing {
+  params: ParsedParams<'search.files'>;
+  view: SearchView;
+  args: readonly string[];
+}
+
+/** Lists the files that a search looks at, and the links to files of the folder. What the caller sees is filtered later. */
+async function listFiles(
+  folder: CheckedFolder,
+  { params, view, args }: Listing,
+  search: Search,
+  signal: AbortSignal,
+): Promise<FileList> {
+  const maker = new FileListMaker();
+  let isComplete = await search.run(args, '\0', (piece) => {
+    const path = wirePathOf(piece.toString('utf8'));
+    if (path !== null) maker.add(path);
+    return true;
+  });
+  const looked = [...maker.folders].slice(0, maxFolders).filter((path) => path === '' || view.sees(path));
+  const { toFiles, others } = await folder.links(looked, view, signal);
+  if (toFiles.length > 0 && others.length <= maxAvoidedLinks) {
+    // Whether a link is ignored is for the same program to say as of files.
+    const links = new Set(toFiles);
+    const all = await search.run(fileArguments(params, view, others), '\0', (piece) => {
+      const path = wirePathOf(piece.toString('utf8'));
+      if (path !== null && links.delete(path)) maker.add(path);
+      return links.size > 0;
+    });
+    isComplete &&= all || links.size === 0;
+  }
+  return maker.list(isComplete, search.notice);
 }
 
 function fileArguments(

@@ -25,6 +25,7 @@ import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
 import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
+import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
 import { closeDeadViews } from './set-up/dead-doors.ts';
@@ -60,7 +61,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   ignoreCancellations();
   hideOutputChannels();
   closeDeadViews();
-  speakPlainly(paths);
+  speakPlainly(paths, { away: documents.away, wasOutOfReach: (path) => folder.wasOutOfReach(path) });
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();
@@ -133,4 +134,6 @@ async function startApi(api: { setAsDefaultApi(): Promise<void> }): Promise<void
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
   await startExtensionHost();
   await api.setAsDefaultApi();
+  // What cannot be asked for now is asked for by whoever searches.
+  void warmUpFileSearch().catch(() => undefined);
 }

@@ -149,7 +149,7 @@ function objectionToDirection(
   { audience }: Kind,
 ): EnsembleError | null {
   if (audience !== 'to') return null;
-  if (kind === 'request.answered')
+  if (kind === 'request.answered' || kind === 'request.continued')
     return replica === host?.replica ? null : refuse('stale-term', 'Only the present host answers requests.');
   return to === host?.replica ? null : refuse('host-away', 'Another host has taken over; try again.');
 }

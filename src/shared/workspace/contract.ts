@@ -46,8 +46,13 @@ const searchScope = {
   useIgnoreFiles: z.boolean().default(true),
 };
 
-function method<P extends z.ZodType, R extends z.ZodType>(right: Right, params: P, result: R) {
-  return { right, params, result };
+function method<P extends z.ZodType, R extends z.ZodType, T extends z.ZodType = z.ZodNever>(
+  right: Right,
+  params: P,
+  result: R,
+  part?: T,
+) {
+  return { right, params, result, part };
 }
 
 const nothing = z.object({});
@@ -94,7 +99,10 @@ export const workspaceMethods = {
   'files.move': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
   'files.copy': method('files.write', z.object({ from: path, to: path, overwrite: z.boolean() }), nothing),
   'files.remove': method('files.write', z.object({ path, recursive: z.boolean() }), nothing),
-  /** `notice` says why a search was stopped before its end, for the person. */
+  /**
+   * `notice` says why a search was stopped before its end, for the person. `inParts`: what is found first is told at once,
+   * and is not in the result again.
+   */
   'search.text': method(
     'read',
     z.object({
@@ -102,9 +110,11 @@ export const workspaceMethods = {
       isRegExp: z.boolean().default(false),
       isCaseSensitive: z.boolean().default(false),
       isWordMatch: z.boolean().default(false),
+      inParts: z.boolean().optional(),
       ...searchScope,
     }),
     z.object({ matches: z.array(textMatch), limitHit: z.boolean(), notice: z.string().optional() }),
+    z.object({ matches: z.array(textMatch) }),
   ),
   'search.files': method(
     'read',
@@ -184,11 +194,19 @@ export const workspaceMethods = {
     z.object({ link: z.string() }),
   ),
   'sharing.close': method('share', z.object({ endSession: z.boolean() }), nothing),
-  /** Whether this machine hosts the session, and where a draft of its folder was kept when another took over. */
+  /**
+   * Whether this machine hosts the session, and where a draft of its folder was kept when another took over. `notice`: what
+   * does not work as it should with the folder, for its owner.
+   */
   'hosting.describe': method(
     'host',
     nothing,
-    z.object({ hosts: z.boolean(), draft: z.string().nullable(), problem: z.string().nullable() }),
+    z.object({
+      hosts: z.boolean(),
+      draft: z.string().nullable(),
+      problem: z.string().nullable(),
+      notice: z.string().nullable().default(null),
+    }),
   ),
   /** Moves the session from this machine to a server by itself; answered once it is copied, and goes on from there. */
   'hosting.move': method('host', z.object({ server: z.string().max(2000) }), nothing),
@@ -224,6 +242,8 @@ export function isWorkspaceMethod(kind: string): kind is WorkspaceMethod {
 export type Params<M extends WorkspaceMethod> = z.input<WorkspaceMethods[M]['params']>;
 export type ParsedParams<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['params']>;
 export type Result<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['result']>;
+/** What comes ahead of the result, of a method that tells something in parts. */
+export type Part<M extends WorkspaceMethod> = z.output<NonNullable<WorkspaceMethods[M]['part']>>;
 
 /** Whose request it is: the host checks rights and hidden paths by it. */
 export interface Caller {
@@ -235,13 +255,15 @@ export interface Caller {
   rights: ReadonlySet<Right>;
 }
 
+export interface RequestOptions<M extends WorkspaceMethod> {
+  signal?: AbortSignal;
+  /** Hears the parts of an answer that was asked for in parts, in order and before the result. */
+  onPart?: (part: Part<M>) => void;
+}
+
 /** A window's way to the host, direct or through the session. Rejects with an EnsembleError. */
 export interface Workspace {
-  request<M extends WorkspaceMethod>(
-    method: M,
-    params: Params<M>,
-    options?: { signal?: AbortSignal },
-  ): Promise<Result<M>>;
+  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: RequestOptions<M>): Promise<Result<M>>;
 }
 
 /** One change in the folder, as the host's watcher saw it. */
@@ -251,5 +273,10 @@ export type FileChange = z.infer<typeof fileChange>;
 
 /** What each service of the host gives: handlers for its own methods. */
 export type Handlers<M extends WorkspaceMethod> = {
-  [K in M]: (params: ParsedParams<K>, caller: Caller, signal: AbortSignal) => Promise<Result<K>>;
+  [K in M]: (
+    params: ParsedParams<K>,
+    caller: Caller,
+    signal: AbortSignal,
+    tell?: (part: Part<K>) => void,
+  ) => Promise<Result<K>>;
 };

@@ -64,6 +64,16 @@ describe('a link', () => {
     expect(server.dials).toBeGreaterThan(1);
   });
 
+  it('lives while anything comes over the network, though the answer to its ping waits behind that', async () => {
+    const { world, server, link } = await stage();
+    server.answers = false;
+    for (let second = 0; second < 120; second++) {
+      link.heard();
+      await world.run(1000);
+    }
+    expect([server.dials, link.isOnline]).toEqual([1, true]);
+  });
+
   it('keeps its connection over a sleep that the connection has survived, as a tab in the background has many', async () => {
     const { world, server, link } = await stage();
     for (let minute = 0; minute < 10; minute++) {

@@ -18,7 +18,7 @@ import { boundOrAlone, saveAlone } from './lone-save.ts';
 import { sendCursor } from './own-cursor.ts';
 import { namedCursors, PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
-import { textInSession, unsavedText } from './session-copies.ts';
+import { sharedText, textInSession, unsavedText } from './session-copies.ts';
 import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
 import { askEncoding, type FormatPlace, followFormat } from './text-format.ts';
 import { UndoGroups } from './undo-group.ts';
@@ -360,9 +360,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return this.isShared(path) ? null : unsavedText(this.#client, path);
   }
 
-  async read(path: string): Promise<string | null> {
-    return textInSession(this.#client, path);
+  async shared(path: string): Promise<string | null> {
+    return this.isShared(path) ? null : sharedText(this.#client, this.#workspace, path);
   }
+
+  readonly read = (path: string): Promise<string | null> => textInSession(this.#client, path);
 
   async #save(path: string, content: Uint8Array | null): Promise<void> {
     const text = this.#texts.get(path);

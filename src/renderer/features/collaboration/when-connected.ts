@@ -34,6 +34,7 @@ async function reachable({ events, status }: SessionClient, signal?: AbortSignal
 /** The host as those see it who have to wait for it. */
 export function awayHost(client: SessionClient): AwayPort {
   return {
+    isAway: () => client.status.is !== 'online' || !isHostHere(client.state),
     words: () =>
       client.status.is === 'online' && !isHostHere(client.state)
         ? hostAwayWords(client.state)

@@ -1,6 +1,7 @@
 import type { App } from '../../session/app.ts';
 import { askForAdmission } from './admission.ts';
 import { tellConnection } from './connection-notices.ts';
+import { tellFolderNotices } from './folder-notices.ts';
 import { tellHost } from './host-notices.ts';
 import { registerSaveUnsent } from './keep-unsent.ts';
 import { registerMoving } from './moving.ts';
@@ -19,6 +20,7 @@ export function sharing(app: App): void {
   registerSaveUnsent(app);
   tellNewerPage(app);
   tellHost(app);
+  tellFolderNotices(app);
   registerTakeOver(app);
   registerMoving(app);
   tellRefusals(app);

@@ -2,9 +2,21 @@ import { EnsembleError } from '../../../shared/protocol/errors.ts';
 
 const mostAnswers = 5_000;
 
-/** Answers of the host by path, for looking around while it cannot be reached. */
+/** What says nothing of the file that was asked for. */
+const noAnswers: ReadonlySet<string> = new Set(['disconnected', 'host-away', 'too-fast']);
+
+/** Answers of the host by path, for looking around while it cannot be reached or has too much to do. */
 export class LastKnown<Answer> {
   readonly #answers = new Map<string, Answer>();
+
+  /** Gives the last answer for the path at once where there is one, and asks anew behind it. */
+  askBehind(path: string, ask: () => Promise<Answer>): Promise<Answer> {
+    const known = this.#answers.get(path);
+    const asked = this.ask(path, ask);
+    if (known === undefined) return asked;
+    asked.catch(() => this.#answers.delete(path));
+    return Promise.resolve(known);
+  }
 
   /** Gives the answer of `ask`, or, while the host is away, the last one that was given for the path, or `otherwise`. */
   async ask(path: string, ask: () => Promise<Answer>, otherwise: () => Answer | null = () => null): Promise<Answer> {
@@ -16,8 +28,8 @@ export class LastKnown<Answer> {
       if (this.#answers.size > mostAnswers && oldest !== undefined) this.#answers.delete(oldest);
       return answer;
     } catch (thrown) {
-      const away = thrown instanceof EnsembleError && (thrown.code === 'disconnected' || thrown.code === 'host-away');
-      const known = away ? (this.#answers.get(path) ?? otherwise()) : null;
+      const known =
+        thrown instanceof EnsembleError && noAnswers.has(thrown.code) ? (this.#answers.get(path) ?? otherwise()) : null;
       if (known === null) throw thrown;
       return known;
     }

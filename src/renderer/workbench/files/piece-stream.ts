@@ -16,7 +16,10 @@ import type { Result } from '../../../shared/workspace/contract.ts';
 
 /** Enough to tell whether it is a text, and for most texts all of it: so little comes without a blob. */
 const firstPieceBytes = 48 * 1024;
-const pieceBytes = 1024 * 1024;
+/** What fits an entry comes without a blob, of which a copy would stay behind on the host's disk. */
+const pieceBytes = 60 * 1024;
+/** Pieces that are asked for at a time, so that a slow network's round trips are not waited for one by one. */
+const atOnce = 8;
 
 /** Gives a part of a file: less than was asked for only where the file ends. */
 export type ReadPiece = (
@@ -35,8 +38,8 @@ function mostBytes(resource: URI, { limits: asked }: IFileReadStreamOptions): nu
 }
 
 /**
- * A file as a stream of its pieces, one asked for after the other, so that a large one is never in memory as a whole on
- * its way, and no more of it travels than is wanted.
+ * A file as a stream of its pieces, a few asked for at a time, so that a large one is never in memory as a whole on its
+ * way, and no more of it travels than is wanted.
  */
 export function streamPieces(
   resource: URI,
@@ -51,17 +54,28 @@ export function streamPieces(
   const listening = token.onCancellationRequested(() => controller.abort());
   const start = options.position ?? 0;
   const end = start + (options.length ?? Number.POSITIVE_INFINITY);
+  const ask = (offset: number, wanted: number) => {
+    const answer = read(offset, wanted, controller.signal);
+    // Those that are not wanted any more after one that failed fail unheard.
+    answer.catch(() => undefined);
+    return { wanted, answer };
+  };
   const pump = async () => {
-    let wanted = Math.min(firstPieceBytes, end - start);
-    for (let offset = start; offset < end; wanted = Math.min(pieceBytes, end - offset)) {
-      const { content, sizeBytes } = await read(offset, wanted, controller.signal);
-      // Who saw in the first piece that it is no text wants no more, and need not hear that it is large.
+    const asked = [ask(start, Math.min(firstPieceBytes, end - start))];
+    let next = start + asked[0]!.wanted;
+    for (let piece = asked.shift(); piece; piece = asked.shift()) {
+      const { content, sizeBytes } = await piece.answer;
       if (token.isCancellationRequested) return;
-      if (offset > start && sizeBytes > mostBytes(resource, options))
-        throw new TooLargeFileOperationError('', FileOperationResult.FILE_TOO_LARGE, sizeBytes, options);
-      offset += content.length;
       if (content.length > 0) stream.write(content);
-      if (content.length < wanted) return;
+      if (content.length < piece.wanted) return;
+      // Who sees in the first piece that it is no text wants no more, and need not hear that it is large.
+      if (next === start + firstPieceBytes) await new Promise((resolve) => setTimeout(resolve));
+      if (token.isCancellationRequested) return;
+      const upTo = Math.min(end, sizeBytes);
+      if (next < upTo && sizeBytes > mostBytes(resource, options))
+        throw new TooLargeFileOperationError('', FileOperationResult.FILE_TOO_LARGE, sizeBytes, options);
+      for (; asked.length < atOnce && next < upTo; next += asked.at(-1)!.wanted)
+        asked.push(ask(next, Math.min(pieceBytes, upTo - next)));
     }
   };
   pump()

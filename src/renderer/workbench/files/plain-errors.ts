@@ -1,3 +1,4 @@
+import { type DisposableStore, toDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import {
   FileOperationError,
@@ -6,6 +7,7 @@ import {
 import { ErrorPlaceholderEditor } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/editor/editorPlaceholder';
 import { FileService } from '@codingame/monaco-vscode-files-service-override/vscode/vs/platform/files/common/fileService';
 import { inertWords } from '../../../shared/text/shown.ts';
+import type { AwayPort } from '../ports/workbench.ts';
 import type { FolderPaths } from './paths.ts';
 
 /** How the file service names files in its errors; internal to it. */
@@ -15,14 +17,26 @@ interface Naming {
 
 /** Placeholder for a text that could not be opened; internal to its editor. */
 interface Placeholder {
-  getContents(input: unknown, options: { error?: Error }, disposables: unknown): Promise<{ label: string }>;
+  readonly group: { openEditor(input: unknown, options: unknown): Promise<unknown> };
+  getContents(
+    input: { resource?: URI },
+    options: { error?: Error },
+    disposables: DisposableStore,
+  ): Promise<{ label: string; icon: string }>;
+}
+
+export interface Reach {
+  away: AwayPort;
+  /** Whether it was the way to the host that failed when a file was read last. */
+  wasOutOfReach(path: string): boolean;
 }
 
 /**
  * Makes the workbench's errors about files name them by their paths in the folder, not by places on the host's disk, and
- * say why a file could not be opened. Call it before the services start.
+ * say why a file could not be opened. One that was out of reach opens by itself when it can be read again. Call it before
+ * the services start.
  */
-export function speakPlainly(paths: FolderPaths): void {
+export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   const naming = FileService.prototype as unknown as Naming;
   const { resourceForError } = naming;
   naming.resourceForError = function (resource) {
@@ -33,8 +47,31 @@ export function speakPlainly(paths: FolderPaths): void {
   placeholder.getContents = async function (input, options, disposables) {
     const contents = await getContents.call(this, input, options, disposables);
     const { error } = options;
+    const path = input.resource === undefined ? null : paths.toPath(input.resource);
+    if (error !== undefined && path !== null && reach.wasOutOfReach(path)) {
+      openWhenBack(reach.away, () => void this.group.openEditor(input, options), disposables);
+      return {
+        ...contents,
+        icon: '$(sync)',
+        label: inertWords(`${path} opens by itself as soon as it can be read. ${reach.away.words()}`),
+      };
+    }
     const isOther =
       error instanceof FileOperationError && error.fileOperationResult !== FileOperationResult.FILE_NOT_FOUND;
     return isOther ? { ...contents, label: inertWords(error.message) } : contents;
   };
+}
+
+/** A connection that has come back meanwhile is tried after this. */
+const againMs = 500;
+
+function openWhenBack(away: AwayPort, open: () => void, disposables: DisposableStore): void {
+  const controller = new AbortController();
+  disposables.add(toDisposable(() => controller.abort()));
+  const back = away.isAway()
+    ? away.back(controller.signal)
+    : new Promise<void>((resolve) => setTimeout(resolve, againMs));
+  void back.then(() => {
+    if (!controller.signal.aborted) open();
+  });
 }

@@ -47,6 +47,12 @@ const types: Record<FileStat['type'], FileType> = {
  */
 const sharedTimeMs = 1;
 
+/** A longer text is shown from the disk before it is shared: until its document is put together, one would wait for seconds. */
+const mostSharedBytes = 4 * 1024 * 1024;
+
+/** Whether the beginning of a file may be that of a text: the same sign that tells the workbench. */
+const isText = (beginning: Uint8Array) => !beginning.subarray(0, 512).includes(0);
+
 /** The shared folder as a file system of the workbench. */
 export class WorkspaceFiles
   extends Disposable
@@ -61,6 +67,8 @@ export class WorkspaceFiles
   readonly #stats = new LastKnown<FileStat>();
   /** Why the newest writing of a file failed: the workbench wraps the words on their way to the person. */
   readonly #failures = new Map<string, EnsembleError>();
+  /** Paths that could not be read because the host could not be asked. */
+  readonly #outOfReach = new Set<string>();
   readonly #lists = new LastKnown<Result<'files.list'>>();
   readonly #changed = this._register(new Emitter<readonly IFileChange[]>());
   readonly #capabilitiesChanged = this._register(new Emitter<void>());
@@ -98,16 +106,20 @@ export class WorkspaceFiles
 
   async stat(uri: URI): Promise<IStat> {
     const path = this.#path(uri);
-    const stat = await this.#ask(
-      this.#stats.ask(
-        path,
-        () => this.#workspace.request('files.stat', { path }),
-        () => {
-          const known = this.#documents.known(path);
-          return known && { ...known, modifiedMs: sharedTimeMs, createdMs: sharedTimeMs };
-        },
-      ),
+    const request = () => this.#workspace.request('files.stat', { path });
+    // Each search asks first whether the folder is there, and finds nothing, without a word, where that has no answer.
+    if (path === '') return this.#toStat(path, await this.#ask(this.#stats.askBehind(path, request)));
+    const stat = await this.#reach(
+      path,
+      this.#stats.ask(path, request, () => {
+        const known = this.#documents.known(path);
+        return known && { ...known, modifiedMs: sharedTimeMs, createdMs: sharedTimeMs };
+      }),
     );
+    return this.#toStat(path, stat);
+  }
+
+  #toStat(path: string, stat: FileStat): IStat {
     return {
       type: types[stat.type],
       size: stat.sizeBytes,
@@ -135,12 +147,21 @@ export class WorkspaceFiles
     if (unsaved) return unsaved;
     const read = this.#workspace.request('files.read', { path }).then(({ content }) => content);
     if (isOfDisk(uri)) return this.#ask(read);
-    return this.#ask(read.catch((thrown: unknown) => this.#known(path, thrown)));
+    return this.#reach(
+      path,
+      read.catch((thrown: unknown) => this.#known(path, thrown)),
+    );
   }
 
   /** What others have typed and not saved is what opens, and what a search has found its places in. */
   async #unsaved(path: string): Promise<Uint8Array | null> {
     const text = await this.#documents.unsaved(path);
+    return text === null ? null : new TextEncoder().encode(text);
+  }
+
+  /** The text that an editor is about to share: as the session has it, so that it travels once and not from the disk too. */
+  async #shared(path: string): Promise<Uint8Array | null> {
+    const text = await this.#documents.shared(path);
     return text === null ? null : new TextEncoder().encode(text);
   }
 
@@ -157,17 +178,28 @@ export class WorkspaceFiles
     token: CancellationToken,
   ): ReadableStreamEvents<Uint8Array> {
     let unsaved: Promise<Uint8Array | null> | null = null;
+    const isForEditor = options.limits !== undefined && !isOfDisk(uri);
+    const pieceOf = (bytes: Uint8Array, from: number, length: number) => ({
+      content: bytes.subarray(from, from + length),
+      sizeBytes: bytes.length,
+    });
     const read: ReadPiece = async (offsetBytes, lengthBytes, signal) => {
       const path = this.#path(uri);
       unsaved ??= isOfDisk(uri) ? Promise.resolve(null) : this.#unsaved(path);
       const text = await unsaved;
-      if (text) return { content: text.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: text.length };
-      const asked = this.#workspace.request('files.read', { path, offsetBytes, lengthBytes }, { signal });
+      if (text) return pieceOf(text, offsetBytes, lengthBytes);
+      const requested = this.#workspace.request('files.read', { path, offsetBytes, lengthBytes }, { signal });
+      const asked = requested.then(async (piece) => {
+        if (!isForEditor || offsetBytes > 0 || piece.content.length === piece.sizeBytes) return piece;
+        const shared = isText(piece.content) && piece.sizeBytes <= mostSharedBytes ? await this.#shared(path) : null;
+        if (shared === null) return piece;
+        unsaved = Promise.resolve(shared);
+        return pieceOf(shared, offsetBytes, lengthBytes);
+      });
       const known = async (thrown: unknown) => {
-        const bytes = await this.#known(path, thrown);
-        return { content: bytes.subarray(offsetBytes, offsetBytes + lengthBytes), sizeBytes: bytes.length };
+        return pieceOf(await this.#known(path, thrown), offsetBytes, lengthBytes);
       };
-      return this.#ask(isOfDisk(uri) ? asked : asked.catch(known));
+      return isOfDisk(uri) ? this.#ask(asked) : this.#reach(path, asked.catch(known));
     };
     return streamPieces(uri, read, options, token);
   }
@@ -246,6 +278,21 @@ export class WorkspaceFiles
       );
     }
     return path;
+  }
+
+  /** Whether it was the way to the host that failed when this path was read last. */
+  wasOutOfReach(path: string): boolean {
+    return this.#outOfReach.has(path);
+  }
+
+  /** Notes whether a path could be read. */
+  #reach<T>(path: string, answer: Promise<T>): Promise<T> {
+    this.#outOfReach.delete(path);
+    const noted = answer.catch((thrown: unknown) => {
+      if (isOutOfReach(thrown)) this.#outOfReach.add(path);
+      throw thrown;
+    });
+    return this.#ask(noted);
   }
 
   async #ask<T>(answer: Promise<T>): Promise<T> {

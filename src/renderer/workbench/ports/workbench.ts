@@ -24,6 +24,8 @@ export interface FilesPort {
 export interface AwayPort {
   /** Who is away, and what to do, in words. */
   words(): string;
+  /** Whether the host cannot be asked now. */
+  isAway(): boolean;
   /** Resolves when the host can be asked again, or the signal aborts. */
   back(signal: AbortSignal): Promise<void>;
 }
@@ -49,6 +51,8 @@ export interface DocumentsPort {
   knownIn(path: string): { name: string; type: 'file' | 'folder' }[];
   /** The text of a document that the session itself has; null for none. */
   read(path: string): Promise<string | null>;
+  /** The text of the document that a file is, or becomes by this, with its line ends; null where it cannot be one. */
+  shared(path: string): Promise<string | null>;
   /** The text of a document that is not open here and that its file does not hold, with its line ends; null for none. */
   unsaved(path: string): Promise<string | null>;
 }

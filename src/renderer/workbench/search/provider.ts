@@ -45,12 +45,19 @@ export class WorkspaceSearch implements ISearchResultProvider {
     token: CancellationToken = CancellationToken.None,
   ): Promise<ISearchComplete> {
     const { pattern, isRegExp = false, isCaseSensitive = false, isWordMatch = false } = query.contentPattern;
-    const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, ...searchScope(query, this.#paths) };
-    const searching = this.#workspace.request('search.text', params, { signal: toSignal(token) });
+    const scope = searchScope(query, this.#paths);
+    const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, inParts: true, ...scope };
+    const early: TextMatch[] = [];
+    const searching = this.#workspace.request('search.text', params, {
+      signal: toSignal(token),
+      onPart: ({ matches }) => {
+        early.push(...matches);
+        for (const result of this.#group(matches)) onProgress?.(result);
+      },
+    });
     const { matches, limitHit, notice } = await searching.catch((thrown: unknown) => this.#searchLater(thrown));
-    const results = this.#group(matches);
-    for (const result of results) onProgress?.(result);
-    return { results, limitHit, messages: messagesOf(notice) };
+    for (const result of this.#group(matches)) onProgress?.(result);
+    return { results: this.#group([...early, ...matches]), limitHit, messages: messagesOf(notice) };
   }
 
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {

@@ -32,6 +32,12 @@ export const workspaceKinds = {
     }),
     { ...directed, large: true, maxBytes: limits.blobBytes, perSecond: 5000 },
   ),
+  'request.continued': kind(
+    'host',
+    'A part of an answer that is still being put together, for who asked for it in parts.',
+    z.object({ id: requestId, part: z.unknown() }),
+    { ...directed, large: true, maxBytes: limits.blobBytes, perSecond: 5000 },
+  ),
   'request.cancelled': kind('read', 'The answer is no longer wanted.', z.object({ id: requestId }), {
     ...directed,
     perSecond: 500,

@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { writeAtomically } from '../../../../src/main/files/atomic-write.ts';
 import { ChangeBatch } from '../../../../src/main/files/change-batch.ts';
 import type { ChangeSourceOptions } from '../../../../src/main/files/change-source.ts';
@@ -143,7 +143,33 @@ test('a system that cannot watch is told in words', async () => {
   const root = await temporaryFolder();
   const { watcher, problems } = await watch(root, failing);
   expect(watcher.mode).toBe('scan');
-  expect(problems).toEqual([expect.stringMatching(/too many are watched already.*looked through every 1 s/)]);
+  expect(problems).toEqual([
+    expect.stringMatching(/as many as its limit allows.*it is looked through every 1 s or more/),
+  ]);
+});
+
+test('watching may go on to begin while the folder is used, tells what it has noticed by then, and ends with it', async () => {
+  const root = await temporaryFolder();
+  const begun = Promise.withResolvers<ChangeSourceOptions>();
+  const going = Promise.withResolvers<never>();
+  const told: FileChange[] = [];
+  const watcher = FolderWatcher.begin({
+    root,
+    settleMs: 0,
+    onChanges: (changes) => told.push(...changes),
+    onProblem: () => told.push({ path: 'a problem', type: 'changed' }),
+    startSource: (options) => {
+      options.signal.addEventListener('abort', () => going.reject(new Error('ended')));
+      begun.resolve(options);
+      return going.promise;
+    },
+  });
+  expect(watcher.mode).toBe('starting');
+  (await begun.promise).onChange({ path: 'a', type: 'created' });
+  await vi.waitFor(() => expect(told).toEqual([{ path: 'a', type: 'created' }]));
+  await watcher.close();
+  await watcher.started;
+  expect([watcher.mode, told.length]).toEqual(['closed', 1]);
 });
 
 test('when the system has missed something, all is to be looked at again', async () => {

@@ -80,7 +80,8 @@ describe('what one guest asks for', () => {
       const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
       const caller = { person, replica: person, isOwner, rights: roleRights[isOwner ? 'owner' : 'editor'] };
       const answer = async (told: Body<'request.answered'>) => void this.answers.push(told);
-      void this.server.serve({ ...place, by: person, kind: method, body }, { key: this, caller: () => caller, answer });
+      const source = { key: this, caller: () => caller, answer, tell: async () => undefined };
+      void this.server.serve({ ...place, by: person, kind: method, body }, source);
     }
 
     async settle(): Promise<void> {
@@ -138,7 +139,7 @@ describe('what one guest asks for', () => {
     const place = { seq: 0, at: 0, by: 'b'.repeat(22), n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
     const caller = (): Caller => ({ person: 'eve', replica: 'r', isOwner: false, rights: roleRights.viewer });
     const asked = { ...place, kind: 'files.stat', body: encodeBody('files.stat', { id: 5, params: 7 } as never) };
-    await server.serve(asked, { key: {}, caller, answer });
+    await server.serve(asked, { key: {}, caller, answer, tell: async () => undefined });
     expect(answers).toMatchObject([{ id: 5, error: { code: 'bad-request' } }]);
   });
 });

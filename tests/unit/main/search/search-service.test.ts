@@ -9,7 +9,12 @@ import {
   type SearchServiceOptions,
   SearchTurns,
 } from '../../../../src/main/search/search-service.ts';
-import { type Caller, type Params, workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
+import {
+  type Caller,
+  type Params,
+  type TextMatch,
+  workspaceMethods,
+} from '../../../../src/shared/workspace/contract.ts';
 import { guest, never, owner, refusal, refusedWith, temporaryFolder } from '../files/folder-fixture.ts';
 
 type Settings = { hidden?: string[]; shown?: string[] };
@@ -219,6 +224,23 @@ describe('limits', () => {
     const { limitHit, notice } = await search(root, {}, { ownerTimeoutMs: 0 }).text({ pattern: 'x' });
     expect(limitHit).toBe(true);
     expect(notice).toContain('was stopped after 0 s');
+  });
+
+  test('tells in parts what it finds first, and in its result only the rest', async () => {
+    const root = await temporaryFolder({ a: 'needle\n'.repeat(3), b: `needle ${'x'.repeat(390)}\n`.repeat(2000) });
+    const parts: TextMatch[][] = [];
+    const service = createSearchService({
+      folder: new SearchedFolder(await FolderBoundary.open(root)),
+      viewFor: (caller) => viewOf(caller, createVisibility(sharingSettings.parse({}))),
+    });
+    const params = workspaceMethods['search.text'].params.parse({ pattern: 'needle', inParts: true });
+    const { matches } = await service['search.text'](params, owner, never, ({ matches }) => parts.push(matches));
+    expect(parts.length).toBeGreaterThan(5);
+    expect(parts[0]).toHaveLength(1);
+    const told = parts.flat().length;
+    expect(told).toBeGreaterThan(300);
+    expect(matches.length).toBeGreaterThan(0);
+    expect(told + matches.length).toBe(2000);
   });
 
   test('an aborted search is cancelled, waiting or running, and lets the next one run', async () => {

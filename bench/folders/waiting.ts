@@ -1,0 +1,35 @@
+import type { Page } from '@playwright/test';
+
+/**
+ * How long it takes from a key until something that fits is shown, by the page's own clock. `press` makes the key.
+ * @param selector of what is shown, and `text` that must be in it
+ */
+export async function shownAfterKeyMs(
+  page: Page,
+  { key, selector, text }: { key: string; selector: string; text: string },
+  press: () => Promise<void>,
+): Promise<number> {
+  const shown = page.evaluate(
+    ([key, selector, text]) =>
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => reject(new Error(`${text} was not shown after ${key}`)), 30_000);
+        addEventListener(
+          'keydown',
+          function start(event) {
+            if (event.key !== key) return;
+            removeEventListener('keydown', start, true);
+            const look = () => {
+              const rows = [...document.querySelectorAll(selector!)];
+              if (rows.some((row) => row.textContent?.includes(text!))) resolve(performance.now() - event.timeStamp);
+              else requestAnimationFrame(look);
+            };
+            requestAnimationFrame(look);
+          },
+          true,
+        );
+      }),
+    [key, selector, text],
+  );
+  await press();
+  return shown;
+}

@@ -1,0 +1,46 @@
+import type { BrowserContext, Page } from '@playwright/test';
+
+const patienceMs = 300_000;
+
+export interface Visit {
+  /** From the opening of the link until the form stands that asks for a name. */
+  formMs: number;
+  /** And until a key that was typed into a file is shown. */
+  typingMs: number;
+  page: Page;
+}
+
+/** Opens a link, joins at once, opens a file and types, as fast as the network lets one. */
+export async function visit(context: BrowserContext, link: string): Promise<Visit> {
+  const page = await context.newPage();
+  page.setDefaultTimeout(patienceMs);
+  page.setDefaultNavigationTimeout(patienceMs);
+  const startedMs = performance.now();
+  await page.goto(link, { waitUntil: 'commit' });
+  const name = page.getByRole('textbox', { name: 'Your name' });
+  await name.waitFor();
+  const formMs = performance.now() - startedMs;
+  await name.fill('Ada');
+  await page.getByRole('button', { name: 'Join' }).click();
+  const file = page
+    .getByRole('tree', { name: 'Files Explorer' })
+    .getByRole('treeitem', { name: 'README.md', exact: true });
+  await file.dblclick();
+  const editor = page.locator('.editor-group-container.active .monaco-editor').first();
+  await editor.locator('.view-line').first().waitFor();
+  await editor.locator('textarea, .native-edit-context').first().focus();
+  await page.keyboard.press('Control+Home');
+  const letter = String.fromCharCode(0x4e00 + Math.floor(Math.random() * 5000));
+  await page.keyboard.type(letter);
+  await editor.locator('.view-line', { hasText: letter }).first().waitFor();
+  return { formMs, typingMs: performance.now() - startedMs, page };
+}
+
+/** Opens a file from the explorer, and gives how long it took until its text was shown. */
+export async function openFileMs(page: Page, name: string): Promise<number> {
+  const startedMs = performance.now();
+  await page.getByRole('tree', { name: 'Files Explorer' }).getByRole('treeitem', { name, exact: true }).dblclick();
+  await page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+  await page.locator('.editor-group-container.active .monaco-editor .view-line').first().waitFor();
+  return performance.now() - startedMs;
+}

@@ -1,0 +1,90 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import type { FileChange } from '../../shared/workspace/contract.ts';
+import { FolderWatcher } from '../files/folder-watcher.ts';
+import { KeptLists } from '../search/kept-lists.ts';
+import type { DocumentKeeper } from './document-keeper.ts';
+import { type SharingRules, sharingSettingsPath } from './sharing-settings.ts';
+
+export interface FolderChangesOptions {
+  root: string;
+  client: SessionClient;
+  keeper: DocumentKeeper;
+  rules: SharingRules;
+  report: (message: string) => void;
+}
+
+/** Nobody has listed a folder of a host that has only just started. */
+const quietStartMs = 1000;
+
+/** Changes of the folder that come from outside, on their way to documents, lists and explorers. */
+export class FolderChanges {
+  /** Lists for quick open, out of date for no longer than the watcher takes to tell of a change. */
+  readonly lists = new KeptLists(() => this.#watcher?.mode === 'system');
+  /** What does not work as it should, for the folder's owner. */
+  notice: string | null = null;
+  readonly #options: FolderChangesOptions;
+  #watcher: FolderWatcher | null = null;
+
+  constructor(options: FolderChangesOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to watch. People may use the folder meanwhile: a large one has many folders to be watched one by one. */
+  watch(): void {
+    this.#watch().catch((thrown: unknown) => this.#failed(thrown));
+  }
+
+  async stop(): Promise<void> {
+    await this.#watcher?.close();
+    this.#watcher = null;
+  }
+
+  #failed(thrown: unknown): void {
+    this.#options.report(`noting file changes failed: ${String(thrown)}`);
+  }
+
+  async #watch(): Promise<void> {
+    const { root, client, keeper, report } = this.#options;
+    const startedMs = performance.now();
+    const watcher = FolderWatcher.begin({
+      root,
+      onChanges: (changes) => void this.#filesChanged(changes).catch((thrown: unknown) => this.#failed(thrown)),
+      onProblem: (problem) => {
+        this.notice = problem.message;
+        report(problem.message);
+      },
+    });
+    this.#watcher = watcher;
+    await watcher.started;
+    if (watcher.mode === 'closed') return;
+    this.lists.note([{ path: '', type: 'changed' }]);
+    for (const { path } of Object.values(client.state.documents)) if (path !== null) await keeper.diskChanged(path);
+    // What was listed meanwhile may have changed without a word.
+    if (performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
+  }
+
+  /** Outside changes go into the documents first, then to everyone's explorer; hidden files to nobody's but the owner's disk. */
+  async #filesChanged(changes: FileChange[]): Promise<void> {
+    const { client, keeper, rules } = this.#options;
+    this.lists.note(changes);
+    const mayShareElse = changes.some(({ path }) => path === '' || sharingSettingsPath.startsWith(path));
+    if (mayShareElse && rules.reload()) {
+      await keeper.applySettings();
+      changes = [...changes, { path: '', type: 'changed' }];
+    }
+    const open = new Set(Object.values(client.state.documents).map(({ path }) => path));
+    const everything = changes.some(({ path }) => path === '');
+    for (const { path } of changes) if (open.has(path) || keeper.isBehind) await keeper.diskChanged(path);
+    for (const { path, type } of changes) {
+      if (type !== 'deleted' && !everything) continue;
+      const below = [...open].filter(
+        (other): other is string => other !== null && (everything || other.startsWith(`${path}/`)),
+      );
+      for (const other of below) await keeper.diskChanged(other);
+    }
+    keeper.filesArrived(changes.flatMap(({ path, type }) => (type === 'created' ? path : [])));
+    const shown = changes.filter(({ path }) => !rules.visibility.isHidden(path));
+    const term = client.state.host?.term ?? 0;
+    if (shown.length > 0) await client.publish('files.changed', { term, changes: shown });
+  }
+}

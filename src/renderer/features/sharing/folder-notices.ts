@@ -1,0 +1,21 @@
+import { decodeBody } from '../../../shared/protocol/table.ts';
+import type { App } from '../../session/app.ts';
+
+/** Says in the host's own windows what does not work as it should with the folder, such as the system's limit of watches. */
+export function tellFolderNotices({ workbench, client, workspace, isHostWindow }: App): void {
+  if (!isHostWindow) return;
+  let told: string | null = null;
+  const ask = async () => {
+    const { notice } = await workspace.request('hosting.describe', {});
+    if (notice === null || notice === told) return;
+    told = notice;
+    await workbench.notifications.show('warning', notice);
+  };
+  // Out of reach, there is nothing to say of it.
+  const look = () => void ask().catch(() => undefined);
+  client.events.on('entry', ({ kind, body }) => {
+    // The host has it looked at anew when its way of noticing changes has changed.
+    if (kind === 'files.changed' && decodeBody(kind, body).changes.some(({ path }) => path === '')) look();
+  });
+  look();
+}

@@ -50,3 +50,18 @@ test('a file of 1 MB travels once to who opens it to edit it', async ({ stage, b
   await guest.close();
   await link.close();
 });
+
+test('a file of one very long line says that highlighting is off in it, and takes keys', async ({ stage }) => {
+  const { host, owner } = stage;
+  await writeFile(join(host.folder, 'one-line.txt'), 'a word, '.repeat(125_000));
+  await owner.open('one-line.txt');
+  const words = owner.page.locator('.statusbar-item', { hasText: 'Highlighting off: long lines' });
+  await expect(words).toBeVisible();
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('typed ');
+  await owner.save();
+  await expect.poll(() => host.read('one-line.txt')).toMatch(/^typed a word/);
+  await owner.page.screenshot({ path: test.info().outputPath('long-line.png') });
+  await owner.open('notes.txt');
+  await expect(words).toBeHidden();
+});

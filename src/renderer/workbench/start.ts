@@ -11,6 +11,7 @@ import { guardFormats } from './contributions/format-commands.ts';
 import { showIndicator } from './contributions/indicator.ts';
 import { showLineEnds } from './contributions/line-ends.ts';
 import { createWorkbench } from './contributions/workbench.ts';
+import { spareLongLines } from './editors/long-lines.ts';
 import { toFileChanges } from './files/changes.ts';
 import { concernsEverything, listAnew } from './files/explorer.ts';
 import { type FolderPaths, folderPaths } from './files/paths.ts';
@@ -101,6 +102,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   void prepareSaves(documents, paths);
   guardFormats();
   void showLineEnds();
+  void spareLongLines();
   void explainSaveErrors(paths, (path) => folder.failureOf(path));
   void closing.watch();
   void guardSaveAs(paths, keeping, closing);

@@ -4,6 +4,7 @@ import {
   FileOperationError,
   FileOperationResult,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
+import { EditorPanes } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/editor/editorPanes';
 import { ErrorPlaceholderEditor } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/editor/editorPlaceholder';
 import { FileService } from '@codingame/monaco-vscode-files-service-override/vscode/vs/platform/files/common/fileService';
 import { inertWords } from '../../../shared/text/shown.ts';
@@ -25,6 +26,11 @@ interface Placeholder {
   ): Promise<{ label: string; icon: string }>;
 }
 
+/** Dialog about an editor that somebody has opened and that failed; internal to its group. */
+interface Dialogs {
+  doShowErrorDialog(error: Error, input: { resource?: URI }): Promise<boolean>;
+}
+
 export interface Reach {
   away: AwayPort;
   /** Whether it was the way to the host that failed when a file was read last. */
@@ -42,13 +48,23 @@ export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   naming.resourceForError = function (resource) {
     return inertWords(paths.toPath(resource) ?? resourceForError.call(this, resource));
   };
+  const isOutOfReach = (input: { resource?: URI }) => {
+    const path = input.resource === undefined ? null : paths.toPath(input.resource);
+    return path !== null && reach.wasOutOfReach(path);
+  };
+  const panes = EditorPanes.prototype as unknown as Dialogs;
+  const { doShowErrorDialog } = panes;
+  // There is nothing to answer: what is in the editor's place says why, and goes by itself.
+  panes.doShowErrorDialog = async function (error, input) {
+    return isOutOfReach(input) ? false : doShowErrorDialog.call(this, error, input);
+  };
   const placeholder = ErrorPlaceholderEditor.prototype as unknown as Placeholder;
   const { getContents } = placeholder;
   placeholder.getContents = async function (input, options, disposables) {
     const contents = await getContents.call(this, input, options, disposables);
     const { error } = options;
-    const path = input.resource === undefined ? null : paths.toPath(input.resource);
-    if (error !== undefined && path !== null && reach.wasOutOfReach(path)) {
+    if (error !== undefined && isOutOfReach(input)) {
+      const path = paths.toPath(input.resource!);
       openWhenBack(reach.away, () => void this.group.openEditor(input, options), disposables);
       return {
         ...contents,

@@ -102,7 +102,6 @@ export class Doorkeeper {
     const whose = bound?.person ?? facts.forgottenOf(replica);
     if (replica === serverReplica || (whose !== null && whose !== person))
       throw new EnsembleError('forged', 'This replica belongs to somebody else.');
-    if (purpose === 'drain' && whose === null) throw new EnsembleError('not-found', 'Nothing is known of this outbox.');
     if (bound && purpose !== 'drain' && bound.purpose !== purpose)
       throw new EnsembleError('forged', `This replica is a ${bound.purpose}, not a ${purpose}.`);
   }
@@ -159,7 +158,7 @@ export class Doorkeeper {
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
-    const { gate, state, environment } = this.#session;
+    const { gate, state, environment, facts, limits } = this.#session;
     const { replica, purpose } = hello;
     const person = connection.person!;
     // Others may have joined while this one was waiting.
@@ -172,7 +171,9 @@ export class Doorkeeper {
     }
     const isDrain = purpose === 'drain';
     const isNew = gate.staged.replicas[replica] === undefined;
-    const objection = isDrain ? null : this.#session.limits.objectionToWindow(connection, isNew);
+    // A window is told that it is in before the log has it: an outbox of one that nobody knows is a new window's.
+    const isKnown = !isNew || facts.forgottenOf(replica) !== null;
+    const objection = isDrain && isKnown ? null : limits.objectionToWindow(connection, isNew);
     if (objection) throw objection;
     const { since, refs, resubscribe } = this.#startOf(connection, hello);
     connection.phase = isDrain ? 'draining' : 'joined';

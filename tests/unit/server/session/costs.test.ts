@@ -178,8 +178,21 @@ describe('windows of one person', () => {
       await thief.hello({ name: 'Eve', invite, ticket: ticketOf('Eve'), purpose });
       expect([end(thief), thief.last('welcome')]).toEqual(['forged', undefined]);
     }
-    const unknown = await open(stage, 7, { purpose: 'drain' });
-    expect([end(unknown), unknown.last('welcome')]).toEqual(['not-found', undefined]);
+  });
+
+  it('that nobody knows deliver like new ones, and are counted like them', async () => {
+    const stage = await Stage.open();
+    await open(stage, 1);
+    const turned: string[] = [];
+    for (let i = 10; i < 200; i++) {
+      const unknown = await open(stage, i, { purpose: 'drain' });
+      if (end(unknown)) turned.push(end(unknown)!);
+      unknown.transport.close();
+    }
+    expect(turned.length).toBeGreaterThan(100);
+    expect(new Set(turned)).toEqual(new Set(['too-fast']));
+    await stage.world.run(10_000);
+    expect(Object.values(stage.session.state.replicas).length).toBeLessThan(20);
   });
 
   it('that were forgotten still deliver what they had not sent', async () => {

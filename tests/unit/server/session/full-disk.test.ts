@@ -84,23 +84,30 @@ describe("when the log's disk is full", () => {
     expect((await reading).toString()).toBe(mine.toString());
   });
 
-  it('a window that could not be noted, and died, has what it had to say delivered once there is room', async () => {
-    const log = new FillingLog(() => 1_700_000_000_000);
-    const stage = await Stage.open({ log });
-    await guest(stage, 'Ada');
-    log.full = true;
-    const own = { outbox: new MemoryOutbox(), replica: idOf('Ada-second') };
-    const second = await guest(stage, 'Ada', own);
-    void second.publish('people.gathered', { path: 'a.txt', line: 3 }).catch(() => undefined);
-    await stage.world.run(2_000);
-    second.abandon();
-    log.full = false;
-    expect([second.person !== null, stage.session.state.replicas[own.replica]]).toEqual([true, undefined]);
-    const drain = await guest(stage, 'Ada', { ...own, purpose: 'drain' });
-    await stage.world.run(10_000);
-    expect([drain.status.is, drain.unsentCount]).toEqual(['online', 0]);
-    expect((await log.read('s', 0, 1e9, 1e9)).filter(({ by }) => by === own.replica)).toHaveLength(1);
-  });
+  it.each(['once there is room', 'also by a server that was started since'])(
+    'a window that could not be noted, and died, has what it had to say delivered %s',
+    async (when) => {
+      const log = new FillingLog(() => 1_700_000_000_000);
+      const stage = await Stage.open({ log });
+      await guest(stage, 'Ada');
+      log.full = true;
+      const own = { outbox: new MemoryOutbox(), replica: idOf('Ada-second') };
+      const second = await guest(stage, 'Ada', own);
+      void second.publish('people.gathered', { path: 'a.txt', line: 3 }).catch(() => undefined);
+      await stage.world.run(2_000);
+      second.abandon();
+      log.full = false;
+      if (when.startsWith('also')) {
+        stage.session.close();
+        await stage.start({ log });
+      }
+      expect([second.person !== null, stage.session.state.replicas[own.replica]]).toEqual([true, undefined]);
+      const drain = await guest(stage, 'Ada', { ...own, purpose: 'drain' });
+      await stage.world.run(10_000);
+      expect([drain.status.is, drain.unsentCount]).toEqual(['online', 0]);
+      expect((await log.read('s', 0, 1e9, 1e9)).filter(({ by }) => by === own.replica)).toHaveLength(1);
+    },
+  );
 
   it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);

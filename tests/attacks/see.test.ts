@@ -1,6 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { EntryTuple } from '../../src/shared/protocol/entry.ts';
 import { hasRight } from '../../src/shared/protocol/rights.ts';
 import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
@@ -132,6 +133,35 @@ describe('files that change on the disk', () => {
     await writeFile(join(host.folder, 'docs/told-last.txt'), 'x');
     await host.witness.until(() => (host.witness.hasHeard('docs/told-last.txt') ? true : undefined), from);
     expect(host.guests.filter((guest) => guest.hasHeard(name) || guest.hasHeard('.env.canary-name'))).toEqual([]);
+  });
+});
+
+describe('a subscription to what is no document of the session', () => {
+  it('is refused in words, and tells nothing', async () => {
+    const viewer = await host.guest('viewer');
+    for (const ref of [freshId(), host.host, viewer.replica]) {
+      const from = viewer.frames.length;
+      viewer.send({ t: 'subscribe', ref });
+      await viewer.handled();
+      const told = viewer.frames.slice(from).filter(({ t }) => t === 'backfill' || t === 'refused');
+      expect(told).toMatchObject([{ t: 'refused', kind: 'subscribe', ref, code: 'not-found' }]);
+    }
+  });
+
+  it('is refused of one that has become hidden, and of its text nothing is told', async () => {
+    const path = `seen-${freshId()}.txt`;
+    await writeFile(join(host.folder, path), 'canary-of-a-sealed-text\n');
+    const { ref } = (await host.owner.request('documents.open', { path }, host.host)).result!;
+    const viewer = await host.guest('viewer');
+    const from = viewer.frames.length;
+    await host.owner.request('files.move', { from: path, to: `private/${path}`, overwrite: false }, host.host);
+    const isSealed = (entry: EntryTuple) => entry[5] === 'doc.sealed' && entry[7] === ref;
+    await viewer.until((frame) => ('entries' in frame && frame.entries.some(isSealed) ? true : undefined), from);
+    const after = viewer.frames.length;
+    viewer.send({ t: 'subscribe', ref });
+    await viewer.handled();
+    expect(viewer.frames.slice(after).find(({ t }) => t === 'refused')).toMatchObject({ code: 'not-found', ref });
+    expect(viewer.hasHeard('canary-of-a-sealed-text')).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Role } from '../../../src/shared/protocol/rights.ts';
 import { EnsembleProcess } from '../../e2e/lib/ensemble-process.ts';
 import { HonestTypist } from './honest-typist.ts';
@@ -9,6 +10,12 @@ import { type HelloFields, RawClient } from './raw-client.ts';
 
 /** The parts of an address that follow its `#`. */
 const partsOf = (address: string) => Object.fromEntries(new URLSearchParams(new URL(address).hash.slice(1)));
+
+/** Environment of a host that one of the mutants breaks; nothing where none is asked for. */
+function brokenOnPurpose(): NodeJS.ProcessEnv {
+  if (!process.env.ENSEMBLE_MUTANT) return {};
+  return { NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'break-server.ts'))}` };
+}
 
 /** A real host of a folder with secrets in it, with its owner's window, two honest guests and room for others. */
 export class AttackedHost {
@@ -48,7 +55,7 @@ export class AttackedHost {
   }
 
   async #begin(): Promise<void> {
-    await this.#process.start(this.#args, this.home);
+    await this.#process.start(this.#args, this.home, brokenOnPurpose());
     this.url = this.#process.printed('ready')!;
     this.link = this.#process.printed('invite')!;
     this.owner = await this.ownersWindow();

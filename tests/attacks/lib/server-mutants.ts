@@ -1,0 +1,24 @@
+/** A way to break the server, and the file of attacks that must notice. */
+export interface ServerMutant {
+  file: string;
+  /** What stands in the file, and what stands there instead. */
+  from: string;
+  to: string;
+  attacks: string;
+}
+
+/** Breaks of doors that only a client notices that is not ours: the simulation's clients ask for nothing forbidden. */
+export const serverMutants: Record<string, ServerMutant> = {
+  'skip authorize at subscribe': {
+    file: 'src/shared/model/authorize.ts',
+    from: "  if (action === 'say') return objectionToSaying",
+    to: "  if (action === 'hear') return null;\n  if (action === 'say') return objectionToSaying",
+    attacks: 'tests/attacks/see.test.ts',
+  },
+  'take a blob unjudged': {
+    file: 'server/session/blob-judge.ts',
+    from: '  const { options, blobRights, gate } = session;',
+    to: '  if (entry.blob) return { objection: null, request: null };\n  const { options, blobRights, gate } = session;',
+    attacks: 'tests/attacks/blobs.test.ts',
+  },
+};

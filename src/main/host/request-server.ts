@@ -82,10 +82,10 @@ export class RequestServer {
   async close(): Promise<void> {
     this.stop(new EnsembleError('host-away', 'The host is ending.'));
     for (const key of this.#running.keys()) this.cancelAll(key);
-    await Promise.race([
-      Promise.allSettled(this.#serving),
-      new Promise((resolve) => setTimeout(resolve, endingMs).unref()),
-    ]);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, endingMs);
+    await Promise.race([Promise.allSettled(this.#serving), late]);
+    clearTimeout(timer);
   }
 
   /** Answers what comes to the host through the session; what people ask before `ready` waits for it. */

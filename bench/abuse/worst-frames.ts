@@ -90,8 +90,10 @@ const worstBodies: Partial<Record<KindName, (target: Target, index: number) => u
 
 const frames: Record<string, Worst> = {
   'frame: ping': () => ({ frame: { t: 'ping' } }),
-  'frame: subscribe to the same': ({ ref }) => ({ frame: { t: 'subscribe', ref } }),
-  'frame: subscribe to what is not there': () => ({ frame: { t: 'subscribe', ref: newId(nodeEnvironment) } }),
+  'frame: subscribe to the same': ({ ref }) => ({ frame: { t: 'subscribe', ref, subscription: 1 } }),
+  'frame: subscribe to what is not there': () => ({
+    frame: { t: 'subscribe', ref: newId(nodeEnvironment), subscription: 1 },
+  }),
   'frame: deep nesting': () => ({ frame: deep(3000) }),
   'frame: hello again': ({ replica }) => ({ frame: { t: 'hello', hello: { replica } } }),
   'frame: as large as may be': () => ({ frame: { t: 'entries', entries: [kilobytes(120)] } }),

@@ -64,7 +64,7 @@ export async function joinRaw(door: RawDoor, replica: string, lost: () => void):
         const frame = decodeServerFrame(bytes);
         if (frame.t === 'closed') reject(new Error(frame.message));
         if (frame.t !== 'welcome') return;
-        opened.send(eventOf(encodeFrame({ t: 'subscribe', ref: door.ref })));
+        opened.send(eventOf(encodeFrame({ t: 'subscribe', ref: door.ref, subscription: 1 })));
         resolve(opened);
       };
     };

@@ -115,7 +115,7 @@ const toldOfThePast: readonly string[] = ['doc.updated', 'doc.bound'];
 export async function backfill(
   connection: Connection,
   session: Session,
-  ref: string,
+  { ref, subscription }: { ref: string; subscription: number },
   upTo: number,
   isWanted: () => boolean,
 ): Promise<void> {
@@ -145,7 +145,16 @@ export async function backfill(
       if (!isWanted() || !session.mayHear(connection, ref)) return;
       untold = null;
       const done = isLast && index === runs.length - 1;
-      connection.send({ t: 'backfill', ref, checkpoint, checkpointBlob, entries: toTuples(run), upTo: end, done });
+      connection.send({
+        t: 'backfill',
+        ref,
+        subscription,
+        checkpoint,
+        checkpointBlob,
+        entries: toTuples(run),
+        upTo: end,
+        done,
+      });
     }
     if (isLast) return;
     after = page.at(-1)!.seq;

@@ -2,7 +2,7 @@ import { authorize } from '../../src/shared/model/authorize.ts';
 import { hostAwayWords } from '../../src/shared/model/hosting.ts';
 import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/protocol/errors.ts';
-import { decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
+import { type ClientFrame, decodeClientFrame, decodeEarlyFrame } from '../../src/shared/protocol/frames.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
 import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
@@ -43,7 +43,7 @@ function handle(session: Session, connection: Connection, data: Uint8Array): Pro
   else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
   else if (frame.t === 'leave') session.doorkeeper.leave(connection);
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
-  else if (frame.t === 'subscribe') subscribe(session, connection, frame.ref);
+  else if (frame.t === 'subscribe') subscribe(session, connection, frame);
   else unsubscribe(connection, frame.ref);
 }
 
@@ -67,7 +67,8 @@ const subscriptionsPerSecond = 500;
 /** Pasts that a guest may wait for at once. */
 const mostBackfills = 10_000;
 
-function subscribe(session: Session, connection: Connection, ref: string): void {
+function subscribe(session: Session, connection: Connection, frame: Extract<ClientFrame, { t: 'subscribe' }>): void {
+  const { ref, subscription } = frame;
   if (!connection.rateLimit.take('subscribe', subscriptionsPerSecond, session.environment.nowMs())) {
     throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
   }
@@ -75,10 +76,10 @@ function subscribe(session: Session, connection: Connection, ref: string): void 
   const error = isTooMany
     ? new EnsembleError('too-fast', 'Too many texts are asked for at once: open this one again in a moment.')
     : authorize(session.gate.staged, connection.who, 'hear', ref);
-  if (error) return connection.send({ t: 'refused', kind: 'subscribe', ref, code: error.code, message: error.message });
+  if (error) return connection.send({ t: 'refused', kind: 'subscribe', ref, subscription, ...toWireError(error) });
   connection.refs.add(ref);
   connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
-    backfill(connection, session, ref, upTo, isWanted),
+    backfill(connection, session, { ref, subscription }, upTo, isWanted),
   );
 }
 

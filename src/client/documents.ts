@@ -24,8 +24,9 @@ interface Slot {
   /** Live entries that overtook the past of their ref. */
   held: Entry[];
   refusal: { draft: string; message: string } | null;
-  /** When its past was asked for. */
+  /** When its past was asked for, and as which subscription. */
   askedMs: number;
+  subscription: number;
   /** The newest entry that was applied: none is applied twice. */
   seq: number;
   /** The Yjs client id that this replica has said to be its own. */
@@ -51,6 +52,7 @@ export class Documents {
   readonly events = new Emitter<Events>();
   readonly #client: SessionClient;
   readonly #slots = new Map<string, Slot>();
+  #lastSubscription = 0;
   /** Texts that are here and were not named in the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
@@ -60,7 +62,8 @@ export class Documents {
 
   #ask(slot: Slot): void {
     slot.askedMs = this.#client.options.environment.nowMs();
-    this.#client.subscribe(slot.document.ref);
+    slot.subscription = ++this.#lastSubscription;
+    this.#client.subscribe(slot.document.ref, slot.subscription);
   }
 
   /** Whether the past of some ref was asked for before `beforeMs` and is still not here. */
@@ -120,7 +123,7 @@ export class Documents {
     });
     const { promise: ready, resolve: markReady, reject: fail } = Promise.withResolvers<void>();
     ready.catch(() => undefined);
-    const none = { held: [], refusal: null, askedMs: 0, seq: 0, boundClient: null };
+    const none = { held: [], refusal: null, askedMs: 0, subscription: 0, seq: 0, boundClient: null };
     return { document, users: 0, ready, markReady, fail, ...none };
   }
 
@@ -193,18 +196,20 @@ export class Documents {
   }
 
   /** The session does not have a text, or has it no more: it is not waited for. */
-  withheld({ ref, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
+  withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
     const slot = ref === null ? undefined : this.#slots.get(ref);
-    if (!slot || slot.document.status === 'ready') return;
+    if (!slot || slot.subscription !== subscription || slot.document.status === 'ready') return;
     slot.askedMs = Number.POSITIVE_INFINITY;
     slot.fail(new EnsembleError(code, message));
   }
 
   /** A piece of a ref's past; the last says up to which seq it is all here. */
-  backfill({ ref, checkpoint, upTo, done }: Extract<ServerFrame, { t: 'backfill' }>, entries: Entry[]): void {
+  backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: Entry[]): void {
+    const { ref, subscription, checkpoint, upTo, done } = frame;
     for (const entry of entries) if (entry.kind === 'cursor.moved') this.#client.events.emit('entry', entry);
     const slot = this.#slots.get(ref);
-    if (!slot || slot.document.status === 'ready') return;
+    // Pieces of what was closed meanwhile, or asked for again, have gaps by now.
+    if (!slot || slot.subscription !== subscription || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
     if (checkpoint) slot.document.applyCheckpoint(checkpoint);
     for (const entry of entries) if (isOfText(entry.kind)) this.#apply(slot, entry);
@@ -227,6 +232,7 @@ export class Documents {
       slot.document.status = 'rebuilding';
       slot.held = [];
       slot.seq = 0;
+      slot.subscription = 0;
     }
     if (this.#client.isWaitingOn(ref)) return;
     slot.askedMs = Number.POSITIVE_INFINITY;

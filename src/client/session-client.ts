@@ -299,9 +299,9 @@ export class SessionClient implements Workspace {
     );
   }
 
-  /** Asks the server for the past of a ref, and for its entries from now on. */
-  subscribe(ref: string): void {
-    if (this.#link.isOnline) this.#link.send({ t: 'subscribe', ref });
+  /** Asks the server for the past of a ref, and for its entries from now on; what it tells of them has this number. */
+  subscribe(ref: string, subscription: number): void {
+    if (this.#link.isOnline) this.#link.send({ t: 'subscribe', ref, subscription });
   }
 
   unsubscribe(ref: string): void {

@@ -183,7 +183,7 @@ describe('by the hash of an attachment', () => {
   ])('the range %.30s gives no more than the attachment', async (range) => {
     const { hash, bytes } = await pasted();
     const editor = await host.guest('editor');
-    editor.send({ t: 'subscribe', ref });
+    editor.send({ t: 'subscribe', ref, subscription: 1 });
     const auth = { Authorization: `Bearer ${editor.ticket}`, Range: range };
     const { status, body } = await ask(host.guestOrigin, `GET /blobs/${host.session}/${hash}`, auth);
     expect([200, 206, 400, 404, 416, 431]).toContain(status);

@@ -94,7 +94,7 @@ describe('while an editor floods with', () => {
   it.each(Object.keys(kinds))('%s, others’ keys are as fast, and it is told', async (name) => {
     const kind = kinds[name as KindName];
     const editor = await host.guest('editor', { name: 'Flood' });
-    editor.send({ t: 'subscribe', ref });
+    editor.send({ t: 'subscribe', ref, subscription: 1 });
     const directed = kind.audience === 'to';
     const body = (count: number): object => {
       if (directed) return { id: count + 1, params: worstParams[name]?.(count) ?? {} };
@@ -124,9 +124,10 @@ describe('while an editor floods with', () => {
 describe('while a guest floods with frames of', () => {
   const frames: Record<string, (count: number) => Uint8Array> = {
     ping: () => pack({ t: 'ping' }),
-    subscribe: () => pack({ t: 'subscribe', ref }),
-    'subscribe to what is not there': () => pack({ t: 'subscribe', ref: freshId() }),
-    'subscribe and unsubscribe': (count) => pack({ t: count % 2 === 0 ? 'subscribe' : 'unsubscribe', ref }),
+    subscribe: () => pack({ t: 'subscribe', ref, subscription: 1 }),
+    'subscribe to what is not there': () => pack({ t: 'subscribe', ref: freshId(), subscription: 1 }),
+    'subscribe and unsubscribe': (count) =>
+      pack(count % 2 === 0 ? { t: 'subscribe', ref, subscription: count + 1 } : { t: 'unsubscribe', ref }),
     leave: () => pack({ t: 'leave' }),
     'no entries': () => pack({ t: 'entries', entries: [] }),
     'ten thousand entries that are none': () => pack({ t: 'entries', entries: Array(10_000).fill(0) }),

@@ -187,7 +187,7 @@ describe('a log in which evil stands', () => {
 
   it('starts again, and is heard by those who come', async () => {
     const editor = await host.guest('editor');
-    editor.send({ t: 'subscribe', ref });
+    editor.send({ t: 'subscribe', ref, subscription: 1 });
     const verdicts: Record<string, string> = {};
     for (const [what, body] of Object.entries(poison)) {
       for (const kind of ['doc.updated', 'cursor.moved']) {

@@ -80,7 +80,7 @@ describe('an open document whose path comes to be hidden', () => {
     expect((await toldOf(typist.ref, from)).kind).toBe('doc.sealed');
     expect(await typist.tries((text) => text.insert(0, 'EVIL '))).toBe('not-found');
     const again = await host.again(guest, { replica: freshId(), since: 1, refs: [typist.ref] });
-    again.send({ t: 'subscribe', ref: typist.ref });
+    again.send({ t: 'subscribe', ref: typist.ref, subscription: 1 });
     const answer = await again.until((frame) =>
       frame.t === 'refused' || frame.t === 'backfill' ? frame.t : undefined,
     );

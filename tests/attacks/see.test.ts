@@ -190,7 +190,7 @@ describe('a key that was typed and taken back before somebody came', () => {
       for (const refs of [[], [ref], [ref, freshId()]]) {
         for (const replica of [late.replica, freshId()]) {
           const again = await host.again(late, { since, refs, replica });
-          again.send({ t: 'subscribe', ref });
+          again.send({ t: 'subscribe', ref, subscription: 1 });
           await again.until((frame) => (frame.t === 'backfill' && frame.ref === ref && frame.done ? true : undefined));
           await again.handled();
           expect([since, refs.length, again.hasHeard('typed-and-taken-back')]).toEqual([since, refs.length, false]);
@@ -205,7 +205,7 @@ describe('a key that was typed and taken back before somebody came', () => {
     const drain = await host
       .again(late, { purpose: 'drain', replica: freshId(), refs: [typist.ref] })
       .catch(() => null);
-    drain?.send({ t: 'subscribe', ref: typist.ref });
+    drain?.send({ t: 'subscribe', ref: typist.ref, subscription: 1 });
     await drain?.handled().catch(() => undefined);
     expect(drain?.hasHeard('typed-and-taken-back') ?? false).toBe(false);
     expect(drain?.frames.some(({ t }) => t === 'backfill' || t === 'keyframe') ?? false).toBe(false);
@@ -224,7 +224,7 @@ describe('a key that was typed and taken back before somebody came', () => {
       { since: before, refs: [typist.ref], replica: freshId() },
     ]) {
       const again = await host.again(late, { ...hello, invite: host.invite });
-      again.send({ t: 'subscribe', ref: typist.ref });
+      again.send({ t: 'subscribe', ref: typist.ref, subscription: 1 });
       await again.until((frame) => (frame.t === 'backfill' && frame.done ? true : undefined));
       expect(again.hasHeard('typed-and-taken-back')).toBe(false);
     }

@@ -245,7 +245,7 @@ describe('who waits to be let in', () => {
     try {
       const { readme: ref, host: to } = host;
       const attempts: ((waiting: RawClient) => void)[] = [
-        (waiting) => waiting.send({ t: 'subscribe', ref }),
+        (waiting) => waiting.send({ t: 'subscribe', ref, subscription: 1 }),
         (waiting) => waiting.say('files.read', { id: 1, params: { path: 'README.md' } }, { to }),
         (waiting) => waiting.say('participant.admitted', { person: freshId(), name: 'Me', role: 'owner' }),
         (waiting) => waiting.say('participant.renamed', { name: 'Another' }),

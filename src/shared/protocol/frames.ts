@@ -10,6 +10,8 @@ import { roles } from './rights.ts';
 import { limits } from './version.ts';
 
 const seq = z.number().int().min(0);
+/** A subscription’s number, given by its asker: what is told of one that has ended is not taken for a newer one’s. */
+const subscription = z.number().int().min(1);
 /** An address without a path. Whether it may be dialled, who dials it checks. */
 const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/);
 
@@ -54,7 +56,7 @@ const entries = z.array(entryTuple).max(mostEntries);
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('hello'), hello }),
   z.object({ t: z.literal('entries'), entries }),
-  z.object({ t: z.literal('subscribe'), ref: id }),
+  z.object({ t: z.literal('subscribe'), ref: id, subscription }),
   z.object({ t: z.literal('unsubscribe'), ref: id }),
   /** Said before closing for good, so that others see it at once. */
   z.object({ t: z.literal('leave') }),
@@ -74,6 +76,7 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('backfill'),
     ref: id,
+    subscription,
     checkpoint: bytes.nullable(),
     checkpointBlob: sha256Hex.nullable(),
     entries,
@@ -89,6 +92,7 @@ export const serverFrame = z.discriminatedUnion('t', [
     t: z.literal('refused'),
     kind: z.string().max(64),
     ref: id.nullable(),
+    subscription: subscription.optional(),
     code: z.enum(errorCodes),
     message: words,
   }),

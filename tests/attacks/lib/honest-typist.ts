@@ -27,7 +27,7 @@ export class HonestTypist {
   /** Takes in the past of a document, and binds its Yjs id. */
   static async subscribe(client: RawClient, ref: string): Promise<HonestTypist> {
     const typist = new HonestTypist(client, ref);
-    client.send({ t: 'subscribe', ref });
+    client.send({ t: 'subscribe', ref, subscription: 1 });
     await client.until((frame) => (frame.t === 'backfill' && frame.ref === ref && frame.done ? true : undefined));
     typist.takeIn();
     const bound = await client.verdict('doc.bound', { client: typist.doc.clientID }, { ref });

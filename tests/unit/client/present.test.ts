@@ -4,7 +4,8 @@ import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { calm, wire } from '../../sim/wire.ts';
-import { invite, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
+import { invite, owner, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
+import { Typist } from '../server/session/typist.ts';
 import { idOf } from '../shared/protocol/sample-of.ts';
 
 async function windowOf(stage: Stage, name: string, change: Partial<SessionClient['options']> = {}) {
@@ -68,6 +69,34 @@ it('a text that is opened late is the same for all, and each of its entries coun
   expect(mine.toString()).toBe('ONE more three');
 });
 
+it('a text that is closed and opened again while its past is slow to come has all of it', async () => {
+  const stage = await Stage.open();
+  let delayMs = 0;
+  const accept = (server: Parameters<Stage['session']['connect']>[0]) =>
+    void stage.session.connect(server, { is: 'owner', person: owner });
+  const dial = wire(
+    stage.world,
+    () => {
+      if (delayMs > 0) delayMs += 50;
+      return { ...calm, latencyMs: calm.latencyMs + delayMs };
+    },
+    accept,
+    () => true,
+  );
+  const ann = await windowOf(stage, 'Ann', { dial });
+  const typist = new Typist(stage.host, ref);
+  for (let i = 0; i < 12; i++) await typist.type(`${i} `.repeat(10_000));
+  delayMs = 1;
+  const first = ann.documents.open(ref);
+  await stage.world.run(230);
+  ann.documents.close(ref);
+  const opening = ann.documents.open(ref);
+  await stage.world.run(10_000);
+  const isWhole = (await opening).toString() === typist.text;
+  expect([isWhole, (await opening).status]).toEqual([true, 'ready']);
+  void first.catch(() => undefined);
+});
+
 it('a window that was forgotten meanwhile goes on with what it has typed', async () => {
   const stage = await Stage.open();
   const weather = { ...calm };
@@ -114,7 +143,16 @@ it('of more texts than a hello can name, the others are asked for again after a 
   for (const each of refs) {
     void documents.open(each);
     documents.backfill(
-      { t: 'backfill', ref: each, checkpoint: null, checkpointBlob: null, entries: [], upTo: 1, done: true },
+      {
+        t: 'backfill',
+        ref: each,
+        subscription: documents.refs.length,
+        checkpoint: null,
+        checkpointBlob: null,
+        entries: [],
+        upTo: 1,
+        done: true,
+      },
       [],
     );
   }

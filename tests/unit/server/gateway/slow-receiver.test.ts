@@ -100,8 +100,8 @@ async function allApplied(reader: SessionClient, head: number): Promise<void> {
 describe('a receiver that does not read', () => {
   it("does not grow the server's memory, others do not notice, and it gets everything when it reads again", async () => {
     const { ref, session, writer, reader, slow, connection } = await setUp();
-    slow.send({ t: 'subscribe', ref });
-    reader.subscribe(ref);
+    slow.send({ t: 'subscribe', ref, subscription: 1 });
+    reader.subscribe(ref, 1);
     slow.stop();
     expect(await write(writer, ref, 300, connection)).toBeLessThan(boundBytes);
     expect(connection.mode).toBe('pull');
@@ -116,7 +116,7 @@ describe('a receiver that does not read', () => {
     const { ref, writer, slow, connection } = await setUp();
     await write(writer, ref, 200, connection);
     slow.stop();
-    for (let i = 0; i < 50; i++) slow.send({ t: 'subscribe', ref });
+    for (let i = 0; i < 50; i++) slow.send({ t: 'subscribe', ref, subscription: 1 });
     slow.send({ t: 'ping' });
     expect(await write(writer, ref, 60, connection)).toBeLessThan(boundBytes);
   });

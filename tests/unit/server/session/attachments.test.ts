@@ -63,7 +63,7 @@ async function name(stage: Stage, client: RawClient, kind: KindName, blob: strin
 describe('a body that is an attachment', () => {
   it('is taken where it would be inline', async () => {
     const { stage, store, bob, eve } = await open();
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const blob = store.body('doc.updated', update);
     await name(stage, bob, 'doc.updated', blob);
     expect(eve.heard('doc.updated')).toMatchObject([{ blob }]);
@@ -256,7 +256,7 @@ describe('an attachment', () => {
     const text = store.body('doc.updated', { update: new Uint8Array(90_000) });
     await name(stage, bob, 'doc.updated', text);
     stage.session.checkpoints.at = async (_ref, _since, upTo) => ({ seq: upTo, bytes: new Uint8Array(90_000) });
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const blob = eve.last('backfill')!.checkpointBlob!;
     expect(await stage.session.mayReadBlob(personOf(bob), blob)).toBe(true);
     await stage.host.say('doc.sealed', { term: 1 }, { ref });

@@ -32,7 +32,7 @@ describe('delivery', () => {
     const stage = await Stage.open();
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
     await bob.say('doc.updated', update, { ref });
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     await bob.say('doc.updated', update, { ref });
     await eve.send({ t: 'unsubscribe', ref });
     await bob.say('doc.updated', update, { ref });
@@ -68,7 +68,7 @@ describe('delivery', () => {
   it('sends who comes back what they have missed, and nothing twice', async () => {
     const stage = await Stage.open();
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     await bob.say('doc.updated', update, { ref });
     const since = stage.session.head;
     eve.transport.close();
@@ -83,7 +83,7 @@ describe('delivery', () => {
   it('tells who comes back which documents to ask for anew, when their past was trimmed', async () => {
     const stage = await Stage.open({ trims: true, checkpointEntries: 4 });
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const since = stage.session.head;
     eve.transport.close();
     for (let i = 0; i < 6; i++) await bob.say('doc.updated', update, { ref });
@@ -91,7 +91,7 @@ describe('delivery', () => {
     await again.hello({ ticket: ticketOf('Eve'), since, refs: [ref] });
     expect(again.last('welcome')?.welcome.resubscribe).toEqual([ref]);
     expect(seqs(again)).toEqual([]);
-    await again.send({ t: 'subscribe', ref });
+    await again.send({ t: 'subscribe', ref, subscription: 1 });
     expect(again.last('backfill')).toMatchObject({ ref, done: true });
     expect(again.frames.find((frame) => frame.t === 'backfill')?.checkpoint).toBeInstanceOf(Uint8Array);
     expect(seqs(again)).toEqual(seqs(bob).slice(-2));
@@ -111,7 +111,7 @@ describe('delivery', () => {
       refs: [],
     } as const;
     slow.onFrame(encodeFrame({ t: 'hello', hello: { ...hello, refs: [] } }));
-    slow.onFrame(encodeFrame({ t: 'subscribe', ref }));
+    slow.onFrame(encodeFrame({ t: 'subscribe', ref, subscription: 1 }));
     await stage.world.run(100);
     slow.bufferedBytes = 2 * 1024 * 1024;
     const before = slow.sent.length;

@@ -110,7 +110,7 @@ describe('a refused edit', () => {
     await bob.say('doc.updated', update, { ref });
     expect(stage.host.heard('doc.updated')).toEqual([]);
     await bob.say('doc.rebased', {}, { ref });
-    await stage.host.send({ t: 'subscribe', ref });
+    await stage.host.send({ t: 'subscribe', ref, subscription: 1 });
     await bob.say('doc.updated', update, { ref });
     expect(stage.host.heard('doc.updated')).toHaveLength(1);
   });

@@ -168,7 +168,7 @@ describe('hello', () => {
   it('is what everything begins with', async () => {
     const stage = await Stage.open();
     const frames: ClientFrame[] = [
-      { t: 'subscribe', ref: idOf('x') },
+      { t: 'subscribe', ref: idOf('x'), subscription: 1 },
       { t: 'entries', entries: [] },
     ];
     for (const frame of frames) {

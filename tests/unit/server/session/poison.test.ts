@@ -54,7 +54,7 @@ describe('a log with entries that must not be decoded', () => {
     await back.say('people.gathered', { path: 'a.txt', line: 1 });
     const eve = await stage.guest('Eve').catch(() => null);
     const zoe = eve ?? (await stage.guest('Zoe'));
-    await zoe.send({ t: 'subscribe', ref });
+    await zoe.send({ t: 'subscribe', ref, subscription: 1 });
     expect(textOf(zoe.last('backfill')!.checkpoint!)).toBe('before ');
   });
 

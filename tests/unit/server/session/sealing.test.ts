@@ -37,7 +37,7 @@ async function scene(): Promise<Scene> {
   soon = (run) => void stage.world.environment().setTimer(run, 1);
   const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve', 'viewer')];
   await stage.host.say('doc.opened', { term: 1, path: 'b.txt', title: '', format, readOnly: false }, { ref: other });
-  for (const each of [ref, other]) await eve.send({ t: 'subscribe', ref: each });
+  for (const each of [ref, other]) await eve.send({ t: 'subscribe', ref: each, subscription: 1 });
   const typist = new Typist(bob, ref);
   for (const word of ['one ', 'two ', 'three ', 'four ']) await typist.type(word);
   const lock = { lock: idOf('lock'), path: null, selection: null, lines: null, beside: [], untilMs: null };
@@ -85,7 +85,7 @@ describe('a document that is sealed', () => {
     await own.hello();
     for (const client of [eve, own]) {
       client.frames.length = 0;
-      await client.send({ t: 'subscribe', ref });
+      await client.send({ t: 'subscribe', ref, subscription: 1 });
       expect(client.last('refused')).toMatchObject({ kind: 'subscribe', ref, code: 'not-found' });
     }
     await bob.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
@@ -107,7 +107,7 @@ describe('a document that is sealed', () => {
     const { stage, eve, bob } = await scene();
     const own = await stage.connect(idOf('owners-window'), { is: 'owner', person: owner });
     await own.hello();
-    await own.send({ t: 'subscribe', ref });
+    await own.send({ t: 'subscribe', ref, subscription: 1 });
     const [mine, theirs] = [own.heard('doc.updated').length, eve.heard('doc.updated').length];
     const last = bob.entry('doc.updated', { update: Uint8Array.of(0, 0) }, { ref });
     const seal = stage.host.entry('doc.sealed', { term: 1 }, { ref });

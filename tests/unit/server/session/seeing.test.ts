@@ -25,7 +25,7 @@ describe('a newcomer', () => {
   it('is told what came of a text, and nothing that was taken back before', async () => {
     const { stage, typist } = await withSecret();
     const eve = await stage.guest('Eve', 'viewer');
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const told = eve.last('backfill');
     expect([told?.done, textOf(told!.checkpoint!)]).toEqual([true, typist.text]);
     expect(holds(heardBy(eve), secret)).toBe(false);
@@ -43,7 +43,7 @@ describe('a newcomer', () => {
       await eve.hello({ name: 'Eve', invite, ticket: ticketOf('Eve'), since, refs: [...refs] });
       expect(eve.last('keyframe')?.seq).toBe(eve.last('welcome')?.welcome.head);
       expect(eve.last('welcome')?.welcome.resubscribe).toEqual(refs);
-      await eve.send({ t: 'subscribe', ref });
+      await eve.send({ t: 'subscribe', ref, subscription: 1 });
       expect(holds(heardBy(eve), secret)).toBe(false);
     }
   });
@@ -60,7 +60,7 @@ describe('a newcomer', () => {
     await stage.world.run(10_000);
     const again = await stage.connect(eve.replica);
     await again.hello({ name: 'Eve', ticket: ticketOf('Eve'), since: 2, refs: [ref] });
-    await again.send({ t: 'subscribe', ref });
+    await again.send({ t: 'subscribe', ref, subscription: 1 });
     expect(holds(heardBy(again), secret)).toBe(false);
     expect(again.last('welcome')?.welcome.resubscribe).toEqual([ref]);
   });
@@ -68,7 +68,7 @@ describe('a newcomer', () => {
   it('hears nothing of the time when they had been removed', async () => {
     const stage = await Stage.open();
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const since = stage.session.head;
     await stage.host.say('participant.removed', { person: personOf(eve), ban: false });
     const typist = new Typist(bob, ref);
@@ -78,7 +78,7 @@ describe('a newcomer', () => {
     await asking.hello({ name: 'Eve', invite, ticket: ticketOf('Eve') });
     const again = await stage.connect(eve.replica);
     await again.hello({ name: 'Eve', ticket: ticketOf('Eve'), since, refs: [ref] });
-    await again.send({ t: 'subscribe', ref });
+    await again.send({ t: 'subscribe', ref, subscription: 1 });
     expect(again.last('keyframe')).toBeDefined();
     expect(holds(heardBy(again), secret)).toBe(false);
   });
@@ -93,7 +93,7 @@ describe('a newcomer', () => {
       await typist.erase(secret.length);
       for (let i = 0; i < 2; i++) {
         const eve = await stage.guest(`Eve${i}`);
-        await eve.send({ t: 'subscribe', ref });
+        await eve.send({ t: 'subscribe', ref, subscription: 1 });
         expect(textOf(eve.last('backfill')!.checkpoint!)).toBe(typist.text);
         expect(holds(heardBy(eve), secret)).toBe(false);
         await typist.type('more ');
@@ -105,10 +105,10 @@ describe('a newcomer', () => {
     const stage = await Stage.open();
     const kept = { term: 1, hash: 'ab'.repeat(32), text: secret, of: 'disk' } as const;
     const bob = await stage.guest('Bob');
-    await bob.send({ t: 'subscribe', ref });
+    await bob.send({ t: 'subscribe', ref, subscription: 1 });
     await stage.host.say('doc.kept', kept, { ref });
     const eve = await stage.guest('Eve');
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     expect([bob.heard('doc.kept').length, eve.heard('doc.kept').length]).toEqual([1, 0]);
   });
 
@@ -116,7 +116,7 @@ describe('a newcomer', () => {
     const { stage, bob } = await withSecret();
     for (const topLine of [1, 7]) await bob.say('cursor.moved', { selections: [], topLine }, { ref });
     const eve = await stage.guest('Eve');
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     expect(eve.heard('cursor.moved')).toHaveLength(1);
   });
 });
@@ -125,7 +125,7 @@ describe('who was here', () => {
   it('is sent each entry since then, once', async () => {
     const stage = await Stage.open();
     const [bob, eve] = [await stage.guest('Bob'), await stage.guest('Eve')];
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     const since = stage.session.head;
     eve.transport.close();
     const typist = new Typist(bob, ref);
@@ -140,7 +140,7 @@ describe('who was here', () => {
     const { stage } = await withSecret();
     const own = await stage.connect(idOf('owners-window'), { is: 'owner', person: owner });
     await own.hello();
-    await own.send({ t: 'subscribe', ref });
+    await own.send({ t: 'subscribe', ref, subscription: 1 });
     expect(own.heard('doc.updated')).toHaveLength(4);
   });
 });
@@ -150,18 +150,18 @@ describe('subscribing', () => {
     const stage = await Stage.open();
     const eve = await stage.guest('Eve', 'viewer');
     for (const unknown of [idOf('never-opened'), personOf(eve), 's'.padEnd(22, '-')]) {
-      await eve.send({ t: 'subscribe', ref: unknown });
+      await eve.send({ t: 'subscribe', ref: unknown, subscription: 1 });
       expect(eve.last('refused')).toMatchObject({ kind: 'subscribe', ref: unknown, code: 'not-found' });
     }
     expect([eve.closed, eve.last('backfill')]).toEqual([false, undefined]);
-    await eve.send({ t: 'subscribe', ref });
+    await eve.send({ t: 'subscribe', ref, subscription: 1 });
     expect(eve.last('backfill')).toMatchObject({ ref, done: true });
   });
 
   it('again before the past is told gives the newer past, and not both', async () => {
     const { stage } = await withSecret();
     const eve = await stage.guest('Eve');
-    for (let i = 0; i < 50; i++) eve.transport.send(encodeFrame({ t: 'subscribe', ref }));
+    for (let i = 0; i < 50; i++) eve.transport.send(encodeFrame({ t: 'subscribe', ref, subscription: 1 }));
     await stage.world.run(1000);
     const done = eve.frames.filter((frame) => frame.t === 'backfill' && frame.done);
     expect(done).toHaveLength(1);

@@ -59,6 +59,7 @@ export const joinCommand: Command = {
       purpose: 'program',
       invite,
       ticket,
+      report: output.problem,
     });
     client.events.on('status', (status) => output.line(`status: ${'message' in status ? status.message : status.is}`));
     client.events.on('moved', (place) => {

@@ -46,7 +46,7 @@ export class Keepsakes {
       const client = new SessionClient({ ...options, replica, outbox, purpose: 'drain' });
       await client.start();
       const late = new Promise<void>((resolve) => setTimeout(resolve, drainMs).unref());
-      await Promise.race([client.settled(), late]);
+      await Promise.race([client.settled(), late]).catch(() => undefined);
       client.leave();
     }
   }

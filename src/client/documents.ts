@@ -49,7 +49,7 @@ const mostNamed = 4_000;
 
 /** The shared texts that this client looks at. */
 export class Documents {
-  readonly events = new Emitter<Events>();
+  readonly events: Emitter<Events>;
   readonly #client: SessionClient;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
@@ -58,6 +58,7 @@ export class Documents {
 
   constructor(client: SessionClient) {
     this.#client = client;
+    this.events = new Emitter(client.onThrow);
   }
 
   #ask(slot: Slot): void {
@@ -116,6 +117,7 @@ export class Documents {
       replica: this.#client.replica,
       send: (body) => this.#send(ref, body),
       onVoid: () => this.refused(ref, 'What was typed here was not taken, since it did not fit the session’s text.'),
+      onThrow: this.#client.onThrow,
       formats: {
         now: () => this.#client.state.documents[ref]?.format ?? untold.now(),
         publish: (format) => this.#client.publish('doc.formatted', format, ref),

@@ -12,7 +12,7 @@ interface InboxOptions {
   /** Calls back when what others did is to be shown next; without it all is applied as it comes. */
   nextShowing: ((run: () => void) => void) | undefined;
   /** Something was wrong with what came: the connection must begin anew. */
-  fail: (message: string) => void;
+  fail: (thrown: unknown) => void;
 }
 
 /**
@@ -68,7 +68,7 @@ export class Inbox {
       }
     } catch (thrown) {
       this.clear();
-      this.#options.fail(String((thrown as Error | undefined)?.message ?? thrown));
+      this.#options.fail(thrown);
     } finally {
       this.#busy = false;
     }

@@ -121,7 +121,12 @@ export class Outbox {
       this.#waiting.delete(waitingN);
       settle.resolve();
     }
-    if (this.#items.length < before) void this.#storage.remove(n);
+    if (this.#items.length < before) this.#forget(n);
+  }
+
+  /** What is not forgotten now is sent once more by a later life, and the log takes nothing twice. */
+  #forget(n: number): void {
+    this.#storage.remove(n).catch(() => undefined);
   }
 
   /** The server has turned `n` down; its number is used up. */
@@ -130,7 +135,7 @@ export class Outbox {
     const [item] = index < 0 ? [] : this.#items.splice(index, 1);
     this.#waiting.get(n)?.reject(error);
     this.#waiting.delete(n);
-    if (this.#items.length === 0) void this.#storage.remove(n);
+    if (this.#items.length === 0) this.#forget(n);
     return item ?? null;
   }
 }

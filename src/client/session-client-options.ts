@@ -17,6 +17,8 @@ export interface SessionClientOptions {
   purpose: Hello['purpose'];
   invite?: string;
   ticket?: string;
+  /** Told of errors in this client, with their stacks, that end nothing. */
+  report?: (message: string) => void;
   /** Where somebody looks: calls back once, before what others did is shown next. */
   nextShowing?: (run: () => void) => void;
 }
@@ -31,6 +33,8 @@ export interface SessionEvents extends Record<string, unknown> {
   direct: Entry;
   /** Something of mine was turned down. */
   refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
+  /** The same error comes again and again: something here does not work, while everything else goes on. */
+  troubled: { message: string };
   /** The session is on another server now. */
   moved: { origin: string; pin: string | null };
   /** What I write cannot be kept on this machine until the log has it: it goes out, but would not survive a crash. */

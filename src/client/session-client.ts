@@ -23,8 +23,9 @@ import { Inbox } from './inbox.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
-import { SeqWaiters } from './seq-waiters.ts';
 import type { SessionClientOptions, SessionEvents } from './session-client-options.ts';
+import { Troubles } from './troubles.ts';
+import { Waiters } from './waiters.ts';
 
 export type { SessionClientOptions } from './session-client-options.ts';
 
@@ -34,7 +35,10 @@ const overdueMs = 10_000;
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
 export class SessionClient implements Workspace {
   readonly options: SessionClientOptions;
-  readonly events = new Emitter<SessionEvents>();
+  readonly #troubles: Troubles;
+  /** Hears what listeners throw that are hung on this client. */
+  readonly onThrow = (thrown: unknown): void => this.#troubles.note(thrown);
+  readonly events = new Emitter<SessionEvents>(this.onThrow);
   readonly documents: Documents;
   readonly #link: Link;
   readonly #outbox: Outbox;
@@ -44,13 +48,14 @@ export class SessionClient implements Workspace {
   #sending: Promise<void> | null = null;
   #state: SessionState = emptyState;
   #applied = 0;
-  readonly #behind = new SeqWaiters();
+  readonly #waiters = new Waiters();
   #status: LinkStatus = { is: 'connecting' };
   #welcome: Welcome | null = null;
   #welcomedMs = 0;
 
   constructor(options: SessionClientOptions) {
     this.options = options;
+    this.#troubles = new Troubles(options.report, (message) => this.events.emit('troubled', { message }));
     this.#outbox = new Outbox(options.outbox, (message) => {
       if (!this.#link.isStopped) this.events.emit('unsafe', { message });
     });
@@ -60,7 +65,7 @@ export class SessionClient implements Workspace {
       apply: (frame, entries) => this.#apply(frame, entries),
       together: (run) => this.documents.together(run),
       nextShowing: options.nextShowing,
-      fail: (message) => this.#link.reset(message),
+      fail: (thrown) => this.#restart(thrown),
     });
     this.#link = new Link({
       dial: options.dial,
@@ -114,42 +119,20 @@ export class SessionClient implements Workspace {
     this.#link.connect();
   }
 
-  /** Resolves at the first welcome. Rejects when the session will not have us. */
-  async joined(): Promise<void> {
-    if (this.#status.is === 'online') return;
-    await new Promise<void>((resolve, reject) => {
-      const stop = this.events.on('status', (status) => {
-        if (status.is !== 'online' && status.is !== 'ended') return;
-        stop();
-        if (status.is === 'online') resolve();
-        else reject(new EnsembleError(status.code, status.message));
-      });
-    });
+  /** Resolves at the first welcome. Rejects when the session will not have us, or has ended. */
+  joined(): Promise<void> {
+    return this.#waiters.until(() => this.#status.is === 'online');
   }
 
-  /** Resolves once the folded state is as wanted. */
-  async until(wanted: (state: SessionState) => boolean): Promise<void> {
-    if (wanted(this.#state)) return;
-    await new Promise<void>((resolve) => {
-      const stop = this.events.on('state', (state) => {
-        if (!wanted(state)) return;
-        stop();
-        resolve();
-      });
-    });
+  /** Resolves once the folded state is as wanted. Rejects when the session ends before. */
+  until(wanted: (state: SessionState) => boolean): Promise<void> {
+    return this.#waiters.until(() => wanted(this.#state));
   }
 
-  /** Resolves when the log has everything that I have done by now. */
-  async settled(): Promise<void> {
+  /** Resolves when the log has everything that I have done by now. Rejects when the session ends before. */
+  settled(): Promise<void> {
     this.documents.flush();
-    if (this.unsentCount === 0) return;
-    await new Promise<void>((resolve) => {
-      const stop = this.events.on('unsent', (count) => {
-        if (count > 0) return;
-        stop();
-        resolve();
-      });
-    });
+    return this.#waiters.until(() => this.unsentCount === 0);
   }
 
   /** Dials at once instead of waiting for the next try. */
@@ -172,7 +155,19 @@ export class SessionClient implements Workspace {
   /** Ends without a word, as a crash would. */
   abandon(): void {
     this.#link.stop();
-    this.#requests.fail(new EnsembleError('disconnected', 'This window has left the session.'));
+    this.#over(new EnsembleError('disconnected', 'This window has left the session.'));
+  }
+
+  #over(error: EnsembleError): void {
+    this.#requests.fail(error);
+    this.#waiters.look();
+    this.#waiters.end(error);
+  }
+
+  /** What came was not what should have come, or could not be taken: it comes again over another connection. */
+  #restart(thrown: unknown): void {
+    this.#troubles.note(thrown, `after ${this.#applied}`);
+    this.#link.reset(String((thrown as Error | undefined)?.message ?? thrown));
   }
 
   #hello(): Hello {
@@ -190,8 +185,9 @@ export class SessionClient implements Workspace {
       this.#requests.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
     }
     this.#status = status;
-    this.#tellCaughtUp();
     this.events.emit('status', status);
+    this.#waiters.look();
+    if (status.is === 'ended') this.#over(new EnsembleError(status.code, status.message));
   }
 
   /**
@@ -231,9 +227,9 @@ export class SessionClient implements Workspace {
     const nowMs = this.options.environment.nowMs();
     const aged = items.map(({ entry, madeMs }) => ({ ...entry, ageMs: Math.max(0, Math.round(nowMs - madeMs)) }));
     if (aged.every((entry) => entry.body.length <= limits.inlineBodyBytes)) return this.#sendEntries(aged);
-    this.#sending = this.#uploadBodies(aged)
+    this.#sending = this.#uploaded(aged)
       .then((entries) => this.#sendEntries(entries))
-      .catch((thrown) => this.#link.reset(String(thrown)))
+      .catch((thrown) => this.#restart(thrown))
       .finally(() => {
         this.#sending = null;
         this.#sendOutbox();
@@ -244,21 +240,21 @@ export class SessionClient implements Workspace {
     for (const run of splitForFrames(entries)) this.#link.send({ t: 'entries', entries: toTuples(run) });
   }
 
-  async #uploadBodies(entries: Entry[]): Promise<Entry[]> {
+  /** The entries with bodies that fit a frame; larger ones are attachments, which are sent first. */
+  async #uploaded(entries: Entry[]): Promise<Entry[]> {
+    const { blobs } = this.options;
     const sent: Entry[] = [];
-    for (const entry of entries) sent.push(await this.#uploadBody(entry));
+    for (const entry of entries) {
+      const isLarge = entry.body.length > limits.inlineBodyBytes;
+      if (isLarge && !blobs) throw new EnsembleError('too-large', 'Attachments cannot be sent over this connection.');
+      sent.push(isLarge ? { ...entry, blob: await blobs!.put(entry.body), body: new Uint8Array(0) } : entry);
+    }
     return sent;
-  }
-
-  async #uploadBody(entry: Entry): Promise<Entry> {
-    if (entry.body.length <= limits.inlineBodyBytes) return entry;
-    if (!this.options.blobs) throw new EnsembleError('too-large', 'Attachments cannot be sent over this connection.');
-    return { ...entry, blob: await this.options.blobs.put(entry.body), body: new Uint8Array(0) };
   }
 
   /** Sends an entry that is not kept to one replica. Resolves when it is on its way. */
   async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string): Promise<void> {
-    this.#sendEntries([await this.#uploadBody(this.#entry(kind, encodeBody(kind, body), null, to))]);
+    this.#sendEntries(await this.#uploaded([this.#entry(kind, encodeBody(kind, body), null, to)]));
   }
 
   /** Right after a reconnect the state is that of before: who hosts now is known once the log has caught up. */
@@ -268,11 +264,7 @@ export class SessionClient implements Workspace {
 
   /** Resolves once everything of interest up to a seq was applied, the connection is lost, or the signal says so. */
   async heardUpTo(seq: number, signal?: AbortSignal): Promise<void> {
-    if (this.#link.isOnline && this.#applied < seq) await this.#behind.until(seq, signal);
-  }
-
-  #tellCaughtUp(): void {
-    this.#behind.tell((seq) => !this.#link.isOnline || this.#applied >= seq);
+    await this.#waiters.until(() => !this.#link.isOnline || this.#applied >= seq, signal);
   }
 
   /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
@@ -315,9 +307,8 @@ export class SessionClient implements Workspace {
       case 'keyframe':
         this.#applied = frame.seq;
         this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
-        this.#tellCaughtUp();
         this.#state = unpack(frame.state, storedLimits) as SessionState;
-        return this.events.emit('state', this.#state);
+        return this.#changed();
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
@@ -350,6 +341,7 @@ export class SessionClient implements Workspace {
     for (const entry of this.#latest.values()) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
     this.#sendOutbox();
     this.events.emit('unsent', this.unsentCount);
+    this.#waiters.look();
   }
 
   #applyRun(after: number, upTo: number, entries: Entry[]): void {
@@ -357,15 +349,22 @@ export class SessionClient implements Workspace {
     if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
     for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
     this.#applied = upTo;
-    this.#tellCaughtUp();
     // What was answered before I came back may have been trimmed since: its echo will never come.
     if (this.#welcome && upTo >= this.#welcome.head) this.#outbox.acknowledge(this.#welcome.lastN);
+    this.#waiters.look();
+  }
+
+  #changed(): void {
+    this.events.emit('state', this.#state);
+    this.#waiters.look();
   }
 
   #applyEntry(entry: Entry): void {
     const before = this.#state;
     this.#state = fold(before, entry);
-    if (entry.ref !== null) this.documents.heard(entry);
+    this.#troubles.isolate(() => this.documents.heard(entry));
+    // Whatever comes of it: no entry is taken twice.
+    this.#applied = entry.seq;
     if (entry.by === this.replica && entry.n > 0) {
       this.#outbox.acknowledge(entry.n);
       this.events.emit('unsent', this.unsentCount);
@@ -373,7 +372,7 @@ export class SessionClient implements Workspace {
     const hostLeft = hostLeftWords(before, this.#state);
     if (hostLeft !== null) this.#requests.fail(new EnsembleError('host-away', hostLeft));
     if (entry.kind === 'entry.refused') this.#refused(entry);
-    if (this.#state !== before) this.events.emit('state', this.#state);
+    if (this.#state !== before) this.#changed();
     this.events.emit('entry', entry);
   }
 

@@ -9,8 +9,10 @@ import { diffTexts } from '../shared/text/diff.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
 import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
+import { Emitter } from './emitter.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
+import type { TextEvents } from './text-events.ts';
 import { markOf, type Step, stepOf, stepSince, takeBackInParts, UndoStack } from './undo-stack.ts';
 
 /** Origins of Yjs transactions. */
@@ -33,6 +35,8 @@ export interface TextDocumentOptions {
   /** An edit of this replica was against the rules: the log's text is without it. */
   onVoid?: () => void;
   formats?: FormatLog;
+  /** Hears what listeners of this text throw: that must not end a transaction halfway. */
+  onThrow?: (thrown: unknown) => void;
 }
 
 /**
@@ -51,11 +55,7 @@ export class TextDocument {
   #gathered: TextEdit[] | null = null;
   readonly steps = new UndoStack();
   readonly format: FormatChoice;
-  readonly #listeners = new Set<(edits: TextEdit[]) => void>();
-  readonly #changeListeners = new Set<() => void>();
-  readonly #rebuiltListeners = new Set<() => void>();
-  readonly #remoteListeners = new Set<(step: Step, author: string) => void>();
-  readonly #revertedListeners = new Set<(reverted: Reverted) => void>();
+  readonly #events: Emitter<TextEvents>;
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
    * rebuilding: an edit was refused, and the copy is made anew from the log.
@@ -69,6 +69,7 @@ export class TextDocument {
   constructor(options: TextDocumentOptions) {
     this.ref = options.ref;
     this.#options = options;
+    this.#events = new Emitter(options.onThrow);
     this.#unsent = new EditBatch({
       environment: options.environment,
       send: options.send,
@@ -94,12 +95,12 @@ export class TextDocument {
         if (this.#gathered !== null) this.#gathered = composeEdits(this.#gathered, edits);
         else this.#tell(edits);
       }
-      for (const listener of this.#changeListeners) listener();
+      this.#events.emit('changed', null);
     });
   }
 
   #tell(edits: TextEdit[]): void {
-    if (edits.length > 0) for (const listener of this.#listeners) listener(edits);
+    if (edits.length > 0) this.#events.emit('edited', edits);
   }
 
   /** From here on others' edits are gathered; the returned function tells them as one. Nothing is typed in between. */
@@ -225,7 +226,7 @@ export class TextDocument {
       for (const { change, writer, isMine } of waiting) {
         const { author } = writer;
         const reverted = change?.is === 'updated' && change.body.manner === 'reverted';
-        const mark = reverted || this.#remoteListeners.size > 0 ? markOf(transaction) : null;
+        const mark = reverted || this.#events.isHeard('stepped') ? markOf(transaction) : null;
         const isSound = this.#applied.take(change, writer, origins.remote);
         isVoid ||= !isSound && isMine;
         if (mark && change?.is === 'updated')
@@ -236,7 +237,7 @@ export class TextDocument {
     Y.transact(this.#applied.document, run, origins.remote, false);
     for (const { step, author, reverted, atMs } of steps) {
       if (step.inserted.length + step.deleted.length === 0) continue;
-      for (const listener of this.#remoteListeners) listener(step, author);
+      this.#events.emit('stepped', { step, author });
       if (reverted) this.#noteReverted({ ...step, explicit: true }, author, atMs);
     }
     if (isVoid) this.#options.onVoid?.();
@@ -246,7 +247,7 @@ export class TextDocument {
   #noteReverted(step: Step, author: string, atMs: number): void {
     const people = whoseWork(this, step);
     if (people.includes(this.#options.author())) this.steps.addOthers(step);
-    for (const listener of this.#revertedListeners) listener({ author, people, step, atMs });
+    this.#events.emit('reverted', { author, people, step, atMs });
   }
 
   /** Takes over a checkpoint from the log. Throws when it is not one. */
@@ -266,39 +267,34 @@ export class TextDocument {
 
   /** Others' edits, undo and redo, as edits counted from the text before. Returns the way to stop. */
   onEdits(listener: (edits: TextEdit[]) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#events.on('edited', listener);
   }
 
   /** Called after every change, whoever made it. Returns the way to stop. */
   onChange(listener: () => void): () => void {
-    this.#changeListeners.add(listener);
-    return () => this.#changeListeners.delete(listener);
+    return this.#events.on('changed', listener);
   }
 
   /** Called with what each logged edit that was not mine did, as a step that could be taken back. Returns the way to stop. */
   onOthersStep(listener: (step: Step, author: string) => void): () => void {
-    this.#remoteListeners.add(listener);
-    return () => this.#remoteListeners.delete(listener);
+    return this.#events.on('stepped', ({ step, author }) => listener(step, author));
   }
 
   /** Called when somebody else took the text back to what the disk holds. Returns the way to stop. */
   onReverted(listener: (reverted: Reverted) => void): () => void {
-    this.#revertedListeners.add(listener);
-    return () => this.#revertedListeners.delete(listener);
+    return this.#events.on('reverted', listener);
   }
 
   /** Called when the copy was made anew from the log. Returns the way to stop. */
   onRebuilt(listener: () => void): () => void {
-    this.#rebuiltListeners.add(listener);
-    return () => this.#rebuiltListeners.delete(listener);
+    return this.#events.on('rebuilt', listener);
   }
 
   /** The past of a new copy is complete. */
   markReady(): void {
     const rebuilt = this.status === 'rebuilding';
     this.status = 'ready';
-    if (rebuilt) for (const listener of this.#rebuiltListeners) listener();
+    if (rebuilt) this.#events.emit('rebuilt', null);
   }
 
   /** Takes back my last step: only what I wrote goes, and only what I deleted first comes back. False when there is none. */

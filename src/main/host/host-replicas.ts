@@ -39,6 +39,7 @@ export class HostReplicas {
       name: this.#name,
       purpose,
       dial,
+      report: (message) => this.#report(`The ${purpose} replica goes on after an error: ${message}`),
       ...(ticket === null ? {} : { ticket }),
     });
     client.events.on('unsafe', ({ message }) =>

@@ -74,6 +74,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     name,
     purpose: 'window',
     nextShowing: new Showings().next,
+    report: (message) => console.error(message),
     ...(host ? {} : { invite: address.invite, ticket }),
   };
   const client = new SessionClient(options);

@@ -1,43 +1,12 @@
 import { expect, it } from 'vitest';
 import { Documents } from '../../../src/client/documents.ts';
-import { MemoryOutbox } from '../../../src/client/outbox.ts';
-import { SessionClient } from '../../../src/client/session-client.ts';
+import type { SessionClient } from '../../../src/client/session-client.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { calm, wire } from '../../sim/wire.ts';
 import { invite, owner, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
 import { Typist } from '../server/session/typist.ts';
 import { idOf } from '../shared/protocol/sample-of.ts';
-
-async function windowOf(stage: Stage, name: string, change: Partial<SessionClient['options']> = {}) {
-  const accept = (server: Parameters<Stage['session']['connect']>[0]) =>
-    void stage.session.connect(server, { is: 'guest' });
-  const dial = wire(
-    stage.world,
-    () => calm,
-    accept,
-    () => true,
-  );
-  const client = new SessionClient({
-    dial,
-    environment: stage.world.environment(),
-    outbox: new MemoryOutbox(),
-    replica: idOf(`${name}-window`),
-    name,
-    purpose: 'window',
-    invite,
-    ticket: ticketOf(name),
-    ...change,
-  });
-  await client.start();
-  await stage.world.run(200);
-  return client;
-}
-
-async function opened(stage: Stage, client: SessionClient) {
-  const opening = client.documents.open(ref);
-  await stage.world.run(200);
-  return opening;
-}
+import { opened, windowOf } from './windows.ts';
 
 it('a text that the session does not have, or has no more, is not waited for', async () => {
   const stage = await Stage.open();

@@ -106,31 +106,32 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (model && this.refOf(key) === null) await this.#open(model, async () => ({ ref, path: null }));
   }
 
-  async #open(model: TextModelPort, find: () => Promise<Found>, before = model.getValue()): Promise<void> {
-    if (this.#texts.has(model.key)) return;
+  async #open(model: TextModelPort, find: () => Promise<Found>, began?: string): Promise<void> {
+    if (this.#texts.has(model.key) || model.isDisposed) return;
+    const before = began ?? model.getValue();
     const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
     const text: SharedText = { model, document: null, before, savingAlone: null, isKnown: false, bound, stops: [] };
     this.#texts.set(model.key, text);
-    let gone = false;
+    const gone = new AbortController();
     model.onDispose(() => {
-      gone = true;
+      gone.abort();
       settle(null);
       this.#close(model.key);
     });
     try {
-      const { ref, path } = await whenConnected(this.#client, find);
+      const { ref, path } = await whenConnected(this.#client, find, gone.signal);
       if (path !== null && path !== model.path) {
         settle(null);
         return await this.#goTo(model, path);
       }
       const document = await this.#client.documents.open(ref);
       await text.savingAlone;
-      if (gone) return this.#client.documents.close(document.ref);
+      if (gone.signal.aborted) return this.#client.documents.close(document.ref);
       this.#bind(text, document);
       settle(document);
     } catch (thrown) {
       settle(null);
-      if (gone) return;
+      if (gone.signal.aborted) return;
       this.#texts.delete(model.key);
       this.#unshared(model, thrown);
     }

@@ -1,22 +1,28 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { isOutOfReach } from '../../../client/shared-file.ts';
 import { hostAwayWords, isHostHere } from '../../../shared/model/hosting.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import type { AwayPort } from '../../workbench/index.ts';
 
-/** Asks again once the connection is back: an editor that was opened in between must not stay alone. */
-export async function whenConnected<T>(client: SessionClient, ask: () => Promise<T>): Promise<T> {
-  for (;;) {
+/**
+ * Asks again once the connection is back: an editor that was opened in between must not stay alone. Throws `cancelled`
+ * when the signal says that it is closed.
+ */
+export async function whenConnected<T>(client: SessionClient, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  while (!signal.aborted) {
     try {
       return await ask();
     } catch (thrown) {
       if (!isOutOfReach(thrown)) throw thrown;
-      await reachable(client);
+      await reachable(client, signal);
     }
   }
+  throw new EnsembleError('cancelled', 'Closed meanwhile.');
 }
 
 /** Resolves when the session is there again, or somebody who hosts it, or the signal aborts. */
 async function reachable({ events, status }: SessionClient, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
   signal?.addEventListener('abort', () => resolve(), { once: true });
   let is = status.is;

@@ -66,12 +66,17 @@ export function tellConnection(app: App): void {
     const words = `This browser keeps nothing any more of what you type (${message}). It still goes out to the others; but while you are offline, do not close this window. Free some space on the disk, then reload.`;
     void workbench.notifications.show('warning', words, { sticky: true });
   });
+  client.events.on('troubled', ({ message }) => {
+    const words = `Something in this window fails again and again (${message}). The session goes on, and what you type is kept; reload this window if it does not show what others do.`;
+    void workbench.notifications.show('warning', words, { sticky: true });
+  });
   client.events.on('status', (status) => {
     if (status.is === 'online') {
       if (!quiet()) return;
       void client
         .settled()
-        .then(() => workbench.notifications.show('info', 'Connected again: what you typed is sent.'));
+        .then(() => workbench.notifications.show('info', 'Connected again: what you typed is sent.'))
+        .catch(() => undefined);
     } else if (status.is === 'ended') {
       quiet();
       void ended(app, status);

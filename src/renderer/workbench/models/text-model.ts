@@ -164,6 +164,10 @@ export class OpenText implements TextModelPort {
     });
   }
 
+  get isDisposed(): boolean {
+    return this.model.isDisposed();
+  }
+
   onDispose(listener: () => void): Dispose {
     return toDispose(this.model.onWillDispose(listener));
   }

@@ -75,6 +75,8 @@ export interface TextModelPort {
   showFormat(format: ShownFormat): void;
   /** Gives the text back to the editor: its marks, its undo and its saving are the editor's own from here on. */
   release(): void;
+  /** Whether the editors have closed it: nothing can be asked of it any more. */
+  readonly isDisposed: boolean;
   onDispose(listener: () => void): Dispose;
 }
 

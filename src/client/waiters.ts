@@ -1,0 +1,50 @@
+import type { EnsembleError } from '../shared/protocol/errors.ts';
+
+interface Waiting {
+  isSo: () => boolean;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Those who wait for something of a session to be so, for as long as the session may bring it. */
+export class Waiters {
+  readonly #waiting = new Set<Waiting>();
+  #end: EnsembleError | null = null;
+
+  /**
+   * Resolves once it is so, or when the signal says so. Rejects when the session ends before, or has ended, and with what
+   * `isSo` throws.
+   */
+  async until(isSo: () => boolean, signal?: AbortSignal): Promise<void> {
+    if (isSo() || signal?.aborted) return;
+    if (this.#end) throw this.#end;
+    await new Promise<void>((resolve, reject) => {
+      const waiting = { isSo, resolve, reject };
+      this.#waiting.add(waiting);
+      signal?.addEventListener('abort', () => {
+        this.#waiting.delete(waiting);
+        resolve();
+      });
+    });
+  }
+
+  /** Something has changed. */
+  look(): void {
+    for (const waiting of [...this.#waiting]) {
+      try {
+        if (!waiting.isSo()) continue;
+        waiting.resolve();
+      } catch (thrown) {
+        waiting.reject(thrown);
+      }
+      this.#waiting.delete(waiting);
+    }
+  }
+
+  /** The session has ended: what is not so by now will not be. */
+  end(error: EnsembleError): void {
+    this.#end ??= error;
+    for (const { reject } of this.#waiting) reject(error);
+    this.#waiting.clear();
+  }
+}

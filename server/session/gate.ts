@@ -11,6 +11,7 @@ import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/p
 import { limits } from '../../src/shared/protocol/version.ts';
 import { nameOfPerson } from '../../src/shared/text/shown.ts';
 import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import type { UsedUp } from '../log/log.ts';
 
 /** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */
 export type Verdict =
@@ -38,7 +39,9 @@ const refuse = (code: EnsembleError['code'], message: string): EnsembleError => 
  */
 export class Gate {
   #staged: SessionState;
+  /** The last n of each replica that the log has; and those that are on their way into it. */
   readonly #lastN: Map<string, number>;
+  readonly #stagedN = new Map<string, number>();
   readonly #sealed: Set<string>;
 
   /** `sealed`: the documents that have left the session; their ids are used up. */
@@ -54,26 +57,33 @@ export class Gate {
   }
 
   lastN(replica: string): number {
-    return this.#lastN.get(replica) ?? 0;
+    return this.#stagedN.get(replica) ?? this.#lastN.get(replica) ?? 0;
   }
 
   /** Starts over from what was committed, after a commit that failed. */
-  reset(state: SessionState, lastN: Map<string, number>): void {
+  reset(state: SessionState): void {
     this.#staged = state;
-    this.#lastN.clear();
-    for (const [replica, n] of lastN) this.#lastN.set(replica, n);
+    this.#stagedN.clear();
+  }
+
+  /** Notes what the log has taken. */
+  committed(taken: readonly UsedUp[]): void {
+    for (const { by, n } of taken) {
+      if (n > (this.#lastN.get(by) ?? 0)) this.#lastN.set(by, n);
+      if (this.#stagedN.get(by) === n) this.#stagedN.delete(by);
+    }
   }
 
   /** Notes an entry as let in. */
   enter(entry: Entry, kind: Kind, at: number): void {
-    if (entry.n > 0) this.#lastN.set(entry.by, entry.n);
+    if (entry.n > 0) this.#stagedN.set(entry.by, entry.n);
     if (entry.kind === 'doc.sealed' && entry.ref !== null) this.#sealed.add(entry.ref);
     if (kind.interest === 'session' && kind.keep !== 'none') this.#staged = fold(this.#staged, { ...entry, at });
   }
 
   /** Notes the n of a refused entry as used up. */
   spend(replica: string, n: number): void {
-    this.#lastN.set(replica, n);
+    this.#stagedN.set(replica, n);
   }
 
   /**

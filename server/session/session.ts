@@ -260,15 +260,17 @@ export class Session {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
+      this.gate.committed([...entries, ...usedUp]);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
       this.#burying = this.#burying.then(() => this.#buryPasts());
       this.#notBeforeMs = this.environment.nowMs() + pauseMsFor(this.connections.size);
     } catch (thrown) {
-      await this.#commitFailed(thrown);
+      this.#commitFailed(thrown);
+    } finally {
+      this.#committing = false;
+      this.#schedule();
+      if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();
     }
-    this.#committing = false;
-    this.#schedule();
-    if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();
   }
 
   #committed(entries: Entry[]): void {
@@ -311,7 +313,7 @@ export class Session {
   }
 
   /** Nothing of the batch counts. Everyone is sent away; their outboxes hold what they wrote, and they come back with it. */
-  async #commitFailed(thrown: unknown): Promise<void> {
+  #commitFailed(thrown: unknown): void {
     const error =
       thrown instanceof EnsembleError
         ? thrown
@@ -322,9 +324,8 @@ export class Session {
       if (phase === 'joined' && person !== null) this.facts.noteWelcomed(replica, person);
       connection.end(error, false);
     }
-    const lastN = await this.log.lastNs(this.id);
     this.#pending = [];
-    this.gate.reset(this.#state, lastN);
+    this.gate.reset(this.#state);
     this.doorkeeper.expectReturns();
   }
 

@@ -10,9 +10,10 @@ import { invite, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const words = 'The disk of the session server is full: free some space; what you type is kept until then.';
 
-/** A log whose disk is full for as long as one likes. */
+/** A log whose disk is full, or cannot be read either, for as long as one likes. */
 class FillingLog extends MemoryLog {
   full = false;
+  unreadable = false;
   refused = 0;
 
   override append(...batch: Parameters<MemoryLog['append']>): Promise<Stamp[]> {
@@ -21,6 +22,11 @@ class FillingLog extends MemoryLog {
       this.failNext = new EnsembleError('no-space', words);
     }
     return super.append(...batch);
+  }
+
+  override async lastNs(session: string): Promise<Map<string, number>> {
+    if (this.unreadable) throw new Error('disk I/O error');
+    return super.lastNs(session);
   }
 }
 
@@ -108,6 +114,29 @@ describe("when the log's disk is full", () => {
       expect((await log.read('s', 0, 1e9, 1e9)).filter(({ by }) => by === own.replica)).toHaveLength(1);
     },
   );
+
+  it('and it cannot be read either, the session goes on all the same once it can be written', async () => {
+    const log = new FillingLog(() => 1_700_000_000_000);
+    const stage = await Stage.open({ log });
+    const ada = await guest(stage, 'Ada');
+    const opening = ada.documents.open(ref);
+    await stage.world.run(200);
+    const text = await opening;
+    log.full = true;
+    log.unreadable = true;
+    text.edit([{ offset: 0, deleteLength: 0, insertText: 'one ' }]);
+    await stage.world.run(4_000);
+    log.full = false;
+    text.edit([{ offset: 4, deleteLength: 0, insertText: 'two' }]);
+    await stage.world.run(20_000);
+    expect([ada.status.is, ada.unsentCount]).toEqual(['online', 0]);
+    await stage.session.settled();
+    log.unreadable = false;
+    const late = await guest(stage, 'Zoe');
+    const reading = late.documents.open(ref);
+    await stage.world.run(200);
+    expect((await reading).toString()).toBe('one two');
+  });
 
   it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);

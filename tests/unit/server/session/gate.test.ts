@@ -77,7 +77,8 @@ describe('the gate and numbers', () => {
     gate.enter(edit({ n: 1 }), lookUp('doc.updated')!, 1);
     gate.spend(bobsWindow, 2);
     expect(gate.judge(edit({ n: 3 }), bobsWindow).is).toBe('accepted');
-    gate.reset(usual, new Map([[bobsWindow, 1]]));
+    gate.committed([{ by: bobsWindow, n: 1 }]);
+    gate.reset(usual);
     expect([gate.judge(edit({ n: 2 }), bobsWindow).is, gate.lastN(annsWindow)]).toEqual(['accepted', 0]);
   });
 });

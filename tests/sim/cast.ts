@@ -76,8 +76,9 @@ export class Actor {
     environment: Environment;
     dial: Dial;
     blobs: BlobStore;
+    report: (message: string) => void;
   }) {
-    const { name, letter, environment, dial, blobs, invite } = options;
+    const { name, letter, environment, dial, blobs, invite, report } = options;
     this.name = name;
     this.letter = letter;
     this.environment = environment;
@@ -92,6 +93,7 @@ export class Actor {
       purpose: 'window',
       invite,
       ticket: this.ticket,
+      report,
       // As windows do, whose screens draw a frame now and then.
       nextShowing: (run) => void environment.setTimer(run, frameMs),
     });
@@ -182,12 +184,14 @@ export class HostActor {
     disk: MemoryDisk;
     journal: Journal;
     onResolved: Resolved;
+    /** Told of errors inside its clients. */
+    report: (message: string) => void;
     /** Whether a window is the host's own, by whose word what the log has not may go to the disk. */
     isOwn: (replica: string) => boolean;
     /** Given to a host that takes over from another. */
     bases?: Bases;
   }) {
-    const { environment, dial, blobs } = options;
+    const { environment, dial, blobs, report } = options;
     this.#onResolved = options.onResolved;
     this.#disk = options.disk;
     this.#adopt = async () => {
@@ -203,6 +207,7 @@ export class HostActor {
         replica: newId(environment),
         name: 'Host',
         purpose,
+        report,
       });
     this.host = client('host');
     this.disk = client('disk');

@@ -142,6 +142,7 @@ export class Simulation {
       disk,
       journal,
       onResolved,
+      report: this.#fault,
       isOwn: (replica) => this.actors.some(({ letter, client }) => letter === letters[0] && client.replica === replica),
       ...(takesOver ? { bases } : {}),
     });
@@ -156,7 +157,8 @@ export class Simulation {
       .catch((thrown) => {
         // Of two that take over at once one comes too late, and says so.
         const isTooLate = thrown instanceof EnsembleError && thrown.code === 'stale-term';
-        if (!isTooLate) this.problems.push(`host: ${String(thrown)}`);
+        const isGone = host !== this.host || !this.hostAlive;
+        if (!isTooLate && !isGone) this.problems.push(`host: ${String(thrown)}`);
       });
     await this.world.run(200);
   }
@@ -209,6 +211,7 @@ export class Simulation {
       environment: this.world.environment(),
       dial: through(this.#dial({ is: 'guest' }, () => (actor.asleep ? asleep : this.weather))),
       blobs: this.blobs,
+      report: this.#fault,
     });
     this.actors.push(actor);
     void actor.client.start();
@@ -253,6 +256,11 @@ export class Simulation {
   idle(): void {
     this.isIdle = true;
   }
+
+  /** An error inside a client that ended nothing. What the network did to it is no fault. */
+  readonly #fault = (message: string): void => {
+    if (!message.startsWith('EnsembleError')) this.problem(`inside a client: ${message.split('\n')[0]}`);
+  };
 
   problem(message: string): void {
     this.problems.push(message);

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { TextCopy, writerOf } from '../../src/shared/model/text-copy.ts';
+import { TextCopy } from '../../src/shared/model/text-copy.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import type { Checkpoint } from '../log/log.ts';
 import type { Session } from './session.ts';
@@ -176,7 +176,7 @@ export class Checkpoints {
 
   /** Returns false when a blob of these is not here. */
   async #applyPage(copy: TextCopy, page: readonly Entry[]): Promise<boolean> {
-    const { options, state } = this.#session;
+    const { options, facts } = this.#session;
     const whole: Entry[] = [];
     for (const entry of page) {
       if (entry.kind !== 'doc.updated' && entry.kind !== 'doc.bound') continue;
@@ -185,7 +185,7 @@ export class Checkpoints {
       whole.push({ ...entry, body });
     }
     // In one transaction: what Yjs does after each costs more the more people have typed.
-    const apply = () => whole.forEach((entry) => void copy.fold(entry, writerOf(state, entry.by)));
+    const apply = () => whole.forEach((entry) => void copy.fold(entry, facts.writerOf(entry.by)));
     Y.transact(copy.document, apply, null, false);
     return true;
   }

@@ -1,11 +1,13 @@
 import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { encodeFrame, splitForFrames, toTuples } from '../../src/shared/protocol/frames.ts';
+import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/protocol/frames.ts';
 import { lookUp } from '../../src/shared/protocol/table.ts';
 import { limits } from '../../src/shared/protocol/version.ts';
 import type { Log } from '../log/log.ts';
 import type { FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
+
+type Writers = Extract<ServerFrame, { t: 'backfill' }>['writers'];
 
 /** Read from the log in one go; their bodies may have 64 kB each. */
 const pageEntries = 250;
@@ -152,6 +154,7 @@ export async function backfill(
         checkpoint,
         checkpointBlob,
         entries: toTuples(run),
+        writers: writersOf(session, run),
         upTo: end,
         done,
       });
@@ -159,6 +162,15 @@ export async function backfill(
     if (isLast) return;
     after = page.at(-1)!.seq;
   }
+}
+
+/** The replicas behind entries, for who knows them no more. */
+function writersOf({ facts }: Session, run: readonly Entry[]): Writers {
+  const replicas = new Set(run.map(({ by }) => by));
+  return [...replicas].flatMap((replica) => {
+    const bound = facts.boundOf(replica);
+    return bound ? [[replica, bound.person, bound.purpose]] : [];
+  });
 }
 
 /** A folded past as a frame carries it: itself, or where it is too large the name of a blob. */

@@ -19,9 +19,6 @@ const graceMs = 5_000;
 /** After a restart of the server everyone gets longer. */
 const restartGraceMs = 20_000;
 
-/** Windows of one person that have gone and left nothing, and may yet come back. */
-const mostGone = 8;
-
 /** The stored form of an invite or a ticket: only its hash is ever kept. */
 export function hashSecret(secret: string): string {
   return bytesToHex(sha256(utf8ToBytes(secret)));
@@ -99,11 +96,13 @@ export class Doorkeeper {
   #checkReplica({ replica, purpose }: Hello, person: string): void {
     const { gate, facts } = this.#session;
     const bound = gate.staged.replicas[replica];
-    const whose = bound?.person ?? facts.forgottenOf(replica);
+    const known = bound ?? facts.boundOf(replica);
+    const whose = known?.person ?? null;
     if (replica === serverReplica || (whose !== null && whose !== person))
       throw new EnsembleError('forged', 'This replica belongs to somebody else.');
-    if (bound && purpose !== 'drain' && bound.purpose !== purpose)
-      throw new EnsembleError('forged', `This replica is a ${bound.purpose}, not a ${purpose}.`);
+    const was = known?.purpose ?? purpose;
+    if (purpose !== 'drain' && was !== purpose)
+      throw new EnsembleError('forged', `This replica is a ${was}, not a ${purpose}.`);
   }
 
   /** Who says hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by invite. */
@@ -158,7 +157,7 @@ export class Doorkeeper {
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
-    const { gate, state, environment, facts, limits } = this.#session;
+    const { gate, state, facts, environment, limits } = this.#session;
     const { replica, purpose } = hello;
     const person = connection.person!;
     // Others may have joined while this one was waiting.
@@ -170,10 +169,9 @@ export class Doorkeeper {
       else other.end(new EnsembleError('forged', 'This replica belongs to somebody else.'), true);
     }
     const isDrain = purpose === 'drain';
-    const isNew = gate.staged.replicas[replica] === undefined;
+    const isNew = gate.staged.replicas[replica] === undefined && facts.boundOf(replica) === null;
     // A window is told that it is in before the log has it: an outbox of one that nobody knows is a new window's.
-    const isKnown = !isNew || facts.forgottenOf(replica) !== null;
-    const objection = isDrain && isKnown ? null : limits.objectionToWindow(connection, isNew);
+    const objection = isDrain && !isNew ? null : limits.objectionToWindow(connection, isNew);
     if (objection) throw objection;
     const { since, refs, resubscribe } = this.#startOf(connection, hello);
     connection.phase = isDrain ? 'draining' : 'joined';
@@ -220,7 +218,7 @@ export class Doorkeeper {
       name: participants[person]?.name || name,
       role,
       replica,
-      purpose: purpose === 'drain' ? 'window' : purpose,
+      purpose: purpose === 'drain' ? (this.#session.facts.boundOf(replica)?.purpose ?? 'window') : purpose,
     });
   }
 
@@ -276,7 +274,7 @@ export class Doorkeeper {
     if (connection.phase !== 'joined') return;
     connection.phase = 'closed';
     connection.transport.close();
-    this.#left(connection.replica, true);
+    this.#left(connection.replica);
   }
 
   /** A connection is gone; its replica gets time to come back. */
@@ -290,12 +288,10 @@ export class Doorkeeper {
     if (this.#session.gate.staged.replicas[replica]?.connected) this.#leaveLater(replica, graceMs);
   }
 
-  /** After a restart: who was here comes back soon, or is gone. */
+  /** After a restart: who was here comes back soon, or is gone, as those are whom logs of before still have. */
   expectReturns(): void {
     this.#asking.expectReturns(restartGraceMs);
-    for (const [replica, { connected }] of Object.entries(this.#session.state.replicas)) {
-      if (connected) this.#leaveLater(replica, restartGraceMs);
-    }
+    for (const replica of Object.keys(this.#session.state.replicas)) this.#leaveLater(replica, restartGraceMs);
   }
 
   #leaveLater(replica: string, delayMs: number): void {
@@ -312,34 +308,11 @@ export class Doorkeeper {
     this.#leaving.delete(replica);
   }
 
-  /** `isSaid`: it has said so itself, and will not come back. */
-  #left(replica: string, isSaid = false): void {
+  /** A replica is gone: the state forgets it. Whose it was the log knows, also when it comes back. */
+  #left(replica: string): void {
     this.#cancelLeaving(replica);
     const bound = this.#session.gate.staged.replicas[replica];
-    if (!bound?.connected) return;
-    const { person } = bound;
-    const forget = isSaid && this.#isForgettable(replica);
-    this.#session.write('participant.left', forget ? { person, replica, forget } : { person, replica });
-    this.#forgetOldest(person);
-  }
-
-  /** Whether nothing that is kept is a window's own: then the state need not know it for ever. */
-  #isForgettable(replica: string): boolean {
-    const { gate, facts } = this.#session;
-    const bound = gate.staged.replicas[replica];
-    const isWindow = bound?.purpose === 'window' || bound?.purpose === 'program';
-    return isWindow && !facts.hasWritten(replica) && gate.staged.blocked[replica] === undefined;
-  }
-
-  /** Of a person's windows that went without a word only the last few are waited for. */
-  #forgetOldest(person: string): void {
-    const { gate, facts } = this.#session;
-    const gone = Object.entries(gate.staged.replicas)
-      .filter(([id, replica]) => replica.person === person && !replica.connected && this.#isForgettable(id))
-      .map(([replica]) => ({ replica, seq: facts.joinedAt(replica) ?? 0 }))
-      .sort((a, b) => a.seq - b.seq);
-    for (const { replica } of gone.slice(0, -mostGone))
-      this.#session.write('participant.left', { person, replica, forget: true });
+    if (bound) this.#session.write('participant.left', { person: bound.person, replica, forget: true });
   }
 
   close(): void {

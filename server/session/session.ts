@@ -225,7 +225,6 @@ export class Session {
   /** Puts an entry that the gate let in on its way to the log. */
   enqueue(entry: Entry, usedUp: UsedUp | null = null): void {
     this.gate.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
-    this.facts.noteWriter(entry);
     this.#pending.push({ entry, usedUp });
     this.#schedule();
   }
@@ -307,6 +306,7 @@ export class Session {
       try {
         await this.log.bury(this.id, burial);
       } catch (thrown) {
+        this.facts.noteOwed(burial);
         this.options.report?.(`taking the past of a document out of the log failed: ${String(thrown)}`);
       }
     }

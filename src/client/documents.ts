@@ -1,4 +1,5 @@
-import { writerOf } from '../shared/model/text-copy.ts';
+import { writerBehind, writerOf } from '../shared/model/text-copy.ts';
+import type { Writer } from '../shared/model/update-rules.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
 import type { ServerFrame } from '../shared/protocol/frames.ts';
@@ -22,7 +23,7 @@ interface Slot {
   /** Tells who waits for it that it does not come. */
   fail: (error: Error) => void;
   /** Live entries that overtook the past of their ref. */
-  held: Entry[];
+  held: { entry: Entry; writer: Writer }[];
   refusal: { draft: string; message: string } | null;
   /** When its past was asked for, and as which subscription. */
   askedMs: number;
@@ -187,14 +188,16 @@ export class Documents {
   heard(entry: Entry): void {
     const slot = entry.ref === null || !isOfText(entry.kind) ? undefined : this.#slots.get(entry.ref);
     if (!slot) return;
-    if (slot.document.status === 'ready') this.#apply(slot, entry);
-    else slot.held.push(entry);
+    // Now: by the time that its past is here, its writer may be gone.
+    const writer = writerOf(this.#client.state, entry.by);
+    if (slot.document.status === 'ready') this.#apply(slot, entry, writer);
+    else slot.held.push({ entry, writer });
   }
 
-  #apply(slot: Slot, entry: Entry): void {
+  #apply(slot: Slot, entry: Entry, writer: Writer): void {
     if (entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
-    slot.document.applyLogged(entry, writerOf(this.#client.state, entry.by));
+    slot.document.applyLogged(entry, writer);
   }
 
   /** The session does not have a text, or has it no more: it is not waited for. */
@@ -214,10 +217,12 @@ export class Documents {
     if (!slot || slot.subscription !== subscription || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
     if (checkpoint) slot.document.applyCheckpoint(checkpoint);
-    for (const entry of entries) if (isOfText(entry.kind)) this.#apply(slot, entry);
+    const bound = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
+    for (const entry of entries)
+      if (isOfText(entry.kind)) this.#apply(slot, entry, writerBehind(entry.by, bound.get(entry.by)));
     if (!done) return;
     slot.seq = Math.max(slot.seq, upTo);
-    for (const entry of slot.held.splice(0)) this.#apply(slot, entry);
+    for (const { entry, writer } of slot.held.splice(0)) this.#apply(slot, entry, writer);
     slot.document.markReady();
     slot.markReady();
     const { refusal } = slot;

@@ -16,15 +16,20 @@ const checkpoint = z.object({
   bindings: z.array(z.tuple([z.number(), id])).default([]),
 });
 
-/** Whose text it is that a replica writes: a person's, or the disk's. */
-export function authorOf(state: SessionState, replica: string): string {
-  const bound = state.replicas[replica];
-  return bound === undefined || bound.purpose === 'disk' ? 'disk' : bound.person;
+/** The replica behind an entry about a text, by whose it is and what. */
+export function writerBehind(replica: string, bound: { person: string; purpose: string | null } | undefined): Writer {
+  const isDisk = bound?.purpose === 'disk';
+  return { replica, author: bound === undefined || isDisk ? 'disk' : bound.person, isDisk };
 }
 
-/** The replica behind an entry about a text, as the session knows it. */
+/** The replica behind an entry about a text, as the session knows it while it is here. */
 export function writerOf(state: SessionState, replica: string): Writer {
-  return { replica, author: authorOf(state, replica), isDisk: state.replicas[replica]?.purpose === 'disk' };
+  return writerBehind(replica, state.replicas[replica]);
+}
+
+/** Whose text it is that a replica writes: a person's, or the disk's. */
+export function authorOf(state: SessionState, replica: string): string {
+  return writerOf(state, replica).author;
 }
 
 /** The part of an entry that says what it does to a text. */

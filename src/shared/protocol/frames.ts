@@ -52,6 +52,9 @@ const words = z.string().max(10_000);
 const mostEntries = 10_000;
 const entries = z.array(entryTuple).max(mostEntries);
 
+/** A replica, whose it is, and what. */
+const writer = z.tuple([id, id, z.enum(purposes).nullable()]);
+
 /** Frames from a client. The grammar is in docs/protocol.md. */
 export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('hello'), hello }),
@@ -80,6 +83,8 @@ export const serverFrame = z.discriminatedUnion('t', [
     checkpoint: bytes.nullable(),
     checkpointBlob: sha256Hex.nullable(),
     entries,
+    /** The replicas behind these entries: the state does not know those that are gone. */
+    writers: z.array(writer).max(mostEntries),
     upTo: seq,
     done: z.boolean(),
   }),

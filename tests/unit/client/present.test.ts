@@ -119,6 +119,7 @@ it('of more texts than a hello can name, the others are asked for again after a 
         checkpoint: null,
         checkpointBlob: null,
         entries: [],
+        writers: [],
         upTo: 1,
         done: true,
       },

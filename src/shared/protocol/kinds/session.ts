@@ -36,7 +36,7 @@ export const sessionKinds = {
   ),
   'participant.left': kind(
     'server',
-    'A replica is gone; to be forgotten where nothing that is kept is its own.',
+    'A replica is gone; the state forgets it, and whose it was is told with what it has written.',
     z.object({ person: id, replica: id, forget: z.boolean().optional() }),
     { v: 2 },
   ),

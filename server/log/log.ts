@@ -63,7 +63,7 @@ export interface Log {
   /**
    * Takes entries out for good, durably: where each stood is `entry.buried` with the same seq, at, by and n; of `latest`
    * kinds nothing stays, and nothing older of the same replica and kind comes to light. The checkpoint of a ref goes
-   * with what it was made of. What is buried already stays so.
+   * with what it was made of, and that of the state where it may know of it. What is buried already stays so.
    */
   bury(session: string, burial: Burial): Promise<void>;
   /** The entries of `latest` kinds about a ref, up to `upTo` by seq. */

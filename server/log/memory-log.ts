@@ -151,6 +151,8 @@ export class MemoryLog implements Log {
     }
     const refs = 'seq' in burial ? gone.map(({ ref }) => ref ?? '') : [burial.ref];
     const first = 'seq' in burial ? burial.seq : 0;
+    if ('ref' in burial && (session.checkpoints.get('')?.seq ?? Number.POSITIVE_INFINITY) <= burial.upTo)
+      session.checkpoints.delete('');
     for (const ref of refs) if ((session.checkpoints.get(ref)?.seq ?? -1) >= first) session.checkpoints.delete(ref);
   }
 

@@ -239,6 +239,8 @@ export class SqliteStore {
           ref,
           'seq' in burial ? burial.seq : 0,
         );
+      if ('ref' in burial)
+        this.#sql(`DELETE FROM checkpoints WHERE session = ? AND ref = '' AND seq <= ?`).run(session, burial.upTo);
     });
   }
 

@@ -1,14 +1,13 @@
 import type { Environment } from '../../src/shared/environment.ts';
 import { authorize } from '../../src/shared/model/authorize.ts';
 import { fold } from '../../src/shared/model/fold.ts';
-import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
+import type { SessionState } from '../../src/shared/model/state.ts';
 import type { Entry } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
-import { harmOf } from '../log/unreadable.ts';
 import type { AccessStore } from './access.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -17,9 +16,11 @@ import { pull, push } from './delivery.ts';
 import { Doorkeeper } from './doorkeeper.ts';
 import { Gate } from './gate.ts';
 import { Intake } from './intake.ts';
-import { LogFacts } from './log-facts.ts';
+import type { LogFacts } from './log-facts.ts';
 import { pauseMsFor } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
+import { readStart, type Start, stateRef } from './session-start.ts';
+import { StateCheckpoints } from './state-checkpoints.ts';
 import { Turns } from './turns.ts';
 
 export interface SessionOptions {
@@ -58,11 +59,6 @@ interface Pending {
   usedUp: UsedUp | null;
 }
 
-/** Message to the operator about an entry that nobody can read. */
-function unreadableWords(session: string, { seq, kind, by }: Entry, why: string): string {
-  return `Entry ${seq} of session ${session} (${kind} by ${by}) cannot be read and counts as nothing: ${why}. To take it out of the log, end the host and run: ensemble log FOLDER --bury ${seq}`;
-}
-
 /** One session on this server: its gate, its order and its fan-out. */
 export class Session {
   readonly id: string;
@@ -72,6 +68,7 @@ export class Session {
   readonly gate: Gate;
   readonly doorkeeper: Doorkeeper;
   readonly checkpoints: Checkpoints;
+  readonly #stateCheckpoints: StateCheckpoints;
   readonly facts: LogFacts;
   readonly blobRights: BlobRights;
   readonly limits: PersonLimits;
@@ -92,10 +89,9 @@ export class Session {
     options: SessionOptions,
     term: number,
     head: number,
-    state: SessionState,
     lastN: Map<string, number>,
     floors: Map<string, number>,
-    facts: LogFacts,
+    { state, facts, tailEntries }: Start,
   ) {
     this.options = options;
     this.id = options.id;
@@ -107,6 +103,7 @@ export class Session {
     this.gate = new Gate(state, lastN, facts.sealed);
     this.doorkeeper = new Doorkeeper(this);
     this.checkpoints = new Checkpoints(this, floors);
+    this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
     this.blobRights = new BlobRights(this);
     this.limits = new PersonLimits(this);
     this.turns = new Turns(this.environment);
@@ -117,24 +114,14 @@ export class Session {
     const { id, log } = options;
     const term = await log.claim(id);
     const head = await log.head(id);
-    const facts = new LogFacts();
-    let state = emptyState;
-    let after = 0;
-    for (;;) {
-      const page = await log.read(id, after, head, 5000);
-      for (const entry of page) {
-        const harm = harmOf(entry);
-        if (harm !== null) options.report?.(unreadableWords(id, entry, harm));
-        state = fold(state, entry);
-        facts.note(entry);
-      }
-      after = page.at(-1)?.seq ?? head;
-      if (page.length < 5000) break;
-    }
+    const start = await readStart(log, id, head, options.report);
     // An earlier server may have ended between the sealing of a document and the burial of its past.
-    for (const burial of facts.takeUnburied()) await log.bury(id, burial);
-    const session = new Session(options, term, head, state, await log.lastNs(id), await log.checkpointed(id), facts);
+    for (const burial of start.facts.takeUnburied()) await log.bury(id, burial);
+    const floors = await log.checkpointed(id);
+    floors.delete(stateRef);
+    const session = new Session(options, term, head, await log.lastNs(id), floors, start);
     session.doorkeeper.expectReturns();
+    session.#stateCheckpoints.after([]);
     return session;
   }
 
@@ -145,6 +132,10 @@ export class Session {
 
   get head(): number {
     return this.#head;
+  }
+
+  get isClosed(): boolean {
+    return this.#closed;
   }
 
   get log(): Log {
@@ -285,6 +276,7 @@ export class Session {
       this.doorkeeper.after(entry);
       this.checkpoints.after(entry);
     }
+    this.#stateCheckpoints.after(entries);
   }
 
   /** Ends what may be heard no more. The host's own windows hear the last of a document that they go on with by themselves. */
@@ -299,6 +291,8 @@ export class Session {
   /** Takes the past of documents that have left the session out of the log. What fails is done at the next start. */
   async #buryPasts(): Promise<void> {
     const burials = this.facts.takeUnburied();
+    // The checkpoint of the state as well must have nothing of them.
+    if (burials.length > 0) await this.#stateCheckpoints.write();
     for (const { ref } of burials) this.checkpoints.forget(ref);
     for (const [index, burial] of burials.entries()) {
       if (index > 0) await this.turns.next();

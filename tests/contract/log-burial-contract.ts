@@ -62,6 +62,17 @@ export function describeLogBurial(name: string, open: (nowMs: () => number) => L
       expect(await log.checkpointed(session)).toEqual(new Map([[two, 5]]));
     });
 
+    it('takes the checkpoint of the state with it where that is no newer', async () => {
+      for (const [seq, isThere] of [
+        [7, true],
+        [6, false],
+      ] as const) {
+        await log.putCheckpoint(session, '', { seq, bytes: Uint8Array.of(1) });
+        await log.bury(session, { ref: one, upTo: 6 });
+        expect((await log.checkpoint(session, '')) !== null).toBe(isThere);
+      }
+    });
+
     it('takes out one by its seq, with a checkpoint that may hold it', async () => {
       await log.bury(session, { seq: 8 });
       expect(await log.checkpoint(session, one)).not.toBeNull();

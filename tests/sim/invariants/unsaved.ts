@@ -1,5 +1,4 @@
 import { newTo } from '../../../src/main/host/seed.ts';
-import { authorOf } from '../../../src/shared/model/text-copy.ts';
 import { decodeBody } from '../../../src/shared/protocol/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
@@ -7,7 +6,7 @@ import type { Folded } from './log-rules.ts';
 
 /** Everybody is told whose edits the disk does not have: theirs, nobody else's, and nobody's where it has the text. */
 export async function checkUnsaved(simulation: Simulation, { state, texts }: Folded): Promise<void> {
-  const { log, id, blobs, journal } = simulation;
+  const { log, id, blobs, journal, session } = simulation;
   const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
   for (const [ref, { path, title, saved, deleted, unsaved = [], diskFormat }] of Object.entries(state.documents)) {
     const name = path ?? title;
@@ -18,11 +17,11 @@ export async function checkUnsaved(simulation: Simulation, { state, texts }: Fol
     const people = new Set<string>();
     const edits = entries.filter((entry) => entry.kind === 'doc.updated' && entry.ref === ref);
     for (const { by, body, blob } of edits) {
-      const author = authorOf(state, by);
+      const author = session!.facts.writerOf(by).author;
       const { update } = decodeBody('doc.updated', blob === null ? body : await blobs.get(blob));
       if (author !== 'disk' && newTo(current.base, [update])[0]) people.add(author);
     }
-    const isWhole = edits[0] !== undefined && authorOf(state, edits[0].by) === 'disk';
+    const isWhole = edits[0] !== undefined && session!.facts.writerOf(edits[0].by).author === 'disk';
     for (const person of people) {
       if (!unsaved.includes(person)) simulation.problem(`the edits of ${person} in ${name} do not count as unsaved`);
     }

@@ -1,0 +1,79 @@
+import { fold } from '../../src/shared/model/fold.ts';
+import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
+import type { Checkpoint, Log } from '../log/log.ts';
+import { harmOf } from '../log/unreadable.ts';
+import { LogFacts, type PackedFacts } from './log-facts.ts';
+
+/** The ref under which the log keeps the checkpoint of the state itself. */
+export const stateRef = '';
+
+/** Raised when a checkpoint says something else than before: those of another form are passed over. */
+const form = 1;
+
+const pageEntries = 5_000;
+
+interface Packed {
+  form: number;
+  state: SessionState;
+  facts: PackedFacts;
+}
+
+/** What a session goes on from. */
+export interface Start {
+  state: SessionState;
+  facts: LogFacts;
+  /** Entries that were read of the log, beyond the checkpoint. */
+  tailEntries: number;
+}
+
+/** Packs all that a start needs of the entries up to a seq. */
+export function packStart(seq: number, state: SessionState, facts: LogFacts): Checkpoint {
+  const packed: Packed = { form, state, facts: facts.pack() };
+  return { seq, bytes: pack(packed) };
+}
+
+function unpackStart({ bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
+  const packed = unpack(bytes, storedLimits) as Packed | null;
+  if (packed?.form !== form) return null;
+  const state = { ...emptyState, ...packed.state };
+  return { state, facts: new LogFacts(packed.facts, Object.keys(state.documents)) };
+}
+
+/** Message to the operator about an entry that nobody can read. */
+function unreadableWords(session: string, { seq, kind, by }: Entry, why: string): string {
+  return `Entry ${seq} of session ${session} (${kind} by ${by}) cannot be read and counts as nothing: ${why}. To take it out of the log, end the host and run: ensemble log FOLDER --bury ${seq}`;
+}
+
+/** Folds a session's log up to its head: from the newest checkpoint of the state, so that its length does not matter. */
+export async function readStart(
+  log: Log,
+  id: string,
+  head: number,
+  report: (message: string) => void = () => undefined,
+): Promise<Start> {
+  const checkpoint = await log.checkpoint(id, stateRef);
+  let begun: Pick<Start, 'state' | 'facts'> | null = null;
+  try {
+    if (checkpoint && checkpoint.seq <= head) begun = unpackStart(checkpoint);
+  } catch (thrown) {
+    report(`the checkpoint of session ${id} cannot be read, so all of its log is: ${String(thrown)}`);
+  }
+  const facts = begun?.facts ?? new LogFacts();
+  let state = begun?.state ?? emptyState;
+  let after = begun ? checkpoint!.seq : 0;
+  let tailEntries = 0;
+  while (after < head) {
+    const page = await log.read(id, after, head, pageEntries);
+    for (const entry of page) {
+      const harm = harmOf(entry);
+      if (harm !== null) report(unreadableWords(id, entry, harm));
+      state = fold(state, entry);
+      facts.note(entry);
+    }
+    tailEntries += page.length;
+    after = page.length < pageEntries ? head : page.at(-1)!.seq;
+  }
+  return { state, facts, tailEntries };
+}

@@ -1,0 +1,51 @@
+import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Session } from './session.ts';
+import { packStart, stateRef } from './session-start.ts';
+
+/** A start reads no more than so many entries, or bytes, beyond the newest checkpoint. */
+const mostEntries = 5_000;
+const mostBytes = 4 * 1024 * 1024;
+
+/** Keeps the folded state in the log, off the hot path, so that a start reads only what came after it. */
+export class StateCheckpoints {
+  readonly #session: Session;
+  #entries = 0;
+  #bytes = 0;
+  #isDue = false;
+  #writing: Promise<void> = Promise.resolve();
+
+  /** `tailEntries`: those that this start had to read. */
+  constructor(session: Session, tailEntries: number) {
+    this.#session = session;
+    this.#entries = tailEntries;
+  }
+
+  /** Counts a committed batch, and has the state kept when the tail has grown long. */
+  after(batch: readonly Entry[]): void {
+    const { options, environment } = this.#session;
+    for (const { body } of batch) this.#bytes += body.length;
+    this.#entries += batch.length;
+    if (this.#isDue || (this.#entries < (options.checkpointEntries ?? mostEntries) && this.#bytes < mostBytes)) return;
+    this.#isDue = true;
+    environment.setTimer(() => void this.write(), 0);
+  }
+
+  /** Keeps the state as it is now. What fails is tried again once as much has come again. */
+  write(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    const { log, id, head, state, facts, options, isClosed } = this.#session;
+    this.#isDue = false;
+    this.#entries = 0;
+    this.#bytes = 0;
+    if (isClosed) return;
+    try {
+      await log.putCheckpoint(id, stateRef, packStart(head, state, facts));
+    } catch (thrown) {
+      options.report?.(`keeping the state failed: ${String(thrown)}`);
+    }
+  }
+}

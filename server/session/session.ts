@@ -17,7 +17,7 @@ import { Doorkeeper } from './doorkeeper.ts';
 import { Gate } from './gate.ts';
 import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
-import { pauseMsFor } from './pace.ts';
+import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
 import { readStart, type Start, stateRef } from './session-start.ts';
 import { StateCheckpoints } from './state-checkpoints.ts';
@@ -79,7 +79,7 @@ export class Session {
   #pending: Pending[] = [];
   #committing = false;
   #scheduled = false;
-  /** When the next batch may be sent. */
+  /** When the next batch may be sent, by the steady clock. */
   #notBeforeMs = 0;
   #closed = false;
   #idle: (() => void)[] = [];
@@ -235,7 +235,7 @@ export class Session {
   #schedule(): void {
     if (this.#scheduled || this.#committing || this.#closed || this.#pending.length === 0) return;
     this.#scheduled = true;
-    const pauseMs = this.#notBeforeMs - this.environment.nowMs();
+    const pauseMs = this.#notBeforeMs - this.environment.elapsedMs();
     const { soon = queueMicrotask } = this.options;
     if (pauseMs > 0) this.environment.setTimer(() => void this.#flush(), pauseMs);
     else soon(() => void this.#flush());
@@ -250,10 +250,13 @@ export class Session {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
+      // The wait for the disk is none of the core's work.
+      const beganMs = this.environment.elapsedMs();
       this.gate.committed([...entries, ...usedUp]);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
       this.#burying = this.#burying.then(() => this.#buryPasts());
-      this.#notBeforeMs = this.environment.nowMs() + pauseMsFor(this.connections.size);
+      const endedMs = this.environment.elapsedMs();
+      this.#notBeforeMs = endedMs + restMsAfter(endedMs - beganMs);
     } catch (thrown) {
       this.#commitFailed(thrown);
     } finally {

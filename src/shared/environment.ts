@@ -2,6 +2,8 @@
 export interface Environment {
   /** Milliseconds since the epoch. */
   nowMs(): number;
+  /** A steady clock for durations, with fractions of a ms; in a simulation it stands still while code runs. */
+  elapsedMs(): number;
   /** Cryptographically random bytes; in a simulation, seeded ones. */
   randomBytes(length: number): Uint8Array;
   /** Calls `run` once, `delayMs` from now. Returns a handle for `clearTimer`. */

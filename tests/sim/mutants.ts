@@ -4,6 +4,7 @@ import { MemoryAccessStore } from '../../server/session/access.ts';
 import { Connection } from '../../server/session/connection.ts';
 import { Doorkeeper } from '../../server/session/doorkeeper.ts';
 import { Gate } from '../../server/session/gate.ts';
+import { LogFacts } from '../../server/session/log-facts.ts';
 import { Documents } from '../../src/client/documents.ts';
 import { MemoryOutbox, Outbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
@@ -99,6 +100,20 @@ const ofTheLog: Mutant[] = [
   {
     name: 'forget at a start how far the log was trimmed',
     apply: () => patch(MemoryLog.prototype, 'checkpointed', () => async () => new Map()),
+  },
+  {
+    name: 'start from a state and leave out what came after',
+    apply: () =>
+      patch(MemoryLog.prototype, 'checkpoint', (checkpoint) => {
+        return async function (this: MemoryLog, id, ref) {
+          const kept = await checkpoint.call(this, id, ref);
+          return kept && ref === '' ? { ...kept, seq: await this.head(id) } : kept;
+        };
+      }),
+  },
+  {
+    name: 'forget whose a replica was once it is gone',
+    apply: () => patch(LogFacts.prototype, 'writerOf', () => (replica) => ({ replica, author: 'disk', isDisk: true })),
   },
   {
     name: 'trim without a checkpoint',

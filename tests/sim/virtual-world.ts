@@ -27,6 +27,7 @@ export class VirtualWorld {
     const random = new Random(this.#freshSeed());
     return {
       nowMs: () => this.nowMs,
+      elapsedMs: () => this.nowMs,
       randomBytes: (length) => random.bytes(length),
       setTimer: (run, delayMs) => this.after(delayMs, run),
       clearTimer: (timer) => void this.#timers.delete(timer as Timer),

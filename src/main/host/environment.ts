@@ -4,6 +4,7 @@ import type { Environment } from '../../shared/environment.ts';
 /** The real clock, dice and timers. */
 export const nodeEnvironment: Environment = {
   nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
   randomBytes: (length) => randomBytes(length),
   setTimer: (run, delayMs) => setTimeout(run, delayMs),
   clearTimer: (handle) => clearTimeout(handle as NodeJS.Timeout),

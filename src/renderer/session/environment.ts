@@ -3,6 +3,7 @@ import type { Environment } from '../../shared/environment.ts';
 /** The browser's clock, dice and timers. */
 export const browserEnvironment: Environment = {
   nowMs: () => Date.now(),
+  elapsedMs: () => performance.now(),
   randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   setTimer: (run, delayMs) => window.setTimeout(run, delayMs),
   clearTimer: (handle) => window.clearTimeout(handle as number),

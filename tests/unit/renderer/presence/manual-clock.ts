@@ -5,6 +5,10 @@ export class ManualClock implements Environment {
   #nowMs = 1_000_000;
   #timers: { atMs: number; run: () => void }[] = [];
 
+  elapsedMs(): number {
+    return this.nowMs();
+  }
+
   nowMs(): number {
     return this.#nowMs;
   }

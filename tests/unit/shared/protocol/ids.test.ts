@@ -6,6 +6,7 @@ import { id, newId, newSecret, serverReplica, toBase64Url } from '../../../../sr
 
 const environmentOf = (byteAt: (index: number) => number): Environment => ({
   nowMs: () => 0,
+  elapsedMs: () => 0,
   randomBytes: (length) => Uint8Array.from({ length }, (_, index) => byteAt(index)),
   setTimer: () => 0,
   clearTimer: () => undefined,

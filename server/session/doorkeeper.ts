@@ -175,6 +175,7 @@ export class Doorkeeper {
     if (objection) throw objection;
     const { since, refs, resubscribe } = this.#startOf(connection, hello);
     connection.phase = isDrain ? 'draining' : 'joined';
+    if (!isDrain) this.#session.noteJoined(connection);
     for (const ref of refs) connection.refs.add(ref);
     const { head } = this.#session;
     const isFresh = since === 0 && head > 0;

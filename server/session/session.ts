@@ -2,7 +2,7 @@ import type { Environment } from '../../src/shared/environment.ts';
 import { authorize } from '../../src/shared/model/authorize.ts';
 import { fold } from '../../src/shared/model/fold.ts';
 import type { SessionState } from '../../src/shared/model/state.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { type Entry, toTuple } from '../../src/shared/protocol/entry.ts';
 import { EnsembleError } from '../../src/shared/protocol/errors.ts';
 import { serverReplica } from '../../src/shared/protocol/ids.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
@@ -65,6 +65,8 @@ export class Session {
   readonly options: SessionOptions;
   readonly environment: Environment;
   readonly connections = new Set<Connection>();
+  /** The one that each replica has joined with. */
+  readonly #joined = new Map<string, Connection>();
   readonly gate: Gate;
   readonly doorkeeper: Doorkeeper;
   readonly checkpoints: Checkpoints;
@@ -156,10 +158,16 @@ export class Session {
     return connection;
   }
 
+  /** Takes in that a replica has joined with a connection: what is directed to it goes there. */
+  noteJoined(connection: Connection): void {
+    this.#joined.set(connection.replica, connection);
+  }
+
   #lost(connection: Connection): void {
     connection.phase = 'closed';
     connection.tellDrained();
     this.connections.delete(connection);
+    if (this.#joined.get(connection.replica) === connection) this.#joined.delete(connection.replica);
     if (!this.#closed) this.doorkeeper.lost(connection);
   }
 
@@ -222,14 +230,11 @@ export class Session {
 
   /** Hands an entry that is not kept to the one it is directed to. Returns false when they are not here. */
   relay(entry: Entry): boolean {
-    for (const connection of this.connections) {
-      if (connection.phase !== 'joined' || connection.replica !== entry.to) continue;
-      const { seq, at, by, n, ageMs, kind, v, ref, to, body, blob } = entry;
-      this.blobRights.noteDirected(entry);
-      connection.send({ t: 'direct', entries: [[seq, at, by, n, ageMs, kind, v, ref, to, body, blob]] });
-      return true;
-    }
-    return false;
+    const connection = this.#joined.get(entry.to ?? '');
+    if (connection?.phase !== 'joined') return false;
+    this.blobRights.noteDirected(entry);
+    connection.send({ t: 'direct', entries: [toTuple(entry)] });
+    return true;
   }
 
   #schedule(): void {

@@ -1,5 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import { documentAt } from '../../shared/model/documents.ts';
+import { documentAtPath } from '../../shared/model/paths.ts';
 import type { DocumentInfo } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import type { Body, KindName } from '../../shared/protocol/table.ts';
@@ -67,10 +68,7 @@ export class DocumentPlaces {
     const state = expectedState(this.#client);
     const exact = documentAt(state, path);
     if (!this.#options.fold || (exact !== null && !state.documents[exact]?.deleted)) return exact;
-    const isSame = ([, info]: [string, DocumentInfo]) =>
-      info.path !== null && this.#fold(info.path) === this.#fold(path);
-    const same = Object.entries(state.documents).filter(isSame);
-    return (same.find(([, { deleted }]) => !deleted) ?? same[0])?.[0] ?? exact;
+    return documentAtPath(state.documents, path, this.#options.fold) ?? exact;
   }
 
   /** The documents of a file, or of all files in a folder, that are there. */

@@ -1,9 +1,15 @@
 import type { Body } from '../protocol/table.ts';
+import * as paths from './paths.ts';
+import { withKey } from './record.ts';
 import type { DocumentInfo, SessionState } from './state.ts';
+
+function put(state: SessionState, ref: string, info: DocumentInfo): SessionState {
+  return { ...state, documents: paths.withDocument(state.documents, ref, info) };
+}
 
 function withDocument(state: SessionState, ref: string, change: Partial<DocumentInfo>): SessionState {
   const old = state.documents[ref];
-  return old ? { ...state, documents: { ...state.documents, [ref]: { ...old, ...change } } } : state;
+  return old ? put(state, ref, { ...old, ...change }) : state;
 }
 
 /** A file or an untitled buffer becomes a document. The first opening of a ref stands. */
@@ -18,7 +24,7 @@ export function opened(state: SessionState, ref: string, body: Body<'doc.opened'
     deleted: false,
     openedBy: by,
   };
-  return { ...state, documents: { ...state.documents, [ref]: document } };
+  return put(state, ref, document);
 }
 
 /** The disk and the document changed the same lines: the disk's text waits for a choice. A file that was gone is there. */
@@ -35,7 +41,7 @@ export function formatted(state: SessionState, ref: string, body: Body<'doc.form
   const format = { ...old.format, ...body };
   const isAsOnDisk = (['encoding', 'bom', 'eol'] as const).every((part) => format[part] === diskFormat[part]);
   const next = isAsOnDisk ? { ...document, format: diskFormat } : { ...document, format, diskFormat };
-  return { ...state, documents: { ...state.documents, [ref]: next } };
+  return put(state, ref, next);
 }
 
 /** People with edits that the disk does not have. */
@@ -44,7 +50,7 @@ export function unsaved(state: SessionState, ref: string, { people }: Body<'doc.
   if (!old) return state;
   const { unsaved: _, ...document } = old;
   const next = people.length > 0 ? { ...document, unsaved: people } : document;
-  return { ...state, documents: { ...state.documents, [ref]: next } };
+  return put(state, ref, next);
 }
 
 /** Whether guests may change the text. */
@@ -54,15 +60,14 @@ export function guarded(state: SessionState, ref: string, { readOnly }: Body<'do
 
 /** The document leaves the session, and nothing of it stays in the state. */
 export function sealed(state: SessionState, ref: string): SessionState {
-  const { [ref]: _, ...documents } = state.documents;
-  const replicas = Object.entries(state.replicas).map(([id, replica]) => [
-    id,
-    replica.focus?.ref === ref ? { ...replica, focus: null } : replica,
-  ]);
+  const documents = paths.withoutDocument(state.documents, ref);
+  let replicas: SessionState['replicas'] = state.replicas;
+  for (const [id, replica] of Object.entries(replicas))
+    if (replica.focus?.ref === ref) replicas = withKey(replicas, id, { ...replica, focus: null });
   const blocked = Object.entries(state.blocked)
     .map(([id, refs]) => [id, refs.filter((each) => each !== ref)] as const)
     .filter(([, refs]) => refs.length > 0);
-  return { ...state, documents, replicas: Object.fromEntries(replicas), blocked: Object.fromEntries(blocked) };
+  return { ...state, documents, replicas, blocked: Object.fromEntries(blocked) };
 }
 
 /** A conflict is over. */
@@ -70,7 +75,7 @@ export function resolved(state: SessionState, ref: string): SessionState {
   const old = state.documents[ref];
   if (!old?.conflict) return state;
   const { conflict: _, ...document } = old;
-  return { ...state, documents: { ...state.documents, [ref]: document } };
+  return put(state, ref, document);
 }
 
 /** The disk holds a text of this document, or one that it has taken in: no conflict outlives that. */
@@ -97,11 +102,5 @@ export function deleted(state: SessionState, ref: string): SessionState {
 
 /** The document at a path: never one whose file is gone while another has taken its place. */
 export function documentAt(state: SessionState, path: string): string | null {
-  let gone: string | null = null;
-  for (const [ref, document] of Object.entries(state.documents)) {
-    if (document.path !== path) continue;
-    if (!document.deleted) return ref;
-    gone = ref;
-  }
-  return gone;
+  return paths.documentAtPath(state.documents, path);
 }

@@ -1,6 +1,7 @@
 import type { Role } from '../protocol/rights.ts';
 import type { Body } from '../protocol/table.ts';
-import type { Participant, SessionState } from './state.ts';
+import { sizeOf, withKey, withoutKey } from './record.ts';
+import type { Participant, Replica, SessionState } from './state.ts';
 
 const colors = 12;
 
@@ -9,11 +10,11 @@ function withParticipant(state: SessionState, person: string, change: Partial<Pa
     person,
     name: '',
     role: 'viewer',
-    colorIndex: Object.keys(state.participants).length % colors,
+    colorIndex: sizeOf(state.participants) % colors,
     standing: 'asking',
     lastSeenMs: 0,
   };
-  return { ...state, participants: { ...state.participants, [person]: { ...old, ...change } } };
+  return { ...state, participants: withKey(state.participants, person, { ...old, ...change }) };
 }
 
 /** Somebody asks to be admitted. */
@@ -39,8 +40,7 @@ export function denied(state: SessionState, body: Body<'participant.denied'>): S
 /** Who asked is gone before an answer. */
 export function withdrawn(state: SessionState, { person }: Body<'participant.withdrawn'>): SessionState {
   if (state.participants[person]?.standing !== 'asking') return state;
-  const { [person]: _, ...participants } = state.participants;
-  return { ...state, participants };
+  return { ...state, participants: withoutKey(state.participants, person) };
 }
 
 /** The person behind a replica is called otherwise. */
@@ -68,14 +68,14 @@ export function joined(state: SessionState, body: Body<'participant.joined'>, at
     standing: 'admitted',
     lastSeenMs: at,
   });
-  const replica = {
+  const replica: Replica = {
     person: body.person,
     purpose: body.purpose,
     connected: true,
-    activity: 'active' as const,
+    activity: 'active',
     focus: null,
   };
-  return { ...next, replicas: { ...next.replicas, [body.replica]: replica } };
+  return { ...next, replicas: withKey(next.replicas, body.replica, replica) };
 }
 
 /** A replica is gone. */
@@ -83,11 +83,10 @@ export function left(state: SessionState, body: Body<'participant.left'>, at: nu
   const replica = state.replicas[body.replica];
   if (!replica) return state;
   const next = withParticipant(state, body.person, { lastSeenMs: at });
-  if (body.forget) {
-    const { [body.replica]: _, ...replicas } = next.replicas;
-    return { ...next, replicas };
-  }
-  return { ...next, replicas: { ...next.replicas, [body.replica]: { ...replica, connected: false, focus: null } } };
+  const replicas = body.forget
+    ? withoutKey(next.replicas, body.replica)
+    : withKey(next.replicas, body.replica, { ...replica, connected: false, focus: null });
+  return { ...next, replicas };
 }
 
 /** The role of the person behind a replica, or null when it is bound to nobody who may be here. */

@@ -1,9 +1,10 @@
 import type { Body } from '../protocol/table.ts';
+import { withKey } from './record.ts';
 import type { Replica, SessionState } from './state.ts';
 
 function withReplica(state: SessionState, id: string, change: Partial<Replica>): SessionState {
   const old = state.replicas[id];
-  return old ? { ...state, replicas: { ...state.replicas, [id]: { ...old, ...change } } } : state;
+  return old ? { ...state, replicas: withKey(state.replicas, id, { ...old, ...change }) } : state;
 }
 
 /** What a window looks at. */

@@ -1,4 +1,5 @@
 import { fold } from '../../../../src/shared/model/fold.ts';
+import { isInParts } from '../../../../src/shared/model/record.ts';
 import { emptyState, type SessionState } from '../../../../src/shared/model/state.ts';
 import type { Entry } from '../../../../src/shared/protocol/entry.ts';
 import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
@@ -11,10 +12,10 @@ export function entryOf<K extends KindName>(kind: K, body: Body<K>, change: Part
   return { seq: 1, at: 1000, by: serverReplica, n: 1, ref: null, ...fixed, ...change };
 }
 
-/** Freezes a value and all that is in it, but for bytes, which cannot be. */
+/** Freezes a value and all that is in it, but for bytes, which cannot be, and large records, which are by themselves. */
 export function deepFreeze<T>(value: T): T {
   if (value !== null && typeof value === 'object' && !Object.isFrozen(value) && !ArrayBuffer.isView(value)) {
-    Object.freeze(value);
+    if (!isInParts(value as object)) Object.freeze(value);
     for (const inner of Object.values(value)) deepFreeze(inner);
   }
   return value;

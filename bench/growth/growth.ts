@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PinnedChild } from '../lib/pinned-child.ts';
+import { report } from '../lib/report.ts';
+import { writeHistory } from './history.ts';
+import type { PresenceCost, StartCost } from './messages.ts';
+import { bytesPerSave } from './save-bytes.ts';
+
+interface Row extends Record<string, string | number | null> {
+  case: string;
+  value: number;
+  unit: string;
+  /** null where the row is what another is compared with. */
+  limit: number | null;
+}
+
+const histories = [20_000, 1_000_000];
+const pasts = [20, 20_000];
+const rounds = 5;
+const mostOpenCpuMs = 300;
+/** What the engine's own memory of objects with other keys may cost: nothing that grows on. */
+const noiseUs = 20;
+const mostJoinCpuMs = 50;
+const mostKeyframeBytes = 256 * 1024;
+const savedTextBytes = 220 * 1024;
+/** Of a word: what the window says besides it. */
+const mostSaveBytes = 4 * 1024;
+
+const file = (name: string) => join(import.meta.dirname, name);
+const inWords = (count: number) => count.toLocaleString('en');
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
+
+/** Runs a process a few times; gives what it says each time. */
+async function each<T extends { is: string }>(name: string, is: T['is'], args: readonly string[]): Promise<T[]> {
+  const said: T[] = [];
+  for (let i = 0; i < rounds; i++) {
+    const child = new PinnedChild(name, 0, args);
+    try {
+      said.push(await child.next<T>(is));
+    } finally {
+      await child.close();
+    }
+  }
+  return said;
+}
+
+async function byHistory(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const entries of histories) {
+    const folder = mkdtempSync(join(tmpdir(), 'ensemble-growth-'));
+    try {
+      await writeHistory(folder, entries);
+      const costs = await each<StartCost>('the start', 'started', [file('start.ts'), folder]);
+      const of = `${inWords(entries)} entries`;
+      const value = (pick: (cost: StartCost) => number) => median(costs.map(pick));
+      rows.push(
+        { case: `start, ${of}`, value: value((cost) => cost.openCpuMs), unit: 'ms CPU', limit: mostOpenCpuMs },
+        { case: `join, ${of}`, value: value((cost) => cost.joinCpuMs), unit: 'ms CPU', limit: mostJoinCpuMs },
+        {
+          case: `keyframe, ${of}`,
+          value: value((cost) => cost.keyframeBytes),
+          unit: 'bytes',
+          limit: mostKeyframeBytes,
+        },
+      );
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  return rows;
+}
+
+async function byPast(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const past of pasts) {
+    const costs = await each<PresenceCost>('presence', 'measured', [file('presence.ts'), `${past}`]);
+    const value = median(costs.map(({ cpuUsPerEntry }) => cpuUsPerEntry));
+    const limit = rows[0] ? rows[0].value + noiseUs : null;
+    rows.push({ case: `presence, ${inWords(past)} past replicas`, value, unit: 'µs CPU per entry', limit });
+  }
+  return rows;
+}
+
+/** What must not grow: start and join with history, presence with who was here, a save with the text. Gives the exit code. */
+export async function runGrowth(): Promise<number> {
+  const rows = [...(await byHistory()), ...(await byPast())];
+  const saved = await bytesPerSave(savedTextBytes);
+  rows.push({
+    case: `save of a word in ${savedTextBytes / 1024} kB`,
+    value: saved,
+    unit: 'bytes',
+    limit: mostSaveBytes,
+  });
+  report('growth', rows);
+  const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
+  for (const row of over) console.log(`over the limit: ${row.case}`);
+  return over.length > 0 ? 1 : 0;
+}

@@ -164,7 +164,7 @@ export class DocumentPlaces {
     const { journal } = this.#options;
     const { current } = await journal.records(ref);
     // Not another record: the one before must stay what the disk held before.
-    if (current) await journal.amend(ref, { ...current, path });
+    if (current) await journal.amend(ref, { ...current, path, moved: true });
     await this.standsAt(ref, path);
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
@@ -206,7 +206,8 @@ export class DocumentPlaces {
     const [before, now] = await Promise.all(
       [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
     );
-    if (before === null && now !== null && now !== 'unreadable') await this.moveTo(ref, current.path);
+    if (now === 'unreadable') return;
+    if (current.moved || (before === null && now !== null)) await this.moveTo(ref, current.path);
   }
 
   /**

@@ -164,7 +164,10 @@ export class DocumentPlaces {
     const { journal } = this.#options;
     const { current } = await journal.records(ref);
     // Not another record: the one before must stay what the disk held before.
-    if (current) await journal.amend(ref, { ...current, path, moved: true });
+    if (current) {
+      const { elsewhere: _, ...record } = current;
+      await journal.amend(ref, { ...record, path });
+    }
     await this.standsAt(ref, path);
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
@@ -207,7 +210,8 @@ export class DocumentPlaces {
       [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
     );
     if (now === 'unreadable') return;
-    if (current.moved || (before === null && now !== null)) await this.moveTo(ref, current.path);
+    // What stands at the path of before is another file by now.
+    if (!current.elsewhere || (before === null && now !== null)) await this.moveTo(ref, current.path);
   }
 
   /**

@@ -93,7 +93,8 @@ export class DocumentSaving {
     const bytes = encodeText(text, format);
     const hash = hashText(text);
     if (isSameFormat(chosen, known) && (await this.#isSaved(ref, path, hash, hashBytes(bytes)))) return hash;
-    const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format };
+    const elsewhere = isOwn ? {} : { elsewhere: true as const };
+    const record = { path, hash: hashBytes(bytes), base: whole.state, brought: whole.brought, format, ...elsewhere };
     await writeNoted(this.#options, ref, record, bytes, isOwn ? await this.#held(ref) : undefined);
     const by = unsent.person === undefined ? {} : { person: unsent.person };
     const term = client.state.host?.term ?? 1;

@@ -21,8 +21,8 @@ export const journalRecord = z.object({
    * that the session knows: what was written since then goes only by a choice.
    */
   first: z.string().optional(),
-  /** Set where the file was moved to its path: what stands at the one before is another file. */
-  moved: z.literal(true).optional(),
+  /** Set where a document was to be saved at a path that was not its own; all others say where it stood. */
+  elsewhere: z.literal(true).optional(),
 });
 
 export type JournalRecord = z.infer<typeof journalRecord>;

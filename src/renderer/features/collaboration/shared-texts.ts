@@ -345,9 +345,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return this.#saves.save(path, content);
   }
 
-  write(path: string, content: Uint8Array): Promise<void> {
-    return putText(this.#client, path, content, this.#workspace);
-  }
+  readonly write = (path: string, content: Uint8Array) => putText(this.#client, path, content, this.#workspace);
 
   known(path: string): ReturnType<DocumentsPort['known']> {
     return knownFile(this.#client.state, path);

@@ -20,6 +20,7 @@ import {
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { Inbox } from './inbox.ts';
+import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
@@ -43,7 +44,7 @@ export class SessionClient implements Workspace {
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #requests = new Requests();
-  readonly #latest = new Map<string, Entry>();
+  readonly #latest = new LatestSaid();
   readonly #inbox: Inbox;
   #sending: Promise<void> | null = null;
   #state: SessionState = emptyState;
@@ -211,7 +212,7 @@ export class SessionClient implements Workspace {
   /** Says something of which only the newest counts, such as a cursor. Kept in memory; said again after a reconnect. */
   publishLatest<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): void {
     const entry = this.#entry(kind, encodeBody(kind, body), ref, null);
-    this.#latest.set(`${kind} ${ref}`, entry);
+    this.#latest.put(entry);
     if (this.#link.isOnline) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
   }
 
@@ -297,6 +298,7 @@ export class SessionClient implements Workspace {
   }
 
   unsubscribe(ref: string): void {
+    this.#latest.forget(ref);
     if (this.#link.isOnline) this.#link.send({ t: 'unsubscribe', ref });
   }
 
@@ -338,7 +340,7 @@ export class SessionClient implements Workspace {
     this.#welcomedMs = this.options.environment.nowMs();
     this.#outbox.restart(welcome.lastN, this.#applied === 0);
     this.documents.reconnected(welcome.resubscribe);
-    for (const entry of this.#latest.values()) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+    for (const entry of this.#latest.all) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
     this.#sendOutbox();
     this.events.emit('unsent', this.unsentCount);
     this.#waiters.look();

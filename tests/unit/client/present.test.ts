@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { Documents } from '../../../src/client/documents.ts';
+import { untold } from '../../../src/client/format-choice.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { calm, wire } from '../../sim/wire.ts';
@@ -97,6 +98,32 @@ it('a window that was forgotten meanwhile goes on with what it has typed', async
   expect([ann.status.is, ann.unsentCount, text.toString()]).toEqual(['online', 0, 'typed while away']);
   const bob = await windowOf(stage, 'Bob');
   expect((await opened(stage, bob)).toString()).toBe('typed while away');
+});
+
+it('what a window said last of itself is what it says after a reconnect, and nothing of texts that it has closed', async () => {
+  const stage = await Stage.open();
+  const other = idOf('other');
+  const opening = { term: 1, path: 'b.txt', title: '', format: { ...untold.now(), mixedEol: false }, readOnly: false };
+  await stage.host.say('doc.opened', opening, { ref: other });
+  const ann = await windowOf(stage, 'Ann');
+  for (const each of [ref, other]) {
+    void ann.documents.open(each);
+    await stage.world.run(200);
+    ann.publishLatest('cursor.moved', { selections: [], topLine: 1 }, each);
+  }
+  for (const each of [ref, other, ref]) ann.publishLatest('presence.focused', { line: 1, path: null }, each);
+  ann.documents.close(other);
+  await stage.world.run(200);
+  const { head } = stage.session;
+  ann.redial();
+  await stage.world.run(1_000);
+  const again = await stage.log.read('s', head, 1e9, 1e9);
+  const said = again.filter(({ by }) => by === ann.replica).map(({ kind, ref: about }) => [kind, about]);
+  expect(said).toEqual([
+    ['cursor.moved', ref],
+    ['presence.focused', ref],
+  ]);
+  expect(stage.session.state.replicas[ann.replica]?.focus?.ref).toBe(ref);
 });
 
 it('of more texts than a hello can name, the others are asked for again after a reconnect', () => {

@@ -45,6 +45,12 @@ export interface Difference {
 /** Text-bearing kinds: what a copy is folded from. */
 const isOfText = (kind: string) => kind === 'doc.updated' || kind === 'doc.bound';
 
+/** Whether everything up to the applied seq is here, or in the log for when it is wanted. */
+const isSynced = ({ status }: TextDocument) => status === 'ready' || status === 'resting';
+
+/** Texts that are looked at for a rest at a time. */
+const mostLooks = 8;
+
 /** So many refs fit into a frame. */
 const mostNamed = 4_000;
 
@@ -54,6 +60,8 @@ export class Documents {
   readonly #client: SessionClient;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
+  /** Ways to tell what others did in the texts of what is applied together. */
+  #gathered: Map<TextDocument, () => void> | null = null;
   /** Texts that are here and were not named in the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
@@ -80,7 +88,7 @@ export class Documents {
       slot = this.#create(ref);
       this.#slots.set(ref, slot);
       this.#ask(slot);
-    }
+    } else if (slot.document.status === 'resting') this.#wake(slot);
     slot.users++;
     try {
       await slot.ready;
@@ -94,7 +102,9 @@ export class Documents {
   /** The document of a ref, when it is open and its past is here. */
   get(ref: string): TextDocument | null {
     const slot = this.#slots.get(ref);
-    return slot?.document.isEditable ? slot.document : null;
+    if (!slot?.document.isEditable) return null;
+    this.#touch(slot);
+    return slot.document;
   }
 
   get refs(): string[] {
@@ -108,6 +118,41 @@ export class Documents {
     slot.document.dispose();
     this.#slots.delete(ref);
     this.#client.unsubscribe(ref);
+  }
+
+  /** The texts are kept in the order of their last use. */
+  #touch(slot: Slot): void {
+    const { ref } = slot.document;
+    this.#slots.delete(ref);
+    this.#slots.set(ref, slot);
+  }
+
+  /**
+   * Lets the texts that were used longest ago leave memory, where more than so many are here and they may: until somebody
+   * opens or edits them again, the log alone has them.
+   */
+  rest(most: number, mayRest: (ref: string) => boolean): void {
+    const awake = [...this.#slots.values()].filter(({ document }) => document.status === 'ready');
+    for (const slot of awake.slice(0, Math.min(mostLooks, Math.max(0, awake.length - most)))) {
+      const { document } = slot;
+      document.flush();
+      if (this.#client.isWaitingOn(document.ref) || !mayRest(document.ref)) this.#touch(slot);
+      else this.#rest(slot);
+    }
+  }
+
+  #rest(slot: Slot): void {
+    slot.document.restart();
+    slot.document.status = 'resting';
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    promise.catch(() => undefined);
+    Object.assign(slot, { ready: promise, markReady: resolve, fail: reject, askedMs: Number.POSITIVE_INFINITY });
+    Object.assign(slot, { held: [], seq: 0, subscription: 0, boundClient: null });
+  }
+
+  #wake(slot: Slot): void {
+    slot.document.status = 'loading';
+    this.#ask(slot);
   }
 
   #create(ref: string): Slot {
@@ -154,33 +199,36 @@ export class Documents {
 
   /** Sends local edits that are still being merged. */
   flush(): void {
-    for (const { document } of this.#slots.values()) document.flush();
+    for (const { document } of [...this.#slots.values()]) document.flush();
   }
 
   /** The refs of which everything up to the applied seq is here; as many as a hello may name. */
   synced(): string[] {
-    const all = [...this.#slots].filter(([, { document }]) => document.status === 'ready').map(([ref]) => ref);
+    const all = [...this.#slots].filter(([, { document }]) => isSynced(document)).map(([ref]) => ref);
     this.#unnamed = new Set(all.slice(mostNamed));
     return all.slice(0, mostNamed);
   }
 
   /** A new connection: what was loading is asked for again, as is what the server has trimmed meanwhile. */
   reconnected(resubscribe: readonly string[]): void {
-    for (const [ref, slot] of this.#slots) {
-      if (slot.document.status === 'ready' && !resubscribe.includes(ref) && !this.#unnamed.has(ref)) continue;
+    for (const [ref, slot] of [...this.#slots]) {
+      if (isSynced(slot.document) && !resubscribe.includes(ref) && !this.#unnamed.has(ref)) continue;
       slot.held = [];
       if (slot.document.status === 'ready') slot.document.status = 'catching-up';
+      if (slot.document.status === 'resting') slot.document.status = 'loading';
       if (slot.document.status !== 'rebuilding' || !this.#client.isWaitingOn(ref)) this.#ask(slot);
     }
   }
 
   /** Runs what applies several entries; each text then tells what others did in one go. */
   together(run: () => void): void {
-    const told = [...this.#slots.values()].map(({ document }) => document.gather());
+    const gathered = new Map<TextDocument, () => void>();
+    this.#gathered = gathered;
     try {
       run();
     } finally {
-      for (const tell of told) tell();
+      this.#gathered = null;
+      for (const tell of gathered.values()) tell();
     }
   }
 
@@ -191,13 +239,18 @@ export class Documents {
     // Now: by the time that its past is here, its writer may be gone.
     const writer = writerOf(this.#client.state, entry.by);
     if (slot.document.status === 'ready') this.#apply(slot, entry, writer);
-    else slot.held.push({ entry, writer });
+    else {
+      if (slot.document.status === 'resting') this.#wake(slot);
+      slot.held.push({ entry, writer });
+    }
   }
 
   #apply(slot: Slot, entry: Entry, writer: Writer): void {
     if (entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
-    slot.document.applyLogged(entry, writer);
+    const { document } = slot;
+    if (this.#gathered && !this.#gathered.has(document)) this.#gathered.set(document, document.gather());
+    document.applyLogged(entry, writer);
   }
 
   /** The session does not have a text, or has it no more: it is not waited for. */

@@ -59,8 +59,9 @@ export class TextDocument {
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
    * rebuilding: an edit was refused, and the copy is made anew from the log.
+   * resting: nobody has looked at it for long, and the log alone has it.
    */
-  status: 'loading' | 'catching-up' | 'ready' | 'rebuilding' = 'loading';
+  status: 'loading' | 'catching-up' | 'ready' | 'rebuilding' | 'resting' = 'loading';
   /** Gives the cursor that rides with an edit. */
   cursor: () => Cursor | undefined = () => undefined;
   /** Edits of several texts that are one step of undo share a group; null for typing. */

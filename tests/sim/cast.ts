@@ -176,6 +176,7 @@ export class HostActor {
   readonly #adopt: () => Promise<(() => Promise<void>) | null>;
   readonly reports: string[] = [];
   readonly #onResolved: Resolved;
+  readonly #rested = new Map<string, string>();
 
   constructor(options: {
     environment: Environment;
@@ -211,8 +212,11 @@ export class HostActor {
       });
     this.host = client('host');
     this.disk = client('disk');
+    this.#noteRested();
     this.keeper = new DocumentKeeper({
       client: this.disk,
+      // So few that texts leave memory while others are used.
+      mostTexts: 2,
       disk: options.disk,
       journal: options.journal,
       report: (message) => this.reports.push(message),
@@ -279,9 +283,25 @@ export class HostActor {
   }
 
   /** What the document and its file hold. */
+  /** Texts that leave memory stay as they are until they are back. */
+  #noteRested(): void {
+    const { documents } = this.disk;
+    const rest = documents.rest.bind(documents);
+    documents.rest = (most, mayRest) =>
+      rest(most, (ref) => {
+        this.#rested.set(ref, documents.get(ref)?.toString() ?? '');
+        return mayRest(ref);
+      });
+  }
+
+  /** A text as the host has it, in memory or as it was when it left that. */
+  textOf(ref: string): string | undefined {
+    return this.disk.documents.get(ref)?.toString() ?? this.#rested.get(ref);
+  }
+
   wordsOf(ref: string): string {
     const path = this.disk.state.documents[ref]?.path;
-    return `${this.disk.documents.get(ref)?.toString()} ${path ? this.#disk.text(path) : ''}`;
+    return `${this.textOf(ref)} ${path ? this.#disk.text(path) : ''}`;
   }
 
   crash(): void {

@@ -33,6 +33,8 @@ const unreadable = new Set<ErrorCode>([
 
 const untitledFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
 
+const usuallyMostTexts = 500;
+
 export interface DocumentKeeperOptions {
   /** The client of the replica "disk": the only one that seeds documents and writes `doc.saved`. */
   client: SessionClient;
@@ -43,6 +45,8 @@ export interface DocumentKeeperOptions {
   /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
   fold?: (path: string) => string;
   report?: (message: string) => void;
+  /** Texts that are kept in memory; of more than these, those that their files hold are read from the log again when wanted. */
+  mostTexts?: number;
 }
 
 /** Keeps documents and the disk at one: the only writer of the folder's open files, and the only reader of outside changes. */
@@ -238,8 +242,17 @@ export class DocumentKeeper {
     });
   }
 
+  /** Texts that nobody has used for long, and that their files hold, need not stay in memory. */
+  #restOthers(ref: string | null): void {
+    const { mostTexts = usuallyMostTexts } = this.#options;
+    this.#client.documents.rest(mostTexts, (other) => other !== ref && this.#unsaved.isOnDisk(other));
+  }
+
   async #document(ref: string): Promise<TextDocument> {
-    return this.#client.documents.get(ref) ?? (await this.#client.documents.open(ref));
+    const { documents } = this.#client;
+    const document = documents.get(ref) ?? (await documents.open(ref));
+    this.#restOthers(ref);
+    return document;
   }
 
   /** Where a file cannot be read as a document's any more, the document keeps its text, and the others are looked at. */
@@ -290,6 +303,7 @@ export class DocumentKeeper {
       const document = await openThere(this.#client, ref);
       if (!document) continue;
       await this.#unsaved.begin(ref, document);
+      this.#restOthers(ref);
       if (path === null) continue;
       await this.#inTurn(async () => {
         await this.#places.makeUp(ref);

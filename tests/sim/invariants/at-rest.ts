@@ -87,7 +87,7 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
   disk.failNextWrite = false;
   disk.afterWrite = null;
   for (const [ref, { path, deleted }] of Object.entries(state.documents)) {
-    const text = host!.disk.documents.get(ref)?.toString();
+    const text = host!.textOf(ref);
     if (text !== texts.get(ref))
       simulation.problem(`the host's text of ${path} differs from the log's: ${show(text)} / ${show(texts.get(ref))}`);
     if (path === null) continue;
@@ -106,7 +106,7 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
       failure = thrown;
     });
     await world.run(2000);
-    const after = host!.disk.documents.get(ref)?.toString();
+    const after = host!.textOf(ref);
     if (failure) simulation.problem(`saving ${path} failed: ${String(failure)}`);
     else if (disk.text(path) !== after)
       simulation.problem(`${path} on the disk differs: ${show(disk.text(path) ?? undefined)} / ${show(after)}`);

@@ -31,7 +31,7 @@ async function clash(simulation: Simulation): Promise<void> {
   if (disk.text(info.path) !== onDisk || !simulation.hostAlive) return;
   const theirs = simulation.outsideWord();
   // What the host has not heard of meets the disk's change as two people's typing meets: letter by letter.
-  const heard = simulation.host?.disk.documents.get(ref)?.toString().includes(mine);
+  const heard = simulation.host?.textOf(ref)?.includes(mine);
   touch(simulation, line, 0, line.length);
   lines[at] = `theirs ${theirs}`;
   disk.setText(info.path, lines.join('\n'));

@@ -100,7 +100,7 @@ function deleteOrCreate(simulation: Simulation): void {
     simulation.disk.setText(path, 'a new file\n');
     // A host that never had the file takes it for what became of the text.
     const ref = documentAt(simulation.session?.state ?? emptyState, path);
-    const known = ref === null ? '' : (simulation.host?.disk.documents.get(ref)?.toString() ?? '');
+    const known = ref === null ? '' : (simulation.host?.textOf(ref) ?? '');
     touch(simulation, known, 0, known.length);
   } else {
     touch(simulation, text, 0, text.length);
@@ -121,7 +121,7 @@ function move(simulation: Simulation): void {
     if (!now || disk.files.has(to)) throw new EnsembleError('not-found', `${from} cannot be moved`);
     // Where the file of a document was deleted, what is put there is that document's text from here on.
     const gone = simulation.session ? documentAt(simulation.session.state, to) : null;
-    const known = gone === null ? '' : (host.disk.documents.get(gone)?.toString() ?? '');
+    const known = gone === null ? '' : (host.textOf(gone) ?? '');
     touch(simulation, known, 0, known.length);
     disk.files.delete(from);
     disk.files.set(to, now);
@@ -141,7 +141,7 @@ function renameOnDisk(simulation: Simulation): void {
   const state = simulation.session?.state ?? emptyState;
   for (const path of [from, to]) {
     const ref = documentAt(state, path);
-    const known = ref === null ? '' : (host?.disk.documents.get(ref)?.toString() ?? '');
+    const known = ref === null ? '' : (host?.textOf(ref) ?? '');
     touch(simulation, known, 0, known.length);
   }
   touch(simulation, text, 0, text.length);

@@ -100,6 +100,32 @@ it('a window that was forgotten meanwhile goes on with what it has typed', async
   expect((await opened(stage, bob)).toString()).toBe('typed while away');
 });
 
+it('a text that rests is in the log alone until somebody edits or opens it', async () => {
+  const stage = await Stage.open();
+  const [ann, bob] = [await windowOf(stage, 'Ann'), await windowOf(stage, 'Bob')];
+  const [anns, bobs] = [await opened(stage, ann), await opened(stage, bob)];
+  anns.edit([{ offset: 0, deleteLength: 0, insertText: 'one' }]);
+  ann.documents.rest(0, () => true);
+  expect(anns.status).toBe('ready');
+  await stage.world.run(500);
+  ann.documents.rest(1, () => true);
+  ann.documents.rest(0, () => false);
+  expect(anns.status).toBe('ready');
+  ann.documents.rest(0, () => true);
+  expect([anns.status, anns.length, ann.documents.get(ref), ann.documents.refs]).toEqual(['resting', 0, null, [ref]]);
+  bobs.edit([{ offset: 3, deleteLength: 0, insertText: ' two' }]);
+  await stage.world.run(500);
+  expect([anns.status, anns.toString()]).toEqual(['ready', 'one two']);
+  ann.documents.rest(0, () => true);
+  ann.redial();
+  await stage.world.run(2_000);
+  expect([ann.status.is, anns.status]).toEqual(['online', 'resting']);
+  expect((await opened(stage, ann)).toString()).toBe('one two');
+  anns.edit([{ offset: 0, deleteLength: 3, insertText: 'ONE' }]);
+  await stage.world.run(500);
+  expect(bobs.toString()).toBe('ONE two');
+});
+
 it('what a window said last of itself is what it says after a reconnect, and nothing of texts that it has closed', async () => {
   const stage = await Stage.open();
   const other = idOf('other');

@@ -7,7 +7,7 @@ import { runGrowth } from './growth/growth.ts';
 import { runNetworks } from './networks/networks.ts';
 import { runStartup } from './startup/startup.ts';
 
-const usage = `npm run bench -- fanout [--people 10,50,100,200,500] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
+const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- growth
 npm run bench -- startup [--rounds 3]
 npm run bench -- editing [--only typing,large,memory]
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      people: { type: 'string', default: '10,50,100,200,500' },
+      people: { type: 'string', default: '10,50,100,200,500,1000' },
       seconds: { type: 'string', default: '8' },
       systems: { type: 'string', default: 'y-websocket,hocuspocus,ensemble' },
       rounds: { type: 'string', default: '3' },

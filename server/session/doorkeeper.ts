@@ -207,11 +207,12 @@ export class Doorkeeper {
     return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);
   }
 
-  /** Tells everyone of a window that is here; so of one that left nothing behind and has something to deliver now. */
+  /** Tells everyone of a replica that is here; one that only delivers what it had not sent is bound, and counts as gone. */
   #bind(connection: Connection, { replica, purpose, name }: Hello, role: Role): void {
     const { participants, replicas } = this.#session.gate.staged;
     const person = connection.person!;
-    if (purpose === 'drain' && replicas[replica]) return;
+    const isDrain = purpose === 'drain';
+    if (isDrain && replicas[replica]) return;
     this.#cancelLeaving(replica);
     if (replicas[replica]?.connected) return;
     this.#session.write('participant.joined', {
@@ -219,8 +220,9 @@ export class Doorkeeper {
       name: participants[person]?.name || name,
       role,
       replica,
-      purpose: purpose === 'drain' ? (this.#session.facts.boundOf(replica)?.purpose ?? 'window') : purpose,
+      purpose: isDrain ? (this.#session.facts.boundOf(replica)?.purpose ?? 'window') : purpose,
     });
+    if (isDrain) this.#session.write('participant.left', { person, replica });
   }
 
   /** Acts on a committed entry that lets somebody in or sends somebody out. */
@@ -286,7 +288,7 @@ export class Doorkeeper {
     const isHere = (other: Connection) =>
       other.replica === replica && (other.phase === 'joined' || other.phase === 'draining');
     if ([...this.#session.connections].some(isHere)) return;
-    if (this.#session.gate.staged.replicas[replica]?.connected) this.#leaveLater(replica, graceMs);
+    if (this.#session.gate.staged.replicas[replica]) this.#leaveLater(replica, graceMs);
   }
 
   /** After a restart: who was here comes back soon, or is gone, as those are whom logs of before still have. */

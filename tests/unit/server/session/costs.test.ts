@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../../../server/session/connection.ts';
 import { hashSecret } from '../../../../server/session/doorkeeper.ts';
+import { isHostHere } from '../../../../src/shared/model/hosting.ts';
 import { encodeFrame, type Hello, toTuples } from '../../../../src/shared/protocol/frames.ts';
 import { newId } from '../../../../src/shared/protocol/ids.ts';
 import { pack } from '../../../../src/shared/protocol/message-pack.ts';
@@ -195,6 +196,23 @@ describe('windows of one person', () => {
     expect(new Set(turned)).toEqual(new Set(['too-fast']));
     await stage.world.run(10_000);
     expect(Object.values(stage.session.state.replicas).length).toBeLessThan(20);
+  });
+
+  it('that were a host’s deliver what they had not sent without its counting as here', async () => {
+    const stage = await Stage.open();
+    const { n } = stage.host;
+    const bob = await stage.guest('Bob');
+    stage.host.transport.close();
+    await stage.world.run(10_000);
+    expect(isHostHere(stage.session.state)).toBe(false);
+    const drain = await stage.connect(stage.host.replica, { is: 'owner', person: owner });
+    await drain.hello({ purpose: 'drain' });
+    drain.n = n;
+    await drain.say('people.gathered', { path: 'a.txt', line: 3 });
+    expect([bob.heard('people.gathered').length, isHostHere(stage.session.state)]).toEqual([1, false]);
+    drain.transport.close();
+    await stage.world.run(10_000);
+    expect(Object.keys(stage.session.state.replicas)).toEqual([bob.replica]);
   });
 
   it('that were forgotten still deliver what they had not sent', async () => {

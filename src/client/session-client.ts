@@ -161,7 +161,6 @@ export class SessionClient implements Workspace {
 
   #over(error: EnsembleError): void {
     this.#requests.fail(error);
-    this.#waiters.look();
     this.#waiters.end(error);
   }
 

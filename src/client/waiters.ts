@@ -43,6 +43,7 @@ export class Waiters {
 
   /** The session has ended: what is not so by now will not be. */
   end(error: EnsembleError): void {
+    this.look();
     this.#end ??= error;
     for (const { reject } of this.#waiting) reject(error);
     this.#waiting.clear();

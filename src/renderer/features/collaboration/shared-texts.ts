@@ -108,11 +108,10 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   async #open(model: TextModelPort, find: () => Promise<Found>, began?: string): Promise<void> {
     if (this.#texts.has(model.key) || model.isDisposed) return;
-    const before = began ?? model.getValue();
+    const [before, gone] = [began ?? model.getValue(), new AbortController()];
     const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
     const text: SharedText = { model, document: null, before, savingAlone: null, isKnown: false, bound, stops: [] };
     this.#texts.set(model.key, text);
-    const gone = new AbortController();
     model.onDispose(() => {
       gone.abort();
       settle(null);

@@ -32,6 +32,8 @@ export default defineConfig({
     { name: 'smoke', testMatch: 'smoke/**/*.spec.ts' },
     { name: 'full', testMatch: '**/*.spec.ts', testIgnore: 'smoke/**' },
     { name: 'desktop', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
+    // The same scenarios on Electron's own program.
+    { name: 'desktop-electron', testDir: 'tests/desktop', testMatch: '**/*.spec.ts' },
     { name: 'package', testDir: 'tests/packages', testMatch: 'this-system.spec.ts', timeout: 120_000 },
     { name: 'packages', testDir: 'tests/packages', testMatch: 'every-target.spec.ts', timeout: 120_000 },
   ],

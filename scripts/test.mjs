@@ -1,6 +1,7 @@
 import { ensureBrowser } from './lib/browser.mjs';
 import { ensureRenderer } from './lib/builds.mjs';
 import { runInForeground } from './lib/children.mjs';
+import { findElectron, whyNoWindow } from './lib/electron.mjs';
 import { requireGit } from './lib/executables.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
@@ -39,6 +40,11 @@ const steps = [
 const longSteps = [
   { name: 'end to end', needs: 'tests/e2e', run: () => browserTests('full') },
   { name: 'packages', needs: 'tests/packages', run: () => browserTests('packages') },
+  {
+    name: 'desktop on Electron',
+    whyNot: () => whyNoWindow() ?? (findElectron() ? undefined : "Electron's program is not installed"),
+    run: () => browserTests('desktop-electron'),
+  },
 ];
 
 /** @param {string} project @param {string[]} more */

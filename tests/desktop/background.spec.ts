@@ -54,3 +54,17 @@ test('a newer version is offered once it is there, and taken after everything ha
   await app.call('clickNotification', 'A newer Ensemble is ready');
   await app.expectNoted('quitAndInstall', null);
 });
+
+test('a notification’s click brings the window that it came from to the front', async ({ desktop }) => {
+  needsFake('notifications are the fake’s');
+  const app = await desktop.start({ args: [desktop.profile.folder('boats')] });
+  const first = await app.window();
+  const { page } = await first.workbench();
+  await app.secondStart(desktop.profile.folder('kites'));
+  const second = await app.window(2);
+  await second.workbench();
+  await second.focus();
+  expect(await page.evaluate(() => Notification.requestPermission())).toBe('granted');
+  await page.evaluate("globalThis.ensembleDesktop.call('window.show')");
+  expect((await first.facts()).focused).toBe(true);
+});

@@ -8,10 +8,14 @@ export type CallHandlers = {
   [K in DesktopCall]: (...args: DesktopArgs<K>) => DesktopResult<K> | Promise<DesktopResult<K>>;
 };
 
-/** Answers the calls of our own windows' top frames; everything else, and what does not fit the map, is refused. */
-export function answerCalls(handlers: CallHandlers, isOwn: (event: IpcMainInvokeEvent) => boolean): void {
+/**
+ * Answers the calls of our own windows' top frames; everything else, and what does not fit the map, is refused.
+ * @param handlersFor gives what the window that asks may have done, or null
+ */
+export function answerCalls(handlersFor: (event: IpcMainInvokeEvent) => CallHandlers | null): void {
   ipcMain.handle(callChannel, (event, name: unknown, args: unknown) => {
-    if (!isOwn(event)) throw new Error('This window may not do that.');
+    const handlers = handlersFor(event);
+    if (!handlers) throw new Error('This window may not do that.');
     if (typeof name !== 'string' || !Object.hasOwn(desktopCalls, name)) throw new Error('There is no such call.');
     return dispatch(handlers, name as DesktopCall, args);
   });

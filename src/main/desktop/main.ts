@@ -5,6 +5,7 @@ import { Background } from './background.ts';
 import { answerCalls, secretCalls } from './calls.ts';
 import { ownArguments, readLaunch } from './command-line.ts';
 import { type JoinTarget, parseDeepLink, parseInvite } from './deep-link.ts';
+import type { FolderWindow } from './folder-window.ts';
 import { menuTemplate } from './menu.ts';
 import { SettingsFile } from './settings.ts';
 import { Shell } from './shell.ts';
@@ -40,12 +41,12 @@ function buildMenu(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-/** Our own page, in the top frame of its own window: not a guest's, not a frame inside. */
-function isOwnPage({ sender, senderFrame }: IpcMainInvokeEvent): boolean {
-  if (!senderFrame || senderFrame !== sender.mainFrame) return false;
-  return shell.folders.some(
-    ({ window, origin }) => window?.frame.webContents === sender && origin === senderFrame.origin,
-  );
+/** The folder whose own page asks, in the top frame of its window; null for a guest's page, or a frame inside. */
+function askingFolder({ sender, senderFrame }: IpcMainInvokeEvent): FolderWindow | null {
+  if (!senderFrame || senderFrame !== sender.mainFrame) return null;
+  const isIts = ({ window, origin }: FolderWindow) =>
+    window?.frame.webContents === sender && origin === senderFrame.origin;
+  return shell.folders.find(isIts) ?? null;
 }
 
 function start(): void {
@@ -62,16 +63,22 @@ function start(): void {
   // Without a listener Electron would quit, also while a host still puts things away.
   app.on('window-all-closed', () => shell.settle());
   app.on('before-quit', (event) => shell.beforeQuit(event));
-  answerCalls(
-    {
-      'folder.choose': () => shell.chooseFolder(),
-      'folder.open': (folder) => shell.openFolder(folder),
-      'folder.recent': () => [...settings.current.recentFolders],
-      'session.join': (link) => shell.openInvite(parseInvite(link)),
-      ...secretCalls(settings),
-    },
-    isOwnPage,
-  );
+  answerCalls((event) => {
+    const asking = askingFolder(event);
+    return (
+      asking && {
+        'folder.choose': () => shell.chooseFolder(),
+        'folder.open': (folder) => shell.openFolder(folder),
+        'folder.recent': () => [...settings.current.recentFolders],
+        'session.join': (link) => shell.openInvite(parseInvite(link)),
+        'window.show': () => {
+          asking.focus();
+          return true;
+        },
+        ...secretCalls(settings),
+      }
+    );
+  });
   void app.whenReady().then(() => {
     noteStarted();
     powerMonitor.on('shutdown', () => shell.systemEnds());

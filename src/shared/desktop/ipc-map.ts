@@ -6,6 +6,8 @@ export const desktopCalls = {
   'folder.open': { args: z.tuple([z.string().min(1).max(4096)]), result: z.boolean() },
   'folder.recent': { args: z.tuple([]), result: z.array(z.string()) },
   'session.join': { args: z.tuple([z.string().max(2048)]), result: z.boolean() },
+  /** Brings the window that asks to the front, as when its notification was clicked. */
+  'window.show': { args: z.tuple([]), result: z.boolean() },
   'secret.read': { args: z.tuple([z.string().max(200)]), result: z.string().nullable() },
   'secret.write': { args: z.tuple([z.string().max(200), z.string().max(16_384).nullable()]), result: z.boolean() },
 } as const;

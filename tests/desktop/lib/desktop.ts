@@ -15,6 +15,8 @@ export interface StartOptions {
   workingDir?: string;
 }
 
+const electronProject = 'desktop-electron';
+
 const ordinary: Machine = {
   platform: 'linux',
   packaged: null,
@@ -39,7 +41,7 @@ export class Desktop {
     this.profile = new Profile(browser);
   }
 
-  /** Starts the app: Electron itself where it can run and is asked for nothing that only the fake can do. */
+  /** Starts the app, on the fake or on Electron itself, as the project says. */
   async start({ args = [], machine = {}, env = {}, workingDir }: StartOptions = {}): Promise<DesktopApp> {
     await ensureDesktop();
     const options = {
@@ -53,7 +55,7 @@ export class Desktop {
         void first.call('emitApp', 'second-instance', argv, from, data).catch(() => undefined);
       },
     };
-    const driver = realElectron ? await RealDriver.start(options) : new FakeDriver(options);
+    const driver = onElectron() ? await RealDriver.start(options) : new FakeDriver(options);
     this.#drivers.push(driver);
     return new DesktopApp(driver, (more) => this.start({ args: more, machine, env }));
   }
@@ -74,6 +76,7 @@ export class Desktop {
 /** A test that has a desktop to itself. */
 export const test = base.extend<{ desktop: Desktop }>({
   desktop: async ({ browser }, use) => {
+    test.skip(onElectron() && !realElectron, "Electron's program is not here, or cannot show a window");
     const desktop = new Desktop(browser);
     try {
       await use(desktop);
@@ -85,7 +88,12 @@ export const test = base.extend<{ desktop: Desktop }>({
   },
 });
 
+/** Whether the project is the one that runs on Electron itself. */
+function onElectron(): boolean {
+  return test.info().project.name === electronProject;
+}
+
 /** Skips a test on the real Electron, which cannot be told to do what the test needs. */
 export function needsFake(reason: string): void {
-  test.skip(realElectron !== undefined, reason);
+  test.skip(onElectron(), reason);
 }

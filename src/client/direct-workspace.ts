@@ -1,10 +1,17 @@
 import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError, toWireError } from '../shared/protocol/errors.ts';
 import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/protocol/frames.ts';
-import { encodeBody } from '../shared/protocol/table.ts';
+import { decodeBody, encodeBody } from '../shared/protocol/table.ts';
 import { limits } from '../shared/protocol/version.ts';
 import type { Transport } from '../shared/transport.ts';
-import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
+import type {
+  FileChange,
+  Params,
+  RequestOptions,
+  Result,
+  Workspace,
+  WorkspaceMethod,
+} from '../shared/workspace/contract.ts';
 import type { Dial } from './link.ts';
 import { Requests } from './requests.ts';
 
@@ -14,6 +21,7 @@ export class DirectWorkspace implements Workspace {
   readonly #blobs: BlobStore;
   readonly #replica: string;
   readonly #requests = new Requests();
+  readonly #listeners = new Set<(changes: readonly FileChange[]) => void>();
   #transport: Promise<Transport> | null = null;
 
   constructor(dial: Dial, blobs: BlobStore, replica: string) {
@@ -43,6 +51,16 @@ export class DirectWorkspace implements Workspace {
     void this.#transport?.then((transport) => transport.close());
   }
 
+  /** Called with changes of files that only this machine's windows hear of. Returns the way to stop. */
+  onFilesChanged(listener: (changes: readonly FileChange[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #tell(changes: readonly FileChange[]): void {
+    for (const listener of this.#listeners) listener(changes);
+  }
+
   #lost(): void {
     this.#transport = null;
     this.#requests.fail(new EnsembleError('disconnected', 'The connection to the host was lost; try again.'));
@@ -52,6 +70,7 @@ export class DirectWorkspace implements Workspace {
     const frame = decodeServerFrame(data);
     if (frame.t !== 'direct') return;
     for (const entry of fromTuples(frame.entries)) {
+      if (entry.kind === 'files.changed') this.#tell(decodeBody(entry.kind, entry.body).changes);
       if (entry.kind !== 'request.answered' && entry.kind !== 'request.continued') continue;
       const body = entry.blob === null ? entry.body : await this.#blobs.get(entry.blob);
       this.#requests.hear({ kind: entry.kind, body });

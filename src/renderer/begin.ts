@@ -45,18 +45,19 @@ async function begin(): Promise<void> {
 async function openWorkbench(
   folder: string,
   root: string | null,
-  { client, workspace }: WindowSession,
+  { client, workspace, direct }: WindowSession,
   [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features }]: Awaited<ReturnType<typeof loadCode>>,
 ): Promise<void> {
   const texts = new SharedTextSet(client, workspace);
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
+  const tell = (changes: readonly FileChange[]) => {
+    for (const listener of changeListeners) listener(changes);
+  };
+  direct?.onFilesChanged(tell);
   client.events.on('entry', (entry) => {
     // Another machine's folder: what was known of the files is out of date.
-    if (entry.kind === 'host.claimed')
-      for (const listener of changeListeners) listener([{ path: '', type: 'changed' }]);
-    if (entry.kind !== 'files.changed') return;
-    const { changes } = decodeBody(entry.kind, entry.body);
-    for (const listener of changeListeners) listener(changes);
+    if (entry.kind === 'host.claimed') tell([{ path: '', type: 'changed' }]);
+    if (entry.kind === 'files.changed') tell(decodeBody(entry.kind, entry.body).changes);
   });
   await startWorkbench({
     container: app,

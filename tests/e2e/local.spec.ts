@@ -64,6 +64,18 @@ test('a file hidden from guests is its owner’s own: kept over a reload, saved,
   watcher.leave();
 });
 
+test('what another program does to hidden files reaches its owner at once, and nobody else', async () => {
+  await owner.open('.env');
+  await writeFile(join(host.folder, '.env'), 'KEY=changed\n');
+  await owner.expectText('KEY=changed\n');
+  await owner.expectDirty('.env', false);
+  await writeFile(join(host.folder, 'server.pem'), 'key');
+  await writeFile(join(host.folder, 'seen.txt'), 'seen');
+  await expect(owner.treeItem('server.pem')).toBeVisible();
+  await expect(ada.treeItem('seen.txt')).toBeVisible();
+  await expect(ada.treeItem('server.pem')).toHaveCount(0);
+});
+
 test('what is unsaved in a hidden file is there again after a reload', async () => {
   await owner.open('.env');
   await owner.page.keyboard.press('Control+End');

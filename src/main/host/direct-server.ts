@@ -7,9 +7,33 @@ import { limits } from '../../shared/protocol/version.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { RequestServer } from './request-server.ts';
 
-/** Serves one direct connection of the host's own window: the same entries as through a session. */
-export function serveDirect(transport: Transport, server: RequestServer, blobs: BlobStore, owner: string): void {
+/** Tells the host's own windows of changes that guests do not hear of, such as those of hidden files. */
+export function tellDirect(
+  windows: ReadonlySet<Transport>,
+  host: string,
+  { term, changes }: Body<'files.changed'>,
+): void {
+  if (changes.length === 0 || windows.size === 0) return;
+  const whole = encodeBody('files.changed', { term, changes });
+  const everything = { term, changes: [{ path: '', type: 'changed' as const }] };
+  const body = whole.length > limits.inlineBodyBytes ? encodeBody('files.changed', everything) : whole;
+  const frame = encodeFrame({ t: 'direct', entries: [[0, 0, host, 0, 0, 'files.changed', 1, null, null, body, null]] });
+  for (const window of windows) window.send(frame);
+}
+
+/**
+ * Serves one direct connection of the host's own window: the same entries as through a session. It is one of `windows`
+ * as long as it lasts.
+ */
+export function serveDirect(
+  transport: Transport,
+  windows: Set<Transport>,
+  server: RequestServer,
+  blobs: BlobStore,
+  owner: string,
+): void {
   const key = {};
+  windows.add(transport);
   const send = async <K extends 'request.answered' | 'request.continued'>(request: Entry, kind: K, body: Body<K>) => {
     const encoded = encodeBody(kind, body);
     const large = encoded.length > limits.inlineBodyBytes;
@@ -31,7 +55,10 @@ export function serveDirect(transport: Transport, server: RequestServer, blobs: 
       transport.close();
     }
   };
-  transport.onClose = () => server.cancelAll(key);
+  transport.onClose = () => {
+    windows.delete(transport);
+    server.cancelAll(key);
+  };
   const receive = async (entry: Entry) => {
     const body = entry.blob === null ? entry.body : await blobs.get(entry.blob);
     await server.serve(

@@ -1,12 +1,16 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import type { Transport } from '../../shared/transport.ts';
 import type { FileChange } from '../../shared/workspace/contract.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { KeptLists } from '../search/kept-lists.ts';
+import { tellDirect } from './direct-server.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import { type SharingRules, sharingSettingsPath } from './sharing-settings.ts';
 
 export interface FolderChangesOptions {
   root: string;
+  /** Connections of this machine's own windows, which hear of hidden files too. */
+  windows: ReadonlySet<Transport>;
   client: SessionClient;
   keeper: DocumentKeeper;
   rules: SharingRules;
@@ -63,9 +67,9 @@ export class FolderChanges {
     if (performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
   }
 
-  /** Outside changes go into the documents first, then to everyone's explorer; hidden files to nobody's but the owner's disk. */
+  /** Outside changes go into the documents first, then to everyone's explorer; those of hidden files to the owner's alone. */
   async #filesChanged(changes: FileChange[]): Promise<void> {
-    const { client, keeper, rules } = this.#options;
+    const { windows, client, keeper, rules } = this.#options;
     this.lists.note(changes);
     const mayShareElse = changes.some(({ path }) => path === '' || sharingSettingsPath.startsWith(path));
     if (mayShareElse && rules.reload()) {
@@ -83,8 +87,10 @@ export class FolderChanges {
       for (const other of below) await keeper.diskChanged(other);
     }
     keeper.filesArrived(changes.flatMap(({ path, type }) => (type === 'created' ? path : [])));
-    const shown = changes.filter(({ path }) => !rules.visibility.isHidden(path));
+    const { isHidden } = rules.visibility;
     const term = client.state.host?.term ?? 0;
+    const { hidden = [], shown = [] } = Object.groupBy(changes, ({ path }) => (isHidden(path) ? 'hidden' : 'shown'));
+    tellDirect(windows, client.replica, { term, changes: hidden });
     if (shown.length > 0) await client.publish('files.changed', { term, changes: shown });
   }
 }

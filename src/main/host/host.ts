@@ -10,6 +10,7 @@ import type { SessionState } from '../../shared/model/state.ts';
 import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { decodeBody } from '../../shared/protocol/table.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
+import type { Transport } from '../../shared/transport.ts';
 import type { Caller } from '../../shared/workspace/contract.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
@@ -98,6 +99,7 @@ export class Host {
   readonly #requests: RequestServer;
   readonly #turns = new SaveTurns(nodeEnvironment);
   readonly #noted: NotedJournal;
+  readonly #windows = new Set<Transport>();
   #isHosting = false;
   #draft: string | null = null;
   #entered: Promise<void> = Promise.resolve();
@@ -133,6 +135,7 @@ export class Host {
       report: options.report,
     });
     this.#changes = new FolderChanges({
+      windows: this.#windows,
       root: boundary.root,
       client: this.client,
       keeper: this.#keeper,
@@ -213,12 +216,12 @@ export class Host {
       port: this.#options.port,
       newAddress: this.#options.newAddress ?? false,
       pages: this.#options.pages,
-      onWorkspace: (transport) => serveDirect(transport, this.#requests, this.#place.nearBlobs, person),
+      onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.nearBlobs, person),
       sessions: this.#place.sessions,
       report,
     });
     this.#listener = listener;
-    const root = this.#boundary.root;
+    const { root } = this.#boundary;
     const fragment = new URLSearchParams({ session, person, token, root });
     this.#url = `http://127.0.0.1:${listener.port}/#${fragment}`;
     showHostAt(this.#stateFolder, this.#url);

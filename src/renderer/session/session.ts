@@ -16,6 +16,8 @@ import { Showings } from './showings.ts';
 export interface WindowSession {
   client: SessionClient;
   workspace: Workspace;
+  /** The window's own way to the host of its machine; null for a guest's. */
+  direct: DirectWorkspace | null;
 }
 
 /** The secret by which the server knows this person again, one per session, kept in this browser. */
@@ -79,11 +81,10 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   };
   const client = new SessionClient(options);
   deliverOrphans(client, scope);
-  const workspace = host
-    ? new HostOrSession(new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica), client)
-    : client;
+  const direct = host ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
+  const workspace = direct ? new HostOrSession(direct, client) : client;
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());
   await client.start();
-  return { client, workspace };
+  return { client, workspace, direct };
 }

@@ -5,8 +5,9 @@ import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import { DocumentPlaces } from '../../../../src/main/host/document-places.ts';
+import { decodeBody } from '../../../../src/shared/protocol/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import type { Workspace } from '../../../../src/shared/workspace/contract.ts';
+import type { FileChange, Workspace } from '../../../../src/shared/workspace/contract.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
 
 const secret = 'hunter2-hunter2';
@@ -53,6 +54,25 @@ describe('a file that is hidden from guests', () => {
     await expect(bob.request('documents.open', { path: '.env' })).rejects.toMatchObject({ code: 'hidden' });
     expect(Object.values(bob.state.documents)).toEqual([]);
     void at;
+  });
+
+  it('is told of to its owner alone when another program changes it', async () => {
+    const { bob, direct, folder } = await Stage.open({ '.env': secret });
+    await direct.request('files.read', { path: '.env' });
+    const told = new Promise<readonly FileChange[]>((resolve) => direct.onFilesChanged(resolve));
+    const heard: string[] = [];
+    const toBob = new Promise<void>((resolve) => {
+      bob.events.on('entry', ({ kind, body }) => {
+        if (kind !== 'files.changed') return;
+        heard.push(JSON.stringify(decodeBody(kind, body)));
+        if (heard.at(-1)?.includes('seen.txt')) resolve();
+      });
+    });
+    folder.write('.env', 'changed');
+    expect(await told).toEqual([{ path: '.env', type: 'changed' }]);
+    folder.write('seen.txt', '');
+    await toBob;
+    expect(heard.join()).not.toContain('.env');
   });
 
   it('is none by a link to it either', async () => {

@@ -1,3 +1,4 @@
+import '../../ui/rows.css';
 import './unsaved.css';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -21,7 +22,7 @@ interface Actions {
 export function UnsavedView({ store, actions }: { store: Store<UnsavedShown>; actions: Actions }) {
   const { rows, mayEdit } = useStore(store);
   return (
-    <div className="ensemble-unsaved">
+    <div className="ensemble-rows">
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
       <ul role="list" aria-label="Unsaved">
         {rows.map((row) => (
@@ -29,7 +30,7 @@ export function UnsavedView({ store, actions }: { store: Store<UnsavedShown>; ac
         ))}
       </ul>
       {rows.length === 0 && (
-        <p className="ensemble-unsaved-empty">
+        <p className="ensemble-rows-empty">
           Nothing is unsaved. What anybody types is listed here until it is on the disk
           {mayEdit ? ', to be saved or reverted from here.' : '.'}
         </p>
@@ -42,23 +43,23 @@ function Item({ row, mayEdit, actions }: { row: UnsavedRow; mayEdit: boolean; ac
   const { title, path, people, who } = row;
   const folder = path?.slice(0, -title.length - 1) ?? 'not a file yet';
   return (
-    <li className="ensemble-unsaved-item" aria-label={`${path ?? title}, unsaved work of ${who}`}>
+    <li className="ensemble-row" aria-label={`${path ?? title}, unsaved work of ${who}`}>
       <button
         type="button"
-        className="ensemble-unsaved-main"
+        className="ensemble-row-main"
         aria-label={`Open ${path ?? title}`}
         title={`${path ?? title}\nUnsaved work of ${who}`}
         onClick={() => actions.open(row)}
       >
-        <span className="ensemble-unsaved-words">
+        <span className="ensemble-row-words ensemble-unsaved-words">
           <span>
-            {title} <span className="ensemble-unsaved-quiet">{folder}</span>
+            {title} <span className="ensemble-row-quiet">{folder}</span>
           </span>
           <span className="ensemble-unsaved-people">
             {people.map(({ person, name, colorIndex }) => (
               <Avatar key={person} name={name} colour={personColour(colorIndex)} />
             ))}
-            <span className="ensemble-unsaved-quiet">{who}</span>
+            <span className="ensemble-row-quiet">{who}</span>
           </span>
         </span>
       </button>

@@ -20,23 +20,23 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
   const button = lock.isMine ? 'Unlock' : 'Force unlock';
   const name = lock.path?.split('/').at(-1) ?? 'Untitled';
   return (
-    <li className="ensemble-lock-item" aria-label={`${placeInWords(lock)}, locked by ${who}, ${time}`}>
+    <li className="ensemble-row" aria-label={`${placeInWords(lock)}, locked by ${who}, ${time}`}>
       <button
         type="button"
-        className="ensemble-lock-main"
+        className="ensemble-row-main"
         aria-label={`Go to ${placeInWords(lock)}`}
         title={`${lock.path ?? name} · locked ${agoInWords(lock.sinceMs, nowMs)}`}
         onClick={onShow}
       >
         <Avatar name={lock.name} colour={personColour(colorIndex)} />
-        <span className="ensemble-lock-words">
+        <span className="ensemble-row-words">
           <span>
-            {name} <span className="ensemble-lock-quiet">{linesInWords(lock.lines)}</span>
+            {name} <span className="ensemble-row-quiet">{linesInWords(lock.lines)}</span>
           </span>
-          <span className="ensemble-lock-quiet">
+          <span className="ensemble-row-quiet">
             {who} · {time}
           </span>
-          {lock.note !== '' && <span className="ensemble-lock-quiet">{lock.note}</span>}
+          {lock.note !== '' && <span className="ensemble-row-quiet">{lock.note}</span>}
         </span>
       </button>
       {onUnlock && (

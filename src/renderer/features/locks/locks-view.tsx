@@ -1,3 +1,4 @@
+import '../../ui/rows.css';
 import './locks.css';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import { hasRight } from '../../../shared/protocol/rights.ts';
@@ -26,9 +27,9 @@ export function LocksView({ app, model, locking }: Props) {
   const role = roleOfReplica(client.state, client.replica);
   const mayLock = role !== null && hasRight(role, 'edit');
   return (
-    <div className="ensemble-locks">
+    <div className="ensemble-rows">
       {mode !== 'off' && mayLock && (
-        <div className="ensemble-locks-buttons">
+        <div className="ensemble-rows-buttons">
           <Button icon="lock" secondary={locks.length > 0} onClick={() => void locking.lock('selection')}>
             Lock selection
           </Button>
@@ -50,7 +51,7 @@ export function LocksView({ app, model, locking }: Props) {
           />
         ))}
       </ul>
-      {locks.length === 0 && <p className="ensemble-locks-empty">{emptyWords(mode, mayLock)}</p>}
+      {locks.length === 0 && <p className="ensemble-rows-empty">{emptyWords(mode, mayLock)}</p>}
       {traces.length > 0 && (
         <>
           <h3 className="ensemble-locks-heading">Unlocked by force</h3>
@@ -61,7 +62,7 @@ export function LocksView({ app, model, locking }: Props) {
               .toReversed()
               .map((trace) => (
                 <li key={trace.lock.id} className="ensemble-lock-trace">
-                  {traceInWords(trace)} <span className="ensemble-lock-quiet">{agoInWords(trace.atMs, nowMs)}</span>
+                  {traceInWords(trace)} <span className="ensemble-row-quiet">{agoInWords(trace.atMs, nowMs)}</span>
                 </li>
               ))}
           </ul>

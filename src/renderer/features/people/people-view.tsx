@@ -1,3 +1,4 @@
+import '../../ui/rows.css';
 import './people.css';
 import type { KeyboardEvent } from 'react';
 import { hasRight } from '../../../shared/protocol/rights.ts';
@@ -19,7 +20,7 @@ interface Props {
 /** The arrow keys go from person to person. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.ensemble-person-main')];
+  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.ensemble-row-main')];
   const item = event.target instanceof Element ? event.target.closest('li') : null;
   const at = stops.findIndex((stop) => item?.contains(stop));
   const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
@@ -38,9 +39,9 @@ export function PeopleView({ app, people, following }: Props) {
   const isShared = client.state.sharing !== null;
   const isAlone = !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
-    <div className="ensemble-people">
+    <div className="ensemble-rows">
       {myRole !== null && hasRight(myRole, 'share') && (
-        <div className="ensemble-people-buttons">
+        <div className="ensemble-rows-buttons">
           <Button
             icon="live-share"
             secondary={isShared}
@@ -71,7 +72,7 @@ export function PeopleView({ app, people, following }: Props) {
           />
         ))}
       </ul>
-      {isAlone && <p className="ensemble-people-empty">{nobodyHere(app, isShared)}</p>}
+      {isAlone && <p className="ensemble-rows-empty">{nobodyHere(app, isShared)}</p>}
     </div>
   );
 }

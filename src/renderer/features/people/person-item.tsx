@@ -23,17 +23,17 @@ export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props
   const content = (
     <>
       <Avatar name={row.name} colour={personColour(row.colorIndex)} muted={!here} />
-      <span className="ensemble-person-words">
+      <span className="ensemble-row-words">
         <span className="ensemble-person-name">
           {row.name}
-          {row.isMe && <span className="ensemble-person-quiet"> (you)</span>}
+          {row.isMe && <span className="ensemble-row-quiet"> (you)</span>}
           {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
         </span>
-        <span className="ensemble-person-quiet">
+        <span className="ensemble-row-quiet">
           {row.role} · {stateInWords(row, nowMs)}
         </span>
         {place !== '' && (
-          <span className="ensemble-person-quiet" title={place}>
+          <span className="ensemble-row-quiet" title={place}>
             {place}
           </span>
         )}
@@ -42,7 +42,7 @@ export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props
   );
   return (
     <li
-      className={here ? 'ensemble-person-item' : 'ensemble-person-item ensemble-person-gone'}
+      className={here ? 'ensemble-row' : 'ensemble-row ensemble-person-gone'}
       aria-label={accessibleName(row, nowMs)}
       onContextMenu={(event) => {
         if (!onManage) return;
@@ -53,7 +53,7 @@ export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props
       {here && !row.isMe ? (
         <button
           type="button"
-          className="ensemble-person-main"
+          className="ensemble-row-main"
           aria-label={`Follow ${row.name}`}
           aria-pressed={isFollowed}
           title={isFollowed ? `Stop following ${row.name}` : `Follow ${row.name}`}
@@ -62,7 +62,7 @@ export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props
           {content}
         </button>
       ) : (
-        <div className="ensemble-person-main">{content}</div>
+        <div className="ensemble-row-main">{content}</div>
       )}
       {onManage && <IconButton icon="ellipsis" label={`Manage ${row.name}`} onClick={onManage} />}
     </li>

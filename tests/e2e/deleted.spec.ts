@@ -1,28 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
-const inFolder = (path: string) => join(host.folder, path);
+test.use({ files: { 'notes/day.txt': 'morning\nevening\n' } });
 
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await mkdir(inFolder('notes'));
-  await writeFile(inFolder('notes/day.txt'), 'morning\nevening\n');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+test.beforeEach(async ({ owner, ada }) => {
   for (const window of [owner, ada]) await window.open('notes/day.txt');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
 });
 
 /** The tab strikes out the name of a file that is not there. */
@@ -30,26 +15,34 @@ async function expectDeleted({ page }: WorkbenchPage, deleted: boolean): Promise
   await expect(page.locator('.tab.active .strikethrough')).toHaveCount(deleted ? 1 : 0);
 }
 
-test('a file deleted on the disk while somebody types in it is kept, marked, and saved again when they want', async () => {
+test('a file deleted on the disk while somebody types in it is kept, marked, and saved again when they want', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await ada.page.keyboard.press('Control+Home');
   await ada.type('early ');
   await owner.expectText('early morning\nevening\n');
-  await rm(inFolder('notes/day.txt'));
+  await rm(host.at('notes/day.txt'));
   await expectDeleted(owner, true);
   await expectDeleted(ada, true);
   await ada.type('still typing ');
   await owner.expectText('early still typing morning\nevening\n');
   await ada.page.screenshot({ path: 'test-results/deleted.png' });
-  expect(existsSync(inFolder('notes/day.txt'))).toBe(false);
+  expect(existsSync(host.at('notes/day.txt'))).toBe(false);
   await ada.save();
   await expect
-    .poll(() => readFile(inFolder('notes/day.txt'), 'utf8').catch(() => ''))
+    .poll(() => readFile(host.at('notes/day.txt'), 'utf8').catch(() => ''))
     .toBe('early still typing morning\nevening\n');
   await expectDeleted(owner, false);
   await owner.expectDirty('day.txt', false);
 });
 
-test('the folder is renamed in the explorer while somebody else types in a file of it', async () => {
+test('the folder is renamed in the explorer while somebody else types in a file of it', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await ada.page.keyboard.press('Control+Home');
   await ada.type('before ');
   await owner.treeItem('notes').click();
@@ -61,17 +54,21 @@ test('the folder is renamed in the explorer while somebody else types in a file 
   for (const window of [owner, ada]) await window.expectText('before during and after morning\nevening\n');
   await ada.save();
   await expect
-    .poll(() => readFile(inFolder('diary/day.txt'), 'utf8').catch(() => ''))
+    .poll(() => readFile(host.at('diary/day.txt'), 'utf8').catch(() => ''))
     .toBe('before during and after morning\nevening\n');
-  expect(existsSync(inFolder('notes'))).toBe(false);
+  expect(existsSync(host.at('notes'))).toBe(false);
   await ada.page.keyboard.press('Control+z');
   await expect.poll(() => ada.text()).not.toContain('after');
 });
 
-test('a file that is deleted and comes back with another text is the same to those who have it open', async () => {
-  await rm(inFolder('notes/day.txt'));
+test('a file that is deleted and comes back with another text is the same to those who have it open', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  await rm(host.at('notes/day.txt'));
   for (const window of [owner, ada]) await expectDeleted(window, true);
-  await writeFile(inFolder('notes/day.txt'), 'morning\nnoon\n');
+  await writeFile(host.at('notes/day.txt'), 'morning\nnoon\n');
   for (const window of [owner, ada]) {
     await expectDeleted(window, false);
     await window.expectText('morning\nnoon\n');
@@ -81,20 +78,20 @@ test('a file that is deleted and comes back with another text is the same to tho
   await ada.type('early ');
   await owner.expectText('early morning\nnoon\n');
   await owner.save();
-  await expect.poll(() => readFile(inFolder('notes/day.txt'), 'utf8')).toBe('early morning\nnoon\n');
+  await expect.poll(() => readFile(host.at('notes/day.txt'), 'utf8')).toBe('early morning\nnoon\n');
 });
 
-test('another program moves the file away and back while two type in it', async () => {
+test('another program moves the file away and back while two type in it', async ({ host, owner, ada }) => {
   await owner.page.keyboard.press('Control+End');
   await owner.type('night');
   await ada.expectText('morning\nevening\nnight');
-  await rename(inFolder('notes/day.txt'), inFolder('away.txt'));
+  await rename(host.at('notes/day.txt'), host.at('away.txt'));
   await expectDeleted(ada, true);
-  await rename(inFolder('away.txt'), inFolder('notes/day.txt'));
+  await rename(host.at('away.txt'), host.at('notes/day.txt'));
   await expectDeleted(ada, false);
   await ada.page.keyboard.press('Control+Home');
   await ada.type('dawn ');
   for (const window of [owner, ada]) await window.expectText('dawn morning\nevening\nnight');
   await owner.save();
-  await expect.poll(() => readFile(inFolder('notes/day.txt'), 'utf8')).toBe('dawn morning\nevening\nnight');
+  await expect.poll(() => readFile(host.at('notes/day.txt'), 'utf8')).toBe('dawn morning\nevening\nnight');
 });

@@ -1,37 +1,25 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
+import type { RunningHost } from './lib/running-host.ts';
 import { ScriptedGuest } from './lib/scripted-guest.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
-
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await writeFile(join(host.folder, '.env'), 'KEY=1\n');
-  await writeFile(join(host.folder, 'plan.txt'), 'one\n');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
-});
+test.use({ files: { '.env': 'KEY=1\n', 'plan.txt': 'one\n' } });
 
 /** Hides files of the folder from guests. */
-async function hide(...hidden: string[]): Promise<void> {
+async function hide(host: RunningHost, ...hidden: string[]): Promise<void> {
   await mkdir(join(host.folder, '.ensemble'), { recursive: true });
   await writeFile(join(host.folder, '.ensemble', 'sharing.json'), JSON.stringify({ hidden }));
 }
 
 const dialogOf = ({ page }: WorkbenchPage) => page.getByRole('dialog').filter({ has: page.getByRole('button') });
 
-test('a file hidden from guests is its owner’s own: kept over a reload, saved, asked about, and told to nobody', async () => {
+test('a file hidden from guests is its owner’s own: kept over a reload, saved, asked about, and told to nobody', async ({
+  host,
+  owner,
+}) => {
   const watcher = await ScriptedGuest.join(host.link, 'Watcher');
   const focuses: unknown[] = [];
   watcher.client.events.on('state', ({ replicas }) => focuses.push(Object.values(replicas).map(({ focus }) => focus)));
@@ -64,7 +52,11 @@ test('a file hidden from guests is its owner’s own: kept over a reload, saved,
   watcher.leave();
 });
 
-test('what another program does to hidden files reaches its owner at once, and nobody else', async () => {
+test('what another program does to hidden files reaches its owner at once, and nobody else', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await owner.open('.env');
   await writeFile(join(host.folder, '.env'), 'KEY=changed\n');
   await owner.expectText('KEY=changed\n');
@@ -76,7 +68,7 @@ test('what another program does to hidden files reaches its owner at once, and n
   await expect(ada.treeItem('server.pem')).toHaveCount(0);
 });
 
-test('what is unsaved in a hidden file is there again after a reload', async () => {
+test('what is unsaved in a hidden file is there again after a reload', async ({ host, owner }) => {
   await owner.open('.env');
   await owner.page.keyboard.press('Control+End');
   await owner.type('UNSAVED=4');
@@ -91,13 +83,17 @@ test('what is unsaved in a hidden file is there again after a reload', async () 
   await expect.poll(() => host.read('.env')).toBe('KEY=1\nUNSAVED=4');
 });
 
-test('a file that is hidden while it is open stays its owner’s, and guests keep what was unsaved', async () => {
+test('a file that is hidden while it is open stays its owner’s, and guests keep what was unsaved', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await owner.open('plan.txt');
   await ada.open('plan.txt');
   await ada.page.keyboard.press('Control+End');
   await ada.type('two of Ada');
   await owner.expectText('one\ntwo of Ada');
-  await hide('plan.txt');
+  await hide(host, 'plan.txt');
   await expect(ada.page.getByText(/The host has hidden plan\.txt/).first()).toBeVisible();
   await ada.page.screenshot({ path: 'test-results/sealed.png' });
   const download = ada.page.waitForEvent('download');
@@ -116,7 +112,7 @@ test('a file that is hidden while it is open stays its owner’s, and guests kee
   expect(ada.errors).toEqual([]);
 });
 
-test('a link leads to the one editor of its file', async () => {
+test('a link leads to the one editor of its file', async ({ host, owner, ada }) => {
   await symlink('plan.txt', join(host.folder, 'link.txt'));
   await owner.treeItem('link.txt').dblclick();
   await expect(owner.page.locator('.tab.active')).toContainText('plan.txt');

@@ -1,28 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
+test.use({ files: { 'one.txt': 'the heron stands\n', 'two.txt': 'no bird but the heron\n' } });
 
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await writeFile(join(host.folder, 'one.txt'), 'the heron stands\n');
-  await writeFile(join(host.folder, 'two.txt'), 'no bird but the heron\n');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
-});
-
-test('what somebody has typed and not saved is found by everybody, and replaced where it is', async () => {
+test('what somebody has typed and not saved is found by everybody, and replaced where it is', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await owner.open('one.txt');
   await owner.page.keyboard.press('Control+Home');
   await owner.type('a first line\na heron, unsaved\n');

@@ -1,26 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
-
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await writeFile(join(host.folder, 'one.txt'), 'the heron stands\na heron waits\n');
-  await writeFile(join(host.folder, 'two.txt'), 'no bird but the heron\n');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
-});
+test.use({ files: { 'one.txt': 'the heron stands\na heron waits\n', 'two.txt': 'no bird but the heron\n' } });
 
 async function replaceInFiles({ page }: WorkbenchPage, find: string, by: string): Promise<void> {
   await page.keyboard.press('Control+Shift+h');
@@ -44,7 +26,10 @@ async function replaceInFiles({ page }: WorkbenchPage, find: string, by: string)
     .click();
 }
 
-test('a replacement in files is taken back by one undo, in all of them, and nobody else’s words with it', async () => {
+test('a replacement in files is taken back by one undo, in all of them, and nobody else’s words with it', async ({
+  owner,
+  ada,
+}) => {
   await owner.open('one.txt');
   await owner.open('two.txt');
   await ada.open('two.txt');

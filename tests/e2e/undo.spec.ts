@@ -1,28 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
+test.use({ files: { 'words.txt': 'keep these words here\n' } });
 
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await writeFile(join(host.folder, 'words.txt'), 'keep these words here\n');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+test.beforeEach(async ({ owner, ada }) => {
   for (const window of [owner, ada]) await window.open('words.txt');
 });
 
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
-});
-
-test('undo by key takes back only my own typing, in the middle of somebody else’s', async () => {
+test('undo by key takes back only my own typing, in the middle of somebody else’s', async ({ owner, ada }) => {
   await owner.page.keyboard.press('Control+Home');
   await owner.type('OWNER ');
   await ada.expectText('OWNER keep these words here\n');
@@ -40,7 +25,7 @@ test('undo by key takes back only my own typing, in the middle of somebody else�
   await owner.expectDirty('words.txt', true);
 });
 
-test('undo by menu is the same undo', async () => {
+test('undo by menu is the same undo', async ({ owner, ada }) => {
   await owner.page.keyboard.press('Control+End');
   await owner.type('last');
   await ada.page.keyboard.press('Control+Home');
@@ -57,7 +42,7 @@ test('undo by menu is the same undo', async () => {
   await ada.expectText('first keep these words here\n');
 });
 
-test('two people who delete the same line and both undo get it back once', async () => {
+test('two people who delete the same line and both undo get it back once', async ({ owner, ada }) => {
   await Promise.all(
     [owner, ada].map(async (window) => {
       await window.page.keyboard.press('Control+Home');
@@ -72,7 +57,7 @@ test('two people who delete the same line and both undo get it back once', async
   await ada.expectText('keep these words here\n');
 });
 
-test('the stack of undo is there again after a reload', async () => {
+test('the stack of undo is there again after a reload', async ({ owner, ada }) => {
   await owner.page.keyboard.press('Control+Home');
   await owner.type('before the reload ');
   await ada.expectText('before the reload keep these words here\n');
@@ -91,7 +76,7 @@ test('the stack of undo is there again after a reload', async () => {
     .toBe('keep these words here\n');
 });
 
-test('somebody else’s edit is reverted on purpose, from a list by person', async () => {
+test('somebody else’s edit is reverted on purpose, from a list by person', async ({ owner, ada }) => {
   await ada.page.keyboard.press('Control+Home');
   await ada.type('UNWANTED ');
   await owner.expectText('UNWANTED keep these words here\n');
@@ -103,7 +88,11 @@ test('somebody else’s edit is reverted on purpose, from a list by person', asy
   await expect(owner.page.getByText(/^By: .*\d+%/).first()).toBeVisible();
 });
 
-test('undo in the explorer brings a deleted file back, and takes nothing from the text beside it', async () => {
+test('undo in the explorer brings a deleted file back, and takes nothing from the text beside it', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await owner.page.keyboard.press('Control+Home');
   await owner.type('OWNER ');
   await owner.treeItem('boats.json').click();

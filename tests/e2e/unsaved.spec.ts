@@ -1,25 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { expect, type Locator, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect, type Locator } from '@playwright/test';
+import { test } from './lib/pair.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-let ada: WorkbenchPage;
-
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  await writeFile(join(host.folder, 'd.txt'), 'base');
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await ada.close();
-  await host.close();
-});
+test.use({ files: { 'd.txt': 'base' } });
 
 const counted = ({ page }: WorkbenchPage, count: number) =>
   page.getByRole('button', { name: `${count} unsaved ${count === 1 ? 'file' : 'files'} in the session: show them` });
@@ -36,7 +19,11 @@ async function closeTab(window: WorkbenchPage, name: string): Promise<void> {
   await expect(window.page.locator('.tab', { hasText: name })).toHaveCount(0);
 }
 
-test('what is unsaved is listed for everybody, by whom, and saved and opened from there', async () => {
+test('what is unsaved is listed for everybody, by whom, and saved and opened from there', async ({
+  host,
+  owner,
+  ada,
+}) => {
   await owner.open('d.txt');
   await owner.goToEnd(1);
   await owner.type(' O');
@@ -59,7 +46,7 @@ test('what is unsaved is listed for everybody, by whom, and saved and opened fro
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
 
-test('it is reverted from there, and who has closed it hears of it and brings it back', async () => {
+test('it is reverted from there, and who has closed it hears of it and brings it back', async ({ owner, ada }) => {
   await ada.open('d.txt');
   await ada.goToEnd(1);
   await ada.type(' A');
@@ -80,7 +67,7 @@ test('it is reverted from there, and who has closed it hears of it and brings it
   await owner.expectText('base A');
 });
 
-test('a viewer sees the list, has no buttons in it, and is never asked', async () => {
+test('a viewer sees the list, has no buttons in it, and is never asked', async ({ owner, ada }) => {
   await owner.command('Ensemble: Focus on People View');
   await owner.page.getByRole('button', { name: 'Manage Ada' }).click();
   await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Make a viewer' }).click();

@@ -52,9 +52,14 @@ export class RunningHost {
     return this.#process.end(signal);
   }
 
+  /** The place of a file of the folder. */
+  at(path: string): string {
+    return join(this.folder, path);
+  }
+
   /** A file of the folder, as it is on the disk now. */
   async read(path: string): Promise<string> {
-    return readFile(join(this.folder, path), 'utf8');
+    return readFile(this.at(path), 'utf8');
   }
 
   async close(): Promise<void> {

@@ -33,6 +33,16 @@ export class Circle {
     }
   }
 
+  /** Somebody's window is loaded anew, with the steps that it has kept as plain data. */
+  reload(name: string): TextDocument {
+    const { steps } = this.people.get(name)!.document;
+    const kept = JSON.parse(JSON.stringify(steps)) as Parameters<typeof steps.load>[0];
+    this.people.delete(name);
+    const again = this.join(name);
+    again.steps.load(kept);
+    return again;
+  }
+
   /** Everyone sends, in the order of joining, then everyone has everything. Gives the one text. */
   settle(): string {
     for (const author of this.people.keys()) this.send(author);
@@ -41,6 +51,14 @@ export class Circle {
     expect(new Set(texts).size).toBe(1);
     return texts[0]!;
   }
+}
+
+export function insert(document: TextDocument, offset: number, insertText: string): void {
+  document.edit([{ offset, deleteLength: 0, insertText }]);
+}
+
+export function remove(document: TextDocument, offset: number, deleteLength: number): void {
+  document.edit([{ offset, deleteLength, insertText: '' }]);
 }
 
 /** Two people and the text that a third has brought. */

@@ -2,14 +2,22 @@ import { describe, expect, it } from 'vitest';
 import { isTakenBack, type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
 import type { Step } from '../../../src/client/undo-stack.ts';
 import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
-import { three } from './circle.ts';
+import { insert, remove, three } from './circle.ts';
+
+/** Two people in a text in which the first, and the second too where `both`, has deleted the same two words. */
+function wordsDeleted(both = true): ReturnType<typeof three> {
+  const given = three('keep these words here');
+  remove(given.a, 5, 12);
+  if (both) remove(given.b, 5, 12);
+  return given;
+}
 
 describe('undo', () => {
   it('takes back what I inserted, and leaves what others put into it', () => {
     const { circle, a, b } = three('');
-    a.edit([{ offset: 0, deleteLength: 0, insertText: 'mine' }]);
+    insert(a, 0, 'mine');
     circle.settle();
-    b.edit([{ offset: 2, deleteLength: 0, insertText: 'THEIRS' }]);
+    insert(b, 2, 'THEIRS');
     circle.settle();
     expect(a.undo()).toBe(true);
     expect(circle.settle()).toBe('THEIRS');
@@ -19,12 +27,12 @@ describe('undo', () => {
 
   it('takes back chosen steps alone, and redo does them again', () => {
     const { circle, a } = three('-');
-    a.edit([{ offset: 0, deleteLength: 0, insertText: 'one' }]);
+    insert(a, 0, 'one');
     a.closeStep();
-    a.edit([{ offset: 0, deleteLength: 0, insertText: 'two' }]);
+    insert(a, 0, 'two');
     const chosen = a.steps.last!;
     a.closeStep();
-    a.edit([{ offset: 0, deleteLength: 0, insertText: 'three' }]);
+    insert(a, 0, 'three');
     a.takeBack([chosen]);
     expect(circle.settle()).toBe('threeone-');
     a.takeBack([chosen]);
@@ -36,9 +44,7 @@ describe('undo', () => {
   });
 
   it('brings the text back once when two people delete the same words at the same time and both undo', () => {
-    const { circle, a, b } = three('keep these words here');
-    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
-    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    const { circle, a, b } = wordsDeleted();
     expect(circle.settle()).toBe('keep here');
     a.undo();
     b.undo();
@@ -46,19 +52,16 @@ describe('undo', () => {
   });
 
   it('brings it back once also when both undo before they know of each other', () => {
-    const { circle, a, b } = three('keep these words here');
-    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
-    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    const { circle, a, b } = wordsDeleted();
     a.undo();
     b.undo();
     expect(circle.settle()).toBe('keep these words here');
   });
 
   it('leaves deleted what somebody else deleted first, whatever I thought when I undid', () => {
-    const { circle, a, b } = three('keep these words here');
-    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    const { circle, b } = wordsDeleted(false);
     circle.send('a');
-    b.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    remove(b, 5, 12);
     b.undo();
     expect(b.toString()).toBe('keep these words here');
     expect(circle.settle()).toBe('keep here');
@@ -66,8 +69,8 @@ describe('undo', () => {
 
   it('restores only the part that I deleted first where two deletions overlap', () => {
     const { circle, a, b } = three('0123456789');
-    a.edit([{ offset: 2, deleteLength: 4, insertText: '' }]);
-    b.edit([{ offset: 4, deleteLength: 4, insertText: '' }]);
+    remove(a, 2, 4);
+    remove(b, 4, 4);
     expect(circle.settle()).toBe('0189');
     b.undo();
     expect(circle.settle()).toBe('016789');
@@ -77,9 +80,9 @@ describe('undo', () => {
 
   it('puts text back exactly where it was, between what others have typed there since', () => {
     const { circle, a, b } = three('left MIDDLE right');
-    a.edit([{ offset: 5, deleteLength: 6, insertText: '' }]);
+    remove(a, 5, 6);
     circle.settle();
-    b.edit([{ offset: 5, deleteLength: 0, insertText: '<' }]);
+    insert(b, 5, '<');
     circle.settle();
     a.undo();
     expect(circle.settle().replace('<', '')).toBe('left MIDDLE right');
@@ -89,11 +92,11 @@ describe('undo', () => {
     const { circle, a, b } = three('base ');
     const texts = [a.toString()];
     for (const word of ['one ', 'two ', 'three ']) {
-      a.edit([{ offset: a.length, deleteLength: 0, insertText: word }]);
+      insert(a, a.length, word);
       a.closeStep();
       texts.push(circle.settle());
     }
-    a.edit([{ offset: 0, deleteLength: 5, insertText: '' }]);
+    remove(a, 0, 5);
     texts.push(circle.settle());
     for (let round = 0; round < 3; round++) {
       for (let i = texts.length - 2; i >= 0; i--) {
@@ -111,7 +114,7 @@ describe('undo', () => {
 
   it('keeps the first author of text that is brought back', () => {
     const { circle, a, b } = three('from the seed');
-    a.edit([{ offset: 0, deleteLength: 13, insertText: '' }]);
+    remove(a, 0, 13);
     circle.settle();
     a.undo();
     circle.settle();
@@ -121,14 +124,11 @@ describe('undo', () => {
 
   it('survives a reload as plain data', () => {
     const { circle, a } = three('text');
-    a.edit([{ offset: 4, deleteLength: 0, insertText: ' and more' }]);
+    insert(a, 4, ' and more');
     a.closeStep();
-    a.edit([{ offset: 0, deleteLength: 4, insertText: '' }]);
+    remove(a, 0, 4);
     circle.settle();
-    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
-    circle.people.delete('a');
-    const again = circle.join('a');
-    again.steps.load(kept);
+    const again = circle.reload('a');
     again.undo();
     expect(circle.settle()).toBe('text and more');
     again.undo();
@@ -157,9 +157,9 @@ describe('undo', () => {
         if (logged) circle.settle();
         texts.push(a.toString());
       };
-      a.edit([{ offset: 0, deleteLength: 0, insertText: 'abcdef' }]);
+      insert(a, 0, 'abcdef');
       settle();
-      a.edit([{ offset: 1, deleteLength: 2, insertText: '' }]);
+      remove(a, 1, 2);
       settle();
       for (const go of ['undo', 'undo', 'redo', 'redo', 'undo', 'undo'] as const) {
         a[go]();
@@ -172,9 +172,9 @@ describe('undo', () => {
 
   it('takes back what I typed where somebody else deleted it and brought it back', () => {
     const { circle, a, b } = three('kept ');
-    a.edit([{ offset: 5, deleteLength: 0, insertText: 'mine' }]);
+    insert(a, 5, 'mine');
     circle.settle();
-    b.edit([{ offset: 5, deleteLength: 4, insertText: '' }]);
+    remove(b, 5, 4);
     circle.settle();
     b.undo();
     expect(circle.settle()).toBe('kept mine');
@@ -188,7 +188,7 @@ describe('undo', () => {
     const { circle, a, b } = three('some word');
     const steps: Step[] = [];
     b.onOthersStep((step) => steps.push(step));
-    a.edit([{ offset: 4, deleteLength: 5, insertText: '' }]);
+    remove(a, 4, 5);
     circle.settle();
     b.revert(steps[0]!);
     b.flush();
@@ -203,9 +203,9 @@ describe('a revert to what the disk holds', () => {
   /** Both have typed; the disk holds the text from before. */
   function unsaved() {
     const given = three('base');
-    given.a.edit([{ offset: 4, deleteLength: 0, insertText: ' A' }]);
+    insert(given.a, 4, ' A');
     given.circle.settle();
-    given.b.edit([{ offset: 0, deleteLength: 0, insertText: 'B ' }]);
+    insert(given.b, 0, 'B ');
     expect(given.circle.settle()).toBe('B base A');
     return { ...given, c: given.circle.join('c') };
   }
@@ -244,15 +244,14 @@ describe('a revert to what the disk holds', () => {
     again.circle.settle();
     again.a.undo();
     again.circle.settle();
-    // What they have to take back of it is undone already.
+    // Their part of it is undone already.
     again.c.undo();
     again.b.undo();
     expect(again.circle.settle()).toBe('B base A');
   });
 
   it('gives back what they had deleted, too, and takes it again with their undo', () => {
-    const { circle, a, b } = three('keep these words here');
-    a.edit([{ offset: 5, deleteLength: 12, insertText: '' }]);
+    const { circle, a, b } = wordsDeleted(false);
     circle.settle();
     b.revertTo('keep these words here');
     expect(circle.settle()).toBe('keep these words here');
@@ -291,12 +290,9 @@ describe('a revert to what the disk holds', () => {
     const { circle, a, c } = unsaved();
     c.revertTo('base');
     circle.settle();
-    a.edit([{ offset: 0, deleteLength: 0, insertText: 'later ' }]);
+    insert(a, 0, 'later ');
     circle.settle();
-    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
-    circle.people.delete('a');
-    const again = circle.join('a');
-    again.steps.load(kept);
+    const again = circle.reload('a');
     again.undo();
     expect(circle.settle()).toBe('base');
     again.undo();
@@ -313,13 +309,10 @@ describe('a revert to what the disk holds', () => {
   });
 
   it('outlives the window of the one whose work went', () => {
-    const { circle, a, c } = unsaved();
+    const { circle, c } = unsaved();
     c.revertTo('base');
     circle.settle();
-    const kept = JSON.parse(JSON.stringify(a.steps)) as Parameters<typeof a.steps.load>[0];
-    circle.people.delete('a');
-    const again = circle.join('a');
-    again.steps.load(kept);
+    const again = circle.reload('a');
     again.undo();
     expect(circle.settle()).toBe('B base A');
   });
@@ -328,7 +321,7 @@ describe('a revert to what the disk holds', () => {
     const { circle, a, b, c } = unsaved();
     expect(whoseWorkGoes(c, 'base', 'c').toSorted()).toEqual(['a', 'b']);
     expect(whoseWorkGoes(c, 'base A', 'c')).toEqual(['b']);
-    c.edit([{ offset: 2, deleteLength: 4, insertText: '' }]);
+    remove(c, 2, 4);
     expect(c.toString()).toBe('B  A');
     expect(whoseWorkGoes(c, 'B base A', 'c')).toEqual(['c']);
     expect(circle.settle()).toBe('B  A');

@@ -74,7 +74,7 @@ export async function runAbuse({ frames, only }: { frames: number; only: readonl
     )) {
       keys.start();
       const attacked = name === 'nothing' ? nothing : await attack(attacker, name, frames);
-      // What waits at the host is felt after the last frame was sent.
+      // Work that waits at the host is felt after the last frame was sent.
       await pause(afterMs);
       const timesMs = keys.stop();
       rows.push({

@@ -1,4 +1,4 @@
-/** What the bench asks of its attacker, and hears from it. */
+/** Messages between the bench and its attacker. */
 export interface JoinOrder {
   is: 'join';
   link: string;
@@ -20,6 +20,6 @@ export interface Attacked {
   sent: number;
   /** How often the connection was closed on it. */
   closed: number;
-  /** What it was told, and how often. */
+  /** Replies to it, each with its number. */
   told: Record<string, number>;
 }

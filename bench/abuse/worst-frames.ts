@@ -4,7 +4,7 @@ import { pack } from '../../src/shared/protocol/message-pack.ts';
 import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
 import { isWorkspaceMethod, type WorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 
-/** What is known of the session that is attacked. */
+/** Facts of the session that is attacked. */
 export interface Target {
   replica: string;
   host: string;

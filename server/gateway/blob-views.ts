@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { type FileBlobStore, ownSender } from '../blobs/file-blob-store.ts';
 
-/** Who asks for attachments: the owner by a door's own token, or who shows a ticket and is in the session. */
+/** Person who asks for attachments: the owner by a door's own token, or somebody in the session who shows a ticket. */
 export type BlobCaller = { is: 'owner' } | { is: 'person'; person: string; ticket: string };
 
 /** An attachment on its way out. */
@@ -84,7 +84,7 @@ export class PersonBlobs implements BlobView {
     return whole || this.#store.received(hash, this.#person);
   }
 
-  /** Who only knows a hash has nothing: all of it is taken from them, though it is here. */
+  /** Somebody who only knows a hash has nothing: all of it is taken from them, though it is here. */
   async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
     if (this.#store.has(hash) && (await this.#mayRead(hash))) return;
     if (await this.#store.add(hash, offset, totalBytes, piece, this.#person))

@@ -18,13 +18,13 @@ export interface Sessions {
   find(id: string): Promise<Session | null>;
   /** The attachments of a session, as this caller may use them. */
   blobsFor(id: string, caller: BlobCaller): Promise<BlobView>;
-  /** Who shows this ticket and is in the session now; null for everybody else. */
+  /** Person who shows this ticket and is in the session now; null for everybody else. */
   personBehind(id: string, ticket: string): Promise<string | null>;
   /** Where it is now, when it was moved from here and its people are led there. */
   readonly movedTo: { origin: string; pin: string | null } | null;
 }
 
-/** Who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only owners are. */
+/** Person who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only owners are. */
 export async function participantOf(
   sessions: Pick<Sessions, 'find'>,
   sessionId: string,

@@ -91,7 +91,7 @@ export class Checkpoints {
   }
 
   /**
-   * What a ref's text had come to at some seq from `since` on, if possible not after `upTo`: without what was written
+   * The text of a ref at some seq from `since` on, if possible not after `upTo`: without what was written
    * and deleted before. Null where nothing need be left out, or nothing can be: texts from before gaps were refused may
    * wait for an update that never came, and cannot be folded.
    */

@@ -106,7 +106,7 @@ export async function pull(connection: Connection, log: Log, session: string, he
   }
 }
 
-/** What the past of a ref is told by: texts are told by what came of them, and what was put aside only by the host. */
+/** Kinds that tell the past of a ref: texts are told by what came of them, and what was put aside only by the host. */
 const toldOfThePast: readonly string[] = ['doc.updated', 'doc.bound'];
 
 /**

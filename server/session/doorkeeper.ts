@@ -40,7 +40,7 @@ interface Identified {
 interface Start {
   since: number;
   refs: string[];
-  /** What it has of texts is of no use: it is told anew what came of them. */
+  /** Its copies of texts are of no use: it is told anew what came of them. */
   resubscribe: string[];
 }
 
@@ -201,7 +201,7 @@ export class Doorkeeper {
     return { since: hello.since, refs: refs.filter((ref) => !resubscribe.includes(ref)), resubscribe };
   }
 
-  /** Whose folder it is may hear all of the past; everyone else what went on since they came. */
+  /** The owner of the folder may hear all of the past; everyone else what went on since they came. */
   #entitledFrom({ identity, person, replica, cursor }: Connection): number {
     const isHosts = identity.is !== 'guest' || person === this.#session.gate.staged.host?.person;
     return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);

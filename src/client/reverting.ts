@@ -12,7 +12,7 @@ export interface Reverted {
   atMs: number | null;
 }
 
-/** What of a document is looked at. */
+/** Parts of a document that are looked at. */
 interface Judged {
   yText: Y.Text;
   facts: TextFacts;
@@ -56,7 +56,7 @@ export function isTakenBack({ yText, facts }: Judged, { inserted, deleted }: Ste
   );
 }
 
-/** Whose work would go if the text became `text`; what the log does not know yet is the work of `me`. */
+/** People whose work would go if the text became `text`; what the log does not know yet is the work of `me`. */
 export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string): string[] {
   const edits = diffTexts(yText.toString(), text);
   const people = new Set<string | undefined>();

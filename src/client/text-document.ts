@@ -213,7 +213,7 @@ export class TextDocument {
    * gathered it waits for the others: many together cost little more than one.
    */
   applyLogged(entry: TextEntry, writer: Writer): void {
-    // What is read of the past, this copy never had otherwise.
+    // This copy has only from the past what is read of it.
     const isMine = writer.replica === this.#options.replica && this.isEditable;
     this.#waiting.push({ change: textChangeOf(entry), writer, isMine });
     if (this.#gathered === null) this.#applyWaiting();

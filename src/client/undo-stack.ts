@@ -22,7 +22,7 @@ interface Deleted {
 }
 
 /**
- * What one undo takes back: ids that I inserted and ids that I deleted, or how I chose that the text is written. Plain
+ * Subject of one undo: ids that I inserted and ids that I deleted, or how I chose that the text is written. Plain
  * data, so that it survives a reload.
  */
 export interface Step {
@@ -277,7 +277,7 @@ export class UndoStack {
     return false;
   }
 
-  /** What a step inserted stands elsewhere now: it was deleted and brought back, which the log may have yet to hear. */
+  /** The copies of what a step inserted: it was deleted and brought back, which the log may have yet to hear. */
   follow(restores: readonly Restore[]): void {
     for (const { inserted } of [...this.#undo, ...this.#redo])
       for (const { client, clock, length } of [...inserted])

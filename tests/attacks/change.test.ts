@@ -22,7 +22,7 @@ let host: AttackedHost;
 let editor: RawClient;
 let before: string[];
 
-/** What lies at a path on the disk, and under it. */
+/** Files at a path on the disk, and under it. */
 async function onDisk(path: string): Promise<string[]> {
   const found = await lstat(path).catch(() => null);
   if (!found) return [`${path}: nothing`];
@@ -41,7 +41,7 @@ async function onDisk(path: string): Promise<string[]> {
 const kept = [...Object.keys(hiddenPaths), ...Object.keys(linkPaths), ...readOnlyPaths, 'guarded-link.txt'];
 const keptFolders = ['.ssh', '.git', '.ensemble', 'private', 'docs/plans', 'vendor', 'innocent-folder', '../outside'];
 
-/** What no guest may change, as the disk has it. */
+/** Files that no guest may change, as the disk has them. */
 const guardedState = async () =>
   (await Promise.all([...kept, ...keptFolders].map((path) => onDisk(join(host.folder, path))))).flat();
 

@@ -7,7 +7,7 @@ import { updateOf } from './lib/yjs-bytes.ts';
 
 const long = process.env.ENSEMBLE_LONG_ATTACKS === '1';
 const times = long ? 10_000 : 200;
-/** What a key may take at the worst while somebody floods, on a machine with other work. */
+/** Time that a key may take at the worst while somebody floods, on a machine with other work. */
 const mostKeyMs = 1_500;
 
 let host: AttackedHost;
@@ -17,12 +17,12 @@ beforeAll(async () => {
   ref = (await host.owner.request('documents.open', { path: 'boats.json' }, host.host)).result!.ref as string;
 });
 afterEach(() => host.goesOn());
-// What waits of the floods would keep it from ending for minutes.
+// The rest of the floods would keep it from ending for minutes.
 afterAll(() => host?.close('SIGKILL'));
 
 const nothing = { client: 1, clock: 0, length: 1, copyClient: 2, copyClock: 0 };
 const hash = '0'.repeat(64);
-/** What costs most of each kind; what is not named here is tried with a long text in an unknown field. */
+/** The costliest body of each kind; what is not named here is tried with a long text in an unknown field. */
 const worst: Record<string, (count: number) => object> = {
   'doc.bound': (count) => ({ client: 1_000_000 + count }),
   'doc.updated': () => ({ update: updateOf([], [[99, 0, 1]]), restores: Array(300).fill(nothing) }),

@@ -45,7 +45,7 @@ const toldOf = (ref: string, from: number) =>
     return told && { kind: told[5], body: unpack(told[9]) as { path?: string } };
   }, from);
 
-/** What comes of a guest's edit, and of a save by the owner, who means no harm. */
+/** Outcome of a guest's edit, and of a save by the owner, who means no harm. */
 async function editThenOwnerSaves(typist: HonestTypist): Promise<string> {
   const said = await typist.tries((text) => text.insert(0, 'EVIL '));
   const seq = Math.max(...guest.frames.map((frame) => ('upTo' in frame ? frame.upTo : 0)));

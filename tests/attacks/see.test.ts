@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 afterAll(() => host.close());
 
-/** What a path is also called, by who hopes that one of the names is not looked at. */
+/** Other spellings of a path, by somebody who hopes that one of the names is not looked at. */
 const disguises = (path: string): string[] => [
   path,
   ...[`./${path}`, `src/../${path}`, `${path}/`, `/${path}`, `//${path}`, `./src/.././${path}`, `missing/../${path}`],

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => host.goesOn());
 afterAll(() => host.close());
 
-/** What stands in a terminal must be text, and no line in it another's. */
+/** A terminal's output must be text, and no line in it another's. */
 const expectHarmless = (output: string): void => {
   const lines = output.split('\n');
   expect(lines.filter((line) => raw.test(line)).map((line) => JSON.stringify(line))).toEqual([]);

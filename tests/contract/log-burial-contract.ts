@@ -9,7 +9,7 @@ const [first, second] = ['a', 'b'].map((letter) => letter.repeat(64)) as [string
 const all = Number.MAX_SAFE_INTEGER;
 const cursor = { kind: 'cursor.moved' };
 
-/** What every log promises of entries that are taken out of it, and of the blobs that the others name. */
+/** Promises of every log about entries that are taken out of it, and about the blobs that the others name. */
 export function describeLogBurial(name: string, open: (nowMs: () => number) => Log): void {
   describe(`${name}: taking out`, () => {
     let log: Log;

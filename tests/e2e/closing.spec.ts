@@ -116,7 +116,7 @@ test('reverting names whose work goes, tells them, and is undone by them', async
   await ada.editor.locator('textarea, .native-edit-context').first().focus();
   await ada.page.keyboard.press('Control+z');
   for (const window of [owner, ada, ben]) await window.expectText('B base A');
-  // What is back is nobody's to bring back any more.
+  // A text that is back is nobody's to bring back any more.
   await expect(ben.page.getByRole('button', { name: 'Undo' })).toHaveCount(0);
   await owner.editor.locator('textarea, .native-edit-context').first().focus();
   await owner.page.keyboard.press('Control+z');

@@ -39,7 +39,7 @@ function notice(words: string | RegExp): Locator {
 const evil = '[Go](command:workbench.action.closeAllEditors) $(shield) \u202egnp.exe\u202c';
 const seen = '[Go](command:workbench.action.closeAllEditors) $(shield) gnp.exe';
 
-/** What stands somewhere, without what parts a link's brackets. */
+/** Words that stand somewhere, without what parts a link's brackets. */
 async function wordsOf(place: Locator): Promise<string> {
   return ((await place.textContent()) ?? '').replaceAll('\u2060', '').replaceAll('\u00a0', ' ');
 }

@@ -146,7 +146,7 @@ test('while its server is away a folder is opened, edited and saved all the same
     await guest.command('Ensemble: Focus on People View');
     const people = guest.page.getByRole('list', { name: 'People' });
     await expect(people.getByRole('listitem', { name: /new\.txt/ })).toBeVisible({ timeout: 30_000 });
-    // What was saved alone is nobody's unsaved work.
+    // A text that was saved alone is nobody's unsaved work.
     const unsaved = guest.page.getByRole('list', { name: 'Unsaved' }).getByRole('listitem');
     await expect(unsaved.filter({ hasText: 'new.txt' })).toHaveAccessibleName(/^new\.txt, unsaved work of (?!.*you)/);
     await expect(unsaved.filter({ hasText: 'known.txt' })).toHaveAccessibleName('known.txt, unsaved work of you');

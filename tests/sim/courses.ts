@@ -30,7 +30,7 @@ const asInLife: Way = (random, steps) =>
     operations.map(({ weight }) => weight),
   );
 
-/** What is rare in life comes nearly as often as what is not. */
+/** Draws rare operations nearly as often as frequent ones. */
 const rareToo: Way = (random, steps) =>
   drawn(
     random,

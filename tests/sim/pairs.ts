@@ -5,7 +5,7 @@ import type { Course, Outcome } from './simulate.ts';
 const names = operations.map(({ name }) => name);
 const allPairs = names.flatMap((first) => names.map((then) => `${first} → ${then}`));
 
-/** Which operations came directly after which, among those that had something to do. */
+/** Pairs of operations of which one came directly after the other, among those that had something to do. */
 export class MetPairs {
   readonly #times = new Map<string, number>();
 

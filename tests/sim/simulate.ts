@@ -13,7 +13,7 @@ export interface Course {
   skip?: readonly number[];
   /** Which operations there are by name, where that is not left to the dice: what is kept must not change with new ones. */
   names?: readonly string[];
-  /** How many people are there at first; two to four, by the dice, when left out. */
+  /** Number of people at first; two to four, by the dice, when left out. */
   people?: number;
   /** The longest pause after an operation; 120 when left out. */
   pauseMs?: number;

@@ -36,7 +36,7 @@ export class Simulation {
   former: { host: HostActor; disk: MemoryDisk } | null = null;
   /** Words that were sent under somebody else's Yjs client id: they must come into no text. */
   readonly forged = new Set<string>();
-  /** Who sent them: their copies are made anew, and what they had typed meanwhile becomes a draft. */
+  /** Senders of them: their copies are made anew, and what they had typed meanwhile becomes a draft. */
   readonly forgers = new Set<string>();
   /** Words on the disk of a host of before: they must come into no text. */
   readonly foreign = new Set<string>();

@@ -18,7 +18,7 @@ import { EnsembleError } from '../../shared/protocol/errors.ts';
 import { systemCode } from './os-errors.ts';
 
 /**
- * What is opened by a path may have been swapped for a link since the path was judged, and swapped back before it is
+ * A file opened by its path may have been swapped for a link since the path was judged, and swapped back before it is
  * looked at again: only the open file itself can say where it is. Linux tells that, and finds names below an open
  * folder; elsewhere Node has nothing of the kind, and the path is compared before and after.
  */
@@ -115,7 +115,7 @@ export function openExactlySync(realAbsolute: string, flags: number): number | n
   try {
     if (isAtSync(descriptor, realAbsolute)) return descriptor;
   } catch {
-    // What cannot be looked at is not known to be there.
+    // A place that cannot be looked at is not known to be there.
   }
   closeSync(descriptor);
   return null;

@@ -66,7 +66,7 @@ export class SearchedFolder {
     return found;
   }
 
-  /** Whoever types a name searches at each key: a folder that has not changed is not read again. */
+  /** People who type a name search at each key: a folder that has not changed is not read again. */
   #linksIn(folder: string): readonly string[] {
     const stats = lstatSync(join(this.root, folder), { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return [];
@@ -91,7 +91,7 @@ export class SearchedFolder {
   }
 }
 
-/** What goes away meanwhile, or may not be read, has no names. */
+/** A folder that goes away meanwhile, or may not be read, has no names. */
 function namesIn(absolute: string): Dirent[] {
   try {
     return readFolderExactlySync(absolute);

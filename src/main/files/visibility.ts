@@ -46,7 +46,7 @@ export function createVisibility(settings: SharingSettings): Visibility {
   const readOnly = matcher(settings.readOnly);
   const hides = anyPrefix((folder, name, copies) => hidden(folder, copies) && !shown(folder, [name]));
   return {
-    // What is one name here may be folders for whoever made the disk: a backslash hides as a slash would.
+    // A single name here may be folders on the machine that made the disk: a backslash hides as a slash would.
     isHidden: (path) => hides(path) || (path.includes('\\') && hides(path.replaceAll('\\', '/'))),
     isReadOnly: anyPrefix((folder, _name, copies) => readOnly(folder, copies)),
     // A glob cannot say "but not these", so with exceptions only the filter decides.

@@ -9,7 +9,7 @@ export type BeforeInPlace = (before: Uint8Array) => void | Promise<void>;
 /** A file holds part of its new content and part of the old, which could not be put back. */
 export class HalfWritten extends EnsembleError {}
 
-/** What the system says where a file may be written, but none put in its place: by its folder, or since it is mounted. */
+/** The system's words where a file may be written, but none put in its place: by its folder, or since it is mounted. */
 const cannotReplace = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV']);
 
 /** Says whether a file is to be written in place: a new one would part it from its other names. */

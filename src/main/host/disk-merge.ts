@@ -40,7 +40,7 @@ interface Found {
   format: TextFormat;
 }
 
-/** What a file holds that was not written to its end, and was changed since: nobody meant it, so nobody merges it. */
+/** A file that was not written to its end, and was changed since: nobody meant it, so nobody merges it. */
 function neitherOf(text: string): Merge {
   return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
 }

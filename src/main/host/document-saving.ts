@@ -110,7 +110,7 @@ export class DocumentSaving {
     return (await this.#options.journal.records(ref)).current?.hash;
   }
 
-  /** What has been put in the place of a document's file is not written over. */
+  /** A file that has been put in the place of a document's is not written over. */
   async #mustBeHere(ref: string, path: string): Promise<void> {
     const standing = await this.#options.places.follow(ref);
     if (standing === 'sealed') throw onlyLocal(path);

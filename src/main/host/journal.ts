@@ -11,10 +11,10 @@ export const journalRecord = z.object({
   base: bytes,
   /** The document with that change taken in, where it is more than both put together: a crash must not halve it. */
   document: bytes.optional(),
-  /** Whose the ids are in it that their own replica had not bound in the log yet. */
+  /** Owners of the ids in it that their own replica had not bound in the log yet. */
   brought: z.array(z.tuple([z.number(), z.string()])).optional(),
   format: textFormat,
-  /** What the file held, while it is written over in place: until that is done, it holds something in between. */
+  /** The file's bytes from before, while it is written over in place: until then it holds something in between. */
   before: bytes.optional(),
   /**
    * Text that the session began with. Set where the record was another machine's, and this one's file is of no version

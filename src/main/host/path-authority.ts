@@ -126,7 +126,7 @@ export class PathAuthority {
       return [name, await this.#boundary.find(path, view)];
     } catch (thrown) {
       const error = fromSystemError(thrown, path);
-      // Whoever wants it there hears of that when it is tried.
+      // Somebody who wants it there hears of that when it is tried.
       if (error.code === 'not-found' || error.code === 'not-a-folder') return [];
       throw error;
     }

@@ -12,7 +12,7 @@ const mostWaitingBytes = 64 * 1024 * 1024;
 type Lane = keyof typeof atOnce;
 
 function laneOf(method: WorkspaceMethod): Lane {
-  // Whoever waits for a turn to save must not stand in the way of the save that ends it.
+  // Windows that wait for a turn to save must not stand in the way of the save that ends it.
   if (method === 'documents.prepareSave') return 'turns';
   if (method.startsWith('documents.')) return 'documents';
   return method.startsWith('search.') ? 'searches' : 'others';

@@ -18,7 +18,7 @@ export class SaveLog {
     client.events.on('entry', ({ kind, ref, seq, at, body }) => {
       if (kind !== 'doc.saved' || ref === null) return;
       const { person } = decodeBody(kind, body);
-      // What nobody asked for is a document's beginning, or a change on the disk.
+      // A save that nobody asked for is a document's beginning, or a change on the disk.
       if (person !== undefined)
         database.prepare('INSERT OR IGNORE INTO saves VALUES (?, ?, ?, ?)').run(ref, seq, at, person);
     });

@@ -46,7 +46,7 @@ export class SaveTurns {
       vector: Y.encodeStateVector(new Y.Doc()),
     };
     this.#turns.set(ref, turn);
-    // Whoever has it may not keep others waiting by asking for it again and again.
+    // A holder may not keep others waiting by asking for it again and again.
     const isFree = turn.replica === null || (turn.replica === replica && turn.waiting.length === 0);
     if (!isFree) await this.#inLine(turn, replica, signal);
     this.#hold(turn, replica);

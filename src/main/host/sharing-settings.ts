@@ -58,7 +58,7 @@ export class SharingRules {
   }
 }
 
-/** Whatever is shown: who may change these settings may see and change all. */
+/** Rules that guard the settings too: people who may change them may see and change all. */
 function rulesOf(text: string): Visibility {
   const rules = createVisibility(sharingSettings.parse(JSON.parse(text)));
   const isSettings = (path: string) => path.split('/').map(foldName).join('/') === sharingSettingsPath;

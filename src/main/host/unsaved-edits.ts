@@ -20,7 +20,7 @@ export interface UnsavedEditsOptions {
   report?: (message: string) => void;
 }
 
-/** What was done since the disk had all of it; `update` is null for a choice of the text's format. */
+/** Edits since the disk had all of it; `update` is null for a choice of the text's format. */
 interface Edit {
   people: string[];
   update: Uint8Array | null;
@@ -36,7 +36,7 @@ export class UnsavedEdits {
   /** Oldest first. */
   readonly #edits = new Map<string, Edit[]>();
   readonly #timers = new Map<string, TimerHandle>();
-  /** What was said last, which may be on its way. */
+  /** The people that were named last, which may be on its way. */
   readonly #said = new Map<string, string[]>();
 
   constructor(options: UnsavedEditsOptions) {

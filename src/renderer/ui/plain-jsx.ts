@@ -4,7 +4,7 @@ import { plainWords } from '../../shared/text/shown.ts';
 export type { JSX } from 'react/jsx-runtime';
 export { Fragment };
 
-/** What the browser shows, or a screen reader says, of an element beside its children. */
+/** Words that the browser shows, or a screen reader says, of an element beside its children. */
 const wordy = ['title', 'aria-label', 'aria-description', 'alt', 'placeholder'] as const;
 
 type Props = Record<string, unknown>;

@@ -22,7 +22,7 @@ export function abilitiesOf(role: Role): string {
   able.push('follow others');
   const words = `${able.slice(0, -1).join(', ')} and ${able.at(-1)}`;
   if (hasRight(role, 'edit')) return words;
-  // What tells the two roles without edits apart.
+  // The two roles without edits are told apart by this.
   return hasRight(role, 'annotate')
     ? `${words}, and take part in comments and calls where there are any`
     : `${words}, but take no part in comments and calls`;

@@ -15,7 +15,7 @@ export interface Who {
 }
 
 /**
- * What is said: the parts of an entry that rights depend on, and its body: null where the server does not open it,
+ * Content: the parts of an entry that rights depend on, and its body: null where the server does not open it,
  * undefined where it is not here yet, and all is asked again once it is.
  */
 export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {

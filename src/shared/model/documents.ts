@@ -84,7 +84,7 @@ export function saved(state: SessionState, ref: string, body: Body<'doc.saved'>)
   const next = withDocument(resolved(state, ref), ref, { path, saved: { hash, lengthUtf16 }, deleted: false });
   const old = next.documents[ref];
   if (!old) return next;
-  // What was chosen after the host had written stands, also a choice that took back what it wrote.
+  // A choice that was made after the host had written stands, also one that took back what it wrote.
   if (old.diskFormat || body.written)
     return formatted(withDocument(next, ref, { diskFormat: format }), ref, old.format);
   return withDocument(next, ref, { format });

@@ -4,7 +4,7 @@ import type { Participant, SessionState } from './state.ts';
 
 const known = new WeakMap<SessionState['participants'], ReadonlyMap<string, string>>();
 
-/** Who is or was in has the name before those who only ask. */
+/** Members of now or before have the name before those who only ask. */
 function isOutside({ standing }: Participant): boolean {
   return standing === 'asking' || standing === 'denied';
 }

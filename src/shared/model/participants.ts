@@ -37,7 +37,7 @@ export function denied(state: SessionState, body: Body<'participant.denied'>): S
   return state.participants[body.person] ? withParticipant(state, body.person, { standing: 'denied' }) : state;
 }
 
-/** Who asked is gone before an answer. */
+/** The person who asked is gone before an answer. */
 export function withdrawn(state: SessionState, { person }: Body<'participant.withdrawn'>): SessionState {
   if (state.participants[person]?.standing !== 'asking') return state;
   return { ...state, participants: withoutKey(state.participants, person) };

@@ -102,7 +102,7 @@ export class TextFacts {
   #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string, v: number): void {
     const voids = new VoidCopies(transaction, this.deleters);
     for (const restore of restores) {
-      // What it asks of may be such a copy itself.
+      // The copy that it asks for may be such a copy itself.
       if (restore.client === restore.copyClient) voids.delete();
       this.#judge(restore, author, v, voids);
     }

@@ -12,7 +12,7 @@ export interface Writer {
   isDisk: boolean;
 }
 
-/** What the log has told of a text's ids: up to which clock each Yjs client has written, and whose each client is. */
+/** Facts of a text's ids, as the log tells: up to which clock each Yjs client has written, and whose each client is. */
 export interface KnownIds {
   clockOf(client: number): number;
   ownerOf(client: number): string | undefined;

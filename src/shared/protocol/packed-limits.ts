@@ -21,7 +21,7 @@ export const storedLimits: PackedLimits = {
 };
 
 const deepest = 64;
-/** What each level still lacks, keys and values counted alike. */
+/** Items that each level still lacks, keys and values counted alike. */
 const lacking = new Float64Array(deepest + 1);
 /** Whether a level is a map: what it lacks an even number of is a key next. */
 const isMap = new Uint8Array(deepest + 1);

@@ -78,7 +78,7 @@ export function encodingId({ encoding, bom }: Marked): string {
   return encoding === 'utf8' && bom ? utf8WithMark : encoding;
 }
 
-/** What VS Code means by its name for an encoding in which a text is to be written; null for a name that is none. */
+/** VS Code's meaning of its name for an encoding in which a text is to be written; null for a name that is none. */
 export function markedOf(id: string): Marked | null {
   if (id === utf8WithMark) return { encoding: 'utf8', bom: true };
   return isEncoding(id) ? { encoding: id, bom: id === 'utf16le' || id === 'utf16be' } : null;

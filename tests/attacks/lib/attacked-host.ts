@@ -122,7 +122,7 @@ export class AttackedHost {
     return new URL(this.url).origin;
   }
 
-  /** What the owner's own windows say when they connect. */
+  /** The greeting of the owner's own windows when they connect. */
   get ownerData(): Record<string, string> {
     const { person, token } = partsOf(this.url);
     return { session: this.session, channel: 'session', person: person!, token: token! };
@@ -184,7 +184,7 @@ export class AttackedHost {
     return this.#reader.hears(word);
   }
 
-  /** What an honest guest has heard of all others. */
+  /** Everything that an honest guest has heard of all others. */
   get witness(): RawClient {
     return this.#reader.client;
   }

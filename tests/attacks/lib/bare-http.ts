@@ -11,7 +11,7 @@ export interface BareAnswer {
 }
 
 const patienceMs = 8_000;
-/** What the door takes at once. */
+/** The most that the door takes at once. */
 const partBytes = 2 * 1024 * 1024;
 
 export function hashOf(bytes: Uint8Array): string {

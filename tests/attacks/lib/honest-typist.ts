@@ -45,7 +45,7 @@ export class HonestTypist {
       if (!('entries' in frame)) continue;
       for (const [, , , , , kind, , ref, , body, blob] of frame.entries) {
         if (kind !== 'doc.updated' || ref !== this.ref || blob) continue;
-        // What is malformed changes nothing.
+        // A malformed entry changes nothing.
         try {
           applyUpdate(this.doc, (unpack(body) as { update: Uint8Array }).update);
         } catch {}

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { root } from '../../e2e/lib/ensemble-process.ts';
 
 const patienceMs = 15_000;
-/** What a program says of itself and others, between the texts that it prints. */
+/** Lines of a program about itself and others, between the texts that it prints. */
 const notices = /^(status|opened|saved|error|warning|conflict)[: ]|^.{1,80} (joined|left|edits)\b/;
 
 /** A guest with the product's own client, `ensemble join`: the copy of a text that people have. */

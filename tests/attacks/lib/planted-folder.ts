@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../e2e/lib/ensemble-process.ts';
 
-/** What no guest may ever hear: each secret has a word that stands nowhere else. */
+/** Secrets that no guest may ever hear: each has a word that stands nowhere else. */
 export const secrets = {
   env: 'canary-of-the-env-file',
   key: 'canary-of-the-ssh-key',

@@ -17,7 +17,7 @@ const patienceMs = 8_000;
 export const freshId = () => `A${randomBytes(16).toString('base64url').slice(1)}`;
 export const freshSecret = () => randomBytes(32).toString('base64url');
 
-/** What an entry says of itself; what is left out is as an honest client has it. */
+/** Header of an entry; what is left out is as an honest client has it. */
 export interface Said {
   by?: string;
   n?: number;

@@ -17,7 +17,7 @@ export function varText(text: string): number[] {
   return [...varUint(bytes.length), ...bytes];
 }
 
-/** What stands in a struct, by its number in Yjs, with its bytes. */
+/** Contents of a struct, by its number in Yjs, with its bytes. */
 export interface Content {
   kind: number;
   bytes: number[];

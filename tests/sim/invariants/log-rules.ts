@@ -30,7 +30,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     checkNumber(simulation, lastN, entry);
     checkRight(simulation, state, entry);
     state = fold(state, entry);
-    // What is left of a document that was taken out of the session is no text any more.
+    // The rest of a document that was taken out of the session is no text any more.
     const isThere = entry.ref !== null && simulation.session?.state.documents[entry.ref] !== undefined;
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);

@@ -37,7 +37,7 @@ function takeToDisk(simulation: Simulation, chosen: Chosen): void {
   // It may be closed by now.
   if (onDisk === null || actor.gone || actor.editors.get(editor.document.ref) !== editor) return;
   const before = editor.text;
-  // What comes back may be brought back by others too, and goes by undo.
+  // The words that come back may be brought back by others too, and go by undo.
   for (const [word] of onDisk.matchAll(wordPattern)) {
     if (before.includes(word)) continue;
     simulation.returned.add(word);

@@ -11,7 +11,7 @@ const paths = ['one.txt', 'two.txt', 'three.txt'];
 /** Whether the host knows a file at this path as a document. */
 function isDocument(simulation: Simulation, path: string): boolean {
   const { host, hostAlive, session } = simulation;
-  // What the host has said counts before the log has it.
+  // The host's word counts before the log has it.
   const state = hostAlive && host ? expectedState(host.disk) : session?.state;
   const ref = state ? documentAt(state, path) : null;
   return ref !== null && !state?.documents[ref]?.deleted;

@@ -31,5 +31,5 @@ function forgeId(simulation: Simulation): void {
   void actor.client.publish('doc.updated', { update }, ref).catch(() => undefined);
 }
 
-/** What changed clients send. */
+/** Messages of changed clients. */
 export const forging: Operation[] = [{ name: 'forge an id', weight: 1, run: forgeId }];

@@ -31,7 +31,7 @@ function reopen(simulation: Simulation): void {
   void chosen.actor.client.request('documents.reopen', { ref, encoding: 'utf8' }).catch(() => undefined);
 }
 
-/** What people do to how a text is written. */
+/** Choices of how a text is written. */
 export const formats: Operation[] = [
   { name: 'change format', weight: 2, run: changeFormat },
   { name: 'reopen with encoding', weight: 1, run: reopen },

@@ -9,7 +9,7 @@ function hideOrShow(simulation: Simulation): void {
   if (!simulation.hostAlive || !host || !session) return simulation.idle();
   if (!disk.hidden.delete(path)) {
     disk.hidden.add(path);
-    // What it holds leaves the session with it.
+    // Its words leave the session with it.
     const ref = documentAt(session.state, path);
     const shown = simulation.actors.map(({ editors }) => (ref === null ? '' : (editors.get(ref)?.text ?? '')));
     const known = ref === null ? '' : host.wordsOf(ref);
@@ -18,5 +18,5 @@ function hideOrShow(simulation: Simulation): void {
   void host.keeper.applySettings().catch(() => undefined);
 }
 
-/** What the host shares, and what not. */
+/** Changes of what the host shares. */
 export const hiding: Operation[] = [{ name: 'hide or show a file', weight: 0.7, run: hideOrShow }];

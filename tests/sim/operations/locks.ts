@@ -38,7 +38,7 @@ async function lockAndGo(simulation: Simulation): Promise<void> {
   await world.run(random.below(300));
   if (random.chance(0.5)) actor.client.leave();
   else {
-    // What was typed just before dies with the window.
+    // Words typed just before die with the window.
     for (const { text } of actor.editors.values()) touch(simulation, text, 0, text.length);
     actor.client.abandon();
   }

@@ -79,7 +79,7 @@ function undo(simulation: Simulation): void {
   const others = new Set(
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
   );
-  // What is there still was moved: a revert may have put in anew what stood beside it, and its undo has it back.
+  // A word that is there still was moved: a revert may have put in anew what stood beside it, and its undo has it back.
   const foreign = [...removed.matchAll(wordPattern)].find(
     (match) =>
       !editor.text.includes(match[0]) &&

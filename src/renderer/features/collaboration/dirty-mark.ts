@@ -36,7 +36,7 @@ export function watchDirty(
   const check = () => {
     clearTimeout(timer);
     timer = undefined;
-    // What has left the session, or is not in it yet, is not for it to judge.
+    // A document that has left the session, or is not in it yet, is not for it to judge.
     if (client.state.documents[document.ref]) tell(!isElsewhere() && isDirty(client, document));
   };
   const soon = () => {

@@ -45,7 +45,7 @@ export function isAskedAbout(goes: readonly string[], asked: ReadonlySet<string>
   return goes.every((person) => person === me || asked.has(person));
 }
 
-/** What becomes of unsaved texts when editors are closed, and when somebody reverts them. */
+/** Sees to unsaved texts when editors are closed, and when somebody reverts them. */
 export class Keeping implements KeepingPort {
   readonly #client: SessionClient;
   readonly #workspace: Workspace;
@@ -155,8 +155,7 @@ export class Keeping implements KeepingPort {
   /** Reverts where nobody else's work goes than was agreed to (null: anybody's). Else gives what would go. */
   async #revertNow(document: TextDocument, agreed: ReadonlySet<string> | null): Promise<Loss | 'none'> {
     const loss = await this.#loss(document);
-    // Who has typed while the question stood is named as well.
-    if (agreed && !loss.people.every((person) => agreed.has(person))) return loss;
+    if (agreed && !isAskedAbout(loss.people, agreed, this.#client.person)) return loss;
     this.#revertFormat(document);
     document.revertTo(loss.onDisk);
     return 'none';
@@ -177,7 +176,7 @@ export class Keeping implements KeepingPort {
     const { diskFormat } = this.#client.state.documents[ref] ?? {};
     if (!diskFormat) return;
     const { encoding, bom, eol } = diskFormat;
-    // Who may not choose is told by the text's own revert.
+    // Somebody who may not choose is told by the text's own revert.
     format.choose({ encoding, bom, eol }).catch(() => undefined);
   }
 

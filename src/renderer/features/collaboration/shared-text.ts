@@ -5,7 +5,7 @@ import type { TextModelPort } from '../../workbench/index.ts';
 export interface SharedText {
   model: TextModelPort;
   document: TextDocument | null;
-  /** What the disk held when it was opened here, or saved without the session. What differs from it was typed. */
+  /** The disk's text when it was opened here, or saved without the session. What differs from it was typed. */
   before: string;
   /** A save without the session that is on its way to the disk. */
   savingAlone: Promise<unknown> | null;

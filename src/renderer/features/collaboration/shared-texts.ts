@@ -38,7 +38,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly keeping: Keeping;
   readonly away: ReturnType<typeof awayHost>;
   readonly #locals = new LocalFiles();
-  /** What cannot be a document. */
+  /** Texts that cannot be documents. */
   readonly #plain = new WeakSet<TextModelPort>();
   /** Those whose bytes do not tell their encoding. */
   readonly #undecoded = new Set<TextModelPort>();

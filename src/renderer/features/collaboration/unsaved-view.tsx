@@ -8,7 +8,7 @@ import type { UnsavedRow } from './unsaved-rows.ts';
 
 export interface UnsavedShown {
   rows: readonly UnsavedRow[];
-  /** Who may only look is shown the list alone. */
+  /** Viewers are shown the list alone. */
   mayEdit: boolean;
 }
 

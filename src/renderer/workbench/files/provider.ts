@@ -153,7 +153,7 @@ export class WorkspaceFiles
     );
   }
 
-  /** What others have typed and not saved is what opens, and what a search has found its places in. */
+  /** Others' typed and unsaved text is what opens, and what a search has found its places in. */
   async #unsaved(path: string): Promise<Uint8Array | null> {
     const text = await this.#documents.unsaved(path);
     return text === null ? null : new TextEncoder().encode(text);

@@ -34,7 +34,7 @@ import { leaveUntitled } from './untitled.ts';
 
 const primary = { supportSideBySide: SideBySideEditor.PRIMARY } as const;
 
-/** What closing an editor does to a text that the session keeps: nothing, and nobody is asked who loses nothing. */
+/** Lets closing an editor do nothing to a text that the session keeps: nobody is asked who loses nothing. */
 export class Closing {
   readonly #paths: FolderPaths;
   readonly #keeping: KeepingPort;

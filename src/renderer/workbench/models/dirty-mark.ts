@@ -41,7 +41,7 @@ export function comeBack(file: ITextFileEditorModel): void {
   if (left.delete(file)) setDirtyMark(file, taken.get(file) ?? false);
 }
 
-/** What a model knows of its file; internal to it. */
+/** A model's knowledge of its file; internal to it. */
 interface FileStatOwner {
   updateLastResolvedFileStat(stat: IFileStatWithMetadata & { locked: boolean; readonly: boolean }): void;
 }

@@ -28,7 +28,7 @@ export interface ShownFormat {
   isMixed: boolean;
 }
 
-/** What becomes of a person's choice of how a text is written, instead of the editor's own. */
+/** Handlers for a person's choice of how a text is written, instead of the editor's own. */
 export interface Formatting {
   /** Writes it in this encoding from here on; the text is saved then. */
   encode(encoding: string): void;

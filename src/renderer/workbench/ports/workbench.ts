@@ -22,7 +22,7 @@ export interface FilesPort {
 
 /** The host, while it cannot be asked. */
 export interface AwayPort {
-  /** Who is away, and what to do, in words. */
+  /** Words that say who is away, and what to do. */
   words(): string;
   /** Whether the host cannot be asked now. */
   isAway(): boolean;

@@ -1,10 +1,10 @@
 import { IconLabel } from '@codingame/monaco-vscode-api/vscode/vs/base/browser/ui/iconLabel/iconLabel';
 import { plainWords } from '../../../shared/text/shown.ts';
 
-/** What is nothing but printable ASCII is what it looks like, and most labels are. */
+/** Printable ASCII is what it looks like, and most labels are nothing else. */
 const mayMislead = /[^ -~]/;
 
-/** What `inertWords` has parted stays parted. */
+/** Words that `inertWords` has parted stay parted. */
 const parting = '\u2060';
 
 const plain = (words: string) => (mayMislead.test(words) ? words.split(parting).map(plainWords).join(parting) : words);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isHalfWritten } from '../../../../src/main/host/half-written.ts';
 
-/** What the disk holds when a write in place ends after so many bytes. */
+/** The disk's bytes when a write in place ends after so many bytes. */
 function endedAfter(count: number, before: Uint8Array, next: Uint8Array): Uint8Array {
   return Buffer.concat([next.subarray(0, count), before.subarray(count)]);
 }

@@ -45,7 +45,7 @@ test('a file with several links is saved in place, and the watcher takes nothing
     document.edit(add(0, `${count} `));
     await saveFile(ada, document);
   }
-  // What the watcher has seen of the saves has been looked at by the time that this comes.
+  // The changes that the watcher has seen of the saves have been looked at by the time that this comes.
   folder.write('other.txt', 'other\nfrom outside\n');
   await textBecomes(other, (text) => text.includes('from outside'));
   await ada.settled();

@@ -44,7 +44,7 @@ class InPlaceDisk implements Disk {
   }
 }
 
-/** What comes after this does not happen. */
+/** Nothing that comes after this happens. */
 class Stopped extends Error {}
 
 /** A journal of a host that is stopped by its disk. */

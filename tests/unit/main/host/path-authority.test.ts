@@ -18,7 +18,7 @@ interface Try<M extends WorkspaceMethod> {
   looks?: true;
 }
 
-/** What a guest may send, with each path that a method has; a method without paths has none. */
+/** Parameters that a guest may send, with each path that a method has; a method without paths has none. */
 const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
   'workspace.describe': [],
   'files.stat': [{ as: 'path', with: (path) => ({ path }), looks: true }],
@@ -120,7 +120,7 @@ class Stage {
     return stage;
   }
 
-  /** What comes of a request, as text. */
+  /** Outcome of a request, as text. */
   async ask<M extends WorkspaceMethod>(method: M, params: Params<M>): Promise<{ isDone: boolean; told: string }> {
     return this.bob.request(method, params).then(
       (result) => ({

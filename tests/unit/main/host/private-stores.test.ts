@@ -6,7 +6,7 @@ import { stateFolderOf } from '../../../../src/main/host/state-folder.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
-/** What others of the machine could read or enter, of all that lies in a folder. */
+/** Files that others of the machine could read or enter, of all that lies in a folder. */
 function openToOthers(folder: string, root = folder): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

@@ -35,7 +35,7 @@ class Stage {
     return document;
   }
 
-  /** What Bob finds, as path:line:column. */
+  /** Bob's findings, as path:line:column. */
   async finds(pattern: string, options: Partial<Params<'search.text'>> = {}): Promise<string[]> {
     const { matches } = await this.bob.request('search.text', { pattern, ...options });
     return matches.flatMap(({ path, line, ranges }) => ranges.map(({ column }) => `${path}:${line}:${column}`)).sort();

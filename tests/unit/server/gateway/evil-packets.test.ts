@@ -16,7 +16,7 @@ const packet = (type: number, data: number[] | Uint8Array) =>
 
 const thousandKeys = Object.fromEntries(Array.from({ length: 1000 }, (_, key) => [`key ${key}`, key]));
 
-/** What kills or stalls a decoder that trusts the headers. */
+/** Packets that kill or stall a decoder that trusts the headers. */
 const evil: [string, Uint8Array | string][] = [
   ['nothing', new Uint8Array(0)],
   ['text instead of bytes', '2["f",{"_placeholder":true,"num":0}]'],

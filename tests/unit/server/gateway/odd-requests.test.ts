@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { quietReport } from '../../../../server/gateway/quiet-report.ts';
 import { ask, Gateway } from './gateway-fixture.ts';
 
-/** What a door answers to bytes that are written as they stand. */
+/** A door's answer to bytes that are written as they stand. */
 function say(port: number, bytes: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes));

@@ -31,7 +31,7 @@ interface Scene {
 
 /** Bob types, Eve looks on; there is a lock, a refused edit, a cursor and a focus of the document that is sealed. */
 async function scene(): Promise<Scene> {
-  // What comes within a millisecond is written together.
+  // Entries that come within a millisecond are written together.
   let soon = queueMicrotask;
   const stage = await Stage.open({ checkpointEntries: 3, soon: (run) => soon(run) });
   soon = (run) => void stage.world.environment().setTimer(run, 1);

@@ -9,7 +9,7 @@ type Update = Body<'doc.updated'>;
 /** Yjs client ids of two people's windows, and of a disk. */
 const [annsId, bobsId, disksId] = [11, 22, 33];
 
-/** What somebody's own copy sends when it is changed. */
+/** Update that somebody's own copy sends when it is changed. */
 function changeOf(client: number, base: readonly Uint8Array[], change: (text: Y.Text, doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc();
   for (const update of base) Y.applyUpdate(doc, update);
@@ -34,7 +34,7 @@ function copyWith(...more: Written[]): { copy: TextCopy; annsText: Uint8Array; s
   return { copy, annsText, sound: sound.slice(3) };
 }
 
-/** What becomes of one more entry, beside a text of Ann's. */
+/** Outcome of one more entry, beside a text of Ann's. */
 function outcomeOf(written: Written): string {
   const { copy, sound } = copyWith(written);
   expect(copy.encode(), 'nothing waits for ever').not.toBeNull();

@@ -25,6 +25,6 @@ export const evilWords: Record<string, string> = {
   'too much': 'x'.repeat(100_000),
 };
 
-/** What no surface may be given. */
+/** Characters that no surface may be given. */
 export const neverShown =
   /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u3164\u115f\u1160\uffa0\u2800\ufdd0\u{1d159}\u{e0000}-\u{e007f}]|[\ufe00-\ufe0d]|[\u{e0100}-\u{e01ef}]|\u180b/u;

@@ -29,6 +29,7 @@ test('a file deleted on the disk while somebody types in it is kept, marked, and
   await ada.type('still typing ');
   await owner.expectText('early still typing morning\nevening\n');
   await ada.page.screenshot({ path: 'test-results/deleted.png' });
+  await expect(ada.page.getByText(/day\.txt is gone from the disk\. Its text is kept here/).first()).toBeVisible();
   expect(existsSync(host.at('notes/day.txt'))).toBe(false);
   await ada.save();
   await expect
@@ -79,6 +80,26 @@ test('a file that is deleted and comes back with another text is the same to tho
   await owner.expectText('early morning\nnoon\n');
   await owner.save();
   await expect.poll(() => readFile(host.at('notes/day.txt'), 'utf8')).toBe('early morning\nnoon\n');
+});
+
+test('a file that another program renames takes its editors along, and saving makes no second one', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  await ada.page.keyboard.press('Control+Home');
+  await rename(host.at('notes/day.txt'), host.at('notes/today.txt'));
+  await ada.page.keyboard.type('typed while it goes along ', { delay: 60 });
+  for (const window of [owner, ada]) {
+    await expect(window.page.locator('.tab.active')).toContainText('today.txt');
+    await window.expectText('typed while it goes along morning\nevening\n');
+    await expectDeleted(window, false);
+  }
+  await ada.save();
+  await expect
+    .poll(() => readFile(host.at('notes/today.txt'), 'utf8'))
+    .toBe('typed while it goes along morning\nevening\n');
+  expect(existsSync(host.at('notes/day.txt'))).toBe(false);
 });
 
 test('another program moves the file away and back while two type in it', async ({ host, owner, ada }) => {

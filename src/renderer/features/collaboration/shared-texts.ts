@@ -196,7 +196,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   #watchFile(model: TextModelPort, ref: string): () => void {
     const say = (words: string) => void this.#workbench?.notifications.show('warning', words);
-    return watchFile({ client: this.#client, workspace: this.#workspace, ref, model, say });
+    const note = (words: string) => this.#workbench?.notifications.status(words);
+    return watchFile({ client: this.#client, workspace: this.#workspace, ref, model, say, note });
   }
 
   /** A step that reaches beyond what one looks at is said. */

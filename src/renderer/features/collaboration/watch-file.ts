@@ -11,33 +11,48 @@ export interface WatchedFile {
   model: Pick<TextModelPort, 'setReadOnly'>;
   /** Tells the person something. */
   say: (words: string) => void;
+  /** Tells it in passing. */
+  note: (words: string) => void;
 }
+
+/** A rename by another program is followed by then: before, its file only seems to be gone. */
+const followedAfterMs = 1500;
 
 /**
  * Keeps up with what becomes of a text's file: whether guests may change it, and whether there is a folder in its place.
  * Returns the way to stop.
  */
-export function watchFile({ client, workspace, ref, model, say }: WatchedFile): () => void {
+export function watchFile({ client, workspace, ref, model, say, note }: WatchedFile): () => void {
   let before: DocumentInfo | undefined = client.state.documents[ref];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const look = (info: DocumentInfo | undefined) => {
     const [was, is] = [before, info];
     before = info;
     if (!was || !is) return;
     if (was.readOnly !== is.readOnly) guard(is);
-    if (!was.deleted && is.deleted) void explain(is);
+    if (!was.deleted && is.deleted) {
+      clearTimeout(timer);
+      timer = setTimeout(() => void explain(), followedAfterMs);
+    }
   };
   const guard = ({ readOnly, path, title }: DocumentInfo) => {
     const isGuest = roleOfReplica(client.state, client.replica) !== 'owner';
     const reason = `The host shares ${path ?? title} for reading only now. What you have typed before is kept.`;
     model.setReadOnly(readOnly && isGuest ? reason : null);
   };
-  const explain = async ({ path }: DocumentInfo) => {
-    if (path === null) return;
+  const explain = async () => {
+    const { path = null, deleted = false } = client.state.documents[ref] ?? {};
+    if (path === null || !deleted) return;
     const { type } = await workspace.request('files.stat', { path }).catch(() => ({ type: 'gone' }));
     if (type.endsWith('folder'))
-      say(`${path} is a folder on the disk now. Its text is kept here: save it under another name.`);
+      return say(`${path} is a folder on the disk now. Its text is kept here: save it under another name.`);
+    note(`${path} is gone from the disk. Its text is kept here; saving makes the file again.`);
   };
-  return client.events.on('state', ({ documents }) => {
+  const stop = client.events.on('state', ({ documents }) => {
     if (documents[ref] !== before) look(documents[ref]);
   });
+  return () => {
+    clearTimeout(timer);
+    stop();
+  };
 }

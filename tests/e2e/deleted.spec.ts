@@ -26,10 +26,10 @@ test('a file deleted on the disk while somebody types in it is kept, marked, and
   await rm(host.at('notes/day.txt'));
   await expectDeleted(owner, true);
   await expectDeleted(ada, true);
+  await expect(ada.page.getByText(/day\.txt is gone from the disk\. Its text is kept here/).first()).toBeVisible();
   await ada.type('still typing ');
   await owner.expectText('early still typing morning\nevening\n');
   await ada.page.screenshot({ path: 'test-results/deleted.png' });
-  await expect(ada.page.getByText(/day\.txt is gone from the disk\. Its text is kept here/).first()).toBeVisible();
   expect(existsSync(host.at('notes/day.txt'))).toBe(false);
   await ada.save();
   await expect

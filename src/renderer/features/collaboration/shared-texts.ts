@@ -173,14 +173,14 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   #bind(text: SharedText, document: TextDocument): void {
     const { model, before } = text;
-    const editors = this.#workbench!.editors;
+    const { editors, notifications } = this.#workbench!;
     text.document = document;
     document.closeStep();
     text.stops.push(
       bind(model, document, before),
       followFormat(this.#formats, document, model),
       watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
-      this.#watchFile(model, document.ref),
+      watchFile({ client: this.#client, workspace: this.#workspace, ref: document.ref, model, notifications }),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),
       this.#groups.add(document),
@@ -192,12 +192,6 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       redo: () => this.#announce(this.#groups.move(document, 'redo'), 'Done again'),
     });
     this.#changed();
-  }
-
-  #watchFile(model: TextModelPort, ref: string): () => void {
-    const say = (words: string) => void this.#workbench?.notifications.show('warning', words);
-    const note = (words: string) => this.#workbench?.notifications.status(words);
-    return watchFile({ client: this.#client, workspace: this.#workspace, ref, model, say, note });
   }
 
   /** A step that reaches beyond what one looks at is said. */

@@ -2,17 +2,18 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import { roleOfReplica } from '../../../shared/model/participants.ts';
 import type { DocumentInfo } from '../../../shared/model/state.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
-import type { TextModelPort } from '../../workbench/index.ts';
+import type { TextModelPort, Workbench } from '../../workbench/index.ts';
 
 export interface WatchedFile {
   client: SessionClient;
   workspace: Workspace;
   ref: string;
   model: Pick<TextModelPort, 'setReadOnly'>;
-  /** Tells the person something. */
-  say: (words: string) => void;
-  /** Tells it in passing. */
-  note: (words: string) => void;
+  notifications: Pick<Workbench['notifications'], 'show' | 'status'>;
+}
+
+function folderWords(path: string): string {
+  return `${path} is a folder on the disk now. Its text is kept here: save it under another name.`;
 }
 
 /** A rename by another program is followed by then: before, its file only seems to be gone. */
@@ -22,7 +23,7 @@ const followedAfterMs = 1500;
  * Keeps up with what becomes of a text's file: whether guests may change it, and whether there is a folder in its place.
  * Returns the way to stop.
  */
-export function watchFile({ client, workspace, ref, model, say, note }: WatchedFile): () => void {
+export function watchFile({ client, workspace, ref, model, notifications }: WatchedFile): () => void {
   let before: DocumentInfo | undefined = client.state.documents[ref];
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = (info: DocumentInfo | undefined) => {
@@ -44,9 +45,8 @@ export function watchFile({ client, workspace, ref, model, say, note }: WatchedF
     const { path = null, deleted = false } = client.state.documents[ref] ?? {};
     if (path === null || !deleted) return;
     const { type } = await workspace.request('files.stat', { path }).catch(() => ({ type: 'gone' }));
-    if (type.endsWith('folder'))
-      return say(`${path} is a folder on the disk now. Its text is kept here: save it under another name.`);
-    note(`${path} is gone from the disk. Its text is kept here; saving makes the file again.`);
+    if (type.endsWith('folder')) return void notifications.show('warning', folderWords(path));
+    notifications.status(`${path} is gone from the disk. Its text is kept here; saving makes the file again.`);
   };
   const stop = client.events.on('state', ({ documents }) => {
     if (documents[ref] !== before) look(documents[ref]);

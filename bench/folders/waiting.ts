@@ -1,5 +1,9 @@
 import type { Page } from '@playwright/test';
 
+interface Waiting {
+  ensembleShownMs?: Promise<number>;
+}
+
 /**
  * How long it takes from a key until something that fits is shown, by the page's own clock. `press` makes the key.
  * @param selector of what is shown, and `text` that must be in it
@@ -9,9 +13,10 @@ export async function shownAfterKeyMs(
   { key, selector, text }: { key: string; selector: string; text: string },
   press: () => Promise<void>,
 ): Promise<number> {
-  const shown = page.evaluate(
-    ([key, selector, text]) =>
-      new Promise<number>((resolve, reject) => {
+  // The listener must stand before the key comes.
+  await page.evaluate(
+    ([key, selector, text]) => {
+      const shown = new Promise<number>((resolve, reject) => {
         setTimeout(() => reject(new Error(`${text} was not shown after ${key}`)), 30_000);
         addEventListener(
           'keydown',
@@ -27,9 +32,12 @@ export async function shownAfterKeyMs(
           },
           true,
         );
-      }),
+      });
+      shown.catch(() => undefined);
+      (globalThis as Waiting).ensembleShownMs = shown;
+    },
     [key, selector, text],
   );
   await press();
-  return shown;
+  return page.evaluate(() => (globalThis as Waiting).ensembleShownMs!);
 }

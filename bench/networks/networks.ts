@@ -71,23 +71,31 @@ const context = (browser: Awaited<ReturnType<typeof chromium.launch>>) =>
   browser.newContext({ viewport: { width: 1280, height: 800 }, screen: { width: 1600, height: 1000 } });
 
 async function measureSlow(): Promise<Row[]> {
-  return over(slow, async ({ link, line, newContext }) => {
+  return over(slow, async ({ link, line, host, newContext }) => {
     const browser = await newContext();
     const first = await visit(browser, link);
     const carriedMb = line.carried.downBytes / 1_000_000;
     await pause(settleMs);
     await first.page.close();
+    const beforeSecond = line.carried.downBytes;
     const second = await visit(browser, link);
+    const secondMb = (line.carried.downBytes - beforeSecond) / 1_000_000;
     await pause(settleMs);
     const before = line.carried.downBytes;
     await openFileMs(second.page, 'large.txt');
     await pause(settleMs);
     const openedMb = (line.carried.downBytes - before) / 1_000_000;
+    await second.page.close();
+    const near = await newContext();
+    await (await visit(near, host.link)).page.close();
+    const withoutLine = await visit(near, host.link);
     return [
       { case: 'first visit at 1 Mbit/s, link to form', value: first.formMs / 1000, unit: 's', limit: 5 },
       { case: 'first visit at 1 Mbit/s, link to typing', value: first.typingMs / 1000, unit: 's', limit: 30 },
       { case: 'the same, what it has fetched by then', value: carriedMb, unit: 'MB', limit: 3.5 },
       { case: 'second visit at 1 Mbit/s, certificate trusted', value: second.typingMs / 1000, unit: 's', limit: 3 },
+      { case: 'the same, what it fetches', value: secondMb, unit: 'MB', limit: 0.1 },
+      { case: 'the same without the line', value: withoutLine.typingMs / 1000, unit: 's', limit: null },
       { case: 'opening 1 MB at 1 Mbit/s, what it fetches', value: openedMb, unit: 'MB', limit: 1.4 },
     ];
   });

@@ -14,6 +14,8 @@ const mostLines = 20_000;
 const off: IEditorOptions = {
   bracketPairColorization: { enabled: false },
   colorDecorators: false,
+  // It hands the whole line to the browser at each key.
+  editContext: false,
   folding: false,
   guides: { indentation: false, bracketPairs: false },
   inlayHints: { enabled: 'off' },

@@ -37,4 +37,7 @@ export interface LoadResult {
 export const benchSession = 'bench-session-00000000';
 export const benchOwner = 'bench-owner-0000000000';
 export const benchToken = 'the token of the benchmark';
+/** So many were let in before: more newcomers in a minute than a session takes could not come otherwise. */
+export const benchPeople = 1_100;
+export const benchTicketOf = (person: number) => `the ticket of person ${person}`;
 export const benchInvite = 'the invite of the benchmark';

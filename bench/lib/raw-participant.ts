@@ -18,6 +18,8 @@ export interface RawDoor {
   port: number;
   session: string;
   invite: string;
+  /** Ticket of who was let in before. */
+  ticket?: string;
   /** The document to look at. */
   ref: string;
 }
@@ -46,7 +48,7 @@ export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
 /** Opens a connection and says hello. Resolves once the welcome is there; `lost` hears of its end. */
 export async function joinRaw(door: RawDoor, replica: string, lost: () => void): Promise<RawWebSocket> {
   const about = { protocol: protocolVersion, replica, purpose: 'program', name: 'Raw', since: 0 } as const;
-  const hello = { ...about, refs: [], invite: door.invite, ticket: newSecret(nodeEnvironment) };
+  const hello = { ...about, refs: [], invite: door.invite, ticket: door.ticket ?? newSecret(nodeEnvironment) };
   const socket = await new Promise<RawWebSocket>((resolve, reject) => {
     const begin = (opened: RawWebSocket) => {
       opened.onClose = () => {

@@ -5,7 +5,7 @@ import { nodeEnvironment } from '../../../src/main/host/environment.ts';
 import { newId, newSecret } from '../../../src/shared/protocol/ids.ts';
 import { unpack } from '../../../src/shared/protocol/message-pack.ts';
 import { frameIn, joinRaw, sendOfText } from '../../lib/raw-participant.ts';
-import { benchInvite, benchOwner, benchSession, benchToken } from '../messages.ts';
+import { benchInvite, benchOwner, benchSession, benchTicketOf, benchToken } from '../messages.ts';
 import { clientOf, typedUpdate } from '../typed-update.ts';
 import type { FullClient, RawPerson, System } from './system.ts';
 
@@ -53,7 +53,7 @@ export const ensemble: System = {
     const replica = newId(nodeEnvironment);
     people.set(replica, person);
     let isOpen = true;
-    const door = { port, session: benchSession, invite: benchInvite, ref };
+    const door = { port, session: benchSession, invite: benchInvite, ticket: benchTicketOf(person), ref };
     const socket = await joinRaw(door, replica, () => {
       isOpen = false;
     });

@@ -7,7 +7,7 @@ const longestRestMs = 30;
 
 /**
  * How long a session gathers entries after a flush, so that they share a commit and a frame: a duty cycle. Where sending is
- * cheap everything goes at once, whoever many listen; where it is dear, only as much is gathered as keeps half of the core
+ * cheap everything goes at once, however many listen; where it is dear, only as much is gathered as keeps half of the core
  * free. What comes after a quiet time never waits.
  */
 export function restMsAfter(costMs: number): number {

@@ -1,5 +1,5 @@
 import { type Browser, test as base, expect } from '@playwright/test';
-import { ensureDesktop } from '../../../scripts/lib/builds.mjs';
+import { ensureDesktop, ensureRenderer } from '../../../scripts/lib/builds.mjs';
 import { DesktopApp } from './desktop-app.ts';
 import type { Driver } from './driver.ts';
 import { FakeDriver } from './fake-driver.ts';
@@ -43,7 +43,6 @@ export class Desktop {
 
   /** Starts the app, on the fake or on Electron itself, as the project says. */
   async start({ args = [], machine = {}, env = {}, workingDir }: StartOptions = {}): Promise<DesktopApp> {
-    await ensureDesktop();
     const options = {
       args,
       profile: this.profile,
@@ -74,7 +73,17 @@ export class Desktop {
 }
 
 /** A test that has a desktop to itself. */
-export const test = base.extend<{ desktop: Desktop }>({
+export const test = base.extend<{ desktop: Desktop }, { built: undefined }>({
+  // An old page beside a newer host turns down what the other says.
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern.
+    async ({}, use) => {
+      await ensureRenderer();
+      await ensureDesktop();
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true, timeout: 300_000 },
+  ],
   desktop: async ({ browser }, use) => {
     test.skip(onElectron() && !realElectron, "Electron's program is not here, or cannot show a window");
     const desktop = new Desktop(browser);

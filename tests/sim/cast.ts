@@ -174,6 +174,8 @@ export class HostActor {
   readonly resolving = new Set<{ ref: string; before: string }>();
   readonly #disk: MemoryDisk;
   readonly #adopt: () => Promise<(() => Promise<void>) | null>;
+  /** Answers, also by the direct door that the host's own windows have. */
+  readonly handlers: AllHandlers;
   readonly reports: string[] = [];
   readonly #onResolved: Resolved;
   readonly #rested = new Map<string, string>();
@@ -223,7 +225,7 @@ export class HostActor {
     });
     const keeper = this.keeper;
     const turns = new SaveTurns(environment);
-    const handlers = {
+    this.handlers = {
       'documents.open': ({ path }) => keeper.open(path),
       'documents.create': async ({ title, text }, { person }) => ({ ref: await keeper.create(title, text, person) }),
       'documents.prepareSave': async ({ ref }, { replica }, signal) => ({
@@ -251,7 +253,7 @@ export class HostActor {
         return {};
       },
     } satisfies Partial<AllHandlers> as unknown as AllHandlers;
-    new RequestServer(handlers, (message) => this.reports.push(message)).listen(this.host);
+    new RequestServer(this.handlers, (message) => this.reports.push(message)).listen(this.host);
   }
 
   async start(): Promise<void> {

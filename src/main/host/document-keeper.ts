@@ -290,7 +290,8 @@ export class DocumentKeeper {
 
   #followRenamed(): void {
     const follow = async () => {
-      for (const { ref, path } of await this.#places.followRenamed()) await this.#look(ref, path);
+      const followed = await this.#places.followRenamed(this.#beginnings.names);
+      for (const { ref, path } of followed) await this.#look(ref, path);
     };
     this.#inTurn(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }

@@ -172,14 +172,18 @@ export class DocumentPlaces {
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 
-  /** Has documents follow their files to the names that another program has given them. Gives those that did. */
-  async followRenamed(): Promise<{ ref: string; path: string }[]> {
+  /**
+   * Has documents follow their files to the names that another program has given them, but for those that are on their
+   * way into the log as documents of their own. Gives those that did.
+   */
+  async followRenamed(coming: readonly string[]): Promise<{ ref: string; path: string }[]> {
+    const taken = new Set(coming.map((path) => this.#fold(path)));
     const followed: { ref: string; path: string }[] = [];
     for (const { ref, path } of await this.#options.renamed.found()) {
       const info = this.#documents[ref];
       if (!info?.deleted || info.path === null || (await this.#locate(info.path)) !== null) continue;
       const other = this.at(path);
-      if (other !== null && !this.#documents[other]?.deleted) continue;
+      if (taken.has(this.#fold(path)) || (other !== null && !this.#documents[other]?.deleted)) continue;
       await this.moveTo(ref, path);
       if (this.#documents[ref]) followed.push({ ref, path });
     }

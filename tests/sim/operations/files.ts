@@ -1,7 +1,10 @@
 import { expectedState } from '../../../src/main/host/expected-state.ts';
+import type { AllHandlers } from '../../../src/main/host/request-server.ts';
 import { documentAt } from '../../../src/shared/model/documents.ts';
 import { emptyState } from '../../../src/shared/model/state.ts';
 import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
+import { roleRights } from '../../../src/shared/protocol/rights.ts';
+import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { type Operation, replace, someEditor, someone, touch } from './common.ts';
@@ -29,7 +32,6 @@ function save(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
-  const { ref } = editor.document;
   // Often the last word is not even on its way to the server.
   if (simulation.random.chance(0.3)) {
     const offset = simulation.random.below(editor.text.length + 1);
@@ -37,6 +39,36 @@ function save(simulation: Simulation): void {
   }
   if (simulation.random.chance(0.1)) simulation.disk.failNextWrite = true;
   if (simulation.hostAlive && simulation.random.chance(0.15)) simulation.disk.afterWrite = () => simulation.crashHost();
+  askToSave(simulation, chosen);
+}
+
+/** The host's own window saves by its direct door what the log does not have yet: it goes to the disk all the same. */
+function saveDirectly(simulation: Simulation): void {
+  const own = simulation.people.filter(({ letter }) => letter === 'a');
+  const ready = own.flatMap((actor) =>
+    [...actor.editors.values()].flatMap((editor) => (editor.document.isEditable ? { actor, editor } : [])),
+  );
+  if (ready.length === 0) return simulation.idle();
+  const chosen = simulation.random.pick(ready);
+  const offset = simulation.random.below(chosen.editor.text.length + 1);
+  replace(simulation, chosen.editor, [{ offset, deleteLength: 0, insertText: simulation.word(chosen.actor) }]);
+  const { host, hostAlive } = simulation;
+  if (!host || !hostAlive) return;
+  askToSave(simulation, chosen, (params) => {
+    const { replica, person } = chosen.actor.client;
+    const caller = { replica, person: person ?? '', isOwner: true, isDirect: true, rights: roleRights.owner };
+    return host.handlers['documents.save'](params, caller, new AbortController().signal);
+  });
+}
+
+type Save = (params: Parameters<AllHandlers['documents.save']>[0]) => Promise<unknown>;
+
+function askToSave(
+  simulation: Simulation,
+  { actor, editor }: { actor: Actor; editor: Editor },
+  ask: Save = (params) => actor.client.request('documents.save', params),
+): void {
+  const { ref } = editor.document;
   const info = actor.client.state.documents[ref];
   const target = info?.path === null ? { path: `${info.title}.txt` } : {};
   const seen = [...editor.text.matchAll(wordPattern)]
@@ -44,8 +76,7 @@ function save(simulation: Simulation): void {
     .filter((word) => simulation.typed.has(word));
   const { disk } = simulation;
   const asked = actor.client.state.host?.replica;
-  void actor.client
-    .request('documents.save', { ref, ...actor.client.documents.difference(ref), ...target })
+  void ask({ ref, ...actor.client.documents.difference(ref), ...target })
     // A host that has been taken over answers for its own disk.
     .then(() => {
       if (disk === simulation.disk && asked === simulation.host?.host.replica) checkSaved(simulation, ref, seen);
@@ -163,6 +194,7 @@ function create(simulation: Simulation): void {
 export const filing: Operation[] = [
   { name: 'open', weight: 12, run: open },
   { name: 'save', weight: 6, run: save },
+  { name: 'save directly', weight: 1, run: saveDirectly },
   { name: 'change disk', weight: 5, run: changeDisk },
   { name: 'delete or create', weight: 1.5, run: deleteOrCreate },
   { name: 'move', weight: 1.5, run: move },

@@ -48,8 +48,7 @@ const longSteps = [
 ];
 
 /** @param {string} project @param {string[]} more */
-async function browserTests(project, ...more) {
-  process.env.CHROME_PATH = await ensureBrowser();
+function browserTests(project, ...more) {
   return node(playwright, 'test', `--project=${project}`, '--pass-with-no-tests', ...more);
 }
 
@@ -58,6 +57,8 @@ await runMain(async () => {
   requireBootstrapNode();
   requireGit();
   await ensureInstalled();
+  // Asked for first: a missing browser is said in seconds, not after minutes of other tests.
+  process.env.CHROME_PATH = await ensureBrowser();
   const build = { name: 'build', run: () => ensureRenderer().then(() => 0) };
   const results = await runSteps([build, ...steps, ...(all ? longSteps : [])]);
   console.log(`\n${summaryOf(results)}`);

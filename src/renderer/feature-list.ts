@@ -1,4 +1,5 @@
 import { conflicts } from './features/conflicts/conflicts.ts';
+import { desktop } from './features/desktop/desktop.ts';
 import { locks } from './features/locks/locks.tsx';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
@@ -8,4 +9,4 @@ import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [presence, people, locks, conflicts, saves, sharing, welcome];
+export const features: readonly Feature[] = [presence, people, locks, conflicts, saves, sharing, welcome, desktop];

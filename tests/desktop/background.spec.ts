@@ -37,7 +37,8 @@ test('a newer version is offered once it is there, and taken after everything ha
   const resources = join(desktop.profile.base, 'resources');
   mkdirSync(resources);
   writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n');
-  const app = await desktop.start({ machine: { packaged: inProject('dist', 'app'), resources } });
+  const machine = { platform: 'darwin' as const, packaged: inProject('dist', 'app'), resources };
+  const app = await desktop.start({ machine });
   desktop.printsProblems = true;
   await app.expectNoted('checkForUpdates', null);
   const failure = {

@@ -71,9 +71,9 @@ test('a deb names a page, opens folders, recordings and invites, and has its ico
     expect(built.code).toBe(0);
     const calls = built.callsOf('fpm');
     expect(calls).toContain('--url\nhttps://boats.test\n');
-    expect(calls).toMatch(/512x512\.png=\/usr\/share\/icons\/hicolor\/512x512\/apps\/ensemble\.png/);
+    expect(calls).toMatch(/512x512\.png=\/usr\/share\/icons\/hicolor\/512x512\/apps\/ensemble-desktop\.png/);
     const entry = readFileSync(join(built.folder, 'bin', 'fpm.desktop'), 'utf8');
-    expect(entry).toMatch(/^Exec=\/opt\/Ensemble\/ensemble %U$/m);
+    expect(entry).toMatch(/^Exec=\/opt\/Ensemble\/ensemble-desktop %U$/m);
     for (const kind of ['inode/directory', 'application/x-ensemble-recording', 'x-scheme-handler/ensemble'])
       expect(entry).toMatch(new RegExp(`^MimeType=.*${kind};`, 'm'));
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -74,6 +74,16 @@ test('the installed app starts, and finds files and text', async ({ browser }) =
     await page.locator('.search-view .search-widget textarea').first().fill('Boats');
     await expect(page.locator('.search-view')).toContainText('harbour.txt');
   });
+});
+
+test('the installed ‘ensemble’ command runs the app’s program as plain Node, through a link', async () => {
+  test.skip(process.platform !== 'linux', 'the dummy’s program is replaced by a script where Linux has it');
+  const program = join(built.appFolder, 'ensemble-desktop');
+  writeFileSync(program, '#!/bin/sh\necho "$ELECTRON_RUN_AS_NODE $*"\n', { mode: 0o755 });
+  const link = join(built.folder, 'ensemble');
+  symlinkSync(join(built.resources, 'bin', 'ensemble'), link);
+  const { code, output } = await runQuietly(link, ['host', 'a folder']);
+  expect([code, output]).toEqual([0, `1 ${join(built.resources, 'app.asar/src/cli/ensemble.js')} host a folder\n`]);
 });
 
 test('what the host starts gets the login shell’s PATH, and nothing that only Electron is told', async ({

@@ -13,10 +13,24 @@ export type HostTrouble =
 
 const choose = { action: 'choose', label: 'Choose Another Folder…' };
 const keptLength = 600;
+const mostRecent = 8;
 
 /** Takes addresses out: a private one opens the folder to everyone who reads it. */
 export function withoutAddresses(text: string): string {
   return text.replace(/\b[a-z][a-z+.-]*:\/\/\S+/gi, '(an address)');
+}
+
+/** The page of a window without a folder. */
+export function startPage(recentFolders: readonly string[]): ShellPage {
+  const recent = recentFolders.slice(0, mostRecent);
+  return {
+    title: 'Ensemble',
+    text: ['Open a folder to work in, alone or together.'],
+    actions: [
+      { action: 'choose', label: 'Open Folder…' },
+      ...recent.map((folder) => ({ action: `open ${folder}`, label: nameOf(folder) })),
+    ],
+  };
 }
 
 /** A folder's page until its host is there. */

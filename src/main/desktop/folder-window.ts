@@ -5,6 +5,7 @@ import { askToRestart, askWhileShared, type Closing } from './folder-questions.t
 import { hostCommand } from './host-command.ts';
 import { startHostProcess } from './host-process.ts';
 import { type HostProcess, HostSupervisor } from './host-supervisor.ts';
+import { logOf } from './logs.ts';
 import type { SettingsFile } from './settings.ts';
 
 export interface FolderWindowOptions {
@@ -107,7 +108,8 @@ export class FolderWindow {
     // Somebody else may have the port by now: the next try, if there is one before the host is up, takes any.
     this.#port = 0;
     const input = { folder: this.folder, port, appDir: app.getAppPath() };
-    return startHostProcess(hostCommand({ ...input, electronPath: process.execPath, env: process.env }));
+    const command = hostCommand({ ...input, electronPath: process.execPath, env: process.env });
+    return startHostProcess(command, logOf(this.folder));
   }
 
   #open(): AppWindow {

@@ -1,27 +1,36 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, Menu, powerMonitor } from 'electron';
-import { commandChannel } from '../../shared/desktop/channels.ts';
+import { app, BrowserWindow, dialog, type IpcMainInvokeEvent, powerMonitor } from 'electron';
 import { Background } from './background.ts';
 import { answerCalls, secretCalls } from './calls.ts';
-import { ownArguments, readLaunch } from './command-line.ts';
-import { type JoinTarget, parseDeepLink, parseInvite } from './deep-link.ts';
+import { installCommand } from './command-install.ts';
+import { parseInvite } from './deep-link.ts';
 import type { FolderWindow } from './folder-window.ts';
-import { menuTemplate } from './menu.ts';
+import { takeIdentity, takeLinks } from './identity.ts';
+import { openWhatIsAsked, ownStart } from './launching.ts';
+import { openLogs, startLogs } from './logs.ts';
+import { showMenus } from './menus.ts';
 import { SettingsFile } from './settings.ts';
 import { Shell } from './shell.ts';
 import { noteStarted } from './started.ts';
 import { Updates } from './updates.ts';
+import { answerPages, sendCommand } from './window-commands.ts';
 
-app.setName('Ensemble');
+takeIdentity();
 app.enableSandbox();
+startLogs();
 const settings = new SettingsFile(join(app.getPath('userData'), 'shell.json'), tellUnwritable);
 const background = new Background();
 const shell = new Shell(settings, () => {
   background.update(shell.folders);
   buildMenu();
 });
-const updates = new Updates({ onReady: buildMenu, quitThen: (last) => shell.quitThen(last) });
-let pending: JoinTarget | null = null;
+const updates = new Updates({
+  onReady: () => {
+    buildMenu();
+    for (const { window } of shell.folders) if (window) sendCommand(window.frame.webContents, 'ensemble.updateReady');
+  },
+  quitThen: (last) => shell.quitThen(last),
+});
 
 function tellUnwritable(reason: string): void {
   console.error(`What the app remembers cannot be written: ${reason}`);
@@ -32,13 +41,24 @@ function tellUnwritable(reason: string): void {
 
 function buildMenu(): void {
   const actions = {
-    run: (commandId: string) => BrowserWindow.getFocusedWindow()?.webContents.send(commandChannel, commandId),
+    run: (commandId: string) => {
+      const front = BrowserWindow.getFocusedWindow();
+      if (front) sendCommand(front.webContents, commandId);
+    },
+    newWindow: () => shell.newWindow(),
     chooseFolder: () => void shell.chooseFolder(),
     openFolder: (folder: string) => void shell.openFolder(folder),
     restartToUpdate: updates.isReady ? () => updates.restart() : null,
+    clearRecent: () => {
+      settings.update((all) => {
+        all.recentFolders = [];
+      });
+      app.clearRecentDocuments();
+      buildMenu();
+    },
+    openLogs: () => void openLogs(),
   };
-  const template = menuTemplate(actions, settings.current.recentFolders, process.platform);
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  showMenus(actions, settings.current.recentFolders);
 }
 
 /** The folder whose own page asks, in the top frame of its window; null for a guest's page, or a frame inside. */
@@ -50,16 +70,8 @@ function askingFolder({ sender, senderFrame }: IpcMainInvokeEvent): FolderWindow
 }
 
 function start(): void {
-  app.setAsDefaultProtocolClient('ensemble');
-  app.on('second-instance', (_event, argv, workingDir) =>
-    shell.launch(readLaunch(ownArguments(argv, app.isPackaged), workingDir)),
-  );
-  app.on('open-url', (event, url) => {
-    event.preventDefault();
-    pending = parseDeepLink(url);
-    if (app.isReady()) shell.openInvite(pending);
-  });
-  app.on('activate', () => shell.launch({ folder: null, join: null, port: 0 }));
+  takeLinks();
+  answerPages();
   // Without a listener Electron would quit, also while a host still puts things away.
   app.on('window-all-closed', () => shell.settle());
   app.on('before-quit', (event) => shell.beforeQuit(event));
@@ -70,6 +82,12 @@ function start(): void {
         'folder.choose': () => shell.chooseFolder(),
         'folder.open': (folder) => shell.openFolder(folder),
         'folder.recent': () => [...settings.current.recentFolders],
+        'window.new': () => shell.newWindow(),
+        'app.quit': () => app.quit(),
+        'logs.open': () => openLogs(),
+        'update.isReady': () => updates.isReady,
+        'update.restart': () => updates.restart(),
+        'command.install': () => installCommand(),
         'session.join': (link) => shell.openInvite(parseInvite(link)),
         'window.show': () => {
           asking.focus();
@@ -83,11 +101,10 @@ function start(): void {
     noteStarted();
     powerMonitor.on('shutdown', () => shell.systemEnds());
     buildMenu();
-    const first = readLaunch(ownArguments(process.argv, app.isPackaged), process.cwd());
-    shell.launch({ ...first, join: first.join ?? pending });
     void updates.start();
   });
+  openWhatIsAsked(shell);
 }
 
-if (app.requestSingleInstanceLock()) start();
+if (app.requestSingleInstanceLock(ownStart())) start();
 else app.quit();

@@ -1,11 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron';
 
 export interface MenuActions {
+  /** Has the front window's page carry out a command. */
   run(commandId: string): void;
+  newWindow(): void;
   chooseFolder(): void;
   openFolder(folder: string): void;
   /** Null while there is no newer version. */
   restartToUpdate: (() => void) | null;
+  clearRecent(): void;
+  openLogs(): void;
 }
 
 interface CommandItem {
@@ -17,78 +21,129 @@ interface CommandItem {
 const separator: MenuItemConstructorOptions = { type: 'separator' };
 
 const sections = {
+  settings: [{ label: 'Settings…', command: 'workbench.action.openSettings', keys: 'Cmd+,' }],
+  newFile: [{ label: 'New Text File', command: 'workbench.action.files.newUntitledFile', keys: 'Cmd+N' }],
   session: [
     { label: 'Share This Folder', command: 'ensemble.share' },
     { label: 'Copy Invite Link', command: 'ensemble.copyInviteLink' },
     { label: 'Join…', command: 'ensemble.join' },
   ],
   save: [
-    { label: 'Save', command: 'workbench.action.files.save', keys: 'CmdOrCtrl+S' },
-    { label: 'Save All', command: 'workbench.action.files.saveAll' },
+    { label: 'Save', command: 'workbench.action.files.save', keys: 'Cmd+S' },
+    { label: 'Save All', command: 'workbench.action.files.saveAll', keys: 'Alt+Cmd+S' },
   ],
+  closeEditor: [{ label: 'Close Editor', command: 'workbench.action.closeActiveEditor', keys: 'Cmd+W' }],
   undo: [
-    { label: 'Undo', command: 'undo', keys: 'CmdOrCtrl+Z' },
-    { label: 'Redo', command: 'redo', keys: 'Shift+CmdOrCtrl+Z' },
+    { label: 'Undo', command: 'undo', keys: 'Cmd+Z' },
+    { label: 'Redo', command: 'redo', keys: 'Shift+Cmd+Z' },
   ],
+  selectAll: [{ label: 'Select All', command: 'editor.action.selectAll', keys: 'Cmd+A' }],
   find: [
-    { label: 'Find', command: 'actions.find', keys: 'CmdOrCtrl+F' },
-    { label: 'Find in Files', command: 'workbench.action.findInFiles', keys: 'Shift+CmdOrCtrl+F' },
+    { label: 'Find', command: 'actions.find', keys: 'Cmd+F' },
+    { label: 'Replace', command: 'editor.action.startFindReplaceAction', keys: 'Alt+Cmd+F' },
+    { label: 'Find in Files', command: 'workbench.action.findInFiles', keys: 'Shift+Cmd+F' },
   ],
   view: [
-    { label: 'Command Palette…', command: 'workbench.action.showCommands', keys: 'Shift+CmdOrCtrl+P' },
-    { label: 'Explorer', command: 'workbench.view.explorer', keys: 'Shift+CmdOrCtrl+E' },
-    { label: 'Problems', command: 'workbench.actions.view.problems', keys: 'Shift+CmdOrCtrl+M' },
+    { label: 'Command Palette…', command: 'workbench.action.showCommands', keys: 'Shift+Cmd+P' },
+    { label: 'Explorer', command: 'workbench.view.explorer', keys: 'Shift+Cmd+E' },
+    { label: 'Search', command: 'workbench.view.search' },
+    { label: 'Problems', command: 'workbench.actions.view.problems', keys: 'Shift+Cmd+M' },
   ],
   go: [
-    { label: 'Go to File…', command: 'workbench.action.quickOpen', keys: 'CmdOrCtrl+P' },
-    { label: 'Go to Symbol in Editor…', command: 'workbench.action.gotoSymbol', keys: 'Shift+CmdOrCtrl+O' },
+    { label: 'Go to File…', command: 'workbench.action.quickOpen', keys: 'Cmd+P' },
+    { label: 'Go to Symbol in Editor…', command: 'workbench.action.gotoSymbol', keys: 'Shift+Cmd+O' },
+    { label: 'Go to Line/Column…', command: 'workbench.action.gotoLine', keys: 'Ctrl+G' },
     { label: 'Go to Definition', command: 'editor.action.revealDefinition', keys: 'F12' },
-    { label: 'Back', command: 'workbench.action.navigateBack' },
-    { label: 'Forward', command: 'workbench.action.navigateForward' },
+    { label: 'Back', command: 'workbench.action.navigateBack', keys: 'Ctrl+-' },
+    { label: 'Forward', command: 'workbench.action.navigateForward', keys: 'Ctrl+Shift+-' },
   ],
   help: [
     { label: 'Welcome', command: 'ensemble.welcome' },
-    { label: 'About Ensemble', command: 'workbench.action.showAboutDialog' },
+    { label: 'Keyboard Shortcuts', command: 'workbench.action.openGlobalKeybindings' },
   ],
 } satisfies Record<string, CommandItem[]>;
 
-/** The native menu. Commands run in the window's workbench, which also owns their keys: the menu only shows them. */
-export function menuTemplate(
-  actions: MenuActions,
-  recentFolders: readonly string[],
-  platform: NodeJS.Platform,
-): MenuItemConstructorOptions[] {
+/** Commands of the page that the menu names. */
+export const menuCommands: string[] = Object.values(sections).flatMap((items) => items.map(({ command }) => command));
+
+/**
+ * The menu at the top of a Mac's screen; elsewhere the page's own is the one menu. Commands run in the front window's
+ * workbench, which has the same keys and gets them first.
+ */
+export function menuTemplate(actions: MenuActions, recentFolders: readonly string[]): MenuItemConstructorOptions[] {
   const items = (commands: readonly CommandItem[]): MenuItemConstructorOptions[] =>
     commands.map(({ label, command, keys }) => ({
       label,
       click: () => actions.run(command),
-      ...(keys ? { accelerator: keys, registerAccelerator: false } : {}),
+      ...(keys ? { accelerator: keys } : {}),
     }));
-  const recent = recentFolders.map((folder) => ({ label: folder, click: () => actions.openFolder(folder) }));
-  const file: MenuItemConstructorOptions[] = [
-    { label: 'Open Folder…', click: () => actions.chooseFolder() },
-    { label: 'Open Recent', submenu: recent, enabled: recent.length > 0 },
+  const recent: MenuItemConstructorOptions[] = [
+    ...recentFolders.map((folder) => ({ label: folder, click: () => actions.openFolder(folder) })),
     separator,
-    ...items(sections.save),
+    { label: 'Clear Recently Opened', click: () => actions.clearRecent() },
+  ];
+  const own: MenuItemConstructorOptions[] = [
+    { role: 'about' },
+    separator,
+    ...items(sections.settings),
+    separator,
+    { role: 'services' },
+    separator,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    separator,
+    { role: 'quit' },
+  ];
+  const file: MenuItemConstructorOptions[] = [
+    ...items(sections.newFile),
+    { label: 'New Window', click: () => actions.newWindow(), accelerator: 'Shift+Cmd+N' },
+    separator,
+    { label: 'Open Folder…', click: () => actions.chooseFolder(), accelerator: 'Cmd+O' },
+    { label: 'Open Recent', submenu: recent, enabled: recentFolders.length > 0 },
     separator,
     ...items(sections.session),
     separator,
-    { role: platform === 'darwin' ? 'close' : 'quit' },
+    ...items(sections.save),
+    separator,
+    ...items(sections.closeEditor),
+    { role: 'close', label: 'Close Window', accelerator: 'Shift+Cmd+W' },
   ];
-  const clipboard: MenuItemConstructorOptions[] = [{ role: 'cut' }, { role: 'copy' }, { role: 'paste' }];
-  const zoom: MenuItemConstructorOptions[] = [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }];
+  const edit: MenuItemConstructorOptions[] = [
+    ...items(sections.undo),
+    separator,
+    { role: 'cut' },
+    { role: 'copy' },
+    { role: 'paste' },
+    ...items(sections.selectAll),
+    separator,
+    ...items(sections.find),
+  ];
+  const view: MenuItemConstructorOptions[] = [
+    ...items(sections.view),
+    separator,
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    { role: 'zoomOut' },
+    separator,
+    { role: 'togglefullscreen' },
+    // Its usual key is another's in the workbench.
+    { role: 'reload', accelerator: 'Alt+Cmd+R' },
+  ];
+  const help: MenuItemConstructorOptions[] = [
+    ...(actions.restartToUpdate ? [{ label: 'Restart to Update', click: actions.restartToUpdate }] : []),
+    ...items(sections.help),
+    separator,
+    { label: 'Open Logs', click: () => actions.openLogs() },
+    { role: 'toggleDevTools' },
+  ];
   return [
-    ...(platform === 'darwin' ? [{ role: 'appMenu' } as const] : []),
-    { label: '&File', submenu: file },
-    { label: '&Edit', submenu: [...items(sections.undo), separator, ...clipboard, separator, ...items(sections.find)] },
-    { label: '&View', submenu: [...items(sections.view), separator, ...zoom, separator, { role: 'togglefullscreen' }] },
-    { label: '&Go', submenu: items(sections.go) },
-    {
-      role: 'help',
-      submenu: [
-        ...(actions.restartToUpdate ? [{ label: 'Restart to Update', click: actions.restartToUpdate }] : []),
-        ...items(sections.help),
-      ],
-    },
+    { label: 'Ensemble', submenu: own },
+    { label: 'File', submenu: file },
+    { label: 'Edit', submenu: edit },
+    { label: 'View', submenu: view },
+    { label: 'Go', submenu: items(sections.go) },
+    { role: 'windowMenu' },
+    { role: 'help', label: 'Help', submenu: help },
   ];
 }

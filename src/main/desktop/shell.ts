@@ -1,9 +1,11 @@
 import { app, BrowserWindow, dialog } from 'electron';
-import type { Launch } from './command-line.ts';
+import { canonical } from './command-line.ts';
 import type { JoinTarget } from './deep-link.ts';
 import { FolderWindow } from './folder-window.ts';
 import { GuestWindow } from './guest-window.ts';
 import { type SettingsFile, withRecent } from './settings.ts';
+import { StartWindow } from './start-window.ts';
+import { sendCommand } from './window-commands.ts';
 
 /** Everything that is open: folders with their hosts, and windows on other people's. Ends the app when nothing is left. */
 export class Shell {
@@ -12,6 +14,7 @@ export class Shell {
   readonly #onChange: () => void;
   readonly #folders = new Map<string, FolderWindow>();
   readonly #guests = new Set<GuestWindow>();
+  readonly #starts = new Set<StartWindow>();
   #dialogs = 0;
   #quitting: Promise<void> | null = null;
   #mayQuit = false;
@@ -26,7 +29,8 @@ export class Shell {
     return [...this.#folders.values()];
   }
 
-  openFolder(folder: string, port = 0): boolean {
+  openFolder(path: string, port = 0): boolean {
+    const folder = canonical(path);
     const open = this.#folders.get(folder);
     if (open) open.focus();
     else
@@ -84,21 +88,40 @@ export class Shell {
     return true;
   }
 
-  /** Does what a start asks for; where it asks for nothing, brings back what was open. */
-  launch({ folder, join, port }: Launch): void {
-    if (join) this.openInvite(join);
-    if (folder) this.openFolder(folder, port);
-    if (!join && !folder && !this.focusLast()) this.#restore();
+  /** Has a folder's page carry out a command, once it is there. */
+  sendTo(folder: string, commandId: string, argument: string): void {
+    const window = this.#folders.get(folder)?.window;
+    if (window) sendCommand(window.frame.webContents, commandId, argument);
+  }
+
+  /** Opens a window in which a folder is chosen. */
+  newWindow(): void {
+    const start: StartWindow = new StartWindow({
+      settings: this.settings,
+      chooseFolder: () => this.chooseFolder(),
+      openFolder: (folder) => void this.openFolder(folder),
+      onGone: () => {
+        this.#starts.delete(start);
+        this.settle();
+      },
+    });
+    this.#starts.add(start);
   }
 
   /** Brings the newest window to the front; false where there is none. */
   focusLast(): boolean {
-    const last = this.folders.at(-1) ?? [...this.#guests].at(-1)?.window;
+    const last = this.folders.at(-1) ?? [...this.#others].at(-1)?.window;
     last?.focus();
     return last !== undefined;
   }
 
-  #restore(): void {
+  /** Windows without a host of ours. */
+  get #others(): (GuestWindow | StartWindow)[] {
+    return [...this.#starts, ...this.#guests];
+  }
+
+  /** Brings back what was open. */
+  restore(): void {
     const { openFolders, recentFolders } = this.settings.current;
     const folders = openFolders.length > 0 ? openFolders : recentFolders.slice(0, 1);
     for (const folder of [...folders]) this.openFolder(folder);
@@ -122,12 +145,12 @@ export class Shell {
   /** Ends the app where nothing is left of it but its process; on macOS it stays in the Dock. */
   settle(): void {
     if (process.platform === 'darwin' || this.#quitting || this.#dialogs > 0) return;
-    if (this.#folders.size === 0 && this.#guests.size === 0) app.quit();
+    if (this.#folders.size === 0 && this.#others.length === 0) app.quit();
   }
 
   /** Turns a wish to quit into closing what is open, one after the other, each asking at most once. */
   beforeQuit(event: { preventDefault(): void }): void {
-    if (this.#mayQuit || (this.#folders.size === 0 && this.#guests.size === 0)) return;
+    if (this.#mayQuit || (this.#folders.size === 0 && this.#others.length === 0)) return;
     event.preventDefault();
     this.#quitting ??= this.#quit().finally(() => {
       this.#quitting = null;
@@ -135,7 +158,7 @@ export class Shell {
   }
 
   async #quit(): Promise<void> {
-    for (const guest of [...this.#guests]) if (!(await guest.close())) return;
+    for (const other of this.#others) if (!(await other.close())) return;
     let isKept = false;
     for (const folder of this.folders) {
       const answer = await folder.close();
@@ -159,6 +182,6 @@ export class Shell {
   /** The system ends: nobody is asked, nothing stands in its way, and hosts put away what they have. */
   systemEnds(): void {
     this.#mayQuit = true;
-    for (const { window } of [...this.#folders.values(), ...this.#guests]) window?.letGo();
+    for (const { window } of [...this.#folders.values(), ...this.#others]) window?.letGo();
   }
 }

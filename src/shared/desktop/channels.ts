@@ -1,16 +1,25 @@
 import type { DesktopArgs, DesktopCall, DesktopResult } from './ipc-map.ts';
+import type { WindowAct } from './window-acts.ts';
 
-/** What the preload script puts on `window.ensembleDesktop`. A guest's window gets `onCommand` only. */
+/** What the preload script puts on `window.ensembleDesktop`. A guest's window has no `call`. */
 export interface DesktopBridge {
   readonly platform: string;
   /** Asks the shell; undefined in a window that shows somebody else's host. */
   call?<K extends DesktopCall>(name: K, ...args: DesktopArgs<K>): Promise<DesktopResult<K>>;
-  /** Calls `run` with a command's id when the native menu wants it executed. Returns the way to stop. */
-  onCommand(run: (commandId: string) => void): () => void;
+  /** Does to this very window what the frame of a browser would do. */
+  act(act: WindowAct): void;
+  /**
+   * Calls `run` with a command's id, and perhaps something for it, when the menu or the system wants it executed. What
+   * was wanted before is told now. Returns the way to stop.
+   */
+  onCommand(run: (commandId: string, argument?: string) => void): () => void;
 }
 
-/** The two channels between a window and the shell. */
+/** The channels between a window and the shell. */
 export const callChannel = 'ensemble:call';
 export const commandChannel = 'ensemble:command';
-/** Marks a window of somebody else's host, whose page gets nothing but the menu's commands. */
+export const actChannel = 'ensemble:act';
+/** Says that a page listens for commands. */
+export const listeningChannel = 'ensemble:listening';
+/** Marks a window of somebody else's host, whose page gets nothing but the menu's commands and its own window. */
 export const guestArgument = '--ensemble-guest';

@@ -5,6 +5,13 @@ export const desktopCalls = {
   'folder.choose': { args: z.tuple([]), result: z.boolean() },
   'folder.open': { args: z.tuple([z.string().min(1).max(4096)]), result: z.boolean() },
   'folder.recent': { args: z.tuple([]), result: z.array(z.string()) },
+  'window.new': { args: z.tuple([]), result: z.void() },
+  'app.quit': { args: z.tuple([]), result: z.void() },
+  'logs.open': { args: z.tuple([]), result: z.void() },
+  'update.isReady': { args: z.tuple([]), result: z.boolean() },
+  'update.restart': { args: z.tuple([]), result: z.void() },
+  /** Puts the `ensemble` command on the PATH; answers what happened, in words. */
+  'command.install': { args: z.tuple([]), result: z.string() },
   'session.join': { args: z.tuple([z.string().max(2048)]), result: z.boolean() },
   /** Brings the window that asks to the front, as when its notification was clicked. */
   'window.show': { args: z.tuple([]), result: z.boolean() },

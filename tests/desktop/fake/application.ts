@@ -108,6 +108,12 @@ class FakeApp extends EventEmitter {
     note('protocol', { scheme, path, args });
     return true;
   }
+  getApplicationNameForProtocol(_url: string): string {
+    return '';
+  }
+  getJumpListSettings(): Electron.JumpListSettings {
+    return { minItems: 4, removedItems: [] };
+  }
   addRecentDocument(path: string): void {
     note('recentDocument', path);
   }

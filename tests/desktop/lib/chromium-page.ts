@@ -154,7 +154,10 @@ export class ChromiumPage {
   }
 
   async reload(): Promise<void> {
-    await this.load(this.#lastUrl);
+    const page = await this.#page;
+    // The same address again would only go to its fragment.
+    if (this.#isCrashed || page.isClosed()) await this.load(this.#lastUrl);
+    else await page.reload({ waitUntil: 'commit' }).catch(() => undefined);
   }
 
   /** Closes it as a person does; answers whether it is gone, and not held by the page. */

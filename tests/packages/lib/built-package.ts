@@ -77,7 +77,7 @@ export class BuiltPackage {
   /** The fuses as they were set, in Electron's order. */
   get fuses(): string {
     const program = {
-      linux: 'ensemble',
+      linux: 'ensemble-desktop',
       win32: 'Ensemble.exe',
       darwin: 'Frameworks/Electron Framework.framework/Electron Framework',
     }[this.platform];

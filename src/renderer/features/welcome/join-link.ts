@@ -1,6 +1,6 @@
 import { parseInviteLink } from '../../../shared/invite-link.ts';
 import type { App } from '../../session/app.ts';
-import { desktopBridge } from './desktop-bridge.ts';
+import { desktopBridge } from '../../ui/desktop-bridge.ts';
 
 /** What is wrong with a text as an invite link, or null. */
 export function whyNoLink(text: string): string | null {

@@ -1,7 +1,7 @@
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
 import type { App } from '../../session/app.ts';
+import { desktopBridge } from '../../ui/desktop-bridge.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { desktopBridge } from './desktop-bridge.ts';
 import { childOf, parentOf } from './folder-path.ts';
 
 type Choice = { is: 'open' } | { is: 'go'; path: string } | { is: 'type' };

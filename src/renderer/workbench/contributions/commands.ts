@@ -19,6 +19,9 @@ const menuIds: Record<CommandMenu['id'], MenuId> = {
   'editor-title': MenuId.EditorTitle,
   'explorer-context': MenuId.ExplorerContext,
   'file-menu': MenuId.MenubarFileMenu,
+  'view-menu': MenuId.MenubarViewMenu,
+  'appearance-menu': MenuId.MenubarAppearanceMenu,
+  'help-menu': MenuId.MenubarHelpMenu,
   'view-title': MenuId.ViewTitle,
 };
 

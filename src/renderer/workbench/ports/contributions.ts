@@ -18,7 +18,15 @@ export interface Command {
 }
 
 export interface CommandMenu {
-  id: 'editor-context' | 'editor-title' | 'explorer-context' | 'file-menu' | 'view-title';
+  id:
+    | 'editor-context'
+    | 'editor-title'
+    | 'explorer-context'
+    | 'file-menu'
+    | 'view-menu'
+    | 'appearance-menu'
+    | 'help-menu'
+    | 'view-title';
   group?: string;
   order?: number;
   when?: string;

@@ -1,6 +1,13 @@
 import { initUserConfiguration } from '@codingame/monaco-vscode-configuration-service-override';
 import { createIndexedDBProviders } from '@codingame/monaco-vscode-files-service-override';
 import { initUserKeybindings } from '@codingame/monaco-vscode-keybindings-service-override';
+import { desktopBridge } from '../../ui/desktop-bridge.ts';
+
+/** A Mac's desktop app has these menus at the top of the screen; elsewhere the app has no others, in full screen neither. */
+function menuBar(desktopPlatform: string | undefined): string {
+  if (desktopPlatform === 'darwin') return 'hidden';
+  return desktopPlatform === undefined ? 'classic' : 'visible';
+}
 
 /**
  * What differs from the workbench's own defaults. The person's settings stand above it.
@@ -23,7 +30,7 @@ export const settingDefaults: Record<string, unknown> = {
   'editor.fontFamily': "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
   'editor.minimap.enabled': true,
   'search.searchOnType': true,
-  'window.menuBarVisibility': 'classic',
+  'window.menuBarVisibility': menuBar(desktopBridge()?.platform),
   'window.commandCenter': false,
   'telemetry.telemetryLevel': 'off',
   'workbench.enableExperiments': false,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { ownArguments, readLaunch } from '../../../../src/main/desktop/command-line.ts';
 import { parseDeepLink, parseInvite } from '../../../../src/main/desktop/deep-link.ts';
 
 const pin = 'ab'.repeat(32);
@@ -39,25 +38,5 @@ describe('a deep link', () => {
     expect(parseInvite('file:///etc/passwd')).toBeNull();
     expect(parseInvite('https://user@team.test/')).toBeNull();
     expect(parseInvite('ensemble://join/team.test/j/1')?.url).toBe('https://team.test/j/1');
-  });
-});
-
-describe('the command line', () => {
-  test('is read past Electron’s own arguments', () => {
-    expect(ownArguments(['electron', 'main.js', '/home/ada/boats', '--no-sandbox', '--port=80'], false)).toEqual([
-      '/home/ada/boats',
-      '--port=80',
-    ]);
-    expect(ownArguments(['ensemble', '/home/ada/boats'], true)).toEqual(['/home/ada/boats']);
-  });
-
-  test('names a folder, a port and an invite', () => {
-    expect(readLaunch(['things', '--port=4000'], '/home/ada')).toEqual({
-      folder: '/home/ada/things',
-      port: 4000,
-      join: null,
-    });
-    expect(readLaunch(['ensemble://join/host/j'], '/').join?.url).toBe('https://host/j');
-    expect(readLaunch(['ensemble://nonsense'], '/')).toEqual({ folder: null, port: 0, join: null });
   });
 });

@@ -1,4 +1,4 @@
-import type { DesktopBridge } from '../../../shared/desktop/channels.ts';
+import type { DesktopBridge } from '../../shared/desktop/channels.ts';
 
 /** The desktop app around this window, or undefined in a browser. */
 export function desktopBridge(): DesktopBridge | undefined {

@@ -1,0 +1,13 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { app } from 'electron';
+import { putOnPath } from './command-place.ts';
+
+/** Puts the `ensemble` command on the PATH, because the person asked for it; says what became of it. */
+export function installCommand(): string {
+  if (!app.isPackaged) return 'This app runs from the sources: there “npm link” puts the command on your PATH.';
+  const script = join(process.resourcesPath, 'bin', process.platform === 'win32' ? 'ensemble.cmd' : 'ensemble');
+  const local = process.env.LOCALAPPDATA;
+  const home = process.platform === 'win32' && local ? local : homedir();
+  return putOnPath({ script, home, path: process.env.PATH ?? '', platform: process.platform });
+}

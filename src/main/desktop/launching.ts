@@ -1,0 +1,79 @@
+import { relative, sep } from 'node:path';
+import { app, dialog } from 'electron';
+import {
+  folderOf,
+  type HandedOver,
+  handedOver,
+  type Launch,
+  nothing,
+  ownArguments,
+  type Place,
+  placeAt,
+  readLaunch,
+} from './command-line.ts';
+import { parseDeepLink } from './deep-link.ts';
+import type { Shell } from './shell.ts';
+
+/** What this start of the app was given, to be handed to one that runs already. */
+export function ownStart(): HandedOver {
+  return { args: ownArguments(process.argv, app.isPackaged), workingDir: process.cwd() };
+}
+
+/** Opens what starts of the app and the system ask for: arguments, links, files and folders dropped on the icon. */
+export function openWhatIsAsked(shell: Shell): void {
+  let early: Launch[] = [];
+  let isReady = false;
+  const ask = (launch: Launch): void => {
+    if (isReady) open(shell, launch);
+    else early.push(launch);
+  };
+  app.on('second-instance', (_event, _argv, _workingDir, data) => {
+    const given = handedOver.safeParse(data);
+    ask(given.success ? readLaunch(given.data) : nothing);
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    ask({ ...nothing, join: parseDeepLink(url) });
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    ask({ ...nothing, places: [placeAt(path)] });
+  });
+  app.on('activate', () => isReady && ask(nothing));
+  void app.whenReady().then(() => {
+    isReady = true;
+    const first = readLaunch(ownStart());
+    early = [first, ...early].filter(({ places, join }) => places.length > 0 || join !== null);
+    for (const launch of early.length > 0 ? early : [first]) open(shell, launch);
+  });
+}
+
+/** Does what a start asks for; where it asks for nothing, brings back what was open. */
+function open(shell: Shell, { places, join, port }: Launch): void {
+  if (join) shell.openInvite(join);
+  for (const place of places) openPlace(shell, place, port);
+  if (!join && places.length === 0 && !shell.focusLast()) shell.restore();
+}
+
+/** Opens one place: a folder, a file in the folder that holds it, a recording. */
+function openPlace(shell: Shell, { is, path }: Place, port: number): void {
+  if (is === 'folder') shell.openFolder(path, port);
+  else if (is === 'recording') void tellOfRecording(path).finally(() => shell.settle());
+  else {
+    const folder = folderOf(
+      path,
+      shell.folders.map((open) => open.folder),
+    );
+    shell.openFolder(folder, port);
+    shell.sendTo(folder, 'ensemble.openFile', relative(folder, path).split(sep).join('/'));
+  }
+}
+
+async function tellOfRecording(path: string): Promise<void> {
+  await dialog.showMessageBox({
+    type: 'info',
+    message: 'Recordings cannot be watched yet.',
+    detail: `This version of Ensemble has no player. The file stays as it is, for one that has:\n\n${path}`,
+    buttons: ['OK'],
+  });
+}

@@ -126,7 +126,8 @@ test('a stranger’s page has no powers: a storage of its own, nothing of the br
   await page.getByRole('link', { name: 'Join', exact: true }).click();
   await expect(page.getByRole('heading', { name: 'Stranger' })).toBeVisible();
   const bridge = 'Object.keys(globalThis.ensembleDesktop ?? {})';
-  expect(await page.evaluate(bridge)).toEqual(['platform', 'onCommand']);
+  // Its own window alone, as a browser's frame offers it to any page.
+  expect(await page.evaluate(bridge)).toEqual(['platform', 'act', 'onCommand']);
   expect(desktop.profile.partitions).toContain(`persist:guest-${server.pin}`);
   await page.evaluate(() => void globalThis.open('https://evil.test/'));
   await page.evaluate(() => globalThis.location.assign('https://evil.test/2')).catch(() => undefined);

@@ -92,15 +92,20 @@ describe('an open document whose path comes to be hidden', () => {
   });
 });
 
+it('a guest’s copy of a link in the place of an open document is turned down', async () => {
+  const folder = `area-${freshId()}`;
+  const typist = await opened(`${folder}/open.txt`);
+  const before = await host.read(`${folder}/open.txt`);
+  await rm(at('guarded-link.txt'), { force: true });
+  await symlink(at('guarded.txt'), at('guarded-link.txt'));
+  const params = { from: 'guarded-link.txt', to: `${folder}/open.txt`, overwrite: true };
+  expect((await guest.request('files.copy', params, host.host)).error?.code).toBe('is-document');
+  expect(await host.read(`${folder}/open.txt`)).toBe(before);
+  expect(await typist.tries((text) => text.insert(0, 'still '))).toBe('taken');
+});
+
 describe('an open document whose path comes to be read-only', () => {
   const ways: Record<string, (folder: string) => Promise<string>> = {
-    'a guest’s copy of a link in its place': async (folder) => {
-      const params = { from: 'guarded-link.txt', to: `${folder}/open.txt`, overwrite: true };
-      await rm(at('guarded-link.txt'), { force: true });
-      await symlink(at('guarded.txt'), at('guarded-link.txt'));
-      await guest.request('files.copy', params, host.host);
-      return 'guarded.txt';
-    },
     'a link in its place': async (folder) => {
       await symlink('../vendor/lib.ts', at(`${folder}/link`));
       await rename(at(`${folder}/link`), at(`${folder}/open.txt`));

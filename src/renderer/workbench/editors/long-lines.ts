@@ -4,6 +4,7 @@ import { getCodeEditor, type ICodeEditor } from '@codingame/monaco-vscode-api/vs
 import type { IEditorOptions } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
 import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import { StatusbarAlignment } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/statusbar/browser/statusbar';
+import { inertWords } from '../../../shared/text/shown.ts';
 
 /** From here on, what an editor looks for in a line costs more at each key than a key may. */
 const longLine = 200_000;
@@ -37,6 +38,10 @@ const words = {
   tooltip: `This file has lines of more than ${longLine.toLocaleString('en')} characters. Highlighting, wrapping and what else looks through whole lines is off here, so that typing stays fast.`,
 };
 
+const shownWords = Object.fromEntries(
+  Object.entries(words).map(([key, text]) => [key, inertWords(text)]),
+) as typeof words;
+
 function hasLongLine(model: ITextModel | null): boolean {
   if (!model || model.getValueLength() < longLine) return false;
   const lines = Math.min(model.getLineCount(), mostLines);
@@ -62,7 +67,7 @@ export async function spareLongLines(): Promise<void> {
       before.delete(editor);
       editor.updateOptions(kept);
     }
-    if (isLong) shown.add(bar.addEntry(words, 'ensemble.longLines', StatusbarAlignment.RIGHT, 99));
+    if (isLong) shown.add(bar.addEntry(shownWords, 'ensemble.longLines', StatusbarAlignment.RIGHT, 99));
   };
   const follow = () => {
     listening.clear();

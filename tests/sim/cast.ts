@@ -170,6 +170,8 @@ export class HostActor {
   readonly host: SessionClient;
   readonly disk: SessionClient;
   readonly keeper: DocumentKeeper;
+  /** Until then it may still become the host, whoever is it by now. */
+  hasClaimed = false;
   /** Choices that are being carried out, or never came to an end, with what was on both sides before. */
   readonly resolving = new Set<{ ref: string; before: string }>();
   readonly #disk: MemoryDisk;
@@ -264,6 +266,7 @@ export class HostActor {
     const term = (this.host.state.host?.term ?? 0) + 1;
     await this.host.publish('host.claimed', { term, folder: 'folder' });
     await this.disk.until(({ host }) => host?.term === term);
+    this.hasClaimed = true;
     await bringIn?.();
     await this.keeper.reconcile();
   }

@@ -31,7 +31,7 @@ async function takeOver(simulation: Simulation): Promise<void> {
 async function wakeFormer(simulation: Simulation): Promise<void> {
   const { former, world, session, host } = simulation;
   // Until the log has the claim of the next, it is the host.
-  if (!former || session?.state.host?.replica !== host?.host.replica) return simulation.idle();
+  if (!former?.host.hasClaimed || session?.state.host?.replica !== host?.host.replica) return simulation.idle();
   for (const path of former.disk.files.keys()) {
     const word = simulation.outsideWord();
     simulation.touched.add(word);

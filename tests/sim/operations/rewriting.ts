@@ -1,6 +1,7 @@
 import { stretchesOf } from '../../../src/client/authorship.ts';
 import { takeSaveTurn } from '../../../src/client/save-turn.ts';
 import { saveFile } from '../../../src/client/shared-file.ts';
+import type { Step } from '../../../src/client/undo-stack.ts';
 import { diffTexts } from '../../../src/shared/text/diff.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
@@ -87,19 +88,30 @@ function revert(simulation: Simulation): void {
   if (ready.length === 0) return simulation.idle();
   const editor = simulation.random.pick(ready);
   const before = editor.text;
-  const disks = wordsOfDisk(editor);
-  editor.document.revert(simulation.random.pick(editor.others));
+  const step = simulation.random.pick(editor.others);
+  const remade = [...standingByDisk(editor), ...deletedOfDisk(editor, step)];
+  editor.document.revert(step);
   noteGone(simulation, before, editor.text);
   // What a merge with the disk had put in anew, beside what it was, an explicit restore brings back all the same.
-  for (const word of disks) if (editor.text.split(word).length > 2) simulation.returned.add(word);
+  for (const word of remade) if (editor.text.split(word).length > 2) simulation.returned.add(word);
 }
 
-/** Words that are there once, and that the disk has put in. */
-function wordsOfDisk({ document, text }: Editor): string[] {
-  const stretches = stretchesOf(document).filter(({ by }) => by?.manner === 'disk');
+/** Words that the disk has put into a text. */
+function standingByDisk({ document, text }: Editor): string[] {
+  const stretches = stretchesOf(document).filter(({ by }) => by?.author === 'disk');
   return [...text.matchAll(wordPattern)].flatMap(({ 0: word, index }) => {
     const isDisks = stretches.some(({ offset, length }) => offset < index + word.length && offset + length > index);
-    return isDisks && text.split(word).length === 2 ? word : [];
+    return isDisks ? word : [];
+  });
+}
+
+/** Words that the disk had put in, and that a step has deleted. */
+function deletedOfDisk({ document }: Editor, { deleted }: Step): string[] {
+  return deleted.flatMap(({ client, clock, text }) => {
+    const pieces = document.facts.authors.pieces(client, clock, text.length);
+    return pieces.some(({ value }) => value?.author === 'disk')
+      ? [...text.matchAll(wordPattern)].map(([word]) => word)
+      : [];
   });
 }
 

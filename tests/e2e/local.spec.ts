@@ -83,6 +83,65 @@ test('what is unsaved in a hidden file is there again after a reload', async ({ 
   await expect.poll(() => host.read('.env')).toBe('KEY=1\nUNSAVED=4');
 });
 
+test('what is unsaved in a hidden file comes along when it is shared while its window is closed', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  await hide(host, 'plan.txt');
+  await expect(ada.treeItem('plan.txt')).toHaveCount(0);
+  await owner.open('plan.txt');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('two of the owner');
+  await owner.expectDirty('plan.txt', true);
+  await owner.waitForBackup();
+  const url = host.url;
+  await owner.page.goto('about:blank');
+  await hide(host);
+  await expect(ada.treeItem('plan.txt')).toBeVisible();
+  await ada.open('plan.txt');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('Ada ');
+  await owner.page.goto(url);
+  await owner.ready();
+  await expect(owner.page.getByText(/plan\.txt is shared by now/).first()).toBeVisible();
+  await ada.expectText('Ada one\ntwo of the owner');
+  await owner.expectText('Ada one\ntwo of the owner');
+  await owner.page.reload();
+  await owner.ready();
+  await owner.expectText('Ada one\ntwo of the owner');
+  expect(await host.read('plan.txt')).toBe('one\n');
+});
+
+test('what is unsaved in a hidden file stands beside what guests have saved since in the shared one', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  await hide(host, 'plan.txt');
+  await expect(ada.treeItem('plan.txt')).toHaveCount(0);
+  await owner.open('plan.txt');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('two of the owner');
+  await owner.waitForBackup();
+  const url = host.url;
+  await owner.page.goto('about:blank');
+  await hide(host);
+  await ada.open('plan.txt');
+  await ada.page.keyboard.press('Control+Home');
+  await ada.type('Ada ');
+  await ada.save();
+  await expect.poll(() => host.read('plan.txt')).toBe('Ada one\n');
+  await owner.page.goto(url);
+  await owner.ready();
+  await expect(owner.page.getByText(/plan\.txt is shared by now, and has changed/).first()).toBeVisible();
+  await owner.expectText('Ada one\n');
+  await ada.expectText('Ada one\n');
+  const downloading = owner.page.waitForEvent('download');
+  await owner.page.getByRole('button', { name: 'Save My Text' }).first().click();
+  expect(await readFile((await (await downloading).path())!, 'utf8')).toBe('one\ntwo of the owner');
+});
+
 test('a file that is hidden while it is open stays its owner’s, and guests keep what was unsaved', async ({
   host,
   owner,

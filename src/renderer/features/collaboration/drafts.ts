@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { offerText } from './offered-text.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
 /** When an edit of mine was refused, the text as it was here is kept and offered. */
@@ -32,14 +33,8 @@ export function offerDrafts({ client, workbench }: App): void {
 
 /** When a file is hidden from guests, what was unsaved in it is theirs to take along. */
 export function offerSealed({ workbench }: App, texts: SharedTextSet): void {
-  texts.onSealed(async ({ path, text }) => {
-    const [keep, copy] = ['Save My Text', 'Copy My Text'] as const;
+  texts.onSealed(({ path, text }) => {
     const words = `The host has hidden ${path}, so it is shared no longer. What was not saved in it is kept here until you close this.`;
-    for (;;) {
-      const chosen = await workbench.notifications.show('warning', words, { buttons: [keep, copy], sticky: true });
-      if (chosen === undefined) return;
-      if (chosen === copy) await workbench.copyText(text);
-      else workbench.dialogs.download(path.split('/').at(-1)!, new TextEncoder().encode(text), 'text/plain');
-    }
+    void offerText(workbench, { path, text }, words);
   });
 }

@@ -1,4 +1,57 @@
-import type { TextModelPort } from '../../workbench/index.ts';
+import type { SessionClient } from '../../../client/session-client.ts';
+import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { normalizeText } from '../../../shared/text/edits.ts';
+import type { Workspace } from '../../../shared/workspace/contract.ts';
+import type { TextModelPort, Workbench } from '../../workbench/index.ts';
+import { offerText } from './offered-text.ts';
+
+/** The text of a document's file as the disk has it, with LF. */
+export async function textOnDisk(
+  { models }: Workbench,
+  { state }: Pick<SessionClient, 'state'>,
+  path: string,
+  ref: string,
+): Promise<string> {
+  return normalizeText(await models.readFile(path, state.documents[ref]!.format.encoding));
+}
+
+/**
+ * Gives the text since which a model's counts as typed: `before`, but for one from a copy that was kept when the file was
+ * still this window's own. Where the file has changed since, nobody can tell what of the difference was typed, and
+ * others' text would go: the copy is offered beside it.
+ */
+export async function textBefore(
+  { workbench, client, workspace }: { workbench: Workbench; client: SessionClient; workspace: Workspace },
+  model: TextModelPort,
+  ref: string,
+  before: string,
+): Promise<string> {
+  const baseMs = model.copyBaseMs;
+  if (baseMs === null) return before;
+  const stat = await statOf(workspace, model.key);
+  const onDisk = stat && (await textOnDisk(workbench, client, model.key, ref));
+  if (model.isDisposed) return before;
+  const mine = model.getValue();
+  if (mine === onDisk) return onDisk;
+  if (onDisk === null || stat?.modifiedMs !== baseMs) {
+    const words = `${model.key} is shared by now, and has changed while it was closed here. What you had typed in it and not saved is not in it, and kept here until you close this.`;
+    void offerText(workbench, { path: model.key, text: mine }, words);
+    return mine;
+  }
+  const words = `${model.key} is shared by now: what you had typed in it and not saved has come along.`;
+  void workbench.notifications.show('info', words);
+  return onDisk;
+}
+
+/** What is at a path; null where nothing is any more. */
+async function statOf(workspace: Workspace, path: string) {
+  try {
+    return await workspace.request('files.stat', { path });
+  } catch (thrown) {
+    if (thrown instanceof EnsembleError && thrown.code === 'not-found') return null;
+    throw thrown;
+  }
+}
 
 /** The open files that are hidden from guests: each window of the owner has them by itself, as an editor alone has. */
 export class LocalFiles {

@@ -5,7 +5,6 @@ import { findDocument, saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { knownDocument, knownFile, knownNames } from '../../../shared/model/hosting.ts';
 import { EnsembleError } from '../../../shared/protocol/errors.ts';
-import { normalizeText } from '../../../shared/text/edits.ts';
 import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
 import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
@@ -13,7 +12,7 @@ import { bind } from './binding.ts';
 import { isDirty, isSavedForAll, watchDirty } from './dirty-mark.ts';
 import { HeldDocuments } from './held-documents.ts';
 import { Keeping } from './keeping.ts';
-import { LocalFiles } from './local-files.ts';
+import { LocalFiles, textBefore, textOnDisk } from './local-files.ts';
 import { boundOrAlone, saveAlone } from './lone-save.ts';
 import { sendCursor } from './own-cursor.ts';
 import { namedCursors, PeerCursors } from './peer-cursors.ts';
@@ -125,6 +124,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       }
       const document = await this.#client.documents.open(ref);
       await text.savingAlone;
+      text.before = await textBefore({ ...this.#formats, workbench: this.#workbench! }, model, ref, text.before);
       if (gone.signal.aborted) return this.#client.documents.close(document.ref);
       this.#bind(text, document);
       settle(document);
@@ -176,6 +176,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     const { editors, notifications } = this.#workbench!;
     text.document = document;
     document.closeStep();
+    // From here on the log keeps it: a copy that stayed would bring its text a second time.
+    model.dropCopy();
     text.stops.push(
       bind(model, document, before),
       followFormat(this.#formats, document, model),
@@ -239,10 +241,9 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
 
   /** A file that was this window's own is for everybody: what is unsaved in it comes along as typed. */
   async #share(model: TextModelPort): Promise<void> {
-    const path = model.key;
-    const { encoding } = this.#client.state.documents[knownDocument(this.#client.state, path)!]!.format;
-    const before = model.isDirty ? await this.#workbench!.models.readFile(path, encoding) : model.getValue();
-    await this.#open(model, () => this.#find(path), normalizeText(before));
+    const ref = knownDocument(this.#client.state, model.key)!;
+    const before = model.isDirty ? await textOnDisk(this.#workbench!, this.#client, model.key, ref) : undefined;
+    await this.#open(model, () => this.#find(model.key), before);
   }
 
   #close(key: string): void {

@@ -8,6 +8,7 @@ import {
   TextFileEditorModelState,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import { toDispose } from '../contributions/disposables.ts';
+import { copyBaseMs, dropCopy } from '../files/backup-service.ts';
 import type { Dispose } from '../ports/dispose.ts';
 import type {
   EditManner,
@@ -63,6 +64,14 @@ export class OpenText implements TextModelPort {
       this.#changed.dispose();
       this.composition.dispose();
     });
+  }
+
+  get copyBaseMs(): number | null {
+    return this.#file === null ? null : copyBaseMs(this.#file.resource);
+  }
+
+  dropCopy(): void {
+    if (this.#file !== null) void dropCopy(this.#file);
   }
 
   get languageId(): string {

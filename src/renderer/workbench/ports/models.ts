@@ -45,6 +45,10 @@ export interface TextModelPort {
   /** What the tab is called. */
   readonly title: string;
   readonly languageId: string;
+  /** When the file was written on which the text builds, if that came from a copy that was kept when its window closed. */
+  readonly copyBaseMs: number | null;
+  /** Lets go of that copy: the text is kept elsewhere. */
+  dropCopy(): void;
   /** The text with LF line ends, whatever the file has. */
   getValue(): string;
   getEol(): 'lf' | 'crlf';

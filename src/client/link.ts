@@ -113,6 +113,17 @@ export class Link {
     }, delayMs);
   }
 
+  /** After a sleep or a time without network: dials at once, or has the connection show in a moment that it lives. */
+  wake(): void {
+    this.#retryMs = firstRetryMs;
+    this.connect();
+    if (!this.#online && !this.#waiting) return;
+    this.send({ t: 'ping' });
+    // What was heard before says nothing.
+    this.#heardMs = Number.NEGATIVE_INFINITY;
+    this.#pingLater(wakeMs);
+  }
+
   /** Notes that something came over the network: what is slow to answer behind it is not dead. */
   heard(): void {
     this.#heardMs = this.#options.environment.nowMs();

@@ -136,9 +136,9 @@ export class SessionClient implements Workspace {
     return this.#waiters.until(() => this.unsentCount === 0);
   }
 
-  /** Dials at once instead of waiting for the next try. */
+  /** Dials at once instead of waiting for the next try; a connection that is there has to show that it lives. */
   reconnect(): void {
-    this.#link.connect();
+    this.#link.wake();
   }
 
   /** Dials anew, though there is a connection: the session is reached another way from now on. */

@@ -32,6 +32,42 @@ test('a shared folder in the background has a tray item with Open and End, and k
   await guest.close();
 });
 
+test('after a sleep a window has its connection show at once that it lives', async ({ desktop }) => {
+  needsFake('the machine’s sleep is the fake’s');
+  const app = await desktop.start({ args: [desktop.profile.folder('boats')] });
+  const window = await app.window();
+  await window.workbench();
+  const page = await window.page();
+  let pings = 0;
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (payload.length < 40 && payload.includes('ping')) pings += 1;
+    }),
+  );
+  await page.reload();
+  await window.workbench();
+  // Right behind one of its own, whose next one is ten seconds away.
+  await expect.poll(() => pings, { timeout: 20_000, intervals: [50] }).toBeGreaterThan(0);
+  const before = pings;
+  await app.call('power', 'resume');
+  await expect.poll(() => pings, { timeout: 5_000, intervals: [50] }).toBeGreaterThan(before);
+});
+
+test('a left click on the tray item opens the folder on Windows', async ({ desktop, browser }) => {
+  needsFake('the tray is the fake’s');
+  const app = await desktop.start({ args: [desktop.profile.folder('boats')], machine: { platform: 'win32' } });
+  const window = await app.window();
+  const guest = await shareWith(await window.workbench(), app, browser, 'Ada');
+  await app.expectNoted('powerSaveBlocker', 'prevent-app-suspension');
+  await window.close();
+  await app.choose('Keep Running in the Background');
+  await expect.poll(() => app.call('trayMenu')).not.toBeNull();
+  await app.call('clickTrayIcon');
+  await (await app.window()).workbench();
+  await expect.poll(() => app.call('trayMenu')).toBeNull();
+  await guest.close();
+});
+
 test('a newer version is offered once it is there, and taken after everything has been closed', async ({ desktop }) => {
   needsFake('the updater is the fake’s');
   const resources = join(desktop.profile.base, 'resources');

@@ -159,9 +159,12 @@ test('the Dock’s icon brings a guest’s window back where no folder is open',
   expect(facts.map(({ focused }) => focused)).toEqual([true]);
 });
 
-test('a guest joins a real session from its link, over the host’s own certificate', async ({ desktop }) => {
+test('a guest joins a real session from its link, over the host’s own certificate, and is back in with the next start', async ({
+  desktop,
+}) => {
   const host = await RunningHost.start();
-  const app = await desktop.start({ args: [host.link.replace(/^https?:\/\//, 'ensemble://join/')] });
+  const link = host.link.replace(/^https?:\/\//, 'ensemble://join/');
+  const app = await desktop.start({ args: [link] });
   const page = await (await app.window()).page();
   await page.getByRole('link', { name: 'Join', exact: true }).click();
   await page.getByRole('textbox', { name: 'Your name' }).fill('Ada');
@@ -169,5 +172,43 @@ test('a guest joins a real session from its link, over the host’s own certific
   await (await app.window()).workbench();
   await app.quit();
   expect(await app.ended()).toBe(0);
+  const [back] = desktop.profile.settings.openSessions as string[];
+  expect(back).toMatch(/#session=/);
+  expect(JSON.stringify(desktop.profile.settings)).not.toContain('invite');
+  const again = await desktop.start();
+  const window = await again.window();
+  await window.workbench();
+  expect((await window.facts()).url).toBe(back);
+  // The invite itself leads into the same window.
+  await again.openUrl(link);
+  await expect.poll(async () => (await window.facts()).url).toContain('invite=');
+  await window.workbench();
+  expect(await again.windows()).toHaveLength(1);
+  // Who closes the window has left.
+  await window.close();
+  expect(await again.ended()).toBe(0);
+  expect(desktop.profile.settings.openSessions).toEqual([]);
+  await host.close();
+});
+
+test('a session that knows nothing of who comes back asks for the invite', async ({ desktop }) => {
+  const host = await RunningHost.start();
+  const { host: name, origin, hash } = new URL(host.link);
+  const fragment = new URLSearchParams(hash.slice(1));
+  const pin = fragment.get('pin');
+  fragment.delete('invite');
+  desktop.profile.settings = { openSessions: [`${origin}/#${fragment}`, 7], knownHosts: { [name]: pin } };
+  const app = await desktop.start();
+  const page = await (await app.window()).page();
+  await expect(page.getByRole('textbox', { name: 'Invite link' })).toBeVisible();
+  await page.evaluate(
+    ([key, ticket]) => {
+      localStorage.setItem(`ensemble.ticket.${key}`, ticket!);
+      localStorage.setItem('ensemble.name', 'Ada');
+    },
+    [fragment.get('session'), 't'.repeat(43)],
+  );
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'You are not in this session any more' })).toBeVisible();
   await host.close();
 });

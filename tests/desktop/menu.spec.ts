@@ -52,6 +52,7 @@ test('on a Mac the one menu is the native one, and its items reach the page @sho
   await app.choosesMenu('File', 'Save');
   await expect.poll(() => readFileSync(join(folder, 'hello.txt'), 'utf8')).toBe('hello!\n');
   await app.choosesMenu('Edit', 'Select All');
+  await isShown(page, '.statusbar-item', / selected\)/)();
   await workbench.type('all of it');
   await workbench.expectText(/^all of it$/m);
 });

@@ -28,6 +28,11 @@ test('a page sees the screen or window that its person chooses, each time anew',
   const nothing = shown(page);
   await (await app.window(2)).close();
   expect(await nothing).toBe('NotAllowedError');
+  await app.window(1);
+  const escaped = shown(page);
+  const picker = await app.window(2);
+  await app.call('emitContents', picker.id, 'before-input-event', { type: 'keyDown', key: 'Escape' });
+  expect(await escaped).toBe('NotAllowedError');
 });
 
 test('macOS is asked for camera and microphone before a page has them', async ({ desktop }) => {

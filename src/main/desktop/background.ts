@@ -6,6 +6,7 @@ import type { FolderWindow } from './folder-window.ts';
 export class Background {
   #tray: Tray | null = null;
   #blocker: number | null = null;
+  #hidden: readonly FolderWindow[] = [];
 
   /** Shows what runs without a window, and keeps the machine awake while guests are in. */
   update(folders: readonly FolderWindow[]): void {
@@ -16,10 +17,22 @@ export class Background {
       this.#tray = null;
       return;
     }
-    this.#tray ??= new Tray(nativeImage.createFromPath(join(import.meta.dirname, 'resources', 'icons', '32x32.png')));
+    this.#hidden = hidden;
+    this.#tray ??= this.#newTray();
     const names = hidden.map(({ folder }) => basename(folder)).join(', ');
     this.#tray.setToolTip(`Ensemble goes on in the background: ${names}`);
     this.#tray.setContextMenu(Menu.buildFromTemplate(hidden.flatMap(itemsOf)));
+  }
+
+  #newTray(): Tray {
+    const tray = new Tray(nativeImage.createFromPath(join(import.meta.dirname, 'resources', 'icons', '32x32.png')));
+    // There the left button is for what one wants most, and only the right one has the menu.
+    if (process.platform === 'win32')
+      tray.on('click', () => {
+        if (this.#hidden.length > 1) tray.popUpContextMenu();
+        else this.#hidden[0]?.focus();
+      });
+    return tray;
   }
 
   #keepAwake(needed: boolean): void {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sha256Hex } from '../../shared/protocol/ids.ts';
+import { id, sha256Hex } from '../../shared/protocol/ids.ts';
 
 /** A session that somebody was invited to. */
 export interface JoinTarget {
@@ -31,6 +31,18 @@ export function parseDeepLink(text: string): JoinTarget | null {
 export function parseInvite(text: string): JoinTarget | null {
   const trimmed = text.trim();
   return trimmed.startsWith('ensemble:') ? parseDeepLink(trimmed) : parseJoinUrl(trimmed);
+}
+
+/**
+ * The way back into a session for somebody who was in it, whom the page knows by a ticket of its own: without the
+ * invite's secret. Null where a link names no session.
+ */
+export function returnLink({ url, pin }: JoinTarget): string | null {
+  const { origin, hash } = new URL(url);
+  const session = id.safeParse(new URLSearchParams(hash.slice(1)).get('session'));
+  if (!session.success) return null;
+  const fragment = new URLSearchParams({ session: session.data, ...(pin !== null && { pin }) });
+  return `${origin}/#${fragment}`;
 }
 
 function parseJoinUrl(text: string): JoinTarget | null {

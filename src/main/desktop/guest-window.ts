@@ -1,16 +1,27 @@
 import { AppWindow } from './app-window.ts';
-import type { JoinTarget } from './deep-link.ts';
+import { type JoinTarget, returnLink } from './deep-link.ts';
 import { refusedCertificate } from './page-guard.ts';
 import type { SettingsFile } from './settings.ts';
 import { unreachablePage, visitPage } from './visit-pages.ts';
 
+export interface GuestWindowOptions {
+  target: JoinTarget;
+  settings: SettingsFile;
+  /** The person has agreed to go there, now or once before. */
+  onVisit(guest: GuestWindow): void;
+  onGone(guest: GuestWindow): void;
+}
+
 /** A window on somebody else's host. The person is asked before the first visit; then the host is known. */
 export class GuestWindow {
-  readonly target: JoinTarget;
   readonly window: AppWindow;
+  readonly #options: GuestWindowOptions;
+  #target: JoinTarget;
 
-  constructor(target: JoinTarget, settings: SettingsFile, onGone: () => void) {
-    this.target = target;
+  constructor(options: GuestWindowOptions) {
+    const { target, settings } = options;
+    this.#options = options;
+    this.#target = target;
     const { host } = new URL(target.url);
     this.window = new AppWindow({
       settings,
@@ -19,7 +30,7 @@ export class GuestWindow {
       guest: true,
       pin: target.pin,
       onClose: () => void this.close(),
-      onClosed: onGone,
+      onClosed: () => options.onGone(this),
       onFailed: () => this.#tellFailure(),
     });
     const before = settings.current.knownHosts[host];
@@ -36,7 +47,20 @@ export class GuestWindow {
 
   /** Whether another link leads to the same session. */
   isFor({ url, pin }: JoinTarget): boolean {
-    return pin === this.target.pin && sessionOf(url) === sessionOf(this.target.url);
+    return pin === this.#target.pin && sessionOf(url) === sessionOf(this.#target.url);
+  }
+
+  /** How the window comes back with the next start; null where it cannot. */
+  get returnLink(): string | null {
+    return returnLink(this.#target);
+  }
+
+  /** Comes to the front for a link to its session; another invite than it had is tried in the place of that one. */
+  open(target: JoinTarget): void {
+    const isOther = target.url !== this.#target.url;
+    this.#target = target;
+    if (isOther && this.window.url !== null) this.#visit();
+    this.window.focus();
   }
 
   close(): Promise<boolean> {
@@ -44,12 +68,13 @@ export class GuestWindow {
   }
 
   #visit(): void {
-    this.window.showHostPage(this.target.url);
+    this.window.showHostPage(this.#target.url);
+    this.#options.onVisit(this);
   }
 
   #tellFailure(): void {
     const shown = refusedCertificate(this.window.frame.webContents);
-    this.window.showShellPage(unreachablePage(this.target.url, shown), (action) => {
+    this.window.showShellPage(unreachablePage(this.#target.url, shown), (action) => {
       if (action !== 'retry') return void this.close();
       this.#visit();
     });

@@ -100,6 +100,7 @@ function start(): void {
   void app.whenReady().then(() => {
     noteStarted();
     powerMonitor.on('shutdown', () => shell.systemEnds());
+    powerMonitor.on('resume', () => shell.systemWakes());
     buildMenu();
     void updates.start();
   });

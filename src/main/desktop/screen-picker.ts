@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { BrowserWindow, type DesktopCapturerSource, desktopCapturer } from 'electron';
+import { BrowserWindow, type DesktopCapturerSource, desktopCapturer, nativeTheme } from 'electron';
 import { shellAction, shellPageUrl } from './shell-page.ts';
 
 const thumbnail = { width: 320, height: 200 };
@@ -15,6 +15,7 @@ export async function pickScreen(parent: BrowserWindow): Promise<DesktopCapturer
     title: 'Share Your Screen',
     minimizable: false,
     fullscreenable: false,
+    backgroundColor: nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff',
     webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
   });
   picker.removeMenu();
@@ -26,6 +27,9 @@ export async function pickScreen(parent: BrowserWindow): Promise<DesktopCapturer
       if (action === null) return;
       choose(sources.find(({ id }) => id === action) ?? null);
       picker.close();
+    });
+    picker.webContents.on('before-input-event', (_event, { type, key }) => {
+      if (type === 'keyDown' && key === 'Escape') picker.close();
     });
     picker.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
     picker.once('closed', () => choose(null));

@@ -32,6 +32,8 @@ const schema = z.object({
   recentFolders: listOf(z.string().min(1)),
   /** Folders whose windows were open when the app ended. */
   openFolders: listOf(z.string().min(1)),
+  /** Ways back into other people's sessions whose windows were open when the app ended: no secret stands in them. */
+  openSessions: listOf(z.string().min(1).max(2048)),
   /** Values that the system's key store has encrypted, in base64. */
   secrets: recordOf(z.string()),
   /** Other people's hosts that the person has agreed to visit, each with its fingerprint or none. */

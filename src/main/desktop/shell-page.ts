@@ -10,7 +10,7 @@ export interface ShellPage {
   choices?: { action: string; label: string; image: string }[];
   /** Something goes on meanwhile. */
   busy?: boolean;
-  /** The first one has the keyboard. */
+  /** The first one has the keyboard, unless something goes on that one waits for. */
   actions: { action: string; label: string }[];
 }
 
@@ -27,7 +27,7 @@ const style = `
 }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back); color: var(--fore);
   font: 14px/1.5 system-ui, sans-serif; }
-main { box-sizing: border-box; max-width: 34rem; padding: 2rem; overflow-wrap: anywhere; }
+main { box-sizing: border-box; width: 100%; max-width: 34rem; padding: 2rem; overflow-wrap: anywhere; }
 h1 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 600; }
 p { margin: .5rem 0; }
 dl { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 4px; }
@@ -35,10 +35,13 @@ dt { color: var(--soft); font-size: .85em; }
 dd { margin: 0 0 .5rem; font-family: ui-monospace, monospace; }
 nav { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1.25rem; }
 a { padding: .3rem .9rem; border: 1px solid var(--line); border-radius: 3px; color: inherit; text-decoration: none; }
-a:first-child { background: var(--blue); border-color: var(--blue); color: #fff; }
+main:has(.choices) { max-width: 60rem; padding-bottom: 0; }
+.choices + nav { position: sticky; bottom: 0; padding: 1rem 0; background: var(--back); }
+nav:not(.quiet) a:first-child { background: var(--blue); border-color: var(--blue); color: #fff; }
 a:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
-.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem; }
-.choices a, .choices a:first-child { background: none; border-color: var(--line); color: inherit; }
+.choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem; margin-top: 1rem; }
+.choices a { padding: .75rem; text-align: center; }
+.choices span { display: -webkit-box; overflow: hidden; -webkit-box-orient: vertical; -webkit-line-clamp: 2; }
 img { display: block; max-width: 100%; max-height: 7rem; margin: 0 auto .4rem; }
 .bar { height: 2px; margin: 1rem 0; overflow: hidden; background: var(--line); }
 .bar::after { content: ''; display: block; width: 30%; height: 100%; background: var(--blue);
@@ -65,7 +68,7 @@ export function shellPageUrl(
     busy && '<div class="bar" role="progressbar" aria-label="Please wait"></div>',
     choices.length > 0 &&
       `<div class="choices">${choices.map((each) => link(each.action, pictured(each))).join('')}</div>`,
-    `<nav>${actions.map(({ action, label }, at) => link(action, escaped(label), at === 0 ? ' autofocus' : '')).join('')}</nav>`,
+    `<nav${busy ? ' class="quiet"' : ''}>${actions.map(({ action, label }, at) => link(action, escaped(label), at === 0 && !busy ? ' autofocus' : '')).join('')}</nav>`,
   ];
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
@@ -83,7 +86,7 @@ export function shellAction(target: string, mark: string): string | null {
 }
 
 function pictured({ label, image }: { label: string; image: string }): string {
-  return `<img alt="" src="${escaped(image)}">${escaped(label)}`;
+  return `<img alt="" src="${escaped(image)}"><span>${escaped(label)}</span>`;
 }
 
 function escaped(words: string): string {

@@ -1,6 +1,6 @@
 import { app, BrowserWindow, dialog } from 'electron';
 import { canonical } from './command-line.ts';
-import type { JoinTarget } from './deep-link.ts';
+import { type JoinTarget, parseInvite } from './deep-link.ts';
 import { FolderWindow } from './folder-window.ts';
 import { GuestWindow } from './guest-window.ts';
 import { type SettingsFile, withRecent } from './settings.ts';
@@ -77,14 +77,20 @@ export class Shell {
   openInvite(target: JoinTarget | null): boolean {
     if (!target) return false;
     const open = [...this.#guests].find((guest) => guest.isFor(target));
-    if (open) open.window.focus();
-    else {
-      const guest: GuestWindow = new GuestWindow(target, this.settings, () => {
-        this.#guests.delete(guest);
-        this.settle();
-      });
-      this.#guests.add(guest);
-    }
+    if (open) open.open(target);
+    else
+      this.#guests.add(
+        new GuestWindow({
+          target,
+          settings: this.settings,
+          onVisit: (guest) => this.#rememberVisit(guest),
+          onGone: (guest) => {
+            this.#guests.delete(guest);
+            this.#forgetVisit(guest);
+            this.settle();
+          },
+        }),
+      );
     return true;
   }
 
@@ -122,15 +128,36 @@ export class Shell {
 
   /** Brings back what was open. */
   restore(): void {
-    const { openFolders, recentFolders } = this.settings.current;
-    const folders = openFolders.length > 0 ? openFolders : recentFolders.slice(0, 1);
-    for (const folder of [...folders]) this.openFolder(folder);
-    if (folders.length === 0) void this.chooseFolder();
+    const { openFolders, openSessions, recentFolders } = this.settings.current;
+    const sessions = openSessions.flatMap((link) => parseInvite(link) ?? []);
+    const isNothing = openFolders.length + sessions.length === 0;
+    const folders = isNothing ? recentFolders.slice(0, 1) : [...openFolders];
+    for (const folder of folders) this.openFolder(folder);
+    for (const session of sessions) this.openInvite(session);
+    if (folders.length + sessions.length === 0) void this.chooseFolder();
+  }
+
+  #rememberVisit({ returnLink }: GuestWindow): void {
+    if (returnLink === null) return;
+    const open = new Set([...this.#guests].map((guest) => guest.returnLink));
+    this.settings.update((all) => {
+      const others = all.openSessions.filter((each) => each !== returnLink && open.has(each));
+      all.openSessions = [...others, returnLink];
+    });
+  }
+
+  /** A session whose window is closed has been left; one whose window goes with the app comes back. */
+  #forgetVisit({ returnLink }: GuestWindow): void {
+    if (this.#quitting || this.#mayQuit) return;
+    this.settings.update((all) => {
+      all.openSessions = all.openSessions.filter((each) => each !== returnLink);
+    });
   }
 
   /** What is closed while others stay does not come back with the next start; what goes last, or with the app, does. */
   #forget(folder: string): void {
-    if (this.settings.current.openFolders.length < 2 || this.#quitting) return;
+    const { openFolders, openSessions } = this.settings.current;
+    if (openFolders.length + openSessions.length < 2 || this.#quitting) return;
     this.settings.update((all) => {
       all.openFolders = all.openFolders.filter((each) => each !== folder);
     });
@@ -177,6 +204,12 @@ export class Shell {
       this.#quitting = null;
       this.#lastAct = () => app.quit();
     });
+  }
+
+  /** The machine has slept: pages look after their connections at once, and not when they would have by themselves. */
+  systemWakes(): void {
+    for (const { window } of [...this.#folders.values(), ...this.#others])
+      if (window?.hasPage) sendCommand(window.frame.webContents, 'ensemble.reconnect');
   }
 
   /** The system ends: nobody is asked, nothing stands in its way, and hosts put away what they have. */

@@ -60,6 +60,7 @@ export function unreachablePage(url: string, shown: string | null): ShellPage {
     title: `Nobody answers at ${host}`,
     text: [
       'The session may have ended, its host may be away, or this machine has no network. If it stays so, ask for a new link.',
+      'What you typed there before is kept, and sent once you are back in.',
     ],
     actions: [retryAction, closeAction],
   };

@@ -2,13 +2,21 @@ import { z } from 'zod';
 import { parseInviteLink } from '../../shared/invite-link.ts';
 import { id } from '../../shared/protocol/ids.ts';
 
-/** Where this window was opened: in its host's own window, by an invite, or with nothing to go to. */
+/**
+ * Where this window was opened: in its host's own window, by an invite, or with nothing to go to. Without an invite comes
+ * back who was in the session before, by the ticket that this browser keeps.
+ */
 export type Address =
   | { is: 'host'; session: string; person: string; token: string; root: string }
-  | { is: 'guest'; session: string; invite: string; origin: string }
+  | { is: 'guest'; session: string; invite: string | null; origin: string }
   | { is: 'nowhere' };
 
 const hostFragment = z.object({ session: id, person: id, token: z.string().min(16), root: z.string().min(1) });
+
+/** Whether this browser keeps a person's secret of a session. */
+export function hasTicket(session: string): boolean {
+  return localStorage.getItem(`ensemble.ticket.${session}`) !== null;
+}
 
 /** Reads the page's address; everything that matters is in its fragment. */
 export function readAddress(location: Location): Address {
@@ -18,6 +26,8 @@ export function readAddress(location: Location): Address {
     const { session, invite } = parseInviteLink(location.href);
     return { is: 'guest', session, invite, origin: location.origin };
   } catch {
-    return { is: 'nowhere' };
+    const session = id.safeParse(new URLSearchParams(location.hash.slice(1)).get('session'));
+    const isKnown = session.success && hasTicket(session.data);
+    return isKnown ? { is: 'guest', session: session.data, invite: null, origin: location.origin } : { is: 'nowhere' };
   }
 }

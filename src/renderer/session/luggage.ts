@@ -8,7 +8,8 @@ import { IndexedOutbox } from './indexed-outbox.ts';
 /** What a person takes along when their session moves to another address, where this browser knows nothing of them yet. */
 export interface Luggage {
   session: string;
-  invite: string;
+  /** Null where the ticket alone lets in. */
+  invite: string | null;
   name?: string;
   /** What the log has not acknowledged, all of one replica. */
   unsent: readonly OutboxItem[];
@@ -25,7 +26,8 @@ const mostCharacters = 1_500_000;
 
 /** The address of the session's page at its new place; all that is secret or long is in its fragment. */
 export function linkThere({ origin, pin }: { origin: string; pin: string | null }, luggage: Luggage): string {
-  const fragment = new URLSearchParams({ session: luggage.session, invite: luggage.invite });
+  const fragment = new URLSearchParams({ session: luggage.session });
+  if (luggage.invite !== null) fragment.set('invite', luggage.invite);
   if (pin !== null) fragment.set('pin', pin);
   const ticket = localStorage.getItem(`ensemble.ticket.${luggage.session}`);
   if (ticket !== null) {

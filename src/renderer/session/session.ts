@@ -77,7 +77,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     purpose: 'window',
     nextShowing: new Showings().next,
     report: (message) => console.error(message),
-    ...(host ? {} : { invite: address.invite, ticket }),
+    ...(host ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
   };
   const client = new SessionClient(options);
   deliverOrphans(client, scope);

@@ -141,6 +141,12 @@ class FakeTray extends EventEmitter {
   setContextMenu(menu: Electron.Menu | null): void {
     this.fake.menu = menu && fakeOf(menu);
   }
+  popUpContextMenu(): void {
+    note(
+      'trayPopUp',
+      treeOf(this.fake.menu).map(({ label }) => label),
+    );
+  }
   setToolTip(words: string): void {
     note('trayWords', words);
   }
@@ -157,6 +163,7 @@ class FakeTray extends EventEmitter {
 }
 export const Tray = fakedClass<typeof Electron.Tray>()(FakeTray);
 handlers.trayMenu = () => tray && treeOf(tray.fake.menu);
+handlers.clickTrayIcon = () => void tray?.emit('click', {});
 handlers.clickTray = (path) => clickIn(tray?.fake.menu ?? null, path);
 
 const image = { isEmpty: () => false, resize: () => image, setTemplateImage: () => undefined };

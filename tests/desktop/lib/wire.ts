@@ -103,6 +103,8 @@ export interface AppCalls {
   contextMenu(): MenuEntry[] | null;
   clickContextMenu(path: string[]): void;
   trayMenu(): MenuEntry[] | null;
+  /** Clicks the tray's item itself, with the left button. */
+  clickTrayIcon(): void;
   clickTray(path: string[]): void;
   windows(): WindowFacts[];
   closeWindow(window: number): void;

@@ -98,6 +98,30 @@ describe('a link', () => {
     expect(server.dials).toBe(2);
   });
 
+  it('dials at once when it is woken, however long it had failed before', async () => {
+    const { world, server, link } = await stage();
+    server.loses = 100;
+    link.reset('The network is gone.');
+    await world.run(100_000);
+    server.loses = 0;
+    server.link!.onClose();
+    const { dials } = server;
+    link.wake();
+    await world.run(20);
+    expect([server.dials, link.isOnline]).toEqual([dials + 1, true]);
+  });
+
+  it('finds out soon after it was woken that its connection is dead, and keeps one that lives', async () => {
+    const { world, server, link } = await stage();
+    link.wake();
+    await world.run(4000);
+    expect([server.dials, link.isOnline]).toEqual([1, true]);
+    server.answers = false;
+    link.wake();
+    await world.run(3500);
+    expect(server.dials).toBe(2);
+  });
+
   it('takes no entries before the welcome, which says what they leave out: it dials again', async () => {
     const { world, server, link, frames } = await stage();
     server.loses = 1;

@@ -123,11 +123,12 @@ function appCommands(app: App, { call }: DesktopBridge): Command[] {
 }
 
 /** Carries out what the native menu or the system wants, such as a file that was dropped on the app's icon. */
-async function run({ workbench }: App, id: string, argument: string | undefined): Promise<void> {
+async function run({ workbench, client }: App, id: string, argument: string | undefined): Promise<void> {
   if (id === 'ensemble.openFile') {
     if (argument !== undefined) await workbench.editors.reveal(argument, 1);
     return;
   }
+  if (id === 'ensemble.reconnect') return client.reconnect();
   if (id === updateReady) workbench.context.set(updateReady, true);
   else await workbench.commands.execute(id);
 }

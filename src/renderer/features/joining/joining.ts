@@ -1,6 +1,6 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
-import type { Address } from '../../session/address.ts';
+import { type Address, hasTicket } from '../../session/address.ts';
 import { linkThere } from '../../session/luggage.ts';
 import { knownName, rememberName } from '../../session/own-name.ts';
 import type { WindowSession } from '../../session/session.ts';
@@ -12,6 +12,7 @@ import { endWords, progressWords } from './outcomes.ts';
 export { showNowherePage } from './nowhere-page.ts';
 
 type GuestAddress = Extract<Address, { is: 'guest' }>;
+type Invited = GuestAddress & { invite: string };
 
 /** What takes longer than this is said. */
 const unsaidMs = 300;
@@ -42,7 +43,7 @@ export async function joinAsGuest(
       return session;
     }
     forgetJoined(address.session);
-    const { title, text, button } = endWords(end);
+    const { title, text, button } = endWords(end, address.invite !== null);
     await page.fail(title, text, button);
   }
 }
@@ -51,7 +52,10 @@ export async function joinAsGuest(
 async function chooseName(page: JoinPage, address: GuestAddress, loadBehind: () => void): Promise<string> {
   const known = knownName();
   if (known !== '' && wasJoined(address.session)) return known;
-  const view = await showDoor(page, address);
+  const { invite } = address;
+  // The door shows what is behind it to an invite only; the server knows by the ticket who comes back.
+  if (invite === null) return known || 'Guest';
+  const view = await showDoor(page, { ...address, invite });
   if (view === null) return known;
   const name = page.askName(view, known);
   loadBehind();
@@ -59,7 +63,7 @@ async function chooseName(page: JoinPage, address: GuestAddress, loadBehind: () 
 }
 
 /** Gives what the door shows; null where only the server can say whether somebody it knows may come back. */
-async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView | null> {
+async function showDoor(page: JoinPage, address: Invited): Promise<DoorView | null> {
   for (;;) {
     const timer = setTimeout(() => page.say('Looking up the invite…'), unsaidMs);
     const door = await lookThroughDoor(address);
@@ -73,8 +77,7 @@ async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView
       const text = 'The server cannot be reached. Is the host still sharing, and are you in the same network?';
       await page.fail('Nobody answers', text, 'Retry');
     } else {
-      const isKnown = localStorage.getItem(`ensemble.ticket.${address.session}`) !== null;
-      if (isKnown && knownName() !== '') return null;
+      if (hasTicket(address.session) && knownName() !== '') return null;
       await page.fail('This link does not open anything', door.message, 'Try again');
     }
   }
@@ -83,7 +86,7 @@ async function showDoor(page: JoinPage, address: GuestAddress): Promise<DoorView
 /** The session is on another server now: its page there goes on with the same invite, or the ticket of who was in. */
 async function goThere(
   page: JoinPage,
-  { session, invite }: GuestAddress,
+  { session, invite }: Invited,
   place: { origin: string; pin: string | null },
 ): Promise<never> {
   page.say('This session has moved; going there…');

@@ -16,8 +16,14 @@ export function progressWords(status: Exclude<LinkStatus, Ended>): string {
   }
 }
 
-/** What the page says when I am not let in, and what the button to go on is called. */
-export function endWords({ code, message }: Pick<Ended, 'code' | 'message'>): {
+/**
+ * What the page says when I am not let in, and what the button to go on is called.
+ * @param invited false where somebody came back without an invite, by what this browser keeps of them
+ */
+export function endWords(
+  { code, message }: Pick<Ended, 'code' | 'message'>,
+  invited = true,
+): {
   title: string;
   text: string;
   button: string;
@@ -35,6 +41,12 @@ export function endWords({ code, message }: Pick<Ended, 'code' | 'message'>): {
       };
     case 'bad-credential':
     case 'not-found':
+      if (!invited)
+        return {
+          title: 'You are not in this session any more',
+          text: 'Open your invite link again, or ask the host for a new one.',
+          button: 'Try again',
+        };
       return { title: 'This link does not open anything', text: message, button: 'Try again' };
     case 'version':
       return { title: 'Different versions of Ensemble', text: message, button: 'Reload' };

@@ -58,9 +58,8 @@ function offerToGo({ workbench, client }: App): void {
       offered = '';
       if (chosen !== there) return;
       client.documents.flush();
-      const [session, invite] = ['session', 'invite'].map(
-        (name) => new URLSearchParams(location.hash.slice(1)).get(name) ?? '',
-      ) as [string, string];
+      const fragment = new URLSearchParams(location.hash.slice(1));
+      const [session, invite] = [fragment.get('session') ?? '', fragment.get('invite')];
       const name = client.state.participants[client.person ?? '']?.name ?? '';
       location.assign(linkThere(place, { session, invite, name, unsent: client.unsent }));
     });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDeepLink, parseInvite } from '../../../../src/main/desktop/deep-link.ts';
+import { parseDeepLink, parseInvite, returnLink } from '../../../../src/main/desktop/deep-link.ts';
 
 const pin = 'ab'.repeat(32);
 
@@ -26,6 +26,18 @@ describe('a deep link', () => {
     `ensemble://join/host/${'a'.repeat(3000)}`,
   ])('like %s is refused', (link) => {
     expect(parseDeepLink(link)).toBeNull();
+  });
+
+  test('have a way back without the invite’s secret, which is a link itself', () => {
+    const [session, invite] = ['s'.repeat(22), 'i'.repeat(43)];
+    const target = parseDeepLink(`ensemble://join/host:1/x/#session=${session}&invite=${invite}&pin=${pin}`);
+    const back = returnLink(target!);
+    expect(back).toBe(`https://host:1/#session=${session}&pin=${pin}`);
+    expect(parseInvite(back!)).toEqual({ url: back, pin });
+    expect(returnLink({ url: `https://team.test/#session=${session}&invite=${invite}`, pin: null })).toBe(
+      `https://team.test/#session=${session}`,
+    );
+    expect(returnLink({ url: 'https://team.test/#session=x', pin: null })).toBeNull();
   });
 
   test('may be pasted, like a web link', () => {

@@ -22,6 +22,12 @@ test('only a link with the page’s own mark is an action', () => {
   expect(shellAction('not a link', 'mark')).toBeNull();
 });
 
+test('the first action has the keyboard, but takes nobody away from what goes on', () => {
+  const actions = [{ action: 'choose', label: 'Choose' }];
+  expect(html(shellPageUrl({ title: '', text: [], actions }, 'mark'))).toContain(' autofocus>Choose');
+  expect(html(shellPageUrl({ title: '', text: [], busy: true, actions }, 'mark'))).not.toContain('autofocus');
+});
+
 test('no page tells a private address', () => {
   expect(withoutAddresses(`at ${secret}.`)).toBe('at (an address)');
   for (const trouble of [

@@ -30,6 +30,7 @@ test('settings outlive a start, and a broken file is as good as none', () => {
     ports: {},
     recentFolders: [],
     openFolders: [],
+    openSessions: [],
     secrets: {},
     knownHosts: {},
     permissions: {},

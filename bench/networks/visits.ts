@@ -1,6 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 const patienceMs = 300_000;
+/** So long a letter takes at most to be shown: it waits for no line. */
+const letterMs = 60_000;
 
 export interface Visit {
   /** From the opening of the link until the form stands that asks for a name. */
@@ -26,13 +28,23 @@ export async function visit(context: BrowserContext, link: string): Promise<Visi
     .getByRole('tree', { name: 'Files Explorer' })
     .getByRole('treeitem', { name: 'README.md', exact: true });
   await file.dblclick();
+  // A second visit brings the text back before it is asked for, and then focuses it once more.
+  await page.locator('.editor-group-container.active .tab.active', { hasText: 'README.md' }).waitFor();
   const editor = page.locator('.editor-group-container.active .monaco-editor').first();
   await editor.locator('.view-line').first().waitFor();
   await editor.locator('textarea, .native-edit-context').first().focus();
+  await page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
   await page.keyboard.press('Control+Home');
   const letter = String.fromCharCode(0x4e00 + Math.floor(Math.random() * 5000));
   await page.keyboard.type(letter);
-  await editor.locator('.view-line', { hasText: letter }).first().waitFor();
+  const shown = editor.locator('.view-line', { hasText: letter }).first().waitFor({ timeout: letterMs });
+  await shown.catch(async () => {
+    const focus = await page.evaluate(() => document.activeElement?.className);
+    const status = await page.locator('.statusbar').innerText();
+    throw new Error(
+      `A letter typed into README.md was not shown. The focus is on “${focus}”; the status bar: ${status}`,
+    );
+  });
   return { formMs, typingMs: performance.now() - startedMs, page };
 }
 

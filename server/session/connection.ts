@@ -60,10 +60,10 @@ export class Connection {
     return this.transport.bufferedBytes > slowBytes;
   }
 
-  /** Whether it is sent an entry: those of the session, of the refs that it looks at, and its own. */
+  /** Whether it is sent an entry: those of the session, of the refs that it looks at, and its own; or its own and refusals. */
   wants(entry: Entry): boolean {
     if (entry.by === this.replica) return true;
-    if (this.phase === 'draining') return false;
+    if (this.phase === 'draining') return entry.kind === 'entry.refused';
     return entry.ref === null || this.refs.has(entry.ref) || lookUp(entry.kind)?.interest !== 'ref';
   }
 

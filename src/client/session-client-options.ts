@@ -4,6 +4,7 @@ import type { SessionState } from '../shared/model/state.ts';
 import type { Entry } from '../shared/protocol/entry.ts';
 import type { EnsembleError } from '../shared/protocol/errors.ts';
 import type { Hello } from '../shared/protocol/frames.ts';
+import { protocolVersion } from '../shared/protocol/version.ts';
 import type { Dial, LinkStatus } from './link.ts';
 import type { OutboxStorage } from './outbox.ts';
 
@@ -41,4 +42,13 @@ export interface SessionEvents extends Record<string, unknown> {
   unsafe: { message: string };
   /** How many of my entries the log has not acknowledged. */
   unsent: number;
+}
+
+/** The first frame of a connection of a client that has applied what came up to `since`, and follows these refs. */
+export function helloOf(options: SessionClientOptions, since: number, refs: string[]): Hello {
+  const { replica, purpose, name, invite, ticket } = options;
+  const hello: Hello = { protocol: protocolVersion, replica, purpose, name, since, refs };
+  if (invite !== undefined) hello.invite = invite;
+  if (ticket !== undefined) hello.ticket = ticket;
+  return hello;
 }

@@ -3,11 +3,11 @@ import { hostAwayWords, hostLeftWords } from '../shared/model/hosting.ts';
 import { emptyState, type SessionState } from '../shared/model/state.ts';
 import { type Entry, toTuple } from '../shared/protocol/entry.ts';
 import { EnsembleError } from '../shared/protocol/errors.ts';
-import { type Hello, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
+import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
 import { serverReplica } from '../shared/protocol/ids.ts';
 import { storedLimits, unpack } from '../shared/protocol/message-pack.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
-import { limits, protocolVersion } from '../shared/protocol/version.ts';
+import { limits } from '../shared/protocol/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
 import {
   isWorkspaceMethod,
@@ -24,7 +24,7 @@ import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
-import type { SessionClientOptions, SessionEvents } from './session-client-options.ts';
+import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
 import { Troubles } from './troubles.ts';
 import { Waiters } from './waiters.ts';
 
@@ -71,7 +71,7 @@ export class SessionClient implements Workspace {
     this.#link = new Link({
       dial: options.dial,
       environment: options.environment,
-      hello: () => this.#hello(),
+      hello: () => helloOf(options, this.#applied, this.documents.synced()),
       onFrame: (frame) => this.#inbox.add(frame),
       onStatus: (status) => this.#setStatus(status),
     });
@@ -168,15 +168,6 @@ export class SessionClient implements Workspace {
   #restart(thrown: unknown): void {
     this.#troubles.note(thrown, `after ${this.#applied}`);
     this.#link.reset(String((thrown as Error | undefined)?.message ?? thrown));
-  }
-
-  #hello(): Hello {
-    const { replica, purpose, name, invite, ticket } = this.options;
-    const refs = this.documents.synced();
-    const hello: Hello = { protocol: protocolVersion, replica, purpose, name, since: this.#applied, refs };
-    if (invite !== undefined) hello.invite = invite;
-    if (ticket !== undefined) hello.ticket = ticket;
-    return hello;
   }
 
   #setStatus(status: LinkStatus): void {
@@ -337,7 +328,10 @@ export class SessionClient implements Workspace {
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#welcomedMs = this.options.environment.nowMs();
-    this.#outbox.restart(welcome.lastN, this.#applied === 0);
+    // One that only delivers is told of nothing that was before.
+    const isDrain = this.options.purpose === 'drain';
+    this.#outbox.restart(welcome.lastN, isDrain || this.#applied === 0);
+    if (isDrain) this.#applied = welcome.head;
     this.documents.reconnected(welcome.resubscribe);
     for (const entry of this.#latest.all) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
     this.#sendOutbox();

@@ -37,11 +37,11 @@ async function opened(path: string, text = 'not to be changed\n'): Promise<Hones
   return HonestTypist.join(guest, host.host, path);
 }
 
-/** Resolves with what the host says of a document next: that it moved, went or was sealed. */
+/** Resolves when the host says that a document moved or was sealed; looked at while it is replaced, it may count as gone before. */
 const toldOf = (ref: string, from: number) =>
   guest.until((frame) => {
     const entries = 'entries' in frame ? frame.entries : [];
-    const told = entries.find((entry) => entry[7] === ref && /moved|deleted|sealed/.test(entry[5]));
+    const told = entries.find((entry) => entry[7] === ref && /moved|sealed/.test(entry[5]));
     return told && { kind: told[5], body: unpack(told[9]) as { path?: string } };
   }, from);
 

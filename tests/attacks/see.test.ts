@@ -141,7 +141,7 @@ describe('a subscription to what is no document of the session', () => {
     const viewer = await host.guest('viewer');
     for (const ref of [freshId(), host.host, viewer.replica]) {
       const from = viewer.frames.length;
-      viewer.send({ t: 'subscribe', ref });
+      viewer.send({ t: 'subscribe', ref, subscription: 1 });
       await viewer.handled();
       const told = viewer.frames.slice(from).filter(({ t }) => t === 'backfill' || t === 'refused');
       expect(told).toMatchObject([{ t: 'refused', kind: 'subscribe', ref, code: 'not-found' }]);
@@ -158,7 +158,7 @@ describe('a subscription to what is no document of the session', () => {
     const isSealed = (entry: EntryTuple) => entry[5] === 'doc.sealed' && entry[7] === ref;
     await viewer.until((frame) => ('entries' in frame && frame.entries.some(isSealed) ? true : undefined), from);
     const after = viewer.frames.length;
-    viewer.send({ t: 'subscribe', ref });
+    viewer.send({ t: 'subscribe', ref, subscription: 1 });
     await viewer.handled();
     expect(viewer.frames.slice(after).find(({ t }) => t === 'refused')).toMatchObject({ code: 'not-found', ref });
     expect(viewer.hasHeard('canary-of-a-sealed-text')).toBe(false);

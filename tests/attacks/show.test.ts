@@ -52,9 +52,13 @@ describe('a name at the door', () => {
     expect(told).not.toMatch(/[\p{Cc}\p{Cs}]|\p{M}{7}/u);
     expect(told.length).toBeLessThanOrEqual(60);
     guest.close();
-    await host.witness.handled();
-    const joined = host.witness.entries.filter((entry) => entry[5] === 'participant.joined').at(-1)!;
-    expect((unpack(joined[9]) as { name: string }).name).toBe(told);
+    const isTheirs = (joining: { person: string }) => joining.person === person;
+    const joined = await host.witness.until((frame) => {
+      const bodies =
+        'entries' in frame ? frame.entries.filter(([, , , , , kind]) => kind === 'participant.joined') : [];
+      return bodies.map((entry) => unpack(entry[9]) as { person: string; name: string }).find(isTheirs);
+    });
+    expect(joined.name).toBe(told);
   });
 
   const unseenNames = ['', '  ', '\u200b\u200c', '\u3164', '\u115f\u1160', '\u00a0', '\u{e0020}', '\n'];

@@ -212,9 +212,14 @@ export class Doorkeeper {
     const { participants, replicas } = this.#session.gate.staged;
     const person = connection.person!;
     const isDrain = purpose === 'drain';
-    if (isDrain && replicas[replica]) return;
     this.#cancelLeaving(replica);
-    if (replicas[replica]?.connected) return;
+    const bound = replicas[replica];
+    if (isDrain && bound) {
+      // It would be forgotten in the middle of what it delivers.
+      if (bound.connected) this.#session.write('participant.left', { person, replica });
+      return;
+    }
+    if (bound?.connected) return;
     this.#session.write('participant.joined', {
       person,
       name: participants[person]?.name || name,

@@ -219,21 +219,20 @@ export class DocumentPlaces {
   }
 
   /**
-   * Several documents may have had their file at a path that was gone. Where an earlier life wrote one of them there, and
-   * died before it could say so, the file is that one's.
+   * Several documents may have had their file at a path that was gone, or none yet. Where an earlier life wrote one of
+   * them there, and died before it could say so, the file is that one's.
    */
   async claim(ref: string): Promise<void> {
     const info = this.#documents[ref];
-    if (!info?.deleted || info.path === null) return;
-    const { path } = info;
-    const other = this.at(path);
-    if (other === null || other === ref || !this.#documents[other]?.deleted) return;
     const { disk, journal } = this.#options;
     const { current } = await journal.records(ref);
-    if (current?.path !== path) return;
+    if (!info || !current || (info.path !== null && !info.deleted)) return;
+    const { path } = current;
+    const other = this.at(path);
+    if ((info.path ?? path) !== path || other === ref || (other !== null && !this.#documents[other]?.deleted)) return;
     const bytes = await disk.read(path).catch(() => null);
     if (bytes === null || hashBytes(bytes) !== current.hash) return;
-    if ((await journal.records(other)).current?.hash === current.hash) return;
+    if (other !== null && (await journal.records(other)).current?.hash === current.hash) return;
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 

@@ -85,7 +85,9 @@ function askToSave(
 }
 
 function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
-  const document = simulation.session?.state.documents[ref];
+  const { host, hostAlive, session } = simulation;
+  // What the host has said counts before the log has it.
+  const document = (hostAlive && host ? expectedState(host.disk) : session?.state)?.documents[ref];
   const text = document?.path ? simulation.disk.text(document.path) : null;
   if (text === null || document?.deleted) return;
   const lost = seen.find((word) => !text.includes(word) && !simulation.touched.has(word));

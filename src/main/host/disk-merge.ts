@@ -12,6 +12,7 @@ import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { baseOf } from './journal-base.ts';
 import { endHalfWritten, writeNoted } from './noted-write.ts';
+import { savedAs } from './saved-as.ts';
 import { changed, covers, merged, textOf } from './seed.ts';
 import type { Lawful } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
@@ -43,11 +44,6 @@ interface Found {
 /** A file that was not written to its end, and was changed since: nobody meant it, so nobody merges it. */
 function neitherOf(text: string): Merge {
   return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
-}
-
-/** Body of `doc.saved` for a text that its file holds. */
-function savedAs(term: number, path: string, text: string, format: TextFormat) {
-  return { term, path, hash: hashText(text), lengthUtf16: text.length, format };
 }
 
 /** How the disk has a text, as far as is known. */

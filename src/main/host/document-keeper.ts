@@ -5,7 +5,7 @@ import type { DocumentInfo, TextFormat } from '../../shared/model/state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
 import { newId } from '../../shared/protocol/ids.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
-import { hashBytes, hashText } from '../../shared/text/hash.ts';
+import { hashBytes } from '../../shared/text/hash.ts';
 import { decodeAs, decodeText } from '../files/text-codec.ts';
 import { Beginnings } from './beginnings.ts';
 import type { Disk } from './disk.ts';
@@ -16,6 +16,7 @@ import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { openThere } from './open-there.ts';
 import { RenamedFiles } from './renamed-files.ts';
+import { savedAs } from './saved-as.ts';
 import { merged, seedOf } from './seed.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
@@ -179,11 +180,7 @@ export class DocumentKeeper {
     ];
     if (path !== null && diskHash !== null) {
       await this.#options.journal.put(ref, { path, hash: diskHash, base: update, format });
-      entries.push({
-        kind: 'doc.saved',
-        body: { term, path, hash: hashText(text), lengthUtf16: text.length, format },
-        ref,
-      });
+      entries.push({ kind: 'doc.saved', body: savedAs(term, path, text, format), ref });
     }
     if (path !== null) await this.#renamed.note(ref, path);
     const logged = this.#client.publishAll(entries).then(() => this.#client.documents.open(ref));

@@ -12,6 +12,7 @@ import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { writeNoted } from './noted-write.ts';
 import { onlyLocal } from './path-authority.ts';
+import { savedAs } from './saved-as.ts';
 import { textOf } from './seed.ts';
 import { UnloggedSaves } from './unlogged-saves.ts';
 import { lawful, type Unsent } from './unsent.ts';
@@ -98,7 +99,7 @@ export class DocumentSaving {
     await writeNoted(this.#options, ref, record, bytes, isOwn ? await this.#held(ref) : undefined);
     const by = unsent.person === undefined ? {} : { person: unsent.person };
     const term = client.state.host?.term ?? 1;
-    const saved = { term, path, hash, lengthUtf16: text.length, format, written: true as const, ...by };
+    const saved = { ...savedAs(term, path, text, format), written: true as const, ...by };
     await whileOnline(client, client.publish('doc.saved', saved, ref));
     await places.standsAt(ref, path);
     return hash;

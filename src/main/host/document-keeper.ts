@@ -295,8 +295,7 @@ export class DocumentKeeper {
 
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
-    for (const ref of Object.keys(expectedState(this.#client).documents))
-      await this.#inTurn(() => this.#places.claim(ref));
+    await this.#inTurn(() => this.#places.makeUpAll());
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
       const document = await openThere(this.#client, ref);
       if (!document) continue;
@@ -304,7 +303,6 @@ export class DocumentKeeper {
       this.#restOthers(ref);
       if (path === null) continue;
       await this.#inTurn(async () => {
-        await this.#places.makeUp(ref);
         const now = expectedState(this.#client).documents[ref]?.path ?? null;
         if (now !== null && this.#places.at(now) === ref) await this.#look(ref, now, true);
       });

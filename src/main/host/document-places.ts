@@ -203,26 +203,39 @@ export class DocumentPlaces {
       await this.#say('doc.guarded', { term: this.#term, readOnly }, ref);
   }
 
-  /** A move that an earlier life noted, and died with before the log had it, becomes everyone's now. */
-  async makeUp(ref: string): Promise<void> {
+  /** Makes known where files are by what an earlier life noted, and died with before the log had it. */
+  async makeUpAll(): Promise<void> {
+    for (const ref of Object.keys(this.#documents)) await this.#claim(ref);
+    // A file may have gone to where another had been, which went on as well.
+    let movedOne = true;
+    while (movedOne) {
+      movedOne = false;
+      for (const ref of Object.keys(this.#documents)) if (await this.#makeUp(ref)) movedOne = true;
+    }
+  }
+
+  /** A move that an earlier life noted becomes everyone's now. Gives whether there was one. */
+  async #makeUp(ref: string): Promise<boolean> {
     const path = this.#documents[ref]?.path ?? null;
     const { current } = await this.#options.journal.records(ref);
-    if (path === null || current === null || current.path === path) return;
+    if (path === null || current === null || current.path === path) return false;
     const other = this.at(current.path);
-    if (other !== null && !this.#documents[other]?.deleted) return;
+    if (other !== null && !this.#documents[other]?.deleted) return false;
     const [before, now] = await Promise.all(
       [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
     );
-    if (now === 'unreadable') return;
+    if (now === 'unreadable') return false;
     // What stands at the path of before is another file by now.
-    if (!current.elsewhere || (before === null && now !== null)) await this.moveTo(ref, current.path);
+    if (current.elsewhere && (before !== null || now === null)) return false;
+    await this.moveTo(ref, current.path);
+    return this.#documents[ref]?.path === current.path;
   }
 
   /**
    * Several documents may have had their file at a path that was gone, or none yet. Where an earlier life wrote one of
    * them there, and died before it could say so, the file is that one's.
    */
-  async claim(ref: string): Promise<void> {
+  async #claim(ref: string): Promise<void> {
     const info = this.#documents[ref];
     const { disk, journal } = this.#options;
     const { current } = await journal.records(ref);

@@ -1,4 +1,6 @@
 import { inSaveTurn } from '../../../src/client/save-turn.ts';
+import { isHostHere } from '../../../src/shared/model/hosting.ts';
+import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
@@ -26,9 +28,12 @@ interface Chosen {
   editor: Editor;
 }
 
+/** Text on the disk as a window takes it: only where it is the one that the log tells of. */
 function textOnDisk({ disk }: Simulation, { actor, editor }: Chosen): string | null {
   const info = actor.client.state.documents[editor.document.ref];
-  return info?.path && !info.deleted ? disk.text(info.path) : null;
+  if (!info?.path || info.deleted || info.conflict || !isHostHere(actor.client.state)) return null;
+  const text = disk.text(info.path);
+  return text !== null && hashText(text) === info.saved?.hash ? text : null;
 }
 
 function takeToDisk(simulation: Simulation, chosen: Chosen): void {

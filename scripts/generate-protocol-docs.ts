@@ -1,10 +1,10 @@
 import type { z } from 'zod';
-import { entryTuple } from '../src/shared/protocol/entry.ts';
-import { errorCodes } from '../src/shared/protocol/errors.ts';
-import { clientFrame, serverFrame } from '../src/shared/protocol/frames.ts';
-import type { Kind } from '../src/shared/protocol/kind.ts';
-import { kinds } from '../src/shared/protocol/table.ts';
-import { limits, protocolVersion } from '../src/shared/protocol/version.ts';
+import { entryTuple } from '../src/shared/core/entry.ts';
+import { errorCodes } from '../src/shared/core/errors.ts';
+import { clientFrame, serverFrame } from '../src/shared/core/frames.ts';
+import type { Kind } from '../src/shared/core/kind.ts';
+import { limits, protocolVersion } from '../src/shared/core/version.ts';
+import { kinds } from '../src/shared/session/table.ts';
 import { writeOrCheck } from './protocol/generated-file.ts';
 import { rules } from './protocol/protocol-rules.ts';
 import { showSchema, wireSchema } from './protocol/wire-schema.ts';
@@ -75,7 +75,7 @@ function kindSection(): string {
 
 const text = `# The protocol, version ${protocolVersion}
 
-Generated from \`src/shared/protocol\` by \`npm run generate\`: change the table, not this file.
+Generated from \`src/shared/session/table.ts\` by \`npm run generate\`: change the table, not this file.
 
 A session is one ordered log of entries. A frame is one msgpack value, one message of the transport. Tests cite the
 rules below by their numbers.

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import type { Kind } from '../src/shared/protocol/kind.ts';
-import { hasRight, rights, roles } from '../src/shared/protocol/rights.ts';
-import { kinds } from '../src/shared/protocol/table.ts';
+import type { Kind } from '../src/shared/core/kind.ts';
+import { hasRight, rights, roles } from '../src/shared/core/rights.ts';
+import { kinds } from '../src/shared/session/table.ts';
 import { writeOrCheck } from './protocol/generated-file.ts';
 
 const partial = readFileSync(new URL('../docs/security/threat-model.md', import.meta.url), 'utf8').trim();
@@ -26,7 +26,7 @@ const matrix = table(['kind', 'right', ...roles], Object.entries<Kind>(kinds).ma
 
 const text = `# Security
 
-The second half of this page is generated from \`src/shared/protocol\` by \`npm run generate\`; the
+The second half of this page is generated from \`src/shared/session/table.ts\` by \`npm run generate\`; the
 first half is \`docs/security/threat-model.md\`.
 
 ${partial}

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { protocolVersion } from '../src/shared/protocol/version.ts';
+import { protocolVersion } from '../src/shared/core/version.ts';
 import { wireHash } from './protocol/wire-hash.ts';
 
 // Records the wire's hash under the present protocol version. A version that people have must keep its hash:

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Entry } from '../src/shared/core/entry.ts';
+import { EnsembleError } from '../src/shared/core/errors.ts';
 import type { Environment } from '../src/shared/environment.ts';
-import type { Entry } from '../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../src/shared/protocol/errors.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
 import type { HostingStore } from './gateway/hosting-routes.ts';

@@ -1,12 +1,12 @@
 import { socketDial } from '../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { decodeServerFrame } from '../../src/shared/core/frames.ts';
+import { newId, newSecret } from '../../src/shared/core/ids.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { protocolVersion } from '../../src/shared/core/version.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
-import type { SessionState } from '../../src/shared/model/state.ts';
-import { decodeServerFrame } from '../../src/shared/protocol/frames.ts';
-import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
-import { decodeBody } from '../../src/shared/protocol/table.ts';
-import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import { decodeBody } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Attacked, AttackOrder, JoinOrder } from './messages.ts';
 import { beginNumbers, type Target, worstFrames } from './worst-frames.ts';

@@ -1,8 +1,8 @@
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
-import { newId } from '../../src/shared/protocol/ids.ts';
-import { pack } from '../../src/shared/protocol/message-pack.ts';
-import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
-import { isWorkspaceMethod, type WorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import { newId } from '../../src/shared/core/ids.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { isWorkspaceMethod, type WorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 
 /** Facts of the session that is attacked. */
 export interface Target {

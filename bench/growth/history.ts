@@ -5,9 +5,9 @@ import { SqliteLog } from '../../server/log/sqlite-log.ts';
 import { TailFile } from '../../server/log/tail-file.ts';
 import { SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { newId, serverReplica } from '../../src/shared/protocol/ids.ts';
-import { type Body, encodeBody, type KindName, kinds } from '../../src/shared/protocol/table.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { newId, serverReplica } from '../../src/shared/core/ids.ts';
+import { type Body, encodeBody, type KindName, kinds } from '../../src/shared/session/table.ts';
 import { growthSession } from './messages.ts';
 
 const documents = 200;

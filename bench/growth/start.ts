@@ -1,8 +1,8 @@
 import { SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
-import { decodeServerFrame, encodeFrame } from '../../src/shared/protocol/frames.ts';
-import { newId } from '../../src/shared/protocol/ids.ts';
-import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
+import { newId } from '../../src/shared/core/ids.ts';
+import { protocolVersion } from '../../src/shared/core/version.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { growthOwner, growthSession, type StartCost } from './messages.ts';
 

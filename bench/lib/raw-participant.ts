@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
-import { decodeServerFrame, encodeFrame } from '../../src/shared/protocol/frames.ts';
-import { newSecret } from '../../src/shared/protocol/ids.ts';
-import { pack } from '../../src/shared/protocol/message-pack.ts';
-import { type Body, encodeBody, kinds } from '../../src/shared/protocol/table.ts';
-import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
+import { newSecret } from '../../src/shared/core/ids.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { protocolVersion } from '../../src/shared/core/version.ts';
+import { type Body, encodeBody, kinds } from '../../src/shared/session/table.ts';
 import { RawWebSocket } from '../fanout/raw-web-socket.ts';
 
 const notepack = createRequire(import.meta.url)('notepack.io') as {

@@ -3,7 +3,7 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
-import { newId } from '../../src/shared/protocol/ids.ts';
+import { newId } from '../../src/shared/core/ids.ts';
 import { benchOwner, benchSession, benchToken, type Listening, type Usage } from '../fanout/messages.ts';
 import { usageNow } from '../fanout/usage.ts';
 import { PinnedChild } from '../lib/pinned-child.ts';

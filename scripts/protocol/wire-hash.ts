@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { entryTuple } from '../../src/shared/protocol/entry.ts';
-import { errorCodes } from '../../src/shared/protocol/errors.ts';
-import { clientFrame, serverFrame } from '../../src/shared/protocol/frames.ts';
-import type { Kind } from '../../src/shared/protocol/kind.ts';
-import { roleRights } from '../../src/shared/protocol/rights.ts';
-import { kinds } from '../../src/shared/protocol/table.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
+import { entryTuple } from '../../src/shared/core/entry.ts';
+import { errorCodes } from '../../src/shared/core/errors.ts';
+import { clientFrame, serverFrame } from '../../src/shared/core/frames.ts';
+import type { Kind } from '../../src/shared/core/kind.ts';
+import { roleRights } from '../../src/shared/core/rights.ts';
+import { limits } from '../../src/shared/core/version.ts';
+import { kinds } from '../../src/shared/session/table.ts';
 import { wireSchema } from './wire-schema.ts';
 
 /** Everything that two programs must agree on to speak to each other, as plain data. */

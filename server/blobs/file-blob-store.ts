@@ -3,8 +3,8 @@ import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BlobStore } from '../../src/shared/blobs.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { limits } from '../../src/shared/core/version.ts';
 import { BlobIndex } from './blob-index.ts';
 
 const hashPattern = /^[0-9a-f]{64}$/;

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { entryTuple, fromTuple } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { sha256Hex as hash, id } from '../../src/shared/protocol/ids.ts';
-import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
-import { roles } from '../../src/shared/protocol/rights.ts';
+import { entryTuple, fromTuple } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { sha256Hex as hash, id } from '../../src/shared/core/ids.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
+import { roles } from '../../src/shared/core/rights.ts';
 import type { Arrivals } from '../log/arrivals.ts';
 import type { Log } from '../log/log.ts';
 import type { AccessStore } from '../session/access.ts';

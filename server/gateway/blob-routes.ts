@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { EnsembleError, type ErrorCode } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../src/shared/core/errors.ts';
 import type { BlobView } from './blob-views.ts';
 import { bodyOf } from './request-body.ts';
 import { Turnstile } from './turnstile.ts';

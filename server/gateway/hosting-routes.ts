@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { sha256Hex } from '../../src/shared/protocol/ids.ts';
-import { pack } from '../../src/shared/protocol/message-pack.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { sha256Hex } from '../../src/shared/core/ids.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { limits } from '../../src/shared/core/version.ts';
 import type { BaseStore } from '../log/base-store.ts';
 import type { AccessStore } from '../session/access.ts';
 import type { ArrivalStore } from './arrival-routes.ts';

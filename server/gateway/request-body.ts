@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 
 /** The whole body of a request. Throws `too-large`. */
 export async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {

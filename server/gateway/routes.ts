@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { present } from '../../src/shared/capabilities/people/participants.ts';
+import { id } from '../../src/shared/core/ids.ts';
 import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
-import { present } from '../../src/shared/model/participants.ts';
-import { id } from '../../src/shared/protocol/ids.ts';
 import { hashSecret } from '../session/doorkeeper.ts';
 import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { type BlobTurns, serveBlob } from './blob-routes.ts';

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 
 /** Lets each person do only so many of a thing at once; some more wait for their turn, and the rest is told so. */
 export class Turnstile {

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
 
 export interface Stamp {
   seq: number;

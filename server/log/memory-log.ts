@@ -1,6 +1,6 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 

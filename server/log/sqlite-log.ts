@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { lookUp } from '../../src/shared/protocol/table.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';

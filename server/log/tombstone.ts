@@ -1,5 +1,5 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { encodeBody, type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { encodeBody, type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 
 const kind: KindName = 'entry.buried';
 const { v } = kinds[kind];

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
-import { decodeBody, isKind } from '../../src/shared/protocol/table.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { checkPacked } from '../../src/shared/core/message-pack.ts';
+import { decodeBody, isKind } from '../../src/shared/session/table.ts';
 import type { Log } from './log.ts';
 
 /** An entry that cannot be read, and counts as nothing. */

@@ -1,4 +1,4 @@
-import type { Role } from '../../src/shared/protocol/rights.ts';
+import type { Role } from '../../src/shared/core/rights.ts';
 
 /** The server's private memory of who may come back: never part of the log, which everyone reads. Only hashes are kept. */
 export interface AccessStore {

@@ -1,9 +1,9 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
-import { lookUp } from '../../src/shared/protocol/table.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
-import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { requestIdOf } from '../../src/shared/core/request-id.ts';
+import { limits } from '../../src/shared/core/version.ts';
+import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 

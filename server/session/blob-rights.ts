@@ -1,5 +1,5 @@
-import { authorize } from '../../src/shared/model/authorize.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { authorize } from '../../src/shared/session/authorize.ts';
 import type { Naming } from '../log/log.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';

@@ -1,5 +1,5 @@
-import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
-import type { Body } from '../../src/shared/protocol/table.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import type { Body } from '../../src/shared/session/table.ts';
 
 type Purpose = Body<'participant.joined'>['purpose'];
 

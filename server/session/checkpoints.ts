@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { TextCopy } from '../../src/shared/model/text-copy.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
 import type { Checkpoint } from '../log/log.ts';
 import type { Session } from './session.ts';
 

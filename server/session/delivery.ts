@@ -1,7 +1,7 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/protocol/frames.ts';
-import { lookUp } from '../../src/shared/protocol/table.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/core/frames.ts';
+import { limits } from '../../src/shared/core/version.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';

@@ -1,16 +1,16 @@
-import { authorize, type Saying, type Who } from '../../src/shared/model/authorize.ts';
-import { fold } from '../../src/shared/model/fold.ts';
-import type { SessionState } from '../../src/shared/model/state.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import type { Kind } from '../../src/shared/protocol/kind.ts';
-import { checkPacked } from '../../src/shared/protocol/message-pack.ts';
-import { lengthOfList } from '../../src/shared/protocol/packed-list.ts';
-import { requestIdOf } from '../../src/shared/protocol/request-id.ts';
-import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
-import { limits } from '../../src/shared/protocol/version.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import type { Kind } from '../../src/shared/core/kind.ts';
+import { checkPacked } from '../../src/shared/core/message-pack.ts';
+import { lengthOfList } from '../../src/shared/core/packed-list.ts';
+import { requestIdOf } from '../../src/shared/core/request-id.ts';
+import { limits } from '../../src/shared/core/version.ts';
+import { authorize, type Saying, type Who } from '../../src/shared/session/authorize.ts';
+import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { fold } from '../../src/shared/session/fold.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { nameOfPerson } from '../../src/shared/text/shown.ts';
-import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
 import type { UsedUp } from '../log/log.ts';
 
 /** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Connection } from './connection.ts';
 import { receive } from './reception.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
-import { writerBehind } from '../../src/shared/model/text-copy.ts';
-import type { Writer } from '../../src/shared/model/update-rules.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { decodeBody } from '../../src/shared/protocol/table.ts';
+import { writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { Writer } from '../../src/shared/capabilities/documents/update-rules.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { decodeBody } from '../../src/shared/session/table.ts';
 import { type Bound, BoundReplicas } from './bound-replicas.ts';
 
 /** A past that is to be taken out of the log. */

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { TokenBucket } from '../../src/shared/token-bucket.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';

@@ -1,7 +1,7 @@
-import { fold } from '../../src/shared/model/fold.ts';
-import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
-import type { Entry } from '../../src/shared/protocol/entry.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/protocol/message-pack.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { fold } from '../../src/shared/session/fold.ts';
+import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import { harmOf } from '../log/unreadable.ts';
 import { LogFacts, type PackedFacts } from './log-facts.ts';

@@ -1,11 +1,11 @@
+import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
 import type { Environment } from '../../src/shared/environment.ts';
-import { authorize } from '../../src/shared/model/authorize.ts';
-import { fold } from '../../src/shared/model/fold.ts';
-import type { SessionState } from '../../src/shared/model/state.ts';
-import { type Entry, toTuple } from '../../src/shared/protocol/entry.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
-import { serverReplica } from '../../src/shared/protocol/ids.ts';
-import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/protocol/table.ts';
+import { authorize } from '../../src/shared/session/authorize.ts';
+import { fold } from '../../src/shared/session/fold.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import type { AccessStore } from './access.ts';

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Role, roles } from '../../src/shared/protocol/rights.ts';
+import { type Role, roles } from '../../src/shared/core/rights.ts';
 import type { AccessStore } from './access.ts';
 
 export interface AccessRecords {

@@ -1,7 +1,7 @@
 import type { SessionClient } from '../client/session-client.ts';
-import { shownName } from '../shared/model/names.ts';
-import type { Entry } from '../shared/protocol/entry.ts';
-import { decodeBody } from '../shared/protocol/table.ts';
+import { shownName } from '../shared/capabilities/people/names.ts';
+import type { Entry } from '../shared/core/entry.ts';
+import { decodeBody } from '../shared/session/table.ts';
 
 /** One line for people about an entry, or null for what is too small to tell. */
 export function describeEntry(client: SessionClient, entry: Entry): string | null {

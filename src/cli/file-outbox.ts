@@ -1,8 +1,8 @@
 import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
-import { entryTuple, fromTuple, toTuple } from '../shared/protocol/entry.ts';
-import { pack, unpack } from '../shared/protocol/message-pack.ts';
+import { entryTuple, fromTuple, toTuple } from '../shared/core/entry.ts';
+import { pack, unpack } from '../shared/core/message-pack.ts';
 
 /** An outbox in a file, a line an item: appended and synced before anything is sent. */
 export class FileOutbox implements OutboxStorage {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SessionClient, type SessionClientOptions } from '../client/session-client.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { isAlive } from '../main/host/host-lock.ts';
-import { newSecret } from '../shared/protocol/ids.ts';
+import { newSecret } from '../shared/core/ids.ts';
 import { FileOutbox } from './file-outbox.ts';
 
 const drainMs = 10_000;

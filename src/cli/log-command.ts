@@ -4,7 +4,7 @@ import { SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { runningHost } from '../main/host/host-lock.ts';
 import { ensembleHome, freshState, readHostState, stateFolderOf } from '../main/host/state-folder.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './commands.ts';
 import { output } from './output.ts';
 

@@ -1,9 +1,9 @@
 import type { SessionClient } from '../client/session-client.ts';
 import { openFile, saveFile } from '../client/shared-file.ts';
 import type { TextDocument } from '../client/text-document.ts';
-import { shownName } from '../shared/model/names.ts';
-import { present } from '../shared/model/participants.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { shownName } from '../shared/capabilities/people/names.ts';
+import { present } from '../shared/capabilities/people/participants.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 
 /** The commands of a script, one a line; words may be quoted as in JSON. */
 export const scriptUsage = `open PATH | type PATH OFFSET "TEXT" | append PATH "TEXT" | delete PATH OFFSET LENGTH | undo PATH | redo PATH

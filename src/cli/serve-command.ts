@@ -11,8 +11,8 @@ import {
 } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
 import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import { newSecret } from '../shared/protocol/ids.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import { newSecret } from '../shared/core/ids.ts';
 import { formatServerLink, isThisMachine } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
 import { output } from './output.ts';

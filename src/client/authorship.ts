@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Authorship } from '../shared/model/text-facts.ts';
+import type { Authorship } from '../shared/capabilities/documents/text-facts.ts';
 import type { TextDocument } from './text-document.ts';
 
 /** A stretch of a text by one author, in one manner; `author` is null where the log has not said it yet. */

@@ -1,9 +1,7 @@
 import type { BlobStore } from '../shared/blobs.ts';
-import { EnsembleError, toWireError } from '../shared/protocol/errors.ts';
-import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/protocol/frames.ts';
-import { decodeBody, encodeBody } from '../shared/protocol/table.ts';
-import { limits } from '../shared/protocol/version.ts';
-import type { Transport } from '../shared/transport.ts';
+import { EnsembleError, toWireError } from '../shared/core/errors.ts';
+import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/core/frames.ts';
+import { limits } from '../shared/core/version.ts';
 import type {
   FileChange,
   Params,
@@ -11,7 +9,9 @@ import type {
   Result,
   Workspace,
   WorkspaceMethod,
-} from '../shared/workspace/contract.ts';
+} from '../shared/session/contract.ts';
+import { decodeBody, encodeBody } from '../shared/session/table.ts';
+import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';
 import { Requests } from './requests.ts';
 

@@ -1,9 +1,9 @@
-import { writerBehind, writerOf } from '../shared/model/text-copy.ts';
-import type { Writer } from '../shared/model/update-rules.ts';
-import type { Entry } from '../shared/protocol/entry.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import type { ServerFrame } from '../shared/protocol/frames.ts';
-import { type Body, decodeBody } from '../shared/protocol/table.ts';
+import { writerBehind, writerOf } from '../shared/capabilities/documents/text-copy.ts';
+import type { Writer } from '../shared/capabilities/documents/update-rules.ts';
+import type { Entry } from '../shared/core/entry.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import type { ServerFrame } from '../shared/core/frames.ts';
+import { type Body, decodeBody } from '../shared/session/table.ts';
 import { Emitter } from './emitter.ts';
 import { untold } from './format-choice.ts';
 import { mergeUpdates } from './merge-updates.ts';

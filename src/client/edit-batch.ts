@@ -1,5 +1,5 @@
 import type { Environment, TimerHandle } from '../shared/environment.ts';
-import type { Body } from '../shared/protocol/table.ts';
+import type { Body } from '../shared/session/table.ts';
 import { mergeUpdates } from './merge-updates.ts';
 import type { Restore } from './undo-stack.ts';
 

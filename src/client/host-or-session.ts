@@ -1,4 +1,4 @@
-import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/workspace/contract.ts';
+import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/session/contract.ts';
 import type { SessionClient } from './session-client.ts';
 
 /**

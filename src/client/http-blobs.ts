@@ -1,5 +1,5 @@
 import type { BlobStore } from '../shared/blobs.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import { hashBytes } from '../shared/text/hash.ts';
 
 /** A piece that has arrived is a sign of life as well: so short, it comes within seconds over a slow network, too. */

@@ -1,7 +1,7 @@
 import type { BlobStore } from '../shared/blobs.ts';
-import type { Entry } from '../shared/protocol/entry.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import { fromTuples, type ServerFrame } from '../shared/protocol/frames.ts';
+import type { Entry } from '../shared/core/entry.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import { fromTuples, type ServerFrame } from '../shared/core/frames.ts';
 
 interface InboxOptions {
   blobs: BlobStore | undefined;

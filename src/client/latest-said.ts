@@ -1,5 +1,5 @@
-import type { Entry } from '../shared/protocol/entry.ts';
-import { lookUp } from '../shared/protocol/table.ts';
+import type { Entry } from '../shared/core/entry.ts';
+import { lookUp } from '../shared/session/table.ts';
 
 const isOfRef = (kind: string) => lookUp(kind)?.interest === 'ref';
 

@@ -1,12 +1,12 @@
-import type { Environment, TimerHandle } from '../shared/environment.ts';
-import { EnsembleError, type ErrorCode } from '../shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../shared/core/errors.ts';
 import {
   type ClientFrame,
   decodeServerFrame,
   encodeFrame,
   type Hello,
   type ServerFrame,
-} from '../shared/protocol/frames.ts';
+} from '../shared/core/frames.ts';
+import type { Environment, TimerHandle } from '../shared/environment.ts';
 import type { Transport } from '../shared/transport.ts';
 
 /** Opens a connection to the session server. Rejects when it cannot be reached. */

@@ -1,4 +1,4 @@
-import type { Entry } from '../shared/protocol/entry.ts';
+import type { Entry } from '../shared/core/entry.ts';
 
 /** An entry on its way, with the moment of its making. */
 export interface OutboxItem {

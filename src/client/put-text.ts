@@ -1,7 +1,7 @@
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import type { Workspace } from '../shared/session/contract.ts';
 import { diffTexts } from '../shared/text/diff.ts';
 import { normalizeText } from '../shared/text/edits.ts';
-import type { Workspace } from '../shared/workspace/contract.ts';
 import type { SessionClient } from './session-client.ts';
 import { findDocument, saveFile } from './shared-file.ts';
 

@@ -1,13 +1,13 @@
-import type { Entry } from '../shared/protocol/entry.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import { type Body, decodeBody } from '../shared/protocol/table.ts';
+import type { Entry } from '../shared/core/entry.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import {
   type Params,
   type RequestOptions,
   type Result,
   type WorkspaceMethod,
   workspaceMethods,
-} from '../shared/workspace/contract.ts';
+} from '../shared/session/contract.ts';
+import { type Body, decodeBody } from '../shared/session/table.ts';
 
 interface Pending {
   method: WorkspaceMethod;

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { TextFacts } from '../shared/model/text-facts.ts';
+import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import { diffTexts } from '../shared/text/diff.ts';
 import type { TextEdit } from '../shared/text/edits.ts';
 import type { Step } from './undo-stack.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Workspace } from '../shared/workspace/contract.ts';
+import type { Workspace } from '../shared/session/contract.ts';
 import type { Difference } from './documents.ts';
 import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';

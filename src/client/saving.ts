@@ -1,4 +1,4 @@
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import type { Difference } from './documents.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';

@@ -1,13 +1,10 @@
-import { fold } from '../shared/model/fold.ts';
-import { hostAwayWords, hostLeftWords } from '../shared/model/hosting.ts';
-import { emptyState, type SessionState } from '../shared/model/state.ts';
-import { type Entry, toTuple } from '../shared/protocol/entry.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/protocol/frames.ts';
-import { serverReplica } from '../shared/protocol/ids.ts';
-import { storedLimits, unpack } from '../shared/protocol/message-pack.ts';
-import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/protocol/table.ts';
-import { limits } from '../shared/protocol/version.ts';
+import { hostAwayWords, hostLeftWords } from '../shared/capabilities/hosting/hosting.ts';
+import { type Entry, toTuple } from '../shared/core/entry.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';
+import { serverReplica } from '../shared/core/ids.ts';
+import { storedLimits, unpack } from '../shared/core/message-pack.ts';
+import { limits } from '../shared/core/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
 import {
   isWorkspaceMethod,
@@ -16,7 +13,10 @@ import {
   type Result,
   type Workspace,
   type WorkspaceMethod,
-} from '../shared/workspace/contract.ts';
+} from '../shared/session/contract.ts';
+import { fold } from '../shared/session/fold.ts';
+import { emptyState, type SessionState } from '../shared/session/state.ts';
+import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { Inbox } from './inbox.ts';

@@ -1,6 +1,6 @@
-import { knownDocument } from '../shared/model/hosting.ts';
-import { EnsembleError } from '../shared/protocol/errors.ts';
-import type { Workspace } from '../shared/workspace/contract.ts';
+import { knownDocument } from '../shared/capabilities/hosting/hosting.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import type { Workspace } from '../shared/session/contract.ts';
 import type { Difference } from './documents.ts';
 import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';

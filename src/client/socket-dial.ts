@@ -1,5 +1,5 @@
 import { io, type ManagerOptions, type SocketOptions } from 'socket.io-client';
-import { EnsembleError } from '../shared/protocol/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import { clientParser } from '../shared/socket-parser.ts';
 import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';

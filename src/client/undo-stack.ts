@@ -1,8 +1,8 @@
 import * as Y from 'yjs';
-import type { WrittenAs } from '../shared/model/state.ts';
-import { nobody, type TextFacts } from '../shared/model/text-facts.ts';
-import type { Body } from '../shared/protocol/table.ts';
-import { limits } from '../shared/protocol/version.ts';
+import { nobody, type TextFacts } from '../shared/capabilities/documents/text-facts.ts';
+import { limits } from '../shared/core/version.ts';
+import type { WrittenAs } from '../shared/session/state.ts';
+import type { Body } from '../shared/session/table.ts';
 import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
 
 export type Restore = NonNullable<Body<'doc.updated'>['restores']>[number];

@@ -1,4 +1,4 @@
-import type { EnsembleError } from '../shared/protocol/errors.ts';
+import type { EnsembleError } from '../shared/core/errors.ts';
 
 interface Waiting {
   isSo: () => boolean;

@@ -1,8 +1,8 @@
-import { roleOfReplica } from '../shared/model/participants.ts';
-import { hasRight } from '../shared/protocol/rights.ts';
-import { decodeBody } from '../shared/protocol/table.ts';
+import { roleOfReplica } from '../shared/capabilities/people/participants.ts';
+import { hasRight } from '../shared/core/rights.ts';
+import type { FileChange } from '../shared/session/contract.ts';
+import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
-import type { FileChange } from '../shared/workspace/contract.ts';
 import { loadCode } from './code.ts';
 import { readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';

@@ -1,4 +1,4 @@
-import { EnsembleError } from './protocol/errors.ts';
+import { EnsembleError } from './core/errors.ts';
 
 export interface FairTurnsOptions {
   /** Pieces of work that run at a time, and those of one person. */

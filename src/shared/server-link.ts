@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { EnsembleError } from './core/errors.ts';
+import { id, secret } from './core/ids.ts';
 import { linkParts, pin } from './link-parts.ts';
-import { EnsembleError } from './protocol/errors.ts';
-import { id, secret } from './protocol/ids.ts';
 
 /** Where a stand-alone session server is, and what to show there as a host. */
 export interface ServerLink {

@@ -1,5 +1,5 @@
-import { EnsembleError } from './protocol/errors.ts';
-import { type PackedLimits, pack, unpack } from './protocol/message-pack.ts';
+import { EnsembleError } from './core/errors.ts';
+import { type PackedLimits, pack, unpack } from './core/message-pack.ts';
 
 /** The revision of the socket.io protocol that this speaks: https://github.com/socketio/socket.io-protocol */
 export const protocol = 5;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pack } from '../../src/shared/protocol/message-pack.ts';
-import { type KindName, kinds } from '../../src/shared/protocol/table.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { ask, BlobClient, bareSocket, hashOf } from './lib/bare-http.ts';
 import { HonestTypist } from './lib/honest-typist.ts';

@@ -3,9 +3,9 @@ import { lstat, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Text } from 'yjs';
-import { hasRight } from '../../src/shared/protocol/rights.ts';
-import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
-import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
+import { hasRight } from '../../src/shared/core/rights.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
+import { type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { hashOf } from './lib/bare-http.ts';
 import { bodyOf, fittingValue } from './lib/bodies.ts';

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pack } from '../../src/shared/protocol/message-pack.ts';
-import { type KindName, kinds } from '../../src/shared/protocol/table.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
 import { updateOf } from './lib/yjs-bytes.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
-import { type KindName, kinds } from '../../src/shared/protocol/table.ts';
-import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
+import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { BlobClient } from './lib/bare-http.ts';
 import { evilBytes } from './lib/evil-bytes.ts';

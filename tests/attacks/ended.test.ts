@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { BlobClient, hashOf } from './lib/bare-http.ts';
 import { freshSecret } from './lib/raw-client.ts';

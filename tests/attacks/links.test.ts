@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { unpack } from '../../src/shared/protocol/message-pack.ts';
+import { unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { HonestTypist } from './lib/honest-typist.ts';
 import { secrets } from './lib/planted-folder.ts';

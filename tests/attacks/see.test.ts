@@ -1,9 +1,9 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EntryTuple } from '../../src/shared/protocol/entry.ts';
-import { hasRight } from '../../src/shared/protocol/rights.ts';
-import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/workspace/contract.ts';
+import type { EntryTuple } from '../../src/shared/core/entry.ts';
+import { hasRight } from '../../src/shared/core/rights.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { fittingValue } from './lib/bodies.ts';
 import { HonestTypist } from './lib/honest-typist.ts';

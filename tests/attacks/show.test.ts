@@ -1,8 +1,8 @@
 import { rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { EntryTuple } from '../../src/shared/protocol/entry.ts';
-import { unpack } from '../../src/shared/protocol/message-pack.ts';
+import type { EntryTuple } from '../../src/shared/core/entry.ts';
+import { unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { HonestTypist } from './lib/honest-typist.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';

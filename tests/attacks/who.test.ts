@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { serverReplica } from '../../src/shared/protocol/ids.ts';
-import { hasRight } from '../../src/shared/protocol/rights.ts';
-import { type KindName, kinds, lookUp } from '../../src/shared/protocol/table.ts';
-import { isWorkspaceMethod } from '../../src/shared/workspace/contract.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
+import { hasRight } from '../../src/shared/core/rights.ts';
+import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';

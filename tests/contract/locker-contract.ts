@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { HeldLock, StolenLock } from '../../src/shared/locks/held-lock.ts';
-import type { Locker, LockWish } from '../../src/shared/locks/locker.ts';
+import type { HeldLock, StolenLock } from '../../src/shared/capabilities/locks/held-lock.ts';
+import type { Locker, LockWish } from '../../src/shared/capabilities/locks/locker.ts';
 import { sampleId } from './sample-entries.ts';
 
 export type Who = 'ann' | 'bob';

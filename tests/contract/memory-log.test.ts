@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../server/log/memory-log.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { describeLogBurial } from './log-burial-contract.ts';
 import { describeLogWriting } from './log-contract.ts';
 import { describeLogReading } from './log-reading-contract.ts';

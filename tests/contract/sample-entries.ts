@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/shared/protocol/entry.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
 
 /** An id of the wire's form, told apart by its first letters. */
 export const sampleId = (name: string): string => name.padEnd(22, '_').slice(0, 22);

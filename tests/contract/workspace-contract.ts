@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Workspace } from '../../src/shared/workspace/contract.ts';
+import type { Workspace } from '../../src/shared/session/contract.ts';
 import type { SharedFolder } from '../unit/main/host/host-fixture.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, type Locator, test } from '@playwright/test';
-import { newId } from '../../src/shared/protocol/ids.ts';
+import { newId } from '../../src/shared/core/ids.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { ScriptedGuest } from './lib/scripted-guest.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';

@@ -3,8 +3,8 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
-import { newId, newSecret } from '../../src/shared/protocol/ids.ts';
 
 /** A guest's client over real sockets, which joins by an invite link once it is started. */
 export function guestClient(link: string, name: string): SessionClient {

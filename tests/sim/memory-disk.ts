@@ -1,6 +1,6 @@
 import { decodeText, encodeText, newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
 import { ChangedMeanwhile, type Disk, type DiskWriteOptions } from '../../src/main/host/disk.ts';
-import { EnsembleError } from '../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
 
 /** A folder in memory. `failNextWrite` is a full disk; `crashAfterWrite` stops the host between rename and log. */

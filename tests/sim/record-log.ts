@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { protocolVersion } from '../../src/shared/protocol/version.ts';
+import { protocolVersion } from '../../src/shared/core/version.ts';
 import { encodeLog, outcomeOf, record } from './recorded-log.ts';
 
 // Adds a recorded log to tests/fixtures/logs/v<protocol>: `node tests/sim/record-log.ts <name> --seed S [--steps N]`.

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { fold } from '../../src/shared/model/fold.ts';
-import { emptyState, type SessionState } from '../../src/shared/model/state.ts';
-import { TextCopy, writerOf } from '../../src/shared/model/text-copy.ts';
-import type { Entry, EntryTuple } from '../../src/shared/protocol/entry.ts';
-import { fromTuples, toTuples } from '../../src/shared/protocol/frames.ts';
-import { pack, unpack } from '../../src/shared/protocol/message-pack.ts';
+import { TextCopy, writerOf } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { Entry, EntryTuple } from '../../src/shared/core/entry.ts';
+import { fromTuples, toTuples } from '../../src/shared/core/frames.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
+import { fold } from '../../src/shared/session/fold.ts';
+import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 
 import { hashText } from '../../src/shared/text/hash.ts';
 import { simulate } from './simulate.ts';

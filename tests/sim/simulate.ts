@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
-import { encodeFrame, toTuples } from '../../src/shared/protocol/frames.ts';
+import { encodeFrame, toTuples } from '../../src/shared/core/frames.ts';
 import { checkAtRest } from './invariants/at-rest.ts';
 import { pickOperation } from './operations/operations.ts';
 import { Simulation } from './simulation.ts';

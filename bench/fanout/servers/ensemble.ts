@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { SessionServer } from '../../../server/server.ts';
 import { hashSecret } from '../../../server/session/doorkeeper.ts';
 import { nodeEnvironment } from '../../../src/main/host/environment.ts';
-import { newId } from '../../../src/shared/protocol/ids.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
 import { benchInvite, benchPeople, benchSession, benchTicketOf, benchToken } from '../messages.ts';
 import { serveUsage } from '../usage.ts';
 

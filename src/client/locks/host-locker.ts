@@ -1,7 +1,7 @@
+import type { HeldLock, StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
+import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
 import type { Environment, TimerHandle } from '../../shared/environment.ts';
-import type { HeldLock, StolenLock } from '../../shared/locks/held-lock.ts';
-import type { Locker, LockOutcome, LockWish } from '../../shared/locks/locker.ts';
-import type { Workspace } from '../../shared/workspace/contract.ts';
+import type { Workspace } from '../../shared/session/contract.ts';
 import { Emitter } from '../emitter.ts';
 
 const pollMs = 5_000;

@@ -1,5 +1,5 @@
-import type { LockLines } from '../../shared/locks/held-lock.ts';
-import type { Body } from '../../shared/protocol/table.ts';
+import type { LockLines } from '../../shared/capabilities/locks/held-lock.ts';
+import type { Body } from '../../shared/session/table.ts';
 import type { TextDocument } from '../text-document.ts';
 
 type Selection = NonNullable<Body<'lock.acquired'>['selection']>;

@@ -1,4 +1,4 @@
-import type { Locker } from '../../shared/locks/locker.ts';
+import type { Locker } from '../../shared/capabilities/locks/locker.ts';
 
 const nothing = () => undefined;
 

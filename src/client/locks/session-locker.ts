@@ -1,10 +1,10 @@
-import { type HeldLock, linesMeet, type StolenLock } from '../../shared/locks/held-lock.ts';
-import type { Locker, LockOutcome, LockWish } from '../../shared/locks/locker.ts';
-import { onSameFile, pathOfLock, standingLocks } from '../../shared/model/locks.ts';
-import { shownName } from '../../shared/model/names.ts';
-import type { Lock } from '../../shared/model/state.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { decodeBody } from '../../shared/protocol/table.ts';
+import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
+import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
+import { onSameFile, pathOfLock, standingLocks } from '../../shared/capabilities/locks/locks.ts';
+import { shownName } from '../../shared/capabilities/people/names.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Lock } from '../../shared/session/state.ts';
+import { decodeBody } from '../../shared/session/table.ts';
 import type { SessionClient } from '../session-client.ts';
 import { linesOf } from './lock-lines.ts';
 

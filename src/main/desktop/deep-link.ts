@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, sha256Hex } from '../../shared/protocol/ids.ts';
+import { id, sha256Hex } from '../../shared/core/ids.ts';
 
 /** A session that somebody was invited to. */
 export interface JoinTarget {

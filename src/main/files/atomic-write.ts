@@ -1,7 +1,7 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, link, lstat, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { systemCode } from './os-errors.ts';
 import { temporaryName } from './temporary-names.ts';
 import { type BeforeInPlace, hasOtherNames, mayNotBeReplaced, writeInPlace } from './write-in-place.ts';

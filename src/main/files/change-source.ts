@@ -1,4 +1,4 @@
-import type { FileChange } from '../../shared/workspace/contract.ts';
+import type { FileChange } from '../../shared/session/contract.ts';
 
 export interface ChangeSourceOptions {
   /** The folder's real path. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { access, type FileHandle, lstat, open, readlink, realpath } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { systemCode } from './os-errors.ts';
 
 /**

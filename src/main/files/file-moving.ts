@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { exists, refuseReadOnly } from './file-writing.ts';
 import { foldName } from './folded-path.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';

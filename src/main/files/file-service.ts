@@ -1,8 +1,8 @@
 import { access, constants } from 'node:fs/promises';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { limits } from '../../shared/core/version.ts';
 import { FairTurns } from '../../shared/fair-turns.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { limits } from '../../shared/protocol/version.ts';
-import type { Caller, Handlers, WorkspaceMethod } from '../../shared/workspace/contract.ts';
+import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import type { WriteStep } from './atomic-write.ts';
 import { isCaseSensitive } from './case-sensitivity.ts';
 import { copyFile } from './file-copying.ts';

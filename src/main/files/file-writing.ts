@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { type AtomicWriteOptions, writeAtomically } from './atomic-write.ts';
 import { mayChange } from './file-reading.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';

@@ -1,6 +1,6 @@
 import { type FileHandle, lstat, realpath } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { type AnchoredFolder, anchorFolder } from './anchored-folder.ts';
 import { forReading, leadsNowhere, lookExactly, openExactly, type Sight } from './exact-open.ts';
 import { fromSystemError, systemCode } from './os-errors.ts';

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { FileChange } from '../../shared/workspace/contract.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { FileChange } from '../../shared/session/contract.ts';
 import { ChangeBatch } from './change-batch.ts';
 import type { ChangeSource, StartChangeSource } from './change-source.ts';
 import { changesBetween, type Snapshot, scanFolder } from './folder-scan.ts';

@@ -1,7 +1,7 @@
 import { constants, type Dirent, type Stats } from 'node:fs';
 import { type FileHandle, lstat, mkdir, open, readdir, readlink, rmdir, symlink, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { type AnchoredFolder, anchorBelow } from './anchored-folder.ts';
 import { forReading, leadsNowhere, openExactly } from './exact-open.ts';
 import { systemCode } from './os-errors.ts';

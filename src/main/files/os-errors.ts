@@ -1,4 +1,4 @@
-import { EnsembleError, type ErrorCode } from '../../shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
 
 const meanings: Record<string, [ErrorCode, string]> = {
   ENOENT: ['not-found', 'There is no such file or folder'],

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
 import { type HeldName, within } from './held-tree.ts';
 import { systemCode } from './os-errors.ts';

@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite';
 import type { z } from 'zod';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { textFormat } from '../../shared/protocol/kinds/documents.ts';
-import { limits } from '../../shared/protocol/version.ts';
+import type { textFormat } from '../../shared/capabilities/documents/kinds.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { limits } from '../../shared/core/version.ts';
 import { type Encoding, encodingLabel, holdsAll, isEncoding } from '../../shared/text/encodings.ts';
 import { fromLf, toLf } from './line-endings.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Caller } from '../../shared/workspace/contract.ts';
+import type { Caller } from '../../shared/session/contract.ts';
 import { foldName, namesItMayCopy } from './folded-path.ts';
 import { type Glob, globsOf } from './glob-pattern.ts';
 import { hiddenByDefault } from './hidden-by-default.ts';

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 
 const reservedOnWindows = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
 /** `ID_RSA~1`: a second name that NTFS makes up, by which a hidden file could be asked for. */

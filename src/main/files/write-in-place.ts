@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { systemCode } from './os-errors.ts';
 
 /** Says, with what the file holds, that it is about to be written over. What it does not note is lost in a crash. */

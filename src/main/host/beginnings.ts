@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { whileOnline } from './while-online.ts';
 
 /** Documents on their way into the log, by path or title. */

@@ -1,9 +1,9 @@
 import type { BlobStore } from '../../shared/blobs.ts';
-import type { Entry } from '../../shared/protocol/entry.ts';
-import { fromTuple } from '../../shared/protocol/entry.ts';
-import { decodeClientFrame, encodeFrame } from '../../shared/protocol/frames.ts';
-import { type Body, encodeBody } from '../../shared/protocol/table.ts';
-import { limits } from '../../shared/protocol/version.ts';
+import type { Entry } from '../../shared/core/entry.ts';
+import { fromTuple } from '../../shared/core/entry.ts';
+import { decodeClientFrame, encodeFrame } from '../../shared/core/frames.ts';
+import { limits } from '../../shared/core/version.ts';
+import { type Body, encodeBody } from '../../shared/session/table.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { RequestServer } from './request-server.ts';
 

@@ -1,9 +1,9 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { documentAt } from '../../shared/model/documents.ts';
-import { documentAtPath } from '../../shared/model/paths.ts';
-import type { DocumentInfo } from '../../shared/model/state.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Body, KindName } from '../../shared/protocol/table.ts';
+import { documentAt } from '../../shared/capabilities/documents/documents.ts';
+import { documentAtPath } from '../../shared/capabilities/documents/paths.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { DocumentInfo } from '../../shared/session/state.ts';
+import type { Body, KindName } from '../../shared/session/table.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';

@@ -1,6 +1,6 @@
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Environment } from '../../shared/environment.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
+import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { FairLanes } from './fair-lanes.ts';

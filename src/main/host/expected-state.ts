@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { fold } from '../../shared/model/fold.ts';
-import type { SessionState } from '../../shared/model/state.ts';
+import { fold } from '../../shared/session/fold.ts';
+import type { SessionState } from '../../shared/session/state.ts';
 
 /**
  * The state that the log comes to once it has what this replica has said of documents. Only the host says what becomes

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../client/http-blobs.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { journalRecord } from './journal.ts';
 

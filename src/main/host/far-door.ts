@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 
 /** Says what a start that takes long waits for; `server` is the session server's address. Returns the way to stop. */
 export function tellWaiting({ events }: SessionClient, server: string, report: (words: string) => void): () => void {

@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import type { FileChange } from '../../shared/session/contract.ts';
 import type { Transport } from '../../shared/transport.ts';
-import type { FileChange } from '../../shared/workspace/contract.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { KeptLists } from '../search/kept-lists.ts';
 import { tellDirect } from './direct-server.ts';

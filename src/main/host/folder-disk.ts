@@ -1,5 +1,5 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { limits } from '../../shared/protocol/version.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { limits } from '../../shared/core/version.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import { readBytes } from '../files/file-reading.ts';
 import { type Placing, writeBytes } from '../files/file-writing.ts';

@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashSecret } from '../../../server/server.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { newSecret } from '../../shared/protocol/ids.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newSecret } from '../../shared/core/ids.ts';
 import { formatServerLink, parseServerLink, type ServerLink } from '../../shared/server-link.ts';
 import { nodeEnvironment } from './environment.ts';
 import { Host, type HostOptions } from './host.ts';

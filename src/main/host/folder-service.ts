@@ -3,8 +3,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Handlers } from '../../shared/workspace/contract.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { writePrivateJson } from './state-folder.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { ensembleHome, stateFolderOf, writePrivateJson } from './state-folder.ts';
 
 const lock = z.object({ pid: z.number().int(), url: z.string() });

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { userInfo } from 'node:os';
 import type { SessionClient } from '../../client/session-client.ts';
-import { decodeBody } from '../../shared/protocol/table.ts';
-import { limits } from '../../shared/protocol/version.ts';
+import { limits } from '../../shared/core/version.ts';
+import { decodeBody } from '../../shared/session/table.ts';
 import { nameOfPerson } from '../../shared/text/shown.ts';
 
 /** Name of the owner for the others: as they have said themselves, else as Git does, else as the system does. */

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openPrivately } from '../../../server/server.ts';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
-import { newId } from '../../shared/protocol/ids.ts';
+import { newId } from '../../shared/core/ids.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { SessionPlace } from './session-place.ts';
 import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { bytes } from '../../shared/protocol/bytes.ts';
-import { textFormat } from '../../shared/protocol/kinds/documents.ts';
+import { textFormat } from '../../shared/capabilities/documents/kinds.ts';
+import { bytes } from '../../shared/core/bytes.ts';
 
 /** What the host put on the disk, or found there: the base for merging the next change from outside. */
 export const journalRecord = z.object({

@@ -1,6 +1,6 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
-import type { Caller, Handlers } from '../../shared/workspace/contract.ts';
 import { createFileService, type FileMethod } from '../files/file-service.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import type { Visibility } from '../files/visibility.ts';

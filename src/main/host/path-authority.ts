@@ -1,5 +1,5 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Caller, ParsedParams, WorkspaceMethod } from '../../shared/workspace/contract.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller, ParsedParams, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { mayChange } from '../files/file-reading.ts';
 import type { FolderBoundary, Place } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:https';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 
 /**
  * An agent that trusts exactly the certificate whose SHA-256 (hex) a link carries, whatever its name. Throws

@@ -1,5 +1,5 @@
 import { type Listener, type ListenOptions, listen } from '../../../server/server.ts';
-import { newSecret } from '../../shared/protocol/ids.ts';
+import { newSecret } from '../../shared/core/ids.ts';
 import { nodeEnvironment } from './environment.ts';
 import { type HostState, writeHostState } from './state-folder.ts';
 import { forgetWindowToken, keepWindowToken, keptWindowToken } from './window-token.ts';

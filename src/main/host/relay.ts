@@ -1,5 +1,5 @@
 import type { Dial } from '../../client/link.ts';
-import { type ClientFrame, decodeClientFrame, encodeFrame } from '../../shared/protocol/frames.ts';
+import { type ClientFrame, decodeClientFrame, encodeFrame } from '../../shared/core/frames.ts';
 import type { Transport } from '../../shared/transport.ts';
 
 export interface RelayOptions {

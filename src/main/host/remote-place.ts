@@ -11,7 +11,7 @@ import { type Fetch, HttpBlobs } from '../../client/http-blobs.ts';
 import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { FarBases } from './far-bases.ts';
 import { farFetch, securedBy } from './far-fetch.ts';
 import { relay } from './relay.ts';

@@ -1,5 +1,5 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { Caller, WorkspaceMethod } from '../../shared/workspace/contract.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { cancelled } from './fair-lanes.ts';
 
 /** Requests of a kind that the host works on at once for one person; the others wait. */

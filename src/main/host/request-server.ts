@@ -1,18 +1,18 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { roleOfReplica } from '../../shared/model/participants.ts';
-import type { Entry } from '../../shared/protocol/entry.ts';
-import { EnsembleError, toWireError } from '../../shared/protocol/errors.ts';
-import { checkPacked } from '../../shared/protocol/message-pack.ts';
-import { requestIdOf } from '../../shared/protocol/request-id.ts';
-import { hasRight, roleRights } from '../../shared/protocol/rights.ts';
-import { type Body, decodeBody } from '../../shared/protocol/table.ts';
+import { roleOfReplica } from '../../shared/capabilities/people/participants.ts';
+import type { Entry } from '../../shared/core/entry.ts';
+import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
+import { checkPacked } from '../../shared/core/message-pack.ts';
+import { requestIdOf } from '../../shared/core/request-id.ts';
+import { hasRight, roleRights } from '../../shared/core/rights.ts';
 import {
   type Caller,
   type Handlers,
   isWorkspaceMethod,
   type WorkspaceMethod,
   workspaceMethods,
-} from '../../shared/workspace/contract.ts';
+} from '../../shared/session/contract.ts';
+import { type Body, decodeBody } from '../../shared/session/table.ts';
 import { RequestLimits } from './request-limits.ts';
 
 /** All services together: every method of the contract. */

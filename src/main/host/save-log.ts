@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionClient } from '../../client/session-client.ts';
-import { decodeBody } from '../../shared/protocol/table.ts';
-import type { Handlers } from '../../shared/workspace/contract.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
+import { decodeBody } from '../../shared/session/table.ts';
 
 /** So many saves of one document are told: who looks further back replays the session. */
 const mostTold = 200;

@@ -1,9 +1,9 @@
 import type { ArrivalPiece, SessionCopy } from '../../../server/server.ts';
 import { HttpBlobs } from '../../client/http-blobs.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
-import { type Entry, toTuple } from '../../shared/protocol/entry.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import { type Entry, toTuple } from '../../shared/core/entry.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import { farFetch } from './far-fetch.ts';
 

@@ -9,11 +9,11 @@ import {
   makeCertificate,
 } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newSecret } from '../../shared/core/ids.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { newSecret } from '../../shared/protocol/ids.ts';
 import { isThisMachine } from '../../shared/server-link.ts';
-import type { Handlers } from '../../shared/workspace/contract.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { SessionPlace } from './session-place.ts';
 import type { HostState } from './state-folder.ts';

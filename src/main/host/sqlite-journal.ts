@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { pack, storedLimits, unpack } from '../../shared/protocol/message-pack.ts';
+import { pack, storedLimits, unpack } from '../../shared/core/message-pack.ts';
 import { type Journal, type JournalRecord, type JournalRecords, journalRecord } from './journal.ts';
 
 /** The journal as a table of its own database, synced at each record. */

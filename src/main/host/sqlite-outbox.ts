@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutboxItem, OutboxStorage } from '../../client/outbox.ts';
-import { entryTuple, fromTuple, toTuple } from '../../shared/protocol/entry.ts';
-import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import { entryTuple, fromTuple, toTuple } from '../../shared/core/entry.ts';
+import { pack, unpack } from '../../shared/core/message-pack.ts';
 
 const nothing = new Uint8Array(0);
 

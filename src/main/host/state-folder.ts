@@ -3,8 +3,8 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { id, newId, newSecret } from '../../shared/protocol/ids.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { id, newId, newSecret } from '../../shared/core/ids.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import { nodeEnvironment } from './environment.ts';
 

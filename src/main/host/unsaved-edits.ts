@@ -1,12 +1,12 @@
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
+import { authorOf } from '../../shared/capabilities/documents/text-copy.ts';
+import type { TextFacts } from '../../shared/capabilities/documents/text-facts.ts';
+import type { Entry } from '../../shared/core/entry.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import type { TimerHandle } from '../../shared/environment.ts';
-import { authorOf } from '../../shared/model/text-copy.ts';
-import type { TextFacts } from '../../shared/model/text-facts.ts';
-import type { Entry } from '../../shared/protocol/entry.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import { decodeBody } from '../../shared/protocol/table.ts';
+import { decodeBody } from '../../shared/session/table.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import type { Journal } from './journal.ts';
 import { newTo } from './seed.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { secret } from '../../shared/protocol/ids.ts';
+import { secret } from '../../shared/core/ids.ts';
 import { writePrivateJson } from './state-folder.ts';
 
 const windowFile = 'window.json';

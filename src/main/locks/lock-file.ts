@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { heldLock, lockPlace, stolenLock } from '../../shared/locks/held-lock.ts';
+import { heldLock, lockPlace, stolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const line = count.nullable();

@@ -1,6 +1,6 @@
+import type { StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { TimerHandle } from '../../shared/environment.ts';
-import type { StolenLock } from '../../shared/locks/held-lock.ts';
-import type { Handlers } from '../../shared/workspace/contract.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
 import { FileLocker, type FileLockerOptions } from './file-locker.ts';
 
 type LockMethod = 'locks.list' | 'locks.acquire' | 'locks.release' | 'locks.steal';

@@ -1,4 +1,4 @@
-import type { Part, TextMatch } from '../../shared/workspace/contract.ts';
+import type { Part, TextMatch } from '../../shared/session/contract.ts';
 
 export type TellMatches = (part: Part<'search.text'>) => void;
 

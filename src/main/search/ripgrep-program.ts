@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { outsideArchive } from '../../shared/desktop/archive.ts';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
 
 /** Gives the path of ripgrep. Rejects where no build of it for this machine is installed. */
 export async function findRipgrep(): Promise<string> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
-import { EnsembleError } from '../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { canRun, findRipgrep, noRipgrep } from './ripgrep-program.ts';
 
 export interface RipgrepOptions {

@@ -1,5 +1,5 @@
-import { EnsembleError } from '../../shared/protocol/errors.ts';
-import type { ParsedParams } from '../../shared/workspace/contract.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { ParsedParams } from '../../shared/session/contract.ts';
 
 type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIgnoreFiles'>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { id } from '../../shared/core/ids.ts';
 import { parseInviteLink } from '../../shared/invite-link.ts';
-import { id } from '../../shared/protocol/ids.ts';
 
 /**
  * Where this window was opened: in its host's own window, by an invite, or with nothing to go to. Without an invite comes

@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import type { Workspace } from '../../shared/workspace/contract.ts';
+import type { Workspace } from '../../shared/session/contract.ts';
 import type { Workbench } from '../workbench/index.ts';
 
 /** What every feature gets: this window's workbench and its place in the session. */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OutboxItem } from '../../client/outbox.ts';
-import { entryTuple, fromTuple, toTuple } from '../../shared/protocol/entry.ts';
-import { id, secret, toBase64Url } from '../../shared/protocol/ids.ts';
-import { pack, unpack } from '../../shared/protocol/message-pack.ts';
+import { entryTuple, fromTuple, toTuple } from '../../shared/core/entry.ts';
+import { id, secret, toBase64Url } from '../../shared/core/ids.ts';
+import { pack, unpack } from '../../shared/core/message-pack.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 
 /** What a person takes along when their session moves to another address, where this browser knows nothing of them yet. */

@@ -1,6 +1,6 @@
-import { shownName } from '../../shared/model/names.ts';
-import type { Participant, Replica, SessionState } from '../../shared/model/state.ts';
-import type { Role } from '../../shared/protocol/rights.ts';
+import { shownName } from '../../shared/capabilities/people/names.ts';
+import type { Role } from '../../shared/core/rights.ts';
+import type { Participant, Replica, SessionState } from '../../shared/session/state.ts';
 
 /** Where somebody's window looks. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { hasRight, type Role } from '../../shared/protocol/rights.ts';
+import { hasRight, type Role } from '../../shared/core/rights.ts';
 
 const minuteMs = 60_000;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { errorCodes } from '../protocol/errors.ts';
+import { errorCodes } from '../core/errors.ts';
 
 /** What a supervised host reports on its IPC channel. */
 export const hostMessage = z.discriminatedUnion('type', [

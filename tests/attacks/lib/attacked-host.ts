@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Role } from '../../../src/shared/protocol/rights.ts';
+import type { Role } from '../../../src/shared/core/rights.ts';
 import { EnsembleProcess } from '../../e2e/lib/ensemble-process.ts';
 import { HonestTypist } from './honest-typist.ts';
 import { plantFolder } from './planted-folder.ts';

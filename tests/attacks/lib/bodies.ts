@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { lookUp } from '../../../src/shared/protocol/table.ts';
+import { lookUp } from '../../../src/shared/session/table.ts';
 
 /** Values for the fields of these names, wherever they stand. Fields without one get the plainest value of their form. */
 export type Hints = Record<string, unknown>;

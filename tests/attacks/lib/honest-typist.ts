@@ -1,5 +1,5 @@
 import { applyUpdate, Doc, type Text } from 'yjs';
-import { storedLimits, unpack } from '../../../src/shared/protocol/message-pack.ts';
+import { storedLimits, unpack } from '../../../src/shared/core/message-pack.ts';
 import type { RawClient } from './raw-client.ts';
 
 /** Somebody who types in one document and hears others type, by the protocol's rules. */

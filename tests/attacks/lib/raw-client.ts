@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { WebSocket } from 'ws';
-import type { EntryTuple } from '../../../src/shared/protocol/entry.ts';
-import { decodeServerFrame, type ServerFrame, type Welcome } from '../../../src/shared/protocol/frames.ts';
-import { pack, storedLimits, unpack } from '../../../src/shared/protocol/message-pack.ts';
-import { lookUp } from '../../../src/shared/protocol/table.ts';
-import { protocolVersion } from '../../../src/shared/protocol/version.ts';
+import type { EntryTuple } from '../../../src/shared/core/entry.ts';
+import { decodeServerFrame, type ServerFrame, type Welcome } from '../../../src/shared/core/frames.ts';
+import { pack, storedLimits, unpack } from '../../../src/shared/core/message-pack.ts';
+import { protocolVersion } from '../../../src/shared/core/version.ts';
+import { lookUp } from '../../../src/shared/session/table.ts';
 
 const notepack = createRequire(import.meta.url)('notepack.io') as {
   encode(value: unknown): Buffer;

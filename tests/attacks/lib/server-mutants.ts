@@ -10,7 +10,7 @@ export interface ServerMutant {
 /** Breaks of doors that only a client notices that is not ours: the simulation's clients ask for nothing forbidden. */
 export const serverMutants: Record<string, ServerMutant> = {
   'skip authorize at subscribe': {
-    file: 'src/shared/model/authorize.ts',
+    file: 'src/shared/session/authorize.ts',
     from: "  if (action === 'say') return objectionToSaying",
     to: "  if (action === 'hear') return null;\n  if (action === 'say') return objectionToSaying",
     attacks: 'tests/attacks/see.test.ts',

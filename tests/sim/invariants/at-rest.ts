@@ -1,6 +1,6 @@
 import { nothingUnsent } from '../../../src/main/host/unsent.ts';
-import { documentAt } from '../../../src/shared/model/documents.ts';
-import type { SessionState } from '../../../src/shared/model/state.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkConflicts } from './conflicts.ts';

@@ -1,6 +1,6 @@
-import { fold } from '../../../src/shared/model/fold.ts';
-import { emptyState } from '../../../src/shared/model/state.ts';
-import { decodeBody } from '../../../src/shared/protocol/table.ts';
+import { fold } from '../../../src/shared/session/fold.ts';
+import { emptyState } from '../../../src/shared/session/state.ts';
+import { decodeBody } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 

@@ -1,5 +1,5 @@
-import { isOver } from '../../../src/shared/model/locks.ts';
-import type { Lock, SessionState } from '../../../src/shared/model/state.ts';
+import { isOver } from '../../../src/shared/capabilities/locks/locks.ts';
+import type { Lock, SessionState } from '../../../src/shared/session/state.ts';
 import type { Simulation } from '../simulation.ts';
 
 const purposesHere: readonly string[] = ['window', 'program'];

@@ -1,13 +1,13 @@
 import * as Y from 'yjs';
-import { fold } from '../../../src/shared/model/fold.ts';
-import { roleOfReplica } from '../../../src/shared/model/participants.ts';
-import { isBlocked } from '../../../src/shared/model/rebase.ts';
-import { emptyState, type SessionState } from '../../../src/shared/model/state.ts';
-import { TextCopy, writerOf } from '../../../src/shared/model/text-copy.ts';
-import type { Entry } from '../../../src/shared/protocol/entry.ts';
-import { serverReplica } from '../../../src/shared/protocol/ids.ts';
-import { hasRight } from '../../../src/shared/protocol/rights.ts';
-import { decodeBody, lookUp } from '../../../src/shared/protocol/table.ts';
+import { TextCopy, writerOf } from '../../../src/shared/capabilities/documents/text-copy.ts';
+import { roleOfReplica } from '../../../src/shared/capabilities/people/participants.ts';
+import { isBlocked } from '../../../src/shared/capabilities/refusals/rebase.ts';
+import type { Entry } from '../../../src/shared/core/entry.ts';
+import { serverReplica } from '../../../src/shared/core/ids.ts';
+import { hasRight } from '../../../src/shared/core/rights.ts';
+import { fold } from '../../../src/shared/session/fold.ts';
+import { emptyState, type SessionState } from '../../../src/shared/session/state.ts';
+import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
 
 /** What the log alone gives. */

@@ -1,5 +1,5 @@
 import { newTo } from '../../../src/main/host/seed.ts';
-import { decodeBody } from '../../../src/shared/protocol/table.ts';
+import { decodeBody } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Folded } from './log-rules.ts';

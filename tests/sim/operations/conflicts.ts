@@ -1,6 +1,6 @@
 import { expectedState } from '../../../src/main/host/expected-state.ts';
-import { documentAt } from '../../../src/shared/model/documents.ts';
-import { emptyState } from '../../../src/shared/model/state.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { emptyState } from '../../../src/shared/session/state.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';

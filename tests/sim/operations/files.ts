@@ -1,9 +1,9 @@
 import { expectedState } from '../../../src/main/host/expected-state.ts';
 import type { AllHandlers } from '../../../src/main/host/request-server.ts';
-import { documentAt } from '../../../src/shared/model/documents.ts';
-import { emptyState } from '../../../src/shared/model/state.ts';
-import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
-import { roleRights } from '../../../src/shared/protocol/rights.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { EnsembleError } from '../../../src/shared/core/errors.ts';
+import { roleRights } from '../../../src/shared/core/rights.ts';
+import { emptyState } from '../../../src/shared/session/state.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { textName } from '../../../src/shared/model/update-rules.ts';
+import { textName } from '../../../src/shared/capabilities/documents/update-rules.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, someEditor } from './common.ts';
 

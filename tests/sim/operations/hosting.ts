@@ -1,4 +1,4 @@
-import { newId } from '../../../src/shared/protocol/ids.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
 import { MemoryDisk } from '../memory-disk.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';

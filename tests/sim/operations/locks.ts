@@ -1,8 +1,8 @@
 import { selectionOf } from '../../../src/client/locks/lock-lines.ts';
 import { SessionLocker } from '../../../src/client/locks/session-locker.ts';
-import type { LockOutcome } from '../../../src/shared/locks/locker.ts';
-import { documentAt } from '../../../src/shared/model/documents.ts';
-import { newId } from '../../../src/shared/protocol/ids.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import type { LockOutcome } from '../../../src/shared/capabilities/locks/locker.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, someEditor, someone, touch } from './common.ts';

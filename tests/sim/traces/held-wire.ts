@@ -1,5 +1,5 @@
 import type { Dial } from '../../../src/client/link.ts';
-import { decodeServerFrame } from '../../../src/shared/protocol/frames.ts';
+import { decodeServerFrame } from '../../../src/shared/core/frames.ts';
 import type { Transport } from '../../../src/shared/transport.ts';
 import type { VirtualWorld } from '../virtual-world.ts';
 

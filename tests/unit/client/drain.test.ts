@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LinkStatus } from '../../../src/client/link.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { Stage } from '../server/session/session-fixture.ts';
-import { idOf } from '../shared/protocol/sample-of.ts';
+import { idOf } from '../shared/session/sample-of.ts';
 import { opened, windowOf } from './windows.ts';
 
 it('what a window had not sent is delivered, or refused, over one connection, while others go on typing', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Link } from '../../../src/client/link.ts';
-import { decodeClientFrame, encodeFrame, type ServerFrame } from '../../../src/shared/protocol/frames.ts';
-import { protocolVersion } from '../../../src/shared/protocol/version.ts';
+import { decodeClientFrame, encodeFrame, type ServerFrame } from '../../../src/shared/core/frames.ts';
+import { protocolVersion } from '../../../src/shared/core/version.ts';
 import type { Transport } from '../../../src/shared/transport.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryOutbox, Outbox } from '../../../src/client/outbox.ts';
-import type { Entry } from '../../../src/shared/protocol/entry.ts';
+import type { Entry } from '../../../src/shared/core/entry.ts';
 
 const entry: Omit<Entry, 'n'> = {
   seq: 0,

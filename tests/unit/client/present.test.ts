@@ -6,7 +6,7 @@ import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { calm, wire } from '../../sim/wire.ts';
 import { invite, owner, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
 import { Typist } from '../server/session/typist.ts';
-import { idOf } from '../shared/protocol/sample-of.ts';
+import { idOf } from '../shared/session/sample-of.ts';
 import { opened, windowOf } from './windows.ts';
 
 it('a text that the session does not have, or has no more, is not waited for', async () => {

@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkDoor, provenDial, provenFetch, strangerWords } from '../../../src/client/proven-door.ts';
 import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { newSecret } from '../../../src/shared/core/ids.ts';
 import { doorProof } from '../../../src/shared/door-proof.ts';
-import { newSecret } from '../../../src/shared/protocol/ids.ts';
 import { ask, Gateway, token } from '../server/gateway/gateway-fixture.ts';
 
 /** Somebody who listens at a port, and what they were told. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Requests } from '../../../src/client/requests.ts';
-import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../src/shared/core/errors.ts';
 
 /** Starts requests about files, and notes which of them went out. */
 class Window {

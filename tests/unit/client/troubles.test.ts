@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EnsembleError } from '../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import { invite, ref, Stage, ticketOf } from '../server/session/session-fixture.ts';
 import { opened, windowOf } from './windows.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
+import { textChangeOf } from '../../../src/shared/capabilities/documents/text-copy.ts';
 import { type Circle, three } from './circle.ts';
 
 describe('undo of very much', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isTakenBack, type Reverted, whoseWorkGoes } from '../../../src/client/reverting.ts';
 import type { Step } from '../../../src/client/undo-stack.ts';
-import { textChangeOf } from '../../../src/shared/model/text-copy.ts';
+import { textChangeOf } from '../../../src/shared/capabilities/documents/text-copy.ts';
 import { insert, remove, three } from './circle.ts';
 
 /** Two people in a text in which the first, and the second too where `both`, has deleted the same two words. */

@@ -2,7 +2,7 @@ import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { calm, wire } from '../../sim/wire.ts';
 import { invite, ref, type Stage, ticketOf } from '../server/session/session-fixture.ts';
-import { idOf } from '../shared/protocol/sample-of.ts';
+import { idOf } from '../shared/session/sample-of.ts';
 
 type Accept = Parameters<Stage['session']['connect']>[0];
 

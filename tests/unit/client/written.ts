@@ -1,9 +1,9 @@
 import { TextDocument } from '../../../src/client/text-document.ts';
-import type { TextEntry } from '../../../src/shared/model/text-copy.ts';
-import type { Writer } from '../../../src/shared/model/update-rules.ts';
-import { type Body, encodeBody } from '../../../src/shared/protocol/table.ts';
+import type { TextEntry } from '../../../src/shared/capabilities/documents/text-copy.ts';
+import type { Writer } from '../../../src/shared/capabilities/documents/update-rules.ts';
+import { type Body, encodeBody } from '../../../src/shared/session/table.ts';
 import type { VirtualWorld } from '../../sim/virtual-world.ts';
-import { idOf } from '../shared/protocol/sample-of.ts';
+import { idOf } from '../shared/session/sample-of.ts';
 
 /** An entry about a text, with whoever wrote it. */
 export interface Written {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { EnsembleError } from '../../../src/shared/core/errors.ts';
 import { FairTurns } from '../../../src/shared/fair-turns.ts';
-import type { EnsembleError } from '../../../src/shared/protocol/errors.ts';
 
 const never = new AbortController().signal;
 

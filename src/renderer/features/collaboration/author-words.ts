@@ -1,5 +1,5 @@
 import type { Stretch } from '../../../client/authorship.ts';
-import type { Manner } from '../../../shared/model/text-facts.ts';
+import type { Manner } from '../../../shared/capabilities/documents/text-facts.ts';
 
 const how: Record<Manner, string> = {
   typed: 'Written by',

@@ -1,5 +1,5 @@
 import { linesByAuthor, stretchesOf } from '../../../client/authorship.ts';
-import { shownName } from '../../../shared/model/names.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import { authorInWords, sharesInWords } from './author-words.ts';
 import type { SharedTextSet } from './shared-texts.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { writtenAs } from '../../../shared/protocol/kinds/documents.ts';
+import { writtenAs } from '../../../shared/capabilities/documents/kinds.ts';
 import { transact } from '../../session/browser-store.ts';
 
 const step = z.object({

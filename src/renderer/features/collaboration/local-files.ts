@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
+import type { Workspace } from '../../../shared/session/contract.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
-import type { Workspace } from '../../../shared/workspace/contract.ts';
 import type { TextModelPort, Workbench } from '../../workbench/index.ts';
 import { offerText } from './offered-text.ts';
 

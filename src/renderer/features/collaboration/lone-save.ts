@@ -1,9 +1,9 @@
 import type { SessionClient } from '../../../client/session-client.ts';
-import { isHostHere } from '../../../shared/model/hosting.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
+import type { Workspace } from '../../../shared/session/contract.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
 import { hashBytes } from '../../../shared/text/hash.ts';
-import type { Workspace } from '../../../shared/workspace/contract.ts';
 
 /** Waits for a text to be bound; gives `alone` where it cannot be for now, since its session or host is out of reach. */
 export async function boundOrAlone<T>(client: SessionClient, bound: Promise<T>): Promise<T | 'alone'> {

@@ -1,9 +1,9 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { shownName } from '../../../shared/model/names.ts';
-import type { SessionState } from '../../../shared/model/state.ts';
-import type { Entry } from '../../../shared/protocol/entry.ts';
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { Entry } from '../../../shared/core/entry.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { PeerCursor } from '../../session/app.ts';
 import type { RemoteCursor } from '../../workbench/index.ts';
 

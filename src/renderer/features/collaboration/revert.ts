@@ -1,4 +1,4 @@
-import { shownName } from '../../../shared/model/names.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 

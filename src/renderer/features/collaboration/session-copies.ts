@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
-import { knownDocument } from '../../../shared/model/hosting.ts';
-import type { Workspace } from '../../../shared/workspace/contract.ts';
+import { knownDocument } from '../../../shared/capabilities/hosting/hosting.ts';
+import type { Workspace } from '../../../shared/session/contract.ts';
 
 /** The text of a file as the session has it, with LF; null where the session has none, or is out of reach. */
 export async function textInSession(client: SessionClient, path: string): Promise<string | null> {

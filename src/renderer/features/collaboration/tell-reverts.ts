@@ -1,8 +1,8 @@
 import { isTakenBack, type Reverted } from '../../../client/reverting.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { shownName } from '../../../shared/model/names.ts';
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import type { HeldDocuments } from './held-documents.ts';
 import { namesOf, revertedWords, titleOf } from './unsaved-words.ts';

@@ -1,5 +1,5 @@
 import type { TextDocument } from '../../../client/text-document.ts';
-import { newId } from '../../../shared/protocol/ids.ts';
+import { newId } from '../../../shared/core/ids.ts';
 import { browserEnvironment } from '../../session/environment.ts';
 
 /**

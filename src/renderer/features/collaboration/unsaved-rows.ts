@@ -1,5 +1,5 @@
-import { shownName } from '../../../shared/model/names.ts';
-import type { SessionState } from '../../../shared/model/state.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
 import { namesOf, titleOf } from './unsaved-words.ts';
 
 /** One text that the disk does not have as it is in the session. */

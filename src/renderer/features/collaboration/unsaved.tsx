@@ -1,7 +1,7 @@
 import { saveFile } from '../../../client/shared-file.ts';
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import type { SharedTextSet } from './shared-texts.ts';

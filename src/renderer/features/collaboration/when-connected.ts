@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { isOutOfReach } from '../../../client/shared-file.ts';
-import { hostAwayWords, isHostHere } from '../../../shared/model/hosting.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { hostAwayWords, isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { AwayPort } from '../../workbench/index.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { withUnsent } from '../../../client/saving.ts';
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import type { DocumentInfo } from '../../../shared/model/state.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
+import type { DocumentInfo } from '../../../shared/session/state.ts';
 import type { App } from '../../session/app.ts';
 import { buttonSays, type ConflictButton, choiceOf, conflictButtons, conflictWords } from './conflict-words.ts';
 import type { KeptVersions } from './kept-versions.ts';

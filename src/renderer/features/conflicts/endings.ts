@@ -1,7 +1,7 @@
-import { shownName } from '../../../shared/model/names.ts';
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { ConflictChoice } from '../../../shared/text/conflict-choices.ts';
 import { diffTexts } from '../../../shared/text/diff.ts';
 import { rebaseEdits } from '../../../shared/text/rebase-edits.ts';

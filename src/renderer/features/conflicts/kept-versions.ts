@@ -1,4 +1,4 @@
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 import type { App } from '../../session/app.ts';
 

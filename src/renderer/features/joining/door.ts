@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Role, roles } from '../../../shared/protocol/rights.ts';
+import { type Role, roles } from '../../../shared/core/rights.ts';
 import { isSafeOrigin } from '../../../shared/server-link.ts';
 import { abilitiesOf, aRole, listNames } from '../../ui/words.ts';
 

@@ -1,5 +1,5 @@
 import './joining.css';
-import { limits } from '../../../shared/protocol/version.ts';
+import { limits } from '../../../shared/core/version.ts';
 import { plainWords } from '../../../shared/text/shown.ts';
 import { type DoorView, describeDoor } from './door.ts';
 import { element } from './element.ts';

@@ -1,5 +1,5 @@
 import type { Step } from '../../../client/undo-stack.ts';
-import { type HeldLock, linesMeet } from '../../../shared/locks/held-lock.ts';
+import { type HeldLock, linesMeet } from '../../../shared/capabilities/locks/held-lock.ts';
 import type { App } from '../../session/app.ts';
 import type { TextChange, TextModelPort } from '../../workbench/index.ts';
 import { questionOf } from './lock-words.ts';

@@ -1,4 +1,4 @@
-import type { HeldLock } from '../../../shared/locks/held-lock.ts';
+import type { HeldLock } from '../../../shared/capabilities/locks/held-lock.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { agoInWords } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';

@@ -1,4 +1,4 @@
-import type { HeldLock } from '../../../shared/locks/held-lock.ts';
+import type { HeldLock } from '../../../shared/capabilities/locks/held-lock.ts';
 import type { App } from '../../session/app.ts';
 import type { FileBadge } from '../../workbench/index.ts';
 import { hoverOf } from './lock-words.ts';

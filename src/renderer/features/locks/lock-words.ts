@@ -1,4 +1,4 @@
-import type { HeldLock, LockLines, StolenLock } from '../../../shared/locks/held-lock.ts';
+import type { HeldLock, LockLines, StolenLock } from '../../../shared/capabilities/locks/held-lock.ts';
 
 /** `line 3`, `lines 3–8`, or `the whole file`. */
 export function linesInWords(lines: LockLines | null): string {

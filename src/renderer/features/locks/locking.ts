@@ -1,8 +1,8 @@
 import { selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
-import { type HeldLock, linesMeet } from '../../../shared/locks/held-lock.ts';
-import type { LockWish } from '../../../shared/locks/locker.ts';
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
-import { newId } from '../../../shared/protocol/ids.ts';
+import { type HeldLock, linesMeet } from '../../../shared/capabilities/locks/held-lock.ts';
+import type { LockWish } from '../../../shared/capabilities/locks/locker.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
+import { newId } from '../../../shared/core/ids.ts';
 import type { App } from '../../session/app.ts';
 import { agoInWords } from '../../ui/words.ts';
 import { placeInWords, untilInWords } from './lock-words.ts';

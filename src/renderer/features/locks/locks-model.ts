@@ -2,9 +2,9 @@ import { HostLocker } from '../../../client/locks/host-locker.ts';
 import { noLocker } from '../../../client/locks/no-locker.ts';
 import { SessionLocker } from '../../../client/locks/session-locker.ts';
 import { TeamLocker } from '../../../client/locks/team-locker.ts';
-import type { HeldLock, StolenLock } from '../../../shared/locks/held-lock.ts';
-import type { Locker } from '../../../shared/locks/locker.ts';
-import { present } from '../../../shared/model/participants.ts';
+import type { HeldLock, StolenLock } from '../../../shared/capabilities/locks/held-lock.ts';
+import type { Locker } from '../../../shared/capabilities/locks/locker.ts';
+import { present } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 

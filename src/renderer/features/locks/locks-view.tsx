@@ -1,7 +1,7 @@
 import '../../ui/rows.css';
 import './locks.css';
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';

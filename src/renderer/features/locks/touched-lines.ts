@@ -1,4 +1,4 @@
-import type { LockLines } from '../../../shared/locks/held-lock.ts';
+import type { LockLines } from '../../../shared/capabilities/locks/held-lock.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import type { TextChange } from '../../workbench/index.ts';
 

@@ -1,5 +1,5 @@
-import { shownName } from '../../../shared/model/names.ts';
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import type { Following } from './following.ts';

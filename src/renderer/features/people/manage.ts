@@ -1,4 +1,4 @@
-import { hasRight, type Role } from '../../../shared/protocol/rights.ts';
+import { hasRight, type Role } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
 import { abilitiesOf, aRole } from '../../ui/words.ts';

@@ -1,4 +1,4 @@
-import { limits } from '../../../shared/protocol/version.ts';
+import { limits } from '../../../shared/core/version.ts';
 import { nameOfPerson } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
 import { rememberName } from '../../session/own-name.ts';

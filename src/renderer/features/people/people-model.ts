@@ -1,4 +1,4 @@
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { type PersonRow, personRows } from '../../ui/person-rows.ts';
 import { createStore, type Store } from '../../ui/react-render.tsx';

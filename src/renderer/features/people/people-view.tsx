@@ -1,7 +1,7 @@
 import '../../ui/rows.css';
 import './people.css';
 import type { KeyboardEvent } from 'react';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { isHere } from '../../ui/person-rows.ts';

@@ -1,4 +1,4 @@
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { isHere } from '../../ui/person-rows.ts';
 import { placeInWords, stateInWords } from '../../ui/person-words.ts';

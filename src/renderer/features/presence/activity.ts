@@ -1,4 +1,4 @@
-import type { Replica } from '../../../shared/model/state.ts';
+import type { Replica } from '../../../shared/session/state.ts';
 
 export type Activity = Replica['activity'];
 

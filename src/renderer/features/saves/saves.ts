@@ -1,5 +1,5 @@
-import { documentAt } from '../../../shared/model/documents.ts';
-import { shownName } from '../../../shared/model/names.ts';
+import { documentAt } from '../../../shared/capabilities/documents/documents.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import type { TimelineEntry } from '../../workbench/index.ts';
 

@@ -1,4 +1,4 @@
-import { decodeBody } from '../../../shared/protocol/table.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 
 /** Says in the host's own windows what does not work as it should with the folder, such as the system's limit of watches. */

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import { parseServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
 import { linkThere } from '../../session/luggage.ts';

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';

@@ -1,5 +1,5 @@
-import { roleOfReplica } from '../../../shared/model/participants.ts';
-import { hasRight } from '../../../shared/protocol/rights.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import { formatServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
 import { ticketFor } from '../../session/session.ts';

@@ -1,6 +1,6 @@
 import './welcome.css';
 import { useEffect, useState } from 'react';
-import type { Result } from '../../../shared/workspace/contract.ts';
+import type { Result } from '../../../shared/session/contract.ts';
 import { readAddress } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import { openFolder } from './open-folder.ts';

@@ -2,7 +2,7 @@ import {
   createFileSystemProviderError,
   FileSystemProviderErrorCode,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
-import { EnsembleError, type ErrorCode } from '../../../shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../../shared/core/errors.ts';
 import { inertWords } from '../../../shared/text/shown.ts';
 
 const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../../shared/protocol/errors.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 
 const mostAnswers = 5_000;
 

@@ -11,8 +11,8 @@ import {
   type IFileReadStreamOptions,
   TooLargeFileOperationError,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
-import { limits } from '../../../shared/protocol/version.ts';
-import type { Result } from '../../../shared/workspace/contract.ts';
+import { limits } from '../../../shared/core/version.ts';
+import type { Result } from '../../../shared/session/contract.ts';
 
 /** Enough to tell whether it is a text, and for most texts all of it: so little comes without a blob. */
 const firstPieceBytes = 48 * 1024;

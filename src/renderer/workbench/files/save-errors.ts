@@ -11,7 +11,7 @@ import type {
   ISaveErrorHandler,
   ITextFileEditorModel,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
-import type { EnsembleError } from '../../../shared/protocol/errors.ts';
+import type { EnsembleError } from '../../../shared/core/errors.ts';
 import { inertWords } from '../../../shared/text/shown.ts';
 import type { FolderPaths } from './paths.ts';
 

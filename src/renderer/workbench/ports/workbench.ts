@@ -1,4 +1,4 @@
-import type { FileChange, Workspace } from '../../../shared/workspace/contract.ts';
+import type { FileChange, Workspace } from '../../../shared/session/contract.ts';
 import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { EditorsPort } from './editors.ts';

@@ -1,4 +1,4 @@
-import type { TextMatch } from '../../../shared/workspace/contract.ts';
+import type { TextMatch } from '../../../shared/session/contract.ts';
 
 /** A stretch of text; lines and columns count from 0, as in everything that the workbench searches. */
 export interface FoundRange {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linesBetween, linesOf, selectedLines, selectionOf } from '../../../../src/client/locks/lock-lines.ts';
 import { TextDocument } from '../../../../src/client/text-document.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 
 const text = 'one\ntwo\n\nfour\n';
 

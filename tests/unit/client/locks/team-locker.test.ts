@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SessionLocker } from '../../../../src/client/locks/session-locker.ts';
 import { TeamLocker } from '../../../../src/client/locks/team-locker.ts';
 import { FileLocker } from '../../../../src/main/locks/file-locker.ts';
-import type { StolenLock } from '../../../../src/shared/locks/held-lock.ts';
+import type { StolenLock } from '../../../../src/shared/capabilities/locks/held-lock.ts';
 import { MemoryLockFolder, SessionStage } from '../../../contract/locker-stages.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 
 const [a, b] = [idOf('lock-a'), idOf('lock-b')];
 let folder: MemoryLockFolder;

@@ -5,9 +5,9 @@ import { onTestFinished } from 'vitest';
 import { createFileService, type FileServiceOptions } from '../../../../src/main/files/file-service.ts';
 import { type BeforeOpen, FolderBoundary } from '../../../../src/main/files/folder-boundary.ts';
 import { createVisibility, sharingSettings } from '../../../../src/main/files/visibility.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
-import { roleRights } from '../../../../src/shared/protocol/rights.ts';
-import type { Caller } from '../../../../src/shared/workspace/contract.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
+import { roleRights } from '../../../../src/shared/core/rights.ts';
+import type { Caller } from '../../../../src/shared/session/contract.ts';
 
 export const owner: Caller = { person: 'Ada', replica: 'a', isOwner: true, rights: roleRights.owner };
 export const guest: Caller = { person: 'Bob', replica: 'b', isOwner: false, rights: roleRights.editor };

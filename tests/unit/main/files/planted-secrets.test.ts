@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { viewOf } from '../../../../src/main/files/visibility.ts';
 import { createSearchService } from '../../../../src/main/search/search-service.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
-import type { Handlers, workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
+import type { Handlers, workspaceMethods } from '../../../../src/shared/session/contract.ts';
 import { bytes, guest, never, owner, serve, temporaryFolder, textOf } from './folder-fixture.ts';
 
 const planted = [

@@ -8,7 +8,7 @@ import { FolderWatcher } from '../../../../src/main/files/folder-watcher.ts';
 import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { viewOf } from '../../../../src/main/files/visibility.ts';
 import { createSearchService } from '../../../../src/main/search/search-service.ts';
-import { workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
+import { workspaceMethods } from '../../../../src/shared/session/contract.ts';
 import { guest, never, serve, temporaryFolder, textOf } from './folder-fixture.ts';
 
 /** Swaps a file, a folder and a folder above for links that lead out or to what is hidden, and back, without rest. */

@@ -8,7 +8,7 @@ import {
   decodeText,
   encodeText,
 } from '../../../../src/main/files/text-codec.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 import { encodingId, encodingNames, markedOf } from '../../../../src/shared/text/encodings.ts';
 
 function codeOf(work: () => unknown): string {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { parsePath } from '../../../../src/main/files/wire-path.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 
 function codeOf(path: string, platform: NodeJS.Platform = 'linux'): string {
   try {

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { adoptBases } from '../../../../src/main/host/adopt-bases.ts';
 import { MemoryJournal } from '../../../../src/main/host/journal.ts';
-import { EnsembleError, type ErrorCode } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../../../src/shared/core/errors.ts';
 import { MemoryBases } from '../../../sim/memory-bases.ts';
 import { MemoryDisk } from '../../../sim/memory-disk.ts';
 

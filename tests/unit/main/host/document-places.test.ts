@@ -5,9 +5,9 @@ import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import { DocumentPlaces } from '../../../../src/main/host/document-places.ts';
-import { decodeBody } from '../../../../src/shared/protocol/table.ts';
+import type { FileChange, Workspace } from '../../../../src/shared/session/contract.ts';
+import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import type { FileChange, Workspace } from '../../../../src/shared/workspace/contract.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
 
 const secret = 'hunter2-hunter2';

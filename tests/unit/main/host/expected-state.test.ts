@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { expectedState } from '../../../../src/main/host/expected-state.ts';
-import { documentAt } from '../../../../src/shared/model/documents.ts';
-import { fold } from '../../../../src/shared/model/fold.ts';
-import { emptyState } from '../../../../src/shared/model/state.ts';
-import type { Entry } from '../../../../src/shared/protocol/entry.ts';
-import { type Body, encodeBody, type KindName } from '../../../../src/shared/protocol/table.ts';
+import { documentAt } from '../../../../src/shared/capabilities/documents/documents.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { fold } from '../../../../src/shared/session/fold.ts';
+import { emptyState } from '../../../../src/shared/session/state.ts';
+import { type Body, encodeBody, type KindName } from '../../../../src/shared/session/table.ts';
 
 const [oldRef, newRef] = ['aaaaaaaaaaaaaaaaaaaaaa', 'bbbbbbbbbbbbbbbbbbbbbb'];
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;

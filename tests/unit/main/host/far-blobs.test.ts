@@ -10,7 +10,7 @@ import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { RemotePlace } from '../../../../src/main/host/remote-place.ts';
 import { freshState, readHostState, stateFolderOf } from '../../../../src/main/host/state-folder.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
 import { enter } from '../../../lib/guest-client.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';

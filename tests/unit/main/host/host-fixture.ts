@@ -10,8 +10,8 @@ import { socketDial } from '../../../../src/client/socket-dial.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { Host, type HostOptions } from '../../../../src/main/host/host.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
-import { roleRights } from '../../../../src/shared/protocol/rights.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import { roleRights } from '../../../../src/shared/core/rights.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
 
 /** A real folder with a memory of its own for its hosts, gone again after the test. */

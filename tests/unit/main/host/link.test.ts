@@ -11,8 +11,8 @@ import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { pinnedFetch } from '../../../../src/main/host/pinned-fetch.ts';
 import { pinnedAgent } from '../../../../src/main/host/pinned-tls.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
 import { isThisMachine } from '../../../../src/shared/server-link.ts';
 import { SharedFolder } from './host-fixture.ts';
 

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { limits } from '../../../../src/shared/protocol/version.ts';
+import { limits } from '../../../../src/shared/core/version.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 /** What may stand in a document's place when its host comes back. */

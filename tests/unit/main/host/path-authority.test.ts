@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { wireSchema } from '../../../../scripts/protocol/wire-schema.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
-import { type Params, type WorkspaceMethod, workspaceMethods } from '../../../../src/shared/workspace/contract.ts';
+import { type Params, type WorkspaceMethod, workspaceMethods } from '../../../../src/shared/session/contract.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const secret = 'hunter2-hunter2';

@@ -2,10 +2,10 @@ import { describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/client/emitter.ts';
 import type { SessionEvents } from '../../../../src/client/session-client-options.ts';
 import { type AllHandlers, RequestServer } from '../../../../src/main/host/request-server.ts';
-import { emptyState } from '../../../../src/shared/model/state.ts';
-import { roleRights } from '../../../../src/shared/protocol/rights.ts';
-import { type Body, encodeBody } from '../../../../src/shared/protocol/table.ts';
-import type { Caller } from '../../../../src/shared/workspace/contract.ts';
+import { roleRights } from '../../../../src/shared/core/rights.ts';
+import type { Caller } from '../../../../src/shared/session/contract.ts';
+import { emptyState } from '../../../../src/shared/session/state.ts';
+import { type Body, encodeBody } from '../../../../src/shared/session/table.ts';
 import { participant, session } from '../../renderer/people/sample-session.ts';
 
 it('answers also what is asked as soon as people hear who hosts, once the host is ready', async () => {

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { shownName } from '../../../../src/shared/model/names.ts';
+import { shownName } from '../../../../src/shared/capabilities/people/names.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const add = (insertText: string) => [{ offset: 0, deleteLength: 0, insertText }];

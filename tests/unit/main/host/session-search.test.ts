@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import type { Params } from '../../../../src/shared/workspace/contract.ts';
+import type { Params } from '../../../../src/shared/session/contract.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const files = {

@@ -18,7 +18,7 @@ import { diskLockFolder } from '../../../../src/main/locks/lock-folder.ts';
 import { LockStore } from '../../../../src/main/locks/lock-store.ts';
 import { MemoryLockFolder } from '../../../contract/locker-stages.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 
 const [a, b, ann, bob] = [idOf('lock-a'), idOf('lock-b'), idOf('ann'), idOf('bob')];
 const wish = { id: a, ref: null, path: 'src/a b.ts', section: null, untilMs: null, note: 'käse: "x"\n#' };

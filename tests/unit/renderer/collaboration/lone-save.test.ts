@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { saveAlone } from '../../../../src/renderer/features/collaboration/lone-save.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
+import type { Workspace } from '../../../../src/shared/session/contract.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import type { Workspace } from '../../../../src/shared/workspace/contract.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

@@ -7,7 +7,7 @@ import {
   revertedWords,
   revertQuestion,
 } from '../../../../src/renderer/features/collaboration/unsaved-words.ts';
-import type { DocumentInfo, Replica } from '../../../../src/shared/model/state.ts';
+import type { DocumentInfo, Replica } from '../../../../src/shared/session/state.ts';
 import { participant, replica, session } from '../people/sample-session.ts';
 
 const nameOf = (person: string) => person.toUpperCase();

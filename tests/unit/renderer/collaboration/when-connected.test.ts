@@ -3,7 +3,7 @@ import { Emitter } from '../../../../src/client/emitter.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { SessionEvents } from '../../../../src/client/session-client-options.ts';
 import { whenConnected } from '../../../../src/renderer/features/collaboration/when-connected.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 
 /** A client whose host is out of reach, however often it comes back. */
 function unreachable() {

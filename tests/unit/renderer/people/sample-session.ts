@@ -1,5 +1,5 @@
-import type { Participant, Replica, SessionState } from '../../../../src/shared/model/state.ts';
-import { emptyState } from '../../../../src/shared/model/state.ts';
+import type { Participant, Replica, SessionState } from '../../../../src/shared/session/state.ts';
+import { emptyState } from '../../../../src/shared/session/state.ts';
 
 /** A participant for a test. */
 export function participant(person: string, change: Partial<Participant> = {}): Participant {

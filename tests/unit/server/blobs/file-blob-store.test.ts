@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { FileBlobStore } from '../../../../server/blobs/file-blob-store.ts';
-import { limits } from '../../../../src/shared/protocol/version.ts';
+import { limits } from '../../../../src/shared/core/version.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { hashSecret } from '../../../../server/server.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import type { EntryTuple } from '../../../../src/shared/protocol/entry.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { limits } from '../../../../src/shared/protocol/version.ts';
+import type { EntryTuple } from '../../../../src/shared/core/entry.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { limits } from '../../../../src/shared/core/version.ts';
 import { Gateway, invite, type RawConnection } from './gateway-fixture.ts';
 
 const entry = (by: string, changes: Record<number, unknown> = {}): EntryTuple => {

@@ -3,7 +3,7 @@ import { expect, it, vi } from 'vitest';
 import { hashSecret } from '../../../../server/server.ts';
 import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { ask, Gateway, invite, token } from './gateway-fixture.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
 import { ask, Gateway, invite, token } from './gateway-fixture.ts';
 
 const wrongToken = 'The token is missing or wrong: open Ensemble with the address that it printed.';

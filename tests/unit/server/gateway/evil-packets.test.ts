@@ -4,7 +4,7 @@ import { Server } from 'socket.io';
 import * as stockParser from 'socket.io-msgpack-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
 import { clientParser, encodeEvent, PacketType, serverParser } from '../../../../src/shared/socket-parser.ts';
 import { ask, Gateway } from './gateway-fixture.ts';
 

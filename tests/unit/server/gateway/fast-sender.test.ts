@@ -1,9 +1,9 @@
 import { expect, it, vi } from 'vitest';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { decodeServerFrame, encodeFrame } from '../../../../src/shared/protocol/frames.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
+import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
 import { Gateway } from './gateway-fixture.ts';
 
 it('what is sent faster than it may be taken is not read, and all of it is handled in the end', async () => {

@@ -15,9 +15,9 @@ import {
   encodeFrame,
   type Hello,
   type ServerFrame,
-} from '../../../../src/shared/protocol/frames.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
-import { protocolVersion } from '../../../../src/shared/protocol/version.ts';
+} from '../../../../src/shared/core/frames.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
+import { protocolVersion } from '../../../../src/shared/core/version.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
 
 export const token = 'the token of the private listener';

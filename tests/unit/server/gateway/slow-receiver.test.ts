@@ -4,8 +4,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../../../server/session/connection.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { type ClientFrame, decodeServerFrame, encodeFrame } from '../../../../src/shared/protocol/frames.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
+import { type ClientFrame, decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
 import { Gateway } from './gateway-fixture.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;

@@ -7,7 +7,7 @@ import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
 import { pinnedFetch } from '../../../../src/main/host/pinned-fetch.ts';
 import { pinnedAgent } from '../../../../src/main/host/pinned-tls.ts';
-import { newId, newSecret } from '../../../../src/shared/protocol/ids.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { Gateway, invite } from './gateway-fixture.ts';
 
 async function open() {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { toTuple } from '../../../../src/shared/protocol/entry.ts';
-import { encodeFrame } from '../../../../src/shared/protocol/frames.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { toTuple } from '../../../../src/shared/core/entry.ts';
+import { encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const end = (client: RawClient) => client.last('closed')?.code;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionOptions } from '../../../../server/session/session.ts';
-import { encodeFrame, toTuples } from '../../../../src/shared/protocol/frames.ts';
-import { pack, unpack } from '../../../../src/shared/protocol/message-pack.ts';
-import { type Body, encodeBody, type KindName, kinds } from '../../../../src/shared/protocol/table.ts';
+import { encodeFrame, toTuples } from '../../../../src/shared/core/frames.ts';
+import { pack, unpack } from '../../../../src/shared/core/message-pack.ts';
+import { type Body, encodeBody, type KindName, kinds } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, ownersHost, personOf, type RawClient, ref, Stage } from './session-fixture.ts';
 
 const megabyte = 1024 * 1024;

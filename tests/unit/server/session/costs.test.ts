@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Identity } from '../../../../server/session/connection.ts';
 import { hashSecret } from '../../../../server/session/doorkeeper.ts';
-import { isHostHere } from '../../../../src/shared/model/hosting.ts';
-import { encodeFrame, type Hello, toTuples } from '../../../../src/shared/protocol/frames.ts';
-import { newId } from '../../../../src/shared/protocol/ids.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { isHostHere } from '../../../../src/shared/capabilities/hosting/hosting.ts';
+import { encodeFrame, type Hello, toTuples } from '../../../../src/shared/core/frames.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, owner, ownersHost, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const end = (client: RawClient) => client.last('closed')?.code;

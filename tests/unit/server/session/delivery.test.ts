@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionState } from '../../../../src/shared/model/state.ts';
-import { decodeServerFrame, encodeFrame } from '../../../../src/shared/protocol/frames.ts';
-import { unpack } from '../../../../src/shared/protocol/message-pack.ts';
-import { protocolVersion } from '../../../../src/shared/protocol/version.ts';
+import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { unpack } from '../../../../src/shared/core/message-pack.ts';
+import { protocolVersion } from '../../../../src/shared/core/version.ts';
+import type { SessionState } from '../../../../src/shared/session/state.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const update = { update: Uint8Array.of(0, 0) };

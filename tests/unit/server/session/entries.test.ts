@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kinds } from '../../../../src/shared/protocol/table.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { kinds } from '../../../../src/shared/session/table.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { ownersHost, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const end = (client: RawClient) => client.last('closed')?.code;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
-import { fold } from '../../../../src/shared/model/fold.ts';
-import { emptyState, type SessionState } from '../../../../src/shared/model/state.ts';
-import type { Entry } from '../../../../src/shared/protocol/entry.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { fold } from '../../../../src/shared/session/fold.ts';
+import { emptyState, type SessionState } from '../../../../src/shared/session/state.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, ref, Stage, ticketOf } from './session-fixture.ts';
 import { holds } from './typist.ts';
 

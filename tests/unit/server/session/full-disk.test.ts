@@ -3,9 +3,9 @@ import type { Stamp } from '../../../../server/log/log.ts';
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient, type SessionClientOptions } from '../../../../src/client/session-client.ts';
-import { EnsembleError } from '../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
 import { calm, wire } from '../../../sim/wire.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, ref, Stage, ticketOf } from './session-fixture.ts';
 
 const words = 'The disk of the session server is full: free some space; what you type is kept until then.';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { Gate, type Verdict } from '../../../../server/session/gate.ts';
-import type { SessionState } from '../../../../src/shared/model/state.ts';
-import type { Entry } from '../../../../src/shared/protocol/entry.ts';
-import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/protocol/table.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { serverReplica } from '../../../../src/shared/core/ids.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import type { SessionState } from '../../../../src/shared/session/state.ts';
+import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/session/table.ts';
 import {
   ann,
   annsWindow,
@@ -16,8 +16,8 @@ import {
   format,
   joined,
   opened,
-} from '../../shared/model/entries.ts';
-import { idOf, sampleBody } from '../../shared/protocol/sample-of.ts';
+} from '../../shared/session/entries.ts';
+import { idOf, sampleBody } from '../../shared/session/sample-of.ts';
 
 const cat = idOf('cat');
 const catsWindow = idOf('cats-window');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClientFrame, Hello } from '../../../../src/shared/protocol/frames.ts';
-import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import type { ClientFrame, Hello } from '../../../../src/shared/core/frames.ts';
+import { serverReplica } from '../../../../src/shared/core/ids.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, owner, ownersHost, personOf, type RawClient, Stage, ticketOf } from './session-fixture.ts';
 
 const end = (client: RawClient) => client.last('closed')?.code;

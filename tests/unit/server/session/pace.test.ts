@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { restMsAfter } from '../../../../server/session/pace.ts';
-import { toTuple } from '../../../../src/shared/protocol/entry.ts';
-import { encodeFrame } from '../../../../src/shared/protocol/frames.ts';
+import { toTuple } from '../../../../src/shared/core/entry.ts';
+import { encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { ref, Stage } from './session-fixture.ts';
 
 const update = { update: Uint8Array.of(0, 0) };

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unreadableOf } from '../../../../server/log/unreadable.ts';
-import type { Entry } from '../../../../src/shared/protocol/entry.ts';
-import { pack } from '../../../../src/shared/protocol/message-pack.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { ownersHost, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 import { Typist, textOf } from './typist.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { serverReplica } from '../../../../src/shared/protocol/ids.ts';
-import { hasRight, type Role, roles } from '../../../../src/shared/protocol/rights.ts';
-import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/protocol/table.ts';
+import { serverReplica } from '../../../../src/shared/core/ids.ts';
+import { hasRight, type Role, roles } from '../../../../src/shared/core/rights.ts';
+import { encodeBody, type KindName, kinds, lookUp } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import { idOf, sampleBody } from '../../shared/protocol/sample-of.ts';
+import { idOf, sampleBody } from '../../shared/session/sample-of.ts';
 import { owner, ownersHost, personOf, type RawClient, ref, Stage } from './session-fixture.ts';
 
 const names = Object.keys(kinds) as KindName[];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { fold } from '../../../../src/shared/model/fold.ts';
-import { emptyState, type SessionState } from '../../../../src/shared/model/state.ts';
-import { encodeFrame, toTuples } from '../../../../src/shared/protocol/frames.ts';
-import { unpack } from '../../../../src/shared/protocol/message-pack.ts';
-import { encodeBody } from '../../../../src/shared/protocol/table.ts';
+import { encodeFrame, toTuples } from '../../../../src/shared/core/frames.ts';
+import { unpack } from '../../../../src/shared/core/message-pack.ts';
+import { fold } from '../../../../src/shared/session/fold.ts';
+import { emptyState, type SessionState } from '../../../../src/shared/session/state.ts';
+import { encodeBody } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 import { Typist } from './typist.ts';
 

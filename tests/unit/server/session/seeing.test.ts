@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encodeFrame } from '../../../../src/shared/protocol/frames.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { encodeFrame } from '../../../../src/shared/core/frames.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, owner, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 import { holds, Typist, textOf } from './typist.ts';
 

@@ -3,8 +3,8 @@ import { MemoryAccessStore } from '../../../../server/session/access.ts';
 import type { Identity } from '../../../../server/session/connection.ts';
 import { hashSecret } from '../../../../server/session/doorkeeper.ts';
 import { Session, type SessionOptions } from '../../../../server/session/session.ts';
-import type { Entry } from '../../../../src/shared/protocol/entry.ts';
-import { toTuple } from '../../../../src/shared/protocol/entry.ts';
+import type { Entry } from '../../../../src/shared/core/entry.ts';
+import { toTuple } from '../../../../src/shared/core/entry.ts';
 import {
   type ClientFrame,
   decodeServerFrame,
@@ -12,13 +12,13 @@ import {
   fromTuples,
   type Hello,
   type ServerFrame,
-} from '../../../../src/shared/protocol/frames.ts';
-import { type Body, encodeBody, type KindName, lookUp } from '../../../../src/shared/protocol/table.ts';
-import { protocolVersion } from '../../../../src/shared/protocol/version.ts';
+} from '../../../../src/shared/core/frames.ts';
+import { protocolVersion } from '../../../../src/shared/core/version.ts';
+import { type Body, encodeBody, type KindName, lookUp } from '../../../../src/shared/session/table.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 import { calm, wire } from '../../../sim/wire.ts';
-import { idOf } from '../../shared/protocol/sample-of.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
 
 export const [owner, ownersHost, ref] = [idOf('owner'), idOf('host-replica'), idOf('document')];
 export const invite = 'an-invite-of-32-characters-or-so';

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
-import { TextCopy } from '../../../../src/shared/model/text-copy.ts';
-import { textName } from '../../../../src/shared/model/update-rules.ts';
+import { TextCopy } from '../../../../src/shared/capabilities/documents/text-copy.ts';
+import { textName } from '../../../../src/shared/capabilities/documents/update-rules.ts';
 import type { RawClient } from './session-fixture.ts';
 
 /** Types into one document through a raw client, as an editor would. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LastKnown } from '../../../../../src/renderer/workbench/files/last-known.ts';
-import { EnsembleError } from '../../../../../src/shared/protocol/errors.ts';
+import { EnsembleError } from '../../../../../src/shared/core/errors.ts';
 
 const away = () => Promise.reject(new EnsembleError('disconnected', 'away'));
 

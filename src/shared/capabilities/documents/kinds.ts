@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import { sha256Hex as hash, id } from '../../core/ids.ts';
+import { kind } from '../../core/kind.ts';
+import { largestClock, mostRestores } from '../../core/quick-lists.ts';
+import { limits } from '../../core/version.ts';
+import { conflictChoices } from '../../text/conflict-choices.ts';
+
+const path = z.string().min(1).max(4096);
+const term = z.number().int().min(1);
+
+/** How a document's text stands on the disk. */
+export const textFormat = z.object({
+  encoding: z.string().max(40),
+  bom: z.boolean(),
+  eol: z.enum(['lf', 'crlf', 'cr']),
+  mixedEol: z.boolean(),
+});
+
+/** Relative positions (Yjs encoding) of a cursor and its selection's other end. */
+export const selection = z.object({ anchor: bytes, head: bytes });
+
+/** How a text is written: VS Code's name of its encoding, and how its lines end. */
+export const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
+
+const clock = z.number().int().min(0).max(largestClock);
+
+/** Text that an undo brought back: which ids were deleted, and which new ids stand for them. */
+export const restore = z.object({
+  client: clock,
+  clock,
+  length: z.number().int().min(1).max(limits.documentBytes),
+  copyClient: clock,
+  copyClock: clock,
+  /** Somebody else's deletion is taken back on purpose. */
+  explicit: z.boolean().optional(),
+});
+
+const host = { hostOnly: true } as const;
+
+export const documentKinds = {
+  'doc.opened': kind(
+    'host',
+    'A file, or an untitled buffer, is a document from here on. Its text follows as the first update.',
+    z.object({ term, path: path.nullable(), title: z.string().max(200), format: textFormat, readOnly: z.boolean() }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.bound': kind(
+    'edit',
+    'This Yjs client id is its author’s in this document, from here on; said before its first use.',
+    z.object({ client: clock }),
+    { interest: 'ref', perSecond: 100 },
+  ),
+  'doc.updated': kind(
+    'edit',
+    'A change of the text, as a Yjs v1 update, with the cursor after it. What is against the rules of its ids folds as nothing.',
+    z.object({
+      update: bytes,
+      cursor: selection.optional(),
+      restores: z.array(restore).max(mostRestores).optional(),
+      manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
+      /** Only of a disk: whose the ids are that it brings before their own replica has bound them. */
+      brought: z
+        .array(z.tuple([clock, id]))
+        .max(1000)
+        .optional(),
+    }),
+    { v: 2, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
+  ),
+  'doc.saved': kind(
+    'host',
+    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8). Where the host has written it, how it is to be written stands as it was chosen last.',
+    z.object({
+      term,
+      path,
+      hash,
+      lengthUtf16: z.number().int().min(0),
+      format: textFormat,
+      /** The asker; nobody for a document's beginning and what changed on the disk. */
+      person: id.optional(),
+      written: z.literal(true).optional(),
+    }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.moved': kind('host', 'The file has another path.', z.object({ term, path }), { ...host, perSecond: 500 }),
+  'doc.deleted': kind('host', 'The file is gone from the disk; the text is kept.', z.object({ term }), {
+    ...host,
+    perSecond: 500,
+  }),
+  'doc.kept': kind(
+    'host',
+    "A version that a conflict puts aside: what the disk holds while nobody has chosen, what was here when the disk's was taken.",
+    z.object({ term, hash, text: z.string(), of: z.enum(['disk', 'document']) }),
+    { ...host, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
+  ),
+  'doc.conflicted': kind(
+    'host',
+    'The disk and the document changed the same lines; the text of this hash waits for a choice. Nothing is saved until then.',
+    z.object({ term, hash, overlaps: z.number().int().min(1), line: z.number().int().min(1) }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.resolved': kind(
+    'host',
+    'A conflict is over: by the choice of a person, or by itself (`none`).',
+    z.object({ term, choice: z.enum([...conflictChoices, 'none']), person: id.nullable() }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.formatted': kind(
+    'edit',
+    'How the text is to be written from here on; the host writes it so with the next save.',
+    writtenAs,
+    { perSecond: 5 },
+  ),
+  'doc.unsaved': kind(
+    'host',
+    'Whose edits the disk does not have, the first to edit first; nobody’s once it has the text again.',
+    z.object({ term, people: z.array(id).max(200) }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.guarded': kind(
+    'host',
+    'Whether guests may change the text, from here on.',
+    z.object({ term, readOnly: z.boolean() }),
+    {
+      ...host,
+      perSecond: 500,
+    },
+  ),
+  'doc.sealed': kind(
+    'host',
+    'The file is hidden from guests from here on: the document leaves the session, and its past the log.',
+    z.object({ term }),
+    { ...host, perSecond: 500 },
+  ),
+  'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),
+};

@@ -1,0 +1,153 @@
+import * as Y from 'yjs';
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import type { Entry } from '../../core/entry.ts';
+import { id } from '../../core/ids.ts';
+import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
+import type { SessionState } from '../../session/state.ts';
+import { type Body, decodeBody } from '../../session/table.ts';
+import { TextFacts } from './text-facts.ts';
+import { type DecodedUpdate, type KnownIds, objectionToUpdate, textName, type Writer } from './update-rules.ts';
+
+const checkpoint = z.object({
+  update: bytes,
+  facts: z.object({ authors: z.array(z.unknown()), deleters: z.array(z.unknown()), restored: z.array(z.unknown()) }),
+  /** Person of each Yjs client id; those from before ids were bound have none. */
+  bindings: z.array(z.tuple([z.number(), id])).default([]),
+});
+
+/** The replica behind an entry about a text, by whose it is and what. */
+export function writerBehind(replica: string, bound: { person: string; purpose: string | null } | undefined): Writer {
+  const isDisk = bound?.purpose === 'disk';
+  return { replica, author: bound === undefined || isDisk ? 'disk' : bound.person, isDisk };
+}
+
+/** The replica behind an entry about a text, as the session knows it while it is here. */
+export function writerOf(state: SessionState, replica: string): Writer {
+  return writerBehind(replica, state.replicas[replica]);
+}
+
+/** Whose text it is that a replica writes: a person's, or the disk's. */
+export function authorOf(state: SessionState, replica: string): string {
+  return writerOf(state, replica).author;
+}
+
+/** The part of an entry that says what it does to a text. */
+export type TextEntry = Pick<Entry, 'kind' | 'v' | 'body' | 'at' | 'ageMs'>;
+
+interface Updated {
+  is: 'updated';
+  body: Body<'doc.updated'>;
+  v: number;
+  /** When it was made. */
+  atMs: number;
+}
+
+/** Effect of an entry on a text. */
+export type TextChange = Updated | { is: 'bound'; client: number };
+
+/** Reads what an entry does to a text; null for one that is malformed, or of no such kind. */
+export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChange | null {
+  try {
+    if (kind === 'doc.bound') return { is: 'bound', client: decodeBody(kind, body).client };
+    return kind === 'doc.updated' ? { is: 'updated', body: decodeBody(kind, body), v, atMs: at - ageMs } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** One document folded from the log: its text, and the facts about it. */
+export class TextCopy implements KnownIds {
+  readonly document = new Y.Doc();
+  readonly text = this.document.getText(textName);
+  readonly facts = new TextFacts();
+  /** Up to which clock each Yjs client has written, as far as the log has told. */
+  readonly #clocks = new Map<number, number>();
+  readonly #owners = new Map<number, string>();
+
+  clockOf(client: number): number {
+    return this.#clocks.get(client) ?? 0;
+  }
+
+  ownerOf(client: number): string | undefined {
+    return this.#owners.get(client);
+  }
+
+  /** Applies an entry of the log, as `take` does. */
+  fold(entry: TextEntry, writer: Writer, origin: unknown = null): boolean {
+    return this.take(textChangeOf(entry), writer, origin);
+  }
+
+  /**
+   * Applies what an entry of the log says, in the log's order. What is malformed or against the rules changes nothing,
+   * here as everywhere. Returns whether it was sound.
+   */
+  take(change: TextChange | null, writer: Writer, origin: unknown = null): boolean {
+    try {
+      if (change === null) return false;
+      return change.is === 'bound' ? this.#bind(change.client, writer) : this.#update(change, writer, origin);
+    } catch {
+      return false;
+    }
+  }
+
+  /** The first to say so has it. Text under an id that nobody had bound is its author's, or was brought by the disk. */
+  #bind(client: number, { replica, author }: Writer): boolean {
+    const owner = this.#owners.get(client);
+    if (owner !== undefined) return owner === replica;
+    const written = this.facts.authors.pieces(client, 0, this.clockOf(client));
+    if (written.some(({ value }) => value !== undefined && value.author !== author && value.author !== 'disk'))
+      return false;
+    this.#owners.set(client, replica);
+    return true;
+  }
+
+  #update({ body, v, atMs }: Updated, writer: Writer, origin: unknown): boolean {
+    const decoded = Y.decodeUpdate(body.update);
+    if (v >= 2 && objectionToUpdate(decoded, body, writer, this) !== null) return false;
+    this.facts.apply(this.document, this.text, decoded, body, writer.author, origin, atMs, v);
+    this.#note(decoded, v, body, writer);
+    return true;
+  }
+
+  #note(
+    { structs }: DecodedUpdate,
+    v: number,
+    { brought = [] }: Body<'doc.updated'>,
+    { replica, isDisk }: Writer,
+  ): void {
+    const { store } = this.document;
+    for (const {
+      id: { client, clock },
+      length,
+    } of structs) {
+      // Updates of before may have had gaps.
+      const end = v >= 2 ? clock + length : Math.min(clock + length, Y.getState(store, client));
+      if (end > this.clockOf(client)) this.#clocks.set(client, end);
+    }
+    if (!isDisk || v < 2) return;
+    const named = new Map(brought);
+    for (const {
+      id: { client },
+    } of structs)
+      if (!this.#owners.has(client)) this.#owners.set(client, named.get(client) ?? replica);
+  }
+
+  /** Takes over a checkpoint, on top of what is here. Throws when it is not one. */
+  load(data: Uint8Array, origin: unknown = null): void {
+    const { update, facts, bindings } = checkpoint.parse(unpack(data, storedLimits));
+    this.facts.load(facts);
+    Y.applyUpdate(this.document, update, origin);
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update)))
+      if (clock > this.clockOf(client)) this.#clocks.set(client, clock);
+    for (const [client, owner] of bindings) this.#owners.set(client, owner);
+  }
+
+  /** Everything, so that nothing before it is needed; null while something that it builds on is missing. */
+  encode(): Uint8Array | null {
+    const { store } = this.document;
+    if (store.pendingStructs !== null || store.pendingDs !== null) return null;
+    const bindings = [...this.#owners].sort(([a], [b]) => a - b);
+    return pack({ update: Y.encodeStateAsUpdate(this.document), facts: this.facts.encode(), bindings });
+  }
+}

@@ -1,0 +1,138 @@
+import * as Y from 'yjs';
+import type { Body } from '../../session/table.ts';
+import { IdRanges } from '../../text/id-ranges.ts';
+import { deleteIds, forgetPositions } from '../../text/items.ts';
+import type { DecodedUpdate } from './update-rules.ts';
+
+/** How text came to be. */
+export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent' | 'reverted';
+
+export interface Authorship {
+  author: string;
+  manner: Manner;
+}
+
+/** Stands for the deleter of a restored copy that was void: nobody can bring that back. */
+export const nobody = '';
+
+type Update = Body<'doc.updated'>;
+type Restore = NonNullable<Update['restores']>[number];
+
+/** Copies that are void: those that follow one another are deleted as one, since each cut in a text costs its length. */
+class VoidCopies {
+  readonly #transaction: Y.Transaction;
+  readonly #deleters: IdRanges<string>;
+  #run: { client: number; clock: number; length: number } | null = null;
+
+  constructor(transaction: Y.Transaction, deleters: IdRanges<string>) {
+    this.#transaction = transaction;
+    this.#deleters = deleters;
+  }
+
+  add(client: number, clock: number, length: number): void {
+    if (this.#run && this.#run.client === client && this.#run.clock + this.#run.length === clock) {
+      this.#run.length += length;
+      return;
+    }
+    this.delete();
+    this.#run = { client, clock, length };
+  }
+
+  delete(): void {
+    if (!this.#run) return;
+    const { client, clock, length } = this.#run;
+    this.#run = null;
+    this.#deleters.add(client, clock, length, nobody);
+    deleteIds(this.#transaction, client, clock, length);
+  }
+}
+
+/**
+ * What the log's order says of a text beyond the text itself: who wrote each character, who deleted it first, and what
+ * was brought back. Only entries in the order of the log may enter here.
+ */
+export class TextFacts {
+  readonly authors = new IdRanges<Authorship>((a, b) => a.author === b.author && a.manner === b.manner);
+  /** When each character was written, to the minute; only of what was folded here entry by entry, so it is no state. */
+  readonly minutes = new IdRanges<number>();
+  readonly deleters = new IdRanges<string>();
+  /** Which copy stands for a deleted id: the copy's client, and how far its clocks are from the original's. */
+  readonly restored = new IdRanges<string>();
+
+  /**
+   * Applies an update by `author` to the document. Text that it brings back is void, and deleted again by everyone alike,
+   * where somebody else had deleted the original first, or had brought it back already.
+   * `decoded` is the same update, taken apart; `v` is the version of its entry. Throws when it is malformed.
+   */
+  apply(
+    document: Y.Doc,
+    text: Y.Text,
+    { structs, ds }: DecodedUpdate,
+    { update, restores = [], manner = 'typed' }: Update,
+    author: string,
+    origin: unknown,
+    atMs: number | null,
+    v: number,
+  ): void {
+    for (const [client, ranges] of ds.clients) {
+      for (const { clock, len } of ranges) this.deleters.add(client, clock, len, author);
+    }
+    for (const { client, clock, length, copyClient, copyClock } of restores) {
+      for (const piece of this.authors.pieces(client, clock, length)) {
+        // Whoever brings it back: it is its first author's.
+        if (!piece.value) continue;
+        const restored = { author: piece.value.author, manner: 'restored' } as const;
+        this.authors.add(copyClient, copyClock + piece.clock - clock, piece.length, restored);
+      }
+    }
+    for (const struct of structs) {
+      if (struct instanceof Y.Skip) continue;
+      this.authors.add(struct.id.client, struct.id.clock, struct.length, { author, manner });
+      if (atMs !== null) this.minutes.add(struct.id.client, struct.id.clock, struct.length, Math.floor(atMs / 60_000));
+    }
+    const run = (transaction: Y.Transaction) => {
+      Y.applyUpdate(document, update, origin);
+      this.#judgeAll(transaction, restores, author, v);
+      if (restores.length > 0) forgetPositions(text);
+    };
+    // Not local: a local transaction would keep Y.Text's remembered positions, which no longer hold.
+    Y.transact(document, run, origin, false);
+  }
+
+  #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string, v: number): void {
+    const voids = new VoidCopies(transaction, this.deleters);
+    for (const restore of restores) {
+      // The copy that it asks for may be such a copy itself.
+      if (restore.client === restore.copyClient) voids.delete();
+      this.#judge(restore, author, v, voids);
+    }
+    voids.delete();
+  }
+
+  #judge(restore: Restore, author: string, v: number, voids: VoidCopies): void {
+    const { client, clock, length, copyClient, copyClock, explicit } = restore;
+    const copy = `${copyClient} ${copyClock - clock}`;
+    for (const piece of this.restored.pieces(client, clock, length)) {
+      if (piece.value === copy) continue;
+      for (const part of this.deleters.pieces(client, piece.clock, piece.length)) {
+        // A copy that was void stands for text that is there already; entries of before may bring it back on purpose.
+        const isFree = explicit && (v < 2 || part.value !== nobody);
+        const valid = piece.value === undefined && (isFree || part.value === author);
+        if (valid) this.restored.add(client, part.clock, part.length, copy);
+        else voids.add(copyClient, copyClock + part.clock - clock, part.length);
+      }
+    }
+  }
+
+  /** Plain data, for checkpoints. */
+  encode(): { authors: unknown; deleters: unknown; restored: unknown } {
+    return { authors: this.authors.toArray(), deleters: this.deleters.toArray(), restored: this.restored.toArray() };
+  }
+
+  /** Takes over what `encode` gave. */
+  load(data: { authors: unknown; deleters: unknown; restored: unknown }): void {
+    this.authors.load(data.authors as Parameters<typeof this.authors.load>[0]);
+    this.deleters.load(data.deleters as Parameters<typeof this.deleters.load>[0]);
+    this.restored.load(data.restored as Parameters<typeof this.restored.load>[0]);
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { id } from '../../core/ids.ts';
+import { kind } from '../../core/kind.ts';
+import { selection } from '../documents/kinds.ts';
+import { lockLines } from './held-lock.ts';
+
+const lock = id;
+const words = z.string().max(200);
+
+/** Advisory: nobody is kept from editing, everyone is told. What is locked is the entry's document, or a path. */
+export const lockKinds = {
+  'lock.acquired': kind(
+    'edit',
+    'Somebody locks a document, or a selection in it; void where an earlier lock of somebody else stands in its way.',
+    z.object({
+      lock,
+      /** For what is no document, such as a picture; null where the entry has a ref. */
+      path: z.string().min(1).max(4096).nullable(),
+      /** Null for the whole file. */
+      selection: selection.nullable(),
+      /** Where the selection was in the text, for who does not have that open. */
+      lines: lockLines.nullable(),
+      /** Locks of the same file that its sender has seen to lie elsewhere in the text, which the log cannot see. */
+      beside: z.array(lock).max(200),
+      untilMs: z.number().int().min(0).nullable(),
+      note: words.optional(),
+    }),
+    { perSecond: 5 },
+  ),
+  'lock.released': kind('edit', 'Its holder gives a lock up.', z.object({ lock }), { perSecond: 10 }),
+  'lock.stolen': kind(
+    'edit',
+    "Somebody ends another's lock, for all to see.",
+    z.object({ lock, reason: words.optional() }),
+    { perSecond: 5 },
+  ),
+};

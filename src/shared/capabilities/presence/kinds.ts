@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { kind } from '../../core/kind.ts';
+import { selection } from '../documents/kinds.ts';
+
+const line = z.number().int().min(1);
+
+export const activities = ['active', 'idle', 'away', 'busy'] as const;
+
+export const presenceKinds = {
+  'presence.focused': kind(
+    'read',
+    'What this window looks at: a document and a line, or nothing.',
+    z.object({ line: line.nullable(), path: z.string().max(4096).nullable() }),
+    { keep: 'latest', perSecond: 10 },
+  ),
+  'presence.changed': kind(
+    'read',
+    'Active, idle, away or not to be disturbed.',
+    z.object({ activity: z.enum(activities) }),
+    {
+      keep: 'latest',
+      perSecond: 5,
+    },
+  ),
+  'cursor.moved': kind(
+    'read',
+    'Cursors and scroll position in one document.',
+    z.object({ selections: z.array(selection).max(50), topLine: line }),
+    { keep: 'latest', interest: 'ref', perSecond: 30 },
+  ),
+  'people.gathered': kind('edit', 'Brings everyone to a line.', z.object({ path: z.string().min(1).max(4096), line }), {
+    perSecond: 1,
+  }),
+};

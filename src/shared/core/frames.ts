@@ -1,0 +1,200 @@
+import { z } from 'zod';
+import { ownName, purposes } from '../capabilities/people/kinds.ts';
+import { bytes } from './bytes.ts';
+import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEntry, toTuple } from './entry.ts';
+import { EnsembleError, errorCodes } from './errors.ts';
+import { id, secret, sha256Hex } from './ids.ts';
+import { problemInList } from './long-lists.ts';
+import { pack, unpack } from './message-pack.ts';
+import { roles } from './rights.ts';
+import { limits } from './version.ts';
+
+const seq = z.number().int().min(0);
+/** A subscription’s number, given by its asker: what is told of one that has ended is not taken for a newer one’s. */
+const subscription = z.number().int().min(1);
+/** An address without a path. Whether it may be dialled, who dials it checks. */
+const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/);
+
+/** What a connection says first. Who is behind it the gateway knows, or the invite and the ticket tell. */
+export const hello = z.object({
+  protocol: z.number().int(),
+  replica: id,
+  /** `drain` only delivers an orphaned outbox: it joins nothing and hears nothing. */
+  purpose: z.enum([...purposes, 'drain']),
+  name: ownName,
+  invite: secret.optional(),
+  /** A 256-bit secret that the person made; who shows it again is the same person. */
+  ticket: secret.optional(),
+  /** The last seq that this replica has applied. */
+  since: seq,
+  /** The refs whose entries up to `since` it has. */
+  refs: z.array(id).max(10_000),
+});
+
+export type Hello = z.infer<typeof hello>;
+
+export const welcome = z.object({
+  person: id,
+  role: z.enum(roles),
+  /** The last n of this replica that the log has taken or refused. */
+  lastN: seq,
+  head: seq,
+  serverMs: z.number(),
+  /** Refs whose past was trimmed beyond `since`: the client subscribes to them anew. */
+  resubscribe: z.array(id).max(10_000),
+});
+
+export type Welcome = z.infer<typeof welcome>;
+
+/** Message for a person. */
+const words = z.string().max(10_000);
+
+const mostEntries = 10_000;
+const entries = z.array(entryTuple).max(mostEntries);
+
+/** A replica, whose it is, and what. */
+const writer = z.tuple([id, id, z.enum(purposes).nullable()]);
+
+/** Frames from a client. The grammar is in docs/protocol.md. */
+export const clientFrame = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('hello'), hello }),
+  z.object({ t: z.literal('entries'), entries }),
+  z.object({ t: z.literal('subscribe'), ref: id, subscription }),
+  z.object({ t: z.literal('unsubscribe'), ref: id }),
+  /** Said before closing for good, so that others see it at once. */
+  z.object({ t: z.literal('leave') }),
+  z.object({ t: z.literal('ping') }),
+]);
+
+/** Frames from the server. */
+export const serverFrame = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('waiting'), message: words }),
+  z.object({ t: z.literal('welcome'), welcome }),
+  /** The folded state at `seq`, in place of all entries up to it. */
+  z.object({ t: z.literal('keyframe'), seq, state: bytes }),
+  /** Everything of interest in (after, upTo]; what is missing between is of no interest to this client. */
+  z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries }),
+  z.object({ t: z.literal('direct'), entries }),
+  /** The past of one ref: a checkpoint (a Yjs update) and the entries after it; `done` closes it at `upTo`. */
+  z.object({
+    t: z.literal('backfill'),
+    ref: id,
+    subscription,
+    checkpoint: bytes.nullable(),
+    checkpointBlob: sha256Hex.nullable(),
+    entries,
+    /** The replicas behind these entries: the state does not know those that are gone. */
+    writers: z.array(writer).max(mostEntries),
+    upTo: seq,
+    done: z.boolean(),
+  }),
+  /** Everything of interest up to `sent` was sent before this. */
+  z.object({ t: z.literal('pong'), sent: seq }),
+  /** The session is on another server now; this door leads there for as long as it is open. */
+  z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
+  /** An entry without n was turned down, or a `subscribe`. */
+  z.object({
+    t: z.literal('refused'),
+    kind: z.string().max(64),
+    ref: id.nullable(),
+    subscription: subscription.optional(),
+    code: z.enum(errorCodes),
+    message: words,
+  }),
+  z.object({ t: z.literal('closed'), code: z.enum(errorCodes), message: words, final: z.boolean() }),
+]);
+
+export type ClientFrame = z.infer<typeof clientFrame>;
+export type ServerFrame = z.infer<typeof serverFrame>;
+
+/** Encodes a frame of either side. */
+export function encodeFrame(frame: ClientFrame | ServerFrame): Uint8Array {
+  return pack(frame);
+}
+
+/** Frames of entries are nearly all that there is, and nearly all are in order: for them the schema is too slow. */
+function isPlainRun(run: unknown): run is EntryTuple[] {
+  return Array.isArray(run) && run.length <= mostEntries && run.every(isPlainEntry);
+}
+
+function unpackFrame(data: Uint8Array): unknown {
+  try {
+    return unpack(data);
+  } catch {
+    throw new EnsembleError('bad-request', 'malformed frame: not msgpack');
+  }
+}
+
+const early = ['hello', 'ping', 'leave'] as const;
+
+/** `{t: 'hello', …` and so on in msgpack, as `encodeFrame` writes them: the type comes first. */
+const earlyHeads = early.map((t) => ({ t, head: pack({ t }).subarray(1) }));
+
+/** The first entry that is none is enough: a schema would list what is wrong with each of them. */
+function checkRun(run: unknown): void {
+  const problem = Array.isArray(run) && run.length <= mostEntries ? problemInList(entryTuple, run) : null;
+  if (problem !== null) throw new EnsembleError('bad-request', `malformed frame: entries.${problem}`);
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new EnsembleError(
+    'bad-request',
+    `malformed frame: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+  );
+}
+
+/** Decodes and checks a frame from a client. Throws `bad-request`. */
+export function decodeClientFrame(data: Uint8Array): ClientFrame {
+  if (data.length > limits.frameBytes) {
+    throw new EnsembleError('too-large', `a frame may have ${limits.frameBytes} bytes; this one has ${data.length}`);
+  }
+  const value = unpackFrame(data);
+  const { t, entries } = (value ?? {}) as Record<string, unknown>;
+  if (t === 'entries' && isPlainRun(entries)) return { t, entries };
+  checkRun(entries);
+  return check(clientFrame, value);
+}
+
+/**
+ * Decodes a frame of who is not in yet: hello, and what may be said before the answer. Of any other nothing is decoded.
+ * Throws `bad-request`.
+ */
+export function decodeEarlyFrame(data: Uint8Array): ClientFrame {
+  const isEarly = earlyHeads.some(({ head }) => head.every((byte, index) => data[index + 1] === byte));
+  if (isEarly || data.length > limits.frameBytes) return decodeClientFrame(data);
+  throw new EnsembleError('bad-request', 'Say hello first.');
+}
+
+/** Decodes and checks a frame from the server. Throws `bad-request`. */
+export function decodeServerFrame(data: Uint8Array): ServerFrame {
+  const value = unpackFrame(data);
+  const { t, after, upTo, entries } = (value ?? {}) as Record<string, unknown>;
+  if (t === 'entries' && isCount(after) && isCount(upTo) && isPlainRun(entries)) return { t, after, upTo, entries };
+  checkRun(entries);
+  return check(serverFrame, value);
+}
+
+/** Splits entries into runs that each fit one frame, in order. */
+export function splitForFrames(all: readonly Entry[]): Entry[][] {
+  const runs: Entry[][] = [];
+  let run: Entry[] = [];
+  let size = 0;
+  for (const entry of all) {
+    const entryBytes = entry.body.length + 200;
+    if (run.length > 0 && (size + entryBytes > limits.frameBytes - 1024 || run.length >= 5000)) {
+      runs.push(run);
+      run = [];
+      size = 0;
+    }
+    run.push(entry);
+    size += entryBytes;
+  }
+  if (run.length > 0) runs.push(run);
+  return runs;
+}
+
+export const toTuples = (all: readonly Entry[]): EntryTuple[] => all.map(toTuple);
+export const fromTuples = (all: readonly EntryTuple[]): Entry[] => all.map(fromTuple);

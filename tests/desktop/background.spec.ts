@@ -1,7 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
-import { inProject } from '../../scripts/lib/project.mjs';
 import { needsFake, test } from './lib/desktop.ts';
 import { shareWith } from './lib/guests.ts';
 
@@ -70,10 +67,7 @@ test('a left click on the tray item opens the folder on Windows', async ({ deskt
 
 test('a newer version is offered once it is there, and taken after everything has been closed', async ({ desktop }) => {
   needsFake('the updater is the fake’s');
-  const resources = join(desktop.profile.base, 'resources');
-  mkdirSync(resources);
-  writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n');
-  const machine = { platform: 'darwin' as const, packaged: inProject('dist', 'app'), resources };
+  const machine = { platform: 'darwin' as const, ...desktop.profile.installed() };
   const app = await desktop.start({ machine });
   desktop.printsProblems = true;
   await app.expectNoted('checkForUpdates', null);

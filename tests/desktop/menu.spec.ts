@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { inProject } from '../../scripts/lib/project.mjs';
 import { needsFake, test } from './lib/desktop.ts';
 import type { DesktopApp } from './lib/desktop-app.ts';
 
@@ -188,10 +187,7 @@ test('Quit of the page’s menu ends the app', async ({ desktop }) => {
 
 test('a newer version is in the page’s menu once it is there', async ({ desktop }) => {
   needsFake('the updater is the fake’s');
-  const resources = join(desktop.profile.base, 'resources');
-  mkdirSync(resources);
-  writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n');
-  const machine = { packaged: inProject('dist', 'app'), resources };
+  const machine = desktop.profile.installed();
   const app = await desktop.start({ args: [desktop.profile.folder('boats')], machine });
   const { page } = await (await app.window()).workbench();
   await app.expectNoted('checkForUpdates', null);

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Browser, BrowserContext } from '@playwright/test';
+import { inProject } from '../../../scripts/lib/project.mjs';
 
 /** One person's machine, for as long as a test runs: folders, the app's memory, and what Chromium keeps of its pages. */
 export class Profile {
@@ -24,6 +25,20 @@ export class Profile {
       writeFileSync(join(path, file), text);
     }
     return path;
+  }
+
+  /** The built app as a package lays it out, with its pages where a packaged host looks for them; and what lies beside it. */
+  installed(): { packaged: string; resources: string } {
+    const resources = join(this.base, 'resources');
+    const packaged = join(resources, 'app');
+    // A copy, and no link: Node goes by the real paths of what it loads.
+    cpSync(inProject('dist', 'app'), packaged, { recursive: true });
+    cpSync(inProject('package.json'), join(packaged, 'package.json'));
+    mkdirSync(join(packaged, 'dist'));
+    symlinkSync(inProject('dist', 'renderer'), join(packaged, 'dist', 'renderer'), 'dir');
+    symlinkSync(inProject('node_modules'), join(packaged, 'node_modules'), 'dir');
+    writeFileSync(join(resources, 'app-update.yml'), 'provider: generic\n');
+    return { packaged, resources };
   }
 
   /** What the shell remembers, as it stands in its file. */

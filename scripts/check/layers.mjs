@@ -1,3 +1,6 @@
+/** All of src/shared. */
+const shared = ['shared', 'core', 'text', 'capability'];
+
 /**
  * The import table: which layer may import which. First match wins, so the narrow ones come first.
  * A layer may always import itself; `$1` stands for the feature or service that the pattern caught.
@@ -5,34 +8,37 @@
  * @type {Layer[]}
  */
 export const layers = [
-  { name: 'shared', path: /^src\/shared\//, uses: [] },
-  { name: 'client', path: /^src\/client\//, uses: ['shared'] },
+  { name: 'text', path: /^src\/shared\/text\//, uses: ['core'] },
+  { name: 'core', path: /^src\/shared\/core\//, uses: ['text'] },
+  { name: 'capability', path: /^src\/shared\/capabilities\/.+\//, uses: ['core', 'text'] },
+  { name: 'shared', path: /^src\/shared\//, uses: ['core', 'text', 'capability'] },
+  { name: 'client', path: /^src\/client\//, uses: [...shared] },
   {
     name: 'desktop',
     path: /^src\/main\/desktop\//,
-    uses: ['shared', 'client'],
+    uses: [...shared, 'client'],
     node: true,
     packages: /^electron(-updater)?$/,
   },
-  { name: 'host', path: /^src\/main\/host\//, uses: ['shared', 'client', 'service', 'server'], node: true },
-  { name: 'service', path: /^src\/main\/([^/]+)\//, uses: ['shared', 'client'], node: true },
-  { name: 'preload', path: /^src\/preload\//, uses: ['shared'], packages: /^electron$/ },
+  { name: 'host', path: /^src\/main\/host\//, uses: [...shared, 'client', 'service', 'server'], node: true },
+  { name: 'service', path: /^src\/main\/([^/]+)\//, uses: [...shared, 'client'], node: true },
+  { name: 'preload', path: /^src\/preload\//, uses: [...shared], packages: /^electron$/ },
   {
     name: 'workbench',
     path: /^src\/renderer\/workbench\//,
-    uses: ['shared', 'client', 'ui'],
+    uses: [...shared, 'client', 'ui'],
     packages: /^(@codingame\/.+|vscode|monaco-editor)$/,
   },
-  { name: 'session', path: /^src\/renderer\/session\//, uses: ['shared', 'client', 'workbench'] },
+  { name: 'session', path: /^src\/renderer\/session\//, uses: [...shared, 'client', 'workbench'] },
   {
     name: 'feature',
     path: /^src\/renderer\/features\/([^/]+)/,
-    uses: ['shared', 'client', 'ui', 'workbench', 'session'],
+    uses: [...shared, 'client', 'ui', 'workbench', 'session'],
   },
-  { name: 'ui', path: /^src\/renderer\/ui\//, uses: ['shared'] },
-  { name: 'renderer', path: /^src\/renderer\//, uses: ['shared', 'client', 'ui', 'workbench', 'session', 'feature'] },
-  { name: 'cli', path: /^src\/cli\//, uses: ['shared', 'client', 'host', 'server'], node: true },
-  { name: 'server', path: /^server\//, uses: ['shared'], node: true },
+  { name: 'ui', path: /^src\/renderer\/ui\//, uses: [...shared] },
+  { name: 'renderer', path: /^src\/renderer\//, uses: [...shared, 'client', 'ui', 'workbench', 'session', 'feature'] },
+  { name: 'cli', path: /^src\/cli\//, uses: [...shared, 'client', 'host', 'server'], node: true },
+  { name: 'server', path: /^server\//, uses: [...shared], node: true },
 ];
 
 /** What only some layers may import. Where no layer's `packages` lets them in, these are refused. */

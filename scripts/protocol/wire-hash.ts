@@ -10,7 +10,8 @@ import { wireSchema } from './wire-schema.ts';
 
 /** Everything that two programs must agree on to speak to each other, as plain data. */
 function describeWire(): unknown {
-  const table = Object.entries<Kind>(kinds).map(([name, { body, says: _, ...line }]) => ({
+  const byName = Object.entries<Kind>(kinds).sort(([a], [b]) => (a < b ? -1 : 1));
+  const table = byName.map(([name, { body, says: _, quickList: _list, ...line }]) => ({
     name,
     ...line,
     body: wireSchema(body),

@@ -1,4 +1,4 @@
-import type { Participant } from '../../src/shared/session/state.ts';
+import type { Participant } from '../../src/shared/capabilities/people/people-state.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { hashSecret } from '../session/doorkeeper.ts';

@@ -1,5 +1,5 @@
+import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import type { TimerHandle } from '../../src/shared/environment.ts';
 import { TokenBucket } from '../../src/shared/token-bucket.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
-import * as Y from 'yjs';
-import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { Checkpoint } from '../log/log.ts';
 import type { Session } from './session.ts';
 
@@ -54,8 +54,8 @@ export class Checkpoints {
 
   /** Counts a committed entry, and folds its ref when the tail has grown long. */
   after(entry: Entry): void {
-    if (entry.kind !== 'doc.updated' || entry.ref === null) return;
     const { ref } = entry;
+    if (ref === null || !checkpointerOf(entry.kind)?.trims.includes(entry.kind)) return;
     const { options, environment } = this.#session;
     const tail = this.#tails.get(ref) ?? { entries: 0, bytes: 0, lastMs: Number.NEGATIVE_INFINITY };
     this.#tails.set(ref, tail);
@@ -151,42 +151,42 @@ export class Checkpoints {
     this.#stored.set(ref, upTo);
     if (!options.trims) return;
     this.#floors.set(ref, upTo);
-    await log.trim(id, 'doc.updated', ref, upTo);
+    for (const kind of checkpointerOfRef(this.#session.state, ref)?.trims ?? []) await log.trim(id, kind, ref, upTo);
   }
 
   /** Folds a few entries at a time: what people type meanwhile is not kept waiting. Null where that cannot be. */
   async #foldFrom(ref: string, from: Checkpoint | null, upTo: number): Promise<Uint8Array | null> {
-    const { log, id, environment } = this.#session;
-    const copy = new TextCopy();
+    const { log, id, environment, state } = this.#session;
+    const checkpointer = checkpointerOfRef(state, ref);
+    if (!checkpointer) return null;
+    const past = checkpointer.begin();
     try {
-      if (from) copy.load(from.bytes);
+      if (from) past.load(from.bytes);
       let after = from?.seq ?? 0;
       while (after < upTo) {
         const page = await log.readRef(id, ref, after, upTo, pageEntries);
-        if (!(await this.#applyPage(copy, page))) return null;
+        const wanted = page.filter(({ kind }) => checkpointer.kinds.includes(kind));
+        if (!(await this.#foldPage(past, wanted))) return null;
         after = page.length < pageEntries ? upTo : page.at(-1)!.seq;
         await new Promise<void>((resolve) => void environment.setTimer(resolve, 0));
         if (this.#closed || this.#gone.has(ref)) return null;
       }
-      return copy.encode();
+      return past.encode();
     } finally {
-      copy.document.destroy();
+      past.close();
     }
   }
 
   /** Returns false when a blob of these is not here. */
-  async #applyPage(copy: TextCopy, page: readonly Entry[]): Promise<boolean> {
+  async #foldPage(past: FoldedRef, page: readonly Entry[]): Promise<boolean> {
     const { options, facts } = this.#session;
     const whole: Entry[] = [];
     for (const entry of page) {
-      if (entry.kind !== 'doc.updated' && entry.kind !== 'doc.bound') continue;
       const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
       if (!body) return false;
       whole.push({ ...entry, body });
     }
-    // In one transaction: what Yjs does after each costs more the more people have typed.
-    const apply = () => whole.forEach((entry) => void copy.fold(entry, facts.writerOf(entry.by)));
-    Y.transact(copy.document, apply, null, false);
+    past.fold(whole, (replica) => facts.boundOf(replica));
     return true;
   }
 }

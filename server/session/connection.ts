@@ -1,7 +1,7 @@
+import type { Who } from '../../src/shared/core/asking.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { EnsembleError } from '../../src/shared/core/errors.ts';
 import { encodeFrame, type Hello, type ServerFrame } from '../../src/shared/core/frames.ts';
-import type { Who } from '../../src/shared/session/authorize.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { Backfills } from './backfills.ts';

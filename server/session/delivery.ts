@@ -1,6 +1,7 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/core/frames.ts';
 import { limits } from '../../src/shared/core/version.ts';
+import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { FoldedPast } from './checkpoints.ts';
@@ -106,9 +107,6 @@ export async function pull(connection: Connection, log: Log, session: string, he
   }
 }
 
-/** Kinds that tell the past of a ref: texts are told by what came of them, and what was put aside only by the host. */
-const toldOfThePast: readonly string[] = ['doc.updated', 'doc.bound'];
-
 /**
  * Sends the past of one ref up to `upTo`: what it had come to when this connection could first hear it, or later, the
  * entries after that, and where everybody's cursor is. Live entries may overtake it; the client holds them back until
@@ -138,7 +136,7 @@ export async function backfill(
       continue;
     }
     const isLast = page.length < pageEntries;
-    const runs = splitForFrames(page.filter(({ kind }) => toldOfThePast.includes(kind)));
+    const runs = splitForFrames(page.filter(({ kind }) => checkpointerOf(kind) !== undefined));
     if (isLast) runs.push(...splitForFrames(cursors));
     if (runs.length === 0) runs.push([]);
     for (const [index, run] of runs.entries()) {

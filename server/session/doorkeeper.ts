@@ -1,13 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Entry } from '../../src/shared/core/entry.ts';
+import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Hello } from '../../src/shared/core/frames.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
 import { hasRight, type Role } from '../../src/shared/core/rights.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
-import type { TimerHandle } from '../../src/shared/environment.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';

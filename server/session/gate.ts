@@ -1,3 +1,4 @@
+import type { Saying, Who } from '../../src/shared/core/asking.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Kind } from '../../src/shared/core/kind.ts';
@@ -5,7 +6,7 @@ import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { lengthOfList } from '../../src/shared/core/packed-list.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
-import { authorize, type Saying, type Who } from '../../src/shared/session/authorize.ts';
+import { authorize } from '../../src/shared/session/authorize.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
@@ -20,10 +21,8 @@ export type Verdict =
   | { is: 'refused'; error: EnsembleError }
   | { is: 'fatal'; error: EnsembleError };
 
-/** Kinds whose bodies the server never opens: the hot path, and what is none of its business. */
-const opaque = new Set<string>(['doc.updated', 'cursor.moved']);
-
-const isOpaque = (name: string, { audience }: Kind): boolean => opaque.has(name) || audience === 'to';
+/** Whether the server does not open a body: on the hot path, and where it is none of its business. */
+const isOpaque = ({ audience, opaque }: Kind): boolean => opaque || audience === 'to';
 
 /** Whether a name is as it is shown. The fold cannot ask: what is seen of a character depends on who runs it. */
 const isShownWhole = (body: Saying['body']): boolean => {
@@ -150,10 +149,11 @@ export class Gate {
    * be one that can be answered.
    */
   #bodyOf(name: string, kind: Kind, bytes: Uint8Array): Saying['body'] {
-    if (!isOpaque(name, kind)) return decodeBody(name as KindName, bytes) as Saying['body'];
+    if (!isOpaque(kind)) return decodeBody(name as KindName, bytes) as Saying['body'];
     checkPacked(bytes);
-    if (name === 'doc.updated' && lengthOfList(bytes, 'restores') > limits.restoresAtOnce)
-      throw refuse('too-large', `One entry brings back ${limits.restoresAtOnce} pieces of text at most.`);
+    const { quickList } = kind;
+    if (quickList && lengthOfList(bytes, quickList.field) > quickList.mostAtOnce)
+      throw refuse('too-large', quickList.tooMany);
     if (isWorkspaceMethod(name) && requestIdOf(bytes) === null)
       throw refuse('bad-request', `${name} has no id under which it could be answered.`);
     return null;

@@ -1,4 +1,4 @@
-import { hostAwayWords } from '../../src/shared/capabilities/hosting/hosting.ts';
+import { hostAwayWords } from '../../src/shared/capabilities/hosting/known-host.ts';
 import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
 import { type ClientFrame, decodeClientFrame, decodeEarlyFrame } from '../../src/shared/core/frames.ts';

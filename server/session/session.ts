@@ -1,7 +1,7 @@
 import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
+import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
-import type { Environment } from '../../src/shared/environment.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/shared/environment.ts';
+import type { Environment } from '../../src/shared/core/environment.ts';
 
 /** Lets those who have much to do have a turn each, one after another, and whatever is quick in between. */
 export class Turns {

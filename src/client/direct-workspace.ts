@@ -1,15 +1,9 @@
 import type { BlobStore } from '../shared/blobs.ts';
+import type { FileChange } from '../shared/capabilities/files/methods.ts';
 import { EnsembleError, toWireError } from '../shared/core/errors.ts';
 import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/core/frames.ts';
 import { limits } from '../shared/core/version.ts';
-import type {
-  FileChange,
-  Params,
-  RequestOptions,
-  Result,
-  Workspace,
-  WorkspaceMethod,
-} from '../shared/session/contract.ts';
+import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/session/contract.ts';
 import { decodeBody, encodeBody } from '../shared/session/table.ts';
 import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';

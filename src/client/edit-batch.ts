@@ -1,4 +1,4 @@
-import type { Environment, TimerHandle } from '../shared/environment.ts';
+import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
 import { mergeUpdates } from './merge-updates.ts';
 import type { Restore } from './undo-stack.ts';

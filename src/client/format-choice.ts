@@ -1,4 +1,4 @@
-import type { WrittenAs } from '../shared/session/state.ts';
+import type { WrittenAs } from '../shared/capabilities/documents/document-state.ts';
 import type { Step, UndoStack } from './undo-stack.ts';
 
 /** How the log says that a text is to be written, and the way to say otherwise. */

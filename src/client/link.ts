@@ -1,3 +1,4 @@
+import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import { EnsembleError, type ErrorCode } from '../shared/core/errors.ts';
 import {
   type ClientFrame,
@@ -6,7 +7,6 @@ import {
   type Hello,
   type ServerFrame,
 } from '../shared/core/frames.ts';
-import type { Environment, TimerHandle } from '../shared/environment.ts';
 import type { Transport } from '../shared/transport.ts';
 
 /** Opens a connection to the session server. Rejects when it cannot be reached. */

@@ -1,6 +1,6 @@
+import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { doorProof, proofPath } from '../shared/door-proof.ts';
-import type { Environment, TimerHandle } from '../shared/environment.ts';
 import type { Fetch } from './http-blobs.ts';
 import type { Dial } from './link.ts';
 

@@ -1,9 +1,9 @@
 import type { BlobStore } from '../shared/blobs.ts';
 import type { Entry } from '../shared/core/entry.ts';
+import type { Environment } from '../shared/core/environment.ts';
 import type { EnsembleError } from '../shared/core/errors.ts';
 import type { Hello } from '../shared/core/frames.ts';
 import { protocolVersion } from '../shared/core/version.ts';
-import type { Environment } from '../shared/environment.ts';
 import type { SessionState } from '../shared/session/state.ts';
 import type { Dial, LinkStatus } from './link.ts';
 import type { OutboxStorage } from './outbox.ts';

@@ -1,4 +1,4 @@
-import { hostAwayWords, hostLeftWords } from '../shared/capabilities/hosting/hosting.ts';
+import { hostAwayWords, hostLeftWords } from '../shared/capabilities/hosting/known-host.ts';
 import { type Entry, toTuple } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';

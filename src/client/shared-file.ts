@@ -1,4 +1,4 @@
-import { knownDocument } from '../shared/capabilities/hosting/hosting.ts';
+import { knownDocument } from '../shared/capabilities/hosting/known-host.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Workspace } from '../shared/session/contract.ts';
 import type { Difference } from './documents.ts';

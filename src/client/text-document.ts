@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import { type TextChange, TextCopy, type TextEntry, textChangeOf } from '../shared/capabilities/documents/text-copy.ts';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import type { KnownIds, Writer } from '../shared/capabilities/documents/update-rules.ts';
-import { type Environment, randomUint32 } from '../shared/environment.ts';
+import { type Environment, randomUint32 } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffTexts } from '../shared/text/diff.ts';

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
+import type { WrittenAs } from '../shared/capabilities/documents/document-state.ts';
 import { nobody, type TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import { limits } from '../shared/core/version.ts';
-import type { WrittenAs } from '../shared/session/state.ts';
 import type { Body } from '../shared/session/table.ts';
 import { deleteIds, forgetPositions, restoreItem, visitItems } from '../shared/text/items.ts';
 

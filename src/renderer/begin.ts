@@ -1,6 +1,6 @@
+import type { FileChange } from '../shared/capabilities/files/methods.ts';
 import { roleOfReplica } from '../shared/capabilities/people/participants.ts';
 import { hasRight } from '../shared/core/rights.ts';
-import type { FileChange } from '../shared/session/contract.ts';
 import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
 import { loadCode } from './code.ts';

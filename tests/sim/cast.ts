@@ -12,9 +12,9 @@ import { type AllHandlers, RequestServer } from '../../src/main/host/request-ser
 import { SaveTurns } from '../../src/main/host/save-turns.ts';
 import type { Unsent } from '../../src/main/host/unsent.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
+import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
-import type { Environment } from '../../src/shared/environment.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
 import type { MemoryDisk } from './memory-disk.ts';

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/shared/environment.ts';
+import type { Environment } from '../../src/shared/core/environment.ts';
 import { Random } from './random.ts';
 
 interface Timer {

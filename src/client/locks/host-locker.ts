@@ -1,6 +1,6 @@
 import type { HeldLock, StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
-import type { Environment, TimerHandle } from '../../shared/environment.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import { Emitter } from '../emitter.ts';
 

@@ -1,9 +1,9 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
+import { onSameFile, pathOfLock, standingLocks } from '../../shared/capabilities/locks/held-locks.ts';
+import type { Lock } from '../../shared/capabilities/locks/lock-state.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
-import { onSameFile, pathOfLock, standingLocks } from '../../shared/capabilities/locks/locks.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Lock } from '../../shared/session/state.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import type { SessionClient } from '../session-client.ts';
 import { linesOf } from './lock-lines.ts';

@@ -1,7 +1,7 @@
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Environment, TimerHandle } from '../../shared/environment.ts';
 import { Emitter } from '../emitter.ts';
 
 /** A connection that is back within this time was never gone, as far as locks go. */

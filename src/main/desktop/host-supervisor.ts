@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { hostMessage, readyPrefix, type ShellMessage } from '../../shared/desktop/host-messages.ts';
-import type { Environment, TimerHandle } from '../../shared/environment.ts';
 import type { HostTrouble } from './folder-pages.ts';
 
 /** The part of a child process that the supervisor needs. */

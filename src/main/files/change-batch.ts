@@ -1,4 +1,4 @@
-import type { FileChange } from '../../shared/session/contract.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 
 /** The most changes in one batch, which is what one entry may carry. */
 export const maxBatchLength = 500;

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../shared/session/contract.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 
 export interface ChangeSourceOptions {
   /** The folder's real path. */

@@ -1,7 +1,8 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { type FileHandle, opendir } from 'node:fs/promises';
+import type { FileStat } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { FileStat, Result } from '../../shared/session/contract.ts';
+import type { Result } from '../../shared/session/contract.ts';
 import type { FolderBoundary, Place } from './folder-boundary.ts';
 import type { View } from './visibility.ts';
 import { isWireName, joinPath } from './wire-path.ts';

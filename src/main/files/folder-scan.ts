@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FileChange } from '../../shared/session/contract.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { anchorFolder } from './anchored-folder.ts';
 import { joinPath } from './wire-path.ts';
 

@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { FileChange } from '../../shared/session/contract.ts';
 import { ChangeBatch } from './change-batch.ts';
 import type { ChangeSource, StartChangeSource } from './change-source.ts';
 import { changesBetween, type Snapshot, scanFolder } from './folder-scan.ts';

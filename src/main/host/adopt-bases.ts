@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import type { DocumentInfo } from '../../shared/session/state.ts';
+import type { DocumentInfo } from '../../shared/capabilities/documents/document-state.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeChanged, newFileFormat, type TextFormat } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';

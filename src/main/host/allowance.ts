@@ -1,5 +1,5 @@
+import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Environment } from '../../shared/environment.ts';
 import { TokenBucket } from '../../shared/token-bucket.ts';
 
 export interface AllowanceOptions {

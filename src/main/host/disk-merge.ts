@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Brought, TextDocument } from '../../client/text-document.ts';
+import type { DocumentInfo, TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { DocumentInfo, TextFormat } from '../../shared/session/state.ts';
 import type { ConflictChoice } from '../../shared/text/conflict-choices.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';

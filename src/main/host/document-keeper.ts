@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
+import type { DocumentInfo, TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
-import type { DocumentInfo, TextFormat } from '../../shared/session/state.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import { decodeAs, decodeText } from '../files/text-codec.ts';

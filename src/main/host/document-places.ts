@@ -1,8 +1,7 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { documentAt } from '../../shared/capabilities/documents/documents.ts';
-import { documentAtPath } from '../../shared/capabilities/documents/paths.ts';
+import type { DocumentInfo } from '../../shared/capabilities/documents/document-state.ts';
+import { documentAt, documentAtPath } from '../../shared/capabilities/documents/paths.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { DocumentInfo } from '../../shared/session/state.ts';
 import type { Body, KindName } from '../../shared/session/table.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import type { Disk } from './disk.ts';

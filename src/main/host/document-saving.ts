@@ -1,8 +1,8 @@
 import { isSameFormat } from '../../client/format-choice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
+import type { DocumentInfo } from '../../shared/capabilities/documents/document-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { DocumentInfo } from '../../shared/session/state.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { encodeText } from '../files/text-codec.ts';
 import { ChangedMeanwhile, type Disk } from './disk.ts';

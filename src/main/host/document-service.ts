@@ -1,5 +1,5 @@
+import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Environment } from '../../shared/environment.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Environment } from '../../shared/environment.ts';
+import type { Environment } from '../../shared/core/environment.ts';
 
 /** The real clock, dice and timers. */
 export const nodeEnvironment: Environment = {

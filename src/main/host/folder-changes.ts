@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import type { FileChange } from '../../shared/session/contract.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { KeptLists } from '../search/kept-lists.ts';

@@ -1,4 +1,4 @@
-import type { DocumentInfo } from '../../shared/session/state.ts';
+import type { DocumentInfo } from '../../shared/capabilities/documents/document-state.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import type { JournalRecord, JournalRecords } from './journal.ts';

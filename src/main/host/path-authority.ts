@@ -1,76 +1,16 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Caller, ParsedParams, WorkspaceMethod } from '../../shared/session/contract.ts';
+import type { Method, PathOf, Touched } from '../../shared/core/method.ts';
+import {
+  type Caller,
+  type ParsedParams,
+  type WorkspaceMethod,
+  workspaceMethods,
+} from '../../shared/session/contract.ts';
 import { mayChange } from '../files/file-reading.ts';
 import type { FolderBoundary, Place } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import type { AllHandlers } from './request-server.ts';
-
-/** A path in a request's parameters, and whether what is there is changed, or only its name or its content told. */
-interface Touched {
-  path: string;
-  use: 'named' | 'read' | 'changed';
-  /** It is, or becomes, a document's. */
-  isDocument?: boolean;
-}
-
-/** Gives the path of a document; null for an untitled one. */
-type PathOf = (ref: string) => string | null;
-
-type TouchedBy = { [M in WorkspaceMethod]: (params: ParsedParams<M>, pathOf: PathOf) => Touched[] };
-
-const nowhere = () => [];
-
-/** The paths of every method. One that finds its own ways, as a search does, filters what it tells by its caller's view. */
-const touchedBy: TouchedBy = {
-  'workspace.describe': nowhere,
-  'files.stat': ({ path }) => [{ path, use: 'named' }],
-  'files.list': ({ path }) => [{ path, use: 'read' }],
-  'files.read': ({ path }) => [{ path, use: 'read' }],
-  'files.write': ({ path }) => [{ path, use: 'changed' }],
-  'files.createFolder': ({ path }) => [{ path, use: 'changed' }],
-  'files.move': ({ from, to }) => [
-    { path: from, use: 'changed' },
-    { path: to, use: 'changed' },
-  ],
-  'files.copy': ({ from, to }) => [
-    { path: from, use: 'read' },
-    { path: to, use: 'changed' },
-  ],
-  'files.remove': ({ path }) => [{ path, use: 'changed' }],
-  'search.text': nowhere,
-  'search.files': nowhere,
-  'documents.open': ({ path }) => [{ path, use: 'read', isDocument: true }],
-  'documents.create': nowhere,
-  'documents.prepareSave': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
-  'documents.endTurn': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
-  'documents.save': ({ ref, path }, pathOf) => {
-    const own = pathOf(ref);
-    if (path === undefined || path === own) return ofDocument(own, 'changed');
-    return [...ofDocument(own, 'read'), { path, use: 'changed', isDocument: true }];
-  },
-  'documents.saves': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
-  'documents.reopen': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
-  'documents.withheld': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read'),
-  'documents.resolve': ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
-  'sharing.describe': nowhere,
-  'sharing.open': nowhere,
-  'sharing.close': nowhere,
-  'hosting.describe': nowhere,
-  'hosting.move': nowhere,
-  'locks.list': nowhere,
-  'locks.acquire': nowhere,
-  'locks.release': nowhere,
-  'locks.steal': nowhere,
-  // Of the whole machine, for whom it belongs to.
-  'folders.recent': nowhere,
-  'folders.browse': nowhere,
-  'folders.open': nowhere,
-};
-
-function ofDocument(path: string | null, use: Touched['use']): Touched[] {
-  return path === null ? [] : [{ path, use, isDocument: true }];
-}
 
 /** Why a file is no document. */
 export function onlyLocal(path: string): EnsembleError {
@@ -97,7 +37,8 @@ export class PathAuthority {
    * Throws `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
    */
   async judge<M extends WorkspaceMethod>(method: M, params: ParsedParams<M>, caller: Caller): Promise<void> {
-    for (const touched of touchedBy[method](params, this.#pathOf)) await this.#judgePath(touched, caller);
+    const line: Method = workspaceMethods[method];
+    for (const touched of line.touches(params as never, this.#pathOf)) await this.#judgePath(touched, caller);
   }
 
   async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {
@@ -150,7 +91,7 @@ export class PathAuthority {
         return run(params, caller, ...rest);
       };
     };
-    const methods = Object.keys(touchedBy) as WorkspaceMethod[];
+    const methods = Object.keys(workspaceMethods) as WorkspaceMethod[];
     return Object.fromEntries(methods.map((method) => [method, guard(method)])) as unknown as AllHandlers;
   }
 }

@@ -1,4 +1,4 @@
-import type { Environment } from '../../shared/environment.ts';
+import type { Environment } from '../../shared/core/environment.ts';
 import type { Disk } from './disk.ts';
 
 export interface RenamedFilesOptions {

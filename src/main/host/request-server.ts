@@ -35,7 +35,7 @@ export async function handle(
     );
   }
   // Another owner may be anywhere: the host's machine beyond its folder is for who sits at it.
-  if (line.right === 'host' && !caller.isDirect && method.startsWith('folders.'))
+  if (line.isForOwnWindows && !caller.isDirect)
     throw new EnsembleError('not-permitted', 'Other folders of the host’s machine are for its own windows.');
   const parsed = line.params.safeParse(params);
   if (!parsed.success) {

@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import type { Environment, TimerHandle } from '../../shared/environment.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { cancelled } from './fair-lanes.ts';
 
 /** A turn ends after so long without its save: a formatter hangs, or its window is gone. */

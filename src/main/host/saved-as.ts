@@ -1,4 +1,4 @@
-import type { TextFormat } from '../../shared/session/state.ts';
+import type { TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { hashText } from '../../shared/text/hash.ts';
 
 /** Body of `doc.saved` for a text (LF) that its file holds. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
-import { type Environment, randomUint32 } from '../../shared/environment.ts';
+import { type Environment, randomUint32 } from '../../shared/core/environment.ts';
 import { diffTexts } from '../../shared/text/diff.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 

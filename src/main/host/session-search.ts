@@ -1,7 +1,8 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Caller, Handlers, Part, TextMatch } from '../../shared/session/contract.ts';
+import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
+import type { Caller, Handlers, Part } from '../../shared/session/contract.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { SearchedFolder } from '../files/searched-folder.ts';
 import { parsePath } from '../files/wire-path.ts';

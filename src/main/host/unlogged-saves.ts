@@ -1,5 +1,5 @@
 import type { Brought } from '../../client/text-document.ts';
-import type { Environment } from '../../shared/environment.ts';
+import type { Environment } from '../../shared/core/environment.ts';
 import { covers, merged } from './seed.ts';
 import type { Lawful } from './unsent.ts';
 

@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { Brought, TextDocument } from '../../client/text-document.ts';
+import type { WrittenAs } from '../../shared/capabilities/documents/document-state.ts';
 import { type DecodedUpdate, objectionToUpdate } from '../../shared/capabilities/documents/update-rules.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { WrittenAs } from '../../shared/session/state.ts';
 import { areDeleted } from '../../shared/text/items.ts';
 
 /** Edits that somebody who saves has and the log has not, as their request says. */

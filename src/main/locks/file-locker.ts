@@ -1,8 +1,8 @@
 import { Emitter } from '../../client/emitter.ts';
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Environment, TimerHandle } from '../../shared/environment.ts';
 import type { LockFile, TraceFile } from './lock-file.ts';
 import type { LockFolder } from './lock-folder.ts';
 import { LockStore } from './lock-store.ts';

@@ -1,5 +1,5 @@
 import type { StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
-import type { TimerHandle } from '../../shared/environment.ts';
+import type { TimerHandle } from '../../shared/core/environment.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { FileLocker, type FileLockerOptions } from './file-locker.ts';
 

@@ -1,5 +1,5 @@
+import type { Environment } from '../../shared/core/environment.ts';
 import { idPattern } from '../../shared/core/ids.ts';
-import type { Environment } from '../../shared/environment.ts';
 import { formatYaml, type LockFile, parseLock, parseTrace, type TraceFile } from './lock-file.ts';
 import type { LockFolder } from './lock-folder.ts';
 

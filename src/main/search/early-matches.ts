@@ -1,4 +1,5 @@
-import type { Part, TextMatch } from '../../shared/session/contract.ts';
+import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
+import type { Part } from '../../shared/session/contract.ts';
 
 export type TellMatches = (part: Part<'search.text'>) => void;
 

@@ -1,4 +1,4 @@
-import type { FileChange } from '../../shared/session/contract.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { type FileList, folderOf } from './file-list.ts';
 
 /** Kept for the owner, and for all guests: quick open needs one, and the search view's "files to include" another. */

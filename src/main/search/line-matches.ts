@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TextMatch } from '../../shared/session/contract.ts';
+import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
 import { wirePathOf } from './found-path.ts';
 
 const text = z.union([z.object({ text: z.string() }), z.object({ bytes: z.string() })]);

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
+import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { FairTurns } from '../../shared/fair-turns.ts';
-import type { Caller, Handlers, ParsedParams, TextMatch } from '../../shared/session/contract.ts';
+import type { Caller, Handlers, ParsedParams } from '../../shared/session/contract.ts';
 import { EarlyMatches } from './early-matches.ts';
 import { type FileList, FileListMaker } from './file-list.ts';
 import { FileRanking } from './file-ranking.ts';

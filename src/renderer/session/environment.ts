@@ -1,4 +1,4 @@
-import type { Environment } from '../../shared/environment.ts';
+import type { Environment } from '../../shared/core/environment.ts';
 
 /** The browser's clock, dice and timers. */
 export const browserEnvironment: Environment = {

@@ -1,6 +1,7 @@
 import { shownName } from '../../shared/capabilities/people/names.ts';
+import type { Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
 import type { Role } from '../../shared/core/rights.ts';
-import type { Participant, Replica, SessionState } from '../../shared/session/state.ts';
+import type { SessionState } from '../../shared/session/state.ts';
 
 /** Where somebody's window looks. */
 export interface Place {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { ownName, purposes } from '../capabilities/people/kinds.ts';
 import { bytes } from './bytes.ts';
 import { type Entry, type EntryTuple, entryTuple, fromTuple, isCount, isPlainEntry, toTuple } from './entry.ts';
 import { EnsembleError, errorCodes } from './errors.ts';
 import { id, secret, sha256Hex } from './ids.ts';
 import { problemInList } from './long-lists.ts';
 import { pack, unpack } from './message-pack.ts';
+import { ownName, purposes } from './replica.ts';
 import { roles } from './rights.ts';
 import { limits } from './version.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Environment } from '../environment.ts';
+import type { Environment } from './environment.ts';
 
 export const idPattern = /^[A-Za-z0-9_-]{22}$/;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { QuickList } from './quick-lists.ts';
 import type { Right } from './rights.ts';
 
 /** One line of the table of kinds: everything that doors, log, fan-out and recording need to know of a kind. */
@@ -23,10 +24,13 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   /** Whether its body may be larger than a frame takes, and then travels as a blob. Never what decides rights or terms. */
   large: boolean;
   says: string;
+  /** Whether the session server only checks that its body can be decoded, and never opens it: the hot path. */
+  opaque: boolean;
+  /** A list of thousands of parts in its body, judged by hand. */
+  quickList?: QuickList;
 }
 
-type Defaults = 'v' | 'audience' | 'keep' | 'interest' | 'priority' | 'maxBytes' | 'perSecond' | 'hostOnly' | 'large';
-type Options = Partial<Pick<Kind, Defaults>>;
+type Options = Partial<Omit<Kind, 'body' | 'right' | 'says'>>;
 
 /** Makes a line of the table; what is left out is the common case: kept history for all, small and interactive. */
 export function kind<Body extends z.ZodType>(
@@ -45,6 +49,7 @@ export function kind<Body extends z.ZodType>(
     perSecond: 50,
     hostOnly: false,
     large: false,
+    opaque: false,
     ...options,
     right,
     says,

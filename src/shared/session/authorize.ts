@@ -1,26 +1,13 @@
-import { isBlocked } from '../capabilities/refusals/rebase.ts';
+import { objectionToHearing as objectionToRef } from '../capabilities/documents/objections.ts';
+import { capabilities } from '../capabilities/index.ts';
+import type { Participant } from '../capabilities/people/people-state.ts';
+import type { Asking, Saying, Who } from '../core/asking.ts';
 import type { Entry } from '../core/entry.ts';
 import { EnsembleError } from '../core/errors.ts';
 import { serverReplica } from '../core/ids.ts';
-import type { Kind } from '../core/kind.ts';
 import { hasRight, type Right } from '../core/rights.ts';
-import { isEncoding } from '../text/encodings.ts';
-import type { Participant, SessionState } from './state.ts';
+import type { SessionState } from './state.ts';
 import { lookUp } from './table.ts';
-
-/** The asker: a person, by one of their replicas or, where it is null, by a ticket alone. */
-export interface Who {
-  person: string | null;
-  replica: string | null;
-}
-
-/**
- * Content: the parts of an entry that rights depend on, and its body: null where the server does not open it,
- * undefined where it is not here yet, and all is asked again once it is.
- */
-export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {
-  body: Record<string, unknown> | null | undefined;
-}
 
 /** Actions that need a right, with their targets. */
 export interface Targets {
@@ -45,7 +32,6 @@ function lacksRight(role: string, right: Right): EnsembleError {
 }
 
 const notHere = () => refuse('not-permitted', 'You are no longer in this session.');
-const noDocument = () => refuse('not-found', 'There is no such document in this session (any more).');
 
 /**
  * The one place that decides what somebody may do in a session, for every door: null where they may, or the reason in
@@ -72,7 +58,7 @@ function objectionToHearing(state: SessionState, who: Who, ref: string | null): 
   const participant = participantOf(state, { ...who, replica: null });
   if (participant === null) return notHere();
   if (!hasRight(participant.role, 'read')) return lacksRight(participant.role, 'read');
-  return ref === null || state.documents[ref] ? null : noDocument();
+  return objectionToRef(state, ref);
 }
 
 function objectionToReading(
@@ -93,97 +79,11 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   const participant = participantOf(state, who);
   if (participant === null) return notHere();
   if (!hasRight(participant.role, kind.right)) return lacksRight(participant.role, kind.right);
-  return (
-    objectionToTerm(state, participant, saying, kind) ??
-    objectionToPeople(state, participant, saying) ??
-    objectionToDirection(state, who, saying, kind) ??
-    objectionToDocument(state, who, saying)
-  );
-}
-
-function objectionToTerm(
-  { host }: SessionState,
-  { person }: Participant,
-  { kind, body }: Saying,
-  { hostOnly }: Kind,
-): EnsembleError | null {
-  if (kind === 'host.claimed')
-    return (body?.term as number) > (host?.term ?? 0)
-      ? null
-      : refuse('stale-term', 'Another host has taken over meanwhile.');
-  const isOfTerm = body === undefined || body?.term === host?.term;
-  if (!hostOnly || (host !== null && person === host.person && isOfTerm)) return null;
-  return refuse('stale-term', 'Only the present host may say this; another host has taken over meanwhile.');
-}
-
-const aboutPeople: readonly string[] = [
-  'participant.admitted',
-  'participant.denied',
-  'participant.removed',
-  'role.changed',
-];
-
-/** Any owner may make another, who may then host; an owner's place is changed by the present host only, whose own is fixed. */
-function objectionToPeople(
-  { participants, host }: SessionState,
-  { person }: Participant,
-  { kind, body }: Saying,
-): EnsembleError | null {
-  if (!aboutPeople.includes(kind)) return null;
-  const target = participants[body?.person as string];
-  if (!target) return refuse('not-found', 'Nobody of this session is meant.');
-  if (body?.role === 'owner' && (kind !== 'role.changed' || target.standing !== 'admitted'))
-    return refuse('not-permitted', 'Only who is in the session can be made an owner.');
-  if (kind === 'participant.denied' && target.standing === 'admitted')
-    return refuse('not-permitted', 'Who is in the session already can be removed, not denied.');
-  if (target.role !== 'owner' || target.standing !== 'admitted') return null;
-  if (target.person === host?.person) return refuse('not-permitted', "The host's place cannot be changed.");
-  return person === host?.person ? null : refuse('not-permitted', "An owner's place can be changed by the host only.");
-}
-
-/** Requests go to the present host, and their answers come from there. */
-function objectionToDirection(
-  { host }: SessionState,
-  { replica }: Who,
-  { kind, to }: Saying,
-  { audience }: Kind,
-): EnsembleError | null {
-  if (audience !== 'to') return null;
-  if (kind === 'request.answered' || kind === 'request.continued')
-    return replica === host?.replica ? null : refuse('stale-term', 'Only the present host answers requests.');
-  return to === host?.replica ? null : refuse('host-away', 'Another host has taken over; try again.');
-}
-
-/** Whether an entry is about a document that the session must have. */
-function isAboutDocument({ kind, ref }: Saying): boolean {
-  return kind !== 'doc.opened' && (kind.startsWith('doc.') || kind === 'cursor.moved' || ref !== null);
-}
-
-function objectionToDocument(state: SessionState, who: Who, saying: Saying): EnsembleError | null {
-  if (!isAboutDocument(saying)) return null;
-  const { kind, ref } = saying;
-  const document = ref === null ? undefined : state.documents[ref];
-  if (document === undefined || ref === null || who.replica === null) return noDocument();
-  if (kind === 'doc.updated') return objectionToEditing(state, who.replica, ref);
-  if (kind === 'doc.formatted') return objectionToEditing(state, who.replica, ref) ?? objectionToFormat(saying);
+  const { person, role } = participant;
+  const asking: Asking = { person, role, replica: who.replica, saying, kind };
+  for (const each of capabilities) {
+    const objection = each.objection?.(state, asking);
+    if (objection) return objection;
+  }
   return null;
-}
-
-function objectionToEditing(state: SessionState, replica: string, ref: string): EnsembleError | null {
-  const { person, purpose } = state.replicas[replica]!;
-  const { readOnly, path, title } = state.documents[ref]!;
-  const isOwner = state.participants[person]?.role === 'owner';
-  if (isBlocked(state, replica, ref)) return refuse('rebase-needed', 'An earlier edit here was refused.');
-  // A disk speaks for its host only: what another machine's files hold is no edit of this session.
-  if (purpose === 'disk' && state.host !== null && person !== state.host.person)
-    return refuse('stale-term', 'Another host has taken over meanwhile: this disk is not the session’s any more.');
-  if (readOnly && !isOwner)
-    return refuse('not-permitted', `${path ?? title} is read-only for you. The host can change that.`);
-  return null;
-}
-
-/** One that nobody can write would keep the text from being saved. */
-function objectionToFormat({ body }: Saying): EnsembleError | null {
-  const encoding = String(body?.encoding);
-  return isEncoding(encoding) ? null : refuse('encoding', `Texts cannot be written in the encoding “${encoding}”.`);
 }

@@ -1,17 +1,19 @@
 import type { z } from 'zod';
-import { documentKinds } from '../capabilities/documents/kinds.ts';
-import { lockKinds } from '../capabilities/locks/kinds.ts';
-import { sessionKinds } from '../capabilities/people/kinds.ts';
-import { presenceKinds } from '../capabilities/presence/kinds.ts';
-import { workspaceKinds } from '../capabilities/requests/kinds.ts';
-import { EnsembleError } from '../core/errors.ts';
+import { capabilities } from '../capabilities/index.ts';
+import { requestKind } from '../capabilities/requests/kinds.ts';
+import { decodeBy } from '../core/body.ts';
+import { merged } from '../core/capability.ts';
 import type { Kind } from '../core/kind.ts';
-import { problemInLists } from '../core/long-lists.ts';
-import { pack, unpack } from '../core/message-pack.ts';
-import { withoutQuickList } from '../core/quick-lists.ts';
+import { pack } from '../core/message-pack.ts';
+import { type WorkspaceMethod, workspaceMethods } from './contract.ts';
+
+/** Each method of the contract is a kind as well, so that both doors check its right. */
+const kindsOfMethods = Object.fromEntries(
+  Object.entries(workspaceMethods).map(([name, line]) => [name, requestKind(line)]),
+) as Record<WorkspaceMethod, Kind>;
 
 /** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
-export const kinds = { ...sessionKinds, ...documentKinds, ...presenceKinds, ...lockKinds, ...workspaceKinds };
+export const kinds = { ...merged(capabilities, 'kinds'), ...kindsOfMethods };
 
 export type Kinds = typeof kinds;
 export type KindName = keyof Kinds;
@@ -31,23 +33,7 @@ export function encodeBody<K extends KindName>(_kind: K, body: Body<K>): Uint8Ar
 
 /** Decodes and checks the body of a kind. Throws `bad-request` when it is not of the kind's form. */
 export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body<K> {
-  let value: unknown;
-  try {
-    value = unpack(bytes);
-  } catch {
-    throw new EnsembleError('bad-request', `the body of ${name} is not msgpack`);
-  }
-  const malformed = (problem: string) => new EnsembleError('bad-request', `malformed ${name}: ${problem}`);
-  const quick = withoutQuickList(name, value);
-  if (quick && quick.problem !== null) throw malformed(quick.problem);
-  const rest = quick ? quick.rest : value;
-  const problem = problemInLists(kinds[name].body, rest);
-  if (problem !== null) throw malformed(problem);
-  const parsed = kinds[name].body.safeParse(rest);
-  if (parsed.success && quick) return { ...(parsed.data as object), [quick.field]: quick.list } as Body<K>;
-  if (parsed.success) return parsed.data as Body<K>;
-  const issue = parsed.error.issues[0];
-  throw malformed(`${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`);
+  return decodeBy(kinds, name, bytes) as Body<K>;
 }
 
 /** Says whether a name is a kind of this version's table. */

@@ -1,5 +1,5 @@
 import { nothingUnsent } from '../../../src/main/host/unsent.ts';
-import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';

@@ -1,5 +1,6 @@
-import { isOver } from '../../../src/shared/capabilities/locks/locks.ts';
-import type { Lock, SessionState } from '../../../src/shared/session/state.ts';
+import { isOver } from '../../../src/shared/capabilities/locks/held-locks.ts';
+import type { Lock } from '../../../src/shared/capabilities/locks/lock-state.ts';
+import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Simulation } from '../simulation.ts';
 
 const purposesHere: readonly string[] = ['window', 'program'];

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
+import { isBlocked } from '../../../src/shared/capabilities/documents/rebase.ts';
 import { TextCopy, writerOf } from '../../../src/shared/capabilities/documents/text-copy.ts';
 import { roleOfReplica } from '../../../src/shared/capabilities/people/participants.ts';
-import { isBlocked } from '../../../src/shared/capabilities/refusals/rebase.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import { serverReplica } from '../../../src/shared/core/ids.ts';
 import { hasRight } from '../../../src/shared/core/rights.ts';

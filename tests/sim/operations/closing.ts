@@ -1,5 +1,5 @@
 import { inSaveTurn } from '../../../src/client/save-turn.ts';
-import { isHostHere } from '../../../src/shared/capabilities/hosting/hosting.ts';
+import { isHostHere } from '../../../src/shared/capabilities/hosting/known-host.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';

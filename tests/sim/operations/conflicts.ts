@@ -1,5 +1,5 @@
 import { expectedState } from '../../../src/main/host/expected-state.ts';
-import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { emptyState } from '../../../src/shared/session/state.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';
 import type { Simulation } from '../simulation.ts';

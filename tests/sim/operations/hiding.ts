@@ -1,4 +1,4 @@
-import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, touch } from './common.ts';
 

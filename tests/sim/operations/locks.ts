@@ -1,6 +1,6 @@
 import { selectionOf } from '../../../src/client/locks/lock-lines.ts';
 import { SessionLocker } from '../../../src/client/locks/session-locker.ts';
-import { documentAt } from '../../../src/shared/capabilities/documents/documents.ts';
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import type { LockOutcome } from '../../../src/shared/capabilities/locks/locker.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
 import type { Actor, Editor } from '../cast.ts';

@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../../client/session-client.ts';
-import { isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';

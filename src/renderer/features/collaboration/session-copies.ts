@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
-import { knownDocument } from '../../../shared/capabilities/hosting/hosting.ts';
+import { knownDocument } from '../../../shared/capabilities/hosting/known-host.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 
 /** The text of a file as the session has it, with LF; null where the session has none, or is out of reach. */

@@ -3,7 +3,7 @@ import { takeSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { findDocument, saveFile } from '../../../client/shared-file.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { knownDocument, knownFile, knownNames } from '../../../shared/capabilities/hosting/hosting.ts';
+import { knownDocument, knownFile, knownNames } from '../../../shared/capabilities/hosting/known-host.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';

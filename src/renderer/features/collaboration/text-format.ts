@@ -1,8 +1,8 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
+import type { WrittenAs } from '../../../shared/capabilities/documents/document-state.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
-import type { WrittenAs } from '../../../shared/session/state.ts';
 import { encodingId, encodingLabel, isEncoding, markedOf } from '../../../shared/text/encodings.ts';
 import type { TextModelPort } from '../../workbench/index.ts';
 import { isDirty } from './dirty-mark.ts';

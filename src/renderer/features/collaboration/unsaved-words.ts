@@ -1,4 +1,4 @@
-import type { DocumentInfo } from '../../../shared/session/state.ts';
+import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
 
 /** `of Ada, of Ben and of you` */
 function ofEach(names: readonly string[]): string {

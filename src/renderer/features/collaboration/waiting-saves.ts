@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { isOutOfReach } from '../../../client/shared-file.ts';
-import { hostName, isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { hostName, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 
 /** Saves a text; `content` is for the disk where it is in no session yet, null where that was long ago. */

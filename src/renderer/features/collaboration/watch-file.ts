@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
+import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
 import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
-import type { DocumentInfo } from '../../../shared/session/state.ts';
 import type { TextModelPort, Workbench } from '../../workbench/index.ts';
 
 export interface WatchedFile {

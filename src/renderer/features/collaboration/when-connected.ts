@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import { isOutOfReach } from '../../../client/shared-file.ts';
-import { hostAwayWords, isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { hostAwayWords, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { AwayPort } from '../../workbench/index.ts';
 

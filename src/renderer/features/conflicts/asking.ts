@@ -1,8 +1,8 @@
 import { withUnsent } from '../../../client/saving.ts';
+import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
 import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
-import type { DocumentInfo } from '../../../shared/session/state.ts';
 import type { App } from '../../session/app.ts';
 import { buttonSays, type ConflictButton, choiceOf, conflictButtons, conflictWords } from './conflict-words.ts';
 import type { KeptVersions } from './kept-versions.ts';

@@ -1,4 +1,4 @@
-import type { Environment, TimerHandle } from '../../../shared/environment.ts';
+import type { Environment, TimerHandle } from '../../../shared/core/environment.ts';
 import { type Activity, activityOf, nextChangeMs, type Signs } from './activity.ts';
 
 /** Tells each change of the person's activity, once. */

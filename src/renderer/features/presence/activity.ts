@@ -1,4 +1,4 @@
-import type { Replica } from '../../../shared/session/state.ts';
+import type { Replica } from '../../../shared/capabilities/people/people-state.ts';
 
 export type Activity = Replica['activity'];
 

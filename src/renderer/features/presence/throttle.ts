@@ -1,4 +1,4 @@
-import type { Environment, TimerHandle } from '../../../shared/environment.ts';
+import type { Environment, TimerHandle } from '../../../shared/core/environment.ts';
 
 /** Gives a function that runs `work` at once, and at most once in `pauseMs`; the last call is never lost. */
 export function throttle(environment: Environment, pauseMs: number, work: () => void): () => void {

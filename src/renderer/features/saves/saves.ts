@@ -1,4 +1,4 @@
-import { documentAt } from '../../../shared/capabilities/documents/documents.ts';
+import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import type { TimelineEntry } from '../../workbench/index.ts';

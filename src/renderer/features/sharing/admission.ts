@@ -1,7 +1,7 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
-import type { Participant } from '../../../shared/session/state.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from './asking.ts';
 

@@ -1,4 +1,5 @@
-import type { Participant, SessionState } from '../../../shared/session/state.ts';
+import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
 
 /** Who asked longer ago has most likely gone; asking again brings them back. The list of people keeps them. */
 export const askingLifetimeMs = 15 * 60_000;

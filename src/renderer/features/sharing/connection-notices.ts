@@ -1,6 +1,6 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import { strangerWords } from '../../../client/proven-door.ts';
-import { hostName } from '../../../shared/capabilities/hosting/hosting.ts';
+import { hostName } from '../../../shared/capabilities/hosting/known-host.ts';
 import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
 import { unsentInWords } from './unsent-text.ts';

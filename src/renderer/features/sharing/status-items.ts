@@ -1,4 +1,4 @@
-import { hostName, isHostHere } from '../../../shared/capabilities/hosting/hosting.ts';
+import { hostName, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
 import type { App } from '../../session/app.ts';
 import { personRows } from '../../ui/person-rows.ts';
 import { abilitiesOf } from '../../ui/words.ts';

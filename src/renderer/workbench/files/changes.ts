@@ -1,5 +1,5 @@
 import { FileChangeType, type IFileChange } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
-import type { FileChange } from '../../../shared/session/contract.ts';
+import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import type { FolderPaths } from './paths.ts';
 

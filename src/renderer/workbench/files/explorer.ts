@@ -1,6 +1,6 @@
 import { getService } from '@codingame/monaco-vscode-api';
 import { IExplorerService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/files/browser/files.service';
-import type { FileChange } from '../../../shared/session/contract.ts';
+import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 
 /** Whether anything may be different: something was missed, or it is another host's folder. */
 export function concernsEverything(changes: readonly FileChange[]): boolean {

@@ -24,8 +24,9 @@ import {
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/files/common/files';
 import { TextFileEditorModelState } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 import { isOutOfReach } from '../../../client/shared-file.ts';
+import type { FileStat } from '../../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import type { FileStat, Result, Workspace } from '../../../shared/session/contract.ts';
+import type { Result, Workspace } from '../../../shared/session/contract.ts';
 import { markdownOf } from '../../../shared/text/shown.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import { toFileError } from './file-errors.ts';

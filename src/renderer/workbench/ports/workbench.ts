@@ -1,4 +1,5 @@
-import type { FileChange, Workspace } from '../../../shared/session/contract.ts';
+import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
+import type { Workspace } from '../../../shared/session/contract.ts';
 import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { EditorsPort } from './editors.ts';

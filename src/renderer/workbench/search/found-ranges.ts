@@ -1,4 +1,4 @@
-import type { TextMatch } from '../../../shared/session/contract.ts';
+import type { TextMatch } from '../../../shared/capabilities/search/methods.ts';
 
 /** A stretch of text; lines and columns count from 0, as in everything that the workbench searches. */
 export interface FoundRange {

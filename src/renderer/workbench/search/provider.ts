@@ -10,7 +10,8 @@ import type {
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
 import { TextSearchCompleteMessageType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/searchExtTypes';
 import { isOutOfReach } from '../../../client/shared-file.ts';
-import type { TextMatch, Workspace } from '../../../shared/session/contract.ts';
+import type { TextMatch } from '../../../shared/capabilities/search/methods.ts';
+import type { Workspace } from '../../../shared/session/contract.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { AwayPort } from '../ports/workbench.ts';
 import { askUntilBack, sayInPicker } from './away.ts';

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
+import type { BodyOf } from '../../core/capability.ts';
 import { sha256Hex as hash, id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
-import { largestClock, mostRestores } from '../../core/quick-lists.ts';
 import { limits } from '../../core/version.ts';
 import { conflictChoices } from '../../text/conflict-choices.ts';
+import { largestClock, mostRestores, restoresList } from './restores-list.ts';
 
 const path = z.string().min(1).max(4096);
 const term = z.number().int().min(1);
@@ -65,7 +66,15 @@ export const documentKinds = {
         .max(1000)
         .optional(),
     }),
-    { v: 2, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
+    {
+      v: 2,
+      interest: 'ref',
+      large: true,
+      maxBytes: limits.documentBytes * 2,
+      perSecond: 100,
+      opaque: true,
+      quickList: restoresList,
+    },
   ),
   'doc.saved': kind(
     'host',
@@ -134,3 +143,5 @@ export const documentKinds = {
   ),
   'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),
 };
+
+export type DocumentBody<Name extends keyof typeof documentKinds> = BodyOf<typeof documentKinds, Name>;

@@ -1,7 +1,7 @@
 import { inOrder, withKey, withoutKey } from '../../core/record.ts';
-import type { DocumentInfo, SessionState } from '../../session/state.ts';
+import type { DocumentInfo, DocumentsState } from './document-state.ts';
 
-type Documents = SessionState['documents'];
+type Documents = DocumentsState['documents'];
 /** Gives one spelling for all that are the same path. */
 type FoldPath = (path: string) => string;
 /** Refs of the documents at each path. */
@@ -69,4 +69,9 @@ export function documentAtPath(documents: Documents, path: string, fold: FoldPat
   let refs = placesOf(documents, fold)[keyOf(fold(path))] ?? [];
   if (refs.length > 1) refs = inOrder(documents, refs);
   return refs.find((ref) => !documents[ref]!.deleted) ?? refs.at(-1) ?? null;
+}
+
+/** The document at a path, as `documentAtPath`. */
+export function documentAt({ documents }: Pick<DocumentsState, 'documents'>, path: string): string | null {
+  return documentAtPath(documents, path);
 }

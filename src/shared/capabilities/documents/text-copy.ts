@@ -1,11 +1,12 @@
 import * as Y from 'yjs';
 import { z } from 'zod';
+import { decodeBy } from '../../core/body.ts';
 import { bytes } from '../../core/bytes.ts';
 import type { Entry } from '../../core/entry.ts';
 import { id } from '../../core/ids.ts';
 import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
-import type { SessionState } from '../../session/state.ts';
-import { type Body, decodeBody } from '../../session/table.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import { type DocumentBody, documentKinds } from './kinds.ts';
 import { TextFacts } from './text-facts.ts';
 import { type DecodedUpdate, type KnownIds, objectionToUpdate, textName, type Writer } from './update-rules.ts';
 
@@ -23,12 +24,12 @@ export function writerBehind(replica: string, bound: { person: string; purpose: 
 }
 
 /** The replica behind an entry about a text, as the session knows it while it is here. */
-export function writerOf(state: SessionState, replica: string): Writer {
+export function writerOf(state: PeopleState, replica: string): Writer {
   return writerBehind(replica, state.replicas[replica]);
 }
 
 /** Whose text it is that a replica writes: a person's, or the disk's. */
-export function authorOf(state: SessionState, replica: string): string {
+export function authorOf(state: PeopleState, replica: string): string {
   return writerOf(state, replica).author;
 }
 
@@ -37,7 +38,7 @@ export type TextEntry = Pick<Entry, 'kind' | 'v' | 'body' | 'at' | 'ageMs'>;
 
 interface Updated {
   is: 'updated';
-  body: Body<'doc.updated'>;
+  body: DocumentBody<'doc.updated'>;
   v: number;
   /** When it was made. */
   atMs: number;
@@ -49,8 +50,10 @@ export type TextChange = Updated | { is: 'bound'; client: number };
 /** Reads what an entry does to a text; null for one that is malformed, or of no such kind. */
 export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChange | null {
   try {
-    if (kind === 'doc.bound') return { is: 'bound', client: decodeBody(kind, body).client };
-    return kind === 'doc.updated' ? { is: 'updated', body: decodeBody(kind, body), v, atMs: at - ageMs } : null;
+    if (kind === 'doc.bound') return { is: 'bound', client: decodeBy(documentKinds, kind, body).client };
+    return kind === 'doc.updated'
+      ? { is: 'updated', body: decodeBy(documentKinds, kind, body), v, atMs: at - ageMs }
+      : null;
   } catch {
     return null;
   }
@@ -113,7 +116,7 @@ export class TextCopy implements KnownIds {
   #note(
     { structs }: DecodedUpdate,
     v: number,
-    { brought = [] }: Body<'doc.updated'>,
+    { brought = [] }: DocumentBody<'doc.updated'>,
     { replica, isDisk }: Writer,
   ): void {
     const { store } = this.document;

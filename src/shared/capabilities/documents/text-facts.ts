@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
-import type { Body } from '../../session/table.ts';
 import { IdRanges } from '../../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../../text/items.ts';
+import type { DocumentBody } from './kinds.ts';
 import type { DecodedUpdate } from './update-rules.ts';
 
 /** How text came to be. */
@@ -15,7 +15,7 @@ export interface Authorship {
 /** Stands for the deleter of a restored copy that was void: nobody can bring that back. */
 export const nobody = '';
 
-type Update = Body<'doc.updated'>;
+type Update = DocumentBody<'doc.updated'>;
 type Restore = NonNullable<Update['restores']>[number];
 
 /** Copies that are void: those that follow one another are deleted as one, since each cut in a text costs its length. */

@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import { limits } from '../../core/version.ts';
-import type { Body } from '../../session/table.ts';
+import type { DocumentBody } from './kinds.ts';
 
 /** The name of a document's one text. */
 export const textName = 'text';
@@ -45,7 +45,7 @@ function isPlainText({ parent, parentSub, content }: Y.Item): boolean {
  */
 export function objectionToUpdate(
   { structs, ds }: DecodedUpdate,
-  { restores = [] }: Body<'doc.updated'>,
+  { restores = [] }: DocumentBody<'doc.updated'>,
   { replica, isDisk }: Writer,
   known: KnownIds,
 ): string | null {
@@ -111,7 +111,7 @@ function hasOnePlaceTwice(structs: DecodedUpdate['structs']): boolean {
 
 /** Copies of restored text are in this very update, one after another: so all of them together cost what it is long. */
 function objectionToRestores(
-  restores: NonNullable<Body<'doc.updated'>['restores']>,
+  restores: NonNullable<DocumentBody<'doc.updated'>['restores']>,
   spans: ReadonlyMap<number, Span>,
   endOf: (client: number) => number,
 ): string | null {

@@ -1,58 +1,37 @@
-import type { SessionState } from '../../session/state.ts';
-import { documentAt } from '../documents/documents.ts';
-import { shownName } from '../people/names.ts';
+import type { Asking } from '../../core/asking.ts';
+import { capability, on } from '../../core/capability.ts';
+import { EnsembleError } from '../../core/errors.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import { type HostingState, noHost } from './hosting-state.ts';
+import { hostingKinds } from './kinds.ts';
+import { hostingMethods } from './methods.ts';
 
-/** The name of who hosts; null before anybody has. */
-export function hostName(state: SessionState): string | null {
-  return state.host === null ? null : (shownName(state, state.host.person) ?? 'The host');
-}
+/** The host of a folder: whose words about the disk count, one term after another. */
+export const hosting = capability({
+  name: 'hosting',
+  kinds: hostingKinds,
+  methods: hostingMethods,
+  slice: noHost,
+  reducers: [
+    on(hostingKinds, {
+      'host.claimed': (state: HostingState & PeopleState, { body, by }) => {
+        const { term, folder, carries } = body;
+        if (state.host && term <= state.host.term) return state;
+        const person = state.replicas[by]?.person ?? '';
+        return { ...state, host: { term, folder, replica: by, person, ...(carries ? { carries } : {}) } };
+      },
+    }),
+  ],
+  objection: objectionToTerm,
+});
 
-/** Whether somebody hosts, and is connected. */
-export function isHostHere({ host, replicas }: SessionState): boolean {
-  return host !== null && replicas[host.replica]?.connected === true;
-}
-
-/** What who asks something of an absent host is told: who must come back, and what goes on without them. */
-export function hostAwayWords(state: SessionState): string {
-  const name = hostName(state);
-  if (name === null) return 'Nobody hosts this session yet; this works when its host is there.';
-  return `${name}, who hosts this folder, is away: this works again when ${name} is back. What is open can be edited all the while.`;
-}
-
-/** Message for requests that will not be answered any more, since the host of before has gone; null where it has not. */
-export function hostLeftWords(before: SessionState, after: SessionState): string | null {
-  if (!isHostHere(before) || (isHostHere(after) && after.host!.replica === before.host!.replica)) return null;
-  return isHostHere(after) ? 'The host has started again: try once more.' : hostAwayWords(after);
-}
-
-/** The document of a path, where the session has it without asking its host; null where only the host can tell. */
-export function knownDocument(state: SessionState, path: string): string | null {
-  const ref = documentAt(state, path);
-  return ref === null || state.documents[ref]?.deleted ? null : ref;
-}
-
-interface KnownFile {
-  type: 'file' | 'folder';
-  sizeBytes: number;
-  readOnly: boolean;
-}
-
-/** What the session's own documents tell of a path: for looking around while the host is away. */
-export function knownFile(state: SessionState, path: string): KnownFile | null {
-  const ref = knownDocument(state, path);
-  const info = ref === null ? undefined : state.documents[ref];
-  if (info) return { type: 'file', sizeBytes: info.saved?.lengthUtf16 ?? 0, readOnly: info.readOnly };
-  return path === '' || knownNames(state, path).length > 0 ? { type: 'folder', sizeBytes: 0, readOnly: false } : null;
-}
-
-/** The names in a folder, as far as the session's own documents tell. */
-export function knownNames(state: SessionState, folder: string): { name: string; type: 'file' | 'folder' }[] {
-  const names = new Map<string, 'file' | 'folder'>();
-  const start = folder === '' ? '' : `${folder}/`;
-  for (const { path, deleted } of Object.values(state.documents)) {
-    if (path === null || deleted || !path.startsWith(start)) continue;
-    const [name = '', ...below] = path.slice(start.length).split('/');
-    names.set(name, below.length > 0 ? 'folder' : 'file');
-  }
-  return [...names].map(([name, type]) => ({ name, type }));
+function objectionToTerm({ host }: HostingState, { person, saying, kind }: Asking): EnsembleError | null {
+  const { body } = saying;
+  if (saying.kind === 'host.claimed')
+    return (body?.term as number) > (host?.term ?? 0)
+      ? null
+      : new EnsembleError('stale-term', 'Another host has taken over meanwhile.');
+  const isOfTerm = body === undefined || body?.term === host?.term;
+  if (!kind.hostOnly || (host !== null && person === host.person && isOfTerm)) return null;
+  return new EnsembleError('stale-term', 'Only the present host may say this; another host has taken over meanwhile.');
 }

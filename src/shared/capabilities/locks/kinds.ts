@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
@@ -35,3 +36,5 @@ export const lockKinds = {
     { perSecond: 5 },
   ),
 };
+
+export type LockBody<Name extends keyof typeof lockKinds> = BodyOf<typeof lockKinds, Name>;

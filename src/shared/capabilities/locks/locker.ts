@@ -1,5 +1,5 @@
-import type { Body } from '../../session/table.ts';
 import type { HeldLock, LockLines, StolenLock } from './held-lock.ts';
+import type { LockBody } from './kinds.ts';
 
 /** A lock that somebody would like to have. */
 export interface LockWish {
@@ -8,7 +8,7 @@ export interface LockWish {
   ref: string | null;
   path: string | null;
   /** Null for the whole file. The selection stays with its text; where there is no session only the lines count. */
-  section: { selection: Body<'lock.acquired'>['selection']; lines: LockLines } | null;
+  section: { selection: LockBody<'lock.acquired'>['selection']; lines: LockLines } | null;
   untilMs: number | null;
   note: string;
 }

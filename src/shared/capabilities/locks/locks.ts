@@ -1,146 +1,52 @@
-import { hasRight } from '../../core/rights.ts';
-import type { Lock, LocksState, SessionState } from '../../session/state.ts';
-import type { Body } from '../../session/table.ts';
+import { capability, on, type Told } from '../../core/capability.ts';
+import { documentKinds } from '../documents/kinds.ts';
+import { peopleKinds } from '../people/kinds.ts';
+import {
+  acquired,
+  type LocksView,
+  presenceChanged,
+  pruned,
+  released,
+  rightsChanged,
+  sealed,
+  stolen,
+} from './held-locks.ts';
+import { lockKinds } from './kinds.ts';
+import { noLocks } from './lock-state.ts';
+import { lockMethods } from './methods.ts';
 
-/** A lock outlives the last window of its holder for so long: a reload, or a bad connection, costs nobody a lock. */
-export const lockGraceMs = 60_000;
-
-const mostLocksOfOne = 200;
-/** How many forced unlocks are remembered; the log has all of them. */
-const mostStolen = 50;
-
-const purposesHere: readonly string[] = ['window', 'program'];
-
-/** Where an entry stands: who made it, and when. */
-interface Stamp {
-  by: string;
-  at: number;
-  seq: number;
+/** What a person may do has changed, and with it perhaps what they may hold. */
+function withRights(state: LocksView, { body: { person } }: Told<{ person: string }>): LocksView {
+  return rightsChanged(state, person);
 }
 
-function withHeld(state: SessionState, held: LocksState['held']): SessionState {
-  return { ...state, locks: { ...state.locks, held } };
+/** A window has come or gone, and with it perhaps the holder of locks. */
+function withPresence(state: LocksView, { at, body: { person } }: Told<{ person: string }>): LocksView {
+  return rightsChanged(presenceChanged(state, person, at), person);
 }
 
-/** Whether a lock has run out at a moment, by its own end or by its holder's absence. */
-export function isOver({ untilMs, leftMs }: Pick<Lock, 'untilMs' | 'leftMs'>, nowMs: number): boolean {
-  return (untilMs !== null && nowMs >= untilMs) || (leftMs !== null && nowMs - leftMs >= lockGraceMs);
-}
-
-/** The state without the locks that ran out before `at`; the very same where there are none. */
-export function pruned(state: SessionState, at: number): SessionState {
-  return without(state, (lock) => isOver(lock, at));
-}
-
-function without(state: SessionState, ends: (lock: Lock) => boolean): SessionState {
-  const all = Object.entries(state.locks.held);
-  const kept = all.filter(([, lock]) => !ends(lock));
-  return kept.length === all.length ? state : withHeld(state, Object.fromEntries(kept));
-}
-
-function isHere(state: SessionState, person: string, replica: string): boolean {
-  return Object.entries(state.replicas).some(
-    ([id, other]) =>
-      other.connected && other.person === person && (id === replica || purposesHere.includes(other.purpose)),
-  );
-}
-
-/** The path of what a lock is on, where its document is now. */
-export function pathOfLock(state: SessionState, { ref, path }: Pick<Lock, 'ref' | 'path'>): string | null {
-  return ref === null ? path : (state.documents[ref]?.path ?? null);
-}
-
-type Place = Pick<Lock, 'ref' | 'path'>;
-
-/** Whether two locks are on the same file. */
-export function onSameFile(state: SessionState, a: Place, b: Place): boolean {
-  if (a.ref !== null && b.ref !== null) return a.ref === b.ref;
-  const path = pathOfLock(state, a);
-  return path !== null && path === pathOfLock(state, b);
-}
-
-/** The lock of somebody else that a new one would meet, or null. Sections meet unless the sender has seen them apart. */
-export function lockInTheWay(
-  state: SessionState,
-  wanted: Place & { person: string; isSection: boolean; beside: readonly string[] },
-): Lock | null {
-  const meets = (other: Lock) =>
-    other.person !== wanted.person &&
-    onSameFile(state, other, wanted) &&
-    !(wanted.isSection && other.selection !== null && wanted.beside.includes(other.id));
-  return Object.values(state.locks.held).find(meets) ?? null;
-}
-
-/** Decoded bytes are views of their frame, which the state must not keep alive. */
-function copied({ anchor, head }: NonNullable<Lock['selection']>): NonNullable<Lock['selection']> {
-  return { anchor: new Uint8Array(anchor), head: new Uint8Array(head) };
-}
-
-/** Somebody takes a lock. What meets an earlier one of somebody else is void. */
-export function acquired(
-  state: SessionState,
-  ref: string | null,
-  body: Body<'lock.acquired'>,
-  { by, at, seq }: Stamp,
-): SessionState {
-  const { lock: id, lines, beside, untilMs, note = '' } = body;
-  const selection = body.selection && copied(body.selection);
-  const person = state.replicas[by]?.person;
-  const { held } = state.locks;
-  const path = ref === null ? body.path : null;
-  const isSomewhere = ref === null ? path !== null && selection === null : state.documents[ref] !== undefined;
-  if (person === undefined || !isSomewhere || held[id] || (untilMs !== null && untilMs <= at)) return state;
-  if (lockInTheWay(state, { ref, path, person, isSection: selection !== null, beside })) return state;
-  if (Object.values(held).filter((lock) => lock.person === person).length >= mostLocksOfOne) return state;
-  const leftMs = isHere(state, person, by) ? null : at;
-  const lock: Lock = { id, ref, path, selection, lines, person, by, sinceMs: at, seq, untilMs, note, leftMs };
-  return withHeld(state, { ...held, [id]: lock });
-}
-
-/** The holder gives it up; nobody else can. */
-export function released(state: SessionState, { lock }: Body<'lock.released'>, { by }: Stamp): SessionState {
-  const person = state.replicas[by]?.person;
-  return without(state, (held) => held.id === lock && held.person === person);
-}
-
-/** Somebody ends another's lock; that is remembered. */
-export function stolen(state: SessionState, body: Body<'lock.stolen'>, { by, at, seq }: Stamp): SessionState {
-  const lock = state.locks.held[body.lock];
-  const person = state.replicas[by]?.person;
-  if (!lock || person === undefined) return state;
-  const next = without(state, ({ id }) => id === lock.id);
-  if (person === lock.person) return next;
-  const trace = { seq, at, by: person, reason: body.reason ?? '', lock };
-  return { ...next, locks: { ...next.locks, stolen: [...next.locks.stolen, trace].slice(-mostStolen) } };
-}
-
-/** Notes on a person's locks whether they are here, after a window of theirs has come or gone. */
-export function presenceChanged(state: SessionState, person: string, at: number): SessionState {
-  const own = Object.values(state.locks.held).filter((lock) => lock.person === person);
-  if (own.length === 0) return state;
-  const held = { ...state.locks.held };
-  for (const lock of own) {
-    const leftMs = isHere(state, person, lock.by) ? null : (lock.leftMs ?? at);
-    held[lock.id] = { ...lock, leftMs };
-  }
-  return withHeld(state, held);
-}
-
-/** Forgets the locks on a document that leaves the session, and those that were ended by force. */
-export function sealed(state: SessionState, ref: string): SessionState {
-  const next = without(state, (lock) => lock.ref === ref);
-  const stolen = next.locks.stolen.filter(({ lock }) => lock.ref !== ref);
-  return stolen.length === next.locks.stolen.length ? next : { ...next, locks: { ...next.locks, stolen } };
-}
-
-/** Who may no longer edit holds no locks: they could not even give them up. */
-export function rightsChanged(state: SessionState, person: string): SessionState {
-  const participant = state.participants[person];
-  if (participant?.standing === 'admitted' && hasRight(participant.role, 'edit')) return state;
-  return without(state, (lock) => lock.person === person);
-}
-
-/** The locks that hold at a moment, the oldest first. */
-export function standingLocks(state: SessionState, nowMs: number): Lock[] {
-  return Object.values(state.locks.held).filter((lock) => !isOver(lock, nowMs));
-}
+/** Advisory locks on files and on sections of them. */
+export const locks = capability({
+  name: 'locks',
+  kinds: lockKinds,
+  methods: lockMethods,
+  slice: noLocks,
+  reducers: [
+    on(lockKinds, {
+      'lock.acquired': (state: LocksView, told) => acquired(state, told.ref, told.body, told),
+      'lock.released': (state: LocksView, told) => released(state, told.body, told),
+      'lock.stolen': (state: LocksView, told) => stolen(state, told.body, told),
+    }),
+    on(peopleKinds, {
+      'participant.admitted': withRights,
+      'participant.joined': withPresence,
+      'participant.left': withPresence,
+      'participant.removed': withRights,
+      'role.changed': withRights,
+    }),
+    on(documentKinds, {
+      'doc.sealed': (state: LocksView, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),
+    }),
+  ],
+  settle: pruned,
+});

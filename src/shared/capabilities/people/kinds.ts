@@ -1,26 +1,18 @@
 import { z } from 'zod';
-import { errorCodes } from '../../core/errors.ts';
+import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
+import { purposes } from '../../core/replica.ts';
 import { roles } from '../../core/rights.ts';
 import { limits } from '../../core/version.ts';
-import { nameOfPerson } from '../../text/shown.ts';
 
 const name = z.string().trim().min(1).max(limits.nameLength);
 
-/** A name that somebody gives themself: one line, and nothing in it that is not seen. */
-export const ownName = z
-  .string()
-  .max(20 * limits.nameLength)
-  .transform((given) => nameOfPerson(given, limits.nameLength))
-  .pipe(z.string().min(1));
-
 const role = z.enum(roles);
 
-/** What a replica is: a person's window, the host's process, its disk, a program. */
-export const purposes = ['window', 'host', 'disk', 'program'] as const;
+export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
-export const sessionKinds = {
+export const peopleKinds = {
   'participant.requested': kind('server', 'Somebody asks to be admitted.', z.object({ person: id, name, role })),
   'participant.withdrawn': kind(
     'server',
@@ -49,27 +41,6 @@ export const sessionKinds = {
     perSecond: 1,
   }),
   'role.changed': kind('admit', "A person's role changes.", z.object({ person: id, role })),
-  'entry.refused': kind(
-    'server',
-    'An entry was turned down; its n is used up.',
-    z.object({ replica: id, n: z.number().int(), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
-  ),
-  'entry.buried': kind('server', 'An entry stood here and was taken out of the log for good.', z.object({})),
-  'sharing.opened': kind(
-    'share',
-    'The door for guests is open.',
-    z.object({ admitEveryone: z.boolean(), role: z.enum(['editor', 'reviewer', 'viewer']) }),
-  ),
-  'sharing.closed': kind('share', 'The door for guests is shut; those inside stay.', z.object({})),
-  'session.ended': kind('share', 'The session is over for all guests.', z.object({})),
-  'host.claimed': kind(
-    'host',
-    'A replica acts as the host from here on; older terms are void.',
-    z.object({
-      term: z.number().int().min(1),
-      folder: z.string().max(255),
-      /** The session's server is part of the host: while the host is away, nobody can reach the session. */
-      carries: z.boolean().optional(),
-    }),
-  ),
 };
+
+export type PeopleBody<Name extends keyof typeof peopleKinds> = BodyOf<typeof peopleKinds, Name>;

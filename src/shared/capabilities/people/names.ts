@@ -1,8 +1,8 @@
 import { limits } from '../../core/version.ts';
-import type { Participant, SessionState } from '../../session/state.ts';
 import { nameOfPerson, readAs } from '../../text/shown.ts';
+import type { Participant, PeopleState } from './people-state.ts';
 
-const known = new WeakMap<SessionState['participants'], ReadonlyMap<string, string>>();
+const known = new WeakMap<PeopleState['participants'], ReadonlyMap<string, string>>();
 
 /** Members of now or before have the name before those who only ask. */
 function isOutside({ standing }: Participant): boolean {
@@ -10,7 +10,7 @@ function isOutside({ standing }: Participant): boolean {
 }
 
 /** Names of everybody, person by person: as they call themselves, with a number where somebody before them has that name. */
-export function shownNames({ participants }: Pick<SessionState, 'participants'>): ReadonlyMap<string, string> {
+export function shownNames({ participants }: Pick<PeopleState, 'participants'>): ReadonlyMap<string, string> {
   const found = known.get(participants);
   if (found) return found;
   const names = new Map<string, string>();
@@ -28,6 +28,6 @@ export function shownNames({ participants }: Pick<SessionState, 'participants'>)
 }
 
 /** Name of a person, here and everywhere; null where the session does not know them. */
-export function shownName(state: Pick<SessionState, 'participants'>, person: string | null | undefined): string | null {
+export function shownName(state: Pick<PeopleState, 'participants'>, person: string | null | undefined): string | null {
   return person === null || person === undefined ? null : (shownNames(state).get(person) ?? null);
 }

@@ -1,11 +1,11 @@
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
 import type { Role } from '../../core/rights.ts';
-import type { Participant, Replica, SessionState } from '../../session/state.ts';
-import type { Body } from '../../session/table.ts';
+import type { PeopleBody } from './kinds.ts';
+import type { Participant, PeopleState, Replica } from './people-state.ts';
 
 const colors = 12;
 
-function withParticipant(state: SessionState, person: string, change: Partial<Participant>): SessionState {
+function withParticipant(state: PeopleState, person: string, change: Partial<Participant>): PeopleState {
   const old: Participant = state.participants[person] ?? {
     person,
     name: '',
@@ -18,12 +18,12 @@ function withParticipant(state: SessionState, person: string, change: Partial<Pa
 }
 
 /** Somebody asks to be admitted. */
-export function requested(state: SessionState, body: Body<'participant.requested'>, at: number): SessionState {
+export function requested(state: PeopleState, body: PeopleBody<'participant.requested'>, at: number): PeopleState {
   return withParticipant(state, body.person, { name: body.name, role: body.role, standing: 'asking', lastSeenMs: at });
 }
 
 /** A person may join. */
-export function admitted(state: SessionState, body: Body<'participant.admitted'>, at: number): SessionState {
+export function admitted(state: PeopleState, body: PeopleBody<'participant.admitted'>, at: number): PeopleState {
   return withParticipant(state, body.person, {
     name: body.name,
     role: body.role,
@@ -33,35 +33,35 @@ export function admitted(state: SessionState, body: Body<'participant.admitted'>
 }
 
 /** A person who asked may not join. */
-export function denied(state: SessionState, body: Body<'participant.denied'>): SessionState {
+export function denied(state: PeopleState, body: PeopleBody<'participant.denied'>): PeopleState {
   return state.participants[body.person] ? withParticipant(state, body.person, { standing: 'denied' }) : state;
 }
 
 /** The person who asked is gone before an answer. */
-export function withdrawn(state: SessionState, { person }: Body<'participant.withdrawn'>): SessionState {
+export function withdrawn(state: PeopleState, { person }: PeopleBody<'participant.withdrawn'>): PeopleState {
   if (state.participants[person]?.standing !== 'asking') return state;
   return { ...state, participants: withoutKey(state.participants, person) };
 }
 
 /** The person behind a replica is called otherwise. */
-export function renamed(state: SessionState, by: string, { name }: Body<'participant.renamed'>): SessionState {
+export function renamed(state: PeopleState, by: string, { name }: PeopleBody<'participant.renamed'>): PeopleState {
   const person = state.replicas[by]?.person;
   return person !== undefined && state.participants[person] ? withParticipant(state, person, { name }) : state;
 }
 
 /** A person is sent out; their replicas leave with entries of their own. */
-export function removed(state: SessionState, body: Body<'participant.removed'>): SessionState {
+export function removed(state: PeopleState, body: PeopleBody<'participant.removed'>): PeopleState {
   if (!state.participants[body.person]) return state;
   return withParticipant(state, body.person, { standing: body.ban ? 'banned' : 'removed' });
 }
 
 /** A person's role changes. */
-export function roleChanged(state: SessionState, body: Body<'role.changed'>): SessionState {
+export function roleChanged(state: PeopleState, body: PeopleBody<'role.changed'>): PeopleState {
   return state.participants[body.person] ? withParticipant(state, body.person, { role: body.role }) : state;
 }
 
 /** A replica is connected, and bound to its person. */
-export function joined(state: SessionState, body: Body<'participant.joined'>, at: number): SessionState {
+export function joined(state: PeopleState, body: PeopleBody<'participant.joined'>, at: number): PeopleState {
   const next = withParticipant(state, body.person, {
     name: body.name,
     role: body.role,
@@ -79,7 +79,7 @@ export function joined(state: SessionState, body: Body<'participant.joined'>, at
 }
 
 /** A replica is gone. */
-export function left(state: SessionState, body: Body<'participant.left'>, at: number): SessionState {
+export function left(state: PeopleState, body: PeopleBody<'participant.left'>, at: number): PeopleState {
   const replica = state.replicas[body.replica];
   if (!replica) return state;
   const next = withParticipant(state, body.person, { lastSeenMs: at });
@@ -90,14 +90,14 @@ export function left(state: SessionState, body: Body<'participant.left'>, at: nu
 }
 
 /** The role of the person behind a replica, or null when it is bound to nobody who may be here. */
-export function roleOfReplica(state: SessionState, replica: string): Role | null {
+export function roleOfReplica(state: PeopleState, replica: string): Role | null {
   const person = state.replicas[replica]?.person;
   const participant = person === undefined ? undefined : state.participants[person];
   return participant?.standing === 'admitted' ? participant.role : null;
 }
 
 /** The people who are here now, in the order in which they first came. */
-export function present(state: SessionState): Participant[] {
+export function present(state: PeopleState): Participant[] {
   const here = new Set(
     Object.values(state.replicas)
       .filter((replica) => replica.connected && replica.purpose !== 'disk')

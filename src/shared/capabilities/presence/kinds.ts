@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import type { BodyOf } from '../../core/capability.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
+import { activities } from '../people/kinds.ts';
 
 const line = z.number().int().min(1);
-
-export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
 export const presenceKinds = {
   'presence.focused': kind(
@@ -26,9 +26,11 @@ export const presenceKinds = {
     'read',
     'Cursors and scroll position in one document.',
     z.object({ selections: z.array(selection).max(50), topLine: line }),
-    { keep: 'latest', interest: 'ref', perSecond: 30 },
+    { keep: 'latest', interest: 'ref', perSecond: 30, opaque: true },
   ),
   'people.gathered': kind('edit', 'Brings everyone to a line.', z.object({ path: z.string().min(1).max(4096), line }), {
     perSecond: 1,
   }),
 };
+
+export type PresenceBody<Name extends keyof typeof presenceKinds> = BodyOf<typeof presenceKinds, Name>;

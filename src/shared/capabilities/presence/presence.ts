@@ -1,23 +1,26 @@
-import { withKey } from '../../core/record.ts';
-import type { Replica, SessionState } from '../../session/state.ts';
-import type { Body } from '../../session/table.ts';
+import { capability, on } from '../../core/capability.ts';
+import { documentKinds } from '../documents/kinds.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import { activityChanged, documentSealed, focused } from './focus.ts';
+import { type GatheringState, noGathering } from './gathering.ts';
+import { presenceKinds } from './kinds.ts';
 
-function withReplica(state: SessionState, id: string, change: Partial<Replica>): SessionState {
-  const old = state.replicas[id];
-  return old ? { ...state, replicas: withKey(state.replicas, id, { ...old, ...change }) } : state;
-}
-
-/** What a window looks at. */
-export function focused(
-  state: SessionState,
-  by: string,
-  ref: string | null,
-  body: Body<'presence.focused'>,
-): SessionState {
-  return withReplica(state, by, { focus: { ref, path: body.path, line: body.line } });
-}
-
-/** Whether somebody is active, idle, away or busy. */
-export function activityChanged(state: SessionState, by: string, body: Body<'presence.changed'>): SessionState {
-  return withReplica(state, by, { activity: body.activity });
-}
+/** Where people are and what they do, as it is now. */
+export const presence = capability({
+  name: 'presence',
+  kinds: presenceKinds,
+  slice: noGathering,
+  reducers: [
+    on(presenceKinds, {
+      'presence.focused': (state: PeopleState, { by, ref, body }) => focused(state, by, ref, body),
+      'presence.changed': (state: PeopleState, { by, body }) => activityChanged(state, by, body),
+      'people.gathered': (state: GatheringState, { seq, by, body: { path, line } }) => ({
+        ...state,
+        gathering: { seq, by, path, line },
+      }),
+    }),
+    on(documentKinds, {
+      'doc.sealed': (state: PeopleState, { ref, body }) => (ref === null || !body ? state : documentSealed(state, ref)),
+    }),
+  ],
+});

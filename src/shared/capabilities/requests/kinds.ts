@@ -1,27 +1,23 @@
 import { z } from 'zod';
 import { errorCodes } from '../../core/errors.ts';
 import { type Kind, kind } from '../../core/kind.ts';
+import type { Method } from '../../core/method.ts';
 import { limits } from '../../core/version.ts';
-import { fileChange, type WorkspaceMethod, workspaceMethods } from '../../session/contract.ts';
 
 const requestId = z.number().int().min(1);
 const directed = { audience: 'to', keep: 'none' } as const;
 
-function requestKinds(): Record<WorkspaceMethod, Kind> {
-  const lines = Object.entries(workspaceMethods).map(([name, { right, params }]) => [
-    name,
-    kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
-      ...directed,
-      large: true,
-      maxBytes: limits.blobBytes,
-      perSecond: 500,
-    }),
-  ]);
-  return Object.fromEntries(lines);
+/** The kind of the requests for a method. */
+export function requestKind({ right, params }: Pick<Method, 'right' | 'params'>): Kind {
+  return kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
+    ...directed,
+    large: true,
+    maxBytes: limits.blobBytes,
+    perSecond: 500,
+  });
 }
 
-export const workspaceKinds = {
-  ...requestKinds(),
+export const requestKinds = {
   'request.answered': kind(
     'host',
     "The host's answer to a request: a result or an error.",
@@ -42,16 +38,4 @@ export const workspaceKinds = {
     ...directed,
     perSecond: 500,
   }),
-  'files.changed': kind(
-    'host',
-    'Files appeared, changed or went in the folder.',
-    z.object({ term: z.number(), changes: z.array(fileChange).max(500) }),
-    {
-      hostOnly: true,
-      large: true,
-      maxBytes: limits.blobBytes,
-      priority: 'bulk',
-      perSecond: 100,
-    },
-  ),
 };

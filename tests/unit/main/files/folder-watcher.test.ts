@@ -7,7 +7,7 @@ import type { ChangeSourceOptions } from '../../../../src/main/files/change-sour
 import { FolderWatcher, type FolderWatcherOptions } from '../../../../src/main/files/folder-watcher.ts';
 import { startNativeWatch } from '../../../../src/main/files/native-watch.ts';
 import { startTreeWatch } from '../../../../src/main/files/tree-watch.ts';
-import type { FileChange } from '../../../../src/shared/session/contract.ts';
+import type { FileChange } from '../../../../src/shared/capabilities/files/methods.ts';
 import { bytes, never, owner, serve, temporaryFolder } from './folder-fixture.ts';
 
 const deadlineMs = 8000;

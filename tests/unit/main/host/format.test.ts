@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import type { DocumentInfo, WrittenAs } from '../../../../src/shared/session/state.ts';
+import type { DocumentInfo, WrittenAs } from '../../../../src/shared/capabilities/documents/document-state.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const cafe = [0x63, 0x61, 0x66, 0xe9, 0x0a];

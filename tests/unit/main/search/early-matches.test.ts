@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { EarlyMatches } from '../../../../src/main/search/early-matches.ts';
-import type { TextMatch } from '../../../../src/shared/session/contract.ts';
+import type { TextMatch } from '../../../../src/shared/capabilities/search/methods.ts';
 
 const match = (preview: string, ranges = 1): TextMatch => ({
   path: 'a.ts',

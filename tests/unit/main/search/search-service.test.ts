@@ -9,7 +9,8 @@ import {
   type SearchServiceOptions,
   SearchTurns,
 } from '../../../../src/main/search/search-service.ts';
-import { type Caller, type Params, type TextMatch, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import type { TextMatch } from '../../../../src/shared/capabilities/search/methods.ts';
+import { type Caller, type Params, workspaceMethods } from '../../../../src/shared/session/contract.ts';
 import { guest, never, owner, refusal, refusedWith, temporaryFolder } from '../files/folder-fixture.ts';
 
 type Settings = { hidden?: string[]; shown?: string[] };

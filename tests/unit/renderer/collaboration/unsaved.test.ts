@@ -7,7 +7,8 @@ import {
   revertedWords,
   revertQuestion,
 } from '../../../../src/renderer/features/collaboration/unsaved-words.ts';
-import type { DocumentInfo, Replica } from '../../../../src/shared/session/state.ts';
+import type { DocumentInfo } from '../../../../src/shared/capabilities/documents/document-state.ts';
+import type { Replica } from '../../../../src/shared/capabilities/people/people-state.ts';
 import { participant, replica, session } from '../people/sample-session.ts';
 
 const nameOf = (person: string) => person.toUpperCase();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { actionsOn } from '../../../../src/renderer/features/people/manage.ts';
 import { type PersonRow, personRows } from '../../../../src/renderer/ui/person-rows.ts';
-import type { Participant } from '../../../../src/shared/session/state.ts';
+import type { Participant } from '../../../../src/shared/capabilities/people/people-state.ts';
 import { participant, replica, session } from './sample-session.ts';
 
 function row(change: Partial<Participant> = {}): PersonRow {

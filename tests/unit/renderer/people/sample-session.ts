@@ -1,4 +1,5 @@
-import type { Participant, Replica, SessionState } from '../../../../src/shared/session/state.ts';
+import type { Participant, Replica } from '../../../../src/shared/capabilities/people/people-state.ts';
+import type { SessionState } from '../../../../src/shared/session/state.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
 
 /** A participant for a test. */

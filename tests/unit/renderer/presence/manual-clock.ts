@@ -1,4 +1,4 @@
-import type { Environment } from '../../../../src/shared/environment.ts';
+import type { Environment } from '../../../../src/shared/core/environment.ts';
 
 /** A clock that the test moves; timers run when their moment is reached. */
 export class ManualClock implements Environment {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Environment } from '../../../../src/shared/core/environment.ts';
+import { randomUint32 } from '../../../../src/shared/core/environment.ts';
 import { id, newId, newSecret, serverReplica, toBase64Url } from '../../../../src/shared/core/ids.ts';
-import type { Environment } from '../../../../src/shared/environment.ts';
-import { randomUint32 } from '../../../../src/shared/environment.ts';
 
 const environmentOf = (byteAt: (index: number) => number): Environment => ({
   nowMs: () => 0,

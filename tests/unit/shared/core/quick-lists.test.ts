@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { restore } from '../../../../src/shared/capabilities/documents/kinds.ts';
+import { mostRestores, restoresList } from '../../../../src/shared/capabilities/documents/restores-list.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
-import { mostRestores, withoutQuickList } from '../../../../src/shared/core/quick-lists.ts';
+import { withoutQuickList } from '../../../../src/shared/core/quick-lists.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 
 const right = { client: 1, clock: 2, length: 3, copyClient: 4, copyClock: 5 };
@@ -19,7 +20,7 @@ const parts: unknown[] = [
   ...Object.keys(right).flatMap((field) => values.map((value) => ({ ...right, [field]: value }))),
 ];
 
-const judged = (list: unknown[]) => withoutQuickList('doc.updated', { restores: list })?.problem === null;
+const judged = (list: unknown[]) => withoutQuickList(restoresList, { restores: list })?.problem === null;
 
 describe('a long list that is judged by hand', () => {
   it.each(parts.map((part) => [JSON.stringify(part), part]))('takes %s where its schema does', (_words, part) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Who } from '../../../../src/shared/core/asking.ts';
 import { serverReplica } from '../../../../src/shared/core/ids.ts';
-import { type Action, authorize, type Targets, type Who } from '../../../../src/shared/session/authorize.ts';
+import { type Action, authorize, type Targets } from '../../../../src/shared/session/authorize.ts';
 import { type KindName, kinds } from '../../../../src/shared/session/table.ts';
 import { ann, annsWindow, bob, bobsWindow, document, entryOf, foldAll, joined, opened } from './entries.ts';
 import { idOf } from './sample-of.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { documentAt } from '../../../../../src/shared/capabilities/documents/documents.ts';
-import { isBlocked } from '../../../../../src/shared/capabilities/refusals/rebase.ts';
+import { documentAt } from '../../../../../src/shared/capabilities/documents/paths.ts';
+import { isBlocked } from '../../../../../src/shared/capabilities/documents/rebase.ts';
 import { annsWindow, bobsWindow, document, entryOf, foldAll, format, opened } from '../../session/entries.ts';
 import { idOf } from '../../session/sample-of.ts';
 

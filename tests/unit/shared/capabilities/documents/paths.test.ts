@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { documentAt } from '../../../../../src/shared/capabilities/documents/documents.ts';
-import { documentAtPath } from '../../../../../src/shared/capabilities/documents/paths.ts';
+import { documentAt, documentAtPath } from '../../../../../src/shared/capabilities/documents/paths.ts';
 import type { Entry } from '../../../../../src/shared/core/entry.ts';
 import { pack, storedLimits, unpack } from '../../../../../src/shared/core/message-pack.ts';
 import { fold } from '../../../../../src/shared/session/fold.ts';

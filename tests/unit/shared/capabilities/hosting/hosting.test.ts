@@ -4,7 +4,7 @@ import {
   isHostHere,
   knownFile,
   knownNames,
-} from '../../../../../src/shared/capabilities/hosting/hosting.ts';
+} from '../../../../../src/shared/capabilities/hosting/known-host.ts';
 import { emptyState, type SessionState } from '../../../../../src/shared/session/state.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isOver, lockGraceMs, pathOfLock, standingLocks } from '../../../../../src/shared/capabilities/locks/locks.ts';
+import {
+  isOver,
+  lockGraceMs,
+  pathOfLock,
+  standingLocks,
+} from '../../../../../src/shared/capabilities/locks/held-locks.ts';
 import type { Entry } from '../../../../../src/shared/core/entry.ts';
 import type { SessionState } from '../../../../../src/shared/session/state.ts';
 import type { Body } from '../../../../../src/shared/session/table.ts';

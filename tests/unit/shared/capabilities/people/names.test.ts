@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { shownName, shownNames } from '../../../../../src/shared/capabilities/people/names.ts';
-import type { Participant } from '../../../../../src/shared/session/state.ts';
+import type { Participant } from '../../../../../src/shared/capabilities/people/people-state.ts';
 import { participant, session } from '../../../renderer/people/sample-session.ts';
 import { evilWords, neverShown } from '../../text/evil-words.ts';
 

@@ -1,8 +1,8 @@
-import type { SessionState } from '../../session/state.ts';
-import type { Body } from '../../session/table.ts';
+import type { EntryBody } from '../entries/kinds.ts';
+import type { DocumentsState } from './document-state.ts';
 
 /** A refused edit ends that replica's copy of the document: it is blocked there until it has rebased. */
-export function refused(state: SessionState, ref: string | null, body: Body<'entry.refused'>): SessionState {
+export function refused(state: DocumentsState, ref: string | null, body: EntryBody<'entry.refused'>): DocumentsState {
   if (ref === null || body.kind !== 'doc.updated') return state;
   const refs = state.blocked[body.replica] ?? [];
   if (refs.includes(ref)) return state;
@@ -10,7 +10,7 @@ export function refused(state: SessionState, ref: string | null, body: Body<'ent
 }
 
 /** The replica has rebuilt its copy. */
-export function rebased(state: SessionState, by: string, ref: string | null): SessionState {
+export function rebased(state: DocumentsState, by: string, ref: string | null): DocumentsState {
   const refs = state.blocked[by]?.filter((blocked) => blocked !== ref);
   if (refs === undefined) return state;
   const blocked = { ...state.blocked, [by]: refs };
@@ -19,6 +19,6 @@ export function rebased(state: SessionState, by: string, ref: string | null): Se
 }
 
 /** Says whether edits of a replica on a document are refused for now. */
-export function isBlocked(state: SessionState, replica: string, ref: string): boolean {
+export function isBlocked(state: DocumentsState, replica: string, ref: string): boolean {
   return state.blocked[replica]?.includes(ref) ?? false;
 }

@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import { method, ofDocument } from '../../core/method.ts';
+import { conflictChoices } from '../../text/conflict-choices.ts';
+import { encodingNames } from '../../text/encodings.ts';
+import { writtenAs } from './kinds.ts';
+
+const path = z.string().max(4096);
+const seq = z.number().int().min(0);
+const nothing = z.object({});
+
+/** Opening and saving texts. */
+export const documentMethods = {
+  /**
+   * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life, whichever
+   * link was asked for. `encoding` is for a file whose bytes do not tell theirs.
+   * Rejects with `local` where the file is hidden from guests: its owner edits it as a file.
+   */
+  'documents.open': method(
+    'read',
+    z.object({ path, encoding: z.enum(encodingNames).optional() }),
+    z.object({ ref: z.string(), path }),
+    { touches: ({ path }) => [{ path, use: 'read', isDocument: true }] },
+  ),
+  /** Shares an untitled buffer: it becomes a document with a title and no path. */
+  'documents.create': method(
+    'edit',
+    z.object({ title: z.string().min(1).max(200), text: z.string() }),
+    z.object({ ref: z.string() }),
+    { touches: 'nothing' },
+  ),
+  /**
+   * Waits until nobody else does what saving does to a text (formatting it, ending its last line), which two would do
+   * twice, and what taking it to the disk's text does. The turn ends with the sender's `documents.save` that says so, or
+   * with `documents.endTurn`. Gives the Yjs state vector of what was done in the turn before.
+   */
+  'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes }), {
+    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+  }),
+  /** Ends the sender's turn where nothing was saved in it; `seq` and `update` as in saving. */
+  'documents.endTurn': method('save', z.object({ ref: z.string(), seq, update: bytes }), nothing, {
+    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+  }),
+  /**
+   * Writes a document to the disk. `update` is what the sender has of the text and the log has not acknowledged, as a Yjs
+   * v1 update; it builds on the log up to `seq`; `format` is what they chose and the log has not acknowledged. `endsTurn`
+   * is for a save that was prepared. Rejects with `out-of-order` where that does not fit what the host has: a window of the
+   * host's own may then send its whole text.
+   */
+  'documents.save': method(
+    'save',
+    z.object({
+      ref: z.string(),
+      seq,
+      update: bytes,
+      path: path.optional(),
+      overwrite: z.boolean().optional(),
+      endsTurn: z.boolean().optional(),
+      format: writtenAs.optional(),
+    }),
+    z.object({ hash: z.string() }),
+    {
+      touches: ({ ref, path }, pathOf) => {
+        const own = pathOf(ref);
+        if (path === undefined || path === own) return ofDocument(own, 'changed');
+        return [...ofDocument(own, 'read'), { path, use: 'changed', isDocument: true }];
+      },
+    },
+  ),
+  /** When a document was saved and by whom, the newest first, as far as this host knows. */
+  'documents.saves': method(
+    'read',
+    z.object({ ref: z.string() }),
+    z.object({ saves: z.array(z.object({ atMs: z.number(), person: z.string() })) }),
+    { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
+  ),
+  /** The disk's text that a conflict keeps out of the document. */
+  'documents.withheld': method(
+    'read',
+    z.object({ ref: z.string() }),
+    z.object({ hash: z.string(), text: z.string() }),
+    { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
+  ),
+  /**
+   * Ends a conflict. `hash` is of the disk's text that the person has seen, `seq` and `update` as in saving.
+   * Rejects with `changed-on-disk` where the disk holds another text by now, `not-found` where nothing waits for a choice.
+   */
+  'documents.resolve': method(
+    'save',
+    z.object({ ref: z.string(), choice: z.enum(conflictChoices), hash: z.string(), seq, update: bytes }),
+    nothing,
+    { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed') },
+  ),
+  /**
+   * Reads the bytes of a document's file in another encoding, for everyone.
+   * Rejects with `changed-on-disk` while there is unsaved work, `encoding` where some bytes mean nothing in it.
+   */
+  'documents.reopen': method('edit', z.object({ ref: z.string(), encoding: z.enum(encodingNames) }), nothing, {
+    touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
+  }),
+};

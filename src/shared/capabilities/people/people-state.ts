@@ -1,0 +1,29 @@
+import type { purposes } from '../../core/replica.ts';
+import type { Role } from '../../core/rights.ts';
+import type { activities } from './kinds.ts';
+
+export interface Participant {
+  person: string;
+  name: string;
+  role: Role;
+  /** Which of the twelve colours; fixed for the session. */
+  colorIndex: number;
+  standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned';
+  lastSeenMs: number;
+}
+
+export interface Replica {
+  person: string;
+  purpose: (typeof purposes)[number];
+  connected: boolean;
+  activity: (typeof activities)[number];
+  focus: { ref: string | null; path: string | null; line: number | null } | null;
+}
+
+/** People of a session, and their windows and programs. */
+export interface PeopleState {
+  participants: Record<string, Participant>;
+  replicas: Record<string, Replica>;
+}
+
+export const noPeople: PeopleState = { participants: {}, replicas: {} };

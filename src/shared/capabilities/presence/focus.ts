@@ -1,0 +1,31 @@
+import { withKey } from '../../core/record.ts';
+import type { PeopleState, Replica } from '../people/people-state.ts';
+import type { PresenceBody } from './kinds.ts';
+
+function withReplica(state: PeopleState, id: string, change: Partial<Replica>): PeopleState {
+  const old = state.replicas[id];
+  return old ? { ...state, replicas: withKey(state.replicas, id, { ...old, ...change }) } : state;
+}
+
+/** What a window looks at. */
+export function focused(
+  state: PeopleState,
+  by: string,
+  ref: string | null,
+  body: PresenceBody<'presence.focused'>,
+): PeopleState {
+  return withReplica(state, by, { focus: { ref, path: body.path, line: body.line } });
+}
+
+/** Whether somebody is active, idle, away or busy. */
+export function activityChanged(state: PeopleState, by: string, body: PresenceBody<'presence.changed'>): PeopleState {
+  return withReplica(state, by, { activity: body.activity });
+}
+
+/** Forgets what windows look at in a document that leaves the session. */
+export function documentSealed(state: PeopleState, ref: string): PeopleState {
+  let { replicas } = state;
+  for (const [id, replica] of Object.entries(replicas))
+    if (replica.focus?.ref === ref) replicas = withKey(replicas, id, { ...replica, focus: null });
+  return { ...state, replicas };
+}

@@ -1,0 +1,5 @@
+import { capability } from '../../core/capability.ts';
+import { searchMethods } from './methods.ts';
+
+/** Searching the folder. */
+export const search = capability({ name: 'search', methods: searchMethods });

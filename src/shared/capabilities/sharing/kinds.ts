@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { kind } from '../../core/kind.ts';
+
+export const sharingKinds = {
+  'sharing.opened': kind(
+    'share',
+    'The door for guests is open.',
+    z.object({ admitEveryone: z.boolean(), role: z.enum(['editor', 'reviewer', 'viewer']) }),
+  ),
+  'sharing.closed': kind('share', 'The door for guests is shut; those inside stay.', z.object({})),
+  'session.ended': kind('share', 'The session is over for all guests.', z.object({})),
+};

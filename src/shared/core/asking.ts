@@ -1,0 +1,26 @@
+import type { Entry } from './entry.ts';
+import type { Kind } from './kind.ts';
+import type { Role } from './rights.ts';
+
+/** The asker: a person, by one of their replicas or, where it is null, by a ticket alone. */
+export interface Who {
+  person: string | null;
+  replica: string | null;
+}
+
+/**
+ * Content: the parts of an entry that rights depend on, and its body: null where the server does not open it,
+ * undefined where it is not here yet, and all is asked again once it is.
+ */
+export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {
+  body: Record<string, unknown> | null | undefined;
+}
+
+/** Somebody of the session who would say something that their role allows. */
+export interface Asking {
+  person: string;
+  role: Role;
+  replica: string | null;
+  saying: Saying;
+  kind: Kind;
+}

@@ -1,0 +1,65 @@
+import type { Capability, Reducers, Told } from './capability.ts';
+import type { Entry } from './entry.ts';
+import type { Kind } from './kind.ts';
+
+/** The table of kinds, as the fold needs it. */
+interface Table {
+  lookUp: (name: string) => Kind | undefined;
+  /** Throws where the bytes are not of the kind's form. */
+  decode: (name: string, body: Uint8Array) => unknown;
+}
+
+type Reduce = (state: object, told: Told<unknown>) => object;
+
+/** Makes the fold of a list of capabilities: their reducers of each kind, in the order of the list. */
+export function createFold<State extends object>(
+  capabilities: readonly Capability[],
+  table: Table,
+): (state: State, entry: Entry) => State {
+  const reducers = new Map<string, Reduce[]>();
+  const all: Reducers[] = capabilities.flatMap((each) => [...each.reducers]);
+  for (const some of all)
+    for (const [kind, reduce] of Object.entries(some))
+      reducers.set(kind, [...(reducers.get(kind) ?? []), reduce as Reduce]);
+
+  const settled = (state: State, atMs: number): State => {
+    let next: object = state;
+    for (const each of capabilities) next = each.settle?.(next, atMs) ?? next;
+    return next as State;
+  };
+
+  return (state, entry) => {
+    const kind = table.lookUp(entry.kind);
+    if (kind === undefined) return state;
+    // By what everyone gets: who looks at a text hears of more moments, and must come to no other state.
+    const current = kind.interest === 'session' ? settled(state, entry.at) : state;
+    try {
+      const told = new Read(entry, table);
+      let next: object = current;
+      for (const reduce of reducers.get(entry.kind) ?? []) next = reduce(next, told);
+      return next as State;
+    } catch {
+      return current;
+    }
+  };
+}
+
+/** An entry whose body is decoded once, when it is first asked for. */
+class Read implements Told<unknown> {
+  readonly seq: number;
+  readonly at: number;
+  readonly by: string;
+  readonly ref: string | null;
+  readonly #decode: () => unknown;
+  #body: { is: unknown } | null = null;
+
+  constructor({ seq, at, by, ref, kind, body }: Entry, table: Table) {
+    [this.seq, this.at, this.by, this.ref] = [seq, at, by, ref];
+    this.#decode = () => table.decode(kind, body);
+  }
+
+  get body(): unknown {
+    this.#body ??= { is: this.#decode() };
+    return this.#body.is;
+  }
+}

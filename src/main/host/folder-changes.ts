@@ -14,6 +14,8 @@ export interface FolderChangesOptions {
   client: SessionClient;
   keeper: DocumentKeeper;
   rules: SharingRules;
+  /** Called with all that has changed, hidden or not. */
+  onFiles: (changes: readonly FileChange[]) => void;
   report: (message: string) => void;
 }
 
@@ -71,6 +73,7 @@ export class FolderChanges {
   async #filesChanged(changes: FileChange[]): Promise<void> {
     const { windows, client, keeper, rules } = this.#options;
     this.lists.note(changes);
+    this.#options.onFiles(changes);
     const mayShareElse = changes.some(({ path }) => path === '' || sharingSettingsPath.startsWith(path));
     if (mayShareElse && rules.reload()) {
       await keeper.applySettings();

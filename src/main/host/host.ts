@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { keepPrivate, type Listener, openPrivately } from '../../../server/server.ts';
@@ -8,40 +7,30 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import { present } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
-import type { Caller } from '../../shared/session/contract.ts';
+import type { Result } from '../../shared/session/contract.ts';
 import type { SessionState } from '../../shared/session/state.ts';
-import { decodeBody } from '../../shared/session/table.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
-import { viewOf } from '../files/visibility.ts';
-import { diskLockFolder } from '../locks/lock-folder.ts';
-import { createLockService } from '../locks/lock-service.ts';
 import { adoptBases } from './adopt-bases.ts';
 import { serveDirect } from './direct-server.ts';
 import type { Disk } from './disk.ts';
 import { DocumentKeeper } from './document-keeper.ts';
-import { createDocumentService } from './document-service.ts';
 import { keepDraft } from './draft.ts';
-import { nodeEnvironment } from './environment.ts';
-import { FairLanes } from './fair-lanes.ts';
 import { NotedJournal } from './far-bases.ts';
 import { tellWaiting, untilRefused } from './far-door.ts';
 import { FolderChanges } from './folder-changes.ts';
 import { folderDisk } from './folder-disk.ts';
-import { createFolderService, rememberFolder } from './folder-service.ts';
+import { rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { onOwnName, ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
-import { createKeptFiles } from './kept-files.ts';
 import { PathAuthority } from './path-authority.ts';
 import { openPrivateDoor } from './private-door.ts';
 import { RemotePlace } from './remote-place.ts';
-import { type AllHandlers, RequestServer } from './request-server.ts';
-import { SaveLog } from './save-log.ts';
-import { SaveTurns } from './save-turns.ts';
+import { RequestServer } from './request-server.ts';
+import { ServiceList } from './service-list.ts';
 import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
-import { createFolderSearch } from './session-search.ts';
 import { Sharing } from './sharing.ts';
 import { SharingRules } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -97,7 +86,7 @@ export class Host {
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
-  readonly #turns = new SaveTurns(nodeEnvironment);
+  readonly #services: ServiceList;
   readonly #noted: NotedJournal;
   readonly #windows = new Set<Transport>();
   #isHosting = false;
@@ -140,6 +129,7 @@ export class Host {
       client: this.client,
       keeper: this.#keeper,
       rules: this.#rules,
+      onFiles: (changes) => this.#services.onFiles(changes),
       report: options.report,
     });
     this.#authority = new PathAuthority(boundary, visibility, (ref) => this.#keeper.pathOf(ref));
@@ -152,7 +142,24 @@ export class Host {
       publicAddress: options.publicAddress,
       report: options.report,
     });
-    this.#requests = new RequestServer(this.#authority.guarded(this.#handlers()), options.report);
+    this.#services = new ServiceList({
+      boundary,
+      visibility,
+      client: this.client,
+      keeper: this.#keeper,
+      authority: this.#authority,
+      database: this.#journal,
+      lists: this.#changes.lists,
+      sharing: this.sharing,
+      person: this.#state.person,
+      name,
+      home: options.home ?? ensembleHome(),
+      openFolder: options.openFolder,
+      describe: async () => this.#describe(),
+      move: options.move,
+      report: options.report,
+    });
+    this.#requests = new RequestServer(this.#authority.guarded(this.#services.handlers), options.report);
   }
 
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */
@@ -257,6 +264,7 @@ export class Host {
     await this.#keeper.reconcile();
     await this.#noteAll();
     this.#changes.watch();
+    await this.#services.start();
   }
 
   /** After a move: what this disk holds, for whoever hosts next. */
@@ -311,44 +319,12 @@ export class Host {
     return this.#url;
   }
 
-  #handlers(): AllHandlers {
-    const viewFor = (caller: Caller) => viewOf(caller, this.#rules.visibility);
-    const lanes = new FairLanes();
-    const turns = this.#turns;
-    this.client.events.on('entry', ({ kind, body }) => {
-      if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
-    });
+  #describe(): Result<'hosting.describe'> {
     return {
-      ...createKeptFiles({
-        boundary: this.#boundary,
-        visibility: () => this.#rules.visibility,
-        keeper: this.#keeper,
-        authority: this.#authority,
-        lanes,
-      }),
-      ...createFolderSearch(this.#boundary, viewFor, () => this.#keeper.texts(), this.#changes.lists),
-      ...createDocumentService({ keeper: this.#keeper, turns, lanes, environment: nodeEnvironment }),
-      ...new SaveLog(this.#journal, this.client).handlers(),
-      ...createFolderService(this.#options.home ?? ensembleHome(), this.#options.openFolder),
-      ...createLockService({
-        folder: diskLockFolder(this.#boundary.root),
-        environment: nodeEnvironment,
-        person: this.#state.person,
-        name: ownerName(this.#boundary.root, this.#state.name),
-        machine: hostname(),
-      }),
-      ...this.sharing.handlers(),
-      'hosting.describe': async () => ({
-        hosts: this.#isHosting,
-        draft: this.#draft,
-        problem: this.#options.problem ?? null,
-        notice: this.#changes.notice,
-      }),
-      'hosting.move': async ({ server }) => {
-        if (!this.#options.move) throw new EnsembleError('bad-request', 'This host cannot move its session.');
-        await this.#options.move(server);
-        return {};
-      },
+      hosts: this.#isHosting,
+      draft: this.#draft,
+      problem: this.#options.problem ?? null,
+      notice: this.#changes.notice,
     };
   }
 
@@ -359,7 +335,7 @@ export class Host {
 
   /** Ends everything that was begun; the session is found again at the next start. */
   async close(): Promise<void> {
-    this.#turns.close();
+    await this.#services.close();
     await this.#requests.close();
     await this.#changes.stop();
     await this.sharing.close();

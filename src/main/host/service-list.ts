@@ -1,0 +1,48 @@
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
+import type { AllHandlers } from './request-server.ts';
+import { type HostParts, type Service, services } from './services.ts';
+
+type Made = ReturnType<(typeof services)[number]>['handlers'];
+/** Every method of the contract has a handler in one of the services, or this does not compile. */
+type HandlersOfAll = (Made extends infer One ? (One extends unknown ? (all: One) => void : never) : never) extends (
+  all: infer All,
+) => void
+  ? All
+  : never;
+
+/** All services of a host. */
+export class ServiceList {
+  readonly handlers: AllHandlers;
+  readonly #services: readonly Service<never>[];
+  readonly #report: HostParts['report'];
+
+  constructor(parts: HostParts) {
+    this.#report = parts.report;
+    const made = services.map((make) => make(parts));
+    this.#services = made;
+    const handlers = Object.assign({}, ...made.map((each) => each.handlers)) as HandlersOfAll;
+    this.handlers = handlers;
+  }
+
+  /** Starts them one after another; one that cannot is reported, and the others go on. */
+  async start(): Promise<void> {
+    for (const service of this.#services) await this.#safely(() => service.start?.());
+  }
+
+  onFiles(changes: readonly FileChange[]): void {
+    for (const service of this.#services) void this.#safely(() => service.onFiles?.(changes));
+  }
+
+  /** Ends them in reverse order. */
+  async close(): Promise<void> {
+    for (const service of this.#services.toReversed()) await this.#safely(() => service.close?.());
+  }
+
+  async #safely(run: () => void | Promise<void> | undefined): Promise<void> {
+    try {
+      await run();
+    } catch (thrown) {
+      this.#report(`A part of the host failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
+    }
+  }
+}

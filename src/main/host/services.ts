@@ -1,0 +1,107 @@
+import { hostname } from 'node:os';
+import type { DatabaseSync } from 'node:sqlite';
+import type { SessionClient } from '../../client/session-client.ts';
+import type { FileChange } from '../../shared/capabilities/files/methods.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
+import { decodeBody } from '../../shared/session/table.ts';
+import type { FolderBoundary } from '../files/folder-boundary.ts';
+import { type View, type Visibility, viewOf } from '../files/visibility.ts';
+import { diskLockFolder } from '../locks/lock-folder.ts';
+import { createLockService } from '../locks/lock-service.ts';
+import type { KeptLists } from '../search/kept-lists.ts';
+import type { DocumentKeeper } from './document-keeper.ts';
+import { createDocumentService } from './document-service.ts';
+import { nodeEnvironment } from './environment.ts';
+import { FairLanes } from './fair-lanes.ts';
+import { createFolderService } from './folder-service.ts';
+import { createKeptFiles } from './kept-files.ts';
+import type { PathAuthority } from './path-authority.ts';
+import { SaveLog } from './save-log.ts';
+import { SaveTurns } from './save-turns.ts';
+import { createFolderSearch } from './session-search.ts';
+import type { Sharing } from './sharing.ts';
+
+/** Parts of a host that its services are made of. */
+export interface HostParts {
+  boundary: FolderBoundary;
+  visibility: () => Visibility;
+  client: SessionClient;
+  keeper: DocumentKeeper;
+  authority: PathAuthority;
+  /** Of this machine's own record. */
+  database: DatabaseSync;
+  /** Lists for quick open. */
+  lists: KeptLists;
+  sharing: Sharing;
+  /** The host's person, and their name. */
+  person: string;
+  name: string;
+  home: string;
+  openFolder: (folder: string) => Promise<string>;
+  describe: Handlers<'hosting.describe'>['hosting.describe'];
+  move: ((server: string) => Promise<void>) | undefined;
+  report: (message: string) => void;
+}
+
+/** A capability's part of the host: it answers its methods. None knows the others. */
+export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
+  handlers: Handlers<M>;
+  /** Called once this machine hosts the session. */
+  start?: () => void | Promise<void>;
+  /** Called with what has changed on the disk. */
+  onFiles?: (changes: readonly FileChange[]) => void;
+  /** Called at the end: what was begun is ended. */
+  close?: () => void | Promise<void>;
+}
+
+/** Files and documents have one queue: what is done in it meets no save. */
+function filesAndDocuments({ boundary, visibility, keeper, authority, client }: HostParts) {
+  const lanes = new FairLanes();
+  const turns = new SaveTurns(nodeEnvironment);
+  client.events.on('entry', ({ kind, body }) => {
+    if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
+  });
+  const handlers = {
+    ...createKeptFiles({ boundary, visibility, keeper, authority, lanes }),
+    ...createDocumentService({ keeper, turns, lanes, environment: nodeEnvironment }),
+  };
+  return { handlers, close: () => turns.close() };
+}
+
+function search({ boundary, visibility, keeper, lists }: HostParts) {
+  const viewFor = (caller: Caller): View => viewOf(caller, visibility());
+  return { handlers: createFolderSearch(boundary, viewFor, () => keeper.texts(), lists) };
+}
+
+function saves({ database, client }: HostParts) {
+  return { handlers: new SaveLog(database, client).handlers() };
+}
+
+function folders({ home, openFolder }: HostParts) {
+  return { handlers: createFolderService(home, openFolder) };
+}
+
+function locks({ boundary, person, name }: HostParts) {
+  const folder = diskLockFolder(boundary.root);
+  return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
+}
+
+function sharing(parts: HostParts) {
+  return { handlers: parts.sharing.handlers() };
+}
+
+function hosting({ describe, move }: HostParts) {
+  const handlers: Handlers<'hosting.describe' | 'hosting.move'> = {
+    'hosting.describe': describe,
+    'hosting.move': async ({ server }) => {
+      if (!move) throw new EnsembleError('bad-request', 'This host cannot move its session.');
+      await move(server);
+      return {};
+    },
+  };
+  return { handlers };
+}
+
+/** All services, in the order in which they start; they end in reverse. */
+export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting] as const;

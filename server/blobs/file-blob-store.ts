@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, mkdirSync } from 'node:fs';
 import { type FileHandle, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { limits } from '../../src/shared/core/version.ts';
@@ -34,7 +35,8 @@ export class FileBlobStore implements BlobStore {
   readonly #quotaBytes: number;
   readonly #senderQuotaBytes: number;
   readonly #index: BlobIndex;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One change after another: the quota, and where a piece belongs, hold only as long as nobody else writes. */
+  readonly #queue = new PQueue({ concurrency: 1 });
 
   constructor(folder: string, quotaBytes: number, senderQuotaBytes = quotaBytes) {
     this.#folder = folder;
@@ -87,20 +89,13 @@ export class FileBlobStore implements BlobStore {
     return (await stat(part).catch(() => null))?.size ?? 0;
   }
 
-  /** One change after another: the quota, and where a piece belongs, hold only as long as nobody else writes. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(run);
-    this.#turn = result.catch(() => undefined);
-    return result;
-  }
-
   /**
    * Takes a piece at an offset, which must be where the sender's last ended. Says whether the blob is whole now, by what
    * this sender sent. Throws `too-large`, `no-space`, `out-of-order`, and `bad-request` when the whole does not have the
    * hash.
    */
   add(hash: string, offset: number, totalBytes: number, piece: Uint8Array, sender = ownSender): Promise<boolean> {
-    return this.#inTurn(() => this.#add(hash, offset, totalBytes, piece, sender));
+    return this.#queue.add(() => this.#add(hash, offset, totalBytes, piece, sender));
   }
 
   async #add(hash: string, offset: number, totalBytes: number, piece: Uint8Array, sender: string): Promise<boolean> {
@@ -179,7 +174,7 @@ export class FileBlobStore implements BlobStore {
 
   async put(bytes: Uint8Array): Promise<string> {
     const hash = createHash('sha256').update(bytes).digest('hex');
-    await this.#inTurn(async () => {
+    await this.#queue.add(async () => {
       if (this.has(hash)) {
         // It is named again soon: not to be freed meanwhile.
         const now = new Date();
@@ -212,7 +207,7 @@ export class FileBlobStore implements BlobStore {
 
   /** Frees the blobs that are not named any more and were not touched for a while, and what was begun and not ended. Returns how many. */
   sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const freed = await this.#index.sweep(named, untouchedMs, nowMs);
       return freed;
     });

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
@@ -36,7 +37,8 @@ export class Checkpoints {
   /** The pasts that were folded last, the newest at the end. */
   readonly #kept = new Map<string, FoldedPast>();
   readonly #gone = new Set<string>();
-  #folding: Promise<unknown> = Promise.resolve();
+  /** One after another: what is being folded must not be trimmed. */
+  readonly #queue = new PQueue({ concurrency: 1 });
   #busy = false;
   #closed = false;
 
@@ -68,7 +70,8 @@ export class Checkpoints {
     Object.assign(tail, { entries: 0, bytes: 0, lastMs: nowMs });
     this.#busy = true;
     environment.setTimer(() => {
-      this.#inTurn(() => this.#fold(ref, entry.seq))
+      this.#queue
+        .add(() => this.#fold(ref, entry.seq))
         .catch((thrown) => options.report?.(`checkpoint failed: ${String(thrown)}`))
         .finally(() => {
           this.#busy = false;
@@ -98,7 +101,7 @@ export class Checkpoints {
   async at(ref: string, since: number, upTo: number): Promise<FoldedPast | null> {
     const best = await this.#best(ref, upTo);
     if (best ? best.seq >= since : since === 0) return best;
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const known = await this.#best(ref, upTo);
       if (known && known.seq >= since) return known;
       const bytes = await this.#foldFrom(ref, known, upTo);
@@ -107,13 +110,6 @@ export class Checkpoints {
       this.#keep(ref, past);
       return past;
     });
-  }
-
-  /** One after another: what is being folded must not be trimmed. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const result = this.#folding.then(run);
-    this.#folding = result.catch(() => undefined);
-    return result;
   }
 
   /** The newest that is folded already and not after `upTo`; after it only where nothing else stands for what was trimmed. */

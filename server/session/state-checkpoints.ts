@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { Session } from './session.ts';
 import { packStart, stateRef } from './session-start.ts';
@@ -12,7 +13,7 @@ export class StateCheckpoints {
   #entries = 0;
   #bytes = 0;
   #isDue = false;
-  #writing: Promise<void> = Promise.resolve();
+  readonly #queue = new PQueue({ concurrency: 1 });
 
   /** `tailEntries`: those that this start had to read. */
   constructor(session: Session, tailEntries: number) {
@@ -32,8 +33,7 @@ export class StateCheckpoints {
 
   /** Keeps the state as it is now. What fails is tried again once as much has come again. */
   write(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+    return this.#queue.add(() => this.#write());
   }
 
   async #write(): Promise<void> {

@@ -1,5 +1,6 @@
 import { appendFile, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import PQueue from 'p-queue';
 import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
 import { entryTuple, fromTuple, toTuple } from '../shared/core/entry.ts';
 import { pack, unpack } from '../shared/core/message-pack.ts';
@@ -8,21 +9,16 @@ import { pack, unpack } from '../shared/core/message-pack.ts';
 export class FileOutbox implements OutboxStorage {
   readonly #path: string;
   #items: OutboxItem[] = [];
-  #turn: Promise<void> = Promise.resolve();
+  readonly #queue = new PQueue({ concurrency: 1 });
 
   constructor(path: string) {
     this.#path = path;
   }
 
-  #inTurn(run: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(run, run);
-    return this.#turn;
-  }
-
   append(items: readonly OutboxItem[]): Promise<void> {
     this.#items.push(...items);
     const lines = items.map(encode).join('');
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await mkdir(dirname(this.#path), { recursive: true, mode: 0o700 });
       await appendFile(this.#path, lines, { mode: 0o600 });
       const file = await open(this.#path, 'r+');
@@ -34,7 +30,7 @@ export class FileOutbox implements OutboxStorage {
   remove(upToN: number): Promise<void> {
     this.#items = this.#items.filter(({ entry }) => entry.n > upToN);
     const text = this.#items.map(encode).join('');
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       if (text === '') return rm(this.#path, { force: true });
       await writeFile(`${this.#path}.new`, text, { mode: 0o600 });
       await rename(`${this.#path}.new`, this.#path);

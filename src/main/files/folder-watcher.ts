@@ -1,4 +1,5 @@
 import { lstat } from 'node:fs/promises';
+import PQueue from 'p-queue';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { ChangeBatch } from './change-batch.ts';
@@ -48,7 +49,8 @@ export class FolderWatcher {
   #source: ChangeSource | null = null;
   #snapshot: Snapshot = new Map();
   #timer: NodeJS.Timeout | null = null;
-  #work: Promise<void> = Promise.resolve();
+  readonly #queue = new PQueue({ concurrency: 1 });
+  #started: Promise<void> = Promise.resolve();
 
   private constructor(options: FolderWatcherOptions) {
     this.#options = options;
@@ -63,7 +65,8 @@ export class FolderWatcher {
    */
   static begin(options: FolderWatcherOptions): FolderWatcher {
     const watcher = new FolderWatcher(options);
-    watcher.#work = watcher.#begin().then(() => {
+    watcher.#started = watcher.#queue.add(async () => {
+      await watcher.#begin();
       if (!watcher.#is('closed')) watcher.#schedule(watcher.#scanEveryMs);
     });
     return watcher;
@@ -78,7 +81,7 @@ export class FolderWatcher {
 
   /** Resolves once all of the folder is watched, or it is known that it cannot be. */
   get started(): Promise<void> {
-    return this.#work;
+    return this.#started;
   }
 
   /** How changes are noticed now. */
@@ -92,7 +95,7 @@ export class FolderWatcher {
     this.#ending.abort();
     this.#batch.drop();
     if (this.#timer) clearTimeout(this.#timer);
-    await this.#work;
+    await this.#queue.onIdle();
     await this.#stopSource();
   }
 
@@ -126,7 +129,7 @@ export class FolderWatcher {
       },
       onMissed: (error) => this.#missed(error),
       onFailed: (error) => {
-        this.#work = this.#work.then(() => this.#fallBack(error));
+        void this.#queue.add(() => this.#fallBack(error));
       },
     });
   }
@@ -154,7 +157,7 @@ export class FolderWatcher {
   #schedule(delayMs: number): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#work = this.#work.then(() => this.#look());
+      void this.#queue.add(() => this.#look());
     }, delayMs);
     this.#timer.unref();
   }

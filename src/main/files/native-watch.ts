@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Event } from '@parcel/watcher';
+import PQueue from 'p-queue';
 import type { ChangeSource, ChangeSourceOptions } from './change-source.ts';
 import { scanFolder } from './folder-scan.ts';
 import { temporaryGlob } from './temporary-names.ts';
@@ -14,7 +15,7 @@ const maxScanned = 100_000;
 export async function startNativeWatch(options: ChangeSourceOptions): Promise<ChangeSource> {
   const { root, ignoredNames, isIgnored, onChange, onRootTouched, onMissed } = options;
   let isClosed = false;
-  let work = Promise.resolve();
+  const queue = new PQueue({ concurrency: 1 });
 
   async function tell({ path: absolute, type }: Event): Promise<void> {
     const path = absolute.slice(root.length).replaceAll(sep, '/').replace(/^\//, '');
@@ -37,7 +38,7 @@ export async function startNativeWatch(options: ChangeSourceOptions): Promise<Ch
       if (isClosed) return;
       if (error) onMissed(error);
       else
-        work = work.then(async () => {
+        void queue.add(async () => {
           for (const event of events) await tell(event);
         });
     },
@@ -46,7 +47,7 @@ export async function startNativeWatch(options: ChangeSourceOptions): Promise<Ch
   return {
     close: async () => {
       isClosed = true;
-      await work;
+      await queue.onIdle();
       // A subscription to a folder that is gone may fail to end; there is nothing left to do about it.
       await subscription.unsubscribe().catch(() => {});
     },

@@ -1,6 +1,7 @@
 import { type BigIntStats, type Dirent, type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import { anchorFolder } from './anchored-folder.ts';
 import type { ChangeSource, ChangeSourceOptions, StartChangeSource } from './change-source.ts';
 import { lookExactly } from './exact-open.ts';
@@ -33,7 +34,7 @@ class TreeWatch implements ChangeSource {
   readonly #options: ChangeSourceOptions;
   readonly #folders = new Map<string, WatchedFolder>();
   readonly #waiting = new Set<string>();
-  #work: Promise<void> = Promise.resolve();
+  readonly #queue = new PQueue({ concurrency: 1 });
   #isClosed = false;
 
   constructor(options: ChangeSourceOptions) {
@@ -48,7 +49,7 @@ class TreeWatch implements ChangeSource {
     this.#isClosed = true;
     for (const { watcher } of this.#folders.values()) watcher.close();
     this.#folders.clear();
-    await this.#work;
+    await this.#queue.onIdle();
   }
 
   /** Watches a folder and all in it; `isNews` for one that came after the start. */
@@ -101,7 +102,7 @@ class TreeWatch implements ChangeSource {
     const path = joinPath(folder, name);
     if (this.#isClosed || this.#options.isIgnored(path) || this.#waiting.has(path)) return;
     this.#waiting.add(path);
-    this.#work = this.#work.then(async () => {
+    void this.#queue.add(async () => {
       this.#waiting.delete(path);
       if (this.#isClosed) return;
       await this.#compare(folder, name, path).catch((error: unknown) => this.#options.onFailed(error));

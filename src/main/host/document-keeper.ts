@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
@@ -58,7 +59,8 @@ export class DocumentKeeper {
   readonly #places: DocumentPlaces;
   readonly #unsaved: UnsavedEdits;
   readonly #renamed: RenamedFiles;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One thing at a time: opening, saving and outside changes never cross. */
+  readonly #queue = new PQueue({ concurrency: 1 });
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
   readonly #saving: DocumentSaving;
@@ -99,13 +101,6 @@ export class DocumentKeeper {
     return this.#client.state.host?.term ?? 1;
   }
 
-  /** One thing at a time: opening, saving and outside changes never cross. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(run, run);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
   #info(ref: string): DocumentInfo {
     const info = expectedState(this.#client).documents[ref];
     if (!info) throw new EnsembleError('not-found', 'There is no such document in this session.');
@@ -128,7 +123,7 @@ export class DocumentKeeper {
    * `local` for what is hidden from guests.
    */
   open(path: string, encoding?: string): Promise<{ ref: string; path: string }> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const real = (await this.#options.disk.locate(path)) ?? path;
       return { ref: await this.#open(real, encoding), path: real };
     });
@@ -157,7 +152,7 @@ export class DocumentKeeper {
   /** Makes a document of somebody's untitled buffer. */
   async create(title: string, text: string, person: string): Promise<string> {
     this.#beginnings.mustBeOnline(title);
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const opened = { path: null, title, format: untitledFormat, readOnly: false };
       const ref = await this.#seed(opened, normalizeText(text), null);
       this.#unsaved.created(ref, person);
@@ -195,7 +190,7 @@ export class DocumentKeeper {
 
   /** Writes a document to the disk, as `DocumentSaving.save`. */
   async save(ref: string, unsent: Unsent, target?: SaveTarget): Promise<string> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       this.#info(ref);
       return this.#saving.save(ref, await this.#document(ref), unsent, target);
     });
@@ -218,7 +213,7 @@ export class DocumentKeeper {
 
   /** Ends a conflict as somebody chose; `unsent` is what they had not sent yet. Gives both texts as they were. */
   async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const document = await this.#document(ref);
       return this.#merge.resolve(ref, document, choice, lawful(document, unsent));
     });
@@ -226,12 +221,12 @@ export class DocumentKeeper {
 
   /** The disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more). */
   withheld(ref: string): Promise<{ hash: string; text: string }> {
-    return this.#inTurn(async () => this.#merge.withheld(ref, await this.#document(ref)));
+    return this.#queue.add(async () => this.#merge.withheld(ref, await this.#document(ref)));
   }
 
   /** Reads the bytes of a document's file in another encoding, for everyone. Throws as `DiskMerge.reopen`. */
   reopen(ref: string, encoding: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const { path } = this.#info(ref);
       if (path !== null && this.#places.at(path) !== ref)
         throw new EnsembleError('not-found', `The file of this text is gone; ${path} is another one now: open that.`);
@@ -264,7 +259,7 @@ export class DocumentKeeper {
 
   /** Looks at a file that may have changed on the disk, and makes the change everyone's. */
   diskChanged(path: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const ref = this.#places.at(path);
       if (ref === null && this.isBehind) this.#unclaimed.add(path);
       if (ref !== null) await this.#look(ref, path);
@@ -290,19 +285,19 @@ export class DocumentKeeper {
       const followed = await this.#places.followRenamed(this.#beginnings.names);
       for (const { ref, path } of followed) await this.#look(ref, path);
     };
-    this.#inTurn(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
+    this.#queue.add(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }
 
   /** After a start: every open document is compared with the disk. */
   async reconcile(): Promise<void> {
-    await this.#inTurn(() => this.#places.makeUpAll());
+    await this.#queue.add(() => this.#places.makeUpAll());
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
       const document = await openThere(this.#client, ref);
       if (!document) continue;
       await this.#unsaved.begin(ref, document);
       this.#restOthers(ref);
       if (path === null) continue;
-      await this.#inTurn(async () => {
+      await this.#queue.add(async () => {
         const now = expectedState(this.#client).documents[ref]?.path ?? null;
         if (now !== null && this.#places.at(now) === ref) await this.#look(ref, now, true);
       });
@@ -314,7 +309,7 @@ export class DocumentKeeper {
    * which would find the old file gone.
    */
   move(from: string, to: string, run: () => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#places.mayMove(from, to);
       await run();
       const moved = this.#places.within(from);
@@ -330,7 +325,7 @@ export class DocumentKeeper {
 
   /** Puts something at a real path that is no document's, with `put`. Throws as `DocumentPlaces.mustBeFree`. */
   place(to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#places.mustBeFree(to, has, this.#beginnings.names);
       await put();
     });
@@ -338,8 +333,8 @@ export class DocumentKeeper {
 
   /** Brings all documents to the sharing settings as they are now; those on their way into the log once they are there. */
   applySettings(): Promise<void> {
-    const applied = this.#inTurn(() => this.#places.applySettings());
-    const settled = this.#beginnings.settled()?.then(() => this.#inTurn(() => this.#places.applySettings()));
+    const applied = this.#queue.add(() => this.#places.applySettings());
+    const settled = this.#beginnings.settled()?.then(() => this.#queue.add(() => this.#places.applySettings()));
     void settled?.catch((thrown) =>
       this.#options.report?.(`The sharing settings wait for a restart: ${String(thrown)}`),
     );

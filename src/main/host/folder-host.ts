@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import PQueue from 'p-queue';
 import { hashSecret } from '../../../server/server.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newSecret } from '../../shared/core/ids.ts';
@@ -16,7 +17,7 @@ export class FolderHost {
   readonly #onHost: (host: Host) => void;
   #host!: Host;
   #isFirst = true;
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #moves = new PQueue({ concurrency: 1 });
 
   private constructor(options: HostOptions, onHost: (host: Host) => void) {
     this.#options = { ...options, move: (link) => this.#move(link) };
@@ -35,7 +36,7 @@ export class FolderHost {
     await folder.#begin(null);
     await folder.#move(formatServerLink(link));
     await new Promise((resolve) => setImmediate(resolve));
-    await folder.#turn;
+    await folder.#moves.onIdle();
     return folder;
   }
 
@@ -59,7 +60,7 @@ export class FolderHost {
     const move = new SessionMove(link, state.session);
     await move.copy(embedded.server.copyOf(state.session), embedded.blobs);
     setImmediate(() => {
-      this.#turn = this.#turn.then(() => this.#handOver(link, move));
+      void this.#moves.add(() => this.#handOver(link, move));
     });
   }
 
@@ -86,7 +87,7 @@ export class FolderHost {
   }
 
   async close(): Promise<void> {
-    await this.#turn;
+    await this.#moves.onIdle();
     await this.#host.close();
   }
 }

@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { Emitter } from '../../client/emitter.ts';
 import { type HeldLock, linesMeet, type StolenLock } from '../../shared/capabilities/locks/held-lock.ts';
 import type { Locker, LockOutcome, LockWish } from '../../shared/capabilities/locks/locker.ts';
@@ -34,7 +35,8 @@ export class FileLocker implements Locker {
   readonly #events = new Emitter<Events>();
   #listeners = 0;
   #timer: TimerHandle | null = null;
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One thing at a time: reading and writing the folder never cross. */
+  readonly #queue = new PQueue({ concurrency: 1 });
   #shown = '';
 
   constructor(options: FileLockerOptions) {
@@ -42,16 +44,9 @@ export class FileLocker implements Locker {
     this.#store = new LockStore(options.folder, options.environment);
   }
 
-  /** One thing at a time: reading and writing the folder never cross. */
-  #inTurn<T>(run: () => Promise<T>): Promise<T> {
-    const turn = this.#turn.then(run);
-    this.#turn = turn.catch(() => undefined);
-    return turn;
-  }
-
-  /** Resolves when everything begun by now is done. */
-  async settled(): Promise<void> {
-    await this.#turn;
+  /** Resolves when everything that was begun is done. */
+  settled(): Promise<void> {
+    return this.#queue.onIdle();
   }
 
   #held(file: LockFile): HeldLock {
@@ -87,7 +82,7 @@ export class FileLocker implements Locker {
   }
 
   acquire({ id, path, section, untilMs, note }: LockWish): Promise<LockOutcome> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       if (path === null) throw new EnsembleError('bad-request', 'Only a file of the folder can be locked by a file.');
       const { person, name, machine, environment } = this.#options;
       const nowMs = environment.nowMs();
@@ -118,7 +113,7 @@ export class FileLocker implements Locker {
   }
 
   release(id: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       const mine = this.#own.has(id) || this.#store.locks.some((lock) => lock.lock === id && this.#isMine(lock));
       if (mine) await this.#drop(id);
       this.#told();
@@ -126,7 +121,7 @@ export class FileLocker implements Locker {
   }
 
   steal(id: string, reason: string): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#store.scan();
       const lock = this.#store.locks.find((other) => other.lock === id);
       const { name, environment } = this.#options;
@@ -138,7 +133,7 @@ export class FileLocker implements Locker {
 
   /** Reads the folder now, and says that the own locks live. */
   refresh(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       await this.#store.scan();
       for (const lock of [...this.#own.values()]) await this.#renew(lock);
       await this.#store.scan();
@@ -203,7 +198,7 @@ export class FileLocker implements Locker {
 
   /** Gives all own locks up. */
   close(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#queue.add(async () => {
       for (const id of [...this.#own.keys()]) await this.#drop(id);
       this.#listeners = 0;
       this.#beat();

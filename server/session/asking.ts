@@ -1,6 +1,6 @@
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { TokenBucket } from '../../src/shared/token-bucket.ts';
+import { type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
@@ -10,11 +10,10 @@ const mostAtOnceOfAddress = 5;
 /** Windows of one person that may wait. */
 const mostWindows = 4;
 /** New people who ask: so many at once, and so many a minute after. */
-const perMinute = 20;
-const perMinuteOfAddress = 10;
+const askingRate: Rate = { burst: 20, perSecond: 20 / 60 };
+const addressRate: Rate = { burst: 10, perSecond: 10 / 60 };
 /** Where everybody is let in, a whole course may come at once. */
-const admittedAtOnce = 300;
-const admittedPerMinute = 60;
+const admittedRate: Rate = { burst: 300, perSecond: 60 / 60 };
 
 const denialPauseMs = 60_000;
 const mostDenials = 3;
@@ -30,7 +29,7 @@ export class Asking {
   readonly #session: Session;
   readonly #denials = new Map<string, Denial>();
   readonly #withdrawing = new Map<string, TimerHandle>();
-  readonly #rates = new Map<string, TokenBucket>();
+  readonly #rates = new TokenBuckets();
 
   constructor(session: Session) {
     this.#session = session;
@@ -47,17 +46,13 @@ export class Asking {
     }
     const address = identity.is === 'guest' ? identity.address : undefined;
     const isFull = this.#asking().length >= mostAtOnce || this.#isFullFor(address);
-    if (
-      isFull ||
-      !this.#takeRate('asking', perMinute, perMinute) ||
-      !this.#takeRate(address, perMinuteOfAddress, perMinuteOfAddress)
-    )
+    if (isFull || !this.#takeRate('asking', askingRate) || !this.#takeRate(address, addressRate))
       throw new EnsembleError('too-fast', 'Too many people are asking to join just now: try again in a minute.');
   }
 
   /** Throws, in words, when too many people come in where nobody is asked. */
   checkRate(): void {
-    if (!this.#takeRate('admitted', admittedAtOnce, admittedPerMinute))
+    if (!this.#takeRate('admitted', admittedRate))
       throw new EnsembleError('too-fast', 'Too many people are joining just now: try again in a minute.');
   }
 
@@ -85,13 +80,8 @@ export class Asking {
     return new Set(from.map(({ person }) => person)).size >= mostAtOnceOfAddress;
   }
 
-  #takeRate(name: string | undefined, atOnce: number, eachMinute: number): boolean {
-    if (name === undefined) return true;
-    const nowMs = this.#session.environment.nowMs();
-    for (const [other, kept] of this.#rates) if (kept.isFull(nowMs)) this.#rates.delete(other);
-    const rate = this.#rates.get(name) ?? new TokenBucket(atOnce, eachMinute / 60, nowMs);
-    this.#rates.set(name, rate);
-    return rate.take(1, nowMs);
+  #takeRate(name: string | undefined, rate: Rate): boolean {
+    return name === undefined || this.#rates.take(name, rate, this.#session.environment.nowMs());
   }
 
   /** The host has turned somebody away, who had come with an invite. */

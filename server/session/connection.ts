@@ -3,9 +3,9 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import type { EnsembleError } from '../../src/shared/core/errors.ts';
 import { encodeFrame, type Hello, type ServerFrame } from '../../src/shared/core/frames.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
+import { TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { Backfills } from './backfills.ts';
-import { RateLimit } from './rate-limit.ts';
 
 /**
  * Who is behind a connection, as the gateway knows it: the owner of a private door; who bears the host token of a
@@ -24,7 +24,7 @@ const hopelessBytes = 8 * slowBytes;
 export class Connection {
   readonly transport: Transport;
   readonly identity: Identity;
-  readonly rateLimit = new RateLimit();
+  readonly rates = new TokenBuckets();
   /** The refs that it looks at, and may. */
   readonly refs = new Set<string>();
   hello: Hello | null = null;

@@ -1,66 +1,61 @@
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { TokenBucket } from '../../src/shared/token-bucket.ts';
+import type { TokenBucket } from '../../src/shared/token-bucket.ts';
+import { overTenSeconds, type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
 /** Attachments that a guest's entries may name: so many bytes at once, and so many a second after. */
-const blobBurstBytes = 128 * 1024 * 1024;
-const blobBytesPerSecond = 2 * 1024 * 1024;
+const blobBytes: Rate = { burst: 128 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
 
 /** New windows of one person: so many at once, and so many a second after. */
-const guestsNewWindows = { burst: 64, perSecond: 1 };
-const ownersNewWindows = { burst: 256, perSecond: 4 };
+const guestsNewWindows: Rate = { burst: 64, perSecond: 1 };
+const ownersNewWindows: Rate = { burst: 256, perSecond: 4 };
 /** Windows of one person that are connected at a time. */
 const guestsWindows = 16;
 const ownersWindows = 64;
 
 /** Rate of all windows of a guest together, as a multiple of what one may. */
 const windowsTogether = 3;
-const rateSeconds = 10;
 
 /**
  * A guest's frames are handled at once up to so many bytes, and so many a second after; the rest waits for that. What all
  * others have to take apart is dearer to them than to the server: a MB of restores keeps a window busy for 0.1 s.
  */
-const burstBytes = 1024 * 1024;
-const bytesPerSecond = 512 * 1024;
+const frameBytes: Rate = { burst: 1024 * 1024, perSecond: 512 * 1024 };
 
 /** Rate of directed entries that are turned down, of all kinds together. */
-const refusedDirectedPerSecond = 500;
+const refusedDirectedRate = overTenSeconds(500);
 const refusedDirected = 'directed, refused';
 /** A shorter wait than this costs more than it spares. */
 const leastWaitMs = 20;
 
-const forgetFrom = 500;
-
 /** Limits on the work that one person causes, over all their windows. Each limit says so to the one who hit it. */
 export class PersonLimits {
   readonly #session: Session;
-  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #buckets = new TokenBuckets();
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  #bucket(name: string, person: string, burst: number, perSecond: number): TokenBucket {
-    const key = `${name} ${person}`;
-    const nowMs = this.#session.environment.nowMs();
-    let bucket = this.#buckets.get(key);
-    if (!bucket) {
-      if (this.#buckets.size >= forgetFrom)
-        for (const [other, kept] of this.#buckets) if (kept.isFull(nowMs)) this.#buckets.delete(other);
-      bucket = new TokenBucket(burst, perSecond, nowMs);
-      this.#buckets.set(key, bucket);
-    }
-    return bucket;
+  /** Gives a guest's bucket; null for those who own the session's server, or may host on it. */
+  #guestsBucket({ identity, person }: Connection, name: string, rate: Rate): TokenBucket | null {
+    if (identity.is !== 'guest' || person === null) return null;
+    return this.#buckets.of(`${name} ${person}`, rate, this.#session.environment.nowMs());
   }
 
-  /** Takes one of a rate that holds for all windows of a guest together. Returns false when it is used up. */
-  takeRate({ identity, person }: Connection, name: string, perSecond: number): boolean {
-    if (identity.is !== 'guest' || person === null) return true;
-    const together = perSecond * windowsTogether;
-    const bucket = this.#bucket(name, person, together * rateSeconds, together);
-    return bucket.take(1, this.#session.environment.nowMs());
+  /** Gives the bucket of a rate that holds for all windows of a guest together. */
+  #together(connection: Connection, name: string, perSecond: number): TokenBucket | null {
+    return this.#guestsBucket(connection, name, overTenSeconds(perSecond * windowsTogether));
+  }
+
+  /** Takes one of a connection's rate, and of that of all windows of its guest. Returns false when either is used up. */
+  takeRate(connection: Connection, name: string, perSecond: number): boolean {
+    const nowMs = this.#session.environment.nowMs();
+    return (
+      connection.rates.take(name, overTenSeconds(perSecond), nowMs) &&
+      (this.#together(connection, name, perSecond)?.take(1, nowMs) ?? true)
+    );
   }
 
   /**
@@ -68,40 +63,32 @@ export class PersonLimits {
    * later ones wait for.
    */
   directedWaitMs(connection: Connection, name: string, perSecond: number): number {
-    const { identity, person, rateLimit } = connection;
     const nowMs = this.#session.environment.nowMs();
-    const waits = [
-      rateLimit.waitMs(name, perSecond, nowMs),
-      rateLimit.waitMs(refusedDirected, refusedDirectedPerSecond, nowMs),
-    ];
-    rateLimit.owe(name, perSecond, nowMs);
-    if (identity.is === 'guest' && person !== null) {
-      const together = perSecond * windowsTogether;
-      const bucket = this.#bucket(name, person, together * rateSeconds, together);
-      waits.push(bucket.waitMs(nowMs));
-      bucket.owe(1, nowMs);
-    }
-    const waitMs = Math.max(...waits);
+    const own = connection.rates.of(name, overTenSeconds(perSecond), nowMs);
+    const refused = connection.rates.of(refusedDirected, refusedDirectedRate, nowMs);
+    const together = this.#together(connection, name, perSecond);
+    const waitMs = Math.max(own.waitMs(nowMs), refused.waitMs(nowMs), together?.waitMs(nowMs) ?? 0);
+    own.owe(1, nowMs);
+    together?.owe(1, nowMs);
     return waitMs < leastWaitMs ? 0 : waitMs;
   }
 
   /** Notes that something directed was turned down: that costs an answer. */
-  oweRefusedDirected({ rateLimit }: Connection): void {
-    rateLimit.owe(refusedDirected, refusedDirectedPerSecond, this.#session.environment.nowMs());
+  oweRefusedDirected({ rates }: Connection): void {
+    const nowMs = this.#session.environment.nowMs();
+    rates.of(refusedDirected, refusedDirectedRate, nowMs).owe(1, nowMs);
   }
 
   /** How fast frames are handled; null for those who own the session's server, or may host on it. */
-  paceOf({ identity, person }: Connection): TokenBucket | null {
-    if (identity.is !== 'guest' || person === null) return null;
-    return this.#bucket('frames', person, burstBytes, bytesPerSecond);
+  paceOf(connection: Connection): TokenBucket | null {
+    return this.#guestsBucket(connection, 'frames', frameBytes);
   }
 
   /** Takes the bytes of an attachment that an entry names: everyone who gets it has to fetch them. */
-  objectionToNaming({ identity, person }: Connection, bytes: number): EnsembleError | null {
-    if (identity.is !== 'guest' || person === null) return null;
+  objectionToNaming(connection: Connection, bytes: number): EnsembleError | null {
     const nowMs = this.#session.environment.nowMs();
-    const bucket = this.#bucket('blobs', person, blobBurstBytes, blobBytesPerSecond);
-    if (bucket.take(bytes, nowMs)) return null;
+    const bucket = this.#guestsBucket(connection, 'blobs', blobBytes);
+    if (!bucket || bucket.take(bytes, nowMs)) return null;
     const seconds = Math.ceil(bucket.waitMs(nowMs) / 1000);
     return new EnsembleError(
       'too-fast',
@@ -121,9 +108,8 @@ export class PersonLimits {
         'too-fast',
         `You are in this session with ${others.length} windows already: close one of them, then open this one again.`,
       );
-    const { burst, perSecond } = isGuest ? guestsNewWindows : ownersNewWindows;
-    const nowMs = this.#session.environment.nowMs();
-    if (!isNew || this.#bucket('windows', person!, burst, perSecond).take(1, nowMs)) return null;
+    const rate = isGuest ? guestsNewWindows : ownersNewWindows;
+    if (!isNew || this.#buckets.take(`windows ${person}`, rate, this.#session.environment.nowMs())) return null;
     return new EnsembleError('too-fast', 'Too many windows of yours were opened just now: try again in a minute.');
   }
 }

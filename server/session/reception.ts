@@ -8,6 +8,7 @@ import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { overTenSeconds } from '../../src/shared/token-buckets.ts';
 import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
 import { backfill } from './delivery.ts';
@@ -63,13 +64,13 @@ function takeAll(
 }
 
 /** Refs a second, over ten seconds, that one connection may ask for. */
-const subscriptionsPerSecond = 500;
+const subscriptionRate = overTenSeconds(500);
 /** Pasts that a guest may wait for at once. */
 const mostBackfills = 10_000;
 
 function subscribe(session: Session, connection: Connection, frame: Extract<ClientFrame, { t: 'subscribe' }>): void {
   const { ref, subscription } = frame;
-  if (!connection.rateLimit.take('subscribe', subscriptionsPerSecond, session.environment.nowMs())) {
+  if (!connection.rates.take('subscribe', subscriptionRate, session.environment.nowMs())) {
     throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
   }
   const isTooMany = connection.identity.is === 'guest' && connection.backfills.waitingCount >= mostBackfills;
@@ -102,7 +103,7 @@ function take(session: Session, connection: Connection, entry: Entry): Promise<v
 }
 
 function judge(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
-  const { gate, environment } = session;
+  const { gate } = session;
   const verdict = gate.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
   if (verdict.is === 'fatal') {
@@ -113,10 +114,7 @@ function judge(session: Session, connection: Connection, entry: Entry): Promise<
   const kind = lookUp(entry.kind);
   const perSecond = kind?.perSecond ?? 10;
   const rate = kind ? entry.kind : 'unknown';
-  const isInTime =
-    kind?.audience === 'to' ||
-    (connection.rateLimit.take(rate, perSecond, environment.nowMs()) &&
-      session.limits.takeRate(connection, rate, perSecond));
+  const isInTime = kind?.audience === 'to' || session.limits.takeRate(connection, rate, perSecond);
   if (!isInTime) {
     error = new EnsembleError('too-fast', `More than ${perSecond} entries of ${entry.kind} a second; slow down.`);
   }
@@ -137,7 +135,7 @@ function accept(session: Session, connection: Connection, entry: Entry, request 
 }
 
 /** Refusals a second, over ten seconds, that one connection may cause before it is closed. */
-const refusalsPerSecond = 20;
+const refusalRate = overTenSeconds(20);
 
 /** Turns an entry down. `request`: where it is a request, the number under which it is answered. */
 function turnDown(
@@ -150,7 +148,7 @@ function turnDown(
   const { code, message } = error;
   const isDirected = lookUp(entry.kind)?.audience === 'to';
   if (isDirected) session.limits.oweRefusedDirected(connection);
-  else if (!connection.rateLimit.take('refusals', refusalsPerSecond, session.environment.nowMs())) {
+  else if (!connection.rates.take('refusals', refusalRate, session.environment.nowMs())) {
     connection.end(new EnsembleError('too-fast', 'Too many refused entries; the connection was closed.'), true);
     return;
   }

@@ -1,31 +1,39 @@
-const databaseName = 'ensemble';
-export type StoreName = 'outboxes' | 'undo';
+import { type DBSchema, type IDBPDatabase, type IDBPObjectStore, openDB } from 'idb';
+import type { OutboxItem } from '../../client/outbox.ts';
 
-let database: Promise<IDBDatabase> | null = null;
+export type OutboxKey = [scope: string, replica: string, n: number];
 
-function open(): Promise<IDBDatabase> {
-  database ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(databaseName, 1);
-    request.onupgradeneeded = () => {
-      for (const name of ['outboxes', 'undo'] satisfies StoreName[]) request.result.createObjectStore(name);
-    };
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
+interface Stores extends DBSchema {
+  outboxes: { key: OutboxKey; value: OutboxItem };
+  /** Steps of undo by a person's scope and a document's ref. */
+  undo: { key: [scope: string, ref: string]; value: unknown };
+}
+type StoreName = 'outboxes' | 'undo';
+
+let opened: Promise<IDBPDatabase<Stores>> | null = null;
+
+/** Opens this browser's store. One that could not be opened, or that the browser closed, is opened again. */
+export function browserStore(): Promise<IDBPDatabase<Stores>> {
+  const forget = () => {
+    opened = null;
+  };
+  opened ??= openDB<Stores>('ensemble', 1, {
+    upgrade: (database) => {
+      for (const name of ['outboxes', 'undo'] satisfies StoreName[]) database.createObjectStore(name);
+    },
+    terminated: forget,
+  }).catch((thrown: unknown) => {
+    forget();
+    throw thrown;
   });
-  return database;
+  return opened;
 }
 
-/** Runs one transaction on a store of this browser; it is on the disk when the promise resolves. */
-export async function transact<T>(
-  name: StoreName,
-  mode: IDBTransactionMode,
-  run: (store: IDBObjectStore) => IDBRequest<T> | undefined,
-): Promise<T | undefined> {
-  const transaction = (await open()).transaction(name, mode, { durability: 'strict' });
-  const request = run(transaction.objectStore(name));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request?.result);
-    transaction.onerror = () => reject(transaction.error);
-    transaction.onabort = () => reject(transaction.error);
-  });
+/** Changes a store in one transaction; it is on the disk when the promise resolves. */
+export async function change<Name extends StoreName>(
+  name: Name,
+  run: (store: IDBPObjectStore<Stores, [Name], Name, 'readwrite'>) => readonly Promise<unknown>[],
+): Promise<void> {
+  const transaction = (await browserStore()).transaction(name, 'readwrite', { durability: 'strict' });
+  await Promise.all([...run(transaction.store), transaction.done]);
 }

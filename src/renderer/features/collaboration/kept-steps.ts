@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { writtenAs } from '../../../shared/capabilities/documents/kinds.ts';
-import { transact } from '../../session/browser-store.ts';
+import { browserStore, change } from '../../session/browser-store.ts';
 
 const step = z.object({
   inserted: z.array(z.object({ client: z.number(), clock: z.number(), length: z.number() })),
@@ -20,7 +20,7 @@ const saveAfterMs = 300;
  * people apart. Returns the way to stop.
  */
 export function keepSteps(scope: string, document: TextDocument): () => void {
-  const key = [scope, document.ref];
+  const key: [string, string] = [scope, document.ref];
   let timer: ReturnType<typeof setTimeout> | undefined;
   let loaded = false;
   let stopped = false;
@@ -28,9 +28,10 @@ export function keepSteps(scope: string, document: TextDocument): () => void {
     if (!loaded) return;
     clearTimeout(timer);
     timer = undefined;
-    void transact('undo', 'readwrite', (store) => store.put(document.steps.toJSON(), key)).catch(() => undefined);
+    void change('undo', (store) => [store.put(document.steps.toJSON(), key)]).catch(() => undefined);
   };
-  void transact('undo', 'readonly', (store) => store.get(key))
+  void browserStore()
+    .then((store) => store.get('undo', key))
     .then((kept) => {
       const parsed = steps.safeParse(kept);
       if (parsed.success) document.steps.load(parsed.data);

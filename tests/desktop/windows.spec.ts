@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { needsFake, test } from './lib/desktop.ts';
 
@@ -50,6 +51,15 @@ test('a window has its page’s colour before the first paint', async ({ desktop
   await app.ended();
   const again = await desktop.start();
   expect((await (await again.window()).facts()).background).toBe(colour());
+});
+
+test('what the app shows itself goes with the workbench, also where the system has the other theme', async ({
+  desktop,
+}) => {
+  desktop.profile.settings = { background: '#181818', recentFolders: [join(desktop.profile.base, 'gone')] };
+  const page = await (await (await desktop.start()).window()).page();
+  await expect(page.getByRole('heading', { name: 'gone cannot be opened' })).toBeVisible();
+  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(31, 31, 31)');
 });
 
 test('a profile that cannot be written is said once, and everything else works', async ({ desktop }) => {

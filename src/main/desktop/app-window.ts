@@ -85,7 +85,7 @@ export class AppWindow {
   showShellPage(page: ShellPage, act: (action: string) => void): void {
     const mark = randomUUID();
     this.#shown = { is: 'shell', mark, act };
-    this.frame.loadURL(shellPageUrl(page, mark)).catch(() => undefined);
+    this.frame.loadURL(shellPageUrl(page, mark, this.#options.settings.current.background)).catch(() => undefined);
   }
 
   /** Shows a host's page; also one that came back elsewhere. */

@@ -26,10 +26,11 @@ export function startPage(recentFolders: readonly string[]): ShellPage {
   return {
     title: 'Ensemble',
     text: ['Open a folder to work in, alone or together.'],
-    actions: [
-      { action: 'choose', label: 'Open Folder…' },
-      ...recent.map((folder) => ({ action: `open ${folder}`, label: nameOf(folder) })),
-    ],
+    actions: [{ action: 'choose', label: 'Open Folder…' }],
+    list: {
+      label: 'Recent folders',
+      items: recent.map((folder) => ({ action: `open ${folder}`, label: nameOf(folder), detail: parentOf(folder) })),
+    },
   };
 }
 
@@ -70,23 +71,24 @@ export function troublePage(folder: string, trouble: HostTrouble): ShellPage {
       text: [folder, withoutAddresses(trouble.words)],
       actions: [retryAction, choose, closeAction],
     };
+  const output = withoutAddresses(trouble.output).trim().slice(-keptLength);
   return {
     title: `${name} cannot be opened`,
     text: [
       folder,
       'What opens it keeps stopping. What is saved is safe; unsaved text is kept and comes back with it.',
-      ...lastWords(trouble.output),
+      ...(output === '' ? [] : ['It said last:']),
     ],
+    output,
     actions: [retryAction, choose, closeAction],
   };
 }
 
-/** What a host said last, as a paragraph without secrets; nothing where it said nothing. */
-export function lastWords(output: string): string[] {
-  const said = withoutAddresses(output).trim();
-  return said === '' ? [] : [`It said last: ${said.slice(-keptLength)}`];
-}
-
 function nameOf(folder: string): string {
   return folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
+}
+
+/** What leads to a folder: the name alone may be that of several. */
+function parentOf(folder: string): string {
+  return folder.slice(0, folder.lastIndexOf(nameOf(folder))).replace(/(?<=.)[/\\]$/, '');
 }

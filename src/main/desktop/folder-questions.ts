@@ -24,8 +24,8 @@ export async function askWhileShared(guests: number, window: BrowserWindow | und
 }
 
 /** Asks whether a host that has stopped is to be started again; the page that had it stays. */
-export async function askToRestart(window: BrowserWindow, { title, text }: ShellPage): Promise<boolean> {
-  const detail = text.slice(1).join('\n\n');
+export async function askToRestart(window: BrowserWindow, { title, text, output = '' }: ShellPage): Promise<boolean> {
+  const detail = `${text.slice(1).join('\n\n')}\n${output}`.trim();
   const { response } = await ask(
     { type: 'error', message: title, detail, buttons: ['Try Again', 'Close'], cancelId: 0 },
     window,

@@ -6,12 +6,16 @@ export interface ShellPage {
   text: string[];
   /** Names and values to compare, such as a fingerprint. */
   facts?: [name: string, value: string][];
+  /** What a program printed, in its own lines. */
+  output?: string;
   /** Pictures to choose from, each an action. */
   choices?: { action: string; label: string; image: string }[];
   /** Something goes on meanwhile. */
   busy?: boolean;
   /** The first one has the keyboard, unless something goes on that one waits for. */
   actions: { action: string; label: string }[];
+  /** More that can be opened, each with words that tell it from others of its name. */
+  list?: { label: string; items: { action: string; label: string; detail: string }[] };
 }
 
 export const retryAction = { action: 'retry', label: 'Try Again' };
@@ -20,11 +24,13 @@ export const closeAction = { action: 'close', label: 'Close Window' };
 /** The host name that no page can be at: links to it are actions of the shell's pages. */
 const actionHost = 'ensemble.invalid';
 
-const style = `
-:root { color-scheme: light dark; --back: #fff; --fore: #3b3b3b; --soft: #6a6a6a; --line: #ddd; --blue: #005fb8; }
-@media (prefers-color-scheme: dark) {
-  :root { --back: #1f1f1f; --fore: #ccc; --soft: #9d9d9d; --line: #3c3c3c; --blue: #0078d4; }
-}
+/** Whether a page is light or dark; `light dark` is as the system has it. */
+type Scheme = 'light' | 'dark' | 'light dark';
+
+const style = (scheme: Scheme): string => `
+:root { color-scheme: ${scheme}; --back: light-dark(#fff, #1f1f1f); --fore: light-dark(#3b3b3b, #ccc);
+  --soft: light-dark(#6a6a6a, #9d9d9d); --line: light-dark(#ddd, #3c3c3c); --blue: light-dark(#005fb8, #0078d4);
+  --hover: light-dark(#f2f2f2, #2a2d2e); }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: var(--back); color: var(--fore);
   font: 14px/1.5 system-ui, sans-serif; }
 main { box-sizing: border-box; width: 100%; max-width: 34rem; padding: 2rem; overflow-wrap: anywhere; }
@@ -32,11 +38,22 @@ h1 { margin: 0 0 .75rem; font-size: 1.25rem; font-weight: 600; }
 p { margin: .5rem 0; }
 dl { margin: 1rem 0; padding: .75rem 1rem; border: 1px solid var(--line); border-radius: 4px; }
 dt { color: var(--soft); font-size: .85em; }
-dd { margin: 0 0 .5rem; font-family: ui-monospace, monospace; }
+dd { margin: 0; font-family: ui-monospace, monospace; }
+dd + dt { margin-top: .5rem; }
+pre { max-height: 10rem; margin: .5rem 0; padding: .75rem 1rem; overflow: auto; border: 1px solid var(--line);
+  border-radius: 4px; font: .85em/1.5 ui-monospace, monospace; white-space: pre-wrap; }
+h2 { margin: 1.75rem 0 .25rem; font-size: 1em; font-weight: 600; }
+ul { margin: 0; padding: 0; list-style: none; }
+li a { display: block; margin: 0 -.5rem; padding: .25rem .5rem; border-color: transparent; }
+li a:hover { background: var(--hover); }
+li span { color: var(--soft); font-size: .9em; }
 nav { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: 1.25rem; }
 a { padding: .3rem .9rem; border: 1px solid var(--line); border-radius: 3px; color: inherit; text-decoration: none; }
 main:has(.choices) { max-width: 60rem; padding-bottom: 0; }
 .choices + nav { position: sticky; bottom: 0; padding: 1rem 0; background: var(--back); }
+nav a { scroll-margin: .5rem; }
+.choices + nav a { scroll-margin: 0; }
+@media (max-height: 30rem) { main { padding-block: 1rem; } }
 nav:not(.quiet) a:first-child { background: var(--blue); border-color: var(--blue); color: #fff; }
 a:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px; }
 .choices { display: grid; grid-template-columns: repeat(auto-fill, minmax(12rem, 1fr)); gap: .75rem; margin-top: 1rem; }
@@ -53,10 +70,12 @@ img { display: block; max-width: 100%; max-height: 7rem; margin: 0 auto .4rem; }
 /**
  * The address of a page with these words, as a document without scripts.
  * @param mark stands in the page's links, so that no other page can press its buttons
+ * @param background the colour of the workbench, which the page goes with: light before dark would be a flash
  */
 export function shellPageUrl(
-  { title, text, facts = [], choices = [], busy, actions }: ShellPage,
+  { title, text, facts = [], output, choices = [], busy, actions, list }: ShellPage,
   mark: string,
+  background: string | null = null,
 ): string {
   const link = (action: string, inner: string, more = '') =>
     `<a href="https://${actionHost}/${mark}/${encodeURIComponent(action)}"${more}>${inner}</a>`;
@@ -65,16 +84,25 @@ export function shellPageUrl(
     ...text.map((each) => `<p>${escaped(each)}</p>`),
     facts.length > 0 &&
       `<dl>${facts.map(([name, value]) => `<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`).join('')}</dl>`,
+    output && `<pre tabindex="0">${output.split('\n').map(escaped).join('\n')}</pre>`,
     busy && '<div class="bar" role="progressbar" aria-label="Please wait"></div>',
     choices.length > 0 &&
       `<div class="choices">${choices.map((each) => link(each.action, pictured(each))).join('')}</div>`,
     `<nav${busy ? ' class="quiet"' : ''}>${actions.map(({ action, label }, at) => link(action, escaped(label), at === 0 && !busy ? ' autofocus' : '')).join('')}</nav>`,
+    list && list.items.length > 0 && listed(list, link),
   ];
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>${escaped(title)}</title>
-<style>${style}</style></head><body><main aria-live="polite">${parts.filter(Boolean).join('\n')}</main></body></html>`;
+<style>${style(schemeOf(background))}</style></head><body><main aria-live="polite">${parts.filter(Boolean).join('\n')}</main></body></html>`;
   return `data:text/html;charset=utf-8;base64,${Buffer.from(html).toString('base64')}`;
+}
+
+/** The scheme that a colour of the form #rrggbb belongs to, by its brightness as eyes have it. */
+function schemeOf(colour: string | null): Scheme {
+  if (colour === null) return 'light dark';
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
 }
 
 /** The action that a link of such a page stands for, or null for any other link. */
@@ -87,6 +115,12 @@ export function shellAction(target: string, mark: string): string | null {
 
 function pictured({ label, image }: { label: string; image: string }): string {
   return `<img alt="" src="${escaped(image)}"><span>${escaped(label)}</span>`;
+}
+
+function listed({ label, items }: NonNullable<ShellPage['list']>, link: (action: string, inner: string) => string) {
+  const links = items.map((each) => link(each.action, `${escaped(each.label)} <span>${escaped(each.detail)}</span>`));
+  const inner = links.map((each) => `<li>${each}</li>`).join('');
+  return `<h2 id="list">${escaped(label)}</h2><ul aria-labelledby="list">${inner}</ul>`;
 }
 
 function escaped(words: string): string {

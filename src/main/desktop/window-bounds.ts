@@ -1,6 +1,14 @@
 import { z } from 'zod';
 
-const areaSchema = z.object({ x: z.int(), y: z.int(), width: z.int().min(400), height: z.int().min(300) });
+/** The smallest window; a saved one that is smaller is damaged. */
+export const leastArea = { width: 400, height: 300 };
+
+const areaSchema = z.object({
+  x: z.int(),
+  y: z.int(),
+  width: z.int().min(leastArea.width),
+  height: z.int().min(leastArea.height),
+});
 export type Bounds = z.infer<typeof areaSchema>;
 
 /** Where a window was, and whether it filled its screen; the bounds are those that it goes back to. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { BrowserWindow, Menu, nativeTheme, screen, session } from 'electron';
 import { guestArgument } from '../../shared/desktop/channels.ts';
 import type { SettingsFile } from './settings.ts';
-import { placeWindow } from './window-bounds.ts';
+import { leastArea, placeWindow } from './window-bounds.ts';
 
 export interface FrameOptions {
   settings: SettingsFile;
@@ -22,6 +22,8 @@ export function openFrame({ settings, boundsKey, partition, guest }: FrameOption
   const window = new BrowserWindow({
     ...placeWindow(saved, screens, others),
     ...(saved?.fullScreen ? { fullscreen: true } : {}),
+    minWidth: leastArea.width,
+    minHeight: leastArea.height,
     show: false,
     title: 'Ensemble',
     // The first moment looks as what comes: no flash of white before a dark page.

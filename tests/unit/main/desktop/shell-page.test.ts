@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { troublePage, withoutAddresses } from '../../../../src/main/desktop/folder-pages.ts';
+import { startPage, troublePage, withoutAddresses } from '../../../../src/main/desktop/folder-pages.ts';
 import { shellAction, shellPageUrl } from '../../../../src/main/desktop/shell-page.ts';
 import { unreachablePage, visitPage } from '../../../../src/main/desktop/visit-pages.ts';
 
@@ -11,6 +11,18 @@ test('words of others are text on a page of the shell', () => {
   expect(html(page)).not.toMatch(/<script|\u202e/);
   expect(html(page)).toContain('&#60;script&#62;');
   expect(html(page)).toContain("default-src 'none'");
+});
+
+test('a page goes with the workbench that comes after it, and with the system where none is known', () => {
+  const schemeFor = (background: string | null) =>
+    /color-scheme: ([^;]+);/.exec(html(shellPageUrl({ title: '', text: [], actions: [] }, 'mark', background)))?.[1];
+  expect(['#181818', '#1F1F1F', '#f8f8f8', '#FFFFFF', null].map(schemeFor)).toEqual([
+    'dark',
+    'dark',
+    'light',
+    'light',
+    'light dark',
+  ]);
 });
 
 test('only a link with the page’s own mark is an action', () => {
@@ -36,6 +48,24 @@ test('no page tells a private address', () => {
     { is: 'given-up' as const, output: `ready: ${secret}\nbroken` },
   ])
     expect(JSON.stringify(troublePage('/home/ada/boats', trouble))).not.toContain('s3cret');
+});
+
+test('what a host printed stands in its own lines, each one cleaned', () => {
+  const page = troublePage('/home/ada/boats', { is: 'given-up', output: 'Error: <b>\n    at \u202ehere\n' });
+  expect(html(shellPageUrl(page, 'mark'))).toContain('Error: &#60;b&#62;\n    at here</pre>');
+  const silent = troublePage('/home/ada/boats', { is: 'given-up', output: '\n' });
+  expect(html(shellPageUrl(silent, 'mark'))).not.toMatch(/It said last|<pre/);
+});
+
+test('folders of one name are told apart by what leads to them', () => {
+  const { list } = startPage(['/home/ada/boats', '/mnt/boats/', '/boats', 'C:\\Work\\boats']);
+  expect(list?.items.map(({ label, detail }) => [label, detail])).toEqual([
+    ['boats', '/home/ada'],
+    ['boats', '/mnt'],
+    ['boats', '/'],
+    ['boats', 'C:\\Work'],
+  ]);
+  expect(html(shellPageUrl(startPage([]), 'mark'))).not.toContain('Recent folders');
 });
 
 test('before the first visit the host and its fingerprint are shown; another fingerprint is warned of', () => {

@@ -154,7 +154,6 @@ test('a file that is hidden while it is open stays its owner’s, and guests kee
   await owner.expectText('one\ntwo of Ada');
   await hide(host, 'plan.txt');
   await expect(ada.page.getByText(/The host has hidden plan\.txt/).first()).toBeVisible();
-  await ada.page.screenshot({ path: 'test-results/sealed.png' });
   const download = ada.page.waitForEvent('download');
   await ada.page.getByRole('button', { name: 'Save My Text' }).click();
   expect(await readFile((await (await download).path())!, 'utf8')).toBe('one\ntwo of Ada');

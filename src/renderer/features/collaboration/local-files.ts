@@ -34,7 +34,7 @@ export async function textBefore(
   const mine = model.getValue();
   if (mine === onDisk) return onDisk;
   if (onDisk === null || stat?.modifiedMs !== baseMs) {
-    const words = `${model.key} is shared by now, and has changed while it was closed here. What you had typed in it and not saved is not in it, and kept here until you close this.`;
+    const words = `${model.key} is shared by now, and has changed while it was closed here. What you had typed and not saved is not in it; it is kept here until you close this.`;
     void offerText(workbench, { path: model.key, text: mine }, words);
     return mine;
   }

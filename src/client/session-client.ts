@@ -25,6 +25,7 @@ import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { Requests } from './requests.ts';
 import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
+import type { SessionView } from './session-view.ts';
 import { Troubles } from './troubles.ts';
 import { Waiters } from './waiters.ts';
 
@@ -34,7 +35,7 @@ export type { SessionClientOptions } from './session-client-options.ts';
 const overdueMs = 10_000;
 
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
-export class SessionClient implements Workspace {
+export class SessionClient implements Workspace, SessionView {
   readonly options: SessionClientOptions;
   readonly #troubles: Troubles;
   /** Hears what listeners throw that are hung on this client. */
@@ -93,6 +94,10 @@ export class SessionClient implements Workspace {
   /** The seq up to which everything of interest was applied. */
   get applied(): number {
     return this.#applied;
+  }
+
+  nowMs(): number {
+    return this.options.environment.nowMs();
   }
 
   /** My person's id; null before the first welcome. */
@@ -191,7 +196,7 @@ export class SessionClient implements Workspace {
 
   /** Writes several entries that go into the log together. The promise is that of the last. */
   publishAll(all: readonly { kind: KindName; body: unknown; ref: string | null }[]): Promise<void> {
-    const nowMs = this.options.environment.nowMs();
+    const nowMs = this.nowMs();
     const entries = all.map(({ kind, body, ref }) => this.#entry(kind, encodeBody(kind, body as never), ref, null));
     const { durable, settled } = this.#outbox.add(entries, nowMs);
     this.events.emit('unsent', this.unsentCount);
@@ -215,7 +220,7 @@ export class SessionClient implements Workspace {
     if (this.#sending || !this.#link.isOnline) return;
     const items = this.#outbox.takeUnsent();
     if (items.length === 0) return;
-    const nowMs = this.options.environment.nowMs();
+    const nowMs = this.nowMs();
     const aged = items.map(({ entry, madeMs }) => ({ ...entry, ageMs: Math.max(0, Math.round(nowMs - madeMs)) }));
     if (aged.every((entry) => entry.body.length <= limits.inlineBodyBytes)) return this.#sendEntries(aged);
     this.#sending = this.#uploaded(aged)
@@ -319,7 +324,7 @@ export class SessionClient implements Workspace {
   /** Everything before a pong has arrived, on both sides, or it was lost on the way. */
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
-    const nowMs = this.options.environment.nowMs();
+    const nowMs = this.nowMs();
     const overdue = nowMs - sinceMs > overdueMs || this.documents.isOverdue(nowMs - overdueMs);
     if (sent > this.#applied || overdue)
       throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
@@ -327,7 +332,7 @@ export class SessionClient implements Workspace {
 
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
-    this.#welcomedMs = this.options.environment.nowMs();
+    this.#welcomedMs = this.nowMs();
     // One that only delivers is told of nothing that was before.
     const isDrain = this.options.purpose === 'drain';
     this.#outbox.restart(welcome.lastN, isDrain || this.#applied === 0);

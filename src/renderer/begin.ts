@@ -76,7 +76,7 @@ async function openWorkbench(
     documents: texts,
     storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
     contribute(workbench) {
-      const context: App = { workbench, client, workspace, isHostWindow: root !== null, texts };
+      const context: App = { workbench, session: client, client, workspace, isHostWindow: root !== null, texts };
       collaboration(context, texts);
       for (const feature of features) feature(context);
       keepRights(context);

@@ -3,10 +3,21 @@ import { desktop } from './features/desktop/desktop.ts';
 import { locks } from './features/locks/locks.tsx';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
+import { pulse } from './features/pulse/pulse.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
 /** Every feature of the app, in the order in which they register. */
-export const features: readonly Feature[] = [presence, people, locks, conflicts, saves, sharing, welcome, desktop];
+export const features: readonly Feature[] = [
+  presence,
+  people,
+  locks,
+  conflicts,
+  saves,
+  pulse,
+  sharing,
+  welcome,
+  desktop,
+];

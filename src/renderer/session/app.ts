@@ -1,10 +1,14 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import type { SessionView } from '../../client/session-view.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { Workbench } from '../workbench/index.ts';
 
 /** What every feature gets: this window's workbench and its place in the session. */
 export interface App {
   workbench: Workbench;
+  /** The session as it is looked at. */
+  session: SessionView;
+  /** For acting in it. */
   client: SessionClient;
   /** The way to the host: direct in its own windows, through the session in a guest's. */
   workspace: Workspace;

@@ -5,6 +5,7 @@ import { hosting } from './hosting/hosting.ts';
 import { locks } from './locks/locks.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
+import { pulse } from './pulse/pulse.ts';
 import { requests } from './requests/requests.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
@@ -24,4 +25,5 @@ export const capabilities = [
   locks,
   files,
   search,
+  pulse,
 ] as const;

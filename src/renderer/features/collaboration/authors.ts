@@ -7,12 +7,12 @@ import type { SharedTextSet } from './shared-texts.ts';
 const drawAfterMs = 300;
 
 /** `Ensemble: Who Wrote This`: colours texts by author on demand, says on hovering who wrote what and how, and each one's share. */
-export function registerAuthors({ workbench, client }: App, texts: SharedTextSet): void {
+export function registerAuthors({ workbench, session }: App, texts: SharedTextSet): void {
   let shown = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const nameOf = (author: string) =>
-    author === 'disk' ? 'the files on disk' : (shownName(client.state, author) ?? 'somebody');
-  const colorOf = (author: string) => client.state.participants[author]?.colorIndex ?? 0;
+    author === 'disk' ? 'the files on disk' : (shownName(session.state, author) ?? 'somebody');
+  const colorOf = (author: string) => session.state.participants[author]?.colorIndex ?? 0;
   const draw = () => {
     timer = undefined;
     for (const { key, document } of texts.open()) {

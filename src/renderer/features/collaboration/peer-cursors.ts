@@ -1,4 +1,4 @@
-import type { SessionClient } from '../../../client/session-client.ts';
+import type { SessionView } from '../../../client/session-view.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../../shared/core/entry.ts';
@@ -14,16 +14,16 @@ interface Anchors {
 
 /** Where the others' cursors are, per document, from their entries. */
 export class PeerCursors {
-  readonly #client: SessionClient;
+  readonly #session: SessionView;
   readonly #anchors = new Map<string, Map<string, Anchors>>();
 
-  constructor(client: SessionClient) {
-    this.#client = client;
+  constructor(session: SessionView) {
+    this.#session = session;
   }
 
   /** Takes note of an entry. Returns whether it moved somebody's cursor. */
   note(entry: Entry): boolean {
-    if (entry.ref === null || entry.by === this.#client.replica) return false;
+    if (entry.ref === null || entry.by === this.#session.replica) return false;
     const inText = this.#anchors.get(entry.ref) ?? new Map<string, Anchors>();
     this.#anchors.set(entry.ref, inText);
     try {
@@ -47,9 +47,9 @@ export class PeerCursors {
   in(document: TextDocument): PeerCursor[] {
     const cursors: PeerCursor[] = [];
     // Nobody is anywhere any more, whatever was heard last.
-    if (this.#client.status.is === 'ended') return cursors;
+    if (this.#session.status.is === 'ended') return cursors;
     for (const [replica, { selections, topLine }] of this.#anchors.get(document.ref) ?? []) {
-      if (!this.#client.state.replicas[replica]?.connected) continue;
+      if (!this.#session.state.replicas[replica]?.connected) continue;
       for (const selection of selections) {
         const anchor = document.offsetOf(selection.anchor);
         const head = document.offsetOf(selection.head);

@@ -2,7 +2,7 @@ import type { App } from '../../session/app.ts';
 import type { FileBadge } from '../../workbench/index.ts';
 
 /** Shows which files wait for a choice: in the explorer, on tabs, and in the status bar for the one that is looked at. */
-export function markConflicts({ workbench, client, texts }: App): void {
+export function markConflicts({ workbench, session, texts }: App): void {
   const item = workbench.statusBar.create({
     id: 'ensemble.status.conflict',
     name: 'Ensemble: Conflict',
@@ -11,7 +11,7 @@ export function markConflicts({ workbench, client, texts }: App): void {
   });
   const update = () => {
     const badges = new Map<string, FileBadge>();
-    for (const { path, conflict } of Object.values(client.state.documents)) {
+    for (const { path, conflict } of Object.values(session.state.documents)) {
       if (!conflict || path === null) continue;
       const tooltip = 'Changed here and on the disk: choose which version to keep';
       badges.set(path, { icon: 'warning', tooltip, colour: 'list.warningForeground' });
@@ -19,7 +19,7 @@ export function markConflicts({ workbench, client, texts }: App): void {
     workbench.fileBadges.set('conflicts', badges);
     const key = workbench.editors.active()?.key;
     const ref = key === undefined ? null : texts.refOf(key);
-    if (ref === null || !client.state.documents[ref]?.conflict) return item.hide();
+    if (ref === null || !session.state.documents[ref]?.conflict) return item.hide();
     item.show({
       icon: 'warning',
       text: 'Conflict',
@@ -31,7 +31,7 @@ export function markConflicts({ workbench, client, texts }: App): void {
   };
   void workbench.ready.then(() => {
     let known = '';
-    client.events.on('state', ({ documents }) => {
+    session.events.on('state', ({ documents }) => {
       const standing = JSON.stringify(
         Object.values(documents).map(({ path, conflict }) => conflict && [path, conflict]),
       );

@@ -5,9 +5,9 @@ import { hoverOf } from './lock-words.ts';
 import type { LocksModel } from './locks-model.ts';
 
 /** Shows locks where people work: on their lines, in the explorer and on the tabs. */
-export function showMarks({ workbench, client }: App, model: LocksModel): void {
+export function showMarks({ workbench, session }: App, model: LocksModel): void {
   const marked = new Set<string>();
-  const colourOf = ({ person }: HeldLock) => client.state.participants[person]?.colorIndex ?? 0;
+  const colourOf = ({ person }: HeldLock) => session.state.participants[person]?.colorIndex ?? 0;
 
   const draw = (key: string) => {
     const text = workbench.models.get(key);

@@ -23,8 +23,8 @@ interface Props {
 /** The view of what is locked, by whom, and until when; and of what was unlocked by force. */
 export function LocksView({ app, model, locking }: Props) {
   const { mode, locks, traces, nowMs } = useStore(model.store);
-  const { client, workbench } = app;
-  const role = roleOfReplica(client.state, client.replica);
+  const { session, workbench } = app;
+  const role = roleOfReplica(session.state, session.replica);
   const mayLock = role !== null && hasRight(role, 'edit');
   return (
     <div className="ensemble-rows">
@@ -45,7 +45,7 @@ export function LocksView({ app, model, locking }: Props) {
             key={lock.id}
             lock={lock}
             nowMs={nowMs}
-            colorIndex={client.state.participants[lock.person]?.colorIndex ?? 0}
+            colorIndex={session.state.participants[lock.person]?.colorIndex ?? 0}
             onShow={() => void (lock.path !== null && workbench.editors.reveal(lock.path, lock.lines?.start ?? 1))}
             onUnlock={mayLock ? () => void (lock.isMine ? locking.unlock(lock) : locking.forceUnlock(lock)) : null}
           />

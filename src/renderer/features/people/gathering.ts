@@ -27,14 +27,14 @@ export async function bringEveryoneHere({ workbench, client, texts }: App): Prom
 }
 
 /** Tells me when somebody else gathers everyone, and brings me there when I say so, or follow them anyway. */
-export function watchGatherings({ workbench, client }: App, following: Following): void {
-  client.events.on('entry', (entry) => {
+export function watchGatherings({ workbench, session }: App, following: Following): void {
+  session.events.on('entry', (entry) => {
     if (entry.kind !== 'people.gathered') return;
-    const person = client.state.replicas[entry.by]?.person;
-    if (person === undefined || person === client.person) return;
+    const person = session.state.replicas[entry.by]?.person;
+    if (person === undefined || person === session.person) return;
     const { path, line } = decodeBody(entry.kind, entry.body);
     if (following.person.get() === person) return void workbench.editors.reveal(path, line, { preserveFocus: true });
-    const name = shownName(client.state, person) ?? 'Somebody';
+    const name = shownName(session.state, person) ?? 'Somebody';
     const silent = workbench.context.get('ensemble.doNotDisturb') === true;
     void workbench.notifications
       .show('info', `${name} asks everyone to ${path}:${line}`, { buttons: ['Go'], silent })

@@ -33,10 +33,10 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
 export function PeopleView({ app, people, following }: Props) {
   const { rows, nowMs } = useStore(people);
   const followed = useStore(following.person);
-  const { client, workbench } = app;
+  const { session, workbench } = app;
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
-  const iHost = client.person !== null && client.state.host?.person === client.person;
-  const isShared = client.state.sharing !== null;
+  const iHost = session.person !== null && session.state.host?.person === session.person;
+  const isShared = session.state.sharing !== null;
   const isAlone = !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
     <div className="ensemble-rows">

@@ -4,15 +4,15 @@ import type { App } from '../../session/app.ts';
 import type { TimelineEntry } from '../../workbench/index.ts';
 
 /** Saves of a shared file, with their authors and times, in the explorer's timeline. */
-export function saves({ workbench, client, workspace }: App): void {
+export function saves({ workbench, session, workspace }: App): void {
   const entriesOf = async (path: string): Promise<TimelineEntry[]> => {
-    const ref = documentAt(client.state, path);
+    const ref = documentAt(session.state, path);
     if (ref === null) return [];
     // While the host is away there is nobody who knows; the view stays as it is for files that nobody has saved.
     const told = await workspace.request('documents.saves', { ref }).catch(() => ({ saves: [] }));
     return told.saves.map(({ atMs, person }, index) => ({
       id: `${ref} ${told.saves.length - index}`,
-      label: person === client.person ? 'Saved by you' : `Saved by ${shownName(client.state, person) ?? 'somebody'}`,
+      label: person === session.person ? 'Saved by you' : `Saved by ${shownName(session.state, person) ?? 'somebody'}`,
       atMs,
       icon: 'save',
     }));
@@ -23,8 +23,8 @@ export function saves({ workbench, client, workspace }: App): void {
       label: 'Saves',
       entriesOf,
       onChanged: (listener) =>
-        client.events.on('entry', ({ kind, ref }) => {
-          const path = kind === 'doc.saved' && ref !== null ? client.state.documents[ref]?.path : null;
+        session.events.on('entry', ({ kind, ref }) => {
+          const path = kind === 'doc.saved' && ref !== null ? session.state.documents[ref]?.path : null;
           if (typeof path === 'string') listener(path);
         }),
     }),

@@ -21,9 +21,9 @@ function Action({ icon, label, hint, run }: { icon: string; label: string; hint:
 
 /** The first page: what one can begin with, and the folders of last time. */
 export function WelcomeView({ app }: { app: App }) {
-  const { workbench, client, isHostWindow } = app;
+  const { workbench, session, isHostWindow } = app;
   const run = (id: string) => () => void workbench.commands.execute(id);
-  const folder = client.state.host?.folder ?? '';
+  const folder = session.state.host?.folder ?? '';
   return (
     <div className="ensemble-welcome">
       <div className="ensemble-welcome-page">

@@ -7,6 +7,9 @@ import type { ModelKey } from '../ports/models.ts';
 import { createLayers, type Layer } from './layers.ts';
 import { personClass } from './people-colours.ts';
 
+/** Classes of the lines themselves, beside their mark in the gutter. */
+const background: Partial<Record<LineMark['kind'], string>> = { lock: 'ensemble-locked', pulse: 'ensemble-pulse-line' };
+
 /** Draws coloured lines for several owners that do not know of each other. */
 export function createLineMarks(texts: OpenTexts) {
   const wanted = new Map<ModelKey, Map<string, readonly LineMark[]>>();
@@ -37,7 +40,7 @@ function createLayer(editor: ICodeEditor, marks: () => readonly LineMark[]): Lay
             linesDecorationsClassName: `ensemble-mark ensemble-${kind} ${personClass(colorIndex)}`,
             linesDecorationsTooltip: hover,
             stickiness: TrackedRangeStickiness.NeverGrowsWhenTypingAtEdges,
-            ...(kind === 'lock' ? { className: `ensemble-locked ${personClass(colorIndex)}` } : {}),
+            ...(kind in background ? { className: `${background[kind]} ${personClass(colorIndex)}` } : {}),
           },
         })),
       );

@@ -31,14 +31,14 @@ export interface RemoteCursor {
   head: number;
 }
 
-/** A coloured stretch of whole lines with a mark in the gutter, for locks, authorship and the like. */
+/** A coloured stretch of whole lines with a mark in the gutter, for locks, authorship and the like; `pulse` fades. */
 export interface LineMark {
   startLine: number;
   endLine: number;
   colorIndex: number;
   /** Plain text, shown on hovering the gutter. */
   hover: string;
-  kind: 'author' | 'lock';
+  kind: 'author' | 'lock' | 'pulse';
 }
 
 /** A stretch of text in LF offsets that says something on hovering. */

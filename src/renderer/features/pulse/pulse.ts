@@ -1,0 +1,57 @@
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { pulseMs } from '../../../shared/capabilities/pulse/pulse.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
+import type { App } from '../../session/app.ts';
+import { lineAt } from '../../ui/line-at.ts';
+
+/** `Ensemble: Point at This Line`, and the light on the lines at which others point. */
+export function pulse(app: App): void {
+  const { workbench } = app;
+  workbench.commands.register({
+    id: 'ensemble.pointAtLine',
+    title: 'Point at This Line',
+    category: 'Ensemble',
+    keybinding: 'ctrl+alt+p',
+    menus: [{ id: 'editor-context', group: 'ensemble' }],
+    run: () => point(app),
+  });
+  void workbench.ready.then(() => showPulses(app));
+}
+
+function point({ workbench, client, texts }: App): void {
+  const active = workbench.editors.active();
+  const ref = active && texts.mayBeTold(active.key) ? texts.refOf(active.key) : null;
+  const model = active && workbench.models.get(active.key);
+  if (!active || !model || ref === null)
+    return void workbench.notifications.status('Open a shared file first: others see light on your line in it.');
+  const line = lineAt(model.getValue(), active.selections[0]?.head ?? 0);
+  client.publishLatest('pulse.shown', { line }, ref);
+  workbench.notifications.status(`You pointed at line ${line}.`);
+}
+
+function showPulses({ workbench, session, texts }: App): void {
+  const ends = new Map<string, () => void>();
+  session.events.on('entry', ({ kind, ref, by, at, body }) => {
+    // One who opens a text hears of the last light there, which is over.
+    if (kind !== 'pulse.shown' || session.nowMs() - at > pulseMs) return;
+    const key = workbench.editors.visible().find((editor) => texts.refOf(editor.key) === ref)?.key;
+    const person = session.state.replicas[by]?.person;
+    if (key === undefined || person === undefined) return;
+    const { line } = decodeBody(kind, body);
+    const lastLine = workbench.models.get(key)?.getValue().split('\n').length ?? 1;
+    if (line > lastLine) return;
+    const name = shownName(session.state, person) ?? 'Somebody';
+    const { colorIndex = 0 } = session.state.participants[person] ?? {};
+    const mark = { startLine: line, endLine: line, colorIndex, hover: `${name} points here`, kind: 'pulse' as const };
+    ends.get(by)?.();
+    workbench.editors.setLineMarks(`pulse ${by}`, key, [mark]);
+    workbench.notifications.announce(`${name} points at line ${line} of ${key}`);
+    const end = () => {
+      clearTimeout(timer);
+      workbench.editors.setLineMarks(`pulse ${by}`, key, []);
+      ends.delete(by);
+    };
+    const timer = setTimeout(end, pulseMs);
+    ends.set(by, end);
+  });
+}

@@ -11,8 +11,8 @@ import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
 
 /**
- * All that can be done in a session. Table, contract, state and fold derive from this list. Their order is the one in
- * which their reducers run for one entry, and in which they are asked for objections.
+ * All capabilities of a session. Table, contract, state and fold derive from this list. Its order is the order of their
+ * reducers and of their objections.
  */
 export const capabilities = [
   people,

@@ -9,14 +9,14 @@ export interface Who {
 }
 
 /**
- * Content: the parts of an entry that rights depend on, and its body: null where the server does not open it,
- * undefined where it is not here yet, and all is asked again once it is.
+ * Content: the parts of an entry that rights depend on, and its body. A null body is one that the server does not open;
+ * an undefined one has not arrived yet, and all is asked again once it has.
  */
 export interface Saying extends Pick<Entry, 'kind' | 'ref' | 'to'> {
   body: Record<string, unknown> | null | undefined;
 }
 
-/** Somebody of the session who would say something that their role allows. */
+/** A member's wish to say something that their role allows. */
 export interface Asking {
   person: string;
   role: Role;

@@ -17,8 +17,8 @@ export interface Told<Body> extends Pick<Entry, 'seq' | 'at' | 'by' | 'ref'> {
 }
 
 /**
- * The next state: pure, no clock, no randomness. Its state is the slices that it reads, its own among them; what it does
- * not know stays as it is.
+ * Computes the next state: pure, no clock, no randomness. Its state is the slices that it reads, its own among them;
+ * other slices stay as they are.
  */
 type Reduce<Body> = { of(state: object, told: Told<Body>): object }['of'];
 
@@ -33,7 +33,7 @@ export function on<Table extends KindTable>(
   return reducers as Reducers;
 }
 
-/** One thing that people can do together: what it says, asks, keeps and allows. */
+/** A capability of a session: its kinds of entries, requests, state and rules. */
 export interface Capability<
   Kinds extends KindTable = KindTable,
   Methods extends MethodTable = MethodTable,
@@ -47,11 +47,11 @@ export interface Capability<
   /** Its part of the state, as a session begins. */
   slice: Slice;
   reducers: readonly Reducers[];
-  /** Ends what ends by time, with the next entry that everyone gets; the very same state where nothing does. */
+  /** Ends what is over by time, with the next entry that everyone gets; the very same state where nothing is. */
   settle?(state: object, atMs: number): object;
-  /** Reason why something may not be said, beyond what its kind's line holds; null where there is none. */
+  /** Reason for which something may not be said, beyond the rules in its kind's line; null where there is none. */
   objection?(state: object, asking: Asking): EnsembleError | null;
-  /** How the past of a ref of its own is folded into one text of bytes, so that joining late stays fast. */
+  /** Folds the past of one of its refs into a single byte string, so that joining late stays fast. */
   checkpointer?: Checkpointer;
 }
 
@@ -61,12 +61,12 @@ export interface FoldedRef {
   load(checkpoint: Uint8Array): void;
   /** Takes in entries in the order of the log; `writer` is the replica behind each. */
   fold(entries: readonly Entry[], boundOf: (replica: string) => Bound | null): void;
-  /** Gives what may stand for all of it; null where it cannot stand alone. */
+  /** Encodes a checkpoint of all of it; null where it cannot stand alone. */
   encode(): Uint8Array | null;
   close(): void;
 }
 
-/** Whose a replica is or was, and what. */
+/** Person and purpose of a replica, present or past. */
 export interface Bound {
   person: string;
   purpose: string | null;
@@ -74,15 +74,15 @@ export interface Bound {
 
 /** Folds the pasts of refs, by kinds with `interest: ref`. */
 export interface Checkpointer {
-  /** Whether a ref of the session is one of its own. */
+  /** Says whether a ref of the session is one of its own. */
   has(state: object, ref: string): boolean;
-  /** Kinds that are folded; of them, those that are taken out of the log behind a checkpoint. */
+  /** Kinds that are folded, and those of them that are taken out of the log behind a checkpoint. */
   kinds: readonly string[];
   trims: readonly string[];
   begin(): FoldedRef;
 }
 
-/** Makes a capability; what is left out it does not have. */
+/** Makes a capability; parts that are left out are empty. */
 export function capability<
   Kinds extends KindTable = Record<never, never>,
   Methods extends MethodTable = Record<never, never>,
@@ -93,7 +93,7 @@ export function capability<
 
 type Part = 'kinds' | 'methods' | 'slice';
 
-/** All that a list of capabilities has of one part. */
+/** Type of one part of a list of capabilities, merged. */
 export type Merged<List extends readonly Capability[], P extends Part> = List extends readonly [
   infer First extends Capability,
   ...infer Rest extends readonly Capability[],

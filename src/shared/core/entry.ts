@@ -4,7 +4,7 @@ import { EnsembleError } from './errors.ts';
 import { id, idPattern, sha256Hex } from './ids.ts';
 import { limits } from './version.ts';
 
-/** One fact of a session. See docs/protocol.md for who sets which field. */
+/** One fact of a session. docs/protocol.md says who sets which field. */
 export interface Entry {
   /** Dense per session, from 1; 0 for entries that are not kept. */
   seq: number;
@@ -14,7 +14,7 @@ export interface Entry {
   by: string;
   /** 1, 2, 3 … over that replica's `history` entries; 0 for all others. */
   n: number;
-  /** From making to sending. */
+  /** Time from making to sending. */
   ageMs: number;
   kind: string;
   v: number;
@@ -61,14 +61,17 @@ export const entryTuple: z.ZodType<EntryTuple> = z.tuple([
   sha256Hex.nullable(),
 ]);
 
-/** Whether a value is a whole number from 0. */
+/** Says whether a value is a whole number from 0. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 const isId = (value: unknown): boolean => typeof value === 'string' && idPattern.test(value);
 
-/** Whether a value is beyond doubt an inline entry, as nearly all are. Where it says no, `entryTuple` says what is wrong. */
+/**
+ * Says whether a value is beyond doubt an inline entry, as nearly all are: a fast path. For any other value,
+ * `entryTuple` decides and says what is wrong.
+ */
 export function isPlainEntry(value: unknown): value is EntryTuple {
   if (!Array.isArray(value) || value.length !== 11) return false;
   const [seq, at, by, n, ageMs, kind, v, ref, to, body, blob] = value as unknown[];
@@ -93,7 +96,7 @@ export function isPlainEntry(value: unknown): value is EntryTuple {
   );
 }
 
-/** The entry's place in a frame. */
+/** Makes the entry's form in a frame. */
 export function toTuple(e: Entry): EntryTuple {
   return [e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, e.ref, e.to, e.body, e.blob];
 }
@@ -104,7 +107,7 @@ export function fromTuple(t: EntryTuple): Entry {
   return { seq, at, by, n, ageMs, kind, v, ref, to, body, blob };
 }
 
-/** Checks one decoded entry from the wire. Throws `bad-request` with the first thing that is wrong. */
+/** Checks one decoded entry from the wire. Throws `bad-request` with the first fault. */
 export function parseEntry(value: unknown): Entry {
   const parsed = entryTuple.safeParse(value);
   if (parsed.success) return fromTuple(parsed.data);

@@ -1,4 +1,4 @@
-/** What the outside world gives, handed in so that a simulation can own it: the clock, randomness and timers. */
+/** Clock, randomness and timers, handed in so that a simulation can own them. */
 export interface Environment {
   /** Milliseconds since the epoch. */
   nowMs(): number;

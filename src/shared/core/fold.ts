@@ -31,7 +31,8 @@ export function createFold<State extends object>(
   return (state, entry) => {
     const kind = table.lookUp(entry.kind);
     if (kind === undefined) return state;
-    // By what everyone gets: who looks at a text hears of more moments, and must come to no other state.
+    // Time passes by entries that everyone gets: a client that subscribes to a text sees more moments, and must come to
+    // no other state.
     const current = kind.interest === 'session' ? settled(state, entry.at) : state;
     try {
       const told = new Read(entry, table);

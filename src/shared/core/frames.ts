@@ -10,12 +10,12 @@ import { roles } from './rights.ts';
 import { limits } from './version.ts';
 
 const seq = z.number().int().min(0);
-/** A subscription’s number, given by its asker: what is told of one that has ended is not taken for a newer one’s. */
+/** A subscription’s number, chosen by its asker: entries of one that has ended are not taken for a newer one’s. */
 const subscription = z.number().int().min(1);
-/** An address without a path. Whether it may be dialled, who dials it checks. */
+/** An address without a path. The dialling side checks whether it may be dialled. */
 const origin = z.string().regex(/^https?:\/\/[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/);
 
-/** What a connection says first. Who is behind it the gateway knows, or the invite and the ticket tell. */
+/** First frame of a connection. The gateway knows the person behind it, or the invite and the ticket tell. */
 export const hello = z.object({
   protocol: z.number().int(),
   replica: id,
@@ -23,7 +23,7 @@ export const hello = z.object({
   purpose: z.enum([...purposes, 'drain']),
   name: ownName,
   invite: secret.optional(),
-  /** A 256-bit secret that the person made; who shows it again is the same person. */
+  /** A 256-bit secret that the person made; showing it again proves the same person. */
   ticket: secret.optional(),
   /** The last seq that this replica has applied. */
   since: seq,
@@ -52,7 +52,7 @@ const words = z.string().max(10_000);
 const mostEntries = 10_000;
 const entries = z.array(entryTuple).max(mostEntries);
 
-/** A replica, whose it is, and what. */
+/** A replica, its person, and its purpose. */
 const writer = z.tuple([id, id, z.enum(purposes).nullable()]);
 
 /** Frames from a client. The grammar is in docs/protocol.md. */
@@ -61,7 +61,7 @@ export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('entries'), entries }),
   z.object({ t: z.literal('subscribe'), ref: id, subscription }),
   z.object({ t: z.literal('unsubscribe'), ref: id }),
-  /** Said before closing for good, so that others see it at once. */
+  /** Ends the connection for good, so that others see it at once. */
   z.object({ t: z.literal('leave') }),
   z.object({ t: z.literal('ping') }),
 ]);
@@ -72,7 +72,9 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('welcome'), welcome }),
   /** The folded state at `seq`, in place of all entries up to it. */
   z.object({ t: z.literal('keyframe'), seq, state: bytes }),
-  /** Everything of interest in (after, upTo]; what is missing between is of no interest to this client. */
+  /**
+   * Everything of interest in (after, upTo]; the entries that are missing between are of no interest to this client.
+   */
   z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries }),
   z.object({ t: z.literal('direct'), entries }),
   /** The past of one ref: a checkpoint (a Yjs update) and the entries after it; `done` closes it at `upTo`. */
@@ -90,9 +92,9 @@ export const serverFrame = z.discriminatedUnion('t', [
   }),
   /** Everything of interest up to `sent` was sent before this. */
   z.object({ t: z.literal('pong'), sent: seq }),
-  /** The session is on another server now; this door leads there for as long as it is open. */
+  /** Points to the server that has the session now; this door leads there for as long as it is open. */
   z.object({ t: z.literal('moved'), origin, pin: sha256Hex.nullable() }),
-  /** An entry without n was turned down, or a `subscribe`. */
+  /** Refusal of an entry without n, or of a `subscribe`. */
   z.object({
     t: z.literal('refused'),
     kind: z.string().max(64),
@@ -112,7 +114,7 @@ export function encodeFrame(frame: ClientFrame | ServerFrame): Uint8Array {
   return pack(frame);
 }
 
-/** Frames of entries are nearly all that there is, and nearly all are in order: for them the schema is too slow. */
+/** Accepts a run of plain entries by hand: nearly all frames carry such runs, and the schema is too slow for them. */
 function isPlainRun(run: unknown): run is EntryTuple[] {
   return Array.isArray(run) && run.length <= mostEntries && run.every(isPlainEntry);
 }
@@ -127,10 +129,10 @@ function unpackFrame(data: Uint8Array): unknown {
 
 const early = ['hello', 'ping', 'leave'] as const;
 
-/** `{t: 'hello', …` and so on in msgpack, as `encodeFrame` writes them: the type comes first. */
+/** Heads of early frames, `{t: 'hello', …` and so on in msgpack, as `encodeFrame` writes them: the type comes first. */
 const earlyHeads = early.map((t) => ({ t, head: pack({ t }).subarray(1) }));
 
-/** The first entry that is none is enough: a schema would list what is wrong with each of them. */
+/** Stops at the first fault: a schema would list the faults of every entry. */
 function checkRun(run: unknown): void {
   const problem = Array.isArray(run) && run.length <= mostEntries ? problemInList(entryTuple, run) : null;
   if (problem !== null) throw new EnsembleError('bad-request', `malformed frame: entries.${problem}`);
@@ -159,8 +161,8 @@ export function decodeClientFrame(data: Uint8Array): ClientFrame {
 }
 
 /**
- * Decodes a frame of who is not in yet: hello, and what may be said before the answer. Of any other nothing is decoded.
- * Throws `bad-request`.
+ * Decodes a frame from a connection that is not admitted yet: hello, and frames allowed before the answer. No other is
+ * decoded at all. Throws `bad-request`.
  */
 export function decodeEarlyFrame(data: Uint8Array): ClientFrame {
   const isEarly = earlyHeads.some(({ head }) => head.every((byte, index) => data[index + 1] === byte));

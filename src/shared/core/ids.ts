@@ -9,7 +9,7 @@ export const id = z.string().regex(idPattern);
 /** The SHA-256 of something, in hex. */
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** What is shown to prove something: an invite, a ticket, a token. */
+/** Proof of something: an invite, a ticket, a token. */
 export const secret = z.string().min(16).max(200);
 
 /** The replica under which the session server itself writes entries. */
@@ -29,14 +29,16 @@ export function toBase64Url(bytes: Uint8Array): string {
   return text;
 }
 
-/** A new random id. It begins with a letter: after `--session`, one that begins with a dash is read as another option. */
+/**
+ * Makes a random id. It begins with a letter: after `--session`, one that begins with a dash is read as another option.
+ */
 export function newId(environment: Environment): string {
   const bytes = environment.randomBytes(16);
   bytes[0]! &= 0x7f;
   return toBase64Url(bytes);
 }
 
-/** A new random 256-bit secret, as invites and tickets are. */
+/** Makes a random 256-bit secret, such as an invite or a ticket. */
 export function newSecret(environment: Environment): string {
   return toBase64Url(environment.randomBytes(32));
 }

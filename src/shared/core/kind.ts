@@ -17,14 +17,17 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   priority: 'interactive' | 'bulk';
   /** The body's greatest size, inline or as a blob. */
   maxBytes: number;
-  /** What one connection may send, averaged over ten seconds. */
+  /** Rate limit of one connection, averaged over ten seconds. */
   perSecond: number;
-  /** Whether the body carries the host's `term`, which must be the current one. */
+  /** True if the body carries the host's `term`, which must be the current one. */
   hostOnly: boolean;
-  /** Whether its body may be larger than a frame takes, and then travels as a blob. Never what decides rights or terms. */
+  /**
+   * True if its body may be larger than a frame takes, and then travels as a blob. False for bodies that decide rights
+   * or terms.
+   */
   large: boolean;
   says: string;
-  /** Whether the session server only checks that its body can be decoded, and never opens it: the hot path. */
+  /** True if the session server only checks that its body can be decoded, and never opens it: the hot path. */
   opaque: boolean;
   /** A list of thousands of parts in its body, judged by hand. */
   quickList?: QuickList;
@@ -32,7 +35,7 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
 
 type Options = Partial<Omit<Kind, 'body' | 'right' | 'says'>>;
 
-/** Makes a line of the table; what is left out is the common case: kept history for all, small and interactive. */
+/** Makes a line of the table. The defaults are the common case: kept history for all, small and interactive. */
 export function kind<Body extends z.ZodType>(
   right: Kind['right'],
   says: string,

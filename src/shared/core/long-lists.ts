@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Below this a list costs little, however wrong it is. */
+/** Length below which a list costs little, however wrong it is. */
 const longItems = 50;
 
 function elementOf(schema: unknown): z.ZodType | null {
@@ -20,8 +20,8 @@ export function problemInList(element: z.ZodType, list: readonly unknown[]): str
 }
 
 /**
- * Says what is wrong in the long lists of an object, or null. A schema lists everything that is wrong, which for a list
- * of sixty thousand parts takes most of a second: here the first is enough.
+ * Finds a fault in the long lists of an object, or null. A schema lists every fault, which for a list of sixty thousand
+ * parts takes most of a second: here the first is enough.
  */
 export function problemInLists(schema: z.ZodType, value: unknown): string | null {
   if (!(schema instanceof z.ZodObject) || typeof value !== 'object' || value === null) return null;

@@ -13,15 +13,15 @@ export function pack(value: unknown): Uint8Array {
 }
 
 /**
- * Decodes msgpack; byte strings are views onto the input. Throws `bad-request` on malformed bytes and on what is beyond
- * the limits, before anything is made of them.
+ * Decodes msgpack; byte strings are views onto the input. Throws `bad-request` on malformed bytes and beyond the
+ * limits, before anything is allocated for them.
  */
 export function unpack(bytes: Uint8Array, limits: PackedLimits = wireLimits): unknown {
   checkPacked(bytes, limits);
   try {
     return decoder.decode(bytes);
   } catch {
-    // Such as a key that no object may have.
+    // For example a key that no object may have.
     throw new EnsembleError('bad-request', 'malformed msgpack');
   }
 }

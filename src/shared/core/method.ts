@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import type { Right } from './rights.ts';
 
-/** A path that a request touches, and whether what is there is changed, or only its name or its content told. */
+/** A path that a request touches, and its use: the file is changed, or its name or content is told. */
 export interface Touched {
   path: string;
   use: 'named' | 'read' | 'changed';
-  /** It is, or becomes, a document's. */
+  /** True if the path is, or becomes, a document's. */
   isDocument?: boolean;
 }
 
 /** Gives the path of a document; null for an untitled one. */
 export type PathOf = (ref: string) => string | null;
 
-/** What the host does for a window. */
+/** A request to the host, as the contract lists it. */
 export interface Method<
   P extends z.ZodType = z.ZodType,
   R extends z.ZodType = z.ZodType,
@@ -22,10 +22,10 @@ export interface Method<
   right: Right;
   params: P;
   result: R;
-  /** What comes ahead of the result, of a method that tells something in parts. */
+  /** Schema of the parts that come ahead of the result, for a method that answers in parts. */
   part: T | undefined;
   touches: Touches;
-  /** For windows at the host's own door only: it reaches beyond the folder. */
+  /** True if only windows at the host's own door may call it: it reaches beyond the folder. */
   isForOwnWindows: boolean;
 }
 
@@ -33,8 +33,8 @@ type Touches = { of(params: never, pathOf: PathOf): Touched[] }['of'];
 
 interface Options<P extends z.ZodType, T extends z.ZodType> {
   /**
-   * The paths that it touches, which are judged before it runs. One that finds its own ways, as a search does, touches
-   * none, and filters what it tells by its caller's view.
+   * Paths that the call touches, which are judged before it runs. A method that finds its own paths, as a search does,
+   * touches none, and filters its answer by its caller's view.
    */
   touches: 'nothing' | ((params: z.output<P>, pathOf: PathOf) => Touched[]);
   part?: T;
@@ -51,7 +51,7 @@ export function method<P extends z.ZodType, R extends z.ZodType, T extends z.Zod
   return { right, params, result, part, isForOwnWindows, touches: touches === 'nothing' ? () => [] : touches };
 }
 
-/** The path of a document, for `touches`. */
+/** Path of a document, for `touches`. */
 export function ofDocument(path: string | null, use: Touched['use']): Touched[] {
   return path === null ? [] : [{ path, use, isDocument: true }];
 }

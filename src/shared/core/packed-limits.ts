@@ -1,12 +1,12 @@
 import { EnsembleError } from './errors.ts';
 
-/** Limits of a packed value, whatever its bytes say. */
+/** Limits of a packed value, enforced whatever its bytes claim. */
 export interface PackedLimits {
-  /** How deep arrays and maps may lie in each other. */
+  /** Greatest depth of nested arrays and maps. */
   depth: number;
-  /** All values together, keys too. */
+  /** Most values in all, keys included. */
   items: number;
-  /** The keys of one map. */
+  /** Most keys of one map. */
   keys: number;
 }
 
@@ -21,17 +21,17 @@ export const storedLimits: PackedLimits = {
 };
 
 const deepest = 64;
-/** Items that each level still lacks, keys and values counted alike. */
+/** Items still missing at each level, keys and values counted alike. */
 const lacking = new Float64Array(deepest + 1);
-/** Whether a level is a map: what it lacks an even number of is a key next. */
+/** Levels that are maps: an even number of missing items means that a key comes next. */
 const isMap = new Uint8Array(deepest + 1);
 
 const malformed = (what: string) => new EnsembleError('bad-request', `malformed msgpack: ${what}`);
 
 /**
- * Walks packed bytes once and allocates nothing: a header that promises more than is there, a value too deep or of too
- * many parts, an extension type, a key that is no text, and bytes after the end are turned down before anything is made
- * of them. Throws `bad-request`.
+ * Walks packed bytes once and allocates nothing. Turns down, before anything is decoded: a header that promises more
+ * than is there, a value too deep or of too many parts, an extension type, a key that is no text, and bytes after the
+ * end. Throws `bad-request`.
  */
 export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits): void {
   const { length } = bytes;
@@ -56,7 +56,7 @@ export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits
     lacking[depth]!--;
     if (isKey && !((type >= 0xa0 && type <= 0xbf) || (type >= 0xd9 && type <= 0xdb)))
       throw malformed('a key is no text');
-    /** The values of an array or a map, or −1 where it is neither. */
+    /** Number of values in an array or a map, or −1 where it is neither. */
     let parts = -1;
     let map = 0;
     if (type < 0x80 || type >= 0xe0) continue;
@@ -91,7 +91,7 @@ export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits
 }
 
 const notAllowed = 255;
-/** The bytes after each type from 0xc0: the value itself for numbers, its length for all others. */
+/** Number of bytes after each type from 0xc0: the value itself for numbers, its length for all others. */
 const headerBytes = Uint8Array.from([
   ...[0, notAllowed, 0, 0], // nil, never used, false, true
   ...[1, 2, 4], // bytes

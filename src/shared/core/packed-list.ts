@@ -1,4 +1,4 @@
-/** Bytes in the value at a place of packed bytes that were checked before, its header included. */
+/** Number of bytes of a value, its header included, in packed bytes that were checked before. */
 function sizeOfValue(bytes: Uint8Array, start: number): number {
   let at = start;
   for (let values = 1; values > 0; values--) {
@@ -11,9 +11,9 @@ function sizeOfValue(bytes: Uint8Array, start: number): number {
 
 interface Header {
   head: number;
-  /** Bytes that follow the header and belong to the value itself. */
+  /** Number of bytes that follow the header and belong to the value itself. */
   body: number;
-  /** Values that follow and belong to it. */
+  /** Number of values that follow and belong to it. */
   parts: number;
 }
 
@@ -53,8 +53,8 @@ function headerAt(bytes: Uint8Array, at: number): Header {
 const utf8 = new TextEncoder();
 
 /**
- * Length of the longest list that stands under a key of a packed map, without anything being decoded; 0 where there is
- * none. The bytes were checked before.
+ * Length of the longest list under a key of a packed map, found without decoding; 0 where there is none. The bytes were
+ * checked before.
  */
 export function lengthOfList(bytes: Uint8Array, key: string): number {
   const map = headerAt(bytes, 0);

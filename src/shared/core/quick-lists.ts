@@ -1,21 +1,21 @@
-/** A list of thousands of small parts, judged by hand: a schema takes ten times as long, for everybody who gets it. */
+/** A list of thousands of small parts, checked by hand: a schema takes ten times as long, for everybody who gets it. */
 export interface QuickList {
   field: string;
-  /** Its greatest length. */
+  /** Greatest length. */
   most: number;
   isPart: (part: unknown) => boolean;
-  /** Its greatest length at the session server's door, and the refusal of a longer one. */
+  /** Greatest length at the session server's door, and the refusal of a longer one. */
   mostAtOnce: number;
   tooMany: string;
 }
 
-/** Below this a list is left to its schema. */
+/** Length below which a list is left to its schema. */
 const longParts = 20;
 
-/** A body without its long list, and the list to be put back, or what is wrong with it. */
+/** A body without its long list, and the list to be put back, or its fault. */
 type Apart = { rest: unknown; field: string; list: unknown[]; problem: null } | { problem: string };
 
-/** Takes the long list out of a body and judges it by hand; the rest is for the schema. Null where there is none. */
+/** Takes the long list out of a body and checks it by hand; the rest is for the schema. Null where there is none. */
 export function withoutQuickList(quick: QuickList | undefined, body: unknown): Apart | null {
   if (!quick || typeof body !== 'object' || body === null || Array.isArray(body)) return null;
   const { field, most, isPart } = quick;

@@ -1,6 +1,6 @@
-/** Up to so many keys a plain copy is the cheaper one. */
+/** Number of keys up to which a plain copy is cheaper. */
 const mostPlain = 128;
-/** Parts into which a large record is cut: a change copies one of them. */
+/** Number of parts of a large record: a change copies one of them. */
 const partCount = 256;
 
 /** A value with its place in the order of the keys. */
@@ -13,7 +13,7 @@ interface Parts<T> {
   parts: readonly ReadonlyMap<string, Placed<T>>[];
   size: number;
   nextPlace: number;
-  /** The keys in their order, once somebody has asked for them. */
+  /** Keys in their order; null until they are first asked for. */
   keys: string[] | null;
 }
 
@@ -35,7 +35,9 @@ function keysOf<T>(record: Parts<T>): string[] {
   return record.keys;
 }
 
-/** Reads a record in parts as a plain object is read; it can no more be written to than the state may be. */
+/**
+ * Proxy handler by which a record in parts reads as a plain object; it can no more be written to than the state may be.
+ */
 class Reading<T> implements ProxyHandler<Record<string, T>> {
   readonly #record: Parts<T>;
 
@@ -101,8 +103,8 @@ function isLarge(record: RecordOf<unknown>): boolean {
 }
 
 /**
- * A record with one value set; the given one stays as it is. To copy ten thousand keys takes twelve milliseconds: a large
- * record is kept in parts behind a Proxy (a persistent map), of which a change copies one, and reads as any other object.
+ * Gives a record with one value set; the given one stays as it is. A plain copy of ten thousand keys takes twelve
+ * milliseconds, so a large record is a persistent map: parts behind a Proxy, of which a change copies one.
  */
 export function withKey<T>(record: RecordOf<T>, key: string, value: NoInfer<T>): Record<string, T> {
   if (!isLarge(record)) return { ...record, [key]: value };
@@ -114,7 +116,7 @@ export function withKey<T>(record: RecordOf<T>, key: string, value: NoInfer<T>):
   return recordOf({ parts: parts.with(at, part), size: size + 1, nextPlace: nextPlace + 1, keys: null });
 }
 
-/** A record without one key; the given one stays as it is. */
+/** Gives a record without one key; the given one stays as it is. */
 export function withoutKey<T>(record: RecordOf<T>, key: string): Record<string, T> {
   if (!isLarge(record)) {
     const { [key]: _, ...rest } = record;
@@ -128,12 +130,12 @@ export function withoutKey<T>(record: RecordOf<T>, key: string): Record<string, 
   return recordOf({ parts: parts.with(at, part), size: size - 1, nextPlace, keys: null });
 }
 
-/** Whether a record is kept in parts: then it cannot be written to, nor needs to be frozen. */
+/** Says whether a record is kept in parts: then it cannot be written to, nor needs to be frozen. */
 export function isInParts(record: object): boolean {
   return partsOf.has(record as RecordOf<unknown>);
 }
 
-/** Some keys of a record, in the order in which it has them. */
+/** Sorts some keys of a record into its own order. */
 export function inOrder(record: RecordOf<unknown>, keys: readonly string[]): string[] {
   const parts = partsOf.get(record);
   if (!parts) return Object.keys(record).filter((key) => keys.includes(key));
@@ -141,7 +143,7 @@ export function inOrder(record: RecordOf<unknown>, keys: readonly string[]): str
   return keys.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** How many keys a record has. */
+/** Number of keys of a record. */
 export function sizeOf(record: RecordOf<unknown>): number {
   return partsOf.get(record)?.size ?? Object.keys(record).length;
 }

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { nameOfPerson } from '../text/shown.ts';
 import { limits } from './version.ts';
 
-/** What a replica is: a person's window, the host's process, its disk, a program. */
+/** Purposes of a replica: a person's window, the host's process, its disk, a program. */
 export const purposes = ['window', 'host', 'disk', 'program'] as const;
 
-/** A name that somebody gives themself: one line, and nothing in it that is not seen. */
+/** A self-chosen name: one line of visible characters. */
 export const ownName = z
   .string()
   .max(20 * limits.nameLength)

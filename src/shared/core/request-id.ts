@@ -3,12 +3,12 @@ import { unpack } from './message-pack.ts';
 /** `id` as a key in msgpack. */
 const idKey = [0xa2, 0x69, 0x64];
 
-/** Whole numbers in msgpack: how many bytes follow each of their marks. */
+/** Number of bytes after each msgpack mark of a whole number. */
 const numberBytes: Record<number, number> = { 204: 1, 205: 2, 206: 4, 207: 8 };
 
 /**
- * Number under which a packed request is answered, or null where it has none that anybody could. Where it stands first,
- * as our clients put it, nothing else is decoded, however much follows. The bytes were checked before.
+ * Finds the number under which a packed request is to be answered; null where it has no usable one. A number that
+ * stands first, as our clients put it, is found without decoding anything else. The bytes were checked before.
  */
 export function requestIdOf(bytes: Uint8Array): number | null {
   const isFirst = (bytes[0]! & 0xf0) === 0x80 && idKey.every((byte, index) => bytes[index + 1] === byte);

@@ -1,4 +1,4 @@
-/** What a person may be allowed to do in a session. */
+/** Permissions of a person in a session. */
 export const rights = [
   'read',
   'edit',
@@ -32,7 +32,7 @@ export const roleRights: Record<Role, ReadonlySet<Right>> = {
   viewer: new Set<Right>(['read', 'chat']),
 };
 
-/** Says whether a person of this role has the right. */
+/** Says whether a role has a right. */
 export function hasRight(role: Role, right: Right): boolean {
   return roleRights[role].has(right);
 }

@@ -1,16 +1,16 @@
-/** Raised when the wire changes; the wire-hash test names the change. */
+/** Version of the wire; the wire-hash test fails until a change of the wire raises it. */
 export const protocolVersion = 3;
 
 export const limits = {
-  /** A frame's greatest size; larger sets of entries are split. */
+  /** Greatest size of a frame; larger sets of entries are split. */
   frameBytes: 128 * 1024,
-  /** A body above this travels as a blob. */
+  /** Size above which a body travels as a blob. */
   inlineBodyBytes: 64 * 1024,
-  /** One blob's greatest size. */
+  /** Greatest size of a blob. */
   blobBytes: 256 * 1024 * 1024,
-  /** A text document's greatest size. */
+  /** Greatest size of a text document. */
   documentBytes: 32 * 1024 * 1024,
   nameLength: 60,
-  /** Copies that one new entry may bring back: an undo of more goes in several. */
+  /** Most copies that one new entry may bring back: an undo of more goes in several. */
   restoresAtOnce: 1000,
 } as const;

@@ -11,11 +11,11 @@ import { lookUp } from './table.ts';
 
 /** Actions that need a right, with their targets. */
 export interface Targets {
-  /** To put an entry into the log, or to have it relayed. */
+  /** Putting an entry into the log, or having it relayed. */
   say: Saying;
-  /** To be told the entries of a document, now or of the past; of the session itself where it is null. */
+  /** Hearing the entries of a document, now or of the past; of the session itself where it is null. */
   hear: string | null;
-  /** To read what an entry carries, such as its attachment. */
+  /** Reading an entry's content, such as its attachment. */
   read: Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 }
 
@@ -34,8 +34,8 @@ function lacksRight(role: string, right: Right): EnsembleError {
 const notHere = () => refuse('not-permitted', 'You are no longer in this session.');
 
 /**
- * The one place that decides what somebody may do in a session, for every door: null where they may, or the reason in
- * words why not. Pure, by the state of the moment.
+ * Decides every action in a session, for every door: null where it is allowed, or the reason in words why not. Pure, by
+ * the state of the moment.
  */
 export function authorize<A extends Action>(
   state: SessionState,

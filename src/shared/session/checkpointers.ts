@@ -6,12 +6,12 @@ const list: readonly Capability[] = capabilities;
 const checkpointers = list.flatMap(({ checkpointer }) => checkpointer ?? []);
 const byKind = new Map(checkpointers.flatMap((each) => each.kinds.map((kind) => [kind, each] as const)));
 
-/** How the pasts of refs are folded that entries of this kind tell; undefined where they tell none. */
+/** Finds the checkpointer of the refs that entries of this kind are about; undefined where there is none. */
 export function checkpointerOf(kind: string): Checkpointer | undefined {
   return byKind.get(kind);
 }
 
-/** How the past of a ref is folded; undefined where it is not. */
+/** Finds the checkpointer of a ref; undefined where there is none. */
 export function checkpointerOfRef(state: SessionState, ref: string): Checkpointer | undefined {
   return checkpointers.find((each) => each.has(state, ref));
 }

@@ -4,8 +4,8 @@ import { merged } from '../core/capability.ts';
 import type { Right } from '../core/rights.ts';
 
 /**
- * What the host does for a window, its own or a guest's: the methods of all capabilities.
- * Each method is also a kind in the protocol's table, so that both doors can check its right.
+ * Methods of all capabilities: the host's work for a window, its own or a guest's. Each method is also a kind in the
+ * protocol's table, so that both doors can check its right.
  */
 export const workspaceMethods = merged(capabilities, 'methods');
 
@@ -20,22 +20,22 @@ export function isWorkspaceMethod(kind: string): kind is WorkspaceMethod {
 export type Params<M extends WorkspaceMethod> = z.input<WorkspaceMethods[M]['params']>;
 export type ParsedParams<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['params']>;
 export type Result<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['result']>;
-/** What comes ahead of the result, of a method that tells something in parts. */
+/** Part that comes ahead of the result, for a method that answers in parts. */
 export type Part<M extends WorkspaceMethod> = z.output<NonNullable<WorkspaceMethods[M]['part']>>;
 
-/** Whose request it is: the host checks rights and hidden paths by it. */
+/** The asker of a request: the host checks rights and hidden paths by it. */
 export interface Caller {
   person: string;
   replica: string;
   isOwner: boolean;
-  /** A window of the host's own, by its own door. */
+  /** True if the caller is a window of the host's own, by its own door. */
   isDirect?: boolean;
   rights: ReadonlySet<Right>;
 }
 
 export interface RequestOptions<M extends WorkspaceMethod> {
   signal?: AbortSignal;
-  /** Hears the parts of an answer that was asked for in parts, in order and before the result. */
+  /** Called with the parts of an answer that was asked for in parts, in order and before the result. */
   onPart?: (part: Part<M>) => void;
 }
 
@@ -44,7 +44,7 @@ export interface Workspace {
   request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: RequestOptions<M>): Promise<Result<M>>;
 }
 
-/** What each service of the host gives: handlers for its own methods. */
+/** Handlers that a service of the host gives for its own methods. */
 export type Handlers<M extends WorkspaceMethod> = {
   [K in M]: (
     params: ParsedParams<K>,

@@ -4,8 +4,8 @@ import type { SessionState } from './state.ts';
 import { decodeBody, isKind, lookUp } from './table.ts';
 
 /**
- * The next state of a session: pure, and the same in a window, the host, the server and a replay.
- * Kinds that it does not know, and bodies that are not of their kind's form, change nothing.
+ * Computes the next state of a session: pure, and the same in a window, the host, the server and a replay. Unknown
+ * kinds, and bodies that are not of their kind's form, change nothing.
  */
 export const fold = createFold<SessionState>(capabilities, {
   lookUp,

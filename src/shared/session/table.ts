@@ -7,12 +7,14 @@ import type { Kind } from '../core/kind.ts';
 import { pack } from '../core/message-pack.ts';
 import { type WorkspaceMethod, workspaceMethods } from './contract.ts';
 
-/** Each method of the contract is a kind as well, so that both doors check its right. */
+/** Kinds of the contract's methods: each is a kind as well, so that both doors check its right. */
 const kindsOfMethods = Object.fromEntries(
   Object.entries(workspaceMethods).map(([name, line]) => [name, requestKind(line)]),
 ) as Record<WorkspaceMethod, Kind>;
 
-/** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
+/**
+ * The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it.
+ */
 export const kinds = { ...merged(capabilities, 'kinds'), ...kindsOfMethods };
 
 export type Kinds = typeof kinds;

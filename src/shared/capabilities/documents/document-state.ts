@@ -2,7 +2,7 @@ import type { DocumentBody } from './kinds.ts';
 
 export type TextFormat = DocumentBody<'doc.opened'>['format'];
 
-/** How a text is to be written, as people choose it. */
+/** Form in which the next save writes a text: encoding and line ends, as people choose them. */
 export type WrittenAs = DocumentBody<'doc.formatted'>;
 
 export interface DocumentInfo {
@@ -10,15 +10,15 @@ export interface DocumentInfo {
   title: string;
   format: TextFormat;
   readOnly: boolean;
-  /** What the host's disk holds: the SHA-256 of the LF text, and its length; null before the first save. */
+  /** Text on the host's disk: the SHA-256 of its LF form, and its length; null before the first save. */
   saved: { hash: string; lengthUtf16: number } | null;
   deleted: boolean;
   openedBy: string;
-  /** While the disk holds a text that overlaps what was edited here: its hash, and where the first overlap begins. */
+  /** Conflict that waits for a choice: the hash of the disk's text, the number of overlaps, the line of the first. */
   conflict?: { hash: string; overlaps: number; line: number };
-  /** How the disk has it, while that is not how it is to be written. */
+  /** Form of the file on the disk, while it differs from the chosen one. */
   diskFormat?: TextFormat;
-  /** The people whose edits the disk does not have, the first to edit first. */
+  /** People whose edits the disk does not have, the first to edit first. */
   unsaved?: string[];
 }
 

@@ -8,7 +8,7 @@ import { rebased, refused } from './rebase.ts';
 import * as reducers from './reducers.ts';
 import { textCheckpointer } from './text-checkpointer.ts';
 
-/** Leaves out what names no document. */
+/** Leaves out entries that name no document. */
 function about<Body>(reduce: (state: DocumentsState, ref: string, told: Told<Body>) => DocumentsState) {
   return (state: DocumentsState, told: Told<Body>) => (told.ref === null ? state : reduce(state, told.ref, told));
 }

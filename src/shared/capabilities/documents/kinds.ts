@@ -10,7 +10,7 @@ import { largestClock, mostRestores, restoresList } from './restores-list.ts';
 const path = z.string().min(1).max(4096);
 const term = z.number().int().min(1);
 
-/** How a document's text stands on the disk. */
+/** Form of a document's text on the disk. */
 export const textFormat = z.object({
   encoding: z.string().max(40),
   bom: z.boolean(),
@@ -21,19 +21,19 @@ export const textFormat = z.object({
 /** Relative positions (Yjs encoding) of a cursor and its selection's other end. */
 export const selection = z.object({ anchor: bytes, head: bytes });
 
-/** How a text is written: VS Code's name of its encoding, and how its lines end. */
+/** Form of a written text: VS Code's name of its encoding, and its line ends. */
 export const writtenAs = textFormat.pick({ encoding: true, bom: true, eol: true });
 
 const clock = z.number().int().min(0).max(largestClock);
 
-/** Text that an undo brought back: which ids were deleted, and which new ids stand for them. */
+/** Text that an undo brought back: the ids that were deleted, and the new ids that stand for them. */
 export const restore = z.object({
   client: clock,
   clock,
   length: z.number().int().min(1).max(limits.documentBytes),
   copyClient: clock,
   copyClock: clock,
-  /** Somebody else's deletion is taken back on purpose. */
+  /** True if the restore takes back somebody else's deletion on purpose. */
   explicit: z.boolean().optional(),
 });
 
@@ -54,13 +54,13 @@ export const documentKinds = {
   ),
   'doc.updated': kind(
     'edit',
-    'A change of the text, as a Yjs v1 update, with the cursor after it. What is against the rules of its ids folds as nothing.',
+    'A change of the text, as a Yjs v1 update, with the cursor after it. An update against the rules of its ids folds as nothing.',
     z.object({
       update: bytes,
       cursor: selection.optional(),
       restores: z.array(restore).max(mostRestores).optional(),
       manner: z.enum(['typed', 'pasted', 'formatted', 'disk', 'agent', 'reverted']).optional(),
-      /** Only of a disk: whose the ids are that it brings before their own replica has bound them. */
+      /** Owners of ids that a disk brings before their own replica has bound them; of disks only. */
       brought: z
         .array(z.tuple([clock, id]))
         .max(1000)
@@ -78,14 +78,14 @@ export const documentKinds = {
   ),
   'doc.saved': kind(
     'host',
-    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8). Where the host has written it, how it is to be written stands as it was chosen last.',
+    'The disk now holds the text of this hash (SHA-256 of its LF form in UTF-8). Where the host has written it, the form chosen last (encoding, line ends) stands.',
     z.object({
       term,
       path,
       hash,
       lengthUtf16: z.number().int().min(0),
       format: textFormat,
-      /** The asker; nobody for a document's beginning and what changed on the disk. */
+      /** The asker; absent for a document's beginning and for changes on the disk. */
       person: id.optional(),
       written: z.literal(true).optional(),
     }),
@@ -98,7 +98,7 @@ export const documentKinds = {
   }),
   'doc.kept': kind(
     'host',
-    "A version that a conflict puts aside: what the disk holds while nobody has chosen, what was here when the disk's was taken.",
+    "A version that a conflict puts aside: the disk's text while nobody has chosen, or the document's when the disk's was taken.",
     z.object({ term, hash, text: z.string(), of: z.enum(['disk', 'document']) }),
     { ...host, interest: 'ref', large: true, maxBytes: limits.documentBytes * 2, perSecond: 100 },
   ),
@@ -116,19 +116,19 @@ export const documentKinds = {
   ),
   'doc.formatted': kind(
     'edit',
-    'How the text is to be written from here on; the host writes it so with the next save.',
+    'The encoding and line ends of the text from here on; the host writes it so with the next save.',
     writtenAs,
     { perSecond: 5 },
   ),
   'doc.unsaved': kind(
     'host',
-    'Whose edits the disk does not have, the first to edit first; nobody’s once it has the text again.',
+    'The people whose edits the disk does not have, the first to edit first; nobody once it has the text again.',
     z.object({ term, people: z.array(id).max(200) }),
     { ...host, perSecond: 500 },
   ),
   'doc.guarded': kind(
     'host',
-    'Whether guests may change the text, from here on.',
+    'The text is read-only for guests, or writable again, from here on.',
     z.object({ term, readOnly: z.boolean() }),
     {
       ...host,

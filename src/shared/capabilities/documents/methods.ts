@@ -12,9 +12,9 @@ const nothing = z.object({});
 /** Opening and saving texts. */
 export const documentMethods = {
   /**
-   * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life, whichever
-   * link was asked for. `encoding` is for a file whose bytes do not tell theirs.
-   * Rejects with `local` where the file is hidden from guests: its owner edits it as a file.
+   * Gives the document of a text file, and the file's own path; the same id for everyone, for the session's life,
+   * whichever link was asked for. `encoding` is for a file whose bytes do not tell theirs. Rejects with `local` where
+   * the file is hidden from guests: its owner edits it as a file.
    */
   'documents.open': method(
     'read',
@@ -30,9 +30,9 @@ export const documentMethods = {
     { touches: 'nothing' },
   ),
   /**
-   * Waits until nobody else does what saving does to a text (formatting it, ending its last line), which two would do
-   * twice, and what taking it to the disk's text does. The turn ends with the sender's `documents.save` that says so, or
-   * with `documents.endTurn`. Gives the Yjs state vector of what was done in the turn before.
+   * Waits for the document's turn (a mutex): saving may format a text or end its last line, and taking the disk's text
+   * changes it; two at once would do either twice. The turn ends with the sender's `documents.save` that says so, or
+   * with `documents.endTurn`. Gives the Yjs state vector at the end of the turn before.
    */
   'documents.prepareSave': method('save', z.object({ ref: z.string() }), z.object({ vector: bytes }), {
     touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
@@ -42,10 +42,10 @@ export const documentMethods = {
     touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),
   }),
   /**
-   * Writes a document to the disk. `update` is what the sender has of the text and the log has not acknowledged, as a Yjs
-   * v1 update; it builds on the log up to `seq`; `format` is what they chose and the log has not acknowledged. `endsTurn`
-   * is for a save that was prepared. Rejects with `out-of-order` where that does not fit what the host has: a window of the
-   * host's own may then send its whole text.
+   * Writes a document to the disk. `update` is the part of the sender's text that the log has not acknowledged, as a
+   * Yjs v1 update; it builds on the log up to `seq`. `format` is the choice of form that the log has not acknowledged.
+   * `endsTurn` is for a save that was prepared. Rejects with `out-of-order` where that does not fit the host's copy: a
+   * window of the host's own may then send its whole text.
    */
   'documents.save': method(
     'save',
@@ -67,7 +67,7 @@ export const documentMethods = {
       },
     },
   ),
-  /** When a document was saved and by whom, the newest first, as far as this host knows. */
+  /** Lists the saves of a document, the newest first, with their times and people, as far as this host knows. */
   'documents.saves': method(
     'read',
     z.object({ ref: z.string() }),
@@ -82,8 +82,8 @@ export const documentMethods = {
     { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'read') },
   ),
   /**
-   * Ends a conflict. `hash` is of the disk's text that the person has seen, `seq` and `update` as in saving.
-   * Rejects with `changed-on-disk` where the disk holds another text by now, `not-found` where nothing waits for a choice.
+   * Ends a conflict. `hash` is of the disk's text that the person has seen, `seq` and `update` as in saving. Rejects
+   * with `changed-on-disk` where the disk holds another text by now, `not-found` where nothing waits for a choice.
    */
   'documents.resolve': method(
     'save',
@@ -92,8 +92,8 @@ export const documentMethods = {
     { touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed') },
   ),
   /**
-   * Reads the bytes of a document's file in another encoding, for everyone.
-   * Rejects with `changed-on-disk` while there is unsaved work, `encoding` where some bytes mean nothing in it.
+   * Reads the bytes of a document's file in another encoding, for everyone. Rejects with `changed-on-disk` while there
+   * is unsaved work, `encoding` where some bytes mean nothing in it.
    */
   'documents.reopen': method('edit', z.object({ ref: z.string(), encoding: z.enum(encodingNames) }), nothing, {
     touches: ({ ref }, pathOf) => ofDocument(pathOf(ref), 'changed'),

@@ -10,19 +10,19 @@ type State = PeopleState & HostingState & DocumentsState;
 
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
-/** Reason why a document may not be heard of; null where it may. */
+/** Reason for which a document's entries may not be heard; null where they may. */
 export function objectionToHearing({ documents }: DocumentsState, ref: string | null): EnsembleError | null {
   return ref === null || documents[ref] ? null : noDocument();
 }
 
 const noDocument = () => refuse('not-found', 'There is no such document in this session (any more).');
 
-/** Whether an entry is about a document that the session must have. */
+/** Says whether an entry is about a document that the session must have. */
 function isAboutDocument({ kind, ref }: Asking['saying']): boolean {
   return kind !== 'doc.opened' && (kind.startsWith('doc.') || kind === 'cursor.moved' || ref !== null);
 }
 
-/** Reason why something may not be said of a document. */
+/** Reason for which something may not be said of a document. */
 export function objectionToDocument(state: State, { replica, saying }: Asking): EnsembleError | null {
   if (!isAboutDocument(saying)) return null;
   const { kind, ref } = saying;
@@ -38,7 +38,7 @@ function objectionToEditing(state: State, replica: string, ref: string): Ensembl
   const { readOnly, path, title } = state.documents[ref]!;
   const isOwner = state.participants[person]?.role === 'owner';
   if (isBlocked(state, replica, ref)) return refuse('rebase-needed', 'An earlier edit here was refused.');
-  // A disk speaks for its host only: what another machine's files hold is no edit of this session.
+  // A disk speaks for its host only: files of another machine are no part of this session.
   if (purpose === 'disk' && state.host !== null && person !== state.host.person)
     return refuse('stale-term', 'Another host has taken over meanwhile: this disk is not the session’s any more.');
   if (readOnly && !isOwner)
@@ -46,7 +46,7 @@ function objectionToEditing(state: State, replica: string, ref: string): Ensembl
   return null;
 }
 
-/** One that nobody can write would keep the text from being saved. */
+/** Refuses an encoding that nobody can write: it would keep the text from being saved. */
 function objectionToFormat({ body }: Asking['saying']): EnsembleError | null {
   const encoding = String(body?.encoding);
   return isEncoding(encoding) ? null : refuse('encoding', `Texts cannot be written in the encoding “${encoding}”.`);

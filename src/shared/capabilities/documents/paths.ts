@@ -7,11 +7,11 @@ type FoldPath = (path: string) => string;
 /** Refs of the documents at each path. */
 type Places = Readonly<Record<string, readonly string[]>>;
 
-/** A path may be called like what every object has, `constructor` for one. */
+/** Prefixes a path, which may be the name of a property that every object has: `constructor`, for one. */
 const keyOf = (path: string) => `/${path}`;
 export const asItIs: FoldPath = (path) => path;
 
-/** Of each set of documents: made when it is first asked for, and carried on from then. */
+/** Memo by set of documents: filled when a set is first asked for, and carried on to its successors. */
 const known = new WeakMap<Documents, Map<FoldPath, Places>>();
 
 function placesOf(documents: Documents, fold: FoldPath): Places {
@@ -44,7 +44,7 @@ function withPlace(places: Places, path: string | null, fold: FoldPath, ref: str
   return withKey(places, key, [...(places[key] ?? []), ref]);
 }
 
-/** Carries what is known of the paths from one set of documents to the next, in which one has changed. */
+/** Carries the memo from one set of documents to the next, in which one has changed. */
 function carry(before: Documents, after: Documents, ref: string): Documents {
   const [from, to] = [before[ref]?.path ?? null, after[ref]?.path ?? null];
   const next = new Map<FoldPath, Places>();
@@ -54,24 +54,24 @@ function carry(before: Documents, after: Documents, ref: string): Documents {
   return after;
 }
 
-/** The documents with one that is new, or has changed. */
+/** Gives the documents with one that is new, or has changed. */
 export function withDocument(documents: Documents, ref: string, info: DocumentInfo): Documents {
   return carry(documents, withKey(documents, ref, info), ref);
 }
 
-/** The documents without one. */
+/** Gives the documents without one. */
 export function withoutDocument(documents: Documents, ref: string): Documents {
   return carry(documents, withoutKey(documents, ref), ref);
 }
 
-/** The document at a path: never one whose file is gone while another has taken its place. */
+/** Finds the document at a path: never one whose file is gone while another has taken its place. */
 export function documentAtPath(documents: Documents, path: string, fold: FoldPath = asItIs): string | null {
   let refs = placesOf(documents, fold)[keyOf(fold(path))] ?? [];
   if (refs.length > 1) refs = inOrder(documents, refs);
   return refs.find((ref) => !documents[ref]!.deleted) ?? refs.at(-1) ?? null;
 }
 
-/** The document at a path, as `documentAtPath`. */
+/** Finds the document at a path, as `documentAtPath`. */
 export function documentAt({ documents }: Pick<DocumentsState, 'documents'>, path: string): string | null {
   return documentAtPath(documents, path);
 }

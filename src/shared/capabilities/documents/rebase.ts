@@ -1,7 +1,7 @@
 import type { EntryBody } from '../entries/kinds.ts';
 import type { DocumentsState } from './document-state.ts';
 
-/** A refused edit ends that replica's copy of the document: it is blocked there until it has rebased. */
+/** Blocks a replica's edits on a document after a refused one, until it has rebased. */
 export function refused(state: DocumentsState, ref: string | null, body: EntryBody<'entry.refused'>): DocumentsState {
   if (ref === null || body.kind !== 'doc.updated') return state;
   const refs = state.blocked[body.replica] ?? [];
@@ -9,7 +9,7 @@ export function refused(state: DocumentsState, ref: string | null, body: EntryBo
   return { ...state, blocked: { ...state.blocked, [body.replica]: [...refs, ref] } };
 }
 
-/** The replica has rebuilt its copy. */
+/** Unblocks a replica that has rebuilt its copy. */
 export function rebased(state: DocumentsState, by: string, ref: string | null): DocumentsState {
   const refs = state.blocked[by]?.filter((blocked) => blocked !== ref);
   if (refs === undefined) return state;

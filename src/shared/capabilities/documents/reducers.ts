@@ -11,7 +11,7 @@ function withDocument(state: DocumentsState, ref: string, change: Partial<Docume
   return old ? put(state, ref, { ...old, ...change }) : state;
 }
 
-/** A file or an untitled buffer becomes a document. The first opening of a ref stands. */
+/** Makes a file or an untitled buffer a document. The first opening of a ref stands. */
 export function opened(
   state: DocumentsState,
   ref: string,
@@ -31,13 +31,16 @@ export function opened(
   return put(state, ref, document);
 }
 
-/** The disk and the document changed the same lines: the disk's text waits for a choice. A file that was gone is there. */
+/**
+ * Notes a conflict: the disk and the document changed the same lines, and the disk's text waits for a choice. A file
+ * that was gone is there.
+ */
 export function conflicted(state: DocumentsState, ref: string, body: DocumentBody<'doc.conflicted'>): DocumentsState {
   const { hash, overlaps, line } = body;
   return withDocument(state, ref, { conflict: { hash, overlaps, line }, deleted: false });
 }
 
-/** How the text is to be written from here on. */
+/** Sets the form in which the next save writes the text. */
 export function formatted(state: DocumentsState, ref: string, body: DocumentBody<'doc.formatted'>): DocumentsState {
   const old = state.documents[ref];
   if (!old) return state;
@@ -48,7 +51,7 @@ export function formatted(state: DocumentsState, ref: string, body: DocumentBody
   return put(state, ref, next);
 }
 
-/** People with edits that the disk does not have. */
+/** Sets the people whose edits the disk does not have. */
 export function unsaved(state: DocumentsState, ref: string, { people }: DocumentBody<'doc.unsaved'>): DocumentsState {
   const old = state.documents[ref];
   if (!old) return state;
@@ -57,12 +60,12 @@ export function unsaved(state: DocumentsState, ref: string, { people }: Document
   return put(state, ref, next);
 }
 
-/** Whether guests may change the text. */
+/** Sets whether guests may change the text. */
 export function guarded(state: DocumentsState, ref: string, { readOnly }: DocumentBody<'doc.guarded'>): DocumentsState {
   return withDocument(state, ref, { readOnly });
 }
 
-/** The document leaves the session, and nothing of it stays in the state. */
+/** Takes a document out of the session; nothing of it stays in the state. */
 export function sealed(state: DocumentsState, ref: string): DocumentsState {
   const documents = paths.withoutDocument(state.documents, ref);
   const blocked = Object.entries(state.blocked)
@@ -71,7 +74,7 @@ export function sealed(state: DocumentsState, ref: string): DocumentsState {
   return { ...state, documents, blocked: Object.fromEntries(blocked) };
 }
 
-/** A conflict is over. */
+/** Ends a conflict. */
 export function resolved(state: DocumentsState, ref: string): DocumentsState {
   const old = state.documents[ref];
   if (!old?.conflict) return state;
@@ -79,24 +82,24 @@ export function resolved(state: DocumentsState, ref: string): DocumentsState {
   return put(state, ref, document);
 }
 
-/** The disk holds a text of this document, or one that it has taken in: no conflict outlives that. */
+/** Notes the text on the disk: the document's, or one that it has taken in. It ends any conflict. */
 export function saved(state: DocumentsState, ref: string, body: DocumentBody<'doc.saved'>): DocumentsState {
   const { path, hash, lengthUtf16, format } = body;
   const next = withDocument(resolved(state, ref), ref, { path, saved: { hash, lengthUtf16 }, deleted: false });
   const old = next.documents[ref];
   if (!old) return next;
-  // A choice that was made after the host had written stands, also one that took back what it wrote.
+  // A choice made after the host had written stands, also one that took back the written form.
   if (old.diskFormat || body.written)
     return formatted(withDocument(next, ref, { diskFormat: format }), ref, old.format);
   return withDocument(next, ref, { format });
 }
 
-/** The file has another path. */
+/** Moves the file to another path. */
 export function moved(state: DocumentsState, ref: string, body: DocumentBody<'doc.moved'>): DocumentsState {
   return withDocument(state, ref, { path: body.path, deleted: false });
 }
 
-/** The file is gone; its text is kept, and nothing of it is on the disk. */
+/** Notes that the file is gone; its text is kept, and nothing of it is on the disk. */
 export function deleted(state: DocumentsState, ref: string): DocumentsState {
   return withDocument(resolved(state, ref), ref, { deleted: true, saved: null });
 }

@@ -1,7 +1,7 @@
 import type { QuickList } from '../../core/quick-lists.ts';
 import { limits } from '../../core/version.ts';
 
-/** Most copies that one entry may say to stand for deleted text. */
+/** Most copies in one entry that may stand for deleted text. */
 export const mostRestores = 100_000;
 export const largestClock = 0xffffffffffff;
 
@@ -23,7 +23,7 @@ function isRestore(part: unknown): boolean {
   );
 }
 
-/** The copies of a `doc.updated`, judged by hand: the same as its schema says, which tests hold it to. */
+/** Checks the `restores` of a `doc.updated` by hand: the same rules as its schema's, held to it by tests. */
 export const restoresList: QuickList = {
   field: 'restores',
   most: mostRestores,

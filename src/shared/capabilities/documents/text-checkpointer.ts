@@ -16,7 +16,7 @@ export const textCheckpointer: Checkpointer = {
         const apply = () => {
           for (const entry of entries) copy.fold(entry, writerBehind(entry.by, boundOf(entry.by) ?? undefined));
         };
-        // In one transaction: what Yjs does after each costs more the more people have typed.
+        // One transaction: the work of Yjs after each grows with the number of people who have typed.
         Y.transact(copy.document, apply, null, false);
       },
       encode: () => copy.encode(),

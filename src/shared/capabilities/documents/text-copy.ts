@@ -17,37 +17,37 @@ const checkpoint = z.object({
   bindings: z.array(z.tuple([z.number(), id])).default([]),
 });
 
-/** The replica behind an entry about a text, by whose it is and what. */
+/** Makes the writer of entries about a text from a replica and the person and purpose bound to it. */
 export function writerBehind(replica: string, bound: { person: string; purpose: string | null } | undefined): Writer {
   const isDisk = bound?.purpose === 'disk';
   return { replica, author: bound === undefined || isDisk ? 'disk' : bound.person, isDisk };
 }
 
-/** The replica behind an entry about a text, as the session knows it while it is here. */
+/** Gives the writer of entries about a text while its replica is in the session. */
 export function writerOf(state: PeopleState, replica: string): Writer {
   return writerBehind(replica, state.replicas[replica]);
 }
 
-/** Whose text it is that a replica writes: a person's, or the disk's. */
+/** Author of a replica's text: its person, or the disk. */
 export function authorOf(state: PeopleState, replica: string): string {
   return writerOf(state, replica).author;
 }
 
-/** The part of an entry that says what it does to a text. */
+/** Part of an entry that describes its effect on a text. */
 export type TextEntry = Pick<Entry, 'kind' | 'v' | 'body' | 'at' | 'ageMs'>;
 
 interface Updated {
   is: 'updated';
   body: DocumentBody<'doc.updated'>;
   v: number;
-  /** When it was made. */
+  /** Time at which it was made. */
   atMs: number;
 }
 
 /** Effect of an entry on a text. */
 export type TextChange = Updated | { is: 'bound'; client: number };
 
-/** Reads what an entry does to a text; null for one that is malformed, or of no such kind. */
+/** Reads the effect of an entry on a text; null for one that is malformed, or of no such kind. */
 export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChange | null {
   try {
     if (kind === 'doc.bound') return { is: 'bound', client: decodeBy(documentKinds, kind, body).client };
@@ -64,7 +64,7 @@ export class TextCopy implements KnownIds {
   readonly document = new Y.Doc();
   readonly text = this.document.getText(textName);
   readonly facts = new TextFacts();
-  /** Up to which clock each Yjs client has written, as far as the log has told. */
+  /** Clock up to which each Yjs client has written, as far as the log has told. */
   readonly #clocks = new Map<number, number>();
   readonly #owners = new Map<number, string>();
 
@@ -82,7 +82,7 @@ export class TextCopy implements KnownIds {
   }
 
   /**
-   * Applies what an entry of the log says, in the log's order. What is malformed or against the rules changes nothing,
+   * Applies the effect of an entry, in the log's order. A malformed one, or one against the rules, changes nothing,
    * here as everywhere. Returns whether it was sound.
    */
   take(change: TextChange | null, writer: Writer, origin: unknown = null): boolean {
@@ -94,7 +94,10 @@ export class TextCopy implements KnownIds {
     }
   }
 
-  /** The first to say so has it. Text under an id that nobody had bound is its author's, or was brought by the disk. */
+  /**
+   * Binds an id to the first who claims it. Text under an id that nobody had bound is its author's, or was brought by
+   * the disk.
+   */
   #bind(client: number, { replica, author }: Writer): boolean {
     const owner = this.#owners.get(client);
     if (owner !== undefined) return owner === replica;
@@ -124,7 +127,7 @@ export class TextCopy implements KnownIds {
       id: { client, clock },
       length,
     } of structs) {
-      // Updates of before may have had gaps.
+      // Updates of version 1 may have gaps.
       const end = v >= 2 ? clock + length : Math.min(clock + length, Y.getState(store, client));
       if (end > this.clockOf(client)) this.#clocks.set(client, end);
     }
@@ -136,7 +139,7 @@ export class TextCopy implements KnownIds {
       if (!this.#owners.has(client)) this.#owners.set(client, named.get(client) ?? replica);
   }
 
-  /** Takes over a checkpoint, on top of what is here. Throws when it is not one. */
+  /** Takes over a checkpoint, on top of the present text. Throws when it is not one. */
   load(data: Uint8Array, origin: unknown = null): void {
     const { update, facts, bindings } = checkpoint.parse(unpack(data, storedLimits));
     this.facts.load(facts);
@@ -146,7 +149,7 @@ export class TextCopy implements KnownIds {
     for (const [client, owner] of bindings) this.#owners.set(client, owner);
   }
 
-  /** Everything, so that nothing before it is needed; null while something that it builds on is missing. */
+  /** Encodes everything, so that nothing before it is needed; null while something that it builds on is missing. */
   encode(): Uint8Array | null {
     const { store } = this.document;
     if (store.pendingStructs !== null || store.pendingDs !== null) return null;

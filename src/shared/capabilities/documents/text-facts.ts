@@ -4,7 +4,7 @@ import { deleteIds, forgetPositions } from '../../text/items.ts';
 import type { DocumentBody } from './kinds.ts';
 import type { DecodedUpdate } from './update-rules.ts';
 
-/** How text came to be. */
+/** Origin of a piece of text. */
 export type Manner = 'typed' | 'pasted' | 'formatted' | 'restored' | 'disk' | 'agent' | 'reverted';
 
 export interface Authorship {
@@ -12,13 +12,13 @@ export interface Authorship {
   manner: Manner;
 }
 
-/** Stands for the deleter of a restored copy that was void: nobody can bring that back. */
+/** Deleter of a restored copy that was void: nobody can bring that back. */
 export const nobody = '';
 
 type Update = DocumentBody<'doc.updated'>;
 type Restore = NonNullable<Update['restores']>[number];
 
-/** Copies that are void: those that follow one another are deleted as one, since each cut in a text costs its length. */
+/** Void copies, gathered into runs: neighbours are deleted as one, since each cut in a text costs its length. */
 class VoidCopies {
   readonly #transaction: Y.Transaction;
   readonly #deleters: IdRanges<string>;
@@ -48,15 +48,15 @@ class VoidCopies {
 }
 
 /**
- * What the log's order says of a text beyond the text itself: who wrote each character, who deleted it first, and what
- * was brought back. Only entries in the order of the log may enter here.
+ * Facts that the log's order adds to a text: the author of each character, its first deleter, and restored text. Only
+ * entries in the order of the log may enter here.
  */
 export class TextFacts {
   readonly authors = new IdRanges<Authorship>((a, b) => a.author === b.author && a.manner === b.manner);
-  /** When each character was written, to the minute; only of what was folded here entry by entry, so it is no state. */
+  /** Minute in which each character was written; only of entries folded here one by one, so it is no state. */
   readonly minutes = new IdRanges<number>();
   readonly deleters = new IdRanges<string>();
-  /** Which copy stands for a deleted id: the copy's client, and how far its clocks are from the original's. */
+  /** Copy that stands for a deleted id: the copy's client, and the distance of its clocks from the original's. */
   readonly restored = new IdRanges<string>();
 
   /**
@@ -79,7 +79,7 @@ export class TextFacts {
     }
     for (const { client, clock, length, copyClient, copyClock } of restores) {
       for (const piece of this.authors.pieces(client, clock, length)) {
-        // Whoever brings it back: it is its first author's.
+        // Restored text stays its first author's, whoever brings it back.
         if (!piece.value) continue;
         const restored = { author: piece.value.author, manner: 'restored' } as const;
         this.authors.add(copyClient, copyClock + piece.clock - clock, piece.length, restored);
@@ -102,7 +102,7 @@ export class TextFacts {
   #judgeAll(transaction: Y.Transaction, restores: readonly Restore[], author: string, v: number): void {
     const voids = new VoidCopies(transaction, this.deleters);
     for (const restore of restores) {
-      // The copy that it asks for may be such a copy itself.
+      // The original may itself be a copy of this update that is void by now.
       if (restore.client === restore.copyClient) voids.delete();
       this.#judge(restore, author, v, voids);
     }
@@ -115,7 +115,7 @@ export class TextFacts {
     for (const piece of this.restored.pieces(client, clock, length)) {
       if (piece.value === copy) continue;
       for (const part of this.deleters.pieces(client, piece.clock, piece.length)) {
-        // A copy that was void stands for text that is there already; entries of before may bring it back on purpose.
+        // A void copy stands for text that is there already; entries of version 1 may bring it back on purpose.
         const isFree = explicit && (v < 2 || part.value !== nobody);
         const valid = piece.value === undefined && (isFree || part.value === author);
         if (valid) this.restored.add(client, part.clock, part.length, copy);
@@ -124,12 +124,12 @@ export class TextFacts {
     }
   }
 
-  /** Plain data, for checkpoints. */
+  /** Gives plain data, for checkpoints. */
   encode(): { authors: unknown; deleters: unknown; restored: unknown } {
     return { authors: this.authors.toArray(), deleters: this.deleters.toArray(), restored: this.restored.toArray() };
   }
 
-  /** Takes over what `encode` gave. */
+  /** Takes over the data of `encode`. */
   load(data: { authors: unknown; deleters: unknown; restored: unknown }): void {
     this.authors.load(data.authors as Parameters<typeof this.authors.load>[0]);
     this.deleters.load(data.deleters as Parameters<typeof this.deleters.load>[0]);

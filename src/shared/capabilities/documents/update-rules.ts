@@ -2,17 +2,20 @@ import * as Y from 'yjs';
 import { limits } from '../../core/version.ts';
 import type { DocumentBody } from './kinds.ts';
 
-/** The name of a document's one text. */
+/** Name of a document's one text. */
 export const textName = 'text';
 
-/** The replica behind an entry about a text: its id, whose text it writes, and whether it is the host's disk. */
+/** The replica behind an entry about a text: its id, its author, and whether it is the host's disk. */
 export interface Writer {
   replica: string;
   author: string;
   isDisk: boolean;
 }
 
-/** Facts of a text's ids, as the log tells: up to which clock each Yjs client has written, and whose each client is. */
+/**
+ * Facts of a text's ids, as the log tells: the clock up to which each Yjs client has written, and the owner of each
+ * client id.
+ */
 export interface KnownIds {
   clockOf(client: number): number;
   ownerOf(client: number): string | undefined;
@@ -28,7 +31,7 @@ interface Span {
 
 const largestClock = 2 ** 48;
 
-/** Text as every door lets it in: LF only, whole code points. */
+/** Accepts text in the one form that every door lets in: LF only, whole code points. */
 const isNormal = (text: string) => !text.includes('\r') && text.isWellFormed();
 
 function isPlainText({ parent, parentSub, content }: Y.Item): boolean {
@@ -38,10 +41,10 @@ function isPlainText({ parent, parentSub, content }: Y.Item): boolean {
 }
 
 /**
- * The rule of `doc.updated` v2: says why an update folds as nothing, or null. Only ids of the writer, without gaps; only
- * text; nothing that points to ids the log does not have, since that would stay pending in Yjs for ever and end all
- * checkpoints. It looks at what the log has told and at nothing else, so that everybody decides alike, also those who
- * have typed meanwhile. A host's disk may bring others' ids: its journal, and what savers had not sent.
+ * Rule of `doc.updated` v2: the reason for which an update folds as nothing, or null. Only ids of the writer, without
+ * gaps; only text; nothing that points to ids the log does not have, since that would stay pending in Yjs for ever and
+ * end all checkpoints. It looks at the log's entries and at nothing else, so that everybody decides alike, also those
+ * who have typed meanwhile. A host's disk may bring others' ids: its journal, and text that savers had not sent.
  */
 export function objectionToUpdate(
   { structs, ds }: DecodedUpdate,
@@ -93,8 +96,9 @@ function objectionToStruct(
 }
 
 /**
- * Whether two items say to stand between the same neighbours. Nobody types so: what one has typed there before is the
- * next one's neighbour. Yjs walks over all of them for each, which takes the square of their number.
+ * Says whether two items claim to stand between the same neighbours. Typing never does that: the text typed there
+ * before is the next item's neighbour. Yjs walks over all of them for each, in time that grows with the square of their
+ * number.
  */
 function hasOnePlaceTwice(structs: DecodedUpdate['structs']): boolean {
   if (structs.length < 2) return false;
@@ -109,7 +113,10 @@ function hasOnePlaceTwice(structs: DecodedUpdate['structs']): boolean {
   return false;
 }
 
-/** Copies of restored text are in this very update, one after another: so all of them together cost what it is long. */
+/**
+ * Requires the copies of restored text in this very update, one after another, so that checking them takes time linear
+ * in its length.
+ */
 function objectionToRestores(
   restores: NonNullable<DocumentBody<'doc.updated'>['restores']>,
   spans: ReadonlyMap<number, Span>,

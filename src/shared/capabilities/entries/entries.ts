@@ -1,5 +1,5 @@
 import { capability } from '../../core/capability.ts';
 import { entryKinds } from './kinds.ts';
 
-/** What becomes of entries: those that are turned down, and those that are taken out. */
+/** Fates of entries: refused, and taken out of the log. */
 export const entries = capability({ name: 'entries', kinds: entryKinds });

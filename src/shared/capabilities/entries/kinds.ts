@@ -4,7 +4,7 @@ import { errorCodes } from '../../core/errors.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 
-/** Words of the log about its own entries. */
+/** Entries of the log about its own entries. */
 export const entryKinds = {
   'entry.refused': kind(
     'server',

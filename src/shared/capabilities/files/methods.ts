@@ -23,7 +23,10 @@ export const fileChange = z.object({ path, type: z.enum(['created', 'changed', '
 
 export type FileChange = z.infer<typeof fileChange>;
 
-/** Files of the folder. Paths are relative to it, with `/` between the parts and no leading slash; '' is the folder itself. */
+/**
+ * Files of the folder. Paths are relative to it, with `/` between the parts and no leading slash; '' is the folder
+ * itself.
+ */
 export const fileMethods = {
   'workspace.describe': method(
     'read',
@@ -38,7 +41,10 @@ export const fileMethods = {
     z.object({ entries: z.array(z.object({ name: z.string(), type: z.enum(fileTypes) })) }),
     { touches: ({ path }) => [{ path, use: 'read' }] },
   ),
-  /** Gives a file's bytes, or those of a part: less than `lengthBytes` only where the file ends. `sizeBytes` is the whole's. */
+  /**
+   * Gives a file's bytes, or those of a part: less than `lengthBytes` only where the file ends. `sizeBytes` is the
+   * whole's.
+   */
   'files.read': method(
     'read',
     z.object({
@@ -50,9 +56,9 @@ export const fileMethods = {
     { touches: ({ path }) => [{ path, use: 'read' }] },
   ),
   /**
-   * Writes a whole file. With `expected`, the SHA-256 (hex) of the bytes that it is to hold before, nothing comes in
-   * between, and where it holds others it rejects with `changed-on-disk`. As `files.move` and `files.copy` it rejects with
-   * `is-document` where a document's file would be replaced: whoever wants that edits its text.
+   * Writes a whole file. `expected`, the SHA-256 (hex) of its bytes before, makes it a compare-and-swap: other bytes
+   * reject with `changed-on-disk`. Rejects with `is-document`, as `files.move` and `files.copy` do, where a document's
+   * file would be replaced: a document changes by edits of its text.
    */
   'files.write': method(
     'files.write',

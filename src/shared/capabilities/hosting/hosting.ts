@@ -6,7 +6,7 @@ import { type HostingState, noHost } from './hosting-state.ts';
 import { hostingKinds } from './kinds.ts';
 import { hostingMethods } from './methods.ts';
 
-/** The host of a folder: whose words about the disk count, one term after another. */
+/** The host of a folder: the one voice about its disk, one term after another. */
 export const hosting = capability({
   name: 'hosting',
   kinds: hostingKinds,

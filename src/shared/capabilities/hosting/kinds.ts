@@ -8,7 +8,7 @@ export const hostingKinds = {
     z.object({
       term: z.number().int().min(1),
       folder: z.string().max(255),
-      /** The session's server is part of the host: while the host is away, nobody can reach the session. */
+      /** True if the session's server is part of the host: while the host is away, nobody can reach the session. */
       carries: z.boolean().optional(),
     }),
   ),

@@ -7,30 +7,30 @@ type State = PeopleState & DocumentsState & HostingState;
 import { documentAt } from '../documents/paths.ts';
 import { shownName } from '../people/names.ts';
 
-/** The name of who hosts; null before anybody has. */
+/** Name of the host; null before anybody has hosted. */
 export function hostName(state: State): string | null {
   return state.host === null ? null : (shownName(state, state.host.person) ?? 'The host');
 }
 
-/** Whether somebody hosts, and is connected. */
+/** Says whether somebody hosts, and is connected. */
 export function isHostHere({ host, replicas }: State): boolean {
   return host !== null && replicas[host.replica]?.connected === true;
 }
 
-/** What who asks something of an absent host is told: who must come back, and what goes on without them. */
+/** Message for a request that failed because the host is away: the person to wait for, and what works meanwhile. */
 export function hostAwayWords(state: State): string {
   const name = hostName(state);
   if (name === null) return 'Nobody hosts this session yet; this works when its host is there.';
   return `${name}, who hosts this folder, is away: this works again when ${name} is back. What is open can be edited all the while.`;
 }
 
-/** Message for requests that will not be answered any more, since the host of before has gone; null where it has not. */
+/** Message for requests that stay unanswered since their host has gone; null while it has not. */
 export function hostLeftWords(before: State, after: State): string | null {
   if (!isHostHere(before) || (isHostHere(after) && after.host!.replica === before.host!.replica)) return null;
   return isHostHere(after) ? 'The host has started again: try once more.' : hostAwayWords(after);
 }
 
-/** The document of a path, where the session has it without asking its host; null where only the host can tell. */
+/** Finds the document of a path where the session knows it; null where only the host can tell. */
 export function knownDocument(state: State, path: string): string | null {
   const ref = documentAt(state, path);
   return ref === null || state.documents[ref]?.deleted ? null : ref;
@@ -42,7 +42,7 @@ interface KnownFile {
   readOnly: boolean;
 }
 
-/** What the session's own documents tell of a path: for looking around while the host is away. */
+/** Describes a path by the session's own documents: for looking around while the host is away. */
 export function knownFile(state: State, path: string): KnownFile | null {
   const ref = knownDocument(state, path);
   const info = ref === null ? undefined : state.documents[ref];
@@ -50,7 +50,7 @@ export function knownFile(state: State, path: string): KnownFile | null {
   return path === '' || knownNames(state, path).length > 0 ? { type: 'folder', sizeBytes: 0, readOnly: false } : null;
 }
 
-/** The names in a folder, as far as the session's own documents tell. */
+/** Lists the names in a folder, as far as the session's own documents tell. */
 export function knownNames(state: State, folder: string): { name: string; type: 'file' | 'folder' }[] {
   const names = new Map<string, 'file' | 'folder'>();
   const start = folder === '' ? '' : `${folder}/`;

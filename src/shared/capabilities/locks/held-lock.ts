@@ -3,17 +3,17 @@ import { id } from '../../core/ids.ts';
 
 const line = z.number().int().min(1).max(100_000_000);
 
-/** Whole lines, both included. */
+/** Whole lines, both ends included. */
 export const lockLines = z
   .object({ start: line, end: line })
   .refine(({ start, end }) => start <= end, 'the end lies before the start');
 
 export type LockLines = z.infer<typeof lockLines>;
 
-/** What a lock is on, apart from who holds it. */
+/** Target of a lock, apart from its holder. */
 export const lockPlace = z.object({
   id,
-  /** Relative to the folder; null for an untitled buffer. */
+  /** Path relative to the folder; null for an untitled buffer. */
   path: z.string().min(1).max(4096).nullable(),
   /** Null for the whole file. */
   lines: lockLines.nullable(),
@@ -23,7 +23,7 @@ export const lockPlace = z.object({
 
 /** A lock as everyone is told of it. */
 export const heldLock = lockPlace.extend({
-  /** Its document, where there is a session to know it. */
+  /** Its document, where a session knows one. */
   ref: id.nullable(),
   person: id,
   name: z.string().max(60),
@@ -33,7 +33,7 @@ export const heldLock = lockPlace.extend({
 
 export type HeldLock = z.infer<typeof heldLock>;
 
-/** What is left of a lock that somebody else has ended. */
+/** Trace of a lock that somebody else has ended. */
 export const stolenLock = z.object({
   lock: heldLock,
   byName: z.string().max(60),
@@ -43,7 +43,7 @@ export const stolenLock = z.object({
 
 export type StolenLock = z.infer<typeof stolenLock>;
 
-/** Whether two places in one file have a line in common; a whole file has all of them. */
+/** Says whether two places in one file have a line in common; a whole file has all of them. */
 export function linesMeet(a: LockLines | null, b: LockLines | null): boolean {
   return a === null || b === null || (a.start <= b.end && b.start <= a.end);
 }

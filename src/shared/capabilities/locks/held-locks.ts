@@ -7,16 +7,16 @@ import type { Lock, LocksSlice, LocksState } from './lock-state.ts';
 /** Slices that locks depend on, their own among them. */
 export type LocksView = PeopleState & DocumentsState & LocksSlice;
 
-/** A lock outlives the last window of its holder for so long: a reload, or a bad connection, costs nobody a lock. */
+/** Grace period of a lock after the last window of its holder: a reload, or a bad connection, costs nobody a lock. */
 export const lockGraceMs = 60_000;
 
 const mostLocksOfOne = 200;
-/** How many forced unlocks are remembered; the log has all of them. */
+/** Number of forced unlocks in the state; the log has all of them. */
 const mostStolen = 50;
 
 const purposesHere: readonly string[] = ['window', 'program'];
 
-/** Where an entry stands: who made it, and when. */
+/** Maker and time of an entry. */
 interface Stamp {
   by: string;
   at: number;
@@ -27,12 +27,12 @@ function withHeld(state: LocksView, held: LocksState['held']): LocksView {
   return { ...state, locks: { ...state.locks, held } };
 }
 
-/** Whether a lock has run out at a moment, by its own end or by its holder's absence. */
+/** Says whether a lock has run out at a moment, by its own end or by its holder's absence. */
 export function isOver({ untilMs, leftMs }: Pick<Lock, 'untilMs' | 'leftMs'>, nowMs: number): boolean {
   return (untilMs !== null && nowMs >= untilMs) || (leftMs !== null && nowMs - leftMs >= lockGraceMs);
 }
 
-/** The state without the locks that ran out before `at`; the very same where there are none. */
+/** Gives the state without the locks that ran out before `at`; the very same where there are none. */
 export function pruned(state: LocksView, at: number): LocksView {
   return without(state, (lock) => isOver(lock, at));
 }
@@ -50,21 +50,23 @@ function isHere(state: LocksView, person: string, replica: string): boolean {
   );
 }
 
-/** The path of what a lock is on, where its document is now. */
+/** Path of a lock's target, where its document is now. */
 export function pathOfLock(state: LocksView, { ref, path }: Pick<Lock, 'ref' | 'path'>): string | null {
   return ref === null ? path : (state.documents[ref]?.path ?? null);
 }
 
 type Place = Pick<Lock, 'ref' | 'path'>;
 
-/** Whether two locks are on the same file. */
+/** Says whether two locks are on the same file. */
 export function onSameFile(state: LocksView, a: Place, b: Place): boolean {
   if (a.ref !== null && b.ref !== null) return a.ref === b.ref;
   const path = pathOfLock(state, a);
   return path !== null && path === pathOfLock(state, b);
 }
 
-/** The lock of somebody else that a new one would meet, or null. Sections meet unless the sender has seen them apart. */
+/**
+ * Finds somebody else's lock that a new one would meet, or null. Sections meet unless the sender has seen them apart.
+ */
 export function lockInTheWay(
   state: LocksView,
   wanted: Place & { person: string; isSection: boolean; beside: readonly string[] },
@@ -76,12 +78,12 @@ export function lockInTheWay(
   return Object.values(state.locks.held).find(meets) ?? null;
 }
 
-/** Decoded bytes are views of their frame, which the state must not keep alive. */
+/** Copies decoded bytes: they are views of their frame, which the state must not keep alive. */
 function copied({ anchor, head }: NonNullable<Lock['selection']>): NonNullable<Lock['selection']> {
   return { anchor: new Uint8Array(anchor), head: new Uint8Array(head) };
 }
 
-/** Somebody takes a lock. What meets an earlier one of somebody else is void. */
+/** Adds a lock. One that meets an earlier lock of somebody else is void. */
 export function acquired(
   state: LocksView,
   ref: string | null,
@@ -102,13 +104,13 @@ export function acquired(
   return withHeld(state, { ...held, [id]: lock });
 }
 
-/** The holder gives it up; nobody else can. */
+/** Releases a lock of the sender's; nobody else can. */
 export function released(state: LocksView, { lock }: LockBody<'lock.released'>, { by }: Stamp): LocksView {
   const person = state.replicas[by]?.person;
   return without(state, (held) => held.id === lock && held.person === person);
 }
 
-/** Somebody ends another's lock; that is remembered. */
+/** Ends another's lock by force, and remembers that. */
 export function stolen(state: LocksView, body: LockBody<'lock.stolen'>, { by, at, seq }: Stamp): LocksView {
   const lock = state.locks.held[body.lock];
   const person = state.replicas[by]?.person;
@@ -138,14 +140,14 @@ export function sealed(state: LocksView, ref: string): LocksView {
   return stolen.length === next.locks.stolen.length ? next : { ...next, locks: { ...next.locks, stolen } };
 }
 
-/** Who may no longer edit holds no locks: they could not even give them up. */
+/** Releases the locks of a person who may no longer edit: they could not even give them up. */
 export function rightsChanged(state: LocksView, person: string): LocksView {
   const participant = state.participants[person];
   if (participant?.standing === 'admitted' && hasRight(participant.role, 'edit')) return state;
   return without(state, (lock) => lock.person === person);
 }
 
-/** The locks that hold at a moment, the oldest first. */
+/** Lists the locks that hold at a moment, the oldest first. */
 export function standingLocks(state: LocksView, nowMs: number): Lock[] {
   return Object.values(state.locks.held).filter((lock) => !isOver(lock, nowMs));
 }

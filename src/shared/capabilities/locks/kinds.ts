@@ -8,18 +8,20 @@ import { lockLines } from './held-lock.ts';
 const lock = id;
 const words = z.string().max(200);
 
-/** Advisory: nobody is kept from editing, everyone is told. What is locked is the entry's document, or a path. */
+/**
+ * Advisory locks: they keep nobody from editing, and everyone is told. The target is the entry's document, or a path.
+ */
 export const lockKinds = {
   'lock.acquired': kind(
     'edit',
     'Somebody locks a document, or a selection in it; void where an earlier lock of somebody else stands in its way.',
     z.object({
       lock,
-      /** For what is no document, such as a picture; null where the entry has a ref. */
+      /** Path of a target that is no document, such as a picture; null where the entry has a ref. */
       path: z.string().min(1).max(4096).nullable(),
       /** Null for the whole file. */
       selection: selection.nullable(),
-      /** Where the selection was in the text, for who does not have that open. */
+      /** Lines of the selection at that time, for windows that do not have the text open. */
       lines: lockLines.nullable(),
       /** Locks of the same file that its sender has seen to lie elsewhere in the text, which the log cannot see. */
       beside: z.array(lock).max(200),

@@ -1,13 +1,13 @@
 import type { LockBody } from './kinds.ts';
 
-/** A lock that somebody holds, on a document (`ref`) or on what is none (`path`). Advisory: it keeps nobody out. */
+/** A held lock, on a document (`ref`) or another file (`path`). Advisory: it keeps nobody out. */
 export interface Lock {
   id: string;
   ref: string | null;
   path: string | null;
   /** Null for the whole file. */
   selection: LockBody<'lock.acquired'>['selection'];
-  /** Where the selection was when it was taken. */
+  /** Lines of the selection at the time of locking. */
   lines: LockBody<'lock.acquired'>['lines'];
   person: string;
   /** The replica that took it. */
@@ -16,7 +16,7 @@ export interface Lock {
   seq: number;
   untilMs: number | null;
   note: string;
-  /** When its holder's last window went; null while they are here. */
+  /** Time at which its holder's last window went; null while they are here. */
   leftMs: number | null;
 }
 

@@ -7,18 +7,20 @@ export interface LockWish {
   id: string;
   ref: string | null;
   path: string | null;
-  /** Null for the whole file. The selection stays with its text; where there is no session only the lines count. */
+  /**
+   * Part to lock; null for the whole file. The selection moves with its text; without a session only the lines count.
+   */
   section: { selection: LockBody<'lock.acquired'>['selection']; lines: LockLines } | null;
   untilMs: number | null;
   note: string;
 }
 
-/** What became of it; `off` where nobody else is there to be told. */
+/** Outcome of a wish; `off` where nobody else is there to be told. */
 export type LockOutcome = { is: 'held' } | { is: 'refused'; by: HeldLock } | { is: 'off' };
 
 /**
- * Advisory locks of files and of sections of them, in one of the ways to have them: none, files, the session.
- * Rejects with EnsembleErrors where it cannot be told to anybody.
+ * Advisory locks of files and of sections of them, by any of three means: none, files, the session. Rejects with
+ * EnsembleErrors where it cannot be told to anybody.
  */
 export interface Locker {
   /** Every lock that stands now, the oldest first. */
@@ -31,8 +33,8 @@ export interface Locker {
   release(id: string): Promise<void>;
   /** Ends another's lock. That leaves a trace, and its holder is told. */
   steal(id: string, reason: string): Promise<void>;
-  /** Called when `list` or `traces` give something else. Returns the way to stop. */
+  /** Called when `list` or `traces` give something else. Returns a function that stops it. */
   onChanged(listener: () => void): () => void;
-  /** Called when a lock of mine was ended by somebody else. Returns the way to stop. */
+  /** Called when somebody else has ended a lock of mine. Returns a function that stops it. */
   onLost(listener: (loss: StolenLock) => void): () => void;
 }

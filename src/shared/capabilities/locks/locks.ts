@@ -15,12 +15,12 @@ import { lockKinds } from './kinds.ts';
 import { noLocks } from './lock-state.ts';
 import { lockMethods } from './methods.ts';
 
-/** What a person may do has changed, and with it perhaps what they may hold. */
+/** Adapts locks to changed rights of their holder. */
 function withRights(state: LocksView, { body: { person } }: Told<{ person: string }>): LocksView {
   return rightsChanged(state, person);
 }
 
-/** A window has come or gone, and with it perhaps the holder of locks. */
+/** Adapts locks to a window of their holder that has come or gone. */
 function withPresence(state: LocksView, { at, body: { person } }: Told<{ person: string }>): LocksView {
   return rightsChanged(presenceChanged(state, person, at), person);
 }

@@ -7,14 +7,16 @@ const nothing = z.object({});
 
 /** Locks as files beside the repository. */
 export const lockMethods = {
-  /** Locks as files beside the repository, for the host's windows while there is no session to have them. */
+  /**
+   * Lists the locks kept as files beside the repository, for the host's windows while there is no session to keep them.
+   */
   'locks.list': method(
     'host',
     nothing,
     z.object({ locks: z.array(heldLock), traces: z.array(stolenLock), lost: z.array(stolenLock) }),
     { touches: 'nothing' },
   ),
-  /** Gives the lock that stands in its way, or null. */
+  /** Takes a lock. Gives the one that stands in its way, or null. */
   'locks.acquire': method('host', lockPlace, z.object({ by: heldLock.nullable() }), { touches: 'nothing' }),
   'locks.release': method('host', z.object({ id }), nothing, { touches: 'nothing' }),
   'locks.steal': method('host', z.object({ id, reason: z.string().max(200) }), nothing, { touches: 'nothing' }),

@@ -28,7 +28,7 @@ export const peopleKinds = {
   ),
   'participant.left': kind(
     'server',
-    'A replica is gone; the state forgets it, and whose it was is told with what it has written.',
+    'A replica is gone; the state forgets it, and its person is told with its entries of the past.',
     z.object({ person: id, replica: id, forget: z.boolean().optional() }),
     { v: 2 },
   ),

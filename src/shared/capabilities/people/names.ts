@@ -4,12 +4,12 @@ import type { Participant, PeopleState } from './people-state.ts';
 
 const known = new WeakMap<PeopleState['participants'], ReadonlyMap<string, string>>();
 
-/** Members of now or before have the name before those who only ask. */
+/** Says whether a person only asks: members, present or past, come first where names collide. */
 function isOutside({ standing }: Participant): boolean {
   return standing === 'asking' || standing === 'denied';
 }
 
-/** Names of everybody, person by person: as they call themselves, with a number where somebody before them has that name. */
+/** Names of everybody by person, as they call themselves, with a number where somebody before them has that name. */
 export function shownNames({ participants }: Pick<PeopleState, 'participants'>): ReadonlyMap<string, string> {
   const found = known.get(participants);
   if (found) return found;

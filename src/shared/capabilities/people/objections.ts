@@ -11,7 +11,10 @@ const aboutPeople: readonly string[] = [
 
 const refuse = (words: string) => new EnsembleError('not-permitted', words);
 
-/** Any owner may make another, who may then host; an owner's place is changed by the present host only, whose own is fixed. */
+/**
+ * Reason for which a role may not be changed. Any owner may make another, who may then host; an owner's place is
+ * changed by the present host only, whose own is fixed.
+ */
 export function objectionToPeople(
   { participants, host }: PeopleState & { host: { person: string } | null },
   { person, saying: { kind, body } }: Asking,

@@ -17,12 +17,12 @@ function withParticipant(state: PeopleState, person: string, change: Partial<Par
   return { ...state, participants: withKey(state.participants, person, { ...old, ...change }) };
 }
 
-/** Somebody asks to be admitted. */
+/** Adds a person who asks to be admitted. */
 export function requested(state: PeopleState, body: PeopleBody<'participant.requested'>, at: number): PeopleState {
   return withParticipant(state, body.person, { name: body.name, role: body.role, standing: 'asking', lastSeenMs: at });
 }
 
-/** A person may join. */
+/** Lets a person join. */
 export function admitted(state: PeopleState, body: PeopleBody<'participant.admitted'>, at: number): PeopleState {
   return withParticipant(state, body.person, {
     name: body.name,
@@ -32,35 +32,35 @@ export function admitted(state: PeopleState, body: PeopleBody<'participant.admit
   });
 }
 
-/** A person who asked may not join. */
+/** Denies a person who asked. */
 export function denied(state: PeopleState, body: PeopleBody<'participant.denied'>): PeopleState {
   return state.participants[body.person] ? withParticipant(state, body.person, { standing: 'denied' }) : state;
 }
 
-/** The person who asked is gone before an answer. */
+/** Forgets a person who asked and went before an answer. */
 export function withdrawn(state: PeopleState, { person }: PeopleBody<'participant.withdrawn'>): PeopleState {
   if (state.participants[person]?.standing !== 'asking') return state;
   return { ...state, participants: withoutKey(state.participants, person) };
 }
 
-/** The person behind a replica is called otherwise. */
+/** Renames the person behind a replica. */
 export function renamed(state: PeopleState, by: string, { name }: PeopleBody<'participant.renamed'>): PeopleState {
   const person = state.replicas[by]?.person;
   return person !== undefined && state.participants[person] ? withParticipant(state, person, { name }) : state;
 }
 
-/** A person is sent out; their replicas leave with entries of their own. */
+/** Removes a person; their replicas leave with entries of their own. */
 export function removed(state: PeopleState, body: PeopleBody<'participant.removed'>): PeopleState {
   if (!state.participants[body.person]) return state;
   return withParticipant(state, body.person, { standing: body.ban ? 'banned' : 'removed' });
 }
 
-/** A person's role changes. */
+/** Changes a person's role. */
 export function roleChanged(state: PeopleState, body: PeopleBody<'role.changed'>): PeopleState {
   return state.participants[body.person] ? withParticipant(state, body.person, { role: body.role }) : state;
 }
 
-/** A replica is connected, and bound to its person. */
+/** Adds a connected replica, bound to its person. */
 export function joined(state: PeopleState, body: PeopleBody<'participant.joined'>, at: number): PeopleState {
   const next = withParticipant(state, body.person, {
     name: body.name,
@@ -78,7 +78,7 @@ export function joined(state: PeopleState, body: PeopleBody<'participant.joined'
   return { ...next, replicas: withKey(next.replicas, body.replica, replica) };
 }
 
-/** A replica is gone. */
+/** Forgets a replica that is gone. */
 export function left(state: PeopleState, body: PeopleBody<'participant.left'>, at: number): PeopleState {
   const replica = state.replicas[body.replica];
   if (!replica) return state;
@@ -89,7 +89,7 @@ export function left(state: PeopleState, body: PeopleBody<'participant.left'>, a
   return { ...next, replicas };
 }
 
-/** The role of the person behind a replica, or null when it is bound to nobody who may be here. */
+/** Role of the person behind a replica; null when it is bound to nobody who may be here. */
 export function roleOfReplica(state: PeopleState, replica: string): Role | null {
   const person = state.replicas[replica]?.person;
   const participant = person === undefined ? undefined : state.participants[person];

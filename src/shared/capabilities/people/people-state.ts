@@ -6,7 +6,7 @@ export interface Participant {
   person: string;
   name: string;
   role: Role;
-  /** Which of the twelve colours; fixed for the session. */
+  /** Index into the twelve colours; fixed for the session. */
   colorIndex: number;
   standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned';
   lastSeenMs: number;

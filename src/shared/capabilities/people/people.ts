@@ -4,7 +4,7 @@ import { objectionToPeople } from './objections.ts';
 import * as participants from './participants.ts';
 import { noPeople, type PeopleState } from './people-state.ts';
 
-/** Who belongs to a session, in which role, and with which windows. */
+/** Members of a session, their roles, and their windows. */
 export const people = capability({
   name: 'people',
   kinds: peopleKinds,

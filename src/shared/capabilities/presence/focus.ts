@@ -7,7 +7,7 @@ function withReplica(state: PeopleState, id: string, change: Partial<Replica>): 
   return old ? { ...state, replicas: withKey(state.replicas, id, { ...old, ...change }) } : state;
 }
 
-/** What a window looks at. */
+/** Sets the document and line at which a window looks. */
 export function focused(
   state: PeopleState,
   by: string,
@@ -17,12 +17,12 @@ export function focused(
   return withReplica(state, by, { focus: { ref, path: body.path, line: body.line } });
 }
 
-/** Whether somebody is active, idle, away or busy. */
+/** Sets whether somebody is active, idle, away or busy. */
 export function activityChanged(state: PeopleState, by: string, body: PresenceBody<'presence.changed'>): PeopleState {
   return withReplica(state, by, { activity: body.activity });
 }
 
-/** Forgets what windows look at in a document that leaves the session. */
+/** Forgets the focus of windows on a document that leaves the session. */
 export function documentSealed(state: PeopleState, ref: string): PeopleState {
   let { replicas } = state;
   for (const [id, replica] of Object.entries(replicas))

@@ -9,7 +9,7 @@ const line = z.number().int().min(1);
 export const presenceKinds = {
   'presence.focused': kind(
     'read',
-    'What this window looks at: a document and a line, or nothing.',
+    'The focus of this window: a document and a line, or nothing.',
     z.object({ line: line.nullable(), path: z.string().max(4096).nullable() }),
     { keep: 'latest', perSecond: 10 },
   ),

@@ -5,7 +5,7 @@ import { activityChanged, documentSealed, focused } from './focus.ts';
 import { type GatheringState, noGathering } from './gathering.ts';
 import { presenceKinds } from './kinds.ts';
 
-/** Where people are and what they do, as it is now. */
+/** Places and activities of people, as they are now. */
 export const presence = capability({
   name: 'presence',
   kinds: presenceKinds,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { capability } from '../../core/capability.ts';
 import { kind } from '../../core/kind.ts';
 
-/** Light on a line stays for so long. */
+/** Duration of the light on a line. */
 export const pulseMs = 2000;
 
 /** Pointing at a line: light for all who see it, and nothing that the state keeps. */

@@ -7,7 +7,7 @@ import { limits } from '../../core/version.ts';
 const requestId = z.number().int().min(1);
 const directed = { audience: 'to', keep: 'none' } as const;
 
-/** The kind of the requests for a method. */
+/** Makes the kind of the requests for a method. */
 export function requestKind({ right, params }: Pick<Method, 'right' | 'params'>): Kind {
   return kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
     ...directed,
@@ -30,7 +30,7 @@ export const requestKinds = {
   ),
   'request.continued': kind(
     'host',
-    'A part of an answer that is still being put together, for who asked for it in parts.',
+    'A part of an answer that is still being put together, for an asker who wants it in parts.',
     z.object({ id: requestId, part: z.unknown() }),
     { ...directed, large: true, maxBytes: limits.blobBytes, perSecond: 5000 },
   ),

@@ -7,7 +7,7 @@ export const textMatch = z.object({
   path,
   line: z.number().int(),
   preview: z.string(),
-  /** Half-open ranges in UTF-16 units inside `preview`, and where each begins in the whole line. */
+  /** Half-open ranges in UTF-16 units inside `preview`, and the start of each in the whole line. */
   ranges: z.array(z.object({ start: z.number().int(), end: z.number().int(), column: z.number().int() })),
 });
 
@@ -23,8 +23,8 @@ const searchScope = {
 /** Searching the folder. */
 export const searchMethods = {
   /**
-   * `notice` says why a search was stopped before its end, for the person. `inParts`: what is found first is told at once,
-   * and is not in the result again.
+   * Searches texts. `notice` says why a search was stopped before its end, for the person. `inParts`: results are told
+   * as they are found, and are not in the final answer again.
    */
   'search.text': method(
     'read',

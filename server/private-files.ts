@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, lstatSync, openSync, readdirSync } fr
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Windows keeps who may read a file elsewhere: there all of this changes nothing. */
+/** Windows keeps permissions elsewhere: there all of this changes nothing. */
 const hasModes = process.platform !== 'win32';
 
 function mend(path: string, mode: number): void {
@@ -22,7 +22,7 @@ export function openPrivately(path: string): DatabaseSync {
   return new DatabaseSync(path);
 }
 
-/** Mends a folder of our own, with all that lies in it, from the time before its files were made private. */
+/** Makes a folder of our own private, with all that lies in it: older versions made its files readable. */
 export function keepPrivate(folder: string, except: readonly string[] = []): void {
   if (!hasModes || !existsSync(folder)) return;
   mend(folder, 0o700);

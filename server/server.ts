@@ -31,15 +31,15 @@ export { keepPrivate, openPrivately } from './private-files.ts';
 export { hashSecret } from './session/doorkeeper.ts';
 
 export interface SessionServerOptions {
-  /** Where sessions are kept: the log, the tickets and the blobs. */
+  /** Folder of the log, the tickets and the blobs. */
   dataFolder: string;
   environment: Environment;
   report: (message: string) => void;
-  /** Drops what checkpoints hold. Off by default: then any session can be replayed. */
+  /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
   trims?: boolean;
 }
 
-/** Reads a session for another server. */
+/** Source of a session's copy for another server. */
 export interface SessionCopy {
   head(): Promise<number>;
   /** Entries after a seq, in order. */
@@ -49,21 +49,21 @@ export interface SessionCopy {
   access(): AccessRecords;
 }
 
-/** All attachments of one session together. */
+/** Quota of all attachments of one session together. */
 const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
-/** Of these, what one guest has sent. */
+/** Quota of one guest's attachments, as a part of it. */
 const guestQuotaBytes = 512 * 1024 * 1024;
 
-/** Attachments that no entry names, such as answers to requests, are freed after this long. */
+/** Interval of sweeps, which free attachments that no entry names, such as answers to requests. */
 const sweepEveryMs = 10 * 60_000;
 
-/** Of a session that is not here. */
+/** Access to blobs of a session that is not here. */
 const nothingToRead: BlobAccess = { mayReadBlob: () => false, noteUpload: () => undefined };
 
-/** An ending process may hold it a little longer. */
+/** Time to wait for an ending process that still holds the store. */
 const waitForOtherMs = 2000;
 
-/** Holds the database for as long as it is open. Throws in words when another process does. */
+/** Locks the database for as long as it is open. Throws in words when another process has it. */
 function takeForOneself(database: DatabaseSync, folder: string): void {
   database.exec(`PRAGMA busy_timeout = ${waitForOtherMs}; PRAGMA locking_mode = EXCLUSIVE`);
   try {
@@ -74,7 +74,7 @@ function takeForOneself(database: DatabaseSync, folder: string): void {
   }
 }
 
-/** A session server on this machine, embedded in a host or by itself: the only place that chooses the parts. */
+/** A session server on this machine, embedded in a host or stand-alone: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: SqliteAccessStore;
   readonly bases: BaseStore;
@@ -130,7 +130,7 @@ export class SessionServer implements Sessions {
   }
 
   async blobsFor(id: string, caller: BlobCaller): Promise<BlobView> {
-    // A session on its way here has attachments before it is there itself.
+    // A session on its way here has attachments before it exists itself.
     const session = caller.is === 'owner' && this.#arrivals.has(id) ? null : await this.find(id);
     if (caller.is === 'person' && session?.state.participants[caller.person]?.role !== 'owner')
       return new PersonBlobs(this.blobs(id), caller.person, session ?? nothingToRead);
@@ -140,12 +140,12 @@ export class SessionServer implements Sessions {
     });
   }
 
-  /** What hosts of other machines may do here, for the doors of a server by itself. */
+  /** Store for hosts of other machines, for the doors of a stand-alone server. */
   get hosting(): HostingStore {
     return { access: this.access, bases: this.bases, log: this.#log, arrivals: this.#arrivals };
   }
 
-  /** A session as it can be copied to another server. */
+  /** Opens a session to be copied to another server. */
   copyOf(id: string): SessionCopy {
     return {
       head: () => this.#log.head(id),
@@ -156,17 +156,17 @@ export class SessionServer implements Sessions {
     };
   }
 
-  /** The sessions that are kept here. */
+  /** Ids of the sessions that are kept here. */
   sessions(): Promise<string[]> {
     return this.#log.sessions();
   }
 
-  /** Entries of a session's log that nobody can read, and that count as nothing. */
+  /** Lists the entries of a session's log that nobody can read, and that count as nothing. */
   unreadable(id: string): Promise<Unreadable[]> {
     return unreadableOf(this.#log, id);
   }
 
-  /** Takes an entry that nobody can read out of a session's log for good. Throws `not-found` where it is none such. */
+  /** Takes an unreadable entry out of a session's log for good. Throws `not-found` for any other. */
   async bury(id: string, seq: number): Promise<void> {
     const found = await this.unreadable(id);
     if (!found.some((entry) => entry.seq === seq))

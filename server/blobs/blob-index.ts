@@ -58,7 +58,7 @@ class Contents {
     return { count, bytes };
   }
 
-  /** All that is here by one sender. What two have sent counts for both. */
+  /** Bytes that one sender has sent. Bytes that two have sent count for both. */
   sentBytes(sender: string): number {
     let bytes = this.unfinished(sender).bytes;
     for (const one of this.#owned.values()) if (one.sender === sender) bytes += this.whole.get(one.hash) ?? 0;
@@ -68,7 +68,7 @@ class Contents {
 
 const partName = /^([0-9a-f]{64})\.(?:([A-Za-z0-9_-]{1,64})\.)?(part|own)$/;
 
-/** The contents of a folder of blobs, read once and kept up to date. */
+/** Index of a folder of blobs, read once and kept up to date. */
 export class BlobIndex {
   readonly #folder: string;
   #contents: Promise<Contents> | null = null;
@@ -82,7 +82,7 @@ export class BlobIndex {
     return this.#contents;
   }
 
-  /** Reads the folder anew the next time: something was not as expected. */
+  /** Drops the index, to be read anew the next time: something was not as expected. */
   forget(): void {
     this.#contents = null;
   }
@@ -110,7 +110,10 @@ export class BlobIndex {
     if (sender !== null) contents.own(hash, sender);
   }
 
-  /** Removes what was not touched for a while: blobs that nobody names, with who sent them, and parts. Returns how many. */
+  /**
+   * Removes files that were not touched for a while: blobs that nobody names, with their senders, and parts. Returns
+   * how many.
+   */
   async sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
     let freed = 0;
     for (const name of await readdir(this.#folder)) {

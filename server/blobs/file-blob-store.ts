@@ -11,13 +11,13 @@ import { BlobIndex } from './blob-index.ts';
 const hashPattern = /^[0-9a-f]{64}$/;
 const senderPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
-/** Bound on the blobs that one sender has begun and not ended. */
+/** Bound on one sender's unfinished blobs. */
 const mostUnfinished = 8;
 const mostUnfinishedBytes = 2 * limits.blobBytes;
 
 const megabytes = (bytes: number) => `${Math.floor(bytes / 1024 / 1024)} MB`;
 
-/** Sender of all that the owner's windows, the host and the server send. */
+/** Sender of everything from the owner's windows, the host and the server. */
 export const ownSender = 'own';
 
 /** A blob that is read piece by piece. */
@@ -27,15 +27,15 @@ export interface OpenBlob {
 }
 
 /**
- * The blobs of one session in a folder. Pieces are collected in HASH.SENDER.part, each sender's by themselves, and become
- * HASH once their hash is right; an empty HASH.SENDER.own says who has sent it, also after a restart.
+ * The blobs of one session in a folder. Pieces are collected in HASH.SENDER.part, each sender's by themselves, and
+ * become HASH once their hash is right; an empty HASH.SENDER.own records the sender, also for after a restart.
  */
 export class FileBlobStore implements BlobStore {
   readonly #folder: string;
   readonly #quotaBytes: number;
   readonly #senderQuotaBytes: number;
   readonly #index: BlobIndex;
-  /** One change after another: the quota, and where a piece belongs, hold only as long as nobody else writes. */
+  /** Queue (a mutex) for changes: the quota, and the offset of a piece, hold only as long as nobody else writes. */
   readonly #queue = new PQueue({ concurrency: 1 });
 
   constructor(folder: string, quotaBytes: number, senderQuotaBytes = quotaBytes) {
@@ -60,7 +60,7 @@ export class FileBlobStore implements BlobStore {
     return existsSync(this.#path(hash));
   }
 
-  /** Whether this sender has sent all of a blob that is here: whoever only knows its hash has not. */
+  /** Says whether this sender has sent all of a blob that is here; knowing its hash is not enough. */
   wasSentBy(hash: string, sender: string): boolean {
     return this.has(hash) && existsSync(this.#ownership(hash, sender));
   }
@@ -69,12 +69,12 @@ export class FileBlobStore implements BlobStore {
     return this.#part(hash, sender).replace(/part$/, 'own');
   }
 
-  /** Senders of all that is here. */
+  /** Senders of all blobs that are here. */
   async senders(): Promise<{ hash: string; sender: string }[]> {
     return (await this.#index.all()).owned.filter(({ hash }) => this.has(hash));
   }
 
-  /** Bytes of a blob that are here. */
+  /** Size of a blob that is here, in bytes. */
   async size(hash: string): Promise<number> {
     return (await stat(this.#path(hash)).catch(() => null))?.size ?? 0;
   }
@@ -90,8 +90,8 @@ export class FileBlobStore implements BlobStore {
   }
 
   /**
-   * Takes a piece at an offset, which must be where the sender's last ended. Says whether the blob is whole now, by what
-   * this sender sent. Throws `too-large`, `no-space`, `out-of-order`, and `bad-request` when the whole does not have the
+   * Takes a piece at an offset, which must be the end of the sender's last. Says whether the sender's pieces now make
+   * the whole blob. Throws `too-large`, `no-space`, `out-of-order`, and `bad-request` when the whole does not have the
    * hash.
    */
   add(hash: string, offset: number, totalBytes: number, piece: Uint8Array, sender = ownSender): Promise<boolean> {
@@ -142,7 +142,7 @@ export class FileBlobStore implements BlobStore {
     try {
       const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
       try {
-        // One write may take less than all of it, as when the disk is about to be full.
+        // One write may take only a part, as when the disk is about to be full.
         for (let at = 0; at < piece.length; ) {
           at += (await file.write(piece, at, piece.length - at, offset + at)).bytesWritten;
         }
@@ -176,7 +176,7 @@ export class FileBlobStore implements BlobStore {
     const hash = createHash('sha256').update(bytes).digest('hex');
     await this.#queue.add(async () => {
       if (this.has(hash)) {
-        // It is named again soon: not to be freed meanwhile.
+        // The new time keeps a sweep from freeing it: it is about to be named again.
         const now = new Date();
         return utimes(this.#path(hash), now, now);
       }
@@ -195,7 +195,7 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
-  /** Opens a blob to be read piece by piece; who asked closes it. */
+  /** Opens a blob to be read piece by piece; the caller closes it. */
   async open(hash: string): Promise<OpenBlob> {
     try {
       const file = await open(this.#path(hash), 'r');
@@ -205,7 +205,7 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
-  /** Frees the blobs that are not named any more and were not touched for a while, and what was begun and not ended. Returns how many. */
+  /** Frees blobs that nobody names and parts of blobs, once they were not touched for a while. Returns how many. */
   sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
     return this.#queue.add(async () => {
       const freed = await this.#index.sweep(named, untouchedMs, nowMs);

@@ -10,7 +10,7 @@ import type { Log } from '../log/log.ts';
 import type { AccessStore } from '../session/access.ts';
 import { bodyOf } from './request-body.ts';
 
-/** Where a session that comes from another server is put together. */
+/** Store in which a session from another server is put together. */
 export interface ArrivalStore {
   log: Log;
   arrivals: Arrivals;
@@ -25,7 +25,7 @@ const mostBytes = 8 * 1024 * 1024;
 const piece = z.object({
   entries: z.array(entryTuple),
   lastNs: z.array(z.object({ by: id, n: z.number().int().min(0) })),
-  /** With the last piece: how many entries it must be by then, and who may come in. */
+  /** With the last piece: the number of entries by then, and the people who may come in. */
   whole: z
     .object({
       head: z.number().int().min(0),
@@ -39,8 +39,8 @@ const piece = z.object({
 export type ArrivalPiece = z.input<typeof piece>;
 
 /**
- * Takes a session from another server, piece by piece, for who bears the host token: GET says up to where it is here,
- * PUT adds. It may be cut off and go on, or begin anew, until somebody has opened it here.
+ * Takes a session from another server, piece by piece, from a bearer of the host token: GET says how far it has come,
+ * PUT adds. The copying may be cut off and go on, or begin anew, until somebody has opened the session here.
  */
 export async function serveArrival(
   { log, arrivals, access }: ArrivalStore,

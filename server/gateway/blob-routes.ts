@@ -6,7 +6,7 @@ import { bodyOf } from './request-body.ts';
 import { Turnstile } from './turnstile.ts';
 
 const pieceBytes = 2 * 1024 * 1024;
-/** Time after which an answer that nobody takes is given up. */
+/** Time after which an answer is given up that its receiver does not read. */
 const stalledMs = 30_000;
 
 const statuses: Partial<Record<ErrorCode, number>> = {
@@ -34,7 +34,9 @@ export class BlobTurns {
   );
 }
 
-/** Answers HEAD (how much is here), GET (a whole blob) and PUT (a piece) for one blob. `person` is whom the turns count for. */
+/**
+ * Answers HEAD (bytes that are here), GET (a whole blob) and PUT (a piece) for one blob. The turns count for `person`.
+ */
 export async function serveBlob(
   { view, turns, person }: { view: BlobView; turns: BlobTurns; person: string },
   hash: string,

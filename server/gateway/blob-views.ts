@@ -10,9 +10,9 @@ export interface BlobBody {
   stream: Readable;
 }
 
-/** The attachments of a session, as one caller may use them. What one may not read is not there. */
+/** The attachments of a session, as one caller may use them. Those that they may not read do not exist for them. */
 export interface BlobView {
-  /** Bytes that the caller need not send: all of what they may read, and what they have sent of any other. */
+  /** Bytes that the caller need not send: all of a blob that they may read, else those they have sent. */
   received(hash: string): Promise<number>;
   add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<unknown>;
   /** Throws `not-found`. */
@@ -21,19 +21,19 @@ export interface BlobView {
 
 /** Decisions of a session on attachments. */
 export interface BlobAccess {
-  /** Whether an entry names it that this person may read. */
+  /** Says whether an entry that this person may read names the blob. */
   mayReadBlob(person: string, hash: string): boolean | Promise<boolean>;
-  /** The person has sent all of it: entries of theirs may name it from here on. */
+  /** Notes that the person has sent all of it: entries of theirs may name it from here on. */
   noteUpload(person: string, hash: string): void;
 }
 
-/** A blob of a store as it goes out, read as fast as it is taken. */
+/** Gives a stored blob as an answer, read as fast as it is taken. */
 export async function bodyFrom(store: FileBlobStore, hash: string): Promise<BlobBody> {
   const { file, sizeBytes } = await store.open(hash);
   return { sizeBytes, stream: file.createReadStream() };
 }
 
-/** A blob that is in memory as it goes out. */
+/** Gives a blob in memory as an answer. */
 export function bodyOfBytes(bytes: Uint8Array): BlobBody {
   return { sizeBytes: bytes.length, stream: Readable.from([bytes], { objectMode: false }) };
 }
@@ -84,7 +84,7 @@ export class PersonBlobs implements BlobView {
     return whole || this.#store.received(hash, this.#person);
   }
 
-  /** Somebody who only knows a hash has nothing: all of it is taken from them, though it is here. */
+  /** A caller who only knows a hash sends all of it, though it is here: a hash alone opens nothing. */
   async add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<void> {
     if (this.#store.has(hash) && (await this.#mayRead(hash))) return;
     if (await this.#store.add(hash, offset, totalBytes, piece, this.#person))
@@ -92,7 +92,7 @@ export class PersonBlobs implements BlobView {
   }
 
   async open(hash: string): Promise<BlobBody> {
-    // The same words, whether it is not there or not theirs.
+    // The answer is the same for a blob that is not there and one that is not theirs.
     return bodyFrom(this.#store, (await this.#mayRead(hash)) ? hash : nothing);
   }
 }

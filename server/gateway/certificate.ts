@@ -29,7 +29,7 @@ export function fingerprintOf(cert: string): string {
   return new X509Certificate(cert).fingerprint256.replaceAll(':', '').toLowerCase();
 }
 
-/** Whether a certificate is still good for a month. */
+/** Says whether a certificate is valid for another month. */
 export function isFresh(cert: string): boolean {
   return new X509Certificate(cert).validToDate.getTime() > Date.now() + 30 * 86_400_000;
 }

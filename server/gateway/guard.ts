@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
-/** What a listener lets near: requests must name it by one of its own names, and come from its own pages. */
+/** Check of a listener: requests must name it by one of its own names, and come from its own pages. */
 export interface Guard {
-  /** The names that it is served under, such as `127.0.0.1` or `team.example`, as they are now. */
+  /** Names under which it is served, such as `127.0.0.1` or `team.example`, as they are now. */
   names: () => readonly string[];
   /** The port that `Host` must name too; null takes any, as a proxy or a forwarded port has another. */
   port: number | null;
@@ -11,8 +11,8 @@ export interface Guard {
 const hostHeader = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-][a-z0-9._-]{0,252})(?::(\d{1,5}))?$/;
 
 /**
- * Says why a request must not be served, or null. A foreign `Host` is DNS rebinding; a foreign `Origin` is another
- * page's script (https://owasp.org/www-community/attacks/csrf, cross-site WebSocket hijacking).
+ * Reason for which a request must not be served, or null. A foreign `Host` is DNS rebinding; a foreign `Origin` is
+ * another page's script (https://owasp.org/www-community/attacks/csrf, cross-site WebSocket hijacking).
  */
 export function objectionTo(
   { headers: { host, origin }, headersDistinct }: Pick<IncomingMessage, 'headers'> & Partial<IncomingMessage>,
@@ -37,7 +37,7 @@ export function objectionTo(
   return originHost.toLowerCase() === host.toLowerCase() ? null : 'Requests from other pages are not served.';
 }
 
-/** The content security policy of the app's page. `'self'` is its WebSocket too: the same name and port. */
+/** The content security policy of the app's page. `'self'` covers its WebSocket too: the same name and port. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self' 'wasm-unsafe-eval'",

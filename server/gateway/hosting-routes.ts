@@ -10,12 +10,12 @@ import type { ArrivalStore } from './arrival-routes.ts';
 import { bodyOf } from './request-body.ts';
 import { participantOf, type Sessions } from './sessions.ts';
 
-/** What the host of another machine keeps on a stand-alone server beside the log. */
+/** Store on a stand-alone server for things that a host of another machine keeps beside the log. */
 export interface HostingStore extends ArrivalStore {
   bases: BaseStore;
 }
 
-/** `/hosting/SESSION/WHAT`, and a document's id for what belongs to one. */
+/** `/hosting/SESSION/WHAT`, with a document's id for things of one document. */
 export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases)(?:\/([A-Za-z0-9_-]{22}))?$/;
 
 const invite = z.object({
@@ -27,7 +27,7 @@ const invite = z.object({
 const inviteBytes = 10_000;
 const baseBytes = 3 * limits.documentBytes;
 
-/** Answers an owner of the session, by their ticket: the invite, and the bases of documents for whoever hosts next. */
+/** Answers an owner of the session, by their ticket: the invite, and the bases of documents for the next host. */
 export async function serveHosting(
   store: HostingStore,
   sessions: Sessions,
@@ -38,7 +38,7 @@ export async function serveHosting(
 ): Promise<void> {
   const owner = await participantOf(sessions, session!, ticket);
   const host = (await sessions.find(session!))?.state.host;
-  // A host of before may wake with anything on its disk.
+  // A former host may wake up and send bases of an old state of its disk.
   const notesInVain = what === 'bases' && request.method === 'PUT' && host?.person !== owner?.person;
   if (owner?.role !== 'owner' || notesInVain) {
     response.writeHead(401).end();

@@ -1,18 +1,18 @@
 import type { Socket as TcpSocket } from 'node:net';
 import type { Socket } from 'socket.io';
 
-/** Bytes of any kind are looked for so often. */
+/** Interval at which a connection is checked for bytes of any kind. */
 const lookEveryMs = 5_000;
-/** A connection of which nothing has come for so long, and that takes nothing either, is dead. */
+/** Time without a byte in either direction after which a connection is dead. */
 const silentMs = 25_000;
 
 /**
- * How long engine.io itself waits for the answer to its ping, which it must not decide by: over a slow network the answer
- * waits behind all that is on its way, in both directions, for longer than a living connection may be silent.
+ * Timeout of engine.io's own ping, in effect off: over a slow network the answer waits behind everything on its way, in
+ * both directions, for longer than a living connection may be silent.
  */
 export const noPingTimeoutMs = 24 * 3_600_000;
 
-/** What a connection has done by now: bytes that came, and those that were taken while more waited. */
+/** Progress of a connection so far: bytes that came, and bytes that were taken while more waited. */
 interface Doings {
   packets: number;
   cameBytes: number;
@@ -31,8 +31,8 @@ function doingsOf(tcp: TcpSocket | undefined, packets: number): Doings {
 }
 
 /**
- * Whether a connection has lived between two looks. What the system takes at once says nothing of the other side, but it
- * takes more of what had to wait only when the other side has taken what was before.
+ * Says whether a connection was alive between two checks. Bytes that the system takes at once prove nothing about the
+ * other side; bytes that had to wait do, since they are taken only after the other side has taken those before.
  */
 export function hasLived(before: Doings, after: Doings): boolean {
   const came = after.packets > before.packets || after.cameBytes > before.cameBytes;
@@ -51,7 +51,7 @@ export function watchLife({ conn }: Pick<Socket, 'conn'>): void {
     if (hasLived(last, now)) livedMs = performance.now();
     last = now;
     if (performance.now() - livedMs <= silentMs) return;
-    // A farewell would wait for what will never be taken.
+    // A farewell would queue behind bytes that will never be taken.
     conn.close(true);
     tcp()?.destroy();
   }, lookEveryMs);

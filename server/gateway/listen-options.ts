@@ -2,14 +2,14 @@ import type { Transport } from '../../src/shared/transport.ts';
 import type { HostingStore } from './hosting-routes.ts';
 import type { Sessions } from './sessions.ts';
 
-/** How long a door waits for a stranger, and how many of them it lets wait. */
+/** Bounds of a door on strangers: the time that it waits for one, and the number that may wait. */
 export interface Patience {
-  /** A request's head must be here within this, and all of it within the other: who sends byte after byte holds nothing. */
+  /** Time limits for a request's head and for all of it: a sender of byte after byte (slowloris) holds nothing. */
   headMs: number;
   requestMs: number;
   /** Connections from one address: many people may be behind one. */
   fromOneAddress: number;
-  /** Behind a proxy on this machine all people have its address. */
+  /** Connections from this machine: behind a proxy on it, all people have its address. */
   fromHere: number;
 }
 
@@ -22,18 +22,18 @@ export const ordinaryPatience: Patience = {
 
 export interface ListenOptions {
   sessions: Sessions;
-  /** Such as 127.0.0.1, or 0.0.0.0. */
+  /** Address to listen at, such as 127.0.0.1, or 0.0.0.0. */
   address: string;
-  /** 0 for any. */
+  /** Port; 0 for any. */
   port: number;
-  /** Without it plain http, which browsers and we accept on this machine only. */
+  /** Null for plain http, which browsers and we accept on this machine only. */
   tls: { key: string; cert: string } | null;
-  /** Its bearers are owners. Guests are let in to ask only where `guests` says so. */
+  /** Token whose bearers are owners. Guests may ask to come in only where `guests` says so. */
   ownerToken: string | null;
-  /** The hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
+  /** Hash of a stand-alone server's host token: its bearers may begin sessions, and host them. */
   hostTokenHash?: string | null;
   guests: boolean;
-  /** The names that it is served under; for guests at any port, as they may come by a proxy. */
+  /** Names under which it is served; for guests at any port, as they may come by a proxy. */
   hostNames: readonly string[] | (() => readonly string[]);
   /** The built renderer; null serves no pages. */
   pages: string | null;
@@ -41,7 +41,7 @@ export interface ListenOptions {
   onWorkspace: ((transport: Transport) => void) | null;
   /** Rights of hosts of other machines; only on a stand-alone server. */
   hosting?: HostingStore | null;
-  /** Time and places that a stranger gets; `ordinaryPatience` where it is left out. */
+  /** Bounds on strangers; `ordinaryPatience` where it is left out. */
   patience?: Patience;
   report: (message: string) => void;
 }

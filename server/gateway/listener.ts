@@ -34,14 +34,14 @@ const doorAuth = z.object({
   person: id.optional(),
 });
 
-/** A connection that says nothing for so long is closed. */
+/** Time after which a connection without a hello is closed. */
 const helloWithinMs = 20_000;
 
 const mostHeaders = 100;
 
 const isLoopback = (address: string) => /^(::ffff:)?127\.|^::1$/.test(address);
 
-/** Keeps count of the connections, and cuts off those above what one address may have. */
+/** Counts connections, and cuts off those above the bound of one address. */
 function watchConnections(http: HttpServer, { fromHere, fromOneAddress }: Patience): Set<Socket> {
   const connections = new Set<Socket>();
   const fromAddress = new Map<string, number>();
@@ -162,7 +162,8 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
       else transport.close();
       return;
     }
-    // The first word is the client's: before it, one may not listen yet, and would miss why it is sent away.
+    // The server stays silent until the client's first frame: a client may not listen yet, and would miss the reason of
+    // a refusal.
     const silent = setTimeout(() => transport.close(), helloWithinMs);
     transport.onClose = () => clearTimeout(silent);
     const early: Uint8Array[] = [];
@@ -187,7 +188,7 @@ function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): So
   return sockets;
 }
 
-/** Through a proxy beside it all come from one address, which tells nobody apart. */
+/** Says whether an address is this machine's: through a proxy beside the server all people have it. */
 const isOfThisMachine = (address: string): boolean => /^(::1|(::ffff:)?127\.)/.test(address);
 
 function refuse(transport: Transport, thrown: unknown, report: (message: string) => void): void {

@@ -1,9 +1,11 @@
 import { hostname, networkInterfaces } from 'node:os';
 
-/** So often at most the machine's addresses are looked up: they change when it changes its network. */
+/** Age after which the machine's addresses are looked up again: they change with its network. */
 const freshMs = 2_000;
 
-/** The names and addresses under which this machine may be called, and the given ones, as they are at each call. */
+/**
+ * Gives the names and addresses under which this machine may be called, and the given ones, as they are at each call.
+ */
 export function machineNames(given: readonly string[]): () => readonly string[] {
   let names: readonly string[] = [];
   let readMs = Number.NEGATIVE_INFINITY;

@@ -1,11 +1,11 @@
 import type { Server as SocketServer } from 'socket.io';
 
-/** Connections that have not said yet who they are. */
+/** Most connections from one address that have not said hello. */
 const mostFromOneAddress = 100;
-/** Behind a proxy on this machine all people have its address. */
+/** The same for this machine: behind a proxy on it, all people have its address. */
 const mostFromHere = 1_000;
 
-/** Packets in one request by polling: a client that has much to say says it in frames. */
+/** Most packets in one request by polling: a client with much to say says it in frames. */
 const mostPackets = 1_000;
 
 const separator = '\x1e';
@@ -23,24 +23,24 @@ interface EngineTransport {
   onError(message: string): void;
 }
 
-/** Takes no request of more packets than a client ever sends: each costs, before anybody knows who sends them. */
+/** Refuses a request of more packets than a client ever sends: each costs, before anybody knows its sender. */
 function boundPackets(transport: EngineTransport): void {
   if (transport.name !== 'polling') return;
   const take = transport.onData.bind(transport);
   transport.onData = (data) => (hasTooMany(data) ? transport.onError('too many packets') : take(data));
 }
 
-/** By polling a connection costs its maker one request: watches that nobody makes many and says nothing on them. */
+/** Bounds the connections that have not said hello: by polling, one costs its maker a single request. */
 export class Newcomers {
   readonly #waiting = new Map<string, number>();
 
-  /** Whether one more may come from an address. */
+  /** Says whether one more may come from an address. */
   admits(address: string): boolean {
     const isHere = /^(::1$|(::ffff:)?127\.)/.test(address);
     return (this.#waiting.get(address) ?? 0) < (isHere ? mostFromHere : mostFromOneAddress);
   }
 
-  /** Counts connections from their first request to when they have said who they are, or are gone. */
+  /** Counts connections from their first request until they have said hello, or are gone. */
   watch(sockets: SocketServer): void {
     const known = new WeakMap<object, () => void>();
     sockets.engine.on('connection', (connection: EngineConnection) => {

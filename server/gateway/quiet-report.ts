@@ -1,8 +1,8 @@
-/** At most so many lines in so long; what a stranger can cause fills no disk. */
+/** Rate limit of lines: messages that a stranger can cause fill no disk. */
 const mostLines = 10;
 const withinMs = 60_000;
 
-/** Passes on the first lines of each minute, and says of the rest how many they were. */
+/** Passes on the first lines of each minute, and the number of the rest. */
 export function quietReport(report: (message: string) => void): (message: string) => void {
   let beganMs = Number.NEGATIVE_INFINITY;
   let lines = 0;

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 
-/** The whole body of a request. Throws `too-large`. */
+/** Reads the whole body of a request. Throws `too-large`. */
 export async function bodyOf(request: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

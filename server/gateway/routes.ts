@@ -84,7 +84,7 @@ async function blobCaller(
   return person === null ? null : { is: 'person', person, ticket: bearer };
 }
 
-/** Shows a window that this is its host, before it says its token. */
+/** Proves to a window that this is its host, before it says its token. */
 function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerResponse): void {
   const asked = challenge.safeParse(url.searchParams.get('challenge'));
   if (ownerToken === null || !asked.success) return void response.writeHead(404).end();
@@ -93,7 +93,7 @@ function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerRes
   response.end(doorProof(ownerToken, asked.data));
 }
 
-/** View of a session before joining: only with a valid invite. */
+/** Describes a session to somebody who has not joined: only with a valid invite. */
 async function serveDoor(
   options: ListenOptions,
   invite: string | undefined,

@@ -5,26 +5,29 @@ import { hashSecret } from '../session/doorkeeper.ts';
 import type { Session } from '../session/session.ts';
 import type { BlobCaller, BlobView } from './blob-views.ts';
 
-/** What a listener needs of a session: a door for connections. */
+/** A session as a listener sees it: a door for connections. */
 export interface SessionDoor {
   connect(transport: Transport, identity: Identity): unknown;
 }
 
-/** What the sessions behind a listener are. */
+/** The sessions behind a listener. */
 export interface Sessions {
-  /** The door of this session, or null. With `create`, one that is not there yet is begun. */
+  /** Opens the door of a session, or gives null. `create` begins one that is not there yet. */
   open(id: string, create: boolean): Promise<SessionDoor | null>;
-  /** The session itself, where it is kept here; null where it is not. */
+  /** Finds the session itself, where it is kept here; null where it is not. */
   find(id: string): Promise<Session | null>;
-  /** The attachments of a session, as this caller may use them. */
+  /** Attachments of a session, as this caller may use them. */
   blobsFor(id: string, caller: BlobCaller): Promise<BlobView>;
-  /** Person who shows this ticket and is in the session now; null for everybody else. */
+  /** Finds the person who shows this ticket and is in the session now; null for everybody else. */
   personBehind(id: string, ticket: string): Promise<string | null>;
-  /** Where it is now, when it was moved from here and its people are led there. */
+  /** Address of the session's new server, when it was moved from here and its people are led there. */
   readonly movedTo: { origin: string; pin: string | null } | null;
 }
 
-/** Person who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only owners are. */
+/**
+ * Finds the person who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only
+ * owners are.
+ */
 export async function participantOf(
   sessions: Pick<Sessions, 'find'>,
   sessionId: string,

@@ -9,11 +9,14 @@ interface Packet {
   framed: Buffer;
 }
 
-/** The frame that was sent last: it goes to all its receivers in turn. */
+/** Memo of the last frame's packet: it goes to all its receivers in turn. */
 let lastFrame: Uint8Array | null = null;
 let lastPacket: Packet | null = null;
 
-/** The WebSocket frame of a whole binary message from a server (RFC 6455, section 5.2), in one piece for one write. */
+/**
+ * Makes the WebSocket frame of a whole binary message from a server (RFC 6455, section 5.2), in one piece for one
+ * write.
+ */
 function webSocketFrameOf(message: Uint8Array): Buffer {
   const { length } = message;
   const start = length < 126 ? 2 : length < 65_536 ? 4 : 10;
@@ -29,7 +32,7 @@ function webSocketFrameOf(message: Uint8Array): Buffer {
   return framed;
 }
 
-/** Made once, however many receivers a frame has. */
+/** Encodes a frame once, however many receivers it has. */
 function packetOf(frame: Uint8Array): Packet {
   if (frame === lastFrame && lastPacket) return lastPacket;
   const message = encodeEvent(frame);
@@ -46,8 +49,8 @@ interface WebSocketTransport {
 }
 
 /**
- * The TCP socket of a connection by WebSocket on which nothing of engine.io's own waits, or null. Frames are written to
- * it as they are, from then on: through the layers between, a frame costs twice the time for each of its receivers.
+ * Finds the TCP socket under a WebSocket connection; null while engine.io has data of its own waiting. Frames are then
+ * written to it directly: through the layers between, a frame costs twice the time for each of its receivers.
  */
 function tcpSocketOf({ conn }: Socket): TcpSocket | null {
   const { name, socket } = conn.transport as unknown as WebSocketTransport;
@@ -57,24 +60,27 @@ function tcpSocketOf({ conn }: Socket): TcpSocket | null {
   return socket._socket;
 }
 
-/** Stops reading a connection by WebSocket, or goes on. By polling there is no more than one request at a time. */
+/** Pauses or resumes reading of a WebSocket connection. By polling there is no more than one request at a time. */
 function read({ conn }: Socket, goesOn: boolean): void {
   const { name, socket } = conn.transport as unknown as WebSocketTransport;
   if (name !== 'websocket' || socket?.readyState !== webSocketIsOpen) return;
   if (goesOn) socket.resume();
   else socket.pause();
-  // The answer to a ping may stand behind what is not read.
+  // A ping's answer may wait behind unread data, so its timeout must not end the connection.
   (conn as unknown as { pingTimeoutTimer: NodeJS.Timeout | null }).pingTimeoutTimer?.refresh();
 }
 
-/** Who does not take what was said last within this is cut off. */
+/** Time for the last frames to be taken before the connection is cut off. */
 export const lastWordsMs = 1000;
 
-/** A socket.io connection as a transport. It counts what the network has not taken, so that slow receivers are seen. */
+/**
+ * Wraps a socket.io connection as a transport. It counts bytes that the network has not taken, so that slow receivers
+ * are seen.
+ */
 export function socketTransport(socket: Socket): Transport {
   const { conn } = socket;
   let tcp: TcpSocket | null = null;
-  /** The direct way has not taken what it was given last. */
+  /** True while the TCP socket has not taken the last frame. */
   let isCongested = false;
   let buffered = 0;
   const findDirectWay = () => {
@@ -105,9 +111,9 @@ export function socketTransport(socket: Socket): Transport {
     read: (goesOn) => read(socket, goesOn),
     close: () => {
       if (!socket.connected) return;
-      // Its end is heard where it is read.
+      // The end of the connection is only noticed while reading.
       read(socket, true);
-      // What was said last, such as the reason, goes out first.
+      // The last frames, such as the reason, go out first.
       setImmediate(() => socket.disconnect(true));
       setTimeout(() => tcp?.destroy(), lastWordsMs).unref();
     },
@@ -116,9 +122,10 @@ export function socketTransport(socket: Socket): Transport {
     buffered = 0;
     transport.onDrain();
   });
-  // Listeners are called a tick later, and not at all for what came right before the end, such as a farewell.
+  // Middleware is called at once; listeners are called a tick later, and miss a frame right before the end, such as a
+  // farewell.
   socket.use(([, frame]: unknown[]) => transport.onFrame(frame as Uint8Array));
-  // Said by socket.io of what its parser did not take; the connection is closed then.
+  // The parser's refusals arrive here; socket.io closes the connection by itself.
   socket.on('error', () => undefined);
   socket.on('disconnect', () => transport.onClose());
   return transport;

@@ -8,7 +8,7 @@ function hasHash(given: string | undefined, wantedHash: string | null): boolean 
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Standing of a token's bearer; null when it opens nothing here. */
+/** Gives the standing of a token's bearer; null when it opens nothing here. */
 export function standingOf(
   token: string | undefined,
   { ownerToken, hostTokenHash }: Pick<ListenOptions, 'ownerToken' | 'hostTokenHash'>,

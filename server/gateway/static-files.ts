@@ -19,7 +19,7 @@ const types: Record<string, string> = {
   '.map': 'application/json',
 };
 
-/** Forms of a file that the build may have put beside it, the shortest first, by their names in HTTP. */
+/** Precompressed forms that the build may have put beside a file, the shortest first, by their names in HTTP. */
 const encodings = [
   { name: 'br', end: '.br' },
   { name: 'gzip', end: '.gz' },
@@ -27,8 +27,8 @@ const encodings = [
 
 /**
  * Serves a file of the built renderer, in the shortest form that the browser takes. Returns false when there is none at
- * that path. A file that cannot be read on ends this response and nothing else, which libraries such as sirv leave open: a
- * guest who uses up the file descriptors must not end the host.
+ * that path. A file that cannot be read to its end fails this response only; libraries such as sirv do not promise
+ * that, and a guest who uses up the file descriptors must not end the host.
  */
 export async function serveStatic(
   folder: string,
@@ -80,13 +80,13 @@ async function shortestForm(path: string, info: Stats, accepted: string): Promis
   for (const { name, end } of encodings) {
     if (!takes(accepted, name)) continue;
     const short = await fileAt(path + end);
-    // One from before the file was built anew is of another text.
+    // A form older than the file was made from another text.
     if (short && short.mtimeMs >= info.mtimeMs) return { path: path + end, info: short, encoding: name };
   }
   return { path, info, encoding: null };
 }
 
-/** Whether a browser takes an encoding, by its `accept-encoding` (RFC 9110, 12.5.3). */
+/** Says whether a browser takes an encoding, by its `accept-encoding` (RFC 9110, 12.5.3). */
 function takes(accepted: string, encoding: string): boolean {
   return accepted.split(',').some((part) => {
     const [name, quality] = part.toLowerCase().split(';');

@@ -1,6 +1,9 @@
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 
-/** Lets each person do only so many of a thing at once; some more wait for their turn, and the rest is told so. */
+/**
+ * Bounds each person's concurrent uses of a thing (a semaphore per person): some more wait for their turn, the rest are
+ * refused.
+ */
 export class Turnstile {
   readonly #atOnce: number;
   readonly #mostWaiting: number;
@@ -8,7 +11,7 @@ export class Turnstile {
   readonly #words: string;
   readonly #people = new Map<string, { inside: number; waiting: (() => void)[] }>();
 
-  /** `words` are said to who comes too often. */
+  /** `words` are the refusal for somebody who comes too often. */
   constructor(atOnce: number, mostWaiting: number, waitMs: number, words: string) {
     this.#atOnce = atOnce;
     this.#mostWaiting = mostWaiting;
@@ -16,7 +19,7 @@ export class Turnstile {
     this.#words = words;
   }
 
-  /** Resolves when it is this person's turn, with what ends it. Rejects with `too-fast`. */
+  /** Resolves when it is this person's turn, with a function that ends it. Rejects with `too-fast`. */
   async enter(person: string): Promise<() => void> {
     const known = this.#people.get(person) ?? { inside: 0, waiting: [] };
     this.#people.set(person, known);

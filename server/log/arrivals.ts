@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Which sessions are being copied here from another server: nobody may open them before they are whole. */
+/** Sessions that are being copied here from another server: nobody may open them before they are whole. */
 export class Arrivals {
   readonly #database: DatabaseSync;
 

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** How many versions of a document's file are kept: the first, and the newest ones. */
+/** Versions of a document's file that are kept: the first, and this many of the newest. */
 const newestKept = 8;
 
 /**
- * What hosts had on their disks, document by document, as they noted it: opaque here, each a whole record of a host's
- * journal. Who hosts next compares its own files with them.
+ * Bases: texts that hosts had on their disks, document by document, as they noted them. Opaque here, each a whole
+ * record of a host's journal. The next host compares its own files with them.
  */
 export class BaseStore {
   readonly #database: DatabaseSync;
@@ -15,7 +15,7 @@ export class BaseStore {
     this.#database = database;
   }
 
-  /** Keeps one more. */
+  /** Adds a base. */
   put(session: string, ref: string, bytes: Uint8Array): void {
     this.#database
       .prepare(
@@ -30,7 +30,7 @@ export class BaseStore {
       .run(session, ref, newestKept);
   }
 
-  /** All that are kept of a document, the newest first. */
+  /** Lists the bases of a document, the newest first. */
   all(session: string, ref: string): Uint8Array[] {
     const rows = this.#database
       .prepare('SELECT bytes FROM bases WHERE session = ? AND ref = ? ORDER BY number DESC')

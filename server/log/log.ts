@@ -10,7 +10,7 @@ export interface Checkpoint {
   bytes: Uint8Array;
 }
 
-/** A replica's number that a refused entry used up. */
+/** A number (n) of a replica that a refused entry used up. */
 export interface UsedUp {
   by: string;
   n: number;
@@ -23,8 +23,8 @@ export type Burial = { seq: number } | { ref: string; upTo: number };
 export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 
 /**
- * The ordered log of sessions: the only thing that decides what happened, and in which order.
- * tests/contract/log-contract.ts holds every implementation to this.
+ * The ordered log of sessions: the only authority on events and their order. tests/contract/log-contract.ts holds every
+ * implementation to this.
  */
 export interface Log {
   /**
@@ -35,42 +35,43 @@ export interface Log {
    */
   append(session: string, term: number, batch: readonly Entry[], usedUp?: readonly UsedUp[]): Promise<Stamp[]>;
   /**
-   * Takes entries as another log has stamped them, in order, and the last n of replicas. What is here already stays as it
-   * is, so that a copying that was cut off can go on. Only for a session that nobody has claimed here.
+   * Imports entries as another log has stamped them, in order, and the last n of replicas. Entries that are here
+   * already stay as they are, so that an interrupted copying can go on. Only for a session that nobody has claimed
+   * here.
    */
   bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void>;
-  /** The ids of all sessions that are here. */
+  /** Ids of all sessions that are here. */
   sessions(): Promise<string[]>;
-  /** Whether a session was ever claimed here. */
+  /** Says whether a session was ever claimed here. */
   isClaimed(session: string): Promise<boolean>;
   /** Takes the session over: appends of lower terms are refused from now on. Returns the new term. */
   claim(session: string): Promise<number>;
-  /** The newest seq; 0 for an empty session. */
+  /** Newest seq; 0 for an empty session. */
   head(session: string): Promise<number>;
-  /** The last n of every replica, taken or used up. */
+  /** Last n of every replica, taken or used up. */
   lastNs(session: string): Promise<Map<string, number>>;
-  /** Entries in (after, upTo] by seq, at most `limit`. */
+  /** Reads entries in (after, upTo] by seq, at most `limit`. */
   read(session: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
-  /** The same, of one ref only. */
+  /** Reads entries of one ref only. */
   readRef(session: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
   /** Keeps the newest checkpoint of a ref, or of the session's own state under the ref ''. */
   putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void>;
   checkpoint(session: string, ref: string): Promise<Checkpoint | null>;
-  /** Up to which seq each ref has a checkpoint. */
+  /** Seq of each ref's checkpoint. */
   checkpointed(session: string): Promise<Map<string, number>>;
   /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
   trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
   /**
-   * Takes entries out for good, durably: where each stood is `entry.buried` with the same seq, at, by and n; of `latest`
-   * kinds nothing stays, and nothing older of the same replica and kind comes to light. The checkpoint of a ref goes
-   * with what it was made of, and that of the state where it may know of it. What is buried already stays so.
+   * Takes entries out for good, durably: `entry.buried` stands in the place of each, with the same seq, at, by and n;
+   * of `latest` kinds nothing stays, and nothing older of the same replica and kind comes to light. The checkpoint of a
+   * ref goes with its entries, and the state's where it may know of them. Buried entries stay so.
    */
   bury(session: string, burial: Burial): Promise<void>;
-  /** The entries of `latest` kinds about a ref, up to `upTo` by seq. */
+  /** Reads the entries of `latest` kinds about a ref, up to `upTo` by seq. */
   latestOf(session: string, ref: string, upTo: number): Promise<Entry[]>;
-  /** The blobs that entries name. */
+  /** Hashes of the blobs that entries name. */
   blobs(session: string): Promise<Set<string>>;
-  /** The entries that name a blob; alike ones count once. */
+  /** Lists the entries that name a blob; alike ones count once. */
   naming(session: string, blob: string): Promise<Naming[]>;
   close(): Promise<void>;
 }

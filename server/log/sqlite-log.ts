@@ -6,9 +6,9 @@ import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';
 
-/** What waits in the tail is taken over after this long, */
+/** Time after which the tail's entries are taken over into SQLite. */
 const takeOverMs = 100;
-/** and a tail of this length begins anew. */
+/** Length at which a tail begins anew. */
 const longTailBytes = 1024 * 1024;
 
 type TailRecord = [session: string, term: number, at: number, entries: EntryTuple[], usedUp: [by: string, n: number][]];
@@ -24,9 +24,9 @@ function fromRecord(bytes: Uint8Array): Stamped {
 }
 
 /**
- * The log on one machine's disk. A batch goes to the end of a file, synced before it is acknowledged, which takes a
- * fraction of the time of a transaction; SQLite takes many of them over together, and before anything is read. It is the
- * only one that uses its database and its tail.
+ * The log on one machine's disk: a write-ahead tail before SQLite. A batch goes to the end of a file, synced before it
+ * is acknowledged, which takes a fraction of the time of a transaction; SQLite takes many of them over together, and
+ * before anything is read. It is the only user of its database and its tail.
  */
 export class SqliteLog implements Log {
   readonly #store: SqliteStore;
@@ -35,10 +35,10 @@ export class SqliteLog implements Log {
   readonly #standings = new Map<string, Standing>();
   #waiting: Stamped[] = [];
   #timer: NodeJS.Timeout | null = null;
-  /** The store had no room for what waits. Until it has, the tail takes no more. */
+  /** True while the store has no room for the tail's entries; until it has, the tail takes no more. */
   #isFull = false;
 
-  /** Takes over what an earlier process left in the tail. It closes both at the end. */
+  /** Takes over the entries that an earlier process left in the tail. It closes both at the end. */
   constructor(database: DatabaseSync, tail: TailFile, nowMs: () => number) {
     this.#store = new SqliteStore(database);
     this.#tail = tail;
@@ -59,7 +59,7 @@ export class SqliteLog implements Log {
     if (renews) this.#tail.clear();
   }
 
-  /** The store with everything in it. */
+  /** The store, with every entry of the tail taken over. */
   get #whole(): SqliteStore {
     if (this.#waiting.length > 0) this.#takeOver();
     return this.#store;
@@ -70,7 +70,7 @@ export class SqliteLog implements Log {
       try {
         this.#takeOver();
       } catch {
-        // It stays in the tail; whoever reads or appends next is told.
+        // The entries stay in the tail; the next read or append reports the failure.
       }
     }, takeOverMs).unref();
   }
@@ -180,7 +180,7 @@ export class SqliteLog implements Log {
   }
 
   async bury(session: string, burial: Burial): Promise<void> {
-    // The tail as well must have nothing of it.
+    // The tail must have nothing of it either.
     this.#takeOver(true);
     this.#store.bury(session, burial);
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Each step is run once, in order; `user_version` counts them. Steps are only ever added. */
+/** Migrations, each run once, in order; `user_version` counts them. Steps are only ever added. */
 const migrations = [
   `CREATE TABLE sessions (id TEXT PRIMARY KEY, term INTEGER NOT NULL, head INTEGER NOT NULL, last_at INTEGER NOT NULL) STRICT;
    CREATE TABLE replicas (session TEXT NOT NULL, id TEXT NOT NULL, last_n INTEGER NOT NULL, PRIMARY KEY (session, id)) STRICT, WITHOUT ROWID;
@@ -38,8 +38,8 @@ export function migrate(database: DatabaseSync): void {
 }
 
 /**
- * Makes the write-ahead log as long as it gets, once: to overwrite it costs a third of the time to the disk that growing
- * it does, because then the file system has nothing to note. So it is short, and taken over into the store often.
+ * Grows the write-ahead log to its full length once: overwriting it takes the disk a third of the time of growing it,
+ * because the file system has no metadata to write. So it is short, and checkpointed into the store often.
  */
 export function growWriteAheadLog(database: DatabaseSync): void {
   database.exec(

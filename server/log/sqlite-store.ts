@@ -27,7 +27,7 @@ function toEntry(row: Row): Entry {
   return { seq, at, by, n, ageMs: row.age_ms, kind, v, ref: row.ref || null, to: row.recipient, body, blob };
 }
 
-/** The error in words where the disk is full; itself otherwise. */
+/** Gives an error in words where the disk is full, else the error itself. */
 export function toLogError(thrown: unknown): Error {
   const text = String((thrown as Error | undefined)?.message);
   if (/disk is full|no space left|quota exceeded|disk I\/O error/i.test(text)) {
@@ -48,7 +48,7 @@ export interface Stamped {
   usedUp: UsedUp[];
 }
 
-/** What a session goes on from. */
+/** Position from which a session goes on. */
 export interface Standing {
   term: number;
   head: number;
@@ -89,8 +89,8 @@ export class SqliteStore {
   }
 
   /**
-   * Takes batches over from the tail; what it has of them already stays as it is. Unless `durably`, the disk may get them
-   * later, in order: the tail still has them.
+   * Takes batches over from the tail; entries that it has already stay as they are. Unless `durably`, the disk may get
+   * them later, in order: the tail still has them.
    */
   take(batches: readonly Stamped[], durably: boolean): void {
     if (!durably) this.#sql('PRAGMA synchronous = NORMAL').run();
@@ -138,7 +138,7 @@ export class SqliteStore {
     this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob);
   }
 
-  /** What was taken of a session; zeros where nothing was. */
+  /** Position of a session; zeros where nothing of it was taken. */
   standing(session: string): Standing {
     const row = this.#sql('SELECT term, head, last_at FROM sessions WHERE id = ?').get(session) as
       | { term: number; head: number; last_at: number }
@@ -148,7 +148,7 @@ export class SqliteStore {
     return { term: row?.term ?? 0, head: row?.head ?? 0, lastAt: row?.last_at ?? 0, lastN };
   }
 
-  /** The stamp that a replica's n was given; zeros where it was used up, or has been replaced since. */
+  /** Stamp of a replica's n; zeros where it was used up, or has been replaced since. */
   stamp(session: string, by: string, n: number): Stamp {
     const row = this.#sql('SELECT seq, at FROM entries WHERE session = ? AND by = ? AND n = ?').get(session, by, n);
     return (row as Stamp | undefined) ?? { seq: 0, at: 0 };

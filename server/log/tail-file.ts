@@ -2,12 +2,12 @@ import { closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, re
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
-/** checksum, generation, length: 32 bits each. */
+/** Head of a record: checksum, generation, length, 32 bits each. */
 const headBytes = 12;
-/** Made this long at once: to write over a file costs the disk less than to grow it. */
+/** Length that the file gets at once: overwriting costs the disk less than growing. */
 const roomBytes = 2 * 1024 * 1024;
 
-/** So that a new file's name survives as well. Windows has no such call, and needs none. */
+/** Syncs a folder, so that a new file's name survives as well. Windows has no such call, and needs none. */
 function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const folder = openSync(path, constants.O_RDONLY);
@@ -20,7 +20,7 @@ function syncFolder(path: string): void {
  * them over later, many at once. `clear` begins it again at its start; a generation tells new records from old ones.
  */
 export class TailFile {
-  /** What was there when it was opened, in order. */
+  /** Records found when it was opened, in order. */
   readonly found: Uint8Array[] = [];
   readonly #file: number;
   #generation = 1;
@@ -39,13 +39,16 @@ export class TailFile {
     return this.#end;
   }
 
-  /** Records of one generation, up to the first that is not whole: a crash can only have left its last one unfinished. */
+  /**
+   * Reads the records of one generation, up to the first that is not whole: a crash can only have left its last one
+   * unfinished.
+   */
   #read(data: Buffer): void {
     let at = 0;
     while (at + headBytes <= data.length) {
       const generation = data.readUInt32LE(at + 4);
       const end = at + headBytes + data.readUInt32LE(at + 8);
-      // Room in which nothing was ever written.
+      // Zeros: space that was never written.
       if (generation === 0) break;
       if (at === 0) this.#generation = generation;
       if (generation !== this.#generation || end > data.length) break;
@@ -75,7 +78,7 @@ export class TailFile {
     this.#end += data.length;
   }
 
-  /** Forgets all records: whoever calls this has them safe elsewhere. */
+  /** Forgets all records: the caller has them safe elsewhere. */
   clear(): void {
     this.#generation = (this.#generation % 0xffffffff) + 1;
     this.#end = 0;

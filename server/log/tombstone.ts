@@ -4,12 +4,12 @@ import { encodeBody, type KindName, kinds, lookUp } from '../../src/shared/sessi
 const kind: KindName = 'entry.buried';
 const { v } = kinds[kind];
 
-/** Mark in a log where an entry was taken out: its place and its sender's number, and nothing of what it said. */
+/** Makes the mark for an entry that was taken out of a log: its place and its sender's number, without its content. */
 export function tombstoneOf({ seq, at, by, n }: Entry): Entry {
   return { seq, at, by, n, ageMs: 0, kind, v, ref: null, to: null, body: encodeBody(kind, {}), blob: null };
 }
 
-/** Whether only the newest entry of a kind counts, whatever its ref, as the state is folded. */
+/** Says whether only the newest entry of a kind counts, whatever its ref, as the state is folded. */
 export function isOneOfAReplica(name: string): boolean {
   const line = lookUp(name);
   return line?.keep === 'latest' && line.interest === 'session';

@@ -13,7 +13,7 @@ const pageEntries = 1000;
 
 const messageOf = (thrown: unknown): string => String((thrown as Error | undefined)?.message ?? thrown);
 
-/** Why a body must not be decoded at all; null where it may be. */
+/** Reason for which a body must not be decoded at all; null where it may be. */
 export function harmOf({ kind, blob, body }: Entry): string | null {
   if (blob !== null || !isKind(kind)) return null;
   try {
@@ -24,7 +24,10 @@ export function harmOf({ kind, blob, body }: Entry): string | null {
   }
 }
 
-/** Why an entry says nothing: it must not be decoded, is not of its kind's form, or its text is no text. */
+/**
+ * Reason for which an entry counts as nothing: it must not be decoded, is not of its kind's form, or its text is no
+ * text.
+ */
 function whyUnreadable(entry: Entry): string | null {
   const { kind, blob, body } = entry;
   if (blob !== null || !isKind(kind)) return null;
@@ -39,7 +42,7 @@ function whyUnreadable(entry: Entry): string | null {
   }
 }
 
-/** All entries of a session that cannot be read, in order. */
+/** Lists the entries of a session that cannot be read, in order. */
 export async function unreadableOf(log: Log, session: string): Promise<Unreadable[]> {
   const found: Unreadable[] = [];
   const head = await log.head(session);

@@ -4,15 +4,15 @@ import { type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
-/** People who wait for an answer at a time; of one address fewer, so that one cannot take all places. */
+/** Most people who wait for an answer at a time; fewer from one address, so that one cannot take all places. */
 const mostAtOnce = 10;
 const mostAtOnceOfAddress = 5;
-/** Windows of one person that may wait. */
+/** Most waiting windows of one person. */
 const mostWindows = 4;
-/** New people who ask: so many at once, and so many a minute after. */
+/** Rate of new people who ask. */
 const askingRate: Rate = { burst: 20, perSecond: 20 / 60 };
 const addressRate: Rate = { burst: 10, perSecond: 10 / 60 };
-/** Where everybody is let in, a whole course may come at once. */
+/** Rate of new people where everybody is let in: a whole course may come at once. */
 const admittedRate: Rate = { burst: 300, perSecond: 60 / 60 };
 
 const denialPauseMs = 60_000;
@@ -24,7 +24,7 @@ interface Denial {
   invite: string | undefined;
 }
 
-/** Keeps asking to come in within bounds, and takes back what nobody waits for any more. */
+/** Bounds the people who ask to come in, and withdraws those who have gone. */
 export class Asking {
   readonly #session: Session;
   readonly #denials = new Map<string, Denial>();
@@ -84,21 +84,21 @@ export class Asking {
     return name === undefined || this.#rates.take(name, rate, this.#session.environment.nowMs());
   }
 
-  /** The host has turned somebody away, who had come with an invite. */
+  /** Notes that the host has turned away somebody who had come with an invite. */
   denied(person: string, invite: string | undefined): void {
     const known = this.#denials.get(person);
     const times = known && known.invite === invite ? known.times + 1 : 1;
     this.#denials.set(person, { times, lastMs: this.#session.environment.nowMs(), invite });
   }
 
-  /** Somebody who asks is here again. */
+  /** Notes that somebody who asks is here again. */
   returned(person: string): void {
     const timer = this.#withdrawing.get(person);
     if (timer !== undefined) this.#session.environment.clearTimer(timer);
     this.#withdrawing.delete(person);
   }
 
-  /** Nobody may wait for an answer any more: unless they come back, they have not asked. */
+  /** Withdraws somebody whose last window is gone, unless they come back in time. */
   gone(person: string, graceMs: number): void {
     this.returned(person);
     const withdraw = () => {
@@ -110,7 +110,7 @@ export class Asking {
     this.#withdrawing.set(person, this.#session.environment.setTimer(withdraw, graceMs));
   }
 
-  /** After a restart: who was asking comes back soon, or has not asked. */
+  /** Gives people who asked before a restart time to come back; else they are withdrawn. */
   expectReturns(graceMs: number): void {
     for (const person of this.#asking()) this.gone(person, graceMs);
   }

@@ -7,7 +7,7 @@ interface Asked {
   tell: Tell;
 }
 
-/** The pasts of refs that one connection asked for, told one after another. */
+/** Backfills of one connection: the pasts of refs that it asked for, told one after another. */
 export class Backfills {
   readonly #onError: (thrown: unknown) => void;
   readonly #waiting = new Map<string, Asked>();
@@ -21,14 +21,14 @@ export class Backfills {
     return this.#waiting.size;
   }
 
-  /** Asks for the past of a ref up to a seq. Who asks again wants the newer one only. */
+  /** Asks for the past of a ref up to a seq. A newer request replaces the one before. */
   ask(ref: string, upTo: number, tell: Tell): void {
     this.drop(ref);
     this.#waiting.set(ref, { ref, upTo, tell });
     if (!this.#running) void this.#work();
   }
 
-  /** The past of a ref is not wanted any more. */
+  /** Cancels the backfill of a ref. */
   drop(ref: string): void {
     this.#waiting.delete(ref);
     if (this.#running?.ref === ref) this.#running.ref = '';

@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 
 const notHere = () => new EnsembleError('not-found', 'The attachment of this entry has not arrived.');
 
-/** An objection, or null where the entry may pass; and where its body is a request, the number to answer under. */
+/** An objection, or null where the entry may pass; and where its body is a request, the number for its answer. */
 interface Judgement {
   objection: EnsembleError | null;
   request: number | null;
@@ -18,7 +18,7 @@ interface Judgement {
 const objects = (objection: EnsembleError): Judgement => ({ objection, request: null });
 
 /**
- * Judges an entry whose body is an attachment as if the body stood in it. Of a request only the form is looked at, as
+ * Judges an entry whose body is an attachment as if the body stood in it. For a request only the form is checked, as
  * when it comes inline.
  */
 export async function judgeBlob(session: Session, connection: Connection, entry: Entry): Promise<Judgement> {
@@ -33,20 +33,20 @@ export async function judgeBlob(session: Session, connection: Connection, entry:
     const early = known === undefined ? null : session.limits.objectionToNaming(connection, known);
     if (early) return objects(early);
     const isRequest = isWorkspaceMethod(entry.kind);
-    // An answer is between the host and who asked.
+    // An answer concerns only the host and the asker.
     if (kind.audience === 'to' && !isRequest) return { objection: null, request: null };
     const body = await options.getBlob?.(hash);
     if (!body) return objects(notHere());
     const late = known === undefined ? session.limits.objectionToNaming(connection, body.length) : null;
     if (late) return objects(late);
-    // Everybody takes it apart, as they would if it stood in the entry.
+    // Everybody decodes it, as they would if it stood in the entry.
     const { inlineBodyBytes } = limits;
     session.limits.paceOf(connection)?.owe(Math.min(body.length, inlineBodyBytes), session.environment.nowMs());
     const verdict = gate.judge(entry, connection.replica, body);
     if ('error' in verdict && verdict.error.code === 'bad-request') return objects(verdict.error);
     return { objection: 'error' in verdict ? verdict.error : null, request: isRequest ? requestIdOf(body) : null };
   } catch (thrown) {
-    // Freed meanwhile.
+    // The blob was freed meanwhile.
     if (thrown instanceof EnsembleError) return objects(thrown);
     throw thrown;
   }

@@ -4,7 +4,7 @@ import type { Naming } from '../log/log.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
-/** So many of each are remembered; what is older must be sent, or asked for, again. */
+/** Bounds on remembered uploads and namings; older ones must be sent, or asked for, again. */
 const mostUploadsOfOne = 2_000;
 const mostDirected = 5_000;
 const mostOfOneBlob = 200;
@@ -19,7 +19,7 @@ function bound(kept: { size: number; keys(): Iterator<string>; delete(key: strin
 export class BlobRights {
   readonly #session: Session;
   readonly #uploads = new Map<string, Set<string>>();
-  /** Blobs that entries which are not kept have named. */
+  /** Blobs named by entries that are not kept. */
   readonly #directed = new Map<string, Naming[]>();
   readonly #checkpoints = new Map<string, string>();
 
@@ -27,7 +27,7 @@ export class BlobRights {
     this.#session = session;
   }
 
-  /** A person has sent all of a blob. Only to be called for who has shown every byte of it, not just its hash. */
+  /** Notes that a person has sent every byte of a blob, not just its hash. */
   noteUpload(person: string, hash: string): void {
     const sent = this.#uploads.get(person) ?? new Set<string>();
     this.#uploads.set(person, sent);
@@ -36,24 +36,24 @@ export class BlobRights {
     bound(sent, mostUploadsOfOne);
   }
 
-  /** An entry that is not kept has named a blob. */
+  /** Notes that an entry that is not kept has named a blob. */
   noteDirected({ blob, by, kind, ref, to }: Entry): void {
     if (blob === null) return;
-    // Of two who are told the same, both may read it.
+    // Two receivers of the same content may both read it.
     const others = (this.#directed.get(blob) ?? []).filter((other) => other.by !== by || other.to !== to);
     this.#directed.delete(blob);
     this.#directed.set(blob, [...others.slice(-mostOfOneBlob), { by, kind, ref, to }]);
     bound(this.#directed, mostDirected);
   }
 
-  /** The folded past of a ref is fetched as a blob. */
+  /** Notes that the folded past of a ref is fetched as a blob. */
   noteCheckpoint(ref: string, hash: string): void {
     this.#checkpoints.delete(hash);
     this.#checkpoints.set(hash, ref);
     bound(this.#checkpoints, mostCheckpoints);
   }
 
-  /** Whether a person may read a blob: they have sent it, or may read something that names it. */
+  /** Says whether a person may read a blob: they have sent it, or may read something that names it. */
   async mayRead(person: string, hash: string): Promise<boolean> {
     const { gate, log, id, options } = this.#session;
     const state = gate.staged;
@@ -66,7 +66,10 @@ export class BlobRights {
     return mayReadOne(this.#directed.get(hash) ?? []) || mayReadOne(await log.naming(id, hash));
   }
 
-  /** Whether a connection may name a blob in an entry: the store is the owner's own, all others must have read or sent it. */
+  /**
+   * Says whether a connection may name a blob in an entry: the store is the owner's own, all others must have read or
+   * sent it.
+   */
   async mayName(connection: Connection, hash: string): Promise<boolean> {
     if (connection.identity.is !== 'guest') return true;
     return connection.person !== null && (await this.mayRead(connection.person, hash));

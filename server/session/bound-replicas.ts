@@ -3,7 +3,7 @@ import type { Body } from '../../src/shared/session/table.ts';
 
 type Purpose = Body<'participant.joined'>['purpose'];
 
-/** A replica as its joining bound it: one person's, and what it is, for good. */
+/** A replica as its joining bound it, for good: its person and its purpose. */
 export interface Bound {
   person: string;
   /** Null where only the gate has seen it. */
@@ -13,16 +13,16 @@ export interface Bound {
 type Row = [replica: string, person: string, purpose: Purpose | null, joinedSeq: number];
 
 interface Known extends Bound {
-  /** Its place among all, in the order of their coming. */
+  /** Position in the order of their coming. */
   index: number;
   /** Seq of its first joining, since which it may hear everything; 0 for none. */
   joinedSeq: number;
 }
 
-/** Replicas that are packed together: nearly all of those that are gone are never packed again. */
+/** Replicas that are packed together: chunks of replicas that are gone hardly ever change. */
 const perChunk = 500;
 
-/** Every replica that was ever here: whose it is, and since when. */
+/** Every replica that was ever here, with its person and the seq of its first joining. */
 export class BoundReplicas {
   readonly #known = new Map<string, Known>();
   readonly #order: string[] = [];
@@ -45,7 +45,7 @@ export class BoundReplicas {
     this.#packed[Math.floor(index / perChunk)] = undefined;
   }
 
-  /** Notes whose a replica is; the first seq of its joining stands. */
+  /** Binds a replica to its person; the first seq of its joining stands. */
   bind(replica: string, { person, purpose }: Bound, seq: number): void {
     const old = this.#known.get(replica);
     const joinedSeq = old?.joinedSeq || seq;
@@ -53,13 +53,13 @@ export class BoundReplicas {
     this.#put(replica, { person, purpose, joinedSeq });
   }
 
-  /** What went on meanwhile is not for who is let in again. */
+  /** Forgets the joining of a removed person: when let in again, they may not hear the time between. */
   forgetJoining(person: string): void {
     for (const [replica, known] of this.#known)
       if (known.person === person && known.joinedSeq > 0) this.#put(replica, { ...known, joinedSeq: 0 });
   }
 
-  /** Everything, in chunks of which only those that have changed are packed anew. */
+  /** Packs everything, in chunks of which only those that have changed are packed anew. */
   pack(): Uint8Array[] {
     const count = Math.ceil(this.#order.length / perChunk);
     return Array.from({ length: count }, (_, index) => {

@@ -7,17 +7,17 @@ import type { Session } from './session.ts';
 
 const defaultEntries = 2_000;
 const tailBytes = 4 * 1024 * 1024;
-/** A document that is typed in all the time is not folded more often than this. */
+/** Shortest interval between two foldings of a document that is typed in all the time. */
 const shortestIntervalMs = 30_000;
-/** Folded in one go. */
+/** Entries folded in one go. */
 const pageEntries = 100;
 
-/** Folded pasts are kept for the next who ask, up to so many bytes together. */
+/** Size of the cache (LRU) of folded pasts. */
 const keptBytes = 32 * 1024 * 1024;
 
 /** A text and the facts about it, as they stood at a seq. */
 export interface FoldedPast extends Checkpoint {
-  /** Where it was put for who fetches it, when it is too large for a frame. */
+  /** Hash of the blob with the past, when that is too large for a frame. */
   blob?: string;
 }
 
@@ -32,12 +32,12 @@ export class Checkpoints {
   readonly #session: Session;
   readonly #tails = new Map<string, Tail>();
   readonly #floors: Map<string, number>;
-  /** Up to where each ref's stored checkpoint goes. */
+  /** Seq of each ref's stored checkpoint. */
   readonly #stored: Map<string, number>;
-  /** The pasts that were folded last, the newest at the end. */
+  /** Cache of folded pasts, the most recent at the end. */
   readonly #kept = new Map<string, FoldedPast>();
   readonly #gone = new Set<string>();
-  /** One after another: what is being folded must not be trimmed. */
+  /** Queue (a mutex): entries must not be trimmed while they are being folded. */
   readonly #queue = new PQueue({ concurrency: 1 });
   #busy = false;
   #closed = false;
@@ -79,7 +79,7 @@ export class Checkpoints {
     }, 0);
   }
 
-  /** What is being folded is given up. */
+  /** Gives up any folding. */
   close(): void {
     this.#closed = true;
   }
@@ -94,9 +94,9 @@ export class Checkpoints {
   }
 
   /**
-   * The text of a ref at some seq from `since` on, if possible not after `upTo`: without what was written
-   * and deleted before. Null where nothing need be left out, or nothing can be: texts from before gaps were refused may
-   * wait for an update that never came, and cannot be folded.
+   * Gives the text of a ref at some seq from `since` on, if possible not after `upTo`: without text that was written
+   * and deleted before. Null where nothing need be left out, or nothing can be: old texts, from before gaps were
+   * refused, may wait for an update that never came, and cannot be folded.
    */
   async at(ref: string, since: number, upTo: number): Promise<FoldedPast | null> {
     const best = await this.#best(ref, upTo);
@@ -112,7 +112,7 @@ export class Checkpoints {
     });
   }
 
-  /** The newest that is folded already and not after `upTo`; after it only where nothing else stands for what was trimmed. */
+  /** Finds the newest folded past not after `upTo`; a later one only where nothing else stands for trimmed entries. */
   async #best(ref: string, upTo: number): Promise<FoldedPast | null> {
     const { log, id } = this.#session;
     const kept = this.#kept.get(ref);
@@ -150,7 +150,7 @@ export class Checkpoints {
     for (const kind of checkpointerOfRef(this.#session.state, ref)?.trims ?? []) await log.trim(id, kind, ref, upTo);
   }
 
-  /** Folds a few entries at a time: what people type meanwhile is not kept waiting. Null where that cannot be. */
+  /** Folds a few entries at a time, so that typing is not kept waiting. Null where that cannot be. */
   async #foldFrom(ref: string, from: Checkpoint | null, upTo: number): Promise<Uint8Array | null> {
     const { log, id, environment, state } = this.#session;
     const checkpointer = checkpointerOfRef(state, ref);
@@ -173,7 +173,7 @@ export class Checkpoints {
     }
   }
 
-  /** Returns false when a blob of these is not here. */
+  /** Folds a page of entries. Returns false when a blob of these is not here. */
   async #foldPage(past: FoldedRef, page: readonly Entry[]): Promise<boolean> {
     const { options, facts } = this.#session;
     const whole: Entry[] = [];

@@ -8,16 +8,20 @@ import type { Transport } from '../../src/shared/transport.ts';
 import { Backfills } from './backfills.ts';
 
 /**
- * Who is behind a connection, as the gateway knows it: the owner of a private door; who bears the host token of a
- * stand-alone server, and is whom their ticket says; or anybody else, from
- * an address where that is known.
+ * Identity of a connection, as the gateway knows it: the owner of a private door; a bearer of a stand-alone server's
+ * host token, whose person follows from their ticket; or anybody else, from an address where that is known.
  */
 export type Identity = { is: 'owner'; person: string } | { is: 'bearer' } | { is: 'guest'; address?: string };
 
-/** Above this a connection is slow: the server stops pushing, and goes on from the log when it has drained. */
+/**
+ * Size of the backlog above which a connection is slow: the server stops pushing, and goes on from the log when it has
+ * drained.
+ */
 export const slowBytes = 1024 * 1024;
 
-/** Who lets even answers to its own requests pile up to this does not read: it is sent away. */
+/**
+ * Size of the backlog at which a connection is ended: its client does not even read the answers to its own requests.
+ */
 const hopelessBytes = 8 * slowBytes;
 
 /** One replica's connection, as the session sees it. */
@@ -25,7 +29,7 @@ export class Connection {
   readonly transport: Transport;
   readonly identity: Identity;
   readonly rates = new TokenBuckets();
-  /** The refs that it looks at, and may. */
+  /** Refs to which it is subscribed. */
   readonly refs = new Set<string>();
   hello: Hello | null = null;
   person: string | null = null;
@@ -33,14 +37,14 @@ export class Connection {
   /** push: it has everything up to the head. pull: it is catching up from the log. */
   mode: 'push' | 'pull' = 'pull';
   pumping = false;
-  /** Everything of interest up to here was sent. */
+  /** Seq up to which everything of interest was sent. */
   cursor = 0;
-  /** The seq after which it could have heard everything: before that, it is told only what came of it. */
+  /** Seq after which it could have heard everything: of the time before, it is told only the outcome. */
   entitledFrom = 0;
   readonly backfills: Backfills;
   #drained: (() => void)[] = [];
 
-  /** `onError` hears what went wrong while the past of a ref was told. */
+  /** `onError` is called with errors of a backfill. */
   constructor(transport: Transport, identity: Identity, onError: (thrown: unknown) => void = () => undefined) {
     this.transport = transport;
     this.identity = identity;
@@ -60,7 +64,10 @@ export class Connection {
     return this.transport.bufferedBytes > slowBytes;
   }
 
-  /** Whether it is sent an entry: those of the session, of the refs that it looks at, and its own; or its own and refusals. */
+  /**
+   * Says whether an entry is of interest to it: entries of the session, of the refs that it looks at, and its own;
+   * while it only drains, its own and refusals.
+   */
   wants(entry: Entry): boolean {
     if (entry.by === this.replica) return true;
     if (this.phase === 'draining') return entry.kind === 'entry.refused';
@@ -79,7 +86,7 @@ export class Connection {
     if (this.isSlow && this.phase !== 'closed') await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
-  /** It has taken what was sent, or is gone. */
+  /** Wakes those who wait for it to drain. */
   tellDrained(): void {
     for (const tell of this.#drained.splice(0)) tell();
   }

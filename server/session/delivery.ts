@@ -10,7 +10,7 @@ import type { Session } from './session.ts';
 
 type Writers = Extract<ServerFrame, { t: 'backfill' }>['writers'];
 
-/** Read from the log in one go; their bodies may have 64 kB each. */
+/** Entries read from the log in one go; their bodies may have 64 kB each. */
 const pageEntries = 250;
 
 function refsIn(batch: readonly Entry[]): string[] {
@@ -24,7 +24,7 @@ interface Piece {
   upTo: number;
 }
 
-/** Frames for everything in (after, upTo]; the last of them closes at `upTo`. */
+/** Makes the frames of everything in (after, upTo]; the last of them closes at `upTo`. */
 function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece[] {
   const runs = splitForFrames(entries);
   if (runs.length === 0) runs.push([]);
@@ -37,7 +37,7 @@ function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece
   });
 }
 
-/** Which refs of a batch a connection looks at, as something to compare: bits of a whole number while they fit one. */
+/** Identifies the set of a batch's refs that a connection looks at: bits of a whole number while they fit one. */
 function groupOf(connection: Connection, refs: readonly string[]): number | string {
   if (refs.length > 50) return refs.map((ref) => (connection.refs.has(ref) ? '1' : '0')).join('');
   let group = 0;
@@ -47,7 +47,7 @@ function groupOf(connection: Connection, refs: readonly string[]): number | stri
 
 /**
  * Sends a committed batch to all connections that have everything before it. A frame is encoded once for all
- * connections that want the same of the batch. For each receiver it does as little as can be.
+ * connections with the same interest in the batch, so the work for each receiver is small.
  */
 export function push(batch: readonly Entry[], connections: Iterable<Connection>): void {
   const first = batch[0];
@@ -81,7 +81,10 @@ export function push(batch: readonly Entry[], connections: Iterable<Connection>)
   }
 }
 
-/** Brings a connection to the head, a page at a time and no faster than it takes them; then it is pushed to again. */
+/**
+ * Brings a connection up to the head from the log, a page at a time and no faster than it takes them (backpressure);
+ * then it is pushed to again.
+ */
 export async function pull(connection: Connection, log: Log, session: string, head: () => number): Promise<void> {
   if (connection.pumping) return;
   connection.pumping = true;
@@ -108,9 +111,9 @@ export async function pull(connection: Connection, log: Log, session: string, he
 }
 
 /**
- * Sends the past of one ref up to `upTo`: what it had come to when this connection could first hear it, or later, the
- * entries after that, and where everybody's cursor is. Live entries may overtake it; the client holds them back until
- * `done`. It ends without a word where the ref may be heard no more.
+ * Sends the past of one ref up to `upTo` (a backfill): its text at the seq from which this connection may hear it, or
+ * later, the entries after that, and everybody's cursors. Live entries may overtake it; the client holds them back
+ * until `done`. It ends silently where the ref may be heard no more.
  */
 export async function backfill(
   connection: Connection,
@@ -128,7 +131,7 @@ export async function backfill(
     const page = after < end ? await log.readRef(id, ref, after, end, pageEntries) : [];
     const floor = checkpoints.floor(ref);
     if (floor > after) {
-      // Trimmed while its receiver was slow: the checkpoint has what is missing.
+      // The log was trimmed while its receiver was slow: the checkpoint has the missing entries.
       untold = await checkpoints.at(ref, floor, end);
       if (!untold) return;
       after = untold.seq;
@@ -162,7 +165,7 @@ export async function backfill(
   }
 }
 
-/** The replicas behind entries, for who knows them no more. */
+/** Lists the replicas behind entries, for a client whose state no longer has them. */
 function writersOf({ facts }: Session, run: readonly Entry[]): Writers {
   const replicas = new Set(run.map(({ by }) => by));
   return [...replicas].flatMap((replica) => {
@@ -171,7 +174,7 @@ function writersOf({ facts }: Session, run: readonly Entry[]): Writers {
   });
 }
 
-/** A folded past as a frame carries it: itself, or where it is too large the name of a blob. */
+/** Puts a folded past into a frame: itself, or the name of a blob where it is too large. */
 async function carried(
   { options, blobRights }: Session,
   ref: string,

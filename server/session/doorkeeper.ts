@@ -14,37 +14,37 @@ import { Asking } from './asking.ts';
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
-/** How long a lost connection may come back before its replica counts as gone. */
+/** Time in which a lost connection may come back before its replica counts as gone. */
 const graceMs = 5_000;
-/** After a restart of the server everyone gets longer. */
+/** The same after a restart of the server, when everyone has to come back. */
 const restartGraceMs = 20_000;
 
-/** The stored form of an invite or a ticket: only its hash is ever kept. */
+/** Hashes an invite or a ticket: its only stored form. */
 export function hashSecret(secret: string): string {
   return bytesToHex(sha256(utf8ToBytes(secret)));
 }
 
-/** Whether two hellos are one that came twice. */
+/** Says whether two hellos are one that came twice. */
 function isSame(one: Hello, other: Hello): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** Sender of a hello; `newTicket` is the hash of one that was never seen here, to be kept once they may ask. */
+/** Sender of a hello; `newTicket` is the hash of a ticket seen for the first time, to be kept once they may ask. */
 interface Identified {
   person: string;
   role: Role;
   newTicket: string | null;
 }
 
-/** Where a connection goes on from. */
+/** Position from which a connection goes on. */
 interface Start {
   since: number;
   refs: string[];
-  /** Its copies of texts are of no use: it is told anew what came of them. */
+  /** Refs whose copies at the client are of no use: it gets their outcome anew. */
   resubscribe: string[];
 }
 
-/** Lets people in and out: who one is, whether one may join, and what the others are told. */
+/** Lets people in and out: identity, admission, and the entries that tell the others. */
 export class Doorkeeper {
   readonly #session: Session;
   readonly #asking: Asking;
@@ -55,9 +55,9 @@ export class Doorkeeper {
     this.#asking = new Asking(session);
   }
 
-  /** Answers a hello. Throws what the connection is to be told when it may not come in. */
+  /** Answers a hello. Throws the refusal for a connection that may not come in. */
   greet(connection: Connection, hello: Hello): void {
-    // A frame that came twice changes nothing; to be somebody else takes another connection.
+    // A frame that came twice changes nothing; another identity takes another connection.
     if (connection.hello && isSame(connection.hello, hello)) return;
     if (connection.hello) throw new EnsembleError('bad-request', 'Hello was said already.');
     if (hello.protocol !== protocolVersion) {
@@ -92,7 +92,10 @@ export class Doorkeeper {
     this.#ask(connection, hello, person, role);
   }
 
-  /** A replica is one person's, for good, and stays what it is. The server's own nobody else can be. */
+  /**
+   * Checks that a replica belongs to this person and has its purpose, both for good. The server's own replica belongs
+   * to nobody.
+   */
   #checkReplica({ replica, purpose }: Hello, person: string): void {
     const { gate, facts } = this.#session;
     const bound = gate.staged.replicas[replica];
@@ -105,7 +108,10 @@ export class Doorkeeper {
       throw new EnsembleError('forged', `This replica is a ${was}, not a ${purpose}.`);
   }
 
-  /** Who says hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by invite. */
+  /**
+   * Identifies the sender of a hello: the owner by the gateway's word, a host or a guest by ticket, a newcomer by
+   * invite.
+   */
   #identify(connection: Connection, hello: Hello): Identified {
     const { id, environment, options, gate } = this.#session;
     if (connection.identity.is === 'owner') {
@@ -170,7 +176,7 @@ export class Doorkeeper {
     }
     const isDrain = purpose === 'drain';
     const isNew = gate.staged.replicas[replica] === undefined && facts.boundOf(replica) === null;
-    // A window is told that it is in before the log has it: an outbox of one that nobody knows is a new window's.
+    // A window is welcomed before the log has its joining: an unknown replica with an outbox is a new window.
     const objection = isDrain && !isNew ? null : limits.objectionToWindow(connection, isNew);
     if (objection) throw objection;
     const { since, refs, resubscribe } = this.#startOf(connection, hello);
@@ -189,8 +195,8 @@ export class Doorkeeper {
   }
 
   /**
-   * A window that is known goes on from what it has; not from before its first joining, of which it heard nothing. All
-   * others begin with what came of everything, whatever they say.
+   * Finds the position of a connection. A known window goes on from its own; not from before its first joining, of
+   * which it heard nothing. All others begin with the folded state, whatever they say.
    */
   #startOf(connection: Connection, hello: Hello): Start {
     const { facts, checkpoints, gate } = this.#session;
@@ -201,13 +207,16 @@ export class Doorkeeper {
     return { since: hello.since, refs: refs.filter((ref) => !resubscribe.includes(ref)), resubscribe };
   }
 
-  /** The owner of the folder may hear all of the past; everyone else what went on since they came. */
+  /**
+   * Gives the seq from which a connection may hear the log: all of the past for the owner of the folder, for everyone
+   * else the time since they came.
+   */
   #entitledFrom({ identity, person, replica, cursor }: Connection): number {
     const isHosts = identity.is !== 'guest' || person === this.#session.gate.staged.host?.person;
     return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);
   }
 
-  /** Tells everyone of a replica that is here; one that only delivers what it had not sent is bound, and counts as gone. */
+  /** Tells everyone of a replica that is here; one that only drains its outbox is bound, and counts as gone. */
   #bind(connection: Connection, { replica, purpose, name }: Hello, role: Role): void {
     const { participants, replicas } = this.#session.gate.staged;
     const person = connection.person!;
@@ -215,7 +224,7 @@ export class Doorkeeper {
     this.#cancelLeaving(replica);
     const bound = replicas[replica];
     if (isDrain && bound) {
-      // It would be forgotten in the middle of what it delivers.
+      // A connected replica's entry would be forgotten while it still drains its outbox.
       if (bound.connected) this.#session.write('participant.left', { person, replica });
       return;
     }
@@ -277,7 +286,7 @@ export class Doorkeeper {
     if (joined) this.#left(connection.replica);
   }
 
-  /** A client says that it goes for good. */
+  /** Takes a client's word that it goes for good. */
   leave(connection: Connection): void {
     if (connection.phase !== 'joined') return;
     connection.phase = 'closed';
@@ -285,7 +294,7 @@ export class Doorkeeper {
     this.#left(connection.replica);
   }
 
-  /** A connection is gone; its replica gets time to come back. */
+  /** Gives the replica of a lost connection time to come back. */
   lost(connection: Connection): void {
     const { replica, person, hello } = connection;
     if (hello === null || person === null) return;
@@ -296,7 +305,10 @@ export class Doorkeeper {
     if (this.#session.gate.staged.replicas[replica]) this.#leaveLater(replica, graceMs);
   }
 
-  /** After a restart: who was here comes back soon, or is gone, as those are whom logs of before still have. */
+  /**
+   * Gives replicas that were connected before a restart time to come back; else they are gone, as are those that old
+   * logs left in the state.
+   */
   expectReturns(): void {
     this.#asking.expectReturns(restartGraceMs);
     for (const replica of Object.keys(this.#session.state.replicas)) this.#leaveLater(replica, restartGraceMs);
@@ -316,7 +328,7 @@ export class Doorkeeper {
     this.#leaving.delete(replica);
   }
 
-  /** A replica is gone: the state forgets it. Whose it was the log knows, also when it comes back. */
+  /** Takes a replica that is gone out of the state. The log still knows its person, also when it comes back. */
   #left(replica: string): void {
     this.#cancelLeaving(replica);
     const bound = this.#session.gate.staged.replicas[replica];

@@ -14,17 +14,22 @@ import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/s
 import { nameOfPerson } from '../../src/shared/text/shown.ts';
 import type { UsedUp } from '../log/log.ts';
 
-/** What the gate says of an entry: let in, known already, turned down (its n is used up), or the connection must end. */
+/**
+ * Decision of the gate on an entry: let in, known already, turned down (its n is used up), or the connection must end.
+ */
 export type Verdict =
   | { is: 'accepted'; kind: Kind }
   | { is: 'duplicate' }
   | { is: 'refused'; error: EnsembleError }
   | { is: 'fatal'; error: EnsembleError };
 
-/** Whether the server does not open a body: on the hot path, and where it is none of its business. */
+/** Says whether the server does not open a body: on the hot path, and in messages between others. */
 const isOpaque = ({ audience, opaque }: Kind): boolean => opaque || audience === 'to';
 
-/** Whether a name is as it is shown. The fold cannot ask: what is seen of a character depends on who runs it. */
+/**
+ * Says whether a name is as it is shown. The fold cannot decide that: which characters are visible depends on the
+ * Unicode version of its runtime.
+ */
 const isShownWhole = (body: Saying['body']): boolean => {
   const { name } = body as Body<'participant.renamed'>;
   return nameOfPerson(name, limits.nameLength) === name;
@@ -33,12 +38,12 @@ const isShownWhole = (body: Saying['body']): boolean => {
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
 /**
- * The server's door: decides on every entry by the state that it will find, that is with all entries before it
- * applied, also those that are not committed yet.
+ * The server's door: decides on every entry by the state that it will find, that is with all entries before it applied,
+ * also those that are not committed yet.
  */
 export class Gate {
   #staged: SessionState;
-  /** The last n of each replica that the log has; and those that are on their way into it. */
+  /** Last n of each replica in the log; and of those on their way into it. */
   readonly #lastN: Map<string, number>;
   readonly #stagedN = new Map<string, number>();
   readonly #sealed: Set<string>;
@@ -50,7 +55,7 @@ export class Gate {
     this.#sealed = new Set(sealed);
   }
 
-  /** The state with everything that was let in. */
+  /** State with everything that was let in. */
   get staged(): SessionState {
     return this.#staged;
   }
@@ -59,13 +64,13 @@ export class Gate {
     return this.#stagedN.get(replica) ?? this.#lastN.get(replica) ?? 0;
   }
 
-  /** Starts over from what was committed, after a commit that failed. */
+  /** Starts over from the committed state, after a commit that failed. */
   reset(state: SessionState): void {
     this.#staged = state;
     this.#stagedN.clear();
   }
 
-  /** Notes what the log has taken. */
+  /** Notes the entries that the log has taken. */
   committed(taken: readonly UsedUp[]): void {
     for (const { by, n } of taken) {
       if (n > (this.#lastN.get(by) ?? 0)) this.#lastN.set(by, n);
@@ -86,8 +91,8 @@ export class Gate {
   }
 
   /**
-   * Decides on an entry that came from the connection of `replica`. Changes nothing. One whose body is an attachment is
-   * judged twice: as far as it goes without, and with its body (`carried`).
+   * Decides on an entry that came from the connection of `replica`. Changes nothing. An entry whose body is an
+   * attachment is judged twice: without its body as far as possible, and with it (`carried`).
    */
   judge(entry: Entry, replica: string, carried?: Uint8Array): Verdict {
     if (entry.by !== replica) {
@@ -145,8 +150,8 @@ export class Gate {
   }
 
   /**
-   * Of what the server does not open, only the form is looked at: it must do no harm to who decodes it, and a request must
-   * be one that can be answered.
+   * Reads the body that rights depend on. For a body that the server does not open, only the form is checked: it must
+   * do no harm when it is decoded, and a request must be one that can be answered.
    */
   #bodyOf(name: string, kind: Kind, bytes: Uint8Array): Saying['body'] {
     if (!isOpaque(kind)) return decodeBody(name as KindName, bytes) as Saying['body'];

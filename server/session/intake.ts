@@ -3,11 +3,14 @@ import type { Connection } from './connection.ts';
 import { receive } from './reception.ts';
 import type { Session } from './session.ts';
 
-/** Frames that wait for the one before them may have so many bytes together. */
+/** Most bytes of frames that wait for those before them. */
 const mostWaitingBytes = 32 * 1024 * 1024;
-/** From so many on nothing more is read of the connection: what is sent faster than it may be taken costs nobody else. */
+/**
+ * Waiting bytes from which on nothing more is read of the connection (backpressure): sending too fast costs nobody
+ * else.
+ */
 const fullBytes = 256 * 1024;
-/** However short, a frame costs as much as so many bytes. */
+/** Least cost of a frame, in bytes, however short it is. */
 const leastBytes = 512;
 
 const costOf = ({ length }: Uint8Array): number => Math.max(leastBytes, length);

@@ -4,7 +4,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { type Bound, BoundReplicas } from './bound-replicas.ts';
 
-/** A past that is to be taken out of the log. */
+/** A past to be taken out of the log. */
 export type PastBurial = { ref: string; upTo: number };
 
 /** Plain data of the facts, as a checkpoint keeps it. */
@@ -14,14 +14,14 @@ export interface PackedFacts {
   unburied: PastBurial[];
 }
 
-/** Facts of the log that the state does not keep, and that the server's doors go by. */
+/** Facts of the log that the state does not keep, and on which the server's doors rely. */
 export class LogFacts {
   readonly #replicas: BoundReplicas;
   readonly #sealed = new Map<string, number>();
-  /** The refs that entries name; what was buried names none. */
+  /** Refs that entries name; a buried entry names none. */
   readonly #named: Set<string>;
   #unburied: PastBurial[] = [];
-  /** Pasts whose burial has failed, which are tried again at the next start. */
+  /** Burials that have failed, to be tried again at the next start. */
   readonly #owed: PastBurial[] = [];
 
   /** `named`: the documents of the state from which these facts go on. */
@@ -32,7 +32,7 @@ export class LogFacts {
     this.#unburied = [...(packed?.unburied ?? [])];
   }
 
-  /** Everything, for a checkpoint. */
+  /** Packs everything, for a checkpoint. */
   pack(): PackedFacts {
     const unburied = [...this.#unburied, ...this.#owed];
     return { replicas: this.#replicas.pack(), sealed: [...this.#sealed], unburied };
@@ -44,7 +44,7 @@ export class LogFacts {
     try {
       this.#noteBody(entry);
     } catch {
-      // Nothing is known by what cannot be read.
+      // An unreadable entry adds no facts.
     }
     if (ref !== null && entry.kind !== 'doc.sealed') this.#named.add(ref);
   }
@@ -63,39 +63,42 @@ export class LogFacts {
     if (this.#named.has(ref)) this.#unburied.push({ ref, upTo: seq - 1 });
   }
 
-  /** The seq of a replica's first joining, since which it may hear everything; null where it is not known. */
+  /** Seq of a replica's first joining, since which it may hear everything; null where it is not known. */
   joinedAt(replica: string): number | null {
     return this.#replicas.get(replica)?.joinedSeq || null;
   }
 
-  /** Whose a replica is, and what, also when the state knows it no more; null where none such was ever here. */
+  /**
+   * Finds the person and purpose of a replica, also of one that the state has forgotten; null where there never was
+   * one.
+   */
   boundOf(replica: string): Bound | null {
     return this.#replicas.get(replica) ?? null;
   }
 
-  /** The replica behind an entry about a text, whenever that was. */
+  /** Finds the writer of an entry about a text, however old. */
   writerOf(replica: string): Writer {
     return writerBehind(replica, this.#replicas.get(replica));
   }
 
-  /** Takes in whose a window is that was welcomed: it may have something to deliver, though its joining was not kept. */
+  /** Binds a welcomed window to its person: it may have something to deliver, though its joining was not kept. */
   noteWelcomed(replica: string, person: string): void {
     if (!this.#replicas.get(replica)) this.#replicas.bind(replica, { person, purpose: null }, 0);
   }
 
-  /** The documents that have left the session. */
+  /** Documents that have left the session. */
   get sealed(): Iterable<string> {
     return this.#sealed.keys();
   }
 
-  /** The pasts that are to be taken out of the log, each told once. */
+  /** Gives the pasts to be taken out of the log, each once. */
   takeUnburied(): PastBurial[] {
     const all = this.#unburied;
     this.#unburied = [];
     return all;
   }
 
-  /** A past that could not be taken out of the log now. */
+  /** Keeps a burial that failed, for the next start. */
   noteOwed(burial: PastBurial): void {
     this.#owed.push(burial);
   }

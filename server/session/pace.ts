@@ -1,14 +1,14 @@
-/** Rest of a session after a flush, as a multiple of what that flush cost: of two parts of the time, sending takes one. */
+/** Rest of a session after a flush, as a multiple of its cost: sending takes at most half of the time. */
 const restPerCost = 1;
-/** A rest that is shorter costs more to wait for than it saves. */
+/** Rests below this cost more to wait for than they save. */
 const shortestRestMs = 0.5;
-/** Two frames of a screen, however dear a flush was. */
+/** Longest rest, two frames of a screen, however dear a flush was. */
 const longestRestMs = 30;
 
 /**
- * How long a session gathers entries after a flush, so that they share a commit and a frame: a duty cycle. Where sending is
- * cheap everything goes at once, however many listen; where it is dear, only as much is gathered as keeps half of the core
- * free. What comes after a quiet time never waits.
+ * Gives the time for which a session gathers entries after a flush, so that they share a commit and a frame: a duty
+ * cycle. Where sending is cheap everything goes at once, however many listen; where it is dear, half of the core stays
+ * free. The first entry after a quiet time never waits.
  */
 export function restMsAfter(costMs: number): number {
   const restMs = costMs * restPerCost;

@@ -4,32 +4,32 @@ import { overTenSeconds, type Rate, TokenBuckets } from '../../src/shared/token-
 import type { Connection } from './connection.ts';
 import type { Session } from './session.ts';
 
-/** Attachments that a guest's entries may name: so many bytes at once, and so many a second after. */
+/** Rate of attachments, in bytes, that a guest's entries may name. */
 const blobBytes: Rate = { burst: 128 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
 
-/** New windows of one person: so many at once, and so many a second after. */
+/** Rate of a guest's new windows. */
 const guestsNewWindows: Rate = { burst: 64, perSecond: 1 };
 const ownersNewWindows: Rate = { burst: 256, perSecond: 4 };
-/** Windows of one person that are connected at a time. */
+/** Most windows of a guest that are connected at a time. */
 const guestsWindows = 16;
 const ownersWindows = 64;
 
-/** Rate of all windows of a guest together, as a multiple of what one may. */
+/** Rate of all windows of a guest together, as a multiple of the rate of one. */
 const windowsTogether = 3;
 
 /**
- * A guest's frames are handled at once up to so many bytes, and so many a second after; the rest waits for that. What all
- * others have to take apart is dearer to them than to the server: a MB of restores keeps a window busy for 0.1 s.
+ * Rate of a guest's frames, in bytes; frames above it wait. Content that all others have to decode is dearer to them
+ * than to the server: a MB of restores keeps a window busy for 0.1 s.
  */
 const frameBytes: Rate = { burst: 1024 * 1024, perSecond: 512 * 1024 };
 
-/** Rate of directed entries that are turned down, of all kinds together. */
+/** Rate of refused directed entries, of all kinds together. */
 const refusedDirectedRate = overTenSeconds(500);
 const refusedDirected = 'directed, refused';
-/** A shorter wait than this costs more than it spares. */
+/** Waits below this cost more than they spare. */
 const leastWaitMs = 20;
 
-/** Limits on the work that one person causes, over all their windows. Each limit says so to the one who hit it. */
+/** Limits on the work that one person causes, over all their windows. Each limit tells the person who hit it. */
 export class PersonLimits {
   readonly #session: Session;
   readonly #buckets = new TokenBuckets();
@@ -49,7 +49,10 @@ export class PersonLimits {
     return this.#guestsBucket(connection, name, overTenSeconds(perSecond * windowsTogether));
   }
 
-  /** Takes one of a connection's rate, and of that of all windows of its guest. Returns false when either is used up. */
+  /**
+   * Takes one of a connection's rate, and of the rate of all windows of its guest. Returns false when either is used
+   * up.
+   */
   takeRate(connection: Connection, name: string, perSecond: number): boolean {
     const nowMs = this.#session.environment.nowMs();
     return (
@@ -59,8 +62,8 @@ export class PersonLimits {
   }
 
   /**
-   * Takes one of a rate for what is directed, and gives how long it must wait for that: nothing up to a moment, which
-   * later ones wait for.
+   * Takes one of a rate for directed entries, and gives the time that it must wait: up to a bound it waits for nothing,
+   * and later ones wait for that.
    */
   directedWaitMs(connection: Connection, name: string, perSecond: number): number {
     const nowMs = this.#session.environment.nowMs();
@@ -73,13 +76,13 @@ export class PersonLimits {
     return waitMs < leastWaitMs ? 0 : waitMs;
   }
 
-  /** Notes that something directed was turned down: that costs an answer. */
+  /** Counts a refused directed entry: it costs an answer. */
   oweRefusedDirected({ rates }: Connection): void {
     const nowMs = this.#session.environment.nowMs();
     rates.of(refusedDirected, refusedDirectedRate, nowMs).owe(1, nowMs);
   }
 
-  /** How fast frames are handled; null for those who own the session's server, or may host on it. */
+  /** Pace at which frames are handled; null for those who own the session's server, or may host on it. */
   paceOf(connection: Connection): TokenBucket | null {
     return this.#guestsBucket(connection, 'frames', frameBytes);
   }
@@ -96,7 +99,7 @@ export class PersonLimits {
     );
   }
 
-  /** Whether a person may have one more window, new or not. */
+  /** Reason for which a person may not have one more window, new or not; null where they may. */
   objectionToWindow({ identity, person, replica }: Connection, isNew: boolean): EnsembleError | null {
     const isGuest = identity.is === 'guest';
     const most = isGuest ? guestsWindows : ownersWindows;

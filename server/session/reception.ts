@@ -14,12 +14,12 @@ import type { Connection } from './connection.ts';
 import { backfill } from './delivery.ts';
 import type { Session } from './session.ts';
 
-/** Entries of one frame that are taken at once: then others have their turn. */
+/** Entries of one frame that are taken at once; then others have their turn. */
 const entriesPerTurn = 200;
 
 /**
- * Handles one frame of a connection. Whatever is wrong with it reaches its sender alone. Where it takes longer, the promise
- * tells when the next frame may be handled.
+ * Handles one frame of a connection. Any fault in it concerns its sender alone. Where it takes longer, the promise
+ * resolves when the next frame may be handled.
  */
 export function receive(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
   if (connection.phase === 'closed') return;
@@ -38,7 +38,7 @@ function tell(session: Session, connection: Connection, thrown: unknown): void {
 
 function handle(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
   const isIn = connection.phase === 'joined' || connection.phase === 'draining';
-  // Of who is not in yet, no more than that is decoded.
+  // A connection that is not in yet may send no more than that, and no more is decoded.
   const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
   if (frame.t === 'hello') session.doorkeeper.greet(connection, frame.hello);
   else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
@@ -48,7 +48,7 @@ function handle(session: Session, connection: Connection, data: Uint8Array): Pro
   else unsubscribe(connection, frame.ref);
 }
 
-/** Takes entries one after another. What must wait for something lets others have their turn meanwhile. */
+/** Takes entries one after another. An entry that must wait lets others have their turn meanwhile. */
 function takeAll(
   session: Session,
   connection: Connection,
@@ -63,9 +63,9 @@ function takeAll(
   }
 }
 
-/** Refs a second, over ten seconds, that one connection may ask for. */
+/** Rate of subscriptions of one connection. */
 const subscriptionRate = overTenSeconds(500);
-/** Pasts that a guest may wait for at once. */
+/** Most backfills for which a guest may wait at once. */
 const mostBackfills = 10_000;
 
 function subscribe(session: Session, connection: Connection, frame: Extract<ClientFrame, { t: 'subscribe' }>): void {
@@ -90,8 +90,8 @@ function unsubscribe(connection: Connection, ref: string): void {
 }
 
 /**
- * Takes one entry. What is directed (questions to the host, its answers) waits above its rate instead of being turned
- * down: it comes in floods from an honest window that looks at a large folder.
+ * Takes one entry. Directed entries (requests to the host, its answers) wait above their rate instead of being turned
+ * down: an honest window that looks at a large folder sends floods of them.
  */
 function take(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
   const kind = lookUp(entry.kind);
@@ -134,10 +134,10 @@ function accept(session: Session, connection: Connection, entry: Entry, request 
   else session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
 }
 
-/** Refusals a second, over ten seconds, that one connection may cause before it is closed. */
+/** Rate of refusals that one connection may cause before it is closed. */
 const refusalRate = overTenSeconds(20);
 
-/** Turns an entry down. `request`: where it is a request, the number under which it is answered. */
+/** Turns an entry down. `request` is the number for the answer, where it is a request. */
 function turnDown(
   session: Session,
   connection: Connection,
@@ -155,7 +155,7 @@ function turnDown(
   if (entry.n > 0) {
     session.gate.spend(entry.by, entry.n);
     const body = { replica: entry.by, n: entry.n, kind: entry.kind, code, message };
-    // Of what is no document there is no copy that could be ended.
+    // Without a document there is no copy that could be blocked.
     const ref = entry.ref !== null && session.gate.staged.documents[entry.ref] ? entry.ref : null;
     session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
   } else if (entry.kind === 'request.cancelled' && code === 'host-away') return;
@@ -173,7 +173,7 @@ function direct(session: Session, connection: Connection, entry: Entry, request:
   }
 }
 
-/** Number under which an entry is answered, where it is a request that can be. */
+/** Finds the number under which an entry is answered, where it is a request that can be. */
 function idOf({ kind, body, blob }: Entry): number | null {
   if (blob !== null || !isWorkspaceMethod(kind)) return null;
   try {

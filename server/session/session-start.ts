@@ -9,7 +9,7 @@ import { LogFacts, type PackedFacts } from './log-facts.ts';
 /** The ref under which the log keeps the checkpoint of the state itself. */
 export const stateRef = '';
 
-/** Raised when a checkpoint says something else than before: those of another form are passed over. */
+/** Version of the checkpoint's form: checkpoints of another form are passed over. */
 const form = 1;
 
 const pageEntries = 5_000;
@@ -20,15 +20,15 @@ interface Packed {
   facts: PackedFacts;
 }
 
-/** What a session goes on from. */
+/** State and facts from which a session goes on. */
 export interface Start {
   state: SessionState;
   facts: LogFacts;
-  /** Entries that were read of the log, beyond the checkpoint. */
+  /** Number of entries that were read of the log, beyond the checkpoint. */
   tailEntries: number;
 }
 
-/** Packs all that a start needs of the entries up to a seq. */
+/** Packs everything that a start needs of the entries up to a seq. */
 export function packStart(seq: number, state: SessionState, facts: LogFacts): Checkpoint {
   const packed: Packed = { form, state, facts: facts.pack() };
   return { seq, bytes: pack(packed) };

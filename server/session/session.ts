@@ -28,30 +28,30 @@ export interface SessionOptions {
   log: Log;
   access: AccessStore;
   environment: Environment;
-  /** Whether a blob of this hash is here, whole. */
+  /** Says whether a blob of this hash is here, whole. */
   hasBlob?: (hash: string) => boolean;
-  /** Whether this person has sent all of a blob that is here, also before the server was started. */
+  /** Says whether this person has sent all of a blob that is here, also before the server was started. */
   sentBlob?: (hash: string, person: string) => boolean;
   /** Size of a blob that is here, in bytes. */
   blobBytes?: (hash: string) => Promise<number>;
-  /** Where a checkpoint too large for a frame goes. */
+  /** Keeps a checkpoint that is too large for a frame. */
   putBlob?: (bytes: Uint8Array) => Promise<string>;
-  /** The bytes of a blob, to be judged and for checkpoints. */
+  /** Reads the bytes of a blob, to be judged and for checkpoints. */
   getBlob?: (hash: string) => Promise<Uint8Array>;
-  /** Told of what only the operator can mend. Never gets a body or a secret. */
+  /** Called with messages about faults that only the operator can mend. Never gets a body or a secret. */
   report?: (message: string) => void;
   /** Drops document updates from the log once a checkpoint holds them. Off where a recording may be wanted. */
   trims?: boolean;
-  /** Entries of one ref after which it gets a checkpoint. */
+  /** Number of entries of one ref after which it gets a checkpoint. */
   checkpointEntries?: number;
-  /** Runs what was asked for once what has arrived by now was read, so that it is written together. */
+  /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;
 }
 
-/** Written together: more would keep waiting what somebody types meanwhile. */
+/** Most entries in a batch: more would keep waiting the typing of others. */
 const mostInBatch = 500;
 
-/** After these somebody may hear less than before. */
+/** Kinds after which somebody may hear less than before. */
 const endsHearing: readonly string[] = ['doc.sealed', 'role.changed', 'participant.removed', 'participant.denied'];
 
 interface Pending {
@@ -65,7 +65,7 @@ export class Session {
   readonly options: SessionOptions;
   readonly environment: Environment;
   readonly connections = new Set<Connection>();
-  /** The one that each replica has joined with. */
+  /** Connection with which each replica has joined. */
   readonly #joined = new Map<string, Connection>();
   readonly gate: Gate;
   readonly doorkeeper: Doorkeeper;
@@ -81,7 +81,7 @@ export class Session {
   #pending: Pending[] = [];
   #committing = false;
   #scheduled = false;
-  /** When the next batch may be sent, by the steady clock. */
+  /** Time from which the next batch may be sent, by the steady clock. */
   #notBeforeMs = 0;
   #closed = false;
   #idle: (() => void)[] = [];
@@ -111,7 +111,7 @@ export class Session {
     this.turns = new Turns(this.environment);
   }
 
-  /** Takes a session over from its log: folds what happened. */
+  /** Takes a session over from its log: folds its entries. */
   static async open(options: SessionOptions): Promise<Session> {
     const { id, log } = options;
     const term = await log.claim(id);
@@ -127,7 +127,7 @@ export class Session {
     return session;
   }
 
-  /** The state after everything that was committed. */
+  /** State after everything that was committed. */
   get state(): SessionState {
     return this.#state;
   }
@@ -144,7 +144,7 @@ export class Session {
     return this.options.log;
   }
 
-  /** Takes a new connection; `identity` is what the gateway knows of it. */
+  /** Takes a new connection, with the identity that the gateway found. */
   connect(transport: Transport, identity: Identity): Connection {
     const connection = new Connection(transport, identity, (thrown) => this.trouble(connection, thrown));
     const intake = new Intake(this, connection);
@@ -158,7 +158,7 @@ export class Session {
     return connection;
   }
 
-  /** Takes in that a replica has joined with a connection: what is directed to it goes there. */
+  /** Registers the connection with which a replica has joined: entries directed to it go there. */
   noteJoined(connection: Connection): void {
     this.#joined.set(connection.replica, connection);
   }
@@ -176,7 +176,7 @@ export class Session {
     pull(connection, this.log, this.id, () => this.#head).catch((thrown) => this.trouble(connection, thrown));
   }
 
-  /** Reports what went wrong on our side, and closes the connection: it will come back and go on. */
+  /** Reports an error on our side, and closes the connection: it will come back and go on. */
   trouble(connection: Connection, thrown: unknown): void {
     this.options.report?.(`connection ended by an error: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
     connection.end(new EnsembleError('internal', 'The session server had trouble; connecting again.'), false);
@@ -205,18 +205,18 @@ export class Session {
     };
   }
 
-  /** Whether a connection may hear of a ref now. */
+  /** Says whether a connection may hear of a ref now. */
   mayHear(connection: Connection, ref: string): boolean {
     const isThere = connection.phase === 'joined' && connection.refs.has(ref);
     return isThere && authorize(this.gate.staged, connection.who, 'hear', ref) === null;
   }
 
-  /** Whether a person may read an attachment. */
+  /** Says whether a person may read an attachment. */
   mayReadBlob(person: string, hash: string): Promise<boolean> {
     return this.blobRights.mayRead(person, hash);
   }
 
-  /** A person has sent all of an attachment: who only knows its hash has not. */
+  /** Notes that a person has sent all of an attachment; knowing its hash is not enough. */
   noteUpload(person: string, hash: string): void {
     this.blobRights.noteUpload(person, hash);
   }
@@ -228,7 +228,7 @@ export class Session {
     this.#schedule();
   }
 
-  /** Hands an entry that is not kept to the one it is directed to. Returns false when they are not here. */
+  /** Hands an entry that is not kept to its receiver. Returns false when they are not here. */
   relay(entry: Entry): boolean {
     const connection = this.#joined.get(entry.to ?? '');
     if (connection?.phase !== 'joined') return false;
@@ -287,7 +287,10 @@ export class Session {
     this.#stateCheckpoints.after(entries);
   }
 
-  /** Ends what may be heard no more. The host's own windows hear the last of a document that they go on with by themselves. */
+  /**
+   * Ends subscriptions that are no longer allowed. The host's own windows hear the last of a document that they go on
+   * with by themselves.
+   */
   #reviewSubscriptions(): void {
     for (const connection of this.connections) {
       if (connection.person === this.#state.host?.person) continue;
@@ -296,10 +299,12 @@ export class Session {
     }
   }
 
-  /** Takes the past of documents that have left the session out of the log. What fails is done at the next start. */
+  /**
+   * Takes the past of documents that have left the session out of the log. A failed burial is done at the next start.
+   */
   async #buryPasts(): Promise<void> {
     const burials = this.facts.takeUnburied();
-    // The checkpoint of the state as well must have nothing of them.
+    // The checkpoint of the state must have nothing of them either.
     if (burials.length > 0) await this.#stateCheckpoints.write();
     for (const { ref } of burials) this.checkpoints.forget(ref);
     for (const [index, burial] of burials.entries()) {
@@ -314,7 +319,10 @@ export class Session {
     }
   }
 
-  /** Nothing of the batch counts. Everyone is sent away; their outboxes hold what they wrote, and they come back with it. */
+  /**
+   * Drops a batch that could not be committed. Everyone is sent away, and comes back with the entries in their
+   * outboxes.
+   */
   #commitFailed(thrown: unknown): void {
     const error =
       thrown instanceof EnsembleError

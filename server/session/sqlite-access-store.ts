@@ -7,7 +7,7 @@ export interface AccessRecords {
   invites: { hash: string; role: Role; expiresMs: number }[];
 }
 
-/** The tickets and invites in the log's own database. */
+/** Tickets and invites in the log's own database. */
 export class SqliteAccessStore implements AccessStore {
   readonly #database: DatabaseSync;
 
@@ -39,7 +39,7 @@ export class SqliteAccessStore implements AccessStore {
     this.#database.prepare('INSERT INTO invites VALUES (?, ?, ?, ?)').run(session, inviteHash, role, expiresMs);
   }
 
-  /** All that one must have to let the same people in elsewhere. */
+  /** Records with which another server can let the same people in. */
   all(session: string): AccessRecords {
     const of = (text: string) => this.#database.prepare(text).all(session);
     return {

@@ -3,7 +3,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import type { Session } from './session.ts';
 import { packStart, stateRef } from './session-start.ts';
 
-/** A start reads no more than so many entries, or bytes, beyond the newest checkpoint. */
+/** Most entries and bytes beyond the newest checkpoint that a start has to read. */
 const mostEntries = 5_000;
 const mostBytes = 4 * 1024 * 1024;
 
@@ -15,13 +15,13 @@ export class StateCheckpoints {
   #isDue = false;
   readonly #queue = new PQueue({ concurrency: 1 });
 
-  /** `tailEntries`: those that this start had to read. */
+  /** `tailEntries`: the number that this start had to read. */
   constructor(session: Session, tailEntries: number) {
     this.#session = session;
     this.#entries = tailEntries;
   }
 
-  /** Counts a committed batch, and has the state kept when the tail has grown long. */
+  /** Counts a committed batch, and keeps the state when the tail has grown long. */
   after(batch: readonly Entry[]): void {
     const { options, environment } = this.#session;
     for (const { body } of batch) this.#bytes += body.length;
@@ -31,7 +31,7 @@ export class StateCheckpoints {
     environment.setTimer(() => void this.write(), 0);
   }
 
-  /** Keeps the state as it is now. What fails is tried again once as much has come again. */
+  /** Keeps the state as it is now. A failed attempt is repeated once the tail has grown by as much again. */
   write(): Promise<void> {
     return this.#queue.add(() => this.#write());
   }

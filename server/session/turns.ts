@@ -1,6 +1,6 @@
 import type { Environment } from '../../src/shared/core/environment.ts';
 
-/** Lets those who have much to do have a turn each, one after another, and whatever is quick in between. */
+/** Gives long work a turn each (round robin), with quick work in between. */
 export class Turns {
   readonly #environment: Environment;
   readonly #waiting: (() => void)[] = [];

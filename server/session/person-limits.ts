@@ -62,8 +62,8 @@ export class PersonLimits {
   }
 
   /**
-   * Takes one of a rate for directed entries, and gives the time that it must wait: up to a bound it waits for nothing,
-   * and later ones wait for that.
+   * Takes one of a rate for directed entries, and gives the time that it must wait. A wait too short to be worth a timer
+   * is none; the debt makes later ones wait.
    */
   directedWaitMs(connection: Connection, name: string, perSecond: number): number {
     const nowMs = this.#session.environment.nowMs();

@@ -19,9 +19,10 @@ export interface Adoption {
 
 /**
  * Prepares the journal of a host that takes a session over. A file of this machine that the session has known is merely
- * behind: the document's text stays. One that it has not known was changed from the version that it is nearest to, and
- * only that change comes in, by itself where it takes nothing that was written in the session. Rejects when what the hosts before had cannot be asked for. Gives what is to be done once
- * this is the host: what was saved last may never have reached the log by itself.
+ * behind: the document's text stays. An unknown one was changed from the version that it is nearest to, and only that
+ * change comes in, by itself where it removes nothing that was written in the session. Rejects when the bases of former
+ * hosts cannot be read. Gives a function to run once this is the host: the last save may never have reached the log by
+ * itself.
  */
 export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
   const saved = new Map<string, JournalRecord>();
@@ -38,7 +39,7 @@ export async function adoptBases({ client, disk, journal, bases, report }: Adopt
       continue;
     }
     if (bytes === null) continue;
-    // Nothing tells what the two have in common: what people have in their editors stays, the file until the next save.
+    // Without a common base, the text that people have in their editors stays, and the file until the next save.
     const document = await openThere(client, ref);
     if (!document) continue;
     const { format: wanted, diskFormat = wanted } = info;
@@ -64,7 +65,7 @@ function formatOf(bytes: Uint8Array, known: TextFormat, text: string): TextForma
   }
 }
 
-/** The version that leaves the least in these bytes to be explained. */
+/** Finds the version that leaves the least in these bytes to be explained. */
 function nearest(
   known: readonly JournalRecord[],
   bytes: Uint8Array,
@@ -79,7 +80,7 @@ function nearest(
   } catch {
     return known[0];
   }
-  // The very text that a conflict keeps out was judged by what was noted last: nothing is while it stands.
+  // A text that a conflict keeps out was compared with the newest base, and no base is noted while the conflict stands.
   if (known[0] && conflict?.hash === hashText(text)) return known[0];
   return known.map((record) => ({ record, news: newIn(text, record) })).sort((a, b) => a.news - b.news)[0]?.record;
 }

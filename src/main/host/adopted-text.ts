@@ -2,8 +2,8 @@ import { diffTexts } from '../../shared/text/diff.ts';
 import type { Overlap } from '../../shared/text/three-way.ts';
 
 /**
- * Text that a merge with another machine's file takes out, though it was written in the session: the file may merely be
- * behind. `first` is the text that the session began with, `mine` the document's, `next` that of the merge.
+ * Finds the text that a merge with another machine's file removes though it was written in the session: the file may
+ * merely be behind. `first` is the text that the session began with, `mine` the document's, `next` that of the merge.
  */
 export function lossOf(first: string, mine: string, next: string): Overlap[] {
   let shift = 0;

@@ -4,7 +4,7 @@ import { type Rate, TokenBuckets } from '../../shared/token-buckets.ts';
 
 export interface AllowanceOptions extends Rate {
   environment: Environment;
-  /** Message for a person who has used it up. */
+  /** Message for a person who has none left. */
   words: string;
 }
 

@@ -15,14 +15,14 @@ export class Beginnings {
     return this.#waiting.get(name);
   }
 
-  /** Their paths and titles. */
+  /** Paths and titles of these documents. */
   get names(): string[] {
     return [...this.#waiting.keys()];
   }
 
   /**
-   * A document is there once the log has its beginning. Throws `disconnected` when the connection is lost before: it
-   * comes all the same, and must not begin twice.
+   * Waits until the log has a document's beginning. Throws `disconnected` when the connection is lost before: the entry
+   * comes all the same, and must not be made twice.
    */
   async wait(name: string, settled: Promise<unknown>): Promise<void> {
     this.#waiting.set(name, settled);
@@ -36,7 +36,7 @@ export class Beginnings {
     await there;
   }
 
-  /** A document begins in the log. Throws `disconnected` while that is out of reach: then later. */
+  /** Checks that a document can begin. Throws `disconnected` while the log is out of reach. */
   mustBeOnline(name: string): void {
     if (this.#client.status.is === 'online') return;
     throw new EnsembleError(

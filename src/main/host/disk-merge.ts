@@ -17,10 +17,10 @@ import { changed, covers, merged, textOf } from './seed.ts';
 import type { Lawful } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
-/** What somebody chose, of which text on the disk, and who. */
+/** Somebody's choice about a text on the disk. */
 export interface Choice {
   choice: ConflictChoice;
-  /** Of the disk's text that they have seen. */
+  /** Hash of the disk's text that they have seen. */
   hash: string;
   person: string;
 }
@@ -35,18 +35,21 @@ export interface DiskMergeOptions {
 /** A text as it was found on the disk. */
 interface Found {
   path: string;
-  /** Of its bytes. */
+  /** Hash of its bytes. */
   hash: string;
   text: string;
   format: TextFormat;
 }
 
-/** A file that was not written to its end, and was changed since: nobody meant it, so nobody merges it. */
+/**
+ * Holds back a file that was not written to its end, and was changed since: nobody intended that text, so it is not
+ * merged.
+ */
 function neitherOf(text: string): Merge {
   return { text, overlaps: [{ line: 1, mine: [], theirs: [] }] };
 }
 
-/** How the disk has a text, as far as is known. */
+/** Form of a text on the disk, as far as is known. */
 function diskFormatOf({ format, diskFormat }: DocumentInfo): TextFormat {
   return diskFormat ?? format;
 }
@@ -55,7 +58,7 @@ function isAlike(a: TextFormat, b: TextFormat): boolean {
   return a.encoding === b.encoding && a.bom === b.bom && a.eol === b.eol && a.mixedEol === b.mixedEol;
 }
 
-/** Why a text is not saved now. */
+/** Reason for which a text is not saved now: its conflict stands. */
 export function conflictStands(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
@@ -63,7 +66,7 @@ export function conflictStands(path: string): EnsembleError {
   );
 }
 
-/** Why a conflict is not ended by what was chosen. */
+/** Reason for which a choice does not end its conflict: the disk has changed again. */
 function changedAgain(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
@@ -71,7 +74,7 @@ function changedAgain(path: string): EnsembleError {
   );
 }
 
-/** Why a file is not read in another encoding now. */
+/** Reason for which a file is not read in another encoding now. */
 function unsavedWork(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
@@ -79,7 +82,7 @@ function unsavedWork(path: string): EnsembleError {
   );
 }
 
-/** Why a text is not saved where its file is no text any more. */
+/** Reason for which a text is not saved: its file is no text any more. */
 export function noText(path: string): EnsembleError {
   return new EnsembleError(
     'not-text',
@@ -88,12 +91,13 @@ export function noText(path: string): EnsembleError {
 }
 
 /**
- * Brings the disk and a document together, three ways from what the journal says was on the disk before. Only what both
- * changed to different things waits for a choice. Its methods never run at once: the keeper sees to that.
+ * Merges the disk and a document, three ways, with the text that the journal last knew on the disk as the base. Only
+ * lines that both changed differently wait for a choice. Its methods never run at once: the keeper's queue sees to
+ * that.
  */
 export class DiskMerge {
   readonly #options: DiskMergeOptions;
-  /** The documents whose newest record is beyond doubt. */
+  /** Documents whose newest record is certainly on the disk. */
   readonly #sure = new Set<string>();
 
   constructor(options: DiskMergeOptions) {
@@ -112,12 +116,15 @@ export class DiskMerge {
     return expectedState(this.#options.client).documents[ref]!;
   }
 
-  /** The rule of what merges by itself. */
+  /** Merges what merges by itself. */
   judge(base: string, mine: string, theirs: string): Merge {
     return mergeTexts(base, mine, theirs);
   }
 
-  /** What an earlier life put on the disk, or found there, and died with before the log had it, becomes everyone's now. */
+  /**
+   * Tells everyone of a write, or of a change found on the disk, that an earlier process did not get into the log
+   * before it died.
+   */
   async makeUp(ref: string, path: string, document: TextDocument): Promise<void> {
     await endHalfWritten(this.#options, ref, path);
     const bytes = await this.#options.disk.read(path);
@@ -128,7 +135,10 @@ export class DiskMerge {
     document.flush();
   }
 
-  /** Takes in what the disk holds. `unsent` is what somebody has not sent yet, and would be overlapped all the same. */
+  /**
+   * Takes in the disk's text. `unsent` is an edit that its author has not sent yet, and that counts for overlaps all
+   * the same.
+   */
   async absorb(
     ref: string,
     document: TextDocument,
@@ -162,7 +172,9 @@ export class DiskMerge {
     return 'taken in';
   }
 
-  /** In one life of the host the newest record is what the disk held; after a crash that has to be found out. */
+  /**
+   * Finds the base of a text. Within one life of the host it is the newest record; after a crash it has to be inferred.
+   */
   #baseOf(ref: string, info: DocumentInfo, text: string, records: JournalRecords): JournalRecord | null {
     return this.#sure.has(ref) ? records.current : baseOf(info, text, records);
   }
@@ -216,8 +228,8 @@ export class DiskMerge {
   }
 
   /**
-   * Entry that the disk held the text a conflict began from, where an earlier life died before it could say so: the
-   * choice is made of that text, whatever the disk holds by then.
+   * Makes the entry that the disk held the text on which a conflict is based, where an earlier process died before it
+   * could tell: the choice is about that text, whatever the disk holds by then.
    */
   #heldBefore(ref: string, info: DocumentInfo, base: JournalRecord | null): Parameters<SessionClient['publishAll']>[0] {
     if (base === null || base.before) return [];
@@ -227,8 +239,8 @@ export class DiskMerge {
   }
 
   /**
-   * Makes what the disk holds an edit by the replica "disk", after which the text of `live` is `target`. What somebody
-   * has typed since then stays.
+   * Makes an edit by the replica "disk" of the disk's text, after which the text of `live` is `target`. Text typed
+   * since then stays.
    */
   async #takeIn(
     ref: string,
@@ -240,20 +252,21 @@ export class DiskMerge {
   ): Promise<void> {
     const step = changed(base?.base ?? live, text, this.#environment);
     const both = merged(live, step.state);
-    // Where the merge of letters is not that of lines and words, one more edit makes it so.
+    // Where the character-wise merge of Yjs differs from the merge of lines and words, one more edit corrects it.
     const { journal } = this.#options;
     const isWhole = textOf(both) === target;
-    // What an earlier such edit came to may not be in the log yet.
+    // The outcome of an earlier such edit may not be in the log yet.
     const before = (await journal.records(ref)).current?.document;
     const whole = isWhole ? before && both : changed(both, target, this.#environment).state;
     const brought = base?.brought ?? [];
     await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
-    // What the log may never get of the base is on the disk all the same: it comes with its own ids, never twice.
+    // Parts of the base that may never reach the log are on the disk all the same: they come with their own ids, never
+    // twice.
     document.applyOwn(whole ?? step.state, brought);
     document.flush();
   }
 
-  /** Says what the disk holds, and how a conflict ended. */
+  /** Tells the log the disk's text, and the end of a conflict. */
   async #tell(
     ref: string,
     text: string,
@@ -273,7 +286,7 @@ export class DiskMerge {
     return whileOnline(client, client.publishAll(entries));
   }
 
-  /** The disk's text that waits. Throws `not-found` where none does (any more). */
+  /** Gives the disk's text that a conflict keeps out. Throws `not-found` where there is none (any more). */
   async withheld(ref: string, document: TextDocument): Promise<{ hash: string; text: string }> {
     const { text } = await this.#waiting(ref, document, null);
     return { hash: hashText(text), text };
@@ -342,7 +355,7 @@ export class DiskMerge {
 
   /**
    * Reads the file's bytes in another encoding; that text is everyone's from here on. Throws `changed-on-disk` while
-   * something is not saved, or waits for a choice; `encoding` where some of the bytes mean nothing in it.
+   * there is unsaved work or a conflict; `encoding` where some of the bytes mean nothing in it.
    */
   async reopen(ref: string, document: TextDocument, encoding: string): Promise<void> {
     const { path } = this.#info(ref);

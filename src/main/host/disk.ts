@@ -1,33 +1,35 @@
-/** A file holds other bytes than were read of it before it was to be written: they must not be written over. */
+/** Error of a write: the file holds other bytes than were read before, which must not be overwritten. */
 export class ChangedMeanwhile extends Error {}
 
 export interface DiskWriteOptions {
   /**
-   * Told what the file holds, before it is written over, where nothing can be put in its place: a crash leaves something
-   * in between.
+   * Called with the file's bytes before it is overwritten in place, where it cannot be replaced as a whole: a crash
+   * leaves a mixture.
    */
   beforeInPlace?: (before: Uint8Array) => Promise<void>;
   /** SHA-256 (hex) of the bytes that the file must hold until it is written; null where there must be none. */
   expected?: string | null;
 }
 
-/** The host's folder, as documents need it. The real one goes through the folder's boundary; a simulation has its own. */
+/**
+ * The host's folder, as documents need it. The real one goes through the folder's boundary; a simulation has its own.
+ */
 export interface Disk {
   /**
-   * Where a path really leads, all links followed; null where there is no file. Throws `local` for what is hidden from
-   * guests, by its name or by where it leads: that is never a document; `is-a-folder` for a folder.
+   * Real path of a file, all links followed; null where there is no file. Throws `local` for a file hidden from guests,
+   * by its name or by its link's target: that is never a document; `is-a-folder` for a folder.
    */
   locate(path: string): Promise<string | null>;
   /**
-   * What tells the file at a path from all others, hidden ones too, and stays with it when it is renamed; null where
-   * nothing does. Throws `is-a-folder`.
+   * Identity of the file at a path, hidden ones included, which stays with it when it is renamed; null where the system
+   * has none. Throws `is-a-folder`.
    */
   identify(path: string): Promise<string | null>;
-  /** The bytes of a file, or null when there is none. Throws `no-access` and the like. */
+  /** Reads the bytes of a file; null when there is none. Throws `no-access` and the like. */
   read(path: string): Promise<Uint8Array | null>;
   /**
-   * Puts a whole file in place, or leaves the old one untouched. Throws `no-space`, `no-access`, and ChangedMeanwhile
-   * where the file does not hold what was expected.
+   * Replaces a whole file, or leaves the old one untouched. Throws `no-space`, `no-access`, and ChangedMeanwhile where
+   * the file does not hold the expected bytes.
    */
   write(path: string, bytes: Uint8Array, options?: DiskWriteOptions): Promise<void>;
 }

@@ -22,7 +22,7 @@ import { merged, seedOf } from './seed.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
 
-/** What reading the disk says of something that is no file to be edited. */
+/** Errors of reading something that is no editable file. */
 const unreadable = new Set<ErrorCode>([
   'is-a-folder',
   'not-a-folder',
@@ -42,16 +42,21 @@ export interface DocumentKeeperOptions {
   client: SessionClient;
   disk: Disk;
   journal: Journal;
-  /** Whether guests may change a file. */
+  /** Says whether guests may not change a file. */
   isReadOnly?: (path: string) => boolean;
-  /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
+  /**
+   * Gives one spelling for all paths that the disk takes for the same; the path itself where the disk tells all apart.
+   */
   fold?: (path: string) => string;
   report?: (message: string) => void;
-  /** Texts that are kept in memory; of more than these, those that their files hold are read from the log again when wanted. */
+  /** Most texts in memory; beyond that, saved ones are dropped, and read from the log again when wanted. */
   mostTexts?: number;
 }
 
-/** Keeps documents and the disk at one: the only writer of the folder's open files, and the only reader of outside changes. */
+/**
+ * Keeps documents and the disk in agreement: the only writer of the folder's open files, and the only reader of outside
+ * changes.
+ */
 export class DocumentKeeper {
   readonly #options: DocumentKeeperOptions;
   readonly #client: SessionClient;
@@ -59,7 +64,7 @@ export class DocumentKeeper {
   readonly #places: DocumentPlaces;
   readonly #unsaved: UnsavedEdits;
   readonly #renamed: RenamedFiles;
-  /** One thing at a time: opening, saving and outside changes never cross. */
+  /** Queue (a mutex) of openings, saves and outside changes. */
   readonly #queue = new PQueue({ concurrency: 1 });
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
@@ -79,7 +84,7 @@ export class DocumentKeeper {
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
 
-  /** Whether the log has yet to hear of something that was done to documents, such as an opening or a move. */
+  /** Says whether the log has yet to hear of a change to documents, such as an opening or a move. */
   get isBehind(): boolean {
     return this.#client.unsentCount > 0;
   }
@@ -107,20 +112,20 @@ export class DocumentKeeper {
     return info;
   }
 
-  /** The path of a document; null for an untitled one. Throws `not-found`. */
+  /** Path of a document; null for an untitled one. Throws `not-found`. */
   pathOf(ref: string): string | null {
     return this.#info(ref).path;
   }
 
-  /** Whether there is a document at this path, though a link may lead to one as well. */
+  /** Says whether there is a document at this very path; links are not followed. */
   has(path: string): boolean {
     return this.#places.at(path) !== null;
   }
 
   /**
-   * Gives the document of a text file, and its real path: always the same id while the file is there, whichever links lead
-   * to it. `encoding` is for a file that is no document yet. Throws `not-found`, `not-text`, `too-large`, `encoding`, and
-   * `local` for what is hidden from guests.
+   * Gives the document of a text file, and its real path: always the same id while the file is there, whichever links
+   * lead to it. `encoding` is for a file that is no document yet. Throws `not-found`, `not-text`, `too-large`,
+   * `encoding`, and `local` for a file hidden from guests.
    */
   open(path: string, encoding?: string): Promise<{ ref: string; path: string }> {
     return this.#queue.add(async () => {
@@ -196,7 +201,7 @@ export class DocumentKeeper {
     });
   }
 
-  /** The texts that their files do not hold, by path. */
+  /** Lists unsaved texts by path. */
   texts(): { path: string; text: string }[] {
     return Object.entries(this.#client.state.documents).flatMap(([ref, { path, deleted }]) => {
       const document = this.#client.documents.get(ref);
@@ -205,13 +210,16 @@ export class DocumentKeeper {
     });
   }
 
-  /** The Yjs state vector of a document with an update of a saver's. */
+  /** Yjs state vector of a document with an update of a saver's. */
   vectorWith(ref: string, update: Uint8Array): Uint8Array {
     const document = this.#client.documents.get(ref);
     return Y.encodeStateVectorFromUpdate(document ? merged(document.encode(), update) : update);
   }
 
-  /** Ends a conflict as somebody chose; `unsent` is what they had not sent yet. Gives both texts as they were. */
+  /**
+   * Ends a conflict by somebody's choice; `unsent` are their edits that they had not sent yet. Gives both texts as they
+   * were.
+   */
   async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
     return this.#queue.add(async () => {
       const document = await this.#document(ref);
@@ -219,7 +227,9 @@ export class DocumentKeeper {
     });
   }
 
-  /** The disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more). */
+  /**
+   * Gives the disk's text that a conflict keeps out of a document. Throws `not-found` where there is none (any more).
+   */
   withheld(ref: string): Promise<{ hash: string; text: string }> {
     return this.#queue.add(async () => this.#merge.withheld(ref, await this.#document(ref)));
   }
@@ -234,7 +244,7 @@ export class DocumentKeeper {
     });
   }
 
-  /** Texts that nobody has used for long, and that their files hold, need not stay in memory. */
+  /** Drops texts from memory (LRU) that nobody has used for long and that their files hold. */
   #restOthers(ref: string | null): void {
     const { mostTexts = usuallyMostTexts } = this.#options;
     this.#client.documents.rest(mostTexts, (other) => other !== ref && this.#unsaved.isOnDisk(other));
@@ -247,7 +257,7 @@ export class DocumentKeeper {
     return document;
   }
 
-  /** Where a file cannot be read as a document's any more, the document keeps its text, and the others are looked at. */
+  /** Skips a file that cannot be read as a document's any more: the document keeps its text, and the others go on. */
   async #unlessUnreadable(path: string, look: () => Promise<void>): Promise<void> {
     try {
       await look();
@@ -275,7 +285,7 @@ export class DocumentKeeper {
     });
   }
 
-  /** Names are new in the folder: a document's file that is gone may be one of them. */
+  /** Takes in new names in the folder: a document's file that is gone may be one of them. */
   filesArrived(paths: readonly string[]): void {
     this.#renamed.arrived(paths);
   }
@@ -288,7 +298,7 @@ export class DocumentKeeper {
     this.#queue.add(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }
 
-  /** After a start: every open document is compared with the disk. */
+  /** Compares every open document with the disk, after a start. */
   async reconcile(): Promise<void> {
     await this.#queue.add(() => this.#places.makeUpAll());
     for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
@@ -305,7 +315,7 @@ export class DocumentKeeper {
   }
 
   /**
-   * Moves files with `run`, and their documents with them, history, undo and all. No look at the disk comes in between,
+   * Moves files with `run`, and their documents with them, with history and undo. No look at the disk comes in between,
    * which would find the old file gone.
    */
   move(from: string, to: string, run: () => Promise<void>): Promise<void> {
@@ -323,7 +333,7 @@ export class DocumentKeeper {
     });
   }
 
-  /** Puts something at a real path that is no document's, with `put`. Throws as `DocumentPlaces.mustBeFree`. */
+  /** Puts a file or folder at a real path that is no document's, with `put`. Throws as `DocumentPlaces.mustBeFree`. */
   place(to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>): Promise<void> {
     return this.#queue.add(async () => {
       await this.#places.mustBeFree(to, has, this.#beginnings.names);
@@ -331,7 +341,7 @@ export class DocumentKeeper {
     });
   }
 
-  /** Brings all documents to the sharing settings as they are now; those on their way into the log once they are there. */
+  /** Applies the present sharing settings to all documents; to those on their way into the log once they are there. */
   applySettings(): Promise<void> {
     const applied = this.#queue.add(() => this.#places.applySettings());
     const settled = this.#beginnings.settled()?.then(() => this.#queue.add(() => this.#places.applySettings()));

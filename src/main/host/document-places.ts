@@ -11,18 +11,20 @@ import type { RenamedFiles } from './renamed-files.ts';
 import { whileOnline } from './while-online.ts';
 
 export interface DocumentPlacesOptions {
-  /** Files that guests may not change. */
+  /** Says whether guests may not change a file. */
   isReadOnly?: (path: string) => boolean;
   client: SessionClient;
   disk: Disk;
   journal: Journal;
   renamed: RenamedFiles;
-  /** Gives one spelling for all that the disk takes for the same path; where it tells all apart, the path itself. */
+  /**
+   * Gives one spelling for all paths that the disk takes for the same; the path itself where the disk tells all apart.
+   */
   fold?: (path: string) => string;
   report?: (message: string) => void;
 }
 
-/** Reason why nothing is put in the place of a document's file but by editing its text. */
+/** Reason for which a document's file is not replaced: its text changes by edits. */
 function isDocument(path: string): EnsembleError {
   return new EnsembleError(
     'is-document',
@@ -31,12 +33,15 @@ function isDocument(path: string): EnsembleError {
 }
 
 /**
- * Where a document's file is: `here`; `gone`, and the text is kept; `taken`, when a link has been put in its place that
+ * State of a document's file: `here`; `gone`, and the text is kept; `taken`, when a link has been put in its place that
  * leads to another document's file; `sealed`, when it is hidden from guests and so no document any more.
  */
 export type Standing = 'here' | 'gone' | 'taken' | 'sealed';
 
-/** Keeps one document to one real file, and no document for what is hidden. The keeper sees to it that nothing crosses. */
+/**
+ * Keeps one document to one real file, and no document for hidden ones. The keeper's queue runs its methods one at a
+ * time.
+ */
 export class DocumentPlaces {
   readonly #options: DocumentPlacesOptions;
   readonly #client: SessionClient;
@@ -62,7 +67,7 @@ export class DocumentPlaces {
     return this.#client.state.host?.term ?? 1;
   }
 
-  /** The document at a real path: never one whose file is gone while another has taken its place. */
+  /** Finds the document at a real path: never one whose file is gone while another has taken its place. */
   at(path: string): string | null {
     const state = expectedState(this.#client);
     const exact = documentAt(state, path);
@@ -70,7 +75,7 @@ export class DocumentPlaces {
     return documentAtPath(state.documents, path, this.#options.fold) ?? exact;
   }
 
-  /** The documents of a file, or of all files in a folder, that are there. */
+  /** Lists the documents of a file, or of all files in a folder, that are there. */
   within(path: string): string[] {
     const start = this.#fold(path);
     const isWithin = ({ path: own, deleted }: DocumentInfo) =>
@@ -79,8 +84,8 @@ export class DocumentPlaces {
   }
 
   /**
-   * Throws `is-document` where what is put at a path would be the file of a document: what became of its text would be
-   * the disk's doing, nobody's. `has` tells whether there is a file at this place below what is put there.
+   * Throws `is-document` where putting something at a path would replace a document's file: its text would change
+   * without an author. `has` tells whether there is a file at this place below the new one.
    */
   async mustBeFree(
     to: string,
@@ -97,7 +102,7 @@ export class DocumentPlaces {
     }
   }
 
-  /** Throws `is-document` where a move would put a file at the path of a document that is no document itself. */
+  /** Throws `is-document` where a move would put a file that is no document at a document's path. */
   mayMove(from: string, to: string): Promise<void> {
     const moved = new Set(this.within(from).map((ref) => this.#fold(this.#documents[ref]!.path!)));
     const isFile = async (path: string) => {
@@ -110,7 +115,7 @@ export class DocumentPlaces {
     return this.mustBeFree(to, (below) => isFile(from + below));
   }
 
-  /** Finds out where a document's file is now, and tells everybody where that is not as it was. */
+  /** Finds out where a document's file is now, and tells everybody of a change. */
   async follow(ref: string): Promise<Standing> {
     const info = this.#documents[ref];
     if (!info || info.path === null) return 'here';
@@ -151,18 +156,18 @@ export class DocumentPlaces {
     }
   }
 
-  /** A document's file is gone, or another's: its text is kept. */
+  /** Notes that a document's file is gone, or another's: its text is kept. */
   async lose(ref: string): Promise<void> {
     if (this.#documents[ref]?.deleted) return;
     await this.#say('doc.deleted', { term: this.#term }, ref);
   }
 
-  /** Gives a document another path: its history, undo and all stay. One that becomes hidden leaves the session. */
+  /** Gives a document another path, with its history and undo. One that becomes hidden leaves the session. */
   async moveTo(ref: string, path: string): Promise<void> {
     if ((await this.#locate(path)) === 'hidden') return this.seal(ref);
     const { journal } = this.#options;
     const { current } = await journal.records(ref);
-    // Not another record: the one before must stay what the disk held before.
+    // The record is amended, not added: the one before it must stay the disk's former text.
     if (current) {
       const { elsewhere: _, ...record } = current;
       await journal.amend(ref, { ...record, path });
@@ -172,8 +177,8 @@ export class DocumentPlaces {
   }
 
   /**
-   * Has documents follow their files to the names that another program has given them, but for those that are on their
-   * way into the log as documents of their own. Gives those that did.
+   * Moves documents along with files that another program has renamed, except those on their way into the log as
+   * documents of their own. Gives the documents that were moved.
    */
   async followRenamed(coming: readonly string[]): Promise<{ ref: string; path: string }[]> {
     const taken = new Set(coming.map((path) => this.#fold(path)));
@@ -189,23 +194,23 @@ export class DocumentPlaces {
     return followed;
   }
 
-  /** A document's file is another one, or at another path. */
+  /** Notes that a document's file is another one, or at another path. */
   async standsAt(ref: string, path: string): Promise<void> {
     await this.#options.renamed.note(ref, path);
     await this.guard(ref, path);
   }
 
-  /** Says whether guests may change a document at a path, where that is news. */
+  /** Tells whether guests may change a document at a path, where that has changed. */
   async guard(ref: string, path: string): Promise<void> {
     const readOnly = this.#options.isReadOnly?.(path) ?? false;
     if (this.#documents[ref]?.readOnly !== readOnly)
       await this.#say('doc.guarded', { term: this.#term, readOnly }, ref);
   }
 
-  /** Makes known where files are by what an earlier life noted, and died with before the log had it. */
+  /** Tells everyone of moves that an earlier process noted, but did not get into the log before it died. */
   async makeUpAll(): Promise<void> {
     for (const ref of Object.keys(this.#documents)) await this.#claim(ref);
-    // A file may have gone to where another had been, which went on as well.
+    // A file may have gone to the former place of another, which moved on as well.
     let movedOne = true;
     while (movedOne) {
       movedOne = false;
@@ -213,7 +218,7 @@ export class DocumentPlaces {
     }
   }
 
-  /** A move that an earlier life noted becomes everyone's now. Gives whether there was one. */
+  /** Tells everyone of one such move. Gives whether there was one. */
   async #makeUp(ref: string): Promise<boolean> {
     const path = this.#documents[ref]?.path ?? null;
     const { current } = await this.#options.journal.records(ref);
@@ -224,15 +229,15 @@ export class DocumentPlaces {
       [path, current.path].map((each) => this.#locate(each).catch(() => 'unreadable' as const)),
     );
     if (now === 'unreadable') return false;
-    // What stands at the path of before is another file by now.
+    // Another file stands at the former path by now.
     if (current.elsewhere && (before !== null || now === null)) return false;
     await this.moveTo(ref, current.path);
     return this.#documents[ref]?.path === current.path;
   }
 
   /**
-   * Several documents may have had their file at a path that was gone, or none yet. Where an earlier life wrote one of
-   * them there, and died before it could say so, the file is that one's.
+   * Claims a path for the document that an earlier process wrote there before it died. Several documents may have had
+   * their file at a path that was gone, or none yet.
    */
   async #claim(ref: string): Promise<void> {
     const info = this.#documents[ref];
@@ -248,13 +253,13 @@ export class DocumentPlaces {
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 
-  /** Takes a document out of the session: guests may not see its file. The owner goes on with that. */
+  /** Takes a document out of the session: guests may not see its file. The owner goes on editing the file. */
   async seal(ref: string): Promise<void> {
     await this.#say('doc.sealed', { term: this.#term }, ref);
     this.#client.documents.close(ref);
   }
 
-  /** Brings all documents to the sharing settings as they are now. */
+  /** Applies the present sharing settings to all documents. */
   async applySettings(): Promise<void> {
     for (const [ref, { path }] of Object.entries(this.#documents)) {
       if (path === null) continue;

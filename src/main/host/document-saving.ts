@@ -18,7 +18,7 @@ import { UnloggedSaves } from './unlogged-saves.ts';
 import { lawful, type Unsent } from './unsent.ts';
 import { whileOnline } from './while-online.ts';
 
-/** So often a save begins again where another program writes the same file at the same moment. */
+/** Most attempts of a save where another program writes the same file at the same moment. */
 const mostAttempts = 5;
 
 export interface DocumentSavingOptions {
@@ -35,10 +35,10 @@ export interface SaveTarget {
   overwrite: boolean;
 }
 
-/** Writes documents to the disk. Its methods never run at once: the keeper sees to that. */
+/** Writes documents to the disk. Its methods never run at once: the keeper's queue sees to that. */
 export class DocumentSaving {
   readonly #options: DocumentSavingOptions;
-  /** What savers had not sent yet, and is on the disk. */
+  /** Savers' edits that are on the disk, but not in the log yet. */
   readonly #unlogged: UnloggedSaves;
 
   constructor(options: DocumentSavingOptions) {
@@ -51,9 +51,9 @@ export class DocumentSaving {
   }
 
   /**
-   * Writes a document, with what the sender had not sent yet. What changed on the disk meanwhile is merged first. Where
-   * the disk holds that text already nothing is written or said: several windows may ask for one change. Returns the hash
-   * of the text on the disk.
+   * Writes a document, with the sender's edits that are not in the log yet. Changes on the disk are merged first. Where
+   * the disk holds that text already, nothing is written or said: several windows may ask for one change. Returns the
+   * hash of the text on the disk.
    */
   async save(ref: string, document: TextDocument, unsent: Unsent, target?: SaveTarget): Promise<string> {
     const wanted = target?.path ?? this.#info(ref).path;
@@ -105,13 +105,13 @@ export class DocumentSaving {
     return hash;
   }
 
-  /** Hash of what the disk held when it was looked at; null where there was no file. */
+  /** Hash of the disk's bytes at the last look; null where there was no file. */
   async #held(ref: string): Promise<string | null | undefined> {
     if (this.#info(ref).deleted) return null;
     return (await this.#options.journal.records(ref)).current?.hash;
   }
 
-  /** A file that has been put in the place of a document's is not written over. */
+  /** Throws where another file has been put in the place of a document's: it is not overwritten. */
   async #mustBeHere(ref: string, path: string): Promise<void> {
     const standing = await this.#options.places.follow(ref);
     if (standing === 'sealed') throw onlyLocal(path);
@@ -122,7 +122,7 @@ export class DocumentSaving {
       );
   }
 
-  /** Whether everybody knows that a document's file holds this text, in these bytes. */
+  /** Says whether everybody knows that a document's file holds this text, in these bytes. */
   async #isSaved(ref: string, path: string, textHash: string, bytesHash: string): Promise<boolean> {
     const info = this.#info(ref);
     if (path !== info.path || info.deleted || info.diskFormat || info.saved?.hash !== textHash) return false;
@@ -130,7 +130,10 @@ export class DocumentSaving {
     return current?.hash === bytesHash;
   }
 
-  /** Takes in what changed on the disk. Throws `changed-on-disk` where that needs a choice, `not-text` for what is no text. */
+  /**
+   * Takes in a change on the disk. Throws `changed-on-disk` where that needs a choice, `not-text` for a file that is no
+   * text.
+   */
   async #settle(ref: string, path: string, document: TextDocument, unsent: Uint8Array): Promise<void> {
     const outcome = await this.#options.merge.absorb(ref, document, unsent);
     if (outcome === 'withheld') throw conflictStands(path);

@@ -17,7 +17,7 @@ type DocumentMethod =
   | 'documents.withheld'
   | 'documents.resolve';
 
-/** Means by which documents are kept. */
+/** Parts that the document service needs. */
 export interface DocumentServiceOptions {
   keeper: DocumentKeeper;
   turns: SaveTurns;
@@ -26,7 +26,7 @@ export interface DocumentServiceOptions {
   environment: Environment;
 }
 
-/** Documents for callers, whose paths were judged before. */
+/** Makes the handlers for documents; paths were judged before. */
 export function createDocumentService(options: DocumentServiceOptions): Handlers<DocumentMethod> {
   const { keeper, turns, lanes, environment } = options;
   const words = 'Nothing is lost: what is open stays open. Try again in a minute.';

@@ -6,12 +6,12 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The moment as a name: 20261121-134500. */
+/** Formats a moment as a name: 20261121-134500. */
 function stampOf(nowMs: number): string {
   return new Date(nowMs).toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 15);
 }
 
-/** What Git says in a folder; an index of its own leaves the person's as it is. */
+/** Runs Git in a folder; an index of its own leaves the person's as it is. */
 async function git(root: string, args: string[], index?: string): Promise<string> {
   const env = { ...process.env, ...(index === undefined ? {} : { GIT_INDEX_FILE: index }) };
   return (await run('git', args, { cwd: root, env, maxBuffer: 16 * 1024 * 1024 })).stdout.trim();
@@ -19,7 +19,7 @@ async function git(root: string, args: string[], index?: string): Promise<string
 
 /**
  * Keeps a folder as it is now, without touching its files, its index or its branch: in a repository as a branch
- * `ensemble/draft-…`, elsewhere as copies of these files. Gives where that is; null when there is nothing to keep.
+ * `ensemble/draft-…`, elsewhere as copies of these files. Gives the place; null when there is nothing to keep.
  */
 export async function keepDraft(
   root: string,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../../shared/core/environment.ts';
 
-/** The real clock, dice and timers. */
+/** The real clock, randomness and timers. */
 export const nodeEnvironment: Environment = {
   nowMs: () => Date.now(),
   elapsedMs: () => performance.now(),

@@ -3,9 +3,9 @@ import { fold } from '../../shared/session/fold.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 
 /**
- * The state that the log comes to once it has what this replica has said of documents. Only the host says what becomes
- * of their files, so it knows ahead of the log, also while that is out of reach: a file that is gone is gone. Documents
- * that the log has yet to begin are none.
+ * Predicts the state once the log has this replica's entries about documents. Only the host decides on their files, so
+ * it knows ahead of the log, also while that is out of reach: a file that is gone is gone. Documents that the log has
+ * yet to begin are left out.
  */
 export function expectedState({ state, unsent }: Pick<SessionClient, 'state' | 'unsent'>): SessionState {
   return unsent.reduce(

@@ -5,7 +5,10 @@ interface Waiting {
   signal: AbortSignal | undefined;
 }
 
-/** One piece of work at a time, dealt round robin over lanes: however much waits in one, the next of another is soon done. */
+/**
+ * Queue that runs one piece of work at a time, round robin over lanes: however much waits in one, the next of another
+ * is soon done.
+ */
 export class FairLanes {
   /** Waiting work, the lane whose turn is next first. */
   readonly #waiting = new Map<string, Waiting[]>();
@@ -36,7 +39,7 @@ export class FairLanes {
       this.#waiting.delete(lane);
       const next = waiting.shift();
       if (waiting.length > 0) this.#waiting.set(lane, waiting);
-      // Busy all the while: who comes in between waits in line.
+      // Still busy: work that comes in between waits in line.
       if (next) return next.start();
     }
     this.#isBusy = false;

@@ -4,15 +4,15 @@ import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { journalRecord } from './journal.ts';
 
-/** What hosts note beside the log for whoever hosts next: what their disks held, document by document. */
+/** Bases that hosts note beside the log for the next host: the texts on their disks, document by document. */
 export interface Bases {
-  /** The newest first. Rejects when they cannot be had now. */
+  /** Reads the bases of a document, the newest first. Rejects when they cannot be had now. */
   all(ref: string): Promise<JournalRecord[]>;
   /** Notes one more, as soon as that can be; never fails. */
   note(ref: string, record: JournalRecord): void;
 }
 
-/** The same on a session server, over HTTP. What could not be noted is noted with the next record, or with `again`. */
+/** Bases on a session server, over HTTP. A failed note is retried with the next record, or with `again`. */
 export class FarBases implements Bases {
   readonly #base: string;
   readonly #bearer: string;
@@ -44,7 +44,7 @@ export class FarBases implements Bases {
     this.again();
   }
 
-  /** Tries what is still to be noted. */
+  /** Retries failed notes. */
   again(): void {
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
@@ -59,7 +59,7 @@ export class FarBases implements Bases {
     }
   }
 
-  /** Resolves when what is under way is done, one way or the other. */
+  /** Resolves when everything under way is done, one way or the other. */
   async settled(): Promise<void> {
     await this.#working;
   }

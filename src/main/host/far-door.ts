@@ -1,7 +1,7 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 
-/** Says what a start that takes long waits for; `server` is the session server's address. Returns the way to stop. */
+/** Says why a long start waits; `server` is the session server's address. Returns a function that stops it. */
 export function tellWaiting({ events }: SessionClient, server: string, report: (words: string) => void): () => void {
   let told = '';
   return events.on('status', (status) => {

@@ -4,7 +4,10 @@ import { pinnedAgent } from './pinned-tls.ts';
 
 type Tls = Awaited<ReturnType<typeof pinnedAgent>>;
 
-/** The one certificate of a server that is trusted. It is looked at when it is needed: a start without network must not fail. */
+/**
+ * Gives the one trusted certificate of a server (pinning). It is read when it is needed: a start without network must
+ * not fail.
+ */
 export function securedBy({ origin, pin }: { origin: string; pin: string | null }): () => Promise<Tls | null> {
   let tls: Promise<Tls> | null = null;
   return () => {
@@ -17,7 +20,7 @@ export function securedBy({ origin, pin }: { origin: string; pin: string | null 
   };
 }
 
-/** As much of fetch as is needed with a far server, by its own certificate alone where it has one. */
+/** Makes a fetch for a far server, by its own certificate alone where it has one. */
 export function farFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
   return async (url, init) => {
     const tls = await secured();

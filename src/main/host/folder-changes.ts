@@ -14,19 +14,19 @@ export interface FolderChangesOptions {
   client: SessionClient;
   keeper: DocumentKeeper;
   rules: SharingRules;
-  /** Called with all that has changed, hidden or not. */
+  /** Called with all changes, hidden ones included. */
   onFiles: (changes: readonly FileChange[]) => void;
   report: (message: string) => void;
 }
 
-/** Nobody has listed a folder of a host that has only just started. */
+/** Duration of a start after which no folder can have been listed yet. */
 const quietStartMs = 1000;
 
-/** Changes of the folder that come from outside, on their way to documents, lists and explorers. */
+/** Changes of the folder from outside, on their way to documents, lists and explorers. */
 export class FolderChanges {
   /** Lists for quick open, out of date for no longer than the watcher takes to tell of a change. */
   readonly lists = new KeptLists(() => this.#watcher?.mode === 'system');
-  /** What does not work as it should, for the folder's owner. */
+  /** Faults of watching, for the folder's owner. */
   notice: string | null = null;
   readonly #options: FolderChangesOptions;
   #watcher: FolderWatcher | null = null;
@@ -65,11 +65,14 @@ export class FolderChanges {
     if (watcher.mode === 'closed') return;
     this.lists.note([{ path: '', type: 'changed' }]);
     for (const { path } of Object.values(client.state.documents)) if (path !== null) await keeper.diskChanged(path);
-    // What was listed meanwhile may have changed without a word.
+    // Folders listed before the watch stood may have changed unnoticed.
     if (performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
   }
 
-  /** Outside changes go into the documents first, then to everyone's explorer; those of hidden files to the owner's alone. */
+  /**
+   * Passes outside changes to the documents first, then to everyone's explorer; those of hidden files to the owner's
+   * alone.
+   */
   async #filesChanged(changes: FileChange[]): Promise<void> {
     const { windows, client, keeper, rules } = this.#options;
     this.lists.note(changes);

@@ -9,17 +9,17 @@ import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import { ChangedMeanwhile, type Disk } from './disk.ts';
 import { onlyLocal } from './path-authority.ts';
 
-/** Of paths that lead to no file of the folder. */
+/** Errors of paths that lead to no file of the folder. */
 const nowhere = new Set(['not-found', 'not-a-folder', 'outside-folder']);
 
-/** Files that documents may hold: all that guests see. Whether one of them may change it was decided before. */
+/** View of files that documents may hold: all that guests see. Whether one of them may change it was decided before. */
 function documentView({ isHidden }: Visibility): View {
   const owner = viewOf({ isOwner: true }, { isHidden, isReadOnly: () => false, hiddenGlobs: [] });
   const sees = (path: string) => owner.sees(path) && !isHidden(path);
   return { ...owner, sees, mayChange: sees };
 }
 
-/** The real folder, inside its boundary, as documents have it. */
+/** Disk of documents in the real folder, inside its boundary. */
 export function folderDisk(boundary: FolderBoundary, visibility: () => Visibility): Disk {
   const find = async (path: string, isSeen: (path: string) => boolean) => {
     if (!isSeen(path)) throw onlyLocal(path);

@@ -24,7 +24,7 @@ export class FolderHost {
     this.#onHost = onHost;
   }
 
-  /** Starts the host; `onHost` hears of it, and of each that takes its place. */
+  /** Starts the host; `onHost` is called with it, and with each that takes its place. */
   static async start(options: HostOptions, onHost: (host: Host) => void = () => undefined): Promise<FolderHost> {
     const folder = new FolderHost(options, onHost);
     const link = options.server ?? null;
@@ -32,7 +32,7 @@ export class FolderHost {
       await folder.#begin(link);
       return folder;
     }
-    // What the folder has already goes along.
+    // An existing session of the folder moves along.
     await folder.#begin(null);
     await folder.#move(formatServerLink(link));
     await new Promise((resolve) => setImmediate(resolve));
@@ -52,7 +52,7 @@ export class FolderHost {
     this.#onHost(this.#host);
   }
 
-  /** Copies the session while people type; the rest of it, and the change of place, follow when this was answered. */
+  /** Copies the session while people type; the rest of it, and the change of place, follow after the answer. */
   async #move(text: string): Promise<void> {
     const link = parseServerLink(text);
     const { embedded, state } = this.#host;
@@ -92,7 +92,7 @@ export class FolderHost {
   }
 }
 
-/** Whether the folder's session is in its own state, and a server was given to have it. */
+/** Says whether the folder's session is in its own state, and a server was given to have it. */
 function isInside({ folder, home, server }: HostOptions): boolean {
   if (!server?.token || server.session !== null) return false;
   const stateFolder = stateFolderOf(realpathSync(folder), home ?? ensembleHome());

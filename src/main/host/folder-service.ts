@@ -12,7 +12,7 @@ const recentFile = 'recent.json';
 const recentCount = 12;
 const recent = z.array(z.string()).catch([]);
 
-/** The folders opened lately, newest first. */
+/** Lists the folders opened lately, newest first. */
 export function recentFolders(home: string): string[] {
   try {
     return recent.parse(JSON.parse(readFileSync(join(home, recentFile), 'utf8')));
@@ -29,7 +29,10 @@ export function rememberFolder(home: string, folder: string): void {
   );
 }
 
-/** Other folders of the host's machine, for its owner. `openFolder` starts a host for one and gives its address. */
+/**
+ * Makes the handlers for other folders of the host's machine, for its owner. `openFolder` starts a host for one and
+ * gives its address.
+ */
 export function createFolderService(
   home: string,
   openFolder: (folder: string) => Promise<string>,

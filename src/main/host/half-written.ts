@@ -1,11 +1,11 @@
 /**
- * Says whether bytes are what a write in place leaves that ended before its time: the beginning of the new content, and
- * behind it what of the old is not written over yet. Where the file grew, a system that lost its power may have left
- * zeros for what it had not written. The old and the new content themselves count as well: nothing or all was written.
+ * Says whether bytes are those of a write in place that ended too soon: the beginning of the new content, followed by
+ * old content that is not overwritten yet. Where the file grew, a system that lost its power may have left zeros in the
+ * part that it had not written. The old and the new content themselves count as well: nothing or all was written.
  */
 export function isHalfWritten(found: Uint8Array, before: Uint8Array, next: Uint8Array): boolean {
   const written = sharedStart(found, next);
-  // Cutting off what is too much comes last.
+  // Truncation comes last.
   if (written === next.length && found.length === next.length) return true;
   if (found.length < before.length) return false;
   if (found.length === before.length && unchangedFrom(found, before) <= written) return true;
@@ -19,7 +19,7 @@ function sharedStart(a: Uint8Array, b: Uint8Array): number {
   return length;
 }
 
-/** From where on two contents of one length are the same to their end. */
+/** Offset from which two contents of one length are the same to their end. */
 function unchangedFrom(a: Uint8Array, b: Uint8Array): number {
   let at = a.length;
   while (at > 0 && a[at - 1] === b[at - 1]) at--;

@@ -7,7 +7,7 @@ import { ensembleHome, stateFolderOf, writePrivateJson } from './state-folder.ts
 const lock = z.object({ pid: z.number().int(), url: z.string() });
 const lockFile = 'running.json';
 
-/** Whether a process of this number runs, ours or another user's. */
+/** Says whether a process of this number runs, ours or another user's. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -17,7 +17,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** The state folders whose locks hosts of this process have. */
+/** State folders whose locks hosts of this process have. */
 const held = new Set<string>();
 
 function readLock(stateFolder: string): { pid: number; url: string } | null {
@@ -28,7 +28,10 @@ function readLock(stateFolder: string): { pid: number; url: string } | null {
   }
 }
 
-/** A host of this folder that runs already, or null. A lock in the name of this process that nobody here has is an old one. */
+/**
+ * Finds a host of this folder that runs already, or null. A lock in the name of this process that nobody here has is an
+ * old one.
+ */
 export function runningHost(stateFolder: string): { pid: number; url: string } | null {
   const running = readLock(stateFolder);
   if (!running) return null;
@@ -36,7 +39,7 @@ export function runningHost(stateFolder: string): { pid: number; url: string } |
   return runs ? running : null;
 }
 
-/** The host that runs for a folder already, or null. */
+/** Finds the host that runs for a folder already, or null. */
 export function runningHostOf(folder: string, home = ensembleHome()): { pid: number; url: string } | null {
   try {
     return runningHost(stateFolderOf(realpathSync(folder), home));
@@ -45,7 +48,7 @@ export function runningHostOf(folder: string, home = ensembleHome()): { pid: num
   }
 }
 
-/** One host a folder: two would both own its disk. Throws `exists` when another runs. */
+/** Takes the lock of a folder's host: two hosts would both own its disk. Throws `exists` when another runs. */
 export function takeHostLock(stateFolder: string): void {
   const running = runningHost(stateFolder);
   if (running)

@@ -5,12 +5,12 @@ import { limits } from '../../shared/core/version.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { nameOfPerson } from '../../shared/text/shown.ts';
 
-/** Name of the owner for the others: as they have said themselves, else as Git does, else as the system does. */
+/** Name of the owner for the others: their own choice, else Git's, else the system's. */
 export function ownerName(folder: string, said: string | null): string {
   return said ?? (nameOfPerson(systemName(folder), limits.nameLength) || 'Host');
 }
 
-/** Hears what the owner calls themself from now on. */
+/** Calls `listener` when the owner changes their name. */
 export function onOwnName(client: SessionClient, listener: (name: string) => void): void {
   client.events.on('entry', ({ kind, by, body }) => {
     if (kind === 'participant.renamed' && client.state.replicas[by]?.person === client.person)
@@ -27,7 +27,7 @@ function systemName(folder: string): string {
     });
     if (name.trim() !== '') return name;
   } catch {
-    // No Git, or no name: the system has one.
+    // Without Git, or a name in it, the system has one.
   }
   try {
     return userInfo().username;

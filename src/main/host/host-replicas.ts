@@ -8,10 +8,10 @@ import { nodeEnvironment } from './environment.ts';
 import type { SessionPlace } from './session-place.ts';
 import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';
 
-/** How long what an earlier life has not sent is tried before the rest is given up: its disk and journal have it. */
+/** Time after which the unsent entries of an earlier process are given up: its disk and journal have them. */
 const drainMs = 20_000;
 
-/** The host's two places in its session: itself, and its disk. What they have not sent outlives them where the log is far. */
+/** The host's two replicas: itself, and its disk. Their unsent entries outlive them where the log is far. */
 export class HostReplicas {
   readonly host: SessionClient;
   readonly disk: SessionClient;
@@ -50,7 +50,7 @@ export class HostReplicas {
     return client;
   }
 
-  /** Resolves when both are in the session, and know what it is: who hosts, and which documents there are. */
+  /** Resolves when both are in the session, and know its host and documents. */
   async join(): Promise<void> {
     await Promise.all([this.host.start(), this.disk.start()]);
     await Promise.all([this.host.joined(), this.disk.joined()]);
@@ -62,7 +62,7 @@ export class HostReplicas {
     return this.#outboxes ? replicasIn(this.#outboxes).filter((replica) => !mine.includes(replica)) : [];
   }
 
-  /** Brings what an earlier life of this host had not sent into the log, as long as nobody else hosts. */
+  /** Delivers the unsent entries of an earlier process of this host, as long as nobody else hosts. */
   async deliverLeft(): Promise<void> {
     for (const replica of this.#left()) {
       const drain = this.#client('drain', replica);
@@ -74,7 +74,7 @@ export class HostReplicas {
     }
   }
 
-  /** What this disk had to say is another host's business now. */
+  /** Drops these entries: the disk is another host's business now. */
   giveUpLeft(): void {
     for (const replica of this.#left()) forgetOutbox(this.#outboxes!, replica);
   }
@@ -84,7 +84,7 @@ export class HostReplicas {
     this.disk.leave();
   }
 
-  /** After `leave`: what is still being written is lost with it. */
+  /** Ends both, after `leave`; entries still on their way are lost. */
   close(): void {
     this.#outboxes?.close();
   }

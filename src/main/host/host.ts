@@ -47,19 +47,19 @@ import { untilAway } from './while-online.ts';
 
 export interface HostOptions {
   folder: string;
-  /** Of the private listener; 0 for any. */
+  /** Port of the private listener; 0 for any. */
   port: number;
   /** The built renderer, or null to serve none. */
   pages: string | null;
-  /** Under which guests reach this machine; null finds it out. */
+  /** Name or address under which guests reach this machine; null finds it out. */
   publicAddress: string | null;
-  /** A session server by itself that has the session, or is to have it; null: where it was last, at first in here. */
+  /** A stand-alone session server for the session; null for the place of last time, at first in here. */
   server?: ServerLink | null;
-  /** Makes the private address of earlier starts void. */
+  /** Voids the private address of earlier starts. */
   newAddress?: boolean;
-  /** What went wrong when this was to begin somewhere else. */
+  /** Error of an attempt to begin somewhere else. */
   problem?: string | null;
-  /** Moves the session to a server by itself, given by its link. */
+  /** Moves the session to a stand-alone server, given by its link. */
   move?: (link: string) => Promise<void>;
   /** Becomes the host though another one was the last. */
   takesOver?: boolean;
@@ -167,7 +167,7 @@ export class Host {
     const boundary = await FolderBoundary.open(options.folder);
     const stateFolder = stateFolderOf(boundary.root, options.home ?? ensembleHome());
     mkdirSync(stateFolder, { recursive: true, mode: 0o700 });
-    // That others could read the windows' token makes it void: it must still be seen.
+    // A window's token that others could read is void: that must still be visible here, so it stays.
     keepPrivate(stateFolder, ['window.json', 'drafts']);
     takeHostLock(stateFolder);
     let host: Host | null = null;
@@ -267,7 +267,7 @@ export class Host {
     await this.#services.start();
   }
 
-  /** After a move: what this disk holds, for whoever hosts next. */
+  /** Notes this disk's texts for the next host, after a move. */
   async #noteAll(): Promise<void> {
     if (!this.#state.server?.isNew) return;
     for (const ref of Object.keys(this.client.state.documents)) {
@@ -301,7 +301,7 @@ export class Host {
     );
   }
 
-  /** Where the session is kept in this process; null where it is on a server by itself. */
+  /** Place of the session in this process; null where it is on a stand-alone server. */
   get embedded(): EmbeddedPlace | null {
     return this.#place instanceof EmbeddedPlace ? this.#place : null;
   }
@@ -314,7 +314,7 @@ export class Host {
     return this.#state;
   }
 
-  /** The address of the host's own window; its fragment holds the token. */
+  /** Address of the host's own window; its fragment holds the token. */
   get url(): string {
     return this.#url;
   }
@@ -328,7 +328,7 @@ export class Host {
     };
   }
 
-  /** How many people besides the owner are in. */
+  /** Number of people besides the owner who are in. */
   get guestCount(): number {
     return present(this.client.state).filter(({ role }) => role !== 'owner').length;
   }
@@ -349,7 +349,7 @@ export class Host {
   }
 }
 
-/** For callers that show errors: what went wrong in words. */
+/** Message of any error, for callers that show errors. */
 export function inWords(thrown: unknown): string {
   return thrown instanceof EnsembleError ? thrown.message : String((thrown as Error | undefined)?.stack ?? thrown);
 }

@@ -4,7 +4,10 @@ import { hashText } from '../../shared/text/hash.ts';
 import type { JournalRecord, JournalRecords } from './journal.ts';
 import { textOf } from './seed.ts';
 
-/** The record that a text on the disk was made from. While a conflict stands, that is what was last known to be there. */
+/**
+ * Finds the record on which a text on the disk is based. While a conflict stands, that is the last text known to be
+ * there.
+ */
 export function baseOf(info: DocumentInfo, text: string, { current, previous }: JournalRecords): JournalRecord | null {
   if (!info.conflict) return origin(info, text, current, previous);
   const known = [current, previous].find((record) => record && hashText(textOf(record.base)) === info.saved?.hash);
@@ -12,8 +15,8 @@ export function baseOf(info: DocumentInfo, text: string, { current, previous }: 
 }
 
 /**
- * The record that an outside change was made on: the newest, or, when the host may have died before that reached the
- * disk, the one before: whichever leaves less in the text to be explained by the change.
+ * Finds the record on which an outside change was made: the newest, or, when the host may have died before that reached
+ * the disk, the one before; whichever leaves less in the text to be explained by the change.
  */
 function origin(
   info: DocumentInfo,
@@ -26,7 +29,7 @@ function origin(
   return newIn(text, current) <= newIn(text, previous) ? current : previous;
 }
 
-/** How much of a text is not from a record, and, for records that this does not tell apart, how much of it is gone. */
+/** Measures the text that is not from a record, and, for records equal in that, the record's text that is gone. */
 export function newIn(text: string, { base }: JournalRecord): number {
   const edits = diffTexts(textOf(base), text);
   const inserted = edits.reduce((sum, { insertText }) => sum + insertText.length, 0);

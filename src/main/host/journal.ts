@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { textFormat } from '../../shared/capabilities/documents/kinds.ts';
 import { bytes } from '../../shared/core/bytes.ts';
 
-/** What the host put on the disk, or found there: the base for merging the next change from outside. */
+/** A text that the host put on the disk, or found there: the base for merging the next change from outside. */
 export const journalRecord = z.object({
   path: z.string(),
   /** SHA-256 (hex) of the file's bytes. */
@@ -14,14 +14,14 @@ export const journalRecord = z.object({
   /** Owners of the ids in it that their own replica had not bound in the log yet. */
   brought: z.array(z.tuple([z.number(), z.string()])).optional(),
   format: textFormat,
-  /** The file's bytes from before, while it is written over in place: until then it holds something in between. */
+  /** The file's former bytes, while it is overwritten in place: until then it holds a mixture. */
   before: bytes.optional(),
   /**
    * Text that the session began with. Set where the record was another machine's, and this one's file is of no version
-   * that the session knows: what was written since then goes only by a choice.
+   * that the session knows: text written since then is removed only by a choice.
    */
   first: z.string().optional(),
-  /** Set where a document was to be saved at a path that was not its own; all others say where it stood. */
+  /** Set where a document was to be saved at a path that was not its own; all others have its own path. */
   elsewhere: z.literal(true).optional(),
 });
 
@@ -34,18 +34,19 @@ export interface JournalRecords {
 }
 
 /**
- * Written, and synced, before a file is replaced. The record before it is kept: after a crash the disk may hold either.
+ * Write-ahead journal of files: written, and synced, before a file is replaced. The record before it is kept: after a
+ * crash the disk may hold either.
  */
 export interface Journal {
   records(ref: string): Promise<JournalRecords>;
   put(ref: string, record: JournalRecord): Promise<void>;
-  /** Notes more of the newest record, or less; the one before it stays. */
+  /** Changes the newest record; the one before it stays. */
   amend(ref: string, record: JournalRecord): Promise<void>;
-  /** Puts the records back that were there before what was noted last came to nothing. */
+  /** Restores the records from before a write that failed. */
   restore(ref: string, records: JournalRecords): Promise<void>;
 }
 
-/** Kept in memory, for simulations: it outlives the keeper, as a disk would. */
+/** A journal in memory, for simulations: it outlives the keeper, as a disk would. */
 export class MemoryJournal implements Journal {
   readonly #records = new Map<string, JournalRecord[]>();
 

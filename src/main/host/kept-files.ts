@@ -13,13 +13,13 @@ export interface KeptFilesOptions {
   visibility: () => Visibility;
   keeper: DocumentKeeper;
   authority: PathAuthority;
-  /** The keeper's queue: what is done in it meets no save. */
+  /** The keeper's queue: work in it never overlaps a save. */
   lanes: FairLanes;
 }
 
 /**
- * The handlers for files, where documents have a part in what becomes of them. What would be put in the place of a
- * document's file is turned down, for everybody: its text is changed by edits, which have an author.
+ * Makes the handlers for files that take documents into account. Replacing a document's file is refused, for everybody:
+ * its text is changed by edits, which have an author.
  */
 export function createKeptFiles(options: KeptFilesOptions): Handlers<FileMethod> {
   const { boundary, visibility, keeper, authority, lanes } = options;
@@ -28,7 +28,7 @@ export function createKeptFiles(options: KeptFilesOptions): Handlers<FileMethod>
     visibility,
     placing: (to, has, put) => keeper.place(to, has, put),
   });
-  /** While the session is out of reach, the host's own windows save what they could not open as a document. */
+  /** Without the session, the host's own windows save files that they could not open as documents. */
   const alone = createFileService({ boundary, visibility });
   /** Nobody else writes through this host between looking at a file and writing it. */
   const mustHold = async (path: string, hash: string, caller: Caller, signal: AbortSignal) => {

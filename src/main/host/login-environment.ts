@@ -4,11 +4,14 @@ import { basename } from 'node:path';
 const timeoutMs = 10_000;
 const mostOutput = 1_000_000;
 
-/** Variables of the shell that was asked, or of our own processes: none of them means anything to a program started later. */
+/**
+ * Variables of the shell that was asked, or of our own processes: none of them means anything to a program started
+ * later.
+ */
 const notForOthers = /^(_|SHLVL|PWD|OLDPWD|XDG_RUNTIME_DIR|ELECTRON_.*|ENSEMBLE_.*|NODE_CHANNEL_.*|NODE_UNIQUE_ID)$/;
 
 /**
- * Takes over what the person's login shell sets, such as the PATH: an app that was started from the desktop has only the
+ * Takes over the login shell's variables, such as the PATH: an app that was started from the desktop has only the
  * system's own, in which neither Homebrew's programs nor those of a version manager are found. Where the shell does not
  * answer, everything stays as it is.
  */
@@ -30,13 +33,13 @@ async function readLoginEnvironment(env: NodeJS.ProcessEnv): Promise<Record<stri
     // In a group of its own: an interactive shell may not take over a terminal, and is ended with all that it started.
     detached: true,
   });
-  // A shell that is not there gives no output either.
+  // A missing shell gives no output either.
   child.once('error', () => undefined);
   const stop = (): void => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
     } catch {
-      // It has ended.
+      // The group has ended already.
     }
   };
   const timer = setTimeout(stop, timeoutMs);

@@ -12,8 +12,8 @@ interface Noted {
 }
 
 /**
- * Writes a file, the journal first: after a crash that knows whichever text the disk holds, or what two it is between.
- * After a failure it is as before. Throws as `Disk.write`; `expected` is what the file must still hold.
+ * Writes a file, the journal first: after a crash it knows the text on the disk, or the two texts that are mixed there.
+ * After a failure it is as before. Throws as `Disk.write`; `expected` is the hash that the file must still have.
  */
 export async function writeNoted(
   { journal, disk }: Noted,
@@ -32,7 +32,7 @@ export async function writeNoted(
     };
     await disk.write(record.path, bytes, { beforeInPlace, ...(expected !== undefined && { expected }) });
   } catch (thrown) {
-    // Also what was before the newest: a text that the disk never held must not be taken for what a change was made of.
+    // The record before the newest is restored too: a text that the disk never held must not become a base.
     if (!(thrown instanceof HalfWritten)) await journal.restore(ref, before);
     throw thrown;
   }
@@ -40,8 +40,8 @@ export async function writeNoted(
 }
 
 /**
- * After a start: ends what an earlier life began to write over and died with, where the file shows that nothing else
- * has happened to it. Else it stays noted, as what nobody meant.
+ * Finishes, after a start, an overwriting during which an earlier process died, where the file shows that nothing else
+ * has happened to it. Else it stays noted, as a text that nobody intended.
  */
 export async function endHalfWritten({ journal, disk }: Noted, ref: string, path: string): Promise<void> {
   const { current } = await journal.records(ref);
@@ -56,7 +56,7 @@ export async function endHalfWritten({ journal, disk }: Noted, ref: string, path
   await journal.amend(ref, whole);
 }
 
-/** The bytes that a record stands for; null where its text does not give them any more. */
+/** Encodes a record's text as bytes; null where the text does not give them any more. */
 function contentOf({ base, format, hash }: JournalRecord): Uint8Array | null {
   const bytes = encodeText(textOf(base), format);
   return hashBytes(bytes) === hash ? bytes : null;

@@ -12,7 +12,7 @@ import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import type { AllHandlers } from './request-server.ts';
 
-/** Why a file is no document. */
+/** Reason for which a file is no document. */
 export function onlyLocal(path: string): EnsembleError {
   return new EnsembleError(
     'local',
@@ -20,7 +20,7 @@ export function onlyLocal(path: string): EnsembleError {
   );
 }
 
-/** Decides on the host what may be done at a path, source and target alike, once all links are followed. */
+/** Decides on the host whether a request may touch its paths, source and target alike, once all links are followed. */
 export class PathAuthority {
   readonly #boundary: FolderBoundary;
   readonly #visibility: () => Visibility;
@@ -33,8 +33,8 @@ export class PathAuthority {
   }
 
   /**
-   * Judges every path of a request before it is handled. What is done then looks at its place once more, at use.
-   * Throws `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
+   * Judges every path of a request before it is handled. The handler checks its place once more, at use. Throws
+   * `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
    */
   async judge<M extends WorkspaceMethod>(method: M, params: ParsedParams<M>, caller: Caller): Promise<void> {
     const line: Method = workspaceMethods[method];
@@ -54,7 +54,7 @@ export class PathAuthority {
       throw new EnsembleError('no-access', `The host shares this for reading only: “${path}”.`);
   }
 
-  /** The name at a path, and what it leads to. Throws where either is nothing that this view sees. */
+  /** Finds the name at a path, and its link's target. Throws where this view does not see either. */
   async #placesAt(path: string, view: View, use: Touched['use']): Promise<Place[]> {
     try {
       if (path === '') return [await this.#boundary.find(path, view)];
@@ -67,13 +67,13 @@ export class PathAuthority {
       return [name, await this.#boundary.find(path, view)];
     } catch (thrown) {
       const error = fromSystemError(thrown, path);
-      // Somebody who wants it there hears of that when it is tried.
+      // The failure is reported when it is tried.
       if (error.code === 'not-found' || error.code === 'not-a-folder') return [];
       throw error;
     }
   }
 
-  /** Where the name at a path really is, a link there not followed: what is moved, or moved to. */
+  /** Real place of the name at a path, a link there not followed: for the source or target of a move. */
   async realNameOf(path: string, caller: Caller): Promise<string> {
     try {
       return (await this.#boundary.findName(path, viewOf(caller, this.#visibility()))).realPath;

@@ -1,7 +1,7 @@
 import { type Agent, request } from 'node:https';
 import type { Fetch } from '../../client/http-blobs.ts';
 
-/** As much of fetch as blobs need, through an agent that trusts one certificate. */
+/** Makes the part of fetch that blobs need, through an agent that trusts one certificate. */
 export function pinnedFetch(agent: Agent): Fetch {
   return (url, { method, headers, body }) =>
     new Promise((resolve, reject) => {

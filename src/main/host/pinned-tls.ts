@@ -5,8 +5,8 @@ import { connect } from 'node:tls';
 import { EnsembleError } from '../../shared/core/errors.ts';
 
 /**
- * An agent that trusts exactly the certificate whose SHA-256 (hex) a link carries, whatever its name. Throws
- * `bad-credential` when the server shows another: somebody may be in between.
+ * Makes an agent that trusts exactly the certificate whose SHA-256 (hex) a link carries (pinning), whatever its name.
+ * Throws `bad-credential` when the server shows another: somebody may be in between.
  */
 export async function pinnedAgent(origin: string, pin: string): Promise<{ agent: Agent; cert: string }> {
   const { hostname, port } = new URL(origin);

@@ -7,15 +7,15 @@ import { forgetWindowToken, keepWindowToken, keptWindowToken } from './window-to
 interface PrivateDoorOptions extends Pick<ListenOptions, 'pages' | 'onWorkspace' | 'sessions' | 'report'> {
   stateFolder: string;
   state: HostState;
-  /** The port that was asked for; 0 for that of last time, else any. */
+  /** Port that was asked for; 0 for that of last time, else any. */
   port: number;
-  /** Windows of earlier starts are not let in any more. */
+  /** Shuts out windows of earlier starts. */
   newAddress: boolean;
 }
 
 /**
- * Opens the door of the host's own windows: at the port that was asked for, else at that of last time, else at any.
- * At the same port the token is that of last time too, so that windows that are still open go on by themselves.
+ * Opens the door of the host's own windows: at the port that was asked for, else at that of last time, else at any. At
+ * the same port the token is that of last time too, so that windows that are still open go on by themselves.
  */
 export async function openPrivateDoor(options: PrivateDoorOptions): Promise<{ listener: Listener; token: string }> {
   const { stateFolder, state, port, newAddress, pages, onWorkspace, sessions, report } = options;
@@ -39,7 +39,7 @@ export async function openPrivateDoor(options: PrivateDoorOptions): Promise<{ li
   let isElsewhere = false;
   const listener = await open(wanted, token).catch((thrown: unknown) => {
     if (port !== 0 || wanted === 0) throw thrown;
-    // Somebody else has the port that windows dial: nothing that is said there is to be of use here.
+    // Another program has the port that windows dial: a token said there must open nothing here.
     isElsewhere = true;
     token = newSecret(nodeEnvironment);
     return open(0, token);

@@ -5,18 +5,18 @@ import type { Transport } from '../../shared/transport.ts';
 export interface RelayOptions {
   /** Opens the connection to the far server. */
   dial: Dial;
-  /** Shown there in the near side's name; null leaves who it is to the near side. */
+  /** Ticket shown there in the near side's name; null leaves identification to the near side. */
   ticket: string | null;
-  /** Brings an attachment that was left here to the far server, in the name of who shows this ticket there. */
+  /** Brings an attachment that was left here to the far server, in the name of the ticket's owner. */
   deliver: (hash: string, ticket: string) => Promise<void>;
-  /** Said to the near side, which can go there by itself; null where it should not. */
+  /** Address told to the near side, which can go there by itself; null where it should not. */
   movedTo?: { origin: string; pin: string | null } | null;
 }
 
-/** What the near side does not take is not piled up beyond this. */
+/** Backlog at the near side above which the relay ends. */
 const mostBufferedBytes = 16 * 1024 * 1024;
 
-/** Leads a connection of this machine on to a far session server, frame by frame, until either end is gone. */
+/** Relays a connection of this machine to a far session server, frame by frame, until either end is gone. */
 export function relay(near: Transport, { dial, ticket, deliver, movedTo = null }: RelayOptions): void {
   let far: Transport | null = null;
   let gone = false;

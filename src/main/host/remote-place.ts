@@ -18,16 +18,19 @@ import { relay } from './relay.ts';
 import type { GuestRole, SessionPlace } from './session-place.ts';
 import type { HomeServer } from './state-folder.ts';
 
-/** Attachments of requests to the host are of use for as long as an answer may be waited for. */
+/** Time for which attachments of requests to the host are kept: as long as an answer may be waited for. */
 const nearBlobsMs = 10 * 60_000;
 const nearQuotaBytes = 2 * 1024 * 1024 * 1024;
-/** Of these, what one guest has left here on the way. */
+/** Quota of one guest's attachments among them. */
 const nearGuestQuotaBytes = 512 * 1024 * 1024;
 
-/** By whom an attachment was left here, where people are known by their tickets only. */
+/** Identifies the sender of an attachment left here: people are known by their tickets only. */
 const senderBehind = (ticket: string) => hashSecret(ticket).slice(0, 22);
 
-/** A session on a server by itself: the windows of this machine are led there, so that they need to know nothing of it. */
+/**
+ * A session on a stand-alone server: the windows of this machine are led there, so that they need to know nothing of
+ * it.
+ */
 export class RemotePlace implements SessionPlace {
   readonly ticket: string;
   readonly guests: { origin: string; pin: string | null };
@@ -40,7 +43,7 @@ export class RemotePlace implements SessionPlace {
   readonly #secured: ReturnType<typeof securedBy>;
   readonly #fetch: Fetch;
 
-  /** `folder` is for what comes and goes. */
+  /** `folder` is for attachments on their way. */
   constructor(server: HomeServer, session: string, folder: string) {
     this.#server = server;
     this.#session = session;
@@ -67,7 +70,7 @@ export class RemotePlace implements SessionPlace {
     return this.#dialWith(this.#server.token);
   }
 
-  /** The far server's attachments, as who shows this ticket may use them. */
+  /** Attachments of the far server, as the ticket's owner may use them. */
   #blobsWith(ticket: string): HttpBlobs {
     return new HttpBlobs(`${this.#server.origin}/blobs/${this.#session}`, ticket, this.#fetch);
   }
@@ -76,7 +79,7 @@ export class RemotePlace implements SessionPlace {
     if (this.nearBlobs.has(hash)) await this.blobs.put(await this.nearBlobs.get(hash));
   }
 
-  /** A guest brings there only what they have left here themselves. */
+  /** Brings a guest's attachment there; only one that they have left here themselves. */
   async #deliverOf(ticket: string, hash: string): Promise<void> {
     if (this.nearBlobs.wasSentBy(hash, senderBehind(ticket)))
       await this.#blobsWith(ticket).put(await this.nearBlobs.get(hash));
@@ -94,7 +97,7 @@ export class RemotePlace implements SessionPlace {
     };
   }
 
-  /** Asks the server by an attachment that is not there: only who is in the session is told so. */
+  /** Asks the server for an attachment that does not exist: only a member of the session is told so. */
   async #admits(ticket: string): Promise<boolean> {
     const url = `${this.#server.origin}/blobs/${this.#session}/${'0'.repeat(64)}`;
     const headers = { authorization: `Bearer ${ticket}` };
@@ -109,7 +112,7 @@ export class RemotePlace implements SessionPlace {
           const own = identity.is === 'owner';
           const dial = own ? this.dial : this.#dialWith(null);
           const deliver = (hash: string, ticket: string) => (own ? this.#deliver(hash) : this.#deliverOf(ticket, hash));
-          // A guest has come by the door of before, and can go there without this machine.
+          // A guest has come by the former door, and can go there without this machine.
           relay(transport, { dial, deliver, ticket: own ? this.ticket : null, movedTo: own ? null : this.guests });
         },
       }),

@@ -8,18 +8,18 @@ export interface RenamedFilesOptions {
   onFindable: () => void;
 }
 
-/** Editors put a file aside under another name for a moment while they write it anew. */
+/** Time in which a missing file may come back: editors put a file aside for a moment while they write it anew. */
 const graceMs = 400;
-/** The two halves of a rename are told within this time. */
+/** Time within which the two halves of a rename are told. */
 const rememberedMs = 5000;
 const mostArrived = 5000;
 
-/** Files of documents that another program has renamed, known again by what the system calls the file itself. */
+/** Recognises files of documents that another program has renamed, by the system's own identity of a file. */
 export class RenamedFiles {
   readonly #options: RenamedFilesOptions;
-  /** The file of each document, as far as the disk tells it from others. */
+  /** The file's identity of each document, as far as the disk has one. */
   readonly #identities = new Map<string, string>();
-  /** The documents whose file is gone, and names that are new, each with the moment. */
+  /** Documents whose file is gone, and names that are new, each with the moment. */
   readonly #lost = new Map<string, number>();
   readonly #arrived = new Map<string, number>();
   #isWaiting = false;
@@ -28,7 +28,7 @@ export class RenamedFiles {
     this.#options = options;
   }
 
-  /** Notes which file stands at a document's path. */
+  /** Notes the identity of the file at a document's path. */
   async note(ref: string, path: string): Promise<void> {
     this.#lost.delete(ref);
     const identity = await this.#options.disk.identify(path);
@@ -36,13 +36,13 @@ export class RenamedFiles {
     else this.#identities.set(ref, identity);
   }
 
-  /** A document's file is gone from its path. */
+  /** Notes that a document's file is gone from its path. */
   lost(ref: string): void {
     if (this.#identities.has(ref)) this.#lost.set(ref, this.#options.environment.nowMs());
     this.#wait();
   }
 
-  /** Names are new in the folder. */
+  /** Notes new names in the folder. */
   arrived(paths: readonly string[]): void {
     const now = this.#options.environment.nowMs();
     for (const path of paths) {
@@ -70,7 +70,7 @@ export class RenamedFiles {
     }, graceMs);
   }
 
-  /** Gives the documents whose file stands under another name by now, with that name. */
+  /** Finds documents whose file stands under another name by now, with that name. */
   async found(): Promise<{ ref: string; path: string }[]> {
     this.#forget();
     const found: { ref: string; path: string }[] = [];

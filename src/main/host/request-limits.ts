@@ -2,11 +2,11 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { cancelled } from './fair-lanes.ts';
 
-/** Requests of a kind that the host works on at once for one person; the others wait. */
+/** Requests of each sort that the host works on at once for one person; the others wait. */
 const atOnce = { documents: 8, turns: 8, searches: 4, others: 32 };
 /** Requests of one person that may wait; more are turned down. */
 const mostWaiting = 500;
-/** How large they may be together. */
+/** Total size of one person's waiting requests. */
 const mostWaitingBytes = 64 * 1024 * 1024;
 
 type Lane = keyof typeof atOnce;
@@ -31,11 +31,13 @@ export interface Asked {
   signal: AbortSignal;
 }
 
-/** Keeps what one guest asks for at once within bounds, so that there is time for the others. Its owner is not counted. */
+/** Bounds each guest's concurrent requests, so that there is time for the others. The owner is not counted. */
 export class RequestLimits {
   readonly #people = new Map<string, Work>();
 
-  /** Does a request's work when its person's turn has come. Rejects with `too-fast`, `cancelled`, or as the work does. */
+  /**
+   * Does a request's work when its person's turn has come. Rejects with `too-fast`, `cancelled`, or as the work does.
+   */
   async run<T>({ caller, method, sizeBytes, signal }: Asked, work: () => Promise<T>): Promise<T> {
     if (caller.isOwner) return work();
     const lane = laneOf(method);

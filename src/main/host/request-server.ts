@@ -18,7 +18,7 @@ import { RequestLimits } from './request-limits.ts';
 /** All services together: every method of the contract. */
 export type AllHandlers = Handlers<WorkspaceMethod>;
 
-/** One request of one caller: checked against the contract and the caller's rights, then handled. Throws EnsembleErrors. */
+/** Handles one request of one caller: checked against the contract and the caller's rights. Throws EnsembleErrors. */
 export async function handle(
   handlers: AllHandlers,
   method: WorkspaceMethod,
@@ -34,7 +34,7 @@ export async function handle(
       `This needs the right "${line.right}". An owner of the session can grant it.`,
     );
   }
-  // Another owner may be anywhere: the host's machine beyond its folder is for who sits at it.
+  // Another owner may be anywhere; the host's machine beyond its folder is for the person who sits at it.
   if (line.isForOwnWindows && !caller.isDirect)
     throw new EnsembleError('not-permitted', 'Other folders of the host’s machine are for its own windows.');
   const parsed = line.params.safeParse(params);
@@ -49,17 +49,17 @@ export async function handle(
   return run(parsed.data, caller, signal, tell);
 }
 
-/** Where a request came from: how its caller is known, and how the answer goes back. */
+/** Origin of a request: its caller, and the way back for its answer. */
 export interface RequestSource {
-  /** One object per connection, so that ids of two windows never meet. */
+  /** Identity of the connection, so that ids of two windows never meet. */
   key: object;
-  /** Throws when nobody who may ask is behind it. */
+  /** Gives the caller. Throws when there is none who may ask. */
   caller: () => Caller;
   answer: (body: Body<'request.answered'>) => Promise<void>;
   tell: (part: Body<'request.continued'>) => Promise<void>;
 }
 
-/** Answers requests, whichever way they come. `report` hears of what was not the caller's fault. */
+/** Answers requests, whichever way they come. `report` is called with errors that were not the caller's fault. */
 export class RequestServer {
   readonly #handlers: AllHandlers;
   readonly #report: (message: string) => void;
@@ -73,12 +73,12 @@ export class RequestServer {
     this.#report = report;
   }
 
-  /** From now on this is no host's any more: everything but the question about that is turned down. */
+  /** Stops being a host's server: everything but the question about that is turned down. */
   stop(reason: EnsembleError): void {
     this.#over = reason;
   }
 
-  /** Takes nothing more, gives up what waits and what is looked for, and resolves once what is being written is written. */
+  /** Takes nothing more, cancels waiting requests and searches, and resolves once writes under way are done. */
   async close(): Promise<void> {
     this.stop(new EnsembleError('host-away', 'The host is ending.'));
     for (const key of this.#running.keys()) this.cancelAll(key);
@@ -88,7 +88,7 @@ export class RequestServer {
     clearTimeout(timer);
   }
 
-  /** Answers what comes to the host through the session; what people ask before `ready` waits for it. */
+  /** Answers requests that come through the session; those that come before `ready` wait for it. */
   listen(client: SessionClient, ready: Promise<void> | null = null): void {
     client.events.on('direct', (entry) => {
       const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
@@ -100,7 +100,7 @@ export class RequestServer {
     });
   }
 
-  /** The caller behind the host's own windows. */
+  /** Caller behind the host's own windows. */
   ownerCaller(person: string, replica: string): Caller {
     return { person, replica, isOwner: true, isDirect: true, rights: roleRights.owner };
   }
@@ -123,7 +123,7 @@ export class RequestServer {
         return;
       }
       if (!isWorkspaceMethod(entry.kind)) return;
-      // Before the rest is looked at: what is wrong with it is an answer, too.
+      // The id comes first: an error in the rest is an answer, too.
       id = answerableId(entry.body);
       const body = decodeBody(entry.kind, entry.body) as { params: unknown };
       if (this.#over && entry.kind !== 'hosting.describe') throw this.#over;
@@ -131,7 +131,7 @@ export class RequestServer {
       const { kind } = entry;
       const caller = source.caller();
       const asked = { caller, method: kind, sizeBytes: entry.body.length, signal: controller.signal };
-      // One after another, and all of them before the result.
+      // Parts are told one after another, and all of them before the result.
       let told: Promise<void> = Promise.resolve();
       const tell = (part: unknown) => {
         told = told.then(() => (controller.signal.aborted ? undefined : source.tell({ id, part })));
@@ -152,7 +152,7 @@ export class RequestServer {
     }
   }
 
-  /** The connection is gone: what it asked for is no longer wanted. */
+  /** Cancels the requests of a connection that is gone. */
   cancelAll(key: object): void {
     for (const controller of this.#running.get(key)?.values() ?? []) controller.abort();
     this.#running.delete(key);
@@ -165,10 +165,10 @@ function answerableId(body: Uint8Array): number {
   return requestIdOf(body) ?? 0;
 }
 
-/** So long the end of a host waits for what it is still doing. */
+/** Time that the end of a host waits for work under way. */
 const endingMs = 2_000;
 
-/** So long somebody may be unknown here who is in: what they ask overtakes the news that they have come. */
+/** Time in which a member may be unknown here: their requests overtake the news that they have come. */
 const newcomerMs = 2_000;
 
 /** Resolves once the host has heard of a replica, or has waited long enough; null where it knows it. */
@@ -185,7 +185,7 @@ function whenKnown(client: SessionClient, replica: string): Promise<void> | null
   });
 }
 
-/** The host checks again what the server has checked: by the state that it knows itself. */
+/** Caller behind a replica, by the host's own state: the host checks again what the server has checked. */
 function sessionCaller(client: SessionClient, replica: string): Caller {
   const { state } = client;
   const role = roleOfReplica(state, replica);

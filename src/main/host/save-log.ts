@@ -3,7 +3,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 
-/** So many saves of one document are told: who looks further back replays the session. */
+/** Most saves of one document that are told; older ones are in the recording. */
 const mostTold = 200;
 
 /** Saves in the log, by document: their authors and times. */
@@ -18,13 +18,13 @@ export class SaveLog {
     client.events.on('entry', ({ kind, ref, seq, at, body }) => {
       if (kind !== 'doc.saved' || ref === null) return;
       const { person } = decodeBody(kind, body);
-      // A save that nobody asked for is a document's beginning, or a change on the disk.
+      // A save without a person is a document's beginning, or a change on the disk.
       if (person !== undefined)
         database.prepare('INSERT OR IGNORE INTO saves VALUES (?, ?, ?, ?)').run(ref, seq, at, person);
     });
   }
 
-  /** The newest first. */
+  /** Makes the handler, which gives the newest first. */
   handlers(): Handlers<'documents.saves'> {
     return {
       'documents.saves': async ({ ref }) => {

@@ -2,7 +2,7 @@ import * as Y from 'yjs';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { cancelled } from './fair-lanes.ts';
 
-/** A turn ends after so long without its save: a formatter hangs, or its window is gone. */
+/** Time after which a turn ends without its save: a formatter hangs, or its window is gone. */
 const holdMs = 5000;
 
 interface Waiting {
@@ -13,17 +13,17 @@ interface Waiting {
 
 interface Turn {
   replica: string | null;
-  /** How many saves its replica has begun in it. */
+  /** Number of saves that its replica has begun in it. */
   begun: number;
   timer: TimerHandle | null;
   waiting: Waiting[];
-  /** Of the text that was saved last in a turn. */
+  /** State vector of the text that was saved last in a turn. */
   vector: Uint8Array;
 }
 
 /**
- * Who may do now what saving does to a text: format it, end its last line. Two people who did it at the same moment would
- * put in twice what is missing once, and no merge can tell.
+ * Mutex per document for the edits that come with saving: formatting, ending the last line. Two people who did that at
+ * the same moment would insert twice what is missing once, and no merge can tell.
  */
 export class SaveTurns {
   readonly #environment: Environment;
@@ -34,8 +34,8 @@ export class SaveTurns {
   }
 
   /**
-   * Waits until nobody else is between this and the end of their save. Gives the Yjs state vector of the text that was
-   * saved last in a turn. Rejects with `cancelled` once the signal says so.
+   * Takes the turn (the mutex), which ends with a save. Gives the Yjs state vector of the text that was saved last in a
+   * turn. Rejects with `cancelled` once the signal says so.
    */
   async take(ref: string, replica: string, signal: AbortSignal): Promise<Uint8Array> {
     const turn = this.#turns.get(ref) ?? {
@@ -72,9 +72,11 @@ export class SaveTurns {
     turn.timer = this.#environment.setTimer(() => this.#pass(turn), holdMs);
   }
 
-  /** Runs a save that was prepared, which ends its sender's turn. `vector` gives what the sender has of the text. */
+  /**
+   * Runs a save that was prepared, which ends its sender's turn. `vector` gives the state vector of the sender's text.
+   */
   async saving<T>(ref: string, replica: string, vector: () => Uint8Array, save: () => Promise<T>): Promise<T> {
-    // A save that has begun ends the turn, and nothing before it: what it brings, the next one has to have.
+    // Only the save of this turn ends it: the next holder must have its text.
     const begun = this.#turns.get(ref);
     if (begun?.replica === replica && begun.timer !== null) {
       this.#environment.clearTimer(begun.timer);
@@ -84,12 +86,12 @@ export class SaveTurns {
       return await save();
     } finally {
       const turn = this.#turns.get(ref);
-      // Also where nothing was saved: what was done to the text is on its way to everyone.
+      // A turn without a save ends too: its edits are on their way to everyone.
       if (turn?.replica === replica && --turn.begun <= 0) this.#pass(turn, vector());
     }
   }
 
-  /** A window is gone: it saves nothing more. */
+  /** Ends the turns of a window that is gone. */
   leave(replica: string): void {
     for (const turn of this.#turns.values()) {
       for (const waiting of turn.waiting) if (waiting.replica === replica) waiting.giveUp();
@@ -97,7 +99,7 @@ export class SaveTurns {
     }
   }
 
-  /** Nobody saves here any more. */
+  /** Ends all turns. */
   close(): void {
     for (const turn of this.#turns.values()) {
       for (const waiting of turn.waiting.splice(0)) waiting.giveUp();

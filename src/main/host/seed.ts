@@ -11,21 +11,21 @@ function load(environment: Environment, state: Uint8Array | null): Y.Doc {
   return document;
 }
 
-/** A new document that holds a text, as a Yjs v1 update. */
+/** Encodes a new document with a text, as a Yjs v1 update. */
 export function seedOf(text: string, environment: Environment): Uint8Array {
   const document = load(environment, null);
   document.getText(textName).insert(0, text);
   return Y.encodeStateAsUpdate(document);
 }
 
-/** The text of a whole document. */
+/** Text of an encoded document. */
 export function textOf(state: Uint8Array): string {
   const document = new Y.Doc();
   Y.applyUpdate(document, state);
   return document.getText(textName).toString();
 }
 
-/** A document with another update merged in. */
+/** Merges another update into an encoded document. */
 export function merged(state: Uint8Array, update: Uint8Array): Uint8Array {
   const document = new Y.Doc();
   Y.applyUpdate(document, state);
@@ -33,12 +33,12 @@ export function merged(state: Uint8Array, update: Uint8Array): Uint8Array {
   return Y.encodeStateAsUpdate(document);
 }
 
-/** Whether `whole` has everything that `part` has: what it inserts, and what it deletes. */
+/** Says whether `whole` has everything of `part`: its insertions and its deletions. */
 export function covers(whole: Uint8Array, part: Uint8Array): boolean {
   return !newTo(whole, [part])[0];
 }
 
-/** Updates, of those given, that insert or delete what a document does not have yet, even with those before. */
+/** Selects the updates that insert or delete something new to a document, even with those before. */
 export function newTo(whole: Uint8Array, updates: readonly Uint8Array[]): boolean[] {
   const document = new Y.Doc();
   Y.applyUpdate(document, whole);
@@ -55,8 +55,8 @@ export function newTo(whole: Uint8Array, updates: readonly Uint8Array[]): boolea
 }
 
 /**
- * Turns the text of `base` into `after` by minimal edits, under a Yjs client id of its own.
- * Returns the document after it, the update that leads there, and the edits in terms of the base's text.
+ * Turns the text of `base` into `after` by minimal edits, under a Yjs client id of its own. Returns the document after
+ * it, the update that leads there, and the edits in terms of the base's text.
  */
 export function changed(
   base: Uint8Array,
@@ -67,7 +67,7 @@ export function changed(
   const text = document.getText(textName);
   const before = text.toString();
   const edits = diffTexts(before, after);
-  // Only what this change does: a whole document's update would claim everybody's deletions.
+  // The update has this change only: a whole document's would claim everybody's deletions.
   let update = Y.encodeStateAsUpdate(new Y.Doc());
   document.on('update', (made: Uint8Array) => {
     update = made;

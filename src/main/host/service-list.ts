@@ -3,7 +3,7 @@ import type { AllHandlers } from './request-server.ts';
 import { type HostParts, type Service, services } from './services.ts';
 
 type Made = ReturnType<(typeof services)[number]>['handlers'];
-/** Every method of the contract has a handler in one of the services, or this does not compile. */
+/** Check by type: every method of the contract has a handler in one of the services. */
 type HandlersOfAll = (Made extends infer One ? (One extends unknown ? (all: One) => void : never) : never) extends (
   all: infer All,
 ) => void
@@ -24,7 +24,7 @@ export class ServiceList {
     this.handlers = handlers;
   }
 
-  /** Starts them one after another; one that cannot is reported, and the others go on. */
+  /** Starts them one after another; a failure is reported, and the others go on. */
   async start(): Promise<void> {
     for (const service of this.#services) await this.#safely(() => service.start?.());
   }

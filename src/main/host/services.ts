@@ -22,14 +22,14 @@ import { SaveTurns } from './save-turns.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
-/** Parts of a host that its services are made of. */
+/** Parts of a host from which its services are made. */
 export interface HostParts {
   boundary: FolderBoundary;
   visibility: () => Visibility;
   client: SessionClient;
   keeper: DocumentKeeper;
   authority: PathAuthority;
-  /** Of this machine's own record. */
+  /** Database of this machine's own record. */
   database: DatabaseSync;
   /** Lists for quick open. */
   lists: KeptLists;
@@ -44,18 +44,18 @@ export interface HostParts {
   report: (message: string) => void;
 }
 
-/** A capability's part of the host: it answers its methods. None knows the others. */
+/** A capability's part of the host: it answers its methods. No service knows another. */
 export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
   handlers: Handlers<M>;
   /** Called once this machine hosts the session. */
   start?: () => void | Promise<void>;
-  /** Called with what has changed on the disk. */
+  /** Called with changes on the disk. */
   onFiles?: (changes: readonly FileChange[]) => void;
-  /** Called at the end: what was begun is ended. */
+  /** Called at the end, to stop everything that was begun. */
   close?: () => void | Promise<void>;
 }
 
-/** Files and documents have one queue: what is done in it meets no save. */
+/** Makes files and documents together: their one queue keeps file operations and saves apart. */
 function filesAndDocuments({ boundary, visibility, keeper, authority, client }: HostParts) {
   const lanes = new FairLanes();
   const turns = new SaveTurns(nodeEnvironment);

@@ -15,7 +15,7 @@ const pauseMs = 1_000;
 const unreachable = () =>
   new EnsembleError('disconnected', 'That session server cannot be reached. The session stays where it is.');
 
-/** Copies a session to a server by itself. It may be called again at any time: it goes on with what is missing there. */
+/** Copies a session to a stand-alone server. A later call goes on with the part that is missing there. */
 export class SessionMove {
   readonly #link: ServerLink;
   readonly #session: string;
@@ -54,7 +54,7 @@ export class SessionMove {
     throw new EnsembleError(response.status === 409 ? 'exists' : 'internal', said.message ?? 'The server had trouble.');
   }
 
-  /** Brings what is there by now. People may go on writing; call it again for the rest. */
+  /** Copies the entries so far. People may go on writing; call it again for the rest. */
   async copy(source: SessionCopy, blobs: BlobStore): Promise<void> {
     for (const hash of await source.blobs()) {
       if (this.#sentBlobs.has(hash)) continue;
@@ -69,7 +69,7 @@ export class SessionMove {
     }
   }
 
-  /** With nobody writing any more: brings the rest, and lets people in there. Only then is it there for anybody. */
+  /** Copies the rest, once nobody writes any more, and lets people in there. Only then is it there for anybody. */
   async finish(source: SessionCopy, blobs: BlobStore, owner: { hash: string; person: string }): Promise<void> {
     await this.copy(source, blobs);
     const { tickets, invites } = source.access();
@@ -80,7 +80,7 @@ export class SessionMove {
         await this.#call(piece);
         return;
       } catch (thrown) {
-        // Whether it was taken is not known: asking again does no harm.
+        // The server may or may not have taken it: asking again does no harm.
         if (!(thrown instanceof EnsembleError && thrown.code === 'disconnected') || tried === tries) throw thrown;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
       }
@@ -88,7 +88,7 @@ export class SessionMove {
   }
 }
 
-/** As many entries as one piece may hold. */
+/** Takes as many entries as one piece may hold. */
 function fitting(entries: Entry[]): Entry[] {
   let bytes = 0;
   const first = entries.findIndex(({ body }, index) => {

@@ -8,21 +8,21 @@ import type { HostState } from './state-folder.ts';
 
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
-/** Where a folder's session is kept: in this process, or on a server by itself. */
+/** Place of a folder's session: in this process, or on a stand-alone server. */
 export interface SessionPlace {
-  /** For the replicas of the host. */
+  /** Connects the replicas of the host. */
   readonly dial: Dial;
   /** Attachments of the session's entries. */
   readonly blobs: BlobStore;
   /** Attachments of requests that windows send to the host itself. */
   readonly nearBlobs: BlobStore;
-  /** What the doors of this process lead to. */
+  /** Sessions behind the doors of this process. */
   readonly sessions: Sessions;
-  /** Where guests find the session; null where a door of this machine must be opened for them. */
+  /** Address at which guests find the session; null where a door of this machine must be opened for them. */
   readonly guests: { origin: string; pin: string | null } | null;
-  /** Shown by the host's replicas; null where the way in says who they are. */
+  /** Ticket of the host's replicas; null where the connection itself identifies them. */
   readonly ticket: string | null;
-  /** What hosts before this one had on their disks; null where there can be no other. */
+  /** Bases of former hosts; null where there can be no other host. */
   readonly bases: FarBases | null;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;

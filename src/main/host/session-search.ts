@@ -11,28 +11,28 @@ import { createSearchService, SearchTurns, type SearchView } from '../search/sea
 
 type SearchMethod = 'search.text' | 'search.files';
 
-/** A text of the session that its file does not hold. */
+/** An unsaved text of the session. */
 export interface OpenText {
   path: string;
   text: string;
 }
 
 export interface SessionSearchOptions {
-  /** The shared folder's real path. */
+  /** Real path of the shared folder. */
   root: string;
   /** The search in the folder's files. */
   inFiles: Handlers<SearchMethod>;
-  /** Of both searches together. */
+  /** Turns of both searches together. */
   searches: SearchTurns;
   viewFor: (caller: Caller) => SearchView;
   texts: () => OpenText[];
 }
 
-/** Files that say which others a search leaves out. */
+/** Names of files with patterns that a search leaves out. */
 const ignoreFiles = ['.gitignore', '.ignore', '.rgignore'];
 const timeoutMs = 10_000;
 
-/** Gives the handlers for searching in a folder's files, and in what is typed and not saved in them. */
+/** Makes the handlers for searching a folder's files together with its unsaved texts. */
 export function createFolderSearch(
   boundary: FolderBoundary,
   viewFor: SessionSearchOptions['viewFor'],
@@ -45,8 +45,8 @@ export function createFolderSearch(
 }
 
 /**
- * Gives the handlers for searching in what people see: what is typed and not saved is found by everybody, and what the
- * disk still holds in its place is not.
+ * Makes the handlers for searching the texts that people see: unsaved text is found by everybody, and the disk's text
+ * in its place is not.
  */
 export function createSessionSearch(options: SessionSearchOptions): Handlers<SearchMethod> {
   const { root, inFiles, searches, viewFor, texts } = options;
@@ -85,7 +85,7 @@ export function createSessionSearch(options: SessionSearchOptions): Handlers<Sea
   };
 }
 
-/** Lets through as many matches as are wanted, over several lists of them. */
+/** Cuts several lists of matches off at one limit. */
 class Cut {
   #left: number;
   hasCut = false;
@@ -104,7 +104,7 @@ class Cut {
   }
 }
 
-/** Puts texts where their files are in the folder, with what says which of them a search leaves out. */
+/** Writes texts to their places in a folder, with the ignore files that apply to them. */
 async function writeTexts(root: string, folder: string, texts: readonly OpenText[]): Promise<void> {
   const copied = new Set<string>();
   const copy = async (path: string) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { foldName } from '../files/folded-path.ts';
 import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
 
-/** The file of a folder that says what of it is shared: `{ "hidden": [], "shown": [], "readOnly": [] }`. */
+/** Path of a folder's sharing settings: `{ "hidden": [], "shown": [], "readOnly": [] }`. */
 export const sharingSettingsPath = '.ensemble/sharing.json';
 
 const nothingSet = '{}';
@@ -12,9 +12,9 @@ const nothingSet = '{}';
 export class SharingRules {
   readonly #root: string;
   readonly #report: (message: string) => void;
-  /** As the file was when it was understood last. */
+  /** Text of the file when it was last understood. */
   #text = nothingSet;
-  /** Settings that were not understood, which is said once. */
+  /** Settings that were not understood, which is reported once. */
   #broken: string | null = null;
   #visibility: Visibility = rulesOf(nothingSet);
 
@@ -58,7 +58,7 @@ export class SharingRules {
   }
 }
 
-/** Rules that guard the settings too: people who may change them may see and change all. */
+/** Makes rules that guard the settings too: people who could change them could see and change all. */
 function rulesOf(text: string): Visibility {
   const rules = createVisibility(sharingSettings.parse(JSON.parse(text)));
   const isSettings = (path: string) => path.split('/').map(foldName).join('/') === sharingSettingsPath;

@@ -19,7 +19,7 @@ import type { SessionPlace } from './session-place.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
-/** So long after the end guests still hear of it, also those whose computer was asleep. */
+/** Time for which guests still hear of the end, also those whose computer was asleep. */
 const farewellMs = 86_400_000;
 
 export interface SharingOptions {
@@ -28,7 +28,7 @@ export interface SharingOptions {
   state: HostState;
   saveState: () => void;
   pages: string | null;
-  /** The name or address under which guests reach this machine; found by itself when null. */
+  /** Name or address under which guests reach this machine; found by itself when null. */
   publicAddress: string | null;
   report: (message: string) => void;
 }
@@ -58,7 +58,7 @@ export class Sharing {
   /** Opens the door again where it was open when the host stopped. */
   async resume(): Promise<void> {
     const { client, place, state } = this.#options;
-    // After a move the door of before leads on, for as long as this host runs.
+    // After a move the former door leads on, for as long as this host runs.
     if (client.state.sharing && (!place.guests || state.guestPort !== 0)) await this.#listen(true);
   }
 
@@ -111,7 +111,7 @@ export class Sharing {
     });
   }
 
-  /** The requests of the owner about the door. */
+  /** Makes the handlers of the owner's requests about the door. */
   handlers(): Handlers<'sharing.describe' | 'sharing.open' | 'sharing.close'> {
     const { place, client, state, saveState } = this.#options;
     return {
@@ -126,7 +126,7 @@ export class Sharing {
       },
       'sharing.close': async ({ endSession }) => {
         await client.publish(endSession ? 'session.ended' : 'sharing.closed', {});
-        // The next link is another: who has the old one must ask again.
+        // The next link is another: holders of the old one must ask again.
         await place.revokeInvites();
         state.invite = null;
         saveState();

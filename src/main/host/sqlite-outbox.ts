@@ -5,7 +5,7 @@ import { pack, unpack } from '../../shared/core/message-pack.ts';
 
 const nothing = new Uint8Array(0);
 
-/** What the host's replicas have not brought to a far log, in a table; on the disk before it is sent. */
+/** Outbox of the host's replicas for a far log, in a table; on the disk before it is sent. */
 export class SqliteOutbox implements OutboxStorage {
   readonly #database: DatabaseSync;
   readonly #replica: string;
@@ -50,14 +50,14 @@ function prepare(database: DatabaseSync): void {
       head BLOB NOT NULL, body BLOB NOT NULL, PRIMARY KEY (replica, n)) STRICT;`);
 }
 
-/** The replicas that have left something unsent. */
+/** Lists the replicas that have left something unsent. */
 export function replicasIn(database: DatabaseSync): string[] {
   prepare(database);
   const rows = database.prepare('SELECT DISTINCT replica FROM outbox').all();
   return (rows as { replica: string }[]).map(({ replica }) => replica);
 }
 
-/** Gives up what a replica has not sent. */
+/** Drops a replica's unsent entries. */
 export function forgetOutbox(database: DatabaseSync, replica: string): void {
   database.prepare('DELETE FROM outbox WHERE replica = ?').run(replica);
 }

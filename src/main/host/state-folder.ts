@@ -8,7 +8,9 @@ import { id, newId, newSecret } from '../../shared/core/ids.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import { nodeEnvironment } from './environment.ts';
 
-/** Where Ensemble keeps what is not the folder's: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it. */
+/**
+ * Folder of everything that is not in the shared folder: sessions, links, recent folders. `ENSEMBLE_HOME` overrides it.
+ */
 export function ensembleHome(env: NodeJS.ProcessEnv = process.env): string {
   if (env.ENSEMBLE_HOME) return env.ENSEMBLE_HOME;
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Ensemble');
@@ -16,7 +18,7 @@ export function ensembleHome(env: NodeJS.ProcessEnv = process.env): string {
   return join(env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'ensemble');
 }
 
-/** The state folder of one shared folder, by its real path. */
+/** State folder of one shared folder, by its real path. */
 export function stateFolderOf(folder: string, home: string): string {
   const digest = createHash('sha256').update(folder).digest('hex').slice(0, 16);
   const name =
@@ -26,29 +28,29 @@ export function stateFolderOf(folder: string, home: string): string {
   return join(home, 'folders', `${name}-${digest}`);
 }
 
-/** A session server by itself that has the folder's session, and who the host is there. */
+/** A stand-alone server with the folder's session, and the host's identity there. */
 const homeServer = z.object({
   origin: z.string(),
   pin: z.string().nullable(),
   /** The server's host token; null for an owner without one. */
   token: z.string().nullable(),
   ticket: z.string(),
-  /** The session has just been moved there: what this disk holds is still to be noted for other hosts. */
+  /** True if the session has just been moved there: this disk's texts are still to be noted for other hosts. */
   isNew: z.boolean().default(false),
-  /** This machine has been in it: its windows need not wait until the server is there. */
+  /** True if this machine has been in it: its windows need not wait until the server is there. */
   isJoined: z.boolean().default(false),
 });
 
 export type HomeServer = z.infer<typeof homeServer>;
 
-/** What a host must find again after a restart, so that its links stay good. */
+/** State that a host must find again after a restart, so that its links stay good. */
 const hostState = z.object({
   session: id,
   person: id,
-  /** Pages keep settings, layouts and unsent text by their origin, so that one stays too. */
+  /** Pages keep settings, layouts and unsent text by their origin, so the port stays too. */
   privatePort: z.number().int().min(0).max(65535),
   guestPort: z.number().int().min(0).max(65535),
-  /** Name that the owner has chosen, once there is one. */
+  /** Name that the owner has chosen; null before. */
   name: z.string().nullable().default(null),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),
@@ -58,7 +60,7 @@ const hostState = z.object({
 
 export type HostState = z.infer<typeof hostState>;
 
-/** What a folder begins with. */
+/** State of a folder at first. */
 export function freshState(): HostState {
   return {
     session: newId(nodeEnvironment),
@@ -98,7 +100,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Writes a private JSON file whole, or not at all. */
+/** Writes a private JSON file atomically. */
 export function writePrivateJson(folder: string, name: string, value: unknown): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, name);
@@ -110,7 +112,7 @@ export function writeHostState(folder: string, state: HostState): void {
   writePrivateJson(folder, stateFile, state);
 }
 
-/** The state with the server that was asked for: the session there that is meant, or one to be begun. */
+/** Gives the state with the server that was asked for: its session, or one to be begun. */
 export function stateFor(link: ServerLink | null, state: HostState): HostState {
   if (link === null) return state;
   const { origin, pin, token, session } = link;

@@ -3,12 +3,12 @@ import type { Environment } from '../../shared/core/environment.ts';
 import { covers, merged } from './seed.ts';
 import type { Lawful } from './unsent.ts';
 
-/** What was not in the log after so long may never come: its sender has lost the right to edit, or is gone. */
+/** Time after which edits may never come to the log: their sender has lost the right to edit, or is gone. */
 const waitMs = 60_000;
 
 /**
- * What was saved before the log had it. Until it has, others' saves must not take it from the disk again: their senders
- * have not heard of it.
+ * Edits that were saved before the log had them. Until it has, others' saves must not take them from the disk again:
+ * their senders have not heard of them.
  */
 export class UnloggedSaves {
   readonly #environment: Environment;
@@ -19,8 +19,8 @@ export class UnloggedSaves {
   }
 
   /**
-   * Gives a document with a saver's update, and with what savers before had ahead of the log, as a Yjs v1 update; and
-   * whose ids it brings.
+   * Gives a document with a saver's update, and with the unlogged edits of savers before, as a Yjs v1 update; and the
+   * owners of the ids that it brings.
    */
   with(ref: string, document: Uint8Array, unsent: Lawful): { state: Uint8Array; brought: Brought } {
     const nowMs = this.#environment.nowMs();

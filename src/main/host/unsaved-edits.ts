@@ -11,7 +11,7 @@ import { hashText } from '../../shared/text/hash.ts';
 import type { Journal } from './journal.ts';
 import { newTo } from './seed.ts';
 
-/** After an edit, so long may pass before everyone hears whose work is unsaved. */
+/** Time after an edit within which everyone hears whose work is unsaved. */
 const restMs = 300;
 
 export interface UnsavedEditsOptions {
@@ -27,16 +27,16 @@ interface Edit {
 }
 
 /**
- * Says in the log whose edits the disk does not have, text by text. It goes by what the log has, so that all agree; what
- * the disk itself did is nobody's.
+ * Tells the log the authors of unsaved edits, text by text. It goes by the log's entries, so that all agree; changes on
+ * the disk are nobody's.
  */
 export class UnsavedEdits {
   readonly #client: SessionClient;
   readonly #options: UnsavedEditsOptions;
-  /** Oldest first. */
+  /** Unsaved edits of each text, the oldest first. */
   readonly #edits = new Map<string, Edit[]>();
   readonly #timers = new Map<string, TimerHandle>();
-  /** The people that were named last, which may be on its way. */
+  /** People named last, in an entry that may be on its way. */
   readonly #said = new Map<string, string[]>();
 
   constructor(options: UnsavedEditsOptions) {
@@ -104,13 +104,13 @@ export class UnsavedEdits {
     );
   }
 
-  /** Somebody gave an untitled text its beginning. */
+  /** Notes the person whose buffer became an untitled text. */
   created(ref: string, person: string): void {
     this.#add(ref, { people: [person], update: this.#client.documents.get(ref)?.encode() ?? noUpdate });
     this.#later(ref, restMs);
   }
 
-  /** After a start: what the log tells of a text whose edits came before. */
+  /** Recovers a text's unsaved edits from the log, after a start. */
   async begin(ref: string, document: TextDocument): Promise<void> {
     const { current } = await this.#options.journal.records(ref);
     const known = this.#client.state.documents[ref]?.unsaved ?? [];
@@ -129,14 +129,14 @@ export class UnsavedEdits {
     await this.#say(ref, people);
   }
 
-  /** Whether an edit came into the text: what does not fit the log folds as nothing. */
+  /** Says whether an edit came into the text: one that does not fit the log folds as nothing. */
   #isFolded(ref: string, update: Uint8Array | null): boolean {
     const store = this.#client.documents.get(ref)?.yText.doc?.store;
     if (update === null || !store) return true;
     return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => Y.getState(store, client) >= clock);
   }
 
-  /** Whether a document's file holds it as it is, by what everybody knows. */
+  /** Says whether a document's file holds it as it is, by what everybody knows. */
   isOnDisk(ref: string): boolean {
     const info = this.#client.state.documents[ref];
     const document = this.#client.documents.get(ref);
@@ -144,7 +144,7 @@ export class UnsavedEdits {
     return hashText(document.toString()) === info.saved.hash;
   }
 
-  /** Leaves out what a save has brought to the disk while more was typed. */
+  /** Leaves out edits that a save has brought to the disk while more was typed. */
   async #sift(ref: string): Promise<void> {
     const { current } = await this.#options.journal.records(ref);
     const edits = this.#edits.get(ref);
@@ -160,7 +160,7 @@ export class UnsavedEdits {
     );
   }
 
-  /** Whether this disk is the present host's. */
+  /** True if this disk is the present host's. */
   get #isHost(): boolean {
     const { state, person } = this.#client;
     return state.host !== null && state.host.person === person;
@@ -184,7 +184,7 @@ export class UnsavedEdits {
 
 const noUpdate = new Uint8Array([0, 0]);
 
-/** The people who wrote or deleted what differs from a text of before. */
+/** Finds the people who wrote or deleted the difference from an older text. */
 function authorsSince(base: Uint8Array, { yText, facts }: TextDocument): string[] {
   const before = new Y.Doc();
   Y.applyUpdate(before, base);

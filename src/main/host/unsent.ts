@@ -6,9 +6,9 @@ import { type DecodedUpdate, objectionToUpdate } from '../../shared/capabilities
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { areDeleted } from '../../shared/text/items.ts';
 
-/** Edits that somebody who saves has and the log has not, as their request says. */
+/** Edits of a saver that the log does not have, as their request says. */
 export interface Unsent {
-  /** The log's seq on which it builds. */
+  /** Seq of the log on which it builds. */
   seq: number;
   /** A Yjs v1 update. */
   update: Uint8Array;
@@ -17,11 +17,11 @@ export interface Unsent {
   person?: string;
   /** A window of the host's own, by its own door: it may bring what the host has not heard of yet. */
   isOwn: boolean;
-  /** How they chose that it is written. */
+  /** Encoding and line ends of their choice. */
   format?: WrittenAs | undefined;
 }
 
-/** An update that may go to the disk, and whose the ids in it are that are bound to nobody yet. */
+/** An update that may go to the disk, and the owners of those of its ids that are bound to nobody yet. */
 export interface Lawful {
   update: Uint8Array;
   brought: Brought;
@@ -29,12 +29,12 @@ export interface Lawful {
 
 export const nothingUnsent: Unsent = { seq: 0, update: Uint8Array.of(0, 0), replica: '', isOwn: true };
 
-/** So long a save waits for the host to hear of what its sender has heard of. */
+/** Time that a save waits for the host to hear as much of the log as its sender. */
 const hearingMs = 2000;
 
 /**
- * Waits until the host has heard as much of the log as the sender, and of a guest's own edits too; or is cut off from the
- * log; or has waited long enough.
+ * Waits until the host has heard as much of the log as the sender, and of a guest's own edits too; or is cut off from
+ * the log; or has waited long enough.
  */
 export async function heardAsMuch(client: SessionClient, document: TextDocument, unsent: Unsent): Promise<void> {
   const { environment } = client.options;
@@ -73,7 +73,7 @@ function decode(update: Uint8Array): DecodedUpdate {
   }
 }
 
-/** Whether the log has all that an update does. */
+/** Says whether the log has everything that an update does. */
 function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate): boolean {
   const { store } = yText.doc!;
   const isGone = (client: number, { clock, len }: { clock: number; len: number }) =>
@@ -85,9 +85,10 @@ function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate
 }
 
 /**
- * Judges by the rules of the log what a sender has beyond it: under an id of somebody else it would part all copies. Ids
- * that nobody has bound are the sender's. Of a guest, who has come by the session, nothing goes to the disk that the log
- * does not have: it might never be said. Throws `out-of-order` for what does not fit what the host has.
+ * Judges a sender's unlogged edits by the rules of the log: an edit under somebody else's id would make all copies
+ * diverge. Ids that nobody has bound are the sender's. Edits of a guest, who has come by the session, go to the disk
+ * only once the log has them: else they might never be in it. Throws `out-of-order` for an update that does not fit the
+ * host's copy.
  */
 export function lawful(document: TextDocument, { update, replica, isOwn }: Unsent): Lawful {
   const { known } = document;

@@ -8,7 +8,7 @@ export async function whileOnline({ events, status }: SessionClient, settled: Pr
   await Promise.race([settled, lost]).finally(stop);
 }
 
-/** A server that has not let a host in by then is away, whatever becomes of the connection. */
+/** Time after which a server that has not let a host in counts as away, whatever becomes of the connection. */
 const awayAfterMs = 5000;
 
 /** Resolves, to false, when the session is out of reach. */

@@ -5,22 +5,22 @@ import { secret } from '../../shared/core/ids.ts';
 import { writePrivateJson } from './state-folder.ts';
 
 const windowFile = 'window.json';
-/** As long as an invite: an address that leaked is void after that, also where nobody knows of it. */
+/** Age at which a token is void, the same as an invite's: an address that leaked unnoticed is of no use after that. */
 const keptMs = 30 * 24 * 60 * 60 * 1000;
 
 const windowToken = z.object({
   token: secret,
-  /** Windows look for their host at its address: another port has another token. */
+  /** Port of the token's windows, which look for their host there: another port has another token. */
   port: z.number().int().min(1).max(65535),
   madeMs: z.number(),
 });
 
 export type WindowToken = z.infer<typeof windowToken>;
 
-/** Whether only the file's owner can read it. Windows keeps that elsewhere. */
+/** Says whether only the file's owner can read it. Windows keeps that elsewhere. */
 const isPrivate = (path: string) => process.platform === 'win32' || (statSync(path).mode & 0o077) === 0;
 
-/** The token that windows at this port have from an earlier start; null where none is good any more. */
+/** Gives the token that windows at this port have from an earlier start; null where none is good any more. */
 export function keptWindowToken(stateFolder: string, port: number, nowMs: number): string | null {
   const path = join(stateFolder, windowFile);
   try {
@@ -37,7 +37,7 @@ export function keepWindowToken(stateFolder: string, kept: WindowToken): void {
   writePrivateJson(stateFolder, windowFile, kept);
 }
 
-/** Makes what windows have void at the next start. */
+/** Voids the windows' token at the next start. */
 export function forgetWindowToken(stateFolder: string): void {
   rmSync(join(stateFolder, windowFile), { recursive: true, force: true });
 }

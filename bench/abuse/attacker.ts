@@ -59,8 +59,9 @@ function note(frame: ReturnType<typeof decodeServerFrame>): void {
   if (frame.t === 'direct')
     for (const entry of frame.entries) {
       if (entry[10] !== null) continue;
-      const { error } = decodeBody('request.answered', entry[9]);
-      codes.push(error?.code ?? 'answered');
+      if (entry[5] === 'stream.sent' || entry[5] === 'stream.granted') continue;
+      const kind = entry[5] === 'stream.ended' ? entry[5] : 'request.answered';
+      codes.push(decodeBody(kind, entry[9]).error?.code ?? 'answered');
     }
   if (frame.t === 'entries')
     for (const entry of frame.entries)

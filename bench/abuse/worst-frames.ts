@@ -1,7 +1,12 @@
 import { nodeEnvironment } from '../../src/main/host/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
-import { isWorkspaceMethod, type WorkspaceMethod } from '../../src/shared/session/contract.ts';
+import {
+  isWorkspaceMethod,
+  isWorkspaceStream,
+  type WorkspaceMethod,
+  type WorkspaceStream,
+} from '../../src/shared/session/contract.ts';
 import { type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 
 /** Facts of the session that is attacked. */
@@ -21,7 +26,7 @@ const evilPattern = '(?:x{0,1000}){0,1000}';
 const kilobytes = (count: number) => new Uint8Array(count * 1024);
 
 /** The parameters that cost the host most, method by method. What is an owner's business is refused, and tried all the same. */
-const worstParams: Record<WorkspaceMethod, (target: Target, index: number) => unknown> = {
+const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, index: number) => unknown> = {
   'workspace.describe': () => ({}),
   'files.stat': () => ({ path: '~'.repeat(4090) }),
   'files.list': () => ({ path: '' }),
@@ -85,6 +90,9 @@ const worstBodies: Partial<Record<KindName, (target: Target, index: number) => u
     beside: Array.from({ length: 200 }, () => newId(nodeEnvironment)),
     untilMs: null,
   }),
+  'stream.sent': (_, index) => ({ id: index + 1, part: kilobytes(40) }),
+  'stream.granted': (_, index) => ({ id: index + 1, bytes: 1 }),
+  'stream.ended': (_, index) => ({ id: index + 1 }),
   'participant.renamed': (_, index) => ({ name: `Eve ${index}` }),
 };
 
@@ -110,8 +118,9 @@ function entryOf(name: KindName): Worst {
   const kind = lookUp(name)!;
   return ({ replica, host, ref, path }, index) => {
     const target = { replica, host, ref, path };
-    const body = isWorkspaceMethod(name)
-      ? { id: index + 1, params: worstParams[name](target, index) }
+    const isCall = isWorkspaceMethod(name) || isWorkspaceStream(name);
+    const body = isCall
+      ? { id: index + 1, params: worstParams[name](target, index), creditBytes: 1 }
       : (worstBodies[name]?.(target, index) ?? deep(10));
     const n = kind.keep === 'history' ? ++lastN : 0;
     const to = kind.audience === 'to' ? host : null;

@@ -33,8 +33,6 @@ export async function judgeBlob(session: Session, connection: Connection, entry:
     const early = known === undefined ? null : session.limits.objectionToNaming(connection, known);
     if (early) return objects(early);
     const isRequest = isWorkspaceMethod(entry.kind);
-    // An answer concerns only the host and the asker.
-    if (kind.audience === 'to' && !isRequest) return { objection: null, request: null };
     const body = await options.getBlob?.(hash);
     if (!body) return objects(notHere());
     const late = known === undefined ? session.limits.objectionToNaming(connection, body.length) : null;

@@ -7,8 +7,8 @@ import { lengthOfList } from '../../src/shared/core/packed-list.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
-import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { fold } from '../../src/shared/session/fold.ts';
+import { isNumbered } from '../../src/shared/session/numbered.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { nameOfPerson } from '../../src/shared/text/shown.ts';
@@ -159,7 +159,7 @@ export class Gate {
     const { quickList } = kind;
     if (quickList && lengthOfList(bytes, quickList.field) > quickList.mostAtOnce)
       throw refuse('too-large', quickList.tooMany);
-    if (isWorkspaceMethod(name) && requestIdOf(bytes) === null)
+    if (isNumbered(name) && requestIdOf(bytes) === null)
       throw refuse('bad-request', `${name} has no id under which it could be answered.`);
     return null;
   }

@@ -23,6 +23,8 @@ const windowsTogether = 3;
  */
 const frameBytes: Rate = { burst: 1024 * 1024, perSecond: 512 * 1024 };
 
+/** Rate of a guest's directed entries of one kind, where the host may send more of the same. */
+const guestsDirectedPerSecond = 500;
 /** Rate of refused directed entries, of all kinds together. */
 const refusedDirectedRate = overTenSeconds(500);
 const refusedDirected = 'directed, refused';
@@ -65,7 +67,9 @@ export class PersonLimits {
    * Takes one of a rate for directed entries, and gives the time that it must wait. A wait too short to be worth a timer
    * is none; the debt makes later ones wait.
    */
-  directedWaitMs(connection: Connection, name: string, perSecond: number): number {
+  directedWaitMs(connection: Connection, name: string, hostsPerSecond: number): number {
+    const isGuest = connection.identity.is === 'guest';
+    const perSecond = isGuest ? Math.min(hostsPerSecond, guestsDirectedPerSecond) : hostsPerSecond;
     const nowMs = this.#session.environment.nowMs();
     const own = connection.rates.of(name, overTenSeconds(perSecond), nowMs);
     const refused = connection.rates.of(refusedDirected, refusedDirectedRate, nowMs);

@@ -7,6 +7,7 @@ import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
 import { judgeBlob } from './blob-judge.ts';
@@ -158,24 +159,26 @@ function turnDown(
     // Without a document there is no copy that could be blocked.
     const ref = entry.ref !== null && session.gate.staged.documents[entry.ref] ? entry.ref : null;
     session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
-  } else if (entry.kind === 'request.cancelled' && code === 'host-away') return;
-  else if (request !== null) answerWithError(connection, request, error);
+  } else if (['request.cancelled', 'stream.ended'].includes(entry.kind) && code === 'host-away') return;
+  else if (request !== null) answerWithError(connection, entry, request, error);
   else connection.send({ t: 'refused', kind: entry.kind, ref: entry.ref, code, message });
 }
 
 function direct(session: Session, connection: Connection, entry: Entry, request: number | null): void {
+  // What the host says of a stream whose opener has gone is wanted by nobody.
+  if (connection.replica === session.gate.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {
     const error = new EnsembleError('host-away', 'Another host has taken over; try again.');
-    return answerWithError(connection, request, error);
+    return answerWithError(connection, entry, request, error);
   }
   if (!session.relay(entry) && request !== null) {
-    answerWithError(connection, request, new EnsembleError('host-away', hostAwayWords(session.state)));
+    answerWithError(connection, entry, request, new EnsembleError('host-away', hostAwayWords(session.state)));
   }
 }
 
-/** Finds the number under which an entry is answered, where it is a request that can be. */
+/** Finds the number under which an entry is answered, where it is a request or of a stream, and can be. */
 function idOf({ kind, body, blob }: Entry): number | null {
-  if (blob !== null || !isWorkspaceMethod(kind)) return null;
+  if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return null;
   try {
     checkPacked(body);
     return requestIdOf(body);
@@ -184,9 +187,9 @@ function idOf({ kind, body, blob }: Entry): number | null {
   }
 }
 
-/** Answers a request in the host's place. */
-function answerWithError(connection: Connection, id: number, error: EnsembleError): void {
-  const kind: KindName = 'request.answered';
+/** Answers a request, or ends a stream, in the host's place. */
+function answerWithError(connection: Connection, entry: Entry, id: number, error: EnsembleError): void {
+  const kind: KindName = isOfStream(entry.kind) ? 'stream.ended' : 'request.answered';
   const body = encodeBody(kind, { id, error: toWireError(error) });
   connection.send({
     t: 'direct',

@@ -1,22 +1,36 @@
 import type { BlobStore } from '../shared/blobs.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
-import { EnsembleError, toWireError } from '../shared/core/errors.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
 import { decodeServerFrame, encodeFrame, fromTuples } from '../shared/core/frames.ts';
 import { limits } from '../shared/core/version.ts';
-import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/session/contract.ts';
+import type {
+  CallOptions,
+  Params,
+  Result,
+  Stream,
+  StreamParams,
+  Workspace,
+  WorkspaceMethod,
+  WorkspaceStream,
+} from '../shared/session/contract.ts';
 import { decodeBody, encodeBody } from '../shared/session/table.ts';
 import type { Transport } from '../shared/transport.ts';
+import { Calls } from './calls.ts';
 import type { Dial } from './link.ts';
-import { Requests } from './requests.ts';
+import type { SendToHost } from './streams.ts';
+
+const lost = () => new EnsembleError('disconnected', 'The connection to the host was lost; try again.');
 
 /** The host's own window's way to it: the same entries as through a session, without the way through one. */
 export class DirectWorkspace implements Workspace {
   readonly #dial: Dial;
   readonly #blobs: BlobStore;
   readonly #replica: string;
-  readonly #requests = new Requests();
+  readonly #calls = new Calls(() => this.#connected().then((transport) => this.#sendOver(transport)));
   readonly #listeners = new Set<(changes: readonly FileChange[]) => void>();
   #transport: Promise<Transport> | null = null;
+  /** The connection of now; null where there is none. */
+  #current: Transport | null = null;
 
   constructor(dial: Dial, blobs: BlobStore, replica: string) {
     this.#dial = dial;
@@ -30,6 +44,7 @@ export class DirectWorkspace implements Workspace {
         // An answer that cannot be read would be waited for forever: the connection ends, and with it all that waits.
         transport.onFrame = (frame) => void this.#receive(frame).catch(() => transport.close());
         transport.onClose = () => this.#lost();
+        this.#current = transport;
         return transport;
       },
       (thrown: unknown) => {
@@ -57,7 +72,8 @@ export class DirectWorkspace implements Workspace {
 
   #lost(): void {
     this.#transport = null;
-    this.#requests.fail(new EnsembleError('disconnected', 'The connection to the host was lost; try again.'));
+    this.#current = null;
+    this.#calls.fail(lost());
   }
 
   async #receive(data: Uint8Array): Promise<void> {
@@ -65,41 +81,28 @@ export class DirectWorkspace implements Workspace {
     if (frame.t !== 'direct') return;
     for (const entry of fromTuples(frame.entries)) {
       if (entry.kind === 'files.changed') this.#tell(decodeBody(entry.kind, entry.body).changes);
-      if (entry.kind !== 'request.answered' && entry.kind !== 'request.continued') continue;
-      const body = entry.blob === null ? entry.body : await this.#blobs.get(entry.blob);
-      this.#requests.hear({ kind: entry.kind, body });
+      else this.#calls.hear(entry);
     }
   }
 
-  async request<M extends WorkspaceMethod>(
-    method: M,
-    params: Params<M>,
-    options: RequestOptions<M> = {},
-  ): Promise<Result<M>> {
-    const transport = await this.#connected();
-    return this.#requests.start(
-      method,
-      params,
-      (id, checked) => {
-        const body = encodeBody(method, { id, params: checked } as never);
-        this.#send(transport, method, body).catch((thrown) =>
-          this.#requests.answer({ id, error: toWireError(thrown) }),
-        );
-      },
-      {
-        ...options,
-        cancel: (id) => void this.#send(transport, 'request.cancelled', encodeBody('request.cancelled', { id })),
-      },
-    );
+  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>> {
+    return this.#calls.request(method, params, options);
   }
 
-  async #send(transport: Transport, kind: string, body: Uint8Array): Promise<void> {
-    const large = body.length > limits.inlineBodyBytes;
-    const blob = large ? await this.#blobs.put(body) : null;
-    const inline = large ? new Uint8Array(0) : body;
-    const to = this.#replica;
-    transport.send(
-      encodeFrame({ t: 'entries', entries: [[0, 0, this.#replica, 0, 0, kind, 1, null, to, inline, blob]] }),
-    );
+  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options?: CallOptions): Stream<N> {
+    return this.#calls.open(name, params, options);
+  }
+
+  #sendOver(transport: Transport): SendToHost {
+    return async (kind, body) => {
+      const encoded = encodeBody(kind, body);
+      const large = encoded.length > limits.inlineBodyBytes;
+      const blob = large ? await this.#blobs.put(encoded) : null;
+      const inline = large ? new Uint8Array(0) : encoded;
+      // What is sent over a connection that is gone would be waited for for ever.
+      if (this.#current !== transport) throw lost();
+      const by = this.#replica;
+      transport.send(encodeFrame({ t: 'entries', entries: [[0, 0, by, 0, 0, kind, 1, null, by, inline, blob]] }));
+    };
   }
 }

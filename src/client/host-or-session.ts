@@ -1,4 +1,13 @@
-import type { Params, RequestOptions, Result, Workspace, WorkspaceMethod } from '../shared/session/contract.ts';
+import type {
+  CallOptions,
+  Params,
+  Result,
+  Stream,
+  StreamParams,
+  Workspace,
+  WorkspaceMethod,
+  WorkspaceStream,
+} from '../shared/session/contract.ts';
 import type { SessionClient } from './session-client.ts';
 
 /**
@@ -14,13 +23,16 @@ export class HostOrSession implements Workspace {
     this.#client = client;
   }
 
-  request<M extends WorkspaceMethod>(
-    method: M,
-    params: Params<M>,
-    options: RequestOptions<M> = {},
-  ): Promise<Result<M>> {
+  #way(isHere: boolean): Workspace {
     const { state, person } = this.#client;
-    const isMine = state.host === null || state.host.person === person || method === 'hosting.describe';
-    return (isMine ? this.#direct : this.#client).request(method, params, options);
+    return isHere || state.host === null || state.host.person === person ? this.#direct : this.#client;
+  }
+
+  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>> {
+    return this.#way(method === 'hosting.describe').request(method, params, options);
+  }
+
+  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options?: CallOptions): Stream<N> {
+    return this.#way(false).open(name, params, options);
   }
 }

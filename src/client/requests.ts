@@ -1,19 +1,28 @@
-import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import {
+  type CallOptions,
   type Params,
-  type RequestOptions,
   type Result,
   type WorkspaceMethod,
   workspaceMethods,
 } from '../shared/session/contract.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
+import { GatheredAnswer } from './gathered-answer.ts';
 
 interface Pending {
   method: WorkspaceMethod;
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
-  onPart: ((part: never) => void) | undefined;
+  options: StartOptions;
+  /** What has come of an answer that is too large for one entry. */
+  gathered: GatheredAnswer | null;
+}
+
+interface StartOptions extends CallOptions {
+  /** Says that the answer is no longer wanted. */
+  cancel?: (id: number) => void;
+  /** Says that there is room for more of the answer. */
+  grant?: (id: number, bytes: number) => void;
 }
 
 /** Questions about files that are on their way at a time. A window that looks at a large folder has thousands. */
@@ -27,20 +36,26 @@ export class Requests {
   /** Ids of those about files that were sent, and how to send those that wait for them. */
   readonly #asked = new Set<number>();
   readonly #unsent = new Map<number, () => void>();
-  #lastId = 0;
+  readonly #nextId: () => number;
+
+  /** `nextId` gives a number that nothing else on this way to the host has or had. */
+  constructor(nextId: () => number) {
+    this.#nextId = nextId;
+  }
 
   /** Sends a request by `send` and gives the answer. Rejects with what the host says, or `disconnected`. */
   start<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
     send: (id: number, params: unknown) => void,
-    options: RequestOptions<M> & { cancel?: (id: number) => void } = {},
+    options: StartOptions = {},
   ): Promise<Result<M>> {
     // An event listener hears nothing of what has happened before.
     if (options.signal?.aborted) return Promise.reject(new EnsembleError('cancelled', 'Cancelled.'));
-    const id = ++this.#lastId;
+    const id = this.#nextId();
     return new Promise((resolve, reject) => {
-      this.#pending.set(id, { method, resolve: resolve as (result: unknown) => void, reject, onPart: options.onPart });
+      const resolveAny = resolve as (result: unknown) => void;
+      this.#pending.set(id, { method, resolve: resolveAny, reject, options, gathered: null });
       options.signal?.addEventListener('abort', () => {
         const wasSent = !this.#unsent.has(id);
         if (!this.#take(id)) return;
@@ -73,14 +88,6 @@ export class Requests {
     return pending;
   }
 
-  /** Takes what the host says to a request. Returns false for an entry that is something else. */
-  hear({ kind, body }: Pick<Entry, 'kind' | 'body'>): boolean {
-    if (kind === 'request.answered') this.answer(decodeBody(kind, body));
-    else if (kind === 'request.continued') this.continue(decodeBody(kind, body));
-    else return false;
-    return true;
-  }
-
   /** Hands an answer to the one who waits for it. An answer that is not of the method's form is an error. */
   answer({ id, result, error }: Body<'request.answered'>): void {
     const pending = this.#take(id);
@@ -91,19 +98,39 @@ export class Requests {
     else pending.reject(new EnsembleError('internal', `The host's answer to ${pending.method} was not understood.`));
   }
 
-  /** Hands on a part of an answer. What is not of the method's form is left out, and the result says the rest. */
-  continue({ id, part }: Body<'request.continued'>): void {
+  /** Takes the next bytes of an answer too large for one entry. Returns false where no such answer is waited for. */
+  receive({ id, part }: Body<'stream.sent'>): boolean {
     const pending = this.#pending.get(id);
-    const parsed = pending && workspaceMethods[pending.method].part?.safeParse(part);
-    if (parsed?.success) pending?.onPart?.(parsed.data as never);
+    if (!pending) return false;
+    pending.gathered ??= new GatheredAnswer();
+    try {
+      const bytes = pending.gathered.take(part);
+      if (bytes > 0) pending.options.grant?.(id, bytes);
+    } catch (thrown) {
+      this.#take(id);
+      pending.options.cancel?.(id);
+      pending.reject(thrown as EnsembleError);
+    }
+    return true;
   }
 
-  /** Fails everything that still waits. */
-  fail(error: EnsembleError): void {
-    const lost = [...this.#pending.values()];
+  /** All of an answer too large for one entry has come, or will not. Returns false where none is waited for. */
+  ended({ id, error }: Body<'stream.ended'>): boolean {
+    const pending = this.#pending.get(id);
+    if (!pending) return false;
+    const empty = { code: 'internal', message: 'The host ended its answer before it began.' } as const;
+    if (error || !pending.gathered) this.answer({ id, error: error ?? empty });
+    else this.answer({ ...decodeBody('request.answered', pending.gathered.whole()), id });
+    return true;
+  }
+
+  /** Fails everything that still waits. Gives the numbers of those whose answers were coming. */
+  fail(error: EnsembleError): number[] {
+    const lost = [...this.#pending];
     this.#pending.clear();
     this.#asked.clear();
     this.#unsent.clear();
-    for (const { reject } of lost) reject(error);
+    for (const [, { reject }] of lost) reject(error);
+    return lost.filter(([, { gathered }]) => gathered !== null).map(([id]) => id);
   }
 }

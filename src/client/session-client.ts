@@ -6,26 +6,29 @@ import { serverReplica } from '../shared/core/ids.ts';
 import { storedLimits, unpack } from '../shared/core/message-pack.ts';
 import { limits } from '../shared/core/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
-import {
-  isWorkspaceMethod,
-  type Params,
-  type RequestOptions,
-  type Result,
-  type Workspace,
-  type WorkspaceMethod,
+import type {
+  CallOptions,
+  Params,
+  Result,
+  Stream,
+  StreamParams,
+  Workspace,
+  WorkspaceMethod,
+  WorkspaceStream,
 } from '../shared/session/contract.ts';
 import { fold } from '../shared/session/fold.ts';
 import { emptyState, type SessionState } from '../shared/session/state.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
+import { Calls, isForHost, lastIdBefore } from './calls.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { Inbox } from './inbox.ts';
 import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
-import { Requests } from './requests.ts';
 import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
 import type { SessionView } from './session-view.ts';
+import type { SendToHost } from './streams.ts';
 import { Troubles } from './troubles.ts';
 import { Waiters } from './waiters.ts';
 
@@ -44,7 +47,7 @@ export class SessionClient implements Workspace, SessionView {
   readonly documents: Documents;
   readonly #link: Link;
   readonly #outbox: Outbox;
-  readonly #requests = new Requests();
+  readonly #calls: Calls;
   readonly #latest = new LatestSaid();
   readonly #inbox: Inbox;
   #sending: Promise<void> | null = null;
@@ -61,6 +64,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#outbox = new Outbox(options.outbox, (message) => {
       if (!this.#link.isStopped) this.events.emit('unsafe', { message });
     });
+    this.#calls = new Calls(() => this.#wayToHost(), lastIdBefore(options.environment.nowMs()));
     this.documents = new Documents(this);
     this.#inbox = new Inbox({
       blobs: options.blobs,
@@ -165,7 +169,7 @@ export class SessionClient implements Workspace, SessionView {
   }
 
   #over(error: EnsembleError): void {
-    this.#requests.fail(error);
+    this.#calls.fail(error);
     this.#waiters.end(error);
   }
 
@@ -178,11 +182,12 @@ export class SessionClient implements Workspace, SessionView {
   #setStatus(status: LinkStatus): void {
     if (this.#status.is === 'online' && status.is !== 'online') {
       this.#inbox.clear();
-      this.#requests.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
+      this.#calls.fail(new EnsembleError('disconnected', 'The connection was lost; try again when it is back.'));
     }
     this.#status = status;
     this.events.emit('status', status);
     this.#waiters.look();
+    if (status.is === 'online') this.#calls.back();
     if (status.is === 'ended') this.#over(new EnsembleError(status.code, status.message));
   }
 
@@ -264,27 +269,25 @@ export class SessionClient implements Workspace, SessionView {
   }
 
   /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
-  async request<M extends WorkspaceMethod>(
-    method: M,
-    params: Params<M>,
-    options: RequestOptions<M> = {},
-  ): Promise<Result<M>> {
+  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>> {
+    return this.#calls.request(method, params, options);
+  }
+
+  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options?: CallOptions): Stream<N> {
+    return this.#calls.open(name, params, options);
+  }
+
+  async #wayToHost(): Promise<SendToHost> {
     await this.caughtUp();
     const host = this.#state.host?.replica;
     if (!this.#link.isOnline) {
       throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');
     }
     if (host === undefined) throw new EnsembleError('host-away', hostAwayWords(this.#state));
-    return this.#requests.start(
-      method,
-      params,
-      (id, checked) => {
-        this.sendDirect(method, { id, params: checked } as never, host).catch((thrown: unknown) =>
-          this.#requests.answer({ id, error: { code: 'too-large', message: String((thrown as Error).message) } }),
-        );
-      },
-      { ...options, cancel: (id) => void this.sendDirect('request.cancelled', { id }, host) },
-    );
+    return async (kind, body) => {
+      if (!this.#link.isOnline) throw new EnsembleError('disconnected', 'The connection was lost; try again.');
+      await this.sendDirect(kind, body, host);
+    };
   }
 
   /** Asks the server for the past of a ref, and for its entries from now on; what it tells of them has this number. */
@@ -370,7 +373,7 @@ export class SessionClient implements Workspace, SessionView {
       this.events.emit('unsent', this.unsentCount);
     }
     const hostLeft = hostLeftWords(before, this.#state);
-    if (hostLeft !== null) this.#requests.fail(new EnsembleError('host-away', hostLeft));
+    if (hostLeft !== null) this.#calls.fail(new EnsembleError('host-away', hostLeft));
     if (entry.kind === 'entry.refused') this.#refused(entry);
     if (this.#state !== before) this.#changed();
     this.events.emit('entry', entry);
@@ -387,8 +390,8 @@ export class SessionClient implements Workspace, SessionView {
 
   #applyDirect(entries: Entry[]): void {
     for (const entry of entries) {
-      if ([serverReplica, this.#state.host?.replica].includes(entry.by) && this.#requests.hear(entry)) continue;
-      if (isWorkspaceMethod(entry.kind) || entry.kind === 'request.cancelled') this.events.emit('direct', entry);
+      if ([serverReplica, this.#state.host?.replica].includes(entry.by) && this.#calls.hear(entry)) continue;
+      if (isForHost(entry.kind)) this.events.emit('direct', entry);
     }
   }
 

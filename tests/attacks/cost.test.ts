@@ -97,7 +97,15 @@ describe('while an editor floods with', () => {
     editor.send({ t: 'subscribe', ref, subscription: 1 });
     const directed = kind.audience === 'to';
     const body = (count: number): object => {
-      if (directed) return { id: count + 1, params: worstParams[name]?.(count) ?? {} };
+      if (directed) {
+        return {
+          id: count + 1,
+          params: worstParams[name]?.(count) ?? {},
+          creditBytes: 1_000,
+          part: new Uint8Array(1_000),
+          bytes: 1_000,
+        };
+      }
       return worst[name]?.(count) ?? { junk: 'x'.repeat(1_000) };
     };
     let slowestMs = 0;
@@ -153,7 +161,11 @@ describe('a host that is asked to end', () => {
     const guest = await own.guest('editor');
     const searches = long ? 1_500 : 500;
     for (let id = 1; id <= searches; id++) {
-      guest.say('search.text', { id, params: worstParams['search.text']!(id) }, { n: 0, to: own.host });
+      guest.say(
+        'search.text',
+        { id, params: worstParams['search.text']!(id), creditBytes: 1_000 },
+        { n: 0, to: own.host },
+      );
     }
     for (let id = searches + 1; id <= searches + 20; id++) {
       guest.say('documents.prepareSave', { id, params: { ref: own.readme } }, { n: 0, to: own.host });

@@ -180,7 +180,7 @@ describe('links that are swapped while a guest asks', () => {
         ]),
         guest.request('files.list', { path: 'folder' }, host.host),
         guest.request('files.copy', { from: 'folder', to: 'folder-copy', overwrite: true }, host.host),
-        guest.request('search.text', { pattern: 'canary' }, host.host),
+        guest.open('search.text', { pattern: 'canary' }, host.host),
       ]);
     }
     const copied = await guest.request('files.read', { path: 'folder-copy/notes.txt' }, host.host);

@@ -105,8 +105,10 @@ describe('what a guest is answered', () => {
     for (const scope of scopes) {
       for (const pattern of patterns) {
         for (const isRegExp of [false, true]) {
-          const { result } = await viewer.request('search.text', { pattern, isRegExp, ...scope }, host.host);
-          const paths = ((result?.matches ?? []) as { path: string }[]).map(({ path }) => path);
+          const { parts } = await viewer.open('search.text', { pattern, isRegExp, ...scope }, host.host);
+          const paths = (parts as { matches: { path: string }[] }[]).flatMap(({ matches }) =>
+            matches.map(({ path }) => path),
+          );
           expect(paths.filter((path) => path in hiddenPaths || path in linkPaths || path.startsWith('..'))).toEqual([]);
         }
       }

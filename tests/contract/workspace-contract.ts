@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '../../src/shared/session/contract.ts';
+import { allOf, searchText } from '../lib/search-text.ts';
 import type { SharedFolder } from '../unit/main/host/host-fixture.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -7,7 +8,18 @@ const textOf = (content: Uint8Array) => new TextDecoder().decode(content);
 const files = { 'a.txt': 'hello\n', 'src/b.ts': 'const one = 1;\nconst two = 2;\n' };
 
 /** A way to the host of a folder with these files in it. */
-export type OpenWorkspace = (files: Record<string, string>) => Promise<{ workspace: Workspace; folder: SharedFolder }>;
+export type OpenWorkspace = (files: Record<string, string>) => Promise<OpenedWorkspace>;
+
+export interface OpenedWorkspace {
+  workspace: Workspace;
+  folder: SharedFolder;
+  /** Breaks the connection; the next thing asked goes over a new one. */
+  cut: () => Promise<void>;
+}
+
+/** More than any window for parts holds. */
+const manyMatches = { 'many.txt': `needle in ${'a haystack '.repeat(30)}\n`.repeat(10_000), 'a.txt': 'hello\n' };
+const everything = { pattern: 'needle', maxResults: 20_000 };
 
 /** What a window may expect of its host, whichever way its requests go. */
 export function describeWorkspace(name: string, open: OpenWorkspace): void {
@@ -56,7 +68,7 @@ export function describeWorkspace(name: string, open: OpenWorkspace): void {
 
     it('finds text and files', async () => {
       const { workspace } = await open(files);
-      const { matches } = await workspace.request('search.text', { pattern: 'const' });
+      const { matches } = await searchText(workspace, { pattern: 'const' });
       expect(matches.map(({ path, line }) => [path, line])).toHaveLength(2);
       const found = await workspace.request('search.files', { pattern: 'b.ts' });
       expect(found.paths).toEqual(['src/b.ts']);
@@ -93,7 +105,7 @@ export function describeWorkspace(name: string, open: OpenWorkspace): void {
     it('gives up what is cancelled at once', async () => {
       const { workspace } = await open(files);
       const controller = new AbortController();
-      const asked = workspace.request('search.text', { pattern: 'const' }, { signal: controller.signal });
+      const asked = workspace.request('search.files', { pattern: 'b.ts' }, { signal: controller.signal });
       controller.abort();
       await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
     });
@@ -102,6 +114,73 @@ export function describeWorkspace(name: string, open: OpenWorkspace): void {
       const { workspace } = await open(files);
       const asked = workspace.request('files.list', { path: '' }, { signal: AbortSignal.abort() });
       await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    });
+
+    it('streams what it finds, as it is found, all of it and in order', async () => {
+      const { workspace } = await open(manyMatches);
+      const search = workspace.open('search.text', everything);
+      const sizes: number[] = [];
+      const lines: number[] = [];
+      for await (const { matches } of search) {
+        sizes.push(matches.length);
+        lines.push(...matches.map(({ line }) => line));
+      }
+      expect(await search.result).toEqual({ limitHit: false });
+      expect(sizes[0]).toBe(1);
+      expect(lines).toEqual(Array.from({ length: 10_000 }, (_, line) => line));
+    });
+
+    it('says what is wrong with a stream where it is read, and in its result', async () => {
+      const { workspace } = await open(files);
+      const search = workspace.open('search.text', { pattern: '(', isRegExp: true });
+      await expect(allOf(search)).rejects.toMatchObject({ code: 'bad-request' });
+      await expect(search.result).rejects.toMatchObject({ code: 'bad-request' });
+      await expect(allOf(workspace.open('search.text', { pattern: 7 } as never))).rejects.toMatchObject({
+        code: 'bad-request',
+      });
+    });
+
+    it('keeps streams at once apart, and one that nobody reads keeps nothing else waiting', async () => {
+      const { workspace } = await open(manyMatches);
+      const some = { ...everything, maxResults: 2_000 };
+      const unread = Array.from({ length: 3 }, () => workspace.open('search.text', some));
+      const found = await Promise.all(
+        ['hello', 'needle', 'hello', 'nothing'].map((pattern) => searchText(workspace, { pattern, maxResults: 5_000 })),
+      );
+      expect(found.map(({ matches }) => matches.length)).toEqual([1, 5_000, 1, 0]);
+      expect(await workspace.request('files.stat', { path: 'a.txt' })).toMatchObject({ sizeBytes: 6 });
+      for (const each of unread) expect((await allOf(each)).matches).toHaveLength(2_000);
+    });
+
+    it('ends a stream that is cancelled, left or no longer wanted, and opens the next', async () => {
+      const { workspace } = await open(manyMatches);
+      for (const how of ['cancel', 'signal', 'leave'] as const) {
+        const controller = new AbortController();
+        const search = workspace.open('search.text', everything, { signal: controller.signal });
+        for await (const { matches } of search) {
+          expect(matches.length).toBeGreaterThan(0);
+          if (how === 'leave') break;
+          if (how === 'cancel') search.cancel();
+          else controller.abort();
+          await expect(search.result).rejects.toMatchObject({ code: 'cancelled' });
+          break;
+        }
+        await expect(search.result).rejects.toMatchObject({ code: 'cancelled' });
+      }
+      expect((await searchText(workspace, { pattern: 'hello' })).matches).toHaveLength(1);
+    });
+
+    it('ends streams and answers under way as disconnected where the connection breaks, and begins anew after', async () => {
+      const { workspace, cut } = await open({ ...manyMatches, 'large.txt': 'x'.repeat(3_000_000) });
+      const search = workspace.open('search.text', everything);
+      await search[Symbol.asyncIterator]().next();
+      const asked = workspace.request('files.read', { path: 'large.txt' });
+      asked.catch(() => undefined);
+      await cut();
+      await expect(search.result).rejects.toMatchObject({ code: 'disconnected' });
+      await expect(asked.then(({ content }) => content.length)).rejects.toMatchObject({ code: 'disconnected' });
+      expect((await searchText(workspace, everything)).matches).toHaveLength(10_000);
+      expect((await workspace.request('files.read', { path: 'large.txt' })).content).toHaveLength(3_000_000);
     });
 
     it('answers large requests at once, each with its own answer', async () => {

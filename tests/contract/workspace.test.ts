@@ -28,10 +28,16 @@ describeWorkspace("the host's own window, over its direct connection", async (fi
     opened.push(transport);
     return transport;
   };
-  return { workspace: new DirectWorkspace(noted, blobs, newId(nodeEnvironment)), folder };
+  const cut = async () => opened.at(-1)?.close();
+  return { workspace: new DirectWorkspace(noted, blobs, newId(nodeEnvironment)), folder, cut };
 });
 
 describeWorkspace('a guest, through the session', async (files) => {
   const folder = new SharedFolder(files);
-  return { workspace: await guestOf(await (await folder.host()).share()), folder };
+  const workspace = await guestOf(await (await folder.host()).share());
+  const cut = async () => {
+    workspace.redial();
+    await workspace.joined();
+  };
+  return { workspace, folder, cut };
 });

@@ -1,9 +1,8 @@
 import type { BlobStore } from '../../shared/blobs.ts';
-import type { Entry } from '../../shared/core/entry.ts';
-import { fromTuple } from '../../shared/core/entry.ts';
+import { type Entry, type EntryTuple, fromTuple } from '../../shared/core/entry.ts';
 import { decodeClientFrame, encodeFrame } from '../../shared/core/frames.ts';
 import { limits } from '../../shared/core/version.ts';
-import { type Body, encodeBody } from '../../shared/session/table.ts';
+import { type Body, encodeBody, type KindName } from '../../shared/session/table.ts';
 import type { Transport } from '../../shared/transport.ts';
 import type { RequestServer } from './request-server.ts';
 
@@ -34,17 +33,10 @@ export function serveDirect(
 ): void {
   const key = {};
   windows.add(transport);
-  const send = async <K extends 'request.answered' | 'request.continued'>(request: Entry, kind: K, body: Body<K>) => {
-    const encoded = encodeBody(kind, body);
-    const large = encoded.length > limits.inlineBodyBytes;
-    const blob = large ? await blobs.put(encoded) : null;
-    const inline = large ? new Uint8Array(0) : encoded;
-    transport.send(
-      encodeFrame({
-        t: 'direct',
-        entries: [[0, 0, request.to ?? request.by, 0, 0, kind, 1, null, request.by, inline, blob]],
-      }),
-    );
+  const send = async <K extends KindName>(request: Entry, kind: K, body: Body<K>) => {
+    const by = request.to ?? request.by;
+    const entry: EntryTuple = [0, 0, by, 0, 0, kind, 1, null, request.by, encodeBody(kind, body), null];
+    transport.send(encodeFrame({ t: 'direct', entries: [entry] }));
   };
   transport.onFrame = (data) => {
     try {
@@ -66,8 +58,7 @@ export function serveDirect(
       {
         key,
         caller: () => server.ownerCaller(owner, entry.by),
-        answer: (reply) => send(entry, 'request.answered', reply),
-        tell: (part) => send(entry, 'request.continued', part),
+        send: (kind, body) => send(entry, kind, body),
       },
     );
   };

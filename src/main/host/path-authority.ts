@@ -1,16 +1,19 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Method, PathOf, Touched } from '../../shared/core/method.ts';
+import type { PathOf, Touched } from '../../shared/core/method.ts';
 import {
   type Caller,
-  type ParsedParams,
   type WorkspaceMethod,
+  type WorkspaceStream,
   workspaceMethods,
+  workspaceStreams,
 } from '../../shared/session/contract.ts';
 import { mayChange } from '../files/file-reading.ts';
 import type { FolderBoundary, Place } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import type { AllHandlers } from './request-server.ts';
+
+const lines = { ...workspaceMethods, ...workspaceStreams };
 
 /** Reason for which a file is no document. */
 export function onlyLocal(path: string): EnsembleError {
@@ -33,12 +36,11 @@ export class PathAuthority {
   }
 
   /**
-   * Judges every path of a request before it is handled. The handler checks its place once more, at use. Throws
-   * `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
+   * Judges every path of a request or a stream before it is handled. The handler checks its place once more, at use.
+   * Throws `hidden`, `outside-folder`, `no-access`, and `local` where something hidden would be a document.
    */
-  async judge<M extends WorkspaceMethod>(method: M, params: ParsedParams<M>, caller: Caller): Promise<void> {
-    const line: Method = workspaceMethods[method];
-    for (const touched of line.touches(params as never, this.#pathOf)) await this.#judgePath(touched, caller);
+  async judge(name: WorkspaceMethod | WorkspaceStream, params: never, caller: Caller): Promise<void> {
+    for (const touched of lines[name].touches(params, this.#pathOf)) await this.#judgePath(touched, caller);
   }
 
   async #judgePath({ path, use, isDocument = false }: Touched, caller: Caller): Promise<void> {
@@ -84,14 +86,14 @@ export class PathAuthority {
 
   /** Puts the judgement before every handler. */
   guarded(handlers: AllHandlers): AllHandlers {
-    const guard = (method: WorkspaceMethod) => {
-      const run = handlers[method] as (params: unknown, caller: Caller, ...rest: unknown[]) => Promise<unknown>;
+    const guard = (name: keyof typeof lines) => {
+      const run = handlers[name] as (params: unknown, caller: Caller, ...rest: unknown[]) => Promise<unknown>;
       return async (params: never, caller: Caller, ...rest: unknown[]) => {
-        await this.judge(method, params, caller);
+        await this.judge(name, params, caller);
         return run(params, caller, ...rest);
       };
     };
-    const methods = Object.keys(workspaceMethods) as WorkspaceMethod[];
-    return Object.fromEntries(methods.map((method) => [method, guard(method)])) as unknown as AllHandlers;
+    const names = Object.keys(lines) as (keyof typeof lines)[];
+    return Object.fromEntries(names.map((name) => [name, guard(name)])) as unknown as AllHandlers;
   }
 }

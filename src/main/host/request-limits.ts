@@ -89,3 +89,32 @@ export class RequestLimits {
       this.#people.delete(name);
   }
 }
+
+/** Streams that one guest may have open at a time, over all their windows. */
+const mostStreams = 32;
+
+/**
+ * Keeps the open streams of one guest within bounds. They are no requests: one lasts for as long as its opener likes, and
+ * who takes nothing of it must not keep a place for which other requests wait. What a stream has done is limited by its
+ * service, as the searches that run are. The owner is not counted.
+ */
+export class StreamLimits {
+  readonly #open = new Map<string, number>();
+
+  /** Takes a place, and gives how to give it back. Throws `too-fast` where there is none. */
+  take({ person, isOwner }: Caller): () => void {
+    if (isOwner) return () => undefined;
+    const open = this.#open.get(person) ?? 0;
+    if (open >= mostStreams)
+      throw new EnsembleError(
+        'too-fast',
+        `You have ${open} searches and other work of this kind open at the host, so this was not begun. Try again in a moment.`,
+      );
+    this.#open.set(person, open + 1);
+    return () => {
+      const left = (this.#open.get(person) ?? 1) - 1;
+      if (left > 0) this.#open.set(person, left);
+      else this.#open.delete(person);
+    };
+  }
+}

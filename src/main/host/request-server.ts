@@ -5,18 +5,23 @@ import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
 import { requestIdOf } from '../../shared/core/request-id.ts';
 import { hasRight, roleRights } from '../../shared/core/rights.ts';
+import { limits } from '../../shared/core/version.ts';
 import {
   type Caller,
   type Handlers,
   isWorkspaceMethod,
+  isWorkspaceStream,
   type WorkspaceMethod,
+  type WorkspaceStream,
   workspaceMethods,
 } from '../../shared/session/contract.ts';
-import { type Body, decodeBody } from '../../shared/session/table.ts';
+import { type Body, decodeBody, encodeBody, type KindName } from '../../shared/session/table.ts';
 import { RequestLimits } from './request-limits.ts';
+import { checkedParams, type RequestSource } from './request-source.ts';
+import { type AllStreams, StreamServer } from './stream-server.ts';
 
-/** All services together: every method of the contract. */
-export type AllHandlers = Handlers<WorkspaceMethod>;
+/** All services together: every method and every stream of the contract. */
+export type AllHandlers = Handlers<WorkspaceMethod> & AllStreams;
 
 /** Handles one request of one caller: checked against the contract and the caller's rights. Throws EnsembleErrors. */
 export async function handle(
@@ -25,43 +30,20 @@ export async function handle(
   params: unknown,
   caller: Caller,
   signal: AbortSignal,
-  tell: (part: unknown) => void,
 ): Promise<unknown> {
   const line = workspaceMethods[method];
-  if (!caller.rights.has(line.right)) {
-    throw new EnsembleError(
-      'not-permitted',
-      `This needs the right "${line.right}". An owner of the session can grant it.`,
-    );
-  }
+  const checked = checkedParams(method, line, params, caller);
   // Another owner may be anywhere; the host's machine beyond its folder is for the person who sits at it.
   if (line.isForOwnWindows && !caller.isDirect)
     throw new EnsembleError('not-permitted', 'Other folders of the host’s machine are for its own windows.');
-  const parsed = line.params.safeParse(params);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    throw new EnsembleError(
-      'bad-request',
-      `malformed ${method}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
-    );
-  }
-  const run = handlers[method] as (...all: [unknown, Caller, AbortSignal, typeof tell]) => Promise<unknown>;
-  return run(parsed.data, caller, signal, tell);
-}
-
-/** Origin of a request: its caller, and the way back for its answer. */
-export interface RequestSource {
-  /** Identity of the connection, so that ids of two windows never meet. */
-  key: object;
-  /** Gives the caller. Throws when there is none who may ask. */
-  caller: () => Caller;
-  answer: (body: Body<'request.answered'>) => Promise<void>;
-  tell: (part: Body<'request.continued'>) => Promise<void>;
+  const run = handlers[method] as (...all: [unknown, Caller, AbortSignal]) => Promise<unknown>;
+  return run(checked, caller, signal);
 }
 
 /** Answers requests, whichever way they come. `report` is called with errors that were not the caller's fault. */
 export class RequestServer {
   readonly #handlers: AllHandlers;
+  readonly #streams: StreamServer;
   readonly #report: (message: string) => void;
   readonly #limits = new RequestLimits();
   readonly #running = new Map<object, Map<string, AbortController>>();
@@ -70,12 +52,14 @@ export class RequestServer {
 
   constructor(handlers: AllHandlers, report: (message: string) => void) {
     this.#handlers = handlers;
+    this.#streams = new StreamServer(handlers, report);
     this.#report = report;
   }
 
   /** Stops being a host's server: everything but the question about that is turned down. */
   stop(reason: EnsembleError): void {
     this.#over = reason;
+    this.#streams.stop(reason);
   }
 
   /** Takes nothing more, cancels waiting requests and searches, and resolves once writes under way are done. */
@@ -91,12 +75,27 @@ export class RequestServer {
   /** Answers requests that come through the session; those that come before `ready` wait for it. */
   listen(client: SessionClient, ready: Promise<void> | null = null): void {
     client.events.on('direct', (entry) => {
-      const answer = (body: Body<'request.answered'>) => client.sendDirect('request.answered', body, entry.by);
-      const tell = (part: Body<'request.continued'>) => client.sendDirect('request.continued', part, entry.by);
-      const source = { key: client, caller: () => sessionCaller(client, entry.by), answer, tell };
+      const send = <K extends KindName>(kind: K, body: Body<K>) => client.sendDirect(kind, body, entry.by);
+      const source = { key: client, caller: () => sessionCaller(client, entry.by), send };
       const known = whenKnown(client, entry.by);
       if (!ready && !known) return void this.serve(entry, source);
       void Promise.all([ready, known]).then(() => this.serve(entry, source));
+    });
+    this.#followOpeners(client);
+  }
+
+  /** Ends streams whose openers have gone, or may do less now, and those that a lost connection has cut. */
+  #followOpeners(client: SessionClient): void {
+    let { participants, replicas } = client.state;
+    client.events.on('state', (state) => {
+      if (state.participants === participants && state.replicas === replicas) return;
+      ({ participants, replicas } = state);
+      this.#streams.review(client);
+    });
+    const untold: (() => void)[] = [];
+    client.events.on('status', ({ is }) => {
+      if (is !== 'online') untold.push(...this.#streams.lose(client));
+      else for (const tell of untold.splice(0)) tell();
     });
   }
 
@@ -105,7 +104,7 @@ export class RequestServer {
     return { person, replica, isOwner: true, isDirect: true, rights: roleRights.owner };
   }
 
-  /** Handles one entry: a request, or the cancelling of one. */
+  /** Handles one entry: a request or its cancelling, the opening of a stream, or what is said about one. */
   async serve(entry: Entry, source: RequestSource): Promise<void> {
     const served = this.#serve(entry, source).finally(() => this.#serving.delete(served));
     this.#serving.add(served);
@@ -115,47 +114,49 @@ export class RequestServer {
   async #serve(entry: Entry, source: RequestSource): Promise<void> {
     const running = this.#running.get(source.key) ?? new Map<string, AbortController>();
     this.#running.set(source.key, running);
-    let id = 0;
     const controller = new AbortController();
+    let id = 0;
     try {
-      if (entry.kind === 'request.cancelled') {
-        running.get(`${entry.by} ${decodeBody('request.cancelled', entry.body).id}`)?.abort();
-        return;
-      }
-      if (!isWorkspaceMethod(entry.kind)) return;
       // The id comes first: an error in the rest is an answer, too.
       id = answerableId(entry.body);
-      const body = decodeBody(entry.kind, entry.body) as { params: unknown };
-      if (this.#over && entry.kind !== 'hosting.describe') throw this.#over;
-      running.set(`${entry.by} ${id}`, controller);
-      const { kind } = entry;
+      const { kind, by } = entry;
+      if (kind === 'request.cancelled') return running.get(`${by} ${id}`)?.abort();
+      if (kind.startsWith('stream.')) return this.#streams.hear(entry, id, source);
+      if (isWorkspaceStream(kind)) return await this.#open({ ...entry, kind }, id, source);
+      if (!isWorkspaceMethod(kind)) return;
+      const body = decodeBody(kind, entry.body) as { params: unknown };
+      if (this.#over && kind !== 'hosting.describe') throw this.#over;
+      running.set(`${by} ${id}`, controller);
       const caller = source.caller();
-      const asked = { caller, method: kind, sizeBytes: entry.body.length, signal: controller.signal };
-      // Parts are told one after another, and all of them before the result.
-      let told: Promise<void> = Promise.resolve();
-      const tell = (part: unknown) => {
-        told = told.then(() => (controller.signal.aborted ? undefined : source.tell({ id, part })));
-        told.catch(() => undefined);
-      };
-      const result = await this.#limits.run(asked, () =>
-        handle(this.#handlers, kind, body.params, caller, controller.signal, tell),
-      );
-      await told;
-      await source.answer({ id, result });
+      const { signal } = controller;
+      const asked = { caller, method: kind, sizeBytes: entry.body.length, signal };
+      await this.#limits.run(asked, async () => {
+        const result = await handle(this.#handlers, kind, body.params, caller, signal);
+        const packed = encodeBody('request.answered', { id, result });
+        if (packed.length <= limits.inlineBodyBytes) await source.send('request.answered', { id, result });
+        else await this.#streams.answer({ by, id, right: workspaceMethods[kind].right, source }, packed, signal);
+      });
     } catch (thrown) {
       if (!(thrown instanceof EnsembleError)) {
         this.#report(`${entry.kind} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
       }
-      if (id > 0) await source.answer({ id, error: toWireError(thrown) }).catch(() => undefined);
+      if (id > 0) await source.send('request.answered', { id, error: toWireError(thrown) }).catch(() => undefined);
     } finally {
       running.delete(`${entry.by} ${id}`);
     }
   }
 
-  /** Cancels the requests of a connection that is gone. */
+  async #open(entry: Entry & { kind: WorkspaceStream }, id: number, source: RequestSource): Promise<void> {
+    if (id === 0) return;
+    if (this.#over) await source.send('stream.ended', { id, error: toWireError(this.#over) });
+    else await this.#streams.serve(entry, id, source);
+  }
+
+  /** Cancels the requests and streams of a connection that is gone. */
   cancelAll(key: object): void {
     for (const controller of this.#running.get(key)?.values() ?? []) controller.abort();
     this.#running.delete(key);
+    this.#streams.lose(key);
   }
 }
 

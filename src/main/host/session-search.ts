@@ -2,14 +2,12 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
-import type { Caller, Handlers, Part } from '../../shared/session/contract.ts';
+import type { Caller, HostStream } from '../../shared/session/contract.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { SearchedFolder } from '../files/searched-folder.ts';
 import { parsePath } from '../files/wire-path.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
-import { createSearchService, SearchTurns, type SearchView } from '../search/search-service.ts';
-
-type SearchMethod = 'search.text' | 'search.files';
+import { createSearchService, type SearchHandlers, SearchTurns, type SearchView } from '../search/search-service.ts';
 
 /** An unsaved text of the session. */
 export interface OpenText {
@@ -21,7 +19,7 @@ export interface SessionSearchOptions {
   /** Real path of the shared folder. */
   root: string;
   /** The search in the folder's files. */
-  inFiles: Handlers<SearchMethod>;
+  inFiles: SearchHandlers;
   /** Turns of both searches together. */
   searches: SearchTurns;
   viewFor: (caller: Caller) => SearchView;
@@ -38,7 +36,7 @@ export function createFolderSearch(
   viewFor: SessionSearchOptions['viewFor'],
   texts: SessionSearchOptions['texts'],
   lists: KeptLists,
-): Handlers<SearchMethod> {
+): SearchHandlers {
   const searches = new SearchTurns();
   const inFiles = createSearchService({ folder: new SearchedFolder(boundary), viewFor, turns: searches, lists });
   return createSessionSearch({ root: boundary.root, inFiles, searches, viewFor, texts });
@@ -48,14 +46,14 @@ export function createFolderSearch(
  * Makes the handlers for searching the texts that people see: unsaved text is found by everybody, and the disk's text
  * in its place is not.
  */
-export function createSessionSearch(options: SessionSearchOptions): Handlers<SearchMethod> {
+export function createSessionSearch(options: SessionSearchOptions): SearchHandlers {
   const { root, inFiles, searches, viewFor, texts } = options;
   return {
     ...inFiles,
-    'search.text': async (params, caller, signal, tell) => {
+    'search.text': async (params, caller, signal, stream) => {
       const view = viewFor(caller);
       const open = texts().filter(({ path }) => view.sees(path));
-      if (open.length === 0 || params.pattern === '') return inFiles['search.text'](params, caller, signal, tell);
+      if (open.length === 0 || params.pattern === '') return inFiles['search.text'](params, caller, signal, stream);
       const paths = new Set(open.map(({ path }) => path));
       const folder = await mkdtemp(join(tmpdir(), 'ensemble-search-'));
       try {
@@ -63,18 +61,12 @@ export function createSessionSearch(options: SessionSearchOptions): Handlers<Sea
         const checked = new SearchedFolder(await FolderBoundary.open(folder));
         const times = { ownerTimeoutMs: timeoutMs, guestTimeoutMs: timeoutMs };
         const inTexts = createSearchService({ folder: checked, viewFor, turns: searches, ...times });
-        const found = await inTexts['search.text']({ ...params, inParts: false }, caller, signal);
         const cut = new Cut(params.maxResults);
-        const inOpen = cut.take(found.matches.filter(({ path }) => paths.has(path)));
-        const isElsewhere = ({ path }: TextMatch) => !paths.has(path);
-        const tellElsewhere = (part: Part<'search.text'>) => {
-          const matches = cut.take(part.matches.filter(isElsewhere));
-          if (matches.length > 0) tell?.({ matches });
-        };
-        const others = await inFiles['search.text'](params, caller, signal, tellElsewhere);
-        const inOthers = cut.take(others.matches.filter(isElsewhere));
+        const inOpen = cut.stream(stream, ({ path }) => paths.has(path));
+        const found = await inTexts['search.text'](params, caller, signal, inOpen);
+        const elsewhere = cut.stream(stream, ({ path }) => !paths.has(path));
+        const others = await inFiles['search.text'](params, caller, signal, elsewhere);
         return {
-          matches: [...inOpen, ...inOthers],
           limitHit: cut.hasCut || found.limitHit || others.limitHit,
           ...((found.notice ?? others.notice) && { notice: found.notice ?? others.notice }),
         };
@@ -94,7 +86,21 @@ class Cut {
     this.#left = most;
   }
 
-  take(matches: readonly TextMatch[]): TextMatch[] {
+  /** A stream over which only those go that are wanted of these. */
+  stream(to: HostStream<'search.text'>, isMeant: (match: TextMatch) => boolean): HostStream<'search.text'> {
+    return {
+      send: async ({ matches }) => {
+        const wanted = this.#take(matches.filter(isMeant));
+        if (wanted.length > 0) await to.send({ matches: wanted });
+      },
+      get unsentBytes() {
+        return to.unsentBytes;
+      },
+      [Symbol.asyncIterator]: () => to[Symbol.asyncIterator](),
+    };
+  }
+
+  #take(matches: readonly TextMatch[]): TextMatch[] {
     return matches.flatMap((match) => {
       const ranges = match.ranges.slice(0, this.#left);
       this.#left -= ranges.length;

@@ -16,8 +16,8 @@ export interface RipgrepOptions {
   readonly signal: AbortSignal;
   /** Gives the program's path, where it is another than the installed one. */
   readonly findProgram?: (() => Promise<string>) | undefined;
-  /** Takes one piece; false ends the search. */
-  readonly onPiece: (piece: Buffer) => boolean;
+  /** Takes one piece; false ends the search. Where it gives a promise, no more is read before that is settled. */
+  readonly onPiece: (piece: Buffer) => boolean | Promise<boolean>;
 }
 
 /** How a search ended: with all of the output given, or not, perhaps since its time was over. */
@@ -50,9 +50,11 @@ export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
   exited.catch(() => {});
   const stop = () => child.kill('SIGKILL');
   let timedOut = false;
+  const { promise: late, resolve: beLate } = Promise.withResolvers<false>();
   const timer = setTimeout(() => {
     timedOut = true;
     stop();
+    beLate(false);
   }, options.timeoutMs);
   signal.addEventListener('abort', stop, { once: true });
   let complaint = '';
@@ -60,7 +62,7 @@ export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
     if (complaint.length < maxComplaintLength) complaint += chunk.toString('utf8');
   });
   try {
-    const { wanted, dropped } = await takePieces(child.stdout, options);
+    const { wanted, dropped } = await takePieces(child.stdout, options, late);
     if (!wanted) stop();
     const exitCode = await exited;
     if (signal.aborted) throw cancelled();
@@ -81,11 +83,14 @@ export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
 async function takePieces(
   output: AsyncIterable<Buffer>,
   { separator, maxPieceBytes, onPiece }: RipgrepOptions,
+  late: Promise<false>,
 ): Promise<{ wanted: boolean; dropped: number }> {
   const pieces = new PieceReader(separator.charCodeAt(0), maxPieceBytes);
   for await (const chunk of output) {
     for (const piece of pieces.push(chunk)) {
-      if (!onPiece(piece)) return { wanted: false, dropped: pieces.dropped };
+      const taken = onPiece(piece);
+      if (!(typeof taken === 'boolean' ? taken : await Promise.race([taken, late])))
+        return { wanted: false, dropped: pieces.dropped };
     }
   }
   return { wanted: true, dropped: pieces.dropped };

@@ -1,5 +1,5 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { ParsedParams } from '../../shared/session/contract.ts';
+import type { ParsedParams, ParsedStreamParams } from '../../shared/session/contract.ts';
 
 type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIgnoreFiles'>;
 
@@ -47,7 +47,7 @@ export function scopeArguments(
  * Gives ripgrep's arguments for what to look for.
  * @throws EnsembleError `bad-request`
  */
-export function patternArguments(params: ParsedParams<'search.text'>): string[] {
+export function patternArguments(params: ParsedStreamParams<'search.text'>): string[] {
   if (params.pattern.includes('\0')) throw new EnsembleError('bad-request', 'A search cannot contain NUL characters.');
   const isMultiline = params.isRegExp ? /\n|\\n/.test(params.pattern) : params.pattern.includes('\n');
   const asRegExp = params.isRegExp || isMultiline;

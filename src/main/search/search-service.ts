@@ -1,14 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { FairTurns } from '../../shared/fair-turns.ts';
-import type { Caller, Handlers, ParsedParams } from '../../shared/session/contract.ts';
-import { EarlyMatches } from './early-matches.ts';
+import type { Caller, Handlers, ParsedParams, StreamHandlers } from '../../shared/session/contract.ts';
 import { type FileList, FileListMaker } from './file-list.ts';
 import { FileRanking } from './file-ranking.ts';
 import { wirePathOf } from './found-path.ts';
 import type { KeptLists, ListedFiles } from './kept-lists.ts';
 import { previewsOf, readMatch } from './line-matches.ts';
+import { MatchParts } from './match-parts.ts';
 import { ReadAgain } from './read-again.ts';
 import { type RipgrepOptions, runRipgrep } from './ripgrep.ts';
 import { patternArguments, scopeArguments } from './search-arguments.ts';
@@ -33,6 +32,9 @@ export interface CheckedFolder {
   ): Promise<{ toFiles: readonly string[]; others: readonly string[] }>;
 }
 
+/** Handlers for searching: in texts as a stream, and for files by name. */
+export type SearchHandlers = Handlers<'search.files'> & StreamHandlers<'search.text'>;
+
 export interface SearchServiceOptions {
   readonly folder: CheckedFolder;
   /** Asked at every search, so that the host's settings may change at any time. */
@@ -40,7 +42,7 @@ export interface SearchServiceOptions {
   /** How long one search may take, of the owner and of a guest. */
   readonly ownerTimeoutMs?: number;
   readonly guestTimeoutMs?: number;
-  /** The most that one answer's previews may take, in UTF-16 units. */
+  /** The most that one search's previews may take, in UTF-16 units. */
   readonly maxAnswerLength?: number;
   /** Gives ripgrep's path, where it is another than the installed one. */
   readonly findProgram?: () => Promise<string>;
@@ -76,7 +78,7 @@ const maxAvoidedLinks = 1000;
  * Gives the handlers for searching. Lines and columns count from 0. Links are not followed, but named where they lead
  * to a file of the folder; Git's own files are never searched. They reject with EnsembleErrors only.
  */
-export function createSearchService(options: SearchServiceOptions): Handlers<'search.text' | 'search.files'> {
+export function createSearchService(options: SearchServiceOptions): SearchHandlers {
   const { folder, viewFor, maxAnswerLength = 8_000_000, turns = new SearchTurns(), lists } = options;
   const { ownerTimeoutMs = 60_000, guestTimeoutMs = 10_000 } = options;
 
@@ -91,16 +93,15 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
   }
 
   return {
-    'search.text': async (params, caller, signal, tell) => {
-      if (params.pattern === '') return { matches: [], limitHit: false };
+    'search.text': async (params, caller, signal, stream) => {
+      if (params.pattern === '') return { limitHit: false };
       const view = viewFor(caller);
       const args = [...patternArguments(params), ...scopeArguments(params, view.hiddenGlobs), '--', './'];
-      const early = new EarlyMatches(params.inParts ? tell : undefined);
-      const matches: TextMatch[] = [];
+      const parts = new MatchParts(stream);
       let rangesLeft = params.maxResults;
       let lengthLeft = maxAnswerLength;
       const again = new ReadAgain((path) => folder.open(path));
-      const onPiece = (piece: Buffer): boolean => {
+      const onPiece = (piece: Buffer): boolean | Promise<boolean> => {
         const line = readMatch(piece);
         if (line === null || !view.sees(line.path) || !again.holds(line)) return true;
         // One more than wanted is needed to know that there are more.
@@ -108,15 +109,16 @@ export function createSearchService(options: SearchServiceOptions): Handlers<'se
         const found = line.found.slice(0, rangesLeft);
         rangesLeft -= found.length;
         for (const match of previewsOf({ ...line, found })) {
-          if (!early.take(match)) matches.push(match);
+          parts.take(match);
           lengthLeft -= match.preview.length;
         }
-        return found.length === line.found.length;
+        const wantsMore = found.length === line.found.length;
+        return parts.room()?.then(() => wantsMore) ?? wantsMore;
       };
       return inTurn(caller, signal, async (search) => {
         const isComplete = await search.run(args, '\n', onPiece).finally(() => again.close());
-        early.tell();
-        return { matches, limitHit: !isComplete, ...search.notice };
+        parts.tell();
+        return { limitHit: !isComplete, ...search.notice };
       });
     },
 

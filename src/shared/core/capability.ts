@@ -4,9 +4,11 @@ import type { Entry } from './entry.ts';
 import type { EnsembleError } from './errors.ts';
 import type { Kind } from './kind.ts';
 import type { Method } from './method.ts';
+import type { StreamLine } from './stream.ts';
 
 export type KindTable = Readonly<Record<string, Kind>>;
 export type MethodTable = Readonly<Record<string, Method>>;
+export type StreamTable = Readonly<Record<string, StreamLine>>;
 
 /** Body of a kind of a table, as it is decoded. */
 export type BodyOf<Table extends KindTable, Name extends keyof Table> = z.output<Table[Name]['body']>;
@@ -38,12 +40,15 @@ export interface Capability<
   Kinds extends KindTable = KindTable,
   Methods extends MethodTable = MethodTable,
   Slice extends object = object,
+  Streams extends StreamTable = StreamTable,
 > {
   name: string;
   /** Lines of the protocol's table. */
   kinds: Kinds;
   /** Requests to the host. */
   methods: Methods;
+  /** What flows between a window and the host. */
+  streams: Streams;
   /** Its part of the state, as a session begins. */
   slice: Slice;
   reducers: readonly Reducers[];
@@ -87,11 +92,15 @@ export function capability<
   Kinds extends KindTable = Record<never, never>,
   Methods extends MethodTable = Record<never, never>,
   Slice extends object = Record<never, never>,
->(parts: Pick<Capability, 'name'> & Partial<Capability<Kinds, Methods, Slice>>): Capability<Kinds, Methods, Slice> {
-  return { kinds: {} as Kinds, methods: {} as Methods, slice: {} as Slice, reducers: [], ...parts };
+  Streams extends StreamTable = Record<never, never>,
+>(
+  parts: Pick<Capability, 'name'> & Partial<Capability<Kinds, Methods, Slice, Streams>>,
+): Capability<Kinds, Methods, Slice, Streams> {
+  const nothing = { kinds: {} as Kinds, methods: {} as Methods, streams: {} as Streams, slice: {} as Slice };
+  return { ...nothing, reducers: [], ...parts };
 }
 
-type Part = 'kinds' | 'methods' | 'slice';
+type Part = 'kinds' | 'methods' | 'streams' | 'slice';
 
 /** Type of one part of a list of capabilities, merged. */
 export type Merged<List extends readonly Capability[], P extends Part> = List extends readonly [

@@ -13,17 +13,11 @@ export interface Touched {
 export type PathOf = (ref: string) => string | null;
 
 /** A request to the host, as the contract lists it. */
-export interface Method<
-  P extends z.ZodType = z.ZodType,
-  R extends z.ZodType = z.ZodType,
-  T extends z.ZodType = z.ZodType,
-> {
+export interface Method<P extends z.ZodType = z.ZodType, R extends z.ZodType = z.ZodType> {
   /** The right that its caller needs, at both doors. */
   right: Right;
   params: P;
   result: R;
-  /** Schema of the parts that come ahead of the result, for a method that answers in parts. */
-  part: T | undefined;
   touches: Touches;
   /** True if only windows at the host's own door may call it: it reaches beyond the folder. */
   isForOwnWindows: boolean;
@@ -31,24 +25,23 @@ export interface Method<
 
 type Touches = { of(params: never, pathOf: PathOf): Touched[] }['of'];
 
-interface Options<P extends z.ZodType, T extends z.ZodType> {
+interface Options<P extends z.ZodType> {
   /**
    * Paths that the call touches, which are judged before it runs. A method that finds its own paths, as a search does,
    * touches none, and filters its answer by its caller's view.
    */
   touches: 'nothing' | ((params: z.output<P>, pathOf: PathOf) => Touched[]);
-  part?: T;
   isForOwnWindows?: boolean;
 }
 
 /** Makes a line of the contract. */
-export function method<P extends z.ZodType, R extends z.ZodType, T extends z.ZodType = z.ZodNever>(
+export function method<P extends z.ZodType, R extends z.ZodType>(
   right: Right,
   params: P,
   result: R,
-  { touches, part, isForOwnWindows = false }: Options<P, T>,
-): Method<P, R, T> {
-  return { right, params, result, part, isForOwnWindows, touches: touches === 'nothing' ? () => [] : touches };
+  { touches, isForOwnWindows = false }: Options<P>,
+): Method<P, R> {
+  return { right, params, result, isForOwnWindows, touches: touches === 'nothing' ? () => [] : touches };
 }
 
 /** Path of a document, for `touches`. */

@@ -4,10 +4,11 @@ import { merged } from '../core/capability.ts';
 import type { Right } from '../core/rights.ts';
 
 /**
- * Methods of all capabilities: the host's work for a window, its own or a guest's. Each method is also a kind in the
- * protocol's table, so that both doors can check its right.
+ * Methods and streams of all capabilities: the host's work for a window, its own or a guest's. Each is also a kind in
+ * the protocol's table, so that both doors can check its right.
  */
 export const workspaceMethods = merged(capabilities, 'methods');
+export const workspaceStreams = merged(capabilities, 'streams');
 
 export type WorkspaceMethods = typeof workspaceMethods;
 export type WorkspaceMethod = keyof WorkspaceMethods;
@@ -20,8 +21,20 @@ export function isWorkspaceMethod(kind: string): kind is WorkspaceMethod {
 export type Params<M extends WorkspaceMethod> = z.input<WorkspaceMethods[M]['params']>;
 export type ParsedParams<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['params']>;
 export type Result<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['result']>;
-/** Part that comes ahead of the result, for a method that answers in parts. */
-export type Part<M extends WorkspaceMethod> = z.output<NonNullable<WorkspaceMethods[M]['part']>>;
+
+export type WorkspaceStreams = typeof workspaceStreams;
+export type WorkspaceStream = keyof WorkspaceStreams;
+
+/** Says whether a kind of entry opens a stream at the host. */
+export function isWorkspaceStream(kind: string): kind is WorkspaceStream {
+  return Object.hasOwn(workspaceStreams, kind);
+}
+
+export type StreamParams<N extends WorkspaceStream> = z.input<WorkspaceStreams[N]['params']>;
+export type ParsedStreamParams<N extends WorkspaceStream> = z.output<WorkspaceStreams[N]['params']>;
+export type Down<N extends WorkspaceStream> = z.output<WorkspaceStreams[N]['down']>;
+export type Up<N extends WorkspaceStream> = z.output<NonNullable<WorkspaceStreams[N]['up']>>;
+export type StreamResult<N extends WorkspaceStream> = z.output<WorkspaceStreams[N]['result']>;
 
 /** The asker of a request: the host checks rights and hidden paths by it. */
 export interface Caller {
@@ -33,23 +46,47 @@ export interface Caller {
   rights: ReadonlySet<Right>;
 }
 
-export interface RequestOptions<M extends WorkspaceMethod> {
+export interface CallOptions {
   signal?: AbortSignal;
-  /** Called with the parts of an answer that was asked for in parts, in order and before the result. */
-  onPart?: (part: Part<M>) => void;
+}
+
+/**
+ * Opener's end of a stream: the parts that come are what it iterates over, once. Leaving that loop early, or `cancel`, has
+ * the host stop. A lost connection ends it as `disconnected`.
+ */
+export interface Stream<N extends WorkspaceStream> extends AsyncIterable<Down<N>> {
+  /** Resolves at the end; rejects with what the host says, `cancelled`, `disconnected` or `host-away`. */
+  readonly result: Promise<StreamResult<N>>;
+  /** Resolves once the host has room for the part and it is on its way. */
+  send(part: Up<N>): Promise<void>;
+  cancel(): void;
+}
+
+/** Host's end of a stream: iterates over the parts that its opener sends. */
+export interface HostStream<N extends WorkspaceStream> extends AsyncIterable<Up<N>> {
+  /** Resolves once the opener has room for the part and it is on its way. */
+  send(part: Down<N>): Promise<void>;
+  /** Bytes that wait for the opener. */
+  readonly unsentBytes: number;
 }
 
 /** A window's way to the host, direct or through the session. Rejects with an EnsembleError. */
 export interface Workspace {
-  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: RequestOptions<M>): Promise<Result<M>>;
+  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>>;
+  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options?: CallOptions): Stream<N>;
 }
 
 /** Handlers that a service of the host gives for its own methods. */
 export type Handlers<M extends WorkspaceMethod> = {
-  [K in M]: (
-    params: ParsedParams<K>,
+  [K in M]: (params: ParsedParams<K>, caller: Caller, signal: AbortSignal) => Promise<Result<K>>;
+};
+
+/** The same for its streams. One resolves with the result once it has no more parts. */
+export type StreamHandlers<N extends WorkspaceStream> = {
+  [K in N]: (
+    params: ParsedStreamParams<K>,
     caller: Caller,
     signal: AbortSignal,
-    tell?: (part: Part<K>) => void,
-  ) => Promise<Result<K>>;
+    stream: HostStream<K>,
+  ) => Promise<StreamResult<K>>;
 };

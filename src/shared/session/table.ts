@@ -1,21 +1,24 @@
 import type { z } from 'zod';
 import { capabilities } from '../capabilities/index.ts';
-import { requestKind } from '../capabilities/requests/kinds.ts';
+import { openingKind, requestKind } from '../capabilities/requests/kinds.ts';
 import { decodeBy } from '../core/body.ts';
 import { merged } from '../core/capability.ts';
 import type { Kind } from '../core/kind.ts';
 import { pack } from '../core/message-pack.ts';
-import { type WorkspaceMethod, workspaceMethods } from './contract.ts';
+import { type WorkspaceMethod, type WorkspaceStream, workspaceMethods, workspaceStreams } from './contract.ts';
 
 /** Kinds of the contract's methods: each is a kind as well, so that both doors check its right. */
 const kindsOfMethods = Object.fromEntries(
   Object.entries(workspaceMethods).map(([name, line]) => [name, requestKind(line)]),
 ) as Record<WorkspaceMethod, Kind>;
 
-/**
- * The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it.
- */
-export const kinds = { ...merged(capabilities, 'kinds'), ...kindsOfMethods };
+/** Kinds of the openings of its streams. */
+const kindsOfStreams = Object.fromEntries(
+  Object.entries(workspaceStreams).map(([name, line]) => [name, openingKind(line)]),
+) as Record<WorkspaceStream, Kind>;
+
+/** The one table of all kinds of entries. Validation, rights, limits, recording and the documentation derive from it. */
+export const kinds = { ...merged(capabilities, 'kinds'), ...kindsOfMethods, ...kindsOfStreams };
 
 export type Kinds = typeof kinds;
 export type KindName = keyof Kinds;

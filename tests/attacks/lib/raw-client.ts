@@ -246,6 +246,25 @@ export class RawClient {
     }, from);
   }
 
+  /** Opens a stream at whom one takes for the host, with room for all, and takes its parts until it has ended. */
+  async open(name: string, params: unknown, host: string): Promise<Answer & { parts: unknown[] }> {
+    const from = this.frames.length;
+    const id = ++this.#requests;
+    this.say(name, { id, params, creditBytes: 1024 * 1024 }, { to: host, n: 0 });
+    const parts: unknown[] = [];
+    const end = await this.until<Answer>((frame) => {
+      if (frame.t === 'closed' || (frame.t === 'refused' && frame.kind === name)) return { error: frame };
+      for (const [, , , , , kind, , , , body] of frame.t === 'direct' ? frame.entries : []) {
+        const said = unpack(body) as Answer & { id: number; part?: Uint8Array };
+        if (said.id !== id) continue;
+        if (kind === 'stream.ended') return said;
+        if (kind === 'stream.sent') parts.push(unpack(said.part!));
+      }
+      return undefined;
+    }, from);
+    return { ...end, parts };
+  }
+
   /** All entries that came, from logs and past alike. */
   get entries(): EntryTuple[] {
     return this.frames.flatMap((frame) => ('entries' in frame ? frame.entries : []));

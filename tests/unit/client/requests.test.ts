@@ -4,7 +4,8 @@ import { EnsembleError } from '../../../src/shared/core/errors.ts';
 
 /** Starts requests about files, and notes which of them went out. */
 class Window {
-  readonly requests = new Requests();
+  #lastId = 0;
+  readonly requests = new Requests(() => ++this.#lastId);
   readonly sent: number[] = [];
   readonly cancelled: number[] = [];
 

@@ -47,18 +47,19 @@ export class WorkspaceSearch implements ISearchResultProvider {
   ): Promise<ISearchComplete> {
     const { pattern, isRegExp = false, isCaseSensitive = false, isWordMatch = false } = query.contentPattern;
     const scope = searchScope(query, this.#paths);
-    const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, inParts: true, ...scope };
-    const early: TextMatch[] = [];
-    const searching = this.#workspace.request('search.text', params, {
-      signal: toSignal(token),
-      onPart: ({ matches }) => {
-        early.push(...matches);
+    const params = { pattern, isRegExp, isCaseSensitive, isWordMatch, ...scope };
+    const found: TextMatch[] = [];
+    const search = this.#workspace.open('search.text', params, { signal: toSignal(token) });
+    try {
+      for await (const { matches } of search) {
+        found.push(...matches);
         for (const result of this.#group(matches)) onProgress?.(result);
-      },
-    });
-    const { matches, limitHit, notice } = await searching.catch((thrown: unknown) => this.#searchLater(thrown));
-    for (const result of this.#group(matches)) onProgress?.(result);
-    return { results: this.#group([...early, ...matches]), limitHit, messages: messagesOf(notice) };
+      }
+      const { limitHit, notice } = await search.result;
+      return { results: this.#group(found), limitHit, messages: messagesOf(notice) };
+    } catch (thrown) {
+      return this.#searchLater(thrown);
+    }
   }
 
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {

@@ -26,7 +26,9 @@ export function hostAwayWords(state: State): string {
 
 /** Message for requests that stay unanswered since their host has gone; null while it has not. */
 export function hostLeftWords(before: State, after: State): string | null {
-  if (!isHostHere(before) || (isHostHere(after) && after.host!.replica === before.host!.replica)) return null;
+  if (!isHostHere(before)) return null;
+  const isSame = before.host!.replica === after.host?.replica && before.host!.term === after.host.term;
+  if (isHostHere(after) && isSame) return null;
   return isHostHere(after) ? 'The host has started again: try once more.' : hostAwayWords(after);
 }
 

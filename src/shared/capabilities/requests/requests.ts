@@ -4,7 +4,7 @@ import { EnsembleError } from '../../core/errors.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
 import { requestKinds } from './kinds.ts';
 
-/** Requests to the present host, and their answers. */
+/** Requests to the present host and their answers, and streams between the host and another. */
 export const requests = capability({ name: 'requests', kinds: requestKinds, objection: objectionToDirection });
 
 function objectionToDirection(
@@ -12,7 +12,8 @@ function objectionToDirection(
   { replica, saying, kind: { audience } }: Asking,
 ): EnsembleError | null {
   if (audience !== 'to') return null;
-  if (saying.kind === 'request.answered' || saying.kind === 'request.continued')
+  if (saying.kind.startsWith('stream.') && replica === host?.replica) return null;
+  if (saying.kind === 'request.answered')
     return replica === host?.replica
       ? null
       : new EnsembleError('stale-term', 'Only the present host answers requests.');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { method } from '../../core/method.ts';
+import { stream } from '../../core/stream.ts';
 
 const path = z.string().max(4096);
 
@@ -22,27 +23,29 @@ const searchScope = {
 
 /** Searching the folder. */
 export const searchMethods = {
-  /**
-   * Searches texts. `notice` says why a search was stopped before its end, for the person. `inParts`: results are told
-   * as they are found, and are not in the final answer again.
-   */
-  'search.text': method(
-    'read',
-    z.object({
-      pattern: z.string().max(10000),
-      isRegExp: z.boolean().default(false),
-      isCaseSensitive: z.boolean().default(false),
-      isWordMatch: z.boolean().default(false),
-      inParts: z.boolean().optional(),
-      ...searchScope,
-    }),
-    z.object({ matches: z.array(textMatch), limitHit: z.boolean(), notice: z.string().optional() }),
-    { touches: 'nothing', part: z.object({ matches: z.array(textMatch) }) },
-  ),
+  /** `notice` says why a search was stopped before its end, for the person. */
   'search.files': method(
     'read',
     z.object({ pattern: z.string().max(1000), ...searchScope }),
     z.object({ paths: z.array(path), limitHit: z.boolean(), notice: z.string().optional() }),
     { touches: 'nothing' },
   ),
+};
+
+/** What is told of a search as it goes on. */
+export const searchStreams = {
+  /** `notice` as in searching for files. */
+  'search.text': stream({
+    right: 'read',
+    params: z.object({
+      pattern: z.string().max(10000),
+      isRegExp: z.boolean().default(false),
+      isCaseSensitive: z.boolean().default(false),
+      isWordMatch: z.boolean().default(false),
+      ...searchScope,
+    }),
+    down: z.object({ matches: z.array(textMatch) }),
+    result: z.object({ limitHit: z.boolean(), notice: z.string().optional() }),
+    touches: 'nothing',
+  }),
 };

@@ -1,5 +1,5 @@
 import { capability } from '../../core/capability.ts';
-import { searchMethods } from './methods.ts';
+import { searchMethods, searchStreams } from './methods.ts';
 
 /** Searching the folder. */
-export const search = capability({ name: 'search', methods: searchMethods });
+export const search = capability({ name: 'search', methods: searchMethods, streams: searchStreams });

@@ -5,7 +5,8 @@ import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { viewOf } from '../../../../src/main/files/visibility.ts';
 import { createSearchService } from '../../../../src/main/search/search-service.ts';
 import { EnsembleError } from '../../../../src/shared/core/errors.ts';
-import type { Handlers, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import type { Handlers, StreamHandlers, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import { searchWith } from '../../../lib/search-text.ts';
 import { bytes, guest, never, owner, serve, temporaryFolder, textOf } from './folder-fixture.ts';
 
 const planted = [
@@ -102,7 +103,8 @@ function spellings(path: string, root: string): string[] {
 
 type Workspace = Handlers<
   Extract<keyof typeof workspaceMethods, `files.${string}` | `search.${string}` | `workspace.${string}`>
->;
+> &
+  StreamHandlers<'search.text'>;
 
 function hasContent(result: unknown): result is { content: Uint8Array } {
   return typeof result === 'object' && result !== null && 'content' in result && result.content instanceof Uint8Array;
@@ -133,7 +135,7 @@ function searches(workspace: Workspace, includes: string[]): Promise<unknown>[] 
   const scope = { includes, excludes: [], maxResults: 100, useIgnoreFiles: false };
   const how = { isRegExp: false, isCaseSensitive: false, isWordMatch: false };
   return [
-    workspace['search.text']({ pattern: 'SECRET', ...how, ...scope }, guest, never),
+    searchWith(workspace, { pattern: 'SECRET', ...how, ...scope }, guest, never),
     workspace['search.files']({ pattern: '', ...scope }, guest, never),
   ];
 }
@@ -184,7 +186,7 @@ test('nothing else that a guest can read, list or find has any of them', async (
   const search = { includes: [], excludes: [], maxResults: 1000, useIgnoreFiles: false };
   const how = { isRegExp: true, isCaseSensitive: false, isWordMatch: false };
   const find = (pattern: string, caller = guest) =>
-    workspace['search.text']({ pattern, ...how, ...search }, caller, never);
+    searchWith(workspace, { pattern, ...how, ...search }, caller, never);
   expect((await find('SECRET')).matches).toEqual([]);
   expect((await find('SECRET', owner)).matches.length).toBeGreaterThan(10);
   expect((await workspace['search.files']({ pattern: '', ...search }, guest, never)).paths.join()).not.toMatch(reveals);

@@ -9,6 +9,7 @@ import { SearchedFolder } from '../../../../src/main/files/searched-folder.ts';
 import { viewOf } from '../../../../src/main/files/visibility.ts';
 import { createSearchService } from '../../../../src/main/search/search-service.ts';
 import { workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import { searchWith } from '../../../lib/search-text.ts';
 import { guest, never, serve, temporaryFolder, textOf } from './folder-fixture.ts';
 
 /** Swaps a file, a folder and a folder above for links that lead out or to what is hidden, and back, without rest. */
@@ -133,10 +134,10 @@ describe.skipIf(process.platform !== 'linux')('while another process swaps links
 
   test('what a search finds is inside', async () => {
     const { search } = await attacked();
-    const text = workspaceMethods['search.text'].params.parse({ pattern: 'OUTSIDE|HIDDEN|inside', isRegExp: true });
+    const text = { pattern: 'OUTSIDE|HIDDEN|inside', isRegExp: true };
     const names = workspaceMethods['search.files'].params.parse({ pattern: '' });
     const results = await Promise.all([
-      again(() => search['search.text'](text, guest, never)),
+      again(() => searchWith(search, text, guest, never)),
       again(() => search['search.files'](names, { ...guest, person: 'Eve' }, never)),
     ]);
     for (const { answered, told } of results) {

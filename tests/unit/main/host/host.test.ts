@@ -2,6 +2,7 @@ import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
+import { searchText } from '../../../lib/search-text.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const add = (offset: number, insertText: string) => [{ offset, deleteLength: 0, insertText }];
@@ -107,7 +108,7 @@ describe('what guests may not reach, whatever they send', () => {
     const { entries } = await bob.request('files.list', { path: '' });
     expect(entries.map(({ name }) => name)).not.toContain('.env');
     const scope = { useIgnoreFiles: false, includes: ['**/*', '**/.env*'] };
-    expect((await bob.request('search.text', { pattern: secret, ...scope })).matches).toEqual([]);
+    expect((await searchText(bob, { pattern: secret, ...scope })).matches).toEqual([]);
     expect((await bob.request('search.files', { pattern: '.env', ...scope })).paths).toEqual([]);
   });
 

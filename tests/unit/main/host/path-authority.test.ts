@@ -4,22 +4,38 @@ import { describe, expect, it } from 'vitest';
 import { wireSchema } from '../../../../scripts/protocol/wire-schema.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
-import { type Params, type WorkspaceMethod, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import {
+  isWorkspaceStream,
+  type Params,
+  type StreamParams,
+  type WorkspaceMethod,
+  type WorkspaceStream,
+  workspaceMethods,
+  workspaceStreams,
+} from '../../../../src/shared/session/contract.ts';
+import { searchText } from '../../../lib/search-text.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const secret = 'hunter2-hunter2';
 const content = new TextEncoder().encode('EVIL');
 const noUpdate = new Uint8Array([0, 0]);
 
-interface Try<M extends WorkspaceMethod> {
+type Asked = WorkspaceMethod | WorkspaceStream;
+type ParamsOf<A extends Asked> = A extends WorkspaceMethod
+  ? Params<A>
+  : A extends WorkspaceStream
+    ? StreamParams<A>
+    : never;
+
+interface Try<M extends Asked> {
   as: string;
-  with: (path: string, ref: string) => Params<M>;
+  with: (path: string, ref: string) => ParamsOf<M>;
   /** Whether it only looks: then what is read-only can be looked at. */
   looks?: true;
 }
 
 /** Parameters that a guest may send, with each path that a method has; a method without paths has none. */
-const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
+const tries: { [M in Asked]: Try<M>[] } = {
   'workspace.describe': [],
   'files.stat': [{ as: 'path', with: (path) => ({ path }), looks: true }],
   'files.list': [{ as: 'path', with: (path) => ({ path }), looks: true }],
@@ -80,7 +96,8 @@ const tries: { [M in WorkspaceMethod]: Try<M>[] } = {
   'folders.open': [{ as: 'path', with: (path) => ({ path }) }],
 };
 
-const methods = Object.keys(workspaceMethods) as WorkspaceMethod[];
+const asked = { ...workspaceMethods, ...workspaceStreams };
+const methods = Object.keys(asked) as Asked[];
 
 /** Everything in a folder, as text. */
 function snapshot(folder: string): string[] {
@@ -121,8 +138,11 @@ class Stage {
   }
 
   /** Outcome of a request, as text. */
-  async ask<M extends WorkspaceMethod>(method: M, params: Params<M>): Promise<{ isDone: boolean; told: string }> {
-    return this.bob.request(method, params).then(
+  async ask(method: Asked, params: never): Promise<{ isDone: boolean; told: string }> {
+    const answer: Promise<unknown> = isWorkspaceStream(method)
+      ? searchText(this.bob, params)
+      : this.bob.request(method, params);
+    return answer.then(
       (result) => ({
         isDone: true,
         told: JSON.stringify(result) + Buffer.from((result as { content?: Uint8Array }).content ?? []).toString(),
@@ -137,7 +157,7 @@ const each = methods.flatMap((method) =>
     method,
     as: one.as,
     looks: one.looks ?? false,
-    params: one.with as Try<WorkspaceMethod>['with'],
+    params: one.with as unknown as (path: string, ref: string) => unknown,
   })),
 );
 
@@ -146,7 +166,7 @@ const pathLike = /^(path|from|to|ref|includes)$/;
 
 describe('a guest', () => {
   it.each(methods)('has each path of %s tried here', (method) => {
-    const { properties } = wireSchema(workspaceMethods[method].params) as { properties?: Record<string, unknown> };
+    const { properties } = wireSchema(asked[method].params) as { properties?: Record<string, unknown> };
     const names = Object.keys(properties ?? {}).filter((name) => pathLike.test(name));
     for (const name of names) expect(tries[method].map(({ as }) => as)).toContain(name);
   });

@@ -65,23 +65,26 @@ describe('what one guest asks for', () => {
       const handlers = {
         'files.remove': work('remove'),
         'documents.save': work('save'),
-        'search.text': work('search'),
+        'search.files': work('search'),
       };
       this.server = new RequestServer(handlers as unknown as AllHandlers, () => undefined);
     }
 
-    ask(method: 'files.remove' | 'documents.save' | 'search.text', person: string, isOwner = false): void {
+    ask(method: 'files.remove' | 'documents.save' | 'search.files', person: string, isOwner = false): void {
       const params = {
         'files.remove': { path: 'a', recursive: false },
         'documents.save': { ref: 'r', seq: 0, update: new Uint8Array(2) },
-        'search.text': { pattern: 'a' },
+        'search.files': { pattern: 'a' },
       }[method];
       const body = encodeBody(method, { id: ++this.#id, params } as never);
       const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
       const caller = { person, replica: person, isOwner, rights: roleRights[isOwner ? 'owner' : 'editor'] };
-      const answer = async (told: Body<'request.answered'>) => void this.answers.push(told);
-      const source = { key: this, caller: () => caller, answer, tell: async () => undefined };
+      const source = { key: this, caller: () => caller, send: async (_: unknown, told: unknown) => this.note(told) };
       void this.server.serve({ ...place, by: person, kind: method, body }, source);
+    }
+
+    note(told: unknown): void {
+      this.answers.push(told as Body<'request.answered'>);
     }
 
     async settle(): Promise<void> {
@@ -92,7 +95,7 @@ describe('what one guest asks for', () => {
   it('is worked on a little at a time, and nobody else waits for it', async () => {
     const stage = new Stage();
     for (let count = 0; count < 100; count++) stage.ask('documents.save', 'eve');
-    for (let count = 0; count < 100; count++) stage.ask('search.text', 'eve');
+    for (let count = 0; count < 100; count++) stage.ask('search.files', 'eve');
     for (let count = 0; count < 100; count++) stage.ask('files.remove', 'eve');
     stage.ask('documents.save', 'ada', true);
     stage.ask('documents.save', 'bob');
@@ -119,7 +122,7 @@ describe('what one guest asks for', () => {
 
   it('is given up at the end of the host, which takes nothing more', async () => {
     const stage = new Stage();
-    for (let count = 0; count < 400; count++) stage.ask('search.text', 'eve');
+    for (let count = 0; count < 400; count++) stage.ask('search.files', 'eve');
     await stage.settle();
     const closed = stage.server.close();
     for (const end of stage.ends.splice(0)) end();
@@ -135,11 +138,11 @@ describe('what one guest asks for', () => {
   it('and is malformed is answered, too, where it has a number', async () => {
     const answers: Body<'request.answered'>[] = [];
     const server = new RequestServer({} as AllHandlers, () => undefined);
-    const answer = async (body: Body<'request.answered'>) => void answers.push(body);
+    const send = async (_: unknown, body: unknown) => void answers.push(body as Body<'request.answered'>);
     const place = { seq: 0, at: 0, by: 'b'.repeat(22), n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };
     const caller = (): Caller => ({ person: 'eve', replica: 'r', isOwner: false, rights: roleRights.viewer });
     const asked = { ...place, kind: 'files.stat', body: encodeBody('files.stat', { id: 5, params: 7 } as never) };
-    await server.serve(asked, { key: {}, caller, answer, tell: async () => undefined });
+    await server.serve(asked, { key: {}, caller, send });
     expect(answers).toMatchObject([{ id: 5, error: { code: 'bad-request' } }]);
   });
 });

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import type { Params } from '../../../../src/shared/session/contract.ts';
+import type { StreamParams } from '../../../../src/shared/session/contract.ts';
+import { searchText } from '../../../lib/search-text.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const files = {
@@ -36,8 +37,8 @@ class Stage {
   }
 
   /** Bob's findings, as path:line:column. */
-  async finds(pattern: string, options: Partial<Params<'search.text'>> = {}): Promise<string[]> {
-    const { matches } = await this.bob.request('search.text', { pattern, ...options });
+  async finds(pattern: string, options: Partial<StreamParams<'search.text'>> = {}): Promise<string[]> {
+    const { matches } = await searchText(this.bob, { pattern, ...options });
     return matches.flatMap(({ path, line, ranges }) => ranges.map(({ column }) => `${path}:${line}:${column}`)).sort();
   }
 }
@@ -59,7 +60,7 @@ describe('a search', () => {
     expect(await stage.finds('ne+dles', { isRegExp: true })).toEqual(['src/a.txt:0:7']);
     expect(await stage.finds('needle', { includes: ['src/b.*'] })).toEqual(['src/b.txt:0:0']);
     expect(await stage.finds('needle', { excludes: ['src/a.*'] })).toEqual(['src/b.txt:0:0']);
-    const { matches, limitHit } = await stage.bob.request('search.text', { pattern: 'needle', maxResults: 2 });
+    const { matches, limitHit } = await searchText(stage.bob, { pattern: 'needle', maxResults: 2 });
     expect([matches.flatMap(({ ranges }) => ranges).length, limitHit]).toEqual([2, true]);
   });
 
@@ -74,8 +75,8 @@ describe('a search', () => {
     const stage = await Stage.open();
     const document = await stage.types('src/a.txt', `${'a'.repeat(2000)}!\n`);
     const controller = new AbortController();
-    const endless = stage.bob.request(
-      'search.text',
+    const endless = searchText(
+      stage.bob,
       { pattern: '(?=(a+)+$)b|(a+)+$(?<=x)', isRegExp: true },
       { signal: controller.signal },
     );

@@ -9,8 +9,13 @@ import {
   type SearchServiceOptions,
   SearchTurns,
 } from '../../../../src/main/search/search-service.ts';
-import type { TextMatch } from '../../../../src/shared/capabilities/search/methods.ts';
-import { type Caller, type Params, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import {
+  type Caller,
+  type Params,
+  type StreamParams,
+  workspaceMethods,
+} from '../../../../src/shared/session/contract.ts';
+import { searchWith } from '../../../lib/search-text.ts';
 import { guest, never, owner, refusal, refusedWith, temporaryFolder } from '../files/folder-fixture.ts';
 
 type Settings = { hidden?: string[]; shown?: string[] };
@@ -22,8 +27,8 @@ function search(root: string, settings: Settings = {}, options: Partial<SearchSe
     return createSearchService({ folder, viewFor: (caller) => viewOf(caller, visibility), ...options });
   });
   return {
-    text: async (params: Params<'search.text'>, caller: Caller = owner, signal = never) =>
-      (await service)['search.text'](workspaceMethods['search.text'].params.parse(params), caller, signal),
+    text: async (params: StreamParams<'search.text'>, caller: Caller = owner, signal = never) =>
+      searchWith(await service, params, caller, signal),
     files: async (params: Params<'search.files'>, caller: Caller = owner, signal = never) =>
       (await service)['search.files'](workspaceMethods['search.files'].params.parse(params), caller, signal),
   };
@@ -66,7 +71,7 @@ describe('text', () => {
   test('is taken as it is typed, unless it is an expression', async () => {
     const root = await temporaryFolder({ a: 'f(x) F(X) foo food' });
     const { text } = search(root);
-    const count = async (params: Params<'search.text'>) =>
+    const count = async (params: StreamParams<'search.text'>) =>
       (await text(params)).matches.flatMap(({ ranges }) => ranges).length;
     expect(await count({ pattern: 'f(x)' })).toBe(2);
     expect(await count({ pattern: 'f(x)', isCaseSensitive: true })).toBe(1);
@@ -220,23 +225,6 @@ describe('limits', () => {
     const { limitHit, notice } = await search(root, {}, { ownerTimeoutMs: 0 }).text({ pattern: 'x' });
     expect(limitHit).toBe(true);
     expect(notice).toContain('was stopped after 0 s');
-  });
-
-  test('tells in parts what it finds first, and in its result only the rest', async () => {
-    const root = await temporaryFolder({ a: 'needle\n'.repeat(3), b: `needle ${'x'.repeat(390)}\n`.repeat(2000) });
-    const parts: TextMatch[][] = [];
-    const service = createSearchService({
-      folder: new SearchedFolder(await FolderBoundary.open(root)),
-      viewFor: (caller) => viewOf(caller, createVisibility(sharingSettings.parse({}))),
-    });
-    const params = workspaceMethods['search.text'].params.parse({ pattern: 'needle', inParts: true });
-    const { matches } = await service['search.text'](params, owner, never, ({ matches }) => parts.push(matches));
-    expect(parts.length).toBeGreaterThan(5);
-    expect(parts[0]).toHaveLength(1);
-    const told = parts.flat().length;
-    expect(told).toBeGreaterThan(300);
-    expect(matches.length).toBeGreaterThan(0);
-    expect(told + matches.length).toBe(2000);
   });
 
   test('an aborted search is cancelled, waiting or running, and lets the next one run', async () => {

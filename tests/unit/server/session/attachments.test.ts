@@ -127,11 +127,17 @@ describe('a body that is an attachment', () => {
     expect(bob.last('pong')).toBeDefined();
   });
 
-  it('is not read of an answer, which is relayed as it is', async () => {
+  it('is never that of an answer, nor of a part of a stream', async () => {
     const { stage, store, bob } = await open();
-    const blob = store.put(new Uint8Array(100));
-    await stage.host.say('request.answered', {} as never, { to: bob.replica, ...carried(blob) });
-    expect([bob.last('direct')?.entries[0]?.[10], store.read]).toEqual([blob, []]);
+    const blob = store.put(pack({ id: 1 }));
+    for (const kind of ['request.answered', 'stream.sent', 'stream.ended'] as const) {
+      await stage.host.say(kind, {} as never, { to: bob.replica, ...carried(blob) });
+      expect([stage.host.last('refused'), bob.last('direct')]).toMatchObject([
+        { kind, code: 'bad-request' },
+        undefined,
+      ]);
+    }
+    expect(store.read).toEqual([]);
   });
 
   it('of a request is one that can be answered, or is turned down in words', async () => {
@@ -229,17 +235,16 @@ describe('an attachment', () => {
     expect(await stage.session.mayReadBlob(idOf('nobody'), blob)).toBe(false);
   });
 
-  it('of a request or its answer is between two', async () => {
+  it('of a request is between two', async () => {
     const { stage, store, bob, eve } = await open();
-    const [asked, answer] = [store.put(pack({ id: 1, params: {} })), store.put(new Uint8Array(8))];
+    const asked = store.put(pack({ id: 1, params: {} }));
     stage.session.noteUpload(personOf(bob), asked);
     await bob.say('files.stat', {} as never, { to: ownersHost, ...carried(asked) });
-    await stage.host.say('request.answered', {} as never, { to: bob.replica, ...carried(answer) });
-    const may = (person: string, blob: string) => stage.session.mayReadBlob(person, blob);
-    expect([await may(personOf(bob), answer), await may(owner, asked)]).toEqual([true, true]);
-    expect([await may(personOf(eve), answer), await may(personOf(eve), asked)]).toEqual([false, false]);
-    await stage.host.say('request.answered', {} as never, { to: eve.replica, ...carried(answer) });
-    expect([await may(personOf(bob), answer), await may(personOf(eve), answer)]).toEqual([true, true]);
+    const may = (person: string) => stage.session.mayReadBlob(person, asked);
+    expect([await may(personOf(bob)), await may(owner), await may(personOf(eve))]).toEqual([true, true, false]);
+    stage.session.noteUpload(personOf(eve), asked);
+    await eve.say('files.stat', {} as never, { to: ownersHost, ...carried(asked) });
+    expect([await may(personOf(bob)), await may(personOf(eve))]).toEqual([true, true]);
   });
 
   it('that everyone hears of is read by everyone', async () => {

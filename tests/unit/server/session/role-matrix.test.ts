@@ -48,7 +48,7 @@ async function attempt(
 }
 
 /** Who is in the session is not denied, but removed; and only the host's own replica answers. */
-const neverHere: readonly string[] = ['participant.denied', 'request.answered', 'request.continued'];
+const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
 
 /** What the table says should become of it. */
 function expected(name: KindName, role: Role): string {
@@ -154,9 +154,7 @@ it('takes the host’s kinds of nobody else’s replica, whatever their role', a
   const stage = await Stage.open(withBlobs);
   const promoted = await stage.connect(idOf('another-owner'), { is: 'owner', person: idOf('another-person') });
   await promoted.hello();
-  const hosts = names.filter(
-    (each) => lookUp(each)?.hostOnly || each === 'request.answered' || each === 'request.continued',
-  );
+  const hosts = names.filter((each) => lookUp(each)?.hostOnly || each === 'request.answered');
   for (const name of hosts) {
     for (const way of ['inline', 'by blob'] as const)
       expect(await attempt(promoted, name, idOf('nobody'), way), `${name} ${way}`).toBe('refused');

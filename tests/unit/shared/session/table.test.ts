@@ -4,7 +4,12 @@ import { entryTuple } from '../../../../src/shared/core/entry.ts';
 import { pack, unpack } from '../../../../src/shared/core/message-pack.ts';
 import { hasRight } from '../../../../src/shared/core/rights.ts';
 import { limits } from '../../../../src/shared/core/version.ts';
-import { isWorkspaceMethod, workspaceMethods } from '../../../../src/shared/session/contract.ts';
+import {
+  isWorkspaceMethod,
+  isWorkspaceStream,
+  workspaceMethods,
+  workspaceStreams,
+} from '../../../../src/shared/session/contract.ts';
 import { decodeBody, encodeBody, isKind, type KindName, kinds, lookUp } from '../../../../src/shared/session/table.ts';
 import { sampleBody, sampleOf } from './sample-of.ts';
 
@@ -51,11 +56,19 @@ describe('the table', () => {
     expect(isWorkspaceMethod('doc.updated')).toBe(false);
   });
 
+  it('has every stream of the workspace, with its right', () => {
+    for (const [name, { right }] of Object.entries(workspaceStreams)) {
+      expect(lookUp(name)).toMatchObject({ right, audience: 'to', keep: 'none', large: false });
+      expect([isWorkspaceStream(name), isWorkspaceMethod(name)]).toEqual([true, false]);
+    }
+    expect(isWorkspaceStream('stream.sent')).toBe(false);
+  });
+
   it('knows no names of its own making', () => {
     for (const name of ['', 'doc', 'doc.unheard', 'toString', '__proto__', 'constructor']) {
       expect(isKind(name)).toBe(false);
       expect(lookUp(name)).toBeUndefined();
-      expect(isWorkspaceMethod(name)).toBe(false);
+      expect([isWorkspaceMethod(name), isWorkspaceStream(name)]).toEqual([false, false]);
     }
   });
 

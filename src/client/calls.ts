@@ -1,0 +1,97 @@
+import type { Entry } from '../shared/core/entry.ts';
+import { EnsembleError, toWireError } from '../shared/core/errors.ts';
+import {
+  type CallOptions,
+  isWorkspaceMethod,
+  isWorkspaceStream,
+  type Params,
+  type Result,
+  type Stream,
+  type StreamParams,
+  type Workspace,
+  type WorkspaceMethod,
+  type WorkspaceStream,
+} from '../shared/session/contract.ts';
+import { decodeBody } from '../shared/session/table.ts';
+import { Requests } from './requests.ts';
+import { type SendToHost, Streams } from './streams.ts';
+
+/** Last number before those of a client that begins now: one that comes after it under the same replica has others. */
+export function lastIdBefore(nowMs: number): number {
+  return Math.floor(nowMs / 10) % 2 ** 31;
+}
+
+/** Whether an entry of this kind is for the host's end of a request or a stream. */
+export function isForHost(kind: string): boolean {
+  return (
+    isWorkspaceMethod(kind) || isWorkspaceStream(kind) || kind === 'request.cancelled' || kind.startsWith('stream.')
+  );
+}
+
+/** Requests and streams of one window on one way to the host, numbered together: no number is used twice. */
+export class Calls implements Workspace {
+  readonly #connect: () => Promise<SendToHost>;
+  readonly #requests: Requests;
+  readonly #streams: Streams;
+  #lost: number[] = [];
+
+  /** `connect` gives the way to the host of now, or rejects; `lastId` is of what was numbered before. */
+  constructor(connect: () => Promise<SendToHost>, lastId = 0) {
+    let id = lastId;
+    const nextId = () => ++id;
+    this.#connect = connect;
+    this.#requests = new Requests(nextId);
+    this.#streams = new Streams(nextId);
+  }
+
+  async request<M extends WorkspaceMethod>(
+    method: M,
+    params: Params<M>,
+    { signal }: CallOptions = {},
+  ): Promise<Result<M>> {
+    const send = await this.#connect();
+    const ask = (id: number, checked: unknown) =>
+      void send(method, { id, params: checked } as never).catch((thrown) =>
+        this.#requests.answer({ id, error: toWireError(thrown) }),
+      );
+    return this.#requests.start(method, params, ask, {
+      ...(signal && { signal }),
+      // Where they cannot be sent, all has failed already.
+      cancel: (id) => void send('request.cancelled', { id }).catch(() => undefined),
+      grant: (id, bytes) => void send('stream.granted', { id, bytes }).catch(() => undefined),
+    });
+  }
+
+  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options: CallOptions = {}): Stream<N> {
+    return this.#streams.open(name, params, options, this.#connect);
+  }
+
+  /** Takes what the host says. Returns false for an entry that is something else. */
+  hear({ kind, body }: Pick<Entry, 'kind' | 'body'>): boolean {
+    if (kind === 'request.answered') this.#requests.answer(decodeBody(kind, body));
+    else if (kind === 'stream.sent') {
+      const sent = decodeBody(kind, body);
+      if (!this.#requests.receive(sent)) this.#streams.receive(sent);
+    } else if (kind === 'stream.granted') this.#streams.granted(decodeBody(kind, body));
+    else if (kind === 'stream.ended') {
+      const ended = decodeBody(kind, body);
+      if (!this.#requests.ended(ended)) this.#streams.ended(ended);
+    } else return false;
+    return true;
+  }
+
+  /** Fails everything that still waits. */
+  fail(error: EnsembleError): void {
+    this.#lost.push(...this.#requests.fail(error), ...this.#streams.fail(error));
+  }
+
+  /** The connection is back: the host may stop sending what was under way over the one before. */
+  back(): void {
+    const lost = this.#lost.splice(0);
+    if (lost.length === 0) return;
+    const error = toWireError(new EnsembleError('disconnected', 'The connection was lost meanwhile.'));
+    this.#connect()
+      .then((send) => Promise.all(lost.map((id) => send('stream.ended', { id, error }))))
+      .catch(() => undefined);
+  }
+}

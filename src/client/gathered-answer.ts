@@ -1,0 +1,32 @@
+import { EnsembleError } from '../shared/core/errors.ts';
+import { CreditWindow, costOf } from '../shared/core/streams/credits.ts';
+import { limits } from '../shared/core/version.ts';
+
+/** Bytes of an answer too large for one entry, as they come. */
+export class GatheredAnswer {
+  readonly #window = new CreditWindow(limits.answerCreditBytes);
+  readonly #parts: Uint8Array[] = [];
+  #sizeBytes = 0;
+
+  /** Takes the next bytes, and gives the credit to be granted for more, or 0. Throws where there was none for these. */
+  take(part: Uint8Array): number {
+    const cost = costOf(part);
+    this.#sizeBytes += part.length;
+    if (!this.#window.receive(cost) || this.#sizeBytes > limits.blobBytes)
+      throw new EnsembleError('too-large', 'The host sent more than was asked for, so its answer was not taken.');
+    // The bytes that came are a view of their frame.
+    this.#parts.push(part.slice());
+    return this.#window.consume(cost);
+  }
+
+  /** All that came. */
+  whole(): Uint8Array {
+    const whole = new Uint8Array(this.#sizeBytes);
+    let at = 0;
+    for (const part of this.#parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+}

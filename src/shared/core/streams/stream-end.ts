@@ -1,0 +1,147 @@
+import { EnsembleError } from '../errors.ts';
+import { Credits, CreditWindow, costOf, longestPartBytes } from './credits.ts';
+
+/** The way to the other end. */
+export interface StreamWire {
+  sent: (part: Uint8Array) => void;
+  granted: (bytes: number) => void;
+}
+
+interface StreamEndOptions<Part> {
+  wire: StreamWire;
+  /** Makes a part of its bytes; throws `bad-request` on others. */
+  decode: (part: Uint8Array) => Part;
+  /** What may be sent before the other end grants more. */
+  creditBytes: number;
+  /** The reader has left its loop before the end. */
+  onLeft?: () => void;
+}
+
+interface Waiting {
+  part: Uint8Array;
+  resolve: () => void;
+  reject: (error: EnsembleError) => void;
+}
+
+interface Reader<Part> {
+  resolve: (result: IteratorResult<Part>) => void;
+  reject: (error: EnsembleError) => void;
+}
+
+const isOver = () => new EnsembleError('cancelled', 'This stream has ended.');
+
+/**
+ * One end of a stream: parts go out as far as the other end has room for them, and wait here as far as it was given room.
+ * (Flow control by credits, as in HTTP/2.)
+ */
+export class StreamEnd<Part> implements AsyncIterable<Part> {
+  readonly #options: StreamEndOptions<Part>;
+  readonly #credits: Credits;
+  readonly #window = new CreditWindow();
+  #unsent: Waiting[] = [];
+  #unsentBytes = 0;
+  #received: { part: Part; cost: number }[] = [];
+  #readers: Reader<Part>[] = [];
+  #end: { error: EnsembleError | null } | null = null;
+  #drained: (() => void)[] = [];
+
+  constructor(options: StreamEndOptions<Part>) {
+    this.#options = options;
+    this.#credits = new Credits(options.creditBytes);
+  }
+
+  get isOver(): boolean {
+    return this.#end !== null;
+  }
+
+  get unsentBytes(): number {
+    return this.#unsentBytes;
+  }
+
+  /** Resolves once the part is on its way. Rejects when the stream ends before, or has ended. */
+  async send(part: Uint8Array): Promise<void> {
+    if (this.#end) throw this.#end.error ?? isOver();
+    if (part.length > longestPartBytes)
+      throw new EnsembleError('too-large', `A part of a stream may have ${longestPartBytes} bytes.`);
+    if (this.#unsent.length === 0 && this.#credits.take(costOf(part))) return this.#options.wire.sent(part);
+    this.#unsentBytes += part.length;
+    await new Promise<void>((resolve, reject) => this.#unsent.push({ part, resolve, reject }));
+  }
+
+  /** Resolves once nothing waits to be sent any more, or the stream has ended. */
+  async drained(): Promise<void> {
+    if (this.#unsent.length > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+  }
+
+  /** The other end has room for more. */
+  granted(bytes: number): void {
+    this.#credits.grant(bytes);
+    for (let next = this.#unsent[0]; next && this.#credits.take(costOf(next.part)); next = this.#unsent[0]) {
+      this.#unsent.shift();
+      this.#unsentBytes -= next.part.length;
+      this.#options.wire.sent(next.part);
+      next.resolve();
+    }
+    this.#tellDrained();
+  }
+
+  #tellDrained(): void {
+    if (this.#unsent.length === 0) for (const resolve of this.#drained.splice(0)) resolve();
+  }
+
+  /** A part has come. Throws where there is no room for it, or it is malformed: then the stream is to be ended. */
+  receive(bytes: Uint8Array): void {
+    if (this.#end) return;
+    const cost = costOf(bytes);
+    if (!this.#window.receive(cost))
+      throw new EnsembleError(
+        'too-fast',
+        'More was sent over this stream than its receiver had room for: it has ended.',
+      );
+    const part = this.#options.decode(bytes);
+    const reader = this.#readers.shift();
+    if (!reader) return void this.#received.push({ part, cost });
+    this.#consumed(cost);
+    reader.resolve({ done: false, value: part });
+  }
+
+  #consumed(cost: number): void {
+    const bytes = this.#window.consume(cost);
+    if (bytes > 0 && !this.#end) this.#options.wire.granted(bytes);
+  }
+
+  /** Ends it, in words where it is before its time. What has come by now can still be read, unless nobody wants it. */
+  end(error: EnsembleError | null, isWanted = true): void {
+    if (this.#end) return;
+    this.#end = { error };
+    if (!isWanted) this.#received = [];
+    for (const { reject } of this.#unsent.splice(0)) reject(error ?? isOver());
+    this.#unsentBytes = 0;
+    this.#tellDrained();
+    for (const reader of this.#readers.splice(0)) {
+      if (error) reader.reject(error);
+      else reader.resolve({ done: true, value: undefined });
+    }
+  }
+
+  #next(): Promise<IteratorResult<Part>> {
+    const next = this.#received.shift();
+    if (next) {
+      this.#consumed(next.cost);
+      return Promise.resolve({ done: false, value: next.part });
+    }
+    if (this.#end?.error) return Promise.reject(this.#end.error);
+    if (this.#end) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Part> {
+    return {
+      next: () => this.#next(),
+      return: async () => {
+        this.#options.onLeft?.();
+        return { done: true, value: undefined };
+      },
+    };
+  }
+}

@@ -6,16 +6,7 @@ import { serverReplica } from '../shared/core/ids.ts';
 import { storedLimits, unpack } from '../shared/core/message-pack.ts';
 import { limits } from '../shared/core/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
-import type {
-  CallOptions,
-  Params,
-  Result,
-  Stream,
-  StreamParams,
-  Workspace,
-  WorkspaceMethod,
-  WorkspaceStream,
-} from '../shared/session/contract.ts';
+import type { Workspace } from '../shared/session/contract.ts';
 import { fold } from '../shared/session/fold.ts';
 import { emptyState, type SessionState } from '../shared/session/state.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
@@ -48,6 +39,9 @@ export class SessionClient implements Workspace, SessionView {
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #calls: Calls;
+  /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
+  readonly request: Workspace['request'];
+  readonly open: Workspace['open'];
   readonly #latest = new LatestSaid();
   readonly #inbox: Inbox;
   #sending: Promise<void> | null = null;
@@ -64,7 +58,10 @@ export class SessionClient implements Workspace, SessionView {
     this.#outbox = new Outbox(options.outbox, (message) => {
       if (!this.#link.isStopped) this.events.emit('unsafe', { message });
     });
-    this.#calls = new Calls(() => this.#wayToHost(), lastIdBefore(options.environment.nowMs()));
+    const calls = new Calls(() => this.#wayToHost(), lastIdBefore(options.environment.nowMs()));
+    this.#calls = calls;
+    this.request = calls.request.bind(calls);
+    this.open = calls.open.bind(calls);
     this.documents = new Documents(this);
     this.#inbox = new Inbox({
       blobs: options.blobs,
@@ -266,15 +263,6 @@ export class SessionClient implements Workspace, SessionView {
   /** Resolves once everything of interest up to a seq was applied, the connection is lost, or the signal says so. */
   async heardUpTo(seq: number, signal?: AbortSignal): Promise<void> {
     await this.#waiters.until(() => !this.#link.isOnline || this.#applied >= seq, signal);
-  }
-
-  /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
-  request<M extends WorkspaceMethod>(method: M, params: Params<M>, options?: CallOptions): Promise<Result<M>> {
-    return this.#calls.request(method, params, options);
-  }
-
-  open<N extends WorkspaceStream>(name: N, params: StreamParams<N>, options?: CallOptions): Stream<N> {
-    return this.#calls.open(name, params, options);
   }
 
   async #wayToHost(): Promise<SendToHost> {

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
+import { inArea, type Report } from '../src/shared/report.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
 import type { HostingStore } from './gateway/hosting-routes.ts';
@@ -34,7 +35,7 @@ export interface SessionServerOptions {
   /** Folder of the log, the tickets and the blobs. */
   dataFolder: string;
   environment: Environment;
-  report: (message: string) => void;
+  report: Report;
   /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
   trims?: boolean;
 }
@@ -189,7 +190,7 @@ export class SessionServer implements Sessions {
       log: this.#log,
       access: this.access,
       environment,
-      report,
+      report: inArea(report, 'session'),
       trims,
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
@@ -217,13 +218,13 @@ export class SessionServer implements Sessions {
     for (const id of this.#sessions.keys()) {
       await this.blobs(id)
         .sweep(await this.#log.blobs(id), untouchedMs, this.#options.environment.nowMs())
-        .catch((thrown) => this.#options.report(`freeing attachments failed: ${String(thrown)}`));
+        .catch((thrown) => this.#options.report(`freeing attachments failed: ${String(thrown)}`, 'server'));
     }
   }
 
   /** Opens a door. Rejects in words when the port is in use. */
   async listen(options: Omit<ListenOptions, 'sessions' | 'report'>): Promise<Listener> {
-    const listener = await listen({ ...options, sessions: this, report: this.#options.report });
+    const listener = await listen({ ...options, sessions: this, report: inArea(this.#options.report, 'gateway') });
     this.#listeners.add(listener);
     return {
       port: listener.port,

@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { FolderHost } from '../main/host/folder-host.ts';
 import type { Host } from '../main/host/host.ts';
 import { runningHostOf } from '../main/host/host-lock.ts';
 import { adoptLoginEnvironment } from '../main/host/login-environment.ts';
+import { ensembleHome, stateFolderOf } from '../main/host/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { id } from '../shared/core/ids.ts';
 import type { HostMessage } from '../shared/desktop/host-messages.ts';
@@ -14,6 +16,7 @@ import { output } from './output.ts';
 import { ownNodeEnvironment } from './own-node.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
+import { StructuredLog } from './structured-log.ts';
 
 /** Gives the address of another folder's host: the running one's, or that of a new process, which ends with this one. */
 async function startAnother(folder: string): Promise<string> {
@@ -68,6 +71,11 @@ function serverOf({ server, session }: Record<string, string | boolean | undefin
   return { ...link, session: parsed.data };
 }
 
+/** Path of the log of a folder's host, in the folder's state. */
+function hostLogPath(folder: string): string {
+  return join(stateFolderOf(existsSync(folder) ? realpathSync(folder) : folder, ensembleHome()), 'host.log');
+}
+
 /** Opens a window in the browser, and says what to do where none comes. */
 function openOrSay(url: string): void {
   try {
@@ -111,6 +119,7 @@ export const hostCommand: Command = {
       delete process.env.ENSEMBLE_LOGIN_SHELL;
       void adoptLoginEnvironment();
     }
+    const log = StructuredLog.at(hostLogPath(resolve(folder)));
     const folderHost = await FolderHost.start(
       {
         folder: resolve(folder),
@@ -121,7 +130,7 @@ export const hostCommand: Command = {
         takesOver: values['take-over'] === true,
         publicAddress: (values.address as string | undefined) ?? null,
         openFolder: startAnother,
-        report: (message) => output.problem(message),
+        report: log.report('host'),
       },
       tellGuests,
     ).catch((thrown: unknown) => {
@@ -129,6 +138,7 @@ export const hostCommand: Command = {
       throw thrown;
     });
     const { host } = folderHost;
+    log.write('info', 'host', 'started', { node: process.version });
     const ended = askedToEnd();
     if (values.share) {
       await host.entered;
@@ -140,11 +150,13 @@ export const hostCommand: Command = {
         new AbortController().signal,
       );
       output.line(`invite: ${link}`);
+      log.write('info', 'sharing', 'open for guests', { role, admitsEveryone: values['admit-everyone'] === true });
     }
     output.line(`ready: ${host.url}`);
     if (opens) openOrSay(host.url);
     await ended;
     await folderHost.close();
+    log.write('info', 'host', 'ended');
     return 0;
   },
 };

@@ -18,6 +18,7 @@ import type { Command } from './commands.ts';
 import { output } from './output.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
+import { StructuredLog } from './structured-log.ts';
 
 const serverState = z.object({
   /** The token itself is shown once, and kept by nobody here. */
@@ -73,10 +74,11 @@ export const serveCommand: Command = {
     const given = givenToken(values['host-token-file'] as string | undefined, process.env);
     const { state, newToken } = await stateOf(dataFolder, address, given);
     const local = isThisMachine(address);
+    const log = StructuredLog.at(join(dataFolder, 'server.log'));
     const server = SessionServer.open({
       dataFolder,
       environment: nodeEnvironment,
-      report: (message) => output.problem(message),
+      report: log.report('server'),
     });
     const listener = await server.listen({
       address: local ? '127.0.0.1' : '0.0.0.0',
@@ -93,6 +95,7 @@ export const serveCommand: Command = {
     const origin = `${local ? 'http' : 'https'}://${address}:${listener.port}`;
     const pin = local || !state.certificate ? null : fingerprintOf(state.certificate.cert);
     const ended = askedToEnd();
+    log.write('info', 'server', 'started', { node: process.version, port: listener.port });
     if (newToken !== null) {
       output.line(`hosts: ${formatServerLink({ origin, pin, token: newToken, ticket: null, session: null })}`);
       output.line(
@@ -102,6 +105,7 @@ export const serveCommand: Command = {
     output.line(`ready: ${origin}/${pin === null ? '' : `#pin=${pin}`}`);
     await ended;
     await server.close();
+    log.write('info', 'server', 'ended');
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '../../shared/text/secrets.ts';
 import { closeAction, retryAction, type ShellPage } from './shell-page.ts';
 
 /** What is wrong with a folder's host. */
@@ -14,11 +15,6 @@ export type HostTrouble =
 const choose = { action: 'choose', label: 'Choose Another Folder…' };
 const keptLength = 600;
 const mostRecent = 8;
-
-/** Takes addresses out: a private one opens the folder to everyone who reads it. */
-export function withoutAddresses(text: string): string {
-  return text.replace(/\b[a-z][a-z+.-]*:\/\/\S+/gi, '(an address)');
-}
 
 /** The page of a window without a folder. */
 export function startPage(recentFolders: readonly string[]): ShellPage {

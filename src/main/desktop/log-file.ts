@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { withoutAddresses } from './folder-pages.ts';
+import { withoutAddresses } from '../../shared/text/secrets.ts';
 
 const mostBytes = 2_000_000;
 const mostLineLength = 4_000;

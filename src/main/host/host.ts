@@ -6,6 +6,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { present } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { inArea, type Report } from '../../shared/report.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { Result } from '../../shared/session/contract.ts';
 import type { SessionState } from '../../shared/session/state.ts';
@@ -65,7 +66,7 @@ export interface HostOptions {
   takesOver?: boolean;
   /** Starts a host for another folder and gives its address. */
   openFolder: (folder: string) => Promise<string>;
-  report: (message: string) => void;
+  report: Report;
   home?: string;
 }
 
@@ -107,9 +108,9 @@ export class Host {
         ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
         : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
     const name = ownerName(boundary.root, this.#state.name);
-    this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, options.report);
+    this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, inArea(options.report, 'replicas'));
     this.client = this.#replicas.host;
-    this.#rules = new SharingRules(boundary.root, options.report);
+    this.#rules = new SharingRules(boundary.root, inArea(options.report, 'settings'));
     const visibility = () => this.#rules.visibility;
     this.#journal = openPrivately(join(this.#stateFolder, 'journal.db'));
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
@@ -121,7 +122,7 @@ export class Host {
       journal: this.#noted,
       isReadOnly: (path) => this.#rules.visibility.isReadOnly(path),
       ...(isCaseSensitive ? {} : { fold: (path) => path.normalize('NFC').toLowerCase() }),
-      report: options.report,
+      report: inArea(options.report, 'documents'),
     });
     this.#changes = new FolderChanges({
       windows: this.#windows,
@@ -130,7 +131,7 @@ export class Host {
       keeper: this.#keeper,
       rules: this.#rules,
       onFiles: (changes) => this.#services.onFiles(changes),
-      report: options.report,
+      report: inArea(options.report, 'files'),
     });
     this.#authority = new PathAuthority(boundary, visibility, (ref) => this.#keeper.pathOf(ref));
     this.sharing = new Sharing({
@@ -140,7 +141,7 @@ export class Host {
       saveState: () => writeHostState(this.#stateFolder, this.#state),
       pages: options.pages,
       publicAddress: options.publicAddress,
-      report: options.report,
+      report: inArea(options.report, 'sharing'),
     });
     this.#services = new ServiceList({
       boundary,
@@ -159,7 +160,10 @@ export class Host {
       move: options.move,
       report: options.report,
     });
-    this.#requests = new RequestServer(this.#authority.guarded(this.#services.handlers), options.report);
+    this.#requests = new RequestServer(
+      this.#authority.guarded(this.#services.handlers),
+      inArea(options.report, 'requests'),
+    );
   }
 
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */
@@ -225,7 +229,7 @@ export class Host {
       pages: this.#options.pages,
       onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.nearBlobs, person),
       sessions: this.#place.sessions,
-      report,
+      report: inArea(report, 'gateway'),
     });
     this.#listener = listener;
     const { root } = this.#boundary;

@@ -2,6 +2,7 @@ import { SessionServer as Server, type SessionServer, type Sessions } from '../.
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
+import type { Report } from '../../shared/report.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { FarBases } from './far-bases.ts';
 import type { HostState } from './state-folder.ts';
@@ -37,7 +38,7 @@ export class EmbeddedPlace implements SessionPlace {
   readonly bases = null;
   readonly #state: HostState;
 
-  constructor(dataFolder: string, state: HostState, report: (message: string) => void) {
+  constructor(dataFolder: string, state: HostState, report: Report) {
     this.server = Server.open({ dataFolder, environment: nodeEnvironment, report });
     this.#state = state;
   }

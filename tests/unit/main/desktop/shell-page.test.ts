@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { startPage, troublePage, withoutAddresses } from '../../../../src/main/desktop/folder-pages.ts';
+import { startPage, troublePage } from '../../../../src/main/desktop/folder-pages.ts';
 import { shellAction, shellPageUrl } from '../../../../src/main/desktop/shell-page.ts';
 import { unreachablePage, visitPage } from '../../../../src/main/desktop/visit-pages.ts';
+import { withoutAddresses } from '../../../../src/shared/text/secrets.ts';
 
 const html = (url: string) => Buffer.from(url.split('base64,')[1] ?? '', 'base64').toString();
 const secret = 'http://127.0.0.1:4000/#session=a&token=s3cret';

@@ -1,0 +1,24 @@
+/** Parts of a host and a server, as logs name them. */
+export const areas = [
+  'host',
+  'replicas',
+  'documents',
+  'files',
+  'settings',
+  'sharing',
+  'requests',
+  'server',
+  'session',
+  'gateway',
+] as const;
+
+export type Area = (typeof areas)[number];
+
+/** Hears what only the operator can mend, in words without a text or a secret, and in which area that was. */
+export type Report = (message: string, area?: Area) => void;
+
+/** Gives a report that names an area, unless what is told names one itself. */
+export const inArea =
+  (report: Report, area: Area): Report =>
+  (message, own = area) =>
+    report(message, own);

@@ -3,11 +3,20 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SessionClient, type SessionClientOptions } from '../client/session-client.ts';
 import { nodeEnvironment } from '../main/host/environment.ts';
-import { isAlive } from '../main/host/host-lock.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { FileOutbox } from './file-outbox.ts';
 
 const drainMs = 10_000;
+
+/** Whether a process of this number runs, ours or another user's. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
 
 /** What a participant of the command line keeps between runs: its ticket, and outboxes that were not emptied. */
 export class Keepsakes {

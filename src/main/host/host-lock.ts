@@ -1,46 +1,58 @@
-import { readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
+import { openPrivately } from '../../../server/server.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { ensembleHome, stateFolderOf, writePrivateJson } from './state-folder.ts';
 
-const lock = z.object({ pid: z.number().int(), url: z.string() });
-const lockFile = 'running.json';
+const info = z.object({ pid: z.number().int(), url: z.string() });
+type Info = z.infer<typeof info>;
 
-/** Says whether a process of this number runs, ours or another user's. */
-export function isAlive(pid: number): boolean {
+/** Process and address of the host that has the lock. */
+const infoFile = 'running.json';
+/** Empty database: SQLite's lock on it is the system's, which ends with the process however that ends. */
+const lockFile = 'host.lock';
+
+/** Patience with a process that only looks whether there is a host: it holds the lock for a moment. */
+const waitForOtherMs = 1000;
+
+/** Locks that hosts of this process have, by their state folders. */
+const held = new Map<string, DatabaseSync>();
+
+/** Takes the lock; null when another process has it. */
+function tryLock(stateFolder: string, waitMs: number): DatabaseSync | null {
+  const database = openPrivately(join(stateFolder, lockFile));
   try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    database.exec(`PRAGMA busy_timeout = ${waitMs}; BEGIN EXCLUSIVE`);
+    return database;
+  } catch (thrown) {
+    database.close();
+    if (/locked|busy/.test(String(thrown))) return null;
+    throw thrown;
   }
 }
 
-/** State folders whose locks hosts of this process have. */
-const held = new Set<string>();
-
-function readLock(stateFolder: string): { pid: number; url: string } | null {
+/** Reads what the host said of itself; it may not have come to that yet. */
+function readInfo(stateFolder: string): Info {
   try {
-    return lock.parse(JSON.parse(readFileSync(join(stateFolder, lockFile), 'utf8')));
+    return info.parse(JSON.parse(readFileSync(join(stateFolder, infoFile), 'utf8')));
   } catch {
-    return null;
+    return { pid: 0, url: '' };
   }
 }
 
-/**
- * Finds a host of this folder that runs already, or null. A lock in the name of this process that nobody here has is an
- * old one.
- */
-export function runningHost(stateFolder: string): { pid: number; url: string } | null {
-  const running = readLock(stateFolder);
-  if (!running) return null;
-  const runs = running.pid === process.pid ? held.has(stateFolder) : isAlive(running.pid);
-  return runs ? running : null;
+/** Finds a host of this folder that runs already, or null. */
+export function runningHost(stateFolder: string): Info | null {
+  if (held.has(stateFolder)) return readInfo(stateFolder);
+  if (!existsSync(join(stateFolder, lockFile))) return null;
+  const lock = tryLock(stateFolder, 0);
+  lock?.close();
+  return lock === null ? readInfo(stateFolder) : null;
 }
 
 /** Finds the host that runs for a folder already, or null. */
-export function runningHostOf(folder: string, home = ensembleHome()): { pid: number; url: string } | null {
+export function runningHostOf(folder: string, home = ensembleHome()): Info | null {
   try {
     return runningHost(stateFolderOf(realpathSync(folder), home));
   } catch {
@@ -50,22 +62,25 @@ export function runningHostOf(folder: string, home = ensembleHome()): { pid: num
 
 /** Takes the lock of a folder's host: two hosts would both own its disk. Throws `exists` when another runs. */
 export function takeHostLock(stateFolder: string): void {
-  const running = runningHost(stateFolder);
-  if (running)
-    throw new EnsembleError(
-      'exists',
-      `This folder is open in Ensemble already (process ${running.pid}): ${running.url}`,
-    );
-  writePrivateJson(stateFolder, lockFile, { pid: process.pid, url: '' });
-  held.add(stateFolder);
+  const lock = held.has(stateFolder) ? null : tryLock(stateFolder, waitForOtherMs);
+  if (lock === null) {
+    const { pid, url } = readInfo(stateFolder);
+    throw new EnsembleError('exists', `This folder is open in Ensemble already (process ${pid}): ${url}`);
+  }
+  held.set(stateFolder, lock);
+  showHostAt(stateFolder, '');
 }
 
 /** Tells others who want the folder where its host is. */
 export function showHostAt(stateFolder: string, url: string): void {
-  writePrivateJson(stateFolder, lockFile, { pid: process.pid, url });
+  writePrivateJson(stateFolder, infoFile, { pid: process.pid, url });
 }
 
+/** Gives the lock up. Does nothing where this process has none. */
 export function releaseHostLock(stateFolder: string): void {
+  const lock = held.get(stateFolder);
+  if (!lock) return;
+  rmSync(join(stateFolder, infoFile), { force: true });
   held.delete(stateFolder);
-  rmSync(join(stateFolder, lockFile), { force: true });
+  lock.close();
 }

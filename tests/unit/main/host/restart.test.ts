@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -10,6 +12,23 @@ const add = (offset: number, insertText: string) => [{ offset, deleteLength: 0, 
 
 /** The one state folder that a home has. */
 const stateFolder = ({ home }: SharedFolder) => join(home, 'folders', readdirSync(join(home, 'folders'))[0]!);
+
+/** Another process that holds a folder's lock as its host does, until it is killed. */
+async function lockElsewhere(folder: string, running: { pid: number; url: string }) {
+  writeFileSync(join(folder, 'running.json'), JSON.stringify(running));
+  const script = `const { DatabaseSync } = require('node:sqlite');
+    const lock = new DatabaseSync(${JSON.stringify(join(folder, 'host.lock'))});
+    lock.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => lock, 1e6);`;
+  const child = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(kill);
+  await once(child.stdout, 'data');
+  return { kill };
+}
 
 async function occupy(port: number): Promise<void> {
   const server = createServer();
@@ -86,11 +105,23 @@ describe('a host that cannot start says why', () => {
   it('when the folder is open in another process', async () => {
     const folder = new SharedFolder();
     await (await folder.host()).close();
-    const running = { pid: process.ppid, url: 'http://127.0.0.1:1/#window' };
-    writeFileSync(join(stateFolder(folder), 'running.json'), JSON.stringify(running));
-    const words = `This folder is open in Ensemble already (process ${process.ppid}): ${running.url}`;
+    const running = { pid: 77, url: 'http://127.0.0.1:1/#window' };
+    const other = await lockElsewhere(stateFolder(folder), running);
+    const words = `This folder is open in Ensemble already (process 77): ${running.url}`;
     await expect(folder.host()).rejects.toMatchObject({ code: 'exists', message: words });
     expect(runningHost(stateFolder(folder))).toEqual(running);
+    await other.kill();
+    expect(runningHost(stateFolder(folder))).toBeNull();
+    await (await folder.host()).close();
+  });
+
+  it('not because of what a killed host has left, whoever has its process number now', async () => {
+    const folder = new SharedFolder();
+    await (await folder.host()).close();
+    const left = { pid: process.ppid, url: 'http://127.0.0.1:1/#window' };
+    writeFileSync(join(stateFolder(folder), 'running.json'), JSON.stringify(left));
+    expect(runningHost(stateFolder(folder))).toBeNull();
+    await (await folder.host()).close();
   });
 
   it('when it runs in this process already', async () => {

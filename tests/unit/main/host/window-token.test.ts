@@ -27,7 +27,7 @@ it('is the same at the next start, so that an open window finds its host again',
   const folder = new SharedFolder();
   const first = await addressOf(folder);
   expect(await addressOf(folder)).toBe(first);
-  // Killed while it ran: its lock is still there.
+  // Killed while it ran: what it said of itself is still there.
   writeFileSync(join(fileOf(folder), '..', 'running.json'), JSON.stringify({ pid: 2 ** 30, url: first }));
   expect(await addressOf(folder)).toBe(first);
 });

@@ -11,7 +11,7 @@ import type { HostingStore } from './gateway/hosting-routes.ts';
 import { type Listener, type ListenOptions, listen } from './gateway/listener.ts';
 import { participantOf, type SessionDoor, type Sessions } from './gateway/sessions.ts';
 import { Arrivals } from './log/arrivals.ts';
-import { BaseStore } from './log/base-store.ts';
+import { DiskHistoryStore } from './log/disk-history-store.ts';
 import type { Log, UsedUp } from './log/log.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
@@ -29,7 +29,7 @@ export { type Listener, type ListenOptions, listen } from './gateway/listener.ts
 export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { keepPrivate, openPrivately } from './private-files.ts';
-export { hashSecret } from './session/doorkeeper.ts';
+export { hashSecret } from './session/admission.ts';
 
 export interface SessionServerOptions {
   /** Folder of the log, the tickets and the blobs. */
@@ -78,7 +78,7 @@ function takeForOneself(database: DatabaseSync, folder: string): void {
 /** A session server on this machine, embedded in a host or stand-alone: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: SqliteAccessStore;
-  readonly bases: BaseStore;
+  readonly bases: DiskHistoryStore;
   readonly movedTo = null;
   readonly #arrivals: Arrivals;
   readonly #options: SessionServerOptions;
@@ -96,7 +96,7 @@ export class SessionServer implements Sessions {
     this.#log = new SqliteLog(database, tail, () => options.environment.nowMs());
     growWriteAheadLog(database);
     this.access = new SqliteAccessStore(database);
-    this.bases = new BaseStore(database);
+    this.bases = new DiskHistoryStore(database);
     this.#arrivals = new Arrivals(database);
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }

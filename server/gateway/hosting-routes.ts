@@ -4,7 +4,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { sha256Hex } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
 import { limits } from '../../src/shared/core/version.ts';
-import type { BaseStore } from '../log/base-store.ts';
+import type { DiskHistoryStore } from '../log/disk-history-store.ts';
 import type { AccessStore } from '../session/access.ts';
 import type { ArrivalStore } from './arrival-routes.ts';
 import { bodyOf } from './request-body.ts';
@@ -12,7 +12,7 @@ import { participantOf, type Sessions } from './sessions.ts';
 
 /** Store on a stand-alone server for things that a host of another machine keeps beside the log. */
 export interface HostingStore extends ArrivalStore {
-  bases: BaseStore;
+  bases: DiskHistoryStore;
 }
 
 /** `/hosting/SESSION/WHAT`, with a document's id for things of one document. */

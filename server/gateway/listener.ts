@@ -11,7 +11,7 @@ import { serverParser } from '../../src/shared/socket-parser.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Identity } from '../session/connection.ts';
 import { BlobTurns } from './blob-routes.ts';
-import { type Guard, objectionTo } from './guard.ts';
+import { type HttpGuard, objectionTo } from './http-guard.ts';
 import { noPingTimeoutMs, watchLife } from './life.ts';
 import { type ListenOptions, ordinaryPatience, type Patience } from './listen-options.ts';
 import { Newcomers } from './newcomers.ts';
@@ -77,7 +77,7 @@ function createHttpServer(options: ListenOptions, onRequest: (q: IncomingMessage
 /** Opens a listener: pages, blobs, and the sessions' sockets. Rejects in words when the port is in use. */
 export async function listen(options: ListenOptions): Promise<Listener> {
   const { hostNames } = options;
-  const guard: Guard = { names: typeof hostNames === 'function' ? hostNames : () => hostNames, port: null };
+  const guard: HttpGuard = { names: typeof hostNames === 'function' ? hostNames : () => hostNames, port: null };
   const turns = new BlobTurns();
   const report = quietReport(options.report);
   const http = createHttpServer(options, (request, response) => {
@@ -122,7 +122,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
 
 const crowded = 'Too many connections from there have not said yet who they are: try again in some seconds.';
 
-function openSockets(http: HttpServer, guard: Guard, options: ListenOptions): SocketServer {
+function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions): SocketServer {
   const newcomers = new Newcomers();
   const sockets = new SocketServer(http, {
     parser: serverParser,

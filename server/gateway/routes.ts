@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { present } from '../../src/shared/capabilities/people/participants.ts';
 import { id } from '../../src/shared/core/ids.ts';
-import { challenge, doorProof, proofPath } from '../../src/shared/door-proof.ts';
-import { hashSecret } from '../session/doorkeeper.ts';
+import { challenge, hostProof, proofPath } from '../../src/shared/host-proof.ts';
+import { hashSecret } from '../session/admission.ts';
 import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { type BlobTurns, serveBlob } from './blob-routes.ts';
 import type { BlobCaller } from './blob-views.ts';
-import { contentSecurityPolicy, type Guard, objectionTo } from './guard.ts';
 import { hostingPath, serveHosting } from './hosting-routes.ts';
+import { contentSecurityPolicy, type HttpGuard, objectionTo } from './http-guard.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { standingOf } from './standing.ts';
 import { serveStatic } from './static-files.ts';
@@ -21,7 +21,7 @@ function say(response: ServerResponse, status: number, words: string): void {
 /** Answers one request over HTTP. */
 export async function serve(
   options: ListenOptions,
-  guard: Guard,
+  guard: HttpGuard,
   turns: BlobTurns,
   request: IncomingMessage,
   response: ServerResponse,
@@ -90,7 +90,7 @@ function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerRes
   if (ownerToken === null || !asked.success) return void response.writeHead(404).end();
   response.setHeader('content-type', 'text/plain; charset=utf-8');
   response.setHeader('cache-control', 'no-store');
-  response.end(doorProof(ownerToken, asked.data));
+  response.end(hostProof(ownerToken, asked.data));
 }
 
 /** Describes a session to somebody who has not joined: only with a valid invite. */

@@ -38,7 +38,7 @@ export class Asking {
   /** Throws, in words, when a person may not ask now. */
   check({ identity }: Connection, person: string, invite: string | undefined): void {
     this.#checkDenials(person, invite);
-    if (this.#session.gate.staged.participants[person]?.standing === 'asking') {
+    if (this.#session.entryRules.staged.participants[person]?.standing === 'asking') {
       const windows = this.#waiting().filter((other) => other.person === person);
       if (windows.length >= mostWindows)
         throw new EnsembleError('too-fast', 'You are asking with several windows already: wait in one of them.');
@@ -66,7 +66,7 @@ export class Asking {
   }
 
   #asking(): string[] {
-    const { participants } = this.#session.gate.staged;
+    const { participants } = this.#session.entryRules.staged;
     return Object.values(participants).flatMap(({ person, standing }) => (standing === 'asking' ? [person] : []));
   }
 
@@ -103,7 +103,7 @@ export class Asking {
     this.returned(person);
     const withdraw = () => {
       this.#withdrawing.delete(person);
-      const isAsking = this.#session.gate.staged.participants[person]?.standing === 'asking';
+      const isAsking = this.#session.entryRules.staged.participants[person]?.standing === 'asking';
       const isHere = this.#waiting().some((other) => other.person === person);
       if (isAsking && !isHere) this.#session.write('participant.withdrawn', { person });
     };

@@ -22,7 +22,7 @@ const objects = (objection: EnsembleError): Judgement => ({ objection, request: 
  * when it comes inline.
  */
 export async function judgeBlob(session: Session, connection: Connection, entry: Entry): Promise<Judgement> {
-  const { options, blobRights, gate } = session;
+  const { options, blobRights, entryRules } = session;
   const hash = entry.blob!;
   const kind = lookUp(entry.kind)!;
   if (!options.hasBlob?.(hash) || !(await blobRights.mayName(connection, hash))) return objects(notHere());
@@ -40,7 +40,7 @@ export async function judgeBlob(session: Session, connection: Connection, entry:
     // Everybody decodes it, as they would if it stood in the entry.
     const { inlineBodyBytes } = limits;
     session.limits.paceOf(connection)?.owe(Math.min(body.length, inlineBodyBytes), session.environment.nowMs());
-    const verdict = gate.judge(entry, connection.replica, body);
+    const verdict = entryRules.judge(entry, connection.replica, body);
     if ('error' in verdict && verdict.error.code === 'bad-request') return objects(verdict.error);
     return { objection: 'error' in verdict ? verdict.error : null, request: isRequest ? requestIdOf(body) : null };
   } catch (thrown) {

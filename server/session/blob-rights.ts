@@ -55,8 +55,8 @@ export class BlobRights {
 
   /** Says whether a person may read a blob: they have sent it, or may read something that names it. */
   async mayRead(person: string, hash: string): Promise<boolean> {
-    const { gate, log, id, options } = this.#session;
-    const state = gate.staged;
+    const { entryRules, log, id, options } = this.#session;
+    const state = entryRules.staged;
     const who = { person, replica: null };
     if (authorize(state, who, 'hear', null) !== null) return false;
     if (this.#uploads.get(person)?.has(hash) || options.sentBlob?.(hash, person)) return true;

@@ -1,6 +1,6 @@
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Connection } from './connection.ts';
-import { receive } from './reception.ts';
+import { receive } from './frame-handler.ts';
 import type { Session } from './session.ts';
 
 /** Most bytes of frames that wait for those before them. */

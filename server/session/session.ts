@@ -9,12 +9,12 @@ import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/s
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import type { AccessStore } from './access.ts';
+import { Admission } from './admission.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Connection, type Identity } from './connection.ts';
 import { pull, push } from './delivery.ts';
-import { Doorkeeper } from './doorkeeper.ts';
-import { Gate } from './gate.ts';
+import { EntryRules } from './entry-rules.ts';
 import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
 import { restMsAfter } from './pace.ts';
@@ -67,8 +67,8 @@ export class Session {
   readonly connections = new Set<Connection>();
   /** Connection with which each replica has joined. */
   readonly #joined = new Map<string, Connection>();
-  readonly gate: Gate;
-  readonly doorkeeper: Doorkeeper;
+  readonly entryRules: EntryRules;
+  readonly admission: Admission;
   readonly checkpoints: Checkpoints;
   readonly #stateCheckpoints: StateCheckpoints;
   readonly facts: LogFacts;
@@ -102,8 +102,8 @@ export class Session {
     this.#head = head;
     this.#state = state;
     this.facts = facts;
-    this.gate = new Gate(state, lastN, facts.sealed);
-    this.doorkeeper = new Doorkeeper(this);
+    this.entryRules = new EntryRules(state, lastN, facts.sealed);
+    this.admission = new Admission(this);
     this.checkpoints = new Checkpoints(this, floors);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
     this.blobRights = new BlobRights(this);
@@ -122,7 +122,7 @@ export class Session {
     const floors = await log.checkpointed(id);
     floors.delete(stateRef);
     const session = new Session(options, term, head, await log.lastNs(id), floors, start);
-    session.doorkeeper.expectReturns();
+    session.admission.expectReturns();
     session.#stateCheckpoints.after([]);
     return session;
   }
@@ -168,7 +168,7 @@ export class Session {
     connection.tellDrained();
     this.connections.delete(connection);
     if (this.#joined.get(connection.replica) === connection) this.#joined.delete(connection.replica);
-    if (!this.#closed) this.doorkeeper.lost(connection);
+    if (!this.#closed) this.admission.lost(connection);
   }
 
   catchUp(connection: Connection): void {
@@ -184,7 +184,7 @@ export class Session {
 
   /** Writes an entry of the server's own. */
   write<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null, usedUp: UsedUp | null = null): void {
-    const n = this.gate.lastN(serverReplica) + 1;
+    const n = this.entryRules.lastN(serverReplica) + 1;
     const entry = this.#entry(kind, encodeBody(kind, body), n, ref);
     this.enqueue(entry, usedUp);
   }
@@ -208,7 +208,7 @@ export class Session {
   /** Says whether a connection may hear of a ref now. */
   mayHear(connection: Connection, ref: string): boolean {
     const isThere = connection.phase === 'joined' && connection.refs.has(ref);
-    return isThere && authorize(this.gate.staged, connection.who, 'hear', ref) === null;
+    return isThere && authorize(this.entryRules.staged, connection.who, 'hear', ref) === null;
   }
 
   /** Says whether a person may read an attachment. */
@@ -223,7 +223,7 @@ export class Session {
 
   /** Puts an entry that the gate let in on its way to the log. */
   enqueue(entry: Entry, usedUp: UsedUp | null = null): void {
-    this.gate.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
+    this.entryRules.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
     this.#pending.push({ entry, usedUp });
     this.#schedule();
   }
@@ -257,7 +257,7 @@ export class Session {
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
       // The wait for the disk is none of the core's work.
       const beganMs = this.environment.elapsedMs();
-      this.gate.committed([...entries, ...usedUp]);
+      this.entryRules.committed([...entries, ...usedUp]);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
       this.#burying = this.#burying.then(() => this.#buryPasts());
       const endedMs = this.environment.elapsedMs();
@@ -281,7 +281,7 @@ export class Session {
     push(entries, this.connections);
     for (const connection of this.connections) this.catchUp(connection);
     for (const entry of entries) {
-      this.doorkeeper.after(entry);
+      this.admission.after(entry);
       this.checkpoints.after(entry);
     }
     this.#stateCheckpoints.after(entries);
@@ -295,7 +295,7 @@ export class Session {
     for (const connection of this.connections) {
       if (connection.person === this.#state.host?.person) continue;
       for (const ref of connection.refs)
-        if (authorize(this.gate.staged, connection.who, 'hear', ref)) connection.refs.delete(ref);
+        if (authorize(this.entryRules.staged, connection.who, 'hear', ref)) connection.refs.delete(ref);
     }
   }
 
@@ -335,8 +335,8 @@ export class Session {
       connection.end(error, false);
     }
     this.#pending = [];
-    this.gate.reset(this.#state);
-    this.doorkeeper.expectReturns();
+    this.entryRules.reset(this.#state);
+    this.admission.expectReturns();
   }
 
   /** Resolves when everything that came in by now is committed and sent. */
@@ -351,7 +351,7 @@ export class Session {
     for (const connection of [...this.connections]) {
       connection.end(new EnsembleError('disconnected', 'The session server is stopping.'), false);
     }
-    this.doorkeeper.close();
+    this.admission.close();
     this.checkpoints.close();
   }
 }

@@ -3,7 +3,7 @@ import type { Authorship } from '../shared/capabilities/documents/text-facts.ts'
 import type { TextDocument } from './text-document.ts';
 
 /** A stretch of a text by one author, in one manner; `author` is null where the log has not said it yet. */
-export interface Stretch {
+export interface AuthorRange {
   offset: number;
   length: number;
   by: Authorship | null;
@@ -12,8 +12,8 @@ export interface Stretch {
 }
 
 /** Who wrote each part of a text as it is now, in the order of the text. */
-export function stretchesOf(document: TextDocument): Stretch[] {
-  const stretches: Stretch[] = [];
+export function authorRangesOf(document: TextDocument): AuthorRange[] {
+  const stretches: AuthorRange[] = [];
   let offset = 0;
   const { _start: first } = document.yText as unknown as { _start: Y.Item | null };
   for (let item = first; item !== null; item = item.right) {
@@ -37,7 +37,7 @@ export function stretchesOf(document: TextDocument): Stretch[] {
 /** The author of most of each line (from 1), joined where neighbours agree; lines without characters go along. */
 export function linesByAuthor(
   text: string,
-  stretches: readonly Stretch[],
+  stretches: readonly AuthorRange[],
 ): { startLine: number; endLine: number; author: string }[] {
   const lines: { startLine: number; endLine: number; author: string }[] = [];
   let at = 0;

@@ -6,9 +6,9 @@ import type { ServerFrame } from '../shared/core/frames.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
 import { Emitter } from './emitter.ts';
 import { untold } from './format-choice.ts';
-import { mergeUpdates } from './merge-updates.ts';
 import type { SessionClient } from './session-client.ts';
 import { TextDocument } from './text-document.ts';
+import { mergeUpdates } from './yjs-states.ts';
 
 interface Events extends Record<string, unknown> {
   /** An edit was refused: the copy was made anew from the log; `draft` is the text as it was here. */

@@ -1,7 +1,7 @@
 import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
-import { mergeUpdates } from './merge-updates.ts';
 import type { Restore } from './undo-stack.ts';
+import { mergeUpdates } from './yjs-states.ts';
 
 /** Local edits that follow each other this closely are merged; the first after a pause goes at once. */
 const mergeMs = 30;

@@ -1,6 +1,6 @@
 import type { Environment, TimerHandle } from '../shared/core/environment.ts';
 import { newSecret } from '../shared/core/ids.ts';
-import { doorProof, proofPath } from '../shared/door-proof.ts';
+import { hostProof, proofPath } from '../shared/host-proof.ts';
 import type { Fetch } from './http-blobs.ts';
 import type { Dial } from './link.ts';
 
@@ -35,7 +35,7 @@ export async function checkDoor({ origin, token, environment, fetch }: PrivateDo
     return answer.ok ? answer.text() : '';
   };
   try {
-    if ((await Promise.race([ask(), late])) !== doorProof(token, challenge)) throw new Error(strangerWords);
+    if ((await Promise.race([ask(), late])) !== hostProof(token, challenge)) throw new Error(strangerWords);
   } finally {
     environment.clearTimer(timer!);
   }

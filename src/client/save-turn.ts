@@ -4,6 +4,7 @@ import type { Difference } from './documents.ts';
 import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
+import { stateCovers } from './yjs-states.ts';
 
 /** Saving waits no longer for somebody else's. */
 const waitMs = 2000;
@@ -54,7 +55,7 @@ export async function inSaveTurn<T>(
 /** Waits until a text has everything that a state vector tells of. Gives false when the signal comes first. */
 function comesToHave(document: TextDocument, vector: Uint8Array, signal: AbortSignal): Promise<boolean> {
   const wanted = Y.decodeStateVector(vector);
-  const has = () => [...wanted].every(([client, clock]) => Y.getState(document.yText.doc!.store, client) >= clock);
+  const has = () => stateCovers(document.yText.doc!, wanted);
   if (has()) return Promise.resolve(true);
   return new Promise((resolve) => {
     const end = (isThere: boolean) => {

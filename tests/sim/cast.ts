@@ -3,13 +3,13 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import type { TextDocument } from '../../src/client/text-document.ts';
 import type { Step } from '../../src/client/undo-stack.ts';
-import { adoptBases } from '../../src/main/host/adopt-bases.ts';
+import { adoptDiskHistory } from '../../src/main/host/adopt-disk-history.ts';
 import type { Choice } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
-import type { Bases } from '../../src/main/host/far-bases.ts';
 import type { Journal } from '../../src/main/host/journal.ts';
+import type { DiskHistory } from '../../src/main/host/remote-disk-history.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/host/request-server.ts';
-import { SaveTurns } from '../../src/main/host/save-turns.ts';
+import { SaveQueue } from '../../src/main/host/save-queue.ts';
 import type { Unsent } from '../../src/main/host/unsent.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
@@ -194,14 +194,14 @@ export class HostActor {
     /** Whether a window is the host's own, by whose word what the log has not may go to the disk. */
     isOwn: (replica: string) => boolean;
     /** Given to a host that takes over from another. */
-    bases?: Bases;
+    bases?: DiskHistory;
   }) {
     const { environment, dial, blobs, report } = options;
     this.#onResolved = options.onResolved;
     this.#disk = options.disk;
     this.#adopt = async () => {
       const { disk, journal, bases } = options;
-      return bases ? adoptBases({ client: this.disk, disk, journal, bases, report: () => undefined }) : null;
+      return bases ? adoptDiskHistory({ client: this.disk, disk, journal, bases, report: () => undefined }) : null;
     };
     const client = (purpose: 'host' | 'disk') =>
       new SessionClient({
@@ -226,7 +226,7 @@ export class HostActor {
       report: (message) => this.reports.push(message),
     });
     const keeper = this.keeper;
-    const turns = new SaveTurns(environment);
+    const turns = new SaveQueue(environment);
     this.handlers = {
       'documents.open': ({ path }) => keeper.open(path),
       'documents.create': async ({ title, text }, { person }) => ({ ref: await keeper.create(title, text, person) }),

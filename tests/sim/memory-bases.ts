@@ -1,8 +1,8 @@
-import type { Bases } from '../../src/main/host/far-bases.ts';
 import type { JournalRecord } from '../../src/main/host/journal.ts';
+import type { DiskHistory } from '../../src/main/host/remote-disk-history.ts';
 
 /** What hosts have noted for one another, in memory: the first, and the newest eight, as a server keeps them. */
-export class MemoryBases implements Bases {
+export class MemoryBases implements DiskHistory {
   readonly #records = new Map<string, JournalRecord[]>();
 
   async all(ref: string): Promise<JournalRecord[]> {

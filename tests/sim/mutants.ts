@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
+import { Admission } from '../../server/session/admission.ts';
 import { Connection } from '../../server/session/connection.ts';
-import { Doorkeeper } from '../../server/session/doorkeeper.ts';
-import { Gate } from '../../server/session/gate.ts';
+import { EntryRules } from '../../server/session/entry-rules.ts';
 import { LogFacts } from '../../server/session/log-facts.ts';
 import { Documents } from '../../src/client/documents.ts';
 import { MemoryOutbox, Outbox } from '../../src/client/outbox.ts';
@@ -13,7 +13,7 @@ import { DiskMerge } from '../../src/main/host/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/host/document-keeper.ts';
 import { DocumentPlaces } from '../../src/main/host/document-places.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
-import { SaveTurns } from '../../src/main/host/save-turns.ts';
+import { SaveQueue } from '../../src/main/host/save-queue.ts';
 import { seedOf } from '../../src/main/host/seed.ts';
 import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
@@ -55,8 +55,8 @@ const ofTheLog: Mutant[] = [
   {
     name: 'take an entry twice',
     apply: () => {
-      const mend = patch(Gate.prototype, 'judge', (judge) => {
-        return function (this: Gate, entry, replica) {
+      const mend = patch(EntryRules.prototype, 'judge', (judge) => {
+        return function (this: EntryRules, entry, replica) {
           const verdict = judge.call(this, entry, replica);
           const kind = lookUp(entry.kind);
           return verdict.is === 'duplicate' && kind ? { is: 'accepted', kind } : verdict;
@@ -126,8 +126,8 @@ const ofTheDoor: Mutant[] = [
   {
     name: 'skip the check of rights',
     apply: () =>
-      patch(Gate.prototype, 'judge', (judge) => {
-        return function (this: Gate, entry, replica) {
+      patch(EntryRules.prototype, 'judge', (judge) => {
+        return function (this: EntryRules, entry, replica) {
           const verdict = judge.call(this, entry, replica);
           const kind = lookUp(entry.kind);
           const waved = verdict.is === 'refused' && verdict.error.code === 'not-permitted' && kind;
@@ -138,8 +138,8 @@ const ofTheDoor: Mutant[] = [
   {
     name: 'let edits of an ended copy in',
     apply: () =>
-      patch(Gate.prototype, 'judge', (judge) => {
-        return function (this: Gate, entry, replica) {
+      patch(EntryRules.prototype, 'judge', (judge) => {
+        return function (this: EntryRules, entry, replica) {
           const verdict = judge.call(this, entry, replica);
           const kind = lookUp(entry.kind);
           const waved = verdict.is === 'refused' && verdict.error.code === 'rebase-needed' && kind;
@@ -150,8 +150,8 @@ const ofTheDoor: Mutant[] = [
   {
     name: 'take edits of the disk of a host of before',
     apply: () =>
-      patch(Gate.prototype, 'judge', (judge) => {
-        return function (this: Gate, entry, replica) {
+      patch(EntryRules.prototype, 'judge', (judge) => {
+        return function (this: EntryRules, entry, replica) {
           const verdict = judge.call(this, entry, replica);
           const kind = lookUp(entry.kind);
           const waved =
@@ -162,20 +162,20 @@ const ofTheDoor: Mutant[] = [
   },
   {
     name: 'go on after a failed commit as if nothing was',
-    apply: () => patch(Gate.prototype, 'reset', () => () => undefined),
+    apply: () => patch(EntryRules.prototype, 'reset', () => () => undefined),
   },
   {
     name: 'ignore since at a reconnect',
     apply: () =>
-      patch(Doorkeeper.prototype, 'greet', (greet) => {
-        return function (this: Doorkeeper, connection, hello) {
+      patch(Admission.prototype, 'greet', (greet) => {
+        return function (this: Admission, connection, hello) {
           return greet.call(this, connection, hello.since > 0 ? { ...hello, since: hello.since + 5 } : hello);
         };
       }),
   },
   {
     name: 'never note who has left',
-    apply: () => patch(Doorkeeper.prototype, 'lost', () => () => undefined),
+    apply: () => patch(Admission.prototype, 'lost', () => () => undefined),
   },
   {
     name: 'forget who holds which ticket',
@@ -384,7 +384,7 @@ const ofTheDisk: Mutant[] = [
   },
   {
     name: 'let everybody format a text at once',
-    apply: () => patch(SaveTurns.prototype, 'take', () => async () => noVector),
+    apply: () => patch(SaveQueue.prototype, 'take', () => async () => noVector),
   },
 ];
 

@@ -1,10 +1,10 @@
 import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
-import { hashSecret } from '../../server/session/doorkeeper.ts';
+import { hashSecret } from '../../server/session/admission.ts';
 import { Session } from '../../server/session/session.ts';
 import type { Dial } from '../../src/client/link.ts';
-import { NotedJournal } from '../../src/main/host/far-bases.ts';
 import { MemoryJournal } from '../../src/main/host/journal.ts';
+import { NotedJournal } from '../../src/main/host/remote-disk-history.ts';
 import { nothingUnsent } from '../../src/main/host/unsent.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';

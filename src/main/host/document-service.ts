@@ -4,7 +4,7 @@ import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { Allowance } from './allowance.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { FairLanes } from './fair-lanes.ts';
-import type { SaveTurns } from './save-turns.ts';
+import type { SaveQueue } from './save-queue.ts';
 import type { Unsent } from './unsent.ts';
 
 type DocumentMethod =
@@ -20,7 +20,7 @@ type DocumentMethod =
 /** Parts that the document service needs. */
 export interface DocumentServiceOptions {
   keeper: DocumentKeeper;
-  turns: SaveTurns;
+  turns: SaveQueue;
   /** The keeper's queue, with a lane for each person. */
   lanes: FairLanes;
   environment: Environment;

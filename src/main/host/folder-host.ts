@@ -7,8 +7,8 @@ import { newSecret } from '../../shared/core/ids.ts';
 import { formatServerLink, parseServerLink, type ServerLink } from '../../shared/server-link.ts';
 import { nodeEnvironment } from './environment.ts';
 import { Host, type HostOptions } from './host.ts';
-import { SessionMove } from './session-move.ts';
-import { EmbeddedPlace } from './session-place.ts';
+import { EmbeddedBackend } from './session-backend.ts';
+import { SessionHandover } from './session-handover.ts';
 import { ensembleHome, freshState, readHostState, stateFolderOf, writeHostState } from './state-folder.ts';
 
 /** The host of a folder for as long as its process runs: it begins anew in another place when the session moves. */
@@ -57,18 +57,18 @@ export class FolderHost {
     const link = parseServerLink(text);
     const { embedded, state } = this.#host;
     if (!embedded) throw new EnsembleError('exists', 'This session is on a server by itself already.');
-    const move = new SessionMove(link, state.session);
+    const move = new SessionHandover(link, state.session);
     await move.copy(embedded.server.copyOf(state.session), embedded.blobs);
     setImmediate(() => {
       void this.#moves.add(() => this.#handOver(link, move));
     });
   }
 
-  async #handOver(link: ServerLink, move: SessionMove): Promise<void> {
+  async #handOver(link: ServerLink, move: SessionHandover): Promise<void> {
     const { stateFolder, state } = this.#host;
     const { report } = this.#options;
     await this.#host.close();
-    const place = new EmbeddedPlace(stateFolder, state, report);
+    const place = new EmbeddedBackend(stateFolder, state, report);
     let problem: string | null = null;
     try {
       const ticket = newSecret(nodeEnvironment);

@@ -5,7 +5,7 @@ import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { nodeEnvironment } from './environment.ts';
-import type { SessionPlace } from './session-place.ts';
+import type { SessionBackend } from './session-backend.ts';
 import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';
 
 /** Time after which the unsent entries of an earlier process are given up: its disk and journal have them. */
@@ -15,12 +15,12 @@ const drainMs = 20_000;
 export class HostReplicas {
   readonly host: SessionClient;
   readonly disk: SessionClient;
-  readonly #place: SessionPlace;
+  readonly #place: SessionBackend;
   readonly #name: string;
   readonly #outboxes: DatabaseSync | null;
   readonly #report: (message: string) => void;
 
-  constructor(place: SessionPlace, name: string, stateFolder: string, report: (message: string) => void) {
+  constructor(place: SessionBackend, name: string, stateFolder: string, report: (message: string) => void) {
     this.#report = report;
     this.#place = place;
     this.#name = name;

@@ -13,25 +13,25 @@ import type { SessionState } from '../../shared/session/state.ts';
 import type { Transport } from '../../shared/transport.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
-import { adoptBases } from './adopt-bases.ts';
+import { adoptDiskHistory } from './adopt-disk-history.ts';
 import { serveDirect } from './direct-server.ts';
 import type { Disk } from './disk.ts';
 import { DocumentKeeper } from './document-keeper.ts';
 import { keepDraft } from './draft.ts';
-import { NotedJournal } from './far-bases.ts';
-import { tellWaiting, untilRefused } from './far-door.ts';
 import { FolderChanges } from './folder-changes.ts';
 import { folderDisk } from './folder-disk.ts';
 import { rememberFolder } from './folder-service.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
 import { onOwnName, ownerName } from './host-person.ts';
 import { HostReplicas } from './host-replicas.ts';
+import { openOwnerListener } from './owner-listener.ts';
 import { PathAuthority } from './path-authority.ts';
-import { openPrivateDoor } from './private-door.ts';
-import { RemotePlace } from './remote-place.ts';
+import { RemoteBackend } from './remote-backend.ts';
+import { NotedJournal } from './remote-disk-history.ts';
+import { tellWaiting, untilRefused } from './remote-door.ts';
 import { RequestServer } from './request-server.ts';
 import { ServiceList } from './service-list.ts';
-import { EmbeddedPlace, type SessionPlace } from './session-place.ts';
+import { EmbeddedBackend, type SessionBackend } from './session-backend.ts';
 import { Sharing } from './sharing.ts';
 import { SharingRules } from './sharing-settings.ts';
 import { SqliteJournal } from './sqlite-journal.ts';
@@ -74,7 +74,7 @@ export interface HostOptions {
 export class Host {
   readonly client: SessionClient;
   readonly #replicas: HostReplicas;
-  readonly #place: SessionPlace;
+  readonly #place: SessionBackend;
   readonly #options: HostOptions;
   readonly #stateFolder: string;
   readonly #state: HostState;
@@ -105,8 +105,8 @@ export class Host {
     const { server, session } = this.#state;
     this.#place =
       server === null
-        ? new EmbeddedPlace(this.#stateFolder, this.#state, options.report)
-        : new RemotePlace(server, session, join(this.#stateFolder, 'near-blobs'));
+        ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report)
+        : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
     const name = ownerName(boundary.root, this.#state.name);
     this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, inArea(options.report, 'replicas'));
     this.client = this.#replicas.host;
@@ -221,13 +221,13 @@ export class Host {
   async #openDoor(): Promise<void> {
     const { report } = this.#options;
     const { session, person } = this.#state;
-    const { listener, token } = await openPrivateDoor({
+    const { listener, token } = await openOwnerListener({
       stateFolder: this.#stateFolder,
       state: this.#state,
       port: this.#options.port,
       newAddress: this.#options.newAddress ?? false,
       pages: this.#options.pages,
-      onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.nearBlobs, person),
+      onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.localBlobs, person),
       sessions: this.#place.sessions,
       report: inArea(report, 'gateway'),
     });
@@ -250,7 +250,7 @@ export class Host {
       this.#replicas.giveUpLeft();
       if (!this.#place.bases) throw new EnsembleError('stale-term', 'Another host has this session.');
       const adoption = { client: disk, disk: this.#disk, journal: this.#noted, bases: this.#place.bases, report };
-      bringIn = await adoptBases(adoption);
+      bringIn = await adoptDiskHistory(adoption);
     } else await this.#replicas.deliverLeft();
     const ready = Promise.withResolvers<void>();
     this.#requests.listen(client, ready.promise);
@@ -306,8 +306,8 @@ export class Host {
   }
 
   /** Place of the session in this process; null where it is on a stand-alone server. */
-  get embedded(): EmbeddedPlace | null {
-    return this.#place instanceof EmbeddedPlace ? this.#place : null;
+  get embedded(): EmbeddedBackend | null {
+    return this.#place instanceof EmbeddedBackend ? this.#place : null;
   }
 
   get stateFolder(): string {

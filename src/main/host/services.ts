@@ -18,7 +18,7 @@ import { createFolderService } from './folder-service.ts';
 import { createKeptFiles } from './kept-files.ts';
 import type { PathAuthority } from './path-authority.ts';
 import { SaveLog } from './save-log.ts';
-import { SaveTurns } from './save-turns.ts';
+import { SaveQueue } from './save-queue.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -58,7 +58,7 @@ export interface Service<M extends WorkspaceMethod = WorkspaceMethod> {
 /** Makes files and documents together: their one queue keeps file operations and saves apart. */
 function filesAndDocuments({ boundary, visibility, keeper, authority, client }: HostParts) {
   const lanes = new FairLanes();
-  const turns = new SaveTurns(nodeEnvironment);
+  const turns = new SaveQueue(nodeEnvironment);
   client.events.on('entry', ({ kind, body }) => {
     if (kind === 'participant.left') turns.leave(decodeBody(kind, body).replica);
   });

@@ -15,7 +15,7 @@ import { formatInviteLink } from '../../shared/invite-link.ts';
 import { isThisMachine } from '../../shared/server-link.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { nodeEnvironment } from './environment.ts';
-import type { SessionPlace } from './session-place.ts';
+import type { SessionBackend } from './session-backend.ts';
 import type { HostState } from './state-folder.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
@@ -23,7 +23,7 @@ const inviteLifetimeMs = 30 * 86_400_000;
 const farewellMs = 86_400_000;
 
 export interface SharingOptions {
-  place: SessionPlace;
+  place: SessionBackend;
   client: SessionClient;
   state: HostState;
   saveState: () => void;

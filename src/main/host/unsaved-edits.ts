@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
+import { stateCovers } from '../../client/yjs-states.ts';
 import { authorOf } from '../../shared/capabilities/documents/text-copy.ts';
 import type { TextFacts } from '../../shared/capabilities/documents/text-facts.ts';
 import type { Entry } from '../../shared/core/entry.ts';
@@ -131,9 +132,8 @@ export class UnsavedEdits {
 
   /** Says whether an edit came into the text: one that does not fit the log folds as nothing. */
   #isFolded(ref: string, update: Uint8Array | null): boolean {
-    const store = this.#client.documents.get(ref)?.yText.doc?.store;
-    if (update === null || !store) return true;
-    return [...Y.parseUpdateMeta(update).to].every(([client, clock]) => Y.getState(store, client) >= clock);
+    const document = this.#client.documents.get(ref)?.yText.doc;
+    return update === null || !document || stateCovers(document, Y.parseUpdateMeta(update).to);
   }
 
   /** Says whether a document's file holds it as it is, by what everybody knows. */

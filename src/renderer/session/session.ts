@@ -10,8 +10,8 @@ import type { Address } from './address.ts';
 import { browserEnvironment } from './environment.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 import { deliverOrphans } from './orphans.ts';
+import { RemoteEditPacer } from './remote-edit-pacer.ts';
 import { holdReplica } from './replica-lock.ts';
-import { Showings } from './showings.ts';
 
 export interface WindowSession {
   client: SessionClient;
@@ -75,7 +75,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     replica,
     name,
     purpose: 'window',
-    nextShowing: new Showings().next,
+    nextShowing: new RemoteEditPacer().next,
     report: (message) => console.error(message),
     ...(host ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
   };

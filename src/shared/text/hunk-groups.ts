@@ -1,24 +1,24 @@
-import type { Hunk } from './sequence-diff.ts';
+import type { MergeHunk } from './sequence-diff.ts';
 
 /** Hunks of two sides that belong together, in the items [start, end) of their base. */
 export interface HunkGroup {
   start: number;
   end: number;
-  mine: Hunk[];
-  theirs: Hunk[];
+  mine: MergeHunk[];
+  theirs: MergeHunk[];
 }
 
 /** Says whether a later hunk of one side belongs to what an earlier one of the other side did. */
-export type Meets = (earlier: Hunk, later: Hunk) => boolean;
+export type Meets = (earlier: MergeHunk, later: MergeHunk) => boolean;
 
 /** Whether two hunks change the same items, or put something in at the same place. */
-export function intersects(a: Hunk, b: Hunk): boolean {
+export function intersects(a: MergeHunk, b: MergeHunk): boolean {
   if (a.start === a.end && b.start === b.end) return a.start === b.start;
   return a.start < b.end && b.start < a.end;
 }
 
 /** Groups the hunks of both sides: those that `meets` joins are in one group, also over others between them. */
-export function groupHunks(mine: readonly Hunk[], theirs: readonly Hunk[], meets: Meets): HunkGroup[] {
+export function groupHunks(mine: readonly MergeHunk[], theirs: readonly MergeHunk[], meets: Meets): HunkGroup[] {
   const all = [
     ...mine.map((hunk) => ({ hunk, side: 'mine' as const })),
     ...theirs.map((hunk) => ({ hunk, side: 'theirs' as const })),
@@ -36,7 +36,7 @@ export function groupHunks(mine: readonly Hunk[], theirs: readonly Hunk[], meets
 }
 
 /** The items [start, end) of the base with these hunks in them. */
-export function applyHunks(base: readonly string[], start: number, end: number, hunks: readonly Hunk[]): string[] {
+export function applyHunks(base: readonly string[], start: number, end: number, hunks: readonly MergeHunk[]): string[] {
   const items: string[] = [];
   let at = start;
   for (const hunk of hunks) {

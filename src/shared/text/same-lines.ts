@@ -1,5 +1,5 @@
 import { diffLists } from './line-diff.ts';
-import { diffSequences, type Hunk } from './sequence-diff.ts';
+import { diffSequences, type MergeHunk } from './sequence-diff.ts';
 
 /** A stretch of a base, and what two sides made of it. */
 export interface Stretch {
@@ -56,13 +56,13 @@ const manyTouched = 4;
  * What turns one text's lines into another's. Where a formatter has moved nearly everything in or out, lines of different
  * depths look alike: there they are matched by what they say.
  */
-export function lineHunks(before: readonly string[], after: readonly string[]): Hunk[] {
+export function lineHunks(before: readonly string[], after: readonly string[]): MergeHunk[] {
   const hunks = diffSequences(before, after);
-  const touched = (all: readonly Hunk[]) => all.reduce((sum, { start, end }) => sum + end - start, 0);
+  const touched = (all: readonly MergeHunk[]) => all.reduce((sum, { start, end }) => sum + end - start, 0);
   if (touched(hunks) * manyTouched < before.length) return hunks;
   const bySaying = diffSequences(before.map(saying), after.map(saying));
   if (touched(bySaying) * 2 > touched(hunks)) return hunks;
-  const found: Hunk[] = [];
+  const found: MergeHunk[] = [];
   const add = (start: number, end: number, items: readonly string[]) => {
     const last = found.at(-1);
     if (last?.end !== start) found.push({ start, end, items });

@@ -1,7 +1,7 @@
 import { diffLists } from './line-diff.ts';
 
 /** Items [start, end) of a sequence, and what stands in their place. */
-export interface Hunk {
+export interface MergeHunk {
   start: number;
   end: number;
   items: readonly string[];
@@ -11,7 +11,7 @@ export interface Hunk {
  * What turns one sequence of lines or words into another: sorted hunks that do not touch. Where one could stand at several
  * places it stands at the last, so that two sides that did the same are seen to have done the same.
  */
-export function diffSequences(before: readonly string[], after: readonly string[]): Hunk[] {
+export function diffSequences(before: readonly string[], after: readonly string[]): MergeHunk[] {
   const hunks = diffLists(before, after).map(({ from, to, newFrom, newTo }) => ({
     start: from,
     end: to,
@@ -20,8 +20,8 @@ export function diffSequences(before: readonly string[], after: readonly string[
   return slidDown(before, hunks);
 }
 
-function slidDown(before: readonly string[], hunks: readonly Hunk[]): Hunk[] {
-  const slid: Hunk[] = [];
+function slidDown(before: readonly string[], hunks: readonly MergeHunk[]): MergeHunk[] {
+  const slid: MergeHunk[] = [];
   for (const hunk of hunks.toReversed()) {
     const next = slid.at(-1);
     const moved = slide(before, hunk, next?.start ?? before.length);
@@ -34,7 +34,7 @@ function slidDown(before: readonly string[], hunks: readonly Hunk[]): Hunk[] {
 }
 
 /** Moves what only takes out, or only puts in, as far down as it comes to the same. */
-function slide(before: readonly string[], { start, end, items }: Hunk, limit: number): Hunk {
+function slide(before: readonly string[], { start, end, items }: MergeHunk, limit: number): MergeHunk {
   if (start < end && items.length > 0) return { start, end, items };
   let by = 0;
   if (start < end) {

@@ -1,5 +1,5 @@
 import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
-import { diffSequences, type Hunk } from './sequence-diff.ts';
+import { diffSequences, type MergeHunk } from './sequence-diff.ts';
 
 /** Whole lines that came out of a merge, or both sides of what only a person can decide. */
 export type LinesPiece =
@@ -42,15 +42,15 @@ export function mergeWords(
 }
 
 /** The words between line ends that neither side touched, with what each side did there. */
-function stretches(before: readonly string[], mine: readonly Hunk[], theirs: readonly Hunk[]): HunkGroup[] {
+function stretches(before: readonly string[], mine: readonly MergeHunk[], theirs: readonly MergeHunk[]): HunkGroup[] {
   const found: HunkGroup[] = [];
-  const covers = ({ start, end }: Hunk, at: number) => start <= at && at < end;
+  const covers = ({ start, end }: MergeHunk, at: number) => start <= at && at < end;
   let [m, t, from] = [0, 0, 0];
   for (let at = 0; at <= before.length; at++) {
     const atEnd = at === before.length;
     if (!atEnd && before[at] !== '\n') continue;
     const until = atEnd ? at : at + 1;
-    const take = (hunks: readonly Hunk[], first: number) => {
+    const take = (hunks: readonly MergeHunk[], first: number) => {
       let next = first;
       while (next < hunks.length && (atEnd || hunks[next]!.start < until)) next++;
       return next;
@@ -99,17 +99,17 @@ function indentedAs(lines: readonly string[], before: readonly string[], after: 
 }
 
 /** A side that left less than half of the words wrote something new: what is still alike is so by chance. */
-function keepsHalf(before: readonly string[], start: number, end: number, hunks: readonly Hunk[]): boolean {
+function keepsHalf(before: readonly string[], start: number, end: number, hunks: readonly MergeHunk[]): boolean {
   const count = (items: readonly string[]) => items.filter((item) => hasWord([item])).length;
   const gone = hunks.reduce((sum, hunk) => sum + count(before.slice(hunk.start, hunk.end)), 0);
   return gone * 2 <= count(before.slice(start, end));
 }
 
 /** Changes side by side are apart only where one of them is of spaces and signs, as a formatter makes it. */
-function meets(a: Hunk, b: Hunk, before: readonly string[]): boolean {
+function meets(a: MergeHunk, b: MergeHunk, before: readonly string[]): boolean {
   if (intersects(a, b)) return true;
   const between = before.slice(Math.min(a.end, b.end), Math.max(a.start, b.start));
-  const changesWords = ({ start, end, items }: Hunk) => hasWord(items) || hasWord(before.slice(start, end));
+  const changesWords = ({ start, end, items }: MergeHunk) => hasWord(items) || hasWord(before.slice(start, end));
   return changesWords(a) && changesWords(b) && !between.includes('\n') && !hasWord(between);
 }
 
@@ -117,10 +117,10 @@ function mergeApart(
   before: readonly string[],
   start: number,
   end: number,
-  mine: readonly Hunk[],
-  theirs: readonly Hunk[],
+  mine: readonly MergeHunk[],
+  theirs: readonly MergeHunk[],
 ): string[] | null {
-  const hunks: Hunk[] = [];
+  const hunks: MergeHunk[] = [];
   for (const group of groupHunks(mine, theirs, (a, b) => meets(a, b, before))) {
     const [a, b] = [group.mine, group.theirs].map((side) => applyHunks(before, group.start, group.end, side));
     if (group.mine.length > 0 && group.theirs.length > 0 && a!.join('') !== b!.join('')) return null;

@@ -1,4 +1,4 @@
-import { stretchesOf } from '../../../src/client/authorship.ts';
+import { authorRangesOf } from '../../../src/client/authorship.ts';
 import { takeSaveTurn } from '../../../src/client/save-turn.ts';
 import { saveFile } from '../../../src/client/shared-file.ts';
 import type { Step } from '../../../src/client/undo-stack.ts';
@@ -98,7 +98,7 @@ function revert(simulation: Simulation): void {
 
 /** Words that the disk has put into a text. */
 function standingByDisk({ document, text }: Editor): string[] {
-  const stretches = stretchesOf(document).filter(({ by }) => by?.author === 'disk');
+  const stretches = authorRangesOf(document).filter(({ by }) => by?.author === 'disk');
   return [...text.matchAll(wordPattern)].flatMap(({ 0: word, index }) => {
     const isDisks = stretches.some(({ offset, length }) => offset < index + word.length && offset + length > index);
     return isDisks ? word : [];

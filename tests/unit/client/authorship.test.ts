@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linesByAuthor, stretchesOf } from '../../../src/client/authorship.ts';
+import { authorRangesOf, linesByAuthor } from '../../../src/client/authorship.ts';
 import type { TextDocument } from '../../../src/client/text-document.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { documentOf, type Written } from './written.ts';
@@ -23,7 +23,7 @@ it('says who wrote what, through insertions into others’ text and deletions of
   bob.flush();
   const reader = open('reader', log);
   const text = reader.toString();
-  const stretches = stretchesOf(reader);
+  const stretches = authorRangesOf(reader);
   const atMs = Math.floor(world.nowMs / 60_000) * 60_000;
   expect(text).toBe('one\nsecond line\nthree\n');
   expect(stretches).toEqual([
@@ -54,7 +54,7 @@ it('leaves restored text to its first author, and says when each part was writte
   bob.flush();
   const reader = open('reader', []);
   for (const { entry, writer } of log) reader.applyLogged(entry, writer);
-  expect(stretchesOf(reader)).toEqual([
+  expect(authorRangesOf(reader)).toEqual([
     { offset: 0, length: 6, by: { author: 'ada', manner: 'restored' }, atMs: Math.floor(restoredMs / 60_000) * 60_000 },
   ]);
 });

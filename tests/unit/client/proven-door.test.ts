@@ -4,7 +4,7 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkDoor, provenDial, provenFetch, strangerWords } from '../../../src/client/proven-door.ts';
 import { nodeEnvironment } from '../../../src/main/host/environment.ts';
 import { newSecret } from '../../../src/shared/core/ids.ts';
-import { doorProof } from '../../../src/shared/door-proof.ts';
+import { hostProof } from '../../../src/shared/host-proof.ts';
 import { ask, Gateway, token } from '../server/gateway/gateway-fixture.ts';
 
 /** Somebody who listens at a port, and what they were told. */
@@ -36,7 +36,7 @@ it('lets a window talk to its own host', async () => {
 it.each([
   ['says nothing', (_: IncomingMessage, response: ServerResponse) => response.end()],
   ['knows no such question', (_: IncomingMessage, response: ServerResponse) => response.writeHead(404).end()],
-  ['guesses', (_: IncomingMessage, response: ServerResponse) => response.end(doorProof('a guess', 'x'.repeat(43)))],
+  ['guesses', (_: IncomingMessage, response: ServerResponse) => response.end(hostProof('a guess', 'x'.repeat(43)))],
   [
     'repeats the question',
     ({ url }: IncomingMessage, response: ServerResponse) =>

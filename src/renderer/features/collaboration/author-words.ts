@@ -1,4 +1,4 @@
-import type { Stretch } from '../../../client/authorship.ts';
+import type { AuthorRange } from '../../../client/authorship.ts';
 import type { Manner } from '../../../shared/capabilities/documents/text-facts.ts';
 
 const how: Record<Manner, string> = {
@@ -12,7 +12,7 @@ const how: Record<Manner, string> = {
 };
 
 /** Who wrote a stretch of text, how, and when, as far as this window knows. */
-export function authorInWords({ by, atMs }: Stretch, nameOf: (author: string) => string): string {
+export function authorInWords({ by, atMs }: AuthorRange, nameOf: (author: string) => string): string {
   if (by === null) return 'Just typed here';
   const time =
     atMs === null ? '' : `, ${new Date(atMs).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}`;
@@ -21,7 +21,7 @@ export function authorInWords({ by, atMs }: Stretch, nameOf: (author: string) =>
 }
 
 /** Each one's share of a text, the largest first, and how much of it was pasted. */
-export function sharesInWords(stretches: readonly Stretch[], nameOf: (author: string) => string): string[] {
+export function sharesInWords(stretches: readonly AuthorRange[], nameOf: (author: string) => string): string[] {
   const totals = new Map<string, { all: number; pasted: number }>();
   let sum = 0;
   for (const { length, by } of stretches) {

@@ -1,4 +1,4 @@
-import { linesByAuthor, stretchesOf } from '../../../client/authorship.ts';
+import { authorRangesOf, linesByAuthor } from '../../../client/authorship.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import { authorInWords, sharesInWords } from './author-words.ts';
@@ -16,7 +16,7 @@ export function registerAuthors({ workbench, session }: App, texts: SharedTextSe
   const draw = () => {
     timer = undefined;
     for (const { key, document } of texts.open()) {
-      const stretches = shown ? stretchesOf(document) : [];
+      const stretches = shown ? authorRangesOf(document) : [];
       const ofPeople = stretches.filter(({ by }) => by !== null && by.author !== 'disk');
       const lines = shown ? linesByAuthor(document.toString(), stretches) : [];
       const marks = lines
@@ -53,7 +53,7 @@ export function registerAuthors({ workbench, session }: App, texts: SharedTextSe
       const active = workbench.editors.active();
       const document = active ? texts.documentOf(active.key) : null;
       if (!shown || !document) return;
-      const shares = sharesInWords(stretchesOf(document), nameOf);
+      const shares = sharesInWords(authorRangesOf(document), nameOf);
       await workbench.notifications.show(
         'info',
         shares.length > 0 ? `By: ${shares.join(', ')}.` : 'Nobody has written anything here yet.',

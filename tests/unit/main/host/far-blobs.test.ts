@@ -8,7 +8,7 @@ import { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { RemotePlace } from '../../../../src/main/host/remote-place.ts';
+import { RemoteBackend } from '../../../../src/main/host/remote-backend.ts';
 import { freshState, readHostState, stateFolderOf } from '../../../../src/main/host/state-folder.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { enter } from '../../../lib/guest-client.ts';
@@ -27,7 +27,7 @@ async function open() {
   const ticket = ada.options.ticket!;
   const state = stateFolderOf(folder.folder, folder.home);
   const { server, session } = readHostState(state, freshState);
-  const place = new RemotePlace(server!, session, join(state, 'old-door'));
+  const place = new RemoteBackend(server!, session, join(state, 'old-door'));
   const listener = await listen({
     sessions: place.sessions,
     address: '127.0.0.1',
@@ -52,7 +52,7 @@ async function open() {
 it('gives a guest by the door of before what they have left there, and nothing of the host’s', async () => {
   const { place, ticket, through } = await open();
   const [own, hosts] = [randomBytes(1000), randomBytes(1000)];
-  await place.nearBlobs.put(hosts);
+  await place.localBlobs.put(hosts);
   await through(ticket).put(own);
   expect(Buffer.from(await through(ticket).get(hashOf(own)))).toEqual(own);
   await expect(through(ticket).get(hashOf(hosts))).rejects.toMatchObject({ code: 'not-found' });

@@ -66,7 +66,7 @@ describe('entries of a client', () => {
     await bob.say('people.gathered', place, { body: new Uint8Array(kinds['people.gathered'].maxBytes + 1) });
     await bob.say('people.gathered', { ...place, line: 0 });
     expect(stage.host.heard('entry.refused')).toHaveLength(3);
-    expect(stage.session.gate.lastN(bob.replica)).toBe(3);
+    expect(stage.session.entryRules.lastN(bob.replica)).toBe(3);
     await bob.say('people.gathered', place);
     expect([bob.closed, stage.host.heard('people.gathered').length]).toEqual([false, 1]);
   });
@@ -127,7 +127,7 @@ describe('requests', () => {
     await stage.host.say('request.answered', { id: 5, result: {} }, { to: bob.replica });
     expect(bob.last('direct')?.entries[0]?.[5]).toBe('request.answered');
     expect(eve.last('direct')).toBeUndefined();
-    expect(stage.session.gate.lastN(bob.replica)).toBe(0);
+    expect(stage.session.entryRules.lastN(bob.replica)).toBe(0);
   });
 
   it('are answered with host-away when the host is gone, or was another', async () => {

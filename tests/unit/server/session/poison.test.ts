@@ -50,7 +50,7 @@ describe('a log with entries that must not be decoded', () => {
 
   it('goes on: what was before and comes after is told to newcomers', async () => {
     const { stage, back } = await poisoned();
-    back.n = stage.session.gate.lastN(back.replica);
+    back.n = stage.session.entryRules.lastN(back.replica);
     await back.say('people.gathered', { path: 'a.txt', line: 1 });
     const eve = await stage.guest('Eve').catch(() => null);
     const zoe = eve ?? (await stage.guest('Zoe'));

@@ -121,7 +121,7 @@ describe.each(roles)('the role %s', (role) => {
         await disk.hello({ purpose: 'disk' });
         const by = { server: serverReplica, host: ownersHost, disk: disk.replica, guest: target.replica }[victim];
         const { head } = stage.session;
-        const n = lookUp(name)!.keep === 'history' ? stage.session.gate.lastN(by) + 1 : 0;
+        const n = lookUp(name)!.keep === 'history' ? stage.session.entryRules.lastN(by) + 1 : 0;
         const to = lookUp(name)!.audience === 'to' ? ownersHost : null;
         stage.host.frames.length = 0;
         await client.say(name, bodyOf(name, personOf(target)) as never, { by, n, ref, to });

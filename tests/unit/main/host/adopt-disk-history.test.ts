@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
-import { adoptBases } from '../../../../src/main/host/adopt-bases.ts';
+import { adoptDiskHistory } from '../../../../src/main/host/adopt-disk-history.ts';
 import { MemoryJournal } from '../../../../src/main/host/journal.ts';
 import { EnsembleError, type ErrorCode } from '../../../../src/shared/core/errors.ts';
 import { MemoryBases } from '../../../sim/memory-bases.ts';
@@ -16,7 +16,7 @@ function adopting(code: ErrorCode) {
   const disk = new MemoryDisk();
   disk.setText('one.txt', 'text\n');
   const reports: string[] = [];
-  const adopted = adoptBases({
+  const adopted = adoptDiskHistory({
     client: { documents, state } as unknown as SessionClient,
     disk,
     journal: new MemoryJournal(),

@@ -12,17 +12,17 @@ import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { FarBases } from './far-bases.ts';
-import { farFetch, securedBy } from './far-fetch.ts';
 import { relay } from './relay.ts';
-import type { GuestRole, SessionPlace } from './session-place.ts';
+import { RemoteDiskHistory } from './remote-disk-history.ts';
+import { remoteFetch, securedBy } from './remote-fetch.ts';
+import type { GuestRole, SessionBackend } from './session-backend.ts';
 import type { HomeServer } from './state-folder.ts';
 
 /** Time for which attachments of requests to the host are kept: as long as an answer may be waited for. */
-const nearBlobsMs = 10 * 60_000;
-const nearQuotaBytes = 2 * 1024 * 1024 * 1024;
+const localBlobsMs = 10 * 60_000;
+const localQuotaBytes = 2 * 1024 * 1024 * 1024;
 /** Quota of one guest's attachments among them. */
-const nearGuestQuotaBytes = 512 * 1024 * 1024;
+const localGuestQuotaBytes = 512 * 1024 * 1024;
 
 /** Identifies the sender of an attachment left here: people are known by their tickets only. */
 const senderBehind = (ticket: string) => hashSecret(ticket).slice(0, 22);
@@ -31,12 +31,12 @@ const senderBehind = (ticket: string) => hashSecret(ticket).slice(0, 22);
  * A session on a stand-alone server: the windows of this machine are led there, so that they need to know nothing of
  * it.
  */
-export class RemotePlace implements SessionPlace {
+export class RemoteBackend implements SessionBackend {
   readonly ticket: string;
   readonly guests: { origin: string; pin: string | null };
   readonly blobs: BlobStore;
-  readonly nearBlobs: FileBlobStore;
-  readonly bases: FarBases;
+  readonly localBlobs: FileBlobStore;
+  readonly bases: RemoteDiskHistory;
   readonly #server: HomeServer;
   readonly #session: string;
   readonly #sweeper: NodeJS.Timeout;
@@ -48,14 +48,14 @@ export class RemotePlace implements SessionPlace {
     this.#server = server;
     this.#session = session;
     this.#secured = securedBy(server);
-    this.#fetch = farFetch(server, this.#secured);
+    this.#fetch = remoteFetch(server, this.#secured);
     this.ticket = server.ticket;
     this.guests = { origin: server.origin, pin: server.pin };
     this.blobs = this.#blobsWith(server.ticket);
-    this.nearBlobs = new FileBlobStore(folder, nearQuotaBytes, nearGuestQuotaBytes);
-    this.bases = new FarBases(`${server.origin}/hosting/${session}/bases`, server.ticket, this.#fetch);
-    const sweep = () => void this.nearBlobs.sweep(new Set(), nearBlobsMs, Date.now()).catch(() => undefined);
-    this.#sweeper = setInterval(sweep, nearBlobsMs).unref();
+    this.localBlobs = new FileBlobStore(folder, localQuotaBytes, localGuestQuotaBytes);
+    this.bases = new RemoteDiskHistory(`${server.origin}/hosting/${session}/bases`, server.ticket, this.#fetch);
+    const sweep = () => void this.localBlobs.sweep(new Set(), localBlobsMs, Date.now()).catch(() => undefined);
+    this.#sweeper = setInterval(sweep, localBlobsMs).unref();
   }
 
   #dialWith(token: string | null): Dial {
@@ -76,17 +76,17 @@ export class RemotePlace implements SessionPlace {
   }
 
   async #deliver(hash: string): Promise<void> {
-    if (this.nearBlobs.has(hash)) await this.blobs.put(await this.nearBlobs.get(hash));
+    if (this.localBlobs.has(hash)) await this.blobs.put(await this.localBlobs.get(hash));
   }
 
   /** Brings a guest's attachment there; only one that they have left here themselves. */
   async #deliverOf(ticket: string, hash: string): Promise<void> {
-    if (this.nearBlobs.wasSentBy(hash, senderBehind(ticket)))
-      await this.#blobsWith(ticket).put(await this.nearBlobs.get(hash));
+    if (this.localBlobs.wasSentBy(hash, senderBehind(ticket)))
+      await this.#blobsWith(ticket).put(await this.localBlobs.get(hash));
   }
 
   #view(caller: BlobCaller): BlobView {
-    const near = this.nearBlobs;
+    const near = this.localBlobs;
     const sender = caller.is === 'owner' ? undefined : senderBehind(caller.ticket);
     const far = caller.is === 'owner' ? this.blobs : this.#blobsWith(caller.ticket);
     const isNear = (hash: string) => (sender === undefined ? near.has(hash) : near.wasSentBy(hash, sender));

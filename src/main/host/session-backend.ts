@@ -4,34 +4,34 @@ import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import type { Report } from '../../shared/report.ts';
 import { nodeEnvironment } from './environment.ts';
-import type { FarBases } from './far-bases.ts';
+import type { RemoteDiskHistory } from './remote-disk-history.ts';
 import type { HostState } from './state-folder.ts';
 
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
 /** Place of a folder's session: in this process, or on a stand-alone server. */
-export interface SessionPlace {
+export interface SessionBackend {
   /** Connects the replicas of the host. */
   readonly dial: Dial;
   /** Attachments of the session's entries. */
   readonly blobs: BlobStore;
   /** Attachments of requests that windows send to the host itself. */
-  readonly nearBlobs: BlobStore;
+  readonly localBlobs: BlobStore;
   /** Sessions behind the doors of this process. */
   readonly sessions: Sessions;
   /** Address at which guests find the session; null where a door of this machine must be opened for them. */
   readonly guests: { origin: string; pin: string | null } | null;
   /** Ticket of the host's replicas; null where the connection itself identifies them. */
   readonly ticket: string | null;
-  /** Bases of former hosts; null where there can be no other host. */
-  readonly bases: FarBases | null;
+  /** DiskHistory of former hosts; null where there can be no other host. */
+  readonly bases: RemoteDiskHistory | null;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** The session server inside this process, with its store in the folder's state. */
-export class EmbeddedPlace implements SessionPlace {
+export class EmbeddedBackend implements SessionBackend {
   readonly server: SessionServer;
   readonly guests = null;
   readonly ticket = null;
@@ -51,7 +51,7 @@ export class EmbeddedPlace implements SessionPlace {
     return this.server.blobs(this.#state.session);
   }
 
-  get nearBlobs(): BlobStore {
+  get localBlobs(): BlobStore {
     return this.blobs;
   }
 

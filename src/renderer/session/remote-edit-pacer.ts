@@ -1,6 +1,6 @@
 /** A page that nobody sees draws no frames, and must follow all the same. */
 const hiddenMs = 100;
-/** Showings that follow each other this closely are one stream. */
+/** RemoteEditPacer that follow each other this closely are one stream. */
 const streamGapMs = 50;
 /** A stream that goes on for so many showings fills every frame of the screen with work. */
 const longStream = 30;
@@ -9,7 +9,7 @@ const longStream = 30;
  * Says when what others did is to be shown next: with the next frame of the screen, and with every second one while many
  * people type all the time. Most of the work of a showing is the same for one edit and for ten.
  */
-export class Showings {
+export class RemoteEditPacer {
   #lastMs = Number.NEGATIVE_INFINITY;
   #stream = 0;
 

@@ -4,10 +4,10 @@ import type { DatabaseSync } from 'node:sqlite';
 const newestKept = 8;
 
 /**
- * Bases: texts that hosts had on their disks, document by document, as they noted them. Opaque here, each a whole
+ * DiskHistory: texts that hosts had on their disks, document by document, as they noted them. Opaque here, each a whole
  * record of a host's journal. The next host compares its own files with them.
  */
-export class BaseStore {
+export class DiskHistoryStore {
   readonly #database: DatabaseSync;
 
   /** Takes a database that the log has already brought to the newest schema. */

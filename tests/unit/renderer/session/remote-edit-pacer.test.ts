@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { Showings } from '../../../../src/renderer/session/showings.ts';
+import { RemoteEditPacer } from '../../../../src/renderer/session/remote-edit-pacer.ts';
 
 const frameMs = 1000 / 60;
 
 test('what somebody types now and then is shown with the next frame', () => {
-  const showings = new Showings();
+  const showings = new RemoteEditPacer();
   for (let key = 0; key < 200; key++) expect(showings.framesAfter(key * 120)).toBe(1);
 });
 
 test('a stream of edits is shown with every second frame once it goes on, and with every one again after a pause', () => {
-  const showings = new Showings();
+  const showings = new RemoteEditPacer();
   const waits: number[] = [];
   let nowMs = 0;
   for (let showing = 0; showing < 60; showing++) {

@@ -45,7 +45,7 @@ interface Start {
 }
 
 /** Lets people in and out: identity, admission, and the entries that tell the others. */
-export class Doorkeeper {
+export class Admission {
   readonly #session: Session;
   readonly #asking: Asking;
   readonly #leaving = new Map<string, TimerHandle>();
@@ -76,8 +76,8 @@ export class Doorkeeper {
     this.#checkReplica(hello, person);
     connection.hello = hello;
     connection.person = person;
-    const { id, gate, options } = this.#session;
-    const standing = gate.staged.participants[person]?.standing;
+    const { id, entryRules, options } = this.#session;
+    const standing = entryRules.staged.participants[person]?.standing;
     // A window that was in hears of it also when it slept meanwhile; asking again is for its person to decide.
     if (standing === 'banned' || (standing === 'removed' && hello.since > 0))
       throw new EnsembleError('removed', 'The host has removed you from this session.');
@@ -86,7 +86,7 @@ export class Doorkeeper {
     }
     if (connection.identity.is !== 'guest' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
-    if (gate.staged.sharing?.admitEveryone) this.#asking.checkRate();
+    if (entryRules.staged.sharing?.admitEveryone) this.#asking.checkRate();
     else this.#asking.check(connection, person, hello.invite);
     if (newTicket !== null) options.access.remember(id, newTicket, person);
     this.#ask(connection, hello, person, role);
@@ -97,8 +97,8 @@ export class Doorkeeper {
    * to nobody.
    */
   #checkReplica({ replica, purpose }: Hello, person: string): void {
-    const { gate, facts } = this.#session;
-    const bound = gate.staged.replicas[replica];
+    const { entryRules, facts } = this.#session;
+    const bound = entryRules.staged.replicas[replica];
     const known = bound ?? facts.boundOf(replica);
     const whose = known?.person ?? null;
     if (replica === serverReplica || (whose !== null && whose !== person))
@@ -113,10 +113,10 @@ export class Doorkeeper {
    * invite.
    */
   #identify(connection: Connection, hello: Hello): Identified {
-    const { id, environment, options, gate } = this.#session;
+    const { id, environment, options, entryRules } = this.#session;
     if (connection.identity.is === 'owner') {
       const { person } = connection.identity;
-      if (person === serverReplica || (gate.staged.participants[person]?.role ?? 'owner') !== 'owner')
+      if (person === serverReplica || (entryRules.staged.participants[person]?.role ?? 'owner') !== 'owner')
         throw new EnsembleError('forged', 'This person is a guest of the session, not its owner.');
       return { person, role: 'owner', newTicket: null };
     }
@@ -128,14 +128,14 @@ export class Doorkeeper {
       if (known === null) options.access.remember(id, ticket, person);
       return { person, role: 'owner', newTicket: null };
     }
-    const knownAs = known === null ? undefined : gate.staged.participants[known];
+    const knownAs = known === null ? undefined : entryRules.staged.participants[known];
     if (known !== null && knownAs?.standing === 'admitted') {
-      if (gate.staged.ended && knownAs.role !== 'owner')
+      if (entryRules.staged.ended && knownAs.role !== 'owner')
         throw new EnsembleError('ended', 'The host has ended this session.');
       return { person: known, role: knownAs.role, newTicket: null };
     }
-    const { sharing } = gate.staged;
-    if (gate.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
+    const { sharing } = entryRules.staged;
+    if (entryRules.staged.ended) throw new EnsembleError('ended', 'The host has ended this session.');
     if (sharing === null)
       throw new EnsembleError('denied', 'This folder is not shared now: ask its host to share it again.');
     const invited =
@@ -150,20 +150,20 @@ export class Doorkeeper {
   }
 
   #ask(connection: Connection, hello: Hello, person: string, role: Role): void {
-    const { gate } = this.#session;
+    const { entryRules } = this.#session;
     connection.phase = 'asking';
     // Once the log has it: a window that was told of it must not find itself turned away after a commit that failed.
-    if (gate.staged.sharing?.admitEveryone)
+    if (entryRules.staged.sharing?.admitEveryone)
       return this.#session.write('participant.admitted', { person, name: hello.name, role });
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
     this.#asking.returned(person);
-    const known = gate.staged.participants[person];
+    const known = entryRules.staged.participants[person];
     const isKnown = known?.standing === 'asking' && known.name === hello.name && known.role === role;
     if (!isKnown) this.#session.write('participant.requested', { person, name: hello.name, role });
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
-    const { gate, state, facts, environment, limits } = this.#session;
+    const { entryRules, state, facts, environment, limits } = this.#session;
     const { replica, purpose } = hello;
     const person = connection.person!;
     // Others may have joined while this one was waiting.
@@ -175,7 +175,7 @@ export class Doorkeeper {
       else other.end(new EnsembleError('forged', 'This replica belongs to somebody else.'), true);
     }
     const isDrain = purpose === 'drain';
-    const isNew = gate.staged.replicas[replica] === undefined && facts.boundOf(replica) === null;
+    const isNew = entryRules.staged.replicas[replica] === undefined && facts.boundOf(replica) === null;
     // A window is welcomed before the log has its joining: an unknown replica with an outbox is a new window.
     const objection = isDrain && !isNew ? null : limits.objectionToWindow(connection, isNew);
     if (objection) throw objection;
@@ -187,7 +187,14 @@ export class Doorkeeper {
     const isFresh = since === 0 && head > 0;
     connection.cursor = isDrain || isFresh ? head : since;
     connection.entitledFrom = this.#entitledFrom(connection);
-    const welcome = { person, role, lastN: gate.lastN(replica), head, serverMs: environment.nowMs(), resubscribe };
+    const welcome = {
+      person,
+      role,
+      lastN: entryRules.lastN(replica),
+      head,
+      serverMs: environment.nowMs(),
+      resubscribe,
+    };
     connection.send({ t: 'welcome', welcome });
     if (isFresh && !isDrain) connection.send({ t: 'keyframe', seq: head, state: pack(state) });
     this.#bind(connection, hello, role);
@@ -199,9 +206,9 @@ export class Doorkeeper {
    * which it heard nothing. All others begin with the folded state, whatever they say.
    */
   #startOf(connection: Connection, hello: Hello): Start {
-    const { facts, checkpoints, gate } = this.#session;
+    const { facts, checkpoints, entryRules } = this.#session;
     const joinedAt = facts.joinedAt(hello.replica);
-    const refs = hello.refs.filter((ref) => authorize(gate.staged, connection.who, 'hear', ref) === null);
+    const refs = hello.refs.filter((ref) => authorize(entryRules.staged, connection.who, 'hear', ref) === null);
     if (joinedAt === null || hello.since < joinedAt) return { since: 0, refs: [], resubscribe: refs };
     const resubscribe = refs.filter((ref) => checkpoints.floor(ref) > hello.since);
     return { since: hello.since, refs: refs.filter((ref) => !resubscribe.includes(ref)), resubscribe };
@@ -212,13 +219,13 @@ export class Doorkeeper {
    * else the time since they came.
    */
   #entitledFrom({ identity, person, replica, cursor }: Connection): number {
-    const isHosts = identity.is !== 'guest' || person === this.#session.gate.staged.host?.person;
+    const isHosts = identity.is !== 'guest' || person === this.#session.entryRules.staged.host?.person;
     return isHosts ? 0 : (this.#session.facts.joinedAt(replica) ?? cursor);
   }
 
   /** Tells everyone of a replica that is here; one that only drains its outbox is bound, and counts as gone. */
   #bind(connection: Connection, { replica, purpose, name }: Hello, role: Role): void {
-    const { participants, replicas } = this.#session.gate.staged;
+    const { participants, replicas } = this.#session.entryRules.staged;
     const person = connection.person!;
     const isDrain = purpose === 'drain';
     this.#cancelLeaving(replica);
@@ -256,16 +263,16 @@ export class Doorkeeper {
     } else if (entry.kind === 'session.ended') {
       const ended = new EnsembleError('ended', 'The host has ended this session.');
       for (const connection of [...this.#session.connections]) {
-        const role = this.#session.gate.staged.participants[connection.person ?? '']?.role;
+        const role = this.#session.entryRules.staged.participants[connection.person ?? '']?.role;
         if (connection.identity.is === 'guest' && role !== 'owner') this.#endNow(connection, ended);
       }
     }
   }
 
   #letIn(connection: Connection): void {
-    const { gate } = this.#session;
+    const { entryRules } = this.#session;
     try {
-      this.#join(connection, connection.hello!, gate.staged.participants[connection.person!]!.role);
+      this.#join(connection, connection.hello!, entryRules.staged.participants[connection.person!]!.role);
     } catch (thrown) {
       if (thrown instanceof EnsembleError) connection.end(thrown, true);
       else this.#session.trouble(connection, thrown);
@@ -298,11 +305,11 @@ export class Doorkeeper {
   lost(connection: Connection): void {
     const { replica, person, hello } = connection;
     if (hello === null || person === null) return;
-    if (this.#session.gate.staged.participants[person]?.standing === 'asking') this.#asking.gone(person, graceMs);
+    if (this.#session.entryRules.staged.participants[person]?.standing === 'asking') this.#asking.gone(person, graceMs);
     const isHere = (other: Connection) =>
       other.replica === replica && (other.phase === 'joined' || other.phase === 'draining');
     if ([...this.#session.connections].some(isHere)) return;
-    if (this.#session.gate.staged.replicas[replica]) this.#leaveLater(replica, graceMs);
+    if (this.#session.entryRules.staged.replicas[replica]) this.#leaveLater(replica, graceMs);
   }
 
   /**
@@ -331,7 +338,7 @@ export class Doorkeeper {
   /** Takes a replica that is gone out of the state. The log still knows its person, also when it comes back. */
   #left(replica: string): void {
     this.#cancelLeaving(replica);
-    const bound = this.#session.gate.staged.replicas[replica];
+    const bound = this.#session.entryRules.staged.replicas[replica];
     if (bound) this.#session.write('participant.left', { person: bound.person, replica, forget: true });
   }
 

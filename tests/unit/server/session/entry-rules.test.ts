@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Gate, type Verdict } from '../../../../server/session/gate.ts';
+import { EntryRules, type Verdict } from '../../../../server/session/entry-rules.ts';
 import type { Entry } from '../../../../src/shared/core/entry.ts';
 import { serverReplica } from '../../../../src/shared/core/ids.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
@@ -37,10 +37,10 @@ const usual = foldAll([
 const edit = (change: Partial<Entry> = {}) =>
   entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { by: bobsWindow, ref: document, n: 5, ...change });
 
-/** What a gate says of an entry when Bob's window and Ann's have sent four. */
+/** What a rules says of an entry when Bob's window and Ann's have sent four. */
 function judged(entry: Entry, state: SessionState = usual, replica = entry.by): Verdict {
   const lastN = new Map([bobsWindow, annsWindow, catsWindow, serverReplica].map((each) => [each, 4]));
-  return new Gate(state, lastN).judge(entry, replica);
+  return new EntryRules(state, lastN).judge(entry, replica);
 }
 
 /** The verdict, with the code of its error. */
@@ -49,7 +49,7 @@ function said(...args: Parameters<typeof judged>): string {
   return 'error' in verdict ? `${verdict.is}: ${verdict.error.code}` : verdict.is;
 }
 
-describe('the gate and numbers', () => {
+describe('the rules and numbers', () => {
   it('lets the next in, and gives its line of the table', () => {
     expect(judged(edit())).toEqual({ is: 'accepted', kind: lookUp('doc.updated') });
   });
@@ -73,17 +73,17 @@ describe('the gate and numbers', () => {
   });
 
   it('counts on from what it let in and what it turned down', () => {
-    const gate = new Gate(usual, new Map());
-    gate.enter(edit({ n: 1 }), lookUp('doc.updated')!, 1);
-    gate.spend(bobsWindow, 2);
-    expect(gate.judge(edit({ n: 3 }), bobsWindow).is).toBe('accepted');
-    gate.committed([{ by: bobsWindow, n: 1 }]);
-    gate.reset(usual);
-    expect([gate.judge(edit({ n: 2 }), bobsWindow).is, gate.lastN(annsWindow)]).toEqual(['accepted', 0]);
+    const rules = new EntryRules(usual, new Map());
+    rules.enter(edit({ n: 1 }), lookUp('doc.updated')!, 1);
+    rules.spend(bobsWindow, 2);
+    expect(rules.judge(edit({ n: 3 }), bobsWindow).is).toBe('accepted');
+    rules.committed([{ by: bobsWindow, n: 1 }]);
+    rules.reset(usual);
+    expect([rules.judge(edit({ n: 2 }), bobsWindow).is, rules.lastN(annsWindow)]).toEqual(['accepted', 0]);
   });
 });
 
-describe('the gate and forms', () => {
+describe('the rules and forms', () => {
   const chat = (change: Partial<Entry>) => said(edit(change));
   it('turns down unknown kinds, versions, sizes, directions and bodies', () => {
     expect(chat({ kind: 'hologram.shown' })).toBe('refused: unknown-kind');
@@ -108,8 +108,8 @@ describe('the gate and forms', () => {
   });
 
   it('judges an attachment as what it stands for, and takes none where a body is never large', () => {
-    const gate = (entry: Entry, carried?: Uint8Array) => {
-      const verdict = new Gate(usual, new Map([annsWindow, bobsWindow].map((each) => [each, 4]))).judge(
+    const rules = (entry: Entry, carried?: Uint8Array) => {
+      const verdict = new EntryRules(usual, new Map([annsWindow, bobsWindow].map((each) => [each, 4]))).judge(
         { ...entry, body: new Uint8Array(0), blob: 'a'.repeat(64) },
         entry.by,
         carried,
@@ -118,17 +118,20 @@ describe('the gate and forms', () => {
     };
     const kept = entryOf('doc.kept', {} as never, { by: annsWindow, ref: document, n: 5 });
     const body = (term: number) => pack({ term, hash: 'ab'.repeat(32), text: 'x', of: 'disk' });
-    expect([gate(kept), gate(kept, body(3)), gate(kept, body(2))]).toEqual(['accepted', 'accepted', 'stale-term']);
-    expect([gate(kept, pack({ term: 3 })), gate(edit(), Uint8Array.of(0xc1))]).toEqual(['bad-request', 'bad-request']);
-    expect(gate(edit(), new Uint8Array(kinds['doc.updated'].maxBytes + 1))).toBe('too-large');
-    expect([gate(edit()), gate(edit(), pack({ update: Uint8Array.of(0, 0) }))]).toEqual(['accepted', 'accepted']);
-    expect([gate({ ...kept, by: bobsWindow })]).toEqual(['not-permitted']);
+    expect([rules(kept), rules(kept, body(3)), rules(kept, body(2))]).toEqual(['accepted', 'accepted', 'stale-term']);
+    expect([rules(kept, pack({ term: 3 })), rules(edit(), Uint8Array.of(0xc1))]).toEqual([
+      'bad-request',
+      'bad-request',
+    ]);
+    expect(rules(edit(), new Uint8Array(kinds['doc.updated'].maxBytes + 1))).toBe('too-large');
+    expect([rules(edit()), rules(edit(), pack({ update: Uint8Array.of(0, 0) }))]).toEqual(['accepted', 'accepted']);
+    expect([rules({ ...kept, by: bobsWindow })]).toEqual(['not-permitted']);
     const claim = entryOf('host.claimed', { term: 500, folder: 'f' }, { by: annsWindow, n: 5 });
-    expect([gate(claim), gate(claim, claim.body)]).toEqual(['bad-request', 'bad-request']);
+    expect([rules(claim), rules(claim, claim.body)]).toEqual(['bad-request', 'bad-request']);
   });
 });
 
-describe('the gate and rights', () => {
+describe('the rules and rights', () => {
   const asked = entryOf('participant.requested', { person: bob, name: 'B', role: 'editor' }, { n: 5 });
 
   it('goes by the role of the moment', () => {
@@ -147,10 +150,10 @@ describe('the gate and rights', () => {
   });
 
   it('goes by what was let in before it, committed or not', () => {
-    const gate = new Gate(usual, new Map([[bobsWindow, 4]]));
+    const rules = new EntryRules(usual, new Map([[bobsWindow, 4]]));
     const demotion = entryOf('role.changed', { person: bob, role: 'viewer' }, { by: annsWindow, n: 1 });
-    gate.enter(demotion, lookUp('role.changed')!, 1);
-    expect(gate.judge(edit(), bobsWindow).is).toBe('refused');
+    rules.enter(demotion, lookUp('role.changed')!, 1);
+    expect(rules.judge(edit(), bobsWindow).is).toBe('refused');
   });
 
   it('lets an owner make another, the host alone unmake one, and nobody the host', () => {
@@ -171,7 +174,7 @@ describe('the gate and rights', () => {
     const withDisk = (person: string) => foldAll([joined(person, disk, 'owner', 1000, 'disk')], usual);
     const change = (person: string) => {
       const state = withDisk(person);
-      return new Gate(state, new Map()).judge(edit({ by: disk, n: 1 }), disk);
+      return new EntryRules(state, new Map()).judge(edit({ by: disk, n: 1 }), disk);
     };
     expect(change(ann).is).toBe('accepted');
     expect(change(cat)).toMatchObject({ is: 'refused', error: { code: 'stale-term' } });
@@ -188,7 +191,7 @@ describe('the gate and rights', () => {
   });
 });
 
-describe('the gate and documents', () => {
+describe('the rules and documents', () => {
   it('knows only opened documents', () => {
     expect([said(edit({ ref: idOf('none') })), said(edit({ ref: null }))]).toEqual([
       'refused: not-found',
@@ -240,11 +243,11 @@ describe('the gate and documents', () => {
       { term: 3, path: 'a.txt', title: '', format, readOnly: false },
       { by: annsWindow, ref: document, n: 6 },
     );
-    const gate = new Gate(usual, new Map([[annsWindow, 4]]));
+    const rules = new EntryRules(usual, new Map([[annsWindow, 4]]));
     const seal = entryOf('doc.sealed', { term: 3 }, { by: annsWindow, ref: document, n: 5 });
-    gate.enter(seal, lookUp('doc.sealed')!, 1);
-    expect(gate.judge(again, annsWindow).is).toBe('refused');
-    const later = new Gate(usual, new Map([[annsWindow, 5]]), [document]);
+    rules.enter(seal, lookUp('doc.sealed')!, 1);
+    expect(rules.judge(again, annsWindow).is).toBe('refused');
+    const later = new EntryRules(usual, new Map([[annsWindow, 5]]), [document]);
     expect(later.judge(again, annsWindow).is).toBe('refused');
   });
 });

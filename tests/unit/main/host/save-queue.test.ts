@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { SaveTurns } from '../../../../src/main/host/save-turns.ts';
+import { SaveQueue } from '../../../../src/main/host/save-queue.ts';
 import { seedOf } from '../../../../src/main/host/seed.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 
@@ -8,7 +8,7 @@ const none = Y.encodeStateVector(new Y.Doc());
 
 class Stage {
   readonly world = new VirtualWorld(1);
-  readonly turns = new SaveTurns(this.world.environment());
+  readonly turns = new SaveQueue(this.world.environment());
   readonly events: string[] = [];
 
   /** Notes when the turn begins; the returned function ends the wait for it. */

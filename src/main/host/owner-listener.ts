@@ -4,7 +4,7 @@ import { nodeEnvironment } from './environment.ts';
 import { type HostState, writeHostState } from './state-folder.ts';
 import { forgetWindowToken, keepWindowToken, keptWindowToken } from './window-token.ts';
 
-interface PrivateDoorOptions extends Pick<ListenOptions, 'pages' | 'onWorkspace' | 'sessions' | 'report'> {
+interface OwnerListenerOptions extends Pick<ListenOptions, 'pages' | 'onWorkspace' | 'sessions' | 'report'> {
   stateFolder: string;
   state: HostState;
   /** Port that was asked for; 0 for that of last time, else any. */
@@ -17,7 +17,7 @@ interface PrivateDoorOptions extends Pick<ListenOptions, 'pages' | 'onWorkspace'
  * Opens the door of the host's own windows: at the port that was asked for, else at that of last time, else at any. At
  * the same port the token is that of last time too, so that windows that are still open go on by themselves.
  */
-export async function openPrivateDoor(options: PrivateDoorOptions): Promise<{ listener: Listener; token: string }> {
+export async function openOwnerListener(options: OwnerListenerOptions): Promise<{ listener: Listener; token: string }> {
   const { stateFolder, state, port, newAddress, pages, onWorkspace, sessions, report } = options;
   const wanted = port || state.privatePort;
   if (newAddress) forgetWindowToken(stateFolder);

@@ -5,7 +5,7 @@ import { type Entry, toTuple } from '../../shared/core/entry.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
-import { farFetch } from './far-fetch.ts';
+import { remoteFetch } from './remote-fetch.ts';
 
 const pieceEntries = 2_000;
 const pieceBytes = 2 * 1024 * 1024;
@@ -16,10 +16,10 @@ const unreachable = () =>
   new EnsembleError('disconnected', 'That session server cannot be reached. The session stays where it is.');
 
 /** Copies a session to a stand-alone server. A later call goes on with the part that is missing there. */
-export class SessionMove {
+export class SessionHandover {
   readonly #link: ServerLink;
   readonly #session: string;
-  readonly #fetch: ReturnType<typeof farFetch>;
+  readonly #fetch: ReturnType<typeof remoteFetch>;
   readonly #blobs: HttpBlobs;
   readonly #sentBlobs = new Set<string>();
 
@@ -31,7 +31,7 @@ export class SessionMove {
       );
     this.#link = link;
     this.#session = session;
-    this.#fetch = farFetch(link);
+    this.#fetch = remoteFetch(link);
     this.#blobs = new HttpBlobs(`${link.origin}/blobs/${session}`, link.token, this.#fetch);
   }
 

@@ -3,17 +3,17 @@ import type { DocumentInfo } from '../../shared/capabilities/documents/document-
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { decodeChanged, newFileFormat, type TextFormat } from '../files/text-codec.ts';
 import type { Disk } from './disk.ts';
-import type { Bases } from './far-bases.ts';
 import type { Journal, JournalRecord } from './journal.ts';
 import { newIn } from './journal-base.ts';
 import { openThere } from './open-there.ts';
+import type { DiskHistory } from './remote-disk-history.ts';
 import { covers, textOf } from './seed.ts';
 
 export interface Adoption {
   client: SessionClient;
   disk: Disk;
   journal: Journal;
-  bases: Bases;
+  bases: DiskHistory;
   report: (message: string) => void;
 }
 
@@ -24,7 +24,13 @@ export interface Adoption {
  * hosts cannot be read. Gives a function to run once this is the host: the last save may never have reached the log by
  * itself.
  */
-export async function adoptBases({ client, disk, journal, bases, report }: Adoption): Promise<() => Promise<void>> {
+export async function adoptDiskHistory({
+  client,
+  disk,
+  journal,
+  bases,
+  report,
+}: Adoption): Promise<() => Promise<void>> {
   const saved = new Map<string, JournalRecord>();
   for (const [ref, info] of Object.entries(client.state.documents)) {
     const { path } = info;

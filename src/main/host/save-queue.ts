@@ -25,7 +25,7 @@ interface Turn {
  * Mutex per document for the edits that come with saving: formatting, ending the last line. Two people who did that at
  * the same moment would insert twice what is missing once, and no merge can tell.
  */
-export class SaveTurns {
+export class SaveQueue {
   readonly #environment: Environment;
   readonly #turns = new Map<string, Turn>();
 

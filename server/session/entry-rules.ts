@@ -41,7 +41,7 @@ const refuse = (code: EnsembleError['code'], message: string): EnsembleError => 
  * The server's door: decides on every entry by the state that it will find, that is with all entries before it applied,
  * also those that are not committed yet.
  */
-export class Gate {
+export class EntryRules {
   #staged: SessionState;
   /** Last n of each replica in the log; and of those on their way into it. */
   readonly #lastN: Map<string, number>;

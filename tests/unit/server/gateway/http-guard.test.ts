@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Guard, objectionTo } from '../../../../server/gateway/guard.ts';
+import { type HttpGuard, objectionTo } from '../../../../server/gateway/http-guard.ts';
 import { machineNames } from '../../../../server/gateway/machine-names.ts';
 
-const guests: Guard = { names: () => ['Team.Example', '192.0.2.7', '::1', 'fe80::1'], port: null };
-const own: Guard = { names: () => ['127.0.0.1', 'localhost'], port: 4321 };
+const guests: HttpGuard = { names: () => ['Team.Example', '192.0.2.7', '::1', 'fe80::1'], port: null };
+const own: HttpGuard = { names: () => ['127.0.0.1', 'localhost'], port: 4321 };
 const foreign = 'This address is not served under that name. Who started Ensemble here can name it with --address.';
 
 describe("the guests' door", () => {

@@ -41,9 +41,9 @@ function handle(session: Session, connection: Connection, data: Uint8Array): Pro
   const isIn = connection.phase === 'joined' || connection.phase === 'draining';
   // A connection that is not in yet may send no more than that, and no more is decoded.
   const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
-  if (frame.t === 'hello') session.doorkeeper.greet(connection, frame.hello);
+  if (frame.t === 'hello') session.admission.greet(connection, frame.hello);
   else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
-  else if (frame.t === 'leave') session.doorkeeper.leave(connection);
+  else if (frame.t === 'leave') session.admission.leave(connection);
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame);
   else unsubscribe(connection, frame.ref);
@@ -77,7 +77,7 @@ function subscribe(session: Session, connection: Connection, frame: Extract<Clie
   const isTooMany = connection.identity.is === 'guest' && connection.backfills.waitingCount >= mostBackfills;
   const error = isTooMany
     ? new EnsembleError('too-fast', 'Too many texts are asked for at once: open this one again in a moment.')
-    : authorize(session.gate.staged, connection.who, 'hear', ref);
+    : authorize(session.entryRules.staged, connection.who, 'hear', ref);
   if (error) return connection.send({ t: 'refused', kind: 'subscribe', ref, subscription, ...toWireError(error) });
   connection.refs.add(ref);
   connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
@@ -104,8 +104,8 @@ function take(session: Session, connection: Connection, entry: Entry): Promise<v
 }
 
 function judge(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
-  const { gate } = session;
-  const verdict = gate.judge(entry, connection.replica);
+  const { entryRules } = session;
+  const verdict = entryRules.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
   if (verdict.is === 'fatal') {
     connection.end(verdict.error, verdict.error.code !== 'out-of-order');
@@ -154,10 +154,10 @@ function turnDown(
     return;
   }
   if (entry.n > 0) {
-    session.gate.spend(entry.by, entry.n);
+    session.entryRules.spend(entry.by, entry.n);
     const body = { replica: entry.by, n: entry.n, kind: entry.kind, code, message };
     // Without a document there is no copy that could be blocked.
-    const ref = entry.ref !== null && session.gate.staged.documents[entry.ref] ? entry.ref : null;
+    const ref = entry.ref !== null && session.entryRules.staged.documents[entry.ref] ? entry.ref : null;
     session.write('entry.refused', body, ref, { by: entry.by, n: entry.n });
   } else if (['request.cancelled', 'stream.ended'].includes(entry.kind) && code === 'host-away') return;
   else if (request !== null) answerWithError(connection, entry, request, error);
@@ -166,7 +166,7 @@ function turnDown(
 
 function direct(session: Session, connection: Connection, entry: Entry, request: number | null): void {
   // What the host says of a stream whose opener has gone is wanted by nobody.
-  if (connection.replica === session.gate.staged.host?.replica) return void session.relay(entry);
+  if (connection.replica === session.entryRules.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {
     const error = new EnsembleError('host-away', 'Another host has taken over; try again.');
     return answerWithError(connection, entry, request, error);

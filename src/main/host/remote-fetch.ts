@@ -21,7 +21,7 @@ export function securedBy({ origin, pin }: { origin: string; pin: string | null 
 }
 
 /** Makes a fetch for a far server, by its own certificate alone where it has one. */
-export function farFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
+export function remoteFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
   return async (url, init) => {
     const tls = await secured();
     return tls ? pinnedFetch(tls.agent)(url, init) : fetch(url, init);

@@ -4,16 +4,16 @@ import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { journalRecord } from './journal.ts';
 
-/** Bases that hosts note beside the log for the next host: the texts on their disks, document by document. */
-export interface Bases {
+/** DiskHistory that hosts note beside the log for the next host: the texts on their disks, document by document. */
+export interface DiskHistory {
   /** Reads the bases of a document, the newest first. Rejects when they cannot be had now. */
   all(ref: string): Promise<JournalRecord[]>;
   /** Notes one more, as soon as that can be; never fails. */
   note(ref: string, record: JournalRecord): void;
 }
 
-/** Bases on a session server, over HTTP. A failed note is retried with the next record, or with `again`. */
-export class FarBases implements Bases {
+/** DiskHistory on a session server, over HTTP. A failed note is retried with the next record, or with `again`. */
+export class RemoteDiskHistory implements DiskHistory {
   readonly #base: string;
   readonly #bearer: string;
   readonly #fetch: Fetch;
@@ -68,9 +68,9 @@ export class FarBases implements Bases {
 /** A host's journal whose records are noted for the next host as well. */
 export class NotedJournal implements Journal {
   readonly #journal: Journal;
-  readonly #bases: () => Bases | null;
+  readonly #bases: () => DiskHistory | null;
 
-  constructor(journal: Journal, bases: () => Bases | null) {
+  constructor(journal: Journal, bases: () => DiskHistory | null) {
     this.#journal = journal;
     this.#bases = bases;
   }

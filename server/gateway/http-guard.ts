@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Check of a listener: requests must name it by one of its own names, and come from its own pages. */
-export interface Guard {
+export interface HttpGuard {
   /** Names under which it is served, such as `127.0.0.1` or `team.example`, as they are now. */
   names: () => readonly string[];
   /** The port that `Host` must name too; null takes any, as a proxy or a forwarded port has another. */
@@ -16,7 +16,7 @@ const hostHeader = /^(\[[0-9a-f:.]{2,45}\]|[a-z0-9_-][a-z0-9._-]{0,252})(?::(\d{
  */
 export function objectionTo(
   { headers: { host, origin }, headersDistinct }: Pick<IncomingMessage, 'headers'> & Partial<IncomingMessage>,
-  guard: Guard,
+  guard: HttpGuard,
 ): string | null {
   if (host === undefined) return 'The request names no host.';
   if ((headersDistinct?.host?.length ?? 1) > 1) return 'The request names two hosts.';

@@ -10,6 +10,6 @@ export const proofPath = '/proof';
 export const challenge = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
 /** Shows that its maker knows a token, and nothing of the token itself (HMAC-SHA-256, RFC 2104). */
-export function doorProof(token: string, challenge: string): string {
+export function hostProof(token: string, challenge: string): string {
   return bytesToHex(hmac(sha256, utf8ToBytes(token), utf8ToBytes(`ensemble door ${challenge}`)));
 }

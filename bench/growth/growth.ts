@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PinnedChild } from '../lib/pinned-child.ts';
 import { report } from '../lib/report.ts';
+import { answerCosts } from './answers.ts';
 import { writeHistory } from './history.ts';
 import type { PresenceCost, StartCost } from './messages.ts';
 import { bytesPerSave } from './save-bytes.ts';
@@ -26,6 +27,9 @@ const mostKeyframeBytes = 256 * 1024;
 const savedTextBytes = 220 * 1024;
 /** Of a word: what the window says besides it. */
 const mostSaveBytes = 4 * 1024;
+
+const mostOverheadBytes = 16 * 1024;
+const mostFirstMatchMs = 500;
 
 const file = (name: string) => join(import.meta.dirname, name);
 const inWords = (count: number) => count.toLocaleString('en');
@@ -85,6 +89,16 @@ async function byPast(): Promise<Row[]> {
   return rows;
 }
 
+async function ofAnswers(): Promise<Row[]> {
+  const { overheadBytes, answerMs, firstMatchMs, lastMatchMs } = await answerCosts();
+  return [
+    { case: 'answer of 1 MB, beyond its own', value: overheadBytes, unit: 'bytes', limit: mostOverheadBytes },
+    { case: 'answer of 1 MB', value: answerMs, unit: 'ms', limit: null },
+    { case: 'search for 10,000 lines, until the first', value: firstMatchMs, unit: 'ms', limit: mostFirstMatchMs },
+    { case: 'search for 10,000 lines, until the last', value: lastMatchMs, unit: 'ms', limit: null },
+  ];
+}
+
 /** What must not grow: start and join with history, presence with who was here, a save with the text. Gives the exit code. */
 export async function runGrowth(): Promise<number> {
   const rows = [...(await byHistory()), ...(await byPast())];
@@ -95,6 +109,7 @@ export async function runGrowth(): Promise<number> {
     unit: 'bytes',
     limit: mostSaveBytes,
   });
+  rows.push(...(await ofAnswers()));
   report('growth', rows);
   const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
   for (const row of over) console.log(`over the limit: ${row.case}`);

@@ -165,7 +165,7 @@ function turnDown(
 }
 
 function direct(session: Session, connection: Connection, entry: Entry, request: number | null): void {
-  // What the host says of a stream whose opener has gone is wanted by nobody.
+  // An entry of the host about a stream whose opener has gone needs no answer.
   if (connection.replica === session.entryRules.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {
     const error = new EnsembleError('host-away', 'Another host has taken over; try again.');

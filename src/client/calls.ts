@@ -16,12 +16,12 @@ import { decodeBody } from '../shared/session/table.ts';
 import { Requests } from './requests.ts';
 import { type SendToHost, Streams } from './streams.ts';
 
-/** Last number before those of a client that begins now: one that comes after it under the same replica has others. */
+/** Gives the last number before those of a client that begins now: a later client of the same replica has others. */
 export function lastIdBefore(nowMs: number): number {
   return Math.floor(nowMs / 10) % 2 ** 31;
 }
 
-/** Whether an entry of this kind is for the host's end of a request or a stream. */
+/** Tells whether an entry of this kind is for the host's end of a request or a stream. */
 export function isForHost(kind: string): boolean {
   return (
     isWorkspaceMethod(kind) || isWorkspaceStream(kind) || kind === 'request.cancelled' || kind.startsWith('stream.')
@@ -35,7 +35,7 @@ export class Calls implements Workspace {
   readonly #streams: Streams;
   #lost: number[] = [];
 
-  /** `connect` gives the way to the host of now, or rejects; `lastId` is of what was numbered before. */
+  /** `connect` gives the way to the present host, or rejects; `lastId` is the last number that was given before. */
   constructor(connect: () => Promise<SendToHost>, lastId = 0) {
     let id = lastId;
     const nextId = () => ++id;
@@ -56,7 +56,7 @@ export class Calls implements Workspace {
       );
     return this.#requests.start(method, params, ask, {
       ...(signal && { signal }),
-      // Where they cannot be sent, all has failed already.
+      // A connection that cannot take these has failed all requests already.
       cancel: (id) => void send('request.cancelled', { id }).catch(() => undefined),
       grant: (id, bytes) => void send('stream.granted', { id, bytes }).catch(() => undefined),
     });
@@ -66,7 +66,7 @@ export class Calls implements Workspace {
     return this.#streams.open(name, params, options, this.#connect);
   }
 
-  /** Takes what the host says. Returns false for an entry that is something else. */
+  /** Takes an answer, or an entry about a stream. Returns false for other entries. */
   hear({ kind, body }: Pick<Entry, 'kind' | 'body'>): boolean {
     if (kind === 'request.answered') this.#requests.answer(decodeBody(kind, body));
     else if (kind === 'stream.sent') {
@@ -85,7 +85,7 @@ export class Calls implements Workspace {
     this.#lost.push(...this.#requests.fail(error), ...this.#streams.fail(error));
   }
 
-  /** The connection is back: the host may stop sending what was under way over the one before. */
+  /** Tells the host, over a new connection, of the streams that the lost one has ended. */
   back(): void {
     const lost = this.#lost.splice(0);
     if (lost.length === 0) return;

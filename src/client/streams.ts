@@ -23,7 +23,7 @@ interface Opened {
   reject: (error: EnsembleError) => void;
 }
 
-/** Gives what was sent in a form of the contract; throws where it is of another. */
+/** Checks a part or a result against the contract. Throws where its form is another. */
 function parsed(name: WorkspaceStream, part: 'down' | 'result', value: unknown): unknown {
   const { success, data } = workspaceStreams[name][part].safeParse(value);
   if (!success) throw new EnsembleError('internal', `What the host sent over ${name} was not understood.`);
@@ -48,7 +48,7 @@ export class Streams {
   ): Stream<N> {
     const id = this.#nextId();
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    // Who only reads the parts hears of a failure there.
+    // A reader of the parts alone gets the failure from its loop.
     promise.catch(() => undefined);
     const cancel = () => this.#cancel(id);
     const end = new StreamEnd<unknown>({
@@ -126,7 +126,7 @@ export class Streams {
     this.#opened.get(id)?.end.granted(bytes);
   }
 
-  /** The host has ended a stream. */
+  /** Ends a stream as the host says. */
   ended({ id, result, error }: Body<'stream.ended'>): void {
     const opened = this.#opened.get(id);
     if (!opened) return;
@@ -138,7 +138,7 @@ export class Streams {
     }
   }
 
-  /** Fails everything that is open. Gives the numbers of what the host may still have. */
+  /** Fails everything that is open. Gives the numbers of streams that the host may still have. */
   fail(error: EnsembleError): number[] {
     const lost = [...this.#opened].filter(([, { send }]) => send !== null).map(([id]) => id);
     for (const id of [...this.#opened.keys()]) this.#finish(id, error);

@@ -94,9 +94,9 @@ export class RequestLimits {
 const mostStreams = 32;
 
 /**
- * Keeps the open streams of one guest within bounds. They are no requests: one lasts for as long as its opener likes, and
- * who takes nothing of it must not keep a place for which other requests wait. What a stream has done is limited by its
- * service, as the searches that run are. The owner is not counted.
+ * Limits the open streams of one guest. They take no slots of requests: a stream lasts for as long as its opener likes,
+ * and an opener that takes nothing of it must not keep a slot for which requests wait. The work behind a stream is limited
+ * by its service, as running searches are. The owner is not counted.
  */
 export class StreamLimits {
   readonly #open = new Map<string, number>();

@@ -84,7 +84,7 @@ export class RequestServer {
     this.#followOpeners(client);
   }
 
-  /** Ends streams whose openers have gone, or may do less now, and those that a lost connection has cut. */
+  /** Ends the streams of openers that have gone or lost a right, and those that a lost connection has cut. */
   #followOpeners(client: SessionClient): void {
     let { participants, replicas } = client.state;
     client.events.on('state', (state) => {

@@ -21,17 +21,17 @@ import { checkedParams, mustHave, type RequestSource } from './request-source.ts
 /** All services together: every stream of the contract. */
 export type AllStreams = StreamHandlers<WorkspaceStream>;
 
-/** An end of which nobody has taken anything for so long, though something waits, is given up. */
+/** Time after which a stream is ended whose opener takes nothing of its waiting parts. */
 const stalledMs = 60_000;
 
-/** Bytes of a large answer in one part: a key of somebody has not to wait long behind it on a slow network. */
+/** Size of a large answer's parts: small, so that an edit waits only for one of them on a slow network. */
 const pieceBytes = 32 * 1024;
 
 interface Beginning {
-  /** The opener's replica, and the number that it gave. */
+  /** Replica of the opener, and the number that it gave. */
   by: string;
   id: number;
-  /** What its person must be allowed for as long as it lasts. */
+  /** Right that the opener's person needs for as long as it lasts. */
   right: Right;
   source: RequestSource;
   creditBytes: number;
@@ -50,7 +50,7 @@ const nothingWanted = (): never => {
   throw new EnsembleError('bad-request', 'Nothing is expected over this stream from its opener: it has ended.');
 };
 
-/** Host's ends of streams, and of answers too large for one entry, whichever way they go. */
+/** Host's ends of streams, and of answers too large for one entry, over both doors. */
 export class StreamServer {
   readonly #handlers: AllStreams;
   readonly #report: (message: string) => void;
@@ -62,7 +62,7 @@ export class StreamServer {
     this.#report = report;
   }
 
-  /** Has a stream handled, from its opening to its end. */
+  /** Runs a stream's handler, from its opening to its end. */
   async serve({ kind, by, body }: Entry & { kind: WorkspaceStream }, id: number, source: RequestSource): Promise<void> {
     const controller = new AbortController();
     const { signal } = controller;
@@ -93,7 +93,7 @@ export class StreamServer {
     }
   }
 
-  /** Sends a packed answer that is too large for one entry, at the pace of who asked. Resolves when that is over. */
+  /** Sends a packed answer that is too large for one entry, as credits allow. Resolves when that is over. */
   async answer(
     asked: Pick<Beginning, 'by' | 'id' | 'right' | 'source'>,
     packed: Uint8Array,
@@ -109,7 +109,7 @@ export class StreamServer {
       for (let at = 0; at < packed.length; at += pieceBytes) await open.end.send(packed.subarray(at, at + pieceBytes));
       this.#finish(open, { id: asked.id });
     } catch {
-      // Who asked has been told why it ended, or has said so.
+      // The asker has been told why it ended, or has ended it.
     } finally {
       signal.removeEventListener('abort', drop);
     }
@@ -144,7 +144,7 @@ export class StreamServer {
     open.hasMoved = false;
   }
 
-  /** Takes what an opener says about a stream. What is about none that is open is passed over. */
+  /** Takes an entry about a stream; one about a stream that is over, or never was, is ignored. */
   hear({ kind, by, body }: Entry, id: number, { key }: RequestSource): void {
     const open = this.#open.get(key)?.get(`${by} ${id}`);
     if (!open) return;
@@ -159,7 +159,7 @@ export class StreamServer {
     }
   }
 
-  /** Takes an end out of those that are open. Returns false where it is over. */
+  /** Takes an end out of the open ones. Returns false where it is over already. */
   #forget(open: Open): boolean {
     const ofSource = this.#open.get(open.source.key);
     const name = `${open.by} ${open.id}`;
@@ -199,7 +199,7 @@ export class StreamServer {
     return [...(this.#open.get(key)?.values() ?? [])];
   }
 
-  /** Ends in words what its opener may do no more. */
+  /** Ends, in words, the streams that their openers have no right to any more. */
   review(key: object): void {
     for (const open of this.#of(key)) {
       try {
@@ -210,7 +210,7 @@ export class StreamServer {
     }
   }
 
-  /** A connection is gone, and with it all that went over it. Gives how to say so to its openers, when it is back. */
+  /** Ends the streams of a lost connection. Gives functions that tell their openers, for when it is back. */
   lose(key: object): (() => void)[] {
     const error = new EnsembleError('disconnected', 'The connection to the host was lost; try again.');
     return this.#of(key)
@@ -233,7 +233,7 @@ function decodeUp(name: WorkspaceStream, up: NonNullable<StreamLine['up']>): Beg
   };
 }
 
-/** A stream as its handler has it. */
+/** Wraps an end for its handler. */
 function partsOf(end: StreamEnd<unknown>): HostStream<WorkspaceStream> {
   return {
     send: (part) => end.send(pack(part)),

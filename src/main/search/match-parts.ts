@@ -1,15 +1,15 @@
 import type { TextMatch } from '../../shared/capabilities/search/methods.ts';
 import type { Down, HostStream } from '../../shared/session/contract.ts';
 
-/** Length of a part, so that the first of many matches is soon shown. */
+/** Length of a part: short, so that the first of many matches is soon shown. */
 const partLength = 8_000;
-/** The first matches go out at once; later ones gather a little. */
+/** Time for which later matches gather; the first go out at once. */
 const pauseMs = 100;
 /** Size of a range in a part, beside the text. */
 const rangeLength = 30;
-/** A match of more becomes several: a part has to fit an entry. */
+/** Ranges from which a match is sent as several: a part has to fit an entry. */
 const mostRanges = 500;
-/** Matches that wait for their asker may have so many bytes; then the search waits as well. */
+/** Size of waiting parts above which the search itself waits (backpressure). */
 const mostUnsentBytes = 1024 * 1024;
 
 /** Sends the matches of a search that goes on, in order and in parts. */
@@ -43,14 +43,14 @@ export class MatchParts {
     if (this.#waiting.length === 0) return;
     const part: Down<'search.text'> = { matches: this.#waiting };
     this.#lastSent = this.#stream.send(part);
-    // Who ends the search is told so by its signal.
+    // The end of a stream reaches the search by its signal.
     this.#lastSent.catch(() => undefined);
     this.#waiting = [];
     this.#waitingLength = 0;
     this.#toldMs = performance.now();
   }
 
-  /** Null while there is room for more; where too much waits for the asker, resolves once it has gone out. */
+  /** Gives null while there is room for more; else resolves once the parts that wait have gone out. */
   room(): Promise<void> | null {
     return this.#stream.unsentBytes > mostUnsentBytes ? this.#lastSent : null;
   }

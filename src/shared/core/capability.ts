@@ -47,7 +47,7 @@ export interface Capability<
   kinds: Kinds;
   /** Requests to the host. */
   methods: Methods;
-  /** What flows between a window and the host. */
+  /** Streams between a window and the host. */
   streams: Streams;
   /** Its part of the state, as a session begins. */
   slice: Slice;

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Method, PathOf, Touched } from './method.ts';
 import type { Right } from './rights.ts';
 
-/** What the host does for a window in many steps, with parts in either direction, until either end has enough. */
+/** A stream between a window and the host, as the contract lists it: parts in either direction, until either end stops. */
 export interface StreamLine<
   P extends z.ZodType = z.ZodType,
   D extends z.ZodType = z.ZodType,
@@ -16,7 +16,7 @@ export interface StreamLine<
   down: D;
   /** Parts from the opener to the host; undefined where there are none. */
   up: U | undefined;
-  /** Told at its end. */
+  /** Result, told at its end. */
   result: R;
   touches: Method['touches'];
 }
@@ -31,7 +31,7 @@ interface Options<P extends z.ZodType, D extends z.ZodType, U extends z.ZodType,
   touches: 'nothing' | ((params: z.output<P>, pathOf: PathOf) => Touched[]);
 }
 
-/** Makes a line of the contract for what flows. */
+/** Makes a stream's line of the contract. */
 export function stream<
   P extends z.ZodType,
   D extends z.ZodType,

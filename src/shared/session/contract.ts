@@ -51,8 +51,8 @@ export interface CallOptions {
 }
 
 /**
- * Opener's end of a stream: the parts that come are what it iterates over, once. Leaving that loop early, or `cancel`, has
- * the host stop. A lost connection ends it as `disconnected`.
+ * Opener's end of a stream. It is iterated over once, for the parts that come; leaving that loop early, as `cancel` does,
+ * stops the host's work. A lost connection ends it as `disconnected`.
  */
 export interface Stream<N extends WorkspaceStream> extends AsyncIterable<Down<N>> {
   /** Resolves at the end; rejects with what the host says, `cancelled`, `disconnected` or `host-away`. */
@@ -81,7 +81,7 @@ export type Handlers<M extends WorkspaceMethod> = {
   [K in M]: (params: ParsedParams<K>, caller: Caller, signal: AbortSignal) => Promise<Result<K>>;
 };
 
-/** The same for its streams. One resolves with the result once it has no more parts. */
+/** Handlers that a service gives for its own streams. A handler resolves with the result once it has no more parts. */
 export type StreamHandlers<N extends WorkspaceStream> = {
   [K in N]: (
     params: ParsedStreamParams<K>,

@@ -32,7 +32,7 @@ export const searchMethods = {
   ),
 };
 
-/** What is told of a search as it goes on. */
+/** Searching texts, with matches as they are found. */
 export const searchStreams = {
   /** `notice` as in searching for files. */
   'search.text': stream({

@@ -1,23 +1,23 @@
 import { limits } from '../version.ts';
 
-/** Cost of a part beside its bytes: many small ones are dear to keep as well. */
+/** Fixed cost of a part, beside its bytes: many small parts fill memory, too. */
 const partOverheadBytes = 64;
 
-/** The most bytes of one part: with its header it fits an entry. */
+/** Greatest size of a part: with its header it fits an entry. */
 export const longestPartBytes = limits.inlineBodyBytes - 256;
 
-/** Cost of the largest part: a receiver has always room for one. */
+/** Cost of the largest part: a receiver always has room for one. */
 const mostPartCost = longestPartBytes + partOverheadBytes;
 
-/** Room that a receiver has for what it was not yet asked to take. */
+/** Size of a receive window: bytes on their way or waiting to be read. */
 export const windowBytes = 128 * 1024;
 
-/** What a part takes of the credit. */
+/** Counts the credit that a part takes. */
 export function costOf(part: Uint8Array): number {
   return part.length + partOverheadBytes;
 }
 
-/** Sender's side of the credit: what its receiver has room for. */
+/** Sender's side of the flow control: bytes that its receiver has room for. */
 export class Credits {
   #bytes: number;
 
@@ -25,7 +25,7 @@ export class Credits {
     this.#bytes = bytes;
   }
 
-  /** Takes in more credit, up to what anybody may have. */
+  /** Adds credit, up to the limit of all streams. */
   grant(bytes: number): void {
     this.#bytes = Math.min(limits.streamCreditBytes, this.#bytes + bytes);
   }
@@ -38,12 +38,12 @@ export class Credits {
   }
 }
 
-/** Receiver's side of the credit: a window of bytes that may be on their way or wait here. */
+/** Receiver's side of the flow control: a window of bytes that are on their way or wait here. */
 export class CreditWindow {
   readonly #bytes: number;
-  /** Granted, and not come yet. */
+  /** Bytes that were granted and have not come. */
   #expected: number;
-  /** Consumed, and not granted again. */
+  /** Bytes that were consumed and not granted again. */
   #free = 0;
 
   /** The whole window counts as granted. */
@@ -58,10 +58,10 @@ export class CreditWindow {
     return this.#expected >= 0;
   }
 
-  /** Notes that a part was consumed. Gives what is to be granted now, or 0: small parts share a grant. */
+  /** Notes that a part was consumed. Gives the bytes to grant now, or 0: small parts share a grant. */
   consume(cost: number): number {
     this.#free += cost;
-    // As long as no more than that is held back, the largest part has credit.
+    // Holding back less than this leaves credit for the largest part.
     if (this.#free < Math.min(this.#bytes / 2, this.#bytes - mostPartCost)) return 0;
     const granted = this.#free;
     this.#free = 0;

@@ -11,9 +11,9 @@ interface StreamEndOptions<Part> {
   wire: StreamWire;
   /** Makes a part of its bytes; throws `bad-request` on others. */
   decode: (part: Uint8Array) => Part;
-  /** What may be sent before the other end grants more. */
+  /** Credit until the other end grants more. */
   creditBytes: number;
-  /** The reader has left its loop before the end. */
+  /** Called when the reader leaves its loop before the end. */
   onLeft?: () => void;
 }
 
@@ -31,8 +31,8 @@ interface Reader<Part> {
 const isOver = () => new EnsembleError('cancelled', 'This stream has ended.');
 
 /**
- * One end of a stream: parts go out as far as the other end has room for them, and wait here as far as it was given room.
- * (Flow control by credits, as in HTTP/2.)
+ * One end of a stream, with credit-based flow control as in HTTP/2: parts go out as far as the other end has room for
+ * them, and parts that come wait here, within the window, until they are read.
  */
 export class StreamEnd<Part> implements AsyncIterable<Part> {
   readonly #options: StreamEndOptions<Part>;
@@ -73,7 +73,7 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     if (this.#unsent.length > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
   }
 
-  /** The other end has room for more. */
+  /** Adds credit from the other end, and sends the parts that waited for it. */
   granted(bytes: number): void {
     this.#credits.grant(bytes);
     for (let next = this.#unsent[0]; next && this.#credits.take(costOf(next.part)); next = this.#unsent[0]) {
@@ -89,7 +89,7 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     if (this.#unsent.length === 0) for (const resolve of this.#drained.splice(0)) resolve();
   }
 
-  /** A part has come. Throws where there is no room for it, or it is malformed: then the stream is to be ended. */
+  /** Takes a part that has come. Throws where it is beyond the credit or malformed: then the stream is to be ended. */
   receive(bytes: Uint8Array): void {
     if (this.#end) return;
     const cost = costOf(bytes);
@@ -110,7 +110,7 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     if (bytes > 0 && !this.#end) this.#options.wire.granted(bytes);
   }
 
-  /** Ends it, in words where it is before its time. What has come by now can still be read, unless nobody wants it. */
+  /** Ends the stream; `error` says why, where that is early. Parts that came before can be read, unless unwanted. */
   end(error: EnsembleError | null, isWanted = true): void {
     if (this.#end) return;
     this.#end = { error };

@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
+import { type Metrics, noMetrics } from '../src/shared/metrics.ts';
 import { inArea, type Report } from '../src/shared/report.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
@@ -36,6 +37,7 @@ export interface SessionServerOptions {
   dataFolder: string;
   environment: Environment;
   report: Report;
+  metrics?: Metrics;
   /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
   trims?: boolean;
 }
@@ -183,7 +185,7 @@ export class SessionServer implements Sessions {
     if (!create && (await this.#log.head(id)) === 0) return null;
     const again = this.#sessions.get(id);
     if (again) return again;
-    const { environment, report, trims = false } = this.#options;
+    const { environment, report, metrics = noMetrics, trims = false } = this.#options;
     const blobs = this.blobs(id);
     const opening = Session.open({
       id,
@@ -191,6 +193,7 @@ export class SessionServer implements Sessions {
       access: this.access,
       environment,
       report: inArea(report, 'session'),
+      metrics,
       trims,
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),

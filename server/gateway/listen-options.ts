@@ -43,5 +43,7 @@ export interface ListenOptions {
   hosting?: HostingStore | null;
   /** Bounds on strangers; `ordinaryPatience` where it is left out. */
   patience?: Patience;
+  /** Metrics of this process, as text; only for the owner. */
+  metrics?: () => string;
   report: (message: string) => void;
 }

@@ -40,6 +40,7 @@ export async function serve(
   if (blob) return serveBlobTo(options, turns, bearer, blob[1]!, blob[2]!, url, request, response);
   if (url.pathname === proofPath) return serveProof(options, url, response);
   if (url.pathname === '/door') return serveDoor(options, bearer, url, response);
+  if (url.pathname === '/metrics') return serveMetrics(options, bearer, response);
   const arrival = arrivalPath.exec(url.pathname);
   if (arrival && options.hosting) {
     if (standingOf(bearer, options) !== 'bearer') return void response.writeHead(401).end();
@@ -91,6 +92,15 @@ function serveProof({ ownerToken }: ListenOptions, url: URL, response: ServerRes
   response.setHeader('content-type', 'text/plain; charset=utf-8');
   response.setHeader('cache-control', 'no-store');
   response.end(hostProof(ownerToken, asked.data));
+}
+
+/** Serves the metrics of the process, to its owner. */
+function serveMetrics(options: ListenOptions, bearer: string | undefined, response: ServerResponse): void {
+  if (!options.metrics) return void response.writeHead(404).end();
+  if (standingOf(bearer, options) !== 'owner') return void response.writeHead(401).end();
+  response.setHeader('content-type', 'text/plain; version=0.0.4; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
+  response.end(options.metrics());
 }
 
 /** Describes a session to somebody who has not joined: only with a valid invite. */

@@ -2,6 +2,7 @@ import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
+import { type Metrics, noMetrics } from '../../src/shared/metrics.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
@@ -19,6 +20,7 @@ import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
 import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
+import { SessionMetrics } from './session-metrics.ts';
 import { readStart, type Start, stateRef } from './session-start.ts';
 import { StateCheckpoints } from './state-checkpoints.ts';
 import { Turns } from './turns.ts';
@@ -44,6 +46,7 @@ export interface SessionOptions {
   trims?: boolean;
   /** Number of entries of one ref after which it gets a checkpoint. */
   checkpointEntries?: number;
+  metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;
 }
@@ -57,6 +60,8 @@ const endsHearing: readonly string[] = ['doc.sealed', 'role.changed', 'participa
 interface Pending {
   entry: Entry;
   usedUp: UsedUp | null;
+  /** Moment at which it was let in, by the clock that only goes forward. */
+  enteredMs: number;
 }
 
 /** One session on this server: its gate, its order and its fan-out. */
@@ -75,6 +80,7 @@ export class Session {
   readonly blobRights: BlobRights;
   readonly limits: PersonLimits;
   readonly turns: Turns;
+  readonly #metrics: SessionMetrics;
   #state: SessionState;
   #head: number;
   readonly #term: number;
@@ -109,6 +115,7 @@ export class Session {
     this.blobRights = new BlobRights(this);
     this.limits = new PersonLimits(this);
     this.turns = new Turns(this.environment);
+    this.#metrics = new SessionMetrics(options.metrics ?? noMetrics);
   }
 
   /** Takes a session over from its log: folds its entries. */
@@ -224,7 +231,7 @@ export class Session {
   /** Puts an entry that the gate let in on its way to the log. */
   enqueue(entry: Entry, usedUp: UsedUp | null = null): void {
     this.entryRules.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
-    this.#pending.push({ entry, usedUp });
+    this.#pending.push({ entry, usedUp, enteredMs: this.environment.elapsedMs() });
     this.#schedule();
   }
 
@@ -261,6 +268,10 @@ export class Session {
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
       this.#burying = this.#burying.then(() => this.#buryPasts());
       const endedMs = this.environment.elapsedMs();
+      this.#metrics.fannedOut(
+        batch.map(({ enteredMs }) => enteredMs),
+        endedMs,
+      );
       this.#notBeforeMs = endedMs + restMsAfter(endedMs - beganMs);
     } catch (thrown) {
       this.#commitFailed(thrown);

@@ -6,6 +6,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import { present } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { MemoryMetrics } from '../../shared/metrics.ts';
 import { inArea, type Report } from '../../shared/report.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
 import type { Result } from '../../shared/session/contract.ts';
@@ -14,6 +15,7 @@ import type { Transport } from '../../shared/transport.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
 import { adoptDiskHistory } from './adopt-disk-history.ts';
+import { countedRequests } from './counted-requests.ts';
 import { serveDirect } from './direct-server.ts';
 import type { Disk } from './disk.ts';
 import { DocumentKeeper } from './document-keeper.ts';
@@ -87,6 +89,7 @@ export class Host {
   readonly #journal: DatabaseSync;
   readonly sharing: Sharing;
   readonly #requests: RequestServer;
+  readonly #metrics = new MemoryMetrics();
   readonly #services: ServiceList;
   readonly #noted: NotedJournal;
   readonly #windows = new Set<Transport>();
@@ -105,7 +108,7 @@ export class Host {
     const { server, session } = this.#state;
     this.#place =
       server === null
-        ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report)
+        ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report, this.#metrics)
         : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
     const name = ownerName(boundary.root, this.#state.name);
     this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, inArea(options.report, 'replicas'));
@@ -161,7 +164,7 @@ export class Host {
       report: options.report,
     });
     this.#requests = new RequestServer(
-      this.#authority.guarded(this.#services.handlers),
+      countedRequests(this.#authority.guarded(this.#services.handlers), this.#metrics),
       inArea(options.report, 'requests'),
     );
   }
@@ -229,6 +232,7 @@ export class Host {
       pages: this.#options.pages,
       onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.localBlobs, person),
       sessions: this.#place.sessions,
+      metrics: () => this.#metrics.text(),
       report: inArea(report, 'gateway'),
     });
     this.#listener = listener;

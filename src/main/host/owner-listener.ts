@@ -4,7 +4,8 @@ import { nodeEnvironment } from './environment.ts';
 import { type HostState, writeHostState } from './state-folder.ts';
 import { forgetWindowToken, keepWindowToken, keptWindowToken } from './window-token.ts';
 
-interface OwnerListenerOptions extends Pick<ListenOptions, 'pages' | 'onWorkspace' | 'sessions' | 'report'> {
+interface OwnerListenerOptions
+  extends Pick<ListenOptions, 'pages' | 'onWorkspace' | 'sessions' | 'metrics' | 'report'> {
   stateFolder: string;
   state: HostState;
   /** Port that was asked for; 0 for that of last time, else any. */
@@ -18,7 +19,7 @@ interface OwnerListenerOptions extends Pick<ListenOptions, 'pages' | 'onWorkspac
  * the same port the token is that of last time too, so that windows that are still open go on by themselves.
  */
 export async function openOwnerListener(options: OwnerListenerOptions): Promise<{ listener: Listener; token: string }> {
-  const { stateFolder, state, port, newAddress, pages, onWorkspace, sessions, report } = options;
+  const { stateFolder, state, port, newAddress, pages, onWorkspace, sessions, metrics, report } = options;
   const wanted = port || state.privatePort;
   if (newAddress) forgetWindowToken(stateFolder);
   const open = (at: number, ownerToken: string) =>
@@ -32,6 +33,7 @@ export async function openOwnerListener(options: OwnerListenerOptions): Promise<
       pages,
       onWorkspace,
       sessions,
+      ...(metrics && { metrics }),
       report,
     });
   const kept = keptWindowToken(stateFolder, wanted, nodeEnvironment.nowMs());

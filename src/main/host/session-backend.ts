@@ -2,6 +2,7 @@ import { SessionServer as Server, type SessionServer, type Sessions } from '../.
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
+import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
 import { nodeEnvironment } from './environment.ts';
 import type { RemoteDiskHistory } from './remote-disk-history.ts';
@@ -38,8 +39,8 @@ export class EmbeddedBackend implements SessionBackend {
   readonly bases = null;
   readonly #state: HostState;
 
-  constructor(dataFolder: string, state: HostState, report: Report) {
-    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report });
+  constructor(dataFolder: string, state: HostState, report: Report, metrics: Metrics = noMetrics) {
+    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics });
     this.#state = state;
   }
 

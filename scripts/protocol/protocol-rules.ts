@@ -46,7 +46,7 @@ export const rules: Record<string, readonly string[]> = {
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the one who asked.',
-    'An answer too large for one entry comes as a stream: its packed body in the parts of `stream.sent`, then `stream.ended`. Who asked has room for 128 kB of it before the first grant.',
+    'An answer too large for one entry comes as a stream: its packed body in the parts of `stream.sent`, then `stream.ended`. The asker has room for 64 kB of it before the first grant.',
     'When the host is away, or another has taken over, the server answers in its place with `host-away`.',
     'Kinds marked “host” carry the host’s `term`; another term, or another person’s replica, is refused with `stale-term`.',
   ],

@@ -2,11 +2,25 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import { CreditWindow, costOf } from '../shared/core/streams/credits.ts';
 import { limits } from '../shared/core/version.ts';
 
+/**
+ * Bytes of all answers together that may be on their way: enough for a distant host, few enough that the edits behind
+ * them do not wait long on a slow network.
+ */
+const togetherBytes = 256 * 1024;
+
 /** Bytes of an answer too large for one entry, as they come. */
 export class GatheredAnswer {
   readonly #window = new CreditWindow(limits.answerCreditBytes);
   readonly #parts: Uint8Array[] = [];
   #sizeBytes = 0;
+  /** Credit beyond the first, to be granted once. */
+  #moreBytes: number;
+
+  /** `atOnce`: answers that are coming, which share the network and with it the room for bytes on their way. */
+  constructor(atOnce: number) {
+    this.#moreBytes = Math.max(0, Math.floor(togetherBytes / atOnce) - limits.answerCreditBytes);
+    this.#window.widen(this.#moreBytes);
+  }
 
   /** Takes the next bytes, and gives the credit to be granted for more, or 0. Throws where there was none for these. */
   take(part: Uint8Array): number {
@@ -16,7 +30,9 @@ export class GatheredAnswer {
       throw new EnsembleError('too-large', 'The host sent more than was asked for, so its answer was not taken.');
     // The bytes that came are a view of their frame.
     this.#parts.push(part.slice());
-    return this.#window.consume(cost);
+    const bytes = this.#window.consume(cost) + this.#moreBytes;
+    this.#moreBytes = 0;
+    return bytes;
   }
 
   /** All that came. */

@@ -98,11 +98,17 @@ export class Requests {
     else pending.reject(new EnsembleError('internal', `The host's answer to ${pending.method} was not understood.`));
   }
 
+  #comingCount(): number {
+    let count = 0;
+    for (const { gathered } of this.#pending.values()) if (gathered) count++;
+    return count;
+  }
+
   /** Takes the next bytes of an answer too large for one entry. Returns false where no such answer is waited for. */
   receive({ id, part }: Body<'stream.sent'>): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
-    pending.gathered ??= new GatheredAnswer();
+    pending.gathered ??= new GatheredAnswer(1 + this.#comingCount());
     try {
       const bytes = pending.gathered.take(part);
       if (bytes > 0) pending.options.grant?.(id, bytes);

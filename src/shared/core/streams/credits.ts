@@ -40,7 +40,7 @@ export class Credits {
 
 /** Receiver's side of the flow control: a window of bytes that are on their way or wait here. */
 export class CreditWindow {
-  readonly #bytes: number;
+  #bytes: number;
   /** Bytes that were granted and have not come. */
   #expected: number;
   /** Bytes that were consumed and not granted again. */
@@ -50,6 +50,12 @@ export class CreditWindow {
   constructor(bytes: number = windowBytes) {
     this.#bytes = bytes;
     this.#expected = bytes;
+  }
+
+  /** Makes the window larger; the difference is to be granted now. */
+  widen(bytes: number): void {
+    this.#bytes += bytes;
+    this.#expected += bytes;
   }
 
   /** Notes a part that has come. Returns false where its sender had no credit for it. */

@@ -23,6 +23,7 @@ async function stage() {
       applySettings: async () => undefined,
     },
     rules: { reload: () => false, visibility: { isHidden: () => false } },
+    onFiles: () => undefined,
     report: (message: string) => void told.push(message),
   };
   const changes = new FolderChanges(options as unknown as FolderChangesOptions);

@@ -74,25 +74,30 @@ export class RequestServer {
 
   /** Answers requests that come through the session; those that come before `ready` wait for it. */
   listen(client: SessionClient, ready: Promise<void> | null = null): void {
+    const untold: (() => void)[] = [];
     client.events.on('direct', (entry) => {
-      const send = <K extends KindName>(kind: K, body: Body<K>) => client.sendDirect(kind, body, entry.by);
+      const send = async <K extends KindName>(kind: K, body: Body<K>) => {
+        const isLost = kind === 'request.answered' && client.status.is !== 'online';
+        // An answer that is ready while the connection is away would be waited for for ever.
+        if (isLost) untold.push(() => void client.sendDirect(kind, body, entry.by));
+        else await client.sendDirect(kind, body, entry.by);
+      };
       const source = { key: client, caller: () => sessionCaller(client, entry.by), send };
       const known = whenKnown(client, entry.by);
       if (!ready && !known) return void this.serve(entry, source);
       void Promise.all([ready, known]).then(() => this.serve(entry, source));
     });
-    this.#followOpeners(client);
+    this.#followOpeners(client, untold);
   }
 
-  /** Ends the streams of openers that have gone or lost a right, and those that a lost connection has cut. */
-  #followOpeners(client: SessionClient): void {
+  /** Ends the streams of openers that have gone or lost a right, and of a lost connection; tells what is `untold` after. */
+  #followOpeners(client: SessionClient, untold: (() => void)[]): void {
     let { participants, replicas } = client.state;
     client.events.on('state', (state) => {
       if (state.participants === participants && state.replicas === replicas) return;
       ({ participants, replicas } = state);
       this.#streams.review(client);
     });
-    const untold: (() => void)[] = [];
     client.events.on('status', ({ is }) => {
       if (is !== 'online') untold.push(...this.#streams.lose(client));
       else for (const tell of untold.splice(0)) tell();

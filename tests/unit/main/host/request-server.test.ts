@@ -14,7 +14,7 @@ it('answers also what is asked as soon as people hear who hosts, once the host i
   const server = new RequestServer({} as AllHandlers, () => undefined);
   const ready = Promise.withResolvers<void>();
   const state = { ...emptyState };
-  server.listen({ events, sendDirect, state } as never, ready.promise);
+  server.listen({ events, sendDirect, state, status: { is: 'online' } } as never, ready.promise);
   const body = encodeBody('files.list', { id: 7, params: { path: '' } });
   const by = 'a'.repeat(22);
   state.replicas = { [by]: { person: by, purpose: 'window', connected: true, activity: 'active', focus: null } };
@@ -32,7 +32,7 @@ it('waits for the news that somebody has come in, where what they ask comes befo
   const sendDirect = vi.fn(async () => undefined);
   const list = vi.fn(async () => ({ entries: [] }));
   const by = 'a'.repeat(22);
-  const client = { events, sendDirect, state: emptyState };
+  const client = { events, sendDirect, state: emptyState, status: { is: 'online' } };
   new RequestServer({ 'files.list': list } as unknown as AllHandlers, () => undefined).listen(client as never);
   const body = encodeBody('files.list', { id: 7, params: { path: '' } });
   const place = { seq: 0, at: 0, n: 0, ageMs: 0, v: 1, ref: null, to: null, blob: null };

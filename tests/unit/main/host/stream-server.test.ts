@@ -194,6 +194,20 @@ describe('a stream', () => {
   });
 });
 
+it('an answer that is ready while the host’s connection is away comes when it is back', async () => {
+  const ready = Promise.withResolvers<void>();
+  const list = () => ready.promise.then(() => ({ entries: [] }));
+  const stage = new StreamStage(['ada'], { 'files.list': list } as never);
+  const asked = stage.guest('ada').request('files.list', { path: '' });
+  await settle();
+  stage.connection('connecting');
+  ready.resolve();
+  await settle();
+  expect(stage.heard.get('ada')).toEqual([]);
+  stage.connection('online');
+  expect(await asked).toEqual({ entries: [] });
+});
+
 describe('an answer too large for one entry', () => {
   const content = Uint8Array.from({ length: 3_000_000 }, (_, at) => at % 251);
   const read = async () => ({ content, sizeBytes: content.length });

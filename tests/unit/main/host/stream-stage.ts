@@ -20,7 +20,7 @@ export class StreamStage {
   readonly heard = new Map<string, string[]>();
   readonly #guests = new Map<string, Calls>();
   state: SessionState;
-  isOnline = true;
+  status: { is: string } = { is: 'online' };
 
   constructor(people: readonly string[], handlers: Partial<AllHandlers>) {
     const replica = (person: string): Replica => ({
@@ -46,7 +46,7 @@ export class StreamStage {
 
   /** The host's way to a replica, as its client has it. */
   async sendDirect(kind: KindName, body: never, to: string): Promise<void> {
-    if (!this.isOnline) return;
+    if (this.status.is !== 'online') return;
     this.heard.get(to)!.push(kind);
     this.#guests.get(to)?.hear({ kind, body: encodeBody(kind, body) });
   }
@@ -71,7 +71,7 @@ export class StreamStage {
 
   /** Breaks the host's connection, or brings it back. */
   connection(is: 'online' | 'connecting'): void {
-    this.isOnline = is === 'online';
+    this.status = { is };
     this.events.emit('status', { is });
   }
 }

@@ -30,7 +30,7 @@ export function runInForeground(command, args, options = {}) {
 }
 
 /**
- * Ends a child when this process is told to end. Returns the way to stop.
+ * Ends a child when this process is told to end. Returns a function that stops it.
  * @param {import('node:child_process').ChildProcess} child
  */
 export function forwardSignals(child) {

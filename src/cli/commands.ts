@@ -7,7 +7,7 @@ import { serveCommand } from './serve-command.ts';
 
 export interface Command {
   options: NonNullable<ParseArgsConfig['options']>;
-  /** Gives the exit code. */
+  /** Runs the command. Gives the exit code. */
   run(positionals: string[], values: Record<string, string | boolean | undefined>): Promise<number>;
 }
 

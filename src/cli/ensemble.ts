@@ -4,7 +4,7 @@ import { commands, usage } from './commands.ts';
 import { output } from './output.ts';
 import { forgetOwnNode } from './own-node.ts';
 
-/** `ensemble COMMAND …`: runs one command; what goes wrong is said in words, with exit code 1 (2 for a wrong call). */
+/** `ensemble COMMAND …`: runs one command; errors are told in words, with exit code 1 (2 for a wrong call). */
 forgetOwnNode();
 const [name = 'help', ...rest] = process.argv.slice(2);
 const command = commands[name];

@@ -3,7 +3,7 @@ import { shownName } from '../shared/capabilities/people/names.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { decodeBody } from '../shared/session/table.ts';
 
-/** One line for people about an entry, or null for what is too small to tell. */
+/** Describes an entry for people in one line; null for one too small to tell. */
 export function describeEntry(client: SessionClient, entry: Entry): string | null {
   const { replicas, documents } = client.state;
   const nameOf = (person: string | undefined, otherwise: string) => shownName(client.state, person) ?? otherwise;

@@ -5,7 +5,7 @@ import type { OutboxItem, OutboxStorage } from '../client/outbox.ts';
 import { entryTuple, fromTuple, toTuple } from '../shared/core/entry.ts';
 import { pack, unpack } from '../shared/core/message-pack.ts';
 
-/** An outbox in a file, a line an item: appended and synced before anything is sent. */
+/** An outbox in a file, a line for each item: appended and synced before anything is sent. */
 export class FileOutbox implements OutboxStorage {
   readonly #path: string;
   #items: OutboxItem[] = [];

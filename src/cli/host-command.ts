@@ -61,7 +61,7 @@ function tellGuests(host: Host): void {
   });
 }
 
-/** The server that was asked for, and which of its sessions. */
+/** Reads the server that was asked for, and the session there. */
 function serverOf({ server, session }: Record<string, string | boolean | undefined>): ServerLink | null {
   if (server === undefined) return null;
   const link = parseServerLink(server as string);
@@ -76,7 +76,7 @@ function hostLogPath(folder: string): string {
   return join(stateFolderOf(existsSync(folder) ? realpathSync(folder) : folder, ensembleHome()), 'host.log');
 }
 
-/** Opens a window in the browser, and says what to do where none comes. */
+/** Opens a window in the browser; says what to do where none comes. */
 function openOrSay(url: string): void {
   try {
     openInBrowser(url);

@@ -18,7 +18,7 @@ import { Keepsakes } from './kept-outboxes.ts';
 import { output } from './output.ts';
 import { runScriptLine } from './script-lines.ts';
 
-/** The way to a session on a server, by its own certificate alone where it has one. */
+/** Finds the way to a session on a server, by its own certificate alone where it has one. */
 async function wayTo(
   { origin, pin }: { origin: string; pin: string | null },
   session: string,
@@ -63,7 +63,7 @@ export const joinCommand: Command = {
     });
     client.events.on('status', (status) => output.line(`status: ${'message' in status ? status.message : status.is}`));
     client.events.on('moved', (place) => {
-      // Over the old way it still works; the new one is taken as soon as it is known to lead somewhere.
+      // The old way still works; the new one is taken once it is known to lead to the session.
       wayTo(place, session, ticket).then(
         (next) => {
           ({ dial, blobs } = next);
@@ -85,7 +85,7 @@ export const joinCommand: Command = {
     });
     await client.start();
     await client.joined();
-    // Who the host is comes after the welcome, and before the news that I am in.
+    // The host is known after the welcome, and before the news that I am in.
     await client.until(({ replicas }) => replicas[replica] !== undefined);
     await keepsakes.drain(client.options);
     const input = values.script === undefined ? process.stdin : createReadStream(values.script as string);
@@ -93,7 +93,7 @@ export const joinCommand: Command = {
     process.once('SIGINT', () => input.destroy());
     const code = await Promise.race([over, done]);
     client.leave();
-    // Whoever holds the other end of the pipe may never close it.
+    // The program at the other end of the pipe may never close it.
     input.destroy();
     return code;
   },

@@ -8,7 +8,7 @@ import { FileOutbox } from './file-outbox.ts';
 
 const drainMs = 10_000;
 
-/** Whether a process of this number runs, ours or another user's. */
+/** Says whether a process of this number runs, ours or another user's. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -18,7 +18,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** What a participant of the command line keeps between runs: its ticket, and outboxes that were not emptied. */
+/** Ticket and unsent outboxes of a command-line participant, kept between runs. */
 export class Keepsakes {
   readonly #home: string;
   readonly #key: string;
@@ -30,7 +30,7 @@ export class Keepsakes {
     for (const folder of ['tickets', 'outboxes']) mkdirSync(join(home, folder), { recursive: true, mode: 0o700 });
   }
 
-  /** The secret by which the session knows this person again. */
+  /** Secret by which the session knows this person again. */
   ticket(): string {
     const path = join(this.#home, 'tickets', this.#key);
     try {
@@ -46,7 +46,7 @@ export class Keepsakes {
     return new FileOutbox(join(this.#home, 'outboxes', `${this.#key}.${pid}.${replica}`));
   }
 
-  /** Delivers what runs that have died had not sent. */
+  /** Delivers the unsent entries of runs that have died. */
   async drain(options: SessionClientOptions): Promise<void> {
     for (const name of readdirSync(join(this.#home, 'outboxes'))) {
       const [key, pid, replica] = name.split('.');

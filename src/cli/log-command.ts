@@ -10,11 +10,11 @@ import { output } from './output.ts';
 
 interface Place {
   dataFolder: string;
-  /** Null for all that are there. */
+  /** Id of the session; null for all that are there. */
   session: string | null;
 }
 
-/** Where the log of a folder's session is. Throws in words when it is not on this machine, or in use. */
+/** Finds the log of a folder's session. Throws in words when it is not on this machine, or in use. */
 function placeOf(folder: string): Place {
   const real = existsSync(folder) ? realpathSync(folder) : resolve(folder);
   const dataFolder = stateFolderOf(real, ensembleHome());
@@ -52,7 +52,7 @@ async function list(server: SessionServer, session: string): Promise<number> {
   return found.length;
 }
 
-/** `ensemble log FOLDER [--bury SEQ]`: says what of a folder's log nobody can read, and takes such an entry out. */
+/** `ensemble log FOLDER [--bury SEQ]`: lists the unreadable entries of a folder's log, and takes one out. */
 export const logCommand: Command = {
   options: { bury: { type: 'string' }, data: { type: 'string' }, session: { type: 'string' } },
   async run([folder = '.'], values) {

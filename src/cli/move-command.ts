@@ -11,7 +11,7 @@ import { parseServerLink } from '../shared/server-link.ts';
 import type { Command } from './commands.ts';
 import { output } from './output.ts';
 
-/** `ensemble move FOLDER --server LINK`: has the running host of a folder move its session to a server by itself. */
+/** `ensemble move FOLDER --server LINK`: has the running host of a folder move its session to a stand-alone server. */
 export const moveCommand: Command = {
   options: { server: { type: 'string' } },
   async run([folder = '.'], values) {

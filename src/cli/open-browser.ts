@@ -6,12 +6,12 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ensembleHome } from '../main/host/state-folder.ts';
 
-/** Browsers that start slowly have read the page by then. */
+/** Time after which even a browser that starts slowly has read the page. */
 const keptMs = 60_000;
 const pageName = /^ensemble-[\w-]+\.html$/;
 
 export interface OpeningOptions {
-  /** Where the page is put that leads to the address. */
+  /** Folder of the page that leads to the address. */
   readonly folder?: string;
   /** The program that opens a file, with its arguments before the file. */
   readonly opener?: readonly [string, ...string[]];
@@ -64,7 +64,7 @@ function defaultBrowser(): string {
   }
 }
 
-/** A command that ends at once cannot wait until its page has been read: the next one takes it away. */
+/** Removes pages of earlier commands: one that ends at once cannot wait until its page has been read. */
 function removePages(folder: string, beforeMs: number): void {
   for (const name of readdirSync(folder).filter((each) => pageName.test(each))) {
     const page = join(folder, name);

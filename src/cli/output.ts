@@ -1,20 +1,20 @@
 import { terminalLine, terminalText } from '../shared/text/shown.ts';
 
-/** The only way of the command line to a terminal: what others wrote in it is words, and begins no line of ours. */
+/** The command line's only way to a terminal: words of others stay words, and begin no line of ours. */
 export const output = {
-  /** One line. */
+  /** Writes one line. */
   line(words: string): void {
     process.stdout.write(`${terminalLine(words)}\n`);
   },
-  /** A text of several lines, such as a document. */
+  /** Writes a text of several lines, such as a document. */
   text(text: string): void {
     process.stdout.write(`${terminalText(text)}\n`);
   },
-  /** Something that went wrong, or what a log would have: one line, for its words may be a path's. */
+  /** Writes an error, or a line for a log: one line, for its words may be a path's. */
   problem(words: string): void {
     process.stderr.write(`${terminalLine(words)}\n`);
   },
-  /** Ways to call a command, after what was wrong with a call. */
+  /** Writes the usage, after the error of a call. */
   help(own: string): void {
     process.stderr.write(`\n${terminalText(own)}\n`);
   },

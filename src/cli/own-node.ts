@@ -1,7 +1,7 @@
 /** Variable by which Electron's program runs as plain Node. */
 const runAsNode = 'ELECTRON_RUN_AS_NODE';
 
-/** Takes out of the environment what only this process was told, so that nothing that it starts is told it, too. */
+/** Removes variables meant for this process alone from the environment, so that no child process gets them. */
 export function forgetOwnNode(env: NodeJS.ProcessEnv = process.env): void {
   delete env[runAsNode];
 }

@@ -5,7 +5,7 @@ import { shownName } from '../shared/capabilities/people/names.ts';
 import { present } from '../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 
-/** The commands of a script, one a line; words may be quoted as in JSON. */
+/** Commands of a script, one on each line; words may be quoted as in JSON. */
 export const scriptUsage = `open PATH | type PATH OFFSET "TEXT" | append PATH "TEXT" | delete PATH OFFSET LENGTH | undo PATH | redo PATH
 save PATH | print PATH | files [PATH] | people | wait PATH "TEXT" | leave`;
 
@@ -22,7 +22,7 @@ function offsetOf(word: string | undefined, length: number): number {
   return offset;
 }
 
-/** What a line of a script came to: lines of which each is one, a text as it is, or that this participant leaves. */
+/** Outcome of a line of a script: single lines, a text as it is, or that this participant leaves. */
 export type ScriptAnswer = { is: 'lines'; lines: string[] } | { is: 'text'; text: string } | { is: 'leave' };
 
 const done: ScriptAnswer = { is: 'lines', lines: [] };

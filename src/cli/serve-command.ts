@@ -21,7 +21,7 @@ import { askedToEnd } from './signals.ts';
 import { StructuredLog } from './structured-log.ts';
 
 const serverState = z.object({
-  /** The token itself is shown once, and kept by nobody here. */
+  /** Hash of the token, which itself is shown once, and kept by nobody here. */
   tokenHash: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), name: z.string() }).nullable(),
 });
@@ -30,7 +30,7 @@ type ServerState = z.infer<typeof serverState>;
 
 const stateFile = 'server.json';
 
-/** The host token that was given to us, or null: by a file, or by the environment. */
+/** Reads a given host token from a file, or from the environment; null where there is none. */
 function givenToken(file: string | undefined, env: NodeJS.ProcessEnv): string | null {
   const token = (file === undefined ? env.ENSEMBLE_HOST_TOKEN : readFileSync(resolve(file), 'utf8'))?.trim() ?? null;
   if (token !== null && token.length < 16)
@@ -38,7 +38,7 @@ function givenToken(file: string | undefined, env: NodeJS.ProcessEnv): string | 
   return token;
 }
 
-/** The server's token and certificate, the same after a restart; another address gets another certificate. */
+/** Reads the server's token and certificate, the same after a restart; another address gets another certificate. */
 async function stateOf(
   folder: string,
   address: string,
@@ -59,7 +59,7 @@ async function stateOf(
   return { state, newToken };
 }
 
-/** `ensemble serve`: sessions without a folder here; who has the host token may begin and host them. */
+/** `ensemble serve`: sessions without a folder here; bearers of the host token may begin and host them. */
 export const serveCommand: Command = {
   options: {
     port: { type: 'string', default: '0' },

@@ -7,7 +7,7 @@ export function askedToEnd(): Promise<void> {
       if (shellMessage.safeParse(message).success) end();
     };
     const end = () => {
-      // A channel that somebody listens to would keep this process alive when all else has ended.
+      // A channel with a listener would keep this process alive when all else has ended.
       process.off('message', onMessage).off('disconnect', end);
       resolve();
     };

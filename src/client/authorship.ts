@@ -7,11 +7,11 @@ export interface AuthorRange {
   offset: number;
   length: number;
   by: Authorship | null;
-  /** When it was written, to the minute, where that is known here. */
+  /** Time of writing, to the minute, where that is known here. */
   atMs: number | null;
 }
 
-/** Who wrote each part of a text as it is now, in the order of the text. */
+/** Splits a text as it is now into stretches by author, in the order of the text. */
 export function authorRangesOf(document: TextDocument): AuthorRange[] {
   const stretches: AuthorRange[] = [];
   let offset = 0;
@@ -34,7 +34,7 @@ export function authorRangesOf(document: TextDocument): AuthorRange[] {
   return stretches;
 }
 
-/** The author of most of each line (from 1), joined where neighbours agree; lines without characters go along. */
+/** Finds the main author of each line (from 1), and joins neighbours that agree; lines without characters go along. */
 export function linesByAuthor(
   text: string,
   stretches: readonly AuthorRange[],

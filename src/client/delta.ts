@@ -1,9 +1,9 @@
 import { joinEdits, type TextEdit } from '../shared/text/edits.ts';
 
-/** What Yjs says of a change of a text. */
+/** Change of a text, as Yjs reports it. */
 export type Delta = { retain?: number; insert?: string; delete?: number }[];
 
-/** A Yjs delta as edits counted from the text before, sorted; those that touch are one. */
+/** Converts a Yjs delta into edits counted from the text before, sorted; those that touch are one. */
 export function editsOfDelta(delta: Delta): TextEdit[] {
   const edits: TextEdit[] = [];
   let offset = 0;

@@ -21,7 +21,7 @@ import type { SendToHost } from './streams.ts';
 
 const lost = () => new EnsembleError('disconnected', 'The connection to the host was lost; try again.');
 
-/** The host's own window's way to it: the same entries as through a session, without the way through one. */
+/** A window's direct way to its own host: the same entries as through a session, without the session in between. */
 export class DirectWorkspace implements Workspace {
   readonly #dial: Dial;
   readonly #blobs: BlobStore;
@@ -41,7 +41,8 @@ export class DirectWorkspace implements Workspace {
   #connected(): Promise<Transport> {
     this.#transport ??= this.#dial().then(
       (transport) => {
-        // An answer that cannot be read would be waited for forever: the connection ends, and with it all that waits.
+        // An answer that cannot be read would be waited for forever: the connection ends, and every waiting request
+        // with it.
         transport.onFrame = (frame) => void this.#receive(frame).catch(() => transport.close());
         transport.onClose = () => this.#lost();
         this.#current = transport;
@@ -55,12 +56,12 @@ export class DirectWorkspace implements Workspace {
     return this.#transport;
   }
 
-  /** Ends the connection; what was asked is answered with `disconnected`. */
+  /** Ends the connection; waiting requests fail with `disconnected`. */
   close(): void {
     void this.#transport?.then((transport) => transport.close());
   }
 
-  /** Called with changes of files that only this machine's windows hear of. Returns the way to stop. */
+  /** Called with changes of files that only this machine's windows hear of. Returns a function that stops it. */
   onFilesChanged(listener: (changes: readonly FileChange[]) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -20,49 +20,49 @@ interface Slot {
   users: number;
   ready: Promise<void>;
   markReady: () => void;
-  /** Tells who waits for it that it does not come. */
+  /** Fails the promise of those who wait for the text. */
   fail: (error: Error) => void;
   /** Live entries that overtook the past of their ref. */
   held: { entry: Entry; writer: Writer }[];
   refusal: { draft: string; message: string } | null;
-  /** When its past was asked for, and as which subscription. */
+  /** Time of its last subscription, and its number. */
   askedMs: number;
   subscription: number;
-  /** The newest entry that was applied: none is applied twice. */
+  /** Seq of the newest entry that was applied: none is applied twice. */
   seq: number;
-  /** The Yjs client id that this replica has said to be its own. */
+  /** Yjs client id that this replica has bound as its own. */
   boundClient: number | null;
 }
 
 /** Part of a window's text beyond the log, for the host to save it. */
 export interface Difference {
-  /** The log's seq on which it builds. */
+  /** Seq of the log on which it builds. */
   seq: number;
   /** Edits that the log has not acknowledged, as a Yjs v1 update. */
   update: Uint8Array;
 }
 
-/** Text-bearing kinds: what a copy is folded from. */
+/** Says whether entries of a kind change a text, so that a copy is folded from them. */
 const isOfText = (kind: string) => kind === 'doc.updated' || kind === 'doc.bound';
 
-/** Whether everything up to the applied seq is here, or in the log for when it is wanted. */
+/** Says whether everything up to the applied seq is here, or in the log for when it is wanted. */
 const isSynced = ({ status }: TextDocument) => status === 'ready' || status === 'resting';
 
-/** Texts that are looked at for a rest at a time. */
+/** Most texts that one `rest` examines. */
 const mostLooks = 8;
 
-/** So many refs fit into a frame. */
+/** Most refs that fit into a frame. */
 const mostNamed = 4_000;
 
-/** The shared texts that this client looks at. */
+/** The shared texts that this client has open. */
 export class Documents {
   readonly events: Emitter<Events>;
   readonly #client: SessionClient;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
-  /** Ways to tell what others did in the texts of what is applied together. */
+  /** While several entries are applied together: a function for each text that then tells of others' edits at once. */
   #gathered: Map<TextDocument, () => void> | null = null;
-  /** Texts that are here and were not named in the hello: they are asked for again. */
+  /** Texts that are here but were left out of the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
   constructor(client: SessionClient) {
@@ -76,12 +76,12 @@ export class Documents {
     this.#client.subscribe(slot.document.ref, slot.subscription);
   }
 
-  /** Whether the past of some ref was asked for before `beforeMs` and is still not here. */
+  /** Says whether a backfill was asked for before `beforeMs` and is still not here. */
   isOverdue(beforeMs: number): boolean {
     return [...this.#slots.values()].some(({ document, askedMs }) => document.status !== 'ready' && askedMs < beforeMs);
   }
 
-  /** Gives the document of a ref once its past is here. Each `open` wants one `close`. Throws what the server says. */
+  /** Gives the document of a ref once its past is here. Each `open` wants one `close`. Throws the server's refusal. */
   async open(ref: string): Promise<TextDocument> {
     let slot = this.#slots.get(ref);
     if (!slot) {
@@ -99,7 +99,7 @@ export class Documents {
     return slot.document;
   }
 
-  /** The document of a ref, when it is open and its past is here. */
+  /** Gives the document of a ref, when it is open and its past is here. */
   get(ref: string): TextDocument | null {
     const slot = this.#slots.get(ref);
     if (!slot?.document.isEditable) return null;
@@ -111,7 +111,7 @@ export class Documents {
     return [...this.#slots.keys()];
   }
 
-  /** The last user gone, the text leaves memory here; the log has it. */
+  /** Closes one use of a text; after the last, it leaves memory here, and the log has it. */
   close(ref: string): void {
     const slot = this.#slots.get(ref);
     if (!slot || --slot.users > 0) return;
@@ -120,7 +120,7 @@ export class Documents {
     this.#client.unsubscribe(ref);
   }
 
-  /** The texts are kept in the order of their last use. */
+  /** Moves a text to the end of the map, which is in the order of last use. */
   #touch(slot: Slot): void {
     const { ref } = slot.document;
     this.#slots.delete(ref);
@@ -128,8 +128,8 @@ export class Documents {
   }
 
   /**
-   * Lets the texts that were used longest ago leave memory, where more than so many are here and they may: until somebody
-   * opens or edits them again, the log alone has them.
+   * Drops the least recently used texts from memory (LRU), where more than so many are here and they may go: until
+   * somebody opens or edits them again, the log alone has them.
    */
   rest(most: number, mayRest: (ref: string) => boolean): void {
     const awake = [...this.#slots.values()].filter(({ document }) => document.status === 'ready');
@@ -175,7 +175,7 @@ export class Documents {
     return { document, users: 0, ready, markReady, fail, ...none };
   }
 
-  /** A Yjs client id is bound in the log before it is used; a disk's needs no such word. */
+  /** Sends edits; a Yjs client id is bound in the log before its first use, except a disk's. */
   #send(ref: string, body: Body<'doc.updated'>): void {
     const slot = this.#slots.get(ref);
     const update = { kind: 'doc.updated' as const, body, ref };
@@ -188,7 +188,10 @@ export class Documents {
     void this.#client.publishAll([{ kind: 'doc.bound', body: { client }, ref }, update]);
   }
 
-  /** Part of this window's text beyond the log: for requests to save it, which the host answers from its own copy. */
+  /**
+   * Gives the part of this window's text beyond the log: for requests to save it, which the host answers from its own
+   * copy.
+   */
   difference(ref: string): Difference {
     this.#slots.get(ref)?.document.flush();
     const updates = this.#client.unsent.flatMap(({ entry }) =>
@@ -202,14 +205,16 @@ export class Documents {
     for (const { document } of [...this.#slots.values()]) document.flush();
   }
 
-  /** The refs of which everything up to the applied seq is here; as many as a hello may name. */
+  /** Refs of which everything up to the applied seq is here; as many as a hello may name. */
   synced(): string[] {
     const all = [...this.#slots].filter(([, { document }]) => isSynced(document)).map(([ref]) => ref);
     this.#unnamed = new Set(all.slice(mostNamed));
     return all.slice(0, mostNamed);
   }
 
-  /** A new connection: what was loading is asked for again, as is what the server has trimmed meanwhile. */
+  /**
+   * Asks again, over a new connection, for texts that were loading and for those that the server has trimmed meanwhile.
+   */
   reconnected(resubscribe: readonly string[]): void {
     for (const [ref, slot] of [...this.#slots]) {
       if (isSynced(slot.document) && !resubscribe.includes(ref) && !this.#unnamed.has(ref)) continue;
@@ -220,7 +225,7 @@ export class Documents {
     }
   }
 
-  /** Runs what applies several entries; each text then tells what others did in one go. */
+  /** Runs a function that applies several entries; each text then tells of others' edits at once. */
   together(run: () => void): void {
     const gathered = new Map<TextDocument, () => void>();
     this.#gathered = gathered;
@@ -232,11 +237,11 @@ export class Documents {
     }
   }
 
-  /** A live entry from the log. */
+  /** Takes in a live entry from the log. */
   heard(entry: Entry): void {
     const slot = entry.ref === null || !isOfText(entry.kind) ? undefined : this.#slots.get(entry.ref);
     if (!slot) return;
-    // Now: by the time that its past is here, its writer may be gone.
+    // The writer is looked up now: by the time that the past is here, they may be gone.
     const writer = writerOf(this.#client.state, entry.by);
     if (slot.document.status === 'ready') this.#apply(slot, entry, writer);
     else {
@@ -253,7 +258,7 @@ export class Documents {
     document.applyLogged(entry, writer);
   }
 
-  /** The session does not have a text, or has it no more: it is not waited for. */
+  /** Gives up a text that the session does not have, or has no more. */
   withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
     const slot = ref === null ? undefined : this.#slots.get(ref);
     if (!slot || slot.subscription !== subscription || slot.document.status === 'ready') return;
@@ -261,12 +266,12 @@ export class Documents {
     slot.fail(new EnsembleError(code, message));
   }
 
-  /** A piece of a ref's past; the last says up to which seq it is all here. */
+  /** Takes in a piece of a ref's backfill; the last gives the seq up to which it is complete. */
   backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: Entry[]): void {
     const { ref, subscription, checkpoint, upTo, done } = frame;
     for (const entry of entries) if (entry.kind === 'cursor.moved') this.#client.events.emit('entry', entry);
     const slot = this.#slots.get(ref);
-    // Pieces of what was closed meanwhile, or asked for again, have gaps by now.
+    // Pieces of a backfill that was closed or replaced meanwhile have gaps by now.
     if (!slot || slot.subscription !== subscription || slot.document.status === 'ready') return;
     if (slot.refusal && this.#client.isWaitingOn(ref)) return;
     if (checkpoint) slot.document.applyCheckpoint(checkpoint);
@@ -283,7 +288,7 @@ export class Documents {
     if (refusal) this.events.emit('rebuilt', { document: slot.document, ...refusal });
   }
 
-  /** An edit of mine was refused: this copy ends, and is made anew once all that I sent on it is answered. */
+  /** Discards a copy after a refused edit; it is made anew once everything that I sent on it is answered. */
   refused(ref: string, message: string): void {
     const slot = this.#slots.get(ref);
     if (!slot) return;
@@ -297,7 +302,7 @@ export class Documents {
     if (this.#client.isWaitingOn(ref)) return;
     slot.askedMs = Number.POSITIVE_INFINITY;
     const asked = this.#client.publish('doc.rebased', {}, ref).then(() => this.#ask(slot));
-    // Where the document has left the session meanwhile, there is nothing to ask for.
+    // A document that has left the session meanwhile cannot be asked for.
     void asked.catch(() => undefined);
   }
 }

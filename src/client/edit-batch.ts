@@ -3,7 +3,7 @@ import type { Body } from '../shared/session/table.ts';
 import type { Restore } from './undo-stack.ts';
 import { mergeUpdates } from './yjs-states.ts';
 
-/** Local edits that follow each other this closely are merged; the first after a pause goes at once. */
+/** Window in which local edits are merged (a throttle); the first edit after a pause goes at once. */
 const mergeMs = 30;
 
 export type Cursor = NonNullable<Body<'doc.updated'>['cursor']>;
@@ -15,7 +15,7 @@ interface EditBatchOptions {
   send: (body: Body<'doc.updated'>) => void;
   /** Gives the cursor that rides with an edit. */
   cursor: () => Cursor | undefined;
-  /** Whether the log knows whose a Yjs client id is. */
+  /** Says whether the log knows the owner of a Yjs client id. */
   isBound: (client: number) => boolean;
 }
 
@@ -33,7 +33,7 @@ export class EditBatch {
     this.#options = options;
   }
 
-  /** One entry has one manner: what was typed before a paste goes first. */
+  /** Sets the manner of the next edits. An entry has one manner, so edits of another are sent first. */
   beManner(manner: Manner): void {
     if (manner !== this.#manner) this.flush();
     this.#manner = manner;
@@ -47,7 +47,7 @@ export class EditBatch {
     this.#timer ??= environment.setTimer(() => this.flush(), waitMs);
   }
 
-  /** Sends what is gathered where it brings text back: only so many copies go into one entry. */
+  /** Sends the gathered edits once they restore as many copies as one entry may. */
   partRestores(): void {
     if (this.#restores.length > 0) this.flush();
   }
@@ -60,7 +60,7 @@ export class EditBatch {
     this.#brought.push(...brought);
   }
 
-  /** Sends what is gathered. */
+  /** Sends the gathered edits. */
   flush(): void {
     if (this.#updates.length === 0) return;
     const { environment, send, cursor: cursorNow, isBound } = this.#options;
@@ -78,7 +78,7 @@ export class EditBatch {
     });
   }
 
-  /** Forgets what is gathered. */
+  /** Drops the gathered edits. */
   drop(): void {
     if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
     this.#timer = null;

@@ -1,17 +1,17 @@
 /**
- * Listeners by the name of what they listen for; the map of names to values is the type argument. One that throws keeps
- * no other from hearing, nor the teller from going on.
+ * Listeners by event name; the type argument maps names to values. One that throws stops neither the others nor the
+ * emitting code.
  */
 export class Emitter<Events extends Record<string, unknown>> {
   readonly #listeners: { [K in keyof Events]?: Set<(value: Events[K]) => void> } = {};
   readonly #onThrow: ((thrown: unknown) => void) | undefined;
 
-  /** `onThrow` hears what a listener throws; without it, the first of these is thrown once all have heard. */
+  /** `onThrow` is called with errors of listeners; without it, the first is thrown once all have been called. */
   constructor(onThrow?: (thrown: unknown) => void) {
     this.#onThrow = onThrow;
   }
 
-  /** Calls `listener` at each event of the name. Returns the way to stop. */
+  /** Calls `listener` at each event of the name. Returns a function that stops it. */
   on<K extends keyof Events>(name: K, listener: (value: Events[K]) => void): () => void {
     const listeners = this.#listeners[name] ?? new Set();
     this.#listeners[name] = listeners;
@@ -19,7 +19,7 @@ export class Emitter<Events extends Record<string, unknown>> {
     return () => listeners.delete(listener);
   }
 
-  /** Whether anybody listens for this. */
+  /** Says whether there is a listener for this. */
   isHeard(name: keyof Events): boolean {
     return (this.#listeners[name]?.size ?? 0) > 0;
   }

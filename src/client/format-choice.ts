@@ -1,25 +1,25 @@
 import type { WrittenAs } from '../shared/capabilities/documents/document-state.ts';
 import type { Step, UndoStack } from './undo-stack.ts';
 
-/** How the log says that a text is to be written, and the way to say otherwise. */
+/** Format of a text in the log, and the way to change it. */
 export interface FormatLog {
   now: () => WrittenAs;
   /** Resolves when the log has it, and rejects when that was refused. */
   publish: (format: WrittenAs) => Promise<void>;
 }
 
-/** For a text that is in no log. */
+/** Format of a text that is in no log. */
 export const untold: FormatLog = {
   now: () => ({ encoding: 'utf8', bom: false, eol: 'lf' }),
   publish: async () => undefined,
 };
 
-/** Whether two formats write the same bytes. */
+/** Says whether two formats write the same bytes. */
 export function isSameFormat(a: WrittenAs, b: WrittenAs): boolean {
   return a.encoding === b.encoding && a.bom === b.bom && a.eol === b.eol;
 }
 
-/** A change of format, taken back where nobody has changed the same part of it since; null where nothing is left of it. */
+/** Undoes a change of format where nobody has changed the same part of it since; null where nothing is left of it. */
 function formatWithout(now: WrittenAs, { from, to }: { from: WrittenAs; to: WrittenAs }): WrittenAs | null {
   const encoded = ({ encoding, bom }: WrittenAs) => `${encoding} ${bom}`;
   const next = { ...now };
@@ -28,7 +28,7 @@ function formatWithout(now: WrittenAs, { from, to }: { from: WrittenAs; to: Writ
   return isSameFormat(now, next) ? null : next;
 }
 
-/** How a text is to be written, with what was chosen here and the log has yet to acknowledge: that shows at once. */
+/** Format of a text, with the choice made here that the log has yet to acknowledge: it shows at once. */
 export class FormatChoice {
   readonly #steps: UndoStack;
   readonly #log: FormatLog;
@@ -52,7 +52,7 @@ export class FormatChoice {
   }
 
   /**
-   * Has the text written so from here on: a step of its own, which undo takes back. Resolves when everybody knows, and
+   * Chooses the format from here on: a step of its own, which undo takes back. Resolves when everybody knows, and
    * rejects when that was refused.
    */
   async choose(to: WrittenAs): Promise<void> {
@@ -89,7 +89,7 @@ export class FormatChoice {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Called when something was chosen here, and when the log has answered. Returns the way to stop. */
+  /** Called when something was chosen here, and when the log has answered. Returns a function that stops it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

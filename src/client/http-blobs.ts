@@ -2,11 +2,13 @@ import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { hashBytes } from '../shared/text/hash.ts';
 
-/** A piece that has arrived is a sign of life as well: so short, it comes within seconds over a slow network, too. */
+/**
+ * Size of a piece. Its arrival is a sign of life as well: so short, it comes within seconds over a slow network, too.
+ */
 const pieceBytes = 256 * 1024;
 const triesPerPiece = 4;
 
-/** As much of `fetch` as blobs need; the window's own, or Node's, is handed in. */
+/** Part of `fetch` that blobs need; the window's own, or Node's, is handed in. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: Uint8Array<ArrayBuffer> },
@@ -16,22 +18,24 @@ export type Fetch = (
   headers: { get(name: string): string | null };
   text(): Promise<string>;
   arrayBuffer(): Promise<ArrayBuffer>;
-  /** Where it can be read as it comes. */
+  /** Body as a stream, where the platform has one. */
   body?: ReadableStream<Uint8Array<ArrayBuffer>> | null;
 }>;
 
-/** Blobs over HTTP: sent in pieces, going on from what the server has already, and checked by their hash when they come. */
+/**
+ * Blobs over HTTP: uploads go in pieces from the end of those that the server has, downloads are checked by their hash.
+ */
 export class HttpBlobs implements BlobStore {
   readonly #base: string;
   readonly #bearer: string;
   readonly #fetch: Fetch;
-  /** The newest few, so that what I sent does not come back over the wire. */
+  /** Cache of the last few, so that uploads do not come back over the wire. */
   readonly #recent = new Map<string, Uint8Array>();
 
   /** Called when bytes of an attachment have come, or have arrived on the other side. */
   onLife: () => void = () => undefined;
 
-  /** `base` is such as `https://host:port/blobs/SESSION`; `bearer` the token or ticket. */
+  /** `base` is for example `https://host:port/blobs/SESSION`; `bearer` the token or ticket. */
   constructor(base: string, bearer: string, fetchWith: Fetch) {
     this.#base = base;
     this.#bearer = bearer;

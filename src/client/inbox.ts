@@ -7,23 +7,23 @@ interface InboxOptions {
   blobs: BlobStore | undefined;
   /** Applies one frame; `entries` are its entries, with their bodies. */
   apply: (frame: ServerFrame, entries: Entry[]) => void;
-  /** Runs what applies several frames. */
+  /** Runs a function that applies several frames. */
   together: (run: () => void) => void;
-  /** Calls back when what others did is to be shown next; without it all is applied as it comes. */
+  /** Calls back before the next showing of others' edits; without it frames are applied as they come. */
   nextShowing: ((run: () => void) => void) | undefined;
-  /** Something was wrong with what came: the connection must begin anew. */
+  /** Called when a frame was faulty: the connection must begin anew. */
   fail: (thrown: unknown) => void;
 }
 
 /**
- * Frames of the server, applied one after another in the order of their coming; only a blob makes them wait. Where
- * somebody looks, the entries that come between two showings are applied together, before the second.
+ * Frames of the server, applied in the order of their coming; only a blob makes them wait. In a window, the entries
+ * that come between two showings are batched, and applied before the second.
  */
 export class Inbox {
   readonly #options: InboxOptions;
   #queue: ServerFrame[] = [];
   #busy = false;
-  /** Somebody will be shown something soon; entries wait for that. */
+  /** True while entries wait for the next showing. */
   #waits = false;
 
   constructor(options: InboxOptions) {
@@ -32,7 +32,7 @@ export class Inbox {
 
   add(frame: ServerFrame): void {
     this.#queue.push(frame);
-    // Answers, and whatever is no news of others, are wanted at once, and what came before them with them.
+    // Answers, and other frames that are no news of others, are wanted at once, together with the frames before them.
     if (!this.#waits || frame.t !== 'entries') this.#start();
   }
 
@@ -48,7 +48,7 @@ export class Inbox {
     });
   }
 
-  /** Forgets what was not applied: it comes again over the next connection. */
+  /** Drops frames that were not applied: they come again over the next connection. */
   clear(): void {
     this.#queue = [];
   }

@@ -3,17 +3,17 @@ import { lookUp } from '../shared/session/table.ts';
 
 const isOfRef = (kind: string) => lookUp(kind)?.interest === 'ref';
 
-/** Entries of which only the newest counts, as this replica has said them last: they are said again after a reconnect. */
+/** Last entries of this replica of kinds in which only the newest counts: they are sent again after a reconnect. */
 export class LatestSaid {
   readonly #entries = new Map<string, Entry>();
 
-  /** Of what is said of the window itself only one counts, whichever text it names. */
+  /** Keeps an entry; of those about the window itself there is one, whichever text it names. */
   put(entry: Entry): void {
     const { kind, ref } = entry;
     this.#entries.set(isOfRef(kind) ? `${kind} ${ref}` : kind, entry);
   }
 
-  /** What was said of a text that is closed here is not said again. */
+  /** Drops entries about a text that is closed here. */
   forget(ref: string): void {
     for (const [name, entry] of this.#entries) if (entry.ref === ref && isOfRef(entry.kind)) this.#entries.delete(name);
   }

@@ -16,7 +16,7 @@ export type LinkStatus =
   | { is: 'connecting' }
   | { is: 'waiting'; message: string }
   | { is: 'online' }
-  /** `isRefused`: not out of reach, but the door does not let this one in. */
+  /** `isRefused`: the door can be reached, but does not let this one in. */
   | { is: 'offline'; message: string; isRefused?: boolean }
   | { is: 'ended'; code: ErrorCode; message: string };
 
@@ -31,19 +31,22 @@ interface LinkOptions {
 const firstRetryMs = 250;
 const longestRetryMs = 5_000;
 const pingEveryMs = 10_000;
-/** Nothing heard for this long: the connection is dead, whatever the network says. */
+/** Silence after which the connection is dead, whatever the network says. */
 const deadMs = 25_000;
-/** A timer that runs so late was asleep with its window: silence until then says nothing of the connection. */
+/** Lateness of a timer that shows that the window slept: the silence until then says nothing of the connection. */
 const asleepMs = 15_000;
-/** After a sleep the connection has this long to show that it lives. */
+/** Time in which the connection has to show that it lives, after a sleep. */
 const wakeMs = 3_000;
 
-/** News of the session: what of it is told depends on what the welcome says. */
+/** Frames with news of the session: their meaning depends on the welcome. */
 const news: ReadonlySet<ServerFrame['t']> = new Set(['keyframe', 'entries', 'backfill', 'direct']);
 
 const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code === 'not-permitted';
 
-/** A connection that comes back: it says hello, hands frames on, and dials again with growing pauses when it is lost. */
+/**
+ * A connection that comes back: it says hello, hands frames on, and dials again with growing pauses (exponential
+ * backoff) when it is lost.
+ */
 export class Link {
   readonly #options: LinkOptions;
   #transport: Transport | null = null;
@@ -113,18 +116,18 @@ export class Link {
     }, delayMs);
   }
 
-  /** After a sleep or a time without network: dials at once, or has the connection show in a moment that it lives. */
+  /** Dials at once, after a sleep or a time without network, or has the connection show in a moment that it lives. */
   wake(): void {
     this.#retryMs = firstRetryMs;
     this.connect();
     if (!this.#online && !this.#waiting) return;
     this.send({ t: 'ping' });
-    // What was heard before says nothing.
+    // Anything heard before proves nothing.
     this.#heardMs = Number.NEGATIVE_INFINITY;
     this.#pingLater(wakeMs);
   }
 
-  /** Notes that something came over the network: what is slow to answer behind it is not dead. */
+  /** Notes that something came over the network: an answer that is slow behind it does not mean a dead connection. */
   heard(): void {
     this.#heardMs = this.#options.environment.nowMs();
   }
@@ -178,7 +181,7 @@ export class Link {
     this.#retryMs = Math.min(longestRetryMs, this.#retryMs * 2);
   }
 
-  /** Drops the connection and dials again: what came was not what should have come. */
+  /** Drops the connection and dials again, after a faulty frame. */
   reset(message: string): void {
     const transport = this.#transport;
     this.#transport = null;

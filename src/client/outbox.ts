@@ -6,7 +6,7 @@ export interface OutboxItem {
   madeMs: number;
 }
 
-/** Where a replica's unacknowledged entries survive a crash: IndexedDB, a file, or memory in simulations. */
+/** Storage in which a replica's unacknowledged entries survive a crash: IndexedDB, a file, or memory in simulations. */
 export interface OutboxStorage {
   /** Keeps the items; they are durable when the promise resolves. */
   append(items: readonly OutboxItem[]): Promise<void>;
@@ -15,7 +15,7 @@ export interface OutboxStorage {
   load(): Promise<OutboxItem[]>;
 }
 
-/** Keeps items in memory; survives only what the object survives. */
+/** Storage in memory; it survives only as long as the object. */
 export class MemoryOutbox implements OutboxStorage {
   #items: OutboxItem[] = [];
 
@@ -48,13 +48,16 @@ export class Outbox {
   readonly #onUnsafe: (message: string) => void;
   #isUnsafe = false;
 
-  /** `onUnsafe` hears, once, that entries could not be kept: they go out all the same, but survive no crash before. */
+  /**
+   * `onUnsafe` is called, once, when entries could not be kept: they go out all the same, but would be lost in a crash
+   * before.
+   */
   constructor(storage: OutboxStorage, onUnsafe: (message: string) => void = () => undefined) {
     this.#storage = storage;
     this.#onUnsafe = onUnsafe;
   }
 
-  /** Takes up what an earlier life of this replica left behind. */
+  /** Restores the entries that an earlier life of this replica left behind. */
   async restore(): Promise<void> {
     for (const item of await this.#storage.load()) {
       this.#items.push(item);
@@ -67,7 +70,7 @@ export class Outbox {
     return this.#items;
   }
 
-  /** When the oldest unacknowledged entry was made, or null. */
+  /** Time of the oldest unacknowledged entry, or null. */
   get oldestMs(): number | null {
     return this.#items[0]?.madeMs ?? null;
   }
@@ -94,7 +97,7 @@ export class Outbox {
     return { durable, settled };
   }
 
-  /** The durable items that were not sent over the present connection; they count as sent from now on. */
+  /** Takes the durable items that were not sent over the present connection; they count as sent from now on. */
   takeUnsent(): OutboxItem[] {
     const unsent = this.#items.filter(({ entry }) => entry.n > this.#sentN && entry.n <= this.#durableN);
     this.#sentN = Math.max(this.#sentN, unsent.at(-1)?.entry.n ?? 0);
@@ -102,8 +105,8 @@ export class Outbox {
   }
 
   /**
-   * A new connection: the log has, or has refused, everything up to `lastN`. Which of both its entries tell;
-   * where they will not come any more (`forgotten`), what was sent counts as acknowledged.
+   * Prepares for a new connection: the log has, or has refused, everything up to `lastN`. Its entries tell which of
+   * both; where they will not come any more (`forgotten`), sent items count as acknowledged.
    */
   restart(lastN: number, forgotten: boolean): void {
     this.#lastN = Math.max(this.#lastN, lastN);
@@ -112,7 +115,7 @@ export class Outbox {
     if (forgotten) this.acknowledge(lastN);
   }
 
-  /** The log has everything up to `n`. */
+  /** Settles everything up to `n`: the log has it. */
   acknowledge(n: number): void {
     const before = this.#items.length;
     while (this.#items[0] && this.#items[0].entry.n <= n) this.#items.shift();
@@ -124,12 +127,15 @@ export class Outbox {
     if (this.#items.length < before) this.#forget(n);
   }
 
-  /** What is not forgotten now is sent once more by a later life, and the log takes nothing twice. */
+  /**
+   * Removes items from storage. A failure does no harm: they are sent once more by a later life, and the log takes
+   * nothing twice.
+   */
   #forget(n: number): void {
     this.#storage.remove(n).catch(() => undefined);
   }
 
-  /** The server has turned `n` down; its number is used up. */
+  /** Settles `n` as refused; its number is used up. */
   refuse(n: number, error: Error): OutboxItem | null {
     const index = this.#items.findIndex(({ entry }) => entry.n === n);
     const [item] = index < 0 ? [] : this.#items.splice(index, 1);

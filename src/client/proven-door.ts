@@ -6,7 +6,7 @@ import type { Dial } from './link.ts';
 
 const answerWithinMs = 10_000;
 
-/** What a window says whose host is another one now, or whose port somebody else has. */
+/** Message of a window whose host is another one now, or whose port another program has. */
 export const strangerWords =
   'What answers at this address is not the host that this window belongs to: open Ensemble with the address that was printed last.';
 
@@ -18,8 +18,9 @@ interface PrivateDoor {
 }
 
 /**
- * Has a private door show that it knows the token, before the token is said. While a host is away anybody on its machine
- * can listen at its port, and a token that is kept between starts would open the host when it is back.
+ * Has a private door prove that it knows the token, before the token is said (challenge and response). While a host is
+ * away anybody on its machine can listen at its port, and a token that is kept between starts would open the host when
+ * it is back.
  */
 export async function checkDoor({ origin, token, environment, fetch }: PrivateDoor): Promise<void> {
   const challenge = newSecret(environment);
@@ -41,7 +42,7 @@ export async function checkDoor({ origin, token, environment, fetch }: PrivateDo
   }
 }
 
-/** A dial that says nothing to a stranger. */
+/** Wraps a dial so that it says nothing to a stranger. */
 export function provenDial(door: PrivateDoor, dial: Dial): Dial {
   return async () => {
     await checkDoor(door);
@@ -49,7 +50,7 @@ export function provenDial(door: PrivateDoor, dial: Dial): Dial {
   };
 }
 
-/** Requests of which no stranger gets the token that they carry. */
+/** Wraps fetch so that no stranger gets the token in its requests. */
 export function provenFetch(door: PrivateDoor): Fetch {
   return async (url, init) => {
     await checkDoor(door);

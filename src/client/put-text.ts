@@ -7,7 +7,7 @@ import { findDocument, saveFile } from './shared-file.ts';
 
 const decoders = { utf8: [0xef, 0xbb, 0xbf], 'utf-16le': [0xff, 0xfe], 'utf-16be': [0xfe, 0xff] };
 
-/** Text of a file's bytes: in UTF-8, or as a mark at its beginning says. */
+/** Decodes a file's bytes: in UTF-8, or by the mark at their beginning. */
 function textOf(path: string, bytes: Uint8Array): string {
   const marked = Object.entries(decoders).find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (!marked && bytes.includes(0)) throw noText(path);
@@ -26,8 +26,8 @@ function noText(path: string): EnsembleError {
 }
 
 /**
- * Makes the bytes of a file the text of a document, in this participant's name, and has it saved: what is written over a
- * file that is open to others is an edit, which they see as such, and which undo takes back. The document stays open for
+ * Makes the bytes of a file the text of a document, in this participant's name, and has it saved. Overwriting a file
+ * that others have open is an edit, which they see as such, and which undo takes back. The document stays open for
  * that. Throws `not-text`.
  */
 export async function putText(

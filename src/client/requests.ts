@@ -25,7 +25,7 @@ interface StartOptions extends CallOptions {
   grant?: (id: number, bytes: number) => void;
 }
 
-/** Questions about files that are on their way at a time. A window that looks at a large folder has thousands. */
+/** Requests about files that are on their way at a time. A window that looks at a large folder has thousands. */
 const filesAtOnce = 32;
 
 const isAboutFiles = (method: WorkspaceMethod) => method.startsWith('files.');
@@ -33,7 +33,7 @@ const isAboutFiles = (method: WorkspaceMethod) => method.startsWith('files.');
 /** Requests that wait for the host's answers, whichever way they travel. */
 export class Requests {
   readonly #pending = new Map<number, Pending>();
-  /** Ids of those about files that were sent, and how to send those that wait for them. */
+  /** Ids of sent requests about files, and functions that send those that wait for them. */
   readonly #asked = new Set<number>();
   readonly #unsent = new Map<number, () => void>();
   readonly #nextId: () => number;
@@ -43,14 +43,14 @@ export class Requests {
     this.#nextId = nextId;
   }
 
-  /** Sends a request by `send` and gives the answer. Rejects with what the host says, or `disconnected`. */
+  /** Sends a request by `send` and gives the answer. Rejects with the host's error, or `disconnected`. */
   start<M extends WorkspaceMethod>(
     method: M,
     params: Params<M>,
     send: (id: number, params: unknown) => void,
     options: StartOptions = {},
   ): Promise<Result<M>> {
-    // An event listener hears nothing of what has happened before.
+    // An event listener misses an abort that has happened before.
     if (options.signal?.aborted) return Promise.reject(new EnsembleError('cancelled', 'Cancelled.'));
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
@@ -79,7 +79,7 @@ export class Requests {
     }
   }
 
-  /** Takes out what somebody waits for. */
+  /** Takes out a waiting request. */
   #take(id: number): Pending | undefined {
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
@@ -88,7 +88,7 @@ export class Requests {
     return pending;
   }
 
-  /** Hands an answer to the one who waits for it. An answer that is not of the method's form is an error. */
+  /** Hands an answer to its asker. An answer that is not of the method's form is an error. */
   answer({ id, result, error }: Body<'request.answered'>): void {
     const pending = this.#take(id);
     if (!pending) return;

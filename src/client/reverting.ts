@@ -4,7 +4,7 @@ import { diffTexts } from '../shared/text/diff.ts';
 import type { TextEdit } from '../shared/text/edits.ts';
 import type { Step } from './undo-stack.ts';
 
-/** Somebody has taken a text back to what the disk holds: whose work went, and the step that brings it back. */
+/** A revert of a text to the disk's: the people whose work it removed, and the step that brings it back. */
 export interface Reverted {
   author: string;
   people: readonly string[];
@@ -12,16 +12,16 @@ export interface Reverted {
   atMs: number | null;
 }
 
-/** Parts of a document that are looked at. */
+/** Parts of a document that a judgement needs. */
 interface Judged {
   yText: Y.Text;
   facts: TextFacts;
 }
 
-/** The deleted stretches beside an item that are looked at, each way: what was deleted there long ago is no news. */
+/** Most deleted stretches that are examined on each side of an item: old deletions there do not matter. */
 const mostNeighbours = 200;
 
-/** People whose work a revert took: authors of the text it deleted, and of the deletions it put back. */
+/** Finds the people whose work a revert removed: authors of the text it deleted, and of the deletions it put back. */
 export function whoseWork({ yText, facts }: Judged, { inserted, deleted }: Step): string[] {
   const { store } = yText.doc!;
   const people = new Set<string | undefined>();
@@ -43,7 +43,9 @@ function deletedBeside(item: Y.Item, side: 'left' | 'right'): Y.Item[] {
   return found;
 }
 
-/** Whether all that a step took and brought was taken back since, by whomever, as far as the log knows. */
+/**
+ * Says whether everything that a step deleted and inserted was taken back since, by whomever, as far as the log knows.
+ */
 export function isTakenBack({ yText, facts }: Judged, { inserted, deleted }: Step): boolean {
   const isGone = (clock: number, client: number) => {
     const item = Y.getItem(yText.doc!.store, Y.createID(client, clock));
@@ -56,12 +58,15 @@ export function isTakenBack({ yText, facts }: Judged, { inserted, deleted }: Ste
   );
 }
 
-/** People whose work would go if the text became `text`; what the log does not know yet is the work of `me`. */
+/**
+ * Finds the people whose work would go if the text became `text`; text that the log does not know yet is the work of
+ * `me`.
+ */
 export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string): string[] {
   const edits = diffTexts(yText.toString(), text);
   const people = new Set<string | undefined>();
   const { _start: first } = yText as unknown as { _start: Y.Item | null };
-  /** The first edit that reaches beyond what was passed. */
+  /** The first edit that reaches beyond the part that was passed. */
   let next = 0;
   let offset = 0;
   const putsBack = (edit: TextEdit | undefined) =>
@@ -89,7 +94,7 @@ export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string
   return named(people);
 }
 
-/** The people among authors: not the disk, nor nobody. */
+/** Leaves out authors that are no people: the disk, and nobody. */
 function named(authors: ReadonlySet<string | undefined>): string[] {
   return [...authors].filter((author) => author !== undefined && author !== '' && author !== 'disk') as string[];
 }

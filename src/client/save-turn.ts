@@ -6,12 +6,12 @@ import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 import { stateCovers } from './yjs-states.ts';
 
-/** Saving waits no longer for somebody else's. */
+/** Time that saving waits for somebody else's turn. */
 const waitMs = 2000;
 
 /**
- * Has the host let this window alone do what saving does to a text, until its `documents.save` has ended; what the one
- * before did to it is here then. Gives false where that cannot be had soon: saving goes on without it.
+ * Takes the text's save turn (a mutex at the host) until a `documents.save` has ended; the edits of the turn before are
+ * here then. Gives false where that cannot be had soon: saving goes on without it.
  */
 export async function takeSaveTurn(
   { options: { environment } }: SessionClient,
@@ -32,8 +32,8 @@ export async function takeSaveTurn(
 }
 
 /**
- * Does in such a turn what two people would do twice, and saves nothing. Goes on without the turn where it cannot be had
- * soon.
+ * Runs edits in such a turn that two people must not make at once, and saves nothing. Goes on without the turn where it
+ * cannot be had soon.
  */
 export async function inSaveTurn<T>(
   client: SessionClient,
@@ -52,7 +52,7 @@ export async function inSaveTurn<T>(
   }
 }
 
-/** Waits until a text has everything that a state vector tells of. Gives false when the signal comes first. */
+/** Waits until a text has everything that a state vector covers. Gives false when the signal comes first. */
 function comesToHave(document: TextDocument, vector: Uint8Array, signal: AbortSignal): Promise<boolean> {
   const wanted = Y.decodeStateVector(vector);
   const has = () => stateCovers(document.yText.doc!, wanted);

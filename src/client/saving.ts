@@ -4,8 +4,8 @@ import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 
 /**
- * Asks the host for what it does with a text of mine, such as saving it. It is sent what the log has not acknowledged;
- * where the host has heard less of the log than this window, and both are cut off from it, the whole text.
+ * Makes a request about a text of mine, such as saving it, with the edits that the log has not acknowledged; where the
+ * host has heard less of the log than this window, and both are cut off from it, with the whole text.
  */
 export async function withUnsent<T>(
   client: SessionClient,

@@ -18,33 +18,35 @@ export interface SessionClientOptions {
   purpose: Hello['purpose'];
   invite?: string;
   ticket?: string;
-  /** Told of errors in this client, with their stacks, that end nothing. */
+  /** Called with errors in this client, with their stacks, that end nothing. */
   report?: (message: string) => void;
-  /** Where somebody looks: calls back once, before what others did is shown next. */
+  /** In a window: calls back once, before the next showing of others' edits. */
   nextShowing?: (run: () => void) => void;
 }
 
 export interface SessionEvents extends Record<string, unknown> {
-  /** After each change of the folded state. */
+  /** The folded state has changed. */
   state: SessionState;
   status: LinkStatus;
   /** Every entry of interest, in order, after it was folded. */
   entry: Entry;
   /** A directed entry that is neither an answer nor handled elsewhere. */
   direct: Entry;
-  /** Something of mine was turned down. */
+  /** An entry of mine was turned down. */
   refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
-  /** The same error comes again and again: something here does not work, while everything else goes on. */
+  /** The same error keeps repeating: a part of the client fails, while everything else goes on. */
   troubled: { message: string };
   /** The session is on another server now. */
   moved: { origin: string; pin: string | null };
-  /** What I write cannot be kept on this machine until the log has it: it goes out, but would not survive a crash. */
+  /** My entries cannot be kept on this machine until the log has them: they go out, but would not survive a crash. */
   unsafe: { message: string };
-  /** How many of my entries the log has not acknowledged. */
+  /** Number of my entries that the log has not acknowledged. */
   unsent: number;
 }
 
-/** The first frame of a connection of a client that has applied what came up to `since`, and follows these refs. */
+/**
+ * Makes the first frame of a connection, for a client that has applied the log up to `since`, and follows these refs.
+ */
 export function helloOf(options: SessionClientOptions, since: number, refs: string[]): Hello {
   const { replica, purpose, name, invite, ticket } = options;
   const hello: Hello = { protocol: protocolVersion, replica, purpose, name, since, refs };

@@ -25,21 +25,21 @@ import { Waiters } from './waiters.ts';
 
 export type { SessionClientOptions } from './session-client-options.ts';
 
-/** An entry that is not acknowledged so long after it was sent, while pongs come, was lost on the way. */
+/** Time after which an unacknowledged entry was lost on the way, while pongs come. */
 const overdueMs = 10_000;
 
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
 export class SessionClient implements Workspace, SessionView {
   readonly options: SessionClientOptions;
   readonly #troubles: Troubles;
-  /** Hears what listeners throw that are hung on this client. */
+  /** Called with errors of listeners on this client. */
   readonly onThrow = (thrown: unknown): void => this.#troubles.note(thrown);
   readonly events = new Emitter<SessionEvents>(this.onThrow);
   readonly documents: Documents;
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #calls: Calls;
-  /** Asks the host. Rejects with `host-away`, `disconnected`, or what the host says. */
+  /** Asks the host. Rejects with `host-away`, `disconnected`, or the host's error. */
   readonly request: Workspace['request'];
   readonly open: Workspace['open'];
   readonly #latest = new LatestSaid();
@@ -92,7 +92,7 @@ export class SessionClient implements Workspace, SessionView {
     return this.#status;
   }
 
-  /** The seq up to which everything of interest was applied. */
+  /** Seq up to which everything of interest was applied. */
   get applied(): number {
     return this.#applied;
   }
@@ -110,12 +110,12 @@ export class SessionClient implements Workspace, SessionView {
     return this.#outbox.unacknowledged.length;
   }
 
-  /** What the log has not acknowledged, as the outbox has it. */
+  /** Entries that the log has not acknowledged, as the outbox has them. */
   get unsent(): readonly OutboxItem[] {
     return this.#outbox.unacknowledged;
   }
 
-  /** When the oldest unacknowledged entry was made, or null. */
+  /** Time of the oldest unacknowledged entry, or null. */
   get oldestUnsentMs(): number | null {
     return this.#outbox.oldestMs;
   }
@@ -126,7 +126,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#link.connect();
   }
 
-  /** Resolves at the first welcome. Rejects when the session will not have us, or has ended. */
+  /** Resolves at the first welcome. Rejects when the session refuses us, or has ended. */
   joined(): Promise<void> {
     return this.#waiters.until(() => this.#status.is === 'online');
   }
@@ -136,23 +136,23 @@ export class SessionClient implements Workspace, SessionView {
     return this.#waiters.until(() => wanted(this.#state));
   }
 
-  /** Resolves when the log has everything that I have done by now. Rejects when the session ends before. */
+  /** Resolves when the log has all my entries so far. Rejects when the session ends before. */
   settled(): Promise<void> {
     this.documents.flush();
     return this.#waiters.until(() => this.unsentCount === 0);
   }
 
-  /** Dials at once instead of waiting for the next try; a connection that is there has to show that it lives. */
+  /** Dials at once instead of waiting for the next try; an existing connection has to show that it lives. */
   reconnect(): void {
     this.#link.wake();
   }
 
-  /** Dials anew, though there is a connection: the session is reached another way from now on. */
+  /** Dials anew, though there may be a connection: the session is reached another way from now on. */
   redial(): void {
     this.#link.reset('Connecting to where the session is now.');
   }
 
-  /** Leaves the session and says so; what is unacknowledged stays in the outbox. */
+  /** Leaves the session and says so; unacknowledged entries stay in the outbox. */
   leave(): void {
     this.documents.flush();
     this.#link.send({ t: 'leave' });
@@ -170,7 +170,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#waiters.end(error);
   }
 
-  /** What came was not what should have come, or could not be taken: it comes again over another connection. */
+  /** Restarts the connection after a frame that was faulty, or could not be applied: it comes again. */
   #restart(thrown: unknown): void {
     this.#troubles.note(thrown, `after ${this.#applied}`);
     this.#link.reset(String((thrown as Error | undefined)?.message ?? thrown));
@@ -206,7 +206,7 @@ export class SessionClient implements Workspace, SessionView {
     return settled;
   }
 
-  /** Says something of which only the newest counts, such as a cursor. Kept in memory; said again after a reconnect. */
+  /** Publishes an entry of which only the newest counts, such as a cursor. It is sent again after a reconnect. */
   publishLatest<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): void {
     const entry = this.#entry(kind, encodeBody(kind, body), ref, null);
     this.#latest.put(entry);
@@ -238,7 +238,7 @@ export class SessionClient implements Workspace, SessionView {
     for (const run of splitForFrames(entries)) this.#link.send({ t: 'entries', entries: toTuples(run) });
   }
 
-  /** The entries with bodies that fit a frame; larger ones are attachments, which are sent first. */
+  /** Makes bodies fit a frame; larger ones are attachments, which are sent first. */
   async #uploaded(entries: Entry[]): Promise<Entry[]> {
     const { blobs } = this.options;
     const sent: Entry[] = [];
@@ -255,7 +255,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#sendEntries(await this.#uploaded([this.#entry(kind, encodeBody(kind, body), null, to)]));
   }
 
-  /** Right after a reconnect the state is that of before: who hosts now is known once the log has caught up. */
+  /** Waits until the log has caught up: right after a reconnect the state is old, and the host may be another. */
   caughtUp(): Promise<void> {
     return this.heardUpTo(this.#welcome?.head ?? 0);
   }
@@ -278,7 +278,7 @@ export class SessionClient implements Workspace, SessionView {
     };
   }
 
-  /** Asks the server for the past of a ref, and for its entries from now on; what it tells of them has this number. */
+  /** Subscribes to a ref, with its past; entries and backfills of this subscription carry this number. */
   subscribe(ref: string, subscription: number): void {
     if (this.#link.isOnline) this.#link.send({ t: 'subscribe', ref, subscription });
   }
@@ -312,7 +312,7 @@ export class SessionClient implements Workspace, SessionView {
     }
   }
 
-  /** Everything before a pong has arrived, on both sides, or it was lost on the way. */
+  /** Checks for lost entries: everything before a pong has arrived, on both sides, or was lost on the way. */
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
     const nowMs = this.nowMs();
@@ -324,7 +324,7 @@ export class SessionClient implements Workspace, SessionView {
   #welcomed(welcome: Welcome): void {
     this.#welcome = welcome;
     this.#welcomedMs = this.nowMs();
-    // One that only delivers is told of nothing that was before.
+    // A client that only drains its outbox is told of nothing before.
     const isDrain = this.options.purpose === 'drain';
     this.#outbox.restart(welcome.lastN, isDrain || this.#applied === 0);
     if (isDrain) this.#applied = welcome.head;
@@ -340,7 +340,7 @@ export class SessionClient implements Workspace, SessionView {
     if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
     for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
     this.#applied = upTo;
-    // What was answered before I came back may have been trimmed since: its echo will never come.
+    // Entries acknowledged before I came back may have been trimmed since: their echoes will never come.
     if (this.#welcome && upTo >= this.#welcome.head) this.#outbox.acknowledge(this.#welcome.lastN);
     this.#waiters.look();
   }
@@ -354,7 +354,7 @@ export class SessionClient implements Workspace, SessionView {
     const before = this.#state;
     this.#state = fold(before, entry);
     this.#troubles.isolate(() => this.documents.heard(entry));
-    // Whatever comes of it: no entry is taken twice.
+    // Counted in any case: no entry is applied twice.
     this.#applied = entry.seq;
     if (entry.by === this.replica && entry.n > 0) {
       this.#outbox.acknowledge(entry.n);
@@ -383,7 +383,7 @@ export class SessionClient implements Workspace, SessionView {
     }
   }
 
-  /** Whether entries of mine about a ref still wait for the log's answer. */
+  /** Says whether entries of mine about a ref still wait for the log's answer. */
   isWaitingOn(ref: string): boolean {
     return this.#outbox.unacknowledged.some(({ entry }) => entry.ref === ref);
   }

@@ -5,19 +5,19 @@ import type { LinkStatus } from './link.ts';
 import type { SessionEvents } from './session-client-options.ts';
 
 /**
- * A session as it is looked at: state, texts, people, events and time. Features that show something take this and never
- * the client, so that a session of the past can be shown by the same features.
+ * Read-only view of a session: state, texts, people, events and time. Features that show something take this and never
+ * the client, so that they can show a session of the past as well.
  */
 export interface SessionView {
   readonly state: SessionState;
-  /** The seq up to which everything of interest is in the state. */
+  /** Seq up to which everything of interest is in the state. */
   readonly applied: number;
-  /** The person and the replica that look; null for nobody of the session. */
+  /** Person and replica of the viewer; null for nobody of the session. */
   readonly person: string | null;
   readonly replica: string;
   readonly status: LinkStatus;
   readonly events: Pick<Emitter<SessionEvents>, 'on'>;
   readonly documents: Pick<Documents, 'open' | 'get' | 'close'>;
-  /** The session's time. */
+  /** Time of the session. */
   nowMs(): number;
 }

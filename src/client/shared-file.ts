@@ -6,14 +6,14 @@ import { withUnsent } from './saving.ts';
 import type { SessionClient } from './session-client.ts';
 import type { TextDocument } from './text-document.ts';
 
-/** Whether it was the way to the host that failed, rather than what was asked of it. */
+/** Says whether a request failed because the host could not be reached. */
 export function isOutOfReach(thrown: unknown): boolean {
   return thrown instanceof EnsembleError && (thrown.code === 'host-away' || thrown.code === 'disconnected');
 }
 
 /**
- * Gives the document of a file, and the path that it has: another one where the file is a link. While the host is away,
- * those that the session has already can be had all the same.
+ * Finds the document of a file, and its path: another one where the file is a link. While the host is away, those that
+ * the session has already are found all the same.
  */
 export async function findDocument(
   client: SessionClient,
@@ -36,7 +36,7 @@ export async function openFile(client: SessionClient, path: string): Promise<Tex
   return client.documents.open((await findDocument(client, path)).ref);
 }
 
-/** Has the host write a document to its disk. Resolves with the hash of what is there then. */
+/** Has the host write a document to its disk. Resolves with the hash of the text that is there then. */
 export async function saveFile(
   client: SessionClient,
   document: TextDocument,

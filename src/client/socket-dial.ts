@@ -4,7 +4,7 @@ import { clientParser } from '../shared/socket-parser.ts';
 import type { Transport } from '../shared/transport.ts';
 import type { Dial } from './link.ts';
 
-/** What a connection shows at the door, before any frame. */
+/** Credentials shown at the door, before any frame. */
 export interface DoorAuth {
   session: string;
   /** session: the log of a session. workspace: the host itself, for its own windows. */
@@ -55,7 +55,7 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         resolve(transport);
       });
       socket.on('connect_error', (error) => {
-        // Only what the door itself answers has room for data.
+        // Only an answer of the door itself has room for data.
         const isRefused = 'data' in error;
         socket.disconnect();
         reject(isRefused ? new EnsembleError('not-permitted', error.message) : error);

@@ -18,7 +18,7 @@ import { markOf, type Step, stepOf, stepSince, takeBackInParts, UndoStack } from
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
 
-/** Typing without a longer pause is one step of undo. */
+/** Longest pause in typing within one step of undo. */
 const stepPauseMs = 500;
 
 export type { Brought, Cursor, Manner } from './edit-batch.ts';
@@ -26,28 +26,28 @@ export type { Brought, Cursor, Manner } from './edit-batch.ts';
 export interface TextDocumentOptions {
   ref: string;
   environment: Environment;
-  /** Who types here, as the log will say; empty before the first welcome. */
+  /** Author of edits made here, as the log will say; empty before the first welcome. */
   author: () => string;
-  /** The replica that edits here. */
+  /** Replica of edits made here. */
   replica: string;
   /** Sends a merged update of local edits. */
   send: (body: Body<'doc.updated'>) => void;
-  /** An edit of this replica was against the rules: the log's text is without it. */
+  /** Called when an edit of this replica was against the rules: the log's text is without it. */
   onVoid?: () => void;
   formats?: FormatLog;
-  /** Hears what listeners of this text throw: that must not end a transaction halfway. */
+  /** Called with errors of this text's listeners: they must not end a transaction halfway. */
   onThrow?: (thrown: unknown) => void;
 }
 
 /**
  * One shared text. All edits of this replica enter here: LF only, at code-point bounds. The order of others' edits is
- * the log's; what I typed shows at once.
+ * the log's; own typing shows at once.
  */
 export class TextDocument {
   readonly ref: string;
   readonly #options: TextDocumentOptions;
   #applied!: TextCopy;
-  /** Entries of the log that are applied when the text is wanted next, all in one go. */
+  /** Entries of the log to be applied when the text is wanted next, all at once. */
   #waiting: { change: TextChange | null; writer: Writer; isMine: boolean }[] = [];
   readonly #unsent: EditBatch;
   #mayHaveSurrogates = false;
@@ -58,13 +58,13 @@ export class TextDocument {
   readonly #events: Emitter<TextEvents>;
   /**
    * loading: its past is on its way. catching-up: some of its past is, after a long absence; typing goes on.
-   * rebuilding: an edit was refused, and the copy is made anew from the log.
-   * resting: nobody has looked at it for long, and the log alone has it.
+   * rebuilding: an edit was refused, and the copy is made anew from the log. resting: nobody has looked at it for long,
+   * and the log alone has it.
    */
   status: 'loading' | 'catching-up' | 'ready' | 'rebuilding' | 'resting' = 'loading';
   /** Gives the cursor that rides with an edit. */
   cursor: () => Cursor | undefined = () => undefined;
-  /** Edits of several texts that are one step of undo share a group; null for typing. */
+  /** Group of the next step: edits of several texts in one group are one step of undo; null for typing. */
   group: () => string | null = () => null;
 
   constructor(options: TextDocumentOptions) {
@@ -104,7 +104,7 @@ export class TextDocument {
     if (edits.length > 0) this.#events.emit('edited', edits);
   }
 
-  /** From here on others' edits are gathered; the returned function tells them as one. Nothing is typed in between. */
+  /** Gathers others' edits from here on; the returned function tells them as one. Nothing is typed in between. */
   gather(): () => void {
     this.#gathered ??= [];
     return () => {
@@ -128,22 +128,22 @@ export class TextDocument {
     return this.status === 'ready' || this.status === 'catching-up';
   }
 
-  /** Who wrote and deleted what, as the log says. */
+  /** Authors and deleters of the text, as the log says. */
   get facts(): TextFacts {
     return this.#copy.facts;
   }
 
-  /** The text itself, for what must look at ids. */
+  /** The Yjs text itself, for code that must look at ids. */
   get yText(): Y.Text {
     return this.#copy.text;
   }
 
-  /** The id under which Yjs has what this copy writes. */
+  /** Yjs client id of edits made here. */
   get clientId(): number {
     return this.#applied.document.clientID;
   }
 
-  /** Owners of the ids that the log knows, and how far it knows them. */
+  /** Owners of the ids that the log knows, and the clocks up to which it knows them. */
   get known(): KnownIds {
     return this.#copy;
   }
@@ -157,15 +157,15 @@ export class TextDocument {
     return this.#copy.text.length;
   }
 
-  /** Everything that this copy has, as one Yjs v1 update. */
+  /** Encodes everything that this copy has, as one Yjs v1 update. */
   encode(): Uint8Array {
     return Y.encodeStateAsUpdate(this.#copy.document);
   }
 
   /**
-   * Applies edits of this replica: sorted, not overlapping, all counted from the text before.
-   * From the editor itself they are not told back. Returns whether one had to be changed on the way in: then the editor
-   * compares its text with this one. While it is not editable nothing is changed.
+   * Applies edits of this replica: sorted, not overlapping, all counted from the text before. Those of the editor
+   * itself are not told back to it. Returns whether one had to be changed on the way in: then the editor compares its
+   * text with this one. While it is not editable nothing is changed.
    */
   edit(edits: readonly TextEdit[], from: 'editor' | 'program' = 'program', manner: Manner = 'typed'): boolean {
     if (!this.isEditable) return true;
@@ -202,7 +202,7 @@ export class TextDocument {
     this.#unsent.flush();
   }
 
-  /** The copy with all of the log that has come. */
+  /** The copy with every entry that has come. */
   get #copy(): TextCopy {
     if (this.#waiting.length > 0) this.#applyWaiting();
     return this.#applied;
@@ -213,7 +213,7 @@ export class TextDocument {
    * gathered it waits for the others: many together cost little more than one.
    */
   applyLogged(entry: TextEntry, writer: Writer): void {
-    // This copy has only from the past what is read of it.
+    // A copy that is still loading has no edits of its own: entries of this replica are old ones.
     const isMine = writer.replica === this.#options.replica && this.isEditable;
     this.#waiting.push({ change: textChangeOf(entry), writer, isMine });
     if (this.#gathered === null) this.#applyWaiting();
@@ -244,7 +244,7 @@ export class TextDocument {
     if (isVoid) this.#options.onVoid?.();
   }
 
-  /** A revert by somebody else is undone by those whose work went, too. */
+  /** Gives those whose work a revert removed a step that undoes it. */
   #noteReverted(step: Step, author: string, atMs: number): void {
     const people = whoseWork(this, step);
     if (people.includes(this.#options.author())) this.steps.addOthers(step);
@@ -257,8 +257,8 @@ export class TextDocument {
   }
 
   /**
-   * Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. `brought` says whose ids in
-   * it are that their own replica may not have bound in the log yet.
+   * Applies an update that this replica made elsewhere, on a copy: it shows here and is sent. `brought` names the
+   * owners of ids that their own replica may not have bound in the log yet.
    */
   applyOwn(update: Uint8Array, brought: Brought = []): void {
     this.#unsent.beManner('disk');
@@ -266,44 +266,52 @@ export class TextDocument {
     Y.applyUpdate(this.#copy.document, update, origins.local);
   }
 
-  /** Others' edits, undo and redo, as edits counted from the text before. Returns the way to stop. */
+  /**
+   * Called with others' edits, undo and redo, as edits counted from the text before. Returns a function that stops it.
+   */
   onEdits(listener: (edits: TextEdit[]) => void): () => void {
     return this.#events.on('edited', listener);
   }
 
-  /** Called after every change, whoever made it. Returns the way to stop. */
+  /** Called after every change, whoever made it. Returns a function that stops it. */
   onChange(listener: () => void): () => void {
     return this.#events.on('changed', listener);
   }
 
-  /** Called with what each logged edit that was not mine did, as a step that could be taken back. Returns the way to stop. */
+  /**
+   * Called with the effect of each logged edit that was not mine, as a step that could be taken back. Returns a
+   * function that stops it.
+   */
   onOthersStep(listener: (step: Step, author: string) => void): () => void {
     return this.#events.on('stepped', ({ step, author }) => listener(step, author));
   }
 
-  /** Called when somebody else took the text back to what the disk holds. Returns the way to stop. */
+  /** Called when somebody else reverted the text to the disk's. Returns a function that stops it. */
   onReverted(listener: (reverted: Reverted) => void): () => void {
     return this.#events.on('reverted', listener);
   }
 
-  /** Called when the copy was made anew from the log. Returns the way to stop. */
+  /** Called when the copy was made anew from the log. Returns a function that stops it. */
   onRebuilt(listener: () => void): () => void {
     return this.#events.on('rebuilt', listener);
   }
 
-  /** The past of a new copy is complete. */
+  /** Notes that the past of a new copy is complete. */
   markReady(): void {
     const rebuilt = this.status === 'rebuilding';
     this.status = 'ready';
     if (rebuilt) this.#events.emit('rebuilt', null);
   }
 
-  /** Takes back my last step: only what I wrote goes, and only what I deleted first comes back. False when there is none. */
+  /**
+   * Takes back my last step: only text that I wrote goes, and only text that I deleted first comes back. False when
+   * there is none.
+   */
   undo(): boolean {
     return this.isEditable && this.steps.move('undo', (step) => this.#takeBack(step, step.explicit ?? false));
   }
 
-  /** Does again what I took back. Returns false when there is nothing. */
+  /** Repeats a step that I took back. Returns false when there is none. */
   redo(): boolean {
     return this.isEditable && this.steps.move('redo', (step) => this.#takeBack(step, step.explicit ?? false));
   }
@@ -324,7 +332,7 @@ export class TextDocument {
   }
 
   /**
-   * Takes the text to what the disk holds, whoever wrote what goes: an entry that says so. It is one step of mine, which
+   * Reverts the text to the disk's, whoever wrote the rest: by an entry that says so. It is one step of mine, which
    * undo takes back, and one of those whose work went.
    */
   revertTo(text: string): void {
@@ -352,17 +360,17 @@ export class TextDocument {
     });
   }
 
-  /** Ends the present undo step: what follows is another. */
+  /** Ends the present undo step: the next edit begins another. */
   closeStep(): void {
     this.steps.closeStep();
   }
 
-  /** A position that stays with its text, in Yjs's encoding. */
+  /** Makes an anchor: a position that moves with its text, in Yjs's encoding. */
   anchorAt(offset: number): Uint8Array {
     return Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(this.#copy.text, offset, -1));
   }
 
-  /** Where an anchor is now, or null when this copy does not know it. */
+  /** Offset of an anchor now, or null when this copy does not know it. */
   offsetOf(anchor: Uint8Array): number | null {
     try {
       const position = Y.createAbsolutePositionFromRelativePosition(
@@ -375,7 +383,7 @@ export class TextDocument {
     }
   }
 
-  /** Forgets this copy: an empty one under a new Yjs client id takes its place. Returns the text that was here. */
+  /** Replaces this copy by an empty one under a new Yjs client id. Returns the text that was here. */
   restart(): string {
     const text = this.toString();
     if (this.#gathered !== null) this.#gathered = [];

@@ -2,15 +2,15 @@ import type { TextEdit } from '../shared/text/edits.ts';
 import type { Reverted } from './reverting.ts';
 import type { Step } from './undo-stack.ts';
 
-/** What happens in a shared text. */
+/** Events of a shared text. */
 export interface TextEvents extends Record<string, unknown> {
   /** Others' edits, undo and redo, counted from the text before. */
   edited: TextEdit[];
   /** Any change, whoever made it. */
   changed: null;
-  /** What a logged edit of somebody else did. */
+  /** Effect of a logged edit of somebody else. */
   stepped: { step: Step; author: string };
-  /** Somebody else took the text back to what the disk holds. */
+  /** A revert to the disk's text by somebody else. */
   reverted: Reverted;
   /** The copy was made anew from the log. */
   rebuilt: null;

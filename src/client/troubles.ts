@@ -1,6 +1,6 @@
-/** An error that comes so often does not go away by itself. */
+/** Occurrences after which an error does not go away by itself. */
 const mostTimes = 3;
-/** Different errors that are counted; beyond these the oldest is forgotten. */
+/** Most different errors that are counted; beyond these the oldest is forgotten. */
 const mostKinds = 100;
 
 /** Errors inside a client that must not end it: isolated and counted, so that none repeats in silence for ever. */
@@ -9,15 +9,13 @@ export class Troubles {
   readonly #say: (message: string) => void;
   readonly #times = new Map<string, number>();
 
-  /**
-   * `report` is told of each error, with its stack, until it has come too often; then `say` is told of it, once.
-   */
+  /** `report` is called with each error, with its stack, until it has come too often; then `say`, once. */
   constructor(report: ((message: string) => void) | undefined, say: (message: string) => void) {
     this.#report = report;
     this.#say = say;
   }
 
-  /** Runs something that may fail without anything else failing with it. */
+  /** Runs a function whose failure must not affect anything else. */
   isolate(run: () => void): void {
     try {
       run();

@@ -22,23 +22,23 @@ interface Deleted {
 }
 
 /**
- * Subject of one undo: ids that I inserted and ids that I deleted, or how I chose that the text is written. Plain
- * data, so that it survives a reload.
+ * One step of undo: ids that I inserted and ids that I deleted, or a choice of format. Plain data, so that it survives
+ * a reload.
  */
 export interface Step {
   inserted: Inserted[];
   deleted: Deleted[];
   /** Steps of several texts that were made as one, such as by a rename. */
   group: string | null;
-  /** Taken back on purpose: also what somebody else deleted comes back. */
+  /** True if it is taken back on purpose: text that somebody else deleted comes back as well. */
   explicit?: boolean | undefined;
   format?: { from: WrittenAs; to: WrittenAs } | undefined;
 }
 
-/** The newest steps of a text that are kept. */
+/** Number of the newest steps of a text that are kept. */
 const mostSteps = 500;
 
-/** Records what a transaction of this window inserted and deleted, before the document forgets the text. */
+/** Records a transaction's insertions and deletions, before the document forgets the text. */
 export function stepOf(transaction: Y.Transaction, group: string | null): Step {
   const before = (client: number) => transaction.beforeState.get(client) ?? 0;
   const client = transaction.doc.clientID;
@@ -47,7 +47,7 @@ export function stepOf(transaction: Y.Transaction, group: string | null): Step {
   return { inserted, deleted: deletedIn(transaction, transaction.deleteSet, before), group };
 }
 
-/** The runs of text in a set of deletions. What was made after the state `before` was never there. */
+/** Finds the runs of text in a set of deletions, except text made after the state `before`, which was never there. */
 function deletedIn(
   transaction: Y.Transaction,
   deletions: Y.Transaction['deleteSet'],
@@ -65,7 +65,7 @@ function deletedIn(
   return deleted;
 }
 
-/** Where a transaction stands, so that what it does from there on can be told apart. */
+/** Position within a transaction, to tell apart everything that it does after. */
 export interface Mark {
   state: ReadonlyMap<number, number>;
   deletions: ReadonlyMap<number, number>;
@@ -79,7 +79,7 @@ export function markOf({ doc: { store }, deleteSet }: Y.Transaction): Mark {
   };
 }
 
-/** What a transaction has done since a mark, whoever did it, as a step that could be taken back. */
+/** Records everything that a transaction has done since a mark, for whomever, as a step that could be taken back. */
 export function stepSince(transaction: Y.Transaction, { state, deletions }: Mark): Step {
   const { store } = transaction.doc;
   const inserted = [...store.clients.keys()].flatMap((client) => {
@@ -102,16 +102,16 @@ function addTo(step: Step, { inserted, deleted }: Step): void {
 const isEmpty = ({ inserted, deleted, format }: Step) =>
   inserted.length === 0 && deleted.length === 0 && format === undefined;
 
-/** Part of a step that was taken back: the restores, which must travel with the update, and what is left of it. */
+/** Outcome of taking a step back: the restores, which must travel with the update, and the rest of the step. */
 interface TakenBack {
   restores: Restore[];
   rest: Step | null;
 }
 
 /**
- * Takes a step back within a transaction: deletes what it inserted and is still there, and brings back what it deleted,
- * unless the log knows that somebody else deleted it first, or that it is back already. With `explicit`, also what
- * somebody else deleted. What is more than fits one entry is left for the next transaction.
+ * Takes a step back within a transaction: deletes those of its insertions that are still there, and restores its
+ * deletions, unless the log knows that somebody else deleted that text first, or that it is back already. With
+ * `explicit`, restores others' deletions too. The part beyond the size of one entry is left for the next transaction.
  */
 function takeBack(
   transaction: Y.Transaction,
@@ -149,7 +149,7 @@ function takeBack(
   return { restores, rest: null };
 }
 
-/** Parts of deleted text that may come back, as far as the log has told. */
+/** Finds the parts of deleted text that may come back, as far as the log has told. */
 function* partsToRestore(
   facts: TextFacts,
   { client, clock, text }: Deleted,
@@ -165,7 +165,7 @@ function* partsToRestore(
   }
 }
 
-/** Text in which a step is taken back, by whom, and the origin of the transactions that do so. */
+/** Text in which a step is taken back, the person who does so, and the origin of the transactions. */
 export interface UndoPlace {
   document: Y.Doc;
   text: Y.Text;
@@ -175,7 +175,7 @@ export interface UndoPlace {
 }
 
 /**
- * Takes a step back, in as many transactions as it needs entries. Gives the step that this made. `before` is called
+ * Takes a step back, in as many transactions as it needs entries. Gives the step that undoes this. `before` is called
  * before each of them, `restored` in it.
  */
 export function takeBackInParts(
@@ -200,7 +200,7 @@ export function takeBackInParts(
   return made;
 }
 
-/** Deletes text, and what stands for it where it was deleted and brought back since. */
+/** Deletes text, with any copies that stand for it where it was deleted and brought back since. */
 function deleteWithCopies(transaction: Y.Transaction, facts: TextFacts, inserted: readonly Inserted[]): void {
   const waiting = [...inserted];
   const seen = new Set<string>();
@@ -235,7 +235,7 @@ export class UndoStack {
     if (this.#undo.length > mostSteps) this.#undo.shift();
   }
 
-  /** Adds a step that stands by itself, and leaves what could be done again: somebody else made it. */
+  /** Adds a step of somebody else's that stands by itself; redo stays as it is. */
   addOthers(step: Step): void {
     if (isEmpty(step)) return;
     this.#open = false;
@@ -260,15 +260,15 @@ export class UndoStack {
   }
 
   /**
-   * Takes the newest step back with `perform`, which gives the step that it made; that goes on the other stack.
-   * Steps of which nothing is left to take back are passed over. Returns false when there was none.
+   * Takes the newest step back with `perform`, whose reverse step goes on the other stack. Steps of which nothing is
+   * left to take back are passed over. Returns false when there was none.
    */
   move(direction: 'undo' | 'redo', perform: (step: Step) => Step): boolean {
     const [from, to] = direction === 'undo' ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
     this.#open = false;
     for (let step = from.pop(); step; step = from.pop()) {
       const made = perform(step);
-      // A revert that somebody else has undone already was meant, and nothing before it.
+      // The step was a revert, undone by somebody else already: it was the one to undo, not those before it.
       if (isEmpty(made) && step.explicit) return true;
       if (isEmpty(made)) continue;
       to.push({ ...made, group: step.group, ...(step.explicit ? { explicit: true } : {}) });
@@ -277,7 +277,9 @@ export class UndoStack {
     return false;
   }
 
-  /** The copies of what a step inserted: it was deleted and brought back, which the log may have yet to hear. */
+  /**
+   * Adds the copies of a step's insertions that were deleted and brought back, of which the log may have yet to hear.
+   */
   follow(restores: readonly Restore[]): void {
     for (const { inserted } of [...this.#undo, ...this.#redo])
       for (const { client, clock, length } of [...inserted])
@@ -290,17 +292,20 @@ export class UndoStack {
         }
   }
 
-  /** Whether a step can still be taken back. */
+  /** Says whether a step can still be taken back. */
   has(step: Step): boolean {
     return this.#undo.includes(step);
   }
 
-  /** The newest step, which may still grow; null when there is none. */
+  /** Newest step, which may still grow; null when there is none. */
   get last(): Step | null {
     return this.#undo.at(-1) ?? null;
   }
 
-  /** Takes one step back with `perform`, wherever it stands; redo does it again. Nothing happens when it is not there any more. */
+  /**
+   * Takes one step back with `perform`, wherever it stands; redo does it again. Does nothing when it is not there any
+   * more.
+   */
   moveOut(step: Step, perform: (step: Step) => Step): void {
     const index = this.#undo.indexOf(step);
     if (index < 0) return;
@@ -314,7 +319,10 @@ export class UndoStack {
     return { undo: this.#undo, redo: this.#redo };
   }
 
-  /** Takes up what an earlier window of this person has left; what the log has told again meanwhile is there once. */
+  /**
+   * Takes over the steps of an earlier window of this person; those that the log has told again meanwhile are there
+   * once.
+   */
   load({ undo, redo }: { undo: Step[]; redo: Step[] }): void {
     const idsOf = ({ inserted, deleted }: Step) =>
       JSON.stringify([inserted, deleted.map(({ client, clock, text }) => [client, clock, text.length])]);

@@ -6,14 +6,14 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** Those who wait for something of a session to be so, for as long as the session may bring it. */
+/** Conditions of a session that callers wait for, for as long as the session may fulfil them. */
 export class Waiters {
   readonly #waiting = new Set<Waiting>();
   #end: EnsembleError | null = null;
 
   /**
-   * Resolves once it is so, or when the signal says so. Rejects when the session ends before, or has ended, and with what
-   * `isSo` throws.
+   * Resolves once it is so, or when the signal says so. Rejects when the session ends before, or has ended, and with
+   * errors of `isSo`.
    */
   async until(isSo: () => boolean, signal?: AbortSignal): Promise<void> {
     if (isSo() || signal?.aborted) return;
@@ -28,7 +28,7 @@ export class Waiters {
     });
   }
 
-  /** Something has changed. */
+  /** Checks the conditions after a change. */
   look(): void {
     for (const waiting of [...this.#waiting]) {
       try {
@@ -41,7 +41,7 @@ export class Waiters {
     }
   }
 
-  /** The session has ended: what is not so by now will not be. */
+  /** Rejects the rest: the session has ended. */
   end(error: EnsembleError): void {
     this.look();
     this.#end ??= error;

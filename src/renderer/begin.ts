@@ -12,7 +12,7 @@ import { folderOf, openSession, type WindowSession } from './session/session.ts'
 const status = document.getElementById('status');
 const app = document.getElementById('app') ?? document.body;
 
-/** The page's first lines show at once, while the workbench (megabytes of script) is on its way. */
+/** Shows the page's first lines at once, while the workbench (megabytes of script) is on its way. */
 function say(message: string): void {
   if (status !== null) status.textContent = plainWords(message);
 }
@@ -33,7 +33,7 @@ async function begin(): Promise<void> {
     session.client.events.on('status', (now) => say('message' in now ? now.message : 'Connecting to the session…'));
   } else {
     const { joinAsGuest } = await import('./features/joining/joining.ts');
-    // What fails to load is said once it is needed.
+    // A failure to load is reported once the code is needed.
     const loadBehind = () => void loadCode().catch(() => undefined);
     session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
   }
@@ -55,7 +55,7 @@ async function openWorkbench(
   };
   direct?.onFilesChanged(tell);
   client.events.on('entry', (entry) => {
-    // Another machine's folder: what was known of the files is out of date.
+    // Another machine's folder: everything known of the files is out of date.
     if (entry.kind === 'host.claimed') tell([{ path: '', type: 'changed' }]);
     if (entry.kind === 'files.changed') tell(decodeBody(entry.kind, entry.body).changes);
   });
@@ -85,7 +85,7 @@ async function openWorkbench(
   status?.remove();
 }
 
-/** Who may not edit gets read-only editors that say why, from the moment on that it is so. */
+/** Makes editors read-only, with the reason, for a person who may not edit, from that moment on. */
 function keepRights({ client, workbench, isHostWindow }: App): void {
   let may: boolean | null = null;
   const check = () => {

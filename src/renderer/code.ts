@@ -1,4 +1,4 @@
-/** Loads everything that a window needs, all at once: one file after the other would be as many waits. */
+/** Loads all code of a window at once: one file after the other would be as many waits. */
 export const loadCode = () =>
   Promise.all([
     import('./workbench/index.ts'),

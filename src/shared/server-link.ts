@@ -24,12 +24,12 @@ const fragment = z.object({
   pin: pin.optional(),
 });
 
-/** Whether only this machine can be meant by a name: there, and only there, plain http is good enough. */
+/** Says whether only this machine can be meant by a name: there, and only there, plain http is good enough. */
 export function isThisMachine(name: string): boolean {
   return name === 'localhost' || /^127\.\d+\.\d+\.\d+$/.test(name) || name === '::1' || name.endsWith('.localhost');
 }
 
-/** Whether an address may be dialled: https, or http on this machine. */
+/** Says whether an address may be dialled: https, or http on this machine. */
 export function isSafeOrigin(origin: string): boolean {
   try {
     const url = new URL(origin);

@@ -41,7 +41,7 @@ export class TokenBucket {
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
   }
 
-  /** Whether nothing was taken from it of late: then it need not be kept. */
+  /** Says whether nothing was taken from it of late: then it need not be kept. */
   isFull(nowMs: number): boolean {
     this.#refill(nowMs);
     return this.#tokens >= this.#capacity;

@@ -11,7 +11,7 @@ interface Events extends Record<string, unknown> {
   lost: StolenLock;
 }
 
-/** Locks as files, kept by the host for its own windows. Asks it only while somebody listens. */
+/** Locks as files, kept by the host for its own windows. It polls the host only while there are listeners. */
 export class HostLocker implements Locker {
   readonly #workspace: Workspace;
   readonly #environment: Environment;

@@ -4,7 +4,7 @@ import type { TextDocument } from '../text-document.ts';
 
 type Selection = NonNullable<Body<'lock.acquired'>['selection']>;
 
-/** The whole lines in which two offsets of a text lie. */
+/** Gives the whole lines in which two offsets of a text lie. */
 export function linesBetween(text: string, from: number, to: number): LockLines {
   const [first, last] = from <= to ? [from, to] : [to, from];
   let line = 1;
@@ -19,14 +19,17 @@ export function linesBetween(text: string, from: number, to: number): LockLines 
   return { start: lineOf(first), end: lineOf(last) };
 }
 
-/** The lines that somebody selected: one that the selection only touches with its end, before the first unit, is not. */
+/**
+ * Gives the lines that somebody selected, without one that the selection only touches with its end, before its first
+ * unit.
+ */
 export function selectedLines(text: string, anchor: number, head: number): LockLines {
   const last = Math.max(anchor, head);
   const isTouched = anchor !== head && text[last - 1] === '\n';
   return linesBetween(text, Math.min(anchor, head), isTouched ? last - 1 : last);
 }
 
-/** A selection that stays with the text of these lines. */
+/** Makes a selection that moves with the text of these lines. */
 export function selectionOf(document: TextDocument, { start, end }: LockLines): Selection {
   const lines = document.toString().split('\n');
   const lengthOf = (count: number) => lines.slice(0, count).reduce((sum, line) => sum + line.length + 1, 0);
@@ -34,7 +37,7 @@ export function selectionOf(document: TextDocument, { start, end }: LockLines): 
   return { anchor: document.anchorAt(from), head: document.anchorAt(Math.max(from, lengthOf(end) - 1)) };
 }
 
-/** The lines of a selection as the text is now, or null when this copy does not know it. */
+/** Gives the lines of a selection as the text is now, or null when this copy does not know it. */
 export function linesOf(document: TextDocument, { anchor, head }: Selection): LockLines | null {
   const [from, to] = [document.offsetOf(anchor), document.offsetOf(head)];
   return from === null || to === null ? null : linesBetween(document.toString(), from, to);

@@ -2,7 +2,7 @@ import type { Locker } from '../../shared/capabilities/locks/locker.ts';
 
 const nothing = () => undefined;
 
-/** For who is alone: locks nothing, and costs nothing. */
+/** Locker of somebody who is alone: locks nothing, and costs nothing. */
 export const noLocker: Locker = {
   list: () => [],
   traces: () => [],

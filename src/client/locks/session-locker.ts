@@ -8,10 +8,10 @@ import { decodeBody } from '../../shared/session/table.ts';
 import type { SessionClient } from '../session-client.ts';
 import { linesOf } from './lock-lines.ts';
 
-/** Others' locks may come in before mine so often, until I give up. */
+/** Attempts before giving up: others' locks may come in before mine. */
 const mostTries = 5;
 
-/** Locks as the session's log has them: folded, the same for everyone. */
+/** Locks of the session's log: folded, the same for everyone. */
 export class SessionLocker implements Locker {
   readonly #client: SessionClient;
 
@@ -57,7 +57,10 @@ export class SessionLocker implements Locker {
     };
   }
 
-  /** Sections are told apart by the text, which the log does not look into: so its sender says which lie elsewhere. */
+  /**
+   * Says whether a lock meets the wish. Sections are told apart by the text, which the log does not open: so its sender
+   * says which lie elsewhere.
+   */
   #meets(wish: LockWish, other: Lock): boolean {
     if (wish.section === null || wish.section.selection === null || other.selection === null) return true;
     const document = wish.ref === null ? null : this.#client.documents.get(wish.ref);
@@ -83,7 +86,10 @@ export class SessionLocker implements Locker {
     throw new EnsembleError('too-fast', 'Others are locking parts of this file just now; try again.');
   }
 
-  /** Whether the log, when it came to it, found nothing in the way; what I hold already I have. */
+  /**
+   * Publishes the lock. Says whether the log, in its order, found nothing in the way; a lock that I hold already
+   * counts.
+   */
   async #publish(wish: LockWish, rivals: readonly Lock[]): Promise<boolean> {
     const client = this.#client;
     const { id: lock, ref, section, untilMs, note } = wish;

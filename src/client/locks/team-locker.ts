@@ -4,7 +4,7 @@ import type { Environment, TimerHandle } from '../../shared/core/environment.ts'
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { Emitter } from '../emitter.ts';
 
-/** A connection that is back within this time was never gone, as far as locks go. */
+/** Time within which a connection that comes back was never gone, as far as locks go. */
 const patienceMs = 5_000;
 
 interface Events extends Record<string, unknown> {
@@ -14,12 +14,12 @@ interface Events extends Record<string, unknown> {
 
 export interface TeamLockerOptions {
   session: Locker;
-  /** Null where there are no files to lock by, as at guests. */
+  /** Null where there are no lock files, as at guests. */
   files: Locker | null;
   environment: Environment;
-  /** Whether the session's server can be reached now. */
+  /** Says whether the session's server can be reached now. */
   isOnline: () => boolean;
-  /** Calls when that changes. Returns the way to stop. */
+  /** Called when that changes. Returns a function that stops it. */
   onConnection: (listener: () => void) => () => void;
 }
 
@@ -27,7 +27,7 @@ export interface TeamLockerOptions {
 export class TeamLocker implements Locker {
   readonly #options: TeamLockerOptions;
   readonly #events = new Emitter<Events>();
-  /** What this window holds, as it was wished for: so that it can be had in the other way too. */
+  /** Own locks, as they were wished for: so that they can be taken by the other means too. */
   readonly #own = new Map<string, LockWish>();
   readonly #stops: (() => void)[];
   #leaveFiles: (() => void) | null = null;
@@ -58,7 +58,7 @@ export class TeamLocker implements Locker {
     }
   }
 
-  /** The server is gone: what I hold is told by files, to whom shares the folder. */
+  /** Takes my locks by files while the server is gone, for those who share the folder. */
   async #fallBack(): Promise<void> {
     this.#timer = null;
     const { files, isOnline } = this.#options;
@@ -74,13 +74,13 @@ export class TeamLocker implements Locker {
     this.#events.emit('changed', undefined);
   }
 
-  /** The server is back: it decides, and what it does not grant is lost. */
+  /** Takes my locks through the server again; a lock that it does not grant is lost. */
   async #handOver(): Promise<void> {
     const { session, files } = this.#options;
     this.#leaveFiles?.();
     this.#leaveFiles = null;
     for (const wish of [...this.#own.values()]) {
-      // Also what it had before: only the log says, in its order, what became of that.
+      // Locks that it had before are included: only the log says, in its order, what became of them.
       const outcome = await session.acquire(wish).catch((): LockOutcome => ({ is: 'off' }));
       if (outcome.is === 'refused') this.#lost(lossTo(outcome.by, wish, this.#options.environment.nowMs()));
       if (outcome.is === 'held' && !this.#own.has(wish.id)) await session.release(wish.id).catch(() => undefined);
@@ -130,7 +130,9 @@ export class TeamLocker implements Locker {
     await this.#everywhere((way) => way.steal(id, reason));
   }
 
-  /** Without a server the session's part waits in the outbox; nobody should wait with it. */
+  /**
+   * Runs an action by both means. Without a server the session's part waits in the outbox; nobody should wait with it.
+   */
   async #everywhere(run: (way: Locker) => Promise<void>): Promise<void> {
     const { session, isOnline } = this.#options;
     const told = run(session);
@@ -147,7 +149,7 @@ export class TeamLocker implements Locker {
     return this.#events.on('lost', listener);
   }
 
-  /** Gives up what this window holds, and ends. */
+  /** Releases this window's locks, and ends. */
   async close(): Promise<void> {
     for (const stop of this.#stops) stop();
     for (const id of [...this.#own.keys()]) await this.release(id);

@@ -10,7 +10,7 @@ import { type FrameOptions, openFrame } from './window-frame.ts';
 /** Chromium's code for a navigation that was given up: the page before it stays. */
 const aborted = -3;
 
-/** What a window shows: a page of the shell, or a host's; nothing but these ever. */
+/** Content of a window: a page of the shell, or a host's; never any other. */
 type Shown =
   | { is: 'shell'; mark: string; act: (action: string) => void }
   | { is: 'host'; url: string; permissions: Permissions };
@@ -18,12 +18,12 @@ type Shown =
 const nothing: Shown = { is: 'shell', mark: '', act: () => undefined };
 
 export interface AppWindowOptions extends FrameOptions {
-  /** The certificate that the window's host must show; null where the usual authorities decide. */
+  /** Certificate that the window's host must show; null where the usual authorities decide. */
   pin: string | null;
-  /** The person wants the window away. */
+  /** The person wants the window closed. */
   onClose(): void;
   onClosed(): void;
-  /** A host's page did not come. */
+  /** A host's page failed to load. */
   onFailed(code: number): void;
 }
 
@@ -72,12 +72,12 @@ export class AppWindow {
     });
   }
 
-  /** Whether it shows a host's page, alive: not the error of a host that was away, nor what a crash left. */
+  /** True if it shows a host's page, alive: not the error page of a host that was away, nor a crashed page. */
   get hasPage(): boolean {
     return this.#shown.is === 'host' && this.#isLoaded && !this.frame.webContents.isCrashed();
   }
 
-  /** The address of the host's page, where it shows one. */
+  /** Address of the host's page, where it shows one. */
   get url(): string | null {
     return this.#shown.is === 'host' ? this.#shown.url : null;
   }
@@ -88,7 +88,7 @@ export class AppWindow {
     this.frame.loadURL(shellPageUrl(page, mark, this.#options.settings.current.background)).catch(() => undefined);
   }
 
-  /** Shows a host's page; also one that came back elsewhere. */
+  /** Shows a host's page; also that of a host that came back at another address. */
   showHostPage(url: string): void {
     const { settings, guest, pin } = this.#options;
     const { origin, host } = new URL(url);
@@ -105,7 +105,7 @@ export class AppWindow {
     this.frame.focus();
   }
 
-  /** Lets the page go and closes the window; false where the person stays for what would be lost. */
+  /** Lets the page go and closes the window; false where the person stays because of unsaved work. */
   close(): Promise<boolean> {
     this.#closing ??= this.#close().finally(() => {
       this.#closing = null;
@@ -121,7 +121,7 @@ export class AppWindow {
     return isClosed;
   }
 
-  /** The system ends, and asks nobody: the window goes when it is told to. */
+  /** Closes without asking, when the system ends: the window goes when it is told to. */
   letGo(): void {
     this.#mayClose = true;
     this.frame.webContents.on('will-prevent-unload', (event) => event.preventDefault());

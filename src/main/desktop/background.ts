@@ -2,13 +2,13 @@ import { basename, join } from 'node:path';
 import { Menu, type MenuItemConstructorOptions, nativeImage, powerSaveBlocker, Tray } from 'electron';
 import type { FolderWindow } from './folder-window.ts';
 
-/** What goes on without being looked at: folders that are shared with no window open, and guests who rely on this machine. */
+/** Things that run without a window: shared folders whose window is closed, and guests who rely on this machine. */
 export class Background {
   #tray: Tray | null = null;
   #blocker: number | null = null;
   #hidden: readonly FolderWindow[] = [];
 
-  /** Shows what runs without a window, and keeps the machine awake while guests are in. */
+  /** Shows the folders without a window, and keeps the machine awake while guests are in. */
   update(folders: readonly FolderWindow[]): void {
     this.#keepAwake(folders.some(({ guests }) => guests > 0));
     const hidden = folders.filter(({ window, isEnding }) => !window && !isEnding);
@@ -26,7 +26,7 @@ export class Background {
 
   #newTray(): Tray {
     const tray = new Tray(nativeImage.createFromPath(join(import.meta.dirname, 'resources', 'icons', '32x32.png')));
-    // There the left button is for what one wants most, and only the right one has the menu.
+    // On Windows the left button does the most common action, and only the right one shows the menu.
     if (process.platform === 'win32')
       tray.on('click', () => {
         if (this.#hidden.length > 1) tray.popUpContextMenu();

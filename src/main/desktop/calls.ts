@@ -9,8 +9,9 @@ export type CallHandlers = {
 };
 
 /**
- * Answers the calls of our own windows' top frames; everything else, and what does not fit the map, is refused.
- * @param handlersFor gives what the window that asks may have done, or null
+ * Answers the calls of our own windows' top frames; any other caller, and any argument that does not fit the map, is
+ * refused.
+ * @param handlersFor gives the handlers that the asking window may use, or null
  */
 export function answerCalls(handlersFor: (event: IpcMainInvokeEvent) => CallHandlers | null): void {
   ipcMain.handle(callChannel, (event, name: unknown, args: unknown) => {
@@ -25,7 +26,7 @@ function dispatch<K extends DesktopCall>(handlers: CallHandlers, name: K, args: 
   return handlers[name](...(desktopCalls[name].args.parse(args) as DesktopArgs<K>));
 }
 
-/** Secrets, kept encrypted by the system's key store; where there is none, nothing is kept. */
+/** Makes the handlers for secrets, encrypted by the system's key store; without one, nothing is kept. */
 export function secretCalls(settings: SettingsFile): Pick<CallHandlers, 'secret.read' | 'secret.write'> {
   return {
     'secret.read': (key) => {

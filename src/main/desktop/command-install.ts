@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { app } from 'electron';
 import { putOnPath } from './command-place.ts';
 
-/** Puts the `ensemble` command on the PATH, because the person asked for it; says what became of it. */
+/** Puts the `ensemble` command on the PATH, at the person's request; gives the outcome in words. */
 export function installCommand(): string {
   if (!app.isPackaged) return 'This app runs from the sources: there “npm link” puts the command on your PATH.';
   const script = join(process.resourcesPath, 'bin', process.platform === 'win32' ? 'ensemble.cmd' : 'ensemble');

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { type JoinTarget, parseDeepLink } from './deep-link.ts';
 
-/** What was named to be opened, by its full path. */
+/** Something to be opened, by its full path. */
 export interface Place {
   is: 'folder' | 'file' | 'recording';
   path: string;
 }
 
-/** What a start of the app (the first or a later one) was asked to do. */
+/** Request of a start of the app, the first or a later one. */
 export interface Launch {
   places: Place[];
   join: JoinTarget | null;
@@ -19,7 +19,7 @@ export interface Launch {
 
 export const nothing: Launch = { places: [], join: null, port: 0 };
 
-/** What a later start hands to the running app: Chromium mixes the order of its arguments, and adds some. */
+/** Message of a later start to the running app: Chromium mixes the order of its arguments, and adds some. */
 export const handedOver = z.object({ args: z.array(z.string().max(8192)).max(1000), workingDir: z.string().max(8192) });
 export type HandedOver = z.infer<typeof handedOver>;
 
@@ -35,7 +35,7 @@ export function readLaunch({ args, workingDir }: HandedOver): Launch {
   return launch;
 }
 
-/** A Linux desktop names what is dropped or opened by its URL. */
+/** Reads a path or a file URL: a Linux desktop names dropped or opened files by URL. */
 function pathOf(arg: string): string {
   if (!/^file:\/\//i.test(arg)) return arg;
   try {
@@ -45,20 +45,20 @@ function pathOf(arg: string): string {
   }
 }
 
-/** The arguments that are ours: an unpackaged app is started as `electron SCRIPT …`. */
+/** Takes the arguments that are ours: an unpackaged app is started as `electron SCRIPT …`. */
 export function ownArguments(argv: readonly string[], packaged: boolean): string[] {
   const rest = argv.slice(1).filter((arg) => !arg.startsWith('--') || arg.startsWith('--port='));
   return packaged ? rest : rest.slice(1);
 }
 
-/** What lies at a path. What is not there counts as a folder: its window says so, and offers another. */
+/** Finds out the kind of thing at a path. A missing one counts as a folder: its window says so, and offers another. */
 export function placeAt(path: string): Place {
   const stat = statOf(path);
   if (!stat || stat.isDirectory()) return { is: 'folder', path: canonical(path) };
   return { is: path.toLowerCase().endsWith('.ensemble') ? 'recording' : 'file', path: canonical(path) };
 }
 
-/** The one way to write a path, so that `/a`, `/a/` and a link to it are one folder with one host. */
+/** Gives a path its one spelling, so that `/a`, `/a/` and a link to it are one folder with one host. */
 export function canonical(path: string): string {
   try {
     return realpathSync.native(path);
@@ -67,7 +67,7 @@ export function canonical(path: string): string {
   }
 }
 
-/** The folder to open for a file: the innermost open one that holds it, else its repository, else the one it lies in. */
+/** Chooses the folder to open for a file: the innermost open one that holds it, else its repository, else its own. */
 export function folderOf(file: string, open: readonly string[]): string {
   const above: string[] = [];
   for (let at = dirname(file); at !== dirname(at); at = dirname(at)) above.push(at);

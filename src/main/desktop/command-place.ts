@@ -1,18 +1,18 @@
 import { accessSync, constants, lstatSync, mkdirSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** What decides where the `ensemble` command goes. */
+/** Paths on which the place of the `ensemble` command depends. */
 export interface CommandPlaces {
-  /** The command of the installed app. */
+  /** Path of the installed app's command. */
   script: string;
   home: string;
   path: string;
   platform: NodeJS.Platform;
-  /** Where every user's commands lie. */
+  /** Folder of every user's commands. */
   shared?: string;
 }
 
-/** Puts the command into the first usual folder that lets itself be written. */
+/** Puts the command into the first usual folder that is writable. */
 export function putOnPath({ script, home, path, platform, shared = '/usr/local/bin' }: CommandPlaces): string {
   const folders =
     platform === 'win32' ? [join(home, 'Microsoft', 'WindowsApps')] : [shared, join(home, '.local', 'bin')];
@@ -42,7 +42,7 @@ function mayWrite(folder: string, isOwn: boolean): boolean {
   }
 }
 
-/** Whether something stands there that is not a link of an Ensemble. */
+/** Says whether something else than a link of an Ensemble stands there. */
 function isSomebodyElses(target: string): boolean {
   const stat = lstatSync(target, { throwIfNoEntry: false });
   if (!stat) return false;

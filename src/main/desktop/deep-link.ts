@@ -3,7 +3,7 @@ import { id, sha256Hex } from '../../shared/core/ids.ts';
 
 /** A session that somebody was invited to. */
 export interface JoinTarget {
-  /** The page to load, with the invite in its fragment. */
+  /** Page to load, with the invite in its fragment. */
   url: string;
   /** SHA-256 of the host's own certificate, in hex; null where a public one is expected. */
   pin: string | null;
@@ -34,8 +34,8 @@ export function parseInvite(text: string): JoinTarget | null {
 }
 
 /**
- * The way back into a session for somebody who was in it, whom the page knows by a ticket of its own: without the
- * invite's secret. Null where a link names no session.
+ * Makes the link by which somebody returns to a session that they were in: the page knows them by a ticket of its own,
+ * so it carries no secret. Null where a link names no session.
  */
 export function returnLink({ url, pin }: JoinTarget): string | null {
   const { origin, hash } = new URL(url);

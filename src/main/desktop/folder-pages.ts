@@ -1,22 +1,22 @@
 import { withoutAddresses } from '../../shared/text/secrets.ts';
 import { closeAction, retryAction, type ShellPage } from './shell-page.ts';
 
-/** What is wrong with a folder's host. */
+/** Trouble with a folder's host. */
 export type HostTrouble =
-  /** It has not said yet that it is ready. */
+  /** The host is not ready yet. */
   | { is: 'slow' }
-  /** It stopped before it was ready, and is started again. */
+  /** The host stopped before it was ready, and is started again. */
   | { is: 'stopped'; times: number }
-  /** It says itself why it cannot open the folder. */
+  /** The host says itself why it cannot open the folder. */
   | { is: 'failed'; code: string; words: string }
-  /** It has stopped too often, and is not started again. */
+  /** The host has stopped too often, and is not started again. */
   | { is: 'given-up'; output: string };
 
 const choose = { action: 'choose', label: 'Choose Another Folder…' };
 const keptLength = 600;
 const mostRecent = 8;
 
-/** The page of a window without a folder. */
+/** Makes the page of a window without a folder. */
 export function startPage(recentFolders: readonly string[]): ShellPage {
   const recent = recentFolders.slice(0, mostRecent);
   return {
@@ -30,12 +30,12 @@ export function startPage(recentFolders: readonly string[]): ShellPage {
   };
 }
 
-/** A folder's page until its host is there. */
+/** Makes a folder's page for the time until its host is there. */
 export function openingPage(folder: string): ShellPage {
   return { title: `Opening ${nameOf(folder)}`, text: [folder], busy: true, actions: [choose] };
 }
 
-/** A folder's page when its host does not come up as it should. */
+/** Makes a folder's page for a host that does not come up as it should. */
 export function troublePage(folder: string, trouble: HostTrouble): ShellPage {
   const name = nameOf(folder);
   if (trouble.is === 'slow')
@@ -84,7 +84,7 @@ function nameOf(folder: string): string {
   return folder.split(/[/\\]/).findLast((part) => part !== '') ?? folder;
 }
 
-/** What leads to a folder: the name alone may be that of several. */
+/** Parent path of a folder, to tell folders of one name apart. */
 function parentOf(folder: string): string {
   return folder.slice(0, folder.lastIndexOf(nameOf(folder))).replace(/(?<=.)[/\\]$/, '');
 }

@@ -1,14 +1,14 @@
 import { type BrowserWindow, dialog, type MessageBoxOptions } from 'electron';
 import type { ShellPage } from './shell-page.ts';
 
-/** What became of the wish to close. */
+/** Answer to the question about closing. */
 export type Closing = 'end' | 'keep' | 'cancel';
 
 function ask(options: MessageBoxOptions, window: BrowserWindow | undefined): Promise<{ response: number }> {
   return window ? dialog.showMessageBox(window, options) : dialog.showMessageBox(options);
 }
 
-/** Asks what becomes of a session that others are in. */
+/** Asks whether a session with guests ends. */
 export async function askWhileShared(guests: number, window: BrowserWindow | undefined): Promise<Closing> {
   const { response } = await ask(
     {

@@ -12,9 +12,9 @@ export interface FolderWindowOptions {
   folder: string;
   port: number;
   settings: SettingsFile;
-  /** Lets the person choose a folder in place of this one; false where they did not. */
+  /** Lets the person choose another folder in place of this one; false where they did not. */
   chooseAnother(): Promise<boolean>;
-  /** The person wants no more of it; its host puts away what it has. */
+  /** The folder is closing; its host finishes up. */
   onEnding(): void;
   /** Neither window nor host is left. */
   onGone(): void;
@@ -56,7 +56,7 @@ export class FolderWindow {
     return this.#window;
   }
 
-  /** Whether its host puts away what it has, for the last time. */
+  /** True while its host finishes up for the last time. */
   get isEnding(): boolean {
     return this.#isEnding;
   }
@@ -94,7 +94,7 @@ export class FolderWindow {
     this.#window?.frame.destroy();
     await this.#host.end();
     this.#isEnding = false;
-    // Somebody may have wanted it again meanwhile.
+    // The folder may have been opened again meanwhile.
     if (this.#window) this.#host.start();
     else this.#options.onGone();
   }
@@ -105,7 +105,7 @@ export class FolderWindow {
 
   #startHost(): HostProcess {
     const port = this.#port;
-    // Somebody else may have the port by now: the next try, if there is one before the host is up, takes any.
+    // Another program may have the port by now: the next try, if there is one before the host is up, takes any.
     this.#port = 0;
     const input = { folder: this.folder, port, appDir: app.getAppPath() };
     const command = hostCommand({ ...input, electronPath: process.execPath, env: process.env });
@@ -163,7 +163,7 @@ export class FolderWindow {
     if (await this.#options.chooseAnother()) await this.close();
   }
 
-  /** The page is there and holds what was typed: it stays, and the question hangs on it. */
+  /** Asks over the page, which stays, with the text that was typed in it. */
   async #offerRestart(trouble: HostTrouble): Promise<void> {
     if (!this.#window) return;
     if (await askToRestart(this.#window.frame, troublePage(this.folder, trouble))) this.#host.start();

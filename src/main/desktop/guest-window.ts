@@ -45,17 +45,17 @@ export class GuestWindow {
       });
   }
 
-  /** Whether another link leads to the same session. */
+  /** Says whether another link leads to the same session. */
   isFor({ url, pin }: JoinTarget): boolean {
     return pin === this.#target.pin && sessionOf(url) === sessionOf(this.#target.url);
   }
 
-  /** How the window comes back with the next start; null where it cannot. */
+  /** Link by which the window comes back with the next start; null where it cannot. */
   get returnLink(): string | null {
     return returnLink(this.#target);
   }
 
-  /** Comes to the front for a link to its session; another invite than it had is tried in the place of that one. */
+  /** Comes to the front for a link to its session; a new invite replaces the one that it had. */
   open(target: JoinTarget): void {
     const isOther = target.url !== this.#target.url;
     this.#target = target;
@@ -81,7 +81,7 @@ export class GuestWindow {
   }
 }
 
-/** What two links to one session have in common; the rest of an invite may differ. */
+/** Gives the part of a link that is the same in all links to one session; the rest of an invite may differ. */
 function sessionOf(link: string): string {
   const { origin, pathname, hash } = new URL(link);
   const session = new URLSearchParams(hash.slice(1)).get('session');

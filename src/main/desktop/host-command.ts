@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 
-/** How to start a host. */
+/** Command that starts a host. */
 export interface HostCommand {
   program: string;
   args: string[];
   env: NodeJS.ProcessEnv;
 }
 
-/** What decides which Node runs the host. */
+/** Input on which the host's Node depends. */
 export interface HostCommandInput {
   folder: string;
   port: number;
-  /** The folder that holds `src`: the app's archive, or the repo. */
+  /** Folder that holds `src`: the app's archive, or the repo. */
   appDir: string;
   electronPath: string;
   env: NodeJS.ProcessEnv;
@@ -28,7 +28,7 @@ export function hostCommand({ folder, port, appDir, electronPath, env }: HostCom
     return { program: sourceNode, args: [join(sourceDir, 'src', 'cli', 'ensemble.ts'), ...hostArgs], env: rest };
   }
   const script = join(appDir, 'src', 'cli', 'ensemble.js');
-  // A terminal has run the login shell already; what the desktop starts has no TERM.
+  // A terminal has run the login shell already; processes started by the desktop have no TERM.
   const loginShell = rest.TERM === undefined ? { ENSEMBLE_LOGIN_SHELL: '1' } : {};
   const own = { ...rest, ...loginShell, ELECTRON_RUN_AS_NODE: '1' };
   return { program: electronPath, args: [script, ...hostArgs], env: own };

@@ -4,7 +4,7 @@ import type { HostProcess } from './host-supervisor.ts';
 
 /**
  * Starts a host as a child with an IPC channel: when this process goes, the channel closes and the host ends itself.
- * @param log gets what it prints
+ * @param log is called with its output
  */
 export function startHostProcess(
   { program, args, env }: HostCommand,

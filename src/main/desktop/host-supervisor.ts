@@ -18,7 +18,7 @@ export interface SupervisorOptions {
   /** The host listens here, for the first time or after a restart. */
   onReady(url: string): void;
   onTrouble(trouble: HostTrouble): void;
-  /** So many guests are in now. */
+  /** The number of guests has changed. */
   onGuests(guests: number): void;
 }
 
@@ -27,14 +27,16 @@ const longestDelayMs = 10_000;
 const healthyAfterMs = 60_000;
 const mostCrashes = 6;
 const endGraceMs = 8_000;
-/** A host that never came up has nothing to put away. */
+/** Grace period of a host that never came up: it has nothing to save. */
 const shortGraceMs = 1_500;
 const slowAfterMs = 10_000;
 const keptOutputLength = 4_000;
 
 const privateAddress = z.string().regex(/^http:\/\/127\.0\.0\.1:\d{1,5}\/#\S+$/);
 
-/** Keeps one host running: restarts it with growing pauses when it crashes, ends it on request. */
+/**
+ * Keeps one host running: restarts it with growing pauses (exponential backoff) when it crashes, ends it on request.
+ */
 export class HostSupervisor {
   readonly #options: SupervisorOptions;
   #process: HostProcess | null = null;
@@ -52,7 +54,7 @@ export class HostSupervisor {
     this.#options = options;
   }
 
-  /** How many guests are in, by the host's last report. */
+  /** Number of guests, by the host's last report. */
   get guests(): number {
     return this.#guests;
   }

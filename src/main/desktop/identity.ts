@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { app } from 'electron';
 
-/** As electron-builder.yml calls the installed app: Windows groups windows, notifications and jump lists by it. */
+/** App id, as in electron-builder.yml: Windows groups windows, notifications and jump lists by it. */
 const appId = 'dev.ensemble.desktop';
 const scheme = 'ensemble';
 
 /**
- * Says who this app is. One that runs from the sources has a memory of its own, so that it is not taken for a second
- * start of the installed one. Call it before anything is read.
+ * Sets the app's identity. An app that runs from the sources has a folder of its own, so that it is not taken for a
+ * second start of the installed one. It must run before anything is read.
  */
 export function takeIdentity(): void {
   app.setName('Ensemble');
@@ -18,7 +18,10 @@ export function takeIdentity(): void {
   app.setAboutPanelOptions({ applicationName: 'Ensemble', applicationVersion: app.getVersion() });
 }
 
-/** Asks the system for invite links. One that runs from the sources must be started with its script, and only asks where nobody else has them. */
+/**
+ * Registers for invite links with the system. An app that runs from the sources must be started with its script, and
+ * only registers where nobody else has.
+ */
 export function takeLinks(): void {
   if (app.isPackaged) app.setAsDefaultProtocolClient(scheme);
   else if (app.getApplicationNameForProtocol(`${scheme}://`) === '') {

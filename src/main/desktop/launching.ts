@@ -14,12 +14,15 @@ import {
 import { parseDeepLink } from './deep-link.ts';
 import type { Shell } from './shell.ts';
 
-/** What this start of the app was given, to be handed to one that runs already. */
+/** Arguments of this start, to be handed to an app that runs already. */
 export function ownStart(): HandedOver {
   return { args: ownArguments(process.argv, app.isPackaged), workingDir: process.cwd() };
 }
 
-/** Opens what starts of the app and the system ask for: arguments, links, files and folders dropped on the icon. */
+/**
+ * Opens things at the request of the system and of later starts: arguments, links, files and folders dropped on the
+ * icon.
+ */
 export function openWhatIsAsked(shell: Shell): void {
   let early: Launch[] = [];
   let isReady = false;
@@ -48,7 +51,7 @@ export function openWhatIsAsked(shell: Shell): void {
   });
 }
 
-/** Does what a start asks for; where it asks for nothing, brings back what was open. */
+/** Carries out the request of a start; without one, restores the windows of the last session. */
 function open(shell: Shell, { places, join, port }: Launch): void {
   if (join) shell.openInvite(join);
   for (const place of places) openPlace(shell, place, port);

@@ -5,11 +5,14 @@ import { withoutAddresses } from '../../shared/text/secrets.ts';
 const mostBytes = 2_000_000;
 const mostLineLength = 4_000;
 
-/** A log in a folder: lines with their time and source, without addresses. Two files of limited size hold the newest. */
+/**
+ * A log in a folder: lines with their time and source, without addresses. Two files of limited size hold the newest
+ * (rotation).
+ */
 export class LogFile {
   readonly #path: string;
   readonly #older: string;
-  /** Beginnings of lines by source: an address must not be cut in two. */
+  /** Unfinished lines by source: an address must not be cut in two. */
   readonly #rests = new Map<string, string>();
 
   constructor(folder: string) {
@@ -17,7 +20,7 @@ export class LogFile {
     this.#older = join(folder, 'ensemble.old.log');
   }
 
-  /** Adds what a source printed; what is no whole line waits for its end. */
+  /** Adds output of a source; an unfinished line waits for its end. */
   add(source: string, text: string): void {
     const lines = ((this.#rests.get(source) ?? '') + text).split('\n');
     const rest = lines.pop() ?? '';
@@ -35,7 +38,7 @@ export class LogFile {
       if ((statSync(this.#path, { throwIfNoEntry: false })?.size ?? 0) > mostBytes) renameSync(this.#path, this.#older);
       appendFileSync(this.#path, text, { mode: 0o600 });
     } catch {
-      // A disk that is full or read-only: the app goes on without a log.
+      // A full or read-only disk: the app goes on without a log.
     }
   }
 }

@@ -3,7 +3,7 @@ import { LogFile } from './log-file.ts';
 
 let file: LogFile | null = null;
 
-/** Begins to keep on disk what the app prints: who started it from the desktop sees no terminal. */
+/** Begins to keep the app's output on disk: an app started from the desktop has no terminal. */
 export function startLogs(): void {
   const log = new LogFile(app.getPath('logs'));
   file = log;
@@ -18,7 +18,7 @@ export function startLogs(): void {
   log.add('app', `Ensemble ${app.getVersion()} starts\n`);
 }
 
-/** Keeps what a folder's host prints. */
+/** Keeps the output of a folder's host. */
 export function logOf(folder: string): (text: string) => void {
   return (text) => file?.add(folder, text);
 }

@@ -61,7 +61,7 @@ function buildMenu(): void {
   showMenus(actions, settings.current.recentFolders);
 }
 
-/** The folder whose own page asks, in the top frame of its window; null for a guest's page, or a frame inside. */
+/** Finds the folder whose own page asks, in the top frame of its window; null for a guest's page, or an inner frame. */
 function askingFolder({ sender, senderFrame }: IpcMainInvokeEvent): FolderWindow | null {
   if (!senderFrame || senderFrame !== sender.mainFrame) return null;
   const isIts = ({ window, origin }: FolderWindow) =>
@@ -72,7 +72,7 @@ function askingFolder({ sender, senderFrame }: IpcMainInvokeEvent): FolderWindow
 function start(): void {
   takeLinks();
   answerPages();
-  // Without a listener Electron would quit, also while a host still puts things away.
+  // Without a listener Electron would quit, also while a host is still finishing.
   app.on('window-all-closed', () => shell.settle());
   app.on('before-quit', (event) => shell.beforeQuit(event));
   answerCalls((event) => {

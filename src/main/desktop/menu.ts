@@ -67,8 +67,8 @@ const sections = {
 export const menuCommands: string[] = Object.values(sections).flatMap((items) => items.map(({ command }) => command));
 
 /**
- * The menu at the top of a Mac's screen; elsewhere the page's own is the one menu. Commands run in the front window's
- * workbench, which has the same keys and gets them first.
+ * Makes the menu bar of a Mac; elsewhere the page's own is the one menu. Commands run in the front window's workbench,
+ * which has the same keys and gets them first.
  */
 export function menuTemplate(actions: MenuActions, recentFolders: readonly string[]): MenuItemConstructorOptions[] {
   const items = (commands: readonly CommandItem[]): MenuItemConstructorOptions[] =>
@@ -127,7 +127,7 @@ export function menuTemplate(actions: MenuActions, recentFolders: readonly strin
     { role: 'zoomOut' },
     separator,
     { role: 'togglefullscreen' },
-    // Its usual key is another's in the workbench.
+    // Its usual key is taken in the workbench.
     { role: 'reload', accelerator: 'Alt+Cmd+R' },
   ];
   const help: MenuItemConstructorOptions[] = [

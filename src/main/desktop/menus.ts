@@ -21,7 +21,7 @@ export function showMenus(actions: MenuActions, recentFolders: readonly string[]
 }
 
 function setJumpList(recentFolders: readonly string[]): void {
-  // What the person removed from the list must not be put into it again.
+  // Windows forbids adding items again that the person removed from the list.
   const removed = new Set(app.getJumpListSettings().removedItems.map(({ args }) => args));
   const start = { type: 'task' as const, program: process.execPath, iconPath: process.execPath, iconIndex: 0 };
   const script = app.isPackaged ? '' : `"${process.argv[1]}" `;

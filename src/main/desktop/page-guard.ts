@@ -3,45 +3,45 @@ import { certificateVerdicts, destinationOf, judgeCertificate } from './page-rul
 import type { Permissions } from './permissions.ts';
 import { pickScreen } from './screen-picker.ts';
 
-/** How long a click or a key counts as the person's wish, as in Chromium. */
+/** Time for which a click or a key counts as a user gesture, as in Chromium. */
 const gestureMs = 5_000;
 const gestures = new Set(['mouseDown', 'rawKeyDown', 'keyDown', 'touchStart', 'gestureTap']);
 
-/** What a page of a window is held to. */
+/** Rules for a page of a window. */
 export interface PageRules {
-  /** Where the page stays. */
+  /** Origin at which the page stays. */
   origin: string;
-  /** Somebody else's page: it opens the browser only when its person has just pressed something. */
+  /** True for somebody else's page: it opens the browser only after a user gesture. */
   guest: boolean;
   permissions: Permissions | null;
-  /** Takes the shell's own links; true where it was one. */
+  /** Handles the shell's own links; true where it was one. */
   takes(target: string): boolean;
 }
 
 const rules = new WeakMap<WebContents, () => PageRules>();
-/** Certificates that were turned down, by the session that asked. */
+/** Fingerprints of refused certificates, by the session that asked. */
 const refused = new WeakMap<Electron.Session, string>();
 
-/** The fingerprint that a host showed in place of the promised one, when it last tried. */
+/** Fingerprint that a host showed in place of the promised one, at its last attempt. */
 export function refusedCertificate({ session }: WebContents): string | null {
   return refused.get(session) ?? null;
 }
 
-/** Holds a window's pages to the rules that stand when they want something. */
+/** Holds a window's pages to the rules in force at the time of each request. */
 export function guardPages(contents: WebContents, current: () => PageRules): void {
   rules.set(contents, current);
   let pressedMs = 0;
   contents.on('input-event', (_event, { type }) => {
     if (gestures.has(type)) pressedMs = Date.now();
   });
-  // A press on the page before is none on this one.
+  // A gesture on the page before is none on this one.
   contents.on('did-navigate', () => {
     pressedMs = 0;
   });
   const openOutside = (target: string) => {
     if (current().guest) {
       if (Date.now() - pressedMs > gestureMs) return;
-      // One press, one page.
+      // One gesture opens one page.
       pressedMs = 0;
     }
     void shell.openExternal(target);
@@ -62,7 +62,7 @@ export function guardPages(contents: WebContents, current: () => PageRules): voi
   });
 }
 
-/** Gives a window's session its judge of certificates, and of what pages may have on this machine. */
+/** Checks certificates and permissions of a window's session. */
 export function guardSession(session: Electron.Session, pin: string | null): void {
   session.setPermissionRequestHandler((contents, permission, answer, details) => {
     const permissions = rules.get(contents)?.().permissions;
@@ -76,7 +76,7 @@ export function guardSession(session: Electron.Session, pin: string | null): voi
     ({ frame, securityOrigin }, answer) => {
       const window = BrowserWindow.getAllWindows().find(({ webContents }) => webContents.mainFrame === frame);
       const isHeld = window && rules.get(window.webContents)?.().origin === new URL(securityOrigin).origin;
-      // A frame inside of a page sees nothing.
+      // An inner frame gets no screen.
       if (!isHeld) return answer(null);
       void pickScreen(window).then(
         (source) => answer(source ? { video: source } : null),

@@ -1,7 +1,7 @@
-/** Where a page wants to go: it stays on its host, goes to the system's browser, or nowhere. */
+/** Destination of a navigation: it stays on its host, goes to the system's browser, or nowhere. */
 export type Destination = 'stay' | 'browser' | 'nowhere';
 
-/** Decides about a link or a redirect of a page that belongs to `origin`. */
+/** Decides on a link or a redirect of a page that belongs to `origin`. */
 export function destinationOf(target: string, origin: string): Destination {
   if (!URL.canParse(target)) return 'nowhere';
   const url = new URL(target);
@@ -9,7 +9,7 @@ export function destinationOf(target: string, origin: string): Destination {
   return url.protocol === 'https:' && !url.username && !url.password ? 'browser' : 'nowhere';
 }
 
-/** The few permissions that the app needs, and the devices that each one opens. */
+/** Permissions that the app needs, and the devices that each one opens. */
 const needed: Record<string, string[]> = {
   'clipboard-read': ['clipboard'],
   'clipboard-sanitized-write': ['writing to the clipboard'],
@@ -31,18 +31,18 @@ const words: Record<string, string> = {
   'full screen': 'fill your screen',
 };
 
-/** A device in words, behind "May the session …". */
+/** Names a device for the words "May the session …". */
 export function deviceWords(device: string): string {
   return words[device] ?? device;
 }
 
-/** What comes with a request of Chromium's. */
+/** Details of a permission request of Chromium's. */
 export interface RequestDetails {
   requestingUrl?: string;
   mediaTypes?: readonly string[];
 }
 
-/** Devices that a permission opens; a request for media says which of both. */
+/** Lists the devices that a permission opens; a request for media names them. */
 export function devicesOf(permission: string, { mediaTypes = [] }: RequestDetails = {}): readonly string[] {
   const all = needed[permission] ?? [];
   if (permission !== 'media' || mediaTypes.length === 0) return all;
@@ -51,17 +51,17 @@ export function devicesOf(permission: string, { mediaTypes = [] }: RequestDetail
 
 /** Asker of a browser permission: the page, and the window it is in. */
 export interface Requester {
-  /** Where the request comes from; a frame of another origin has nothing. */
+  /** Origin of the request; a frame of another origin has no permissions. */
   url: string;
   /** The origin of the window's page. */
   origin: string;
-  /** Somebody else's host made the page. */
+  /** True if somebody else's host made the page. */
   guest: boolean;
 }
 
 /**
- * Whether a page gets a browser permission: the few that the app needs, for its own page alone. Somebody else's page gets
- * nothing that its person was not asked for.
+ * Decides on a browser permission: the page of the app gets the few that it needs. Somebody else's page gets nothing
+ * without its person's consent.
  */
 export function permissionFor(permission: string, { url, origin, guest }: Requester): 'yes' | 'ask' | 'no' {
   if (!Object.hasOwn(needed, permission) || !URL.canParse(url) || new URL(url).origin !== origin) return 'no';
@@ -72,7 +72,8 @@ export function permissionFor(permission: string, { url, origin, guest }: Reques
 export const certificateVerdicts = { accept: 0, refuse: -2, asUsual: -3 } as const;
 
 /**
- * Judges a certificate by the fingerprint in the invite: with a pin only that certificate will do, whoever signed it.
+ * Judges a certificate by the fingerprint in the invite (pinning): with a pin only that certificate will do, whoever
+ * signed it.
  * @param fingerprint as Chromium writes it: `sha256/` and base64
  */
 export function judgeCertificate(fingerprint: string, pin: string | null): number {
@@ -81,7 +82,7 @@ export function judgeCertificate(fingerprint: string, pin: string | null): numbe
   return fingerprint === wanted ? certificateVerdicts.accept : certificateVerdicts.refuse;
 }
 
-/** A fingerprint as people compare it: groups of four, in hex. */
+/** Formats a fingerprint for people to compare: groups of four, in hex. */
 export function fingerprintWords(pin: string): string {
   return (pin.toUpperCase().match(/.{4}/g) ?? []).join(' ');
 }

@@ -1,14 +1,14 @@
 import { type BrowserWindow, dialog } from 'electron';
 import { closeAction, type ShellPage } from './shell-page.ts';
 
-/** In place of a page that is no more. */
+/** Page shown in place of one that crashed. */
 export const crashedPage: ShellPage = {
   title: 'This window has crashed',
   text: ['What is saved is safe. What was typed is kept, and comes back when the window is loaded anew.'],
   actions: [{ action: 'reload', label: 'Reload' }, closeAction],
 };
 
-/** Asks whether a page that hangs is to be loaded anew; the signal takes the question back. */
+/** Asks whether a page that hangs is to be reloaded; the signal withdraws the question. */
 export async function askToReload(window: BrowserWindow, signal: AbortSignal): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'warning',

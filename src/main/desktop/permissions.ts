@@ -5,17 +5,20 @@ import type { SettingsFile } from './settings.ts';
 export interface PermissionsOptions {
   window: BrowserWindow;
   settings: SettingsFile;
-  /** The page's. */
+  /** Origin of the page. */
   origin: string;
   guest: boolean;
-  /** Under what the person's answers are remembered: the host and the certificate that it must show. */
+  /** Key under which the person's answers are remembered: the host and the certificate that it must show. */
   host: string;
 }
 
-/** Rights of one page on this machine. Somebody else's page has what its person has allowed this host, device by device. */
+/**
+ * Permissions of one page on this machine. Somebody else's page has those that its person has granted to this host,
+ * device by device.
+ */
 export class Permissions {
   readonly #options: PermissionsOptions;
-  /** Questions of this visit: what was turned down is not asked again. */
+  /** Questions of this visit: a refused one is not asked again. */
   readonly #asked = new Map<string, Promise<boolean>>();
 
   constructor(options: PermissionsOptions) {
@@ -32,13 +35,13 @@ export class Permissions {
     return settings.current.permissions[host]?.includes(device) ?? false;
   }
 
-  /** Whether it has a permission now, without a question. */
+  /** Says whether it has a permission now, without a question. */
   has(permission: string, url: string): boolean {
     const verdict = this.#verdict(permission, url);
     return verdict === 'yes' || (verdict === 'ask' && devicesOf(permission).every((each) => this.#isRemembered(each)));
   }
 
-  /** Gives a permission, after asking the person where it takes that. */
+  /** Grants a permission, after asking the person where that is needed. */
   async request(permission: string, details: RequestDetails): Promise<boolean> {
     const verdict = this.#verdict(permission, details.requestingUrl ?? '');
     if (verdict === 'no') return false;
@@ -76,7 +79,7 @@ export class Permissions {
   }
 }
 
-/** macOS asks by itself, once, before an app has the camera or the microphone. */
+/** Asks macOS, which asks the person by itself, once, before an app has the camera or the microphone. */
 async function systemAllows(device: string): Promise<boolean> {
   if (process.platform !== 'darwin' || (device !== 'camera' && device !== 'microphone')) return true;
   return systemPreferences.askForMediaAccess(device);

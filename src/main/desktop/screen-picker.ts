@@ -4,7 +4,7 @@ import { shellAction, shellPageUrl } from './shell-page.ts';
 
 const thumbnail = { width: 320, height: 200 };
 
-/** Lets the person choose a screen or a window to show, in a window above the page that wants it; null for nothing. */
+/** Lets the person choose a screen or a window to share, in a window above the asking page; null for none. */
 export async function pickScreen(parent: BrowserWindow): Promise<DesktopCapturerSource | null> {
   const sources = await desktopCapturer.getSources({ types: ['screen', 'window'], thumbnailSize: thumbnail });
   const picker = new BrowserWindow({

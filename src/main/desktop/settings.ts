@@ -5,7 +5,7 @@ import { placeSchema } from './window-bounds.ts';
 
 const mostRecent = 15;
 
-/** A list or a record whose broken entries are left out, and take nothing else with them. */
+/** Schema of a list or a record that leaves out broken entries, and nothing else. */
 const listOf = <T>(entry: z.ZodType<T>) =>
   z
     .array(z.unknown())
@@ -25,22 +25,22 @@ const recordOf = <T>(entry: z.ZodType<T>) =>
     });
 
 const schema = z.object({
-  /** Where each window was. */
+  /** Place of each window. */
   bounds: recordOf(placeSchema),
-  /** The port of each folder's host: the page's own storage is found again only under the same origin. */
+  /** Port of each folder's host: the page's own storage is found again only under the same origin. */
   ports: recordOf(z.int().min(1).max(65_535)),
   recentFolders: listOf(z.string().min(1)),
   /** Folders whose windows were open when the app ended. */
   openFolders: listOf(z.string().min(1)),
-  /** Ways back into other people's sessions whose windows were open when the app ended: no secret stands in them. */
+  /** Links back to other people's sessions whose windows were open when the app ended: they hold no secret. */
   openSessions: listOf(z.string().min(1).max(2048)),
   /** Values that the system's key store has encrypted, in base64. */
   secrets: recordOf(z.string()),
   /** Other people's hosts that the person has agreed to visit, each with its fingerprint or none. */
   knownHosts: recordOf(z.string().nullable()),
-  /** What the person has allowed each host, as a list of devices. */
+  /** Permissions that the person has granted each host, as a list of devices. */
   permissions: recordOf(listOf(z.string())),
-  /** The colour that the last page had, for the next window's first moment. */
+  /** Colour of the last page, for the first moment of the next window. */
   background: z
     .string()
     .regex(/^#[0-9a-f]{6}$/i)
@@ -49,14 +49,14 @@ const schema = z.object({
 });
 export type Settings = z.infer<typeof schema>;
 
-/** What the shell remembers between starts, in one small file that may be lost without harm. */
+/** Memory of the shell between starts, in one small file that may be lost without harm. */
 export class SettingsFile {
   readonly path: string;
   readonly #onUnwritable: (reason: string) => void;
   #settings: Settings;
   #isUnwritable = false;
 
-  /** @param onUnwritable hears once why nothing can be remembered */
+  /** @param onUnwritable is called once with the reason when nothing can be remembered */
   constructor(path: string, onUnwritable: (reason: string) => void = () => undefined) {
     this.path = path;
     this.#onUnwritable = onUnwritable;
@@ -81,7 +81,7 @@ export class SettingsFile {
   }
 }
 
-/** The recent folders with this one in front. */
+/** Puts this folder in front of the recent ones. */
 export function withRecent(folders: readonly string[], folder: string): string[] {
   return [folder, ...folders.filter((other) => other !== folder)].slice(0, mostRecent);
 }

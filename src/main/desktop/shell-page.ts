@@ -1,30 +1,30 @@
 import { plainWords } from '../../shared/text/shown.ts';
 
-/** A page of the shell itself: it says something and offers what can be done. It has no script. */
+/** A page of the shell itself: words, and actions. It has no script. */
 export interface ShellPage {
   title: string;
   text: string[];
   /** Names and values to compare, such as a fingerprint. */
   facts?: [name: string, value: string][];
-  /** What a program printed, in its own lines. */
+  /** Output of a program, in its own lines. */
   output?: string;
   /** Pictures to choose from, each an action. */
   choices?: { action: string; label: string; image: string }[];
-  /** Something goes on meanwhile. */
+  /** True if something goes on meanwhile. */
   busy?: boolean;
-  /** The first one has the keyboard, unless something goes on that one waits for. */
+  /** Actions; the first has the keyboard focus, unless the page waits for something. */
   actions: { action: string; label: string }[];
-  /** More that can be opened, each with words that tell it from others of its name. */
+  /** More things to open, each with words that tell it from others of its name. */
   list?: { label: string; items: { action: string; label: string; detail: string }[] };
 }
 
 export const retryAction = { action: 'retry', label: 'Try Again' };
 export const closeAction = { action: 'close', label: 'Close Window' };
 
-/** The host name that no page can be at: links to it are actions of the shell's pages. */
+/** Host name that no page can have: links to it are actions of the shell's pages. */
 const actionHost = 'ensemble.invalid';
 
-/** Whether a page is light or dark; `light dark` is as the system has it. */
+/** Colour scheme of a page; `light dark` follows the system. */
 type Scheme = 'light' | 'dark' | 'light dark';
 
 const style = (scheme: Scheme): string => `
@@ -68,9 +68,9 @@ img { display: block; max-width: 100%; max-height: 7rem; margin: 0 auto .4rem; }
 `;
 
 /**
- * The address of a page with these words, as a document without scripts.
+ * Makes the address of a page with these words, as a document without scripts.
  * @param mark stands in the page's links, so that no other page can press its buttons
- * @param background the colour of the workbench, which the page goes with: light before dark would be a flash
+ * @param background the colour of the workbench, for the page as well: light before dark would be a flash
  */
 export function shellPageUrl(
   { title, text, facts = [], output, choices = [], busy, actions, list }: ShellPage,
@@ -98,14 +98,14 @@ export function shellPageUrl(
   return `data:text/html;charset=utf-8;base64,${Buffer.from(html).toString('base64')}`;
 }
 
-/** The scheme that a colour of the form #rrggbb belongs to, by its brightness as eyes have it. */
+/** Scheme of a colour of the form #rrggbb, by its perceived brightness. */
 function schemeOf(colour: string | null): Scheme {
   if (colour === null) return 'light dark';
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? 'dark' : 'light';
 }
 
-/** The action that a link of such a page stands for, or null for any other link. */
+/** Action that a link of such a page stands for, or null for any other link. */
 export function shellAction(target: string, mark: string): string | null {
   const url = URL.parse(target);
   if (url?.host !== actionHost) return null;

@@ -7,10 +7,12 @@ import { type SettingsFile, withRecent } from './settings.ts';
 import { StartWindow } from './start-window.ts';
 import { sendCommand } from './window-commands.ts';
 
-/** Everything that is open: folders with their hosts, and windows on other people's. Ends the app when nothing is left. */
+/**
+ * Everything that is open: folders with their hosts, and windows on other people's. Ends the app when nothing is left.
+ */
 export class Shell {
   readonly settings: SettingsFile;
-  /** Something opened, closed, or is shared with more or fewer. */
+  /** Called when something opened, closed, or has more or fewer guests. */
   readonly #onChange: () => void;
   readonly #folders = new Map<string, FolderWindow>();
   readonly #guests = new Set<GuestWindow>();
@@ -94,7 +96,7 @@ export class Shell {
     return true;
   }
 
-  /** Has a folder's page carry out a command, once it is there. */
+  /** Runs a command in a folder's page, once it is there. */
   sendTo(folder: string, commandId: string, argument: string): void {
     const window = this.#folders.get(folder)?.window;
     if (window) sendCommand(window.frame.webContents, commandId, argument);
@@ -126,7 +128,7 @@ export class Shell {
     return [...this.#starts, ...this.#guests];
   }
 
-  /** Brings back what was open. */
+  /** Restores the windows of the last session. */
   restore(): void {
     const { openFolders, openSessions, recentFolders } = this.settings.current;
     const sessions = openSessions.flatMap((link) => parseInvite(link) ?? []);
@@ -146,7 +148,7 @@ export class Shell {
     });
   }
 
-  /** A session whose window is closed has been left; one whose window goes with the app comes back. */
+  /** Forgets a session whose window was closed: the person has left it. A window that goes with the app comes back. */
   #forgetVisit({ returnLink }: GuestWindow): void {
     if (this.#quitting || this.#mayQuit) return;
     this.settings.update((all) => {
@@ -154,7 +156,10 @@ export class Shell {
     });
   }
 
-  /** What is closed while others stay does not come back with the next start; what goes last, or with the app, does. */
+  /**
+   * Forgets a folder that was closed while others stay; one that goes last, or with the app, comes back with the next
+   * start.
+   */
   #forget(folder: string): void {
     const { openFolders, openSessions } = this.settings.current;
     if (openFolders.length + openSessions.length < 2 || this.#quitting) return;
@@ -169,13 +174,13 @@ export class Shell {
     this.settle();
   }
 
-  /** Ends the app where nothing is left of it but its process; on macOS it stays in the Dock. */
+  /** Ends the app when it has no window and no host left; on macOS it stays in the Dock. */
   settle(): void {
     if (process.platform === 'darwin' || this.#quitting || this.#dialogs > 0) return;
     if (this.#folders.size === 0 && this.#others.length === 0) app.quit();
   }
 
-  /** Turns a wish to quit into closing what is open, one after the other, each asking at most once. */
+  /** Turns a wish to quit into closing everything open, one after the other, each asking at most once. */
   beforeQuit(event: { preventDefault(): void }): void {
     if (this.#mayQuit || (this.#folders.size === 0 && this.#others.length === 0)) return;
     event.preventDefault();
@@ -197,7 +202,7 @@ export class Shell {
     this.#lastAct();
   }
 
-  /** Quits, with something else at the end; where the person stays, nothing has happened. */
+  /** Quits, with `last` at the end; where the person stays, nothing has happened. */
   quitThen(last: () => void): void {
     this.#lastAct = last;
     this.#quitting ??= this.#quit().finally(() => {
@@ -206,13 +211,13 @@ export class Shell {
     });
   }
 
-  /** The machine has slept: pages look after their connections at once, and not when they would have by themselves. */
+  /** Has pages check their connections at once after the machine has slept, not only when they would by themselves. */
   systemWakes(): void {
     for (const { window } of [...this.#folders.values(), ...this.#others])
       if (window?.hasPage) sendCommand(window.frame.webContents, 'ensemble.reconnect');
   }
 
-  /** The system ends: nobody is asked, nothing stands in its way, and hosts put away what they have. */
+  /** Ends with the system: nobody is asked, nothing stands in its way, and hosts finish up. */
   systemEnds(): void {
     this.#mayQuit = true;
     for (const { window } of [...this.#folders.values(), ...this.#others]) window?.letGo();

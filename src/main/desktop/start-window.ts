@@ -10,7 +10,7 @@ export interface StartWindowOptions {
   onGone(): void;
 }
 
-/** A window without a folder yet: it offers what was opened lately, and is gone once one is chosen. */
+/** A window without a folder yet: it offers the recent ones, and is gone once one is chosen. */
 export class StartWindow {
   readonly window: AppWindow;
 

@@ -21,7 +21,7 @@ export class Updates {
     this.#options = options;
   }
 
-  /** Whether a restart brings a newer version. */
+  /** True if a restart brings a newer version. */
   get isReady(): boolean {
     return this.#install !== null;
   }
@@ -33,9 +33,9 @@ export class Updates {
 
   async start(): Promise<void> {
     if (!app.isPackaged || !existsSync(join(process.resourcesPath, 'app-update.yml'))) return;
-    // Loaded late: the window must not wait for it.
+    // Imported late: the window must not wait for it.
     const { autoUpdater } = (await import('electron-updater')).default;
-    // Being offline is no failure to tell of again and again.
+    // Being offline is no failure to report again and again.
     autoUpdater.on('error', (error) => this.#tellOnce(error.message));
     autoUpdater.on('update-downloaded', ({ version }) => {
       this.#install = () => autoUpdater.quitAndInstall();

@@ -1,7 +1,7 @@
 import { fingerprintWords } from './page-rules.ts';
 import { closeAction, retryAction, type ShellPage } from './shell-page.ts';
 
-/** Before the first visit to somebody else's host. `before` is the fingerprint that it had until now. */
+/** Makes the page before the first visit to somebody else's host. `before` is the fingerprint that it had until now. */
 export function visitPage(url: string, pin: string | null, before: string | null | undefined): ShellPage {
   const { host, protocol } = new URL(url);
   const changed = before !== undefined && before !== pin;
@@ -42,7 +42,7 @@ export function visitPage(url: string, pin: string | null, before: string | null
   };
 }
 
-/** When somebody else's page does not come. `shown` is the fingerprint that was turned down. */
+/** Makes the page for somebody else's page that does not load. `shown` is the refused fingerprint. */
 export function unreachablePage(url: string, shown: string | null): ShellPage {
   const { host } = new URL(url);
   if (shown !== null)

@@ -11,7 +11,7 @@ const areaSchema = z.object({
 });
 export type Bounds = z.infer<typeof areaSchema>;
 
-/** Where a window was, and whether it filled its screen; the bounds are those that it goes back to. */
+/** Place of a window, and whether it filled its screen; the bounds are those that it goes back to. */
 export const placeSchema = areaSchema.extend({
   maximized: z.boolean().optional(),
   fullScreen: z.boolean().optional(),
@@ -23,8 +23,8 @@ const visibleEdgePx = 80;
 const cascadePx = 28;
 
 /**
- * Where to open a window: where it was, if enough of it still lies on a screen; in the middle, at most screen-size,
- * otherwise. Where another window lies exactly there, it moves aside.
+ * Chooses the place of a window: the former one, if enough of it still lies on a screen; else in the middle, at most
+ * screen-size. Where another window lies exactly there, it moves aside.
  */
 export function placeWindow(
   saved: Bounds | undefined,

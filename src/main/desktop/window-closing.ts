@@ -1,13 +1,13 @@
 import { type BrowserWindow, dialog } from 'electron';
 
-/** How long a page that asks not to go has to keep what it has, before that counts. */
+/** Time that a page that asks to stay has for saving, before its answer counts. */
 const secondTryMs = 1_000;
-/** How long a page may say nothing at all. */
+/** Silence after which a page hangs. */
 const hungMs = 6_000;
 
 /**
- * Closes a window through its page, which puts away what it has. A page that asks to stay is tried again after a moment;
- * then somebody else's is not asked any more, and over one's own the person decides. A page that hangs is closed.
+ * Closes a window through its page, which saves its state. A page that asks to stay is tried again after a moment;
+ * after that somebody else's page is closed, and about one's own the person decides. A page that hangs is closed.
  */
 export async function closePage(window: BrowserWindow, force: boolean): Promise<boolean> {
   if (window.webContents.isCrashed()) {

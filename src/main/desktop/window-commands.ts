@@ -4,25 +4,25 @@ import { type WindowAct, windowAct } from '../../shared/desktop/window-acts.ts';
 
 type Sent = [commandId: string, argument?: string];
 
-/** Pages that listen, and what the others are told once they do. */
+/** Pages that listen, and commands for the others once they do. */
 const listening = new WeakSet<WebContents>();
 const waiting = new WeakMap<WebContents, Sent[]>();
 const zoomStep = 0.5;
 
-/** Has a window's page carry out one of its commands, now or once it has loaded. */
+/** Runs a command in a window's page, now or once it has loaded. */
 export function sendCommand(contents: WebContents, ...sent: Sent): void {
   if (listening.has(contents)) contents.send(commandChannel, ...sent);
   else waiting.set(contents, [...(waiting.get(contents) ?? []), sent]);
 }
 
-/** Lets pages say that they listen, and do to their own window what a browser's frame offers to every page. */
+/** Lets pages say that they listen, and control their own window as a browser's frame would. */
 export function answerPages(): void {
   ipcMain.handle(listeningChannel, (event) => {
     const { sender } = event;
     if (!isTop(event)) return;
     if (!listening.has(sender)) {
       listening.add(sender);
-      // The page that comes next has to say so itself.
+      // The next page has to say so itself.
       sender.once('did-navigate', () => listening.delete(sender));
     }
     for (const sent of waiting.get(sender) ?? []) sender.send(commandChannel, ...sent);

@@ -6,15 +6,15 @@ import { leastArea, placeWindow } from './window-bounds.ts';
 
 export interface FrameOptions {
   settings: SettingsFile;
-  /** Under what the window's place is remembered. */
+  /** Key under which the window's place is remembered. */
   boundsKey: string;
-  /** Chromium's storage that the window's pages have. */
+  /** Chromium's storage partition of the window's pages. */
   partition: string;
-  /** Somebody else's host: its page gets nothing of our bridge but the menu's commands. */
+  /** True for somebody else's host: its page gets nothing of our bridge but the menu's commands. */
   guest: boolean;
 }
 
-/** Opens an empty window where it was the last time, and remembers where it is when it closes. */
+/** Opens an empty window at its last place, and remembers the place when it closes. */
 export function openFrame({ settings, boundsKey, partition, guest }: FrameOptions): BrowserWindow {
   const saved = settings.current.bounds[boundsKey];
   const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
@@ -26,7 +26,7 @@ export function openFrame({ settings, boundsKey, partition, guest }: FrameOption
     minHeight: leastArea.height,
     show: false,
     title: 'Ensemble',
-    // The first moment looks as what comes: no flash of white before a dark page.
+    // The first moment has the colour of the page to come: no flash of white before a dark page.
     backgroundColor: settings.current.background ?? (nativeTheme.shouldUseDarkColors ? '#1f1f1f' : '#ffffff'),
     webPreferences: {
       preload: join(import.meta.dirname, '../../preload/preload.cjs'),
@@ -51,7 +51,7 @@ export function openFrame({ settings, boundsKey, partition, guest }: FrameOption
   window.webContents.on('did-change-theme-color', (_event, colour) => {
     if (colour) settings.update((all) => (all.background = colour));
   });
-  // The workbench has menus of its own; a plain page's text fields have this one.
+  // The workbench has menus of its own; the text fields of a plain page get this one.
   window.webContents.on('context-menu', (_event, { isEditable, selectionText }) => {
     if (!isEditable && selectionText === '') return;
     const editing = [{ role: 'cut' as const }, { role: 'copy' as const }, { role: 'paste' as const }];

@@ -4,19 +4,19 @@ import { forHolding, openExactly, pathOf } from './exact-open.ts';
 
 /** A folder that is held open. */
 export interface AnchoredFolder {
-  /** A path by which the held folder is reached; names are put behind it. */
+  /** Path by which the held folder is reached, for names below it. */
   readonly path: string;
-  /** Where it was when it was held. */
+  /** Path of the folder when it was held. */
   readonly absolute: string;
   close(): Promise<void>;
 }
 
 /**
- * Holds a folder. On Linux the path given goes through the open handle, so it stays this folder whatever happens to
- * its name; elsewhere Node has no such path, and only what was swapped before now is noticed.
+ * Holds a folder. On Linux the path given goes through the open handle, so it stays this folder whatever happens to its
+ * name; elsewhere Node has no such path, and only a swap before now is noticed.
  * @param via the way to it: the path itself, or a name in a held folder
  * @returns null when the folder is no longer at its place, or a link has taken it
- * @throws the system's error, ENOTDIR for what is no folder
+ * @throws the system's error, ENOTDIR for anything but a folder
  */
 export async function anchorFolder(realAbsolute: string, via = realAbsolute): Promise<AnchoredFolder | null> {
   if (process.platform === 'win32') {

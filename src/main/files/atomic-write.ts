@@ -13,19 +13,19 @@ export type WriteStep = (typeof writeSteps)[number];
 export interface AtomicWriteOptions {
   /** Refuses with EEXIST when there is a file already, also one that appears meanwhile. */
   readonly mustBeNew?: boolean;
-  /** Runs what gives the file its new content, at a moment that suits whoever else has to do with it. */
+  /** Runs the step that gives the file its new content, in turn with others who use the file. */
   readonly placing?: (put: () => Promise<void>) => Promise<void>;
-  /** Called before a file is written over in place, since it has other names or nothing can be put in its place. */
+  /** Called before a file is overwritten in place, since it has other names or cannot be replaced. */
   readonly beforeInPlace?: BeforeInPlace;
-  /** Called after each step; what it throws is a fault at that place. For tests and for journals. */
+  /** Called after each step; an error of it is a fault at that place. For tests and for journals. */
   readonly afterStep?: (step: WriteStep) => void | Promise<void>;
 }
 
 /**
- * Replaces a file's content all at once: whoever looks sees the old file or the new one, also after a crash, and a
- * full disk leaves the old one as it was. Mode bits, and the owner where the system allows it, are kept.
- * A file with other hard links, and one that may be written but not replaced (in a folder that may not be, mounted by
- * itself), is written over in place instead.
+ * Replaces a file's content atomically: readers see the old file or the new one, also after a crash, and a full disk
+ * leaves the old one as it was. Mode bits, and the owner where the system allows it, are kept. A file with other hard
+ * links, and one that may be written but not replaced (in a folder that may not be, mounted by itself), is overwritten
+ * in place instead.
  * @param absolutePath a real path: a link there is replaced, not followed
  * @throws EnsembleError `no-access` when the file is write-protected, `is-a-folder`; else the system's own errors
  */
@@ -83,12 +83,13 @@ async function replace(
 }
 
 async function takeOver(handle: FileHandle, old: { mode: number; uid: number; gid: number }): Promise<void> {
-  // Only root may give files away; for others the owner is the same already. It goes first, since it clears set-id bits.
+  // Only root may give files away; for others the owner is the same already. It goes first, since it clears set-id
+  // bits.
   await handle.chown(old.uid, old.gid).catch(() => {});
   await handle.chmod(old.mode & 0o7777);
 }
 
-/** A rename would silently replace a file that appeared meanwhile; a hard link refuses. */
+/** Renames without replacing: a rename would silently replace a file that appeared meanwhile; a hard link refuses. */
 async function renameToNew(temporary: string, absolutePath: string): Promise<void> {
   try {
     await link(temporary, absolutePath);

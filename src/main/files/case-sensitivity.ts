@@ -2,8 +2,8 @@ import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 /**
- * Says whether the disk under a folder tells `a` from `A`, without writing to it: by asking for names that are there
- * in the other case.
+ * Says whether the disk under a folder tells `a` from `A`, without writing to it: by asking for existing names in the
+ * other case.
  */
 export async function isCaseSensitive(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch(() => []);

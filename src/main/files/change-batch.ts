@@ -1,11 +1,11 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 
-/** The most changes in one batch, which is what one entry may carry. */
+/** Most changes in one batch: as many as one entry may carry. */
 export const maxBatchLength = 500;
 
 /**
- * Gathers changes and gives them on in batches, one per path: a file that was created, written and written again is
- * told as created; one that was deleted and created as changed.
+ * Gathers changes and gives them on in batches, one change for each path: a file that was created, written and written
+ * again is told as created; one that was deleted and created as changed.
  */
 export class ChangeBatch {
   readonly #changes = new Map<string, FileChange['type']>();
@@ -23,7 +23,7 @@ export class ChangeBatch {
     this.#timer ??= setTimeout(() => this.flush(), this.#settleMs);
   }
 
-  /** Gives all that is gathered at once. */
+  /** Gives everything gathered at once. */
   flush(): void {
     this.drop();
     const all = Array.from(this.#changes, ([path, type]) => ({ path, type }));
@@ -39,7 +39,7 @@ export class ChangeBatch {
 }
 
 function merge(old: FileChange['type'] | undefined, type: FileChange['type']): FileChange['type'] {
-  // What came and went is told too: a file replaced by another may be told as created, and it did stand before.
+  // A file that came and went is told too: a replaced file may be told as created, and it did exist before.
   if (type === 'deleted' || old === undefined) return type;
   return old === 'created' ? 'created' : 'changed';
 }

@@ -5,24 +5,24 @@ export interface ChangeSourceOptions {
   readonly root: string;
   /** Folders, at any depth, that need not be watched. */
   readonly ignoredNames: readonly string[];
-  /** Says the same, and more, of a relative path. */
+  /** Says whether changes at a relative path are ignored: below those names, and elsewhere. */
   readonly isIgnored: (path: string) => boolean;
   /** Ends a start that is no longer wanted. */
   readonly signal: AbortSignal;
-  /** Told of every change below the folder. */
+  /** Called with every change below the folder. */
   readonly onChange: (change: FileChange) => void;
-  /** Something happened to the folder itself. */
+  /** Called when something happened to the folder itself. */
   readonly onRootTouched: () => void;
-  /** Some changes were missed, but the source goes on. */
+  /** Called when some changes were missed, but the source goes on. */
   readonly onMissed: (error: unknown) => void;
-  /** The source cannot go on. */
+  /** Called when the source cannot go on. */
   readonly onFailed: (error: unknown) => void;
 }
 
-/** A way in which the system tells what changes in a folder. */
+/** A means by which the system tells changes in a folder. */
 export interface ChangeSource {
   close(): Promise<void>;
 }
 
-/** Starts to tell. Throws what the system says when it cannot. */
+/** Starts a source. Throws the system's error when it cannot. */
 export type StartChangeSource = (options: ChangeSourceOptions) => Promise<ChangeSource>;

@@ -18,16 +18,20 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { systemCode } from './os-errors.ts';
 
 /**
- * A file opened by its path may have been swapped for a link since the path was judged, and swapped back before it is
- * looked at again: only the open file itself can say where it is. Linux tells that, and finds names below an open
- * folder; elsewhere Node has nothing of the kind, and the path is compared before and after.
+ * Folder of the process's open files on Linux. A file opened by its path may have been swapped for a link since the
+ * path was judged, and swapped back before it is looked at again (TOCTOU): only the open file itself can say where it
+ * is. Linux tells that, and finds names below an open folder; elsewhere Node has nothing of the kind, and the path is
+ * compared before and after.
  */
 const byDescriptor = '/proc/self/fd';
 const tellsPaths = process.platform === 'linux' && existsSync(byDescriptor);
 
 const noFollow = constants.O_NOFOLLOW ?? 0;
 const noBlocking = constants.O_NONBLOCK ?? 0;
-/** Opens the place and not its content, for which Node has no name: links themselves, what may not be read, pipes. */
+/**
+ * Flag (O_PATH) for opening the place and not its content, for which Node has no name: for links themselves, unreadable
+ * files, pipes.
+ */
 const placeOnly = 0o10000000;
 
 /** Flags for reading a file. Without the second one, opening a pipe would wait for its other end. */
@@ -36,13 +40,13 @@ export const forReading = constants.O_RDONLY | noBlocking;
 /** Flags for holding a folder, or for looking at anything where the system tells paths. */
 export const forHolding = tellsPaths ? placeOnly : forReading;
 
-/** The path by which an open folder's names are found whatever happens to its own; null where there is none. */
+/** Path by which an open folder's names are found whatever happens to its own; null where there is none. */
 export function pathOf(handle: FileHandle): string | null {
   return tellsPaths ? `${byDescriptor}/${handle.fd}` : null;
 }
 
 /**
- * Opens what stands at a real path, and nothing else.
+ * Opens the thing at a real path, and nothing else.
  * @param via the way to it: the path itself, or a name in a held folder
  * @returns the handle, which the caller closes; null when something else was there, such as a link
  * @throws the system's error
@@ -75,12 +79,12 @@ async function isAt(handle: FileHandle, realAbsolute: string): Promise<boolean> 
 /** Kind of file at a place. */
 export interface Sight {
   readonly stats: BigIntStats;
-  /** Whether the host's account may write to it; false for a link. */
+  /** True if the host's account may write to it; false for a link. */
   readonly isWritable: boolean;
 }
 
 /**
- * Looks at what stands at a real path, a link not followed.
+ * Looks at the thing at a real path, a link not followed.
  * @returns null when the way there leads elsewhere by now
  * @throws the system's error
  */
@@ -102,7 +106,7 @@ export async function lookExactly(realAbsolute: string, via = realAbsolute): Pro
 }
 
 /**
- * As `openExactly`, at once: for who has thousands of small files to look at that were read a moment ago.
+ * Opens as `openExactly`, synchronously: for thousands of small files that were read a moment ago.
  * @returns the descriptor, which the caller closes; null when something else was there, or nothing
  */
 export function openExactlySync(realAbsolute: string, flags: number): number | null {
@@ -128,7 +132,7 @@ function isAtSync(descriptor: number, realAbsolute: string): boolean {
   return found.ino === opened.ino && found.dev === opened.dev;
 }
 
-/** As `lookExactly`, at once; null when nothing is there, or the way there leads elsewhere by now. */
+/** Looks as `lookExactly`, synchronously; null when nothing is there, or the way there leads elsewhere by now. */
 export function lookExactlySync(realAbsolute: string): Stats | null {
   if (!tellsPaths) {
     const folder = dirname(realAbsolute);
@@ -144,7 +148,7 @@ export function lookExactlySync(realAbsolute: string): Stats | null {
   }
 }
 
-/** Gives what is in the folder at a real path, at once; nothing when it is not there without a link on the way. */
+/** Lists the folder at a real path, synchronously; empty when it is not there without a link on the way. */
 export function readFolderExactlySync(realAbsolute: string): Dirent[] {
   if (!tellsPaths) {
     const entries = readdirSync(realAbsolute, { withFileTypes: true });
@@ -166,7 +170,7 @@ function mayWrite(path: string): Promise<boolean> {
   );
 }
 
-/** The answer to whoever asks for what is not shared, or was swapped while it was asked for. */
+/** Error for a path that is not shared, or was swapped while it was asked for. */
 export function leadsNowhere(): EnsembleError {
   return new EnsembleError('outside-folder', 'This link is broken: it leads to nothing that is shared.');
 }

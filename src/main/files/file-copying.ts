@@ -11,8 +11,8 @@ import type { View } from './visibility.ts';
 import { isWireName } from './wire-path.ts';
 
 /**
- * Copies a file, a folder or a link (as a link). The copy appears all at once, under a temporary name before.
- * What the caller may not see, here or under its new name, and links that lead nowhere shared are left out.
+ * Copies a file, a folder or a link (as a link). The copy appears all at once, under a temporary name before. Files
+ * that the caller may not see, here or under their new names, and links that lead nowhere shared are left out.
  * @throws EnsembleError `exists`, `not-found`, `cancelled` …, or the system's error
  */
 export async function copyFile(
@@ -53,7 +53,7 @@ export async function copyFile(
   }
 }
 
-/** Whether a copy has something that is no folder at a place below it: a file, or a link that may lead to one. */
+/** Says whether a copy has something that is no folder at a place below it: a file, or a link that may lead to one. */
 async function isFileAt(copy: HeldName, below: string): Promise<boolean> {
   const found = await lstat(`${wayTo(copy)}${below}`).catch(() => null);
   return found !== null && !found.isDirectory();

@@ -44,7 +44,7 @@ export async function moveFile(
 }
 
 /**
- * Removes a file, a link (not what it leads to) or a folder.
+ * Removes a file, a link (not its target) or a folder.
  * @throws EnsembleError `not-found`, `hidden`, `no-access`, `bad-request` for a full folder unless recursive …
  */
 export async function removeFile(
@@ -68,7 +68,7 @@ export async function removeFile(
 }
 
 /**
- * Looks at what a move or a copy would replace.
+ * Looks at the thing that a move or a copy would replace.
  * @returns it, or null when nothing is in the way
  * @throws EnsembleError `exists`, `bad-request` for a folder into itself, `hidden` or `no-access`
  */

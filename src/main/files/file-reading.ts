@@ -9,11 +9,11 @@ import { isWireName, joinPath } from './wire-path.ts';
 
 type FileType = FileStat['type'];
 
-/** So many entries are looked at before others have their turn. */
+/** Entries that are looked at before others have their turn. */
 const entriesAtOnce = 200;
 
 /**
- * Gives what stands at a path. A link that leads nowhere shared is an `other` that tells only about itself.
+ * Describes the thing at a path. A link that leads nowhere shared is an `other` that tells only about itself.
  * @throws EnsembleError, or the system's error
  */
 export async function statFile(boundary: FolderBoundary, view: View, path: string): Promise<FileStat> {
@@ -41,7 +41,7 @@ function statOf(type: FileType, stats: BigIntStats, readOnly: boolean): FileStat
 }
 
 /**
- * Gives what is in a folder, without what the caller does not see.
+ * Lists a folder, without entries that the caller may not see.
  * @throws EnsembleError `too-large`, `cancelled` …, or the system's error
  */
 export async function listFolder(
@@ -96,11 +96,11 @@ async function namesIn(
 }
 
 export interface ReadOptions {
-  /** The most to give at once. */
+  /** Most bytes to give at once. */
   readonly maxBytes: number;
   readonly signal?: AbortSignal;
   readonly offsetBytes?: number;
-  /** Without it everything from the offset to the end. */
+  /** Length of the part; without it everything from the offset to the end. */
   readonly lengthBytes?: number;
 }
 
@@ -138,7 +138,7 @@ export async function readBytes(
   }
 }
 
-/** One read may give less than all of it. */
+/** Reads a part in a loop: one read may give less than all of it. */
 async function readPart(handle: FileHandle, offsetBytes: number, lengthBytes: number): Promise<Uint8Array> {
   const part = Buffer.alloc(lengthBytes);
   let at = 0;
@@ -150,7 +150,7 @@ async function readPart(handle: FileHandle, offsetBytes: number, lengthBytes: nu
   return part.subarray(0, at);
 }
 
-/** Says whether the caller may change what was found, by the path asked for and by the real one. */
+/** Says whether the caller may change a found file, by the path asked for and by the real one. */
 export function mayChange(view: View, place: Place): boolean {
   return view.mayChange(place.path) && view.mayChange(place.realPath);
 }

@@ -17,12 +17,12 @@ export type FileMethod = Extract<WorkspaceMethod, 'workspace.describe' | `files.
 
 export interface FileServiceOptions {
   readonly boundary: FolderBoundary;
-  /** Asked at every request, so that the host's settings may change at any time. */
+  /** Gives the rules, at every request, so that the host's settings may change at any time. */
   readonly visibility: () => Visibility;
   readonly maxReadBytes?: number;
-  /** The most that is listed of one folder; more would keep the host, and windows that show it, busy for long. */
+  /** Most entries that are listed of one folder; more would keep the host, and windows that show it, busy for long. */
   readonly maxEntries?: number;
-  /** How long a guest's copying, moving or removing may take. */
+  /** Time limit of a guest's copying, moving or removing. */
   readonly guestTimeoutMs?: number;
   /** Called with the last step of each write and copy. */
   readonly placing?: Placing;
@@ -31,8 +31,8 @@ export interface FileServiceOptions {
 }
 
 /**
- * Gives the handlers for files. Rights are checked before these are called; what a caller may see and change by path
- * is checked here. They reject with EnsembleErrors only, and never name a place outside of the folder.
+ * Makes the handlers for files. Rights are checked before these are called; visibility and write access by path are
+ * checked here. They reject with EnsembleErrors only, and never name a place outside of the folder.
  */
 export function createFileService(options: FileServiceOptions): Handlers<FileMethod> {
   const { boundary, visibility, maxReadBytes = limits.blobBytes, maxEntries = 50_000, afterWriteStep } = options;
@@ -54,7 +54,7 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
       throw signal.aborted ? new EnsembleError('cancelled', 'This was cancelled.') : fromSystemError(error, path);
     }
   }
-  /** As `on`, for what may go through whole trees: a guest's work ends when its time is over. */
+  /** Wraps work on whole trees as `on` does, with a time limit for guests. */
   async function within(
     caller: Caller,
     path: string,

@@ -8,21 +8,21 @@ import { systemCode } from './os-errors.ts';
 import type { View } from './visibility.ts';
 
 /**
- * Runs what puts something at a real path, at a moment that suits whoever else has to do with what is there. `has` tells
- * whether there is a file at this place below it. It may throw, and then nothing is put there.
+ * Runs the step that puts something at a real path, in turn with others who use that place. `has` tells whether there
+ * is a file at this place below it. It may throw, and then nothing is put there.
  */
 export type Placing = (to: string, has: (below: string) => Promise<boolean>, put: () => Promise<void>) => Promise<void>;
 
 export interface WriteOptions extends Omit<AtomicWriteOptions, 'mustBeNew' | 'placing'> {
   readonly placing?: Placing;
-  /** May the file be a new one. */
+  /** True if the file may be a new one. */
   readonly create: boolean;
-  /** May the file be there already. */
+  /** True if the file may exist already. */
   readonly overwrite: boolean;
 }
 
 /**
- * Writes a whole file at once; through a link, to the file that it leads to.
+ * Writes a whole file atomically; through a link, to its target.
  * @throws EnsembleError `exists`, `not-found`, `is-a-folder`, `no-access` …, or the system's error
  */
 export async function writeBytes(
@@ -60,7 +60,7 @@ export async function writeBytes(
 }
 
 /**
- * Makes a folder in one that is there.
+ * Makes a folder in an existing one.
  * @throws EnsembleError `exists`, `not-found`, `no-access` …, or the system's error
  */
 export async function createFolder(boundary: FolderBoundary, view: View, path: string): Promise<void> {
@@ -74,14 +74,14 @@ export async function createFolder(boundary: FolderBoundary, view: View, path: s
   }
 }
 
-/** @throws EnsembleError `no-access` when the caller may only read what was found */
+/** @throws EnsembleError `no-access` when the caller may only read the found file */
 export function refuseReadOnly(view: View, place: Place): void {
   if (!mayChange(view, place)) {
     throw new EnsembleError('no-access', `The host shares this for reading only: “${place.path}”.`);
   }
 }
 
-/** The answer when something stands where nothing may be replaced. */
+/** Error for a place where nothing may be replaced. */
 export function exists(path: string): EnsembleError {
   return new EnsembleError('exists', `Something of this name is there already: “${path}”.`);
 }

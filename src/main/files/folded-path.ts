@@ -1,7 +1,7 @@
 /**
  * Gives one spelling for all the spellings that some disk takes for the same name: case, Unicode composition,
- * compatibility forms, characters that HFS+ ignores, the trailing dots and spaces that Windows drops.
- * It folds more than any one disk does: what it wrongly takes for a secret is hidden, never the other way round.
+ * compatibility forms, characters that HFS+ ignores, the trailing dots and spaces that Windows drops. It folds more
+ * than any one disk does: a false match hides too much, never too little.
  */
 export function foldName(name: string): string {
   if (/^[ -~]*$/.test(name)) return withoutEnd(name.toLowerCase());
@@ -29,8 +29,8 @@ const copySuffix = /(~| copy( \d+)?| \(\d+\)|\.(bak|backup|copy|old|orig|rej|sav
 const maxCopies = 16;
 
 /**
- * Gives a folded name and what it is a copy of: editors and people leave `key.pem~`, `.key.pem.swp`, `#key.pem#`
- * and `key.pem.bak` beside a `key.pem`, with the same content.
+ * Gives a folded name and the names that it may be a copy of: editors and people leave `key.pem~`, `.key.pem.swp`,
+ * `#key.pem#` and `key.pem.bak` beside a `key.pem`, with the same content.
  * @returns null for a copy of a copy … that is not looked into any further
  */
 export function namesItMayCopy(folded: string): string[] | null {

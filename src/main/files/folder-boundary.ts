@@ -7,29 +7,29 @@ import { fromSystemError, systemCode } from './os-errors.ts';
 import type { View } from './visibility.ts';
 import { joinPath, parsePath } from './wire-path.ts';
 
-/** Where something in the shared folder is, found at the time of asking. */
+/** Place of something in the shared folder, found at the time of asking. */
 export interface Place {
-  /** As it was asked for. */
+  /** Path as it was asked for. */
   readonly path: string;
-  /** Where it really is, relative to the folder: equal to `path` unless there are links on the way. */
+  /** Real path, relative to the folder: equal to `path` unless there are links on the way. */
   readonly realPath: string;
-  /** Where it really is on the host's disk. Never for the wire. */
+  /** Real path on the host's disk. Never for the wire. */
   readonly absolute: string;
 }
 
-/** All that a place depends on of what a caller may do. */
+/** The part of a caller's view on which a place depends. */
 type Sees = Pick<View, 'sees'>;
 
 /** For tests: called between finding a place and opening it, where someone could swap it for a link. */
 export type BeforeOpen = (absolute: string) => void | Promise<void>;
 
 /**
- * The edge of the shared folder: the only way from a path on the wire to a place on the disk.
- * A hard link cannot be told from the file itself: one that was made, by other means, to something hidden or outside
- * is a file in the folder like any other.
+ * The edge of the shared folder: the only way from a path on the wire to a place on the disk. A hard link cannot be
+ * told from the file itself: one that was made, by other means, to something hidden or outside is a file in the folder
+ * like any other.
  */
 export class FolderBoundary {
-  /** The folder's real path on the host's disk. Never for the wire. */
+  /** Real path of the folder on the host's disk. Never for the wire. */
   readonly root: string;
   readonly name: string;
   readonly #beforeOpen: BeforeOpen;
@@ -55,9 +55,9 @@ export class FolderBoundary {
   }
 
   /**
-   * Finds what is at a path, with all links followed.
-   * A hidden path is refused before the disk is looked at, so the answer is the same whether it is there or not;
-   * a link is refused with one answer, whether it leads out, to something hidden or to nothing.
+   * Finds the thing at a path, with all links followed. A hidden path is refused before the disk is looked at, so the
+   * answer is the same whether it is there or not; a link is refused with one answer, whether it leads out, to
+   * something hidden or to nothing.
    * @throws EnsembleError `hidden`, `outside-folder`, `not-found`, `bad-request` …
    */
   async find(path: string, view: Sees): Promise<Place> {
@@ -82,7 +82,7 @@ export class FolderBoundary {
   }
 
   /**
-   * Opens a found file for reading and makes sure that it is the one that was found.
+   * Opens a found file for reading and makes sure that it is the found one.
    * @returns the handle, which the caller closes
    * @throws EnsembleError `outside-folder` when a link took its place meanwhile; errors of the system
    */
@@ -91,14 +91,14 @@ export class FolderBoundary {
   }
 
   /**
-   * Looks at what stands at a found place, or at a found name, where a link is not followed.
+   * Looks at the thing at a found place, or at a found name, where a link is not followed.
    * @throws EnsembleError `outside-folder` when a link took the place of a folder meanwhile; errors of the system
    */
   look(place: Place): Promise<Sight> {
     return this.#exactly(place, () => lookExactly(place.absolute));
   }
 
-  /** A file that was saved in between is another one at the same place: then it is looked for again. */
+  /** Retries: a file that was saved in between is another one at the same place, and is looked for again. */
   async #exactly<T>(place: Place, reach: () => Promise<T | null>): Promise<T> {
     for (let attempt = 1; attempt <= 5; attempt++) {
       await this.#beforeOpen(place.absolute);
@@ -109,7 +109,7 @@ export class FolderBoundary {
   }
 
   /**
-   * Holds a found folder, so that what is done below it cannot be diverted by swapping it for a link.
+   * Holds a found folder, so that work below it cannot be diverted by swapping it for a link.
    * @returns the folder, which the caller closes
    * @throws EnsembleError `outside-folder` when that happened before; errors of the system
    */
@@ -117,7 +117,7 @@ export class FolderBoundary {
     return this.#hold(place.absolute);
   }
 
-  /** As `holdFolder`, for the folder that a found place is in. */
+  /** Holds the folder that a found place is in, as `holdFolder`. */
   holdFolderOf(place: Place): Promise<AnchoredFolder> {
     return this.#hold(dirname(place.absolute));
   }
@@ -138,7 +138,10 @@ export class FolderBoundary {
     }
   }
 
-  /** Looks for the last part of a path that can be followed, so that nothing is told about what lies beyond a link. */
+  /**
+   * Finds the error for a path: the last part that can be followed is looked for, so that nothing is told about places
+   * beyond a link.
+   */
   async #whyNot(names: readonly string[], path: string, view: Sees, error: unknown): Promise<EnsembleError> {
     if (error instanceof EnsembleError) return error;
     for (let count = names.length - 1; count >= 0; count--) {

@@ -5,11 +5,11 @@ import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { anchorFolder } from './anchored-folder.ts';
 import { joinPath } from './wire-path.ts';
 
-/** What a folder held at a time: for each path a word that differs when the file does. */
+/** Contents of a folder at a time: for each path a word that changes with the file. */
 export type Snapshot = ReadonlyMap<string, string>;
 
 /**
- * Notes what is in a folder, links not followed; what goes away meanwhile is left out.
+ * Lists the contents of a folder, links not followed; files that go away meanwhile are left out.
  * @param maxEntries where to stop, so that a huge folder does not fill the memory
  */
 export async function scanFolder(
@@ -20,7 +20,7 @@ export async function scanFolder(
   const found = new Map<string, string>();
   const folders = [''];
   for (let folder = folders.pop(); folder !== undefined && found.size < maxEntries; folder = folders.pop()) {
-    // A link that took a folder's place would have others' names told.
+    // A link in a folder's place would give away names from elsewhere.
     const held = await anchorFolder(join(root, folder)).catch(() => null);
     if (held === null) continue;
     const entries: Dirent[] = await readdir(held.path, { withFileTypes: true }).catch(() => []);
@@ -29,7 +29,7 @@ export async function scanFolder(
       if (isIgnored(path)) continue;
       const stats = await lstat(join(held.path, entry.name), { bigint: true }).catch(() => null);
       if (stats === null) continue;
-      // A folder's own times change with what is in it, which is told by itself.
+      // A folder's own times change with its contents, which are told by themselves.
       found.set(path, entry.isDirectory() ? 'folder' : `${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`);
       if (entry.isDirectory()) folders.push(path);
     }
@@ -38,7 +38,7 @@ export async function scanFolder(
   return found;
 }
 
-/** Gives what differs between two snapshots of a folder. */
+/** Lists the differences between two snapshots of a folder. */
 export function changesBetween(before: Snapshot, after: Snapshot): FileChange[] {
   const changes: FileChange[] = [];
   for (const path of before.keys()) if (!after.has(path)) changes.push({ path, type: 'deleted' });

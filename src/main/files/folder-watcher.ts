@@ -13,23 +13,25 @@ export interface FolderWatcherOptions {
   /** The folder's real path. */
   readonly root: string;
   /**
-   * Told what changed, at most 500 at a time, by relative path, hidden files too: leaving those out is for the host,
-   * who knows for whom. `''` is the folder itself: deleted when it is gone, created when it is back, changed when
-   * something was missed and everything should be looked at again. A file that was replaced may be told as created,
-   * and of a folder that went away at once only the folder may be told.
+   * Called with changes, at most 500 at a time, by relative path, hidden files too: the host leaves those out, since it
+   * knows the receivers. `''` is the folder itself: deleted when it is gone, created when it is back, changed when
+   * something was missed and everything should be looked at again. A file that was replaced may be told as created, and
+   * of a folder that went away at once only the folder may be told.
    */
   readonly onChanges: (changes: FileChange[]) => void;
-  /** Told in words, for the person at the host, what does not work as it should. */
+  /** Called with faults of watching, in words for the person at the host. */
   readonly onProblem: (problem: EnsembleError) => void;
   /**
-   * Folders, at any depth, of which nothing is told. Git's own files change all the time and are for the Git service;
+   * Folders, at any depth, that are not watched. Git's own files change all the time and are for the Git service;
    * dependencies are too many for the system's limits, and nobody edits them together.
    */
   readonly ignoredNames?: readonly string[];
   readonly settleMs?: number;
-  /** How often to look whether the folder is still there and, without the system's help, what changed in it. */
+  /**
+   * Interval at which it checks that the folder is still there and, without the system's help, scans it for changes.
+   */
   readonly scanEveryMs?: number;
-  /** How the system tells of changes, where it is not to be chosen by the platform. */
+  /** Source of changes, where it is not to be chosen by the platform. */
   readonly startSource?: StartChangeSource;
 }
 
@@ -60,7 +62,7 @@ export class FolderWatcher {
   }
 
   /**
-   * Begins to watch, which takes seconds in a folder of many folders: until `started`, changes may go by without a word in
+   * Begins to watch, which takes seconds in a folder of many folders: until `started`, changes may go unnoticed in
    * folders whose turn has not come.
    */
   static begin(options: FolderWatcherOptions): FolderWatcher {
@@ -84,7 +86,7 @@ export class FolderWatcher {
     return this.#started;
   }
 
-  /** How changes are noticed now. */
+  /** Means by which changes are noticed now. */
   get mode(): Mode {
     return this.#mode;
   }
@@ -123,7 +125,7 @@ export class FolderWatcher {
       onChange: (change) => {
         if (this.#is('system') || this.#is('starting')) this.#batch.add(change);
       },
-      // That the folder itself is gone is found out, and told, by looking for it.
+      // The absence of the folder itself is found, and told, by looking for it.
       onRootTouched: () => {
         if (this.#is('system')) this.#schedule(0);
       },
@@ -162,7 +164,7 @@ export class FolderWatcher {
     this.#timer.unref();
   }
 
-  /** Looks after the folder: whether it is there, back, or, without the system's help, changed. */
+  /** Checks the folder: whether it is there, back, or, without the system's help, changed. */
   async #look(): Promise<void> {
     const startedMs = performance.now();
     const identity = await identityOf(this.#options.root);

@@ -2,15 +2,18 @@ import { foldName } from './folded-path.ts';
 
 /** A pattern without braces, for folded names or paths. */
 export interface Glob {
-  /** Of a regular expression that never tries one place twice for the same star: settings come from a folder. */
+  /**
+   * Source of a regular expression without backtracking over the same star: settings come from a folder, and must not
+   * be able to hang the host.
+   */
   readonly source: string;
-  /** Whether it means a name at any depth, or a path from the folder. */
+  /** True if it means a name at any depth; false for a path from the folder. */
   readonly anyDepth: boolean;
 }
 
 /** Bound on the expansion of braces in one pattern. */
 const maxGlobs = 64;
-/** Up to so many stars, trying all their places is fast. */
+/** Number of stars up to which trying all their places is fast. */
 const fewStars = 2;
 
 /**
@@ -77,8 +80,8 @@ function endOfClass(text: string, open: number): number {
 }
 
 /**
- * Writes one regular expression. What stands between two stars is taken where it comes first and never looked for
- * again: with stars on both sides no later place could do better.
+ * Writes one regular expression. Text between two stars is taken at its first place and never looked for again: with
+ * stars on both sides no later place could do better.
  */
 class Translation {
   readonly #hasMany: boolean;
@@ -97,7 +100,7 @@ class Translation {
     return runs.map((run, index) => this.#run(run.join('/'), index === 0, index === runs.length - 1)).join('');
   }
 
-  /** Names that follow one another; before each run but the first there may be any folders. */
+  /** Writes names that follow one another; before each run but the first there may be any folders. */
   #run(source: string, isFirst: boolean, isLast: boolean): string {
     if (isFirst) return source === '' || isLast ? source : `${source}/`;
     if (isLast) return source === '' ? '.+' : `(?:[^/]+/)*${source}`;
@@ -119,7 +122,7 @@ class Translation {
   }
 }
 
-/** A pattern's trailing star or class must not be taken for the trailing dot that folding drops. */
+/** Folds a name of a pattern: its trailing star or class must not be taken for the trailing dot that folding drops. */
 function foldGlob(name: string): string {
   let end = name.length;
   while (end > 0 && '*?]'.includes(name.charAt(end - 1))) end--;

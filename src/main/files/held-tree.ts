@@ -6,19 +6,19 @@ import { type AnchoredFolder, anchorBelow } from './anchored-folder.ts';
 import { forReading, leadsNowhere, openExactly } from './exact-open.ts';
 import { systemCode } from './os-errors.ts';
 
-/** Something in a held folder, there or to come. */
+/** A name in a held folder, there or to come. */
 export interface HeldName {
   readonly folder: AnchoredFolder;
   readonly name: string;
 }
 
-/** The way to it. */
+/** Path of the name, through its held folder. */
 export function wayTo({ folder, name }: HeldName): string {
   return join(folder.path, name);
 }
 
 /**
- * Does something in a folder below a held one, and lets go of it.
+ * Runs work in a folder below a held one, and lets go of it.
  * @throws EnsembleError `outside-folder` when a link has taken its place; the system's error
  */
 export async function within<R>({ folder, name }: HeldName, work: (held: AnchoredFolder) => Promise<R>): Promise<R> {
@@ -45,17 +45,20 @@ export async function removeTree(at: HeldName, signal?: AbortSignal): Promise<vo
 
 export interface CopyRules {
   readonly signal?: AbortSignal | undefined;
-  /** Asked of all below what is copied, by its path from there, with a leading `/`. Without it everything is taken. */
+  /**
+   * Says whether something below the copied thing is copied, by its path from there, with a leading `/`. Without it
+   * everything is.
+   */
   readonly takes?: (below: string, entry: Dirent) => boolean | Promise<boolean>;
-  /** Whether files keep their times, as when they are moved. */
+  /** True if files keep their times, as when they are moved. */
   readonly keepsTimes?: boolean;
 }
 
 /**
- * Copies a file, a folder or a link (as a link), from held folder to held folder. What is swapped for a link meanwhile
+ * Copies a file, a folder or a link (as a link), from held folder to held folder. Anything swapped for a link meanwhile
  * is refused.
- * @param kind what was found when it was decided to copy
- * @throws EnsembleError `bad-request` for what has no content, `outside-folder`; the system's error
+ * @param kind the kind found when it was decided to copy
+ * @throws EnsembleError `bad-request` for things without content, `outside-folder`; the system's error
  */
 export function copyTree(from: HeldName, to: HeldName, kind: Kind, rules: CopyRules = {}): Promise<void> {
   return copy(from, to, kind, rules, '');
@@ -103,7 +106,7 @@ async function copyContent(from: HeldName, to: HeldName, { signal, keepsTimes }:
   }
 }
 
-/** A file that is being saved is another one at the same place a moment later: then that is opened. */
+/** Opens a file, again where it was saved just now: then it is another one at the same place. */
 async function openSaved({ folder, name }: HeldName): Promise<FileHandle> {
   for (let attempt = 1; attempt <= 5; attempt++) {
     const handle = await openExactly(join(folder.absolute, name), forReading, join(folder.path, name));

@@ -1,10 +1,9 @@
 /**
- * What guests do not see unless the host shows it by name: keys, credentials, and what Git and we keep for ourselves.
- * It hides too much rather than too little; the host's `shown` list is the way out.
- *
+ * Patterns of files that guests do not see unless the host shows them by name: keys, credentials, and the insides of
+ * Git and of this app. They hide too much rather than too little; the host's `shown` list is the way out.
  * Sources: the file-name signatures of gitrob (`core/signatures.go`, which shhgit took over) and the path rules of
- * gitleaks (`config/gitleaks.toml`). Left out of them is what is code or plain data in most projects (`settings.py`,
- * `config.php`, `*.log`, `*.sqlite`, shells' start files). Beyond them stands what tools of today write.
+ * gitleaks (`config/gitleaks.toml`), without those for code or plain data in most projects (`settings.py`,
+ * `config.php`, `*.log`, `*.sqlite`, shells' start files), and with files of newer tools.
  */
 export const hiddenByDefault: readonly string[] = [
   // Environments
@@ -189,7 +188,7 @@ export const hiddenByDefault: readonly string[] = [
   'api{_,-,}key{,s}.*',
   '*.token',
   'token{,s}.{json,txt}',
-  // What shells and consoles remember
+  // Histories of shells and consoles
   '.*_history',
   '.history',
   // The insides of version control, and our own

@@ -9,8 +9,8 @@ import { temporaryGlob } from './temporary-names.ts';
 const maxScanned = 100_000;
 
 /**
- * Watches by one subscription to the whole tree, where the system has such a thing (macOS, Windows).
- * Of a folder that arrives with content only the folder is told by it; the content is looked up.
+ * Watches by one subscription to the whole tree, where the system has such a thing (macOS, Windows). For a folder that
+ * arrives with content only the folder is told by it; the content is looked up.
  */
 export async function startNativeWatch(options: ChangeSourceOptions): Promise<ChangeSource> {
   const { root, ignoredNames, isIgnored, onChange, onRootTouched, onMissed } = options;
@@ -21,7 +21,7 @@ export async function startNativeWatch(options: ChangeSourceOptions): Promise<Ch
     const path = absolute.slice(root.length).replaceAll(sep, '/').replace(/^\//, '');
     if (isClosed || isIgnored(path)) return;
     if (path === '') return onRootTouched();
-    // An event may come when what it tells of has gone on: only what is there now is told as being there.
+    // An event may be out of date: only a file that is there now is told as being there.
     const stats = type === 'delete' ? null : await lstat(absolute).catch(() => null);
     onChange({ path, type: stats === null ? 'deleted' : type === 'create' ? 'created' : 'changed' });
     if (!stats?.isDirectory() || type !== 'create') return;

@@ -26,7 +26,7 @@ const meanings: Record<string, [ErrorCode, string]> = {
 /**
  * Gives the error to show for anything thrown while working on a file. The system's own text is never in its message,
  * since it names places on the host's disk; it is kept as `cause`, for the host's log.
- * @param thrown what was caught; an EnsembleError is given back as it is
+ * @param thrown the caught value; an EnsembleError is given back as it is
  * @param path the path as it was asked for, relative
  */
 export function fromSystemError(thrown: unknown, path: string): EnsembleError {

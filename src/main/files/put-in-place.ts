@@ -5,17 +5,17 @@ import { systemCode } from './os-errors.ts';
 import { temporaryName } from './temporary-names.ts';
 
 /**
- * Moves a file or folder to a name, in the place of what is there. What was there is gone only when the new one
- * stands: until then a failure leaves both as they were.
+ * Moves a file or folder to a name, and replaces the thing there. The old one is gone only when the new one stands:
+ * until then a failure leaves both as they were.
  * @param to links are replaced, not followed
- * @param replaced what stands at `to`, null for nothing
+ * @param replaced the thing at `to`, null for nothing
  * @throws the system's error
  */
 export async function putInPlace(from: HeldName, to: HeldName, replaced: BigIntStats | null): Promise<void> {
   if (replaced === null) return renameAcrossDisks(from, to);
   const moved = await lstat(wayTo(from), { bigint: true });
   if (!replaced.isDirectory() && !moved.isDirectory()) {
-    // Renaming one hard link to another of the same file does nothing and says nothing.
+    // Renaming one hard link to another of the same file does nothing and reports no error.
     if (replaced.ino === moved.ino && replaced.dev === moved.dev) await unlink(wayTo(to));
     return renameAcrossDisks(from, to);
   }
@@ -30,7 +30,7 @@ export async function putInPlace(from: HeldName, to: HeldName, replaced: BigIntS
   await removeTree(aside);
 }
 
-/** A folder inside the shared one may be another disk, to which nothing can be renamed. */
+/** Copies instead: a folder inside the shared one may be another disk, to which nothing can be renamed. */
 async function renameAcrossDisks(from: HeldName, to: HeldName): Promise<void> {
   try {
     await rename(wayTo(from), wayTo(to));

@@ -6,22 +6,22 @@ import type { FolderBoundary } from './folder-boundary.ts';
 import type { View } from './visibility.ts';
 import { isWireName, joinPath } from './wire-path.ts';
 
-/** So much is looked at before others have their turn. */
+/** Entries that are looked at before others have their turn. */
 const atOnce = 200;
 const maxKnown = 20_000;
 const settledMs = 2000;
 
 type Sees = Pick<View, 'sees'>;
 
-/** Links of a folder, by where they lead to. */
+/** Links of a folder, by their targets. */
 export interface FoundLinks {
   /** To files that the caller may see. */
   readonly toFiles: string[];
-  /** To anything else: folders, nothing, what is not shared. */
+  /** Links to anything else: folders, nothing, unshared files. */
   readonly others: string[];
 }
 
-/** The folder as a search checks what another program told of it: that program follows paths, which may be swapped. */
+/** Checks the results of another program's search in the folder: that program follows paths, which may be swapped. */
 export class SearchedFolder {
   readonly #boundary: FolderBoundary;
   readonly #known = new Map<string, { mark: string; links: readonly string[] }>();
@@ -34,12 +34,12 @@ export class SearchedFolder {
     return this.#boundary.root;
   }
 
-  /** Opens the file at a path for reading, at once; null when none is there without a link on the way. */
+  /** Opens the file at a path for reading, synchronously; null when none is there without a link on the way. */
   open(path: string): number | null {
     return openExactlySync(join(this.root, path), forReading);
   }
 
-  /** Gives those of the paths at which there is a file, or a link to one that the caller may see. */
+  /** Selects the paths at which there is a file, or a link to one that the caller may see. */
   async files(paths: readonly string[], view: Sees, signal: AbortSignal): Promise<string[]> {
     const there: string[] = [];
     for (const [index, path] of paths.entries()) {
@@ -51,7 +51,7 @@ export class SearchedFolder {
     return there;
   }
 
-  /** Gives the links that are in the given folders and that the caller may see. */
+  /** Lists the links in the given folders that the caller may see. */
   async links(folders: Iterable<string>, view: Sees, signal: AbortSignal): Promise<FoundLinks> {
     const found: FoundLinks = { toFiles: [], others: [] };
     let index = 0;
@@ -66,7 +66,7 @@ export class SearchedFolder {
     return found;
   }
 
-  /** People who type a name search at each key: a folder that has not changed is not read again. */
+  /** Links in a folder, from memory where it has not changed: a person who types a name searches at each key. */
   #linksIn(folder: string): readonly string[] {
     const stats = lstatSync(join(this.root, folder), { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return [];
@@ -77,7 +77,7 @@ export class SearchedFolder {
       .filter((entry) => entry.isSymbolicLink() && isWireName(entry.name))
       .map(({ name }) => joinPath(folder, name));
     if (this.#known.size > maxKnown) this.#known.clear();
-    // One that changed just now may change once more without another time.
+    // A folder that changed just now may change once more without another time.
     if (Date.now() - Number(stats.ctimeMs) > settledMs) this.#known.set(folder, { mark, links });
     return links;
   }
@@ -91,7 +91,7 @@ export class SearchedFolder {
   }
 }
 
-/** A folder that goes away meanwhile, or may not be read, has no names. */
+/** Lists a folder; one that goes away meanwhile, or may not be read, has no names. */
 function namesIn(absolute: string): Dirent[] {
   try {
     return readFolderExactlySync(absolute);

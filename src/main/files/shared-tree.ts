@@ -8,10 +8,10 @@ import { isTemporary } from './temporary-names.ts';
 import type { View } from './visibility.ts';
 
 /**
- * Refuses to let a guest do something to a folder that holds what the guest may not see or change: moving it could
- * bring a hidden file to a name that is not hidden, removing it would destroy what the guest cannot know of.
+ * Refuses a guest's move or removal of a folder that holds files which the guest may not see or change: moving it could
+ * bring a hidden file to a name that is not hidden, removing it would destroy files of which the guest cannot know.
  * @param destination where it is to be moved, relative: nothing may end at a name that is hidden or read-only there
- * @throws EnsembleError `hidden` or `no-access`, what the signal says, or the system's error
+ * @throws EnsembleError `hidden` or `no-access`, the signal's reason, or the system's error
  */
 export async function refuseUnsharedInside(
   boundary: FolderBoundary,
@@ -50,7 +50,7 @@ async function isFolder(boundary: FolderBoundary, place: Place): Promise<boolean
   return sight?.stats.isDirectory() ?? false;
 }
 
-/** Tells the paths of everything below a folder, each with a leading `/`; links are named but not followed. */
+/** Lists the paths of everything below a folder, each with a leading `/`; links are named but not followed. */
 async function everyBelow(at: HeldName, prefix: string, tell: (below: string) => void): Promise<void> {
   await within(at, async (held) => {
     for (const entry of await readdir(held.path, { withFileTypes: true })) {

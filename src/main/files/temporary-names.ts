@@ -6,7 +6,7 @@ const prefix = '.~ensemble-';
 /** A pattern for our own temporary names at any depth, for tools that take globs. */
 export const temporaryGlob = `${prefix}*`;
 
-/** Gives a fresh name for something that is not yet, or no longer, what people see. */
+/** Makes a fresh name for a file that people do not see yet, or no longer. */
 export function temporaryName(): string {
   return prefix + randomBytes(9).toString('base64url');
 }

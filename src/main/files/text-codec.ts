@@ -6,7 +6,7 @@ import { limits } from '../../shared/core/version.ts';
 import { type Encoding, encodingLabel, holdsAll, isEncoding } from '../../shared/text/encodings.ts';
 import { fromLf, toLf } from './line-endings.ts';
 
-/** How a text stands on the disk: what must be put back on writing. */
+/** Form of a text on the disk, to be restored on writing. */
 export type TextFormat = z.output<typeof textFormat>;
 
 /** A text with LF only and well-formed, and its format on the disk. */
@@ -15,7 +15,7 @@ export interface Decoded {
   format: TextFormat;
 }
 
-/** What a new file gets. */
+/** Form of a new file. */
 export const newFileFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
 
 const boms: [Encoding, readonly number[]][] = [
@@ -25,10 +25,10 @@ const boms: [Encoding, readonly number[]][] = [
 ];
 
 /**
- * Gives the text of a file of which nothing is known. Unless the line endings are mixed or there was half a character in
- * UTF-16, `encodeText` gives the same bytes back.
+ * Decodes a file of which nothing is known. Unless the line endings are mixed or there was half a character in UTF-16,
+ * `encodeText` gives the same bytes back.
  * @param maxBytes the largest file to take
- * @throws EnsembleError `too-large`; `not-text` for what has NUL characters; `encoding` for what cannot be kept whole
+ * @throws EnsembleError `too-large`; `not-text` for NUL characters; `encoding` for a file that cannot be kept whole
  */
 export function decodeText(bytes: Uint8Array, maxBytes: number = limits.documentBytes): Decoded {
   mustFit(bytes, maxBytes);
@@ -41,7 +41,7 @@ export function decodeText(bytes: Uint8Array, maxBytes: number = limits.document
 }
 
 /**
- * Gives the text of a file that somebody says is in an encoding, with or without that encoding's mark.
+ * Decodes a file in a given encoding, with or without that encoding's mark.
  * @throws EnsembleError `too-large`, `not-text`; `encoding` where some of the file means nothing in it
  */
 export function decodeAs(bytes: Uint8Array, encoding: string): Decoded {
@@ -50,7 +50,7 @@ export function decodeAs(bytes: Uint8Array, encoding: string): Decoded {
 }
 
 /**
- * Gives the text of bytes that were read or written here before, in exactly that format.
+ * Decodes bytes that were read or written here before, in exactly that format.
  * @throws EnsembleError as `decodeAs`
  */
 export function decodeKnown(bytes: Uint8Array, known: TextFormat): Decoded {
@@ -59,8 +59,8 @@ export function decodeKnown(bytes: Uint8Array, known: TextFormat): Decoded {
 }
 
 /**
- * Gives the text of a file that another program has changed: in the encoding that the file had, unless it has another
- * mark, means nothing in that, or is UTF-8 that has more in common with the text before.
+ * Decodes a file that another program has changed: in the encoding that the file had, unless it has another mark, means
+ * nothing in that, or is UTF-8 that has more in common with the text before.
  * @throws EnsembleError as `decodeText`
  */
 export function decodeChanged(bytes: Uint8Array, known: TextFormat, before: string): Decoded {
@@ -74,7 +74,7 @@ function likelier(bytes: Uint8Array, known: TextFormat, before: string): Decoded
   if (same === null || known.encoding === 'utf8') return decodeText(bytes);
   const unicode = attempt(() => decodeIn(bytes, 'utf8', false));
   if (unicode === null) return same;
-  // In all other encodings ASCII is what it is in UTF-8.
+  // In all other encodings ASCII is the same as in UTF-8.
   const isUnicode = isAscii(unicode.text)
     ? holdsAll(known.encoding)
     : kinship(unicode.text, before) >= kinship(same.text, before);
@@ -91,7 +91,7 @@ function kinship(text: string, before: string): number {
 }
 
 /**
- * Gives the bytes of an LF text in its file's format.
+ * Encodes an LF text in its file's format.
  * @throws EnsembleError `encoding` when the format cannot hold the text, `too-large`
  */
 export function encodeText(text: string, format: TextFormat): Uint8Array {
@@ -107,7 +107,7 @@ export function encodeText(text: string, format: TextFormat): Uint8Array {
   return bom.length === 0 ? bytes : Buffer.concat([Uint8Array.from(bom), bytes]);
 }
 
-/** Whether an encoding has all characters of a text. */
+/** Says whether an encoding has all characters of a text. */
 export function canHold(text: string, encoding: Encoding): boolean {
   return holdsAll(encoding) || iconv.decode(iconv.encode(text, encoding), encoding) === text;
 }
@@ -142,7 +142,7 @@ function decodeOther(content: Uint8Array, encoding: Encoding): string {
     }
   }
   const decoded = iconv.decode(Buffer.from(content), encoding, { stripBOM: false });
-  // Bytes that mean nothing would not survive; those that mean a character twice keep their meaning.
+  // Meaningless bytes would not survive; bytes that encode a character in a second way keep their meaning.
   const isWhole = iconv.encode(decoded, encoding).equals(content);
   if (!isWhole && (decoded.includes('\ufffd') || !canHold(decoded, encoding))) throw meansNothing(encoding);
   return decoded;

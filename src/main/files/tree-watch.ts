@@ -10,14 +10,14 @@ import { joinPath } from './wire-path.ts';
 
 interface WatchedFolder {
   readonly watcher: FSWatcher;
-  /** What is known to be in it: a folder's inode, or null for anything else. */
+  /** Known names: a folder's inode, or null for anything else. */
   readonly names: Map<string, bigint | null>;
 }
 
 /**
  * Watches folder by folder, for Linux, which has nothing for a whole tree. The whole-tree watcher for Linux of our
- * library neither watches what is inside of a folder that arrives with folders in it, nor learns a moved folder's new
- * path; here each folder is entered and left as it comes and goes.
+ * library neither watches inside a folder that arrives with folders in it, nor learns a moved folder's new path; here
+ * each folder is entered and left as it comes and goes.
  */
 export const startTreeWatch: StartChangeSource = async (options) => {
   const tree = new TreeWatch(options);
@@ -52,7 +52,7 @@ class TreeWatch implements ChangeSource {
     await this.#queue.onIdle();
   }
 
-  /** Watches a folder and all in it; `isNews` for one that came after the start. */
+  /** Watches a folder and everything in it; `isNews` for one that came after the start. */
   async #enter(folder: string, isNews: boolean): Promise<void> {
     if (this.#isClosed || this.#options.signal.aborted) return;
     const held = await anchorFolder(join(this.#options.root, folder));
@@ -61,7 +61,7 @@ class TreeWatch implements ChangeSource {
     let entries: Dirent[];
     try {
       if (this.#isClosed) return;
-      // Watched before it is read: what comes in between is then told twice rather than never.
+      // Watched before it is read: a change in between is then told twice rather than never.
       watched = { watcher: this.#watch(held.path, folder), names: new Map() };
       this.#folders.set(folder, watched);
       entries = await readdir(held.path, { withFileTypes: true }).catch((error: unknown) => {
@@ -93,7 +93,7 @@ class TreeWatch implements ChangeSource {
     const watcher = watch(absolute, { persistent: false }, (_event, name) => {
       if (name !== null) this.#look(folder, name);
     });
-    // A folder that goes is told by the one that it is in.
+    // A folder that goes is told by its parent.
     watcher.on('error', () => watcher.close());
     return watcher;
   }
@@ -109,7 +109,7 @@ class TreeWatch implements ChangeSource {
     });
   }
 
-  /** Compares what is at a path with what is known of it. */
+  /** Compares the thing at a path with the known one. */
   async #compare(folder: string, name: string, path: string): Promise<void> {
     const parent = this.#folders.get(folder);
     if (!parent) return;

@@ -12,7 +12,7 @@ const pattern = z
   .refine(isPattern, { error: 'This is not a pattern; patterns look like *.pem, docs/private or **/*.draft.md.' });
 
 /**
- * What the host shares. `shown` lifts what is hidden by default or by `hidden`, each part of a path by itself:
+ * Sharing settings of the host. `shown` lifts hiding by default or by `hidden`, for each part of a path by itself:
  * showing a folder does not show the keys in it, and a file in a hidden folder needs both to be shown.
  */
 export const sharingSettings = z.object({
@@ -23,15 +23,15 @@ export const sharingSettings = z.object({
 
 export type SharingSettings = z.output<typeof sharingSettings>;
 
-/** The host's sharing rules, for guests; by relative path, and by path alone: what is on the disk plays no part. */
+/** The host's sharing rules, for guests; by relative path, and by path alone: the disk plays no part. */
 export interface Visibility {
   isHidden(path: string): boolean;
   isReadOnly(path: string): boolean;
-  /** What may be left out of a search from the start; its results must be filtered all the same. */
+  /** Globs of files that a search may leave out from the start; its results must be filtered all the same. */
   readonly hiddenGlobs: readonly string[];
 }
 
-/** What one caller may see and change, by relative path. */
+/** One caller's rights to see and change files, by relative path. */
 export interface View {
   readonly isOwner: boolean;
   sees(path: string): boolean;
@@ -39,7 +39,7 @@ export interface View {
   readonly hiddenGlobs: readonly string[];
 }
 
-/** Gives the rules for the host's settings, which have passed `sharingSettings`. */
+/** Makes the rules from the host's settings, which have passed `sharingSettings`. */
 export function createVisibility(settings: SharingSettings): Visibility {
   const hidden = matcher([...hiddenByDefault, ...settings.hidden]);
   const shown = matcher(settings.shown);
@@ -54,7 +54,9 @@ export function createVisibility(settings: SharingSettings): Visibility {
   };
 }
 
-/** Gives what the caller may see: the owner everything but our temporary files, a guest what the rules leave. */
+/**
+ * Makes a caller's view: the owner sees everything but our temporary files, a guest everything that the rules leave.
+ */
 export function viewOf(caller: Pick<Caller, 'isOwner'>, visibility: Visibility): View {
   if (caller.isOwner) {
     const sees = (path: string) => !isTemporary(path);
@@ -69,10 +71,12 @@ export function viewOf(caller: Pick<Caller, 'isOwner'>, visibility: Visibility):
   };
 }
 
-/** Asks of folded names; `copies` are what the name may be a copy of, itself too, or null for too many to know. */
+/**
+ * Tests folded names; `copies` are the names that it may be a copy of, itself included, or null for too many to know.
+ */
 type Test = (folder: string, name: string, copies: readonly string[] | null) => boolean;
 
-/** Asks of a path and of each folder above it, since what is in a hidden folder is hidden. */
+/** Tests a path and each folder above it, since everything in a hidden folder is hidden. */
 function anyPrefix(test: Test): (path: string) => boolean {
   const none = { matches: false, folded: '' };
   const folders = new Map([['', none]]);
@@ -84,7 +88,7 @@ function anyPrefix(test: Test): (path: string) => boolean {
     const name = foldName(path.slice(path.lastIndexOf('/') + 1));
     return { matches: test(above.folded, name, namesItMayCopy(name)), folded: `${above.folded}${name}/` };
   }
-  /** A search asks of many files in the same folders. */
+  /** Memo by folder: a search tests many files in the same folders. */
   function remember(folder: string): { matches: boolean; folded: string } {
     if (folders.size > maxRemembered) folders.clear();
     const found = answer(folder);
@@ -96,7 +100,7 @@ function anyPrefix(test: Test): (path: string) => boolean {
 
 const maxRemembered = 5000;
 
-/** Says whether any of the names in a folder fits a pattern; what cannot be known fits. */
+/** Says whether any of the names in a folder fits a pattern; a name with unknown originals fits. */
 function matcher(patterns: readonly string[]): (folder: string, names: readonly string[] | null) => boolean {
   const globs = patterns.flatMap(globsOf);
   const fitsName = anyOf(globs.filter(({ anyDepth }) => anyDepth));
@@ -105,7 +109,10 @@ function matcher(patterns: readonly string[]): (folder: string, names: readonly 
   return (folder, names) => names === null || names.some((name) => fitsName(name) || fitsPath(folder + name));
 }
 
-/** One expression for many patterns is fast, above all where they begin alike; those with groups stay by themselves. */
+/**
+ * Joins many patterns into one expression, which is fast, above all where they begin alike; those with groups stay by
+ * themselves.
+ */
 function anyOf(globs: readonly Glob[]): (text: string) => boolean {
   const begun = new Map<string, string[]>();
   for (const { source } of globs) {
@@ -116,7 +123,7 @@ function anyOf(globs: readonly Glob[]): (text: string) => boolean {
   return (text) => expressions.some((expression) => expression.test(text));
 }
 
-/** Of a pattern that begins with a star, and with two. */
+/** Beginnings of patterns with a star, and with two. */
 const starts = ['[^/]*', '(?:[^/]+/)*'];
 
 function isPattern(text: string): boolean {

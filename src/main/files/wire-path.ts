@@ -1,23 +1,23 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
 
 const reservedOnWindows = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
-/** `ID_RSA~1`: a second name that NTFS makes up, by which a hidden file could be asked for. */
+/** Short name (`ID_RSA~1`), a second name that NTFS makes up, by which a hidden file could be asked for. */
 const shortNameOnWindows = /^[^.]{1,8}~\d+(\..{0,3})?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Windows refuses in a name
 const forbiddenOnWindows = /[<>:"|?*\u0000-\u001f]/;
 
 /** Longest name that a disk takes, in bytes of UTF-8; NTFS counts in UTF-16 units. */
 const maxNameLength = 255;
-/** Deeper than people's folders are: whoever asks for more wants to keep the host busy. */
+/** Depth beyond that of people's folders: a request for more is meant to keep the host busy. */
 const maxDepth = 64;
 
 /**
- * Takes a path from the wire apart. There is one spelling per path, so that two checks never see two paths. A
- * backslash parts names on Windows, where it is refused; elsewhere it is a character of a name.
+ * Splits a path from the wire. There is one spelling per path, so that two checks never see two paths. A backslash
+ * parts names on Windows, where it is refused; elsewhere it is a character of a name.
  * @param path relative, `/` between the parts, '' for the folder itself
- * @param platform whose names' rules apply: the host's, unless told otherwise
+ * @param platform system whose rules for names apply: the host's, unless told otherwise
  * @returns the names, outermost first; none for the folder itself
- * @throws EnsembleError `outside-folder` for what points out of the folder, `bad-request` for any other spelling
+ * @throws EnsembleError `outside-folder` for a path that points out of the folder, `bad-request` for any other spelling
  */
 export function parsePath(path: string, platform: NodeJS.Platform = process.platform): string[] {
   if (path === '') return [];

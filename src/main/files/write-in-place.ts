@@ -3,13 +3,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { systemCode } from './os-errors.ts';
 
-/** Says, with what the file holds, that it is about to be written over. What it does not note is lost in a crash. */
+/** Called with a file's bytes before it is overwritten. Content that it does not keep is lost in a crash. */
 export type BeforeInPlace = (before: Uint8Array) => void | Promise<void>;
 
-/** A file holds part of its new content and part of the old, which could not be put back. */
+/** Error of a file that holds part of its new content and part of the old, which could not be put back. */
 export class HalfWritten extends EnsembleError {}
 
-/** The system's words where a file may be written, but none put in its place: by its folder, or since it is mounted. */
+/** Error codes of a file that may be written but not replaced: because of its folder, or since it is mounted. */
 const cannotReplace = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EXDEV']);
 
 /** Says whether a file is to be written in place: a new one would part it from its other names. */
@@ -23,9 +23,9 @@ export function mayNotBeReplaced(error: unknown): boolean {
 }
 
 /**
- * Writes over a file's content, from its beginning on; what is too much of the old one is cut off last. Whoever looks
- * meanwhile sees something in between. After a failure the old content is put back.
- * @param old what was found at the path: whatever else is there by now is left alone
+ * Overwrites a file's content, from its beginning on; the surplus of the old one is cut off last. Readers meanwhile see
+ * a mixture. After a failure the old content is put back.
+ * @param old the file found at the path: any other that is there by now is left alone
  * @throws HalfWritten when that failed too; the system's error
  */
 export async function writeInPlace(

@@ -13,7 +13,7 @@ const heartbeatMs = 10_000;
 export interface FileLockerOptions {
   folder: LockFolder;
   environment: Environment;
-  /** Who locks here. */
+  /** Person who locks here. */
   person: string;
   name: string;
   machine: string;
@@ -25,8 +25,8 @@ interface Events extends Record<string, unknown> {
 }
 
 /**
- * Locks as files beside the repository, for computers that share a folder and no server. They agree in the end: the
- * older lock stands, and who has to give way is told with the next heartbeat.
+ * Locks as files beside the repository, for computers that share a folder and no server. They are eventually
+ * consistent: the older lock stands, and the one that has to give way is told with the next heartbeat.
  */
 export class FileLocker implements Locker {
   readonly #options: FileLockerOptions;
@@ -35,7 +35,7 @@ export class FileLocker implements Locker {
   readonly #events = new Emitter<Events>();
   #listeners = 0;
   #timer: TimerHandle | null = null;
-  /** One thing at a time: reading and writing the folder never cross. */
+  /** Queue (a mutex): reading and writing the folder never overlap. */
   readonly #queue = new PQueue({ concurrency: 1 });
   #shown = '';
 
@@ -71,7 +71,7 @@ export class FileLocker implements Locker {
     return this.#store.traces.map((trace) => this.#stolen(trace));
   }
 
-  /** Somebody else's lock that meets this one; with `before`, only one that comes first. */
+  /** Finds somebody else's lock that meets this one; with `before`, only one that comes first. */
   #rivalOf(wanted: LockFile, before?: string): LockFile | null {
     const { locks } = this.#store;
     const end = before === undefined ? -1 : locks.findIndex(({ lock }) => lock === before);
@@ -96,7 +96,7 @@ export class FileLocker implements Locker {
     });
   }
 
-  /** Puts a lock's file there, and looks whether somebody else did so at the same moment, and comes first. */
+  /** Writes a lock's file, and looks whether somebody else did so at the same moment, and comes first. */
   async #enter(lock: LockFile): Promise<LockFile | null> {
     await this.#store.put(lock);
     await this.#store.scan();
@@ -131,7 +131,7 @@ export class FileLocker implements Locker {
     });
   }
 
-  /** Reads the folder now, and says that the own locks live. */
+  /** Reads the folder now, and renews the heartbeats of own locks. */
   refresh(): Promise<void> {
     return this.#queue.add(async () => {
       await this.#store.scan();
@@ -154,7 +154,7 @@ export class FileLocker implements Locker {
     await this.#store.put({ ...lock, heartbeatMs: nowMs });
   }
 
-  /** Tells of what is different, and keeps the heart beating only while there is something to live for. */
+  /** Tells listeners of changes, and keeps the heartbeat going only while there is an own lock or a listener. */
   #told(): void {
     const shown = JSON.stringify([this.list(), this.traces()]);
     if (shown !== this.#shown) {
@@ -196,7 +196,7 @@ export class FileLocker implements Locker {
     return this.#events.on('lost', listener);
   }
 
-  /** Gives all own locks up. */
+  /** Releases all own locks. */
   close(): Promise<void> {
     return this.#queue.add(async () => {
       for (const id of [...this.#own.keys()]) await this.#drop(id);

@@ -15,7 +15,7 @@ const fileForm = z.object({
   /** The holder's computer, for people who look at the file. */
   machine: z.string().max(255),
   sinceMs: count,
-  /** Said anew every ten seconds by the holder's own clock: that it changes is the sign of life. */
+  /** Heartbeat by the holder's own clock, renewed every ten seconds: its change is the sign of life. */
   heartbeatMs: count,
   untilMs: count.nullable(),
   note: lockPlace.shape.note,
@@ -65,12 +65,12 @@ function parseScalar(json: string): string | number | null | undefined {
   }
 }
 
-/** Reads a lock's file; null when it is none, or not of the form. */
+/** Reads a lock's file; null when it is none, or malformed. */
 export function parseLock(text: string): LockFile | null {
   return fileForm.safeParse(parseYaml(text)).data ?? null;
 }
 
-/** Reads what a forced unlock has left; null when it is none, or not of the form. */
+/** Reads the trace of a forced unlock; null when it is none, or malformed. */
 export function parseTrace(text: string): TraceFile | null {
   return traceForm.safeParse(parseYaml(text)).data ?? null;
 }

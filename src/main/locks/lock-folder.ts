@@ -3,12 +3,12 @@ import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 
-/** Where lock files lie: names and small texts. */
+/** Folder of lock files: names and small texts. */
 export interface LockFolder {
   list(): Promise<string[]>;
-  /** Null when there is none. */
+  /** Reads a file; null when there is none. */
   read(name: string): Promise<string | null>;
-  /** Puts the whole file in place. */
+  /** Writes a whole file. */
   write(name: string, text: string): Promise<void>;
   remove(name: string): Promise<void>;
 }
@@ -17,12 +17,12 @@ const mostBytes = 16 * 1024;
 const parts = ['.ensemble', 'locks'];
 
 /**
- * `.ensemble/locks` of a folder, made with the first lock. It keeps itself out of Git by a `.gitignore` of its own:
- * that works in every kind of checkout, and touches nothing that is the repository's.
+ * Makes `.ensemble/locks` of a folder, created with the first lock. It keeps itself out of Git by a `.gitignore` of its
+ * own: that works in every kind of checkout, and touches nothing of the repository's.
  */
 export function diskLockFolder(root: string): LockFolder {
   const folder = join(root, ...parts);
-  /** A link in their place, as a hostile repository might have, would let lock files be written elsewhere. */
+  /** A link in its place, as a hostile repository might have, would let lock files be written elsewhere. */
   const isSafe = async (): Promise<boolean> => {
     for (let depth = 1; depth <= parts.length; depth++) {
       const stats = await lstat(join(root, ...parts.slice(0, depth))).catch(() => null);

@@ -5,12 +5,12 @@ import { FileLocker, type FileLockerOptions } from './file-locker.ts';
 
 type LockMethod = 'locks.list' | 'locks.acquire' | 'locks.release' | 'locks.steal';
 
-/** A window that has not asked for so long is gone, and its locks with it. */
+/** Time without a request after which a window is gone, and its locks with it. */
 const silenceMs = 60_000;
-/** A loss is told to every window that asks within this time. */
+/** Time in which a loss is told to every window that asks. */
 const toldMs = 60_000;
 
-/** Lock files for the host's own windows. Costs nothing until one of them asks. */
+/** Makes the handlers for lock files of the host's own windows. Costs nothing until one of them asks. */
 export function createLockService(options: FileLockerOptions): Handlers<LockMethod> {
   const { environment } = options;
   const locker = new FileLocker(options);

@@ -3,9 +3,9 @@ import { idPattern } from '../../shared/core/ids.ts';
 import { formatYaml, type LockFile, parseLock, parseTrace, type TraceFile } from './lock-file.ts';
 import type { LockFolder } from './lock-folder.ts';
 
-/** A lock whose heartbeat has not changed for so long is nobody's any more. */
+/** Time without a heartbeat after which a lock is stale. */
 export const ttlMs = 60_000;
-/** What a forced unlock leaves is swept after a day. */
+/** Age at which the trace of a forced unlock is swept. */
 const traceMs = 86_400_000;
 
 const traceEnd = '.stolen.yaml';
@@ -15,7 +15,7 @@ const lockEnd = '.yaml';
 export class LockStore {
   readonly #folder: LockFolder;
   readonly #environment: Environment;
-  /** By my own clock, when each heartbeat was last seen to change: clocks of other computers differ. */
+  /** Time by the own clock at which each heartbeat was last seen to change: clocks of other computers differ. */
   readonly #seen = new Map<string, { heartbeatMs: number; freshMs: number; sinceMs: number }>();
   locks: LockFile[] = [];
   traces: TraceFile[] = [];
@@ -25,7 +25,7 @@ export class LockStore {
     this.#environment = environment;
   }
 
-  /** Reads everything anew. What was seen to be stale is swept, whoever left it. */
+  /** Reads everything anew. Locks seen to be stale are swept, whoever left them. */
   async scan(): Promise<void> {
     const names = (await this.#folder.list()).toSorted();
     const traces = await this.#readAll(names, traceEnd, parseTrace);
@@ -46,12 +46,12 @@ export class LockStore {
     for (const lock of locks) {
       const { freshMs, sinceMs } = this.#look(lock, nowMs);
       const isOver = lock.untilMs !== null && nowMs >= lock.untilMs;
-      // At first sight a slow clock looks like a computer that is gone: that only time tells.
+      // At first sight a slow clock looks like a computer that is gone: only time tells.
       if (nowMs - sinceMs >= ttlMs) await this.remove(lock.lock);
       else if (nowMs - freshMs < ttlMs && !isOver && !stolen.has(lock.lock)) this.locks.push(lock);
     }
     this.traces.sort((a, b) => a.stolenMs - b.stolenMs);
-    // The order in which computers without a server agree on who was first.
+    // Order in which computers without a server agree on the first lock.
     this.locks.sort((a, b) => a.sinceMs - b.sinceMs || (a.lock < b.lock ? -1 : 1));
   }
 
@@ -83,7 +83,7 @@ export class LockStore {
     await this.#folder.write(lock.lock + lockEnd, formatYaml(lock));
   }
 
-  /** Ends a lock by force. The trace is a file of its own, so that a holder who says it anew does not undo it. */
+  /** Ends a lock by force. The trace is a file of its own, so that a holder's heartbeat does not undo it. */
   async putTrace(trace: TraceFile): Promise<void> {
     await this.#folder.write(trace.lock + traceEnd, formatYaml(trace));
     await this.remove(trace.lock);

@@ -2,12 +2,12 @@
 export interface FileList {
   /** Shorter ones first. */
   readonly paths: readonly string[];
-  /** The same for comparing: small letters, slashes. */
+  /** The same paths for comparing: small letters, slashes. */
   readonly lowered: readonly string[];
   readonly folders: ReadonlySet<string>;
   /** False where the listing was stopped before its end. */
   readonly isComplete: boolean;
-  /** Message for the person where it was. */
+  /** Message for the person in that case. */
   readonly notice?: string;
 }
 
@@ -15,9 +15,9 @@ export const lowered = (path: string): string => path.replaceAll('\\', '/').toLo
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
-/** Puts a list together while its names come in. */
+/** Builds a list while its names come in. */
 export class FileListMaker {
-  /** By their length, which sorts them without comparing two. */
+  /** Paths by length: a bucket sort, which compares no two. */
   readonly #byLength: string[][] = [];
   readonly folders = new Set<string>(['']);
 

@@ -1,6 +1,6 @@
 import { lowered } from './file-list.ts';
 
-/** Gathers the paths that fit what somebody typed, best first, holding no more than are wanted. */
+/** Keeps the best of the paths that match a typed pattern, no more than are wanted. */
 export class FileRanking {
   readonly #wanted: string;
   readonly #sees: (path: string) => boolean;
@@ -9,8 +9,8 @@ export class FileRanking {
   #count = 0;
 
   /**
-   * @param pattern what was typed: its letters must be in the path in this order; '' takes all
-   * @param sees asked of what fits alone: of a large folder's files few do
+   * @param pattern its letters must be in the path in this order; '' matches all
+   * @param sees called for matching paths alone: of a large folder's files there are few
    */
   constructor(pattern: string, maxResults: number, sees: (path: string) => boolean = () => true) {
     this.#wanted = lowered(pattern.replace(/\s+/g, ''));
@@ -18,7 +18,7 @@ export class FileRanking {
     this.#sees = sees;
   }
 
-  /** Whether what comes later, and is no shorter, would change nothing. */
+  /** True if later paths, which are no shorter, would change nothing. */
   get isFull(): boolean {
     return this.#wanted === '' && this.#count > this.#max;
   }
@@ -29,7 +29,7 @@ export class FileRanking {
     this.#count++;
     const same = this.#ranks[rank]!;
     same.push(path);
-    // Those that come first are not the best: threads find them in any order.
+    // The first to come are not the best: threads find them in any order.
     if (same.length >= 2 * this.#max + 1000) same.sort(shorterFirst).splice(this.#max);
   }
 

@@ -1,34 +1,37 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { type FileList, folderOf } from './file-list.ts';
 
-/** Kept for the owner, and for all guests: quick open needs one, and the search view's "files to include" another. */
+/**
+ * Lists that are kept for the owner, and for all guests: quick open needs one, and the search view's "files to include"
+ * another.
+ */
 const mostLists = 2;
-/** A longer one is listed anew each time rather than kept in memory. */
+/** Length above which a list is made each time rather than kept in memory. */
 const mostPaths = 1_000_000;
 const mostAdded = 5_000;
-/** A list is not made anew sooner than this, nor sooner than ten times as long as it took. */
+/** Least age at which a list is made anew; it is also never younger than ten times as long as it took to make. */
 const leastAgeMs = 1_000;
 const restFactor = 10;
 
-/** Folders that are not watched: names from there may be out of date without a word. */
+/** Folders that are not watched: names from there may be out of date unnoticed. */
 const unwatched = 'node_modules/';
 
 type Make = () => Promise<FileList>;
 
-/** A list, and what has come since it was made. */
+/** A list, and the files that have come since it was made. */
 export interface ListedFiles {
   list: FileList;
   added: readonly string[];
 }
 
-/** One list that outlives its search: it is served while it is made anew behind. */
+/** One list that outlives its search: it is served while a new one is made behind (stale-while-revalidate). */
 export class KeptList {
   readonly #nowMs: () => number;
   #list: FileList | null = null;
   #making: Promise<FileList> | null = null;
-  /** Came since it was made: whether they are ignored is found out when it is made anew. */
+  /** Files that came since it was made: whether they are ignored is found out when it is made anew. */
   #added = new Set<string>();
-  /** Of them, those that came since the list that is being made was begun. */
+  /** Those of them that came since the making of the next list began. */
   #addedSince = new Set<string>();
   #isStale = false;
   #hasUnwatched = false;
@@ -47,7 +50,7 @@ export class KeptList {
     return now;
   }
 
-  /** Gives a list made now, for who found nothing in that of before; null where that would tell the same. */
+  /** Gives a list made now, for a search that found nothing in the one before; null where that would be the same. */
   async getAnew(isWatched: boolean, make: Make): Promise<ListedFiles | null> {
     const isJustMade = this.#making === null && !this.#mayLack(isWatched) && !this.#isRested(1);
     return isJustMade ? null : this.#renew(make);
@@ -93,7 +96,7 @@ export class KeptList {
       return;
     this.#isStale = true;
     if (change.type === 'deleted' || change.path === '' || list === null) return;
-    // Of a folder that has nothing in the list, everything may be ignored.
+    // In a folder without a listed file, everything may be ignored.
     if (list.folders.has(folderOf(change.path))) {
       this.#added.add(change.path);
       this.#addedSince.add(change.path);
@@ -102,13 +105,13 @@ export class KeptList {
   }
 }
 
-/** The lists that are kept, the one that was used longest ago dropped first. */
+/** Cache of lists (LRU). */
 export class KeptLists {
   readonly #isWatched: () => boolean;
   readonly #nowMs: () => number;
   readonly #kept = { owner: new Map<string, KeptList>(), guests: new Map<string, KeptList>() };
 
-  /** @param isWatched whether the folder's changes are told to `note` */
+  /** @param isWatched true if the folder's changes are told to `note` */
   constructor(isWatched: () => boolean, nowMs = () => performance.now()) {
     this.#isWatched = isWatched;
     this.#nowMs = nowMs;
@@ -118,7 +121,7 @@ export class KeptLists {
     return this.#isWatched();
   }
 
-  /** Gives the list of what a search with these arguments looks at. */
+  /** Gives the list of files for a search with these arguments. */
   of(isOwner: boolean, args: readonly string[]): KeptList {
     const lists = isOwner ? this.#kept.owner : this.#kept.guests;
     const key = args.join('\0');
@@ -129,7 +132,7 @@ export class KeptLists {
     return list;
   }
 
-  /** Hears what changed in the folder. */
+  /** Takes in changes of the folder. */
   note(changes: readonly FileChange[]): void {
     for (const lists of Object.values(this.#kept))
       for (const list of lists.values()) for (const change of changes) list.note(change);

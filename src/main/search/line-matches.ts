@@ -16,12 +16,12 @@ const matchMessage = z.object({
   }),
 });
 
-/** What was found in one line; offsets in bytes of `line`. */
+/** Matches in one line; offsets in bytes of `line`. */
 export interface FoundLine {
   readonly path: string;
-  /** From 0. */
+  /** Number of the line, from 0. */
   readonly lineNumber: number;
-  /** Where the line begins in the file, a byte order mark not counted; in UTF-16, where it would in UTF-8. */
+  /** Offset of the line's beginning in the file, without a byte order mark; in UTF-16, as it would be in UTF-8. */
   readonly offsetBytes: number;
   readonly line: Buffer;
   readonly isUtf8: boolean;
@@ -30,7 +30,7 @@ export interface FoundLine {
 
 /** Reads one line of ripgrep's JSON; null when it tells no match, or of a file whose name is not Unicode. */
 export function readMatch(piece: Buffer): FoundLine | null {
-  // Most of what is not a match need not be parsed.
+  // Most other messages need not be parsed.
   if (!piece.subarray(0, 20).includes('"match"')) return null;
   const { data } = matchMessage.parse(JSON.parse(piece.toString('utf8')));
   if (!('text' in data.path)) return null;
@@ -53,11 +53,11 @@ const contextLength = 80;
 const longestMatch = 4000;
 
 /**
- * Gives what was found in a line for showing it: ranges in UTF-16 units, with as much of the line as helps. Matches far
- * apart in a long line become several previews of the same line.
+ * Makes previews of the matches in a line: ranges in UTF-16 units, with as much of the line as helps. Matches far apart
+ * in a long line become several previews of the same line.
  */
 export function previewsOf({ path, lineNumber, line, isUtf8, found }: FoundLine): TextMatch[] {
-  // Windows-1252 is what texts that are not UTF-8 are opened in, with a unit per byte.
+  // Texts that are not UTF-8 are opened as Windows-1252, with a unit per byte.
   const decoder = new TextDecoder(isUtf8 ? 'utf-8' : 'windows-1252', { ignoreBOM: true });
   const decode = (start: number, end: number) => decoder.decode(line.subarray(start, end)).replaceAll('\r\n', '\n');
   const whole = decode(0, line.length).replace(/[\r\n]+$/, '');

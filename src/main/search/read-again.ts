@@ -1,23 +1,23 @@
 import { closeSync, fstatSync, readSync } from 'node:fs';
 import type { FoundLine } from './line-matches.ts';
 
-/** A larger file is only looked at where the line was found to begin. */
+/** Size above which a file is only read at the offset of the found line. */
 const maxWholeBytes = 16 * 1024 * 1024;
 
 /**
- * Reads again what a search found, before anybody is told. The searching program follows paths, where a link may stand
- * for a moment; here each file is opened so that it is known to be the one in the folder, and what is not in it is not
- * told. It reads at once what was read a moment ago.
+ * Verifies matches by reading their lines again, before anybody is told. The searching program follows paths, where a
+ * link may stand for a moment; here each file is opened so that it is known to be the one in the folder, and a line
+ * that is not in it is not told. It reads synchronously, from files that were read a moment ago.
  */
 export class ReadAgain {
   readonly #open: (path: string) => number | null;
   #path: string | null = null;
   #descriptor: number | null = null;
   #mark: Buffer = Buffer.alloc(0);
-  /** The file's text as UTF-8 where it had to be read whole. */
+  /** Text of the file as UTF-8, where it had to be read whole. */
   #whole: Buffer | null = null;
 
-  /** @param open gives null where no file of the folder stands */
+  /** @param open gives null where there is no file of the folder */
   constructor(open: (path: string) => number | null) {
     this.#open = open;
   }
@@ -60,7 +60,7 @@ export class ReadAgain {
     return Buffer.from(new TextDecoder(this.#mark[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(bytes));
   }
 
-  /** Gives less where the file ends, or cannot be read any further. */
+  /** Reads a part; less where the file ends, or cannot be read any further. */
   #read(offsetBytes: number, lengthBytes: number): Buffer {
     const part = Buffer.alloc(lengthBytes);
     let at = 0;
@@ -71,7 +71,7 @@ export class ReadAgain {
         at += count;
       }
     } catch {
-      // Such as of a folder that took the file's place.
+      // For example of a folder that took the file's place.
     }
     return part.subarray(0, at);
   }

@@ -9,7 +9,7 @@ export async function findRipgrep(): Promise<string> {
   return outsideArchive(rgPath);
 }
 
-/** Whether a program is there and may be run, so that a search's failure has another cause. */
+/** Says whether a program is there and may be run, so that a search's failure has another cause. */
 export function canRun(program: string): boolean {
   try {
     accessSync(program, constants.X_OK);
@@ -19,7 +19,7 @@ export function canRun(program: string): boolean {
   }
 }
 
-/** Says to whoever searches that ripgrep cannot be run. */
+/** Error of a search where ripgrep cannot be run. */
 export function noRipgrep(cause: unknown): EnsembleError {
   const error = new EnsembleError(
     'internal',

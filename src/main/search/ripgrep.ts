@@ -6,21 +6,21 @@ import { canRun, findRipgrep, noRipgrep } from './ripgrep-program.ts';
 export interface RipgrepOptions {
   readonly cwd: string;
   readonly args: readonly string[];
-  /** Ends one piece of the output: a line feed, or NUL for names. */
+  /** End of one piece of the output: a line feed, or NUL for names. */
   readonly separator: '\n' | '\0';
-  /** A piece above this is left out, so that one huge line does not fill the memory. */
+  /** Size above which a piece is left out, so that one huge line does not fill the memory. */
   readonly maxPieceBytes: number;
   readonly timeoutMs: number;
-  /** Whether everything else on the host goes first. */
+  /** True if everything else on the host goes first (a low priority). */
   readonly isPatient: boolean;
   readonly signal: AbortSignal;
-  /** Gives the program's path, where it is another than the installed one. */
+  /** Finds the program, where it is another than the installed one. */
   readonly findProgram?: (() => Promise<string>) | undefined;
   /** Takes one piece; false ends the search. Where it gives a promise, no more is read before that is settled. */
   readonly onPiece: (piece: Buffer) => boolean | Promise<boolean>;
 }
 
-/** How a search ended: with all of the output given, or not, perhaps since its time was over. */
+/** End of a search: whether all output was taken, and whether its time ran out. */
 export interface RipgrepEnd {
   readonly complete: boolean;
   readonly timedOut: boolean;
@@ -66,7 +66,7 @@ export async function runRipgrep(options: RipgrepOptions): Promise<RipgrepEnd> {
     if (!wanted) stop();
     const exitCode = await exited;
     if (signal.aborted) throw cancelled();
-    // 1 is nothing found; 2 without words is that some files could not be read.
+    // Code 1 means that nothing was found; 2 without a message that some files could not be read.
     if (exitCode === 2 && complaint !== '') throw refused(complaint);
     return { complete: wanted && exitCode !== null && dropped === 0, timedOut };
   } catch (error) {
@@ -100,7 +100,7 @@ function beLast(pid: number): void {
   try {
     setPriority(pid, 10);
   } catch {
-    // It is over already, or the system does not let us; its time is limited all the same.
+    // It has ended already, or the system does not let us; its time is limited all the same.
   }
 }
 
@@ -140,7 +140,7 @@ class PieceReader {
   }
 }
 
-/** Gives ripgrep's complaint about a pattern or a glob, which is all that it is let to complain about. */
+/** Makes an error of ripgrep's complaint about a pattern or a glob; it may complain about nothing else. */
 function refused(complaint: string): EnsembleError {
   const words = complaint
     .replace(/^rg: /, '')

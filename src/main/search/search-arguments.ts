@@ -5,17 +5,18 @@ type Scope = Pick<ParsedParams<'search.files'>, 'includes' | 'excludes' | 'useIg
 
 const maxGlobsLength = 16_000;
 
-/** Bound on a compiled expression: large enough for what people write, and compiled in no time. */
+/** Bounds on a compiled expression: large enough for real patterns, and compiled in no time. */
 const sizeLimits = ['--regex-size-limit=10M', '--dfa-size-limit=64M'];
 
-/** Syntax of the slower engine alone: looking around, back-references, atomic groups. It can try for ever. */
+/** Syntax that only the backtracking engine has: lookaround, back-references, atomic groups. It can try for ever. */
 const needsSlowEngine = /\(\?(?:[=!>|(&R\d]|<[=!]|P[=>])|\\(?:[1-9KGRX]|k[<{']|g[<{'\d])|\(\*[A-Z]/;
 
 /**
- * Gives ripgrep's arguments for where to look. Whatever a caller wrote is inside of one `--name=value` argument, so it
- * is never read as an option. Only the folder's own ignore files count.
- * @param hiddenGlobs what the caller does not see; they stand last, so that no include brings anything back
- * @param avoidedLinks where links are followed, but not these, by their paths; without it none are
+ * Makes ripgrep's arguments for the place of a search. The caller's words are always inside of one `--name=value`
+ * argument, so they are never read as an option. Only the folder's own ignore files count.
+ * @param hiddenGlobs patterns of files that the caller does not see; they stand last, so that no include brings
+ * anything back
+ * @param avoidedLinks makes it follow links, except these, by their paths; without it none are
  * @throws EnsembleError `bad-request`
  */
 export function scopeArguments(
@@ -31,7 +32,7 @@ export function scopeArguments(
     '--no-config',
     '--hidden',
     avoidedLinks ? '--follow' : '--no-follow',
-    // Complaints about files would name what the caller may not see.
+    // Complaints about files would name files that the caller may not see.
     '--no-messages',
     '--no-ignore-messages',
     ...(scope.useIgnoreFiles ? ['--no-ignore-parent', '--no-ignore-global', '--no-require-git'] : ['--no-ignore']),
@@ -44,7 +45,7 @@ export function scopeArguments(
 }
 
 /**
- * Gives ripgrep's arguments for what to look for.
+ * Makes ripgrep's arguments for the pattern of a search.
  * @throws EnsembleError `bad-request`
  */
 export function patternArguments(params: ParsedStreamParams<'search.text'>): string[] {
@@ -84,7 +85,7 @@ function literalStart(glob: string): string {
   return glob.startsWith('!') ? `\\${glob}` : glob;
 }
 
-/** A folder that is included is meant with what is in it. */
+/** An included folder includes its contents. */
 function contentOf(glob: string): string {
   let end = glob.length;
   while (end > 0 && glob[end - 1] === '/') end--;

@@ -12,15 +12,17 @@ import { ReadAgain } from './read-again.ts';
 import { type RipgrepOptions, runRipgrep } from './ripgrep.ts';
 import { patternArguments, scopeArguments } from './search-arguments.ts';
 
-/** What a caller sees. Results are filtered by `sees`; the globs only save looking where nothing may be found. */
+/**
+ * A caller's view for searches. Results are filtered by `sees`; the globs only save work where nothing may be found.
+ */
 export interface SearchView {
   sees(path: string): boolean;
   readonly hiddenGlobs: readonly string[];
 }
 
-/** The shared folder, each of whose files is checked when it is opened: nothing is told by what ripgrep says alone. */
+/** The shared folder, each of whose files is checked when it is opened: ripgrep's word alone is not enough. */
 export interface CheckedFolder {
-  /** Its real path. */
+  /** Real path of the folder. */
   readonly root: string;
   /** Gives a descriptor for reading. */
   open(path: string): number | null;
@@ -37,16 +39,16 @@ export type SearchHandlers = Handlers<'search.files'> & StreamHandlers<'search.t
 
 export interface SearchServiceOptions {
   readonly folder: CheckedFolder;
-  /** Asked at every search, so that the host's settings may change at any time. */
+  /** Gives the view, at every search, so that the host's settings may change at any time. */
   readonly viewFor: (caller: Caller) => SearchView;
-  /** How long one search may take, of the owner and of a guest. */
+  /** Time limits of one search, of the owner and of a guest. */
   readonly ownerTimeoutMs?: number;
   readonly guestTimeoutMs?: number;
   /** The most that one search's previews may take, in UTF-16 units. */
   readonly maxAnswerLength?: number;
-  /** Gives ripgrep's path, where it is another than the installed one. */
+  /** Finds ripgrep, where it is another than the installed one. */
   readonly findProgram?: () => Promise<string>;
-  /** Where several services share them. */
+  /** Turns, where several services share them. */
   readonly turns?: SearchTurns;
   /** Lists of files that outlive a search; without them each search lists the folder. */
   readonly lists?: KeptLists;
@@ -75,14 +77,14 @@ const maxFolders = 5000;
 const maxAvoidedLinks = 1000;
 
 /**
- * Gives the handlers for searching. Lines and columns count from 0. Links are not followed, but named where they lead
+ * Makes the handlers for searching. Lines and columns count from 0. Links are not followed, but named where they lead
  * to a file of the folder; Git's own files are never searched. They reject with EnsembleErrors only.
  */
 export function createSearchService(options: SearchServiceOptions): SearchHandlers {
   const { folder, viewFor, maxAnswerLength = 8_000_000, turns = new SearchTurns(), lists } = options;
   const { ownerTimeoutMs = 60_000, guestTimeoutMs = 10_000 } = options;
 
-  /** Runs a search when the caller's turn has come, for no longer than the caller's time. */
+  /** Runs a search when the caller's turn has come, for no longer than the caller's time limit. */
   async function inTurn<R>(caller: Caller, signal: AbortSignal, work: (search: Search) => Promise<R>): Promise<R> {
     const timeoutMs = caller.isOwner ? ownerTimeoutMs : guestTimeoutMs;
     return turns.take(caller, signal, () => {
@@ -143,7 +145,7 @@ export function createSearchService(options: SearchServiceOptions): SearchHandle
       const find = async () => {
         if (!lists) return rank({ list: await make(signal), added: [] });
         const kept = lists.of(caller.isOwner, args);
-        // Whoever types takes back each search for the next; the list is for all of them.
+        // Typing cancels each search for the next; the list is for all of them.
         const makeForAll = () => make(new AbortController().signal);
         const found = await rank(await unlessAborted(kept.get(lists.isWatched, makeForAll), signal));
         if (found.paths.length > 0) return found;
@@ -157,7 +159,7 @@ export function createSearchService(options: SearchServiceOptions): SearchHandle
   };
 }
 
-/** So many names are compared before others have their turn. */
+/** Names that are compared before others have their turn. */
 const rankedAtOnce = 20_000;
 
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -169,14 +171,14 @@ function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** What a search by name looks at, and for whom. */
+/** Scope of a search by name, and its caller. */
 interface Listing {
   params: ParsedParams<'search.files'>;
   view: SearchView;
   args: readonly string[];
 }
 
-/** Lists the files that a search looks at, and the links to files of the folder. What the caller sees is filtered later. */
+/** Lists the files that a search looks at, and the links to files of the folder. The caller's view is applied later. */
 async function listFiles(
   folder: CheckedFolder,
   { params, view, args }: Listing,
@@ -192,7 +194,7 @@ async function listFiles(
   const looked = [...maker.folders].slice(0, maxFolders).filter((path) => path === '' || view.sees(path));
   const { toFiles, others } = await folder.links(looked, view, signal);
   if (toFiles.length > 0 && others.length <= maxAvoidedLinks) {
-    // Whether a link is ignored is for the same program to say as of files.
+    // The same program decides whether a link is ignored, as for files.
     const links = new Set(toFiles);
     const all = await search.run(fileArguments(params, view, others), '\0', (piece) => {
       const path = wirePathOf(piece.toString('utf8'));
@@ -234,7 +236,7 @@ class Search {
     return complete;
   }
 
-  /** Message for the person on the search's end. */
+  /** Message for the person about the search's end. */
   get notice(): { notice?: string } {
     if (!this.#timedOut) return {};
     const seconds = Math.round(this.#timeoutMs / 1000);

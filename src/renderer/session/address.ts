@@ -3,8 +3,8 @@ import { id } from '../../shared/core/ids.ts';
 import { parseInviteLink } from '../../shared/invite-link.ts';
 
 /**
- * Where this window was opened: in its host's own window, by an invite, or with nothing to go to. Without an invite comes
- * back who was in the session before, by the ticket that this browser keeps.
+ * Origin of this window: its host's own window, an invite, or nothing to go to. Without an invite, a former member
+ * comes back by the ticket that this browser keeps.
  */
 export type Address =
   | { is: 'host'; session: string; person: string; token: string; root: string }
@@ -13,7 +13,7 @@ export type Address =
 
 const hostFragment = z.object({ session: id, person: id, token: z.string().min(16), root: z.string().min(1) });
 
-/** Whether this browser keeps a person's secret of a session. */
+/** Says whether this browser keeps a person's secret of a session. */
 export function hasTicket(session: string): boolean {
   return localStorage.getItem(`ensemble.ticket.${session}`) !== null;
 }

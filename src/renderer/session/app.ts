@@ -3,16 +3,16 @@ import type { SessionView } from '../../client/session-view.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { Workbench } from '../workbench/index.ts';
 
-/** What every feature gets: this window's workbench and its place in the session. */
+/** This window's workbench and its place in the session, as every feature gets them. */
 export interface App {
   workbench: Workbench;
-  /** The session as it is looked at. */
+  /** The session, for looking only. */
   session: SessionView;
   /** For acting in it. */
   client: SessionClient;
   /** The way to the host: direct in its own windows, through the session in a guest's. */
   workspace: Workspace;
-  /** A window of the host's owner, rather than a guest's. */
+  /** True for a window of the host's owner, false for a guest's. */
   isHostWindow: boolean;
   texts: SharedTexts;
 }
@@ -25,13 +25,15 @@ export interface PeerCursor {
   topLine: number;
 }
 
-/** The shared texts that are open in this window's editors: what other features may know of the collaboration. */
+/**
+ * The shared texts that are open in this window's editors: the part of the collaboration that other features may use.
+ */
 export interface SharedTexts {
-  /** The document behind an open editor's key (a path, or `untitled:NAME`), or null. */
+  /** Finds the document behind an open editor's key (a path, or `untitled:NAME`), or null. */
   refOf(key: string): string | null;
-  /** Whether an open file is hidden from guests, and so this window's own affair. */
+  /** Says whether an open file is hidden from guests, and so this window's own affair. */
   isLocal(key: string): boolean;
-  /** Whether the others may know that a text is open here: not while it may be hidden from them. */
+  /** Says whether the others may know that a text is open here: not while it may be hidden from them. */
   mayBeTold(key: string): boolean;
   /** The others' cursors in a text. */
   cursors(key: string): PeerCursor[];
@@ -43,5 +45,5 @@ export interface SharedTexts {
   openUntitled(ref: string): Promise<void>;
 }
 
-/** A feature: registers what it contributes while the workbench is being set up. */
+/** A feature: registers its contributions while the workbench is being set up. */
 export type Feature = (app: App) => void;

@@ -1,6 +1,6 @@
 import type { Environment } from '../../shared/core/environment.ts';
 
-/** The browser's clock, dice and timers. */
+/** The browser's clock, randomness and timers. */
 export const browserEnvironment: Environment = {
   nowMs: () => Date.now(),
   elapsedMs: () => performance.now(),

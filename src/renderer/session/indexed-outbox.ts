@@ -29,7 +29,7 @@ export class IndexedOutbox implements OutboxStorage {
   }
 }
 
-/** The replicas that have left something unsent in a scope. */
+/** Lists the replicas that have left something unsent in a scope. */
 export async function outboxesIn(scope: string): Promise<string[]> {
   const range = IDBKeyRange.bound([scope], [scope, []]);
   const keys = await (await browserStore()).getAllKeys('outboxes', range);

@@ -5,13 +5,16 @@ import { id, secret, toBase64Url } from '../../shared/core/ids.ts';
 import { pack, unpack } from '../../shared/core/message-pack.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 
-/** What a person takes along when their session moves to another address, where this browser knows nothing of them yet. */
+/**
+ * Things that a person takes along when their session moves to another address, where this browser knows nothing of
+ * them yet.
+ */
 export interface Luggage {
   session: string;
   /** Null where the ticket alone lets in. */
   invite: string | null;
   name?: string;
-  /** What the log has not acknowledged, all of one replica. */
+  /** Entries that the log has not acknowledged, all of one replica. */
   unsent: readonly OutboxItem[];
 }
 
@@ -21,10 +24,10 @@ const packed = z.object({
   unsent: z.array(z.tuple([z.number(), entryTuple, z.instanceof(Uint8Array)])),
 });
 
-/** Browsers take addresses of two million characters; what is more stays in the outbox of the old address. */
+/** Length of an address; browsers take two million characters. The rest stays in the outbox of the old address. */
 const mostCharacters = 1_500_000;
 
-/** The address of the session's page at its new place; all that is secret or long is in its fragment. */
+/** Makes the address of the session's page at its new place; everything secret or long is in its fragment. */
 export function linkThere({ origin, pin }: { origin: string; pin: string | null }, luggage: Luggage): string {
   const fragment = new URLSearchParams({ session: luggage.session });
   if (luggage.invite !== null) fragment.set('invite', luggage.invite);
@@ -54,7 +57,7 @@ function fromBase64Url(text: string): Uint8Array {
   return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0));
 }
 
-/** Unpacks what came along with an address, once, and takes it out of the address. */
+/** Unpacks the luggage in an address, once, and takes it out of the address. */
 export async function unpackLuggage(location: Location): Promise<void> {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const text = fragment.get('luggage');
@@ -70,7 +73,7 @@ export async function unpackLuggage(location: Location): Promise<void> {
     return;
   }
   const key = `ensemble.ticket.${session.data}`;
-  // Who is known here already stays who they are.
+  // A person who is known here already stays the same.
   if (localStorage.getItem(key) === null) localStorage.setItem(key, bag.ticket);
   if (localStorage.getItem(key) !== bag.ticket) return;
   if (bag.name !== '') {

@@ -2,12 +2,12 @@ import { SessionClient, type SessionClientOptions } from '../../client/session-c
 import { IndexedOutbox, outboxesIn } from './indexed-outbox.ts';
 import { whenOrphaned } from './replica-lock.ts';
 
-/** How long an orphaned outbox is tried before its text waits for the next connection. */
+/** Time after which the delivery of an orphaned outbox waits for the next connection. */
 const drainMs = 30_000;
 
 /**
- * Delivers what closed and crashed windows of this person have left unsent in this browser: at each connection, and as
- * soon as another window that is here now is gone. `scope` keeps sessions and people apart.
+ * Delivers the outboxes of closed and crashed windows of this person in this browser: at each connection, and as soon
+ * as another window that is here now is gone. `scope` keeps sessions and people apart.
  */
 export function deliverOrphans(client: SessionClient, scope: string): void {
   const { options } = client;
@@ -16,7 +16,7 @@ export function deliverOrphans(client: SessionClient, scope: string): void {
     if (replica === options.replica || watched.has(replica)) return;
     watched.add(replica);
     void whenOrphaned(replica, () => drain(scope, replica, options))
-      // What could not be delivered stays in the outbox.
+      // Undelivered entries stay in the outbox.
       .catch(() => undefined)
       .finally(() => watched.delete(replica));
   };

@@ -1,6 +1,6 @@
 const nameKey = 'ensemble.name';
 
-/** The name that was given last in this browser. */
+/** Name that was given last in this browser. */
 export function knownName(): string {
   return localStorage.getItem(nameKey) ?? '';
 }

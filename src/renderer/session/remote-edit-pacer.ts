@@ -1,26 +1,26 @@
-/** A page that nobody sees draws no frames, and must follow all the same. */
+/** Interval of showings in a hidden page, which draws no frames, and must follow all the same. */
 const hiddenMs = 100;
 /** RemoteEditPacer that follow each other this closely are one stream. */
 const streamGapMs = 50;
-/** A stream that goes on for so many showings fills every frame of the screen with work. */
+/** Number of showings after which a stream would fill every frame of the screen with work. */
 const longStream = 30;
 
 /**
- * Says when what others did is to be shown next: with the next frame of the screen, and with every second one while many
+ * Schedules the showings of others' edits: with the next frame of the screen, and with every second one while many
  * people type all the time. Most of the work of a showing is the same for one edit and for ten.
  */
 export class RemoteEditPacer {
   #lastMs = Number.NEGATIVE_INFINITY;
   #stream = 0;
 
-  /** How many frames of the screen to wait after something was shown at `nowMs`. */
+  /** Number of frames of the screen to wait after a showing at `nowMs`. */
   framesAfter(nowMs: number): 1 | 2 {
     this.#stream = nowMs - this.#lastMs < streamGapMs ? this.#stream + 1 : 0;
     this.#lastMs = nowMs;
     return this.#stream < longStream ? 1 : 2;
   }
 
-  /** Calls `run` once, when what has come since is to be shown. */
+  /** Calls `run` once, at the next showing. */
   readonly next = (run: () => void): void => {
     let done = false;
     let frame = 0;

@@ -20,7 +20,7 @@ export interface WindowSession {
   direct: DirectWorkspace | null;
 }
 
-/** The secret by which the server knows this person again, one per session, kept in this browser. */
+/** Secret by which the server knows this person again, one per session, kept in this browser. */
 export function ticketFor(session: string): string {
   const key = `ensemble.ticket.${session}`;
   const ticket = localStorage.getItem(key) ?? newSecret(browserEnvironment);
@@ -45,7 +45,9 @@ export async function folderOf({ client, workspace }: WindowSession, isHostWindo
   return Promise.race([inSession, alone.then(({ name }) => name).catch(() => inSession)]);
 }
 
-/** Begins this window's part in a session: a replica of its own, a durable outbox, and the delivery of orphaned ones. */
+/**
+ * Begins this window's part in a session: a replica of its own, a durable outbox, and the delivery of orphaned ones.
+ */
 export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, name: string): Promise<WindowSession> {
   const replica = newId(browserEnvironment);
   await holdReplica(replica);

@@ -1,4 +1,4 @@
-/** One or two letters that stand for a name: of its first and last word. */
+/** Gives one or two letters that stand for a name: of its first and last word. */
 export function initialsOf(name: string): string {
   // The number that tells two of one name apart stays one.
   const [, plain = name, number] = /^(.*) \((\d+)\)$/.exec(name) ?? [];

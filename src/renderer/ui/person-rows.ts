@@ -3,12 +3,12 @@ import type { Participant, Replica } from '../../shared/capabilities/people/peop
 import type { Role } from '../../shared/core/rights.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 
-/** Where somebody's window looks. */
+/** Place at which somebody's window looks. */
 export interface Place {
   ref: string | null;
   /** Null for an untitled buffer. */
   path: string | null;
-  /** The path, or the buffer's title. */
+  /** Path, or the buffer's title. */
   label: string;
   line: number | null;
 }
@@ -18,7 +18,7 @@ export type PersonState = Replica['activity'] | 'offline' | 'background' | 'aski
 /** One person as the views show them: their windows taken together. */
 export interface PersonRow {
   person: string;
-  /** As it is shown; what they call themselves is in the session's state. */
+  /** Name as it is shown; their own spelling is in the session's state. */
   name: string;
   role: Role;
   colorIndex: number;
@@ -26,15 +26,15 @@ export interface PersonRow {
   state: PersonState;
   lastSeenMs: number;
   place: Place | null;
-  /** The window that shows what the person does; null when there is none. */
+  /** The window that shows the person's activity; null when there is none. */
   replica: string | null;
 }
 
-/** Whom the list is for, and which window each person used last, as far as that is known. */
+/** The reader of the list, and the window that each person used last, as far as that is known. */
 export interface RowOptions {
   me: string | null;
   newest?: ReadonlyMap<string, string>;
-  /** The session is over for this window: nobody is here. */
+  /** True once the session is over for this window: nobody is here. */
   isOver?: boolean;
 }
 
@@ -43,7 +43,7 @@ const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
 const isWindow = ({ connected, purpose }: Replica): boolean =>
   connected && (purpose === 'window' || purpose === 'program');
 
-/** Everyone whom the session knows, myself first, then who is here, then who was. */
+/** Lists everyone whom the session knows: myself first, then people who are here, then the others. */
 export function personRows(state: SessionState, options: RowOptions): PersonRow[] {
   const rows = Object.values(state.participants)
     .filter(({ standing }) => standing !== 'denied' && standing !== 'removed')
@@ -58,7 +58,7 @@ export function personRows(state: SessionState, options: RowOptions): PersonRow[
     .map(({ row }) => row);
 }
 
-/** Whether the person has a window open in this session now. */
+/** Says whether the person has a window open in this session now. */
 export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
   return (mostPresent as readonly string[]).includes(state);
 }
@@ -92,7 +92,7 @@ function stateOf(
   return own.some(([, { connected, purpose }]) => connected && purpose === 'host') ? 'background' : 'offline';
 }
 
-/** The window used last; unless that is known, the most active one that shows a file. */
+/** Chooses the window used last; unless that is known, the most active one that shows a file. */
 function chooseWindow(windows: [string, Replica][], newest: string | undefined): [string, Replica] | null {
   const used = windows.find(([id]) => id === newest);
   if (used?.[1].focus) return used;
@@ -108,7 +108,7 @@ function placeOf(state: SessionState, { focus }: Replica): Place | null {
   if (focus === null) return null;
   const { ref, line } = focus;
   const document = ref === null ? undefined : state.documents[ref];
-  // A file that was renamed meanwhile is told by its document.
+  // The document knows the present path of a file that was renamed meanwhile.
   const path = document?.path ?? focus.path;
   const label = path ?? document?.title;
   return label === undefined ? null : { ref, path, label, line };

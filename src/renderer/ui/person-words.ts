@@ -1,7 +1,7 @@
 import type { PersonRow, Place } from './person-rows.ts';
 import { agoInWords } from './words.ts';
 
-/** What somebody does, in words. */
+/** Describes somebody's activity in words. */
 export function stateInWords({ state, lastSeenMs }: Pick<PersonRow, 'state' | 'lastSeenMs'>, nowMs: number): string {
   switch (state) {
     case 'busy':
@@ -17,13 +17,13 @@ export function stateInWords({ state, lastSeenMs }: Pick<PersonRow, 'state' | 'l
   }
 }
 
-/** `src/app.ts, line 3`, or nothing. */
+/** Describes a place: `src/app.ts, line 3`, or nothing. */
 export function placeInWords(place: Place | null): string {
   if (place === null) return '';
   return place.line === null ? place.label : `${place.label}, line ${place.line}`;
 }
 
-/** What a screen reader says of a person: the name, then role, state, file and line. */
+/** Text of a person for screen readers: the name, then role, state, file and line. */
 export function accessibleName(row: PersonRow, nowMs: number): string {
   const name = row.isMe ? `${row.name} (you)` : row.name;
   return [name, row.role, stateInWords(row, nowMs), placeInWords(row.place)].filter((part) => part !== '').join(', ');

@@ -4,7 +4,7 @@ import { plainWords } from '../../shared/text/shown.ts';
 export type { JSX } from 'react/jsx-runtime';
 export { Fragment };
 
-/** Words that the browser shows, or a screen reader says, of an element beside its children. */
+/** Properties with words that the browser shows, or a screen reader says, beside an element's children. */
 const wordy = ['title', 'aria-label', 'aria-description', 'alt', 'placeholder'] as const;
 
 type Props = Record<string, unknown>;
@@ -14,10 +14,12 @@ function plain(child: unknown): unknown {
   return Array.isArray(child) ? child.map(plain) : child;
 }
 
-/** The properties of an element of the page with all its words as words; components hand theirs on to elements. */
+/**
+ * Gives the properties of an element of the page with all its words as words; components hand theirs on to elements.
+ */
 export function plainProps(type: unknown, props: Props): Props {
   if (typeof type !== 'string') return props;
-  // React has a way to put in HTML. Views have none.
+  // React has a way to insert HTML. Views have none.
   const { dangerouslySetInnerHTML: _html, ...own } = props;
   for (const name of wordy) {
     const words = own[name];
@@ -30,7 +32,7 @@ export function plainProps(type: unknown, props: Props): Props {
 /** Makes an element of a view; TSX is compiled to it (`jsxImportSource`), so that no view can forget it. */
 export const jsx: typeof makeOne = (type, props, key) => makeOne(type, plainProps(type, props as Props), key);
 
-/** As `jsx`, for several children that stand in the text. */
+/** Makes an element with several children, as `jsx`. */
 export const jsxs: typeof makeMany = (type, props, key) => makeMany(type, plainProps(type, props as Props), key);
 
 export { jsx as jsxDEV };

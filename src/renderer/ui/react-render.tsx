@@ -1,7 +1,7 @@
 import { type ReactNode, StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 
-/** Gives what fills a container of the workbench with a React tree, and empties it again. */
+/** Makes a function that fills a container of the workbench with a React tree, and empties it again. */
 export function reactRender(tree: () => ReactNode): (container: HTMLElement) => () => void {
   return (container) => {
     const root = createRoot(container);
@@ -10,18 +10,18 @@ export function reactRender(tree: () => ReactNode): (container: HTMLElement) => 
   };
 }
 
-/** A value that views show: read now, told of when it changes. */
+/** A value that views show: readable now, with an event for changes. */
 export interface Store<T> {
   get(): T;
   subscribe(listener: () => void): () => void;
 }
 
-/** The value of a store, now and after each change. */
+/** Gives the value of a store, now and after each change. */
 export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get);
 }
 
-/** A store that its owner sets. Setting the value it has tells nobody. */
+/** Makes a store that its owner sets. Setting an equal value notifies nobody. */
 export function createStore<T>(initial: T): Store<T> & { set(value: T): void } {
   let value = initial;
   const listeners = new Set<() => void>();

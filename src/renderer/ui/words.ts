@@ -2,7 +2,7 @@ import { hasRight, type Role } from '../../shared/core/rights.ts';
 
 const minuteMs = 60_000;
 
-/** How long ago a moment was, in words: `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
+/** Describes the age of a moment: `just now`, `5 min ago`, `3 h ago`, `2 days ago`. */
 export function agoInWords(atMs: number, nowMs: number): string {
   const minutes = Math.floor(Math.max(0, nowMs - atMs) / minuteMs);
   if (minutes < 1) return 'just now';
@@ -13,7 +13,7 @@ export function agoInWords(atMs: number, nowMs: number): string {
   return days === 1 ? 'yesterday' : `${days} days ago`;
 }
 
-/** What somebody of this role can do, as the end of "You can …". */
+/** Describes the abilities of a role, as the end of "You can …". */
 export function abilitiesOf(role: Role): string {
   const able = ['look at the files'];
   if (hasRight(role, 'edit')) able.push('edit and save them');
@@ -28,12 +28,12 @@ export function abilitiesOf(role: Role): string {
     : `${words}, but take no part in comments and calls`;
 }
 
-/** A role with its article: `an editor`. */
+/** Gives a role with its article: `an editor`. */
 export function aRole(role: Role): string {
   return /^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`;
 }
 
-/** `Ada`, `Ada and Bob`, `Ada, Bob and Cleo`, `Ada, Bob and 3 others`. */
+/** Lists names: `Ada`, `Ada and Bob`, `Ada, Bob and Cleo`, `Ada, Bob and 3 others`. */
 export function listNames(names: readonly string[], most = 3): string {
   if (names.length <= 1) return names[0] ?? '';
   if (names.length <= most) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -44,8 +44,8 @@ import { openUserSettings } from './set-up/user-settings.ts';
 import { setUpWorkers } from './set-up/workers.ts';
 
 /**
- * Starts the workbench in the container; once per page.
- * Resolves when it is drawn. Rejects when the browser has no store for settings or a service fails to start.
+ * Starts the workbench in the container; once per page. Resolves when it is drawn. Rejects when the browser has no
+ * store for settings or a service fails to start.
  */
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { workspace, documents, files } = options;
@@ -66,7 +66,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   setUpWorkers();
   prepareExtensionHost();
   await openUserSettings();
-  // In place of the overlay, which would keep what the host refuses to write in memory and call it saved.
+  // In place of the overlay, which would keep refused writes in memory and call them saved.
   registerCustomProvider(Schemas.file, folder);
 
   // Among the first extensions: a later one makes every grammar load again.
@@ -87,7 +87,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     options.container,
     constructionOptions(options, paths),
     {
-      // A place that nothing is in: names of files would be shortened by any other, as `~/tmp/…` by the root.
+      // An empty place: names of files would be shortened by any other, as `~/tmp/…` by the root.
       userHome: URI.file('/~'),
     },
   );
@@ -113,7 +113,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   return workbench;
 }
 
-/** Says of which texts the editors keep no backup: of those that the session keeps. */
+/** Says which texts the editors keep no backup of: those that the session keeps. */
 function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) => boolean {
   return (text) => {
     const uri = URI.parse(text);
@@ -125,7 +125,7 @@ function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) 
   };
 }
 
-/** How long the first text gets to be highlighted before other code wants the processor. */
+/** Time for the first text to be highlighted before other code wants the processor. */
 const restMs = 800;
 
 /** Makes the `vscode` module usable for our own code, after the first paint. */
@@ -136,6 +136,6 @@ async function startApi(api: { setAsDefaultApi(): Promise<void> }): Promise<void
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
   await startExtensionHost();
   await api.setAsDefaultApi();
-  // What cannot be asked for now is asked for by whoever searches.
+  // A failure is left to the next search.
   void warmUpFileSearch().catch(() => undefined);
 }

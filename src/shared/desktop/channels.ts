@@ -10,7 +10,7 @@ export interface DesktopBridge {
   act(act: WindowAct): void;
   /**
    * Calls `run` with a command's id, and perhaps something for it, when the menu or the system wants it executed. What
-   * was wanted before is told now. Returns the way to stop.
+   * was wanted before is told now. Returns a function that stops it.
    */
   onCommand(run: (commandId: string, argument?: string) => void): () => void;
 }

@@ -17,13 +17,15 @@ function namesIn(lines: readonly string[]): Set<string> {
   return new Set(names.filter((name) => name !== undefined));
 }
 
-/** Whether two runs of lines have a telling line in common. */
+/** Says whether two runs of lines have a telling line in common. */
 export function shareLines(a: readonly string[], b: readonly string[]): boolean {
   const known = new Set(a.filter(telling));
   return b.some((line) => known.has(line));
 }
 
-/** Whether two runs of lines are versions of the same: half of one is in the other, or both name the same thing. */
+/**
+ * Says whether two runs of lines are versions of the same: half of one is in the other, or both name the same thing.
+ */
 function areVersions(a: readonly string[], b: readonly string[]): boolean {
   const known = new Set(a.filter(telling));
   const others = new Set(b.filter(telling));

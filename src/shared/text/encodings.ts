@@ -63,12 +63,12 @@ export interface Marked {
 
 const utf8WithMark = 'utf8bom';
 
-/** Whether texts can be read and written in an encoding of this name. */
+/** Says whether texts can be read and written in an encoding of this name. */
 export function isEncoding(name: string): name is Encoding {
   return Object.hasOwn(encodings, name);
 }
 
-/** Whether an encoding has every character. */
+/** Says whether an encoding has every character. */
 export function holdsAll(encoding: string): boolean {
   return encoding === 'utf8' || encoding === 'utf16le' || encoding === 'utf16be';
 }

@@ -11,7 +11,7 @@ export interface HunkGroup {
 /** Says whether a later hunk of one side belongs to what an earlier one of the other side did. */
 export type Meets = (earlier: MergeHunk, later: MergeHunk) => boolean;
 
-/** Whether two hunks change the same items, or put something in at the same place. */
+/** Says whether two hunks change the same items, or put something in at the same place. */
 export function intersects(a: MergeHunk, b: MergeHunk): boolean {
   if (a.start === a.end && b.start === b.end) return a.start === b.start;
   return a.start < b.end && b.start < a.end;

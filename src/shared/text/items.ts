@@ -24,7 +24,7 @@ export function visitItems(
   }
 }
 
-/** Whether all of a range of ids is there and deleted. */
+/** Says whether all of a range of ids is there and deleted. */
 export function areDeleted({ clients }: Y.Doc['store'], client: number, clock: number, length: number): boolean {
   const structs = clients.get(client) ?? [];
   const last = structs.at(-1);

@@ -84,7 +84,10 @@ function mergeStretch(before: readonly string[], { start, end, mine, theirs }: H
   return { is: 'overlap', mine: myLines, theirs: theirLines };
 }
 
-/** Whether two forms of some lines differ only as a formatter makes them: in spaces, line ends, quotes, commas and semicolons. */
+/**
+ * Says whether two forms of some lines differ only as a formatter makes them: in spaces, line ends, quotes, commas and
+ * semicolons.
+ */
 function saysTheSame(before: readonly string[], after: readonly string[]): boolean {
   const said = (items: readonly string[]) => items.filter((item) => !/^[\s'"`,;]+$/.test(item));
   const [a, b] = [said(before), said(after)];

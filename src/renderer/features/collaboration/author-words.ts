@@ -11,7 +11,7 @@ const how: Record<Manner, string> = {
   reverted: 'brought back from the disk',
 };
 
-/** Who wrote a stretch of text, how, and when, as far as this window knows. */
+/** Describes the author, the manner and the time of a stretch of text, as far as this window knows. */
 export function authorInWords({ by, atMs }: AuthorRange, nameOf: (author: string) => string): string {
   if (by === null) return 'Just typed here';
   const time =
@@ -20,7 +20,7 @@ export function authorInWords({ by, atMs }: AuthorRange, nameOf: (author: string
   return `${how[by.manner]} ${nameOf(by.author)}${time}`;
 }
 
-/** Each one's share of a text, the largest first, and how much of it was pasted. */
+/** Describes each author's share of a text, the largest first, and how much of it was pasted. */
 export function sharesInWords(stretches: readonly AuthorRange[], nameOf: (author: string) => string): string[] {
   const totals = new Map<string, { all: number; pasted: number }>();
   let sum = 0;

@@ -6,7 +6,10 @@ import type { SharedTextSet } from './shared-texts.ts';
 
 const drawAfterMs = 300;
 
-/** `Ensemble: Who Wrote This`: colours texts by author on demand, says on hovering who wrote what and how, and each one's share. */
+/**
+ * `Ensemble: Who Wrote This`: colours texts by author on demand, shows author and manner on hovering, and each author's
+ * share.
+ */
 export function registerAuthors({ workbench, session }: App, texts: SharedTextSet): void {
   let shown = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

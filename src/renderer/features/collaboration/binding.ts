@@ -4,16 +4,16 @@ import type { TextEdit } from '../../../shared/text/edits.ts';
 import { rebaseEdits } from '../../../shared/text/rebase-edits.ts';
 import { type ComposingModel, Composition } from './composition.ts';
 
-/** What a binding needs of an editor's text. The workbench's models have more. */
+/** Part of an editor's text that a binding needs. The workbench's models have more. */
 export interface BoundModel extends ComposingModel {
   getValue(): string;
-  /** Edits of this window, counted from the text before the batch, the last first. */
+  /** Called with edits of this window, counted from the text before the batch, the last first. */
   onLocalChange(listener: (changes: readonly TextEdit[], manner: Manner) => void): () => void;
 }
 
 /**
- * Keeps an editor's text and a shared document equal. What was typed between `before`, the text with which the editor
- * was opened, and now is carried over. Returns the way to stop.
+ * Keeps an editor's text and a shared document equal. Text typed since `before`, with which the editor was opened, is
+ * carried over. Returns a function that stops it.
  */
 export function bind(model: BoundModel, document: TextDocument, before: string): () => void {
   const typed = diffTexts(before, model.getValue());
@@ -29,7 +29,7 @@ export function bind(model: BoundModel, document: TextDocument, before: string):
     if (document.edit(composition.mine(changes.toReversed()), 'editor', manner)) equalise();
   });
   const stopRemote = document.onEdits((edits) => {
-    // While a copy is made anew it is not what the editor shows; `rebuilt` equalises.
+    // While a copy is made anew the editor shows another text; `rebuilt` makes them equal.
     if (document.status !== 'rebuilding') composition.show(edits);
   });
   const stopRebuilt = document.onRebuilt(equalise);

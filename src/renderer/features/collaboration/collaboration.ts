@@ -6,7 +6,7 @@ import type { SharedTextSet } from './shared-texts.ts';
 import { tellReverts } from './tell-reverts.ts';
 import { registerUnsaved } from './unsaved.tsx';
 
-/** Editing together: binds the open texts, shows drafts of what was refused, and shares untitled buffers. */
+/** Editing together: binds the open texts, shows drafts of refused edits, and shares untitled buffers. */
 export function collaboration(app: App, texts: SharedTextSet): void {
   const { workbench, client } = app;
   texts.attach(workbench);

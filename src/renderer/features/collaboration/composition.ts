@@ -2,21 +2,21 @@ import type { TextDocument } from '../../../client/text-document.ts';
 import type { TextEdit } from '../../../shared/text/edits.ts';
 import { HeldBack } from '../../../shared/text/held-back.ts';
 
-/** What this needs of an editor's text. */
+/** Part of an editor's text that this needs. */
 export interface ComposingModel {
-  /** Tells when an input method begins to compose in this window, and when it has put its text in. */
+  /** Called when an input method begins to compose in this window, and when it has inserted its text. */
   onComposition(listener: (composing: boolean) => void): () => void;
-  /** Makes the input method put in what it shows now. */
+  /** Makes the input method insert the text that it shows now. */
   endComposition(): void;
   applyRemote(edits: readonly TextEdit[]): void;
 }
 
-/** Others' edits wait for this long at most. */
+/** Longest time that others' edits wait. */
 const longestMs = 20_000;
 
 /**
- * An input method counts from the text in which it began to compose: under others' edits it would replace the wrong
- * characters. So these wait until it has ended, while what it composes goes out as it is typed.
+ * Holds back others' edits while an input method composes. It counts from the text in which it began: under others'
+ * edits it would replace the wrong characters. Its own text goes out as it is typed.
  */
 export class Composition {
   readonly #model: ComposingModel;
@@ -41,7 +41,8 @@ export class Composition {
 
   #end(): void {
     clearTimeout(this.#ending);
-    // What the input method puts in comes before; what else the editor does at the end of a composition, in this turn.
+    // The input method's text comes before the event; the editor's other edits at the end of a composition come in this
+    // turn.
     if (this.#isLate) queueMicrotask(() => this.release());
     else this.#ending = setTimeout(() => this.release(), 0);
   }
@@ -61,13 +62,13 @@ export class Composition {
     }, longestMs);
   }
 
-  /** Shows what has waited. */
+  /** Shows the waiting edits. */
   release(): void {
     const held = this.forget();
     if (held) this.#model.applyRemote(held.missed(this.#document.toString()));
   }
 
-  /** Holds nothing back any more: what waited is not shown. */
+  /** Holds nothing back any more; the waiting edits are not shown. */
   forget(): HeldBack | null {
     clearTimeout(this.#ending);
     clearTimeout(this.#patience);

@@ -2,10 +2,10 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 
-/** Texts of the same length as the saved one are compared by hash, and not at every keystroke. */
+/** Delay of the comparison by hash (a debounce) of texts that have the length of the saved one. */
 const compareAfterMs = 120;
 
-/** Whether a document, or how it is to be written, differs from the host's disk: the same for everyone. */
+/** Says whether a document, or its chosen format, differs from the host's disk: the same for everyone. */
 export function isDirty(client: SessionClient, document: TextDocument): boolean {
   const info = client.state.documents[document.ref];
   if (!info) return false;
@@ -14,7 +14,10 @@ export function isDirty(client: SessionClient, document: TextDocument): boolean 
   return document.length !== info.saved.lengthUtf16 || hashText(document.toString()) !== info.saved.hash;
 }
 
-/** Whether the host's disk holds what is here, and nothing of mine is on its way: then there is nothing to save. */
+/**
+ * Says whether the host's disk holds this window's text, and nothing of mine is on its way: then there is nothing to
+ * save.
+ */
 export function isSavedForAll(client: SessionClient, document: TextDocument): boolean {
   const info = client.state.documents[document.ref];
   const isWhole = info !== undefined && !info.deleted && !info.format.mixedEol && client.status.is === 'online';
@@ -22,8 +25,9 @@ export function isSavedForAll(client: SessionClient, document: TextDocument): bo
 }
 
 /**
- * Tells whether a document is dirty, at first and whenever that may have changed. Where its file has moved away from the
- * editor's path there is nothing to save: the editor that takes this one's place has it all. Returns the way to stop.
+ * Tells whether a document is dirty, at first and whenever that may have changed. Where its file has moved away from
+ * the editor's path there is nothing to save: the editor that takes this one's place has it all. Returns a function
+ * that stops it.
  */
 export function watchDirty(
   client: SessionClient,
@@ -36,7 +40,7 @@ export function watchDirty(
   const check = () => {
     clearTimeout(timer);
     timer = undefined;
-    // A document that has left the session, or is not in it yet, is not for it to judge.
+    // A document that has left the session, or is not in it yet, cannot be judged.
     if (client.state.documents[document.ref]) tell(!isElsewhere() && isDirty(client, document));
   };
   const soon = () => {

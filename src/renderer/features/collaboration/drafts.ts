@@ -2,7 +2,7 @@ import type { App } from '../../session/app.ts';
 import { offerText } from './offered-text.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
-/** When an edit of mine was refused, the text as it was here is kept and offered. */
+/** Keeps and offers the text of this window when an edit of mine was refused. */
 export function offerDrafts({ client, workbench }: App): void {
   client.documents.events.on('rebuilt', ({ document, draft, message }) => {
     const now = document.toString();
@@ -31,7 +31,7 @@ export function offerDrafts({ client, workbench }: App): void {
   });
 }
 
-/** When a file is hidden from guests, what was unsaved in it is theirs to take along. */
+/** Offers guests their unsaved text when a file is hidden from them. */
 export function offerSealed({ workbench }: App, texts: SharedTextSet): void {
   texts.onSealed(({ path, text }) => {
     const words = `The host has hidden ${path}, so it is shared no longer. What was not saved in it is kept here until you close this.`;

@@ -3,7 +3,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { keepSteps } from './kept-steps.ts';
 
-/** Of so many texts with unsaved work of mine a window hears at most, beside those that are open. */
+/** Most texts with unsaved work of mine that a window follows, beside open ones. */
 const mostWatched = 50;
 
 interface Held {
@@ -12,8 +12,8 @@ interface Held {
 }
 
 /**
- * The documents that this window has, in an editor or without: their steps of undo are kept, and what others revert in
- * them is told. What I have left unsaved is had as well, so that I hear when somebody takes it back.
+ * The documents that this window has, in an editor or without: their steps of undo are kept, and others' reverts in
+ * them are told. Texts with unsaved work of mine are followed as well, so that I hear when somebody reverts them.
  */
 export class HeldDocuments {
   readonly #client: SessionClient;
@@ -30,7 +30,7 @@ export class HeldDocuments {
     client.events.on('status', () => this.#watchMine());
   }
 
-  /** Says that a document is in use. Returns the way to say that it is not any more. */
+  /** Marks a document as in use. Returns a function that ends that. */
   hold(document: TextDocument): () => void {
     const { ref } = document;
     const held = this.#held.get(ref) ?? { users: 0, stop: this.#begin(document) };
@@ -70,7 +70,7 @@ export class HeldDocuments {
     }
   }
 
-  /** Called when somebody else has reverted one of them. Returns the way to stop. */
+  /** Called when somebody else has reverted one of them. Returns a function that stops it. */
   onReverted(listener: (document: TextDocument, reverted: Reverted) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -20,32 +20,35 @@ import { closingWords, namesOf, revertQuestion, takenWords, titleOf } from './un
 interface OpenTexts {
   documentOf(key: string): TextDocument | null;
   isLocal(path: string): boolean;
-  /** Says anew whether a text is unsaved, at once. */
+  /** Updates the mark of an unsaved text, at once. */
   markAnew(ref: string): void;
-  /** An untitled buffer is about to be a file: its editor is followed by whoever saves it. */
+  /** Runs work in which an untitled buffer becomes a file: its editor is followed by the person who saves it. */
   whileMoving(key: string, work: () => Promise<void>): Promise<void>;
 }
 
-/** Unsaved work that a revert takes, and whose it is. */
+/** Unsaved work that a revert removes, and its authors. */
 interface Loss {
   info: DocumentInfo;
   onDisk: string;
   people: string[];
 }
 
-/** Whether nobody else has a window here: then closing is the last look at what is unsaved. */
+/** Says whether nobody else has a window here: then closing is the last look at unsaved text. */
 export function isLastOne({ state, replica }: Pick<SessionClient, 'state' | 'replica'>): boolean {
   return Object.entries(state.replicas).every(
     ([id, { connected, purpose }]) => id === replica || !connected || (purpose !== 'window' && purpose !== 'program'),
   );
 }
 
-/** Whether a question named all others whose work goes: somebody may have typed while it stood. One's own is known. */
+/**
+ * Says whether a question named all others whose work goes: somebody may have typed while it stood. One's own work is
+ * known.
+ */
 export function isAskedAbout(goes: readonly string[], asked: ReadonlySet<string>, me: string | null): boolean {
   return goes.every((person) => person === me || asked.has(person));
 }
 
-/** Sees to unsaved texts when editors are closed, and when somebody reverts them. */
+/** Takes care of unsaved texts when editors are closed, and when somebody reverts them. */
 export class Keeping implements KeepingPort {
   readonly #client: SessionClient;
   readonly #workspace: Workspace;
@@ -86,7 +89,7 @@ export class Keeping implements KeepingPort {
   }
 
   question(keys: readonly string[]): ClosingQuestion | null {
-    // Without a connection what was typed is kept here until the session has it.
+    // Without a connection the typed text is kept here until the session has it.
     if (this.#client.status.is !== 'online' || !isLastOne(this.#client) || !this.#may('save')) return null;
     const texts = keys.flatMap((key) => {
       const info = this.#client.state.documents[this.#texts.documentOf(key)?.ref ?? ''];
@@ -121,7 +124,7 @@ export class Keeping implements KeepingPort {
     return document !== null && (await this.revertDocument(document.ref, agreed));
   }
 
-  /** Takes a document to what the disk holds, whoever wrote what goes; resolves to whether that was done. */
+  /** Reverts a document to the disk's text, whoever wrote the rest; resolves to whether that was done. */
   async revertDocument(ref: string, agreed = false): Promise<boolean> {
     try {
       return await this.#held.with(ref, (document) => this.#revert(document, agreed));
@@ -137,7 +140,7 @@ export class Keeping implements KeepingPort {
     const { ref } = document;
     if (!this.#may('edit')) throw new EnsembleError('not-permitted', 'You may look at it, but not change it.');
     const asked = new Set<string>();
-    // Two who did it at the same moment would put in twice what is missing once: so it takes a turn.
+    // Two people at the same moment would insert twice what is missing once: so it takes a turn (a mutex).
     const inTurn = () =>
       inSaveTurn(this.#client, this.#workspace, document, () => this.#revertNow(document, agreed ? null : asked));
     let loss = await (agreed ? inTurn() : this.#loss(document));
@@ -152,7 +155,9 @@ export class Keeping implements KeepingPort {
     return true;
   }
 
-  /** Reverts where nobody else's work goes than was agreed to (null: anybody's). Else gives what would go. */
+  /**
+   * Reverts where only the work of people goes that the person agreed to (null: anybody's). Else gives what would go.
+   */
   async #revertNow(document: TextDocument, agreed: ReadonlySet<string> | null): Promise<Loss | 'none'> {
     const loss = await this.#loss(document);
     if (agreed && !isAskedAbout(loss.people, agreed, this.#client.person)) return loss;
@@ -161,7 +166,7 @@ export class Keeping implements KeepingPort {
     return 'none';
   }
 
-  /** Looks at the disk, and at whose work would go. */
+  /** Reads the disk, and finds the authors of the work that would go. */
   async #loss(document: TextDocument): Promise<Loss> {
     const { ref } = document;
     for (;;) {
@@ -176,7 +181,7 @@ export class Keeping implements KeepingPort {
     const { diskFormat } = this.#client.state.documents[ref] ?? {};
     if (!diskFormat) return;
     const { encoding, bom, eol } = diskFormat;
-    // Somebody who may not choose is told by the text's own revert.
+    // A person who may not choose is told by the revert of the text.
     format.choose({ encoding, bom, eol }).catch(() => undefined);
   }
 
@@ -198,7 +203,7 @@ export class Keeping implements KeepingPort {
     return chosen === 'Revert';
   }
 
-  /** The text on the disk. Throws what the person is to know. */
+  /** Reads the text on the disk. Throws with a message for the person. */
   async #onDisk(info: DocumentInfo | undefined): Promise<string> {
     if (!info) throw new EnsembleError('not-found', 'It is not in the session any more.');
     const { path, saved, conflict, format, diskFormat = format } = info;

@@ -16,8 +16,8 @@ const steps = z.object({ undo: z.array(step), redo: z.array(step) });
 const saveAfterMs = 300;
 
 /**
- * Keeps the steps of undo of a text in this browser, so that they are there again after a reload. `scope` tells
- * people apart. Returns the way to stop.
+ * Keeps the steps of undo of a text in this browser, so that they are there again after a reload. `scope` tells people
+ * apart. Returns a function that stops it.
  */
 export function keepSteps(scope: string, document: TextDocument): () => void {
   const key: [string, string] = [scope, document.ref];

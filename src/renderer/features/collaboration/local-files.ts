@@ -5,7 +5,7 @@ import { normalizeText } from '../../../shared/text/edits.ts';
 import type { TextModelPort, Workbench } from '../../workbench/index.ts';
 import { offerText } from './offered-text.ts';
 
-/** The text of a document's file as the disk has it, with LF. */
+/** Reads the text of a document's file from the disk, with LF. */
 export async function textOnDisk(
   { models }: Workbench,
   { state }: Pick<SessionClient, 'state'>,
@@ -16,8 +16,8 @@ export async function textOnDisk(
 }
 
 /**
- * Gives the text since which a model's counts as typed: `before`, but for one from a copy that was kept when the file was
- * still this window's own. Where the file has changed since, nobody can tell what of the difference was typed, and
+ * Gives the text from which a model's typing counts: `before`, except for a copy that was kept when the file was still
+ * this window's own. Where the file has changed since, nobody can tell which part of the difference was typed, and
  * others' text would go: the copy is offered beside it.
  */
 export async function textBefore(
@@ -43,7 +43,7 @@ export async function textBefore(
   return onDisk;
 }
 
-/** What is at a path; null where nothing is any more. */
+/** Describes the thing at a path; null where nothing is any more. */
 async function statOf(workspace: Workspace, path: string) {
   try {
     return await workspace.request('files.stat', { path });
@@ -53,11 +53,11 @@ async function statOf(workspace: Workspace, path: string) {
   }
 }
 
-/** The open files that are hidden from guests: each window of the owner has them by itself, as an editor alone has. */
+/** Open files that are hidden from guests: each window of the owner has them by itself, as an editor alone has. */
 export class LocalFiles {
   readonly #models = new Map<string, TextModelPort>();
 
-  /** From here on until it is closed. */
+  /** Adds a text until it is closed. */
   add(model: TextModelPort): void {
     const { key } = model;
     this.#models.set(key, model);
@@ -70,7 +70,7 @@ export class LocalFiles {
     return this.#models.has(key);
   }
 
-  /** Takes out those of which `isShared` says that everybody may have them by now. */
+  /** Takes out the texts of which `isShared` says that everybody may have them by now. */
   take(isShared: (key: string) => boolean): TextModelPort[] {
     const taken = [...this.#models.values()].filter(({ key }) => isShared(key));
     for (const { key } of taken) this.#models.delete(key);

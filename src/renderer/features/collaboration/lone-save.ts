@@ -5,14 +5,16 @@ import type { Workspace } from '../../../shared/session/contract.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
 import { hashBytes } from '../../../shared/text/hash.ts';
 
-/** Waits for a text to be bound; gives `alone` where it cannot be for now, since its session or host is out of reach. */
+/**
+ * Waits for a text to be bound; gives `alone` where it cannot be for now, since its session or host is out of reach.
+ */
 export async function boundOrAlone<T>(client: SessionClient, bound: Promise<T>): Promise<T | 'alone'> {
   const { promise: alone, resolve } = Promise.withResolvers<'alone'>();
   const check = () => {
     if (client.status.is !== 'online' || !isHostHere(client.state)) resolve('alone');
   };
   const stops = [client.events.on('status', check), client.events.on('state', check)];
-  // What is bound already is asked first.
+  // A text that is bound already counts as bound.
   queueMicrotask(check);
   return Promise.race([bound, alone]).finally(() => {
     for (const stop of stops) stop();
@@ -22,8 +24,8 @@ export async function boundOrAlone<T>(client: SessionClient, bound: Promise<T>):
 const decode = (bytes: Uint8Array) => normalizeText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
 
 /**
- * Writes a text that is in no session yet to the disk of this machine. `before` is what the disk held when the text was
- * opened or saved last. Gives the text that it holds then. Throws `changed-on-disk` where it holds another by now.
+ * Writes a text that is in no session yet to the disk of this machine. `before` is the disk's text at the last opening
+ * or save. Gives the text that it holds then. Throws `changed-on-disk` where it holds another by now.
  */
 export async function saveAlone(
   workspace: Workspace,

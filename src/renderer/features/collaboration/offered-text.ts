@@ -1,6 +1,6 @@
 import type { Workbench } from '../../workbench/index.ts';
 
-/** Keeps a text that is in no file for its person to take along, until they close the words about it. */
+/** Keeps a text that is in no file for its person to take along, until they close the notice about it. */
 export async function offerText(
   { notifications, dialogs, copyText }: Pick<Workbench, 'notifications' | 'dialogs' | 'copyText'>,
   { path, text }: { path: string; text: string },

@@ -2,12 +2,15 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import type { EditorsPort, OffsetSelection } from '../../workbench/index.ts';
 
-/** At most twenty cursor moves a second, fewer as heads increase. */
+/** Pause between cursor moves: at most twenty a second, fewer as heads increase (a throttle). */
 function pauseMs(people: number): number {
   return people <= 10 ? 50 : Math.min(500, people * 5);
 }
 
-/** Tells the others where my cursor is in a document, and lets it ride with my edits. Returns the way to stop. */
+/**
+ * Tells the others the place of my cursor in a document, and sends it along with my edits. Returns a function that
+ * stops it.
+ */
 export function sendCursor(
   client: SessionClient,
   editors: EditorsPort,
@@ -41,7 +44,7 @@ export function sendCursor(
   const stopSelection = editors.onSelectionChanged((changed, next, { byEdit, byRemote }) => {
     if (changed !== key) return;
     selections = next;
-    // After an edit the cursor rides with it; others' edits move everyone's cursors at their own ends.
+    // After an edit the cursor travels with it; others' edits move everyone's cursors at their own ends.
     if (!byEdit && !byRemote) soon();
   });
   const stopScroll = editors.onScroll((changed) => {
@@ -52,7 +55,7 @@ export function sendCursor(
     clearTimeout(timer);
     stopSelection();
     stopScroll();
-    // Where the file was renamed, its new editor speaks for the cursor already.
+    // Where the file was renamed, its new editor sends the cursor already.
     if (document.cursor !== riding) return;
     document.cursor = () => undefined;
     client.publishLatest('cursor.moved', { selections: [], topLine: 1 }, document.ref);

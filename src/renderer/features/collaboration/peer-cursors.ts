@@ -12,7 +12,7 @@ interface Anchors {
   topLine: number;
 }
 
-/** Where the others' cursors are, per document, from their entries. */
+/** Places of the others' cursors, per document, from their entries. */
 export class PeerCursors {
   readonly #session: SessionView;
   readonly #anchors = new Map<string, Map<string, Anchors>>();
@@ -21,7 +21,7 @@ export class PeerCursors {
     this.#session = session;
   }
 
-  /** Takes note of an entry. Returns whether it moved somebody's cursor. */
+  /** Notes an entry. Returns whether it moved somebody's cursor. */
   note(entry: Entry): boolean {
     if (entry.ref === null || entry.by === this.#session.replica) return false;
     const inText = this.#anchors.get(entry.ref) ?? new Map<string, Anchors>();
@@ -43,7 +43,7 @@ export class PeerCursors {
     return false;
   }
 
-  /** The cursors of those who are here, by their place in the text as it is now. */
+  /** Lists the cursors of people who are here, by their place in the text as it is now. */
   in(document: TextDocument): PeerCursor[] {
     const cursors: PeerCursor[] = [];
     // Nobody is anywhere any more, whatever was heard last.
@@ -60,7 +60,7 @@ export class PeerCursors {
   }
 }
 
-/** Cursors as they are drawn: with the names and colours of their people. */
+/** Adds the names and colours of their people to cursors. */
 export function namedCursors(state: SessionState, cursors: readonly PeerCursor[]): RemoteCursor[] {
   return cursors.map(({ replica, anchor, head }, index) => {
     const person = state.participants[state.replicas[replica]?.person ?? ''];

@@ -6,20 +6,20 @@ export interface RecentEdit {
   author: string;
   atMs: number;
   step: Step;
-  /** What it did, in words of the text itself. */
+  /** Its effect, in words of the text itself. */
   preview: string;
 }
 
-/** Edits of one person that follow each other this closely are shown as one. */
+/** Longest pause between edits of one person that are shown as one. */
 const pauseMs = 3_000;
 const mostEdits = 200;
 const previewLength = 60;
 
-/** What others have done lately in the texts that are open here. */
+/** Recent edits of others in the texts that are open here. */
 export class RecentEdits {
   readonly #edits: RecentEdit[] = [];
 
-  /** Follows a text; `me` is not listed. Returns the way to stop. */
+  /** Follows a text; edits of `me` are not listed. Returns a function that stops it. */
   follow(document: TextDocument, me: string | null): () => void {
     return document.onOthersStep((step, author) => {
       if (author === me) return;
@@ -37,12 +37,12 @@ export class RecentEdits {
     });
   }
 
-  /** The newest first. */
+  /** Lists the edits, the newest first. */
   list(): readonly RecentEdit[] {
     return this.#edits.toReversed();
   }
 
-  /** An edit that was reverted is no longer one to revert. */
+  /** Takes a reverted edit out of the list. */
   remove(edit: RecentEdit): void {
     const index = this.#edits.indexOf(edit);
     if (index >= 0) this.#edits.splice(index, 1);

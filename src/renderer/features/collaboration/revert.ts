@@ -2,7 +2,7 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import type { SharedTextSet } from './shared-texts.ts';
 
-/** `Ensemble: Revert Somebody's Edit…`: lists what others did lately, by person, and takes one back on purpose. */
+/** `Ensemble: Revert Somebody's Edit…`: lists others' recent edits, by person, and takes one back on purpose. */
 export function registerRevert({ workbench, client }: App, texts: SharedTextSet): void {
   workbench.commands.register({
     id: 'ensemble.revertEdit',

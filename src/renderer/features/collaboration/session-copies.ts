@@ -3,7 +3,7 @@ import { findDocument, isOutOfReach } from '../../../client/shared-file.ts';
 import { knownDocument } from '../../../shared/capabilities/hosting/known-host.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 
-/** The text of a file as the session has it, with LF; null where the session has none, or is out of reach. */
+/** Reads the text of a file from the session, with LF; null where the session has none, or is out of reach. */
 export async function textInSession(client: SessionClient, path: string): Promise<string | null> {
   const ref = knownDocument(client.state, path);
   if (ref === null || client.status.is !== 'online') return null;
@@ -13,7 +13,7 @@ export async function textInSession(client: SessionClient, path: string): Promis
   return text;
 }
 
-/** The text of a file as it would be written, where the disk does not have all of it; else null. */
+/** Encodes the text of a file where the disk does not have all of it; else null. */
 export async function unsavedText(client: SessionClient, path: string): Promise<string | null> {
   const ref = knownDocument(client.state, path);
   const info = ref === null ? undefined : client.state.documents[ref];
@@ -25,12 +25,12 @@ export async function unsavedText(client: SessionClient, path: string): Promise<
 const withLineEnds = (text: string, { eol }: { eol: string }) =>
   eol === 'crlf' ? text.replaceAll('\n', '\r\n') : text;
 
-/** So long a document is had for the editor that is about to open it. */
+/** Time for which a document is held for the editor that is about to open it. */
 const heldMs = 30_000;
 
 /**
- * The text of the document that a file is or becomes, as it would be written; null where it can be none. Rejects where the
- * host or the session is out of reach.
+ * Encodes the text of the document that a file is or becomes; null where it can be none. Rejects where the host or the
+ * session is out of reach.
  */
 export async function sharedText(client: SessionClient, workspace: Workspace, path: string): Promise<string | null> {
   try {

@@ -5,24 +5,26 @@ import type { TextModelPort } from '../../workbench/index.ts';
 export interface SharedText {
   model: TextModelPort;
   document: TextDocument | null;
-  /** The disk's text when it was opened here, or saved without the session. What differs from it was typed. */
+  /**
+   * Text of the disk at the opening here, or at the last save without the session. The difference from it was typed.
+   */
   before: string;
   /** A save without the session that is on its way to the disk. */
   savingAlone: Promise<unknown> | null;
-  /** Whether the session's state has had it: before, it is on its way there. */
+  /** True if the session's state has had it: before, it is on its way there. */
   isKnown: boolean;
   /** Settles once the text is bound, or to null when it was closed or refused before. */
   bound: Promise<TextDocument | null>;
   stops: (() => void)[];
 }
 
-/** The text of a document that guests may not have any more, as it was here, with what was not saved or sent. */
+/** This window's text of a document that guests may not have any more, with unsaved and unsent edits. */
 export interface Draft {
   path: string;
   text: string;
 }
 
-/** A document, and the path that its file has; null for a buffer. */
+/** A document, and the path of its file; null for a buffer. */
 export interface Found {
   ref: string;
   path: string | null;

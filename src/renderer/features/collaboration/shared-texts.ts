@@ -39,11 +39,11 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #locals = new LocalFiles();
   /** Texts that cannot be documents. */
   readonly #plain = new WeakSet<TextModelPort>();
-  /** Those whose bytes do not tell their encoding. */
+  /** Texts whose bytes do not tell their encoding. */
   readonly #undecoded = new Set<TextModelPort>();
-  /** The documents whose turn to be saved is this window's. */
+  /** Documents whose turn to be saved is this window's. */
   readonly #turns = new Set<string>();
-  /** What others did lately in these texts. */
+  /** Recent edits of others in these texts. */
   readonly recent = new RecentEdits();
   readonly #listeners = new Set<() => void>();
   readonly #refusedListeners = new Set<(ref: string) => void>();
@@ -136,7 +136,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     }
   }
 
-  /** A link is another name of a file, which has one document and one editor: that of the file itself. */
+  /** Opens the file itself in place of a link: a file has one document and one editor, whatever its names. */
   async #goTo(model: TextModelPort, path: string): Promise<void> {
     readOnly(model, `${model.key} is a link to ${path}: edit it there.`);
     await this.#workbench!.editors.move(model.key, path, async () => this.#texts.get(path)?.bound);
@@ -147,7 +147,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     return { client: this.#client, workspace: this.#workspace, tell };
   }
 
-  /** Somebody has said in which encoding a file is. */
+  /** Tries texts again for which somebody has chosen an encoding. */
   #followEncodings(): void {
     for (const model of this.#undecoded) {
       if (knownDocument(this.#client.state, model.key) === null) continue;
@@ -158,7 +158,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     }
   }
 
-  /** What cannot be a shared document can be looked at, but two people would overwrite each other in it. */
+  /** Makes a text read-only that cannot be a shared document: two people would overwrite each other in it. */
   #unshared(model: TextModelPort, thrown: unknown): void {
     if (thrown instanceof EnsembleError && thrown.code === 'local') return this.#locals.add(model);
     this.#plain.add(model);
@@ -196,12 +196,12 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#changed();
   }
 
-  /** A step that reaches beyond what one looks at is said. */
+  /** Announces a step that reaches beyond the visible text. */
   #announce(texts: number, what: string): void {
     if (texts > 1) void this.#workbench?.notifications.show('info', `${what} in ${texts} files.`);
   }
 
-  /** Where somebody has renamed a file that is open here, or saved a buffer as one, its editors go along. */
+  /** Moves editors along where somebody has renamed a file that is open here, or saved a buffer as one. */
   #followRenames(): void {
     for (const [key, { model, document }] of this.#texts) {
       if (document === null || this.#moving.has(key)) continue;
@@ -215,7 +215,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     }
   }
 
-  /** A document that has left the session is a file of this window alone, or not for guests any more. */
+  /** Makes a document that has left the session a file of this window alone, or takes it away from guests. */
   #followSeals(): void {
     for (const [key, text] of this.#texts) {
       const { model, document } = text;
@@ -239,7 +239,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     for (const model of this.#locals.take((path) => knownDocument(state, path) !== null)) void this.#share(model);
   }
 
-  /** A file that was this window's own is for everybody: what is unsaved in it comes along as typed. */
+  /** Shares a file that was this window's own: unsaved text in it comes along as typed. */
   async #share(model: TextModelPort): Promise<void> {
     const ref = knownDocument(this.#client.state, model.key)!;
     const before = model.isDirty ? await textOnDisk(this.#workbench!, this.#client, model.key, ref) : undefined;
@@ -255,7 +255,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#changed();
   }
 
-  /** Cursors are drawn once a frame, however many entries came. */
+  /** Draws cursors once a frame, however many entries came. */
   #changed(): void {
     if (this.#drawing) return;
     this.#drawing = true;
@@ -271,7 +271,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       if (document) this.#workbench?.editors.setRemoteCursors(key, namedCursors(this.#client.state, this.cursors(key)));
   }
 
-  /** The texts that are bound, with their documents. */
+  /** Lists the bound texts, with their documents. */
   open(): { key: string; document: TextDocument }[] {
     return [...this.#texts].flatMap(([key, { document }]) => (document ? [{ key, document }] : []));
   }
@@ -367,12 +367,12 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (document === 'alone') return this.#saveAlone(text!, path, content);
     if (!document) throw new EnsembleError('not-found', `${path} is not open here (any more).`);
     document.flush();
-    // With auto-save in several windows the others ask too; the first answer serves all. A turn wants its end.
+    // With auto-save in several windows the others ask too; the first answer serves all. A turn must be ended.
     const endsTurn = this.#turns.delete(document.ref);
     if (endsTurn || !isSavedForAll(this.#client, document)) await this.#saveDocument(document, endsTurn);
   }
 
-  /** Nothing local waits for a session server that is away. */
+  /** Saves without the session: nothing local waits for a session server that is away. */
   async #saveAlone(text: SharedText, path: string, content: Uint8Array | null): Promise<void> {
     if (content === null) throw new EnsembleError('disconnected', `${path} is in no session yet.`);
     const saving = saveAlone(this.#workspace, path, text.before, content).then((saved) => {

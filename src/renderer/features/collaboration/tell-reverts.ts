@@ -7,10 +7,10 @@ import type { App } from '../../session/app.ts';
 import type { HeldDocuments } from './held-documents.ts';
 import { namesOf, revertedWords, titleOf } from './unsaved-words.ts';
 
-/** Tells those who have a text, or have left unsaved work in it, that somebody has reverted it, with the way back. */
+/** Tells people who have a text, or unsaved work in it, that somebody has reverted it, and offers the way back. */
 export function tellReverts(app: App, held: HeldDocuments): void {
   held.onReverted((document, reverted) => {
-    // Of the past of a text that is only being opened there is nothing to tell.
+    // Reverts in the past of a text that is only being opened are no news.
     if (document.status === 'ready' || document.status === 'catching-up') void tell(app, held, document, reverted);
   });
 }

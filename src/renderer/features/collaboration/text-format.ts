@@ -7,7 +7,7 @@ import { encodingId, encodingLabel, isEncoding, markedOf } from '../../../shared
 import type { TextModelPort } from '../../workbench/index.ts';
 import { isDirty } from './dirty-mark.ts';
 
-/** Where a text's format is chosen, and who hears of what does not work. */
+/** Place for choices of a text's format, and for messages about failures. */
 export interface FormatPlace {
   client: SessionClient;
   workspace: Workspace;
@@ -18,8 +18,8 @@ const wordsOf = (thrown: unknown) =>
   thrown instanceof EnsembleError ? thrown.message : 'It did not work; nothing was changed. Try again.';
 
 /**
- * Shows how a document is written, the same for everyone, and makes what is chosen here a choice for everyone. Returns the
- * way to stop.
+ * Shows a document's format, the same for everyone, and makes choices here choices for everyone. Returns a function
+ * that stops it.
  */
 export function followFormat(place: FormatPlace, document: TextDocument, model: TextModelPort): () => void {
   const { client, workspace, tell } = place;
@@ -40,7 +40,7 @@ export function followFormat(place: FormatPlace, document: TextDocument, model: 
     reopen: async (encoding) => {
       if (!isEncoding(encoding)) return;
       const name = model.path ?? model.title;
-      // The host cannot know of what is still on its way.
+      // The host cannot know of edits that are still on their way.
       if (isDirty(client, document) || client.isWaitingOn(ref))
         return tell(
           `${name} was not reopened with ${encodingLabel(encoding)}: what is not saved would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
@@ -64,7 +64,7 @@ export function followFormat(place: FormatPlace, document: TextDocument, model: 
   };
 }
 
-/** Lets a person say in which encoding a file is whose bytes do not tell: then it is a document, for everyone. */
+/** Lets a person choose the encoding of a file whose bytes do not tell it: then it is a document, for everyone. */
 export function askEncoding({ workspace, tell }: FormatPlace, model: TextModelPort): void {
   model.setFormatting({
     encode: () => undefined,

@@ -3,15 +3,15 @@ import { newId } from '../../../shared/core/ids.ts';
 import { browserEnvironment } from '../../session/environment.ts';
 
 /**
- * Edits of several texts in one turn of the event loop, such as a rename or a replacement in files, are one step of
- * undo: taking it back in one text takes it back in all of them, where it is the newest step there.
+ * Groups edits of several texts in one turn of the event loop, such as a rename or a replacement in files, into one
+ * step of undo: taking it back in one text takes it back in all of them, where it is the newest step there.
  */
 export class UndoGroups {
   readonly #documents = new Set<TextDocument>();
   readonly #touched = new Set<TextDocument>();
   #turn: string | null = null;
 
-  /** Lets a text take part. Returns the way to stop. */
+  /** Adds a text. Returns a function that removes it. */
   add(document: TextDocument): () => void {
     this.#documents.add(document);
     const group = () => this.#groupOf(document);
@@ -24,7 +24,7 @@ export class UndoGroups {
     };
   }
 
-  /** Every edit of a turn carries the turn's name; steps of one text alone are recognised when they are taken back. */
+  /** Gives every edit of a turn the turn's name; steps of one text alone are recognised when they are taken back. */
   #groupOf(document: TextDocument): string | null {
     if (this.#turn === null) {
       this.#turn = newId(browserEnvironment);
@@ -41,7 +41,10 @@ export class UndoGroups {
     this.#turn = null;
   }
 
-  /** Takes the newest step of a text back (or does it again), with its like in other texts. Returns how many texts changed. */
+  /**
+   * Takes the newest step of a text back (or does it again), with its group in other texts. Returns how many texts
+   * changed.
+   */
   move(document: TextDocument, direction: 'undo' | 'redo'): number {
     const group = document.steps.nextGroup(direction);
     if (!group) return document[direction]() ? 1 : 0;

@@ -2,14 +2,14 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { namesOf, titleOf } from './unsaved-words.ts';
 
-/** One text that the disk does not have as it is in the session. */
+/** One text whose file differs from the session's. */
 export interface UnsavedRow {
   ref: string;
   title: string;
   /** Null for a buffer that is no file yet. */
   path: string | null;
   people: { person: string; name: string; colorIndex: number }[];
-  /** `Ada, Ben and you`, as the row says it. */
+  /** People as the row names them: `Ada, Ben and you`. */
   who: string;
   inConflict: boolean;
 }

@@ -8,7 +8,7 @@ import type { UnsavedRow } from './unsaved-rows.ts';
 
 export interface UnsavedShown {
   rows: readonly UnsavedRow[];
-  /** Viewers are shown the list alone. */
+  /** False for viewers, who are shown the list alone. */
   mayEdit: boolean;
 }
 
@@ -18,7 +18,7 @@ interface Actions {
   revert(row: UnsavedRow): void;
 }
 
-/** The view of what the disk does not have, by whom. */
+/** View of the unsaved texts, by person. */
 export function UnsavedView({ store, actions }: { store: Store<UnsavedShown>; actions: Actions }) {
   const { rows, mayEdit } = useStore(store);
   return (

@@ -1,18 +1,18 @@
 import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
 
-/** `of Ada, of Ben and of you` */
+/** Joins names for a sentence: `of Ada, of Ben and of you`. */
 function ofEach(names: readonly string[]): string {
   const parts = names.map((name) => `of ${name}`);
   return parts.length <= 1 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 
-/** People by name, `you` the last: the others are whom one may not expect. */
+/** Names people, `you` last: the others are less expected. */
 export function namesOf(people: readonly string[], me: string | null, nameOf: (person: string) => string): string[] {
   const others = people.filter((person) => person !== me).map(nameOf);
   return me !== null && people.includes(me) ? [...others, 'you'] : others;
 }
 
-/** `Unsaved work of Ben and of you goes.` */
+/** Names the people whose work goes: `Unsaved work of Ben and of you goes.` */
 export function whatGoes(names: readonly string[]): string {
   return names.length === 0 ? 'What is unsaved in it goes.' : `Unsaved work ${ofEach(names)} goes.`;
 }
@@ -22,7 +22,7 @@ export function revertQuestion(title: string, isFile: boolean, names: readonly s
   return `${isFile ? `Revert ${title} to what is on the disk?` : `Empty ${title}, which is on no disk?`} ${whatGoes(names)}`;
 }
 
-/** Reason why nothing is saved under a name where others have unsaved work. */
+/** Reason for which nothing is saved under a name where others have unsaved work. */
 export function takenWords(path: string, names: readonly string[]): string {
   return `${path} was not replaced: unsaved work ${ofEach(names)} is in it. Choose another name, or save ${path} first.`;
 }
@@ -33,7 +33,7 @@ export function revertedWords(who: string, title: string, names: readonly string
   return `${who} reverted ${title} to what is on the disk. ${gone} is gone; undo brings it back.`;
 }
 
-/** One text that is closed by the last who has it, unsaved, and whose work is in it. */
+/** One unsaved text that its last reader closes, with the people whose work is in it. */
 export interface Closed {
   title: string;
   isFile: boolean;

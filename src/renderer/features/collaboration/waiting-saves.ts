@@ -6,7 +6,7 @@ import { EnsembleError } from '../../../shared/core/errors.ts';
 /** Saves a text; `content` is for the disk where it is in no session yet, null where that was long ago. */
 type Save = (path: string, content: Uint8Array | null) => Promise<void>;
 
-/** Saves that the host could not be asked for: they are made up for when it is there again. */
+/** Saves for which the host could not be asked: they are repeated when it is there again. */
 export class WaitingSaves {
   readonly #client: SessionClient;
   readonly #save: Save;

@@ -16,12 +16,12 @@ function folderWords(path: string): string {
   return `${path} is a folder on the disk now. Its text is kept here: save it under another name.`;
 }
 
-/** A rename by another program is followed by then: before, its file only seems to be gone. */
+/** Time within which a rename by another program is followed: before, its file only seems to be gone. */
 const followedAfterMs = 1500;
 
 /**
- * Keeps up with what becomes of a text's file: whether guests may change it, and whether there is a folder in its place.
- * Returns the way to stop.
+ * Follows a text's file: whether guests may change it, and whether there is a folder in its place. Returns a function
+ * that stops it.
  */
 export function watchFile({ client, workspace, ref, model, notifications }: WatchedFile): () => void {
   let before: DocumentInfo | undefined = client.state.documents[ref];

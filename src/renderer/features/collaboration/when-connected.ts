@@ -20,7 +20,7 @@ export async function whenConnected<T>(client: SessionClient, ask: () => Promise
   throw new EnsembleError('cancelled', 'Closed meanwhile.');
 }
 
-/** Resolves when the session is there again, or somebody who hosts it, or the signal aborts. */
+/** Resolves when the session, and its host, can be reached again, or the signal aborts. */
 async function reachable({ events, status }: SessionClient, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -37,7 +37,7 @@ async function reachable({ events, status }: SessionClient, signal?: AbortSignal
   for (const stop of stops) stop();
 }
 
-/** The host as those see it who have to wait for it. */
+/** Makes the port by which the workbench waits for the host. */
 export function awayHost(client: SessionClient): AwayPort {
   return {
     isAway: () => client.status.is !== 'online' || !isHostHere(client.state),

@@ -9,13 +9,13 @@ import type { KeptVersions } from './kept-versions.ts';
 
 type Conflict = NonNullable<DocumentInfo['conflict']>;
 
-/** Asks those who have a file open what to do about its conflict, until somebody has chosen. */
+/** Asks people who have a file open to resolve its conflict, until somebody has. */
 export class ConflictQuestions {
   readonly #app: App;
   readonly #kept: KeptVersions;
-  /** ref → the question that stands, of which version. */
+  /** Standing questions by ref, with the version that they are about. */
   readonly #open = new Map<string, { hash: string; question: AbortController }>();
-  /** ref → the version of which I closed the question without an answer. */
+  /** Versions by ref whose question I closed without an answer. */
   readonly #closed = new Map<string, string>();
 
   constructor(app: App, kept: KeptVersions) {
@@ -34,7 +34,7 @@ export class ConflictQuestions {
     return role !== null && hasRight(role, 'save');
   }
 
-  /** Asks what is not asked yet, and takes back what is answered. */
+  /** Asks new questions, and withdraws answered ones. */
   update(): void {
     const { documents } = this.#app.client.state;
     for (const [ref, { hash, question }] of this.#open) if (documents[ref]?.conflict?.hash !== hash) question.abort();
@@ -49,7 +49,7 @@ export class ConflictQuestions {
     const { hash } = conflict;
     const question = new AbortController();
     this.#open.set(ref, { hash, question });
-    // Whatever is chosen, and by whomever: what it replaces can be looked at here.
+    // After the choice, by whomever, the replaced version can be looked at here.
     if (this.#kept.get(ref, 'disk') === null) void this.#kept.waiting(ref).catch(() => undefined);
     const chosen = await this.#app.workbench.notifications.show('warning', conflictWords(path, conflict), {
       buttons: this.#maySave ? conflictButtons : ['View diff'],
@@ -67,7 +67,7 @@ export class ConflictQuestions {
     try {
       if (chosen === 'View diff') {
         await this.#compare(ref);
-        // Having looked, one can choose.
+        // After the look, the question may stand again.
         this.#closed.delete(ref);
         return this.update();
       }
@@ -98,7 +98,7 @@ export class ConflictQuestions {
     await this.#app.workbench.editors.openDiff(`${path}: on the disk ↔ here`, left, { key: path });
   }
 
-  /** `Ensemble: Resolve Conflict…`, for the file that is being looked at. */
+  /** Resolves the conflict of the active file: `Ensemble: Resolve Conflict…`. */
   async choose(): Promise<void> {
     const { workbench, client, texts } = this.#app;
     const key = workbench.editors.active()?.key;

@@ -1,7 +1,7 @@
 import type { App } from '../../session/app.ts';
 import type { FileBadge } from '../../workbench/index.ts';
 
-/** Shows which files wait for a choice: in the explorer, on tabs, and in the status bar for the one that is looked at. */
+/** Marks files that wait for a choice: in the explorer, on tabs, and in the status bar for the active one. */
 export function markConflicts({ workbench, session, texts }: App): void {
   const item = workbench.statusBar.create({
     id: 'ensemble.status.conflict',

@@ -1,6 +1,6 @@
 import type { ConflictChoice } from '../../../shared/text/conflict-choices.ts';
 
-/** What a person may press when a conflict stands. */
+/** Buttons of a question about a conflict. */
 export const conflictButtons = ['View diff', 'Use theirs', 'Use mine', 'Merge'] as const;
 
 export type ConflictButton = (typeof conflictButtons)[number];
@@ -11,7 +11,7 @@ export const choiceOf: Record<Exclude<ConflictButton, 'View diff'>, ConflictChoi
   Merge: 'merge',
 };
 
-/** What each button does, in a few words. */
+/** Effect of each button, in a few words. */
 export const buttonSays: Record<ConflictButton, string> = {
   'View diff': "the disk's version beside the one here",
   'Use theirs': "the disk's version; the one here is kept as a draft",
@@ -19,14 +19,14 @@ export const buttonSays: Record<ConflictButton, string> = {
   Merge: 'both, one after the other where they overlap',
 };
 
-/** What happened, what is safe, and what to do. */
+/** Question about a conflict: what happened, what is safe, and what to do. */
 export function conflictWords(path: string, { overlaps, line }: { overlaps: number; line: number }): string {
   const where =
     overlaps === 1 ? `line ${line}` : `line ${line} and ${overlaps - 1} more ${overlaps === 2 ? 'place' : 'places'}`;
   return `${path} was changed here and on the disk, in the same place: ${where}. Both versions are safe; nothing is saved until somebody chooses. Theirs is the disk's, mine is the one here.`;
 }
 
-/** How a conflict ended: `Ada took the disk's version of a.txt. …` */
+/** Message about the end of a conflict: `Ada took the disk's version of a.txt. …` */
 export function endingWords(who: string, path: string, choice: ConflictChoice): string {
   switch (choice) {
     case 'theirs':

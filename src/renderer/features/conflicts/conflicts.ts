@@ -4,7 +4,9 @@ import { markConflicts } from './conflict-marks.ts';
 import { tellEndings } from './endings.ts';
 import { KeptVersions } from './kept-versions.ts';
 
-/** What to do where a file was changed here and on the disk in the same lines: asked, chosen, and taken back. */
+/**
+ * Conflicts of a file that was changed here and on the disk in the same lines: asked about, resolved, and taken back.
+ */
 export function conflicts(app: App): void {
   const kept = new KeptVersions(app);
   const questions = new ConflictQuestions(app, kept);

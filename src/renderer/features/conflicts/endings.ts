@@ -9,7 +9,7 @@ import type { App } from '../../session/app.ts';
 import { endingWords } from './conflict-words.ts';
 import type { KeptVersions } from './kept-versions.ts';
 
-/** Tells those who have a file open how its conflict ended, and gives them the way back: one may err. */
+/** Tells people who have a file open how its conflict ended, and offers the way back: one may err. */
 export function tellEndings(app: App, kept: KeptVersions): void {
   const { client, texts } = app;
   client.events.on('entry', ({ kind, ref, body }) => {
@@ -64,7 +64,7 @@ async function compare({ workbench }: App, { path, choice, other }: Ending): Pro
   await workbench.editors.openDiff(`${path}: ${what.toLowerCase()} ↔ here`, left, { key: path });
 }
 
-/** Puts the other version into the text, as an edit of mine; what was typed since stays. Saving is another step. */
+/** Puts the other version into the text, as an edit of mine; text typed since stays. Saving is another step. */
 async function takeBack({ client }: App, { ref, now, other }: Ending): Promise<void> {
   const document = await client.documents.open(ref);
   try {

@@ -2,7 +2,7 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 import type { App } from '../../session/app.ts';
 
-/** The versions that conflicts have put aside, of the texts that this window looks at. */
+/** Versions that conflicts have put aside, of the texts that this window looks at. */
 export class KeptVersions {
   readonly #app: App;
   readonly #kept = new Map<string, { hash: string; text: string }>();
@@ -16,14 +16,14 @@ export class KeptVersions {
     });
   }
 
-  /** What the disk holds while nobody has chosen. Throws what the host says. */
+  /** Gives the disk's text while nobody has chosen. Throws the host's error. */
   async waiting(ref: string): Promise<{ hash: string; text: string }> {
     const found = await this.#app.workspace.request('documents.withheld', { ref });
     this.#kept.set(`${ref} disk`, found);
     return found;
   }
 
-  /** A version that was put aside, where this window has it. */
+  /** Gives a version that was put aside, where this window has it. */
   get(ref: string, of: 'disk' | 'document'): string | null {
     const kept = this.#kept.get(`${ref} ${of}`);
     return kept && hashText(kept.text) === kept.hash ? kept.text : null;

@@ -7,7 +7,7 @@ import { chooseRecent } from './recent.ts';
 /** Context key: a newer version is there. */
 const updateReady = 'ensemble.updateReady';
 
-/** What the desktop app adds: the commands of its menus, and carrying out what its native menu and the system ask for. */
+/** Additions of the desktop app: the commands of its menus, and commands from its native menu and the system. */
 export function desktop(app: App): void {
   const bridge = desktopBridge();
   if (!bridge) return;
@@ -27,7 +27,7 @@ export function desktop(app: App): void {
   });
 }
 
-/** Commands of any window: whoever's page is in it. */
+/** Commands of any window, somebody else's page included. */
 function windowCommands(bridge: DesktopBridge): Command[] {
   return [
     {
@@ -122,7 +122,7 @@ function appCommands(app: App, { call }: DesktopBridge): Command[] {
   ];
 }
 
-/** Carries out what the native menu or the system wants, such as a file that was dropped on the app's icon. */
+/** Runs a command of the native menu or the system, such as opening a file that was dropped on the app's icon. */
 async function run({ workbench, client }: App, id: string, argument: string | undefined): Promise<void> {
   if (id === 'ensemble.openFile') {
     if (argument !== undefined) await workbench.editors.reveal(argument, 1);

@@ -1,7 +1,7 @@
 import type { DesktopBridge } from '../../../shared/desktop/channels.ts';
 import type { App } from '../../session/app.ts';
 
-/** Lets the person choose one of the folders that were opened lately, and opens it in a window. */
+/** Lets the person choose a recent folder, and opens it in a window. */
 export async function chooseRecent({ workbench }: App, call: NonNullable<DesktopBridge['call']>): Promise<void> {
   const folders = await call('folder.recent');
   const chosen = await workbench.quickInput.pick(

@@ -11,10 +11,10 @@ const view = z.object({
   asks: z.boolean(),
 });
 
-/** What the door of a session shows to who has an invite. */
+/** A session as its door shows it to the bearer of an invite. */
 export type DoorView = z.infer<typeof view>;
 
-/** What is behind the door, or why one cannot see it. */
+/** Answer of a door: a session, or the reason for none. */
 export type Door =
   | { is: 'seen'; view: DoorView }
   | { is: 'moved'; origin: string; pin: string | null }
@@ -27,7 +27,7 @@ const movedDoor = z.object({
 
 const refusal = z.object({ message: z.string() });
 
-/** Asks the server at `origin` what a session is, by its invite. */
+/** Asks the server at `origin` about a session, by its invite. */
 export async function lookThroughDoor(
   { origin, session, invite }: { origin: string; session: string; invite: string },
   ask: typeof fetch = fetch,
@@ -52,7 +52,7 @@ export async function lookThroughDoor(
   return { is: 'invalid', message };
 }
 
-/** Who is in, and what I will be able to do, in words. */
+/** Describes in words the people inside, and my abilities there. */
 export function describeDoor({ people, role, asks }: DoorView): { who: string; able: string } {
   const names = listNames(people);
   const who =

@@ -2,7 +2,10 @@ import { plainWords } from '../../../shared/text/shown.ts';
 
 type Attributes = Record<string, string | boolean>;
 
-/** Makes an element, all words in it as words; an attribute that is `true` is set without a value, one that is `false` is left out. */
+/**
+ * Makes an element, all words in it as words; an attribute that is `true` is set without a value, one that is `false`
+ * is left out.
+ */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Attributes = {},

@@ -4,7 +4,7 @@ import { plainWords } from '../../../shared/text/shown.ts';
 import { type DoorView, describeDoor } from './door.ts';
 import { element } from './element.ts';
 
-/** The page before the workbench. One thing at a time stands on it, and a status says what is being waited for. */
+/** The page before the workbench. One thing at a time stands on it, and a status tells the reason for a wait. */
 export class JoinPage {
   readonly #page: HTMLElement;
   readonly #content = element('div', { class: 'ensemble-join-content' });
@@ -21,7 +21,7 @@ export class JoinPage {
     this.#content.replaceChildren(element('h1', {}, title), ...children);
   }
 
-  /** Says what is being waited for; what stands on the page stays. */
+  /** Sets the status; the rest of the page stays. */
   say(text: string): void {
     this.#status.classList.toggle('ensemble-join-busy', text !== '');
     this.#status.textContent = plainWords(text);
@@ -57,7 +57,7 @@ export class JoinPage {
     });
   }
 
-  /** Says why it does not go on, and resolves when the person wants to try once more. */
+  /** Shows a failure, and resolves when the person wants to try once more. */
   fail(title: string, text: string, buttonText: string): Promise<void> {
     const button = element('button', { type: 'button' }, buttonText);
     this.say('');

@@ -14,12 +14,12 @@ export { showNowherePage } from './nowhere-page.ts';
 type GuestAddress = Extract<Address, { is: 'guest' }>;
 type Invited = GuestAddress & { invite: string };
 
-/** What takes longer than this is said. */
+/** Duration above which a wait is shown. */
 const unsaidMs = 300;
 
 /**
- * Lets a guest in: shows what is behind the link, asks for a name, connects, and waits for the host. `loadBehind` is called
- * once nothing that is to be shown before is still on its way.
+ * Lets a guest in: shows the session behind the link, asks for a name, connects, and waits for the host. `loadBehind`
+ * is called once everything that is shown before has arrived.
  */
 export async function joinAsGuest(
   container: HTMLElement,
@@ -28,7 +28,7 @@ export async function joinAsGuest(
   loadBehind: () => void,
 ): Promise<WindowSession> {
   const page = new JoinPage(container);
-  // From here on this page says what is being waited for.
+  // From here on this page shows the status.
   document.getElementById('status')?.replaceChildren();
   for (;;) {
     const name = await chooseName(page, address, loadBehind);
@@ -48,12 +48,12 @@ export async function joinAsGuest(
   }
 }
 
-/** Who was in this tab before goes back in under the same name; everybody else sees the door first. */
+/** Chooses the guest's name: that of before for a person who was in this tab; everybody else sees the door first. */
 async function chooseName(page: JoinPage, address: GuestAddress, loadBehind: () => void): Promise<string> {
   const known = knownName();
   if (known !== '' && wasJoined(address.session)) return known;
   const { invite } = address;
-  // The door shows what is behind it to an invite only; the server knows by the ticket who comes back.
+  // The door shows the session to an invite only; a person who comes back is known to the server by their ticket.
   if (invite === null) return known || 'Guest';
   const view = await showDoor(page, { ...address, invite });
   if (view === null) return known;
@@ -62,7 +62,7 @@ async function chooseName(page: JoinPage, address: GuestAddress, loadBehind: () 
   return name;
 }
 
-/** Gives what the door shows; null where only the server can say whether somebody it knows may come back. */
+/** Gives the door's view; null where only the server can say whether somebody it knows may come back. */
 async function showDoor(page: JoinPage, address: Invited): Promise<DoorView | null> {
   for (;;) {
     const timer = setTimeout(() => page.say('Looking up the invite…'), unsaidMs);
@@ -83,7 +83,7 @@ async function showDoor(page: JoinPage, address: Invited): Promise<DoorView | nu
   }
 }
 
-/** The session is on another server now: its page there goes on with the same invite, or the ticket of who was in. */
+/** Goes to the server that has the session now: its page there goes on with the same invite, or the member's ticket. */
 async function goThere(
   page: JoinPage,
   { session, invite }: Invited,
@@ -94,7 +94,7 @@ async function goThere(
   return new Promise(() => undefined);
 }
 
-/** Says how the connection comes along. Resolves to null when I am in, or to how it ended. */
+/** Shows the progress of the connection. Resolves to null when I am in, or to how it ended. */
 function enter(page: JoinPage, client: SessionClient): Promise<Extract<LinkStatus, { is: 'ended' }> | null> {
   return new Promise((resolve) => {
     const note = (status: LinkStatus) => {

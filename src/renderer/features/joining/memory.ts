@@ -1,6 +1,6 @@
 const joinedKey = (session: string) => `ensemble.joined.${session}`;
 
-/** This tab is in the session: a reload goes back in without asking. */
+/** Notes that this tab is in the session: a reload goes back in without asking. */
 export function rememberJoined(session: string): void {
   sessionStorage.setItem(joinedKey(session), '1');
 }

@@ -2,7 +2,7 @@ import './joining.css';
 import { parseInviteLink } from '../../../shared/invite-link.ts';
 import { element } from './element.ts';
 
-/** For an address without a session: a box for an invite link. Goes there, and never comes back. */
+/** Shows a box for an invite link, at an address without a session. Goes there, and never comes back. */
 export function showNowherePage(container: HTMLElement): Promise<never> {
   const input = element('input', {
     id: 'ensemble-join-link',
@@ -15,7 +15,7 @@ export function showNowherePage(container: HTMLElement): Promise<never> {
   const problem = element('p', { id: 'ensemble-join-problem', class: 'ensemble-join-problem', role: 'alert' });
   const label = element('label', { for: input.id }, 'Invite link');
   const button = element('button', { type: 'submit' }, 'Join');
-  // Without the browser's own check: its words are not about invite links.
+  // Without the browser's own validation: its words are not about invite links.
   const form = element('form', { novalidate: true }, label, input, problem, button);
   form.addEventListener('submit', (event) => {
     event.preventDefault();

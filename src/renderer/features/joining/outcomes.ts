@@ -2,7 +2,7 @@ import type { LinkStatus } from '../../../client/link.ts';
 
 type Ended = Extract<LinkStatus, { is: 'ended' }>;
 
-/** What the page says while it connects. */
+/** Status of the page while it connects. */
 export function progressWords(status: Exclude<LinkStatus, Ended>): string {
   switch (status.is) {
     case 'connecting':
@@ -17,7 +17,7 @@ export function progressWords(status: Exclude<LinkStatus, Ended>): string {
 }
 
 /**
- * What the page says when I am not let in, and what the button to go on is called.
+ * Words of the page, and of its button, when I am not let in.
  * @param invited false where somebody came back without an invite, by what this browser keeps of them
  */
 export function endWords(

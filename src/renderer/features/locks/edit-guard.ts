@@ -6,22 +6,22 @@ import { questionOf } from './lock-words.ts';
 import type { LocksModel } from './locks-model.ts';
 import { touchedLines } from './touched-lines.ts';
 
-/** A question that is open: what was typed in the lock since it was asked. */
+/** An open question: the text typed in the lock since it was asked. */
 interface Question {
   key: string;
   steps: Set<Step>;
-  /** Closes it: there is nothing to be asked any more. */
+  /** Closes it when there is nothing to be asked any more. */
   close: AbortController;
 }
 
 /**
- * Asks who edits in somebody else's lock whether they mean to, once for each lock. The keyboard stays in the editor:
- * what is typed meanwhile stands, and all of it goes when it is to be taken back.
+ * Asks a person who edits in somebody else's lock whether they mean to, once for each lock. The keyboard stays in the
+ * editor: text typed meanwhile stands, and all of it goes when it is to be taken back.
  */
 export class EditGuard {
   readonly #app: App;
   readonly #model: LocksModel;
-  /** Locks of which the person has said that they edit anyway. */
+  /** Locks in which the person has chosen to edit anyway. */
   readonly #settled = new Set<string>();
   readonly #questions = new Map<string, Question>();
 
@@ -34,7 +34,7 @@ export class EditGuard {
       text.onLocalChange((changes) => queueMicrotask(() => this.#look(text, changes)));
     });
     workbench.editors.onSelectionChanged((key, _selections, { byEdit, byRemote }) => {
-      // What is typed after going there is a step of its own, which can be taken back by itself.
+      // Text typed after going there is a step of its own, which can be taken back by itself.
       if (!byEdit && !byRemote && this.#foreign(key).length > 0) this.#documentOf(key)?.closeStep();
     });
     model.store.subscribe(() => this.#closeEnded());
@@ -70,12 +70,12 @@ export class EditGuard {
       signal: question.close.signal,
     });
     this.#questions.delete(lock.id);
-    // Who closes the question has seen it, and goes on.
+    // Closing the question means that the person has seen it, and goes on.
     if (chosen !== 'Take It Back') this.#settled.add(lock.id);
     else this.#documentOf(key)?.takeBack([...question.steps]);
   }
 
-  /** A lock that has ended is no question any more. */
+  /** Closes questions about locks that have ended. */
   #closeEnded(): void {
     for (const [id, { key, close }] of this.#questions) {
       if (this.#model.locksIn(key).every((lock) => lock.id !== id)) close.abort();

@@ -1,41 +1,41 @@
 import type { HeldLock, LockLines, StolenLock } from '../../../shared/capabilities/locks/held-lock.ts';
 
-/** `line 3`, `lines 3–8`, or `the whole file`. */
+/** Describes lines: `line 3`, `lines 3–8`, or `the whole file`. */
 export function linesInWords(lines: LockLines | null): string {
   if (lines === null) return 'the whole file';
   return lines.start === lines.end ? `line ${lines.start}` : `lines ${lines.start}–${lines.end}`;
 }
 
-/** `src/app.ts, lines 3–8`. */
+/** Describes a place: `src/app.ts, lines 3–8`. */
 export function placeInWords({ path, lines }: Pick<HeldLock, 'path' | 'lines'>): string {
   const name = path ?? 'an untitled file';
   return lines === null ? name : `${name}, ${linesInWords(lines)}`;
 }
 
-/** The hour and minute of a moment, as the person's own clock shows it. */
+/** Formats a moment as hour and minute, by the person's own clock. */
 export function clockTime(atMs: number): string {
   return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }
 
-/** ` until 14:30`, or nothing where a lock has no end of its own. */
+/** Describes the end of a lock: ` until 14:30`, or nothing where it has none of its own. */
 export function untilInWords({ untilMs }: Pick<HeldLock, 'untilMs'>): string {
   return untilMs === null ? '' : ` until ${clockTime(untilMs)}`;
 }
 
-/** What the gutter and the explorer say of a lock. */
+/** Words about a lock in the gutter and the explorer. */
 export function hoverOf(lock: HeldLock): string {
   const who = lock.isMine ? 'you' : lock.name;
   const note = lock.note === '' ? '' : `: ${lock.note}`;
   return `Locked by ${who}${untilInWords(lock)} (${linesInWords(lock.lines)})${note}`;
 }
 
-/** What is asked of who edits in another's lock. */
+/** Question to a person who edits in another's lock. */
 export function questionOf(lock: HeldLock): string {
   const what = lock.lines === null ? 'this file' : 'these lines';
   return `${lock.name} has locked ${what}${untilInWords(lock)}. Edit anyway?`;
 }
 
-/** What is left of a forced unlock. */
+/** Describes a forced unlock. */
 export function traceInWords({ lock, byName, reason }: StolenLock): string {
   const why = reason === '' ? '' : `: ${reason}`;
   return `${byName} ended ${lock.isMine ? 'your lock' : `the lock of ${lock.name}`} of ${placeInWords(lock)}${why}`;

@@ -10,7 +10,7 @@ import type { LocksModel } from './locks-model.ts';
 
 export const minutesSetting = 'ensemble.locks.minutes';
 
-/** What people do with locks, each step told in words. */
+/** Actions on locks, each told in words. */
 export class Locking {
   readonly #app: App;
   readonly #model: LocksModel;
@@ -20,7 +20,7 @@ export class Locking {
     this.#model = model;
   }
 
-  /** Locks what is selected in the active editor, or all of its file. */
+  /** Locks the selection in the active editor, or all of its file. */
   async lock(what: 'selection' | 'file'): Promise<void> {
     const { workbench } = this.#app;
     const active = workbench.editors.active();
@@ -86,7 +86,7 @@ export class Locking {
     if (chosen === 'Force unlock') await this.forceUnlock(by);
   }
 
-  /** Gives an own lock up. */
+  /** Releases an own lock. */
   async unlock(lock: HeldLock): Promise<void> {
     await this.#tell(async () => {
       await this.#model.locker.release(lock.id);
@@ -126,7 +126,7 @@ export class Locking {
     if (lock) await (lock.isMine ? this.unlock(lock) : this.forceUnlock(lock));
   }
 
-  /** Refusals of the session are told for all kinds in one place. */
+  /** Runs an action and shows its errors; refusals of the session are told for all kinds in one place. */
   async #tell(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -8,7 +8,7 @@ import { present } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 
-/** How often ends of locks are looked at, and `5 min ago` is said anew. */
+/** Interval at which ends of locks are checked, and `5 min ago` is updated. */
 const tickMs = 10_000;
 
 export const modeSetting = 'ensemble.locks.mode';
@@ -23,7 +23,7 @@ export interface LocksShown {
   nowMs: number;
 }
 
-/** The locks of this window, in whichever way there is to have them now. */
+/** The locks of this window, by whichever means there is now. */
 export class LocksModel {
   readonly store = createStore<LocksShown>({ mode: 'off', locks: [], traces: [], nowMs: 0 });
   readonly #app: App;
@@ -120,7 +120,7 @@ export class LocksModel {
     }, tickMs);
   }
 
-  /** The locks of the text behind an open editor's key, with their lines as they are at this moment. */
+  /** Lists the locks of the text behind an open editor's key, with their lines at this moment. */
   locksIn(key: string): HeldLock[] {
     if (this.store.get().locks.length === 0) return [];
     const ref = this.#app.texts.refOf(key);

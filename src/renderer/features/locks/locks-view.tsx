@@ -11,7 +11,7 @@ import { traceInWords } from './lock-words.ts';
 import type { Locking } from './locking.ts';
 import type { LockMode, LocksModel } from './locks-model.ts';
 
-/** How many forced unlocks are shown; the newest are what people ask about. */
+/** Number of forced unlocks that are shown: the newest. */
 const mostTraces = 10;
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
   locking: Locking;
 }
 
-/** The view of what is locked, by whom, and until when; and of what was unlocked by force. */
+/** View of the locks, their holders and their ends; and of forced unlocks. */
 export function LocksView({ app, model, locking }: Props) {
   const { mode, locks, traces, nowMs } = useStore(model.store);
   const { session, workbench } = app;

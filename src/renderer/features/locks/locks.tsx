@@ -10,7 +10,7 @@ import { LocksView } from './locks-view.tsx';
 const viewId = 'ensemble.locks';
 const category = 'Ensemble';
 
-/** Advisory locks: who works on what, shown where people edit, and asked about before they do. */
+/** Advisory locks: shown where people edit, and asked about before they do. */
 export function locks(app: App): void {
   const { workbench } = app;
   workbench.configuration.declare([

@@ -2,7 +2,7 @@ import type { LockLines } from '../../../shared/capabilities/locks/held-lock.ts'
 import { lineAt } from '../../ui/line-at.ts';
 import type { TextChange } from '../../workbench/index.ts';
 
-/** The lines on which changes have left their mark, in the text after them. What was deleted leaves it where it was. */
+/** Finds the lines that changes have touched, in the text after them. A deletion touches the line where it was. */
 export function touchedLines(textAfter: string, changes: readonly TextChange[]): LockLines[] {
   let shift = 0;
   return changes

@@ -13,12 +13,12 @@ const movingKeys = new Set([
   'Delete',
 ]);
 
-/** Something that the person did to this window. */
+/** An input of the person in this window. */
 export interface OwnInput {
   type: string;
-  /** Of keys. */
+  /** The key, for keyboard events. */
   key?: string;
-  /** With ctrl, alt or meta: a command, which breaks off by what it does, not by its keys. */
+  /** With ctrl, alt or meta: a command, which breaks off by its effect, not by its keys. */
   isCommand?: boolean;
   /** In a text editor, its scroll bar and minimap included. */
   inEditor: boolean;

@@ -1,11 +1,11 @@
-/** What the followed person sees: their text, and in it the first line in view and their cursor's, as far as known. */
+/** View of the followed person: their text, and in it the first line in view and their cursor's, as far as known. */
 export interface Sight {
   key: string;
   topLine: number | null;
   line: number | null;
 }
 
-/** Where to bring my editor. */
+/** Place to bring my editor to. */
 export interface Step {
   key: string;
   line: number;
@@ -13,8 +13,8 @@ export interface Step {
 }
 
 /**
- * The next step of following, or null when there is none. My view goes with theirs; but where my window is smaller
- * and they move their cursor where I would not see it, it is the cursor that I am shown.
+ * Gives the next step of following, or null when there is none. My view goes with theirs; but where my window is
+ * smaller and they move their cursor out of my sight, I am shown the cursor.
  */
 export function nextStep(before: Sight | null, now: Sight, myLines: number): Step | null {
   const { key, topLine, line } = now;

@@ -8,12 +8,12 @@ import { showFollowFrame } from './follow-frame.ts';
 import { nextStep, type Sight } from './follow-rule.ts';
 import type { PeopleModel } from './people-model.ts';
 
-/** For so long after bringing an editor somewhere, its own moves are taken for ours. */
+/** Time after bringing an editor somewhere in which its moves are not the person's. */
 const settleMs = 1_000;
 
 /** Following somebody: my editors go where theirs go, until I move by myself. */
 export class Following {
-  /** Whom I follow. */
+  /** The person whom I follow. */
   readonly person = createStore<string | null>(null);
   readonly #app: App;
   readonly #people: PeopleModel;

@@ -4,7 +4,7 @@ import type { App } from '../../session/app.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import type { Following } from './following.ts';
 
-/** Brings everyone to the line where my cursor is. */
+/** Brings everyone to the line of my cursor. */
 export async function bringEveryoneHere({ workbench, client, texts }: App): Promise<void> {
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;

@@ -4,7 +4,7 @@ import type { PersonRow } from '../../ui/person-rows.ts';
 import { abilitiesOf, aRole } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 
-/** What one may do with somebody's place in the session. */
+/** Actions on somebody's place in the session. */
 export type ManageAction =
   | { is: 'role'; role: Role }
   | { is: 'admit'; role: Role }
@@ -14,7 +14,10 @@ export type ManageAction =
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
 const givenRoles = [...guestRoles, 'owner'] as const;
 
-/** The actions on a person for somebody of `myRole`; none where there is nothing to be done. Only the host changes owners. */
+/**
+ * Lists the actions on a person for somebody of `myRole`; none where there is nothing to be done. Only the host changes
+ * owners.
+ */
 export function actionsOn(row: PersonRow, myRole: Role | null, iHost = false): ManageAction[] {
   if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || (row.role === 'owner' && !iHost)) return [];
   if (row.state === 'asking') return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }];
@@ -48,7 +51,7 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
   }
 }
 
-/** Lets me choose what to do with a person's place, and does it. */
+/** Lets me choose an action on a person's place, and carries it out. */
 export async function managePerson(app: App, row: PersonRow): Promise<void> {
   const { workbench, client } = app;
   const myRole = client.person === null ? null : (client.state.participants[client.person]?.role ?? null);
@@ -61,7 +64,7 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
   });
   if (action === undefined) return;
   if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
-  // What is refused is told for all kinds in one place.
+  // Refusals are told for all kinds in one place.
   await apply(app, row, action).catch(() => undefined);
 }
 

@@ -10,14 +10,14 @@ export function whyNoName(given: string): string | null {
   return given.trim().length > most ? `A name has at most ${most} characters.` : null;
 }
 
-/** `Ensemble: Change My Name…`: what the others call me, here and from now on. */
+/** `Ensemble: Change My Name…`: changes my name for the others, here and from now on. */
 export function registerMyName({ workbench, client, isHostWindow }: App): void {
   workbench.commands.register({
     id: 'ensemble.changeMyName',
     title: 'Change My Name…',
     category: 'Ensemble',
     run: async () => {
-      // As I call myself: the number that tells two of one name apart is not mine.
+      // The name as I chose it: the number that tells two of one name apart is not mine.
       const before = client.state.participants[client.person ?? '']?.name ?? '';
       const given = await workbench.quickInput.input({
         title: 'Change My Name',

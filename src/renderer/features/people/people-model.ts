@@ -3,7 +3,7 @@ import type { App } from '../../session/app.ts';
 import { type PersonRow, personRows } from '../../ui/person-rows.ts';
 import { createStore, type Store } from '../../ui/react-render.tsx';
 
-/** How often `5 min ago` is said anew. */
+/** Interval at which `5 min ago` is updated. */
 const tickMs = 30_000;
 
 const signsOfUse = new Set(['presence.focused', 'cursor.moved', 'doc.updated']);
@@ -18,7 +18,7 @@ export interface PeopleModel extends Store<People> {
   find(person: string): PersonRow | undefined;
 }
 
-/** Watches the session for its people, and which window each of them used last. */
+/** Watches the session's people, and the window that each of them used last. */
 export function watchPeople({ client }: Pick<App, 'client'>): PeopleModel {
   const newest = new Map<string, string>();
   const { environment } = client.options;

@@ -17,7 +17,7 @@ interface Props {
   following: Following;
 }
 
-/** The arrow keys go from person to person. */
+/** Moves the focus from person to person, by the arrow keys. */
 function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.ensemble-row-main')];
@@ -29,7 +29,7 @@ function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   next.focus();
 }
 
-/** The view of who is here: each with state and place, and what the host can do about it. */
+/** View of the people: each with state and place, and the host's actions on them. */
 export function PeopleView({ app, people, following }: Props) {
   const { rows, nowMs } = useStore(people);
   const followed = useStore(following.person);

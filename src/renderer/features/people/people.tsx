@@ -12,7 +12,7 @@ import { PeopleView } from './people-view.tsx';
 const viewId = 'ensemble.people';
 const category = 'Ensemble';
 
-/** Who is here: the view People, following, and bringing everyone together. */
+/** People of the session: the view People, following, and bringing everyone together. */
 export function people(app: App): void {
   const { workbench } = app;
   const model = watchPeople(app);
@@ -73,7 +73,7 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
   });
 }
 
-/** Says on the icon how many guests are here, and to commands what I may do. */
+/** Shows the number of guests on the icon, and sets context keys for commands by my role. */
 function showCount({ workbench, client }: App, model: PeopleModel): void {
   let shown = 0;
   const update = () => {

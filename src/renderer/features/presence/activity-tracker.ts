@@ -20,7 +20,7 @@ export class ActivityTracker {
     return this.#signs.doNotDisturb;
   }
 
-  /** The person pressed a key, moved the pointer or came to this window. */
+  /** Notes that the person pressed a key, moved the pointer or came to this window. */
   noteInput(): void {
     this.#signs.lastInputMs = this.#environment.nowMs();
     // The running timer comes too early then, and sets the next: cheaper than a new one for each key.

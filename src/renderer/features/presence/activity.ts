@@ -4,18 +4,18 @@ export type Activity = Replica['activity'];
 
 export const idleAfterMs = 5 * 60_000;
 export const awayAfterMs = 10 * 60_000;
-/** Looking something up in another tab is no absence. */
+/** Time in another tab that is no absence. */
 export const hiddenGraceMs = 5_000;
 
-/** What is known of the person at this window. */
+/** Signs of the person at this window. */
 export interface Signs {
   lastInputMs: number;
-  /** Since when the window cannot be seen, or null while it can. */
+  /** Time at which the window was hidden, or null while it can be seen. */
   hiddenSinceMs: number | null;
   doNotDisturb: boolean;
 }
 
-/** What the others are told, from the signs and the time. */
+/** Judges the activity by the signs and the time. */
 export function activityOf({ lastInputMs, hiddenSinceMs, doNotDisturb }: Signs, nowMs: number): Activity {
   if (doNotDisturb) return 'busy';
   if (nowMs - lastInputMs >= awayAfterMs) return 'away';
@@ -23,7 +23,7 @@ export function activityOf({ lastInputMs, hiddenSinceMs, doNotDisturb }: Signs, 
   return nowMs - lastInputMs >= idleAfterMs ? 'idle' : 'active';
 }
 
-/** When the activity changes next without another sign; null for never. */
+/** Time of the next change of activity without another sign; null for never. */
 export function nextChangeMs({ lastInputMs, hiddenSinceMs, doNotDisturb }: Signs, nowMs: number): number | null {
   if (doNotDisturb) return null;
   const moments = [lastInputMs + idleAfterMs, lastInputMs + awayAfterMs];

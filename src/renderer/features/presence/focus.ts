@@ -14,7 +14,7 @@ function focusOf({ workbench, texts }: App): Focus {
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;
-  // A buffer of my own is nobody's business until it is shared, nor is a hidden file.
+  // A buffer of my own is private until it is shared, and so is a hidden file.
   if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null };
   return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref };
 }
@@ -35,7 +35,7 @@ export function tellFocus(app: App): void {
   texts.onChanged(soon);
   client.events.on('status', ({ is }) => {
     if (is !== 'online') return;
-    // What was said of other documents goes out again after a reconnect, and may come last.
+    // Entries about other documents are sent again after a reconnect, and may come last.
     told = null;
     soon();
   });

@@ -1,6 +1,6 @@
 import type { Environment, TimerHandle } from '../../../shared/core/environment.ts';
 
-/** Gives a function that runs `work` at once, and at most once in `pauseMs`; the last call is never lost. */
+/** Throttles `work`: the function runs it at once, and at most once in `pauseMs`; the last call is never lost. */
 export function throttle(environment: Environment, pauseMs: number, work: () => void): () => void {
   let lastMs = Number.NEGATIVE_INFINITY;
   let timer: TimerHandle | null = null;

@@ -32,7 +32,7 @@ function point({ workbench, client, texts }: App): void {
 function showPulses({ workbench, session, texts }: App): void {
   const ends = new Map<string, () => void>();
   session.events.on('entry', ({ kind, ref, by, at, body }) => {
-    // One who opens a text hears of the last light there, which is over.
+    // On opening a text, a window hears of the last light there, which is over.
     if (kind !== 'pulse.shown' || session.nowMs() - at > pulseMs) return;
     const key = workbench.editors.visible().find((editor) => texts.refOf(editor.key) === ref)?.key;
     const person = session.state.replicas[by]?.person;

@@ -8,7 +8,7 @@ export function saves({ workbench, session, workspace }: App): void {
   const entriesOf = async (path: string): Promise<TimelineEntry[]> => {
     const ref = documentAt(session.state, path);
     if (ref === null) return [];
-    // While the host is away there is nobody who knows; the view stays as it is for files that nobody has saved.
+    // While the host is away nobody knows the saves; the view stays as it is for files without any.
     const told = await workspace.request('documents.saves', { ref }).catch(() => ({ saves: [] }));
     return told.saves.map(({ atMs, person }, index) => ({
       id: `${ref} ${told.saves.length - index}`,

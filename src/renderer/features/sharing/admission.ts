@@ -5,10 +5,10 @@ import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from './asking.ts';
 
-/** Asks me about each who wants to join, until I or somebody else has decided. */
+/** Asks me about each person who wants to join, until I or somebody else has decided. */
 export function askForAdmission({ workbench, client }: App): void {
   const open = new Map<string, AbortController>();
-  /** person → when they asked, where I closed the question without an answer. */
+  /** Time of the request of each person whose question I closed without an answer. */
   const leftOpen = new Map<string, number>();
 
   const ask = async ({ person, name, role, lastSeenMs }: Participant) => {
@@ -26,7 +26,7 @@ export function askForAdmission({ workbench, client }: App): void {
     open.delete(person);
     if (question.signal.aborted) return;
     if (chosen === undefined) leftOpen.set(person, lastSeenMs);
-    // What is refused is told for all kinds in one place.
+    // Refusals are told for all kinds in one place.
     else if (chosen === 'Admit')
       await client.publish('participant.admitted', { person, name, role }).catch(() => undefined);
     else await client.publish('participant.denied', { person }).catch(() => undefined);

@@ -1,10 +1,13 @@
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 
-/** Who asked longer ago has most likely gone; asking again brings them back. The list of people keeps them. */
+/**
+ * Age at which a request to join is old: its person has most likely gone; asking again brings them back. The list of
+ * people keeps them.
+ */
 export const askingLifetimeMs = 15 * 60_000;
 
-/** Those who wait to be let in. */
+/** Lists the people who wait to be let in. */
 export function asking(state: SessionState, nowMs: number): Participant[] {
   return Object.values(state.participants).filter(
     ({ standing, lastSeenMs }) => standing === 'asking' && nowMs - lastSeenMs < askingLifetimeMs,

@@ -5,17 +5,17 @@ import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
 import { unsentInWords } from './unsent-text.ts';
 
-/** A gap that is shorter is not worth a word. */
+/** Gap below which nothing is said. */
 const silentMs = 3_000;
-/** After so long it may well be over: then people should know what of their text is where. */
+/** Gap after which the session may well be over: then people should know where their text is. */
 const longMs = 120_000;
 
-/** Whether the session is in the host process of this very window. */
+/** Says whether the session is in the host process of this very window. */
 function isOwnHost({ client: { state, person }, isHostWindow }: App): boolean {
   return isHostWindow && state.host?.person === person && state.host.carries === true;
 }
 
-/** What is out of reach, who must come back, and that typing goes on. */
+/** Message about a lost connection: what is out of reach, who must come back, and that typing goes on. */
 function lostWords(app: App): string {
   const { state, person } = app.client;
   const host = hostName(state);
@@ -28,7 +28,7 @@ function lostWords(app: App): string {
   return `${host}, who hosts this session, cannot be reached. You can go on typing: this window goes on by itself when ${host} is back.`;
 }
 
-/** Says when the session is out of reach, when it is back, and when it is over. */
+/** Tells when the session is out of reach, when it is back, and when it is over. */
 export function tellConnection(app: App): void {
   const { workbench, client } = app;
   const { environment } = client.options;
@@ -86,7 +86,7 @@ export function tellConnection(app: App): void {
   });
 }
 
-/** The host runs under another address, or another program has its port: the person has to look. */
+/** Asks the person to look: the host runs under another address, or another program has its port. */
 async function strangerAnswers(app: App, signal: AbortSignal): Promise<void> {
   const safe = unsentInWords(
     unsentNow(app),
@@ -95,7 +95,7 @@ async function strangerAnswers(app: App, signal: AbortSignal): Promise<void> {
   await sayWithUnsent(app, `${strangerWords} ${safe}`, [], signal);
 }
 
-/** Nobody can tell whether it is over or only away: so both is said, and that nothing typed here is gone. */
+/** Says both, since nobody can tell whether it is over or only away, and that no typed text is gone. */
 async function longLost(app: App, signal: AbortSignal): Promise<void> {
   const { host } = app.client.state;
   const name = hostName(app.client.state);
@@ -112,7 +112,7 @@ async function longLost(app: App, signal: AbortSignal): Promise<void> {
 
 const again: Partial<Record<string, string>> = { removed: 'Ask to Join Again', disconnected: 'Open Again' };
 
-/** The end of the session for this window: nothing can be changed any more, and what was not sent can be taken along. */
+/** Ends the session for this window: nothing can be changed any more, and unsent text can be taken along. */
 async function ended(app: App, { code, message }: Extract<LinkStatus, { is: 'ended' }>): Promise<void> {
   const safe = unsentInWords(unsentNow(app), 'It is only in this window: save it as a file if you need it.');
   // Text by text: a folder that turns read-only is listed again by the explorer, and there is nobody left to ask.

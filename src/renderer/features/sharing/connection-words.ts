@@ -1,18 +1,18 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import type { StatusBarEntry } from '../../workbench/index.ts';
 
-/** What is unacknowledged for less is no news: it is on its way. */
+/** Age below which an unacknowledged entry is no news: it is on its way. */
 export const unsentAfterMs = 2_000;
-/** A connection that is gone for longer is not coming back by itself within a breath. */
+/** Gap after which a connection is not expected back at once. */
 export const offlineAfterMs = 10_000;
 
 export interface ConnectionSigns {
-  /** Who hosts and is away, while the session goes on; null while they are here. */
+  /** Name of the host who is away while the session goes on; null while they are here. */
   absentHost: string | null;
   status: LinkStatus['is'];
   isHostWindow: boolean;
   isShared: boolean;
-  /** Since when there is no connection; null while there is one. */
+  /** Time without a connection; null while there is one. */
   lostForMs: number | null;
   unsent: number;
   oldestUnsentForMs: number | null;
@@ -22,7 +22,7 @@ type Words = Pick<StatusBarEntry, 'icon' | 'text' | 'ariaLabel' | 'tooltip'> & {
   kind: 'standard' | 'warning' | 'error';
 };
 
-/** What the status bar says of the connection, and what of my text is safe. */
+/** Status bar text about the connection, and the safety of my text. */
 export function connectionWords(signs: ConnectionSigns): Words {
   const { status, lostForMs, unsent, oldestUnsentForMs } = signs;
   const late = oldestUnsentForMs !== null && oldestUnsentForMs > unsentAfterMs ? unsent : 0;

@@ -1,7 +1,7 @@
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 
-/** Says in the host's own windows what does not work as it should with the folder, such as the system's limit of watches. */
+/** Tells, in the host's own windows, about faults of the folder, such as the system's limit of watches. */
 export function tellFolderNotices({ workbench, client, workspace, isHostWindow }: App): void {
   if (!isHostWindow) return;
   let told: string | null = null;
@@ -14,7 +14,7 @@ export function tellFolderNotices({ workbench, client, workspace, isHostWindow }
   // Out of reach, there is nothing to say of it.
   const look = () => void ask().catch(() => undefined);
   client.events.on('entry', ({ kind, body }) => {
-    // The host has it looked at anew when its way of noticing changes has changed.
+    // The host reports a change of everything when its means of noticing changes has changed.
     if (kind === 'files.changed' && decodeBody(kind, body).changes.some(({ path }) => path === '')) look();
   });
   look();

@@ -1,10 +1,10 @@
 import { hostName, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
 import type { App } from '../../session/app.ts';
 
-/** A host that is gone for less is only starting again. */
+/** Absence below which a host is only starting again. */
 const silentMs = 3_000;
 
-/** Says when the host of a session that goes on without it is away, when it is back, and when another takes over. */
+/** Tells when the host of a session that goes on without it is away, when it is back, and when another takes over. */
 export function tellHost({ workbench, client, workspace, isHostWindow }: App): void {
   const { environment } = client.options;
   let timer: object | number | null = null;
@@ -38,7 +38,7 @@ export function tellHost({ workbench, client, workspace, isHostWindow }: App): v
       const words = person === client.person ? 'You host this session now.' : `${name} hosts this session now.`;
       return workbench.notifications.show('info', words);
     }
-    // Only the machine that was the host knows what it kept.
+    // Only the machine of the former host knows its drafts.
     const kept = isHostWindow ? await workspace.request('hosting.describe', {}).catch(() => null) : null;
     const draft = kept?.draft ? ` What is in your folder is kept as a draft: ${kept.draft}.` : '';
     const words = `${name} hosts this session now. Your folder stays as it is, and this window goes on as a guest’s.${draft}`;

@@ -3,22 +3,22 @@ import { asFile, type UnsentText, unsentTexts } from './unsent-text.ts';
 
 const [save, copy] = ['Save My Text', 'Copy My Text'] as const;
 
-/** The texts of this window that hold something which the session does not have, as they are now. */
+/** Lists the texts of this window that the session does not have completely, as they are now. */
 export function unsentNow({ client }: App): UnsentText[] {
   client.documents.flush();
   const isWaitingOn = (ref: string) => client.isWaitingOn(ref);
   return unsentTexts({ documents: client.documents, state: client.state, isWaitingOn });
 }
 
-/** Hands what was not sent to the person's machine, as a file. */
+/** Hands unsent text to the person's machine, as a file. */
 export function saveUnsent({ workbench }: App, texts: readonly UnsentText[]): void {
   const { name, content } = asFile(texts);
   workbench.dialogs.download(name, new TextEncoder().encode(content), 'text/plain');
 }
 
 /**
- * Says something of the session, and lets the person take along what was not sent, again and again, until they choose
- * one of `buttons`. Resolves to that one, or undefined when the notice was closed.
+ * Shows a message about the session, and lets the person save unsent text, again and again, until they choose one of
+ * `buttons`. Resolves to that one, or undefined when the notice was closed.
  */
 export async function sayWithUnsent<const B extends string>(
   app: App,
@@ -41,7 +41,7 @@ export async function sayWithUnsent<const B extends string>(
   }
 }
 
-/** `Ensemble: Save My Unsent Text`: what the session does not have yet, as a file. */
+/** `Ensemble: Save My Unsent Text`: saves text that the session does not have yet as a file. */
 export function registerSaveUnsent(app: App): void {
   app.workbench.commands.register({
     id: 'ensemble.saveUnsent',

@@ -3,7 +3,7 @@ import { parseServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
 import { linkThere } from '../../session/luggage.ts';
 
-/** The host's command that moves the session to a server, and what a guest's window does about it. */
+/** Moving the session to a server: the host's command, and a guest's way there. */
 export function registerMoving(app: App): void {
   app.workbench.commands.register({
     id: 'ensemble.moveSession',
@@ -44,8 +44,8 @@ async function moveSession({ workbench, workspace, client, isHostWindow }: App):
 }
 
 /**
- * A page cannot connect to another address than its own: this one goes on by way of the host's machine, and its person
- * chooses when to go, with all that is still unsent.
+ * Offers the way to the new server: a page cannot connect to another address than its own, so this one goes on by way
+ * of the host's machine, and its person chooses when to go, with everything that is still unsent.
  */
 function offerToGo({ workbench, client }: App): void {
   let offered = '';

@@ -1,6 +1,8 @@
 import type { App } from '../../session/app.ts';
 
-/** Whether the page is served from another build than this window's: what it still has to load may be gone. */
+/**
+ * Says whether the page is served from another build than this window's: files that it still has to load may be gone.
+ */
 async function isOutdated(): Promise<boolean> {
   const own = document.querySelector<HTMLScriptElement>('script[type="module"][src]');
   if (own === null) return false;
@@ -9,7 +11,7 @@ async function isOutdated(): Promise<boolean> {
   return answer.ok && !(await answer.text()).includes(new URL(own.src).pathname);
 }
 
-/** Says so when a host that was away came back as another version of Ensemble. */
+/** Tells when a host that was away came back as another version of Ensemble. */
 export function tellNewerPage({ client, workbench }: App): void {
   let wasLost = false;
   let isTold = false;

@@ -4,7 +4,7 @@ import type { StatusBarEntry } from '../../workbench/index.ts';
 
 const shownInitials = 4;
 
-/** What the status bar says of who is here. */
+/** Status bar text about the people who are here. */
 export function peopleWords(
   rows: readonly PersonRow[],
 ): Pick<StatusBarEntry, 'icon' | 'text' | 'ariaLabel' | 'tooltip'> {

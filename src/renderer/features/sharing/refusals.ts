@@ -3,13 +3,16 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { abilitiesOf, aRole } from '../../ui/words.ts';
 
-/** The same refusal is told once in this time. */
+/** Time in which the same refusal is told once. */
 const repeatMs = 5_000;
 
-/** Refused edits have their own notice with the text in it; what is said of presence is said again by itself. */
+/**
+ * Kinds whose refusals are not told: refused edits have their own notice with the text in it; presence is sent again by
+ * itself.
+ */
 const quiet = /^(doc\.updated|doc\.rebased|presence\..*|cursor\..*)$/;
 
-/** Says in words what of mine was turned down. */
+/** Tells refusals of my entries in words. */
 export function tellRefusals({ workbench, client }: App): void {
   const told = new Map<string, number>();
   client.events.on('refused', ({ kind, message }) => {

@@ -23,7 +23,7 @@ const admissionItems: PickItem<boolean>[] = [
   },
 ];
 
-/** Runs a piece of work and shows in words what went wrong in it. */
+/** Runs a piece of work and shows its errors in words. */
 async function telling(app: App, work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
@@ -34,7 +34,7 @@ async function telling(app: App, work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-/** Opens the door: asks who guests will be and whether each must be let in, and copies the link. */
+/** Opens the door: asks for the guests' role and whether each must be let in, and copies the link. */
 async function share(app: App): Promise<void> {
   const { workbench, workspace, client } = app;
   const folder = client.state.host?.folder ?? 'this folder';

@@ -11,7 +11,7 @@ import { registerShareCommands } from './share-commands.ts';
 import { showStatusItems } from './status-items.ts';
 import { registerTakeOver } from './take-over.ts';
 
-/** The guests' door and the connection: sharing, letting in, and what the window says of both. */
+/** The guests' door and the connection: sharing, letting in, and the window's words about both. */
 export function sharing(app: App): void {
   registerShareCommands(app);
   askForAdmission(app);

@@ -7,7 +7,7 @@ import { peopleWords } from './people-words.ts';
 
 const tickMs = 1_000;
 
-/** Who is here, how the connection stands, and my role. */
+/** Shows the people who are here, the state of the connection, and my role. */
 export function showStatusItems({ workbench, client, isHostWindow }: App): void {
   const { environment } = client.options;
   const create = (name: string, side: 'left' | 'right', priority: number) =>
@@ -49,7 +49,7 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
     tickWhileNeeded();
   };
 
-  /** Only what is late changes by itself. */
+  /** Only a delay changes by itself. */
   const tickWhileNeeded = () => {
     if (ticking || (client.status.is === 'online' && client.unsentCount === 0)) return;
     ticking = true;

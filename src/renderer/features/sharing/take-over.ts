@@ -5,7 +5,7 @@ import type { App } from '../../session/app.ts';
 import { ticketFor } from '../../session/session.ts';
 import { copyLink } from './copy-link.ts';
 
-/** For an owner who does not host: how to host the session from a checkout of one's own. */
+/** Explains, to an owner who does not host, how to host the session from a checkout of one's own. */
 export function registerTakeOver({ workbench, client, isHostWindow }: App): void {
   const { commands, notifications, context } = workbench;
   const update = () => {

@@ -1,10 +1,10 @@
 export interface UnsentText {
-  /** The file's path, or a buffer's title. */
+  /** Path of the file, or a buffer's title. */
   name: string;
   text: string;
 }
 
-/** The texts of this window that hold something which the session does not have. */
+/** Lists the texts of this window that the session does not have completely. */
 export function unsentTexts({ documents, state, isWaitingOn }: UnsentSource): UnsentText[] {
   return documents.refs.flatMap((ref) => {
     const document = documents.get(ref);
@@ -14,14 +14,14 @@ export function unsentTexts({ documents, state, isWaitingOn }: UnsentSource): Un
   });
 }
 
-/** What of a client this needs. */
+/** Part of a client that this needs. */
 export interface UnsentSource {
   documents: { refs: string[]; get(ref: string): { toString(): string } | null };
   state: { documents: Record<string, { path: string | null; title: string }> };
   isWaitingOn: (ref: string) => boolean;
 }
 
-/** One file to keep them in: the text itself, or all of them one below the other. */
+/** Makes one file of them: the text itself, or all of them one below the other. */
 export function asFile(texts: readonly UnsentText[]): { name: string; content: string } {
   const [only] = texts;
   if (only && texts.length === 1) return { name: only.name.split('/').at(-1)!, content: only.text };
@@ -29,7 +29,7 @@ export function asFile(texts: readonly UnsentText[]): { name: string; content: s
   return { name: 'unsent-text.txt', content };
 }
 
-/** Whether all was sent; if not, of which files it was not, and `what` becomes of it. */
+/** Says whether all was sent; if not, names the files, and `what` becomes of the rest. */
 export function unsentInWords(texts: readonly UnsentText[], what: string): string {
   if (texts.length === 0) return 'All that you typed was sent.';
   return `What you typed last in ${texts.map(({ name }) => name).join(', ')} was not sent. ${what}`;

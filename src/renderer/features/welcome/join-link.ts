@@ -2,7 +2,7 @@ import { parseInviteLink } from '../../../shared/invite-link.ts';
 import type { App } from '../../session/app.ts';
 import { desktopBridge } from '../../ui/desktop-bridge.ts';
 
-/** What is wrong with a text as an invite link, or null. */
+/** Fault of a text as an invite link, or null. */
 export function whyNoLink(text: string): string | null {
   try {
     parseInviteLink(text);

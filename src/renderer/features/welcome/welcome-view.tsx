@@ -19,7 +19,7 @@ function Action({ icon, label, hint, run }: { icon: string; label: string; hint:
   );
 }
 
-/** The first page: what one can begin with, and the folders of last time. */
+/** The first page: ways to begin, and the recent folders. */
 export function WelcomeView({ app }: { app: App }) {
   const { workbench, session, isHostWindow } = app;
   const run = (id: string) => () => void workbench.commands.execute(id);

@@ -44,7 +44,7 @@ function upload(options: { accept?: string; multiple?: boolean }): Promise<reado
   });
 }
 
-/** Gives the dialogs; files are picked inside the shared folder. */
+/** Makes the dialogs; files are picked inside the shared folder. */
 export function dialogsOf(paths: FolderPaths): DialogsPort {
   return {
     ask,

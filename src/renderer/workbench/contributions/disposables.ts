@@ -4,7 +4,7 @@ interface Disposable {
   dispose(): void;
 }
 
-/** Gives the function that disposes once. */
+/** Makes a function that disposes once. */
 export function toDispose(...disposables: Disposable[]): Dispose {
   let done = false;
   return () => {
@@ -14,7 +14,7 @@ export function toDispose(...disposables: Disposable[]): Dispose {
   };
 }
 
-/** Gives the function that disposes of what is still being made, as soon as it is there. */
+/** Makes a function that disposes of a pending thing as soon as it is there. */
 export function toDisposeLater(pending: Promise<Disposable>): Dispose {
   let done = false;
   return () => {

@@ -57,7 +57,7 @@ const ours = {
   'workbench.action.editor.changeEOL': changeEol,
 };
 
-/** Puts our own ways in place of the workbench's commands, for the texts that have a document. */
+/** Replaces the workbench's commands by our own, for the texts that have a document. */
 export function guardFormats(): void {
   for (const [id, run] of Object.entries(ours)) {
     const workbenchs = CommandsRegistry.getCommand(id)?.handler;

@@ -1,6 +1,6 @@
 import type { Workbench, WorkbenchOptions } from '../ports/workbench.ts';
 
-/** Shows in the status bar's left corner whose folder this is. */
+/** Shows the folder's owner in the status bar's left corner. */
 export function showIndicator(workbench: Workbench, { indicator }: WorkbenchOptions): void {
   if (indicator === undefined) return;
   const item = workbench.statusBar.create({

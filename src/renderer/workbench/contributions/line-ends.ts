@@ -19,8 +19,8 @@ function entryFor({ eol, isMixed }: ShownFormat, isReadOnly: boolean) {
 }
 
 /**
- * Shows in the status bar what the workbench's own item does not: CR, line ends that are mixed, and the line ends of a
- * text that one may only read.
+ * Shows line ends in the status bar that the workbench's own item does not: CR, mixed ones, and those of a read-only
+ * text.
  */
 export async function showLineEnds(): Promise<void> {
   const [bar, editors] = await Promise.all([getService(IStatusbarService), getService(IEditorService)]);

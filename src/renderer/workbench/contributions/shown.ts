@@ -6,7 +6,7 @@ import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInput
 import type { TimelinePort } from '../ports/timeline.ts';
 import type { Workbench } from '../ports/workbench.ts';
 
-/** Leaves out what is not there, which the ports tell from `undefined`. */
+/** Leaves out missing words, which the ports tell from `undefined`. */
 function optional<K extends string>(key: K, words: string | undefined, way: (words: string) => string) {
   return (words === undefined ? {} : { [key]: way(words) }) as Partial<Record<K, string>>;
 }
@@ -158,7 +158,10 @@ function shownTimeline(raw: TimelinePort): TimelinePort {
   };
 }
 
-/** Titles of commands and views are ours; what fills a view cleans its words itself (`reactRender`, `element`). */
+/**
+ * Wraps the port of views. Titles of commands and views are ours; a view's content cleans its words itself
+ * (`reactRender`, `element`).
+ */
 function shownViews(raw: ViewsPort): ViewsPort {
   return {
     register: raw.register,
@@ -169,8 +172,8 @@ function shownViews(raw: ViewsPort): ViewsPort {
 }
 
 /**
- * The workbench as features get it: whatever words they hand over reach a surface as words. Each function stands here by
- * name, so that one more in a port is one more to be thought of here.
+ * Makes the workbench that features get: their words reach a surface as words. Each function stands here by name, so
+ * that a new one in a port must be considered here.
  */
 export function shownThrough(raw: Workbench): Workbench {
   return {

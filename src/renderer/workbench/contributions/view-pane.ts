@@ -2,7 +2,7 @@ import { toDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common
 import { ViewPane } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/views/viewPane';
 import type { Render } from '../ports/contributions.ts';
 
-/** Gives the class of a view whose body is filled by the function. */
+/** Makes the class of a view whose body is filled by the function. */
 export function viewPaneOf(render: Render): new (...args: ConstructorParameters<typeof ViewPane>) => ViewPane {
   return class extends ViewPane {
     #body: HTMLElement | null = null;

@@ -29,7 +29,7 @@ const locations: Record<View['place'], ViewContainerLocation> = {
   panel: ViewContainerLocation.Panel,
 };
 
-/** The activity bar has one icon for all our views; elsewhere each view is a tab of its own. */
+/** Gives a view its container: the activity bar has one icon for all our views; elsewhere each is a tab of its own. */
 function openContainer(view: View): ViewContainer {
   const shared = view.place === 'activity-bar';
   const id = shared ? 'workbench.view.ensemble' : `workbench.view.${view.id}`;

@@ -19,7 +19,9 @@ import { statusBar } from './status-bar.ts';
 import { theme } from './theme.ts';
 import { views } from './views.ts';
 
-/** Puts the ports together; the two functions are to be called when the services stand and when the `vscode` API does. */
+/**
+ * Puts the ports together; the two functions are to be called when the services stand and when the `vscode` API does.
+ */
 export function createWorkbench(
   paths: FolderPaths,
   folder: WorkspaceFiles,

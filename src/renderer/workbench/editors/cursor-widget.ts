@@ -10,7 +10,7 @@ import type { RemoteCursor } from '../ports/editors.ts';
 import type { NameFlag } from './name-flags.ts';
 import { personClass } from './people-colours.ts';
 
-/** How long a cursor has to rest until its name fades. */
+/** Rest of a cursor after which its name fades. */
 const restMs = 2000;
 /** Width of a name beside its letters, and of the widest letter. */
 const [flagPaddingPx, letterPx] = [8, 8];
@@ -53,7 +53,7 @@ export class CursorWidget implements IContentWidget {
   show(cursor: RemoteCursor, position: IPosition): boolean {
     const height = this.#editor.getOption(EditorOption.lineHeight);
     const look = `${cursor.colorIndex} ${height} ${cursor.name}`;
-    // What is written to the page is laid out again, also when it is the same.
+    // A write to the page causes layout, even of the same value.
     if (look !== this.#look) {
       this.#look = look;
       this.#bar.className = `ensemble-cursor ${personClass(cursor.colorIndex)}`;
@@ -65,7 +65,7 @@ export class CursorWidget implements IContentWidget {
     return isMoved;
   }
 
-  /** Moves it along with the text: no reason to show the name. Returns whether it is another place. */
+  /** Moves it along with the text, without showing the name. Returns whether it is another place. */
   place(position: IPosition): boolean {
     const isMoved = this.#position?.lineNumber !== position.lineNumber || this.#position.column !== position.column;
     this.#position = position;
@@ -78,7 +78,7 @@ export class CursorWidget implements IContentWidget {
     return isMoved;
   }
 
-  /** Where its name lies while it is shown; null while it is not. */
+  /** Place of its name while it is shown; null while it is not. */
   flag(): NameFlag | null {
     if (this.#position === null || this.#rest === undefined) return null;
     const { lineNumber, column } = this.#position;

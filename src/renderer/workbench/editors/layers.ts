@@ -2,15 +2,15 @@ import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/
 import type { OpenTexts } from '../models/models.ts';
 import type { ModelKey } from '../ports/models.ts';
 
-/** What is drawn over one text in one editor. */
+/** Drawing over one text in one editor. */
 export interface Layer {
   update(): void;
   dispose(): void;
 }
 
 /**
- * Keeps one layer in every editor that shows a text of the folder.
- * `create` is called when an editor gets such a text; the layer goes with the editor's text.
+ * Keeps one layer in every editor that shows a text of the folder. `create` is called when an editor gets such a text;
+ * the layer goes with the editor's text.
  */
 export function createLayers(texts: OpenTexts, create: (editor: ICodeEditor, key: ModelKey) => Layer) {
   const layers = new Map<ICodeEditor, { key: ModelKey; layer: Layer }>();
@@ -50,7 +50,7 @@ export function createLayers(texts: OpenTexts, create: (editor: ICodeEditor, key
       });
       bind(editor);
     },
-    /** Draws anew in every editor of that text. */
+    /** Redraws every editor of that text. */
     update: (key: ModelKey) => {
       for (const entry of layers.values()) if (entry.key === key) entry.layer.update();
     },

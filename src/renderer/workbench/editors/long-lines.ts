@@ -6,12 +6,12 @@ import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/c
 import { StatusbarAlignment } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/statusbar/browser/statusbar';
 import { inertWords } from '../../../shared/text/shown.ts';
 
-/** From here on, what an editor looks for in a line costs more at each key than a key may. */
+/** Length from which the editor's work on a line costs more at each key than a key may. */
 const longLine = 200_000;
-/** A text of more lines than this is not looked through. */
+/** Number of lines above which a text is not looked through. */
 const mostLines = 20_000;
 
-/** All that reads whole lines at each key. */
+/** Options that turn off features which read whole lines at each key. */
 const off: IEditorOptions = {
   bracketPairColorization: { enabled: false },
   colorDecorators: false,
@@ -49,7 +49,7 @@ function hasLongLine(model: ITextModel | null): boolean {
   return false;
 }
 
-/** Turns off, in a text of very long lines, what would make each key slow, and says so in the status bar. */
+/** Turns off features that would make each key slow in a text of very long lines, and says so in the status bar. */
 export async function spareLongLines(): Promise<void> {
   const [bar, editors] = await Promise.all([getService(IStatusbarService), getService(IEditorService)]);
   const before = new WeakMap<ICodeEditor, IEditorOptions>();

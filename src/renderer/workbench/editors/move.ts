@@ -8,7 +8,7 @@ import {
 } from '@codingame/monaco-vscode-api';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 
-/** Renames of this window under way: the workbench carries its editors along by itself. */
+/** Watches renames of this window under way: the workbench carries its editors along by itself. */
 async function watchOwnRenames(): Promise<() => Promise<void>> {
   const copies = await getService(IWorkingCopyFileService);
   let running = 0;
@@ -28,7 +28,8 @@ async function watchOwnRenames(): Promise<() => Promise<void>> {
 }
 
 /**
- * Keeps what is typed while no editor can take it. Returns the way to stop, which types it where the focus is then.
+ * Keeps typed text while no editor can take it. Returns a function that stops it and types the text where the focus is
+ * then.
  */
 function holdKeys(): (typeIn: (text: string) => void) => void {
   let held = '';
@@ -48,8 +49,9 @@ function holdKeys(): (typeIn: (text: string) => void) => void {
 }
 
 /**
- * Makes the way to follow a rename by somebody else: tabs of the old name become tabs of the new one, where they are, with
- * cursor and scroll position. The new text is there, and `ready`, before anything is replaced, so that who types goes on.
+ * Makes the function that follows a rename by somebody else: tabs of the old name become tabs of the new one, where
+ * they are, with cursor and scroll position. The new text is there, and `ready`, before anything is replaced, so that
+ * typing goes on.
  */
 export function createEditorMoves(): (from: URI, to: URI, ready: () => Promise<unknown>) => Promise<void> {
   const ownRenames = watchOwnRenames();

@@ -5,11 +5,11 @@ export interface NameFlag {
   line: number;
   leftPx: number;
   widthPx: number;
-  /** When the cursor was last moved there; the newest is what people look for. */
+  /** Time of the cursor's last move there; people look for the newest. */
   movedMs: number;
 }
 
-/** Names that are hidden because they would lie over newer ones. */
+/** Finds names that are hidden because they would lie over newer ones. */
 export function hiddenFlags(flags: readonly NameFlag[]): Set<string> {
   const hidden = new Set<string>();
   const shown: NameFlag[] = [];

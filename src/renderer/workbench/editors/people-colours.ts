@@ -1,4 +1,4 @@
-/** How many people can be told apart by colour. */
+/** Number of people who can be told apart by colour. */
 export const peopleColourCount = 12;
 
 function wrap(colorIndex: number): number {

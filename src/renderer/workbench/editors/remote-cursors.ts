@@ -12,7 +12,7 @@ import { createLayers, type Layer } from './layers.ts';
 import { hiddenFlags } from './name-flags.ts';
 import { personClass } from './people-colours.ts';
 
-/** So many lines beyond what is seen count as in view. */
+/** Lines beyond the visible ones that count as in view. */
 const margin = 5;
 
 /** Draws others' cursors and selections. Between two calls of `set` they move along with the text. */
@@ -33,7 +33,7 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
   const widgets = new Map<string, CursorWidget>();
   const selections = editor.createDecorationsCollection();
   let selected = '';
-  /** Where those in view are. No decorations: changing one has the editor draw all of its lines anew. */
+  /** Offsets of those in view. No decorations: changing one has the editor draw all of its lines anew. */
   let heads = new Map<string, number>();
 
   const remove = (id: string) => {
@@ -63,14 +63,14 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
     uncover();
   };
 
-  /** Names that would lie over one another: the one that moved last is shown. */
+  /** Hides names that would lie over one another, except the one that moved last. */
   const uncover = () => {
     const flags = [...widgets.values()].flatMap((widget) => widget.flag() ?? []);
     const hidden = flags.length > 1 ? hiddenFlags(flags) : new Set<string>();
     for (const [id, widget] of widgets) widget.cover(hidden.has(id));
   };
 
-  /** Those that have moved along with the text already are left alone. */
+  /** Sets selections, except those that have moved along with the text already. */
   const select = (list: readonly { cursor: RemoteCursor; range: Range }[]) => {
     const drawn = selections.getRanges();
     const look = list.map(({ cursor }) => `${cursor.id} ${cursor.colorIndex}`).join();

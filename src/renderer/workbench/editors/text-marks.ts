@@ -8,10 +8,10 @@ import type { ModelKey } from '../ports/models.ts';
 import { createLayers } from './layers.ts';
 import { personClass } from './people-colours.ts';
 
-/** What an editor draws without becoming slow. */
+/** Number of marks that an editor draws without becoming slow. */
 const mostMarks = 3000;
 
-/** Draws stretches of text that say something on hovering. */
+/** Draws stretches of text with words on hovering. */
 export function createTextMarks(texts: OpenTexts) {
   const wanted = new Map<ModelKey, readonly TextMark[]>();
   const layers = createLayers(texts, (editor, key) => {

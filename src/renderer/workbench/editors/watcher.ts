@@ -37,7 +37,7 @@ export function selectIn(editor: ICodeEditor, selections: readonly OffsetSelecti
   editor.revealRangeInCenterIfOutsideViewport(wanted[0]!);
 }
 
-/** Passes on what happens in this editor, until it is disposed. */
+/** Passes on the events of this editor, until it is disposed. */
 export function watchEditor(editor: ICodeEditor, texts: OpenTexts, events: EditorEvents): void {
   const key = () => texts.of(editor.getModel())?.key;
   const listening = [

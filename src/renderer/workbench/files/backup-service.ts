@@ -10,23 +10,23 @@ import { BrowserWorkingCopyBackupService } from '@codingame/monaco-vscode-workin
 
 type Backup = BrowserWorkingCopyBackupService['backup'];
 
-/** The texts that came from a copy that was kept, rather than from their files, with the times of the files then. */
+/** Texts that came from a kept copy, rather than from their files, with the times of the files then. */
 const bases = new Map<string, number>();
 
-/** When the file was written on which a kept copy builds; null for an open text that came from no copy. */
+/** Time of the file on which a kept copy builds; null for an open text that came from no copy. */
 export function copyBaseMs(uri: URI): number | null {
   return bases.get(uri.toString()) ?? null;
 }
 
-/** What was in the copy of a text is kept elsewhere from here on. */
+/** Drops the copy of a text that is kept elsewhere from here on. */
 export async function dropCopy(identifier: IWorkingCopyIdentifier): Promise<void> {
   bases.delete(identifier.resource.toString());
   await (await getService(IWorkingCopyBackupService)).discardBackup(identifier);
 }
 
 /**
- * Gives the service that keeps unsaved texts across reloads, except those that the session's log keeps: putting an old
- * copy back would insert its text a second time for everyone. A backup that is there is of a text that it did not keep.
+ * Makes the service that keeps unsaved texts across reloads, except those that the session's log keeps: restoring an
+ * old copy would insert its text a second time for everyone. An existing backup is of a text that the log did not keep.
  */
 export function sessionBackups(isKeptElsewhere: (uri: string) => boolean): IEditorOverrideServices {
   class SessionBackupService extends BrowserWorkingCopyBackupService {
@@ -46,7 +46,7 @@ export function sessionBackups(isKeptElsewhere: (uri: string) => boolean): IEdit
     }
 
     override async backup(...args: Parameters<Backup>): Promise<void> {
-      // One from before it was shared is out of date.
+      // A backup from before it was shared is out of date.
       if (isKeptElsewhere(args[0].resource.toString())) await super.discardBackup(args[0]);
       else await super.backup(...args);
     }

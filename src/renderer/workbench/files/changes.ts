@@ -10,8 +10,8 @@ const types: Record<FileChange['type'], FileChangeType> = {
 };
 
 /**
- * Gives the changes as the workbench takes them, without new contents of shared documents:
- * these reach the text as edits from the host, and reading the file as well would apply them twice.
+ * Converts changes for the workbench, without new contents of shared documents: these reach the text as edits from the
+ * host, and reading the file as well would apply them twice.
  */
 export function toFileChanges(
   changes: readonly FileChange[],

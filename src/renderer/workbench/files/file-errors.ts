@@ -24,12 +24,12 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
 
 // `outside-folder`, a broken link's, is none of them: of a file that is not found the workbench says no more than that.
 
-/** Gives the error that the workbench understands, with the message that was meant for the person. */
+/** Gives the error that the workbench understands, with the message for the person. */
 export function toFileError(thrown: unknown): Error {
   if (thrown instanceof EnsembleError) {
     const code = codes[thrown.code] ?? FileSystemProviderErrorCode.Unknown;
     const error = createFileSystemProviderError(inertWords(thrown.message), code);
-    // The workbench puts it into words of its own, in which a class and a code say nothing to anybody.
+    // The workbench puts it into a sentence of its own, in which a class and a code mean nothing to anybody.
     error.toString = () => error.message;
     return error;
   }

@@ -2,14 +2,14 @@ import { EnsembleError } from '../../../shared/core/errors.ts';
 
 const mostAnswers = 5_000;
 
-/** What says nothing of the file that was asked for. */
+/** Errors that say nothing about the file itself. */
 const noAnswers: ReadonlySet<string> = new Set(['disconnected', 'host-away', 'too-fast']);
 
-/** Answers of the host by path, for looking around while it cannot be reached or has too much to do. */
+/** Cache of the host's answers by path, for looking around while it cannot be reached or has too much to do. */
 export class LastKnown<Answer> {
   readonly #answers = new Map<string, Answer>();
 
-  /** Gives the last answer for the path at once where there is one, and asks anew behind it. */
+  /** Gives the cached answer for the path at once, and refreshes it behind (stale-while-revalidate). */
   askBehind(path: string, ask: () => Promise<Answer>): Promise<Answer> {
     const known = this.#answers.get(path);
     const asked = this.ask(path, ask);
@@ -18,7 +18,7 @@ export class LastKnown<Answer> {
     return Promise.resolve(known);
   }
 
-  /** Gives the answer of `ask`, or, while the host is away, the last one that was given for the path, or `otherwise`. */
+  /** Gives the answer of `ask`, or, while the host is away, the last one for the path, or `otherwise`. */
   async ask(path: string, ask: () => Promise<Answer>, otherwise: () => Answer | null = () => null): Promise<Answer> {
     try {
       const answer = await ask();

@@ -3,12 +3,12 @@ import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 /** Turns addresses into paths relative to the shared folder, and back. */
 export interface FolderPaths {
   readonly root: URI;
-  /** Gives the path below the folder ('' for the folder itself), or null for what lies elsewhere. */
+  /** Gives the path below the folder ('' for the folder itself), or null for any other address. */
   toPath(uri: URI): string | null;
   toUri(path: string): URI;
 }
 
-/** Gives the paths of the folder at this address, such as `file:///home/me/app`. */
+/** Makes the paths of the folder at this address, such as `file:///home/me/app`. */
 export function folderPaths(rootUri: string): FolderPaths {
   const root = URI.parse(rootUri);
   const base = root.path.endsWith('/') ? root.path : `${root.path}/`;
@@ -25,7 +25,7 @@ export function folderPaths(rootUri: string): FolderPaths {
 
 const disk = 'disk';
 
-/** The address under which a file is read as the disk has it, where the session has unsaved text of it. */
+/** Address under which a file is read from the disk, where the session has unsaved text of it. */
 export function ofDisk(uri: URI): URI {
   return uri.with({ query: disk });
 }

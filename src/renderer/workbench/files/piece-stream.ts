@@ -14,14 +14,14 @@ import {
 import { limits } from '../../../shared/core/version.ts';
 import type { Result } from '../../../shared/session/contract.ts';
 
-/** Enough to tell whether it is a text, and for most texts all of it: so little comes without a blob. */
+/** Size of the first piece: enough to tell whether it is a text, and for most texts all of it, without a blob. */
 const firstPieceBytes = 48 * 1024;
-/** What fits an entry comes without a blob, of which a copy would stay behind on the host's disk. */
+/** Size of a piece: it fits an entry, and leaves no copy as a blob on the host's disk. */
 const pieceBytes = 60 * 1024;
-/** Pieces that are asked for at a time, so that a slow network's round trips are not waited for one by one. */
+/** Pieces that are asked for at a time, so that a slow network's round trips overlap. */
 const atOnce = 8;
 
-/** Gives a part of a file: less than was asked for only where the file ends. */
+/** Reads a part of a file; less than was asked for only where the file ends. */
 export type ReadPiece = (
   offsetBytes: number,
   lengthBytes: number,
@@ -29,8 +29,8 @@ export type ReadPiece = (
 ) => Promise<Result<'files.read'>>;
 
 /**
- * The largest file that comes without a question. Only editors have a limit: the person's own, or the workbench's for
- * local files, which is too much for what travels and cannot be edited together in the end.
+ * Limit on a file that comes without a question. Only editors have one: the person's own, or the workbench's for local
+ * files, which is too much for files that travel and cannot be edited together in the end.
  */
 function mostBytes(resource: URI, { limits: asked }: IFileReadStreamOptions): number {
   if (asked?.size === undefined) return Number.POSITIVE_INFINITY;
@@ -38,8 +38,8 @@ function mostBytes(resource: URI, { limits: asked }: IFileReadStreamOptions): nu
 }
 
 /**
- * A file as a stream of its pieces, a few asked for at a time, so that a large one is never in memory as a whole on its
- * way, and no more of it travels than is wanted.
+ * Streams a file in pieces, a few asked for at a time, so that a large one is never in memory as a whole on its way,
+ * and no more of it travels than is wanted.
  */
 export function streamPieces(
   resource: URI,
@@ -56,7 +56,7 @@ export function streamPieces(
   const end = start + (options.length ?? Number.POSITIVE_INFINITY);
   const ask = (offset: number, wanted: number) => {
     const answer = read(offset, wanted, controller.signal);
-    // Those that are not wanted any more after one that failed fail unheard.
+    // Failures of pieces that are no longer wanted after a failed one are ignored.
     answer.catch(() => undefined);
     return { wanted, answer };
   };
@@ -68,7 +68,7 @@ export function streamPieces(
       if (token.isCancellationRequested) return;
       if (content.length > 0) stream.write(content);
       if (content.length < piece.wanted) return;
-      // Who sees in the first piece that it is no text wants no more, and need not hear that it is large.
+      // A reader that sees in the first piece that it is no text stops there, and need not hear that it is large.
       if (next === start + firstPieceBytes) await new Promise((resolve) => setTimeout(resolve));
       if (token.isCancellationRequested) return;
       const upTo = Math.min(end, sizeBytes);

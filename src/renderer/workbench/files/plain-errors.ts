@@ -11,7 +11,7 @@ import { inertWords } from '../../../shared/text/shown.ts';
 import type { AwayPort } from '../ports/workbench.ts';
 import type { FolderPaths } from './paths.ts';
 
-/** How the file service names files in its errors; internal to it. */
+/** Naming of files in the file service's errors; internal to it. */
 interface Naming {
   resourceForError(resource: URI): string;
 }
@@ -33,14 +33,14 @@ interface Dialogs {
 
 export interface Reach {
   away: AwayPort;
-  /** Whether it was the way to the host that failed when a file was read last. */
+  /** Says whether the last reading of a file failed because the host could not be reached. */
   wasOutOfReach(path: string): boolean;
 }
 
 /**
- * Makes the workbench's errors about files name them by their paths in the folder, not by places on the host's disk, and
- * say why a file could not be opened. One that was out of reach opens by itself when it can be read again. Call it before
- * the services start.
+ * Makes the workbench's errors about files name them by their paths in the folder, not by places on the host's disk,
+ * and say why a file could not be opened. A file that was out of reach opens by itself when it can be read again. It
+ * must run before the services start.
  */
 export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   const naming = FileService.prototype as unknown as Naming;
@@ -54,7 +54,7 @@ export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   };
   const panes = EditorPanes.prototype as unknown as Dialogs;
   const { doShowErrorDialog } = panes;
-  // There is nothing to answer: what is in the editor's place says why, and goes by itself.
+  // There is nothing to answer: the placeholder in the editor says why, and goes by itself.
   panes.doShowErrorDialog = async function (error, input) {
     return isOutOfReach(input) ? false : doShowErrorDialog.call(this, error, input);
   };
@@ -78,7 +78,7 @@ export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   };
 }
 
-/** A connection that has come back meanwhile is tried after this. */
+/** Delay of another try, for a connection that has come back meanwhile. */
 const againMs = 500;
 
 function openWhenBack(away: AwayPort, open: () => void, disposables: DisposableStore): void {

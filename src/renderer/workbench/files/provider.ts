@@ -43,15 +43,17 @@ const types: Record<FileStat['type'], FileType> = {
 };
 
 /**
- * The time of every shared document. The host alone writes these files and brings their changes as edits;
- * a time that never grows keeps the editor from taking the host's saves for somebody else's.
+ * The time of every shared document. The host alone writes these files and brings their changes as edits; a time that
+ * never grows keeps the editor from taking the host's saves for somebody else's.
  */
 const sharedTimeMs = 1;
 
-/** A longer text is shown from the disk before it is shared: until its document is put together, one would wait for seconds. */
+/**
+ * Size above which a text is shown from the disk before it is shared: putting its document together would take seconds.
+ */
 const mostSharedBytes = 4 * 1024 * 1024;
 
-/** Whether the beginning of a file may be that of a text: the same sign that tells the workbench. */
+/** Says whether the beginning of a file may be that of a text, by the same sign as the workbench. */
 const isText = (beginning: Uint8Array) => !beginning.subarray(0, 512).includes(0);
 
 /** The shared folder as a file system of the workbench. */
@@ -66,7 +68,7 @@ export class WorkspaceFiles
   readonly #documents: DocumentsPort;
   readonly #paths: FolderPaths;
   readonly #stats = new LastKnown<FileStat>();
-  /** Why the newest writing of a file failed: the workbench wraps the words on their way to the person. */
+  /** Error of the newest failed write of each file: the workbench wraps the words on their way to the person. */
   readonly #failures = new Map<string, EnsembleError>();
   /** Paths that could not be read because the host could not be asked. */
   readonly #outOfReach = new Set<string>();
@@ -108,7 +110,7 @@ export class WorkspaceFiles
   async stat(uri: URI): Promise<IStat> {
     const path = this.#path(uri);
     const request = () => this.#workspace.request('files.stat', { path });
-    // Each search asks first whether the folder is there, and finds nothing, without a word, where that has no answer.
+    // Each search asks first whether the folder is there, and silently finds nothing where that has no answer.
     if (path === '') return this.#toStat(path, await this.#ask(this.#stats.askBehind(path, request)));
     const stat = await this.#reach(
       path,
@@ -154,19 +156,22 @@ export class WorkspaceFiles
     );
   }
 
-  /** Others' typed and unsaved text is what opens, and what a search has found its places in. */
+  /** Reads others' unsaved text, which an editor opens, and in which a search has found its places. */
   async #unsaved(path: string): Promise<Uint8Array | null> {
     const text = await this.#documents.unsaved(path);
     return text === null ? null : new TextEncoder().encode(text);
   }
 
-  /** The text that an editor is about to share: as the session has it, so that it travels once and not from the disk too. */
+  /**
+   * Reads the text that an editor is about to share from the session, so that it travels once and not from the disk
+   * too.
+   */
   async #shared(path: string): Promise<Uint8Array | null> {
     const text = await this.#documents.shared(path);
     return text === null ? null : new TextEncoder().encode(text);
   }
 
-  /** A text that the session has can be opened while its host is out of reach. Throws what was thrown for any other. */
+  /** Reads a text that the session has while its host is out of reach. Rethrows the error for any other. */
   async #known(path: string, thrown: unknown): Promise<Uint8Array> {
     const text = isOutOfReach(thrown) ? await this.#documents.read(path) : null;
     if (text === null) throw thrown;
@@ -217,7 +222,7 @@ export class WorkspaceFiles
   }
 
   async #write(path: string, content: Uint8Array, { create, overwrite }: IFileWriteOptions): Promise<void> {
-    // What is written to a text by others than its editor is no save of it.
+    // A write to a text from outside its editor is no save of it.
     if (this.#documents.isShared(path))
       return this.#isSaving(path) ? this.#documents.save(path, content) : this.#documents.write(path, content);
     const written = this.#workspace.request('files.write', { path, content, create, overwrite });
@@ -229,7 +234,7 @@ export class WorkspaceFiles
     return files.get(this.#paths.toUri(path))?.hasState(TextFileEditorModelState.PENDING_SAVE) ?? true;
   }
 
-  /** Nothing is put in the place of a document's file: its text is edited instead. Throws what was thrown for any other. */
+  /** Edits a document's text in place of replacing its file. Rethrows the error for any other file. */
   async #edit(path: string, thrown: unknown, read: () => Promise<Uint8Array>): Promise<void> {
     if (!(thrown instanceof EnsembleError && thrown.code === 'is-document')) throw thrown;
     // A folder has no text.
@@ -241,7 +246,7 @@ export class WorkspaceFiles
     return (await this.#workspace.request('files.read', { path })).content;
   }
 
-  /** Why a file was not written the last time that it was tried; null where it was. */
+  /** Reason for which the last write of a file failed; null where it did not. */
   failureOf(path: string): EnsembleError | null {
     return this.#failures.get(path) ?? null;
   }
@@ -281,7 +286,7 @@ export class WorkspaceFiles
     return path;
   }
 
-  /** Whether it was the way to the host that failed when this path was read last. */
+  /** Says whether the last reading of this path failed because the host could not be reached. */
   wasOutOfReach(path: string): boolean {
     return this.#outOfReach.has(path);
   }

@@ -15,12 +15,12 @@ import type { EnsembleError } from '../../../shared/core/errors.ts';
 import { inertWords } from '../../../shared/text/shown.ts';
 import type { FolderPaths } from './paths.ts';
 
-/** Codes of failures that pass by themselves, or that another question is about: trying again is no way. */
+/** Codes of failures that pass by themselves, or that another question is about: trying again does not help. */
 const passing = new Set(['host-away', 'disconnected', 'changed-on-disk']);
 
 /**
- * Says why a file of the folder was not saved, in the host's words, and offers only ways that can work. `failureOf` gives
- * the reason for which the newest write of a path failed.
+ * Says why a file of the folder was not saved, in the host's words, and offers only ways that can work. `failureOf`
+ * gives the reason for which the newest write of a path failed.
  */
 export async function explainSaveErrors(
   paths: FolderPaths,
@@ -71,7 +71,7 @@ export async function explainSaveErrors(
     );
   };
 
-  // The workbench puts its own in place when it has started, with ways that lead nowhere here.
+  // The workbench sets its own at its start, with ways that lead nowhere here.
   Object.defineProperty(files, 'saveErrorHandler', {
     configurable: true,
     get: (): ISaveErrorHandler => ({ onSaveError: explain }),

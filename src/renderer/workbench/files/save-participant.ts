@@ -2,7 +2,7 @@ import { getService, ITextFileService } from '@codingame/monaco-vscode-api';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import type { FolderPaths } from './paths.ts';
 
-/** Before the workbench's own, which format and end the last line. */
+/** Order before the workbench's own participants, which format and end the last line. */
 const first = Number.NEGATIVE_INFINITY;
 
 /** Lets documents prepare for being saved. */

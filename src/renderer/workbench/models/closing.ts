@@ -34,11 +34,11 @@ import { leaveUntitled } from './untitled.ts';
 
 const primary = { supportSideBySide: SideBySideEditor.PRIMARY } as const;
 
-/** Lets closing an editor do nothing to a text that the session keeps: nobody is asked who loses nothing. */
+/** Lets closing an editor do nothing to a text that the session keeps: a person who loses nothing is not asked. */
 export class Closing {
   readonly #paths: FolderPaths;
   readonly #keeping: KeepingPort;
-  /** Texts of which the person has just agreed that what is unsaved goes. */
+  /** Texts whose unsaved part the person has just agreed to lose. */
   readonly #agreed = new Set<ModelKey>();
 
   constructor(paths: FolderPaths, keeping: KeepingPort) {
@@ -46,18 +46,18 @@ export class Closing {
     this.#keeping = keeping;
   }
 
-  /** The key of a text that the session keeps; null for any other, which is the editor's own affair. */
+  /** Key of a text that the session keeps; null for any other, which is the editor's own affair. */
   keptKey(uri: URI | undefined): ModelKey | null {
     const key = uri === undefined ? null : keyOf(this.#paths, uri);
     return key !== null && this.#keeping.keeps(key) ? key : null;
   }
 
-  /** Whether the person has just agreed that what is unsaved of a text goes; once. */
+  /** Says, once, whether the person has just agreed to lose the unsaved part of a text. */
   takeAgreement(key: ModelKey): boolean {
     return this.#agreed.delete(key);
   }
 
-  /** Puts the handlers in place. Call it before the first editor is made. */
+  /** Puts the handlers in place. It must run before the first editor is made. */
   install(): void {
     const handlerOf = (editor: EditorInput) => this.#handler(editor);
     for (const { prototype } of [AbstractTextResourceEditorInput, SideBySideEditorInput])
@@ -73,7 +73,7 @@ export class Closing {
       });
   }
 
-  /** Follows which editors are open. Call it when the services stand. */
+  /** Follows the open editors. It must run when the services stand. */
   async watch(): Promise<void> {
     const [editors, texts] = await Promise.all([getService(IEditorService), getService(ITextFileService)]);
     editors.onWillOpenEditor(({ editor }) => {
@@ -114,7 +114,7 @@ export class Closing {
     };
   }
 
-  /** The last one who has these texts is asked as in any other editor. */
+  /** Asks the last person who has these texts, as any other editor would. */
   async #ask(identifiers: readonly IEditorIdentifier[]): Promise<ConfirmResult> {
     const keys = identifiers.flatMap(({ editor }) => {
       const key = this.keptKey(EditorResourceAccessor.getOriginalUri(editor, primary));
@@ -139,7 +139,7 @@ export class Closing {
   }
 }
 
-/** Whether the person lets editors save by themselves, so that closing saves as well. */
+/** Says whether the person lets editors save by themselves, so that closing saves as well. */
 function isSavedByItself(uri: URI): boolean {
   const { mode } = StandaloneServices.get(IFilesConfigurationService).getAutoSaveMode(uri);
   return mode !== AutoSaveMode.OFF && mode !== AutoSaveMode.ON_WINDOW_CHANGE;

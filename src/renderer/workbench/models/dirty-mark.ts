@@ -6,9 +6,9 @@ import {
   TextFileEditorModelState,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textfiles';
 
-/** The texts of which the session says whether they are unsaved, with what it said last. */
+/** Texts whose dirty mark the session sets, with its last value. */
 const taken = new WeakMap<ITextFileEditorModel, boolean>();
-/** Texts without an editor here: what stays unsaved in the session is not for this window to keep open. */
+/** Texts without an editor here: the session keeps their unsaved part, so this window need not. */
 const left = new WeakSet<ITextFileEditorModel>();
 
 /** The model's own switch for changes that are no edits; it resets the switch after each reload from the disk. */
@@ -23,12 +23,15 @@ export function setDirtyMark(file: ITextFileEditorModel, dirty: boolean): void {
   if (!taken.has(file)) Object.defineProperty(file, ownSwitch, { get: () => true, set: () => {}, configurable: true });
   taken.set(file, dirty);
   const shown = dirty && !left.has(file);
-  // The host has the text after a save that failed here: words about that, which still stand, are out of date.
+  // The host has the text after a save that failed here: a notice about that is out of date.
   if (!shown && file.hasState(TextFileEditorModelState.ERROR)) void file.revert({ soft: true });
   else file.setDirty(shown);
 }
 
-/** The last editor of a text is closed: the workbench would keep an unsaved one, and open an editor for it again. */
+/**
+ * Releases a text whose last editor is closed: the workbench would keep an unsaved one, and open an editor for it
+ * again.
+ */
 export function leave(file: ITextFileEditorModel): void {
   const dirty = taken.get(file);
   if (dirty === undefined) return;
@@ -36,7 +39,7 @@ export function leave(file: ITextFileEditorModel): void {
   setDirtyMark(file, dirty);
 }
 
-/** There is an editor of the text again. */
+/** Takes back a text that has an editor again. */
 export function comeBack(file: ITextFileEditorModel): void {
   if (left.delete(file)) setDirtyMark(file, taken.get(file) ?? false);
 }
@@ -46,7 +49,10 @@ interface FileStatOwner {
   updateLastResolvedFileStat(stat: IFileStatWithMetadata & { locked: boolean; readonly: boolean }): void;
 }
 
-/** Lets the editor decide again. What is unsaved stays so; the file's own time is told, or saving would find a conflict. */
+/**
+ * Lets the editor decide again. Unsaved text stays unsaved; the file's own time is told, or saving would find a
+ * conflict.
+ */
 export async function giveBack(file: ITextFileEditorModel): Promise<void> {
   if (!(file instanceof TextFileEditorModel && taken.delete(file))) return;
   Object.defineProperty(file, ownSwitch, { value: false, writable: true, configurable: true });

@@ -1,14 +1,14 @@
 import type { EditManner } from '../ports/models.ts';
 
-/** What an event of the editor says of its edits; the editor's published types leave it out. */
+/** Details of an editor's event about its edits; the editor's published types leave them out. */
 interface Reasons {
   detailedReasons?: readonly { metadata: { source: string; kind?: string; name?: string | null } }[];
 }
 
-/** What formatting by a command, and what is done to a text when it is saved, call themselves. */
+/** Names of the editor's edits by a formatting command, and by saving. */
 const formatters = new Set(['formatEditsCommand', 'insertFinalNewLine', 'trimFinalNewLines']);
 
-/** How an edit of the editor came to be. While a text is being saved, what nobody typed is formatting. */
+/** Finds the manner of an edit of the editor. While a text is being saved, an edit that nobody typed is formatting. */
 export function mannerOf(event: object, isSaving: boolean): EditManner {
   for (const { metadata } of (event as Reasons).detailedReasons ?? []) {
     if (metadata.source === 'cursor') return metadata.kind === 'paste' ? 'pasted' : 'typed';

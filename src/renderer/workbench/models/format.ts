@@ -20,7 +20,7 @@ const texts = new WeakMap<ITextModel, Formatted>();
 /** Members of the editors' service of the file beside its published type. */
 type OfFile = Pick<TextFileEditorModel, 'getEncoding' | 'setEncoding'> & { _onDidChangeEncoding: { fire(): void } };
 
-/** Has choices of how a text is written come to its document, or gives them back to the editor with null. */
+/** Sends choices of a text's format to its document, or gives them back to the editor with null. */
 export function setFormatting(
   model: ITextModel,
   file: ITextFileEditorModel | null,
@@ -45,7 +45,7 @@ export function setFormatting(
   } satisfies Pick<OfFile, 'getEncoding' | 'setEncoding'>);
 }
 
-/** Has a text written in this encoding, and saves it. */
+/** Sets the encoding of a text, and saves it. */
 export async function encodeAs({ file, formatting }: Formatted, encoding: string): Promise<void> {
   formatting.encode(encoding);
   await file?.save({ force: true, reason: SaveReason.EXPLICIT });
@@ -53,10 +53,10 @@ export async function encodeAs({ file, formatting }: Formatted, encoding: string
 
 const told = new Emitter<void>();
 
-/** Tells that a text is shown to be written in another way. */
+/** Fires when a text's shown format has changed. */
 export const onFormatShown = told.event;
 
-/** Shows how a text is written. Gives what the text's lines end with for the editor, which knows no CR. */
+/** Shows a text's format. Gives its line ends for the editor, which knows no CR. */
 export function showFormat(model: ITextModel, shown: ShownFormat): EndOfLineSequence {
   const text = texts.get(model);
   if (text) {
@@ -68,12 +68,12 @@ export function showFormat(model: ITextModel, shown: ShownFormat): EndOfLineSequ
   return shown.eol === 'crlf' ? EndOfLineSequence.CRLF : EndOfLineSequence.LF;
 }
 
-/** How the text of the active editor is shown to be written; null where the editor's own rule holds. */
+/** Shown format of the active editor's text; null where the editor's own rule holds. */
 export function shownFormat(model: ITextModel | null): ShownFormat | null {
   return (model && texts.get(model)?.shown) ?? null;
 }
 
-/** A text that has a document, with the way to have its format changed; null for one that is the editor's own. */
+/** Finds a text that has a document, with the handlers for its format; null for one that is the editor's own. */
 export function formattedText(model: ITextModel | null): Formatted | null {
   return (model && texts.get(model)) ?? null;
 }

@@ -12,14 +12,14 @@ import { OpenText } from './text-model.ts';
 /** The open texts, for the editors' side of this folder as well. */
 export interface OpenTexts extends ModelsPort {
   get(key: ModelKey): OpenText | undefined;
-  /** Gives the port of an editor's text, or undefined for texts that are not the folder's (settings, output). */
+  /** Finds the port of an editor's text; undefined for texts that are not the folder's (settings, output). */
   of(model: ITextModel | null): OpenText | undefined;
   toUri(key: ModelKey): URI;
 }
 
 const untitledPrefix = `${Schemas.untitled}:`;
 
-/** The key of a text of the folder, or of an untitled buffer; null for any other. */
+/** Key of a text of the folder, or of an untitled buffer; null for any other. */
 export function keyOf(paths: FolderPaths, uri: URI): ModelKey | null {
   if (uri.scheme === Schemas.untitled) return `${untitledPrefix}${uri.path}`;
   const path = paths.toPath(uri);

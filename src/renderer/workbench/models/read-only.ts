@@ -7,7 +7,7 @@ import { markdownOf } from '../../../shared/text/shown.ts';
 
 const reasons = new ResourceMap<IMarkdownString>();
 
-// The service has a switch per file but only a fixed text for it; ours says why. On the prototype and before
+// The service has a switch per file but only a fixed text for it; ours gives the reason. On the prototype and before
 // the service exists, because its users hold bound copies of its methods.
 const { isReadonly } = FilesConfigurationService.prototype;
 FilesConfigurationService.prototype.isReadonly = function (this: FilesConfigurationService, resource, stat) {
@@ -19,6 +19,6 @@ export async function setReadOnlyReason(resource: URI, reason: string | null): P
   if (reason === null) reasons.delete(resource);
   else reasons.set(resource, { value: markdownOf(reason) });
   const service = await getService(IFilesConfigurationService);
-  // Tells the open editors to ask again.
+  // Makes the open editors ask again.
   await service.updateReadonly(resource, 'reset');
 }

@@ -1,15 +1,15 @@
 import { TextFileEditorModel } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/textfile/common/textFileEditorModel';
 import type { FolderPaths } from '../files/paths.ts';
 
-/** A model's way to take what was read; internal to it. */
+/** Method by which a model takes a text that was read; internal to it. */
 interface Internals extends Pick<TextFileEditorModel, 'resource' | 'isResolved'> {
   resolveFromContent(...args: unknown[]): void;
 }
 
 /**
- * Lets nothing that the workbench has read, or kept from before a rename, take the place of a text that is open and
- * shared, or on its way into the session. The session alone changes such a text: another one put into it would count as
- * this person's edit, and take what others have not saved.
+ * Keeps texts that the workbench has read, or kept from before a rename, from replacing a text that is open and shared,
+ * or on its way into the session. The session alone changes such a text: another one put into it would count as this
+ * person's edit, and remove others' unsaved work.
  */
 export function guardReloads(paths: FolderPaths, isShared: (path: string) => boolean): void {
   const internals = TextFileEditorModel.prototype as unknown as Internals;

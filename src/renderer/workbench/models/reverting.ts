@@ -16,9 +16,9 @@ import { guardUntitled } from './untitled.ts';
 const revertAndClose = 'workbench.action.revertAndCloseActiveEditor';
 
 /**
- * Makes every way by which the workbench reverts a text that the session keeps either nothing or the explicit act: that
- * is `Revert File`, `Revert and Close Editor`, and what closing has asked about. Saving under another name, making a
- * file anew and the rest have no right to what others wrote.
+ * Makes every revert of the workbench, of a text that the session keeps, either nothing or the explicit act: `Revert
+ * File`, `Revert and Close Editor`, and the answer to a question on closing. Saving under another name, making a file
+ * anew and the rest have no right to others' text.
  */
 export function guardReverts(keeping: KeepingPort, closing: Closing): void {
   const { revert } = TextFileEditorModel.prototype;
@@ -39,7 +39,7 @@ export function guardReverts(keeping: KeepingPort, closing: Closing): void {
   guardRevertAndClose(keeping, closing);
 }
 
-/** Where the person does not agree, nothing is closed either. */
+/** Keeps the editor open too where the person does not agree. */
 function guardRevertAndClose(keeping: KeepingPort, closing: Closing): void {
   const own = CommandsRegistry.getCommand(revertAndClose)?.handler;
   CommandsRegistry.registerCommand(revertAndClose, async (accessor, ...args) => {
@@ -52,12 +52,12 @@ function guardRevertAndClose(keeping: KeepingPort, closing: Closing): void {
   });
 }
 
-/** The workbench's way to save under a name that is chosen by now; internal to it. */
+/** The workbench's save under a name that is chosen already; internal to it. */
 interface SavingAs {
   doSaveAs(source: URI, target: URI, options?: unknown): Promise<URI | undefined>;
 }
 
-/** Saving as another file puts a text in that one's place: what others have not saved there must not go with it. */
+/** Guards the target of Save As: the new text must not replace others' unsaved work there. */
 function guardTargets(texts: ITextFileService, paths: FolderPaths, keeping: KeepingPort): void {
   const internals = texts as unknown as SavingAs;
   const doSaveAs = internals.doSaveAs.bind(texts);
@@ -73,8 +73,8 @@ function guardTargets(texts: ITextFileService, paths: FolderPaths, keeping: Keep
 }
 
 /**
- * A buffer of the session that is saved becomes a file for everybody, and not a copy beside it. Nothing is saved over
- * what others have not saved.
+ * Makes a saved buffer of the session a file for everybody, and not a copy beside it. Nothing is saved over others'
+ * unsaved work.
  */
 export async function guardSaveAs(paths: FolderPaths, keeping: KeepingPort, closing: Closing): Promise<void> {
   const [texts, dialogs] = await Promise.all([getService(ITextFileService), getService(IFileDialogService)]);

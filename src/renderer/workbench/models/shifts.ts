@@ -1,9 +1,9 @@
 import type { TextChange } from '../ports/models.ts';
 
 /**
- * Gives where an offset comes to lie after the changes, all of which are in the text before them.
- * Text inserted exactly there comes after it, or before it with `afterInsertion`:
- * a cursor that stays put lets two people type at one place without mixing their letters.
+ * Shifts an offset by changes, all of which are in the text before them. Text inserted exactly there comes after it, or
+ * before it with `afterInsertion`: a cursor that stays put lets two people type at one place without mixing their
+ * letters.
  */
 export function shiftOffset(offset: number, changes: readonly TextChange[], afterInsertion = false): number {
   let shift = 0;

@@ -37,7 +37,7 @@ export class OpenText implements TextModelPort {
   readonly model: ITextModel;
   readonly #file: ITextFileEditorModel | null;
   readonly #changed = new Emitter<{ changes: readonly TextChange[]; manner: EditManner }>();
-  /** Told by the editors. */
+  /** Fires when an input method begins or ends, in any editor of the text. */
   readonly composition = new Emitter<boolean>();
   #isApplying = false;
   #undone: readonly TextChange[] | null = null;
@@ -122,7 +122,7 @@ export class OpenText implements TextModelPort {
     }
     for (const put of restore) put();
     this.#undone = edits;
-    // What the editor's own undo remembers no longer fits the text; it must not be run by any other way either.
+    // The editor's own undo stack no longer fits the text; nothing else may run it either.
     StandaloneServices.get(IUndoRedoService).removeElements(model.uri);
   }
 
@@ -159,7 +159,7 @@ export class OpenText implements TextModelPort {
     }
   }
 
-  /** Only the document says how lines end; a reload in the editor, for one, does not. */
+  /** Restores the document's line ends, after a reload in the editor for example: only the document decides on them. */
   #keepLineEnds(): void {
     const format = shownFormat(this.model);
     if (format !== null) queueMicrotask(() => this.showFormat(format));
@@ -181,7 +181,7 @@ export class OpenText implements TextModelPort {
     return toDispose(this.model.onWillDispose(listener));
   }
 
-  /** Others' edits leave the cursor alone, but after one's own undo it belongs where the text came back. */
+  /** Moves the cursor to restored text after one's own undo; others' edits leave it alone. */
   #showUndone(step: () => void): void {
     this.#undone = null;
     step();

@@ -7,9 +7,11 @@ import type { UndoRedo } from '../ports/models.ts';
 
 const stacks = new WeakMap<ITextModel, UndoRedo>();
 
-/** Above the editor's own implementations, the highest of which has 10000. */
+/** Priority above the editor's own implementations, the highest of which has 10000. */
 const ofFocused = 20_000;
-/** Below those of inputs (1000) and the explorer (110), which may have the keyboard; above the editor's own last resort. */
+/**
+ * Priority below inputs (1000) and the explorer (110), which may have the keyboard; above the editor's own last resort.
+ */
 const ofActive = 1;
 
 /** Gives the text its own undo and redo, or the editor's own back with null. */

@@ -11,7 +11,10 @@ interface Internals {
   _onDidRevert: Emitter<void>;
 }
 
-/** The last editor of a buffer is closed: the workbench would keep an unsaved one, and open an editor for it again. */
+/**
+ * Releases a buffer whose last editor is closed: the workbench would keep an unsaved one, and open an editor for it
+ * again.
+ */
 export function leaveUntitled(uri: URI): void {
   const model = StandaloneServices.get(ITextFileService).untitled.get(uri);
   if (!(model instanceof UntitledTextEditorModel)) return;
@@ -23,8 +26,8 @@ export function leaveUntitled(uri: URI): void {
 const { revert } = UntitledTextEditorModel.prototype;
 
 /**
- * Reverting a buffer empties it, for everybody where it is shared. For those of which `isShared` is true, `instead` is
- * called, and then only this window's editor goes.
+ * Guards buffers against a revert, which empties them, for everybody where one is shared. Where `isShared` is true,
+ * `instead` is called, and then only this window's editor goes.
  */
 export function guardUntitled(isShared: (uri: URI) => boolean, instead: (uri: URI) => Promise<void>): void {
   UntitledTextEditorModel.prototype.revert = async function (this: UntitledTextEditorModel) {

@@ -7,12 +7,12 @@ import type { TextChange } from '../ports/models.ts';
 import { offsetAt, positionAt } from './offsets.ts';
 import { shiftOffset } from './shifts.ts';
 
-/** The source of selection events that come from others' edits. */
+/** Source of selection events that come from others' edits. */
 export const remoteSource = 'ensemble.remote';
 
 /**
- * Remembers selections and the first line in view; gives the function that puts them back after the changes.
- * Without it others' edits would push the cursor and move the text under the reader's eyes.
+ * Remembers selections and the first line in view; gives the function that restores them after the changes. Without it
+ * others' edits would push the cursor and move the text under the reader's eyes.
  */
 export function keepView(editor: ICodeEditor, model: ITextModel, changes: readonly TextChange[]): () => void {
   const selections = (editor.getSelections() ?? []).map((selection) => ({
@@ -25,7 +25,7 @@ export function keepView(editor: ICodeEditor, model: ITextModel, changes: readon
   const topOffset = offsetAt(model, { lineNumber: topLine, column: 1 });
   return () => {
     keepSelections(editor, model, selections, changes);
-    // At the very top, what is inserted above the first line should be seen.
+    // At the very top, text inserted above the first line should be seen.
     if (scrollTop <= 0) return;
     const { lineNumber } = positionAt(model, shiftOffset(topOffset, changes, true));
     const wanted = editor.getTopForLineNumber(lineNumber) + intoLine;

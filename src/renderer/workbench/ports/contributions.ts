@@ -1,16 +1,16 @@
 import type { Dispose } from './dispose.ts';
 
 export interface Command {
-  /** Such as `ensemble.share`. */
+  /** Id, such as `ensemble.share`. */
   id: string;
-  /** Shown in the palette after the category: `Ensemble: Share This Folder`. */
+  /** Title in the palette after the category: `Ensemble: Share This Folder`. */
   title: string;
   category?: string;
   /** A codicon's name, where the command is shown as a button. */
   icon?: string;
   /** A context-key expression; the palette offers the command only while it holds. */
   when?: string;
-  /** Such as `ctrl+alt+f`; ctrl stands for cmd on a Mac. */
+  /** Key, such as `ctrl+alt+f`; ctrl stands for cmd on a Mac. */
   keybinding?: string;
   /** Further menus in which it appears. */
   menus?: readonly CommandMenu[];
@@ -33,9 +33,9 @@ export interface CommandMenu {
 }
 
 export interface CommandsPort {
-  /** Adds the command to the palette and wherever its `menus` say. Throws where the id is taken. */
+  /** Adds the command to the palette and to its `menus`. Throws where the id is taken. */
   register(command: Command): Dispose;
-  /** Runs any command of the workbench. Rejects where there is none of that id, or with what it throws. */
+  /** Runs any command of the workbench. Rejects where there is none of that id, or with its error. */
   execute(id: string, ...args: unknown[]): Promise<unknown>;
 }
 
@@ -43,7 +43,7 @@ export interface StatusBarEntry {
   /** A codicon's name, before the text; `sync~spin` turns. */
   icon?: string;
   text: string;
-  /** What a screen reader says. */
+  /** Text for screen readers. */
   ariaLabel: string;
   tooltip?: string;
   command?: string;
@@ -59,18 +59,20 @@ export interface StatusBarItem {
 }
 
 export interface StatusBarPort {
-  /** `name` is what the bar's context menu calls it; a higher priority stands further out to its side's edge. */
+  /** `name` stands in the bar's context menu; a higher priority stands further out to its side's edge. */
   create(options: { id: string; name: string; side: 'left' | 'right'; priority: number }): StatusBarItem;
 }
 
-/** Fills a container that the workbench keeps; gives what empties it again. */
+/** Fills a container that the workbench keeps; gives a function that empties it again. */
 export type Render = (container: HTMLElement) => Dispose;
 
 export interface View {
-  /** Such as `ensemble.people`. */
+  /** Id, such as `ensemble.people`. */
   id: string;
   title: string;
-  /** Activity bar: the Ensemble container. Secondary: its own tab in the secondary side bar. Panel: a tab in the panel. */
+  /**
+   * Activity bar: the Ensemble container. Secondary: its own tab in the secondary side bar. Panel: a tab in the panel.
+   */
   place: 'activity-bar' | 'secondary' | 'panel';
   /** A codicon's name. */
   icon: string;
@@ -86,12 +88,12 @@ export interface ViewsPort {
   /** Shows the view and gives it the keyboard where asked. */
   open(id: string, options?: { focus?: boolean }): Promise<void>;
   isVisible(id: string): boolean;
-  /** A number or nothing on the activity-bar icon of the view's container. */
+  /** Sets a number or nothing on the activity-bar icon of the view's container. */
   setBadge(id: string, badge: { count: number; tooltip: string } | null): void;
 }
 
 export interface EditorPane {
-  /** Such as `ensemble.welcome`. One pane of a type is open at most. */
+  /** Id, such as `ensemble.welcome`. One pane of a type is open at most. */
   id: string;
   title: string;
   icon?: string;
@@ -99,7 +101,7 @@ export interface EditorPane {
 }
 
 export interface PanesPort {
-  /** Makes the type known, so that an open pane comes back after a reload. Call it while contributing. */
+  /** Registers the type, so that an open pane comes back after a reload. It must run while contributing. */
   register(pane: EditorPane): Dispose;
   open(id: string, options?: { preserveFocus?: boolean; pinned?: boolean }): Promise<void>;
   /** Opens the pane, without the keyboard, once last time's editors are back; does nothing where there are any. */

@@ -1,2 +1,2 @@
-/** Ends what it was given for: a listener, a registration, a view. Calling it twice does nothing more. */
+/** Ends a listener, a registration, a view. Calling it twice does nothing more. */
 export type Dispose = () => void;

@@ -7,13 +7,16 @@ export interface OffsetSelection {
   head: number;
 }
 
-/** Why cursors moved: `byEdit` by a change of the text, `byRemote` by somebody else's. Neither: the person moved them. */
+/**
+ * Cause of a move of cursors: `byEdit` by a change of the text, `byRemote` by somebody else's. Neither: the person
+ * moved them.
+ */
 export interface SelectionCause {
   byEdit: boolean;
   byRemote: boolean;
 }
 
-/** What one visible code editor shows. Lines count from 1. */
+/** Content of one visible code editor. Lines count from 1. */
 export interface VisibleEditor {
   key: ModelKey;
   isActive: boolean;
@@ -41,7 +44,7 @@ export interface LineMark {
   kind: 'author' | 'lock' | 'pulse';
 }
 
-/** A stretch of text in LF offsets that says something on hovering. */
+/** A stretch of text in LF offsets with words on hovering. */
 export interface TextMark {
   offset: number;
   length: number;
@@ -50,11 +53,11 @@ export interface TextMark {
 }
 
 export interface RevealOptions {
-  /** Keep the keyboard where it is; false unless given. */
+  /** True to keep the keyboard where it is; false unless given. */
   preserveFocus?: boolean;
-  /** Replace the preview tab rather than pin a new one; true unless given. */
+  /** True to replace the preview tab rather than pin a new one; true unless given. */
   preview?: boolean;
-  /** Where the line comes to stand; 'centre' unless given. */
+  /** Position of the line in the view; 'centre' unless given. */
   at?: 'top' | 'centre';
 }
 
@@ -67,13 +70,13 @@ export interface DiffText {
 export interface EditorsPort {
   visible(): readonly VisibleEditor[];
   active(): VisibleEditor | null;
-  /** Tells that another set of editors is visible or another one is active. */
+  /** Called when another set of editors is visible or another one is active. */
   onVisibleChanged(listener: () => void): Dispose;
-  /** Tells of every move of the cursors in the focused or any other editor. */
+  /** Called at every move of the cursors in the focused or any other editor. */
   onSelectionChanged(
     listener: (key: ModelKey, selections: readonly OffsetSelection[], cause: SelectionCause) => void,
   ): Dispose;
-  /** Tells the first line in view after scrolling. */
+  /** Called with the first line in view after scrolling. */
   onScroll(listener: (key: ModelKey, topLine: number) => void): Dispose;
   getTopVisibleLine(key: ModelKey): number | null;
   /**
@@ -90,10 +93,10 @@ export interface EditorsPort {
   /** Draws these stretches, and no others, in every editor of that text. */
   setTextMarks(key: ModelKey, marks: readonly TextMark[]): void;
   /**
-   * Somebody else has renamed a file: its editors become editors of the new name. `ready` is called once the new text is
-   * open, and waited for before they are replaced.
+   * Follows somebody else's rename of a file: its editors become editors of the new name. `ready` is called once the
+   * new text is open, and waited for before they are replaced.
    */
   move(from: ModelKey, to: ModelKey, ready: () => Promise<unknown>): Promise<void>;
-  /** Opens a text beside another as a difference. Texts that are given are read-only; a key's is the file's own editor. */
+  /** Opens a text beside another as a difference. Given texts are read-only; a key's is the file's own editor. */
   openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
 }

@@ -2,9 +2,9 @@
 export interface FileBadge {
   /** A codicon's name. */
   icon: string;
-  /** Several marks of one owner are a line each. */
+  /** Words on hovering; several marks of one owner are a line each. */
   tooltip: string | readonly string[];
-  /** The name of a theme colour in which the file's name is shown; its own where there is none. */
+  /** Theme colour of the file's name; its own where there is none. */
   colour?: string;
 }
 

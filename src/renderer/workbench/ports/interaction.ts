@@ -4,21 +4,21 @@ export type Severity = 'info' | 'warning' | 'error';
 
 export interface NotificationsPort {
   /**
-   * Shows a message with buttons. Resolves to the chosen button, or undefined once it is closed.
-   * `sticky` keeps it open until then; `signal` closes it.
+   * Shows a message with buttons. Resolves to the chosen button, or undefined once it is closed. `sticky` keeps it open
+   * until then; `signal` closes it.
    */
   show<const B extends string>(
     severity: Severity,
     message: string,
     options?: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; signal?: AbortSignal },
   ): Promise<B | undefined>;
-  /** Shows what a piece of work is doing until it settles; `report` changes the text. Gives what the work gives. */
+  /** Shows the progress of a piece of work until it settles; `report` changes the text. Gives the work's result. */
   withProgress<T>(
     title: string,
     work: (report: (message: string) => void, signal: AbortSignal) => Promise<T>,
     options?: { place?: 'notification' | 'status-bar'; cancellable?: boolean },
   ): Promise<T>;
-  /** Says something for a moment in the status bar, and to screen readers. */
+  /** Shows a message for a moment in the status bar, and to screen readers. */
   status(message: string): void;
   /** Lets screen readers say a text. */
   announce(text: string): void;
@@ -39,7 +39,7 @@ export interface InputOptions {
   placeholder?: string;
   value?: string;
   password?: boolean;
-  /** Gives what is wrong with the text, or null. */
+  /** Gives the fault of the text, or null. */
   validate?(value: string): string | null | Promise<string | null>;
 }
 
@@ -76,7 +76,7 @@ export interface ThemePort {
 }
 
 export interface SettingDeclaration {
-  /** Such as `ensemble.displayName`. */
+  /** Key, such as `ensemble.displayName`. */
   key: string;
   type: 'string' | 'boolean' | 'number';
   default: string | boolean | number;

@@ -7,7 +7,7 @@ export interface TextChange {
   insertText: string;
 }
 
-/** How an edit of this window came to be. */
+/** Manner of an edit of this window. */
 export type EditManner = 'typed' | 'pasted' | 'formatted';
 
 /** The name of a text in the editors: its path relative to the folder, or `untitled:NAME` for a buffer without a file. */
@@ -19,16 +19,16 @@ export interface UndoRedo {
   redo(): void;
 }
 
-/** How a text is written on the disk. */
+/** Format of a text on the disk. */
 export interface ShownFormat {
-  /** By the workbench's name for it. */
+  /** Encoding, by the workbench's name for it. */
   encoding: string;
   eol: 'lf' | 'crlf' | 'cr';
-  /** The disk has more than one kind of line end. */
+  /** True if the disk has more than one kind of line end. */
   isMixed: boolean;
 }
 
-/** Handlers for a person's choice of how a text is written, instead of the editor's own. */
+/** Handlers for a person's choice of a text's format, instead of the editor's own. */
 export interface Formatting {
   /** Writes it in this encoding from here on; the text is saved then. */
   encode(encoding: string): void;
@@ -40,34 +40,34 @@ export interface Formatting {
 /** One text that is open in the editors, for as long as it is open. */
 export interface TextModelPort {
   readonly key: ModelKey;
-  /** Relative to the folder; null for an untitled buffer. */
+  /** Path relative to the folder; null for an untitled buffer. */
   readonly path: string | null;
-  /** What the tab is called. */
+  /** Title of the tab. */
   readonly title: string;
   readonly languageId: string;
-  /** When the file was written on which the text builds, if that came from a copy that was kept when its window closed. */
+  /** Time of the file on which the text builds, if that came from a copy that was kept when its window closed. */
   readonly copyBaseMs: number | null;
-  /** Lets go of that copy: the text is kept elsewhere. */
+  /** Drops that copy: the text is kept elsewhere. */
   dropCopy(): void;
   /** The text with LF line ends, whatever the file has. */
   getValue(): string;
   getEol(): 'lf' | 'crlf';
   /**
-   * Tells of each edit made in this window by typing, commands or tools; never of `applyRemote`.
-   * All offsets of a batch are in the text before the batch; they do not overlap and come last first,
-   * so that applying them in the given order is right as well.
+   * Called with each edit made in this window by typing, commands or tools; never of `applyRemote`. All offsets of a
+   * batch are in the text before the batch; they do not overlap and come last first, so that applying them in the given
+   * order is right as well.
    */
   onLocalChange(listener: (changes: readonly TextChange[], manner: EditManner) => void): Dispose;
   /**
-   * Applies others' edits without touching undo, selections or what is scrolled into view; works in read-only editors.
-   * All offsets are in the text before the call; the edits must not overlap.
+   * Applies others' edits without touching undo, selections or the scroll position; works in read-only editors. All
+   * offsets are in the text before the call; the edits must not overlap.
    */
   applyRemote(edits: readonly TextChange[]): void;
-  /** Tells when an input method begins to compose in one of this text's editors, and when it has ended. */
+  /** Called when an input method begins to compose in one of this text's editors, and when it has ended. */
   onComposition(listener: (composing: boolean) => void): Dispose;
-  /** Makes an input method put in what it shows now. */
+  /** Makes an input method insert the text that it shows now. */
   endComposition(): void;
-  /** Whether the tab says that the text is unsaved. */
+  /** True if the tab shows the text as unsaved. */
   readonly isDirty: boolean;
   /** Sets the tab's mark. After the first call only these calls decide; before it the editor's own rule holds. */
   setDirty(dirty: boolean): void;
@@ -75,11 +75,11 @@ export interface TextModelPort {
   setReadOnly(reason: string | null): void;
   setUndoRedo(stack: UndoRedo | null): void;
   setFormatting(formatting: Formatting | null): void;
-  /** Shows how the text is written, in the status bar and the editor's own line ends. */
+  /** Shows the text's format, in the status bar and the editor's own line ends. */
   showFormat(format: ShownFormat): void;
   /** Gives the text back to the editor: its marks, its undo and its saving are the editor's own from here on. */
   release(): void;
-  /** Whether the editors have closed it: nothing can be asked of it any more. */
+  /** True if the editors have closed it: nothing can be asked of it any more. */
   readonly isDisposed: boolean;
   onDispose(listener: () => void): Dispose;
 }
@@ -89,6 +89,6 @@ export interface ModelsPort {
   onModelOpened(listener: (model: TextModelPort) => void): Dispose;
   /** Gives the open text of that key. */
   get(key: ModelKey): TextModelPort | undefined;
-  /** Reads a file as the disk has it, in an encoding by the workbench's name for it. */
+  /** Reads a file from the disk, in an encoding by the workbench's name for it. */
   readFile(path: string, encoding: string): Promise<string>;
 }

@@ -1,6 +1,6 @@
 import type { Dispose } from './dispose.ts';
 
-/** Something that happened to a file. */
+/** An event of a file. */
 export interface TimelineEntry {
   id: string;
   label: string;
@@ -11,7 +11,10 @@ export interface TimelineEntry {
 }
 
 export interface TimelinePort {
-  /** Shows what `entriesOf` gives for a file, by its path, in the explorer's timeline; `onChanged` says that it is another now. */
+  /**
+   * Shows the entries of `entriesOf` for a file, by its path, in the explorer's timeline; `onChanged` says that they
+   * are others now.
+   */
   provide(source: {
     id: string;
     label: string;

@@ -16,7 +16,7 @@ import type { KeepingPort } from './keeping.ts';
 import type { ModelsPort } from './models.ts';
 import type { TimelinePort } from './timeline.ts';
 
-/** Where the workbench hears of changes in the folder. */
+/** Source of changes in the folder for the workbench. */
 export interface FilesPort {
   onFilesChanged(listener: (changes: readonly FileChange[]) => void): Dispose;
 }
@@ -25,53 +25,58 @@ export interface FilesPort {
 export interface AwayPort {
   /** Words that say who is away, and what to do. */
   words(): string;
-  /** Whether the host cannot be asked now. */
+  /** Says whether the host cannot be asked now. */
   isAway(): boolean;
   /** Resolves when the host can be asked again, or the signal aborts. */
   back(signal: AbortSignal): Promise<void>;
 }
 
-/** The shared documents as the file system needs to know them: the host alone writes their files. */
+/** The shared documents, as the file system needs them: the host alone writes their files. */
 export interface DocumentsPort {
   readonly keeping: KeepingPort;
   readonly away: AwayPort;
   /** Says whether the file at this path is open as a shared document in this window. */
   isShared(path: string): boolean;
-  /** Called before the editor does to a text what saving does: nobody else does so meanwhile, if that can be had. */
+  /** Called before the editor's edits on saving (a mutex): nobody else makes them meanwhile, if that can be had. */
   prepareSave(path: string): Promise<void>;
   /**
    * Asks the host to write the document; resolves when it is on disk. Rejects with an EnsembleError. `content` are the
-   * file's bytes, for what cannot be a document for now.
+   * file's bytes, for a text that cannot be a document for now.
    */
   save(path: string, content: Uint8Array): Promise<void>;
   /** Makes a file's bytes the text of a document, as edits of this window's person, and has it saved. */
   write(path: string, content: Uint8Array): Promise<void>;
-  /** What the session itself knows of a path, for looking around while the host cannot be asked; null for nothing. */
+  /** Finds a path in the session itself, for looking around while the host cannot be asked; null for nothing. */
   known(path: string): { type: 'file' | 'folder'; sizeBytes: number; readOnly: boolean } | null;
-  /** The names in a folder, as far as the session itself knows them. */
+  /** Lists the names in a folder, as far as the session itself knows them. */
   knownIn(path: string): { name: string; type: 'file' | 'folder' }[];
-  /** The text of a document that the session itself has; null for none. */
+  /** Reads the text of a document from the session itself; null for none. */
   read(path: string): Promise<string | null>;
-  /** The text of the document that a file is, or becomes by this, with its line ends; null where it cannot be one. */
+  /**
+   * Reads the text of the document that a file is, or becomes by this, with its line ends; null where it cannot be one.
+   */
   shared(path: string): Promise<string | null>;
-  /** The text of a document that is not open here and that its file does not hold, with its line ends; null for none. */
+  /**
+   * Reads the text of a document that is not open here and that its file does not hold, with its line ends; null for
+   * none.
+   */
   unsaved(path: string): Promise<string | null>;
 }
 
 export interface WorkbenchOptions {
   container: HTMLElement;
-  /** Shown in the title and the explorer. */
+  /** Name in the title and the explorer. */
   workspaceName: string;
   /** The folder's address: `file:///home/me/app` in the host's own windows, `file:///NAME` at guests. */
   rootUri: string;
   workspace: Workspace;
   files: FilesPort;
   documents: DocumentsPort;
-  /** Nothing can be changed from the start; `Workbench.setReadOnly` changes it later. */
+  /** True if nothing can be changed from the start; `Workbench.setReadOnly` changes it later. */
   readOnly?: boolean;
-  /** Separates stored layouts and open tabs; the root's address unless given. */
+  /** Key that separates stored layouts and open tabs; the root's address unless given. */
   storageId?: string;
-  /** Shown at the left end of the status bar, as VS Code shows its remote: `Local`, `Guest of Ada`. */
+  /** Item at the left end of the status bar, where VS Code shows its remote: `Local`, `Guest of Ada`. */
   indicator?: { icon?: string; label: string; tooltip: string; command?: string };
   /** Opens another folder when the person asks for it (recent folders, `Open Folder`). */
   openFolder?(uri: string | null): Promise<void>;
@@ -79,7 +84,7 @@ export interface WorkbenchOptions {
   contribute?(workbench: Workbench): void;
 }
 
-/** The workbench of this window: what features may do with it. All of it may be called from `contribute` on. */
+/** The workbench of this window, for features. All of it may be called from `contribute` on. */
 export interface Workbench {
   readonly models: ModelsPort;
   readonly editors: EditorsPort;

@@ -14,7 +14,7 @@ type Picker = IQuickPick<IQuickPickItem>;
 const isPicker = (input: IQuickInput | undefined): input is Picker =>
   input !== undefined && 'validationMessage' in input;
 
-/** Says something below the box of the list that is open, such as that of files by name. Returns the way to stop. */
+/** Shows words below the box of the open list, such as that of files by name. Returns a function that stops it. */
 export function sayInPicker(words: string): () => void {
   const input = StandaloneServices.get(IQuickInputService).currentQuickInput;
   if (!isPicker(input)) return () => undefined;
@@ -27,8 +27,8 @@ export function sayInPicker(words: string): () => void {
 }
 
 /**
- * Asks what only the host can answer. While it is out of reach, `say` is told why, and it is asked again once it is back;
- * what `say` gives is called when that is over. Throws `cancelled` errors as `ask` does.
+ * Asks the host, again once it is back where it is out of reach; `say` is then called with the reason, and its result
+ * when that is over. Throws `cancelled` errors as `ask` does.
  */
 export async function askUntilBack<T>(
   away: AwayPort,

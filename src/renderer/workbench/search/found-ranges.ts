@@ -1,6 +1,6 @@
 import type { TextMatch } from '../../../shared/capabilities/search/methods.ts';
 
-/** A stretch of text; lines and columns count from 0, as in everything that the workbench searches. */
+/** A stretch of text; lines and columns count from 0, as everywhere in the workbench's search. */
 export interface FoundRange {
   startLineNumber: number;
   startColumn: number;
@@ -13,7 +13,7 @@ interface Place {
   column: number;
 }
 
-/** Gives where each match is in its file and where in its preview, which may have several lines. */
+/** Gives the place of each match in its file and in its preview, which may have several lines. */
 export function foundRanges({ line, preview, ranges }: TextMatch): { source: FoundRange; preview: FoundRange }[] {
   return ranges.map(({ start, end, column }) => {
     const [from, to] = [placeAt(preview, start), placeAt(preview, end)];

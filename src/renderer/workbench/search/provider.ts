@@ -25,7 +25,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
 
   readonly #away: AwayPort;
   #later: Promise<void> | null = null;
-  /** Takes back what a list of files by name was told of its last failure. */
+  /** Removes the words about the last failure from a list of files by name. */
   #unsay = (): void => undefined;
 
   constructor(workspace: Workspace, paths: FolderPaths, away: AwayPort) {
@@ -65,7 +65,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
   async fileSearch(query: IFileQuery, token: CancellationToken = CancellationToken.None): Promise<ISearchComplete> {
     const params = { pattern: query.filePattern ?? '', ...searchScope(query, this.#paths) };
     const signal = toSignal(token);
-    // Only what somebody has typed is waited for by somebody.
+    // Somebody waits only for a pattern that they have typed.
     const say = params.pattern === '' ? () => () => undefined : sayInPicker;
     this.#unsay();
     const { paths, limitHit, notice } = await askUntilBack(
@@ -83,7 +83,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
     return { results: found, limitHit: isLimited, messages: messagesOf(notice) };
   }
 
-  /** The search view says why it found nothing; once the host is back it is made to search again. */
+  /** Fails a search with its reason, which the search view shows; once the host is back it searches again. */
   #searchLater(thrown: unknown): never {
     if (!isOutOfReach(thrown)) throw thrown;
     this.#later ??= this.#away.back(new AbortController().signal).then(async () => {
@@ -103,7 +103,7 @@ export class WorkspaceSearch implements ISearchResultProvider {
   }
 }
 
-/** Shown above the results. */
+/** Makes the messages above the results. */
 function messagesOf(notice: string | undefined): ISearchComplete['messages'] {
   return notice === undefined ? [] : [{ text: notice, type: TextSearchCompleteMessageType.Warning }];
 }

@@ -12,7 +12,7 @@ export interface SearchScope {
   useIgnoreFiles: boolean;
 }
 
-/** Gives where to search, from the query's own patterns and those of its folders. */
+/** Gives the scope of a search, from the query's own patterns and those of its folders. */
 export function searchScope(query: ITextQuery | IFileQuery, paths: FolderPaths): SearchScope {
   const folders = query.folderQueries;
   const below = folders.flatMap((folder) => {
@@ -35,7 +35,7 @@ function within(path: string, patterns: string[]): string[] {
   return patterns.length === 0 ? [`${path}/**`] : patterns.map((pattern) => `${path}/${pattern}`);
 }
 
-/** Patterns that depend on a sibling file (`{ when }`) are left out: the host cannot know them by a glob. */
+/** Leaves out patterns that depend on a sibling file (`{ when }`): the host cannot know them by a glob. */
 function globs(expression: IExpression | undefined): string[] {
   return Object.entries(expression ?? {})
     .filter(([, value]) => value === true)

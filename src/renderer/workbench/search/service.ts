@@ -5,8 +5,8 @@ import getSearchService from '@codingame/monaco-vscode-search-service-override';
 import { SearchService } from '@codingame/monaco-vscode-search-service-override/vscode/vs/workbench/services/search/common/searchService';
 
 /**
- * Gives the services of searching without a provider, which is registered once they stand (`provider.ts`). The package's
- * own one lists the whole folder into the page as soon as it is made: tens of thousands of questions to the host.
+ * Makes the search services without a provider, which is registered once they stand (`provider.ts`). The package's own
+ * one lists the whole folder into the page as soon as it is made: tens of thousands of requests to the host.
  */
 export function searchOnTheHost(): IEditorOverrideServices {
   return { ...getSearchService(), [ISearchService.toString()]: new SyncDescriptor(SearchService, [], true) };

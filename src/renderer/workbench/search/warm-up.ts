@@ -2,7 +2,7 @@ import { getService, IInstantiationService, IWorkspaceContextService } from '@co
 import { QueryBuilder } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/queryBuilder';
 import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
 
-/** Has the host list the folder's files as the list of files by name will want them, before somebody opens that. */
+/** Has the host list the folder's files ahead (a prefetch), before somebody opens the list of files by name. */
 export async function warmUpFileSearch(): Promise<void> {
   const [instantiation, context, search] = await Promise.all([
     getService(IInstantiationService),

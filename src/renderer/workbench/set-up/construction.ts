@@ -6,7 +6,7 @@ import type { FolderPaths } from '../files/paths.ts';
 import type { WorkbenchOptions } from '../ports/workbench.ts';
 import { settingDefaults } from './user-settings.ts';
 
-/** Gives what the workbench is told about its folder, its product name and its defaults. */
+/** Makes the workbench's options about its folder, its product name and its defaults. */
 export function constructionOptions(options: WorkbenchOptions, paths: FolderPaths): IWorkbenchConstructionOptions {
   const { openFolder } = options;
   return {

@@ -1,6 +1,6 @@
 /**
- * Commands of the workbench that lead nowhere in Ensemble, by what they would need. No menu, palette or key has them;
- * whoever makes one work takes it out here.
+ * Commands of the workbench that lead nowhere in Ensemble, by the thing that they lack. No menu, palette or key has
+ * them; one that is made to work is taken out here.
  */
 const deadCommands = new Set([
   // Chat, walkthroughs and another product's licence.
@@ -41,7 +41,7 @@ const deadCommands = new Set([
   // Webviews.
   'workbench.action.webview.reloadWebviewAction',
   'workbench.action.webview.openDeveloperTools',
-  // Tools of those who make the workbench.
+  // Tools for developers of the workbench.
   'editor.action.debugEditorGpuRenderer',
   'workbench.action.openLogFile',
   'editor.inlayHints.Reset',
@@ -65,20 +65,20 @@ const deadFamilies = ['workbench.profiles.', 'workbench.action.localHistory.', '
 /** Menus that hold nothing but such commands. */
 const deadMenus = new Set(['MenubarShare', 'MenubarRecentMenu', 'OpenProfile', 'Profiles']);
 
-/** Whether a command of the workbench leads nowhere here. */
+/** Says whether a command of the workbench leads nowhere here. */
 export function isDeadCommand(id: string): boolean {
   return deadCommands.has(id) || deadFamilies.some((family) => id.startsWith(family));
 }
 
-/** Those whose key says why there is nothing, to whom it is a habit (`own-answers.ts`). */
+/** Commands whose key gives the reason, to people used to it (`own-answers.ts`). */
 const spoken = new Set(['editor.action.formatDocument.none']);
 
-/** Whether a key leads nowhere here. */
+/** Says whether a key leads nowhere here. */
 export function isDeadKey(command: string): boolean {
   return isDeadCommand(command) && !spoken.has(command);
 }
 
-/** Whether a menu inside another leads nowhere here. */
+/** Says whether a menu inside another leads nowhere here. */
 export function isDeadMenu(id: string): boolean {
   return deadMenus.has(id);
 }

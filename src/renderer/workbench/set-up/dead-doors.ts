@@ -18,14 +18,14 @@ import { isDeadCommand, isDeadKey, isDeadMenu } from './dead-commands.ts';
 const isAlive = (item: IMenuItem | ISubmenuItem) =>
   isIMenuItem(item) ? !isDeadCommand(item.command.id) : !isDeadMenu(item.submenu.id);
 
-// There is no way to take a menu item or a key back once it is registered.
+// A menu item or a key cannot be taken back once it is registered.
 const { getMenuItems } = MenuRegistry;
 MenuRegistry.getMenuItems = (id) => getMenuItems.call(MenuRegistry, id).filter(isAlive);
 const { getDefaultKeybindings } = KeybindingsRegistry;
 KeybindingsRegistry.getDefaultKeybindings = () =>
   getDefaultKeybindings.call(KeybindingsRegistry).filter(({ command }) => command === null || !isDeadKey(command));
 
-// The palette asks the editor itself for what it can do.
+// The palette asks the editor itself for its actions.
 const { getSupportedActions } = CodeEditorWidget.prototype;
 CodeEditorWidget.prototype.getSupportedActions = function (this: CodeEditorWidget) {
   return getSupportedActions.call(this).filter(({ id }) => !isDeadCommand(id));
@@ -34,10 +34,10 @@ CodeEditorWidget.prototype.getSupportedActions = function (this: CodeEditorWidge
 // There are no accounts to sign in to; the bar's menu would bring their button back.
 GlobalCompositeBar.prototype.getContextMenuActions = () => [];
 
-/** Views of whose kind there is nothing here: nobody provides source control. */
+/** Views that would be empty: nobody provides source control. */
 const deadContainers = ['workbench.view.scm'];
 
-/** Takes the places out that would always be empty. Call it before the services start. */
+/** Removes the views that would always be empty. It must run before the services start. */
 export function closeDeadViews(): void {
   const containers = Registry.as<IViewContainersRegistry>(Extensions.ViewContainersRegistry);
   const views = Registry.as<IViewsRegistry>(Extensions.ViewsRegistry);

@@ -63,14 +63,14 @@ class LateExtensionHost implements IExtensionHost {
   }
 }
 
-/** Puts the stand-in in place. Call it before the services start. */
+/** Puts the stand-in in place. It must run before the services start. */
 export function prepareExtensionHost(): void {
   setLocalExtensionHost(LateExtensionHost as unknown as Parameters<typeof setLocalExtensionHost>[0]);
 }
 
 /**
- * Keeps commands from waiting for the host: no extension of ours has code that an event could start.
- * Call it as soon as the services stand.
+ * Keeps commands from waiting for the host: no extension of ours has code that an event could start. It must run as
+ * soon as the services stand.
  */
 export function skipActivation(): void {
   const extensions = StandaloneServices.get(IExtensionService);

@@ -6,8 +6,8 @@ import { IWebExtensionsScannerService } from '@codingame/monaco-vscode-api/vscod
 import { WebExtensionsScannerService } from '@codingame/monaco-vscode-extensions-service-override/vscode/vs/workbench/services/extensionManagement/browser/webExtensionsScannerService';
 
 /**
- * Knows the page's own extensions only, whose words were put in when the page was built. The workbench's own scan
- * reads the browser's store and a file of words per extension, and no text is coloured before it is done.
+ * Finds the page's own extensions only, whose texts were embedded when the page was built. The workbench's own scan
+ * reads the browser's store and a file of texts per extension, and no text is coloured before it is done.
  */
 class BuiltInExtensions extends WebExtensionsScannerService {
   override async scanSystemExtensions(): Promise<IExtension[]> {
@@ -19,7 +19,7 @@ class BuiltInExtensions extends WebExtensionsScannerService {
   }
 }
 
-/** Gives the service that finds extensions. */
+/** Makes the service that finds extensions. */
 export function builtInExtensions(): IEditorOverrideServices {
   return { [IWebExtensionsScannerService.toString()]: new SyncDescriptor(BuiltInExtensions, [], true) };
 }

@@ -1,6 +1,9 @@
 import PQueue from 'p-queue';
 
-/** Makes a method run one call after another on each object, in the order of the calls; another's failure stops nobody. */
+/**
+ * Makes a method run one call after another on each object (a mutex), in the order of the calls; a failed call does not
+ * stop the next.
+ */
 export function inTurn<This extends object, Args extends unknown[], Result>(
   method: (this: This, ...args: Args) => Promise<Result>,
 ): (this: This, ...args: Args) => Promise<Result> {

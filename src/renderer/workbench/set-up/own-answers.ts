@@ -7,7 +7,7 @@ import { getActiveEditorLanguage } from './active-language.ts';
 const ensembleVersion: string = import.meta.env.ENSEMBLE_VERSION;
 const workbenchVersion: string = import.meta.env.ENSEMBLE_WORKBENCH_VERSION;
 
-/** Shows which Ensemble this is, and whose work it stands upon. */
+/** Shows the version of Ensemble, and the works that it is built on. */
 async function showAbout(): Promise<void> {
   const { version } = await getService(IProductService);
   const detail = [
@@ -17,7 +17,7 @@ async function showAbout(): Promise<void> {
   await (await getService(IDialogService)).info(`Ensemble ${ensembleVersion}`, detail.join('\n\n'));
 }
 
-/** Says that there is nothing to format with, in place of an offer to install something. */
+/** Says that no formatter is installed, in place of an offer to install something. */
 async function tellNoFormatter(): Promise<void> {
   const language = await getActiveEditorLanguage();
   const what = language === null ? 'this file' : `${language} files`;
@@ -26,6 +26,6 @@ async function tellNoFormatter(): Promise<void> {
   );
 }
 
-// The newest of one name is the one that runs.
+// Of one name, the newest command is the one that runs.
 CommandsRegistry.registerCommand('workbench.action.showAboutDialog', () => showAbout());
 CommandsRegistry.registerCommand('editor.action.formatDocument.none', () => tellNoFormatter());

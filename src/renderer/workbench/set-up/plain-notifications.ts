@@ -12,7 +12,7 @@ const mostCharacters = 1000;
 const parser = NotificationViewItem as unknown as Parser;
 const { parseNotificationMessage } = parser;
 
-// The workbench's own notifications name files, and anybody may call a file `[Save](command:…)`.
+// The workbench's own notifications name files, and a file may be called `[Save](command:…)`.
 parser.parseNotificationMessage = (input) => {
   const message = parseNotificationMessage.call(NotificationViewItem, input);
   if (message === undefined) return undefined;

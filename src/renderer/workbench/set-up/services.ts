@@ -37,13 +37,13 @@ import { sessionBackups } from '../files/backup-service.ts';
 import { searchOnTheHost } from '../search/service.ts';
 import { builtInExtensions } from './extension-scan.ts';
 
-/** What the person can bring back by the menus of the bars. */
+/** Parts that are hidden at first, and that the person can bring back by the menus of the bars. */
 const storageDefaults = {
   'workbench.activity.showAccounts': false,
   'workbench.statusbar.hidden': JSON.stringify(['status.workbench.keyboardLayout']),
 };
 
-/** Gives the services that make up the workbench. Later lines win over earlier ones. */
+/** Makes the services that make up the workbench. Later lines win over earlier ones. */
 export function workbenchServices(isKeptElsewhere: (uri: string) => boolean): IEditorOverrideServices {
   return {
     ...getLogService(),

@@ -1,11 +1,11 @@
 import { getService, IEditorService, IStorageService, IWorkbenchLayoutService } from '@codingame/monaco-vscode-api';
 
-/** How long changes gather before they are stored. */
+/** Delay in which changes gather before they are stored (a debounce). */
 const gatherMs = 500;
 
 /**
- * Stores open tabs and layout soon after they change. The workbench itself does it once a minute and on leaving,
- * when a browser often ends the page before the write is done.
+ * Stores open tabs and layout soon after they change. The workbench itself does it once a minute and on leaving, when a
+ * browser often ends the page before the write is done.
  */
 export async function keepState(): Promise<void> {
   const [storage, editors, layout] = await Promise.all([

@@ -3,15 +3,18 @@ import { createIndexedDBProviders } from '@codingame/monaco-vscode-files-service
 import { initUserKeybindings } from '@codingame/monaco-vscode-keybindings-service-override';
 import { desktopBridge } from '../../ui/desktop-bridge.ts';
 
-/** A Mac's desktop app has these menus at the top of the screen; elsewhere the app has no others, in full screen neither. */
+/**
+ * Setting of the menu bar: a Mac's desktop app has these menus at the top of the screen; elsewhere the app has no
+ * others, in full screen neither.
+ */
 function menuBar(desktopPlatform: string | undefined): string {
   if (desktopPlatform === 'darwin') return 'hidden';
   return desktopPlatform === undefined ? 'classic' : 'visible';
 }
 
 /**
- * What differs from the workbench's own defaults. The person's settings stand above it.
- * Saving is a request to the host that everyone sees, so that it happens only when somebody asks for it.
+ * Differences from the workbench's own defaults. The person's settings stand above them. Saving is a request to the
+ * host that everyone sees, so that it happens only when somebody asks for it.
  */
 export const settingDefaults: Record<string, unknown> = {
   'workbench.colorTheme': 'Dark Modern',
@@ -24,7 +27,7 @@ export const settingDefaults: Record<string, unknown> = {
   'workbench.settings.enableNaturalLanguageSearch': false,
   'files.autoSave': 'off',
   'files.hotExit': 'onExitAndWindowClose',
-  // Copies of texts that others write, in this browser; who saved what is asked of the session.
+  // It would keep copies of others' texts in this browser; the session knows the authors of saves.
   'workbench.localHistory.enabled': false,
   'editor.inlineSuggest.enabled': false,
   'editor.fontFamily': "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
@@ -40,8 +43,8 @@ export const settingDefaults: Record<string, unknown> = {
 };
 
 /**
- * Opens the browser's store for settings, keys, snippets and backups, and writes empty files where there are none.
- * Call it before the services start: the theme would flicker otherwise.
+ * Opens the browser's store for settings, keys, snippets and backups, and writes empty files where there are none. It
+ * must run before the services start: the theme would flicker otherwise.
  */
 export async function openUserSettings(): Promise<void> {
   await createIndexedDBProviders();

@@ -10,7 +10,7 @@ const urls: Record<string, string> = {
   LanguageDetectionWorker: languageDetection,
 };
 
-/** Tells the editor where its workers' scripts are. Call it before any service starts. */
+/** Tells the editor the addresses of its workers' scripts. It must run before any service starts. */
 export function setUpWorkers(): void {
   window.MonacoEnvironment = {
     // Absolute, because the worker is started from a blob, which has no address to resolve against.

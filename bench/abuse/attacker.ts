@@ -1,5 +1,5 @@
 import { socketDial } from '../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame } from '../../src/shared/core/frames.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import * as Y from 'yjs';
 import type { TextDocument } from '../../src/client/text-document.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { textName } from '../../src/shared/capabilities/documents/update-rules.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';

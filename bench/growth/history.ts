@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { SqliteLog } from '../../server/log/sqlite-log.ts';
 import { TailFile } from '../../server/log/tail-file.ts';
 import { SessionServer } from '../../server/server.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import { type Body, encodeBody, type KindName, kinds } from '../../src/shared/session/table.ts';

@@ -1,7 +1,7 @@
 import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { Session } from '../../server/session/session.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { encodeBody } from '../../src/shared/session/table.ts';
 import type { PresenceCost } from './messages.ts';

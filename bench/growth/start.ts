@@ -1,5 +1,5 @@
 import { SessionServer } from '../../server/server.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';

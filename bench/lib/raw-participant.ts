@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
 import { newSecret } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';

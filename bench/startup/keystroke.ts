@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { benchOwner, benchSession, benchToken, type Listening, type Usage } from '../fanout/messages.ts';
 import { usageNow } from '../fanout/usage.ts';

@@ -1,3 +1,6 @@
+/** All that a host is composed of. */
+const hosting = ['host', 'machine', 'doors', 'documents', 'backend'];
+
 /** All of src/shared. */
 const shared = ['shared', 'core', 'text', 'capability'];
 
@@ -20,7 +23,31 @@ export const layers = [
     node: true,
     packages: /^electron(-updater)?$/,
   },
-  { name: 'host', path: /^src\/main\/host\//, uses: [...shared, 'client', 'service', 'server'], node: true },
+  { name: 'machine', path: /^src\/main\/machine\//, uses: [...shared, 'client', 'service', 'server'], node: true },
+  {
+    name: 'doors',
+    path: /^src\/main\/doors\//,
+    uses: [...shared, 'client', 'service', 'server', 'machine'],
+    node: true,
+  },
+  {
+    name: 'documents',
+    path: /^src\/main\/documents\//,
+    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors'],
+    node: true,
+  },
+  {
+    name: 'backend',
+    path: /^src\/main\/session\//,
+    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors', 'documents'],
+    node: true,
+  },
+  {
+    name: 'host',
+    path: /^src\/main\/host\//,
+    uses: [...shared, 'client', 'service', 'server', 'machine', 'doors', 'documents', 'backend'],
+    node: true,
+  },
   { name: 'service', path: /^src\/main\/([^/]+)\//, uses: [...shared, 'client'], node: true },
   { name: 'preload', path: /^src\/preload\//, uses: [...shared], packages: /^electron$/ },
   {
@@ -37,7 +64,7 @@ export const layers = [
   },
   { name: 'ui', path: /^src\/renderer\/ui\//, uses: [...shared] },
   { name: 'renderer', path: /^src\/renderer\//, uses: [...shared, 'client', 'ui', 'workbench', 'session', 'feature'] },
-  { name: 'cli', path: /^src\/cli\//, uses: [...shared, 'client', 'host', 'server'], node: true },
+  { name: 'cli', path: /^src\/cli\//, uses: [...shared, 'client', ...hosting, 'server'], node: true },
   { name: 'server', path: /^server\//, uses: [...shared], node: true },
 ];
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SessionClient, type SessionClientOptions } from '../client/session-client.ts';
-import { nodeEnvironment } from '../main/host/environment.ts';
+import { nodeEnvironment } from '../main/machine/environment.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { FileOutbox } from './file-outbox.ts';
 

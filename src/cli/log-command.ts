@@ -1,9 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SessionServer } from '../../server/server.ts';
-import { nodeEnvironment } from '../main/host/environment.ts';
-import { runningHost } from '../main/host/host-lock.ts';
-import { ensembleHome, freshState, readHostState, stateFolderOf } from '../main/host/state-folder.ts';
+import { nodeEnvironment } from '../main/machine/environment.ts';
+import { runningHost } from '../main/machine/host-lock.ts';
+import { ensembleHome, freshState, readHostState, stateFolderOf } from '../main/machine/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './commands.ts';
 import { output } from './output.ts';

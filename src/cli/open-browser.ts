@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } f
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { ensembleHome } from '../main/host/state-folder.ts';
+import { ensembleHome } from '../main/machine/state-folder.ts';
 
 /** Time after which even a browser that starts slowly has read the page. */
 const keptMs = 60_000;

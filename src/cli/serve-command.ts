@@ -9,8 +9,8 @@ import {
   makeCertificate,
   SessionServer,
 } from '../../server/server.ts';
-import { nodeEnvironment } from '../main/host/environment.ts';
-import { ensembleHome, writePrivateJson } from '../main/host/state-folder.ts';
+import { nodeEnvironment } from '../main/machine/environment.ts';
+import { ensembleHome, writePrivateJson } from '../main/machine/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { formatServerLink, isThisMachine } from '../shared/server-link.ts';

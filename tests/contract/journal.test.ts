@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { type Journal, type JournalRecord, MemoryJournal } from '../../src/main/host/journal.ts';
-import { SqliteJournal } from '../../src/main/host/sqlite-journal.ts';
+import { type Journal, type JournalRecord, MemoryJournal } from '../../src/main/documents/journal.ts';
+import { SqliteJournal } from '../../src/main/documents/sqlite-journal.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const record = (text: string): JournalRecord => ({

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
-import { SqliteOutbox } from '../../src/main/host/sqlite-outbox.ts';
+import { SqliteOutbox } from '../../src/main/session/sqlite-outbox.ts';
 import { describeOutboxStorage } from './outbox-contract.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { DirectWorkspace } from '../../src/client/direct-workspace.ts';
 import { HttpBlobs } from '../../src/client/http-blobs.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { guestOf, SharedFolder } from '../unit/main/host/host-fixture.ts';

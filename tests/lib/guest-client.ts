@@ -2,7 +2,7 @@ import { HttpBlobs } from '../../src/client/http-blobs.ts';
 import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
 

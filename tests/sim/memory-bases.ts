@@ -1,5 +1,5 @@
-import type { JournalRecord } from '../../src/main/host/journal.ts';
-import type { DiskHistory } from '../../src/main/host/remote-disk-history.ts';
+import type { JournalRecord } from '../../src/main/documents/journal.ts';
+import type { DiskHistory } from '../../src/main/documents/remote-disk-history.ts';
 
 /** What hosts have noted for one another, in memory: the first, and the newest eight, as a server keeps them. */
 export class MemoryBases implements DiskHistory {

@@ -1,5 +1,5 @@
+import { ChangedMeanwhile, type Disk, type DiskWriteOptions } from '../../src/main/documents/disk.ts';
 import { decodeText, encodeText, newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
-import { ChangedMeanwhile, type Disk, type DiskWriteOptions } from '../../src/main/host/disk.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
 

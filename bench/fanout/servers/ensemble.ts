@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SessionServer } from '../../../server/server.ts';
 import { hashSecret } from '../../../server/session/admission.ts';
-import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
 import { benchInvite, benchPeople, benchSession, benchTicketOf, benchToken } from '../messages.ts';
 import { serveUsage } from '../usage.ts';

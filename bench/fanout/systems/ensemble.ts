@@ -1,7 +1,7 @@
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { socketDial } from '../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../../src/shared/core/ids.ts';
 import { unpack } from '../../../src/shared/core/message-pack.ts';
 import { frameIn, joinRaw, sendOfText } from '../../lib/raw-participant.ts';

@@ -1,6 +1,6 @@
 import type { Metrics } from '../../shared/metrics.ts';
 import type { WorkspaceMethod } from '../../shared/session/contract.ts';
-import type { AllHandlers } from './request-server.ts';
+import type { AllHandlers } from '../doors/request-server.ts';
 
 /** Counts the requests that handlers answer, and those of them that fail, refusals too. */
 export function countedRequests(handlers: AllHandlers, metrics: Metrics): AllHandlers {

@@ -1,10 +1,10 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import type { Transport } from '../../shared/transport.ts';
+import type { DocumentKeeper } from '../documents/document-keeper.ts';
+import { tellDirect } from '../doors/direct-server.ts';
 import { FolderWatcher } from '../files/folder-watcher.ts';
 import { KeptLists } from '../search/kept-lists.ts';
-import { tellDirect } from './direct-server.ts';
-import type { DocumentKeeper } from './document-keeper.ts';
 import { type SharingRules, sharingSettingsPath } from './sharing-settings.ts';
 
 export interface FolderChangesOptions {

@@ -5,11 +5,11 @@ import { hashSecret } from '../../../server/server.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newSecret } from '../../shared/core/ids.ts';
 import { formatServerLink, parseServerLink, type ServerLink } from '../../shared/server-link.ts';
-import { nodeEnvironment } from './environment.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import { ensembleHome, freshState, readHostState, stateFolderOf, writeHostState } from '../machine/state-folder.ts';
+import { EmbeddedBackend } from '../session/session-backend.ts';
+import { SessionHandover } from '../session/session-handover.ts';
 import { Host, type HostOptions } from './host.ts';
-import { EmbeddedBackend } from './session-backend.ts';
-import { SessionHandover } from './session-handover.ts';
-import { ensembleHome, freshState, readHostState, stateFolderOf, writeHostState } from './state-folder.ts';
 
 /** The host of a folder for as long as its process runs: it begins anew in another place when the session moves. */
 export class FolderHost {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
 import { fromSystemError } from '../files/os-errors.ts';
-import { writePrivateJson } from './state-folder.ts';
+import { writePrivateJson } from '../machine/state-folder.ts';
 
 const recentFile = 'recent.json';
 const recentCount = 12;

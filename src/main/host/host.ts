@@ -12,31 +12,22 @@ import type { ServerLink } from '../../shared/server-link.ts';
 import type { Result } from '../../shared/session/contract.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 import type { Transport } from '../../shared/transport.ts';
+import { adoptDiskHistory } from '../documents/adopt-disk-history.ts';
+import type { Disk } from '../documents/disk.ts';
+import { DocumentKeeper } from '../documents/document-keeper.ts';
+import { keepDraft } from '../documents/draft.ts';
+import { folderDisk } from '../documents/folder-disk.ts';
+import { NotedJournal } from '../documents/remote-disk-history.ts';
+import { SqliteJournal } from '../documents/sqlite-journal.ts';
+import { untilAway } from '../documents/while-online.ts';
+import { serveDirect } from '../doors/direct-server.ts';
+import { openOwnerListener } from '../doors/owner-listener.ts';
+import { PathAuthority } from '../doors/path-authority.ts';
+import { RequestServer } from '../doors/request-server.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
-import { adoptDiskHistory } from './adopt-disk-history.ts';
-import { countedRequests } from './counted-requests.ts';
-import { serveDirect } from './direct-server.ts';
-import type { Disk } from './disk.ts';
-import { DocumentKeeper } from './document-keeper.ts';
-import { keepDraft } from './draft.ts';
-import { FolderChanges } from './folder-changes.ts';
-import { folderDisk } from './folder-disk.ts';
-import { rememberFolder } from './folder-service.ts';
-import { releaseHostLock, showHostAt, takeHostLock } from './host-lock.ts';
-import { onOwnName, ownerName } from './host-person.ts';
-import { HostReplicas } from './host-replicas.ts';
-import { openOwnerListener } from './owner-listener.ts';
-import { PathAuthority } from './path-authority.ts';
-import { RemoteBackend } from './remote-backend.ts';
-import { NotedJournal } from './remote-disk-history.ts';
-import { tellWaiting, untilRefused } from './remote-door.ts';
-import { RequestServer } from './request-server.ts';
-import { ServiceList } from './service-list.ts';
-import { EmbeddedBackend, type SessionBackend } from './session-backend.ts';
-import { Sharing } from './sharing.ts';
-import { SharingRules } from './sharing-settings.ts';
-import { SqliteJournal } from './sqlite-journal.ts';
+import { releaseHostLock, showHostAt, takeHostLock } from '../machine/host-lock.ts';
+import { onOwnName, ownerName } from '../machine/host-person.ts';
 import {
   ensembleHome,
   freshState,
@@ -45,8 +36,17 @@ import {
   stateFolderOf,
   stateFor,
   writeHostState,
-} from './state-folder.ts';
-import { untilAway } from './while-online.ts';
+} from '../machine/state-folder.ts';
+import { HostReplicas } from '../session/host-replicas.ts';
+import { RemoteBackend } from '../session/remote-backend.ts';
+import { tellWaiting, untilRefused } from '../session/remote-door.ts';
+import { EmbeddedBackend, type SessionBackend } from '../session/session-backend.ts';
+import { countedRequests } from './counted-requests.ts';
+import { FolderChanges } from './folder-changes.ts';
+import { rememberFolder } from './folder-service.ts';
+import { ServiceList } from './service-list.ts';
+import { Sharing } from './sharing.ts';
+import { SharingRules } from './sharing-settings.ts';
 
 export interface HostOptions {
   folder: string;

@@ -1,5 +1,5 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
-import type { AllHandlers } from './request-server.ts';
+import type { AllHandlers } from '../doors/request-server.ts';
 import { type HostParts, type Service, services } from './services.ts';
 
 type Made = ReturnType<(typeof services)[number]>['handlers'];

@@ -14,9 +14,9 @@ import { newSecret } from '../../shared/core/ids.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { isThisMachine } from '../../shared/server-link.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
-import { nodeEnvironment } from './environment.ts';
-import type { SessionBackend } from './session-backend.ts';
-import type { HostState } from './state-folder.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import type { HostState } from '../machine/state-folder.ts';
+import type { SessionBackend } from '../session/session-backend.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
 /** Time for which guests still hear of the end, also those whose computer was asleep. */

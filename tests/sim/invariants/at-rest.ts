@@ -1,4 +1,4 @@
-import { nothingUnsent } from '../../../src/main/host/unsent.ts';
+import { nothingUnsent } from '../../../src/main/documents/unsent.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';

@@ -1,4 +1,4 @@
-import { newTo } from '../../../src/main/host/seed.ts';
+import { newTo } from '../../../src/main/documents/seed.ts';
 import { decodeBody } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';

@@ -1,4 +1,4 @@
-import { expectedState } from '../../../src/main/host/expected-state.ts';
+import { expectedState } from '../../../src/main/documents/expected-state.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { emptyState } from '../../../src/shared/session/state.ts';
 import { conflictChoices } from '../../../src/shared/text/conflict-choices.ts';

@@ -1,5 +1,5 @@
-import { expectedState } from '../../../src/main/host/expected-state.ts';
-import type { AllHandlers } from '../../../src/main/host/request-server.ts';
+import { expectedState } from '../../../src/main/documents/expected-state.ts';
+import type { AllHandlers } from '../../../src/main/doors/request-server.ts';
 import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { EnsembleError } from '../../../src/shared/core/errors.ts';
 import { roleRights } from '../../../src/shared/core/rights.ts';

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
 import { SqliteLog } from '../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../server/log/tail-file.ts';
-import { freshState, stateFolderOf, writeHostState } from '../../../src/main/host/state-folder.ts';
+import { freshState, stateFolderOf, writeHostState } from '../../../src/main/machine/state-folder.ts';
 import { sampleEntry } from '../../contract/sample-entries.ts';
 import { RunningCommand, temporaryFolder } from './command-fixture.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nothingUnsent } from '../../../src/main/host/unsent.ts';
+import { nothingUnsent } from '../../../src/main/documents/unsent.ts';
 import { Simulation } from '../../sim/simulation.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { type Fetch, HttpBlobs } from '../../../src/client/http-blobs.ts';
-import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { newSecret } from '../../../src/shared/core/ids.ts';
 import { Gateway } from '../server/gateway/gateway-fixture.ts';
 

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { checkDoor, provenDial, provenFetch, strangerWords } from '../../../src/client/proven-door.ts';
-import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { newSecret } from '../../../src/shared/core/ids.ts';
 import { hostProof } from '../../../src/shared/host-proof.ts';
 import { ask, Gateway, token } from '../server/gateway/gateway-fixture.ts';

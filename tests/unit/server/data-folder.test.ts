@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { SessionServer } from '../../../server/server.ts';
-import { nodeEnvironment } from '../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'data-folder-'));
 afterAll(() => rmSync(dataFolder, { recursive: true, force: true }));

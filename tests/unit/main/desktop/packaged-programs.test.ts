@@ -11,9 +11,9 @@ const found: Record<string, string> = {
   'src/cli/host-command.ts': 'our own Node: ownNodeEnvironment',
   'src/cli/open-browser.ts': 'a program of the system',
   'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
-  'src/main/host/draft.ts': 'a program of the system: git',
-  'src/main/host/host-person.ts': 'a program of the system: git',
-  'src/main/host/login-environment.ts': 'a program of the system, and our own Node inside of it',
+  'src/main/documents/draft.ts': 'a program of the system: git',
+  'src/main/machine/host-person.ts': 'a program of the system: git',
+  'src/main/machine/login-environment.ts': 'a program of the system, and our own Node inside of it',
   'src/main/search/ripgrep.ts': 'beside the archive: ripgrep-program.ts',
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { hashSecret, type Listener, SessionServer } from '../../../../server/server.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import type { ServerLink } from '../../../../src/shared/server-link.ts';
 
 const token = 'the host token of the server by itself';

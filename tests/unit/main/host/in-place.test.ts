@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { withUnsent } from '../../../../src/client/saving.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { SqliteJournal } from '../../../../src/main/host/sqlite-journal.ts';
+import { SqliteJournal } from '../../../../src/main/documents/sqlite-journal.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const add = (offset: number, insertText: string) => [{ offset, deleteLength: 0, insertText }];

@@ -2,7 +2,7 @@ import { chmodSync, lstatSync, mkdirSync, readdirSync, writeFileSync } from 'nod
 import { join, relative } from 'node:path';
 import { expect, it } from 'vitest';
 import { openFile } from '../../../../src/client/shared-file.ts';
-import { stateFolderOf } from '../../../../src/main/host/state-folder.ts';
+import { stateFolderOf } from '../../../../src/main/machine/state-folder.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { runningHost } from '../../../../src/main/host/host-lock.ts';
+import { runningHost } from '../../../../src/main/machine/host-lock.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const add = (offset: number, insertText: string) => [{ offset, deleteLength: 0, insertText }];

@@ -1,7 +1,7 @@
 import { Calls } from '../../../../src/client/calls.ts';
 import { Emitter } from '../../../../src/client/emitter.ts';
 import type { SessionEvents } from '../../../../src/client/session-client-options.ts';
-import { type AllHandlers, RequestServer } from '../../../../src/main/host/request-server.ts';
+import { type AllHandlers, RequestServer } from '../../../../src/main/doors/request-server.ts';
 import type { Replica } from '../../../../src/shared/capabilities/people/people-state.ts';
 import type { StreamHandlers } from '../../../../src/shared/session/contract.ts';
 import type { SessionState } from '../../../../src/shared/session/state.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hashSecret } from '../../../../server/server.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import type { EntryTuple } from '../../../../src/shared/core/entry.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it, vi } from 'vitest';
 import { hashSecret } from '../../../../server/server.ts';
 import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { ask, Gateway, invite, token } from './gateway-fixture.ts';
 

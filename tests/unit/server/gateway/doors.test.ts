@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { ask, Gateway, invite, token } from './gateway-fixture.ts';
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';

@@ -8,7 +8,7 @@ import { hashSecret, SessionServer } from '../../../../server/server.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
 import { type DoorAuth, socketDial } from '../../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import {
   type ClientFrame,
   decodeServerFrame,

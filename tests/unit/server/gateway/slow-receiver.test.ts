@@ -3,7 +3,7 @@ import * as parser from 'socket.io-msgpack-parser';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../../../server/session/connection.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { type ClientFrame, decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { Gateway } from './gateway-fixture.ts';

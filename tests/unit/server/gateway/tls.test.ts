@@ -4,9 +4,9 @@ import { fingerprintOf, isFresh, makeCertificate } from '../../../../server/serv
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { SessionClient } from '../../../../src/client/session-client.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
-import { nodeEnvironment } from '../../../../src/main/host/environment.ts';
-import { pinnedFetch } from '../../../../src/main/host/pinned-fetch.ts';
-import { pinnedAgent } from '../../../../src/main/host/pinned-tls.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { pinnedFetch } from '../../../../src/main/session/pinned-fetch.ts';
+import { pinnedAgent } from '../../../../src/main/session/pinned-tls.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { Gateway, invite } from './gateway-fixture.ts';
 

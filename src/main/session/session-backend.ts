@@ -4,9 +4,9 @@ import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
-import { nodeEnvironment } from './environment.ts';
-import type { RemoteDiskHistory } from './remote-disk-history.ts';
-import type { HostState } from './state-folder.ts';
+import type { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import type { HostState } from '../machine/state-folder.ts';
 
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 

@@ -14,7 +14,7 @@ import {
   workspaceStreams,
 } from '../../../../src/shared/session/contract.ts';
 import { searchText } from '../../../lib/search-text.ts';
-import { guestOf, SharedFolder } from './host-fixture.ts';
+import { guestOf, SharedFolder } from '../host/host-fixture.ts';
 
 const secret = 'hunter2-hunter2';
 const content = new TextEncoder().encode('EVIL');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { expectedState } from '../../../../src/main/host/expected-state.ts';
+import { expectedState } from '../../../../src/main/documents/expected-state.ts';
 import { documentAt } from '../../../../src/shared/capabilities/documents/paths.ts';
 import type { Entry } from '../../../../src/shared/core/entry.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownNodeEnvironment } from '../../../../src/cli/own-node.ts';
-import { adoptLoginEnvironment } from '../../../../src/main/host/login-environment.ts';
+import { adoptLoginEnvironment } from '../../../../src/main/machine/login-environment.ts';
 
 /** A login shell with this profile. */
 function shellWith(profile: string): string {

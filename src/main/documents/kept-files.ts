@@ -1,12 +1,12 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
+import type { FairLanes } from '../doors/fair-lanes.ts';
+import type { PathAuthority } from '../doors/path-authority.ts';
 import { createFileService, type FileMethod } from '../files/file-service.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import type { Visibility } from '../files/visibility.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
-import type { FairLanes } from './fair-lanes.ts';
-import type { PathAuthority } from './path-authority.ts';
 
 export interface KeptFilesOptions {
   boundary: FolderBoundary;

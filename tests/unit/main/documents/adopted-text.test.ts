@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { lossOf } from '../../../../src/main/host/adopted-text.ts';
+import { lossOf } from '../../../../src/main/documents/adopted-text.ts';
 
 const first = 'one\ntwo\nthree\n';
 

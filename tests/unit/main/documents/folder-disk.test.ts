@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { ChangedMeanwhile } from '../../../../src/main/documents/disk.ts';
+import { folderDisk } from '../../../../src/main/documents/folder-disk.ts';
 import { FolderBoundary } from '../../../../src/main/files/folder-boundary.ts';
-import { ChangedMeanwhile } from '../../../../src/main/host/disk.ts';
-import { folderDisk } from '../../../../src/main/host/folder-disk.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
 
 const bytes = (text: string) => Buffer.from(text);

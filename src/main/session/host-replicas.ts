@@ -4,7 +4,7 @@ import { openPrivately } from '../../../server/server.ts';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
 import { newId } from '../../shared/core/ids.ts';
-import { nodeEnvironment } from './environment.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
 import type { SessionBackend } from './session-backend.ts';
 import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';
 

@@ -1,9 +1,9 @@
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
-import { Allowance } from './allowance.ts';
+import { Allowance } from '../doors/allowance.ts';
+import type { FairLanes } from '../doors/fair-lanes.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
-import type { FairLanes } from './fair-lanes.ts';
 import type { SaveQueue } from './save-queue.ts';
 import type { Unsent } from './unsent.ts';
 

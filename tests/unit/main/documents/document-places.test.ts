@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest';
 import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { DocumentPlaces } from '../../../../src/main/host/document-places.ts';
+import { DocumentPlaces } from '../../../../src/main/documents/document-places.ts';
 import type { FileChange } from '../../../../src/shared/capabilities/files/methods.ts';
 import type { Workspace } from '../../../../src/shared/session/contract.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
-import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
+import { guestOf, SharedFolder, textBecomes, windowOf } from '../host/host-fixture.ts';
 
 const secret = 'hunter2-hunter2';
 const add = (insertText: string) => [{ offset: 0, deleteLength: 0, insertText }];

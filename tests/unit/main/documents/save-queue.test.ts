@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { SaveQueue } from '../../../../src/main/host/save-queue.ts';
-import { seedOf } from '../../../../src/main/host/seed.ts';
+import { SaveQueue } from '../../../../src/main/documents/save-queue.ts';
+import { seedOf } from '../../../../src/main/documents/seed.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 
 const none = Y.encodeStateVector(new Y.Doc());

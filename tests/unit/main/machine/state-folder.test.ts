@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import { guestOf, SharedFolder } from './host-fixture.ts';
+import { guestOf, SharedFolder } from '../host/host-fixture.ts';
 
 test.skipIf(process.platform === 'win32')('nothing that a host keeps can be read by other accounts', async () => {
   const folder = new SharedFolder({ 'a.txt': 'text\n' });

@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { keepDraft } from '../../../../src/main/host/draft.ts';
-import { SharedFolder } from './host-fixture.ts';
+import { keepDraft } from '../../../../src/main/documents/draft.ts';
+import { SharedFolder } from '../host/host-fixture.ts';
 
 const nowMs = Date.UTC(2026, 10, 21, 13, 45, 0);
 const git = (folder: string, ...args: string[]) => execFileSync('git', args, { cwd: folder, encoding: 'utf8' }).trim();

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import type { Host } from '../../../../src/main/host/host.ts';
-import { SharedFolder } from './host-fixture.ts';
+import { SharedFolder } from '../host/host-fixture.ts';
 
 const day = 24 * 60 * 60 * 1000;
 

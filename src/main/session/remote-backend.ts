@@ -12,11 +12,11 @@ import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
+import type { HomeServer } from '../machine/state-folder.ts';
 import { relay } from './relay.ts';
-import { RemoteDiskHistory } from './remote-disk-history.ts';
 import { remoteFetch, securedBy } from './remote-fetch.ts';
 import type { GuestRole, SessionBackend } from './session-backend.ts';
-import type { HomeServer } from './state-folder.ts';
 
 /** Time for which attachments of requests to the host are kept: as long as an answer may be waited for. */
 const localBlobsMs = 10 * 60_000;

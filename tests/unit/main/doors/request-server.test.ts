@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Emitter } from '../../../../src/client/emitter.ts';
 import type { SessionEvents } from '../../../../src/client/session-client-options.ts';
-import { type AllHandlers, RequestServer } from '../../../../src/main/host/request-server.ts';
+import { type AllHandlers, RequestServer } from '../../../../src/main/doors/request-server.ts';
 import { roleRights } from '../../../../src/shared/core/rights.ts';
 import type { Caller } from '../../../../src/shared/session/contract.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';

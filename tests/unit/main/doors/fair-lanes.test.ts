@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Allowance } from '../../../../src/main/host/allowance.ts';
-import { FairLanes } from '../../../../src/main/host/fair-lanes.ts';
+import { Allowance } from '../../../../src/main/doors/allowance.ts';
+import { FairLanes } from '../../../../src/main/doors/fair-lanes.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 
 describe('lanes', () => {

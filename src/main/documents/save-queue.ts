@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
-import { cancelled } from './fair-lanes.ts';
+import { cancelled } from '../doors/fair-lanes.ts';
 
 /** Time after which a turn ends without its save: a formatter hangs, or its window is gone. */
 const holdMs = 5000;

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import { guestOf, SharedFolder } from './host-fixture.ts';
+import { guestOf, SharedFolder } from '../host/host-fixture.ts';
 
 const add = (insertText: string) => [{ offset: 0, deleteLength: 0, insertText }];
 

@@ -1,13 +1,13 @@
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { limits } from '../../shared/core/version.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
+import { onlyLocal } from '../doors/path-authority.ts';
 import { readBytes } from '../files/file-reading.ts';
 import { type Placing, writeBytes } from '../files/file-writing.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import { ChangedMeanwhile, type Disk } from './disk.ts';
-import { onlyLocal } from './path-authority.ts';
 
 /** Errors of paths that lead to no file of the folder. */
 const nowhere = new Set(['not-found', 'not-a-folder', 'outside-folder']);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isHalfWritten } from '../../../../src/main/host/half-written.ts';
+import { isHalfWritten } from '../../../../src/main/documents/half-written.ts';
 
 /** The disk's bytes when a write in place ends after so many bytes. */
 function endedAfter(count: number, before: Uint8Array, next: Uint8Array): Uint8Array {

@@ -1,7 +1,7 @@
 import { type Listener, type ListenOptions, listen } from '../../../server/server.ts';
 import { newSecret } from '../../shared/core/ids.ts';
-import { nodeEnvironment } from './environment.ts';
-import { type HostState, writeHostState } from './state-folder.ts';
+import { nodeEnvironment } from '../machine/environment.ts';
+import { type HostState, writeHostState } from '../machine/state-folder.ts';
 import { forgetWindowToken, keepWindowToken, keptWindowToken } from './window-token.ts';
 
 interface OwnerListenerOptions

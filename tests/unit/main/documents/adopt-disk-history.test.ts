@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
-import { adoptDiskHistory } from '../../../../src/main/host/adopt-disk-history.ts';
-import { MemoryJournal } from '../../../../src/main/host/journal.ts';
+import { adoptDiskHistory } from '../../../../src/main/documents/adopt-disk-history.ts';
+import { MemoryJournal } from '../../../../src/main/documents/journal.ts';
 import { EnsembleError, type ErrorCode } from '../../../../src/shared/core/errors.ts';
 import { MemoryBases } from '../../../sim/memory-bases.ts';
 import { MemoryDisk } from '../../../sim/memory-disk.ts';

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { secret } from '../../shared/core/ids.ts';
-import { writePrivateJson } from './state-folder.ts';
+import { writePrivateJson } from '../machine/state-folder.ts';
 
 const windowFile = 'window.json';
 /** Age at which a token is void, the same as an invite's: an address that leaked unnoticed is of no use after that. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { changed, merged, seedOf, textOf } from '../../../../src/main/host/seed.ts';
-import { UnloggedSaves } from '../../../../src/main/host/unlogged-saves.ts';
+import { changed, merged, seedOf, textOf } from '../../../../src/main/documents/seed.ts';
+import { UnloggedSaves } from '../../../../src/main/documents/unlogged-saves.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 
 const world = new VirtualWorld(1);

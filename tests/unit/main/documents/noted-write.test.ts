@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
+import type { Disk, DiskWriteOptions } from '../../../../src/main/documents/disk.ts';
+import { type JournalRecord, type JournalRecords, MemoryJournal } from '../../../../src/main/documents/journal.ts';
+import { endHalfWritten, writeNoted } from '../../../../src/main/documents/noted-write.ts';
 import { newFileFormat } from '../../../../src/main/files/text-codec.ts';
 import { HalfWritten } from '../../../../src/main/files/write-in-place.ts';
-import type { Disk, DiskWriteOptions } from '../../../../src/main/host/disk.ts';
-import { type JournalRecord, type JournalRecords, MemoryJournal } from '../../../../src/main/host/journal.ts';
-import { endHalfWritten, writeNoted } from '../../../../src/main/host/noted-write.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
 
 const [oldText, newText] = ['one two three four\n', 'one TWO three and more\n'];

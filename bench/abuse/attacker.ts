@@ -3,11 +3,11 @@ import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame } from '../../src/shared/core/frames.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
-import { protocolVersion } from '../../src/shared/core/version.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
+import { helloOf } from '../../tests/lib/hello.ts';
 import type { Attacked, AttackOrder, JoinOrder } from './messages.ts';
 import { beginNumbers, type Target, worstFrames } from './worst-frames.ts';
 
@@ -48,8 +48,7 @@ async function join(): Promise<boolean> {
         resolve(true);
       } else note(frame);
     };
-    const hello = { protocol: protocolVersion, replica, purpose: 'window', name: 'Eve', since: 0, refs: [] };
-    opened.send(pack({ t: 'hello', hello: { ...hello, invite, ticket } }));
+    opened.send(pack({ t: 'hello', hello: helloOf(replica, { name: 'Eve', invite, ticket }) }));
   });
 }
 

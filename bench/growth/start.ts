@@ -2,8 +2,8 @@ import { SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
 import { newId } from '../../src/shared/core/ids.ts';
-import { protocolVersion } from '../../src/shared/core/version.ts';
 import type { Transport } from '../../src/shared/transport.ts';
+import { helloOf } from '../../tests/lib/hello.ts';
 import { growthOwner, growthSession, type StartCost } from './messages.ts';
 
 const joins = 20;
@@ -40,14 +40,7 @@ let keyframeBytes = 0;
 for (let i = 0; i < joins; i++) {
   const transport = new Newcomer();
   session.connect(transport, { is: 'owner', person: growthOwner });
-  const hello = {
-    protocol: protocolVersion,
-    replica: newId(nodeEnvironment),
-    purpose: 'window',
-    name: 'New',
-    since: 0,
-  } as const;
-  transport.onFrame(encodeFrame({ t: 'hello', hello: { ...hello, refs: [] } }));
+  transport.onFrame(encodeFrame({ t: 'hello', hello: helloOf(newId(nodeEnvironment)) }));
   await session.settled();
   ({ keyframeBytes } = transport);
 }

@@ -3,8 +3,8 @@ import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
 import { newSecret } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
-import { protocolVersion } from '../../src/shared/core/version.ts';
 import { type Body, encodeBody, kinds } from '../../src/shared/session/table.ts';
+import { helloOf } from '../../tests/lib/hello.ts';
 import { RawWebSocket } from '../fanout/raw-web-socket.ts';
 
 const notepack = createRequire(import.meta.url)('notepack.io') as {
@@ -47,8 +47,8 @@ export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
 
 /** Opens a connection and says hello. Resolves once the welcome is there; `lost` hears of its end. */
 export async function joinRaw(door: RawDoor, replica: string, lost: () => void): Promise<RawWebSocket> {
-  const about = { protocol: protocolVersion, replica, purpose: 'program', name: 'Raw', since: 0 } as const;
-  const hello = { ...about, refs: [], invite: door.invite, ticket: door.ticket ?? newSecret(nodeEnvironment) };
+  const { invite, ticket = newSecret(nodeEnvironment) } = door;
+  const hello = helloOf(replica, { purpose: 'program', invite, ticket });
   const socket = await new Promise<RawWebSocket>((resolve, reject) => {
     const begin = (opened: RawWebSocket) => {
       opened.onClose = () => {

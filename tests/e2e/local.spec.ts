@@ -14,6 +14,19 @@ async function hide(host: RunningHost, ...hidden: string[]): Promise<void> {
   await writeFile(join(host.folder, '.ensemble', 'sharing.json'), JSON.stringify({ hidden }));
 }
 
+/** Has the owner type into a hidden file, then shares that while the owner's window is closed. */
+async function shareWhatIsUnsaved(host: RunningHost, owner: WorkbenchPage, ada: WorkbenchPage): Promise<void> {
+  await hide(host, 'plan.txt');
+  await expect(ada.treeItem('plan.txt')).toHaveCount(0);
+  await owner.open('plan.txt');
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('two of the owner');
+  await owner.expectDirty('plan.txt', true);
+  await owner.waitForBackup();
+  await owner.page.goto('about:blank');
+  await hide(host);
+}
+
 const dialogOf = ({ page }: WorkbenchPage) => page.getByRole('dialog').filter({ has: page.getByRole('button') });
 
 test('a file hidden from guests is its owner’s own: kept over a reload, saved, asked about, and told to nobody', async ({
@@ -88,21 +101,12 @@ test('what is unsaved in a hidden file comes along when it is shared while its w
   owner,
   ada,
 }) => {
-  await hide(host, 'plan.txt');
-  await expect(ada.treeItem('plan.txt')).toHaveCount(0);
-  await owner.open('plan.txt');
-  await owner.page.keyboard.press('Control+End');
-  await owner.type('two of the owner');
-  await owner.expectDirty('plan.txt', true);
-  await owner.waitForBackup();
-  const url = host.url;
-  await owner.page.goto('about:blank');
-  await hide(host);
+  await shareWhatIsUnsaved(host, owner, ada);
   await expect(ada.treeItem('plan.txt')).toBeVisible();
   await ada.open('plan.txt');
   await ada.page.keyboard.press('Control+Home');
   await ada.type('Ada ');
-  await owner.page.goto(url);
+  await owner.page.goto(host.url);
   await owner.ready();
   await expect(owner.page.getByText(/plan\.txt is shared by now/).first()).toBeVisible();
   await ada.expectText('Ada one\ntwo of the owner');
@@ -118,21 +122,13 @@ test('what is unsaved in a hidden file stands beside what guests have saved sinc
   owner,
   ada,
 }) => {
-  await hide(host, 'plan.txt');
-  await expect(ada.treeItem('plan.txt')).toHaveCount(0);
-  await owner.open('plan.txt');
-  await owner.page.keyboard.press('Control+End');
-  await owner.type('two of the owner');
-  await owner.waitForBackup();
-  const url = host.url;
-  await owner.page.goto('about:blank');
-  await hide(host);
+  await shareWhatIsUnsaved(host, owner, ada);
   await ada.open('plan.txt');
   await ada.page.keyboard.press('Control+Home');
   await ada.type('Ada ');
   await ada.save();
   await expect.poll(() => host.read('plan.txt')).toBe('Ada one\n');
-  await owner.page.goto(url);
+  await owner.page.goto(host.url);
   await owner.ready();
   await expect(owner.page.getByText(/plan\.txt is shared by now, and has changed/).first()).toBeVisible();
   await owner.expectText('Ada one\n');

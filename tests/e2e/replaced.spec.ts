@@ -11,7 +11,8 @@ test('a file that a program puts in place again and again takes nothing from a t
 }) => {
   let isReplacing = true;
   const replacing = async () => {
-    for (; isReplacing; await ada.page.waitForTimeout(5)) {
+    // Once for each frame of the page that opens it.
+    for (; isReplacing; await ada.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)))) {
       await writeFile(host.at('../d.txt'), 'base');
       await rename(host.at('../d.txt'), host.at('d.txt'));
     }

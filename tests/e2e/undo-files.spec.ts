@@ -1,30 +1,7 @@
-import { expect } from '@playwright/test';
 import { test } from './lib/pair.ts';
-import type { WorkbenchPage } from './lib/workbench-page.ts';
+import { replaceInFiles } from './lib/search-view.ts';
 
 test.use({ files: { 'one.txt': 'the heron stands\na heron waits\n', 'two.txt': 'no bird but the heron\n' } });
-
-async function replaceInFiles({ page }: WorkbenchPage, find: string, by: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+h');
-  const view = page.locator('.search-view');
-  await view
-    .getByRole('textbox', { name: /^Search/ })
-    .first()
-    .fill(find);
-  await view
-    .getByRole('textbox', { name: /^Replace/ })
-    .first()
-    .fill(by);
-  await expect(view.locator('.messages').first()).toContainText(/\d+ results? in/);
-  await view
-    .getByRole('button', { name: /^Replace All/ })
-    .first()
-    .click();
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /^Replace/ })
-    .click();
-}
 
 test('a replacement in files is taken back by one undo, in all of them, and nobody else’s words with it', async ({
   owner,
@@ -34,7 +11,7 @@ test('a replacement in files is taken back by one undo, in all of them, and nobo
   await owner.open('two.txt');
   await ada.open('two.txt');
   await ada.open('one.txt');
-  await replaceInFiles(owner, 'heron', 'stork');
+  await replaceInFiles(owner, 'heron', 'stork', /\d+ results? in/);
   await ada.expectText('the stork stands\na stork waits\n');
   await ada.page.keyboard.press('Control+Home');
   await ada.type('Ada saw: ');

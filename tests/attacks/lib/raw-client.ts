@@ -4,8 +4,8 @@ import { WebSocket } from 'ws';
 import type { EntryTuple } from '../../../src/shared/core/entry.ts';
 import { decodeServerFrame, type ServerFrame, type Welcome } from '../../../src/shared/core/frames.ts';
 import { pack, storedLimits, unpack } from '../../../src/shared/core/message-pack.ts';
-import { protocolVersion } from '../../../src/shared/core/version.ts';
 import { lookUp } from '../../../src/shared/session/table.ts';
+import { helloOf } from '../../lib/hello.ts';
 
 const notepack = createRequire(import.meta.url)('notepack.io') as {
   encode(value: unknown): Buffer;
@@ -137,8 +137,7 @@ export class RawClient {
   async hello(fields: Partial<HelloFields> = {}): Promise<ServerFrame> {
     const from = this.frames.length;
     const { replica, ticket } = this;
-    const own = { protocol: protocolVersion, replica, purpose: 'program', name: 'Raw', since: 0, refs: [], ticket };
-    this.send({ t: 'hello', hello: { ...own, ...fields } });
+    this.send({ t: 'hello', hello: { ...helloOf(replica, { purpose: 'program', ticket }), ...fields } });
     this.replica = fields.replica ?? replica;
     return this.until((frame) => (['welcome', 'waiting', 'closed'].includes(frame.t) ? frame : undefined), from);
   }

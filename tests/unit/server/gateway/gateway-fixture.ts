@@ -17,8 +17,8 @@ import {
   type ServerFrame,
 } from '../../../../src/shared/core/frames.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
-import { protocolVersion } from '../../../../src/shared/core/version.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
+import { helloOf } from '../../../lib/hello.ts';
 
 export const token = 'the token of the private listener';
 export const invite = 'an-invite-of-32-characters-or-so';
@@ -103,16 +103,8 @@ export class Gateway {
 
   /** A hello of a guest that would be let in. */
   hello(changes: Partial<Hello> = {}): ClientFrame {
-    const hello = {
-      protocol: protocolVersion,
-      replica: newId(nodeEnvironment),
-      purpose: 'program',
-      name: 'Raw',
-    } as const;
-    return {
-      t: 'hello',
-      hello: { ...hello, since: 0, refs: [], invite, ticket: newSecret(nodeEnvironment), ...changes },
-    };
+    const fresh = { purpose: 'program', invite, ticket: newSecret(nodeEnvironment) } as const;
+    return { t: 'hello', hello: helloOf(newId(nodeEnvironment), { ...fresh, ...changes }) };
   }
 
   /** A connection without manners. Rejects with what the door says where it is shut. */

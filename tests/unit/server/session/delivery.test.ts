@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { unpack } from '../../../../src/shared/core/message-pack.ts';
-import { protocolVersion } from '../../../../src/shared/core/version.ts';
 import type { SessionState } from '../../../../src/shared/session/state.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
+import { helloOf } from '../../../lib/hello.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { owner, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
@@ -102,15 +102,7 @@ describe('delivery', () => {
     const bob = await stage.guest('Bob');
     const slow = new SlowTransport();
     const connection = stage.session.connect(slow, { is: 'owner', person: owner });
-    const hello = {
-      protocol: protocolVersion,
-      replica: idOf('slow'),
-      purpose: 'window',
-      name: 'S',
-      since: 0,
-      refs: [],
-    } as const;
-    slow.onFrame(encodeFrame({ t: 'hello', hello: { ...hello, refs: [] } }));
+    slow.onFrame(encodeFrame({ t: 'hello', hello: helloOf(idOf('slow')) }));
     slow.onFrame(encodeFrame({ t: 'subscribe', ref, subscription: 1 }));
     await stage.world.run(100);
     slow.bufferedBytes = 2 * 1024 * 1024;

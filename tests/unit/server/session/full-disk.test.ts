@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Stamp } from '../../../../server/log/log.ts';
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { SessionClient, type SessionClientOptions } from '../../../../src/client/session-client.ts';
 import { EnsembleError } from '../../../../src/shared/core/errors.ts';
-import { calm, wire } from '../../../sim/wire.ts';
+import { windowOf } from '../../client/windows.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { invite, ref, Stage, ticketOf } from './session-fixture.ts';
+import { ref, Stage } from './session-fixture.ts';
 
 const words = 'The disk of the session server is full: free some space; what you type is kept until then.';
 
@@ -30,35 +29,11 @@ class FillingLog extends MemoryLog {
   }
 }
 
-async function guest(stage: Stage, name: string, more: Partial<SessionClientOptions> = {}): Promise<SessionClient> {
-  const environment = stage.world.environment();
-  const dial = wire(
-    stage.world,
-    () => calm,
-    (server) => void stage.session.connect(server, { is: 'guest' }),
-    () => true,
-  );
-  const client = new SessionClient({
-    dial,
-    environment,
-    outbox: new MemoryOutbox(),
-    replica: idOf(`${name}-window`),
-    name,
-    purpose: 'window',
-    invite,
-    ticket: ticketOf(name),
-    ...more,
-  });
-  await client.start();
-  await stage.world.run(200);
-  return client;
-}
-
 describe("when the log's disk is full", () => {
   it('everyone is told so, keeps what they type, and nothing is lost or doubled once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);
     const stage = await Stage.open({ log });
-    const [ada, bob] = [await guest(stage, 'Ada'), await guest(stage, 'Bob')];
+    const [ada, bob] = [await windowOf(stage, 'Ada'), await windowOf(stage, 'Bob')];
     const opening = Promise.all([ada.documents.open(ref), bob.documents.open(ref)]);
     await stage.world.run(200);
     const [mine, theirs] = await opening;
@@ -84,7 +59,7 @@ describe("when the log's disk is full", () => {
     expect(mine.toString().split(' ').filter(Boolean).sort()).toEqual(
       ['one', 'one!', 'two', 'two!', 'three', 'three!'].sort(),
     );
-    const late = await guest(stage, 'Zoe');
+    const late = await windowOf(stage, 'Zoe');
     const reading = late.documents.open(ref);
     await stage.world.run(200);
     expect((await reading).toString()).toBe(mine.toString());
@@ -95,10 +70,10 @@ describe("when the log's disk is full", () => {
     async (when) => {
       const log = new FillingLog(() => 1_700_000_000_000);
       const stage = await Stage.open({ log });
-      await guest(stage, 'Ada');
+      await windowOf(stage, 'Ada');
       log.full = true;
       const own = { outbox: new MemoryOutbox(), replica: idOf('Ada-second') };
-      const second = await guest(stage, 'Ada', own);
+      const second = await windowOf(stage, 'Ada', own);
       void second.publish('people.gathered', { path: 'a.txt', line: 3 }).catch(() => undefined);
       await stage.world.run(2_000);
       second.abandon();
@@ -108,7 +83,7 @@ describe("when the log's disk is full", () => {
         await stage.start({ log });
       }
       expect([second.person !== null, stage.session.state.replicas[own.replica]]).toEqual([true, undefined]);
-      const drain = await guest(stage, 'Ada', { ...own, purpose: 'drain' });
+      const drain = await windowOf(stage, 'Ada', { ...own, purpose: 'drain' });
       await stage.world.run(10_000);
       expect([drain.status.is, drain.unsentCount]).toEqual(['online', 0]);
       expect((await log.read('s', 0, 1e9, 1e9)).filter(({ by }) => by === own.replica)).toHaveLength(1);
@@ -118,7 +93,7 @@ describe("when the log's disk is full", () => {
   it('and it cannot be read either, the session goes on all the same once it can be written', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);
     const stage = await Stage.open({ log });
-    const ada = await guest(stage, 'Ada');
+    const ada = await windowOf(stage, 'Ada');
     const opening = ada.documents.open(ref);
     await stage.world.run(200);
     const text = await opening;
@@ -132,7 +107,7 @@ describe("when the log's disk is full", () => {
     expect([ada.status.is, ada.unsentCount]).toEqual(['online', 0]);
     await stage.session.settled();
     log.unreadable = false;
-    const late = await guest(stage, 'Zoe');
+    const late = await windowOf(stage, 'Zoe');
     const reading = late.documents.open(ref);
     await stage.world.run(200);
     expect((await reading).toString()).toBe('one two');
@@ -141,12 +116,12 @@ describe("when the log's disk is full", () => {
   it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);
     const stage = await Stage.open({ log });
-    const ada = await guest(stage, 'Ada');
+    const ada = await windowOf(stage, 'Ada');
     stage.session.write('participant.removed', { person: ada.person!, ban: false });
     await stage.world.run(1_000);
     expect(ada.status).toMatchObject({ is: 'ended', code: 'removed' });
     log.full = true;
-    const again = await guest(stage, 'Ada');
+    const again = await windowOf(stage, 'Ada');
     await stage.world.run(4_000);
     expect(again.status.is).not.toBe('ended');
     log.full = false;

@@ -13,9 +13,9 @@ import {
   type Hello,
   type ServerFrame,
 } from '../../../../src/shared/core/frames.ts';
-import { protocolVersion } from '../../../../src/shared/core/version.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../../../src/shared/session/table.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
+import { helloOf } from '../../../lib/hello.ts';
 import { VirtualWorld } from '../../../sim/virtual-world.ts';
 import { calm, wire } from '../../../sim/wire.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -50,8 +50,7 @@ export class RawClient {
   }
 
   async hello(change: Partial<Hello> = {}): Promise<void> {
-    const usual = { protocol: protocolVersion, purpose: 'window', name: 'Somebody', since: 0, refs: [] } as const;
-    await this.send({ t: 'hello', hello: { ...usual, refs: [], replica: this.replica, ...change } });
+    await this.send({ t: 'hello', hello: helloOf(this.replica, change) });
   }
 
   /** An entry of this client's, with the n that is due. */

@@ -7,6 +7,7 @@ import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
 import type { ConflictChoice } from '../../../../src/shared/text/conflict-choices.ts';
 import { hashText } from '../../../../src/shared/text/hash.ts';
+import { GuestStage } from './guest-stage.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const base = 'one\ntwo\nthree\nfour\n';
@@ -15,11 +16,7 @@ const theirs = 'one\nTWO\nthree\nFOUR\n';
 
 const conflictOf = (client: SessionClient, { ref }: TextDocument) => client.state.documents[ref]?.conflict;
 
-class Stage {
-  readonly folder = new SharedFolder({ 'a.txt': base });
-  ada!: SessionClient;
-  document!: TextDocument;
-
+class Stage extends GuestStage {
   /** Ada has changed a line that another program then writes anew. */
   static async conflicted(): Promise<Stage> {
     const stage = await Stage.typed();
@@ -29,16 +26,9 @@ class Stage {
   }
 
   static async typed(): Promise<Stage> {
-    const stage = new Stage();
-    stage.ada = await guestOf(await (await stage.folder.host()).share(), 'Ada');
-    stage.document = await openFile(stage.ada, 'a.txt');
-    stage.document.edit([{ offset: 7, deleteLength: 0, insertText: ' by Ada' }]);
-    await stage.ada.settled();
+    const stage = await new Stage({ 'a.txt': base }).begin();
+    await stage.type(7, ' by Ada');
     return stage;
-  }
-
-  get disk(): string {
-    return readFileSync(join(this.folder.folder, 'a.txt'), 'utf8');
   }
 
   async choose(choice: ConflictChoice, hash = hashText(theirs)): Promise<void> {

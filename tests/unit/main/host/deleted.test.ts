@@ -1,42 +1,24 @@
-import { readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import type { TextDocument } from '../../../../src/client/text-document.ts';
-import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
+import { GuestStage } from './guest-stage.ts';
+import { guestOf, textBecomes } from './host-fixture.ts';
 
 const add = (offset: number, insertText: string) => [{ offset, deleteLength: 0, insertText }];
 
-class Stage {
-  readonly folder = new SharedFolder({ 'a.txt': 'one\ntwo\nthree\n' });
-  ada!: SessionClient;
+class Stage extends GuestStage {
   bob!: SessionClient;
-  document!: TextDocument;
 
   /** Ada has a file open that is then deleted on the disk; `typed` is what she has put in before, and not saved. */
   static async deleted(typed = ''): Promise<Stage> {
-    const stage = new Stage();
-    const link = await (await stage.folder.host()).share();
-    [stage.ada, stage.bob] = [await guestOf(link, 'Ada'), await guestOf(link, 'Bob')];
-    stage.document = await openFile(stage.ada, 'a.txt');
-    if (typed !== '') stage.document.edit(add(0, typed));
-    await stage.ada.settled();
-    rmSync(stage.path);
+    const stage = await new Stage({ 'a.txt': 'one\ntwo\nthree\n' }).begin();
+    stage.bob = await guestOf(stage.link, 'Bob');
+    if (typed !== '') await stage.type(0, typed);
+    else await stage.ada.settled();
+    rmSync(stage.at());
     await stage.ada.until(() => stage.info.deleted);
     return stage;
-  }
-
-  get path(): string {
-    return join(this.folder.folder, 'a.txt');
-  }
-
-  get info() {
-    return this.ada.state.documents[this.document.ref]!;
-  }
-
-  get disk(): string {
-    return readFileSync(this.path, 'utf8');
   }
 }
 

@@ -1,47 +1,24 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import type { TextDocument } from '../../../../src/client/text-document.ts';
-import type { DocumentInfo, WrittenAs } from '../../../../src/shared/capabilities/documents/document-state.ts';
+import type { WrittenAs } from '../../../../src/shared/capabilities/documents/document-state.ts';
+import { GuestStage } from './guest-stage.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
 const cafe = [0x63, 0x61, 0x66, 0xe9, 0x0a];
 const hello = [0xf0, 0xd2, 0xc9, 0xd7, 0xc5, 0xd4, 0x0a];
 
-class Stage {
-  readonly folder = new SharedFolder();
-  link = '';
-  ada!: SessionClient;
-  document!: TextDocument;
-
+class Stage extends GuestStage {
   /** Ada has opened a file of these bytes. */
   static async with(bytes: readonly number[] | string): Promise<Stage> {
-    const stage = new Stage();
+    const stage = new Stage({});
     stage.put(bytes);
-    stage.link = await (await stage.folder.host()).share();
-    stage.ada = await guestOf(stage.link, 'Ada');
-    stage.document = await openFile(stage.ada, 'a.txt');
-    return stage;
+    return stage.begin();
   }
 
-  put(bytes: readonly number[] | string): void {
-    const content = typeof bytes === 'string' ? Buffer.from(bytes) : Buffer.from(Uint8Array.from(bytes));
-    writeFileSync(join(this.folder.folder, 'a.txt'), content);
-  }
-
-  get disk(): Buffer {
-    return readFileSync(join(this.folder.folder, 'a.txt'));
-  }
-
-  get info(): DocumentInfo {
-    return this.ada.state.documents[this.document.ref]!;
-  }
-
-  async type(text: string): Promise<void> {
-    this.document.edit([{ offset: this.document.length, deleteLength: 0, insertText: text }]);
-    await this.ada.settled();
+  append(text: string): Promise<void> {
+    return this.type(this.document.length, text);
   }
 
   async choose(part: Partial<WrittenAs>): Promise<void> {
@@ -61,15 +38,15 @@ class Stage {
 describe('a text whose encoding cannot hold it', () => {
   it('is not written, and is saved by the way that the message names', async () => {
     const stage = await Stage.with(cafe);
-    await stage.type('日');
+    await stage.append('日');
     await expect(saveFile(stage.ada, stage.document)).rejects.toMatchObject({
       code: 'encoding',
       message: expect.stringMatching(/Windows 1252.*“日”.*“Save with Encoding”.*UTF-8/),
     });
-    expect([...stage.disk]).toEqual(cafe);
+    expect([...stage.diskBytes]).toEqual(cafe);
     await stage.choose({ encoding: 'utf8' });
     await stage.save();
-    expect(stage.disk.toString()).toBe('café\n日');
+    expect(stage.disk).toBe('café\n日');
     expect(stage.info).toMatchObject({ format: { encoding: 'utf8', bom: false, eol: 'lf' } });
   });
 });
@@ -82,14 +59,14 @@ describe('a chosen format', () => {
     await ben.until(({ documents }) => documents[stage.document.ref]?.format.eol === 'lf');
     expect(stage.info).toMatchObject({ format: { eol: 'lf' }, diskFormat: { eol: 'crlf' } });
     await stage.save();
-    expect(stage.disk.toString()).toBe('a\nb\n');
+    expect(stage.disk).toBe('a\nb\n');
   });
 
   it('is UTF-16 with its mark', async () => {
     const stage = await Stage.with('a\n');
     await stage.choose({ encoding: 'utf16le', bom: true });
     await stage.save();
-    expect([...stage.disk]).toEqual([0xff, 0xfe, 0x61, 0, 0x0a, 0]);
+    expect([...stage.diskBytes]).toEqual([0xff, 0xfe, 0x61, 0, 0x0a, 0]);
     expect(stage.info.format).toMatchObject({ encoding: 'utf16le', bom: true });
   });
 
@@ -102,16 +79,16 @@ describe('a chosen format', () => {
     await choice;
     expect(stage.info).toMatchObject({ format: { eol: 'crlf' } });
     expect(stage.info).not.toHaveProperty('diskFormat');
-    await stage.type('\nmore');
+    await stage.append('\nmore');
     await stage.save();
-    expect(stage.disk.toString()).toBe('one line\r\nmore');
+    expect(stage.disk).toBe('one line\r\nmore');
   });
 
   it('is taken back by undo, in the order of the steps, and done again', async () => {
     const stage = await Stage.with('a\n');
-    await stage.type('b');
+    await stage.append('b');
     await stage.choose({ eol: 'crlf' });
-    await stage.type('c');
+    await stage.append('c');
     const { document, ada } = stage;
     const seen = async () => {
       await ada.settled();
@@ -184,27 +161,27 @@ describe('a file of mixed or lone line ends', () => {
     const stage = await Stage.with('one\rtwo\nthree\r\n');
     expect(stage.info.format).toMatchObject({ eol: 'lf', mixedEol: true });
     await stage.save();
-    expect(stage.disk.toString()).toBe('one\ntwo\nthree\n');
+    expect(stage.disk).toBe('one\ntwo\nthree\n');
     expect(stage.info.format).toMatchObject({ eol: 'lf', mixedEol: false });
   });
 
   it('keeps CR until somebody chooses otherwise', async () => {
     const stage = await Stage.with('one\rtwo\r');
-    await stage.type('three\n');
+    await stage.append('three\n');
     await stage.save();
-    expect(stage.disk.toString()).toBe('one\rtwo\rthree\r');
+    expect(stage.disk).toBe('one\rtwo\rthree\r');
     await stage.choose({ eol: 'lf' });
     await stage.save();
-    expect(stage.disk.toString()).toBe('one\ntwo\nthree\n');
+    expect(stage.disk).toBe('one\ntwo\nthree\n');
   });
 
   it('is what another program has made of it', async () => {
     const stage = await Stage.with('a\nb\n');
     stage.put('a\r\nb\r\n');
     await stage.ada.until(() => stage.info.format.eol === 'crlf');
-    await stage.type('c\n');
+    await stage.append('c\n');
     await stage.save();
-    expect(stage.disk.toString()).toBe('a\r\nb\r\nc\r\n');
+    expect(stage.disk).toBe('a\r\nb\r\nc\r\n');
   });
 });
 
@@ -217,17 +194,17 @@ describe('reopening', () => {
     await stage.reopen('koi8r');
     await textBecomes(bens, (text) => text === 'Привет\n');
     await stage.ada.until(() => stage.info.format.encoding === 'koi8r');
-    expect([...stage.disk]).toEqual(hello);
-    await stage.type('!');
+    expect([...stage.diskBytes]).toEqual(hello);
+    await stage.append('!');
     await stage.save();
-    expect([...stage.disk]).toEqual([...hello, 0x21]);
+    expect([...stage.diskBytes]).toEqual([...hello, 0x21]);
     await stage.reopen('windows1252');
     await textBecomes(bens, (text) => text === 'ðÒÉ×ÅÔ\n!');
   });
 
   it('is refused in words while there is unsaved work, be it text or a format', async () => {
     const stage = await Stage.with(hello);
-    await stage.type('!');
+    await stage.append('!');
     const refusal = { code: 'changed-on-disk', message: expect.stringContaining('Save it first') };
     await expect(stage.reopen('koi8r')).rejects.toMatchObject(refusal);
     expect(stage.document.toString()).toBe('ðÒÉ×ÅÔ\n!');

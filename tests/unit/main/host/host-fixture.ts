@@ -34,7 +34,7 @@ export class SharedFolder {
   }
 
   /** A running host of the folder, which the end of the test closes if nobody has. */
-  async host(options: Partial<HostOptions> = {}): Promise<RunningHost> {
+  async host(options: Partial<HostOptions> = {}): Promise<OpenHost> {
     const { folder, home, reports } = this;
     const host = await Host.start({
       folder,
@@ -46,11 +46,12 @@ export class SharedFolder {
       report: (message) => void reports.push(message),
       ...options,
     });
-    return new RunningHost(host);
+    return new OpenHost(host);
   }
 }
 
-export class RunningHost {
+/** A host in the process of the test. */
+export class OpenHost {
   readonly host: Host;
   #closing: Promise<void> | null = null;
 

@@ -1,32 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
-import type { TextDocument } from '../../../../src/client/text-document.ts';
-import { guestOf, SharedFolder } from './host-fixture.ts';
+import { GuestStage } from './guest-stage.ts';
 
 /** Ada has a file open, with something in it that is not saved, while other programs rename files. */
-class Stage {
-  readonly folder = new SharedFolder({ 'notes/a.txt': 'one\n', 'b.txt': 'other\n' });
-  ada!: SessionClient;
-  document!: TextDocument;
-
+class Stage extends GuestStage {
   static async open(): Promise<Stage> {
-    const stage = new Stage();
-    stage.ada = await guestOf(await (await stage.folder.host()).share(), 'Ada');
-    stage.document = await openFile(stage.ada, 'notes/a.txt');
-    stage.document.edit([{ offset: 0, deleteLength: 0, insertText: 'Ada ' }]);
-    await stage.ada.settled();
+    const stage = await new Stage({ 'notes/a.txt': 'one\n', 'b.txt': 'other\n' }, 'notes/a.txt').begin();
+    await stage.type(0, 'Ada ');
     return stage;
-  }
-
-  at(path: string): string {
-    return join(this.folder.folder, path);
-  }
-
-  get info() {
-    return this.ada.state.documents[this.document.ref]!;
   }
 
   /** The document has gone along, with all that was typed. */

@@ -80,7 +80,8 @@ async function attack({ name, frames, withinMs }: AttackOrder): Promise<Attacked
     }
     for (let burst = 0; burst < 200 && transport && sent < frames; burst++) {
       const worst = worstFrames[name]!(target, sent);
-      transport.send(pack('frame' in worst ? worst.frame : { t: 'entries', entries: [worst.entry] }));
+      if ('bytes' in worst) transport.send(worst.bytes);
+      else transport.send(pack('frame' in worst ? worst.frame : { t: 'entries', entries: [worst.entry] }));
       sent++;
       if (transport.bufferedBytes > mostBufferedBytes) break;
     }

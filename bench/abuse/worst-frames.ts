@@ -18,9 +18,14 @@ export interface Target {
 }
 
 /** An entry or a frame as bytes, the `index`th of many. */
-export type Worst = (target: Target, index: number) => { entry: unknown[] } | { frame: unknown };
+export type Worst = (
+  target: Target,
+  index: number,
+) => { entry: unknown[] } | { frame: unknown } | { bytes: Uint8Array };
 
 const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
+/** Lists of one in one another, deeper than our own encoder goes. */
+const deepBytes = new Uint8Array(3001).fill(0x91, 0, 3000);
 const longPath = Array.from({ length: 60 }, (_, index) => `${index}~`.repeat(20)).join('/');
 const evilPattern = '(?:x{0,1000}){0,1000}';
 const kilobytes = (count: number) => new Uint8Array(count * 1024);
@@ -102,7 +107,7 @@ const frames: Record<string, Worst> = {
   'frame: subscribe to what is not there': () => ({
     frame: { t: 'subscribe', ref: newId(nodeEnvironment), subscription: 1 },
   }),
-  'frame: deep nesting': () => ({ frame: deep(3000) }),
+  'frame: deep nesting': () => ({ bytes: deepBytes }),
   'frame: hello again': ({ replica }) => ({ frame: { t: 'hello', hello: { replica } } }),
   'frame: as large as may be': () => ({ frame: { t: 'entries', entries: [kilobytes(120)] } }),
 };

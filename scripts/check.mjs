@@ -47,7 +47,7 @@ async function run({ name, args }) {
   return code === 0;
 }
 
-// `npm run check`: everything that can be said about the sources without running them.
+// `npm run check`: checks the sources without running them.
 await runMain(async () => {
   const queue = checks();
   /** @type {boolean[]} */

@@ -43,7 +43,7 @@ function entrySection(): string {
   return table(['field', 'set by', 'form', 'meaning'], rows);
 }
 
-/** Frames as a grammar: entries are shown by name. */
+/** Writes frames as a grammar: entries are shown by name. */
 function grammar(side: string, schema: z.ZodType): string {
   const entry = showSchema(wireSchema(entryTuple));
   const forms = wireSchema(schema).oneOf ?? wireSchema(schema).anyOf ?? [];

@@ -6,7 +6,10 @@ import { runMain } from './lib/plain-error.mjs';
 import { inProject } from './lib/project.mjs';
 import { homepage } from './packages/homepage.mjs';
 
-/** What depends on who builds: where updates will lie (else the app looks for none), and the project's page. */
+/**
+ * Reads the builder's own settings: the address of updates (without one the app looks for none), and the project's
+ * page.
+ */
 function settingsFromEnvironment(env = process.env) {
   const settings = [`-c.extraMetadata.homepage=${homepage(env)}`];
   if (env.ENSEMBLE_UPDATES_URL) {

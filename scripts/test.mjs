@@ -12,7 +12,7 @@ import { runSteps, summaryOf } from './lib/steps.mjs';
 
 const all = process.argv.includes('--all');
 const seeds = all ? 5000 : 1000;
-// Attacks that take long, such as floods of minutes, are for the long run.
+// Long attacks, such as floods of minutes, are for the long run.
 if (all) process.env.ENSEMBLE_LONG_ATTACKS = '1';
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
@@ -52,12 +52,12 @@ function browserTests(project, ...more) {
   return node(playwright, 'test', `--project=${project}`, '--pass-with-no-tests', ...more);
 }
 
-// `npm test`: from a fresh clone to a verdict; `npm run test:all` adds what takes longer.
+// `npm test`: from a fresh clone to a verdict; `npm run test:all` adds longer tests.
 await runMain(async () => {
   requireBootstrapNode();
   requireGit();
   await ensureInstalled();
-  // Asked for first: a missing browser is said in seconds, not after minutes of other tests.
+  // First of all: a missing browser is reported in seconds, not after minutes of other tests.
   process.env.CHROME_PATH = await ensureBrowser();
   const build = { name: 'build', run: () => ensureRenderer().then(() => 0) };
   const results = await runSteps([build, ...steps, ...(all ? longSteps : [])]);

@@ -9,10 +9,10 @@ import type { Attacked } from './messages.ts';
 import { worstFrames } from './worst-frames.ts';
 
 const path = 'measured.txt';
-/** Others' keys show within this (p95), whatever one guest sends. */
+/** Limit on the p95 in which others' keys show, whatever one guest sends. */
 const limitMs = 100;
 const keyEveryMs = 40;
-/** One case takes no longer, however slow the host has become. */
+/** Time limit of one case, however slow the host has become. */
 const withinMs = 10_000;
 const afterMs = 3000;
 
@@ -35,14 +35,14 @@ class Keys {
 
   start(): void {
     this.#timer = setInterval(() => {
-      // A key that is still on its way counts with the time that it takes in the end.
+      // A key that is still on its way counts with its whole time in the end.
       if (this.#sentMs !== null) return;
       this.#sentMs = performance.now();
       this.#typist.edit([{ offset: 0, deleteLength: this.#typist.length > 2000 ? 1 : 0, insertText: 'k' }]);
     }, keyEveryMs);
   }
 
-  /** The times of all keys since the start, in milliseconds, sorted. */
+  /** Gives the times of all keys since the start, in milliseconds, sorted. */
   stop(): Float64Array {
     if (this.#timer) clearInterval(this.#timer);
     if (this.#sentMs !== null) this.#latenciesMs.push(performance.now() - this.#sentMs);

@@ -11,7 +11,7 @@ import { helloOf } from '../../tests/lib/hello.ts';
 import type { Attacked, AttackOrder, JoinOrder } from './messages.ts';
 import { beginNumbers, type Target, worstFrames } from './worst-frames.ts';
 
-/** So much waits in this process at most: an attacker has a network, too. */
+/** Most bytes that wait in this process: an attacker has a network, too. */
 const mostBufferedBytes = 4 * 1024 * 1024;
 
 const ticket = newSecret(nodeEnvironment);

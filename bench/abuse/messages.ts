@@ -2,14 +2,14 @@
 export interface JoinOrder {
   is: 'join';
   link: string;
-  /** The document that the others type in, and its path. */
+  /** Document in which the others type, and its path. */
   ref: string;
   path: string;
 }
 
 export interface AttackOrder {
   is: 'attack';
-  /** The name of a case of `worstFrames`. */
+  /** Name of a case of `worstFrames`. */
   name: string;
   frames: number;
   withinMs: number;
@@ -18,8 +18,8 @@ export interface AttackOrder {
 export interface Attacked {
   is: 'attacked';
   sent: number;
-  /** How often the connection was closed on it. */
+  /** Number of times that the connection was closed on it. */
   closed: number;
-  /** Replies to it, each with its number. */
+  /** Numbers of replies to it, by kind. */
   told: Record<string, number>;
 }

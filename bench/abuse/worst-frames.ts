@@ -17,7 +17,7 @@ export interface Target {
   path: string;
 }
 
-/** An entry or a frame as bytes, the `index`th of many. */
+/** Makes an entry or a frame as bytes, the `index`th of many. */
 export type Worst = (
   target: Target,
   index: number,
@@ -30,7 +30,7 @@ const longPath = Array.from({ length: 60 }, (_, index) => `${index}~`.repeat(20)
 const evilPattern = '(?:x{0,1000}){0,1000}';
 const kilobytes = (count: number) => new Uint8Array(count * 1024);
 
-/** The parameters that cost the host most, method by method. What is an owner's business is refused, and tried all the same. */
+/** Parameters that cost the host most, method by method. A method for owners is refused, and tried all the same. */
 const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, index: number) => unknown> = {
   'workspace.describe': () => ({}),
   'files.stat': () => ({ path: '~'.repeat(4090) }),
@@ -66,7 +66,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'folders.open': () => ({ path: '/' }),
 };
 
-/** Bodies of other kinds that cost their receivers most. Where none stands, one that is no body is sent. */
+/** Bodies of other kinds that cost their receivers most. A kind without one is sent with a malformed body. */
 const worstBodies: Partial<Record<KindName, (target: Target, index: number) => unknown>> = {
   'doc.bound': (_, index) => ({ client: 1_000_000 + index }),
   'doc.updated': () => ({
@@ -114,7 +114,7 @@ const frames: Record<string, Worst> = {
 
 let lastN = 0;
 
-/** Forgets how many entries were sent: a new replica begins anew. */
+/** Resets the numbers of entries: a new replica begins anew. */
 export function beginNumbers(): void {
   lastN = 0;
 }
@@ -133,7 +133,10 @@ function entryOf(name: KindName): Worst {
   };
 }
 
-/** Every kind and method of the table at its worst, and what is no entry. A new method without parameters here does not compile. */
+/**
+ * Every kind and method of the table at its worst, and malformed entries. A new method without parameters here does not
+ * compile.
+ */
 export const worstFrames: Record<string, Worst> = {
   ...Object.fromEntries((Object.keys(kinds) as KindName[]).map((name) => [name, entryOf(name)])),
   ...frames,

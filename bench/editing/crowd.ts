@@ -13,7 +13,7 @@ import type { GatherOrder, Probed, ProbeOrder, Stopped, TypeOrder } from './mess
 
 const words = 'the quick brown fox jumps over';
 
-/** One who types at a place of their own: some words, and takes them away again, so that the text does not grow. */
+/** A typist at a place of their own: types some words, and deletes them again, so that the text does not grow. */
 class Typist {
   readonly #replica = newId(nodeEnvironment);
   readonly #ref: string;

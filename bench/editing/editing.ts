@@ -7,7 +7,7 @@ import { MeasuredWindow } from './measured-window.ts';
 import type { Probed } from './messages.ts';
 import { file, gather, onStage, p95, type Row, type Stage, whileTyping } from './stage.ts';
 
-/** Where letters of others are looked for: in view, and not on the line of one's own cursor. */
+/** Line of the letters of others that are timed: in view, and not the line of one's own cursor. */
 const probeLine = 20;
 const keys = 120;
 const keyEveryMs = 90;
@@ -15,7 +15,7 @@ const probes = 60;
 const editsPerSecond = 5;
 const manyPeople = 50;
 
-/** How long letters of somebody else take from their typing until they are drawn here. */
+/** Times letters of somebody else from their typing until they are drawn here. */
 async function probeDelays(crowd: PinnedChild, window: MeasuredWindow, firstLetter: number): Promise<number[]> {
   const typedMs = new Map<string, number>();
   for (let i = 0; i < probes; i++) {
@@ -33,7 +33,7 @@ async function probeDelays(crowd: PinnedChild, window: MeasuredWindow, firstLett
   });
 }
 
-/** One's own keys, the main thread and others' letters, with so many others typing in the same file. */
+/** Measures one's own keys, the main thread and others' letters, with so many others typing in the same file. */
 async function measureTyping({ browser, host, crowd }: Stage): Promise<Row[]> {
   const rows: Row[] = [];
   const window = await MeasuredWindow.open(browser, host.url, file);
@@ -85,17 +85,20 @@ async function measureTyping({ browser, host, crowd }: Stage): Promise<Row[]> {
   return rows;
 }
 
-/** A letter waits for the next frame of the screen, which comes every 16.7 ms, and has 16 ms for all else. */
+/**
+ * Time of a letter without any other load: it waits for the next frame of the screen, every 16.7 ms, and has 16 ms for
+ * all else.
+ */
 const idleMs = 16 + 1000 / 60;
 
 export interface EditingOptions {
-  /** Only the hours, as long as they take at thirty times their speed. */
+  /** Runs only the hours, at thirty times their speed. */
   long: boolean;
   hours: number;
   only: string[];
 }
 
-/** What people feel while they edit together. Gives the exit code. */
+/** Measures editing together, as people feel it. Gives the exit code. */
 export async function runEditing({ long, hours, only }: EditingOptions): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];

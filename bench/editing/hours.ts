@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { MeasuredWindow } from './measured-window.ts';
 import { file, gather, p95, type Row, type Stage, whileTyping } from './stage.ts';
 
-/** So many people type one key a second each, all the time: played faster, a server takes a hundred of each. */
+/** Number of people who type one key a second each, all the time: played faster, a server takes a hundred of each. */
 const people = 8;
 const keysPerSecond = 1;
 const parts = 4;
 const keys = 60;
 
-/** Hours of eight people's typing, played faster: what the page keeps of them, and whether its keys get slower. */
+/** Measures hours of eight people's typing, played faster: the memory of the page, and whether its keys get slower. */
 export async function measureHours(
   { browser, host, crowd }: Stage,
   { hours, speed }: { hours: number; speed: number },

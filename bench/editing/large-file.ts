@@ -7,7 +7,9 @@ import type { Row, Stage } from './stage.ts';
 const megabytes = 10;
 const line = 'a line of a rather long file, as logs and tables are, number ';
 
-/** Opening 10 MB as a guest: until they are there, and until what is typed in them has come to somebody else. */
+/**
+ * Times the opening of 10 MB as a guest: until they are there, and until text typed in them has come to somebody else.
+ */
 export async function measureLargeFile({ browser, host }: Stage): Promise<Row[]> {
   let text = '';
   const lines: string[] = [];

@@ -15,7 +15,7 @@ export interface TraceEvent {
 export interface MainThread {
   /** Processor time in each sixtieth of a second in which there was any work. */
   p95WorkPerFrameMs: number;
-  /** The same by the clock, with what other programs took away. */
+  /** The same by the clock, including time taken by other programs. */
   p95ElapsedPerFrameMs: number;
   longestTaskMs: number;
   busyShare: number;
@@ -25,7 +25,7 @@ const frameUs = 1_000_000 / 60;
 
 const isTask = ({ name, ph }: TraceEvent) => ph === 'X' && name === 'ThreadControllerImpl::RunTask';
 
-/** What tasks took in each sixtieth of a second, sorted; of each task only a `share` counts. */
+/** Sums the tasks of each sixtieth of a second, sorted; of each task only a `share` counts. */
 function perFrameMs(tasks: readonly TraceEvent[], share: (task: TraceEvent) => number): Float64Array {
   const perFrame = new Map<number, number>();
   for (const task of tasks) {
@@ -40,7 +40,7 @@ function perFrameMs(tasks: readonly TraceEvent[], share: (task: TraceEvent) => n
   return Float64Array.from(perFrame.values(), (us) => us / 1000).sort();
 }
 
-/** What the main thread of the busiest page did. Throws when the trace has none. */
+/** Finds the work of the busiest page's main thread. Throws when the trace has none. */
 export function mainThreadOf(events: readonly TraceEvent[]): MainThread {
   const works = new Map<string, number>();
   for (const { name, args, pid, tid } of events) {

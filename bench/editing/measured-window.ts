@@ -2,7 +2,7 @@ import type { Browser, CDPSession } from '@playwright/test';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { type MainThread, mainThreadOf, type TraceEvent } from './main-thread.ts';
 
-/** The last keys are drawn within this. */
+/** Time within which the last keys are drawn. */
 const settleMs = 300;
 
 interface Measured {
@@ -10,7 +10,7 @@ interface Measured {
   seen: Record<string, number>;
 }
 
-/** In the page: from a key to the frame that shows it, and when letters that others typed were shown. */
+/** Measures in the page: from a key to the frame that shows it, and the showing of letters that others typed. */
 function instrument(): void {
   const measured: Measured = { keysMs: [], seen: {} };
   Object.assign(globalThis, { ensembleMeasured: measured });
@@ -75,7 +75,7 @@ export class MeasuredWindow {
     });
   }
 
-  /** Types, and gives how long each key took until it was drawn. */
+  /** Types, and gives the time of each key until it was drawn. */
   async typeKeys(count: number, everyMs: number): Promise<number[]> {
     const { page } = this.window;
     await page.waitForTimeout(settleMs);
@@ -90,14 +90,14 @@ export class MeasuredWindow {
     return keysMs;
   }
 
-  /** When each letter was drawn, in ms since the epoch. */
+  /** Gives the time at which each letter was drawn, in ms since the epoch. */
   async seen(): Promise<Record<string, number>> {
     return (await this.#take()).seen;
   }
 
-  /** What the page's main thread does while `run` runs. */
+  /** Traces the page's main thread while `run` runs. */
   async traced(run: () => Promise<void>): Promise<MainThread> {
-    // Only the tasks: each more would cost time of what is measured.
+    // Only the tasks: more categories would take time themselves.
     const categories = ['-*', 'toplevel'];
     await this.#browser.startTracing(this.window.page, { categories });
     await run();
@@ -105,7 +105,7 @@ export class MeasuredWindow {
     return mainThreadOf(trace.traceEvents);
   }
 
-  /** The heap of the page after everything that can go is gone, in MB. */
+  /** Measures the heap of the page after garbage collection, in MB. */
   async heapMb(): Promise<number> {
     await this.#cdp.send('HeapProfiler.enable');
     for (let i = 0; i < 3; i++) await this.#cdp.send('HeapProfiler.collectGarbage');

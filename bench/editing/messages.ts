@@ -1,4 +1,4 @@
-/** What is said to the crowd, and what it says. */
+/** Messages to the crowd, and its answers. */
 export interface GatherOrder {
   is: 'gather';
   /** The invite link of the host. */
@@ -19,17 +19,17 @@ export interface ProbeOrder {
   line: number;
 }
 
-/** When the letter was typed, in ms since the epoch. */
+/** Time at which the letter was typed, in ms since the epoch. */
 export interface Probed {
   is: 'probed';
   atMs: number;
 }
 
-/** How many edits were typed since the last `type`, and how long the crowd's process was busy of that time. */
+/** Number of edits since the last `type`, and the share of that time in which the crowd's process was busy. */
 export interface Stopped {
   is: 'stopped';
   edits: number;
   cpuShare: number;
-  /** Why what was typed is not what is there, or null. */
+  /** Difference between the typed and the final text, in words, or null. */
   lost: string | null;
 }

@@ -11,7 +11,7 @@ export interface Row extends Record<string, string | number | null> {
   case: string;
   value: number;
   unit: string;
-  /** null where the row is what another is compared with. */
+  /** Limit; null where other rows are compared with this one. */
   limit: number | null;
 }
 
@@ -24,7 +24,7 @@ export interface Stage {
 export const file = 'measured.txt';
 const lineCount = 600;
 
-/** The p95 of some values. */
+/** Gives the p95 of some values. */
 export const p95 = (values: readonly number[]) => percentile(Float64Array.from(values).sort(), 0.95);
 
 /** Lets the crowd type while `run` runs. Throws when a connection was lost, or when the crowd itself was too busy. */
@@ -47,7 +47,7 @@ export async function gather(crowd: PinnedChild, host: RunningHost, people: numb
   await crowd.next('gathered');
 }
 
-/** A new host with a file to measure in, a browser, and a crowd in a process of its own. */
+/** Makes a new host with a file to measure in, a browser, and a crowd in a process of its own. */
 export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> {
   const host = await RunningHost.start();
   const line = 'a line of a text in which many people write at the same time\n';

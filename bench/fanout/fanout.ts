@@ -22,7 +22,7 @@ export interface FanoutRow extends Record<string, Cell> {
   edits: number;
   serverCpuShare: number;
   loadCpuShare: number;
-  /** Which part of the time the server was ready to run and another program had its core. */
+  /** Share of the time in which the server was ready to run and another program had its core. */
   serverWaitShare: number;
   saturated: boolean;
   void: string | null;
@@ -31,15 +31,18 @@ export interface FanoutRow extends Record<string, Cell> {
 const ours = 'ensemble';
 const longestLoadShare = 0.8;
 const saturatedShare = 0.95;
-/** Among few ours may be later than the best peer by a sync of the disk, on which it has each edit before anybody hears of it. */
+/**
+ * Number of people up to which ours may be later than the best peer by a sync of the disk, on which it has each edit
+ * before anybody hears of it.
+ */
 const fewPeople = 100;
 const syncMs = 1.5;
-/** From so many people on an edit may cost us no more of the server's CPU than it costs the best peer. */
+/** Number of people from which an edit may cost us no more of the server's CPU than it costs the best peer. */
 const manyPeople = 100;
-/** So many are too many for any peer: these rows have limits of their own. */
+/** Number of people that is too many for any peer: these rows have limits of their own. */
 const crowdPeople = 1000;
 const crowdP95Ms = 60;
-/** What a server has not sent while it was typed it sends afterwards: this bounds how much that can be. */
+/** Bound on deliveries: a server sends its backlog after the typing, and this limits that. */
 const mostDeliveries = 6_000_000;
 
 async function usageOf(child: PinnedChild): Promise<Usage> {
@@ -102,7 +105,7 @@ async function runCase(system: string, people: number, options: FanoutOptions): 
   }
 }
 
-/** What we promise, for each number of people with peers beside us: one line per limit that did not hold. */
+/** Lists broken promises, for each number of people with peers beside us: one line per limit that did not hold. */
 function broken(rows: readonly FanoutRow[]): string[] {
   return rows
     .filter(({ system }) => system === ours)
@@ -120,7 +123,7 @@ function broken(rows: readonly FanoutRow[]): string[] {
     });
 }
 
-/** People typing in one document: ours beside its peers, in the same run. Gives the exit code. */
+/** Measures people typing in one document: ours beside its peers, in the same run. Gives the exit code. */
 export async function runFanout(options: FanoutOptions): Promise<number> {
   const rows: FanoutRow[] = [];
   const missing: string[] = [];

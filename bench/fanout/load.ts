@@ -7,17 +7,17 @@ import { usageNow } from './usage.ts';
 
 const systems: Record<string, System> = { ensemble, hocuspocus, 'y-websocket': yWebsocket };
 const editsPerSecond = 5;
-/** Before anything is measured every server has seen so many edits, as far as its limits allow, and runs compiled code. */
+/** Edits before the measurement, as far as a server's limits allow, so that every server runs compiled code. */
 const warmUpEdits = 3000;
 const warmUpEditsPerSecond = 80;
-/** Full clients that come when all is typed, and must find the same text as the one that was there from the start. */
+/** Full clients that join after the typing, and must find the same text as the one that was there from the start. */
 const latecomers = 3;
-/** So many people measure; all others only receive. */
+/** Number of people who measure; all others only receive. */
 const listeners = 6;
 const warmUpSeconds = 2;
 const drainWithinMs = 100_000;
 
-/** Everybody who types, and what was measured of it. */
+/** All typists, and their measurements. */
 class Crowd {
   readonly people: RawPerson[] = [];
   readonly full: FullClient[] = [];
@@ -56,7 +56,7 @@ class Crowd {
     });
   }
 
-  /** Everyone types at their own even pace, beginning at a moment of their own. */
+  /** Types for everyone at an even pace, beginning at a moment of their own. */
   type(seconds: number, perSecond: number, measuring: boolean): Promise<void> {
     this.#measuring = measuring;
     const everyMs = 1000 / perSecond;
@@ -85,7 +85,7 @@ class Crowd {
     });
   }
 
-  /** Resolves once everyone who can tell has everything; gives what is missing when that takes too long. */
+  /** Resolves once everyone who can tell has everything; gives the missing part when that takes too long. */
   drained(): Promise<string | null> {
     const endMs = performance.now() + drainWithinMs;
     return new Promise((resolve) => {
@@ -109,7 +109,7 @@ class Crowd {
     for (let i = 0; i < latecomers; i++) this.full.push(await system.fullClient(port));
   }
 
-  /** Why what came out is not what was typed, or null. */
+  /** Difference between the typed and the final text, in words, or null. */
   get objection(): string | null {
     const [first, ...others] = this.full.map(({ text }) => text);
     if (first!.length !== this.edits) return `the text has ${first!.length} letters, ${this.edits} were typed`;

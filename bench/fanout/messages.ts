@@ -1,15 +1,15 @@
-/** What the servers and the load tell the one who runs them. */
+/** Messages of the servers and the load to the runner. */
 export interface Listening {
   is: 'listening';
   port: number;
 }
 
-/** What a process has used since it began. */
+/** Resources that a process has used since it began. */
 export interface Usage {
   is: 'usage';
   cpuUs: number;
   rssBytes: number;
-  /** How long it was ready to run while others had its core; 0 where the system does not say. */
+  /** Time in which it was ready to run while others had its core; 0 where the system does not say. */
   waitedUs: number;
   atMs: number;
 }
@@ -29,7 +29,7 @@ export interface LoadResult {
   p95Ms: number;
   p99Ms: number;
   samples: number;
-  /** Why what came out at the end is not what was typed, or null. */
+  /** Difference between the typed and the final text, in words, or null. */
   lost: string | null;
 }
 
@@ -37,7 +37,7 @@ export interface LoadResult {
 export const benchSession = 'bench-session-00000000';
 export const benchOwner = 'bench-owner-0000000000';
 export const benchToken = 'the token of the benchmark';
-/** So many were let in before: more newcomers in a minute than a session takes could not come otherwise. */
+/** Number of people who were let in before: a session does not take so many newcomers in a minute. */
 export const benchPeople = 1_100;
 export const benchTicketOf = (person: number) => `the ticket of person ${person}`;
 export const benchInvite = 'the invite of the benchmark';

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 
-/** One for all: it is read to its end before the next socket's turn. */
+/** One buffer for all: it is read to its end before the next socket's turn. */
 const readBuffer = Buffer.alloc(256 * 1024);
 const binary = 2;
 
 /**
- * A WebSocket client (RFC 6455) that costs next to nothing: without `onMessage` it only walks over what comes, so that
+ * A WebSocket client (RFC 6455) that costs next to nothing: without `onMessage` it only skips over messages, so that
  * one core can listen for hundreds of people.
  */
 export class RawWebSocket {
-  /** Takes each binary message. The bytes are good only during the call. */
+  /** Called with each binary message. The bytes are good only during the call. */
   onMessage: ((payload: Buffer, receivedMs: number) => void) | null = null;
   onText: (text: string) => void = () => undefined;
   onClose: () => void = () => undefined;

@@ -1,4 +1,4 @@
-/** Client ids as long on the wire as Yjs's random ones; the person's number is in them. */
+/** First client id: ids are as long on the wire as Yjs's random ones, and contain the person's number. */
 const firstClient = 0x40_00_00_00;
 
 /** The Yjs client id of a person. */
@@ -6,7 +6,7 @@ export const clientOf = (person: number): number => firstClient + person;
 /** The person of a Yjs client id. */
 export const personOf = (client: number): number => client - firstClient;
 
-/** The root type of every document here. */
+/** Root type of every document here. */
 export const textName = 'text';
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
@@ -25,7 +25,7 @@ function writeString(to: number[], text: string): void {
   for (let i = 0; i < text.length; i++) to.push(text.charCodeAt(i));
 }
 
-/** The Yjs v1 update for a person's keystroke number `clock`: one letter, after the one typed before. */
+/** Makes the Yjs v1 update for a person's keystroke number `clock`: one letter, after the one typed before. */
 export function typedUpdate(person: number, clock: number): Uint8Array {
   const client = clientOf(person);
   const bytes: number[] = [1, 1];

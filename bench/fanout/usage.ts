@@ -9,14 +9,14 @@ function waitedUs(): number {
   }
 }
 
-/** What this process has used since it began. */
+/** Measures the resources of this process since it began. */
 export function usageNow(): Usage {
   const { user, system } = process.cpuUsage();
   const rssBytes = process.memoryUsage.rss();
   return { is: 'usage', cpuUs: user + system, rssBytes, waitedUs: waitedUs(), atMs: performance.now() };
 }
 
-/** Tells the port to the one who started this server, and what it has used whenever that is asked. */
+/** Tells the port to the process that started this server, and its usage at each request. */
 export function serveUsage(port: number): void {
   process.on('message', ({ is }: { is: string }) => {
     if (is === 'usage') process.send?.(usageNow());

@@ -7,11 +7,11 @@ import { EnsembleProcess } from '../../tests/e2e/lib/ensemble-process.ts';
 /** 17,000 folders with 200,000 files. */
 const [tops, inEach, filesInEach] = [100, 170, 12];
 export const fileCount = tops * inEach * filesInEach;
-/** Found in one of so many files. */
+/** Word in one of so many files. */
 export const rareWord = 'needle';
 const rareEvery = 500;
 
-/** Makes a folder of very many files, and takes it away when `run` is over. */
+/** Makes a folder of very many files, and removes it when `run` is over. */
 export async function withBigFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const base = await mkdtemp(join(tmpdir(), 'ensemble-folders-'));
   const folder = join(base, 'many');
@@ -31,7 +31,7 @@ export async function withBigFolder<T>(run: (folder: string) => Promise<T>): Pro
   }
 }
 
-/** A host of the folder, and how long it took until it was ready. */
+/** Starts a host of the folder, and times it until it is ready. */
 export async function startHost(
   folder: string,
 ): Promise<{ host: EnsembleProcess; readyMs: number; url: string; link: string; close: () => Promise<void> }> {

@@ -12,7 +12,7 @@ import { shownAfterKeyMs } from './waiting.ts';
 
 const rounds = 5;
 const files = `${fileCount.toLocaleString('en')} files`;
-/** What a window does by itself after it has been drawn is over by then. */
+/** Time after which a window's own work after its drawing is over. */
 const settleMs = 8_000;
 const longLineBytes = 5_000_000;
 
@@ -28,7 +28,7 @@ async function measureStart(folder: string): Promise<Row[]> {
   return [{ case: `start of ${files} until ready`, value: median(times), unit: 's', limit: 2 }];
 }
 
-/** Time until the list of files by name shows a file, with the letters typed one after another. */
+/** Times the list of files by name until it shows a file, with the letters typed one after another. */
 async function quickOpenMs(page: WorkbenchPage['page'], name: string): Promise<number> {
   await page.keyboard.press('Control+p');
   await page.locator('.quick-input-widget input').first().waitFor();
@@ -110,7 +110,7 @@ async function measureLongLine(browser: Browser, url: string): Promise<Row> {
   }
 }
 
-/** What a folder of very many files costs whom. Gives the exit code. */
+/** Measures the costs of a folder of very many files. Gives the exit code. */
 export async function runFolders(): Promise<number> {
   const executablePath = findBrowser();
   const browser = await chromium.launch({

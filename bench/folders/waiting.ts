@@ -5,8 +5,8 @@ interface Waiting {
 }
 
 /**
- * How long it takes from a key until something that fits is shown, by the page's own clock. `press` makes the key.
- * @param selector of what is shown, and `text` that must be in it
+ * Times from a key until a match is shown, by the page's own clock. `press` makes the key.
+ * @param selector of the shown element, and `text` that must be in it
  */
 export async function shownAfterKeyMs(
   page: Page,

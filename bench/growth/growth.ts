@@ -12,7 +12,7 @@ interface Row extends Record<string, string | number | null> {
   case: string;
   value: number;
   unit: string;
-  /** null where the row is what another is compared with. */
+  /** Limit; null where other rows are compared with this one. */
   limit: number | null;
 }
 
@@ -20,12 +20,12 @@ const histories = [20_000, 1_000_000];
 const pasts = [20, 20_000];
 const rounds = 5;
 const mostOpenCpuMs = 300;
-/** What the engine's own memory of objects with other keys may cost: nothing that grows on. */
+/** Tolerance for the engine's own costs of objects with other keys: they do not grow on. */
 const noiseUs = 20;
 const mostJoinCpuMs = 50;
 const mostKeyframeBytes = 256 * 1024;
 const savedTextBytes = 220 * 1024;
-/** Of a word: what the window says besides it. */
+/** Bytes of a save of one word, including the window's other messages. */
 const mostSaveBytes = 4 * 1024;
 
 const mostOverheadBytes = 16 * 1024;
@@ -38,7 +38,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** Runs a process a few times; gives what it says each time. */
+/** Runs a process a few times; gives each result. */
 async function each<T extends { is: string }>(name: string, is: T['is'], args: readonly string[]): Promise<T[]> {
   const said: T[] = [];
   for (let i = 0; i < rounds; i++) {
@@ -99,7 +99,10 @@ async function ofAnswers(): Promise<Row[]> {
   ];
 }
 
-/** What must not grow: start and join with history, presence with who was here, a save with the text. Gives the exit code. */
+/**
+ * Measures costs that must not grow: start and join with history, presence with past replicas, a save with the text.
+ * Gives the exit code.
+ */
 export async function runGrowth(): Promise<number> {
   const rows = [...(await byHistory()), ...(await byPast())];
   const saved = await bytesPerSave(savedTextBytes);

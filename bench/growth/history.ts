@@ -12,7 +12,7 @@ import { growthSession } from './messages.ts';
 
 const documents = 200;
 const perBatch = 500;
-/** One window comes and goes in so many entries. */
+/** Entries in which one window comes and goes. */
 const entriesPerWindow = 200;
 /** Nearly as many as a start reads at most beyond its checkpoint. */
 const tailEntries = 4_500;
@@ -78,7 +78,7 @@ class History {
   }
 }
 
-/** Opens the log of a data folder as nobody else does meanwhile. */
+/** Opens the log of a data folder that nobody else has open meanwhile. */
 function logIn(folder: string): SqliteLog {
   return new SqliteLog(
     new DatabaseSync(join(folder, 'sessions.db')),
@@ -87,7 +87,7 @@ function logIn(folder: string): SqliteLog {
   );
 }
 
-/** Writes a session of so many entries, as a server that ran all the while leaves it: with the checkpoint it made last. */
+/** Writes a session of so many entries, as a server that ran all the while leaves it: with its last checkpoint. */
 export async function writeHistory(folder: string, entries: number): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const history = new History();

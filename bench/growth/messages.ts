@@ -1,4 +1,4 @@
-/** What a start and a join have cost a process that did nothing before. */
+/** Cost of a start and a join in a fresh process. */
 export interface StartCost {
   is: 'started';
   /** Processor time from the store's opening until the session is there. */
@@ -8,7 +8,7 @@ export interface StartCost {
   keyframeBytes: number;
 }
 
-/** What presence costs with so many replicas that are gone. */
+/** Cost of presence with so many replicas that are gone. */
 export interface PresenceCost {
   is: 'measured';
   cpuUsPerEntry: number;

@@ -40,7 +40,7 @@ const measure = async () => {
 };
 const passes: number[] = [];
 for (let i = 0; i < 5; i++) passes.push(await measure());
-// The least: what a pass has beyond it, the collection of garbage from the beginning took.
+// The least: any more in a pass went to the collection of earlier garbage.
 const cost: PresenceCost = { is: 'measured', cpuUsPerEntry: Math.min(...passes) };
 process.send!(cost);
 session.close();

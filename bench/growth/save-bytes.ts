@@ -7,7 +7,7 @@ import { CountedGuest } from './counted-guest.ts';
 
 const line = 'export const answer = 42; // a line of an ordinary file\n';
 
-/** Bytes that a guest's window sends to have a text of so many bytes saved in which one word was typed. */
+/** Counts the bytes that a guest's window sends to save a text of so many bytes in which one word was typed. */
 export async function bytesPerSave(textBytes: number): Promise<number> {
   const host = await RunningHost.start();
   await writeFile(join(host.folder, 'saved.ts'), line.repeat(Math.ceil(textBytes / line.length)));

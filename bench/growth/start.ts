@@ -13,7 +13,7 @@ const cpuMs = (since: NodeJS.CpuUsage) => {
   return (user + system) / 1000;
 };
 
-/** The server's end of a newcomer's connection, which counts what it is sent. */
+/** The server's end of a newcomer's connection, which counts the bytes sent to it. */
 class Newcomer implements Transport {
   onFrame: (frame: Uint8Array) => void = () => undefined;
   onClose: () => void = () => undefined;

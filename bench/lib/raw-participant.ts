@@ -18,13 +18,13 @@ export interface RawDoor {
   port: number;
   session: string;
   invite: string;
-  /** Ticket of who was let in before. */
+  /** Ticket of a person who was let in before. */
   ticket?: string;
-  /** The document to look at. */
+  /** Document to look at. */
   ref: string;
 }
 
-/** The frame that an engine.io message carries as the event `f`, or null. */
+/** Finds the frame that an engine.io message carries as the event `f`, or null. */
 export function frameIn(payload: Uint8Array): Uint8Array | null {
   const { type, data } = notepack.decode(payload);
   return type === 2 ? (data as [string, Uint8Array])[1] : null;
@@ -45,7 +45,7 @@ export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
   socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
 }
 
-/** Opens a connection and says hello. Resolves once the welcome is there; `lost` hears of its end. */
+/** Opens a connection and says hello. Resolves once the welcome is there; `lost` is called at its end. */
 export async function joinRaw(door: RawDoor, replica: string, lost: () => void): Promise<RawWebSocket> {
   const { invite, ticket = newSecret(nodeEnvironment) } = door;
   const hello = helloOf(replica, { purpose: 'program', invite, ticket });

@@ -19,7 +19,7 @@ function inWords(cell: Cell | undefined): string {
   return typeof cell === 'number' && !Number.isInteger(cell) ? cell.toFixed(2) : String(cell);
 }
 
-/** The value below which `share` of the sorted values lie. */
+/** Gives the value below which `share` of the sorted values lie. */
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }

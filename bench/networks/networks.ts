@@ -18,12 +18,12 @@ const slow: LinkForm = { delayMs: 20, lossShare: 0, bitsPerSecond: 1_000_000, qu
 const lossy: LinkForm = { delayMs: 150, lossShare: 0.05, bitsPerSecond: 10_000_000, queueBytes: kilobytes(512) };
 const bloated: LinkForm = { delayMs: 20, lossShare: 0, bitsPerSecond: 512_000, queueBytes: kilobytes(2048) };
 
-/** So long a page takes to fetch, behind all else, what it may want later. */
+/** Time in which a page prefetches, behind all else, files that it may need later. */
 const settleMs = 15_000;
 const largeBytes = 1_000_000;
 const longBytes = 3_000_000;
 
-/** The fingerprint of a host's certificate as the browser's switch wants it, by which it is a trusted one. */
+/** Fingerprint of a host's certificate, in the form of the browser's switch that trusts it. */
 function trustedKeyOf(home: string): string {
   const folders = join(home, 'folders');
   const { certificate } = JSON.parse(readFileSync(join(folders, readdirSync(folders)[0]!, 'host.json'), 'utf8'));
@@ -33,7 +33,7 @@ function trustedKeyOf(home: string): string {
 
 const address = 'ensemble.test';
 
-/** A host that is reached over a link of this form by a browser that trusts its certificate. */
+/** Runs a host that is reached over a link of this form by a browser that trusts its certificate. */
 async function over<T>(
   form: LinkForm,
   run: (stage: {
@@ -126,7 +126,7 @@ async function measureBloated(): Promise<Row[]> {
   });
 }
 
-/** What networks that are slow, far, lossy or bloated make of a guest's visit. Gives the exit code. */
+/** Measures a guest's visit over slow, far, lossy or bloated networks. Gives the exit code. */
 export async function runNetworks({ only }: { only: readonly string[] }): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];

@@ -1,13 +1,13 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
 const patienceMs = 300_000;
-/** So long a letter takes at most to be shown: it waits for no line. */
+/** Time limit of a letter until it is shown: it waits for no line. */
 const letterMs = 60_000;
 
 export interface Visit {
-  /** From the opening of the link until the form stands that asks for a name. */
+  /** Time from the opening of the link until the form that asks for a name. */
   formMs: number;
-  /** And until a key that was typed into a file is shown. */
+  /** Time from the opening until a key that was typed into a file is shown. */
   typingMs: number;
   page: Page;
 }
@@ -48,7 +48,7 @@ export async function visit(context: BrowserContext, link: string): Promise<Visi
   return { formMs, typingMs: performance.now() - startedMs, page };
 }
 
-/** Opens a file from the explorer, and gives how long it took until its text was shown. */
+/** Opens a file from the explorer, and times it until its text is shown. */
 export async function openFileMs(page: Page, name: string): Promise<number> {
   const startedMs = performance.now();
   await page.getByRole('tree', { name: 'Files Explorer' }).getByRole('treeitem', { name, exact: true }).dblclick();

@@ -8,10 +8,10 @@ import { servePlainPage } from './plain-page.ts';
 
 const file = 'sample.ts';
 const waitMs = 60_000;
-/** The workbench remembers its tabs a moment after they change. */
+/** Time after which the workbench has stored its tabs. */
 const settleMs = 3000;
 
-/** From the beginning of the navigation until a line of the editor has text in more than one colour. */
+/** Times from the beginning of the navigation until a line of the editor has text in more than one colour. */
 async function highlightedMs(page: Page, url: string): Promise<number> {
   await page.addInitScript(() => {
     const look = () => {
@@ -33,7 +33,7 @@ async function highlightedMs(page: Page, url: string): Promise<number> {
 const newContext = (browser: Browser): Promise<BrowserContext> =>
   browser.newContext({ viewport: { width: 1280, height: 800 }, screen: { width: 1600, height: 1000 } });
 
-/** A profile that has opened the file once; then the page is opened again, as on any other day. */
+/** Times our page in a profile that has opened the file once, as on any other day. */
 async function oursMs(browser: Browser, url: string): Promise<number> {
   const window = await WorkbenchPage.ofHost(browser, url);
   try {
@@ -59,7 +59,7 @@ async function plainMs(browser: Browser, url: string): Promise<number> {
   }
 }
 
-/** The medians of some rounds, each with a fresh profile; both pages take turns. */
+/** Gives the medians of some rounds, each with a fresh profile; both pages take turns. */
 export async function measureHighlighting(rounds: number): Promise<{ oursMs: number; plainMs: number }> {
   const sample = Array.from({ length: 200 }, (_, line) => `export const name${line}: string = 'value ${line}';`).join(
     '\n',

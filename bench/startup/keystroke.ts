@@ -11,13 +11,13 @@ import { PinnedChild } from '../lib/pinned-child.ts';
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
 const keystrokes = 1000;
 const warmUp = 1000;
-/** As fast as one connection may send. */
+/** Interval of keys: as fast as one connection may send. */
 const everyMs = 12;
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, everyMs));
 
 export interface KeystrokeCost {
-  /** How long the key waits: the edit, its merging, its number and place in the outbox, and its body for the wire. */
+  /** Time that the key waits: the edit, its merging, its number and place in the outbox, and its body for the wire. */
   keyMs: number;
   /** CPU time of the typist's process: the edit, merging, outbox, frame and socket, and the echo that acknowledges it. */
   windowMs: number;
@@ -25,7 +25,7 @@ export interface KeystrokeCost {
   hostMs: number;
 }
 
-/** What a session of one costs for each keystroke, in a text of 2000 lines, beside what an idle process costs. */
+/** Measures the cost of each keystroke in a session of one, in a text of 2000 lines, beyond that of an idle process. */
 export async function measureKeystroke(): Promise<KeystrokeCost> {
   const server = new PinnedChild('the host', 0, [join(import.meta.dirname, '../fanout/servers/ensemble.ts')]);
   const { port } = await server.next<Listening>('listening');

@@ -8,7 +8,7 @@ import { serveStatic } from '../../server/gateway/static-files.ts';
 const here = join(import.meta.dirname, 'plain');
 const built = join(import.meta.dirname, '..', 'out', 'plain');
 
-/** The page of a plain editor, built as ours is and served as ours is; built once for each set of packages. */
+/** Serves the page of a plain editor, built and served as ours is; built once for each set of packages. */
 export async function servePlainPage(sample: string): Promise<{ url: string; close: () => void }> {
   const stamp = join(built, 'stamp');
   const packages = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8').length.toString();

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** How often the sources may change under the measurement. */
+/** Number of times that the sources may change during the measurement. */
 const tries = 5;
 
-/** From `npm start` to the line that says it is ready, with everything built before: what one waits every day. */
+/** Times from `npm start` to the line that says it is ready, with everything built before: the daily wait. */
 export async function measureWarmReady(): Promise<number> {
   for (let attempt = 0; attempt < tries; attempt++) {
     const { ms, built } = await measureReady();

@@ -7,11 +7,11 @@ interface Row extends Record<string, string | number | null> {
   case: string;
   value: number;
   unit: string;
-  /** null where the row is what another is compared with. */
+  /** Limit; null where other rows are compared with this one. */
   limit: number | null;
 }
 
-/** What one waits for at a start, and what the session costs while typing. Gives the exit code. */
+/** Measures the wait at a start, and the cost of the session while typing. Gives the exit code. */
 export async function runStartup({ rounds }: { rounds: number }): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * Groups of files that load each other in a circle (Tarjan's strongly connected components). Types load nothing.
+ * Finds groups of files that load each other in a circle (Tarjan's strongly connected components). Types load nothing.
  * @param {ReadonlyMap<string, import('./imports.mjs').Imports>} graph
  * @returns {string[][]}
  */

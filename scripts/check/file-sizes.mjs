@@ -1,7 +1,7 @@
 const mostLines = 400;
 
 /**
- * Files that are too long: an error in the product, a warning elsewhere.
+ * Finds files that are too long: an error in the product, a warning elsewhere.
  * @param {Iterable<[file: string, text: string]>} sources
  */
 export function longFiles(sources) {

@@ -6,7 +6,7 @@ import { keptPackages, layerOf, serverDoor } from './layers.mjs';
  */
 
 /**
- * Every import that the import table or package.json does not allow, one line each.
+ * Finds every import that the import table or package.json does not allow, one line each.
  * @param {ReadonlyMap<string, Imports>} graph @param {Manifest} manifest
  */
 export function importViolations(graph, manifest) {
@@ -46,7 +46,7 @@ function whyNotFile(file, target) {
 /** @param {import('./layers.mjs').Layer} layer @param {string} name @param {boolean} typeOnly @param {Manifest} manifest */
 function whyNotPackage(layer, name, typeOnly, manifest) {
   if (keptPackages.test(name) && !layer.packages?.test(name)) return `not for the layer ${layer.name}`;
-  // Electron is what the app runs on: the package that names its version is a tool, the module itself is built in.
+  // The app runs on Electron: the package that names its version is a tool, the module itself is built in.
   if (typeOnly || name === 'electron') return undefined;
   if (manifest.dependencies?.[name] || manifest.optionalDependencies?.[name]) return undefined;
   return 'not among the dependencies in package.json';

@@ -8,14 +8,14 @@ import { parseSync } from 'vite';
  * @typedef {{ files: FileImport[], packages: PackageImport[], builtins: string[] }} Imports
  */
 
-// What the parser's module record leaves out: import types, dynamic imports and workers by URL.
+// Forms that the parser's module record leaves out: import types, dynamic imports and workers by URL.
 const looseForms = [
   /\bimport\(\s*(['"])([^'"]+)\1/g,
   /new URL\(\s*(['"])(\.[^'"]+\.(?:tsx?|mjs))\1\s*,\s*import\.meta\.url/g,
 ];
 
 /**
- * Everything a source file names as an import, in whichever way.
+ * Finds everything that a source file names as an import, in whichever form.
  * @param {string} file @param {string} text @returns {Import[]}
  */
 export function findImports(file, text) {

@@ -68,14 +68,14 @@ export const layers = [
   { name: 'server', path: /^server\//, uses: [...shared], node: true },
 ];
 
-/** What only some layers may import. Where no layer's `packages` lets them in, these are refused. */
+/** Packages that only some layers may import: refused where no layer's `packages` lets them in. */
 export const keptPackages = /^(electron(-updater)?|@codingame\/.+|vscode|monaco-editor)$/;
 
 /** The only server file that other layers may import. */
 export const serverDoor = 'server/server.ts';
 
 /**
- * The layer of a file and the part of it (feature, service) that must stay apart; undefined outside the product.
+ * Finds the layer of a file and the part of it (feature, service) that must stay apart; undefined outside the product.
  * @param {string} file
  */
 export function layerOf(file) {

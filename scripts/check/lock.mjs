@@ -1,7 +1,8 @@
 /**
- * What makes a lock file unfit for a fresh clone elsewhere: addresses of one registry, or packages that are named
- * but not locked (npm leaves out platform packages that its registry did not have).
- * @param {{ packages?: Record<string, { resolved?: string, integrity?: string, optionalDependencies?: Record<string, string> }> }} lock
+ * Finds faults of a lock file for a fresh clone elsewhere: addresses of one registry, or packages that are named but
+ * not locked (npm leaves out platform packages that its registry did not have).
+ * @param {{ packages?: Record<string, { resolved?: string, integrity?: string, optionalDependencies?: Record<string,
+ * string> }> }} lock
  */
 export function lockProblems({ packages = {} }) {
   /** @type {string[]} */

@@ -10,7 +10,7 @@ import { codeFiles, listFiles, readSource } from './sources.mjs';
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(inProject(path), 'utf8'));
 
-// Who imports whom, how long files are, and whether the lock file fits every machine.
+// Checks imports between layers, lengths of files, and that the lock file fits every machine.
 /** @type {Map<string, string>} */
 const sources = new Map();
 for (const file of codeFiles(await listFiles())) {

@@ -4,8 +4,8 @@ import { build } from 'vite';
 import { inProject } from '../lib/project.mjs';
 import { toJavaScript } from './javascript.mjs';
 
-// Writes to dist/app what Electron runs: the Node side of the app in the folders of the repo, so that every relative
-// path means the same in the packaged app, and the preload script in one file.
+// Writes Electron's files to dist/app: the Node side of the app in the folders of the repo, so that every relative path
+// means the same in the packaged app, and the preload script in one file.
 const layers = ['src/shared', 'src/client', 'src/main', 'src/cli', 'server'];
 const output = inProject('dist', 'app');
 

@@ -4,7 +4,8 @@ import { parseSync } from 'vite';
 const workerUrl = /(new URL\(\s*(['"])\.[^'"]+)\.ts(\2\s*,\s*import\.meta\.url)/g;
 
 /**
- * A source without its types, importing `.js` in place of `.ts`. Lines and columns of the code stay where they were.
+ * Strips the types of a source, and imports `.js` in place of `.ts`. Lines and columns of the code stay where they
+ * were.
  * @param {string} text
  */
 export function toJavaScript(text) {

@@ -26,7 +26,7 @@ function usualPlaces(env) {
   return roots.flatMap((root) => programs.map((program) => join(root, program)));
 }
 
-/** A Chrome, Chromium or Edge that is installed here, or undefined. CHROME_PATH goes before all others. */
+/** Finds a Chrome, Chromium or Edge that is installed here, or undefined. CHROME_PATH goes before all others. */
 export function findBrowser(env = process.env) {
   if (env.CHROME_PATH) {
     if (isExecutable(env.CHROME_PATH)) return env.CHROME_PATH;
@@ -35,7 +35,7 @@ export function findBrowser(env = process.env) {
   return findOnPath(...programNames) ?? usualPlaces(env).find(isExecutable);
 }
 
-/** The browser for the end-to-end tests: one that is here, Playwright's, or Debian's package as a last resort. */
+/** Finds the browser for the end-to-end tests: an installed one, Playwright's, or Debian's package as a last resort. */
 export async function ensureBrowser() {
   const found = findBrowser() ?? (await playwrightBrowser()) ?? (await installDebianBrowser());
   if (found) return found;

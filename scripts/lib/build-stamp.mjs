@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { inProject } from './project.mjs';
 
 /**
- * A hash over the names and contents of files and folders, in a stable order. What is missing counts as empty.
+ * Hashes the names and contents of files and folders, in a stable order. A missing one counts as empty.
  * @param {string[]} paths
  */
 export function hashOf(paths) {

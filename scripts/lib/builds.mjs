@@ -30,7 +30,7 @@ export function ensureRenderer() {
   });
 }
 
-/** Makes the renderer as short as it gets, for a package that many will fetch it from. */
+/** Compresses the renderer as far as possible, for a package from which many will fetch it. */
 export function compressForPackage() {
   return compressRenderer(bestQuality);
 }
@@ -40,7 +40,7 @@ function compressRenderer(quality) {
   return compressFolder(inProject('dist', 'renderer'), inProject('dist', '.compressed'), quality);
 }
 
-/** Builds what Electron itself runs: the sources without their types, and the preload script. */
+/** Builds Electron's files: the sources without their types, and the preload script. */
 export function ensureDesktop() {
   return buildIfStale({
     name: 'desktop',

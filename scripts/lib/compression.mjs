@@ -15,17 +15,20 @@ const compressible = new Set([
   '.tmLanguage',
   '.code-snippets',
 ]);
-/** A shorter file travels in one or two packets either way. */
+/** Size below which compression saves nothing: such a file travels in one or two packets either way. */
 const leastBytes = 1024;
 /** Compressions under way at once: as many as zlib's threads. */
 const atOnce = 4;
 
-/** Quality of a build that is used here, and of one that is handed out: a tenth smaller, for twenty times the work. */
+/**
+ * Quality of brotli in a build for use here, and in one that is handed out: a tenth smaller, for twenty times the work.
+ */
 export const quickQuality = 9;
 export const bestQuality = 11;
 
 /**
- * Names and makers of what a browser may take in place of a file. A page that is not from here by https takes gzip only.
+ * Encodings that a browser may take in place of a file, with their compressors. Over http, and not from this machine, a
+ * page takes gzip only.
  * @type {Record<string, (bytes: Buffer, quality: number) => Promise<Buffer>>}
  */
 const encodings = {
@@ -37,8 +40,8 @@ const encodings = {
 };
 
 /**
- * Puts `NAME.br` and `NAME.gz` beside each file below a folder that gets shorter by it. What was compressed before is
- * found in the cache by its content; what the folder no longer needs is dropped from there.
+ * Puts `NAME.br` and `NAME.gz` beside each file below a folder that gets shorter by it. Earlier results are found in
+ * the cache by content; entries that the folder no longer needs are dropped.
  * @param {string} folder @param {string} cache @param {number} quality of brotli
  */
 export async function compressFolder(folder, cache, quality) {

@@ -6,13 +6,15 @@ import { inProject } from './project.mjs';
 
 const downloadStallMs = 20_000;
 
-/** Where Electron keeps its program inside an unpacked release. */
+/** Path of Electron's program inside an unpacked release. */
 function programName() {
   if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
-/** Electron's program, if there is one: the package's own, or the release that ELECTRON_OVERRIDE_DIST_PATH names. */
+/**
+ * Finds Electron's program, if there is one: the package's own, or the release that ELECTRON_OVERRIDE_DIST_PATH names.
+ */
 export function findElectron(env = process.env) {
   const own = inProject('node_modules', 'electron');
   // Written once all of the program is there: an interrupted download leaves half of one.
@@ -23,7 +25,8 @@ export function findElectron(env = process.env) {
 }
 
 /**
- * Why this machine cannot show Electron's window, whether or not its program is there; undefined if it can.
+ * Reason for which this machine cannot show Electron's window, whether or not its program is there; undefined if it
+ * can.
  * @param {NodeJS.Platform} [platform]
  * @param {NodeJS.ProcessEnv} [env]
  * @param {number} [userId]
@@ -37,8 +40,9 @@ export function whyNoWindow(platform = process.platform, env = process.env, user
 }
 
 /**
- * Electron's program, or a plain reason why the browser is used in its place. Electron's package does not bring its
- * program along: it is fetched when it is missing. A download that stands still is given up, and tried at the next start.
+ * Finds Electron's program, or gives a plain reason for using the browser in its place. Electron's package does not
+ * bring its program along: it is fetched when it is missing. A stalled download is given up, and tried at the next
+ * start.
  * @returns {Promise<{ program: string } | { reason: string }>}
  */
 export async function electronOrReason() {

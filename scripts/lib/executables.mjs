@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { PlainError } from './plain-error.mjs';
 
 /**
- * The first of these programs that is found on the PATH, without starting anything.
+ * Finds the first of these programs on the PATH, without starting anything.
  * @param {...string} names
  */
 export function findOnPath(...names) {
@@ -17,10 +17,7 @@ export function findOnPath(...names) {
   return undefined;
 }
 
-/**
- * Whether a file exists and may be run.
- * @param {string} path
- */
+/** Says whether a file exists and may be run. */
 export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);

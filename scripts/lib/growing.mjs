@@ -6,8 +6,8 @@ import { runQuietly } from './children.mjs';
 const lookEveryMs = 500;
 
 /**
- * Runs a program for as long as what it writes grows, in its temporary folder or in another: a slow download may take
- * its time, one that stands still is ended.
+ * Runs a program for as long as its files grow, in its temporary folder or in another: a slow download may take its
+ * time, a stalled one is ended.
  * @param {string} command
  * @param {string[]} args
  * @param {{ folder: string, stallMs: number }} options
@@ -33,7 +33,7 @@ export async function runWhileGrowing(command, args, { folder, stallMs }) {
   }
 }
 
-/** Bytes in a folder's files, as far as they can be counted while they change. @param {string} folder */
+/** Counts the bytes in a folder's files, as far as possible while they change. @param {string} folder */
 function sizeOf(folder) {
   try {
     return readdirSync(folder, { recursive: true, withFileTypes: true })

@@ -7,7 +7,7 @@ import { inProject } from './project.mjs';
 const tickMs = 15_000;
 const stampPath = inProject('node_modules', '.ensemble-stamp');
 
-/** Whether node_modules is what package-lock.json asks for, on this machine. */
+/** Says whether node_modules is what package-lock.json asks for, on this machine. */
 export function isInstalled() {
   return existsSync(stampPath) && readFileSync(stampPath, 'utf8') === wantedStamp();
 }
@@ -37,11 +37,11 @@ export async function ensureInstalled() {
 async function install() {
   const fresh = !existsSync(inProject('node_modules', '.package-lock.json'));
   if (fresh && (await npm(['ci'])) === 0) return true;
-  // Changes only what differs, and unlike a plain install never rewrites the lock file.
+  // Changes only the differences, and unlike a plain install never rewrites the lock file.
   return (await npm(['install', '--no-save'])) === 0;
 }
 
-/** A production NODE_ENV would leave out the tools that build the app. @param {string[]} args */
+/** Runs npm without NODE_ENV: a production one would leave out the tools that build the app. @param {string[]} args */
 function npm(args) {
   return runNpm([...args, '--include=dev', '--include=optional']);
 }

@@ -9,13 +9,13 @@ export function runNpm(args) {
   return runInForeground(command, [...first, ...args, ...quiet], options);
 }
 
-/** Runs npm in a folder, and keeps what it prints. @param {string[]} args @param {string} cwd */
+/** Runs npm in a folder, and keeps its output. @param {string[]} args @param {string} cwd */
 export function runNpmQuietly(args, cwd) {
   const { command, first, options } = npmCommand(cwd);
   return runQuietly(command, [...first, ...args, ...quiet], options);
 }
 
-/** The npm that runs us, if one does; else the one on the PATH. @param {string} cwd */
+/** Finds the npm that runs us, if one does; else the one on the PATH. @param {string} cwd */
 function npmCommand(cwd) {
   const env = { ...process.env, npm_config_update_notifier: 'false' };
   const script = process.env.npm_execpath;

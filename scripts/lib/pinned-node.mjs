@@ -11,7 +11,7 @@ export function requireBootstrapNode(version = process.versions.node) {
   }
 }
 
-/** Where the npm package `node` puts the Node that the sources are written for. */
+/** Path of the Node for the sources, in the npm package `node`. */
 function pinnedPath() {
   return inProject('node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 }

@@ -1,4 +1,4 @@
-/** Something the person at the terminal can mend: shown as text, without a stack. */
+/** An error that the person at the terminal can mend: shown as text, without a stack. */
 export class PlainError extends Error {}
 
 /**

@@ -3,8 +3,8 @@ import { randomInt } from 'node:crypto';
 import { inProject } from './project.mjs';
 
 /**
- * The first of `count` seeds: another one with each commit, and by chance outside of a checkout. A range that stays is
- * mended until it passes, and shows nothing any more.
+ * Gives the first of `count` seeds: another one with each commit, and a random one outside of a checkout. A fixed range
+ * is mended until it passes, and shows nothing any more.
  * @param {number} count
  * @param {string} [folder]
  */

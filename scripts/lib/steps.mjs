@@ -40,7 +40,7 @@ function report(error) {
   return 1;
 }
 
-/** The table and closing line that end a run. @param {StepResult[]} results */
+/** Writes the table and closing line that end a run. @param {StepResult[]} results */
 export function summaryOf(results) {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.map(({ name, state, ms }) => {

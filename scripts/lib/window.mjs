@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { forwardSignals } from './children.mjs';
 
-/** How long a window may take until it has started, on a slow machine. */
+/** Time that a window may take to start, on a slow machine. */
 const startTimeoutMs = 60_000;
 const lookEveryMs = 200;
 const keptOutputLength = 20_000;
 
 /**
- * Runs the desktop window until it ends. What Chromium says is held back until the window has started, so that where it
+ * Runs the desktop window until it ends. Chromium's output is held back until the window has started, so that where it
  * cannot, the person reads one sentence in place of a screen of Chromium's.
  * @param {string} program
  * @param {string[]} args
@@ -71,7 +71,10 @@ export async function runWindow(
   }
 }
 
-/** Why Chromium did not start, in one sentence. @param {string} output @param {number | string} code */
+/**
+ * Gives the reason for which Chromium did not start, in one sentence. @param {string} output @param {number | string}
+ * code
+ */
 function reasonIn(output, code) {
   const library = /error while loading shared libraries: ([^\s:]+)/.exec(output)?.[1];
   if (library) return `the desktop window needs ${library}, which this system does not have`;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { inProject } from '../lib/project.mjs';
 
-/** Stands where no page is known: nobody can own a name below `.invalid`. */
+/** Address in place of an unknown page: nobody can own a name below `.invalid`. */
 const noPage = 'https://ensemble.invalid';
 
 /**
- * The project's page, which a deb must name: as who builds says, else where the checkout came from.
+ * Finds the project's page, which a deb must name: the builder's setting, else the origin of the checkout.
  * @param {NodeJS.ProcessEnv} env
  * @param {() => string} [origin]
  */

@@ -30,7 +30,7 @@ export async function beforePack(context) {
   await stageNatives(target);
 }
 
-/** Looks into what was packed, and refuses a package that would not work. @param {PackContext} context */
+/** Looks into a package, and refuses one that would not work. @param {PackContext} context */
 export async function afterPack(context) {
   const target = targetOf(context);
   const lock = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));

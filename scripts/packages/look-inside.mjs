@@ -5,7 +5,7 @@ import { headBytes, nativeOf } from './native-files.mjs';
 import { targetPackages } from './target-packages.mjs';
 
 /**
- * What is wrong with a package's compiled files, in words: each must be the target's and lie outside the archive (the
+ * Finds faults of a package's compiled files, in words: each must be the target's and lie outside the archive (the
  * system starts and loads nothing from inside), and none that the app uses may be missing.
  * @param {string} resources the folder that holds `app.asar`
  * @param {import('./target-packages.mjs').Target} target
@@ -38,7 +38,10 @@ function packageOf(path) {
   return /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(path)?.[1] ?? '';
 }
 
-/** Programs need their mark; libraries do not. @param {string} path @param {{ path: string }} file @param {{ platform: string }} target */
+/**
+ * Says whether a file may run: programs need their mark; libraries do not. @param {string} path @param {{ path: string
+ * }} file @param {{ platform: string }} target
+ */
 function mayRun(path, file, { platform }) {
   if (platform === 'win32' || /\.(node|so|dylib)(\.|$)/.test(file.path)) return true;
   return process.platform === 'win32' || (statSync(path).mode & 0o111) !== 0;

@@ -3,7 +3,7 @@
  * @typedef {{ platforms: string[], archs: string[] }} Native
  */
 
-/** How much of a file its kind is told by. */
+/** Length of a file's beginning that tells its kind. */
 export const headBytes = 4096;
 
 /** @type {Record<number, string>} */
@@ -14,7 +14,7 @@ const peMachines = { 332: 'ia32', 34404: 'x64', 43620: 'arm64' };
 const machMachines = { 16777223: 'x64', 16777228: 'arm64' };
 
 /**
- * Says what a compiled program or library is made for, by its first bytes (ELF, PE, Mach-O); null for any other file.
+ * Reads the targets of a compiled program or library from its first bytes (ELF, PE, Mach-O); null for any other file.
  * @param {Buffer} head
  * @returns {Native | null}
  */
@@ -32,7 +32,10 @@ export function nativeOf(head) {
   return { platforms: ['win32'], archs: known(peMachines, head.readUInt16LE(portable + 4)) };
 }
 
-/** Several Mach-O files in one. A class of Java begins alike, with a version in place of the small count. @param {Buffer} head */
+/**
+ * Reads several Mach-O files in one. A class of Java begins alike, with a version in place of the small count. @param
+ * {Buffer} head
+ */
 function universal(head) {
   const count = head.readUInt32BE(4);
   if (count > 20) return null;

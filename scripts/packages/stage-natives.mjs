@@ -15,8 +15,8 @@ export function stagingFolder({ platform, arch }) {
 }
 
 /**
- * Puts a target's compiled packages where electron-builder takes them from: what is installed here where it is the
- * target's, else what npm has, by the lock file's hashes.
+ * Puts a target's compiled packages into the folder from which electron-builder takes them: installed ones where they
+ * are the target's, else npm's, by the lock file's hashes.
  * @param {import('./target-packages.mjs').Target} target
  * @throws PlainError where they cannot be had
  */

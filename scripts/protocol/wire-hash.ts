@@ -8,7 +8,7 @@ import { limits } from '../../src/shared/core/version.ts';
 import { kinds } from '../../src/shared/session/table.ts';
 import { wireSchema } from './wire-schema.ts';
 
-/** Everything that two programs must agree on to speak to each other, as plain data. */
+/** Describes everything on which two programs must agree to speak to each other, as plain data. */
 function describeWire(): unknown {
   const byName = Object.entries<Kind>(kinds).sort(([a], [b]) => (a < b ? -1 : 1));
   const table = byName.map(([name, { body, says: _, quickList: _list, ...line }]) => ({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** JSON Schema, with `bytes` as a type more: what this project's schemas come to. */
+/** JSON Schema, with `bytes` as one more type: the form of this project's schemas. */
 export interface WireSchema {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'bytes';
   properties?: Record<string, WireSchema>;
@@ -20,7 +20,7 @@ export interface WireSchema {
   maxItems?: number;
 }
 
-/** What a zod schema takes in, as data that can be hashed, shown and walked. */
+/** Gives the input form of a zod schema, as data that can be hashed, shown and walked. */
 export function wireSchema(schema: z.ZodType): WireSchema {
   const { $schema: _, ...plain } = z.toJSONSchema(schema, {
     io: 'input',
@@ -32,7 +32,7 @@ export function wireSchema(schema: z.ZodType): WireSchema {
   return oneForm(plain) as WireSchema;
 }
 
-/** Zod writes "this or null" in two ways; here there is one. */
+/** Unifies the two forms in which zod writes "this or null". */
 function oneForm(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(oneForm);
   if (value === null || typeof value !== 'object') return value;
@@ -44,7 +44,7 @@ function oneForm(value: unknown): unknown {
 const patterns: Record<string, string> = { '^[A-Za-z0-9_-]{22}$': 'id', '^[0-9a-f]{64}$': 'hash' };
 const noBound = Number.MAX_SAFE_INTEGER;
 
-/** A schema in the notation of docs/protocol.md: TypeScript's, with the limits in brackets. */
+/** Writes a schema in the notation of docs/protocol.md: TypeScript's, with the limits in brackets. */
 export function showSchema(schema: WireSchema): string {
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map(showSchema).join(' | ');

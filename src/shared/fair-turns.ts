@@ -1,10 +1,10 @@
 import { EnsembleError } from './core/errors.ts';
 
 export interface FairTurnsOptions {
-  /** Pieces of work that run at a time, and those of one person. */
+  /** Most pieces of work at a time, and most of one person. */
   readonly atOnce: number;
   readonly ofOne: number;
-  /** Pieces of work of one person that may wait; more are turned down. */
+  /** Most waiting pieces of work of one person; more are turned down. */
   readonly waitingOfOne: number;
   /** Name of the waiting work, for people: "searches". */
   readonly things: string;
@@ -12,12 +12,15 @@ export interface FairTurnsOptions {
 
 interface Line {
   running: number;
-  /** When it was served last, counted in turns; 0 for never. */
+  /** Number of the turn in which it was served last; 0 for never. */
   served: number;
   readonly waiting: (() => void)[];
 }
 
-/** Lets only so much work run at a time. People have their turns one after another, however much each of them asks for. */
+/**
+ * Bounds concurrent work (a fair semaphore). People have their turns one after another, however much each of them asks
+ * for.
+ */
 export class FairTurns {
   readonly #options: FairTurnsOptions;
   readonly #lines = new Map<string, Line>();
@@ -30,8 +33,8 @@ export class FairTurns {
 
   /**
    * Does somebody's work when its turn has come.
-   * @throws EnsembleError `cancelled` when the signal came first, `too-fast` when too much of theirs waits; whatever the
-   * work throws
+   * @throws EnsembleError `cancelled` when the signal came first, `too-fast` when too much of theirs waits; errors of
+   * the work
    */
   async take<R>(who: string, signal: AbortSignal, work: () => Promise<R>): Promise<R> {
     const line = this.#lines.get(who) ?? { running: 0, served: 0, waiting: [] };

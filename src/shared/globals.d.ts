@@ -1,7 +1,5 @@
-/*
- * What both Node and every browser have, and the language itself does not: all that code without DOM and Node types
- * may rely on. Layers with a runtime of their own take the full declarations from there instead.
- */
+/* Globals of both Node and every browser that the language itself lacks: code without DOM and Node types may rely on no
+   others. Layers with a runtime of their own take the full declarations from there instead. */
 
 interface AbortSignal {
   readonly aborted: boolean;

@@ -3,9 +3,9 @@ import { EnsembleError } from './core/errors.ts';
 import { id, secret } from './core/ids.ts';
 import { linkParts, pin } from './link-parts.ts';
 
-/** What an invite link says: where, which session, and what to show at the door. */
+/** Content of an invite link: the address, the session, and the secret to show at the door. */
 export interface InviteLink {
-  /** Such as `https://192.0.2.1:4321`. */
+  /** Origin, such as `https://192.0.2.1:4321`. */
   origin: string;
   session: string;
   invite: string;
@@ -26,7 +26,7 @@ export function formatInviteLink({ origin, session, invite, pin }: InviteLink): 
   return `${origin}/#${parameters.toString()}`;
 }
 
-/** Reads a link that somebody pasted. Throws `bad-request` in words. */
+/** Reads a pasted link. Throws `bad-request` in words. */
 export function parseInviteLink(text: string): InviteLink {
   const wrong = new EnsembleError(
     'bad-request',

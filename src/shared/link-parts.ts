@@ -6,7 +6,7 @@ export const pin = z
   .regex(/^[0-9a-f]{64}$/i)
   .toLowerCase();
 
-/** Takes a link that somebody pasted apart, with what its fragment says; null when it is no address. */
+/** Takes a pasted link apart, fragment included; null when it is no address. */
 export function linkParts(text: string): { url: URL; fragment: Record<string, string> } | null {
   try {
     const url = new URL(text.trim());

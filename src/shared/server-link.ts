@@ -3,9 +3,9 @@ import { EnsembleError } from './core/errors.ts';
 import { id, secret } from './core/ids.ts';
 import { linkParts, pin } from './link-parts.ts';
 
-/** Where a stand-alone session server is, and what to show there as a host. */
+/** Address of a stand-alone session server, and the credentials of a host there. */
 export interface ServerLink {
-  /** Such as `https://192.0.2.1:4321`. */
+  /** Origin, such as `https://192.0.2.1:4321`. */
   origin: string;
   /** SHA-256 (hex) of the server's self-made certificate, or null. */
   pin: string | null;
@@ -13,7 +13,7 @@ export interface ServerLink {
   token: string | null;
   /** A person's own ticket, for an owner of a session who has no host token. */
   ticket: string | null;
-  /** The session that is meant; null for one to be begun. */
+  /** Id of the session; null for one to be begun. */
   session: string | null;
 }
 
@@ -46,7 +46,7 @@ export function formatServerLink({ origin, ...rest }: ServerLink): string {
   return `${origin}/#${new URLSearchParams(Object.fromEntries(given)).toString()}`;
 }
 
-/** Reads a link that somebody pasted. Throws `bad-request` in words. */
+/** Reads a pasted link. Throws `bad-request` in words. */
 export function parseServerLink(text: string): ServerLink {
   const wrong = new EnsembleError(
     'bad-request',

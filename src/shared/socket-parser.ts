@@ -1,10 +1,10 @@
 import { EnsembleError } from './core/errors.ts';
 import { type PackedLimits, pack, unpack } from './core/message-pack.ts';
 
-/** The revision of the socket.io protocol that this speaks: https://github.com/socketio/socket.io-protocol */
+/** Revision of the socket.io protocol that this speaks: https://github.com/socketio/socket.io-protocol */
 export const protocol = 5;
 
-/** The types of packets, as socket.io numbers them. */
+/** Types of packets, as socket.io numbers them. */
 export const PacketType = { CONNECT: 0, DISCONNECT: 1, EVENT: 2, ACK: 3, CONNECT_ERROR: 4 } as const;
 
 interface Packet {
@@ -13,19 +13,19 @@ interface Packet {
   data?: unknown;
 }
 
-/** First packet of a connection: its identity, or a refusal. */
+/** Greatest size of a connection's first packet: its identity, or a refusal. */
 const firstBytes = 2048;
 const firstLimits: PackedLimits = { depth: 4, items: 40, keys: 10 };
 
 const text = new TextEncoder();
-/** `{type: 2, nsp: '/', data: ['f', ` in msgpack; the bytes follow. */
+/** Head of an event, `{type: 2, nsp: '/', data: ['f', ` in msgpack; the bytes follow. */
 const eventHead = Uint8Array.from([
   ...[0x83, 0xa4, ...text.encode('type'), PacketType.EVENT],
   ...[0xa3, ...text.encode('nsp'), 0xa1, ...text.encode('/')],
   ...[0xa4, ...text.encode('data'), 0x92, 0xa1, ...text.encode('f')],
 ]);
 
-/** A frame as the event `f`. */
+/** Encodes a frame as the event `f`. */
 export function encodeEvent(frame: Uint8Array): Uint8Array<ArrayBuffer> {
   const { length } = frame;
   const sizeBytes = length < 0x100 ? 1 : length < 0x10000 ? 2 : 4;
@@ -48,7 +48,7 @@ export class Encoder {
 
 const malformed = () => new EnsembleError('bad-request', 'This is no packet of a connection.');
 
-/** Reads a packet as it must stand here, byte after byte, so that nothing is made of anything else. */
+/** Reads a packet as it must stand here, byte after byte, so that nothing else is ever decoded. */
 class Reader {
   readonly #bytes: Uint8Array;
   #at = 0;
@@ -67,7 +67,7 @@ class Reader {
     return value;
   }
 
-  /** The length of a short array, map or text with this mark. */
+  /** Reads the length of a short array, map or text with this mark. */
   short(mark: number, mask: number): number {
     const value = this.byte();
     if ((value & ~mask) !== mark) throw malformed();
@@ -81,7 +81,7 @@ class Reader {
     return word;
   }
 
-  /** Bytes as bytes, or as the extension 0 that `socket.io-msgpack-parser` makes of buffers in Node. */
+  /** Reads bytes as bytes, or as the extension 0 that `socket.io-msgpack-parser` makes of buffers in Node. */
   bytes(): Uint8Array {
     const type = this.byte();
     const isExtension = type >= 0xc7 && type <= 0xc9;
@@ -103,7 +103,7 @@ function readOptions(reader: Reader): void {
   if (count === 1 && (reader.word() !== 'compress' || (reader.byte() & 0xfe) !== 0xc2)) throw malformed();
 }
 
-/** Reads `['f', bytes]` as an event, or a disconnect: all that there is after the first packet. */
+/** Reads `['f', bytes]` as an event, or a disconnect: the only packets after the first. */
 function readLater(bytes: Uint8Array): Packet {
   const reader = new Reader(bytes);
   let type: number | null = null;
@@ -136,8 +136,8 @@ function readFirst(bytes: Uint8Array, types: readonly number[]): Packet {
 type Listen = (packet: Packet) => void;
 
 /**
- * Unpacks what comes over one connection. The first packet is small and says who is there; after it only frames and the
- * end come. Anything else throws, which makes socket.io close the connection; nothing is made of it before.
+ * Unpacks the packets of one connection. The first is small and identifies the sender; after it only frames and the end
+ * come. Anything else throws before it is decoded, which makes socket.io close the connection.
  */
 class OrderedDecoder {
   readonly #firstTypes: readonly number[];

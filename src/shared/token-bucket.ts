@@ -1,6 +1,6 @@
 /**
- * Lets through so much at once and so much a second after (https://en.wikipedia.org/wiki/Token_bucket). What is larger
- * than what is left passes all the same while anything is left, and is owed.
+ * Rate limit: an amount at once and an amount a second after (https://en.wikipedia.org/wiki/Token_bucket). A larger
+ * amount passes while anything is left, and is owed.
  */
 export class TokenBucket {
   readonly #capacity: number;
@@ -35,7 +35,7 @@ export class TokenBucket {
     this.#tokens -= amount;
   }
 
-  /** After how long something passes again. */
+  /** Time until something passes again. */
   waitMs(nowMs: number): number {
     this.#refill(nowMs);
     return this.#tokens >= 1 ? 0 : Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);

@@ -1,11 +1,11 @@
 /** One end of a connection that carries whole frames, in order. socket.io and the simulation's wire implement it. */
 export interface Transport {
-  /** Hands a frame over. Does nothing once closed. */
+  /** Sends a frame. Does nothing once closed. */
   send(frame: Uint8Array): void;
-  /** Bytes handed over that the network has not taken yet. */
+  /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
   close(): void;
-  /** Stops reading what the other side sends, or goes on, where that can be: then it waits there, at its sender's cost. */
+  /** Pauses or resumes reading, where that can be: frames then wait at their sender, and at its cost (backpressure). */
   read?(goesOn: boolean): void;
   /** Called for each frame of the other side. */
   onFrame: (frame: Uint8Array) => void;

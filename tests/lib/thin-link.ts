@@ -2,23 +2,23 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { Random } from '../sim/random.ts';
 
 export interface LinkForm {
-  /** One way. */
+  /** Delay of one direction. */
   delayMs: number;
-  /** Share of segments that get lost, each way. */
+  /** Share of segments that get lost, in each direction. */
   lossShare: number;
   bitsPerSecond: number;
-  /** What waits before the line; more is dropped. */
+  /** Size of the queue before the line; more is dropped. */
   queueBytes: number;
 }
 
 const segmentBytes = 1460;
 const firstWindow = 10;
-/** The receiver takes no more while so much waits for the program behind it. */
+/** Receive window: the receiver takes no more while so much waits for the program behind it. */
 const receiveWindowBytes = 256 * 1024;
 const sendBufferBytes = 64 * 1024;
 const leastTimeoutMs = 200;
 
-/** One way of the line, which all connections share: a queue that is emptied at the line's rate. */
+/** One direction of the line, which all connections share: a queue that is emptied at the line's rate. */
 class Line {
   readonly #form: LinkForm;
   readonly #random: Random;
@@ -30,7 +30,7 @@ class Line {
     this.#random = random;
   }
 
-  /** When a segment that is sent now arrives at the other end, or would have; and whether it does. */
+  /** Gives the time at which a segment sent now arrives at the other end, or would have; and whether it does. */
   send(bytes: number): { atMs: number; arrives: boolean } {
     const { bitsPerSecond, queueBytes, delayMs, lossShare } = this.#form;
     const nowMs = performance.now();
@@ -43,7 +43,10 @@ class Line {
   }
 }
 
-/** One way of one connection, as TCP's Reno sends it: slow start, half the window after a loss, nothing out of order. */
+/**
+ * One direction of one connection, as TCP's Reno sends it: slow start, half the window after a loss, nothing out of
+ * order.
+ */
 class Sender {
   readonly #line: Line;
   readonly #to: Socket;
@@ -158,8 +161,8 @@ class Sender {
 }
 
 /**
- * A link of given delay, loss, rate and queue before a port of this machine: real sockets at both ends, and between them,
- * in this process, a line with TCP's rules for its congestion. It needs no rights over the machine's own network.
+ * A link of given delay, loss, rate and queue before a port of this machine: real sockets at both ends, and between
+ * them, in this process, a line with TCP's rules for its congestion. It needs no rights over the machine's own network.
  */
 export class ThinLink {
   readonly #server: Server;
@@ -190,7 +193,7 @@ export class ThinLink {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Bytes that the line has carried, what got lost on it included. */
+  /** Bytes that the line has carried, lost ones included. */
   get carried(): { upBytes: number; downBytes: number } {
     return { upBytes: this.#up.carriedBytes, downBytes: this.#down.carriedBytes };
   }

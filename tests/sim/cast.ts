@@ -40,20 +40,20 @@ export class MemoryBlobs implements BlobStore {
   }
 }
 
-/** An editor without a screen: its own copy of the text, kept up only by what the binding is told. */
+/** An editor without a screen: its own copy of the text, which changes by the binding's edits alone. */
 export interface Editor {
   document: TextDocument;
   text: string;
-  /** What others did in it lately, as steps that can be taken back. */
+  /** Recent edits of others in it, as steps that can be taken back. */
   others: Step[];
-  /** What others' edits, undo and redo did, newest last. */
+  /** Stops its subscriptions. */
   stop: () => void;
 }
 
-/** Of a screen. */
+/** Interval of the screen's frames. */
 const frameMs = 17;
 
-/** One person's window: a client, its editors, and what of it survives a crash. */
+/** One person's window: a client, its editors, and the parts that survive a crash. */
 export class Actor {
   readonly name: string;
   readonly ticket: string;
@@ -65,7 +65,7 @@ export class Actor {
   readonly drafts: string[] = [];
   readonly drains: SessionClient[] = [];
   gone = false;
-  /** Its computer is: no frame leaves or reaches it. */
+  /** True while its computer sleeps: no frame leaves or reaches it. */
   asleep = false;
 
   constructor(options: {
@@ -94,7 +94,7 @@ export class Actor {
       invite,
       ticket: this.ticket,
       report,
-      // As windows do, whose screens draw a frame now and then.
+      // Showings as in windows, whose screens draw a frame now and then.
       nextShowing: (run) => void environment.setTimer(run, frameMs),
     });
     this.client.events.on('state', ({ documents }) => {
@@ -111,7 +111,7 @@ export class Actor {
     });
   }
 
-  /** Delivers what a crashed window of this person had not sent. */
+  /** Delivers the unsent entries of a crashed window of this person. */
   adopt(previous: Actor): void {
     const { dial, blobs, invite } = this.client.options;
     const drain = new SessionClient({
@@ -162,7 +162,7 @@ export class Actor {
   }
 }
 
-/** Hears of the two texts of a conflict that was ended. */
+/** Called with the two texts of a conflict that was ended. */
 type Resolved = (mine: string, theirs: string) => void;
 
 /** The host: two replicas, the keeper of documents, and the answers to requests. Its disk and journal outlive it. */
@@ -170,13 +170,13 @@ export class HostActor {
   readonly host: SessionClient;
   readonly disk: SessionClient;
   readonly keeper: DocumentKeeper;
-  /** Until then it may still become the host, whoever is it by now. */
+  /** False until its claim: before, it may still become the host, whoever is it by now. */
   hasClaimed = false;
-  /** Choices that are being carried out, or never came to an end, with what was on both sides before. */
+  /** Choices that are being carried out, or never came to an end, with the texts of both sides before. */
   readonly resolving = new Set<{ ref: string; before: string }>();
   readonly #disk: MemoryDisk;
   readonly #adopt: () => Promise<(() => Promise<void>) | null>;
-  /** Answers, also by the direct door that the host's own windows have. */
+  /** Request handlers, for the direct door of the host's own windows too. */
   readonly handlers: AllHandlers;
   readonly reports: string[] = [];
   readonly #onResolved: Resolved;
@@ -189,11 +189,11 @@ export class HostActor {
     disk: MemoryDisk;
     journal: Journal;
     onResolved: Resolved;
-    /** Told of errors inside its clients. */
+    /** Called with errors inside its clients. */
     report: (message: string) => void;
-    /** Whether a window is the host's own, by whose word what the log has not may go to the disk. */
+    /** Says whether a window is the host's own, whose edits may go to the disk before the log has them. */
     isOwn: (replica: string) => boolean;
-    /** Given to a host that takes over from another. */
+    /** Bases for a host that takes over from another. */
     bases?: DiskHistory;
   }) {
     const { environment, dial, blobs, report } = options;
@@ -271,7 +271,7 @@ export class HostActor {
     await this.keeper.reconcile();
   }
 
-  /** Ends a conflict; whoever checks words hears which texts met, also when it never came to an end. */
+  /** Ends a conflict; the checks of words are told which texts met, also when it never came to an end. */
   async resolve(ref: string, choice: Choice, unsent: Unsent): Promise<{ mine: string; theirs: string }> {
     const open = { ref, before: this.wordsOf(ref) };
     this.resolving.add(open);
@@ -281,14 +281,13 @@ export class HostActor {
       this.resolving.delete(open);
       return texts;
     } catch (thrown) {
-      // Turned down, it has done nothing.
+      // A refused choice has done nothing.
       if (thrown instanceof EnsembleError) this.resolving.delete(open);
       throw thrown;
     }
   }
 
-  /** What the document and its file hold. */
-  /** Texts that leave memory stay as they are until they are back. */
+  /** Remembers texts that leave memory: they stay as they are until they are back. */
   #noteRested(): void {
     const { documents } = this.disk;
     const rest = documents.rest.bind(documents);
@@ -299,7 +298,7 @@ export class HostActor {
       });
   }
 
-  /** A text as the host has it, in memory or as it was when it left that. */
+  /** Text as the host has it, in memory or at the time when it left that. */
   textOf(ref: string): string | undefined {
     return this.disk.documents.get(ref)?.toString() ?? this.#rested.get(ref);
   }

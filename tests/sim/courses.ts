@@ -2,10 +2,10 @@ import { operations } from './operations/operations.ts';
 import { Random } from './random.ts';
 import type { Course } from './simulate.ts';
 
-/** Every seed there is lies below. */
+/** End of all seeds. */
 export const seedsEnd = 2 ** 32;
 
-/** How a seed chooses its operations. */
+/** Strategy by which a seed chooses its operations. */
 type Way = (random: Random, steps: number) => string[];
 
 const all = operations.map(({ name }) => name);
@@ -22,7 +22,7 @@ function pickWeighted(random: Random, weights: readonly number[]): string {
 const drawn = (random: Random, steps: number, weights: readonly number[]) =>
   Array.from({ length: steps }, () => pickWeighted(random, weights));
 
-/** As often as in an hour of people's work. */
+/** Draws operations as often as they occur in an hour of people's work. */
 const asInLife: Way = (random, steps) =>
   drawn(
     random,
@@ -38,14 +38,14 @@ const rareToo: Way = (random, steps) =>
     operations.map(({ weight }) => weight ** 0.4),
   );
 
-/** Only some of the operations, and those often: what others would end soon goes on here, and builds up. */
+/** Draws only some of the operations, and those often: states that others would end soon go on here, and build up. */
 const fewKinds: Way = (random, steps) => {
   const chosen = operations.map(({ weight }) => (random.chance(0.3) ? weight ** 0.4 : 0));
   for (const name of ['open', 'type']) chosen[all.indexOf(name)] = 1.5;
   return drawn(random, steps, chosen);
 };
 
-/** Pairs that any two operations make, each several times, with what gives them something to do in between. */
+/** Draws all pairs of two operations, each several times, with operations between that give them something to do. */
 const pairs: Way = (random, steps) => {
   const chosen = Array.from({ length: 3 }, () => [random.pick(all), random.pick(all)]);
   const names: string[] = [];
@@ -58,7 +58,7 @@ const pairs: Way = (random, steps) => {
 
 const ways: readonly Way[] = [asInLife, rareToo, rareToo, fewKinds, fewKinds, pairs, pairs, pairs];
 
-/** Mostly a few dozen; sometimes so many that what went wrong early has time to matter. */
+/** Lengths of courses: mostly a few dozen; sometimes so many that an early fault has time to matter. */
 const lengths = [
   [10, 30],
   [30, 60],
@@ -66,19 +66,19 @@ const lengths = [
   [60, 160],
 ] as const;
 
-/** Hurried, as usual, and with time for what is on its way to arrive. */
+/** Pauses: hurried, usual, and long enough for everything on its way to arrive. */
 const pausesMs = [20, 120, 120, 1500];
 
-/** The course of a seed: how many people, how many operations and which, and how fast they follow one another. */
+/** Draws the course of a seed: the number of people, the operations, and the pauses between them. */
 export function courseOf(seed: number): Course {
-  // Not the dice of the course itself.
+  // Separate from the random numbers of the course itself.
   const random = new Random(seed ^ 0x5eed);
   const people = 1 + random.below(6);
   const [least, most] = random.pick(lengths);
   const steps = least + random.below(most - least + 1);
   const pauseMs = random.pick(pausesMs);
   const names = random.pick(ways)(random, steps);
-  // Nearly everything needs a text.
+  // Nearly every operation needs a text.
   if (random.chance(0.8)) names.splice(0, 2, 'open', 'open');
   return { seed, people, steps, pauseMs, names };
 }

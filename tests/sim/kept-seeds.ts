@@ -3,7 +3,7 @@ import type { Course } from './simulate.ts';
 
 const file = new URL('./seeds.json', import.meta.url);
 
-/** A course that failed once, with what it found. */
+/** A course that failed once, with the fault that it found. */
 export type KeptCourse = Course & { found: string };
 
 /** The courses that are always run first. */

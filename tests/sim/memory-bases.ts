@@ -1,7 +1,7 @@
 import type { JournalRecord } from '../../src/main/documents/journal.ts';
 import type { DiskHistory } from '../../src/main/documents/remote-disk-history.ts';
 
-/** What hosts have noted for one another, in memory: the first, and the newest eight, as a server keeps them. */
+/** Bases that hosts have noted for one another, in memory: the first, and the newest eight, as a server keeps them. */
 export class MemoryBases implements DiskHistory {
   readonly #records = new Map<string, JournalRecord[]>();
 

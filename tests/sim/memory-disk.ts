@@ -8,7 +8,7 @@ export class MemoryDisk implements Disk {
   readonly files = new Map<string, Uint8Array>();
   /** The paths that guests may not see. */
   readonly hidden = new Set<string>();
-  /** Which file is which, as far as anybody has asked. */
+  /** Identities of files, as far as anybody has asked. */
   #made = 0;
   readonly #identities = new Map<string, string>();
   failNextWrite = false;
@@ -26,7 +26,7 @@ export class MemoryDisk implements Disk {
     return identity;
   }
 
-  /** Another program renames a file. */
+  /** Renames a file, as another program. */
   rename(from: string, to: string): void {
     const identity = this.#identities.get(from);
     this.files.set(to, this.files.get(from)!);
@@ -54,7 +54,7 @@ export class MemoryDisk implements Disk {
     after?.();
   }
 
-  /** A file's text, with LF only, or null when there is none. */
+  /** Text of a file, with LF only, or null when there is none. */
   text(path: string): string | null {
     const bytes = this.files.get(path);
     return bytes ? decodeText(bytes).text : null;
@@ -65,7 +65,7 @@ export class MemoryDisk implements Disk {
     return bytes ? decodeText(bytes).format : newFileFormat;
   }
 
-  /** Another program writes a text, in the format that the file has. */
+  /** Writes a text, as another program, in the format of the file. */
   setText(path: string, text: string, format = this.format(path)): void {
     this.files.set(path, encodeText(text, format));
   }

@@ -1,6 +1,9 @@
 import { type Course, type Outcome, simulate } from './simulate.ts';
 
-/** Makes a failing course shorter: fewer operations, then fewer of them done. Gives the shortest that still fails. */
+/**
+ * Shortens a failing course (delta debugging): fewer operations, then fewer of them done. Gives the shortest that still
+ * fails.
+ */
 export async function minimise(course: Course): Promise<{ course: Course; outcome: Outcome }> {
   let shortest = course;
   let outcome = await simulate(course);
@@ -12,12 +15,12 @@ export async function minimise(course: Course): Promise<{ course: Course; outcom
     return true;
   };
   const skipping = (steps: readonly number[]) => ({ ...shortest, skip: [...(shortest.skip ?? []), ...steps] });
-  // What stopped in the middle needs no more steps than it did.
+  // A course that stopped in the middle needs no more steps than it did.
   await fails({ ...shortest, steps: outcome.steps.length });
   for (let steps = (shortest.steps ?? 40) - 1; steps > 0; steps--) {
     if (!(await fails({ ...shortest, steps }))) break;
   }
-  // Many at once while that goes, then one by one, until nothing more can go.
+  // Many at once while that works, then one by one, until no more can be left out.
   for (let size = Math.ceil((shortest.steps ?? 40) / 2); size >= 1; size = Math.floor(size / 2)) {
     const before = shortest;
     const left = Array.from({ length: shortest.steps ?? 40 }, (_, step) => step)
@@ -29,7 +32,7 @@ export async function minimise(course: Course): Promise<{ course: Course; outcom
   return { course: shortest, outcome };
 }
 
-/** The operations of a course that were done, by name: not those that found nothing to do. */
+/** Lists the operations that were done, by name, without those that found nothing to do. */
 export function doneSteps({ skip = [] }: Course, { steps, idle }: Outcome): string[] {
   return steps.filter((_, step) => !skip.includes(step) && !idle.includes(step));
 }

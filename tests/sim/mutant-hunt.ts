@@ -2,10 +2,10 @@ import { courseOf } from './courses.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { simulate } from './simulate.ts';
 
-/** A mutant that lives longer than this has survived. */
+/** Number of seeds after which a mutant has survived. */
 const mostSeeds = 1000;
 
-/** The first seed that notices a mutant, or null. The code is whole again afterwards. */
+/** Finds the first seed that notices a mutant, or null. The code is whole again afterwards. */
 async function hunt({ apply }: Mutant): Promise<number | null> {
   const mend = apply();
   try {
@@ -19,7 +19,7 @@ async function hunt({ apply }: Mutant): Promise<number | null> {
   }
 }
 
-/** Breaks the code in every way there is, one after another. Gives whether the simulation noticed all of them. */
+/** Breaks the code by every mutant, one after another. Says whether the simulation noticed all of them. */
 export async function huntMutants(): Promise<boolean> {
   let found = 0;
   for (const mutant of mutants) {

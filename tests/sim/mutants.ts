@@ -23,13 +23,13 @@ import { rebaseEdits } from '../../src/shared/text/rebase-edits.ts';
 import { HostActor } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
 
-/** A way to break the code at run time. `apply` does it, and gives the way to mend it again. */
+/** A way to break the code at run time. `apply` does it, and gives a function that undoes it. */
 export interface Mutant {
   name: string;
   apply: () => () => void;
 }
 
-/** Puts `make`'s method in the place of an object's own. Gives the way back. */
+/** Replaces an object's method by `make`'s. Gives a function that restores it. */
 function patch<T extends object, K extends keyof T>(target: T, name: K, make: (original: T[K]) => T[K]): () => void {
   const original = target[name];
   target[name] = make(original);
@@ -41,7 +41,7 @@ function patch<T extends object, K extends keyof T>(target: T, name: K, make: (o
 const noUpdate = new Uint8Array([0, 0]);
 const noVector = new Uint8Array([0]);
 
-/** What happens between the log and its readers. */
+/** Mutants between the log and its readers. */
 const ofTheLog: Mutant[] = [
   {
     name: 'drop an entry for one receiver',
@@ -121,7 +121,7 @@ const ofTheLog: Mutant[] = [
   },
 ];
 
-/** What happens at the door. */
+/** Mutants at the door. */
 const ofTheDoor: Mutant[] = [
   {
     name: 'skip the check of rights',
@@ -183,7 +183,7 @@ const ofTheDoor: Mutant[] = [
   },
 ];
 
-/** What happens in a window. */
+/** Mutants in a window. */
 const ofTheWindow: Mutant[] = [
   {
     name: 'acknowledge before the commit',
@@ -284,7 +284,7 @@ const ofTheWindow: Mutant[] = [
   },
 ];
 
-/** What happens between the documents and the disk. */
+/** Mutants between the documents and the disk. */
 const ofTheDisk: Mutant[] = [
   {
     name: 're-seed the documents at a start of the host',
@@ -388,5 +388,5 @@ const ofTheDisk: Mutant[] = [
   },
 ];
 
-/** Every way in which the code is broken on purpose; the simulation must notice each of them. */
+/** All mutants; the simulation must notice each of them. */
 export const mutants: readonly Mutant[] = [...ofTheLog, ...ofTheDoor, ...ofTheWindow, ...ofTheDisk];

@@ -5,7 +5,7 @@ import type { Course, Outcome } from './simulate.ts';
 const names = operations.map(({ name }) => name);
 const allPairs = names.flatMap((first) => names.map((then) => `${first} → ${then}`));
 
-/** Pairs of operations of which one came directly after the other, among those that had something to do. */
+/** Pairs of operations that came directly one after the other, among those that had something to do. */
 export class MetPairs {
   readonly #times = new Map<string, number>();
 
@@ -22,7 +22,7 @@ export class MetPairs {
     return allPairs.filter((pair) => !this.#times.has(pair));
   }
 
-  /** In words. */
+  /** Describes the counts in words. */
   summary(): string {
     return `${allPairs.length - this.neverMet().length} of ${allPairs.length} ordered pairs of operations met`;
   }

@@ -4,7 +4,7 @@ import { protocolVersion } from '../../src/shared/core/version.ts';
 import { encodeLog, outcomeOf, record } from './recorded-log.ts';
 
 // Adds a recorded log to tests/fixtures/logs/v<protocol>: `node tests/sim/record-log.ts <name> --seed S [--steps N]`.
-// What is there is never written over: old recordings replay for ever.
+// An existing one is never overwritten: old recordings replay for ever.
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { seed: { type: 'string', default: '1' }, steps: { type: 'string', default: '40' } },

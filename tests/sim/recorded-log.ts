@@ -9,7 +9,7 @@ import { emptyState, type SessionState } from '../../src/shared/session/state.ts
 import { hashText } from '../../src/shared/text/hash.ts';
 import { simulate } from './simulate.ts';
 
-/** What a recorded log must come to, for ever. */
+/** Outcome of a recorded log, for ever. */
 export interface Expected {
   entries: number;
   /** SHA-256 (hex) of the folded state as JSON with sorted keys. */
@@ -45,7 +45,7 @@ const firstAreas = new Set([
   'gathering',
 ]);
 
-/** The state without later areas that the log says nothing of: a new area changes no old hash. */
+/** Leaves out later areas of which the log says nothing: a new area changes no old hash. */
 function told(state: SessionState): unknown {
   const isAsAtFirst = (area: string, value: unknown) =>
     JSON.stringify(value) === JSON.stringify(emptyState[area as keyof SessionState]);
@@ -54,7 +54,7 @@ function told(state: SessionState): unknown {
   );
 }
 
-/** What a log comes to: the state and the texts that it folds to. */
+/** Folds a log to its outcome: the state and the texts. */
 export function outcomeOf(entries: readonly Entry[]): Expected {
   let state: SessionState = emptyState;
   const copies = new Map<string, TextCopy>();

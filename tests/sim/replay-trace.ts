@@ -11,7 +11,7 @@ const { values, positionals } = parseArgs({
   options: {
     seeds: { type: 'string', default: '1' },
     from: { type: 'string', default: '1' },
-    /** Records a new trace of so many steps into the file first, with the first seed. */
+    /** Number of steps of a new trace, recorded into the file first, with the first seed. */
     record: { type: 'string' },
   },
 });

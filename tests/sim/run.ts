@@ -11,18 +11,18 @@ import type { Course, Outcome } from './simulate.ts';
 const { values } = parseArgs({
   options: {
     seeds: { type: 'string', default: '500' },
-    /** The first of them. */
+    /** First seed. */
     from: { type: 'string', default: '1' },
-    /** The first of them is drawn by chance. */
+    /** Draws the first seed at random. */
     fresh: { type: 'boolean', default: false },
-    /** Only this one. */
+    /** The only seed. */
     seed: { type: 'string' },
-    /** So many operations as in life, instead of what a seed draws. */
+    /** Number of operations, drawn as they occur in life, instead of the seed's own course. */
     steps: { type: 'string' },
     workers: { type: 'string', default: '2' },
-    /** Adds what fails to tests/sim/seeds.json. */
+    /** Adds failing courses to tests/sim/seeds.json. */
     keep: { type: 'boolean', default: false },
-    /** Says how often each operation was done, and which never came directly after which. */
+    /** Prints how often each operation was done, and which pairs never came directly after one another. */
     table: { type: 'boolean', default: false },
     mutants: { type: 'boolean', default: false },
   },
@@ -47,7 +47,7 @@ function courses(): Course[] {
   return [...kept, ...Array.from({ length: count }, (_, index) => course(from + index))];
 }
 
-/** Deals the courses out to workers; `tell` hears of each, and says whether to go on. */
+/** Deals the courses out to workers; `tell` is called with each outcome, and says whether to go on. */
 async function runAll(all: Course[], tell: (told: Told) => boolean): Promise<void> {
   const count = Math.min(Math.max(1, Number(values.workers)), all.length);
   const workers = Array.from({ length: count }, (_, index) => {

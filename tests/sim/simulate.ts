@@ -7,32 +7,32 @@ import { Simulation } from './simulation.ts';
 
 export interface Course {
   seed: number;
-  /** How many operations; 40 when left out. */
+  /** Number of operations; 40 when left out. */
   steps?: number;
-  /** The numbers of operations that are left out, from 0. */
+  /** Numbers of the operations that are left out, from 0. */
   skip?: readonly number[];
-  /** Which operations there are by name, where that is not left to the dice: what is kept must not change with new ones. */
+  /** Names of the operations, where they are not random: a kept course must not change with new operations. */
   names?: readonly string[];
-  /** Number of people at first; two to four, by the dice, when left out. */
+  /** Number of people at first; two to four, at random, when left out. */
   people?: number;
-  /** The longest pause after an operation; 120 when left out. */
+  /** Longest pause after an operation; 120 when left out. */
   pauseMs?: number;
 }
 
 export interface Outcome {
   seed: number;
-  /** The operations by name, those left out too. */
+  /** Operations by name, including those left out. */
   steps: string[];
-  /** The numbers of those that found nothing to do. */
+  /** Numbers of the operations that found nothing to do. */
   idle: number[];
-  /** What is wrong, or null. */
+  /** The fault, or null. */
   failure: string | null;
   entries: number;
 }
 
 const filesAtFirst = { 'one.txt': 'first line\nsecond line\n', 'two.txt': '\tnaïve 😀 text, e\u0301 too\n' };
 
-/** How the second file stands on the disk, in turn. */
+/** Formats of the second file on the disk, in turn. */
 const formats: readonly TextFormat[] = [
   newFileFormat,
   { encoding: 'utf8', bom: false, eol: 'crlf', mixedEol: false },
@@ -41,7 +41,9 @@ const formats: readonly TextFormat[] = [
   { encoding: 'utf16le', bom: true, eol: 'crlf', mixedEol: false },
 ];
 
-/** Runs one course: sets the scene, does its operations, comes to rest and checks. `look` sees the end of it. */
+/**
+ * Runs one course: sets the scene, does its operations, comes to rest and checks. `look` is called at the end of it.
+ */
 export async function simulate(
   { seed, steps = 40, skip = [], names = [], people, pauseMs = 120 }: Course,
   look: (simulation: Simulation) => Promise<void> | void = () => undefined,
@@ -53,7 +55,7 @@ export async function simulate(
   try {
     await begin(simulation, seed, people);
     for (let step = 0; step < steps && simulation.problems.length === 0; step++) {
-      // Dice of its own for each operation: leaving one out changes the others as little as can be.
+      // Random numbers of its own for each operation: leaving one out changes the others as little as possible.
       simulation.random.reset(Math.imul(seed, 0x9e3779b1) + step);
       const operation = pickOperation(simulation.random, names[step]);
       simulation.steps.push(operation.name);

@@ -17,7 +17,7 @@ import { asleep, calm, type Weather, wire } from './wire.ts';
 import { wordPattern } from './words.ts';
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
-/** How long everything gets to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
+/** Time for everything to come to rest in calm weather: beyond every grace, retry and dead-connection time. */
 const restMs = 120_000;
 
 /** One simulated session: the real server core, real clients and a real host's keeper on a virtual clock. */
@@ -26,19 +26,19 @@ export class Simulation {
   readonly log: MemoryLog;
   readonly access = new MemoryAccessStore();
   readonly blobs = new MemoryBlobs();
-  /** Of the machine that hosts now, or did last. */
+  /** Disk of the machine that hosts now, or did last. */
   disk = new MemoryDisk();
   journal = new MemoryJournal();
   readonly bases = new MemoryBases();
-  /** The files as a checkout of the beginning has them. */
+  /** Files of a checkout of the beginning. */
   readonly firstFiles = new Map<string, Uint8Array>();
-  /** A host of before that lives on beside the present one. */
+  /** A former host that lives on beside the present one. */
   former: { host: HostActor; disk: MemoryDisk } | null = null;
   /** Words that were sent under somebody else's Yjs client id: they must come into no text. */
   readonly forged = new Set<string>();
-  /** Senders of them: their copies are made anew, and what they had typed meanwhile becomes a draft. */
+  /** Their senders: their copies are made anew, and text typed meanwhile becomes a draft. */
   readonly forgers = new Set<string>();
-  /** Words on the disk of a host of before: they must come into no text. */
+  /** Words on the disk of a former host: they must come into no text. */
   readonly foreign = new Set<string>();
   readonly id: string;
   readonly invite: string;
@@ -57,13 +57,13 @@ export class Simulation {
   readonly returned = new Set<string>();
   /** The texts of files before another branch was checked out. */
   readonly stash = new Map<string, string>();
-  /** People who were viewers at some time: what they typed then was refused. */
+  /** People who were viewers at some time: their typing then was refused. */
   readonly demoted = new Set<string>();
   /** Windows that were closed, and that no other window of their person has followed yet. */
   readonly #closed: Actor[] = [];
   /** Windows of people whom the host has sent out. */
   readonly removed: Actor[] = [];
-  /** How many changes of a file on the disk the keeper has not looked at yet. */
+  /** Number of changes of each file on the disk that the keeper has not looked at yet. */
   readonly unsettled = new Map<string, number>();
   readonly problems: string[] = [];
   weather: Weather = calm;
@@ -71,7 +71,7 @@ export class Simulation {
   host: HostActor | null = null;
   hostAlive = false;
   words = 0;
-  /** Whether the present operation has found nothing to do. */
+  /** True if the present operation has found nothing to do. */
   isIdle = false;
   #hasMoved = false;
 
@@ -131,7 +131,7 @@ export class Simulation {
     const person = this.owner;
     // A server takes the notes of the present host only.
     const journal = new NotedJournal(own, () => (this.owner === person ? bases : null));
-    // Also when it died before it had taken over: what it knows already is not asked for again.
+    // Also when it died before it had taken over: it is not asked again for things that it knows already.
     this.#hasMoved ||= next !== undefined;
     const takesOver = this.#hasMoved;
     const onResolved = (mine: string, theirs: string) => this.contest(mine, theirs);
@@ -155,7 +155,7 @@ export class Simulation {
           return host.host.publish('sharing.opened', { admitEveryone: true, role: 'editor' });
       })
       .catch((thrown) => {
-        // Of two that take over at once one comes too late, and says so.
+        // Of two hosts that take over at once one comes too late, and says so.
         const isTooLate = thrown instanceof EnsembleError && thrown.code === 'stale-term';
         const isGone = host !== this.host || !this.hostAlive;
         if (!isTooLate && !isGone) this.problems.push(`host: ${String(thrown)}`);
@@ -163,7 +163,7 @@ export class Simulation {
     await this.world.run(200);
   }
 
-  /** Words of two texts of which one was chosen may go; those of both may be there twice. */
+  /** Marks the words of two texts of which one was chosen: they may go; those of both may be there twice. */
   contest(mine: string, theirs: string): void {
     for (const text of [mine, theirs])
       for (const [word] of text.matchAll(wordPattern)) {
@@ -172,7 +172,7 @@ export class Simulation {
       }
   }
 
-  /** A choice may be half done. */
+  /** Marks the words of choices that may be half done. */
   #contestOpen(): void {
     for (const { ref, before } of this.host?.resolving ?? []) {
       const words = `${before} ${this.host?.wordsOf(ref)}`;
@@ -180,7 +180,7 @@ export class Simulation {
     }
   }
 
-  /** The host goes to sleep in the middle of things; another takes over, and it may wake. */
+  /** Puts the host to sleep in the middle of things; another takes over, and it may wake. */
   sleepHost(): void {
     this.former?.host.crash();
     this.#contestOpen();
@@ -196,7 +196,7 @@ export class Simulation {
     this.hostAlive = false;
   }
 
-  /** `through` stands between the window and the network. */
+  /** `through` wraps the connection between the window and the network. */
   addActor(
     previous?: Actor,
     name = previous?.name ?? `P${this.actors.length}`,
@@ -222,16 +222,16 @@ export class Simulation {
     return this.actors.filter((actor) => !actor.gone);
   }
 
-  /** A window is gone. What it had not sent is in its outbox, for the next window of its person. */
+  /** Keeps a window that is gone. Its unsent entries are in its outbox, for the next window of its person. */
   closed(actor: Actor): void {
     actor.gone = true;
     this.#closed.push(actor);
   }
 
-  /** A word nobody else has typed: letters of its author, so that undo can be held to its owner. */
+  /** Makes a unique word: letters of its author, so that undo can be held to its owner. */
   word(actor: Actor): string {
-    // Much alike, as words are, for a diff to mistake; with one character that is nowhere else, so that no deletion makes
-    // one word of two others.
+    // Much alike, as words are, for a diff to mistake; with one character that is nowhere else, so that no deletion
+    // makes one word of two others.
     const tens = [...String(Math.floor(this.words / 10)).padStart(3, '0')];
     const digits = tens.map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]).join('');
     const own = String.fromCharCode(0xac00 + this.words++);
@@ -240,24 +240,24 @@ export class Simulation {
     return word;
   }
 
-  /** What a program puts into a file: one character that is nowhere else, so that no diff makes it of others. */
+  /** Makes a program's word for a file: one unique character, so that no diff makes it of others. */
   outsideWord(by: string | null = 'another program'): string {
     const word = String.fromCharCode(0x4e00 + this.words++);
     if (by !== null) this.typed.set(word, by);
     return word;
   }
 
-  /** The log's disk is full for the next commit. */
+  /** Makes the log's disk full for the next commit. */
   failNextCommit(): void {
     this.log.failNext = new EnsembleError('no-space', 'The disk of the session server is full.');
   }
 
-  /** The present operation finds nothing to do. */
+  /** Notes that the present operation finds nothing to do. */
   idle(): void {
     this.isIdle = true;
   }
 
-  /** An error inside a client that ended nothing. What the network did to it is no fault. */
+  /** Notes an error inside a client that ended nothing. An effect of the network is no fault. */
   readonly #fault = (message: string): void => {
     if (!message.startsWith('EnsembleError')) this.problem(`inside a client: ${message.split('\n')[0]}`);
   };
@@ -266,7 +266,7 @@ export class Simulation {
     this.problems.push(message);
   }
 
-  /** Calm weather, everything up, everybody in: then nothing may be different anywhere. */
+  /** Brings everything to rest: calm weather, everything up, everybody in. Then nothing may be different anywhere. */
   async rest(): Promise<void> {
     this.weather = calm;
     for (const actor of this.actors) actor.asleep = false;
@@ -281,7 +281,7 @@ export class Simulation {
     await this.#resolveAll();
   }
 
-  /** Where a host of before was let in last, the present one is started once more, as its person would. */
+  /** Starts the present host once more, as its person would, where a former one was let in last. */
   async #hostAgain(): Promise<void> {
     if (this.session?.state.host?.replica === this.host?.host.replica) return;
     this.former?.host.crash();
@@ -290,7 +290,7 @@ export class Simulation {
     await this.world.run(restMs);
   }
 
-  /** Somebody chooses, wherever a choice is still open. */
+  /** Chooses, as somebody, wherever a choice is still open. */
   async #resolveAll(): Promise<void> {
     const { host } = this;
     for (const [ref, { conflict, path }] of Object.entries(host?.disk.state.documents ?? {})) {

@@ -10,7 +10,7 @@ interface Timer {
 /** Turns of the microtask queue that let every promise chain come to rest. */
 const settlingTurns = 60;
 
-/** The clock, the timers and the dice of a simulation. Nothing in it moves unless it is told to. */
+/** Clock, timers and random numbers of a simulation. Nothing in it moves unless it is told to. */
 export class VirtualWorld {
   readonly random: Random;
   nowMs = 1_700_000_000_000;
@@ -34,7 +34,7 @@ export class VirtualWorld {
     };
   }
 
-  /** Two with the same dice would give the same ids, as nothing does in life. */
+  /** Fresh for each: two environments with the same numbers would give the same ids, as never happens in life. */
   #freshSeed(): number {
     const seed = this.random.below(0xffffffff);
     if (this.#seeds.has(seed)) return this.#freshSeed();
@@ -48,7 +48,7 @@ export class VirtualWorld {
     return timer;
   }
 
-  /** Moves the clock on without running what falls due: as after a sleep, it is all late. */
+  /** Moves the clock on without running due timers: as after a sleep, all of them are late. */
   skip(durationMs: number): void {
     this.nowMs += durationMs;
   }

@@ -2,15 +2,18 @@ import type { Dial } from '../../src/client/link.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
-/** What may befall frames on their way. Order within one direction is kept, as TCP keeps it. */
+/** Faults of the network. Order within one direction is kept, as TCP keeps it. */
 export interface Weather {
   latencyMs: number;
   jitterMs: number;
-  /** A frame is lost and the connection with it. */
+  /** Probability that a frame is lost and the connection with it. */
   cut: number;
-  /** A frame arrives twice. */
+  /** Probability that a frame arrives twice. */
   doubled: number;
-  /** A frame vanishes and the connection stays: no honest network does this; the protocol must notice all the same. */
+  /**
+   * Probability that a frame vanishes and the connection stays: no honest network does this; the protocol must notice
+   * all the same.
+   */
   dropped: number;
 }
 
@@ -53,14 +56,14 @@ class End implements Transport {
     });
   }
 
-  /** What was sent before still arrives, as over TCP; then the other side hears of it. */
+  /** Closes the connection: frames sent before still arrive, as over TCP; then the other side hears of it. */
   close(): void {
     if (!this.open) return;
     this.#end();
     this.#world.after(this.#arrivesMs - this.#world.nowMs, () => this.other.#end());
   }
 
-  /** The network is gone, and what was on its way with it. */
+  /** Cuts the network; frames on their way are lost. */
   #cut(): void {
     this.#end();
     this.other.#end();

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { serveUsage } from '../usage.ts';
 
-// As its own bin/server does it, without any store: what it is told is in memory only.
+// As its own bin/server runs it, and no store: all content is in memory only.
 const require = createRequire(import.meta.url);
 const { setupWSConnection } = require('y-websocket/bin/utils') as {
   setupWSConnection: (socket: unknown, request: unknown) => void;

@@ -12,12 +12,12 @@ const room = 'bench';
 const sync = 0;
 const update = 2;
 
-/** How the two peers differ on the wire. */
+/** Differences of the two peers on the wire. */
 interface Dialect {
   path: string;
-  /** Before each message; the name of the document, where one connection may carry several. */
+  /** Prefix of each message: the name of the document, where one connection may carry several. */
   prefix: Uint8Array;
-  /** What a newcomer says first. */
+  /** First message of a newcomer. */
   greeting: Uint8Array | null;
   full(port: number, document: Y.Doc): Promise<{ destroy(): void }>;
 }

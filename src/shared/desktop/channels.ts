@@ -1,12 +1,12 @@
 import type { DesktopArgs, DesktopCall, DesktopResult } from './ipc-map.ts';
 import type { WindowAct } from './window-acts.ts';
 
-/** What the preload script puts on `window.ensembleDesktop`. A guest's window has no `call`. */
+/** API that the preload script puts on `window.ensembleDesktop`. A guest's window has no `call`. */
 export interface DesktopBridge {
   readonly platform: string;
   /** Asks the shell; undefined in a window that shows somebody else's host. */
   call?<K extends DesktopCall>(name: K, ...args: DesktopArgs<K>): Promise<DesktopResult<K>>;
-  /** Does to this very window what the frame of a browser would do. */
+  /** Controls this very window, as the frame of a browser would. */
   act(act: WindowAct): void;
   /**
    * Calls `run` with a command's id, and perhaps something for it, when the menu or the system wants it executed. What

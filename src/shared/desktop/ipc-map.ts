@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Everything a window may ask of the desktop shell: the arguments, checked on arrival, and the answer. */
+/** Calls of a window to the desktop shell: the arguments, checked on arrival, and the answer. */
 export const desktopCalls = {
   'folder.choose': { args: z.tuple([]), result: z.boolean() },
   'folder.open': { args: z.tuple([z.string().min(1).max(4096)]), result: z.boolean() },
@@ -10,7 +10,7 @@ export const desktopCalls = {
   'logs.open': { args: z.tuple([]), result: z.void() },
   'update.isReady': { args: z.tuple([]), result: z.boolean() },
   'update.restart': { args: z.tuple([]), result: z.void() },
-  /** Puts the `ensemble` command on the PATH; answers what happened, in words. */
+  /** Puts the `ensemble` command on the PATH; answers with the outcome, in words. */
   'command.install': { args: z.tuple([]), result: z.string() },
   'session.join': { args: z.tuple([z.string().max(2048)]), result: z.boolean() },
   /** Brings the window that asks to the front, as when its notification was clicked. */

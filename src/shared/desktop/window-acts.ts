@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What any page, also somebody else's, may do to its own window: what a browser's frame offers for every page. */
+/** Acts of any page, also somebody else's, on its own window: those that a browser's frame offers for every page. */
 export const windowAct = z.enum([
   'close',
   'reload',

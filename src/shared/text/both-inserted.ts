@@ -1,4 +1,4 @@
-/** A line that says something: not only brackets, and longer than a word such as `else`. */
+/** Says whether a line is telling: not only brackets, and longer than a word such as `else`. */
 const telling = (line: string): boolean => /[\p{L}\p{N}_$]/u.test(line) && line.trim().length > 4;
 
 const declared =
@@ -7,7 +7,7 @@ const named = /^\s*["']?([\p{L}\p{N}_$.-]+)["']?\s*[:=](?![:=])/u;
 
 const indentOf = (line: string): number => line.length - line.trimStart().length;
 
-/** The names that lines give to something at their outermost level: of functions, fields, keys. */
+/** Finds the names that lines define at their outermost level: of functions, fields, keys. */
 function namesIn(lines: readonly string[]): Set<string> {
   const told = lines.filter((line) => line.trim() !== '');
   const outermost = Math.min(...told.map(indentOf));
@@ -40,7 +40,7 @@ const endsWith = (whole: readonly string[], part: readonly string[]) =>
   part.every((line, i) => whole[whole.length - part.length + i] === line);
 
 /**
- * The lines that stand where both sides put lines in at one place: both, mine first; once what both put in; null where
+ * Merges lines that both sides inserted at one place: both, mine first; lines that both inserted come once; null where
  * they are two versions of the same, of which somebody must choose.
  */
 export function bothInserted(mine: readonly string[], theirs: readonly string[]): readonly string[] | null {

@@ -2,7 +2,7 @@ import { joinEdits, type TextEdit } from './edits.ts';
 
 type Part = { keep: number } | { drop: number } | { add: string };
 
-/** Edits as parts of the text before, from its beginning on. */
+/** Converts edits into parts of the text before, from its beginning on. */
 function partsOf(edits: readonly TextEdit[]): Part[] {
   const parts: Part[] = [];
   let at = 0;
@@ -15,7 +15,7 @@ function partsOf(edits: readonly TextEdit[]): Part[] {
   return parts;
 }
 
-/** Parts one after the other, of which as much is taken as is wanted; at their end all is kept. */
+/** Reader of parts that takes any length from their front; after the last, all text is kept. */
 class Parts {
   readonly #parts: Part[];
   #at = 0;
@@ -45,8 +45,8 @@ class Parts {
 }
 
 /**
- * Makes one batch of two that follow each other: `second` counts from the text after `first`, what comes out from the
- * text before it. Both are sorted and apart, and so is the result.
+ * Composes two batches that follow each other into one: `second` counts from the text after `first`, the result from
+ * the text before it. Both are sorted and apart, and so is the result.
  */
 export function composeEdits(first: readonly TextEdit[], second: readonly TextEdit[]): TextEdit[] {
   const [a, b] = [new Parts(first), new Parts(second)];

@@ -2,10 +2,10 @@ import diff from 'fast-diff';
 import { joinEdits, normalizeEdit, type TextEdit } from './edits.ts';
 import { diffLists } from './line-diff.ts';
 
-/** Beyond this a character diff could take seconds; lines are compared first. */
+/** Length above which a character diff could take seconds; lines are compared first. */
 const characterDiffLength = 20_000;
 
-/** Minimal edits that turn `before` into `after`, sorted, not overlapping, at code-point bounds. */
+/** Finds minimal edits that turn `before` into `after`, sorted, not overlapping, at code-point bounds. */
 export function diffTexts(before: string, after: string): TextEdit[] {
   if (before === after) return [];
   const start = commonStart(before, after);
@@ -38,7 +38,7 @@ function diffCharacters(before: string, after: string): TextEdit[] {
   return toEdits(diff(before, after).map(([operation, text]) => ({ operation, text })));
 }
 
-/** Lines first; what changed inside of a few lines is then found by its characters. */
+/** Compares lines first; a change inside of a few lines is then found by its characters. */
 function diffLines(before: string, after: string): TextEdit[] {
   const [oldLines, newLines] = [linesOf(before), linesOf(after)];
   const [oldStarts, newStarts] = [startsOf(oldLines), startsOf(newLines)];
@@ -56,7 +56,7 @@ function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 }
 
-/** Where each line begins, and at last the end of the text. */
+/** Offsets at which lines begin, and at last the end of the text. */
 function startsOf(lines: readonly string[]): number[] {
   const starts = [0];
   for (const line of lines) starts.push(starts.at(-1)! + line.length);

@@ -22,8 +22,8 @@ export function hasSurrogates(text: string): boolean {
 }
 
 /**
- * Widens an edit to code-point bounds, so that no merge can split a pair, and normalises what it inserts.
- * `unitAt` reads the text before the edit. An edit that is right already is given back itself.
+ * Widens an edit to code-point bounds, so that no merge can split a pair, and normalises its inserted text. `unitAt`
+ * reads the text before the edit. An edit that is right already is given back itself.
  */
 export function normalizeEdit(edit: TextEdit, unitAt: UnitAt): TextEdit {
   let { offset, deleteLength, insertText } = edit;
@@ -55,7 +55,10 @@ export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return result + text.slice(from);
 }
 
-/** Sorted edits as few as they can be: those that touch or overlap are one, and those that do nothing are left out. */
+/**
+ * Joins sorted edits into as few as possible: touching or overlapping ones become one, and those without effect are
+ * left out.
+ */
 export function joinEdits(edits: readonly TextEdit[]): TextEdit[] {
   const joined: TextEdit[] = [];
   for (const edit of edits) {

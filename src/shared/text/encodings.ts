@@ -1,4 +1,4 @@
-/** The encodings that texts can be in on the disk, by the names that VS Code has for them, with its titles. */
+/** Encodings of texts on the disk, by VS Code's names for them, with its titles. */
 export const encodings = {
   utf8: 'UTF-8',
   utf16le: 'UTF-16 LE',
@@ -78,19 +78,19 @@ export function encodingId({ encoding, bom }: Marked): string {
   return encoding === 'utf8' && bom ? utf8WithMark : encoding;
 }
 
-/** VS Code's meaning of its name for an encoding in which a text is to be written; null for a name that is none. */
+/** Reads VS Code's name for an encoding in which a text is to be written; null for any other name. */
 export function markedOf(id: string): Marked | null {
   if (id === utf8WithMark) return { encoding: 'utf8', bom: true };
   return isEncoding(id) ? { encoding: id, bom: id === 'utf16le' || id === 'utf16be' } : null;
 }
 
-/** An encoding's title for a list to choose from. */
+/** Title of an encoding for a list to choose from. */
 export function encodingTitle(id: string): string {
   if (id === utf8WithMark) return 'UTF-8 with BOM';
   return isEncoding(id) ? encodings[id] : id;
 }
 
-/** An encoding's short name, for sentences. */
+/** Short name of an encoding, for sentences. */
 export function encodingLabel(id: string): string {
   const title = encodingTitle(id);
   return /\((.+)\)$/.exec(title)?.[1] ?? title;

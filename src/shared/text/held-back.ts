@@ -10,8 +10,8 @@ interface Run {
 type Side = 'mine' | 'shared';
 
 /**
- * Two forms of one text that go apart for a while: mine, to which the others' edits are not told, and the shared one,
- * which has both. It says what an edit of mine is in the shared text, and at the end what mine has missed.
+ * Two forms of one text that diverge for a while: mine, from which others' edits are held back, and the shared one,
+ * which has both. It transforms edits of mine for the shared text, and at the end the missed edits for mine.
  */
 export class HeldBack {
   #runs: Run[];
@@ -21,7 +21,9 @@ export class HeldBack {
     this.#runs = length > 0 ? [{ length, mine: true, shared: true }] : [];
   }
 
-  /** Takes in edits of the shared text that mine is not told: sorted, apart, counted from the shared text before. */
+  /**
+   * Takes in edits of the shared text that are held back from mine: sorted, apart, counted from the shared text before.
+   */
   holdBack(edits: readonly TextEdit[]): void {
     for (const { offset, deleteLength, insertText } of edits.toReversed()) {
       const at = this.#split('shared', offset);
@@ -30,12 +32,12 @@ export class HeldBack {
     }
   }
 
-  /** Takes in edits of mine: sorted, apart, counted from my text before. Gives what they are in the shared text. */
+  /** Takes in edits of mine: sorted, apart, counted from my text before. Gives them in terms of the shared text. */
   edit(edits: readonly TextEdit[]): TextEdit[] {
     const shared: TextEdit[] = [];
     for (const { offset, deleteLength, insertText } of edits.toReversed()) {
       let at = this.#split('mine', offset);
-      // What takes another's place stands where that stood, whatever came in before it meanwhile.
+      // A replacement of another's text stands where that stood, whatever came in before it meanwhile.
       if (deleteLength > 0) while (this.#runs[at]?.mine === false) at++;
       const from = this.#lengthOf('shared', at);
       const deleted = this.#delete('mine', at, deleteLength);
@@ -45,7 +47,7 @@ export class HeldBack {
     return shared;
   }
 
-  /** What brings my text to the shared one, counted from mine. */
+  /** Gives the edits that bring my text to the shared one, counted from mine. */
   missed(shared: string): TextEdit[] {
     const edits: TextEdit[] = [];
     let [mineAt, sharedAt] = [0, 0];
@@ -64,7 +66,10 @@ export class HeldBack {
     return this.#runs.slice(0, before).reduce((sum, run) => sum + (run[side] ? run.length : 0), 0);
   }
 
-  /** The index of the run that begins at an offset of one form, right after what is before it there. */
+  /**
+   * Splits the runs at an offset of one form, right after the text before it there. Gives the index of the run that
+   * begins there.
+   */
   #split(side: Side, offset: number): number {
     let left = offset;
     for (let index = 0; index < this.#runs.length; index++) {
@@ -84,7 +89,7 @@ export class HeldBack {
     if (run.length > 0) this.#runs.splice(at, 0, run);
   }
 
-  /** Deletes so much of one form from a run on. Gives what of that the shared text loses, for mine. */
+  /** Deletes a length of one form from a run on. For mine, gives the deletions in the shared text. */
   #delete(side: Side, from: number, length: number): TextEdit[] {
     const edits: TextEdit[] = [];
     let offset = this.#lengthOf('shared', from);

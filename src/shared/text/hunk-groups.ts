@@ -17,7 +17,7 @@ export function intersects(a: MergeHunk, b: MergeHunk): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-/** Groups the hunks of both sides: those that `meets` joins are in one group, also over others between them. */
+/** Groups the hunks of both sides: those that `meets` joins are in one group, even across others between them. */
 export function groupHunks(mine: readonly MergeHunk[], theirs: readonly MergeHunk[], meets: Meets): HunkGroup[] {
   const all = [
     ...mine.map((hunk) => ({ hunk, side: 'mine' as const })),
@@ -35,7 +35,7 @@ export function groupHunks(mine: readonly MergeHunk[], theirs: readonly MergeHun
   return groups;
 }
 
-/** The items [start, end) of the base with these hunks in them. */
+/** Gives the items [start, end) of the base with these hunks applied. */
 export function applyHunks(base: readonly string[], start: number, end: number, hunks: readonly MergeHunk[]): string[] {
   const items: string[] = [];
   let at = start;

@@ -5,20 +5,20 @@ export interface Run<V> {
   value: V;
 }
 
-/** A chunk is parted when it has grown longer: to put a run into a list costs its length. */
+/** Length at which a chunk is split: inserting a run into a list costs its length. */
 const longestChunk = 256;
 
-/** Runs in the order of their clocks, in chunks: each operation costs about the root of their number, not their number. */
+/** Runs in the order of their clocks, in chunks: each operation costs about the square root of their number. */
 class RunList<V> {
   readonly #chunks: Run<V>[][] = [];
 
-  /** The place of the first run that ends after a clock: its chunk, and where in it. */
+  /** Finds the first run that ends after a clock: its chunk, and its place there. */
   #find(clock: number): { chunk: number; index: number } {
     const chunk = firstFrom(this.#chunks, (runs) => endOf(runs.at(-1)!) > clock);
     return { chunk, index: firstFrom(this.#chunks[chunk] ?? [], (run) => endOf(run) > clock) };
   }
 
-  /** The runs from the first that ends after a clock. */
+  /** Iterates over the runs from the first that ends after a clock. */
   *from(clock: number): Generator<Run<V>> {
     const start = this.#find(clock);
     for (let { chunk, index } = start; chunk < this.#chunks.length; chunk++, index = 0)
@@ -63,7 +63,10 @@ class RunList<V> {
 
 const endOf = ({ clock, length }: Run<unknown>) => clock + length;
 
-/** The index of the first item for which a rule holds, as it does for all behind it; their number where it holds for none. */
+/**
+ * Finds the first item for which a rule holds, as it does for all behind it (a binary search); the length where it
+ * holds for none.
+ */
 function firstFrom<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
@@ -75,7 +78,7 @@ function firstFrom<T>(items: readonly T[], holds: (item: T) => boolean): number 
   return low;
 }
 
-/** Values for ids of inserted characters, kept as runs: what is said first of an id stands. */
+/** Values for ids of inserted characters, kept as runs: the first value of an id stands. */
 export class IdRanges<V> {
   readonly #runs = new Map<number, RunList<V>>();
   readonly #same: (a: V, b: V) => boolean;
@@ -84,7 +87,7 @@ export class IdRanges<V> {
     this.#same = same;
   }
 
-  /** The parts of a range in order: those with a value, and the gaps between them with undefined. */
+  /** Lists the parts of a range in order: those with a value, and the gaps between them with undefined. */
   pieces(client: number, clock: number, length: number): Run<V | undefined>[] {
     const end = clock + length;
     const pieces: Run<V | undefined>[] = [];
@@ -109,14 +112,14 @@ export class IdRanges<V> {
       if (piece.value === undefined) runs.insert({ clock: piece.clock, length: piece.length, value }, this.#same);
   }
 
-  /** All runs as plain data: client, then clock, length and value in turn. */
+  /** Gives all runs as plain data: client, then clock, length and value in turn. */
   toArray(): [client: number, runs: [clock: number, length: number, value: V][]][] {
     return [...this.#runs]
       .sort(([a], [b]) => a - b)
       .map(([client, runs]) => [client, [...runs.from(0)].map(({ clock, length, value }) => [clock, length, value])]);
   }
 
-  /** Takes over what `toArray` gave. */
+  /** Takes over the data of `toArray`. */
   load(data: ReturnType<IdRanges<V>['toArray']>): void {
     for (const [client, runs] of data)
       for (const [clock, length, value] of runs) this.add(client, clock, length, value);

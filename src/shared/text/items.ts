@@ -37,7 +37,7 @@ export function areDeleted({ clients }: Y.Doc['store'], client: number, clock: n
   return true;
 }
 
-/** Deletes what is still there of a range of ids. */
+/** Deletes the part of a range of ids that is still there. */
 export function deleteIds(transaction: Y.Transaction, client: number, clock: number, length: number): void {
   visitItems(transaction, client, clock, length, (item) => {
     if (!item.deleted) item.delete(transaction);
@@ -66,7 +66,7 @@ export function restoreItem(transaction: Y.Transaction, text: Y.Text, item: Y.It
   return clock;
 }
 
-/** After items were made or deleted past Y.Text's methods: its remembered positions no longer hold. */
+/** Clears Y.Text's remembered positions, after items were made or deleted past its methods. */
 export function forgetPositions(text: Y.Text): void {
   const { _searchMarker: markers } = text as unknown as { _searchMarker: unknown[] | null };
   if (markers) markers.length = 0;

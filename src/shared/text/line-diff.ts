@@ -1,4 +1,4 @@
-/** Where two lists differ: `from` to `to` of the old one gives way to `newFrom` to `newTo` of the new one. */
+/** A difference of two lists: `from` to `to` of the old one gives way to `newFrom` to `newTo` of the new one. */
 export interface Difference {
   from: number;
   to: number;
@@ -6,12 +6,12 @@ export interface Difference {
   newTo: number;
 }
 
-/** Lists that differ in more than this are taken apart at what stands in both of them once. */
+/** Number of changes above which lists are split at lines that are unique in both. */
 const mostSteps = 1000;
 
 /**
- * Finds where two lists of lines differ, in order. Its time grows with the length times the number of changes, but never
- * beyond a bound: what is all different is one difference.
+ * Finds the differences of two lists of lines, in order. Its time grows with the length times the number of changes,
+ * but never beyond a bound: lists without common lines are one difference.
  */
 export function diffLists(before: readonly string[], after: readonly string[]): Difference[] {
   const codes = new Map<string, number>();
@@ -40,7 +40,7 @@ export function diffLists(before: readonly string[], after: readonly string[]): 
   return found;
 }
 
-/** Without what is the same at both ends. */
+/** Trims a common beginning and end. */
 function trimmed(a: Uint32Array, b: Uint32Array, part: Difference): Difference {
   let { from, to, newFrom, newTo } = part;
   while (from < to && newFrom < newTo && a[from] === b[newFrom]) {
@@ -54,7 +54,9 @@ function trimmed(a: Uint32Array, b: Uint32Array, part: Difference): Difference {
   return { from, to, newFrom, newTo };
 }
 
-/** The fewest insertions and deletions (Myers, "An O(ND) Difference Algorithm"), or null when there are too many. */
+/**
+ * Finds the fewest insertions and deletions (Myers, "An O(ND) Difference Algorithm"), or null when there are too many.
+ */
 function shortest(a: Uint32Array, b: Uint32Array, part: Difference): Difference[] | null {
   const [n, m] = [part.to - part.from, part.newTo - part.newFrom];
   const most = Math.min(n + m, mostSteps);
@@ -74,7 +76,7 @@ function shortest(a: Uint32Array, b: Uint32Array, part: Difference): Difference[
   return null;
 }
 
-/** From the end of the shortest way back to its beginning; steps that touch are one difference. */
+/** Walks from the end of the shortest way back to its beginning; steps that touch are one difference. */
 function walkBack(trace: readonly Int32Array[], part: Difference, n: number, m: number): Difference[] {
   const found: Difference[] = [];
   let [x, y] = [n, m];
@@ -103,7 +105,7 @@ function walkBack(trace: readonly Int32Array[], part: Difference, n: number, m: 
   return found.reverse();
 }
 
-/** The parts between the lines that stand once in both, as many of those as come in the same order. */
+/** Splits at the lines that are unique in both, as many of those as come in the same order (a patience diff). */
 function split(a: Uint32Array, b: Uint32Array, part: Difference, codeCount: number): Difference[] {
   const [inA, inB] = [onceIn(a, part.from, part.to, codeCount), onceIn(b, part.newFrom, part.newTo, codeCount)];
   const pairs: [number, number][] = [];
@@ -121,7 +123,7 @@ function split(a: Uint32Array, b: Uint32Array, part: Difference, codeCount: numb
   return parts;
 }
 
-/** For each code its place + 1 when it stands there once, 0 when it does not, -1 when more often. */
+/** For each code, finds its place + 1 when it is unique, 0 when it is missing, -1 when it is there more often. */
 function onceIn(codes: Uint32Array, from: number, to: number, codeCount: number): Int32Array {
   const places = new Int32Array(codeCount);
   for (let at = from; at < to; at++) {
@@ -131,7 +133,7 @@ function onceIn(codes: Uint32Array, from: number, to: number, codeCount: number)
   return places;
 }
 
-/** The longest run of pairs, sorted by the first, whose second rises as well. */
+/** Finds the longest run of pairs, sorted by the first, whose second rises as well. */
 function longestRising(pairs: readonly [number, number][]): [number, number][] {
   const ends: number[] = [];
   const before = new Int32Array(pairs.length);

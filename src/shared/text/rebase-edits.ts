@@ -9,8 +9,8 @@ interface Kept {
 }
 
 /**
- * Carries edits made on `base` over to `current`, a later form of the same text: what they delete goes where it is still
- * there, what others have put in between stays, and what they insert lands beside the same text as before.
+ * Rebases edits made on `base` onto `current`, a later form of the same text: they delete the text that is still there,
+ * keep text that others have inserted between, and insert beside the same text as before.
  */
 export function rebaseEdits(edits: readonly TextEdit[], base: string, current: string): TextEdit[] {
   const kept = keptRuns(base, current);
@@ -37,14 +37,14 @@ function keptRuns(base: string, current: string): Kept[] {
   return runs;
 }
 
-/** The part of a run inside [from, to) of the base, as a deletion in the current text. */
+/** Gives the part of a run inside [from, to) of the base, as a deletion in the current text. */
 function piece(run: Kept, from: number, to: number): TextEdit[] {
   const start = Math.max(run.base, from);
   const end = Math.min(run.base + run.length, to);
   return start < end ? [{ offset: run.current + start - run.base, deleteLength: end - start, insertText: '' }] : [];
 }
 
-/** Where an offset of the base stands in the current text: right after the text that was before it. */
+/** Maps an offset of the base to the current text: right after the text that was before it. */
 function carry(offset: number, kept: readonly Kept[], currentLength: number): number {
   let at = 0;
   for (const run of kept) {

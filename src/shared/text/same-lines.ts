@@ -1,17 +1,17 @@
 import { diffLists } from './line-diff.ts';
 import { diffSequences, type MergeHunk } from './sequence-diff.ts';
 
-/** A stretch of a base, and what two sides made of it. */
+/** A stretch of a base, and its form on two sides. */
 export interface Stretch {
   base: readonly string[];
   mine: readonly string[];
   theirs: readonly string[];
 }
 
-/** What a line says, whatever a formatter makes of it: without spaces, quotes, commas and semicolons. */
+/** Reduces a line to the part that no formatter changes: without spaces, quotes, commas and semicolons. */
 const saying = (line: string): string => line.replace(/[\s'"`,;]+/g, ' ').trim();
 
-/** For each line of the base, the line of the other text that says the same, or -1. */
+/** Finds, for each line of the base, the line of the other text that says the same, or -1. */
 function matches(base: readonly string[], other: readonly string[]): number[] {
   const found: number[] = Array(base.length).fill(-1);
   let [from, newFrom] = [0, 0];
@@ -27,8 +27,8 @@ function matches(base: readonly string[], other: readonly string[]): number[] {
 }
 
 /**
- * Takes a stretch apart at the lines that say the same on both sides as before: what is between them is compared by
- * itself, so that a formatter that goes over everything does not make one change of all.
+ * Splits a stretch at the lines that say the same on both sides as before: the parts between them are compared by
+ * themselves, so that a formatter that goes over everything does not make one change of all.
  */
 export function apartAtSameLines({ base, mine, theirs }: Stretch): Stretch[] {
   const [inMine, inTheirs] = [matches(base, mine), matches(base, theirs)];
@@ -49,12 +49,12 @@ export function apartAtSameLines({ base, mine, theirs }: Stretch): Stretch[] {
   return parts;
 }
 
-/** A side that touched more of the lines than one in so many may have been formatted. */
+/** Share of touched lines (one in so many) above which a side may have been formatted. */
 const manyTouched = 4;
 
 /**
- * What turns one text's lines into another's. Where a formatter has moved nearly everything in or out, lines of different
- * depths look alike: there they are matched by what they say.
+ * Finds the hunks between two texts' lines. Where a formatter has moved nearly everything in or out, lines of different
+ * depths look alike: there they are matched by their content.
  */
 export function lineHunks(before: readonly string[], after: readonly string[]): MergeHunk[] {
   const hunks = diffSequences(before, after);

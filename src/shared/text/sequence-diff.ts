@@ -1,6 +1,6 @@
 import { diffLists } from './line-diff.ts';
 
-/** Items [start, end) of a sequence, and what stands in their place. */
+/** Items [start, end) of a sequence, and their replacement. */
 export interface MergeHunk {
   start: number;
   end: number;
@@ -8,8 +8,8 @@ export interface MergeHunk {
 }
 
 /**
- * What turns one sequence of lines or words into another: sorted hunks that do not touch. Where one could stand at several
- * places it stands at the last, so that two sides that did the same are seen to have done the same.
+ * Finds the hunks that turn one sequence of lines or words into another, sorted and apart. A hunk that could stand at
+ * several places stands at the last, so that equal changes of two sides are recognised.
  */
 export function diffSequences(before: readonly string[], after: readonly string[]): MergeHunk[] {
   const hunks = diffLists(before, after).map(({ from, to, newFrom, newTo }) => ({
@@ -33,7 +33,7 @@ function slidDown(before: readonly string[], hunks: readonly MergeHunk[]): Merge
   return slid.reverse();
 }
 
-/** Moves what only takes out, or only puts in, as far down as it comes to the same. */
+/** Moves a mere deletion or insertion as far down as it makes no difference. */
 function slide(before: readonly string[], { start, end, items }: MergeHunk, limit: number): MergeHunk {
   if (start < end && items.length > 0) return { start, end, items };
   let by = 0;
@@ -41,7 +41,7 @@ function slide(before: readonly string[], { start, end, items }: MergeHunk, limi
     while (end + by < limit && before[start + by] === before[end + by]) by++;
     return { start: start + by, end: end + by, items };
   }
-  // What is passed over goes round to the end of what is put in.
+  // A passed item goes round to the end of the inserted ones.
   while (end + by < limit && before[end + by] === items[by % items.length]) by++;
   const turn = by % items.length;
   return { start: start + by, end: end + by, items: [...items.slice(turn), ...items.slice(0, turn)] };

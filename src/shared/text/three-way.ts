@@ -5,23 +5,24 @@ import { type LinesPiece, mergeWords } from './word-merge.ts';
 
 /** Lines that both sides changed to different things. */
 export interface Overlap {
-  /** Where it begins in my text; lines count from 1. */
+  /** Line of its beginning in my text; lines count from 1. */
   line: number;
   mine: readonly string[];
   theirs: readonly string[];
 }
 
 export interface Merge {
-  /** Everything that either side did; in each overlap my lines, then theirs. */
+  /** Merged text, with the changes of both sides; in each overlap my lines, then theirs. */
   text: string;
-  /** What only a person can decide; empty when the merge is beyond doubt. */
+  /** Overlaps, which only a person can decide; empty when the merge is beyond doubt. */
   overlaps: readonly Overlap[];
 }
 
 /**
- * Merges two texts that came from one base. What one side changed, or both changed alike, or both changed in different
- * places (lines side by side and words of one line count as different) merges by itself. Lines that both put in at one
- * place come out both, mine first, unless they are two versions of the same. All texts have LF line ends.
+ * Merges two texts that came from one base (a three-way merge). Changes of one side, equal changes of both, and changes
+ * in different places (lines side by side and words of one line count as different) merge by themselves. Lines that
+ * both inserted at one place come out both, mine first, unless they are two versions of the same. All texts have LF
+ * line ends.
  */
 export function mergeTexts(base: string, mine: string, theirs: string): Merge {
   if (mine === theirs || theirs === base) return { text: mine, overlaps: [] };
@@ -53,7 +54,7 @@ export function mergeTexts(base: string, mine: string, theirs: string): Merge {
   return { text: lines.join('\n'), overlaps };
 }
 
-/** Side by side, the same lines would come out twice. */
+/** Says whether the same lines would come out twice, side by side. */
 function doubles(a: HunkGroup['mine'][number], b: HunkGroup['mine'][number]): boolean {
   return (a.end === b.start || b.end === a.start) && shareLines(a.items, b.items);
 }

@@ -1,16 +1,16 @@
 import { applyHunks, groupHunks, type HunkGroup, intersects } from './hunk-groups.ts';
 import { diffSequences, type MergeHunk } from './sequence-diff.ts';
 
-/** Whole lines that came out of a merge, or both sides of what only a person can decide. */
+/** Whole lines of a merge, or both sides of an overlap that only a person can decide. */
 export type LinesPiece =
   | { is: 'merged'; lines: readonly string[]; mine: readonly string[] }
   | { is: 'overlap'; mine: readonly string[]; theirs: readonly string[] };
 
-/** Names, numbers and versions are one word each: half of one and half of another would be neither. */
+/** Words: a name, a number or a version is one: half of one and half of another would be neither. */
 const words = /\n|[^\S\n]+|[\p{L}\p{N}_$](?:[\p{L}\p{N}_$]|[.\-@/](?=[\p{L}\p{N}_$]))*|./gsu;
 const hasWord = (items: readonly string[]): boolean => items.some((item) => /[\p{L}\p{N}_$]/u.test(item));
 
-/** Larger stretches are not looked into: comparing their words could take seconds. */
+/** Length above which stretches are not merged by words: comparing them could take seconds. */
 const mostLength = 200_000;
 
 const toWords = (lines: readonly string[]): string[] =>
@@ -26,7 +26,7 @@ function toLines(items: readonly string[]): string[] {
 
 /**
  * Merges lines that both sides changed, word by word where that is beyond doubt: in each stretch between line ends that
- * nobody touched, their changes are apart, and neither side wrote the stretch anew.
+ * nobody touched, their changes are apart, and neither side rewrote the stretch.
  */
 export function mergeWords(
   base: readonly string[],
@@ -41,7 +41,7 @@ export function mergeWords(
   return stretches(before, myHunks, theirHunks).map((stretch) => mergeStretch(before, stretch));
 }
 
-/** The words between line ends that neither side touched, with what each side did there. */
+/** Splits words at line ends that neither side touched, with each side's changes. */
 function stretches(before: readonly string[], mine: readonly MergeHunk[], theirs: readonly MergeHunk[]): HunkGroup[] {
   const found: HunkGroup[] = [];
   const covers = ({ start, end }: MergeHunk, at: number) => start <= at && at < end;
@@ -72,7 +72,7 @@ function mergeStretch(before: readonly string[], { start, end, mine, theirs }: H
   if (theirs.length === 0 || mineWords.join('') === theirWords.join('')) return merged(mineWords);
   if (mine.length === 0) return merged(theirWords);
   const isLike = keepsHalf(before, start, end, mine) && keepsHalf(before, start, end, theirs);
-  // A formatter changes how lines are written, and the other side what they say: that is what counts.
+  // A formatter changes the form of lines, and the other side their content: the content counts.
   const original = before.slice(start, end);
   const items = isLike ? mergeApart(before, start, end, mine, theirs) : null;
   if (items) return merged(items);
@@ -94,21 +94,24 @@ function saysTheSame(before: readonly string[], after: readonly string[]): boole
   return a.length === b.length && a.every((item, index) => item === b[index]);
 }
 
-/** Lines that stood where others were, moved in or out as those were. */
+/** Indents replaced lines by as much as the other side indented the old ones. */
 function indentedAs(lines: readonly string[], before: readonly string[], after: readonly string[]): string[] {
   const indentOf = (text: string) => /^[ \t]*/.exec(text)![0];
   const [from, to] = [indentOf(before.join('')), indentOf(after[0] ?? '')];
   return lines.map((line) => (line.startsWith(from) && line !== '' ? to + line.slice(from.length) : line));
 }
 
-/** A side that left less than half of the words wrote something new: what is still alike is so by chance. */
+/** Says whether a side kept half of the words: below that it wrote something new, and any likeness is chance. */
 function keepsHalf(before: readonly string[], start: number, end: number, hunks: readonly MergeHunk[]): boolean {
   const count = (items: readonly string[]) => items.filter((item) => hasWord([item])).length;
   const gone = hunks.reduce((sum, hunk) => sum + count(before.slice(hunk.start, hunk.end)), 0);
   return gone * 2 <= count(before.slice(start, end));
 }
 
-/** Changes side by side are apart only where one of them is of spaces and signs, as a formatter makes it. */
+/**
+ * Says whether changes side by side belong together: they are apart only where one is of spaces and signs, as a
+ * formatter makes it.
+ */
 function meets(a: MergeHunk, b: MergeHunk, before: readonly string[]): boolean {
   if (intersects(a, b)) return true;
   const between = before.slice(Math.min(a.end, b.end), Math.max(a.start, b.start));

@@ -7,7 +7,7 @@ import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 
-/** A state without what is only true now: cursors and activity are not all kept. */
+/** Removes everything that is true only for the moment: cursors and activity are not all kept. */
 function lasting(state: SessionState): unknown {
   const replicas = Object.entries(state.replicas).map(([id, { person, purpose, connected }]) => [
     id,
@@ -46,7 +46,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);
 }
 
-/** The law: who has applied everything, and has nothing unsent, has what the log gives. */
+/** Checks the law: a participant who has applied everything, and has nothing unsent, has the log's state. */
 function checkPerson(simulation: Simulation, { name, client, editors }: Actor, { state, texts }: Folded): void {
   if (client.status.is !== 'online') return simulation.problem(`${name} is ${JSON.stringify(client.status)}`);
   if (client.unsentCount > 0) simulation.problem(`${name} still has ${client.unsentCount} unsent`);
@@ -63,7 +63,7 @@ function checkPerson(simulation: Simulation, { name, client, editors }: Actor, {
   }
 }
 
-/** Who counts as here is here; who was banned is not; nobody's outbox is left over. */
+/** Checks connections: members who are connected are in the state, banned ones are not, and no outbox is left over. */
 function checkConnections(simulation: Simulation, state: SessionState): void {
   const joined = new Set(
     [...simulation.session!.connections].filter(({ phase }) => phase === 'joined').map(({ replica }) => replica),
@@ -81,7 +81,7 @@ function checkConnections(simulation: Simulation, state: SessionState): void {
   }
 }
 
-/** Saving everything once more puts exactly these texts on the disk. What is deleted comes back by it. */
+/** Checks that saving everything once more puts exactly these texts on the disk. Deleted files come back by it. */
 async function checkDisk(simulation: Simulation, { state, texts }: Folded): Promise<void> {
   const { host, disk, world } = simulation;
   disk.failNextWrite = false;
@@ -115,7 +115,7 @@ async function checkDisk(simulation: Simulation, { state, texts }: Folded): Prom
   }
 }
 
-/** A file stands on the disk as everyone believes. A text of one line does not tell how it would end lines. */
+/** Checks that a file has the format that everyone believes. A text of one line does not tell its line ends. */
 function checkFormat(simulation: Simulation, ref: string, path: string): void {
   const { disk, session } = simulation;
   const [actual, known] = [disk.format(path), session!.state.documents[ref]!.format];
@@ -129,15 +129,15 @@ function show(text: string | undefined): string {
 }
 
 /**
- * Whether a forger's window has put a word aside, when the log turned down what it had sent under another's id. What it
- * has put aside dies with it.
+ * Says whether a forger's window put a word aside in a draft, when the log turned down an entry under another's id.
+ * Drafts die with the window.
  */
 function isForgersDraft({ forgers, actors }: Simulation, word: string, author: string): boolean {
   const windows = forgers.has(author) ? actors.filter(({ name }) => name === author) : [];
   return windows.some(({ gone, drafts }) => gone || drafts.some((draft) => draft.includes(word)));
 }
 
-/** Every word that was typed, and that nobody has deleted or been refused, is there exactly once. */
+/** Checks that every typed word that was neither deleted nor refused is there exactly once. */
 function checkWords(simulation: Simulation, texts: Map<string, string>): void {
   for (const word of simulation.foreign)
     if ([...texts.values()].some((text) => text.includes(word)))

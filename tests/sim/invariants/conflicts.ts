@@ -4,7 +4,7 @@ import { decodeBody } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** The log has what the disk held in every conflict, and nobody chose where there was nothing to choose. */
+/** Checks that the log has the disk's text of every conflict, and no choice without a conflict. */
 export async function checkConflicts(simulation: Simulation): Promise<void> {
   const { log, id, blobs } = simulation;
   const kept = new Set<string>();

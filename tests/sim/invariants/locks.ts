@@ -5,7 +5,7 @@ import type { Simulation } from '../simulation.ts';
 
 const purposesHere: readonly string[] = ['window', 'program'];
 
-/** No lock of anybody who is gone, none without the right to edit, and no two people's on the same text. */
+/** Checks locks: none of anybody who is gone, none without the right to edit, and no two people's on the same text. */
 export function checkLocks(simulation: Simulation, state: SessionState): void {
   const { nowMs } = simulation.world;
   const standing = Object.values(state.locks.held).filter((lock) => !isOver(lock, nowMs));
@@ -33,7 +33,7 @@ function meet(simulation: Simulation, a: Lock, b: Lock): boolean {
   const [aFrom, aTo, bFrom, bTo] = [a.selection.anchor, a.selection.head, b.selection.anchor, b.selection.head].map(
     (anchor) => document.offsetOf(anchor),
   );
-  // Text of an edit that was refused is nowhere, and a lock on it locks nothing.
+  // Text of a refused edit is nowhere, and a lock on it locks nothing.
   if (aFrom == null || aTo == null || bFrom == null || bTo == null) return false;
   return Math.max(aFrom, bFrom) < Math.min(aTo, bTo);
 }

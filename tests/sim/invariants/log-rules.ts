@@ -10,13 +10,13 @@ import { emptyState, type SessionState } from '../../../src/shared/session/state
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
 import type { Simulation } from '../simulation.ts';
 
-/** What the log alone gives. */
+/** Outcome of the log alone. */
 export interface Folded {
   state: SessionState;
   texts: Map<string, string>;
 }
 
-/** Folds a simulation's log, and complains of every entry that should not be in it, or not there. */
+/** Folds a simulation's log, and complains of every entry that should not be in it, or is missing. */
 export async function foldLog(simulation: Simulation): Promise<Folded> {
   const { log, id } = simulation;
   const folded = new Map<string, Folding>();
@@ -48,7 +48,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   return { state, texts };
 }
 
-/** Every history entry once, in the order of its making. */
+/** Checks that every history entry is there once, in the order of its making. */
 function checkNumber(simulation: Simulation, lastN: Map<string, number>, { by, n, kind, seq }: Entry): void {
   if (kind === 'entry.buried') return void lastN.set(by, Math.max(n, lastN.get(by) ?? 0));
   if (lookUp(kind)?.keep !== 'history') {
@@ -60,13 +60,13 @@ function checkNumber(simulation: Simulation, lastN: Map<string, number>, { by, n
   lastN.set(by, n);
 }
 
-/** No entry without its right, at the moment of its place in the order. */
+/** Checks that no entry is without its right, at the moment of its place in the order. */
 function checkRight(simulation: Simulation, state: SessionState, entry: Entry): void {
   const { kind, by, ref, seq } = entry;
   if (kind === 'entry.buried') return;
   const right = lookUp(kind)?.right;
   if (right === undefined) return simulation.problem(`${kind} (seq ${seq}) is no kind`);
-  // A tombstone stands in the name of whose entry was taken out.
+  // A tombstone stands in the name of the entry's sender.
   if (by === serverReplica || kind === 'entry.buried') return;
   const role = roleOfReplica(state, by);
   if (right === 'server') simulation.problem(`${kind} (seq ${seq}) is not the server's`);
@@ -79,7 +79,7 @@ function checkRight(simulation: Simulation, state: SessionState, entry: Entry): 
 
 interface Folding {
   copy: TextCopy;
-  /** Up to here a checkpoint stands for the entries. */
+  /** Seq up to which a checkpoint stands for the entries. */
   from: number;
 }
 

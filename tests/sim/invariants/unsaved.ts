@@ -4,7 +4,7 @@ import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
 import type { Folded } from './log-rules.ts';
 
-/** Everybody is told whose edits the disk does not have: theirs, nobody else's, and nobody's where it has the text. */
+/** Checks that everybody is told the right authors of unsaved edits, and nobody's where the disk has the text. */
 export async function checkUnsaved(simulation: Simulation, { state, texts }: Folded): Promise<void> {
   const { log, id, blobs, journal, session } = simulation;
   const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);

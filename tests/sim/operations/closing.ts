@@ -6,14 +6,14 @@ import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { noteGone, type Operation, someEditor, someone } from './common.ts';
 
-/** Somebody closes a text, and saves nothing: what they and others have written stays. */
+/** Closes somebody's text without saving: everybody's text stays. */
 function closeWithoutSaving(simulation: Simulation): void {
   const actor = someone(simulation);
   if (!actor || actor.editors.size === 0) return simulation.idle();
   actor.close(simulation.random.pick([...actor.editors.keys()]));
 }
 
-/** Somebody takes a text to what the disk holds, whoever wrote what goes. */
+/** Reverts a text to the disk's, in somebody's window, whoever wrote the rest. */
 function revertFile(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   const onDisk = chosen && textOnDisk(simulation, chosen);
@@ -28,7 +28,7 @@ interface Chosen {
   editor: Editor;
 }
 
-/** Text on the disk as a window takes it: only where it is the one that the log tells of. */
+/** Reads the disk's text as a window does: only where it is the one that the log tells of. */
 function textOnDisk({ disk }: Simulation, { actor, editor }: Chosen): string | null {
   const info = actor.client.state.documents[editor.document.ref];
   if (!info?.path || info.deleted || info.conflict || !isHostHere(actor.client.state)) return null;
@@ -39,7 +39,7 @@ function textOnDisk({ disk }: Simulation, { actor, editor }: Chosen): string | n
 function takeToDisk(simulation: Simulation, chosen: Chosen): void {
   const { actor, editor } = chosen;
   const onDisk = textOnDisk(simulation, chosen);
-  // It may be closed by now.
+  // The editor may be closed by now.
   if (onDisk === null || actor.gone || actor.editors.get(editor.document.ref) !== editor) return;
   const before = editor.text;
   // The words that come back may be brought back by others too, and go by undo.
@@ -58,7 +58,7 @@ const encodings = [
   { encoding: 'utf16le', bom: true },
 ] as const;
 
-/** Somebody chooses how a text is to be written from here on. */
+/** Chooses another format for a text, in somebody's window. */
 function changeFormat(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -67,7 +67,7 @@ function changeFormat(simulation: Simulation): void {
   void chosen.editor.document.format.choose(to).catch(() => undefined);
 }
 
-/** How people are done with a text. */
+/** Ways to be done with a text. */
 export const closing: Operation[] = [
   { name: 'close without saving', weight: 2, run: closeWithoutSaving },
   { name: 'revert file', weight: 1.5, run: revertFile },

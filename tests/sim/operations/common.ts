@@ -2,21 +2,21 @@ import type { Actor, Editor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 
-/** Something that may happen in a session. */
+/** An event in a session. */
 export interface Operation {
   name: string;
-  /** How often it is chosen, beside the others. */
+  /** Weight of the choice, relative to the others. */
   weight: number;
   run: (simulation: Simulation) => Promise<void> | void;
 }
 
-/** One of the people who are here. */
+/** Picks one of the people who are here. */
 export function someone(simulation: Simulation): Actor | null {
   const { people } = simulation;
   return people.length > 0 ? simulation.random.pick(people) : null;
 }
 
-/** Somebody who can type, and where. */
+/** Picks somebody who can type, and an editor of theirs. */
 export function someEditor(simulation: Simulation): { actor: Actor; editor: Editor } | null {
   const actor = someone(simulation);
   const ready = actor ? [...actor.editors.values()].filter(({ document }) => document.isEditable) : [];
@@ -30,7 +30,7 @@ export function touch(simulation: Simulation, text: string, from: number, to: nu
   }
 }
 
-/** Somebody's edits: in their editor, and from there in the document. */
+/** Makes somebody's edits: in their editor, and from there in the document. */
 export function replace(
   simulation: Simulation,
   editor: Editor,
@@ -48,7 +48,7 @@ export function replace(
   if (editor.document.edit(edits, 'editor')) editor.text = editor.document.toString();
 }
 
-/** Marks the words of a text that are gone from what became of it. */
+/** Marks the words of a text that are missing in its new form. */
 export function noteGone(simulation: Simulation, before: string, after: string): void {
   for (const [word] of before.matchAll(wordPattern)) if (!after.includes(word)) simulation.touched.add(word);
 }

@@ -7,12 +7,12 @@ import { wordPattern } from '../words.ts';
 import { type Operation, replace, someEditor, someone, touch } from './common.ts';
 import { noticed } from './files.ts';
 
-/** Another program writes anew the very line that somebody has just written anew: neither may go, nor both be mixed. */
+/** Rewrites, as another program, the very line that somebody has just rewritten: neither may go, nor both be mixed. */
 async function clash(simulation: Simulation): Promise<void> {
   const { disk, random, world } = simulation;
   const chosen = someEditor(simulation);
   const ref = chosen?.editor.document.ref;
-  // What the host has said of a file counts before the log has it.
+  // The host's entries about a file count before the log has them.
   const known = simulation.hostAlive && simulation.host ? expectedState(simulation.host.disk) : emptyState;
   const info = ref === undefined ? undefined : known.documents[ref];
   const onDisk = info?.path && !info.deleted && !disk.hidden.has(info.path) ? disk.text(info.path) : null;
@@ -30,7 +30,7 @@ async function clash(simulation: Simulation): Promise<void> {
   // A save may have come first.
   if (disk.text(info.path) !== onDisk || !simulation.hostAlive) return;
   const theirs = simulation.outsideWord();
-  // What the host has not heard of meets the disk's change as two people's typing meets: letter by letter.
+  // An edit that the host has not heard of meets the disk's change as two people's typing meets: letter by letter.
   const heard = simulation.host?.textOf(ref)?.includes(mine);
   touch(simulation, line, 0, line.length);
   lines[at] = `theirs ${theirs}`;
@@ -52,7 +52,7 @@ function textsOf(simulation: Simulation, ref: string): Record<string, string> {
   return Object.fromEntries([...editors, ...(host ? [['the host', host.toString()]] : [])]);
 }
 
-/** Somebody looks at what the disk has, and chooses, or is too late for it. */
+/** Looks at the disk's text, as somebody, and chooses, or is too late for it. */
 async function resolve(simulation: Simulation): Promise<void> {
   const { random } = simulation;
   const actor = someone(simulation);
@@ -63,7 +63,7 @@ async function resolve(simulation: Simulation): Promise<void> {
   const params = { ref, choice: random.pick(conflictChoices), hash: conflict!.hash, ...unsent };
   if (random.chance(0.15)) simulation.disk.failNextWrite = true;
   if (simulation.hostAlive && random.chance(0.2)) simulation.disk.afterWrite = () => simulation.crashHost();
-  // What the disk's text brings back, somebody's undo may bring back too.
+  // Text that the disk brings back, somebody's undo may bring back too.
   const { path } = actor.client.state.documents[ref]!;
   const here = simulation.host?.disk.documents.get(ref)?.toString() ?? '';
   for (const [word] of (simulation.disk.text(path!) ?? '').matchAll(wordPattern))
@@ -75,7 +75,7 @@ async function resolve(simulation: Simulation): Promise<void> {
   }
 }
 
-/** What overlaps, and who decides about it. */
+/** Overlaps, and choices about them. */
 export const conflicts: Operation[] = [
   { name: 'clash', weight: 6, run: clash },
   { name: 'resolve conflict', weight: 5, run: resolve },

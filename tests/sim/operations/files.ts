@@ -11,7 +11,7 @@ import { type Operation, replace, someEditor, someone, touch } from './common.ts
 
 const paths = ['one.txt', 'two.txt', 'three.txt'];
 
-/** Whether the host knows a file at this path as a document. */
+/** Says whether the host knows a file at this path as a document. */
 function isDocument(simulation: Simulation, path: string): boolean {
   const { host, hostAlive, session } = simulation;
   // The host's word counts before the log has it.
@@ -27,7 +27,7 @@ async function open(simulation: Simulation): Promise<void> {
   await simulation.world.run(50);
 }
 
-/** A save that is answered has put on the disk what its sender saw. */
+/** Saves a text; an answered save has put its sender's text on the disk. */
 function save(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -42,7 +42,9 @@ function save(simulation: Simulation): void {
   askToSave(simulation, chosen);
 }
 
-/** The host's own window saves by its direct door what the log does not have yet: it goes to the disk all the same. */
+/**
+ * Saves by the direct door of the host's own window: text that the log does not have yet goes to the disk all the same.
+ */
 function saveDirectly(simulation: Simulation): void {
   const own = simulation.people.filter(({ letter }) => letter === 'a');
   const ready = own.flatMap((actor) =>
@@ -86,7 +88,7 @@ function askToSave(
 
 function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
   const { host, hostAlive, session } = simulation;
-  // What the host has said counts before the log has it.
+  // The host's entries count before the log has them.
   const document = (hostAlive && host ? expectedState(host.disk) : session?.state)?.documents[ref];
   const text = document?.path ? simulation.disk.text(document.path) : null;
   if (text === null || document?.deleted) return;
@@ -96,7 +98,7 @@ function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
   }
 }
 
-/** Another program changes a file: it takes a line out, or puts one in. */
+/** Changes a file as another program: takes a line out, or puts one in. */
 function changeDisk(simulation: Simulation): void {
   const path = simulation.random.pick(paths);
   const text = simulation.disk.text(path);
@@ -105,7 +107,7 @@ function changeDisk(simulation: Simulation): void {
   const at = simulation.random.below(lines.length);
   const removed = simulation.random.chance(0.4) ? 1 : 0;
   for (const line of lines.slice(at, at + removed)) touch(simulation, line, 0, line.length);
-  // While a deletion has yet to be noted, what is put there is another file's.
+  // While a deletion has yet to be noted, a file that is put there is another one.
   const isHidden = simulation.disk.hidden.has(path);
   const known = isDocument(simulation, path) && !simulation.unsettled.get(path) && !isHidden;
   const word = known ? simulation.outsideWord() : '';
@@ -114,7 +116,7 @@ function changeDisk(simulation: Simulation): void {
   noticed(simulation, path);
 }
 
-/** The host hears of a change on the disk. */
+/** Tells the host of a change on the disk. */
 export function noticed(simulation: Simulation, path: string): void {
   if (!simulation.hostAlive) return;
   const { unsettled } = simulation;
@@ -125,13 +127,13 @@ export function noticed(simulation: Simulation, path: string): void {
     .finally(() => unsettled.set(path, (unsettled.get(path) ?? 1) - 1));
 }
 
-/** Another program deletes a file, or makes one where one was deleted. What the file held may go with it. */
+/** Deletes a file as another program, or makes one where one was deleted. Its text may go with it. */
 function deleteOrCreate(simulation: Simulation): void {
   const path = simulation.random.pick(paths);
   const text = simulation.disk.text(path);
   if (text === null) {
     simulation.disk.setText(path, 'a new file\n');
-    // A host that never had the file takes it for what became of the text.
+    // A host that never had the file takes it for the document's text.
     const ref = documentAt(simulation.session?.state ?? emptyState, path);
     const known = ref === null ? '' : (simulation.host?.textOf(ref) ?? '');
     touch(simulation, known, 0, known.length);
@@ -142,7 +144,7 @@ function deleteOrCreate(simulation: Simulation): void {
   noticed(simulation, path);
 }
 
-/** A file gets another name through Ensemble: its document goes with it. */
+/** Moves a file through Ensemble: its document goes with it. */
 function move(simulation: Simulation): void {
   const { disk, host, random } = simulation;
   const [from, to] = [random.pick(paths), random.pick(paths)];
@@ -152,7 +154,7 @@ function move(simulation: Simulation): void {
   const run = async () => {
     const now = disk.files.get(from);
     if (!now || disk.files.has(to)) throw new EnsembleError('not-found', `${from} cannot be moved`);
-    // Where the file of a document was deleted, what is put there is that document's text from here on.
+    // A file that is put in the place of a document's deleted one is that document's text from here on.
     const gone = simulation.session ? documentAt(simulation.session.state, to) : null;
     const known = gone === null ? '' : (host.textOf(gone) ?? '');
     touch(simulation, known, 0, known.length);
@@ -165,7 +167,7 @@ function move(simulation: Simulation): void {
     .catch(() => undefined);
 }
 
-/** Another program gives a file another name: its document follows, or stays behind with its text, beside the file. */
+/** Renames a file as another program: its document follows, or stays behind with its text, beside the file. */
 function renameOnDisk(simulation: Simulation): void {
   const { disk, host, hostAlive, random } = simulation;
   const [from, to] = [random.pick(paths), random.pick(paths)];
@@ -184,7 +186,7 @@ function renameOnDisk(simulation: Simulation): void {
   if (hostAlive) host?.keeper.filesArrived([to]);
 }
 
-/** Somebody shares an untitled buffer. */
+/** Shares somebody's untitled buffer. */
 function create(simulation: Simulation): void {
   const actor = someone(simulation);
   if (!actor) return simulation.idle();
@@ -192,7 +194,7 @@ function create(simulation: Simulation): void {
   void actor.create(title, `${title}\r\nbegun by ${actor.name}`).catch(() => undefined);
 }
 
-/** What happens to files, inside Ensemble and outside. */
+/** Events of files, inside Ensemble and outside. */
 export const filing: Operation[] = [
   { name: 'open', weight: 12, run: open },
   { name: 'save', weight: 6, run: save },

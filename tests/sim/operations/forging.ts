@@ -3,13 +3,13 @@ import { textName } from '../../../src/shared/capabilities/documents/update-rule
 import type { Simulation } from '../simulation.ts';
 import { type Operation, someEditor } from './common.ts';
 
-/** A changed client sends text under the Yjs client id of somebody else's window, while that may be typing. */
+/** Sends text, by a changed client, under the Yjs client id of somebody else's window, while that may be typing. */
 function forgeId(simulation: Simulation): void {
   const { people, random } = simulation;
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
   const { actor, editor } = chosen;
-  // The host's own windows are trusted: they may bring what the host has not heard of.
+  // The host's own windows are trusted: they may bring text that the host has not heard of.
   if (actor.letter === 'a') return simulation.idle();
   const { ref } = editor.document;
   const others = people.filter(
@@ -17,7 +17,7 @@ function forgeId(simulation: Simulation): void {
   );
   if (others.length === 0) return simulation.idle();
   const victim = random.pick(others).editors.get(ref)!.document;
-  // Nobody knows an id before the log has bound it: who guessed one would be its first user, and so its owner.
+  // Nobody knows an id before the log has bound it: a guesser would be its first user, and so its owner.
   if (editor.document.known.ownerOf(victim.clientId) === undefined) return simulation.idle();
   const copy = new Y.Doc();
   Y.applyUpdate(copy, random.chance(0.5) ? victim.encode() : editor.document.encode());

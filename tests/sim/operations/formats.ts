@@ -2,7 +2,7 @@ import { saveFile } from '../../../src/client/shared-file.ts';
 import type { Simulation } from '../simulation.ts';
 import { type Operation, someEditor } from './common.ts';
 
-/** Encodings that hold every text, and that the bytes tell. */
+/** Encodings that hold every text, and that a file's bytes tell. */
 const encodings = [
   { encoding: 'utf8', bom: false },
   { encoding: 'utf8', bom: true },
@@ -10,7 +10,7 @@ const encodings = [
   { encoding: 'utf16be', bom: true },
 ] as const;
 
-/** Somebody has a text written in another encoding, or with other line ends, and may save it at once. */
+/** Chooses another encoding or other line ends for a text, and may save it at once. */
 function changeFormat(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return;
@@ -23,7 +23,7 @@ function changeFormat(simulation: Simulation): void {
   void saveFile(chosen.actor.client, document).catch(() => undefined);
 }
 
-/** Somebody has the host read a file's bytes anew; with unsaved work, or where they are in another encoding, it refuses. */
+/** Has the host read a file's bytes anew; with unsaved work, or where they are in another encoding, it refuses. */
 function reopen(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return;
@@ -31,7 +31,7 @@ function reopen(simulation: Simulation): void {
   void chosen.actor.client.request('documents.reopen', { ref, encoding: 'utf8' }).catch(() => undefined);
 }
 
-/** Choices of how a text is written. */
+/** Choices of a text's format. */
 export const formats: Operation[] = [
   { name: 'change format', weight: 2, run: changeFormat },
   { name: 'reopen with encoding', weight: 1, run: reopen },

@@ -4,7 +4,7 @@ import { wordPattern } from '../words.ts';
 import { noteGone, type Operation } from './common.ts';
 import { noticed } from './files.ts';
 
-/** Many files change at once under open, half-edited documents, as by `git checkout` of another branch. */
+/** Changes many files at once under open, half-edited documents, as `git checkout` of another branch does. */
 function checkOut(simulation: Simulation): void {
   const { disk, random, stash } = simulation;
   if (stash.size > 0) return checkOutBack(simulation);
@@ -18,14 +18,14 @@ function checkOut(simulation: Simulation): void {
   }
 }
 
-/** Everything that is still there gets the text that it had, as by `git checkout -` or `git stash pop`. */
+/** Restores the text of every file that is still there, as `git checkout -` or `git stash pop` does. */
 function checkOutBack(simulation: Simulation): void {
   const { disk, stash } = simulation;
   for (const [path, text] of stash) if (disk.files.has(path)) put(simulation, path, text);
   stash.clear();
 }
 
-/** The words of `after` that are new in it, or were taken out and put in again, as a line is that moves. */
+/** Finds the words of `after` that are new in it, or were taken out and put in again, as a line is that moves. */
 function putAnew(before: string, after: string): string[] {
   let shift = 0;
   const inserted = diffTexts(before, after).map(({ offset, deleteLength, insertText }) => {
@@ -41,13 +41,13 @@ function putAnew(before: string, after: string): string[] {
 function put(simulation: Simulation, path: string, text: string): void {
   const before = simulation.disk.text(path)!;
   noteGone(simulation, before, text);
-  // What git brings back, somebody may have brought back too.
+  // Text that git brings back, somebody may have brought back too.
   for (const word of putAnew(before, text)) simulation.returned.add(word);
   simulation.disk.setText(path, text);
   noticed(simulation, path);
 }
 
-/** Another program writes a file with other line ends, as git may with `autocrlf`. */
+/** Writes a file with other line ends, as git may with `autocrlf`. */
 function changeLineEnds(simulation: Simulation): void {
   const { disk, random } = simulation;
   const paths = [...disk.files.keys()];
@@ -57,7 +57,7 @@ function changeLineEnds(simulation: Simulation): void {
   noticed(simulation, path);
 }
 
-/** What version control does to the folder. */
+/** Changes of the folder by version control. */
 export const versioning: Operation[] = [
   { name: 'check out', weight: 2, run: checkOut },
   { name: 'change line ends', weight: 1, run: changeLineEnds },

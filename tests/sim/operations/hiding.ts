@@ -2,7 +2,7 @@ import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts'
 import type { Simulation } from '../simulation.ts';
 import { type Operation, touch } from './common.ts';
 
-/** A file is hidden from guests, or shown again: while it is hidden it is no document, whoever has it open. */
+/** Hides a file from guests, or shows it again: while it is hidden it is no document, whoever has it open. */
 function hideOrShow(simulation: Simulation): void {
   const { disk, host, random, session } = simulation;
   const path = random.pick(['one.txt', 'two.txt', 'three.txt']);
@@ -18,5 +18,5 @@ function hideOrShow(simulation: Simulation): void {
   void host.keeper.applySettings().catch(() => undefined);
 }
 
-/** Changes of what the host shares. */
+/** Changes of the sharing settings. */
 export const hiding: Operation[] = [{ name: 'hide or show a file', weight: 0.7, run: hideOrShow }];

@@ -6,14 +6,14 @@ import type { Operation } from './common.ts';
 
 const hourMs = 3_600_000;
 
-/** What another program put on a disk that hosts no more may never have come into the session. */
+/** Notes that text on a disk that hosts no more may never have come into the session. */
 function leaveBehind(simulation: Simulation): void {
   for (const path of simulation.disk.files.keys())
     for (const [word] of (simulation.disk.text(path) ?? '').matchAll(wordPattern))
       if (simulation.typed.get(word) === 'another program') simulation.touched.add(word);
 }
 
-/** Another machine with a checkout becomes the host: of now, or of the beginning. The one before is dead, or asleep. */
+/** Makes another machine with a checkout the host: of now, or of the beginning. The former one is dead, or asleep. */
 async function takeOver(simulation: Simulation): Promise<void> {
   const { random, host, disk } = simulation;
   if (!host || !simulation.session) return simulation.idle();
@@ -27,10 +27,10 @@ async function takeOver(simulation: Simulation): Promise<void> {
   await simulation.startHost({ person: newId(simulation.world.environment()), disk: next });
 }
 
-/** The host of before wakes, with another branch's files on its disk: nothing of it may come into the session. */
+/** Wakes the former host, with another branch's files on its disk: nothing of it may come into the session. */
 async function wakeFormer(simulation: Simulation): Promise<void> {
   const { former, world, session, host } = simulation;
-  // Until the log has the claim of the next, it is the host.
+  // It is the host until the log has the claim of the next.
   if (!former?.host.hasClaimed || session?.state.host?.replica !== host?.host.replica) return simulation.idle();
   for (const path of former.disk.files.keys()) {
     const word = simulation.outsideWord();
@@ -44,7 +44,7 @@ async function wakeFormer(simulation: Simulation): Promise<void> {
   simulation.former = null;
 }
 
-/** Nobody hosts for an hour. */
+/** Takes the host away for an hour. */
 async function awayForAnHour(simulation: Simulation): Promise<void> {
   if (simulation.hostAlive) simulation.crashHost();
   await simulation.world.run(hourMs);

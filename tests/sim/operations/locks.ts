@@ -15,7 +15,7 @@ function lockerOf(actor: Actor): SessionLocker {
   return locker;
 }
 
-/** Everyone goes to one text and locks some of it at the same moment: all of it, or a few lines. */
+/** Has everyone lock some of one text at the same moment: all of it, or a few lines. */
 async function lock(simulation: Simulation): Promise<void> {
   const { random, people, world } = simulation;
   const path = random.pick(['one.txt', 'two.txt']);
@@ -28,7 +28,7 @@ async function lock(simulation: Simulation): Promise<void> {
   }
 }
 
-/** Somebody locks a text and is gone soon after, with or without a word: nobody may wait for them. */
+/** Locks a text for somebody who is gone soon after, with or without a word: nobody may wait for them. */
 async function lockAndGo(simulation: Simulation): Promise<void> {
   const { random, people, world } = simulation;
   const chosen = someEditor(simulation);
@@ -64,7 +64,7 @@ function lockSome(simulation: Simulation, actor: Actor, { document }: Editor): v
     .catch(() => undefined);
 }
 
-/** Who is told that a lock is theirs has it in the log; who is refused has not. */
+/** Checks that a granted lock is in the log, and a refused one is not. */
 function checkOutcome(simulation: Simulation, { name, client }: Actor, id: string, { is }: LockOutcome): void {
   if (client.status.is !== 'online') return;
   const known = client.state.locks.held[id];
@@ -94,7 +94,7 @@ function steal(simulation: Simulation): void {
     .catch(() => undefined);
 }
 
-/** Who locks what, gives it up, or takes it from others. */
+/** Taking, releasing and forcing locks. */
 export const locking: Operation[] = [
   { name: 'lock', weight: 5, run: lock },
   { name: 'lock and go', weight: 1.5, run: lockAndGo },

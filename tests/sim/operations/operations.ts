@@ -14,7 +14,7 @@ import { rewriting } from './rewriting.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 
-/** What may happen, and how often. */
+/** All operations, with their weights. */
 export const operations: readonly Operation[] = [
   ...typing,
   ...filing,
@@ -33,7 +33,7 @@ export const operations: readonly Operation[] = [
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);
 
-/** The operation of this name, or else the one that the dice say. */
+/** Gives the operation of this name, or else a random one. */
 export function pickOperation(random: Random, name?: string): Operation {
   const named = operations.find((operation) => operation.name === name);
   let at = random.next() * total;

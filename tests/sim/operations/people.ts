@@ -23,7 +23,7 @@ function changeRole(simulation: Simulation): void {
   void host.host.publish('role.changed', { person, role }).catch(() => undefined);
 }
 
-/** A right is taken and given back while its holder types: what was refused between ends that copy. */
+/** Takes a right and gives it back while its holder types: a refused edit between ends that copy. */
 async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   const { host, random, world } = simulation;
   const chosen = someEditor(simulation);
@@ -31,7 +31,7 @@ async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   if (!chosen || !person || !host || !simulation.hostAlive) return simulation.idle();
   const { actor, editor } = chosen;
   simulation.demoted.add(actor.name);
-  // Far away, so that more is on its way before the refusal is heard.
+  // A slow line, so that more is on its way before the refusal is heard.
   const { weather } = simulation;
   simulation.weather = { ...calm, latencyMs: 60 };
   void host.host.publish('role.changed', { person, role: 'viewer' }).catch(() => undefined);
@@ -45,7 +45,7 @@ async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   simulation.weather = weather;
 }
 
-/** The host sends somebody out. Who is not banned may come back by the invite. */
+/** Sends somebody out, as the host. A person who is not banned may come back by the invite. */
 async function removePerson(simulation: Simulation): Promise<void> {
   const { host, people, random } = simulation;
   const actor = someone(simulation);
@@ -63,7 +63,7 @@ async function removePerson(simulation: Simulation): Promise<void> {
   if (standing === 'removed' && simulation.actors.length < 6 && random.chance(0.5)) simulation.addActor(actor);
 }
 
-/** Who comes, goes, and may do what. */
+/** People's coming, going and roles. */
 export const comingAndGoing: Operation[] = [
   { name: 'leave or join', weight: 3, run: leaveOrJoin },
   { name: 'change role', weight: 2, run: changeRole },

@@ -8,10 +8,10 @@ import type { Simulation } from '../simulation.ts';
 import { wordPattern } from '../words.ts';
 import { noteGone, type Operation, replace, someEditor, someone } from './common.ts';
 
-/** So many places are found at most; a search in an editor has such an end too. */
+/** Most places that are replaced; a search in an editor has such a limit too. */
 const mostPlaces = 400;
 
-/** Replaces a character everywhere at once, as a search does, or one with many cursors. */
+/** Replaces a character everywhere at once, as a search does, or typing with many cursors. */
 function replaceAll(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -30,7 +30,7 @@ function replaceAll(simulation: Simulation): void {
   replace(simulation, chosen.editor, edits);
 }
 
-/** What a formatter makes of a text. */
+/** Formats a text. */
 const tidy = (text: string) => text.replace(/[ \t]+/g, ' ').replace(/ +$/gm, '');
 
 function formatIn(simulation: Simulation, editor: Editor): void {
@@ -38,7 +38,7 @@ function formatIn(simulation: Simulation, editor: Editor): void {
   if (edits.length > 0) replace(simulation, editor, edits);
 }
 
-/** Two people format the same text at the same moment, and both save it. */
+/** Has two people format the same text at the same moment, and both save it. */
 function formatOnSave(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -53,7 +53,7 @@ function formatOnSave(simulation: Simulation): void {
   }
 }
 
-/** A formatter that puts in what is missing, such as a last line's end: it must come in once, whoever saves. */
+/** Has a formatter insert a missing part, such as a last line's end: it must come in once, whoever saves. */
 function completeOnSave(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -68,7 +68,7 @@ function completeOnSave(simulation: Simulation): void {
 async function complete(simulation: Simulation, actor: Actor, editor: Editor, missing: string): Promise<void> {
   const { document } = editor;
   if (!(await takeSaveTurn(actor.client, actor.client, document)) || !document.isEditable) return;
-  // It may be closed by now.
+  // The editor may be closed by now.
   if (actor.editors.get(document.ref) !== editor) return;
   const isThere = editor.text.includes(missing) || simulation.touched.has(missing);
   if (!isThere) {
@@ -79,7 +79,7 @@ async function complete(simulation: Simulation, actor: Actor, editor: Editor, mi
   await saveFile(actor.client, document, actor.client, { endsTurn: true });
 }
 
-/** Somebody takes an edit of somebody else back on purpose. */
+/** Takes an edit of somebody else back on purpose. */
 function revert(simulation: Simulation): void {
   const actor = someone(simulation);
   const ready = actor
@@ -92,11 +92,12 @@ function revert(simulation: Simulation): void {
   const remade = [...standingByDisk(editor), ...deletedOfDisk(editor, step)];
   editor.document.revert(step);
   noteGone(simulation, before, editor.text);
-  // What a merge with the disk had put in anew, beside what it was, an explicit restore brings back all the same.
+  // A word that a merge with the disk had inserted anew, beside the old one, comes back by an explicit restore all the
+  // same.
   for (const word of remade) if (editor.text.split(word).length > 2) simulation.returned.add(word);
 }
 
-/** Words that the disk has put into a text. */
+/** Finds words that the disk has put into a text. */
 function standingByDisk({ document, text }: Editor): string[] {
   const stretches = authorRangesOf(document).filter(({ by }) => by?.author === 'disk');
   return [...text.matchAll(wordPattern)].flatMap(({ 0: word, index }) => {
@@ -105,7 +106,7 @@ function standingByDisk({ document, text }: Editor): string[] {
   });
 }
 
-/** Words that the disk had put in, and that a step has deleted. */
+/** Finds words that the disk had put in, and that a step has deleted. */
 function deletedOfDisk({ document }: Editor, { deleted }: Step): string[] {
   return deleted.flatMap(({ client, clock, text }) => {
     const pieces = document.facts.authors.pieces(client, clock, text.length);
@@ -115,7 +116,7 @@ function deletedOfDisk({ document }: Editor, { deleted }: Step): string[] {
   });
 }
 
-/** What rewrites a text in many places. */
+/** Rewriting a text in many places. */
 export const rewriting: Operation[] = [
   { name: 'replace all', weight: 2, run: replaceAll },
   { name: 'format on save', weight: 2, run: formatOnSave },

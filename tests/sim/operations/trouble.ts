@@ -2,12 +2,12 @@ import type { Simulation } from '../simulation.ts';
 import { calm } from '../wire.ts';
 import { type Operation, replace, someEditor, someone } from './common.ts';
 
-/** A window dies without a word; a new one of the same person delivers what the old one had not sent. */
+/** Crashes a window; a new one of the same person delivers the unsent entries of the old one. */
 async function crash(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
-  // Also while it is cut off: then all that it has not sent is in its outbox alone.
+  // Cut-off windows crash too: then everything unsent is in the outbox alone.
   if (!actor?.client.person || actor.client.status.is === 'ended') return simulation.idle();
-  // What was typed within the merge window dies with the process; with the network, what was just sent.
+  // Text typed within the merge window dies with the process; with the network, entries sent just now do.
   const { weather } = simulation;
   if (simulation.random.chance(0.5)) simulation.weather = { ...calm, cut: 1 };
   actor.client.documents.flush();
@@ -50,7 +50,7 @@ async function sleep(simulation: Simulation): Promise<void> {
 
 const dayMs = 86_400_000;
 
-/** One computer sleeps for a day, while the others go on for a while; then the clock has jumped for everyone. */
+/** Puts one computer to sleep for a day, while the others go on for a while; then the clock has jumped for everyone. */
 async function sleepADay(simulation: Simulation): Promise<void> {
   const { world, random } = simulation;
   const actor = someone(simulation);
@@ -63,7 +63,7 @@ async function sleepADay(simulation: Simulation): Promise<void> {
     replace(simulation, chosen.editor, [{ offset, deleteLength: 0, insertText: simulation.word(chosen.actor) }]);
     await world.run(random.below(3000));
   }
-  // Who comes back late may find another server, and a log that was trimmed meanwhile.
+  // A computer that comes back late may find another server, and a log that was trimmed meanwhile.
   if (random.chance(0.4)) await restartServer(simulation);
   const wakesFirst = random.chance(0.5);
   if (wakesFirst) actor.asleep = false;
@@ -76,7 +76,7 @@ function fullLogDisk(simulation: Simulation): void {
   simulation.failNextCommit();
 }
 
-/** What goes wrong around the people. */
+/** Troubles around the people. */
 export const trouble: Operation[] = [
   { name: 'crash', weight: 2, run: crash },
   { name: 'weather', weight: 4, run: weather },

@@ -53,7 +53,7 @@ function paste(simulation: Simulation): void {
   ]);
 }
 
-/** Everyone goes for the same few words, so that deletions meet, and their undoing too. */
+/** Has everyone delete the same few words, so that deletions meet, and their undoing too. */
 function removeWord(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -63,7 +63,7 @@ function removeWord(simulation: Simulation): void {
   replace(simulation, chosen.editor, [{ offset: word.index, deleteLength: word[0].length, insertText: '' }]);
 }
 
-/** Undo may take away only what its owner wrote. */
+/** Undoes a step; undo may take away only text of its owner. */
 function undo(simulation: Simulation): void {
   const chosen = someEditor(simulation);
   if (!chosen) return simulation.idle();
@@ -79,7 +79,7 @@ function undo(simulation: Simulation): void {
   const others = new Set(
     [...'abcdef'].filter((letter) => letter !== actor.letter && simulation.actors.some((a) => a.letter === letter)),
   );
-  // A word that is there still was moved: a revert may have put in anew what stood beside it, and its undo has it back.
+  // A word that is there still was moved: a revert may have inserted its neighbours anew, and its undo has it back.
   const foreign = [...removed.matchAll(wordPattern)].find(
     (match) =>
       !editor.text.includes(match[0]) &&
@@ -92,7 +92,7 @@ function undo(simulation: Simulation): void {
     if (!editor.text.includes(match[0])) simulation.touched.add(match[0]);
 }
 
-/** What a person does in an editor. */
+/** A person's actions in an editor. */
 export const typing: Operation[] = [
   { name: 'type', weight: 30, run: type },
   { name: 'remove', weight: 10, run: remove },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Trace, TraceStep } from './trace.ts';
 
-/** The form of https://github.com/josephg/editing-traces: what each transaction builds on, and its patches. */
+/** Form of https://github.com/josephg/editing-traces: the parents of each transaction, and its patches. */
 const foreign = z.object({
   kind: z.literal('concurrent'),
   endContent: z.string(),
@@ -19,7 +19,7 @@ type Foreign = z.infer<typeof foreign>;
 
 /**
  * Turns a recorded history of many authors into a trace, in the order in which it is written. Its offsets must be of
- * UTF-16 units. Throws when it is not of that form, or when somebody knows less than what comes first in that order.
+ * UTF-16 units. Throws when it is not of that form, or when somebody knows less than a prefix of that order.
  */
 export function fromForeign(data: unknown): Trace {
   const history = foreign.parse(data);
@@ -35,7 +35,7 @@ export function fromForeign(data: unknown): Trace {
   return { format: 'ensemble-trace-1', authors, start: '', end: endContent, steps };
 }
 
-/** For each transaction how many of each agent's it builds on: an agent's own are in order. */
+/** For each transaction, counts the known transactions of each agent: an agent's own are in order. */
 function knownOf({ txns, numAgents }: Foreign): number[][] {
   const known: number[][] = [];
   const counts = new Array<number>(numAgents).fill(0);
@@ -53,7 +53,7 @@ function knownOf({ txns, numAgents }: Foreign): number[][] {
   return known;
 }
 
-/** How many of the first in the order are known. Throws when what is known is not what comes first. */
+/** Gives the length of the known prefix of the order. Throws when the known part is no prefix. */
 function prefixOf(before: readonly number[], known: readonly number[], me: number): number {
   const left = [...known];
   let prefix = 0;

@@ -3,7 +3,7 @@ import { decodeServerFrame } from '../../../src/shared/core/frames.ts';
 import type { Transport } from '../../../src/shared/transport.ts';
 import type { VirtualWorld } from '../virtual-world.ts';
 
-/** A transport around another, whose frames from the other side go through `came`. */
+/** Wraps a transport; frames from the other side go through `came`. */
 function around(inner: Transport, came: (frame: Uint8Array, handOn: (frame: Uint8Array) => void) => void): Transport {
   const outer: Transport = {
     onFrame: () => undefined,
@@ -21,9 +21,9 @@ function around(inner: Transport, came: (frame: Uint8Array, handOn: (frame: Uint
   return outer;
 }
 
-/** A wire that hands on what comes from the log only up to an entry: its owner knows what a trace says, and no more. */
+/** A wire that hands on the log's entries only up to a seq: its owner knows as much as in the trace, and no more. */
 export class HeldWire {
-  /** The seq up to which frames have come, handed on or not. */
+  /** Seq up to which frames have come, handed on or not. */
   reached = 0;
   isUp = true;
   #allowed = Number.POSITIVE_INFINITY;
@@ -52,7 +52,7 @@ export class HeldWire {
     while (this.#held[0] && this.#held[0].upTo <= seq) this.#held.shift()!.handOn();
   }
 
-  /** The connection is gone, and what was on its way with it. */
+  /** Cuts the connection; frames on their way are lost. */
   cut(): void {
     this.isUp = false;
     this.#held = [];
@@ -60,7 +60,7 @@ export class HeldWire {
   }
 }
 
-/** A wire on which everything that comes takes up to so long, and keeps its order. */
+/** Makes a wire that delays everything by up to so long, and keeps its order. */
 export function delayed(world: VirtualWorld, mostMs: number): (dial: Dial) => Dial {
   return (dial) => async () => {
     let arrivesMs = 0;

@@ -18,16 +18,16 @@ const start = Array.from({ length: 30 }, (_, index) =>
 
 interface Author {
   actor: Actor;
-  /** The Yjs client id under which this one writes. */
+  /** Yjs client id of this author. */
   client: number;
   wire: HeldWire;
   typist: Typist;
-  /** What was done, and the seq up to which this one knew the log then. */
+  /** Steps, with the seq up to which this author knew the log then. */
   done: { applied: number; what: TraceStep[2]; markSeq?: number }[];
   backMs: number | null;
 }
 
-/** Has four typists with a real network between them write for a while, and gives what they did. */
+/** Has four typists with a real network between them write for a while, and gives their steps. */
 export async function record(seed: number, stepCount: number): Promise<Trace> {
   const run = new Recording(seed);
   try {
@@ -96,7 +96,7 @@ class Recording {
     if (what === null) return;
     const [applied, unsent] = [actor.client.applied, actor.client.unsentCount];
     act(document, what);
-    // What changed nothing is no step, such as taking back what others have deleted.
+    // An action without effect, such as taking back text that others have deleted, is no step.
     if (actor.client.unsentCount === unsent) return;
     typist.did(what);
     done.push({ applied, what });
@@ -111,7 +111,7 @@ class Recording {
     author.backMs = this.simulation.world.nowMs + 3000 + this.simulation.random.below(20_000);
   }
 
-  /** Nobody else types while one comes back, so that what this one did meanwhile comes into the log together. */
+  /** Reconnects an author; nobody else types meanwhile, so that their edits come into the log together. */
   async #comeBack(author: Author): Promise<void> {
     const { actor, wire, done } = author;
     const { world } = this.simulation;
@@ -123,7 +123,7 @@ class Recording {
     done.push({ applied: actor.client.applied, what: 'back', markSeq: actor.client.applied });
   }
 
-  /** Everything in the order of the log; what is no entry stands behind the entries that were there. */
+  /** Lists everything in the order of the log; steps that are no entries stand behind the entries of their time. */
   #trace(): Trace {
     const { text } = this.#authors[0]!.actor.editors.values().next().value!;
     const all = this.#authors.flatMap(({ actor, client, done }, author) => {

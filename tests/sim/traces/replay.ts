@@ -9,32 +9,34 @@ import type { Act } from './typist.ts';
 
 const path = 'trace.txt';
 const readers = 2;
-/** The longest delay of a reader. */
+/** Longest delay of a reader. */
 const delayMs = 400;
 const patienceMs = 20_000;
-/** Between two steps, on average: the server takes no more than people type. */
+/** Average time between two steps: the server takes no more than people type. */
 const stepMs = 20;
-/** How often somebody who does nothing hears of what has come meanwhile. */
+/** Probability that an idle author receives the entries that have come meanwhile. */
 const hearing = 0.3;
 
 interface Author {
   actor: Actor;
   wire: HeldWire;
-  /** The places of this one's steps that are still to come, the next first. */
+  /** Places of this author's steps that are still to come, the next first. */
   ahead: number[];
-  /** Places in the trace of what was done while cut off. */
+  /** Places in the trace of steps done while cut off. */
   unsent: number[];
-  /** The seqs of this one's edits in this run's log. */
+  /** Seqs of this author's edits in this run's log. */
   logged: number[];
 }
 
 export interface Replayed {
-  /** The final text of each author, of readers with delays of their own, of one who came last, and of the disk. */
+  /** Final text of each author, of readers with delays of their own, of a latecomer, and of the disk. */
   texts: Record<string, string>;
   problems: string[];
 }
 
-/** Runs a trace through the real session server, a real host and real clients, on wires whose delays the seed gives. */
+/**
+ * Runs a trace through the real session server, a real host and real clients, on wires whose delays come from the seed.
+ */
 export async function replay(trace: Trace, seed: number): Promise<Replayed> {
   const run = new Replay(trace, seed);
   try {
@@ -48,7 +50,7 @@ class Replay {
   readonly simulation: Simulation;
   readonly #trace: Trace;
   readonly #authors: Author[] = [];
-  /** The seq that each step has in this run's log, once it has one. */
+  /** Seq of each step in this run's log, once it has one. */
   readonly #seqs: (number | null)[] = [];
 
   constructor(trace: Trace, seed: number) {
@@ -131,7 +133,7 @@ class Replay {
       if (world.random.chance(hearing)) await this.#hear(other, index);
   }
 
-  /** Somebody learns what is in the log by now, but nothing that they do not know at their next step. */
+  /** Hands somebody the entries in the log by now, but none that they do not know at their next step. */
   async #hear({ actor, wire, ahead, unsent }: Author, me: number): Promise<void> {
     if (!wire.isUp || unsent.length > 0) return;
     const next = ahead[0];
@@ -174,7 +176,7 @@ class Replay {
   }
 }
 
-/** The one editor of somebody here. Throws when it shows another text than its document has. */
+/** Finds the one editor of somebody here. Throws when it shows another text than its document has. */
 function editorOf(actor: Actor): Editor {
   const editor = actor.editors.values().next().value!;
   if (editor.text !== editor.document.toString()) throw new Error(`the editor of ${actor.name} shows another text`);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 const count = z.number().int().min(0);
-/** Offset and deleted length in UTF-16 units of the text as its author saw it, and what was inserted. */
+/** Offset and deleted length in UTF-16 units of the text as its author saw it, and the inserted text. */
 const edit = z.tuple([count, count, z.string()]);
 
 const step = z.union([
@@ -11,15 +11,18 @@ const step = z.union([
 ]);
 
 /**
- * What people really did in one text, in the order of the log. A step is: who, how many of the steps before it they knew
- * (their own they always know), and what they did. `cut` and `back` are a connection that is lost, and found again.
- * An edit of several parts, such as a paste, is a step of undo by itself.
+ * Real people's steps in one text, in the order of the log. A step is: the author, the number of the steps before it
+ * that they knew (their own they always know), and the action. `cut` and `back` are a connection that is lost, and
+ * found again. An edit of several parts, such as a paste, is a step of undo by itself.
  */
 export const traceSchema = z
   .object({
     format: z.literal('ensemble-trace-1'),
     authors: z.array(z.string()).min(1),
-    /** Each author's Yjs client id: it decides the order of what is put in one place at once. Histories of others lack it. */
+    /**
+     * Yjs client id of each author: it decides the order of concurrent insertions at one place. Histories of others
+     * lack it.
+     */
     clients: z.array(count).optional(),
     start: z.string(),
     end: z.string(),
@@ -40,7 +43,7 @@ export function parseTrace(text: string): Trace {
   return traceSchema.parse(JSON.parse(text));
 }
 
-/** A trace as a file: one step a line, so that it can be read and compared. */
+/** Writes a trace as a file: one step a line, so that it can be read and compared. */
 export function printTrace({ steps, ...rest }: Trace): string {
   const lines = steps.map((one) => JSON.stringify(one));
   return `${JSON.stringify(rest).slice(0, -1)},"steps":[\n${lines.join(',\n')}\n]}\n`;

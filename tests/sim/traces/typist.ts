@@ -25,7 +25,7 @@ const blocks = [
 
 const letters = 'abcdefghijklmnopqrstuvwxyz';
 
-/** Somebody at a keyboard: sentences with slips of the finger, pastes, deleted lines, and steps that are taken back. */
+/** A person at a keyboard: sentences with slips of the finger, pastes, deleted lines, and steps that are taken back. */
 export class Typist {
   readonly #document: TextDocument;
   readonly #random: Random;
@@ -43,7 +43,7 @@ export class Typist {
     return this.#document.offsetOf(this.#caret) ?? 0;
   }
 
-  /** What this one does next, or null for nothing; `taken` are the offsets at which others are. */
+  /** Gives the next action, or null for nothing; `taken` are the offsets at which others are. */
   next(nowMs: number, taken: readonly number[]): Act | null {
     if (this.#plan.length === 0) this.#choose(taken);
     const typing = this.#plan.length > 1;
@@ -87,7 +87,7 @@ export class Typist {
     if (this.#plan.length > 1 && this.#random.chance(0.5)) this.#plan.push(() => 'redo');
   }
 
-  /** A word in the middle of a line is selected and typed over. */
+  /** Selects a word in the middle of a line and types over it. */
   #correct(start: number, line: string): void {
     const words = [...line.matchAll(/[a-z]{4,}/g)];
     const word = words[this.#random.below(words.length)];
@@ -115,7 +115,7 @@ export class Typist {
     return length === 0 && insertText === '' ? null : [[offset, length, insertText]];
   }
 
-  /** The caret stands behind what was typed. */
+  /** Puts the caret behind the typed text. */
   did(act: Act): void {
     if (typeof act === 'string') return;
     const [offset, , text] = act.at(-1)!;

@@ -17,6 +17,7 @@ export async function withUnsent<T>(
     return await ask(unsent);
   } catch (thrown) {
     if (!(thrown instanceof EnsembleError) || thrown.code !== 'out-of-order') throw thrown;
-    return await ask({ seq: unsent.seq, update: document.encode() });
+    // It builds on nothing.
+    return await ask({ seq: 0, update: document.encode() });
   }
 }

@@ -32,9 +32,16 @@ export const nothingUnsent: Unsent = { seq: 0, update: Uint8Array.of(0, 0), repl
 /** Time that a save waits for the host to hear as much of the log as its sender. */
 const hearingMs = 2000;
 
+/** Refusal of edits that do not fit the host's copy. A window of the host's own may then bring its whole text. */
+const outOfOrder = (why: string) =>
+  new EnsembleError(
+    'out-of-order',
+    `What you have typed last cannot be saved yet (${why}). Nothing was saved, and your text is safe here: save again in a moment.`,
+  );
+
 /**
- * Waits until the host has heard as much of the log as the sender, and of a guest's own edits too; or is cut off from
- * the log; or has waited long enough.
+ * Waits until the host has heard as much of the log as the sender, and of a guest's own edits too. Throws `out-of-order`
+ * where it is cut off from the log before, or has waited long enough: what the sender sees would not be all saved.
  */
 export async function heardAsMuch(client: SessionClient, document: TextDocument, unsent: Unsent): Promise<void> {
   const { environment } = client.options;
@@ -43,6 +50,7 @@ export async function heardAsMuch(client: SessionClient, document: TextDocument,
   await client.heardUpTo(unsent.seq, late.signal);
   if (!unsent.isOwn) await untilLogged(client, document, unsent.update, late.signal);
   environment.clearTimer(timer);
+  if (client.applied < unsent.seq) throw outOfOrder('the host has not heard of all that you see');
 }
 
 function untilLogged(
@@ -105,8 +113,5 @@ export function lawful(document: TextDocument, { update, replica, isOwn }: Unsen
     objectionToUpdate(decoded, { update }, { replica, author: '', isDisk: isOwn }, asSenders) ??
     (isOwn || isLogged(document, decoded) ? null : 'it has not come to the session');
   if (objection === null) return { update, brought };
-  throw new EnsembleError(
-    'out-of-order',
-    `What you have typed last cannot be saved yet (${objection}). Nothing was saved, and your text is safe here: save again in a moment.`,
-  );
+  throw outOfOrder(objection);
 }

@@ -155,7 +155,9 @@ export class Checkpoints {
     const { log, id, environment, state } = this.#session;
     const checkpointer = checkpointerOfRef(state, ref);
     if (!checkpointer) return null;
-    const past = checkpointer.begin();
+    const begun = checkpointer.begin();
+    // Not awaited without need: that would change the order of everything that happens at this moment.
+    const past = begun instanceof Promise ? await begun : begun;
     try {
       if (from) past.load(from.bytes);
       let after = from?.seq ?? 0;

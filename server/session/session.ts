@@ -3,7 +3,7 @@ import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { type Metrics, noMetrics } from '../../src/shared/metrics.ts';
-import { authorize } from '../../src/shared/session/authorize.ts';
+import { authorize, endsHearing } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
@@ -53,9 +53,6 @@ export interface SessionOptions {
 
 /** Most entries in a batch: more would keep waiting the typing of others. */
 const mostInBatch = 500;
-
-/** Kinds after which somebody may hear less than before. */
-const endsHearing: readonly string[] = ['doc.sealed', 'role.changed', 'participant.removed', 'participant.denied'];
 
 interface Pending {
   entry: Entry;
@@ -288,7 +285,7 @@ export class Session {
       this.facts.note(entry);
     }
     this.#head = entries.at(-1)?.seq ?? this.#head;
-    if (entries.some(({ kind }) => endsHearing.includes(kind))) this.#reviewSubscriptions();
+    if (entries.some(({ kind }) => endsHearing.has(kind))) this.#reviewSubscriptions();
     push(entries, this.connections);
     for (const connection of this.connections) this.catchUp(connection);
     for (const entry of entries) {

@@ -6,13 +6,15 @@ import { serverReplica } from '../shared/core/ids.ts';
 import { storedLimits, unpack } from '../shared/core/message-pack.ts';
 import { limits } from '../shared/core/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
-import type { Workspace } from '../shared/session/contract.ts';
+import { refOfRequest, type Workspace } from '../shared/session/contract.ts';
 import { fold } from '../shared/session/fold.ts';
 import { emptyState, type SessionState } from '../shared/session/state.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
+import { uploaded } from './attachments.ts';
 import { Calls, isForHost, lastIdBefore } from './calls.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
+import { FollowedRefs } from './followed-refs.ts';
 import { Inbox } from './inbox.ts';
 import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
@@ -36,6 +38,7 @@ export class SessionClient implements Workspace, SessionView {
   readonly onThrow = (thrown: unknown): void => this.#troubles.note(thrown);
   readonly events = new Emitter<SessionEvents>(this.onThrow);
   readonly documents: Documents;
+  readonly followed: FollowedRefs = new FollowedRefs(this);
   readonly #link: Link;
   readonly #outbox: Outbox;
   readonly #calls: Calls;
@@ -73,7 +76,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#link = new Link({
       dial: options.dial,
       environment: options.environment,
-      hello: () => helloOf(options, this.#applied, this.documents.synced()),
+      hello: () => helloOf(options, this.#applied, [...this.followed.synced(), ...this.documents.synced()]),
       onFrame: (frame) => this.#inbox.add(frame),
       onStatus: (status) => this.#setStatus(status),
     });
@@ -225,7 +228,7 @@ export class SessionClient implements Workspace, SessionView {
     const nowMs = this.nowMs();
     const aged = items.map(({ entry, madeMs }) => ({ ...entry, ageMs: Math.max(0, Math.round(nowMs - madeMs)) }));
     if (aged.every((entry) => entry.body.length <= limits.inlineBodyBytes)) return this.#sendEntries(aged);
-    this.#sending = this.#uploaded(aged)
+    this.#sending = uploaded(aged, this.options.blobs)
       .then((entries) => this.#sendEntries(entries))
       .catch((thrown) => this.#restart(thrown))
       .finally(() => {
@@ -238,21 +241,9 @@ export class SessionClient implements Workspace, SessionView {
     for (const run of splitForFrames(entries)) this.#link.send({ t: 'entries', entries: toTuples(run) });
   }
 
-  /** Makes bodies fit a frame; larger ones are attachments, which are sent first. */
-  async #uploaded(entries: Entry[]): Promise<Entry[]> {
-    const { blobs } = this.options;
-    const sent: Entry[] = [];
-    for (const entry of entries) {
-      const isLarge = entry.body.length > limits.inlineBodyBytes;
-      if (isLarge && !blobs) throw new EnsembleError('too-large', 'Attachments cannot be sent over this connection.');
-      sent.push(isLarge ? { ...entry, blob: await blobs!.put(entry.body), body: new Uint8Array(0) } : entry);
-    }
-    return sent;
-  }
-
   /** Sends an entry that is not kept to one replica. Resolves when it is on its way. */
-  async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string): Promise<void> {
-    this.#sendEntries(await this.#uploaded([this.#entry(kind, encodeBody(kind, body), null, to)]));
+  async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string, ref: string | null = null): Promise<void> {
+    this.#sendEntries(await uploaded([this.#entry(kind, encodeBody(kind, body), ref, to)], this.options.blobs));
   }
 
   /** Waits until the log has caught up: right after a reconnect the state is old, and the host may be another. */
@@ -274,7 +265,7 @@ export class SessionClient implements Workspace, SessionView {
     if (host === undefined) throw new EnsembleError('host-away', hostAwayWords(this.#state));
     return async (kind, body) => {
       if (!this.#link.isOnline) throw new EnsembleError('disconnected', 'The connection was lost; try again.');
-      await this.sendDirect(kind, body, host);
+      await this.sendDirect(kind, body, host, refOfRequest(kind, (body as { params?: unknown }).params));
     };
   }
 
@@ -300,7 +291,7 @@ export class SessionClient implements Workspace, SessionView {
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
-        return this.documents.backfill(frame, entries);
+        return this.followed.backfill(frame, entries) ? undefined : this.documents.backfill(frame, entries);
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':
@@ -308,7 +299,9 @@ export class SessionClient implements Workspace, SessionView {
       case 'pong':
         return this.#checkLiveness(frame.sent);
       case 'refused':
-        return frame.kind === 'subscribe' ? this.documents.withheld(frame) : this.events.emit('refused', frame);
+        if (frame.kind !== 'subscribe') return this.events.emit('refused', frame);
+        this.followed.withheld(frame);
+        return this.documents.withheld(frame);
     }
   }
 
@@ -316,7 +309,8 @@ export class SessionClient implements Workspace, SessionView {
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
     const nowMs = this.nowMs();
-    const overdue = nowMs - sinceMs > overdueMs || this.documents.isOverdue(nowMs - overdueMs);
+    const isOverdue = [this.documents, this.followed].some((each) => each.isOverdue(nowMs - overdueMs));
+    const overdue = nowMs - sinceMs > overdueMs || isOverdue;
     if (sent > this.#applied || overdue)
       throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
   }
@@ -329,6 +323,7 @@ export class SessionClient implements Workspace, SessionView {
     this.#outbox.restart(welcome.lastN, isDrain || this.#applied === 0);
     if (isDrain) this.#applied = welcome.head;
     this.documents.reconnected(welcome.resubscribe);
+    this.followed.reconnected(welcome.resubscribe);
     for (const entry of this.#latest.all) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
     this.#sendOutbox();
     this.events.emit('unsent', this.unsentCount);
@@ -354,6 +349,7 @@ export class SessionClient implements Workspace, SessionView {
     const before = this.#state;
     this.#state = fold(before, entry);
     this.#troubles.isolate(() => this.documents.heard(entry));
+    this.#troubles.isolate(() => this.followed.heard(entry));
     // Counted in any case: no entry is applied twice.
     this.#applied = entry.seq;
     if (entry.by === this.replica && entry.n > 0) {

@@ -1,6 +1,7 @@
 import type { SessionState } from '../shared/session/state.ts';
 import type { Documents } from './documents.ts';
 import type { Emitter } from './emitter.ts';
+import type { FollowedRefs } from './followed-refs.ts';
 import type { LinkStatus } from './link.ts';
 import type { SessionEvents } from './session-client-options.ts';
 
@@ -18,6 +19,7 @@ export interface SessionView {
   readonly status: LinkStatus;
   readonly events: Pick<Emitter<SessionEvents>, 'on'>;
   readonly documents: Pick<Documents, 'open' | 'get' | 'close'>;
+  readonly followed: Pick<FollowedRefs, 'follow'>;
   /** Time of the session. */
   nowMs(): number;
 }

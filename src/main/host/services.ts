@@ -17,7 +17,9 @@ import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
+import { loginEnvironment } from '../machine/login-environment.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
+import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
@@ -91,6 +93,12 @@ function sharing(parts: HostParts) {
   return { handlers: parts.sharing.handlers() };
 }
 
+function terminals({ client, boundary, home }: HostParts) {
+  const { root } = boundary;
+  const environment = nodeEnvironment;
+  return new TerminalService({ client, environment, root, home, environmentReady: loginEnvironment });
+}
+
 function hosting({ describe, move }: HostParts) {
   const handlers: Handlers<'hosting.describe' | 'hosting.move'> = {
     'hosting.describe': describe,
@@ -104,4 +112,4 @@ function hosting({ describe, move }: HostParts) {
 }
 
 /** All services, in the order in which they start; they end in reverse. */
-export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting] as const;
+export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting, terminals] as const;

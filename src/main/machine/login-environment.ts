@@ -10,12 +10,22 @@ const mostOutput = 1_000_000;
  */
 const notForOthers = /^(_|SHLVL|PWD|OLDPWD|XDG_RUNTIME_DIR|ELECTRON_.*|ENSEMBLE_.*|NODE_CHANNEL_.*|NODE_UNIQUE_ID)$/;
 
+let adopting: Promise<void> = Promise.resolve();
+
+/** Resolves once the login shell's variables are taken over, where that has begun. */
+export const loginEnvironment = (): Promise<void> => adopting;
+
 /**
  * Takes over the login shell's variables, such as the PATH: an app that was started from the desktop has only the
  * system's own, in which neither Homebrew's programs nor those of a version manager are found. Where the shell does not
  * answer, everything stays as it is.
  */
-export async function adoptLoginEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+export function adoptLoginEnvironment(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  adopting = adopt(env);
+  return adopting;
+}
+
+async function adopt(env: NodeJS.ProcessEnv): Promise<void> {
   const found = await readLoginEnvironment(env).catch(() => null);
   for (const [name, value] of Object.entries(found ?? {})) if (!notForOthers.test(name)) env[name] = value;
 }

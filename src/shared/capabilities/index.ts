@@ -9,6 +9,7 @@ import { pulse } from './pulse/pulse.ts';
 import { requests } from './requests/requests.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
+import { terminals } from './terminals/terminals.ts';
 
 /**
  * All capabilities of a session. Table, contract, state and fold derive from this list. Its order is the order of their
@@ -26,4 +27,5 @@ export const capabilities = [
   files,
   search,
   pulse,
+  terminals,
 ] as const;

@@ -56,6 +56,10 @@ export interface Capability<
   settle?(state: object, atMs: number): object;
   /** Reason for which something may not be said, beyond the rules in its kind's line; null where there is none. */
   objection?(state: object, asking: Asking): EnsembleError | null;
+  /** Reason for which a person may not hear of one of its refs; null where they may, undefined for a ref of others. */
+  objectionToHearing?(state: object, person: string, ref: string): EnsembleError | null | undefined;
+  /** Kinds after which somebody may hear less than before. */
+  endsHearing?: readonly string[];
   /** Folds the past of one of its refs into a single byte string, so that joining late stays fast. */
   checkpointer?: Checkpointer;
 }
@@ -84,7 +88,8 @@ export interface Checkpointer {
   /** Kinds that are folded, and those of them that are taken out of the log behind a checkpoint. */
   kinds: readonly string[];
   trims: readonly string[];
-  begin(): FoldedRef;
+  /** Begins with nothing; gives a promise only while its code is not loaded. */
+  begin(): FoldedRef | Promise<FoldedRef>;
 }
 
 /** Makes a capability; parts that are left out are empty. */

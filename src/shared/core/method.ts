@@ -19,6 +19,8 @@ export interface Method<P extends z.ZodType = z.ZodType, R extends z.ZodType = z
   params: P;
   result: R;
   touches: Touches;
+  /** Thing, such as a terminal, that a request is about and by which both doors judge it; null for none. */
+  about: { of(params: never): string }['of'] | null;
   /** True if only windows at the host's own door may call it: it reaches beyond the folder. */
   isForOwnWindows: boolean;
 }
@@ -31,6 +33,7 @@ interface Options<P extends z.ZodType> {
    * touches none, and filters its answer by its caller's view.
    */
   touches: 'nothing' | ((params: z.output<P>, pathOf: PathOf) => Touched[]);
+  about?: ((params: z.output<P>) => string) | null;
   isForOwnWindows?: boolean;
 }
 
@@ -39,9 +42,9 @@ export function method<P extends z.ZodType, R extends z.ZodType>(
   right: Right,
   params: P,
   result: R,
-  { touches, isForOwnWindows = false }: Options<P>,
+  { touches, about = null, isForOwnWindows = false }: Options<P>,
 ): Method<P, R> {
-  return { right, params, result, isForOwnWindows, touches: touches === 'nothing' ? () => [] : touches };
+  return { right, params, result, about, isForOwnWindows, touches: touches === 'nothing' ? () => [] : touches };
 }
 
 /** Path of a document, for `touches`. */

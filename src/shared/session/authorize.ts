@@ -1,13 +1,19 @@
-import { objectionToHearing as objectionToRef } from '../capabilities/documents/objections.ts';
+import { noDocument } from '../capabilities/documents/objections.ts';
 import { capabilities } from '../capabilities/index.ts';
 import type { Participant } from '../capabilities/people/people-state.ts';
 import type { Asking, Saying, Who } from '../core/asking.ts';
+import type { Capability } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { EnsembleError } from '../core/errors.ts';
 import { serverReplica } from '../core/ids.ts';
 import { hasRight, type Right } from '../core/rights.ts';
 import type { SessionState } from './state.ts';
 import { lookUp } from './table.ts';
+
+const list: readonly Capability[] = capabilities;
+
+/** Kinds after which somebody may hear less than before. */
+export const endsHearing: ReadonlySet<string> = new Set(list.flatMap((each) => each.endsHearing ?? []));
 
 /** Actions that need a right, with their targets. */
 export interface Targets {
@@ -58,7 +64,16 @@ function objectionToHearing(state: SessionState, who: Who, ref: string | null): 
   const participant = participantOf(state, { ...who, replica: null });
   if (participant === null) return notHere();
   if (!hasRight(participant.role, 'read')) return lacksRight(participant.role, 'read');
-  return objectionToRef(state, ref);
+  return ref === null ? null : objectionToRef(state, participant.person, ref);
+}
+
+/** By the capability whose ref it is. */
+function objectionToRef(state: SessionState, person: string, ref: string): EnsembleError | null {
+  for (const each of list) {
+    const objection = each.objectionToHearing?.(state, person, ref);
+    if (objection !== undefined) return objection;
+  }
+  return noDocument();
 }
 
 function objectionToReading(
@@ -81,7 +96,7 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   if (!hasRight(participant.role, kind.right)) return lacksRight(participant.role, kind.right);
   const { person, role } = participant;
   const asking: Asking = { person, role, replica: who.replica, saying, kind };
-  for (const each of capabilities) {
+  for (const each of list) {
     const objection = each.objection?.(state, asking);
     if (objection) return objection;
   }

@@ -18,6 +18,12 @@ export function isWorkspaceMethod(kind: string): kind is WorkspaceMethod {
   return Object.hasOwn(workspaceMethods, kind);
 }
 
+/** Gives the ref of the thing that a request is about; null for none. */
+export function refOfRequest(kind: string, params: unknown): string | null {
+  const about = isWorkspaceMethod(kind) ? workspaceMethods[kind].about : null;
+  return about?.(params as never) ?? null;
+}
+
 export type Params<M extends WorkspaceMethod> = z.input<WorkspaceMethods[M]['params']>;
 export type ParsedParams<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['params']>;
 export type Result<M extends WorkspaceMethod> = z.output<WorkspaceMethods[M]['result']>;

@@ -3,7 +3,7 @@ import { entryKinds } from '../entries/kinds.ts';
 import { type DocumentsState, noDocuments } from './document-state.ts';
 import { documentKinds } from './kinds.ts';
 import { documentMethods } from './methods.ts';
-import { objectionToDocument } from './objections.ts';
+import { objectionToDocument, objectionToHearing } from './objections.ts';
 import { rebased, refused } from './rebase.ts';
 import * as reducers from './reducers.ts';
 import { textCheckpointer } from './text-checkpointer.ts';
@@ -38,5 +38,7 @@ export const documents = capability({
     }),
   ],
   objection: objectionToDocument,
+  objectionToHearing,
+  endsHearing: ['doc.sealed'],
   checkpointer: textCheckpointer,
 });

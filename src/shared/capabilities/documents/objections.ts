@@ -10,21 +10,24 @@ type State = PeopleState & HostingState & DocumentsState;
 
 const refuse = (code: EnsembleError['code'], message: string): EnsembleError => new EnsembleError(code, message);
 
-/** Reason for which a document's entries may not be heard; null where they may. */
-export function objectionToHearing({ documents }: DocumentsState, ref: string | null): EnsembleError | null {
-  return ref === null || documents[ref] ? null : noDocument();
+/** Null for a document, which everybody may hear; undefined for any other ref. */
+export function objectionToHearing({ documents }: DocumentsState, _person: string, ref: string): null | undefined {
+  return documents[ref] ? null : undefined;
 }
 
-const noDocument = () => refuse('not-found', 'There is no such document in this session (any more).');
+/** Makes the error for who asks for what the session does not have. */
+export const noDocument = () => refuse('not-found', 'There is no such document in this session (any more).');
 
 /** Says whether an entry is about a document that the session must have. */
-function isAboutDocument({ kind, ref }: Asking['saying']): boolean {
+function isAboutDocument({ saying: { kind, ref }, kind: { ofDocument } }: Asking): boolean {
+  if (!ofDocument) return false;
   return kind !== 'doc.opened' && (kind.startsWith('doc.') || kind === 'cursor.moved' || ref !== null);
 }
 
 /** Reason for which something may not be said of a document. */
-export function objectionToDocument(state: State, { replica, saying }: Asking): EnsembleError | null {
-  if (!isAboutDocument(saying)) return null;
+export function objectionToDocument(state: State, asking: Asking): EnsembleError | null {
+  if (!isAboutDocument(asking)) return null;
+  const { replica, saying } = asking;
   const { kind, ref } = saying;
   const document = ref === null ? undefined : state.documents[ref];
   if (document === undefined || ref === null || replica === null) return noDocument();

@@ -23,4 +23,5 @@ export const people = capability({
     }),
   ],
   objection: objectionToPeople,
+  endsHearing: ['role.changed', 'participant.removed', 'participant.denied'],
 });

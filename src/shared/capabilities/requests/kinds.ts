@@ -12,11 +12,12 @@ const wireError = z.object({ code: z.enum(errorCodes), message: z.string() });
 const directed = { audience: 'to', keep: 'none' } as const;
 
 /** Makes the kind of the requests for a method. */
-export function requestKind({ right, params }: Pick<Method, 'right' | 'params'>): Kind {
+export function requestKind({ right, params, about }: Pick<Method, 'right' | 'params' | 'about'>): Kind {
   return kind(right, 'A request to the host.', z.object({ id: requestId, params }), {
     ...directed,
     large: true,
     maxBytes: limits.blobBytes,
+    ofDocument: about === null,
     perSecond: 500,
   });
 }

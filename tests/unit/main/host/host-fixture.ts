@@ -2,17 +2,12 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
-import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { SessionClient } from '../../../../src/client/session-client.ts';
-import { socketDial } from '../../../../src/client/socket-dial.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
 import { Host, type HostOptions } from '../../../../src/main/host/host.ts';
-import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
-import { newId } from '../../../../src/shared/core/ids.ts';
 import { roleRights } from '../../../../src/shared/core/rights.ts';
 import { enter, guestClient } from '../../../lib/guest-client.ts';
+import { type OwnWindow, ownWindow } from '../../../lib/own-window.ts';
 
 /** A real folder with a memory of its own for its hosts, gone again after the test. */
 export class SharedFolder {
@@ -95,24 +90,8 @@ export function textBecomes(document: TextDocument, wanted: (text: string) => bo
 }
 
 /** The host's own window, by the address that the host prints. */
-export async function windowOf(url: string, joins = true): Promise<{ client: SessionClient; direct: DirectWorkspace }> {
-  const { origin, hash } = new URL(url);
-  const { session, person, token } = Object.fromEntries(new URLSearchParams(hash.slice(1)));
-  const auth = { session: session!, person: person!, token: token! };
-  const replica = newId(nodeEnvironment);
-  const blobs = new HttpBlobs(`${origin}/blobs/${session}`, token!, fetch);
-  const client = new SessionClient({
-    dial: socketDial(origin, { ...auth, channel: 'session' }),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    blobs,
-    replica,
-    name: 'Window',
-    purpose: 'window',
-  });
-  onTestFinished(() => client.leave());
-  await client.start();
-  if (joins) await client.joined();
-  const dial = socketDial(origin, { ...auth, channel: 'workspace' });
-  return { client, direct: new DirectWorkspace(dial, blobs, replica) };
+export async function windowOf(url: string, joins = true): Promise<OwnWindow> {
+  const window = await ownWindow(url, joins);
+  onTestFinished(() => window.client.leave());
+  return window;
 }

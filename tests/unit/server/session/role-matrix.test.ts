@@ -50,10 +50,14 @@ async function attempt(
 /** Who is in the session is not denied, but removed; and only the host's own replica answers. */
 const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
 
+/** What needs a terminal, of which there is none here; those of a session that has one are tried with the attacks. */
+const ofNoTerminal = (name: KindName) =>
+  !lookUp(name)!.ofDocument && name !== 'terminal.opened' && name !== 'terminal.wanted';
+
 /** What the table says should become of it. */
 function expected(name: KindName, role: Role): string {
   const { right, hostOnly } = lookUp(name)!;
-  if (right === 'server' || neverHere.includes(name)) return 'refused';
+  if (right === 'server' || neverHere.includes(name) || ofNoTerminal(name)) return 'refused';
   if (!hasRight(role, right)) return 'refused';
   return hostOnly && role !== 'owner' ? 'refused' : 'accepted';
 }

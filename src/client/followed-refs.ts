@@ -1,0 +1,119 @@
+import type { Entry } from '../shared/core/entry.ts';
+import { EnsembleError } from '../shared/core/errors.ts';
+import type { ServerFrame } from '../shared/core/frames.ts';
+import { checkpointerOf } from '../shared/session/checkpointers.ts';
+import type { SessionClient } from './session-client.ts';
+
+/** Hears the past of a thing that is no text, such as a terminal, and then what happens to it. */
+export interface Follower {
+  /** All begins anew: with what a checkpoint holds, or with nothing. */
+  begin(checkpoint: Uint8Array | null): void;
+  /** The next entry, in the order of the log. */
+  take(entry: Entry): void;
+  /** The session does not tell it, or does so no more. */
+  withheld(error: EnsembleError): void;
+}
+
+interface Slot {
+  follower: Follower;
+  /** Everything up to the applied seq is here. */
+  isReady: boolean;
+  /** Whether pieces of its past have come. */
+  hasBegun: boolean;
+  /** Live entries that overtook the past. */
+  held: Entry[];
+  subscription: number;
+  askedMs: number;
+  seq: number;
+}
+
+/** Things that this client follows, by their refs. */
+export class FollowedRefs {
+  readonly #client: SessionClient;
+  readonly #slots = new Map<string, Slot>();
+  #lastSubscription = 0;
+
+  constructor(client: SessionClient) {
+    this.#client = client;
+  }
+
+  /** Follows a ref, of which there is one follower at a time. Returns the way to stop. */
+  follow(ref: string, follower: Follower): () => void {
+    const slot: Slot = { follower, isReady: false, hasBegun: false, held: [], subscription: 0, askedMs: 0, seq: 0 };
+    this.#slots.set(ref, slot);
+    this.#ask(ref, slot);
+    return () => {
+      if (this.#slots.get(ref) !== slot) return;
+      this.#slots.delete(ref);
+      this.#client.unsubscribe(ref);
+    };
+  }
+
+  #ask(ref: string, slot: Slot): void {
+    slot.isReady = false;
+    slot.hasBegun = false;
+    slot.held = [];
+    slot.askedMs = this.#client.options.environment.nowMs();
+    slot.subscription = ++this.#lastSubscription;
+    this.#client.subscribe(ref, slot.subscription);
+  }
+
+  /** Whether the past of some ref was asked for before `beforeMs` and is still not here. */
+  isOverdue(beforeMs: number): boolean {
+    return [...this.#slots.values()].some(({ isReady, askedMs }) => !isReady && askedMs < beforeMs);
+  }
+
+  /** Refs of which everything up to the applied seq is here. */
+  synced(): string[] {
+    return [...this.#slots].flatMap(([ref, { isReady }]) => (isReady ? [ref] : []));
+  }
+
+  /** A new connection: what was on its way is asked for again, as is what the server has trimmed meanwhile. */
+  reconnected(resubscribe: readonly string[]): void {
+    for (const [ref, slot] of this.#slots) if (!slot.isReady || resubscribe.includes(ref)) this.#ask(ref, slot);
+  }
+
+  /** A live entry from the log. */
+  heard(entry: Entry): void {
+    const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);
+    if (!slot || checkpointerOf(entry.kind) === undefined) return;
+    if (slot.isReady) this.#take(slot, entry);
+    else slot.held.push(entry);
+  }
+
+  #take(slot: Slot, entry: Entry): void {
+    if (entry.seq <= slot.seq) return;
+    slot.seq = entry.seq;
+    slot.follower.take(entry);
+  }
+
+  /** A piece of a past. Returns false where the ref is not followed here. */
+  backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: readonly Entry[]): boolean {
+    const slot = this.#slots.get(frame.ref);
+    if (!slot) return false;
+    // Without a number: the server passes over what was too much for this window, to the newest.
+    if (frame.subscription !== slot.subscription && frame.subscription !== 0) return true;
+    if (slot.isReady) Object.assign(slot, { isReady: false, hasBegun: false });
+    if (!slot.hasBegun || frame.checkpoint) this.#begin(slot, frame.checkpoint);
+    for (const entry of entries) if (checkpointerOf(entry.kind)) this.#take(slot, entry);
+    if (!frame.done) return true;
+    slot.isReady = true;
+    slot.seq = Math.max(slot.seq, frame.upTo);
+    for (const entry of slot.held.splice(0)) this.#take(slot, entry);
+    return true;
+  }
+
+  #begin(slot: Slot, checkpoint: Uint8Array | null): void {
+    slot.hasBegun = true;
+    slot.seq = 0;
+    slot.follower.begin(checkpoint);
+  }
+
+  /** What the server says in place of a past. */
+  withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
+    const slot = ref === null ? undefined : this.#slots.get(ref);
+    if (!slot || slot.subscription !== subscription || slot.isReady) return;
+    slot.askedMs = Number.POSITIVE_INFINITY;
+    slot.follower.withheld(new EnsembleError(code, message));
+  }
+}

@@ -1,0 +1,64 @@
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+
+/** Joins pieces into one. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
+}
+
+/** Sends what comes at once when it has been quiet, and together what comes within a pause. */
+export class Gathered {
+  readonly #environment: Environment;
+  readonly #pauseMs: number;
+  readonly #send: (data: Uint8Array) => void;
+  #pieces: Uint8Array[] = [];
+  #timer: TimerHandle | null = null;
+  #bytes = 0;
+
+  constructor(environment: Environment, pauseMs: number, send: (data: Uint8Array) => void) {
+    this.#environment = environment;
+    this.#pauseMs = pauseMs;
+    this.#send = send;
+  }
+
+  /** Bytes that wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(data: Uint8Array): void {
+    if (data.length === 0) return;
+    this.#pieces.push(data);
+    this.#bytes += data.length;
+    if (this.#timer !== null) return;
+    this.flush();
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#timer = this.#environment.setTimer(() => {
+      this.#timer = null;
+      if (this.#bytes === 0) return;
+      this.flush();
+      this.#rest();
+    }, this.#pauseMs);
+  }
+
+  /** Sends what waits. */
+  flush(): void {
+    const pieces = this.#pieces.splice(0);
+    this.#bytes = 0;
+    if (pieces.length > 0) this.#send(joined(pieces));
+  }
+
+  /** Forgets what waits. */
+  clear(): void {
+    this.#pieces = [];
+    this.#bytes = 0;
+  }
+
+  close(): void {
+    this.clear();
+    if (this.#timer !== null) this.#environment.clearTimer(this.#timer);
+    this.#timer = null;
+  }
+}

@@ -1,0 +1,72 @@
+import type { SessionClient } from '../../client/session-client.ts';
+import { objectionToUse } from '../../shared/capabilities/terminals/objections.ts';
+import type { Environment } from '../../shared/core/environment.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
+import type { ParsedParams } from '../../shared/session/contract.ts';
+import { plainWords } from '../../shared/text/shown.ts';
+
+/** A terminal as guests reach it. */
+interface Typed {
+  write(data: string): void;
+}
+
+/** What others than the owner type into shared terminals: at once, or when the owner has agreed to it. */
+export class GuestInput {
+  readonly #client: SessionClient;
+  readonly #environment: Environment;
+  readonly #terminalOf: (ref: string) => Typed | null;
+
+  constructor(
+    { client, environment }: { client: SessionClient; environment: Environment },
+    terminalOf: (ref: string) => Typed | null,
+  ) {
+    this.#client = client;
+    this.#environment = environment;
+    this.#terminalOf = terminalOf;
+  }
+
+  /** The terminal, where a person may use it so. Throws, in words, where not. */
+  #allowed(ref: string, person: string, wanted: 'approve' | 'write'): Typed {
+    const objection = objectionToUse(this.#client.state, person, ref, wanted);
+    if (objection) throw objection;
+    const terminal = this.#terminalOf(ref);
+    if (!terminal) throw new EnsembleError('not-found', 'This terminal has ended.');
+    return terminal;
+  }
+
+  /** Types for a guest who may. */
+  type({ terminal: ref, data }: ParsedParams<'terminals.type'>, person: string): Record<string, never> {
+    this.#allowed(ref, person, 'write').write(data);
+    return {};
+  }
+
+  /** Puts a guest's line before the owner. */
+  async propose(
+    { terminal: ref, text }: ParsedParams<'terminals.propose'>,
+    person: string,
+  ): Promise<Record<string, never>> {
+    this.#allowed(ref, person, 'approve');
+    // What is run must be what was seen.
+    if (plainWords(text) !== text)
+      throw new EnsembleError(
+        'bad-request',
+        'A line that is to be run has only characters that are seen, in one line.',
+      );
+    const term = this.#client.state.host?.term ?? 1;
+    await this.#client.publish('terminal.proposed', { term, line: newId(this.#environment), person, text }, ref);
+    return {};
+  }
+
+  /** Runs a line as the owner decides, where its author still may have lines run. */
+  async decide({ terminal: ref, line, run }: ParsedParams<'terminals.decide'>): Promise<Record<string, never>> {
+    const { state } = this.#client;
+    const proposed = state.terminals[ref]?.proposed[line];
+    if (!proposed)
+      throw new EnsembleError('not-found', 'This line waits no more: it was decided on, or its author has gone.');
+    const ran = run && objectionToUse(state, proposed.person, ref, 'approve') === null;
+    if (ran) this.#allowed(ref, proposed.person, 'approve').write(`${proposed.line}\r`);
+    await this.#client.publish('terminal.decided', { term: state.host?.term ?? 1, line, ran }, ref);
+    return {};
+  }
+}

@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+/** Variable by which a shell learns the word that its marks carry: what a program merely prints does not know it. */
+export const nonceVariable = 'ENSEMBLE_MARKS';
+
+/**
+ * Start-up file of bash (4.4 and later): the person's own, and marks (OSC 633) of where prompts, commands and their output
+ * begin and end. A prompt of the person's stays as it is between them.
+ */
+const bashMarks = String.raw`[ -r ~/.bashrc ] && . ~/.bashrc
+__ensemble_nonce="$ENSEMBLE_MARKS"
+unset ENSEMBLE_MARKS
+__ensemble_ran=
+__ensemble_escape() {
+  local text="\${1//\\/\\\\}"
+  text="\${text//;/\\x3b}"
+  printf %s "\${text//$'\n'/\\x0a}"
+}
+__ensemble_begin() {
+  local line
+  line=$(HISTTIMEFORMAT= builtin history 1 | sed 's/^ *[0-9]*[* ] *//')
+  printf '\e]633;E;%s;%s\a\e]633;C\a' "$(__ensemble_escape "$line")" "$__ensemble_nonce"
+}
+__ensemble_end() {
+  local status=$?
+  [ -n "$__ensemble_ran" ] && printf '\e]633;D;%s\a' "$status"
+  __ensemble_ran=1
+  printf '\e]633;P;Cwd=%s\a' "$(__ensemble_escape "$PWD")"
+  return $status
+}
+__ensemble_prompt() {
+  local status=$?
+  case "$PS1" in
+    *633\;A*) ;;
+    *) PS1='\[\e]633;A\a\]'"$PS1"'\[\e]633;B\a\]' ;;
+  esac
+  return $status
+}
+set -o history
+PROMPT_COMMAND="__ensemble_end"$'\n'"$PROMPT_COMMAND"$'\n'"__ensemble_prompt"
+PS0="$PS0"'$(__ensemble_begin)'
+printf '\e]633;P;HasRichCommandDetection=True\a'
+`.replaceAll('\\${', '${');
+
+/** Arguments with which a shell marks its commands; null for one that we cannot ask to. */
+export function argsThatMark(program: string, args: readonly string[], folder: string): string[] | null {
+  if (args.length > 0 || basename(program) !== 'bash') return null;
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'bash-marks.sh');
+  writeFileSync(file, bashMarks, { mode: 0o600 });
+  return ['--init-file', file];
+}

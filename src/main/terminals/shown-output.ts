@@ -1,0 +1,105 @@
+import type { TerminalOutput } from '../../shared/capabilities/terminals/methods.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+import { Gathered } from './gathered.ts';
+
+const pauseMs = 4;
+/** A window that has more unshown holds the terminal back, until it has less than the second. */
+const mostUnshownBytes = 256 * 1024;
+const fewUnshownBytes = 32 * 1024;
+/** A window that shows nothing for so long is passed over, where others look on. */
+const stallMs = 2_000;
+
+export interface ShownOutputOptions {
+  environment: Environment;
+  /** Resolves once the window has taken the part. Rejects where it is gone. */
+  tell: (part: TerminalOutput) => Promise<void>;
+  /** The whole screen, for who begins with it or was passed over. */
+  screen: () => TerminalOutput;
+  /** Whether others look on, whom a stalled window must not hold up. */
+  hasOthers: () => boolean;
+  /** Called when it holds the terminal back, or does so no more. */
+  onChanged: () => void;
+}
+
+/** Output of a terminal on its way to the window of its owner. */
+export class ShownOutput {
+  readonly #options: ShownOutputOptions;
+  readonly #gathered: Gathered;
+  #unshownBytes = 0;
+  #isHolding = false;
+  #isSkipping = false;
+  #sent: Promise<void> = Promise.resolve();
+  #stall: TimerHandle | null = null;
+
+  constructor(options: ShownOutputOptions) {
+    this.#options = options;
+    this.#gathered = new Gathered(options.environment, pauseMs, (data) => this.#tell(data));
+    this.#send(options.screen(), 0);
+  }
+
+  /** Whether the terminal should wait for this window. */
+  get isHolding(): boolean {
+    return this.#isHolding;
+  }
+
+  add(data: Uint8Array): void {
+    if (!this.#isSkipping) this.#gathered.add(data);
+  }
+
+  #tell(data: Uint8Array): void {
+    this.#send({ is: 'output', data }, data.length);
+    if (this.#unshownBytes > mostUnshownBytes) this.#hold();
+  }
+
+  #send(part: TerminalOutput, bytes: number): void {
+    this.#unshownBytes += bytes;
+    this.#sent = this.#options.tell(part).then(
+      () => this.#taken(bytes),
+      () => undefined,
+    );
+  }
+
+  #hold(): void {
+    this.#isHolding = true;
+    this.#stall ??= this.#options.environment.setTimer(() => this.#stalled(), stallMs);
+    this.#options.onChanged();
+  }
+
+  #stalled(): void {
+    this.#stall = null;
+    if (!this.#isHolding) return;
+    if (this.#options.hasOthers()) {
+      this.#isSkipping = true;
+      this.#isHolding = false;
+      this.#gathered.clear();
+      this.#options.onChanged();
+    } else this.#hold();
+  }
+
+  #taken(bytes: number): void {
+    this.#unshownBytes -= bytes;
+    if (this.#unshownBytes > fewUnshownBytes) return;
+    if (this.#stall !== null) this.#options.environment.clearTimer(this.#stall);
+    this.#stall = null;
+    if (this.#isSkipping) {
+      this.#isSkipping = false;
+      this.#send(this.#options.screen(), 0);
+    } else if (this.#isHolding) {
+      this.#isHolding = false;
+      this.#options.onChanged();
+    }
+  }
+
+  /** Sends the rest, and how its program ended. Resolves once the window has all of it, or is gone. */
+  async end(exitCode: number | null): Promise<void> {
+    this.#gathered.flush();
+    this.#send({ is: 'exited', exitCode }, 0);
+    await this.#sent;
+  }
+
+  close(): void {
+    if (this.#stall !== null) this.#options.environment.clearTimer(this.#stall);
+    this.#gathered.close();
+    this.#isHolding = false;
+  }
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { hasRight } from '../../core/rights.ts';
+import type { HostingState } from '../hosting/hosting-state.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import type { SharedTerminal, TerminalsState } from './terminal-state.ts';
+
+/** Uses of a shared terminal: see it; propose lines that its owner runs; type into it. Each includes those before it. */
+export const terminalAccess = z.enum(['none', 'read', 'approve', 'write']);
+
+export type TerminalAccess = z.infer<typeof terminalAccess>;
+
+/** Slices by which a terminal's rights are judged. */
+export type TerminalsView = PeopleState & HostingState & TerminalsState;
+
+const ranks: Record<TerminalAccess, number> = { none: 0, read: 1, approve: 2, write: 3 };
+
+/** Whether an access allows what another one does. */
+export function includes(has: TerminalAccess, wanted: TerminalAccess): boolean {
+  return ranks[has] >= ranks[wanted];
+}
+
+/**
+ * Access of a person to a shared terminal. What all guests were given lets only those do more than read who may edit; what
+ * somebody was given by name holds as it is.
+ */
+export function accessOf(state: TerminalsView, person: string, { access, people }: SharedTerminal): TerminalAccess {
+  const participant = state.participants[person];
+  if (participant?.standing !== 'admitted') return 'none';
+  if (person === state.host?.person || hasRight(participant.role, 'terminal.write')) return 'write';
+  const own = people[person];
+  if (own !== undefined) return own;
+  return access !== 'none' && !hasRight(participant.role, 'edit') ? 'read' : access;
+}

@@ -1,0 +1,104 @@
+/** States of a terminal's parser, as far as they tell where it is between two things. */
+type State = 'ground' | 'escape' | 'csi' | 'string' | 'string-escape';
+
+const escapeByte = 0x1b;
+const bell = 0x07;
+/** Plain text is cut after so many bytes without a control: what follows may no more be joined to it. */
+const longestPlain = 4096;
+
+/** Controls of 8 bits, encoded in UTF-8 as c2 and this: those that begin a sequence or a string. */
+const eightBit: Record<number, State> = {
+  144: 'string',
+  152: 'string',
+  155: 'csi',
+  157: 'string',
+  158: 'string',
+  159: 'string',
+};
+
+/**
+ * Finds the places in output at which a terminal's parser is at rest, so that a screen taken there, and what follows, come
+ * to the same as the whole: not inside a sequence, a string or a character, and not after text that a mark may join.
+ */
+export class AtRest {
+  #state: State = 'ground';
+  /** Bytes that the character at hand still wants, and its first byte. */
+  #missing = 0;
+  #first = 0;
+  #plain = 0;
+
+  /** Whether what was fed ends between two things, though a mark may still join the last of them. */
+  get isBetween(): boolean {
+    return this.#state === 'ground' && this.#missing === 0;
+  }
+
+  /** Takes in output. Gives the length of its longest part that ends at rest; 0 where there is none. */
+  feed(data: Uint8Array): number {
+    let rest = 0;
+    for (let at = 0; at < data.length; at++) if (this.#take(data[at]!)) rest = at + 1;
+    return rest;
+  }
+
+  #take(byte: number): boolean {
+    if (this.#missing > 0 && byte >= 0x80 && byte < 0xc0) return this.#continue(byte);
+    this.#missing = 0;
+    if (byte === escapeByte) return this.#to(this.#state === 'string' ? 'string-escape' : 'escape');
+    // CAN and SUB end whatever it is.
+    if (byte === 0x18 || byte === 0x1a) return this.#to('ground');
+    switch (this.#state) {
+      case 'ground':
+        return this.#ground(byte);
+      case 'escape':
+        return this.#afterEscape(byte);
+      case 'csi':
+        return byte >= 0x40 && byte < 0x7f ? this.#to('ground') : false;
+      case 'string-escape':
+        return byte === 0x5c ? this.#to('ground') : this.#afterEscape(byte);
+      case 'string':
+        if (byte === 0xc2) this.#begin(byte, 1);
+        return byte === bell ? this.#to('ground') : false;
+    }
+  }
+
+  #to(state: State): boolean {
+    this.#state = state;
+    this.#plain = 0;
+    return state === 'ground';
+  }
+
+  #afterEscape(byte: number): boolean {
+    if (byte === 0x5b) return this.#to('csi');
+    if ([0x50, 0x58, 0x5d, 0x5e, 0x5f].includes(byte)) return this.#to('string');
+    // Intermediates of `ESC ( 0` and the like, and controls in between.
+    if (byte < 0x30) return this.#to('escape');
+    return this.#to('ground');
+  }
+
+  #ground(byte: number): boolean {
+    if (byte < 0x20) return this.#to('ground');
+    if (byte >= 0xf0 && byte < 0xf5) return this.#begin(byte, 3);
+    if (byte >= 0xe0) return this.#begin(byte, 2);
+    if (byte >= 0xc2) return this.#begin(byte, 1);
+    return this.#printed();
+  }
+
+  #begin(byte: number, missing: number): boolean {
+    this.#first = byte;
+    this.#missing = missing;
+    this.#plain++;
+    return false;
+  }
+
+  #continue(byte: number): boolean {
+    this.#missing--;
+    this.#plain++;
+    const control = this.#first === 0xc2 ? eightBit[byte] : undefined;
+    if (this.#state === 'string') return this.#first === 0xc2 && byte === 0x9c ? this.#to('ground') : false;
+    if (control !== undefined) return this.#to(control);
+    return this.#missing === 0 && this.#printed();
+  }
+
+  #printed(): boolean {
+    return ++this.#plain >= longestPlain;
+  }
+}

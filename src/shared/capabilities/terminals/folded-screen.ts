@@ -1,0 +1,105 @@
+import { AtRest } from './at-rest.ts';
+import type { Emulator } from './emulator.ts';
+import { Screen } from './screen.ts';
+import type { ScreenCheckpoint } from './screen-checkpointer.ts';
+
+/** A sequence that is longer can have no checkpoint inside of it. */
+const mostPendingBytes = 4 * 1024 * 1024;
+
+const defaultColumns = 80;
+const defaultRows = 24;
+
+/** Full reset of a terminal (RIS), and of what is above its screen. */
+export const resetSequence = '\x1bc\x1b[3J';
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/**
+ * A screen that can be told at any moment, whatever the output was cut in: it is taken where the parser was last at rest,
+ * and what came after goes along as it is.
+ */
+export class FoldedScreen {
+  readonly #emulator: Emulator;
+  #screen: Screen;
+  #scanner = new AtRest();
+  #pending: Uint8Array[] = [];
+  #pendingBytes = 0;
+
+  constructor(emulator: Emulator, columns = defaultColumns, rows = defaultRows) {
+    this.#emulator = emulator;
+    this.#screen = new Screen(emulator, columns, rows);
+  }
+
+  get columns(): number {
+    return this.#screen.columns;
+  }
+
+  get rows(): number {
+    return this.#screen.rows;
+  }
+
+  /** Shows what was told. */
+  load({ columns, rows, screen, after }: ScreenCheckpoint): void {
+    this.#begin(columns, rows);
+    this.#screen.write(screen);
+    this.write(after);
+  }
+
+  #begin(columns: number, rows: number): void {
+    this.#screen.dispose();
+    this.#screen = new Screen(this.#emulator, columns, rows);
+    this.#scanner = new AtRest();
+    this.#pending = [];
+    this.#pendingBytes = 0;
+  }
+
+  /** Takes in output; `isScreen`: in place of everything before. */
+  write(data: Uint8Array, isScreen = false): void {
+    if (isScreen) this.#begin(this.columns, this.rows);
+    const rest = this.#scanner.feed(data);
+    if (rest > 0) {
+      this.#flush();
+      this.#screen.write(data.subarray(0, rest));
+    }
+    if (rest === data.length) return;
+    // A copy: the bytes may be a view of what somebody else goes on using.
+    this.#pending.push(data.slice(rest));
+    this.#pendingBytes += data.length - rest;
+  }
+
+  #flush(): void {
+    for (const part of this.#pending.splice(0)) this.#screen.write(part);
+    this.#pendingBytes = 0;
+  }
+
+  resize(columns: number, rows: number): void {
+    if (columns === this.columns && rows === this.rows) return;
+    // Text that waits was written for the size before; half a sequence is of no size.
+    if (this.#scanner.isBetween) this.#flush();
+    this.#screen.resize(columns, rows);
+  }
+
+  /** Tells all of it; null while it is inside of an endless sequence. */
+  encode(): ScreenCheckpoint | null {
+    if (this.#pendingBytes > mostPendingBytes) return null;
+    return { columns: this.columns, rows: this.rows, screen: this.#screen.serialize(), after: joined(this.#pending) };
+  }
+
+  /** The emulator, with everything that can be shown by now. */
+  shown(): Screen {
+    this.#flush();
+    return this.#screen;
+  }
+
+  dispose(): void {
+    this.#screen.dispose();
+  }
+}

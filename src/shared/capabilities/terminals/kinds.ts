@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import type { BodyOf } from '../../core/capability.ts';
+import { id } from '../../core/ids.ts';
+import { kind } from '../../core/kind.ts';
+import { limits } from '../../core/version.ts';
+import { terminalAccess } from './access.ts';
+import { mostColumns, mostRows, terminalLimits } from './limits.ts';
+
+const term = z.number().int().min(1);
+const size = { columns: z.number().int().min(1).max(mostColumns), rows: z.number().int().min(1).max(mostRows) };
+const title = z.string().max(terminalLimits.titleLength);
+const line = z.string().min(1).max(terminalLimits.lineLength);
+const access = {
+  access: terminalAccess,
+  /** Of single people, in place of what all guests have. */
+  people: z.array(z.tuple([id, terminalAccess])).max(terminalLimits.people),
+};
+const host = { hostOnly: true, ofDocument: false } as const;
+
+/** Facts of shared terminals. What is typed into one is a request to the host, and never stands here. */
+export const terminalKinds = {
+  'terminal.opened': kind(
+    'host',
+    'A terminal of the host is shared from here on. Its screen follows as the first output.',
+    z.object({ term, title, shell: z.string().max(100), ...size, ...access }),
+    host,
+  ),
+  'terminal.output': kind(
+    'host',
+    'Bytes that the programs in a terminal have written, or its whole screen, in place of all that was before.',
+    z.object({ data: bytes, isScreen: z.boolean().optional() }),
+    {
+      ofDocument: false,
+      interest: 'ref',
+      priority: 'bulk',
+      opaque: true,
+      maxBytes: limits.inlineBodyBytes,
+      perSecond: 500,
+    },
+  ),
+  'terminal.resized': kind('host', 'A terminal has another size.', z.object({ term, ...size }), {
+    ...host,
+    perSecond: 100,
+  }),
+  'terminal.renamed': kind('host', 'A terminal has another title.', z.object({ term, title }), host),
+  'terminal.shared': kind('host', 'Others may do more or less in a terminal.', z.object({ term, ...access }), host),
+  'terminal.wanted': kind('read', 'Somebody would like a terminal to be shared.', z.object({}), {
+    ofDocument: false,
+    perSecond: 1,
+  }),
+  'terminal.proposed': kind(
+    'host',
+    'A guest would like to have a line run in a terminal; its owner decides.',
+    z.object({ term, line: id, person: id, text: line }),
+    host,
+  ),
+  'terminal.decided': kind(
+    'host',
+    'A line that a guest would have liked is run, or not.',
+    z.object({ term, line: id, ran: z.boolean() }),
+    host,
+  ),
+  'terminal.ended': kind(
+    'host',
+    'A terminal is shared no more: its program has ended, or its owner shares it no longer.',
+    z.object({ term, reason: z.enum(['exited', 'closed', 'unshared']), exitCode: z.number().int().nullable() }),
+    host,
+  ),
+};
+
+export type TerminalBody<Name extends keyof typeof terminalKinds> = BodyOf<typeof terminalKinds, Name>;

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import type { Checkpointer, FoldedRef } from '../../core/capability.ts';
+import type { Entry } from '../../core/entry.ts';
+import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
+import { decodeTerminalBody } from './decode.ts';
+import { type Emulator, emulator, loadEmulator } from './emulator.ts';
+import { FoldedScreen } from './folded-screen.ts';
+import { mostColumns, mostRows } from './limits.ts';
+import type { TerminalsState } from './terminal-state.ts';
+
+const screenCheckpoint = z.object({
+  columns: z.number().int().min(1).max(mostColumns),
+  rows: z.number().int().min(1).max(mostRows),
+  /** Output that makes an empty screen look so. */
+  screen: z.string(),
+  /** Output after it, up to where the checkpoint stands. */
+  after: bytes,
+});
+
+export type ScreenCheckpoint = z.infer<typeof screenCheckpoint>;
+
+/** Reads a checkpoint of a terminal. Throws where it is none. */
+export function decodeScreenCheckpoint(checkpoint: Uint8Array): ScreenCheckpoint {
+  return screenCheckpoint.parse(unpack(checkpoint, storedLimits));
+}
+
+class Folded implements FoldedRef {
+  readonly #screen: FoldedScreen;
+
+  constructor(made: Emulator) {
+    this.#screen = new FoldedScreen(made);
+  }
+
+  load(checkpoint: Uint8Array): void {
+    this.#screen.load(decodeScreenCheckpoint(checkpoint));
+  }
+
+  fold(entries: readonly Entry[]): void {
+    for (const { kind, body } of entries) this.#fold(kind, body);
+  }
+
+  #fold(kind: string, body: Uint8Array): void {
+    const told = decodeTerminalBody(kind, body);
+    if (told?.kind === 'terminal.output') this.#screen.write(told.body.data, told.body.isScreen ?? false);
+    else if (told) this.#screen.resize(told.body.columns, told.body.rows);
+  }
+
+  encode(): Uint8Array | null {
+    const told = this.#screen.encode();
+    return told && pack(told);
+  }
+
+  close(): void {
+    this.#screen.dispose();
+  }
+}
+
+/** Folds the output of a terminal into its screen and scrollback. */
+export const screenCheckpointer: Checkpointer = {
+  kinds: ['terminal.opened', 'terminal.resized', 'terminal.output'],
+  trims: ['terminal.output'],
+  has: ({ terminals }: TerminalsState, ref) => terminals[ref] !== undefined,
+  begin() {
+    const made = emulator();
+    return made ? new Folded(made) : loadEmulator().then((loaded) => new Folded(loaded));
+  },
+};

@@ -1,0 +1,32 @@
+import type { TerminalAccess } from './access.ts';
+
+/** Line that a guest would like to have run, until its owner decides. */
+export interface ProposedLine {
+  person: string;
+  line: string;
+  atMs: number;
+}
+
+/** A terminal of the host's that others may see. One that nobody may see is not in the session. */
+export interface SharedTerminal {
+  /** Owner: the person at whose window it runs. */
+  person: string;
+  title: string;
+  /** Name of the shell's program, such as `bash`. */
+  shell: string;
+  columns: number;
+  rows: number;
+  /** Of all guests who have none of their own. */
+  access: TerminalAccess;
+  /** Of single people. */
+  people: Record<string, TerminalAccess>;
+  /** By their ids, the oldest first. */
+  proposed: Record<string, ProposedLine>;
+}
+
+/** Terminals of a session, apart from what is on their screens. */
+export interface TerminalsState {
+  terminals: Record<string, SharedTerminal>;
+}
+
+export const noTerminals: TerminalsState = { terminals: {} };

@@ -1,0 +1,6 @@
+// What is used of the addon: its own types are the visible emulator's, and bring a page's types along.
+
+export class Unicode11Addon {
+  activate(terminal: unknown): void;
+  dispose(): void;
+}

@@ -1,0 +1,135 @@
+import type { IBuffer, IBufferCell } from '@xterm/headless';
+import type { Attributes } from './emulator.ts';
+
+const csi = '\x1b[';
+
+/** Modes of a colour, as the emulator has them. */
+const ofSixteen = 0x1000000;
+const ofPalette = 0x2000000;
+const ofRgb = 0x3000000;
+
+const basic = (color: number, dark: number, bright: number) => (color & 8 ? bright : dark) + (color & 7);
+
+function colour(mode: number, color: number, [long, dark, bright]: readonly [number, number, number]): number[] {
+  if (mode === ofRgb) return [long, 2, (color >>> 16) & 255, (color >>> 8) & 255, color & 255];
+  if (mode === ofPalette) return [long, 5, color];
+  return mode === ofSixteen ? [basic(color, dark, bright)] : [];
+}
+
+/** The sequence that makes what is written next look so. */
+export function look(style: Attributes): string {
+  const flags = [
+    [style.isBold(), 1],
+    [style.isDim(), 2],
+    [style.isItalic(), 3],
+    [style.isUnderline(), 4],
+    [style.isBlink(), 5],
+    [style.isInverse(), 7],
+    [style.isInvisible(), 8],
+    [style.isStrikethrough(), 9],
+    [style.isOverline(), 53],
+  ].flatMap(([has, code]) => (has ? [code] : []));
+  const codes = [
+    0,
+    ...flags,
+    ...colour(style.getFgColorMode(), style.getFgColor(), [38, 30, 90]),
+    ...colour(style.getBgColorMode(), style.getBgColor(), [48, 40, 100]),
+  ];
+  return `${csi}${codes.join(';')}m`;
+}
+
+const plain = `${csi}0m`;
+
+/** A cell as the emulator has it: how it looks, in two numbers. */
+type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
+
+/** Writes the rows of a buffer from the top of an empty screen, so that its scrollback comes to be the same, too. */
+export function writtenCells(buffer: IBuffer, columns: number): string {
+  const pen = new Pen();
+  const cell = buffer.getNullCell() as Cell;
+  for (let row = 0; row < buffer.length; row++) {
+    if (row > 0) pen.nextRow(continues(buffer, row, columns));
+    const line = buffer.getLine(row)!;
+    for (let column = 0; column < columns; column++) {
+      line.getCell(column, cell);
+      pen.put(cell);
+    }
+    pen.endRow();
+  }
+  return pen.written;
+}
+
+/** Whether a row comes to be by itself, when the one before is full and text goes on. */
+function continues(buffer: IBuffer, row: number, columns: number): boolean {
+  const line = buffer.getLine(row)!;
+  const last = buffer.getLine(row - 1)!.getCell(columns - 1);
+  return line.isWrapped && isWritten(last) && isWritten(line.getCell(0));
+}
+
+const isSeenEmpty = (cell: Cell) =>
+  Boolean(cell.isInverse() || cell.isUnderline() || cell.isStrikethrough() || cell.isOverline());
+
+const isWritten = (cell: IBufferCell | undefined) =>
+  cell !== undefined && (cell.getChars() !== '' || cell.getWidth() === 0);
+
+/** Writes cells one after another, and what is empty as empty. */
+class Pen {
+  readonly #parts: string[] = [];
+  #fg = 0;
+  #bg = 0;
+  /** Empty cells that were not written yet, all of one look. */
+  #empty = 0;
+  #isEmptyPlain = true;
+
+  get written(): string {
+    return this.#parts.join('');
+  }
+
+  put(cell: Cell): void {
+    if (cell.getWidth() === 0) return;
+    // What is empty has no other look than its background; the rest takes a character to be seen.
+    const chars = cell.getChars() || (isSeenEmpty(cell) ? ' ' : '');
+    if (chars !== '') {
+      this.#fill();
+      this.#dip(cell);
+      this.#parts.push(chars);
+      return;
+    }
+    const isPlain = cell.fg === 0 && cell.bg === 0;
+    if (this.#empty > 0 && (isPlain !== this.#isEmptyPlain || (!isPlain && !this.#isDipped(cell)))) this.#fill();
+    if (!isPlain) this.#dip(cell);
+    this.#isEmptyPlain = isPlain;
+    this.#empty++;
+  }
+
+  #isDipped({ fg, bg }: Cell): boolean {
+    return fg === this.#fg && bg === this.#bg;
+  }
+
+  #dip(cell: Cell): void {
+    if (this.#isDipped(cell)) return;
+    this.#fg = cell.fg;
+    this.#bg = cell.bg;
+    this.#parts.push(look(cell));
+  }
+
+  /** Goes over empty cells; those with a look are erased in it. */
+  #fill(): void {
+    if (this.#empty === 0) return;
+    this.#parts.push(this.#isEmptyPlain ? '' : `${csi}${this.#empty}X`, `${csi}${this.#empty}C`);
+    this.#empty = 0;
+  }
+
+  endRow(): void {
+    if (!this.#isEmptyPlain) this.#fill();
+    this.#empty = 0;
+  }
+
+  /** A row that is scrolled in has the look of the pen. */
+  nextRow(continues: boolean): void {
+    if (continues && this.#bg === 0) return;
+    this.#fg = 0;
+    this.#bg = 0;
+    this.#parts.push(plain, '\r\n');
+  }
+}

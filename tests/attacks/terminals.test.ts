@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { roles } from '../../src/shared/core/rights.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
+import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
+import { type Attached, openShell } from '../unit/main/terminals/attached.ts';
+import { AttackedHost } from './lib/attacked-host.ts';
+import { bodyOf } from './lib/bodies.ts';
+import { freshId, type RawClient } from './lib/raw-client.ts';
+
+let host: AttackedHost;
+let window: OwnWindow;
+let direct: OwnWindow['direct'];
+let shell: Attached;
+let ref: string;
+
+const guests = roles.filter((role) => role !== 'owner');
+const facts = (Object.keys(kinds) as KindName[]).filter(
+  (name) => /^terminal\./.test(name) && name !== 'terminal.wanted',
+);
+const ownMethods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter(
+  (name) => name.startsWith('terminals.') && !['terminals.type', 'terminals.propose'].includes(name),
+);
+
+async function share(
+  access: 'none' | 'read' | 'approve' | 'write',
+  people: [string, 'read' | 'write' | 'none'][] = [],
+) {
+  const told = await direct.request('terminals.share', { id: shell.id, access, people });
+  ref = told.ref ?? ref;
+}
+
+/** What is typed is seen on the screen where it arrives. */
+const word = () => `w${freshId().slice(0, 8).replaceAll(/\W/g, 'x')}`;
+
+async function untouched(typed: string): Promise<void> {
+  const fence = word();
+  await shell.type(`echo ${fence}\r`);
+  await shell.shows(fence);
+  expect(shell.text).not.toContain(typed);
+}
+
+beforeAll(async () => {
+  host = await AttackedHost.start();
+  window = await ownWindow(host.url);
+  direct = window.direct;
+  shell = await openShell(direct);
+  await share('read');
+}, 60_000);
+afterEach(() => host.goesOn());
+afterAll(() => {
+  window.client.leave();
+  return host.close();
+});
+
+const code = (answer: { error?: { code: string } }) => answer.error?.code;
+const typing = (client: RawClient, data: string, terminal = ref) =>
+  client.request('terminals.type', { terminal, data }, host.host, { ref: terminal });
+
+describe.each(guests)('a modified client of a %s', (role) => {
+  it('types into no terminal that it may only read', async () => {
+    const guest = await host.guest(role);
+    const typed = word();
+    expect(code(await typing(guest, typed))).toMatch(/not-(permitted|found)/);
+    expect(code(await guest.request('terminals.propose', { terminal: ref, text: typed }, host.host, { ref }))).toMatch(
+      /not-/,
+    );
+    await untouched(typed);
+  });
+
+  it('reaches none of what only the windows of the host may do', async () => {
+    const guest = await host.guest(role);
+    for (const method of ownMethods) {
+      const params = {
+        id: shell.id,
+        terminal: ref,
+        line: freshId(),
+        run: true,
+        data: 'x',
+        access: 'write',
+        people: [],
+      };
+      expect(code(await guest.request(method as never, params as never, host.host)), method).toBe('not-permitted');
+    }
+  });
+
+  it('says no fact of a terminal', async () => {
+    const guest = await host.guest(role);
+    for (const kind of facts) {
+      const body = { ...(bodyOf(kind) as object), term: host.term };
+      expect(await guest.verdict(kind, body as never, { ref }), kind).not.toBe('taken');
+    }
+  });
+});
+
+describe('a guest', () => {
+  it('hears nothing of a terminal that is not shared with them, by any name of it', async () => {
+    const guest = await host.guest('editor');
+    await share('read', [[guest.welcome!.person, 'none']]);
+    const typed = word();
+    guest.send({ t: 'subscribe', ref, subscription: 1 });
+    await shell.type(`echo ${typed}\r`);
+    await shell.shows(typed);
+    await guest.handled();
+    expect(guest.entries.map(([, , , , , kind]) => kind)).not.toContain('terminal.output');
+    await share('read');
+  });
+
+  it('who was given one may type into it, until that is taken back', async () => {
+    const guest = await host.guest('viewer');
+    await share('read', [[guest.welcome!.person, 'write']]);
+    const typed = word();
+    expect(code(await typing(guest, `echo ${typed}\r`))).toBeUndefined();
+    await shell.shows(typed);
+    await share('read');
+    const after = word();
+    expect(code(await typing(guest, after))).toBe('not-permitted');
+    await untouched(after);
+  });
+
+  it('gains nothing by naming one terminal to the server and another to the host', async () => {
+    const guest = await host.guest('editor');
+    const other = await openShell(direct);
+    const { ref: mine } = await direct.request('terminals.share', { id: other.id, access: 'write', people: [] });
+    const typed = word();
+    await guest.request('terminals.type', { terminal: ref, data: typed }, host.host, { ref: mine! });
+    await untouched(typed);
+    await direct.request('terminals.close', { id: other.id });
+  });
+
+  it('proposes no line that shows another than it runs', async () => {
+    const guest = await host.guest('editor');
+    await share('approve');
+    for (const text of ['rm x\u202e # ls', 'a\rb', 'a\x1b[8mb', 'ls\u200b', 'x'.repeat(5000)])
+      expect(code(await guest.request('terminals.propose', { terminal: ref, text }, host.host, { ref })), text).toBe(
+        'bad-request',
+      );
+    await share('read');
+  });
+});
+
+it('a terminal that was never shared left nothing in the log', async () => {
+  const secret = await openShell(direct);
+  const typed = word();
+  await secret.type(`echo ${typed}\r`);
+  await secret.shows(typed);
+  await direct.request('terminals.close', { id: secret.id });
+  expect(host.witness.hasHeard(typed)).toBe(false);
+});

@@ -1,0 +1,171 @@
+import { existsSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
+import { Attached, openShell, runs } from './attached.ts';
+import { Watched } from './watched.ts';
+
+async function opened(role: 'editor' | 'viewer' = 'editor') {
+  const host = await new SharedFolder({ 'a.txt': 'a' }).host();
+  const { direct, client } = await windowOf(host.host.url);
+  return { host, direct, client, link: await host.share(role) };
+}
+
+const everybody = (access: 'none' | 'read' | 'approve' | 'write') => ({ access, people: [] });
+
+describe("the owner's terminal", () => {
+  it('runs a shell in the folder, with the keys that are typed', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct);
+    await shell.type('ls; echo sum $((40 + 2))\r');
+    await shell.shows(/a\.txt[\s\S]*sum 42/);
+  });
+
+  it('shows the same screen to a window that comes again, and leaves the one before', async () => {
+    const { direct } = await opened();
+    const first = await openShell(direct);
+    await first.type('echo once $((1 + 1))\r');
+    await first.shows('once 2');
+    const second = new Attached(direct, first.id, first.pid);
+    await second.shows('once 2');
+    expect(second.parts[0]).toMatchObject({ is: 'screen', columns: 80, rows: 24 });
+    await expect(first.over).resolves.toEqual({ isTaken: true });
+  });
+
+  it('has its size, its own environment and none of our secrets', async () => {
+    const { direct } = await opened();
+    process.env.ENSEMBLE_TEST_SECRET = 'hush';
+    const shell = await openShell(direct);
+    delete process.env.ENSEMBLE_TEST_SECRET;
+    await direct.request('terminals.resize', { id: shell.id, columns: 101, rows: 33 });
+    await shell.type('stty size; echo $TERM-$COLORTERM-"$ENSEMBLE_TEST_SECRET"-end\r');
+    await shell.shows(/33 101[\s\S]*xterm-256color-truecolor--end/);
+  });
+
+  it('says how it ended', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct);
+    await shell.type('exit 3\r');
+    await expect(shell.over).resolves.toEqual({ isTaken: false });
+    expect(shell.parts.at(-1)).toEqual({ is: 'exited', exitCode: 3 });
+    await expect(direct.request('terminals.list', {})).resolves.toEqual({ terminals: [] });
+  });
+
+  it('says in words what cannot be started', async () => {
+    const { direct } = await opened();
+    await expect(openShell(direct, { program: '/no/such/shell' })).rejects.toThrow(
+      '/no/such/shell could not be started',
+    );
+    await expect(openShell(direct, { cwd: '/no/such/folder' })).rejects.toThrow('no folder');
+  });
+
+  it('marks the commands of bash, where it is asked to', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct, { args: [], marksCommands: true, nonce: 'word', env: {} });
+    await shell.shows('\x1b]633;B');
+    await shell.type('(exit 7)\r');
+    await shell.shows(/\]633;E;\(exit 7\);word[\s\S]*\]633;C[\s\S]*\]633;D;7/);
+  });
+
+  it('waits for a window that does not take its output, and goes on when it does', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct, {}, false);
+    const done = join(tmpdir(), `ensemble-${shell.pid}`);
+    await shell.type(`yes 0123456789 | head -c 3000000; touch ${done}; echo the end\r`);
+    await expect(direct.request('terminals.list', {})).resolves.toMatchObject({ terminals: [{ id: shell.id }] });
+    expect(existsSync(done)).toBe(false);
+    shell.goOn();
+    await shell.shows(/\dthe end/);
+    expect(existsSync(done)).toBe(true);
+    rmSync(done);
+  }, 60_000);
+
+  it('leaves nothing behind when it is closed', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct);
+    await shell.type('set -m; (trap "" HUP; sleep 1000) & echo started $!.\r');
+    await shell.shows(/started (\d+)\./);
+    const [, child] = /started (\d+)\./.exec(shell.text)!;
+    await direct.request('terminals.close', { id: shell.id });
+    await expect.poll(() => runs(shell.pid) || runs(Number(child)), { timeout: 10_000 }).toBe(false);
+  });
+});
+
+describe('a shared terminal', () => {
+  it('is seen live, by who comes late, and by nobody when it is shared no more', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    await shell.type('echo before $((1 + 1))\r');
+    await shell.shows('before 2');
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    const watched = await Watched.follow(guest, ref!);
+    await watched.shows('before 2');
+    await shell.type('echo live $((2 + 2))\r');
+    await watched.shows('live 4');
+    const late = await Watched.follow(await guestOf(link, 'Bob'), ref!);
+    await late.shows(/before 2[\s\S]*live 4/);
+    expect(late.rows).toEqual(watched.rows);
+    await direct.request('terminals.resize', { id: shell.id, columns: 60, rows: 20 });
+    await expect.poll(() => `${watched.size} ${late.size}`).toBe('60x20 60x20');
+    await direct.request('terminals.share', { id: shell.id, ...everybody('none') });
+    await guest.until(({ terminals }) => terminals[ref!] === undefined);
+    const gone = await Watched.follow(guest, ref!);
+    await expect.poll(() => gone.denied?.code).toBe('not-found');
+  });
+
+  it('is typed into by who may, and refused to others in words', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    const type = (data: string) => guest.request('terminals.type', { terminal: ref!, data });
+    await expect(type('echo no\r')).rejects.toMatchObject({ code: 'not-permitted', message: /to look at/ });
+    await direct.request('terminals.share', { id: shell.id, ...everybody('write') });
+    await guest.until(({ terminals }) => terminals[ref!]?.access === 'write');
+    await type('echo by guest $((3 + 3))\r');
+    await shell.shows('by guest 6');
+  });
+
+  it("runs a guest's line when its owner agrees, and not before", async () => {
+    const { direct, client, link } = await opened();
+    const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    await expect(guest.request('terminals.type', { terminal: ref!, data: 'x' })).rejects.toThrow('propose a line');
+    await guest.request('terminals.propose', { terminal: ref!, text: 'echo agreed $((4 + 4))' });
+    await client.until(({ terminals }) => Object.keys(terminals[ref!]?.proposed ?? {}).length === 1);
+    const [line] = Object.keys(client.state.terminals[ref!]!.proposed);
+    expect(shell.text).not.toContain('agreed');
+    await direct.request('terminals.decide', { terminal: ref!, line: line!, run: true });
+    await shell.shows('agreed 8');
+    await client.until(({ terminals }) => Object.keys(terminals[ref!]?.proposed ?? {}).length === 0);
+    await expect(guest.request('terminals.propose', { terminal: ref!, text: 'a\u202eb' })).rejects.toThrow('are seen');
+  });
+
+  it('is gone for guests when its program ends', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    await shell.type('exit\r');
+    await guest.until(({ terminals }) => terminals[ref!] === undefined);
+  });
+
+  it('comes to everybody at the speed of the log, and stalls nothing', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    const watched = await Watched.follow(guest, ref!);
+    await shell.type('yes 0123456789 | head -c 2000000; echo the end\r');
+    await watched.shows(/^\d*the end$/m);
+    expect(watched.rows.length).toBeGreaterThan(900);
+  }, 60_000);
+});

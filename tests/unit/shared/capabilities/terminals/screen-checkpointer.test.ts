@@ -1,0 +1,78 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Emulator, loadEmulator } from '../../../../../src/shared/capabilities/terminals/emulator.ts';
+import { FoldedScreen } from '../../../../../src/shared/capabilities/terminals/folded-screen.ts';
+import {
+  decodeScreenCheckpoint,
+  screenCheckpointer,
+} from '../../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
+import { Random } from '../../../../sim/random.ts';
+import { entryOf } from '../../session/entries.ts';
+import { madeOutput, seenOn } from './made-output.ts';
+
+let emulator: Emulator;
+beforeAll(async () => {
+  emulator = await loadEmulator();
+});
+
+const bytesOf = (text: string) => new TextEncoder().encode(text);
+const size = { columns: 80, rows: 24 };
+const opened = entryOf('terminal.opened', { term: 1, title: '', shell: 'bash', ...size, access: 'read', people: [] });
+const output = (data: Uint8Array, isScreen?: boolean) =>
+  entryOf('terminal.output', isScreen === undefined ? { data } : { data, isScreen });
+
+/** What is seen after output in one piece. */
+function whole(data: Uint8Array): string[] {
+  const screen = new FoldedScreen(emulator, 80, 24);
+  screen.write(data);
+  return seenOn(screen.shown());
+}
+
+describe('a checkpoint of a terminal, and what came after it', () => {
+  it.each(Array.from({ length: 60 }, (_, seed) => seed))('show what all of it would: seed %i', async (seed) => {
+    const random = new Random(seed);
+    const data = bytesOf(madeOutput(random, 150));
+    const cut = Math.floor(random.next() * data.length);
+    const first = await screenCheckpointer.begin();
+    first.fold([opened, output(data.subarray(0, cut))], () => null);
+    const screen = new FoldedScreen(emulator);
+    screen.load(decodeScreenCheckpoint(first.encode()!));
+    screen.write(data.subarray(cut));
+    expect(seenOn(screen.shown())).toEqual(whole(data));
+  });
+
+  it('go on from one checkpoint to the next', async () => {
+    const random = new Random(7);
+    const data = bytesOf(madeOutput(random, 400));
+    let kept: Uint8Array | null = null;
+    for (let at = 0; at < data.length; at += 37) {
+      const folded = await screenCheckpointer.begin();
+      if (kept) folded.load(kept);
+      folded.fold([...(kept ? [] : [opened]), output(data.subarray(at, at + 37))], () => null);
+      kept = folded.encode();
+      folded.close();
+    }
+    const screen = new FoldedScreen(emulator);
+    screen.load(decodeScreenCheckpoint(kept!));
+    expect(seenOn(screen.shown())).toEqual(whole(data));
+  });
+
+  it('begin anew where an output is a whole screen', async () => {
+    const folded = await screenCheckpointer.begin();
+    folded.fold([opened, output(bytesOf('old\x1b[')), output(bytesOf('new'), true)], () => null);
+    const { screen, after } = decodeScreenCheckpoint(folded.encode()!);
+    expect(screen + new TextDecoder().decode(after)).toContain('new');
+    expect(screen).not.toContain('old');
+  });
+
+  it('have the size that it has', async () => {
+    const folded = await screenCheckpointer.begin();
+    folded.fold([opened, entryOf('terminal.resized', { term: 1, columns: 100, rows: 30 })], () => null);
+    expect(decodeScreenCheckpoint(folded.encode()!)).toMatchObject({ columns: 100, rows: 30 });
+  });
+
+  it('leave out what is not of its form', async () => {
+    const folded = await screenCheckpointer.begin();
+    folded.fold([opened, { ...opened, kind: 'terminal.output' }, output(bytesOf('fine\r\n'))], () => null);
+    expect(decodeScreenCheckpoint(folded.encode()!).screen).toContain('fine');
+  });
+});

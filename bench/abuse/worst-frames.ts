@@ -24,7 +24,7 @@ export type Worst = (
 ) => { entry: unknown[] } | { frame: unknown } | { bytes: Uint8Array };
 
 const deep = (levels: number): unknown => (levels === 0 ? 0 : [deep(levels - 1)]);
-/** Lists of one in one another, deeper than our own encoder goes. */
+/** Nested lists, deeper than our own encoder goes. */
 const deepBytes = new Uint8Array(3001).fill(0x91, 0, 3000);
 const longPath = Array.from({ length: 60 }, (_, index) => `${index}~`.repeat(20)).join('/');
 const evilPattern = '(?:x{0,1000}){0,1000}';

@@ -7,12 +7,12 @@ import { CountedGuest } from './counted-guest.ts';
 const rounds = 7;
 const matchingLines = 10_000;
 
-/** Medians of what large answers and long searches cost a guest's window. */
+/** Medians of the cost of large answers and long searches for a guest's window. */
 export interface AnswerCosts {
   /** Bytes of both directions for a file of 1 MB, beyond the file's own. */
   overheadBytes: number;
   answerMs: number;
-  /** Time until a search that finds 10,000 lines has told the first, and all. */
+  /** Times until a search that finds 10,000 lines has told the first, and all. */
   firstMatchMs: number;
   lastMatchMs: number;
 }
@@ -23,7 +23,7 @@ function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }
 
-/** Has a guest of a host on this machine read a file of 1 MB, and search. */
+/** Measures a guest of a host on this machine, who reads a file of 1 MB, and searches. */
 export async function answerCosts(): Promise<AnswerCosts> {
   const host = await RunningHost.start();
   await writeFile(join(host.folder, 'large.bin'), new Uint8Array(largeBytes).fill(7));

@@ -46,7 +46,7 @@ export class CountedGuest {
     };
   }
 
-  /** Counts from nothing again. */
+  /** Resets the counts. */
   reset(): void {
     this.sentBytes = 0;
     this.heardBytes = 0;

@@ -1,4 +1,4 @@
-/** All that a host is composed of. */
+/** Layers of which a host is composed. */
 const hosting = ['host', 'machine', 'doors', 'documents', 'backend'];
 
 /** All of src/shared. */

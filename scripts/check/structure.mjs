@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { inProject } from '../lib/project.mjs';
+import { pronounComments } from './comments.mjs';
 import { importCycles } from './cycles.mjs';
 import { longFiles } from './file-sizes.mjs';
 import { importViolations } from './import-rules.mjs';
@@ -10,7 +11,7 @@ import { codeFiles, listFiles, readSource } from './sources.mjs';
 /** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(inProject(path), 'utf8'));
 
-// Checks imports between layers, lengths of files, and that the lock file fits every machine.
+// Checks imports between layers, lengths of files, beginnings of comments, and that the lock file fits every machine.
 /** @type {Map<string, string>} */
 const sources = new Map();
 for (const file of codeFiles(await listFiles())) {
@@ -23,6 +24,7 @@ const errors = [
   ...importViolations(graph, readJson('package.json')),
   ...importCycles(graph).map((files) => `circular imports: ${files.join(' ↔ ')}`),
   ...sizes.errors,
+  ...[...sources].flatMap(([file, text]) => pronounComments(file, text)),
   ...lockProblems(readJson('package-lock.json')),
 ];
 for (const warning of sizes.warnings) console.warn(`warning: ${warning}`);

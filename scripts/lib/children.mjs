@@ -56,10 +56,11 @@ export function forwardSignals(child) {
 }
 
 /**
- * Runs a program and keeps what it prints.
+ * Runs a program and keeps its output.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal, timeoutMs?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal, timeoutMs?: number }}
+ * [options]
  * @returns {Promise<{ code: number, output: string }>}
  */
 export function runQuietly(command, args, { timeoutMs, ...options } = {}) {

@@ -17,7 +17,10 @@ export function findOnPath(...names) {
   return undefined;
 }
 
-/** Says whether a file exists and may be run. */
+/**
+ * Says whether a file exists and may be run.
+ * @param {string} path
+ */
 export function isExecutable(path) {
   try {
     accessSync(path, constants.X_OK);

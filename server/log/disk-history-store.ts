@@ -4,8 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 const newestKept = 8;
 
 /**
- * DiskHistory: texts that hosts had on their disks, document by document, as they noted them. Opaque here, each a whole
- * record of a host's journal. The next host compares its own files with them.
+ * Texts that hosts had on their disks, document by document, as they noted them. Opaque here, each a whole record of a
+ * host's journal. The next host compares its own files with them.
  */
 export class DiskHistoryStore {
   readonly #database: DatabaseSync;

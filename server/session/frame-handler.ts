@@ -176,7 +176,7 @@ function direct(session: Session, connection: Connection, entry: Entry, request:
   }
 }
 
-/** Finds the number under which an entry is answered, where it is a request or of a stream, and can be. */
+/** Finds the number under which an entry is answered, where it is a request or about a stream, and can be. */
 function idOf({ kind, body, blob }: Entry): number | null {
   if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return null;
   try {

@@ -2,7 +2,7 @@ import type { Counter, Histogram, Metrics } from '../../src/shared/metrics.ts';
 
 const delayBoundsMs = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000];
 
-/** Numbers about the sessions of a server, all of them together. */
+/** Metrics of a server's sessions, all of them together. */
 export class SessionMetrics {
   readonly #entries: Counter;
   readonly #fanOutDelay: Histogram;
@@ -16,7 +16,7 @@ export class SessionMetrics {
     );
   }
 
-  /** Notes a batch that all connections have been handed, by the moments its entries were let in. */
+  /** Notes a batch that all connections have been handed, by the times at which its entries were let in. */
   fannedOut(enteredMs: readonly number[], nowMs: number): void {
     this.#entries.add(enteredMs.length);
     for (const each of enteredMs) this.#fanOutDelay.record(nowMs - each);

@@ -57,7 +57,7 @@ const mostInBatch = 500;
 interface Pending {
   entry: Entry;
   usedUp: UsedUp | null;
-  /** Moment at which it was let in, by the clock that only goes forward. */
+  /** Time at which it was let in, by the monotonic clock. */
   enteredMs: number;
 }
 

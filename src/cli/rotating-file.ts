@@ -3,7 +3,10 @@ import { dirname } from 'node:path';
 
 const mostBytes = 2_000_000;
 
-/** A file that lines are added to. At a size it becomes FILE.old, in place of an older one, and begins anew. */
+/**
+ * A file to which lines are added (log rotation). At a size it becomes FILE.old, in place of an older one, and begins
+ * anew.
+ */
 export class RotatingFile {
   readonly #path: string;
 
@@ -11,7 +14,7 @@ export class RotatingFile {
     this.#path = path;
   }
 
-  /** Adds text. A disk that is full or read-only loses it: nothing may end for want of a log. */
+  /** Adds text. A full or read-only disk loses it: nothing may end for want of a log. */
   write(text: string): void {
     try {
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });

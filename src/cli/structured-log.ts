@@ -8,7 +8,7 @@ import { RotatingFile } from './rotating-file.ts';
 const levels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type Level = (typeof levels)[number];
 
-/** Least level of each area, and of those that are not named. */
+/** Least level of each area, and of areas without a level of their own. */
 export interface LogLevels {
   readonly others: Level;
   readonly areas: Partial<Record<Area, Level>>;
@@ -17,7 +17,7 @@ export interface LogLevels {
 /** Facts of a line, each by its own name. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;
 
-/** Names of facts whose values are nobody's business, wherever they come from. */
+/** Names of facts whose values are secret, wherever they come from. */
 const secretNames = ['token', 'ticket', 'secret', 'invite', 'link', 'url', 'key', 'text', 'body', 'content'];
 
 /** Reads levels as `warn,session=debug`, the value of ENSEMBLE_LOG. Throws `bad-request` in words. */
@@ -64,7 +64,7 @@ export class StructuredLog {
     return new StructuredLog(path, parseLogLevels(env.ENSEMBLE_LOG));
   }
 
-  /** Gives the report of a process: what went wrong is a line here, and words for people. */
+  /** Gives the report of a process: an error is a line here, and words for people. */
   report(area: Area): Report {
     return (message, own = area) => {
       this.write('warn', own, message);

@@ -11,7 +11,7 @@ export interface AuthorRange {
   atMs: number | null;
 }
 
-/** Splits a text as it is now into stretches by author, in the order of the text. */
+/** Splits a text as it is now into ranges by author, in the order of the text. */
 export function authorRangesOf(document: TextDocument): AuthorRange[] {
   const stretches: AuthorRange[] = [];
   let offset = 0;

@@ -21,7 +21,7 @@ export function lastIdBefore(nowMs: number): number {
   return Math.floor(nowMs / 10) % 2 ** 31;
 }
 
-/** Tells whether an entry of this kind is for the host's end of a request or a stream. */
+/** Says whether an entry of this kind is for the host's end of a request or a stream. */
 export function isForHost(kind: string): boolean {
   return (
     isWorkspaceMethod(kind) || isWorkspaceStream(kind) || kind === 'request.cancelled' || kind.startsWith('stream.')
@@ -35,7 +35,7 @@ export class Calls implements Workspace {
   readonly #streams: Streams;
   #lost: number[] = [];
 
-  /** `connect` gives the way to the present host, or rejects; `lastId` is the last number that was given before. */
+  /** `connect` gives the way to the present host, or rejects; `lastId` is the last number given before. */
   constructor(connect: () => Promise<SendToHost>, lastId = 0) {
     let id = lastId;
     const nextId = () => ++id;

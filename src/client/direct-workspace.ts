@@ -29,7 +29,7 @@ export class DirectWorkspace implements Workspace {
   readonly #calls = new Calls(() => this.#connected().then((transport) => this.#sendOver(transport)));
   readonly #listeners = new Set<(changes: readonly FileChange[]) => void>();
   #transport: Promise<Transport> | null = null;
-  /** The connection of now; null where there is none. */
+  /** Present connection; null where there is none. */
   #current: Transport | null = null;
 
   constructor(dial: Dial, blobs: BlobStore, replica: string) {
@@ -100,7 +100,7 @@ export class DirectWorkspace implements Workspace {
       const large = encoded.length > limits.inlineBodyBytes;
       const blob = large ? await this.#blobs.put(encoded) : null;
       const inline = large ? new Uint8Array(0) : encoded;
-      // What is sent over a connection that is gone would be waited for for ever.
+      // An answer over a connection that is gone would be waited for forever.
       if (this.#current !== transport) throw lost();
       const by = this.#replica;
       transport.send(encodeFrame({ t: 'entries', entries: [[0, 0, by, 0, 0, kind, 1, null, by, inline, blob]] }));

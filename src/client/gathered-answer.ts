@@ -3,8 +3,8 @@ import { CreditWindow, costOf } from '../shared/core/streams/credits.ts';
 import { limits } from '../shared/core/version.ts';
 
 /**
- * Bytes of all answers together that may be on their way: enough for a distant host, few enough that the edits behind
- * them do not wait long on a slow network.
+ * Most bytes of all answers together that may be on their way: enough for a distant host, few enough that the edits
+ * behind them do not wait long on a slow network.
  */
 const togetherBytes = 256 * 1024;
 
@@ -16,26 +16,31 @@ export class GatheredAnswer {
   /** Credit beyond the first, to be granted once. */
   #moreBytes: number;
 
-  /** `atOnce`: answers that are coming, which share the network and with it the room for bytes on their way. */
+  /**
+   * `atOnce`: number of answers that are coming, which share the network and with it the room for bytes on their way.
+   */
   constructor(atOnce: number) {
     this.#moreBytes = Math.max(0, Math.floor(togetherBytes / atOnce) - limits.answerCreditBytes);
     this.#window.widen(this.#moreBytes);
   }
 
-  /** Takes the next bytes, and gives the credit to be granted for more, or 0. Throws where there was none for these. */
+  /**
+   * Takes the next bytes, and gives the credit to be granted for more, or 0. Throws where there was no credit for
+   * these.
+   */
   take(part: Uint8Array): number {
     const cost = costOf(part);
     this.#sizeBytes += part.length;
     if (!this.#window.receive(cost) || this.#sizeBytes > limits.blobBytes)
       throw new EnsembleError('too-large', 'The host sent more than was asked for, so its answer was not taken.');
-    // The bytes that came are a view of their frame.
+    // Copied: the bytes are a view of their frame.
     this.#parts.push(part.slice());
     const bytes = this.#window.consume(cost) + this.#moreBytes;
     this.#moreBytes = 0;
     return bytes;
   }
 
-  /** All that came. */
+  /** Gives all bytes that came. */
   whole(): Uint8Array {
     const whole = new Uint8Array(this.#sizeBytes);
     let at = 0;

@@ -11,8 +11,8 @@ import type {
 import type { SessionClient } from './session-client.ts';
 
 /**
- * The way to the host for a window of a machine that hosts, or has hosted: straight to this machine as long as its person
- * is the host, and through the session to whoever has taken over.
+ * The way to the host for a window of a machine that hosts, or has hosted: straight to this machine as long as its
+ * person is the host, and through the session to any other host.
  */
 export class HostOrSession implements Workspace {
   readonly #direct: Workspace;

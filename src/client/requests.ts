@@ -14,14 +14,14 @@ interface Pending {
   resolve: (result: unknown) => void;
   reject: (error: Error) => void;
   options: StartOptions;
-  /** What has come of an answer that is too large for one entry. */
+  /** Received part of an answer that is too large for one entry. */
   gathered: GatheredAnswer | null;
 }
 
 interface StartOptions extends CallOptions {
-  /** Says that the answer is no longer wanted. */
+  /** Tells the host that the answer is no longer wanted. */
   cancel?: (id: number) => void;
-  /** Says that there is room for more of the answer. */
+  /** Tells the host that there is room for more of the answer. */
   grant?: (id: number, bytes: number) => void;
 }
 
@@ -120,7 +120,7 @@ export class Requests {
     return true;
   }
 
-  /** All of an answer too large for one entry has come, or will not. Returns false where none is waited for. */
+  /** Takes the end of an answer too large for one entry: whole, or failed. Returns false where none is waited for. */
   ended({ id, error }: Body<'stream.ended'>): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
@@ -130,7 +130,7 @@ export class Requests {
     return true;
   }
 
-  /** Fails everything that still waits. Gives the numbers of those whose answers were coming. */
+  /** Fails every waiting request. Gives the numbers of those whose answers were coming. */
   fail(error: EnsembleError): number[] {
     const lost = [...this.#pending];
     this.#pending.clear();

@@ -23,7 +23,7 @@ interface Opened {
   reject: (error: EnsembleError) => void;
 }
 
-/** Checks a part or a result against the contract. Throws where its form is another. */
+/** Checks a part or a result against the contract. Throws where it is malformed. */
 function parsed(name: WorkspaceStream, part: 'down' | 'result', value: unknown): unknown {
   const { success, data } = workspaceStreams[name][part].safeParse(value);
   if (!success) throw new EnsembleError('internal', `What the host sent over ${name} was not understood.`);
@@ -113,7 +113,7 @@ export class Streams {
     else opened.resolve(result);
   }
 
-  /** Takes a part. One of a stream that is over is passed over. */
+  /** Takes a part. One of a stream that is over is ignored. */
   receive({ id, part }: Body<'stream.sent'>): void {
     try {
       this.#opened.get(id)?.end.receive(part);
@@ -126,7 +126,7 @@ export class Streams {
     this.#opened.get(id)?.end.granted(bytes);
   }
 
-  /** Ends a stream as the host says. */
+  /** Ends a stream at the host's word. */
   ended({ id, result, error }: Body<'stream.ended'>): void {
     const opened = this.#opened.get(id);
     if (!opened) return;
@@ -138,7 +138,7 @@ export class Streams {
     }
   }
 
-  /** Fails everything that is open. Gives the numbers of streams that the host may still have. */
+  /** Fails every open stream. Gives the numbers of those that the host may still have. */
   fail(error: EnsembleError): number[] {
     const lost = [...this.#opened].filter(([, { send }]) => send !== null).map(([id]) => id);
     for (const id of [...this.#opened.keys()]) this.#finish(id, error);

@@ -333,7 +333,7 @@ export class TextDocument {
 
   /**
    * Reverts the text to the disk's, whoever wrote the rest: by an entry that says so. It is one step of mine, which
-   * undo takes back, and one of those whose work went.
+   * undo takes back, and one step of the people whose work went.
    */
   revertTo(text: string): void {
     if (!this.isEditable) return;

@@ -8,10 +8,10 @@ export interface Histogram {
   record(value: number): void;
 }
 
-/** Port for numbers about a process. The same name gives the same counter or histogram. */
+/** Port for metrics of a process. The same name gives the same counter or histogram. */
 export interface Metrics {
   counter(name: string, help: string): Counter;
-  /** `bounds`: upper bounds of its buckets, rising; one for all above them is added. */
+  /** `bounds`: upper bounds of its buckets, rising; one for all larger values is added. */
   histogram(name: string, help: string, bounds: readonly number[]): Histogram;
 }
 
@@ -80,7 +80,7 @@ export class MemoryMetrics implements Metrics {
     return this.#metric(name, help, () => new MemoryHistogram(bounds));
   }
 
-  /** Gives all of them as text. */
+  /** Formats all of them as text. */
   text(): string {
     const lines = [...this.#all].flatMap(([name, { help, metric }]) => [
       `# HELP ${name} ${help}`,

@@ -14,10 +14,12 @@ export const areas = [
 
 export type Area = (typeof areas)[number];
 
-/** Hears what only the operator can mend, in words without a text or a secret, and in which area that was. */
+/**
+ * Called with errors that only the operator can mend, in words without a text or a secret, and with the area of each.
+ */
 export type Report = (message: string, area?: Area) => void;
 
-/** Gives a report that names an area, unless what is told names one itself. */
+/** Gives a report that names an area, unless the reported error names one itself. */
 export const inArea =
   (report: Report, area: Area): Report =>
   (message, own = area) =>

@@ -123,7 +123,7 @@ const addBlock: Edit = (lines, at, random) => {
   return true;
 };
 
-/** What people do at one place, and how often. */
+/** People's edits at one place, with their weights. */
 export const placedEdits: readonly (readonly [name: string, weight: number, edit: Edit])[] = [
   ['typed lines', 30, typeLines],
   ['changed a word', 25, changeWord],

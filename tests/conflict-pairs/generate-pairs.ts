@@ -15,9 +15,9 @@ import { sweeps } from './sweeps.ts';
 
 const wantedPairs = 1000;
 const wantedBases = 30;
-/** How often the other side works at the same spot: within these lines of where I do. */
+/** Probability that the other side works at the same spot: within these lines of mine. */
 const nearby = { chance: 0.05, lines: 6 };
-/** How often the disk changes by a tool that goes through the whole file rather than by somebody's edits. */
+/** Probability that the disk changes by a tool that goes through the whole file rather than by somebody's edits. */
 const sweepChance = 0.3;
 
 const random = new Random(20_261_121);

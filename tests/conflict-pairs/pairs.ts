@@ -5,13 +5,13 @@ import { diffLists } from '../../src/shared/text/line-diff.ts';
 /** Lines of the base that give way: from, how many, and what stands there then. */
 export type Patch = [from: number, count: number, ...lines: string[]][];
 
-/** What two sides made of one file while neither knew of the other. */
+/** Two sides' versions of one file, made while neither knew of the other. */
 export interface Pair {
   /** Which of the base texts. */
   base: number;
   mine: Patch;
   theirs: Patch;
-  /** What each side did, in words. */
+  /** Edits of each side, in words. */
   did: [mine: string, theirs: string];
   /** SHA-256 of what `git merge-file` made of it, or null where it asks. */
   git: string | null;
@@ -29,7 +29,7 @@ export function readPairs(): PairSet {
   return JSON.parse(gunzipSync(readFileSync(pairsFile)).toString()) as PairSet;
 }
 
-/** What makes one text of another. */
+/** Finds the patch that turns one text into another. */
 export function patchOf(before: string, after: string): Patch {
   const [a, b] = [before.split('\n'), after.split('\n')];
   return diffLists(a, b).map(({ from, to, newFrom, newTo }) => [from, to - from, ...b.slice(newFrom, newTo)]);

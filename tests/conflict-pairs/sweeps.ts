@@ -31,7 +31,7 @@ const bump: Sweep = (text, random) =>
 /** A tool writes at the end. */
 const append: Sweep = (text, random) => `${text}// ${freshName(random)} ${random.below(10_000)}\n`;
 
-/** What other programs do to a whole file, and how often. */
+/** Changes of a whole file by other programs, with their weights. */
 export const sweeps: readonly (readonly [name: string, weight: number, sweep: Sweep])[] = [
   ['formatted everything', 10, format],
   ['renamed a symbol', 10, rename],

@@ -23,7 +23,7 @@ const [a, b, c] = [sampleId('lock-a'), sampleId('lock-b'), sampleId('lock-c')];
 /** In this time everyone hears of everything, in the slowest way. */
 const hearMs = 25_000;
 
-/** What every way to lock promises; `locks` is false for the one that does not lock at all. */
+/** Contract of every locker; `locks` is false for the one that does not lock at all. */
 export function describeLocker(name: string, open: () => Promise<LockerStage>, locks = true): void {
   describe(name, () => {
     let stage: LockerStage;

@@ -7,7 +7,9 @@ const [alice, bob] = [sampleId('alice'), sampleId('bob')];
 const [one, two] = [sampleId('one'), sampleId('two')];
 const all = Number.MAX_SAFE_INTEGER;
 
-/** What every log promises to the server that writes it. `open` gives an empty one that reads the clock it is handed. */
+/**
+ * Contract of every log with the server that writes it. `open` gives an empty one that reads the clock it is handed.
+ */
 export function describeLogWriting(name: string, open: (nowMs: () => number) => Log): void {
   describe(`${name}: writing`, () => {
     let log: Log;

@@ -7,7 +7,7 @@ const [alice, bob] = [sampleId('alice'), sampleId('bob')];
 const [one, two] = [sampleId('one'), sampleId('two')];
 const all = Number.MAX_SAFE_INTEGER;
 
-/** What every log promises to those who read it: order, limits, checkpoints and trimming. */
+/** Contract of every log with its readers: order, limits, checkpoints and trimming. */
 export function describeLogReading(name: string, open: (nowMs: () => number) => Log): void {
   describe(`${name}: reading`, () => {
     let log: Log;

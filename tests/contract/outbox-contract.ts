@@ -7,8 +7,8 @@ const items = (from: number, to: number): OutboxItem[] =>
 const ns = (kept: readonly OutboxItem[]) => kept.map(({ entry }) => entry.n);
 
 /**
- * What every place for unacknowledged entries promises. `open` gives the storage of one replica; called again with the
- * same value of `life` it gives what a later life of that replica finds.
+ * Contract of every storage of unacknowledged entries. `open` gives the storage of one replica; called again with the
+ * same value of `life` it gives the storage as a later life of that replica finds it.
  */
 export function describeOutboxStorage(name: string, open: (life: object) => Promise<OutboxStorage>): void {
   describe(name, () => {

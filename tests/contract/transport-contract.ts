@@ -27,7 +27,7 @@ const closed = (end: Transport): Promise<void> =>
     end.onClose = resolve;
   });
 
-/** What the session and its clients expect of every connection. `open` gives both ends, each way round the same. */
+/** Contract of every connection with the session and its clients. `open` gives both ends, each way round the same. */
 export function describeTransport(name: string, open: () => Promise<Pair>): void {
   describe.each([
     ['there', 0, 1],

@@ -21,7 +21,7 @@ export interface OpenedWorkspace {
 const manyMatches = { 'many.txt': `needle in ${'a haystack '.repeat(30)}\n`.repeat(10_000), 'a.txt': 'hello\n' };
 const everything = { pattern: 'needle', maxResults: 20_000 };
 
-/** What a window may expect of its host, whichever way its requests go. */
+/** Contract of a window's host, whichever way its requests go. */
 export function describeWorkspace(name: string, open: OpenWorkspace): void {
   describe(name, () => {
     it('describes the folder', async () => {

@@ -184,7 +184,7 @@ test('a guest joins a real session from its link, over the host’s own certific
   await expect.poll(async () => (await window.facts()).url).toContain('invite=');
   await window.workbench();
   expect(await again.windows()).toHaveLength(1);
-  // Who closes the window has left.
+  // Closing the window means leaving.
   await window.close();
   expect(await again.ended()).toBe(0);
   expect(desktop.profile.settings.openSessions).toEqual([]);

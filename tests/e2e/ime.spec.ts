@@ -28,12 +28,12 @@ test.afterEach(async () => {
   await host.close();
 });
 
-/** What the input method shows while it composes. */
+/** Shows text of the input method while it composes. */
 async function compose(text: string): Promise<void> {
   await devTools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length });
 }
 
-/** What it puts in the end in place of what it showed. */
+/** Inserts the final text in place of the composed one. */
 async function commit(text: string): Promise<void> {
   await devTools.send('Input.insertText', { text });
 }

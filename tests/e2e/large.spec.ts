@@ -48,7 +48,7 @@ function peakBytes(): number {
   return Number(kilobytes) * 1024;
 }
 
-/** How much the host keeps beside the folder. */
+/** Counts the bytes that the host keeps beside the folder. */
 async function bytesIn(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
@@ -141,7 +141,7 @@ test('a guest is told that a text of 40 MB is very large; opened all the same it
     await expect(guest.page.getByText(/larger than 32 MB/).first()).toBeVisible({ timeout: 1000 });
   }).toPass();
   await expect(ada.open('large.log')).rejects.toMatchObject({ code: 'too-large' });
-  // What is only looked at leaves no copy behind.
+  // A file that is only looked at leaves no copy behind.
   expect(await bytesIn(host.home)).toBeLessThan(8 * mebibyte);
   expect(peakBytes()).toBeLessThan(400 * mebibyte);
 });

@@ -13,7 +13,7 @@ import { workspaceStreams } from '../../src/shared/session/contract.ts';
 
 export type FoundText = StreamResult<'search.text'> & { matches: TextMatch[] };
 
-/** All that a search tells, together. */
+/** Gathers all results of a search. */
 export async function allOf(search: Stream<'search.text'>): Promise<FoundText> {
   const matches: TextMatch[] = [];
   for await (const part of search) matches.push(...part.matches);

@@ -4,7 +4,7 @@ import { pack, unpack } from '../../shared/core/message-pack.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { journalRecord } from './journal.ts';
 
-/** DiskHistory that hosts note beside the log for the next host: the texts on their disks, document by document. */
+/** Texts on hosts' disks, document by document, noted beside the log for the next host. */
 export interface DiskHistory {
   /** Reads the bases of a document, the newest first. Rejects when they cannot be had now. */
   all(ref: string): Promise<JournalRecord[]>;
@@ -12,7 +12,7 @@ export interface DiskHistory {
   note(ref: string, record: JournalRecord): void;
 }
 
-/** DiskHistory on a session server, over HTTP. A failed note is retried with the next record, or with `again`. */
+/** Disk history on a session server, over HTTP. A failed note is retried with the next record, or with `again`. */
 export class RemoteDiskHistory implements DiskHistory {
   readonly #base: string;
   readonly #bearer: string;

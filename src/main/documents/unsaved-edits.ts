@@ -136,7 +136,7 @@ export class UnsavedEdits {
     return update === null || !document || stateCovers(document, Y.parseUpdateMeta(update).to);
   }
 
-  /** Says whether a document's file holds it as it is, by what everybody knows. */
+  /** Says whether a document's file holds it as it is, by the log. */
   isOnDisk(ref: string): boolean {
     const info = this.#client.state.documents[ref];
     const document = this.#client.documents.get(ref);

@@ -15,7 +15,7 @@ export interface Unsent {
   replica: string;
   /** Asker of the save. */
   person?: string;
-  /** A window of the host's own, by its own door: it may bring what the host has not heard of yet. */
+  /** A window of the host's own, by its own door: it may bring edits that the host has not heard of yet. */
   isOwn: boolean;
   /** Encoding and line ends of their choice. */
   format?: WrittenAs | undefined;

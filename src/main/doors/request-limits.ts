@@ -101,7 +101,7 @@ const mostStreams = 32;
 export class StreamLimits {
   readonly #open = new Map<string, number>();
 
-  /** Takes a place, and gives how to give it back. Throws `too-fast` where there is none. */
+  /** Takes a place, and gives a function that gives it back. Throws `too-fast` where there is none. */
   take({ person, isOwner }: Caller): () => void {
     if (isOwner) return () => undefined;
     const open = this.#open.get(person) ?? 0;

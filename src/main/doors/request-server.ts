@@ -78,7 +78,7 @@ export class RequestServer {
     client.events.on('direct', (entry) => {
       const send = async <K extends KindName>(kind: K, body: Body<K>) => {
         const isLost = kind === 'request.answered' && client.status.is !== 'online';
-        // An answer that is ready while the connection is away would be waited for for ever.
+        // An answer that is ready while the connection is away must wait for it, or its asker would wait forever.
         if (isLost) untold.push(() => void client.sendDirect(kind, body, entry.by));
         else await client.sendDirect(kind, body, entry.by);
       };
@@ -90,7 +90,10 @@ export class RequestServer {
     this.#followOpeners(client, untold);
   }
 
-  /** Ends the streams of openers that have gone or lost a right, and of a lost connection; tells what is `untold` after. */
+  /**
+   * Ends the streams of openers that have gone or lost a right, and of a lost connection; then makes up for the
+   * `untold` answers.
+   */
   #followOpeners(client: SessionClient, untold: (() => void)[]): void {
     let { participants, replicas } = client.state;
     client.events.on('state', (state) => {
@@ -109,7 +112,7 @@ export class RequestServer {
     return { person, replica, isOwner: true, isDirect: true, rights: roleRights.owner };
   }
 
-  /** Handles one entry: a request or its cancelling, the opening of a stream, or what is said about one. */
+  /** Handles one entry: a request or its cancelling, the opening of a stream, or an entry about one. */
   async serve(entry: Entry, source: RequestSource): Promise<void> {
     const served = this.#serve(entry, source).finally(() => this.#serving.delete(served));
     this.#serving.add(served);

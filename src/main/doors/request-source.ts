@@ -12,7 +12,7 @@ export interface RequestSource {
   send: <K extends KindName>(kind: K, body: Body<K>) => Promise<void>;
 }
 
-/** As much of a line of the contract as its door needs. */
+/** Part of a line of the contract that its door needs. */
 interface Line {
   right: Right;
   params: { safeParse: (params: unknown) => Parsed };
@@ -28,7 +28,7 @@ export function mustHave({ rights }: Caller, right: Right): void {
     throw new EnsembleError('not-permitted', `This needs the right "${right}". An owner of the session can grant it.`);
 }
 
-/** Gives the parameters of a method or a stream as its line says, for a caller who has its right. */
+/** Reads the parameters of a method or a stream by its line, for a caller who has its right. */
 export function checkedParams(
   name: WorkspaceMethod | WorkspaceStream,
   { right, params: schema }: Line,

@@ -21,14 +21,14 @@ import { checkedParams, mustHave, type RequestSource } from './request-source.ts
 /** All services together: every stream of the contract. */
 export type AllStreams = StreamHandlers<WorkspaceStream>;
 
-/** Time after which a stream is ended whose opener takes nothing of its waiting parts. */
+/** Time after which a stream is ended whose opener takes none of its waiting parts. */
 const stalledMs = 60_000;
 
 /** Size of a large answer's parts: small, so that an edit waits only for one of them on a slow network. */
 const pieceBytes = 32 * 1024;
 
 interface Beginning {
-  /** Replica of the opener, and the number that it gave. */
+  /** Replica of the opener, and the opener's number for the stream. */
   by: string;
   id: number;
   /** Right that the opener's person needs for as long as it lasts. */
@@ -109,7 +109,7 @@ export class StreamServer {
       for (let at = 0; at < packed.length; at += pieceBytes) await open.end.send(packed.subarray(at, at + pieceBytes));
       this.#finish(open, { id: asked.id });
     } catch {
-      // The asker has been told why it ended, or has ended it.
+      // The asker has been told the reason for its end, or has ended it.
     } finally {
       signal.removeEventListener('abort', drop);
     }
@@ -199,7 +199,7 @@ export class StreamServer {
     return [...(this.#open.get(key)?.values() ?? [])];
   }
 
-  /** Ends, in words, the streams that their openers have no right to any more. */
+  /** Ends, in words, the streams whose openers have lost the right to them. */
   review(key: object): void {
     for (const open of this.#of(key)) {
       try {
@@ -218,7 +218,7 @@ export class StreamServer {
       .map((open) => () => this.#tellEnd(open, { id: open.id, error: toWireError(error) }));
   }
 
-  /** Ends everything in words. */
+  /** Ends every stream, in words. */
   stop(error: EnsembleError): void {
     for (const key of this.#open.keys()) for (const open of this.#of(key)) this.#fail(open, error);
   }

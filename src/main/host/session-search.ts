@@ -86,7 +86,7 @@ class Cut {
     this.#left = most;
   }
 
-  /** A stream over which only those go that are wanted of these. */
+  /** Wraps a stream so that only wanted matches are sent. */
   stream(to: HostStream<'search.text'>, isMeant: (match: TextMatch) => boolean): HostStream<'search.text'> {
     return {
       send: async ({ matches }) => {

@@ -14,7 +14,7 @@ const infoFile = 'running.json';
 /** Empty database: SQLite's lock on it is the system's, which ends with the process however that ends. */
 const lockFile = 'host.lock';
 
-/** Patience with a process that only looks whether there is a host: it holds the lock for a moment. */
+/** Time to wait for a process that only looks whether there is a host: it holds the lock for a moment. */
 const waitForOtherMs = 1000;
 
 /** Locks that hosts of this process have, by their state folders. */
@@ -33,7 +33,7 @@ function tryLock(stateFolder: string, waitMs: number): DatabaseSync | null {
   }
 }
 
-/** Reads what the host said of itself; it may not have come to that yet. */
+/** Reads the running host's information about itself, which may not be written yet. */
 function readInfo(stateFolder: string): Info {
   try {
     return info.parse(JSON.parse(readFileSync(join(stateFolder, infoFile), 'utf8')));
@@ -76,7 +76,7 @@ export function showHostAt(stateFolder: string, url: string): void {
   writePrivateJson(stateFolder, infoFile, { pid: process.pid, url });
 }
 
-/** Gives the lock up. Does nothing where this process has none. */
+/** Releases the lock. Does nothing where this process does not have it. */
 export function releaseHostLock(stateFolder: string): void {
   const lock = held.get(stateFolder);
   if (!lock) return;

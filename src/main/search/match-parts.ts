@@ -7,7 +7,7 @@ const partLength = 8_000;
 const pauseMs = 100;
 /** Size of a range in a part, beside the text. */
 const rangeLength = 30;
-/** Ranges from which a match is sent as several: a part has to fit an entry. */
+/** Number of ranges above which a match is sent as several: a part has to fit an entry. */
 const mostRanges = 500;
 /** Size of waiting parts above which the search itself waits (backpressure). */
 const mostUnsentBytes = 1024 * 1024;
@@ -38,7 +38,7 @@ export class MatchParts {
     if (performance.now() - this.#toldMs > pauseMs) this.tell();
   }
 
-  /** Sends what waits. */
+  /** Sends the waiting matches. */
   tell(): void {
     if (this.#waiting.length === 0) return;
     const part: Down<'search.text'> = { matches: this.#waiting };
@@ -50,7 +50,7 @@ export class MatchParts {
     this.#toldMs = performance.now();
   }
 
-  /** Gives null while there is room for more; else resolves once the parts that wait have gone out. */
+  /** Gives null while there is room for more; else resolves once the waiting parts have gone out. */
   room(): Promise<void> | null {
     return this.#stream.unsentBytes > mostUnsentBytes ? this.#lastSent : null;
   }

@@ -16,7 +16,7 @@ export interface RipgrepOptions {
   readonly signal: AbortSignal;
   /** Finds the program, where it is another than the installed one. */
   readonly findProgram?: (() => Promise<string>) | undefined;
-  /** Takes one piece; false ends the search. Where it gives a promise, no more is read before that is settled. */
+  /** Takes one piece; false ends the search. A promise pauses reading until it settles (backpressure). */
   readonly onPiece: (piece: Buffer) => boolean | Promise<boolean>;
 }
 

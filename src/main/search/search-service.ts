@@ -44,7 +44,7 @@ export interface SearchServiceOptions {
   /** Time limits of one search, of the owner and of a guest. */
   readonly ownerTimeoutMs?: number;
   readonly guestTimeoutMs?: number;
-  /** The most that one search's previews may take, in UTF-16 units. */
+  /** Size limit of one search's previews, in UTF-16 units. */
   readonly maxAnswerLength?: number;
   /** Finds ripgrep, where it is another than the installed one. */
   readonly findProgram?: () => Promise<string>;

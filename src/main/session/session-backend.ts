@@ -24,7 +24,7 @@ export interface SessionBackend {
   readonly guests: { origin: string; pin: string | null } | null;
   /** Ticket of the host's replicas; null where the connection itself identifies them. */
   readonly ticket: string | null;
-  /** DiskHistory of former hosts; null where there can be no other host. */
+  /** Disk history of former hosts; null where there can be no other host. */
   readonly bases: RemoteDiskHistory | null;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;

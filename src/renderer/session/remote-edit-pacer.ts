@@ -1,6 +1,6 @@
 /** Interval of showings in a hidden page, which draws no frames, and must follow all the same. */
 const hiddenMs = 100;
-/** RemoteEditPacer that follow each other this closely are one stream. */
+/** Longest gap between showings of one stream. */
 const streamGapMs = 50;
 /** Number of showings after which a stream would fill every frame of the screen with work. */
 const longStream = 30;

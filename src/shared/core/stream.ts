@@ -27,7 +27,7 @@ interface Options<P extends z.ZodType, D extends z.ZodType, U extends z.ZodType,
   down: D;
   up?: U;
   result: R;
-  /** As of a method. */
+  /** Paths that it touches, as of a method. */
   touches: 'nothing' | ((params: z.output<P>, pathOf: PathOf) => Touched[]);
 }
 

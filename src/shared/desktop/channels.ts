@@ -9,8 +9,8 @@ export interface DesktopBridge {
   /** Controls this very window, as the frame of a browser would. */
   act(act: WindowAct): void;
   /**
-   * Calls `run` with a command's id, and perhaps something for it, when the menu or the system wants it executed. What
-   * was wanted before is told now. Returns a function that stops it.
+   * Calls `run` with a command's id, and perhaps an argument, when the menu or the system wants it executed. Commands
+   * of before are told now. Returns a function that stops it.
    */
   onCommand(run: (commandId: string, argument?: string) => void): () => void;
 }

@@ -57,11 +57,11 @@ export interface CallOptions {
 }
 
 /**
- * Opener's end of a stream. It is iterated over once, for the parts that come; leaving that loop early, as `cancel` does,
- * stops the host's work. A lost connection ends it as `disconnected`.
+ * Opener's end of a stream. It is iterated over once, for the parts that come; leaving that loop early, as `cancel`
+ * does, stops the host's work. A lost connection ends it as `disconnected`.
  */
 export interface Stream<N extends WorkspaceStream> extends AsyncIterable<Down<N>> {
-  /** Resolves at the end; rejects with what the host says, `cancelled`, `disconnected` or `host-away`. */
+  /** Resolves at the end; rejects with the host's error, `cancelled`, `disconnected` or `host-away`. */
   readonly result: Promise<StreamResult<N>>;
   /** Resolves once the host has room for the part and it is on its way. */
   send(part: Up<N>): Promise<void>;

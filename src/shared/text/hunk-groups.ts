@@ -8,7 +8,7 @@ export interface HunkGroup {
   theirs: MergeHunk[];
 }
 
-/** Says whether a later hunk of one side belongs to what an earlier one of the other side did. */
+/** Says whether a later hunk of one side belongs to an earlier one of the other side. */
 export type Meets = (earlier: MergeHunk, later: MergeHunk) => boolean;
 
 /** Says whether two hunks change the same items, or put something in at the same place. */

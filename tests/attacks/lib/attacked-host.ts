@@ -90,7 +90,7 @@ export class AttackedHost {
     await this.#begin();
   }
 
-  /** How long a key of one honest guest takes to another. */
+  /** Times a key of one honest guest until it reaches another. */
   async keyMs(): Promise<number> {
     const beganMs = performance.now();
     await this.#reader.hears(await this.#writer.types());

@@ -1,7 +1,7 @@
 /** A way to break the server, and the file of attacks that must notice. */
 export interface ServerMutant {
   file: string;
-  /** What stands in the file, and what stands there instead. */
+  /** Text of the file, and its replacement. */
   from: string;
   to: string;
   attacks: string;

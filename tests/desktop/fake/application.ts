@@ -196,7 +196,7 @@ class FakeApp extends EventEmitter {
       return;
     }
     this.emit('quit', {}, 0);
-    // Whatever was told before arrives first.
+    // Everything told before arrives first.
     await screen.call('note', 'quit', null).catch(() => undefined);
     process.exit(0);
   }

@@ -4,7 +4,7 @@ import { FakeSession, judgeCertificate, session } from './sessions.ts';
 
 let lastId = 0;
 
-/** What a window shows; the page itself is Chromium's, in the test's process. */
+/** Content of a window; the page itself is Chromium's, in the test's process. */
 export class FakeWebContents extends EventEmitter {
   readonly id = ++lastId;
   readonly session: Electron.Session;

@@ -48,7 +48,7 @@ function zoom(window: Electron.BrowserWindow | null, by: number): void {
 }
 
 const separator: Template = { type: 'separator' };
-/** What Electron itself puts below a role that is a whole menu. */
+/** Items that Electron itself puts below a role that is a whole menu. */
 const roleMenus: Record<string, Template[]> = {
   appmenu: [{ role: 'about' }, separator, { role: 'services' }, separator, { role: 'hide' }, { role: 'quit' }],
   windowmenu: [{ role: 'minimize' }, { role: 'zoom' }, separator, { role: 'front' }],

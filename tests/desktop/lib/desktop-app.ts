@@ -108,7 +108,7 @@ export class DesktopApp {
     await this.call('clickMenu', path);
   }
 
-  /** What was noted of a kind so far, such as `openExternal`. */
+  /** Notes of a kind so far, such as `openExternal`. */
   noted(kind: string): unknown[] {
     return this.driver.notes.filter((note) => note.kind === kind).map(({ value }) => value);
   }

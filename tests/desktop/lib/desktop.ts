@@ -9,7 +9,7 @@ import type { Machine } from './wire.ts';
 
 export interface StartOptions {
   args?: string[];
-  /** What the machine is like, where it is not an ordinary one with Linux and one screen. */
+  /** Differences of the machine from an ordinary one with Linux and one screen. */
   machine?: Partial<Machine>;
   env?: Record<string, string>;
   workingDir?: string;

@@ -17,7 +17,7 @@ export interface Question {
   answer(value: unknown): void;
 }
 
-/** What runs the app and shows its windows: the fake over Chromium, or Electron itself. */
+/** Driver that runs the app and shows its windows: the fake over Chromium, or Electron itself. */
 export interface Driver {
   call<K extends keyof AppCalls & string>(
     name: K,
@@ -29,7 +29,7 @@ export interface Driver {
   readonly notes: Note[];
   /** Errors of pages. */
   readonly errors: string[];
-  /** What the app's process has printed. */
+  /** Output of the app's process. */
   readonly output: string;
   readonly pid: number;
   /** The exit code, when it has ended. */

@@ -1,4 +1,4 @@
-/** What a page's side of the shell gets from the test. */
+/** Facts that a page's side of the shell gets from the test. */
 export interface PageFacts {
   platform: string;
   argv: string[];

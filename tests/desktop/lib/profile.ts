@@ -41,7 +41,7 @@ export class Profile {
     return { packaged, resources };
   }
 
-  /** What the shell remembers, as it stands in its file. */
+  /** Settings of the shell, as they stand in its file. */
   get settings(): Record<string, unknown> {
     return JSON.parse(readFileSync(join(this.userData, 'shell.json'), 'utf8')) as Record<string, unknown>;
   }

@@ -153,7 +153,7 @@ interface Asked {
   window: number | null;
 }
 
-/** What stands in Electron's own process: questions that wait, and notes of what happened. */
+/** Records in Electron's own process: waiting questions, and notes of events. */
 interface Taken {
   take(): { notes: Note[]; questions: Asked[] };
   answer(id: number, value: unknown): void;

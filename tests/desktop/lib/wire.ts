@@ -1,9 +1,9 @@
-/** What a machine is like, as far as the app can see it. */
+/** A machine, as far as the app can see it. */
 export interface Machine {
   platform: NodeJS.Platform;
   /** The folder that holds the app's `src`, where the app is a packaged one; else it runs from the sources. */
   packaged: string | null;
-  /** What lies beside a packaged app, such as where to look for updates. */
+  /** Folder beside a packaged app, with files such as the address of updates. */
   resources: string | null;
   displays: Area[];
   /** Whether the system's key store is there. */
@@ -55,14 +55,14 @@ export interface WindowFacts {
   menuBarVisible: boolean;
 }
 
-/** What became of a page that was to load. */
+/** Outcome of loading a page. */
 export interface Loaded {
   /** Chromium's code; 0 where it came. */
   code: number;
   words: string;
 }
 
-/** What happened outside the windows: opened in the browser, shown as a notification, … */
+/** An event outside the windows: opened in the browser, shown as a notification, … */
 export interface Note {
   kind: string;
   value: unknown;
@@ -87,7 +87,7 @@ export interface ScreenCalls {
   second(argv: string[], workingDir: string, data: unknown): void;
 }
 
-/** What a page asks of the shell that Chromium does not know of by itself. */
+/** A page's request to the shell of which Chromium does not know by itself. */
 export interface PageAsk {
   isMainFrame: boolean;
   url: string;

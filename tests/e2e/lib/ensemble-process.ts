@@ -6,7 +6,7 @@ export const root = resolve(import.meta.dirname, '..', '..', '..');
 /** A real process of the `ensemble` command, which can be ended and started again. */
 export class EnsembleProcess {
   #child: ChildProcess | null = null;
-  /** What it has printed since its last start. */
+  /** Output since its last start. */
   output = '';
 
   readonly #script: string;
@@ -36,7 +36,7 @@ export class EnsembleProcess {
     });
   }
 
-  /** What it printed behind a word at a line's beginning, such as `ready`; null where it did not. */
+  /** Text behind a word at the beginning of a printed line, such as `ready`; null where there is none. */
   printed(word: string): string | null {
     return new RegExp(`^${word}: (\\S+)$`, 'm').exec(this.output)?.[1] ?? null;
   }

@@ -28,7 +28,7 @@ export class LogReader {
     return reader;
   }
 
-  /** How often something was said, as a whole line. */
+  /** Counts a message, as a whole line. */
   count(line: string): number {
     return this.#output.split('\n').filter((each) => each === line).length;
   }

@@ -23,7 +23,7 @@ export class Network {
   readonly #server: Server;
   readonly #tunnels = new Set<Tunnel>();
   #isCut = false;
-  /** How many connections broke or ended. */
+  /** Number of connections that broke or ended. */
   ended = 0;
 
   private constructor(server: Server) {
@@ -85,7 +85,7 @@ export class Network {
     const passing = bytes.subarray(0, Math.min(bytes.length, tunnel.left[direction]));
     tunnel.left[direction] -= passing.length;
     if (passing.length === bytes.length) to.write(passing);
-    // What passed arrives before the end does.
+    // Bytes under way arrive before the end does.
     else to.write(passing, () => this.#break(tunnel));
   }
 
@@ -118,7 +118,7 @@ export class Network {
     for (const tunnel of this.#tunnels) tunnel.left[direction] = bytes;
   }
 
-  /** What is open carries nothing more and does not end, as after a change of networks; new connections pass. */
+  /** Stalls open connections: they carry nothing more and do not end, as after a change of networks; new ones pass. */
   stall(): { release: () => void; drop: () => void } {
     const stalled = [...this.#tunnels];
     for (const tunnel of stalled) {
@@ -134,7 +134,7 @@ export class Network {
           server.resume();
         }
       },
-      /** What was held is lost, and both ends hear of it. */
+      /** Loses the held bytes, and ends the connection at both ends. */
       drop: () => {
         for (const tunnel of stalled) this.#break(tunnel);
       },

@@ -38,7 +38,7 @@ export class RunningHost {
     this.link = this.#process.printed('invite') ?? this.link;
   }
 
-  /** What it has printed, for when a test fails. */
+  /** Output so far, for when a test fails. */
   get output(): string {
     return this.#process.output;
   }

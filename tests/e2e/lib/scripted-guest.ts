@@ -6,7 +6,7 @@ import { enter, guestClient } from '../../lib/guest-client.ts';
 /** A guest without a window: the real client over real sockets, with a hand on every key. */
 export class ScriptedGuest {
   readonly client: SessionClient;
-  /** How often its connection was lost. */
+  /** Number of lost connections. */
   drops = 0;
 
   private constructor(client: SessionClient) {

@@ -22,7 +22,7 @@ export class WorkbenchPage {
     page.on('pageerror', (error) => this.errors.push(String(error.stack)));
   }
 
-  /** What is around a page that somebody else has opened, such as the desktop app. */
+  /** Wraps a page that somebody else has opened, such as the desktop app. */
   static around(page: Page): WorkbenchPage {
     return new WorkbenchPage(page, page.context());
   }

@@ -57,7 +57,7 @@ export class BuiltPackage {
     this.output = output.replace(/^.*duplicate dependency references.*\n/gm, '');
   }
 
-  /** What a stand-in for a tool was called with, a word a line. */
+  /** Arguments with which a stand-in for a tool was called, a word a line. */
   callsOf(tool: string): string {
     return readFileSync(join(this.folder, `${tool}.log`), 'utf8');
   }

@@ -146,7 +146,7 @@ function checkWords(simulation: Simulation, texts: Map<string, string>): void {
   for (const word of simulation.forged)
     if (all.includes(word)) simulation.problem(`${word} was forged, and has come in`);
   for (const [word, author] of simulation.typed) {
-    // Whatever happened to a word, and whoever took that back: no text has it twice.
+    // No text has a word twice, whatever happened to it, and whoever took that back.
     const twice = [...texts.values()].some((text) => text.split(word).length > 2);
     const mayBe = simulation.returned.has(word) || simulation.doubled.has(word);
     if (twice && !mayBe) simulation.problem(`the word ${word} of ${author} is there twice`);

@@ -31,7 +31,7 @@ export class RunningCommand {
     };
     this.#child.stdout?.setEncoding('utf8').on('data', note);
     this.#child.stderr?.setEncoding('utf8').on('data', note);
-    // What a killed process was still to be told is told to nobody.
+    // Input that is still on its way to a killed process is lost.
     this.#child.stdin?.on('error', () => undefined);
     this.#ended = new Promise((done) => this.#child.once('close', (code) => done(code)));
     onTestFinished(() => this.kill());

@@ -18,7 +18,7 @@ export class Circle {
     return document;
   }
 
-  /** What somebody did goes into the log. */
+  /** Puts somebody's edits into the log. */
   send(author: string): void {
     const person = this.people.get(author)!;
     person.document.flush();

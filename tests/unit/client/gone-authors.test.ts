@@ -4,7 +4,7 @@ import { calm, wire } from '../../sim/wire.ts';
 import { owner, Stage } from '../server/session/session-fixture.ts';
 import { opened, windowOf } from './windows.ts';
 
-/** Who wrote the text as it stands, and who deleted what is gone. */
+/** Lists the authors of the present text, and the deleters of text that is gone. */
 function authorsOf({ facts }: TextDocument) {
   const writers = facts.authors.toArray().flatMap(([, runs]) => runs.map(([, , { author }]) => author));
   const deleters = facts.deleters.toArray().flatMap(([, runs]) => runs.map(([, , author]) => author));

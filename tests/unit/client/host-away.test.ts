@@ -34,7 +34,7 @@ it('lets people go on for a day without their host, and forgets nobody', async (
   mine!.document.edit([{ offset: 0, deleteLength: 0, insertText: 'a day later\n' }]);
   await simulation.world.run(1_000);
   expect([...bob!.editors.values()][0]!.text).toBe('a day later\nseed\n');
-  // Who comes again after that day is the same person, and who is new may still join.
+  // A person who comes again after that day is the same, and a new one may still join.
   ann!.client.abandon();
   ann!.gone = true;
   const back = simulation.addActor(ann);

@@ -156,7 +156,8 @@ export class Keeping implements KeepingPort {
   }
 
   /**
-   * Reverts where only the work of people goes that the person agreed to (null: anybody's). Else gives what would go.
+   * Reverts where only the work of people goes that the person agreed to (null: anybody's). Else gives the work that
+   * would go.
    */
   async #revertNow(document: TextDocument, agreed: ReadonlySet<string> | null): Promise<Loss | 'none'> {
     const loss = await this.#loss(document);

@@ -22,7 +22,7 @@ export function requestKind({ right, params, about }: Pick<Method, 'right' | 'pa
   });
 }
 
-/** The kind of the openings of a stream. */
+/** Makes the kind of the openings of a stream. */
 export function openingKind({ right, params }: Pick<StreamLine, 'right' | 'params'>): Kind {
   return kind(right, 'Opens a stream at the host.', z.object({ id: requestId, params, creditBytes: credit }), {
     ...directed,

@@ -23,7 +23,7 @@ const searchScope = {
 
 /** Searching the folder. */
 export const searchMethods = {
-  /** `notice` says why a search was stopped before its end, for the person. */
+  /** Searches files by name. `notice` says why a search was stopped before its end, for the person. */
   'search.files': method(
     'read',
     z.object({ pattern: z.string().max(1000), ...searchScope }),
@@ -34,7 +34,7 @@ export const searchMethods = {
 
 /** Searching texts, with matches as they are found. */
 export const searchStreams = {
-  /** `notice` as in searching for files. */
+  /** Searches texts. `notice` says why a search was stopped before its end, for the person. */
   'search.text': stream({
     right: 'read',
     params: z.object({

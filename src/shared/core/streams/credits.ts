@@ -12,7 +12,7 @@ const mostPartCost = longestPartBytes + partOverheadBytes;
 /** Size of a receive window: bytes on their way or waiting to be read. */
 export const windowBytes = 128 * 1024;
 
-/** Counts the credit that a part takes. */
+/** Computes the credit that a part takes. */
 export function costOf(part: Uint8Array): number {
   return part.length + partOverheadBytes;
 }
@@ -43,7 +43,7 @@ export class CreditWindow {
   #bytes: number;
   /** Bytes that were granted and have not come. */
   #expected: number;
-  /** Bytes that were consumed and not granted again. */
+  /** Bytes that were consumed, and not granted again yet. */
   #free = 0;
 
   /** The whole window counts as granted. */

@@ -9,7 +9,7 @@ export interface StreamWire {
 
 interface StreamEndOptions<Part> {
   wire: StreamWire;
-  /** Makes a part of its bytes; throws `bad-request` on others. */
+  /** Decodes a part; throws `bad-request` on malformed bytes. */
   decode: (part: Uint8Array) => Part;
   /** Credit until the other end grants more. */
   creditBytes: number;
@@ -89,7 +89,7 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     if (this.#unsent.length === 0) for (const resolve of this.#drained.splice(0)) resolve();
   }
 
-  /** Takes a part that has come. Throws where it is beyond the credit or malformed: then the stream is to be ended. */
+  /** Takes a part. Throws where it is beyond the credit or malformed: then the stream is to be ended. */
   receive(bytes: Uint8Array): void {
     if (this.#end) return;
     const cost = costOf(bytes);

@@ -4,8 +4,9 @@ import { expect, test } from 'vitest';
 import { inProject } from '../../../../scripts/lib/project.mjs';
 
 /**
- * How each file that starts a program finds it in the packaged app, whose files lie in an archive that the system does
- * not look into. A new line needs such an answer, and its program is then looked for in `tests/packages`.
+ * Answer of each file that starts a program: its way to find it in the packaged app, whose files lie in an archive that
+ * the system does not look into. A new line needs such an answer, and its program is then looked for in
+ * `tests/packages`.
  */
 const found: Record<string, string> = {
   'src/cli/host-command.ts': 'our own Node: ownNodeEnvironment',

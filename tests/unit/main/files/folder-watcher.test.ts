@@ -91,7 +91,7 @@ describe.each([
     await untilTold('y/deep/1', 'created');
   });
 
-  // What our library does not do on Linux is why there is another way.
+  // Our library lacks this on Linux, which is the reason for another source there.
   const knowsMoves = !(options.startSource === startNativeWatch && process.platform === 'linux');
   test.runIf(knowsMoves)(
     'what changes in folders that were moved, or made with folders in them, is told by its path now',

@@ -5,7 +5,7 @@ import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import { limits } from '../../../../src/shared/core/version.ts';
 import { guestOf, SharedFolder, textBecomes } from './host-fixture.ts';
 
-/** What may stand in a document's place when its host comes back. */
+/** Changes in a document's place while its host is away. */
 const changes: Record<string, (folder: SharedFolder, path: string) => void> = {
   'a folder': (_folder, path) => mkdirSync(path),
   'a link that leads out': (folder, path) => {
@@ -53,7 +53,7 @@ describe('a document whose file has become', () => {
   );
 });
 
-// Whoever may read everything, such as root, is not kept out by a mode.
+// Root, for one, may read everything, and is not kept out by a mode.
 it.skipIf(process.getuid?.() === 0)('a folder that may not be read opens, and says so', async () => {
   const folder = new SharedFolder({ 'a.txt': '' });
   chmodSync(folder.folder, 0);

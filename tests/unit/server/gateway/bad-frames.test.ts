@@ -21,7 +21,7 @@ async function joined(gateway: Gateway): Promise<{ raw: RawConnection; replica: 
   return { raw, replica };
 }
 
-/** What others must not notice: a guest who was in before still types, and the host hears it. */
+/** Checks that others notice nothing: a guest who was in before still types, and the host hears it. */
 async function othersAreWell(gateway: Gateway, run: () => Promise<void>): Promise<void> {
   const bystander = await gateway.client();
   await run();

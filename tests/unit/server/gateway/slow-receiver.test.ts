@@ -11,7 +11,7 @@ import { Gateway } from './gateway-fixture.ts';
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
 const bodyBytes = 60_000;
 const atOnce = 20;
-/** What is pushed before a connection counts as slow, and what one batch may add to it. */
+/** Bytes that are pushed before a connection counts as slow, and bytes that one batch may add. */
 const boundBytes = 4 * 1024 * 1024;
 
 /** A guest whose network takes nothing while it is stopped. */

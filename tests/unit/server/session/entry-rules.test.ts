@@ -37,7 +37,7 @@ const usual = foldAll([
 const edit = (change: Partial<Entry> = {}) =>
   entryOf('doc.updated', { update: Uint8Array.of(0, 0) }, { by: bobsWindow, ref: document, n: 5, ...change });
 
-/** What a rules says of an entry when Bob's window and Ann's have sent four. */
+/** Judges an entry by the rules, when Bob's window and Ann's have sent four. */
 function judged(entry: Entry, state: SessionState = usual, replica = entry.by): Verdict {
   const lastN = new Map([bobsWindow, annsWindow, catsWindow, serverReplica].map((each) => [each, 4]));
   return new EntryRules(state, lastN).judge(entry, replica);

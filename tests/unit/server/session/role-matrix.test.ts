@@ -8,7 +8,7 @@ import { owner, ownersHost, personOf, type RawClient, ref, Stage } from './sessi
 
 const names = Object.keys(kinds) as KindName[];
 
-/** How a body is sent: as it should be, as an attachment, or with a recipient where there should be none. */
+/** Ways to send a body: as it should be, as an attachment, or with a recipient where there should be none. */
 type Way = 'inline' | 'by blob' | 'directed';
 
 const blobs = new Map<string, Uint8Array>();
@@ -47,14 +47,14 @@ async function attempt(
   return refusal || answered ? 'refused' : client.closed ? 'ended' : 'accepted';
 }
 
-/** Who is in the session is not denied, but removed; and only the host's own replica answers. */
+/** A member is not denied, but removed; and only the host's own replica answers. */
 const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
 
-/** What needs a terminal, of which there is none here; those of a session that has one are tried with the attacks. */
+/** Says whether a kind needs a terminal; there is none here, and the attacks try those of a session that has one. */
 const ofNoTerminal = (name: KindName) =>
   !lookUp(name)!.ofDocument && name !== 'terminal.opened' && name !== 'terminal.wanted';
 
-/** What the table says should become of it. */
+/** Verdict that the table asks for. */
 function expected(name: KindName, role: Role): string {
   const { right, hostOnly } = lookUp(name)!;
   if (right === 'server' || neverHere.includes(name) || ofNoTerminal(name)) return 'refused';

@@ -39,7 +39,7 @@ describe.each(names)('%s', (name) => {
     expect(kind.v).toBeGreaterThanOrEqual(1);
     expect(kind.maxBytes).toBeLessThanOrEqual(limits.blobBytes);
     expect(kind.perSecond).toBeGreaterThan(0);
-    // What is directed is relayed, never kept: a recording has nothing that only two could see.
+    // A directed entry is relayed, never kept: a recording has nothing that only two could see.
     expect(kind.keep === 'none').toBe(kind.audience === 'to');
     // The host's term is in the body of what only the host may say.
     if (kind.hostOnly) expect(wireSchema(kind.body).properties).toHaveProperty('term');

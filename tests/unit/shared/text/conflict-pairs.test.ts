@@ -24,7 +24,7 @@ const wordsIn = (text: string) => text.match(/[\p{L}\p{N}_$]+/gu) ?? [];
 /** A line without what a formatter changes. */
 const said = (line: string) => line.replace(/[\s'"`,;]+/g, ' ').trim();
 
-/** What `side` has more often than the base. */
+/** Lines that `side` has more often than the base. */
 function added(base: readonly string[], side: readonly string[]): string[] {
   const before = counts(base);
   return [...counts(side)].filter(([item, count]) => count > (before.get(item) ?? 0)).map(([item]) => item);

@@ -11,7 +11,7 @@ import { idOf } from '../../session/sample-of.ts';
 const hash = 'cd'.repeat(32);
 const lower = (path: string) => path.toLowerCase();
 
-/** What looking at every document says. */
+/** Finds a document by looking at every one. */
 function scanned({ documents }: SessionState, isSame: (own: string) => boolean): string | null {
   let gone: string | null = null;
   for (const [ref, info] of Object.entries(documents)) {

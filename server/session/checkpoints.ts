@@ -156,7 +156,7 @@ export class Checkpoints {
     const checkpointer = checkpointerOfRef(state, ref);
     if (!checkpointer) return null;
     const begun = checkpointer.begin();
-    // Not awaited without need: that would change the order of everything that happens at this moment.
+    // Awaited only where needed: an extra turn would change the order of everything that happens at this moment.
     const past = begun instanceof Promise ? await begun : begun;
     try {
       if (from) past.load(from.bytes);

@@ -4,21 +4,21 @@ import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
 import type { SessionClient } from './session-client.ts';
 
-/** Hears the past of a thing that is no text, such as a terminal, and then what happens to it. */
+/** Follower of a thing that is no text, such as a terminal: it gets the past, and then every further entry. */
 export interface Follower {
-  /** All begins anew: with what a checkpoint holds, or with nothing. */
+  /** Begins anew: with the content of a checkpoint, or with nothing. */
   begin(checkpoint: Uint8Array | null): void;
-  /** The next entry, in the order of the log. */
+  /** Takes the next entry, in the order of the log. */
   take(entry: Entry): void;
-  /** The session does not tell it, or does so no more. */
+  /** Called when the session does not tell the thing, or does so no more. */
   withheld(error: EnsembleError): void;
 }
 
 interface Slot {
   follower: Follower;
-  /** Everything up to the applied seq is here. */
+  /** True if everything up to the applied seq is here. */
   isReady: boolean;
-  /** Whether pieces of its past have come. */
+  /** True if pieces of its past have come. */
   hasBegun: boolean;
   /** Live entries that overtook the past. */
   held: Entry[];
@@ -37,7 +37,7 @@ export class FollowedRefs {
     this.#client = client;
   }
 
-  /** Follows a ref, of which there is one follower at a time. Returns the way to stop. */
+  /** Follows a ref, of which there is one follower at a time. Returns a function that stops it. */
   follow(ref: string, follower: Follower): () => void {
     const slot: Slot = { follower, isReady: false, hasBegun: false, held: [], subscription: 0, askedMs: 0, seq: 0 };
     this.#slots.set(ref, slot);
@@ -68,7 +68,10 @@ export class FollowedRefs {
     return [...this.#slots].flatMap(([ref, { isReady }]) => (isReady ? [ref] : []));
   }
 
-  /** A new connection: what was on its way is asked for again, as is what the server has trimmed meanwhile. */
+  /**
+   * Asks again, over a new connection, for pasts that were on their way and for those that the server has trimmed
+   * meanwhile.
+   */
   reconnected(resubscribe: readonly string[]): void {
     for (const [ref, slot] of this.#slots) if (!slot.isReady || resubscribe.includes(ref)) this.#ask(ref, slot);
   }
@@ -87,11 +90,11 @@ export class FollowedRefs {
     slot.follower.take(entry);
   }
 
-  /** A piece of a past. Returns false where the ref is not followed here. */
+  /** Takes in a piece of a backfill. Returns false where the ref is not followed here. */
   backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: readonly Entry[]): boolean {
     const slot = this.#slots.get(frame.ref);
     if (!slot) return false;
-    // Without a number: the server passes over what was too much for this window, to the newest.
+    // Without a number: the server skips to the newest entries where there were too many for this window.
     if (frame.subscription !== slot.subscription && frame.subscription !== 0) return true;
     if (slot.isReady) Object.assign(slot, { isReady: false, hasBegun: false });
     if (!slot.hasBegun || frame.checkpoint) this.#begin(slot, frame.checkpoint);
@@ -109,7 +112,7 @@ export class FollowedRefs {
     slot.follower.begin(checkpoint);
   }
 
-  /** What the server says in place of a past. */
+  /** Takes in the server's refusal of a backfill. */
   withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
     const slot = ref === null ? undefined : this.#slots.get(ref);
     if (!slot || slot.subscription !== subscription || slot.isReady) return;

@@ -17,7 +17,7 @@ export async function withUnsent<T>(
     return await ask(unsent);
   } catch (thrown) {
     if (!(thrown instanceof EnsembleError) || thrown.code !== 'out-of-order') throw thrown;
-    // It builds on nothing.
+    // The whole text builds on nothing in the log.
     return await ask({ seq: 0, update: document.encode() });
   }
 }

@@ -30,7 +30,7 @@ async function share(
   ref = told.ref ?? ref;
 }
 
-/** What is typed is seen on the screen where it arrives. */
+/** Makes a word that is seen on the screen where it is typed. */
 const word = () => `w${freshId().slice(0, 8).replaceAll(/\W/g, 'x')}`;
 
 async function untouched(typed: string): Promise<void> {

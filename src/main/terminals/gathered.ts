@@ -5,7 +5,7 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
 }
 
-/** Sends what comes at once when it has been quiet, and together what comes within a pause. */
+/** Gathers bytes (a throttle): the first after a quiet time go at once, those within a pause together. */
 export class Gathered {
   readonly #environment: Environment;
   readonly #pauseMs: number;
@@ -20,7 +20,7 @@ export class Gathered {
     this.#send = send;
   }
 
-  /** Bytes that wait. */
+  /** Number of waiting bytes. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -43,14 +43,14 @@ export class Gathered {
     }, this.#pauseMs);
   }
 
-  /** Sends what waits. */
+  /** Sends the waiting bytes. */
   flush(): void {
     const pieces = this.#pieces.splice(0);
     this.#bytes = 0;
     if (pieces.length > 0) this.#send(joined(pieces));
   }
 
-  /** Forgets what waits. */
+  /** Drops the waiting bytes. */
   clear(): void {
     this.#pieces = [];
     this.#bytes = 0;

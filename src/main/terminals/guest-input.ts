@@ -11,7 +11,7 @@ interface Typed {
   write(data: string): void;
 }
 
-/** What others than the owner type into shared terminals: at once, or when the owner has agreed to it. */
+/** Input of others than the owner to shared terminals: at once, or once the owner has agreed to it. */
 export class GuestInput {
   readonly #client: SessionClient;
   readonly #environment: Environment;
@@ -26,7 +26,7 @@ export class GuestInput {
     this.#terminalOf = terminalOf;
   }
 
-  /** The terminal, where a person may use it so. Throws, in words, where not. */
+  /** Finds the terminal, where a person may use it so. Throws, in words, where not. */
   #allowed(ref: string, person: string, wanted: 'approve' | 'write'): Typed {
     const objection = objectionToUse(this.#client.state, person, ref, wanted);
     if (objection) throw objection;
@@ -41,13 +41,13 @@ export class GuestInput {
     return {};
   }
 
-  /** Puts a guest's line before the owner. */
+  /** Proposes a guest's line to the owner. */
   async propose(
     { terminal: ref, text }: ParsedParams<'terminals.propose'>,
     person: string,
   ): Promise<Record<string, never>> {
     this.#allowed(ref, person, 'approve');
-    // What is run must be what was seen.
+    // The line that runs must be the one that was seen.
     if (plainWords(text) !== text)
       throw new EnsembleError(
         'bad-request',
@@ -58,7 +58,7 @@ export class GuestInput {
     return {};
   }
 
-  /** Runs a line as the owner decides, where its author still may have lines run. */
+  /** Runs a line at the owner's decision, where its author still may have lines run. */
   async decide({ terminal: ref, line, run }: ParsedParams<'terminals.decide'>): Promise<Record<string, never>> {
     const { state } = this.#client;
     const proposed = state.terminals[ref]?.proposed[line];

@@ -8,7 +8,7 @@ import type { Pty } from './pty.ts';
 import { signalAll } from './session-processes.ts';
 import { ShownOutput } from './shown-output.ts';
 
-/** What runs in a terminal has so long to end by itself. */
+/** Grace period of a terminal's programs to end by themselves. */
 const graceMs = 500;
 
 export interface HostTerminalOptions {
@@ -92,7 +92,7 @@ export class HostTerminal {
     this.#regulate();
   }
 
-  /** The program waits while who must have all of it does not keep up. */
+  /** The program waits while a receiver that must have all of it does not keep up (backpressure). */
   readonly #regulate = (): void => {
     if (this.#exit) return;
     const mustWait = (this.#window?.shown.isHolding ?? false) || (this.#logged?.isHolding ?? false);
@@ -112,7 +112,10 @@ export class HostTerminal {
     return { is: 'screen', data: new Uint8Array(Buffer.concat([Buffer.from(screen), after])), columns, rows };
   }
 
-  /** Shows it in a window, in place of any other. Resolves when that is over, and says whether another window has it now. */
+  /**
+   * Shows it in a window, in place of any other. Resolves when that is over, and says whether another window has it
+   * now.
+   */
   show(tell: (part: TerminalOutput) => Promise<void>, signal: AbortSignal): Promise<boolean> {
     this.#window?.leave(true);
     const { environment } = this.#options;
@@ -174,7 +177,7 @@ export class HostTerminal {
     );
   }
 
-  /** Changes what others may do. */
+  /** Changes others' access. */
   give(given: Access): void {
     this.#logged?.give(given);
   }
@@ -188,7 +191,7 @@ export class HostTerminal {
 
   #exited(code: number | null): void {
     this.#exit = { code };
-    // What it had started goes with it.
+    // Programs that it had started go with it.
     signalAll(this.pid, 'SIGHUP');
     this.#options.environment.setTimer(() => signalAll(this.pid, 'SIGKILL'), graceMs);
     this.#window?.leave(false);

@@ -4,11 +4,11 @@ import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/scree
 import type { Environment } from '../../shared/core/environment.ts';
 import { Gathered } from './gathered.ts';
 
-/** At most sixty entries a second. */
+/** Pause between entries: at most sixty a second. */
 const pauseMs = 17;
-/** Of an entry's body, which has a little more to say than its bytes. */
+/** Output bytes of an entry; its body is a little larger. */
 const pieceBytes = 60 * 1024;
-/** What the log has not acknowledged beyond this holds the terminal back. */
+/** Unacknowledged output above which the terminal waits (backpressure). */
 const mostUnloggedBytes = 512 * 1024;
 
 export interface Access {
@@ -26,7 +26,10 @@ export interface LoggedOutputOptions {
   onChanged: () => void;
 }
 
-/** Output of a shared terminal on its way into the log. Where the log cannot be reached it is let go, and the screen told anew. */
+/**
+ * Output of a shared terminal on its way into the log. Where the log cannot be reached it is dropped, and the screen
+ * told anew.
+ */
 export class LoggedOutput {
   readonly ref: string;
   readonly #options: LoggedOutputOptions;
@@ -47,7 +50,7 @@ export class LoggedOutput {
     this.#stopHearing = options.client.events.on('status', () => this.#catchUp());
   }
 
-  /** Whether the terminal should wait for the log. */
+  /** True if the terminal should wait for the log. */
   get isHolding(): boolean {
     return !this.#isOver && !this.#isBehind && this.#unloggedBytes + this.#gathered.bytes > mostUnloggedBytes;
   }
@@ -114,12 +117,12 @@ export class LoggedOutput {
     this.#say('terminal.renamed', { title });
   }
 
-  /** Others may do more or less from here on. */
+  /** Tells the log others' new access. */
   give(given: Access): void {
     this.#say('terminal.shared', given);
   }
 
-  /** Nobody hears more of it. */
+  /** Tells the log that nobody hears more of it. */
   ended(reason: 'exited' | 'closed' | 'unshared', exitCode: number | null): void {
     this.#say('terminal.ended', { reason, exitCode });
     this.end();

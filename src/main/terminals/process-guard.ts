@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 /**
- * A shell that does nothing but wait for our end: when its input ends, whatever runs in the terminals that it was told of
- * is ended. So nothing is left behind when the host is killed and can do nothing more itself.
+ * Script of a watchdog shell: when its input ends, which means our end, it ends every program in the terminals that it
+ * was told of. So nothing is left behind when the host is killed and can do nothing more itself.
  */
 const script = `trap '' HUP INT TERM
 all=' '
@@ -23,17 +23,17 @@ for stat in /proc/[0-9]*/stat; do
 done
 `;
 
-/** Sees to it that no terminal outlives this process, however that ends. Windows does so by itself. */
+/** Watchdog: no terminal outlives this process, however that ends. Windows does so by itself. */
 export class ProcessGuard {
   #shell: ChildProcess | null = null;
 
-  /** A terminal's shell has started. */
+  /** Adds a terminal's shell. */
   add(leader: number): void {
     if (process.platform === 'win32') return;
     this.#say(`+ ${leader}`);
   }
 
-  /** All in a terminal has ended. */
+  /** Removes a terminal in which everything has ended. */
   remove(leader: number): void {
     if (this.#shell) this.#say(`- ${leader}`);
   }
@@ -44,7 +44,7 @@ export class ProcessGuard {
   }
 
   #start(): ChildProcess {
-    // In a session of its own: what ends the host's group must not end who is to clean up after it.
+    // In a session of its own: a signal to the host's group must not end the watchdog.
     const shell = spawn('/bin/sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
     shell.on('error', () => undefined);
     shell.stdin.on('error', () => undefined);
@@ -53,7 +53,7 @@ export class ProcessGuard {
     return shell;
   }
 
-  /** Lets it go: it ends what is left. */
+  /** Lets the watchdog go: it ends everything that is left. */
   close(): void {
     this.#shell?.stdin?.end();
     this.#shell = null;

@@ -21,7 +21,7 @@ export interface PtyOptions {
   rows: number;
 }
 
-/** Way to start a program in a terminal. Throws where it cannot be started. */
+/** Starts a program in a terminal. Throws where it cannot be started. */
 export type StartPty = (options: PtyOptions) => Pty;
 
 const missing =
@@ -29,7 +29,10 @@ const missing =
   'Everything else works. On Linux it is compiled at installation, which takes make, python3 and a C++ compiler: ' +
   'install them, then install Ensemble anew.';
 
-/** Loads what starts programs in terminals. Rejects, in words, where there is no build of it for this machine. */
+/**
+ * Loads the library that starts programs in terminals. Rejects, in words, where there is no build of it for this
+ * machine.
+ */
 export async function loadPty(): Promise<StartPty> {
   // Imported late, since importing throws where the build is missing: the host does everything else without it.
   const { default: library } = await import('node-pty').catch((thrown: unknown) => {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** The session of a process, by its line in /proc: after the name, which may hold anything. */
+/** Reads the session of a process from its line in /proc: after the name, which may hold anything. */
 function sessionIn(stat: string): number {
   return Number(stat.slice(stat.lastIndexOf(') ') + 2).split(' ')[3]);
 }
@@ -21,7 +21,7 @@ function isOf(pid: number, leader: number): boolean {
   try {
     return sessionIn(readFileSync(`/proc/${pid}/stat`, 'latin1')) === leader;
   } catch {
-    // It has ended meanwhile.
+    // The process has ended meanwhile.
     return false;
   }
 }

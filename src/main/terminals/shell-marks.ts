@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** Variable by which a shell learns the word that its marks carry: what a program merely prints does not know it. */
+/** Variable by which a shell learns the word in its marks: a program that merely prints does not know it. */
 export const nonceVariable = 'ENSEMBLE_MARKS';
 
 /**
- * Start-up file of bash (4.4 and later): the person's own, and marks (OSC 633) of where prompts, commands and their output
- * begin and end. A prompt of the person's stays as it is between them.
+ * Start-up file of bash (4.4 and later): the person's own, and marks (OSC 633) at the beginnings and ends of prompts,
+ * commands and their output. A prompt of the person's stays as it is between them.
  */
 const bashMarks = String.raw`[ -r ~/.bashrc ] && . ~/.bashrc
 __ensemble_nonce="$ENSEMBLE_MARKS"
@@ -43,7 +43,7 @@ PS0="$PS0"'$(__ensemble_begin)'
 printf '\e]633;P;HasRichCommandDetection=True\a'
 `.replaceAll('\\${', '${');
 
-/** Arguments with which a shell marks its commands; null for one that we cannot ask to. */
+/** Arguments with which a shell marks its commands; null for a shell that has no such option. */
 export function argsThatMark(program: string, args: readonly string[], folder: string): string[] | null {
   if (args.length > 0 || basename(program) !== 'bash') return null;
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -38,7 +38,7 @@ function windowsShells(env: NodeJS.ProcessEnv): ShellProfile[] {
   ];
 }
 
-/** Shells that terminals can run here, one of each name; the person's own is the default. */
+/** Lists the shells that terminals can run here, one of each name; the person's own is the default. */
 export function shellProfiles(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,

@@ -3,19 +3,19 @@ import type { Environment, TimerHandle } from '../../shared/core/environment.ts'
 import { Gathered } from './gathered.ts';
 
 const pauseMs = 4;
-/** A window that has more unshown holds the terminal back, until it has less than the second. */
+/** Watermarks of unshown output: a window with more holds the terminal back, until it has less than the second. */
 const mostUnshownBytes = 256 * 1024;
 const fewUnshownBytes = 32 * 1024;
-/** A window that shows nothing for so long is passed over, where others look on. */
+/** Time after which a window that shows nothing is skipped, where others look on. */
 const stallMs = 2_000;
 
 export interface ShownOutputOptions {
   environment: Environment;
   /** Resolves once the window has taken the part. Rejects where it is gone. */
   tell: (part: TerminalOutput) => Promise<void>;
-  /** The whole screen, for who begins with it or was passed over. */
+  /** The whole screen, for a window that begins with it or was skipped. */
   screen: () => TerminalOutput;
-  /** Whether others look on, whom a stalled window must not hold up. */
+  /** Says whether others look on, whom a stalled window must not hold up. */
   hasOthers: () => boolean;
   /** Called when it holds the terminal back, or does so no more. */
   onChanged: () => void;
@@ -37,7 +37,7 @@ export class ShownOutput {
     this.#send(options.screen(), 0);
   }
 
-  /** Whether the terminal should wait for this window. */
+  /** True if the terminal should wait for this window. */
   get isHolding(): boolean {
     return this.#isHolding;
   }
@@ -90,7 +90,7 @@ export class ShownOutput {
     }
   }
 
-  /** Sends the rest, and how its program ended. Resolves once the window has all of it, or is gone. */
+  /** Sends the rest, and the exit code. Resolves once the window has all of it, or is gone. */
   async end(exitCode: number | null): Promise<void> {
     this.#gathered.flush();
     this.#send({ is: 'exited', exitCode }, 0);

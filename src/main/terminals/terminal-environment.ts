@@ -4,7 +4,10 @@ const ours =
 
 const own = { TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'Ensemble' };
 
-/** Environment of a program in a terminal: the host's without what is ours, and what its window asks for. */
+/**
+ * Environment of a program in a terminal: the host's without our own variables, and with those that its window asks
+ * for.
+ */
 export function terminalEnvironment(
   host: NodeJS.ProcessEnv,
   wanted: Readonly<Record<string, string | null>>,
@@ -15,7 +18,7 @@ export function terminalEnvironment(
     if (value === null) delete env[name as keyof typeof env];
     else if (!ours.test(name)) Object.assign(env, { [name]: value });
   }
-  // Programs draw what is more than ASCII only where the locale says that the terminal shows it.
+  // Programs draw characters beyond ASCII only where the locale says that the terminal shows them.
   if (!Object.hasOwn(env, 'LANG') && !Object.hasOwn(env, 'LC_ALL')) Object.assign(env, { LANG: 'C.UTF-8' });
   return env;
 }

@@ -17,21 +17,21 @@ import { terminalEnvironment } from './terminal-environment.ts';
 
 type TerminalMethod = Extract<WorkspaceMethod, `terminals.${string}`>;
 
-/** Terminals of one host at a time. */
+/** Most terminals of one host at a time. */
 const mostTerminals = 100;
 
 export interface TerminalServiceOptions {
   client: SessionClient;
   environment: Environment;
-  /** Where terminals begin. */
+  /** Folder in which terminals begin. */
   root: string;
-  /** Ensemble's own folder, where files for shells may lie. */
+  /** Ensemble's own folder, for start-up files of shells. */
   home: string;
-  /** Resolves once the environment is the one that the person's login shell makes. */
+  /** Resolves once the environment is that of the person's login shell. */
   environmentReady: () => Promise<void>;
 }
 
-/** Terminals of this machine: their programs, for the host's own windows, and what guests may do with shared ones. */
+/** Terminals of this machine: their programs, for the host's own windows, and guests' use of shared ones. */
 export class TerminalService {
   readonly #options: TerminalServiceOptions;
   readonly #terminals = new Map<number, HostTerminal>();
@@ -159,7 +159,7 @@ export class TerminalService {
     };
   }
 
-  /** Ends all terminals and what runs in them. */
+  /** Ends all terminals and their programs. */
   async close(): Promise<void> {
     const all = [...this.#terminals.values()];
     for (const terminal of all) terminal.close();
@@ -168,7 +168,7 @@ export class TerminalService {
   }
 }
 
-/** Says in words why a terminal cannot begin: its own program would only end at once. */
+/** Throws in words where a terminal cannot begin: its own program would only end at once. */
 function checkThere(program: string, cwd: string): void {
   const problem = problemOf(program, cwd);
   if (problem !== null) throw new EnsembleError('not-found', problem);

@@ -29,7 +29,7 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   says: string;
   /** True if the session server only checks that its body can be decoded, and never opens it: the hot path. */
   opaque: boolean;
-  /** Whether the ref that it may carry is a document's, which the session must have. */
+  /** True if the ref that it may carry is a document's, which the session must have. */
   ofDocument: boolean;
   /** A list of thousands of parts in its body, judged by hand. */
   quickList?: QuickList;

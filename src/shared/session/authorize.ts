@@ -67,7 +67,7 @@ function objectionToHearing(state: SessionState, who: Who, ref: string | null): 
   return ref === null ? null : objectionToRef(state, participant.person, ref);
 }
 
-/** By the capability whose ref it is. */
+/** Asks the capability whose ref it is. */
 function objectionToRef(state: SessionState, person: string, ref: string): EnsembleError | null {
   for (const each of list) {
     const objection = each.objectionToHearing?.(state, person, ref);

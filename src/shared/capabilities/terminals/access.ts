@@ -14,14 +14,14 @@ export type TerminalsView = PeopleState & HostingState & TerminalsState;
 
 const ranks: Record<TerminalAccess, number> = { none: 0, read: 1, approve: 2, write: 3 };
 
-/** Whether an access allows what another one does. */
+/** Says whether an access includes another one. */
 export function includes(has: TerminalAccess, wanted: TerminalAccess): boolean {
   return ranks[has] >= ranks[wanted];
 }
 
 /**
- * Access of a person to a shared terminal. What all guests were given lets only those do more than read who may edit; what
- * somebody was given by name holds as it is.
+ * Access of a person to a shared terminal. The access of all guests goes beyond reading only for those who may edit;
+ * one that was given by name holds as it is.
  */
 export function accessOf(state: TerminalsView, person: string, { access, people }: SharedTerminal): TerminalAccess {
   const participant = state.participants[person];

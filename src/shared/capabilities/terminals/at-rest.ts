@@ -1,9 +1,9 @@
-/** States of a terminal's parser, as far as they tell where it is between two things. */
+/** States of a terminal's parser, as far as they tell that it is between two things. */
 type State = 'ground' | 'escape' | 'csi' | 'string' | 'string-escape';
 
 const escapeByte = 0x1b;
 const bell = 0x07;
-/** Plain text is cut after so many bytes without a control: what follows may no more be joined to it. */
+/** Number of bytes without a control after which plain text is cut: no longer join is to be expected there. */
 const longestPlain = 4096;
 
 /** Controls of 8 bits, encoded in UTF-8 as c2 and this: those that begin a sequence or a string. */
@@ -17,17 +17,18 @@ const eightBit: Record<number, State> = {
 };
 
 /**
- * Finds the places in output at which a terminal's parser is at rest, so that a screen taken there, and what follows, come
- * to the same as the whole: not inside a sequence, a string or a character, and not after text that a mark may join.
+ * Finds the places in output at which a terminal's parser is at rest, so that a screen taken there, and the output
+ * after it, give the same as the whole: not inside a sequence, a string or a character, and not after text that a mark
+ * may join.
  */
 export class AtRest {
   #state: State = 'ground';
-  /** Bytes that the character at hand still wants, and its first byte. */
+  /** Bytes that are missing of the present character, and its first byte. */
   #missing = 0;
   #first = 0;
   #plain = 0;
 
-  /** Whether what was fed ends between two things, though a mark may still join the last of them. */
+  /** True if the output so far ends between two things, though a mark may still join the last of them. */
   get isBetween(): boolean {
     return this.#state === 'ground' && this.#missing === 0;
   }
@@ -43,7 +44,7 @@ export class AtRest {
     if (this.#missing > 0 && byte >= 0x80 && byte < 0xc0) return this.#continue(byte);
     this.#missing = 0;
     if (byte === escapeByte) return this.#to(this.#state === 'string' ? 'string-escape' : 'escape');
-    // CAN and SUB end whatever it is.
+    // CAN and SUB end any sequence.
     if (byte === 0x18 || byte === 0x1a) return this.#to('ground');
     switch (this.#state) {
       case 'ground':

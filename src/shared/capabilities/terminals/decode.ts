@@ -8,14 +8,14 @@ export type ScreenFact =
   | { kind: 'terminal.output'; body: TerminalBody<'terminal.output'> }
   | { kind: Sized; body: TerminalBody<'terminal.resized'> };
 
-/** Reads what an entry tells of a screen; null where it tells nothing of one, or is not of its kind's form. */
+/** Reads an entry's effect on a screen; null where it has none, or is not of its kind's form. */
 export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact | null {
   try {
     if (kind === 'terminal.output') return { kind, body: decodeBy(terminalKinds, kind, body) };
     if (kind === 'terminal.opened' || kind === 'terminal.resized')
       return { kind, body: decodeBy(terminalKinds, kind, body) };
   } catch {
-    // Folds as nothing.
+    // A malformed body folds as nothing.
   }
   return null;
 }

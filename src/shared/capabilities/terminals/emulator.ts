@@ -28,7 +28,7 @@ export interface BufferInternals {
   readonly scrollBottom: number;
 }
 
-/** How a cell, or what is written next, looks. */
+/** Look of a cell, or of the text written next. */
 export interface Attributes {
   getFgColorMode(): number;
   getBgColorMode(): number;
@@ -45,7 +45,7 @@ export interface Attributes {
   isStrikethrough(): number;
 }
 
-/** Classes of the emulator, whose code is large and wanted late. */
+/** Classes of the emulator, whose code is large and loaded late. */
 export interface Emulator {
   Terminal: typeof Terminal;
   Unicode11Addon: typeof Unicode11Addon;
@@ -54,7 +54,7 @@ export interface Emulator {
 let loaded: Emulator | null = null;
 let loading: Promise<Emulator> | null = null;
 
-/** Packages are CommonJS, which loaders show in two ways. */
+/** Unwraps a CommonJS package, which loaders present in two ways. */
 function plain<M extends object>(module: M & { default?: M }): M {
   return module.default ?? module;
 }

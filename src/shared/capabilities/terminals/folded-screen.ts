@@ -3,13 +3,13 @@ import type { Emulator } from './emulator.ts';
 import { Screen } from './screen.ts';
 import type { ScreenCheckpoint } from './screen-checkpointer.ts';
 
-/** A sequence that is longer can have no checkpoint inside of it. */
+/** Length of a sequence above which there is no checkpoint inside of it. */
 const mostPendingBytes = 4 * 1024 * 1024;
 
 const defaultColumns = 80;
 const defaultRows = 24;
 
-/** Full reset of a terminal (RIS), and of what is above its screen. */
+/** Full reset of a terminal (RIS), and of the lines above its screen. */
 export const resetSequence = '\x1bc\x1b[3J';
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -23,8 +23,8 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * A screen that can be told at any moment, whatever the output was cut in: it is taken where the parser was last at rest,
- * and what came after goes along as it is.
+ * A screen that can be encoded at any moment, wherever the output was cut: it is taken where the parser was last at
+ * rest, with the output after that as it is.
  */
 export class FoldedScreen {
   readonly #emulator: Emulator;
@@ -46,7 +46,7 @@ export class FoldedScreen {
     return this.#screen.rows;
   }
 
-  /** Shows what was told. */
+  /** Shows a checkpoint. */
   load({ columns, rows, screen, after }: ScreenCheckpoint): void {
     this.#begin(columns, rows);
     this.#screen.write(screen);
@@ -70,7 +70,7 @@ export class FoldedScreen {
       this.#screen.write(data.subarray(0, rest));
     }
     if (rest === data.length) return;
-    // A copy: the bytes may be a view of what somebody else goes on using.
+    // Copied: the bytes may be a view of a buffer that is used again.
     this.#pending.push(data.slice(rest));
     this.#pendingBytes += data.length - rest;
   }
@@ -82,18 +82,18 @@ export class FoldedScreen {
 
   resize(columns: number, rows: number): void {
     if (columns === this.columns && rows === this.rows) return;
-    // Text that waits was written for the size before; half a sequence is of no size.
+    // Waiting text was written for the size before; half a sequence is of no size.
     if (this.#scanner.isBetween) this.#flush();
     this.#screen.resize(columns, rows);
   }
 
-  /** Tells all of it; null while it is inside of an endless sequence. */
+  /** Encodes all of it; null while it is inside of an endless sequence. */
   encode(): ScreenCheckpoint | null {
     if (this.#pendingBytes > mostPendingBytes) return null;
     return { columns: this.columns, rows: this.rows, screen: this.#screen.serialize(), after: joined(this.#pending) };
   }
 
-  /** The emulator, with everything that can be shown by now. */
+  /** Gives the emulator, with everything that can be shown by now. */
   shown(): Screen {
     this.#flush();
     return this.#screen;

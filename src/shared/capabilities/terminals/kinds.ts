@@ -13,12 +13,12 @@ const title = z.string().max(terminalLimits.titleLength);
 const line = z.string().min(1).max(terminalLimits.lineLength);
 const access = {
   access: terminalAccess,
-  /** Of single people, in place of what all guests have. */
+  /** Access of single people, in place of that of all guests. */
   people: z.array(z.tuple([id, terminalAccess])).max(terminalLimits.people),
 };
 const host = { hostOnly: true, ofDocument: false } as const;
 
-/** Facts of shared terminals. What is typed into one is a request to the host, and never stands here. */
+/** Facts of shared terminals. Input to one is a request to the host, and never stands here. */
 export const terminalKinds = {
   'terminal.opened': kind(
     'host',

@@ -25,7 +25,7 @@ const running = z.object({
   ref: ref.nullable(),
   pid: z.number().int(),
   title: z.string(),
-  /** VS Code's number for where a title comes from. */
+  /** VS Code's number for the source of a title. */
   titleSource: z.number().int(),
   icon: z.unknown().optional(),
   color: z.string().optional(),
@@ -47,7 +47,7 @@ export type TerminalOutput = z.infer<typeof output>;
 
 /** Terminals of the host's machine: all of them for its own windows, shared ones for guests. */
 export const terminalMethods = {
-  /** Programs that terminals can run, or in words why there are none. */
+  /** Lists the programs that terminals can run, or says in words why there are none. */
   'terminals.describe': method(
     'host',
     nothing,
@@ -63,7 +63,7 @@ export const terminalMethods = {
       env: z.record(z.string().max(200), z.string().max(100_000).nullable()),
       title,
       nonce: z.string().max(100),
-      /** Whether the shell is to tell where its commands begin and end. */
+      /** True if the shell is to mark the beginnings and ends of its commands. */
       marksCommands: z.boolean(),
       ...size,
     }),
@@ -84,12 +84,12 @@ export const terminalMethods = {
     nothing,
     own,
   ),
-  /** Ends a terminal and all that runs in it. */
+  /** Ends a terminal and all its programs. */
   'terminals.close': method('host', z.object({ id }), nothing, own),
   'terminals.list': method('host', nothing, z.object({ terminals: z.array(running) }), own),
-  /** Keeps how terminals stand in the panel, for after a reload. */
+  /** Keeps the layout of terminals in the panel, for after a reload. */
   'terminals.arrange': method('host', z.object({ layout: z.unknown() }), nothing, own),
-  /** Shares a terminal with others, changes how, or ends that where nobody may see it. */
+  /** Shares a terminal with others, changes their access, or ends the sharing where nobody may see it. */
   'terminals.share': method(
     'host',
     z.object({
@@ -100,7 +100,7 @@ export const terminalMethods = {
     z.object({ ref: ref.nullable() }),
     own,
   ),
-  /** Runs a line that a guest has proposed, or does not. */
+  /** Decides on a guest's proposed line: runs it, or does not. */
   'terminals.decide': method('host', z.object({ terminal: ref, line: ref, run: z.boolean() }), nothing, own),
   /** Types into a shared terminal. */
   'terminals.type': method('read', z.object({ terminal: ref, data: input }), nothing, {
@@ -118,7 +118,7 @@ export const terminalMethods = {
 
 /** Output of a terminal for a window at the host's own door. */
 export const terminalStreams = {
-  /** Tells what a terminal shows, first its whole screen, until it ends or another window shows it. */
+  /** Sends the content of a terminal, first its whole screen, until it ends or another window shows it. */
   'terminals.show': stream({
     right: 'host',
     params: z.object({ id }),

@@ -8,7 +8,7 @@ const accessFor: Record<string, TerminalAccess> = { 'terminals.type': 'write', '
 
 const noTerminal = () => new EnsembleError('not-found', 'This terminal is not shared (any more).');
 
-/** Null where a person may see a terminal; undefined where the ref is none. */
+/** Decides whether a person may see a terminal: null where they may; undefined where the ref is none. */
 export function objectionToHearing(
   state: TerminalsView,
   person: string,
@@ -19,7 +19,7 @@ export function objectionToHearing(
   return includes(accessOf(state, person, terminal), 'read') ? null : noTerminal();
 }
 
-/** Reason why a person may not do something in a shared terminal; the same words at both doors. */
+/** Reason for which a person may not do something in a shared terminal; the same words at both doors. */
 export function objectionToUse(
   state: TerminalsView,
   person: string,
@@ -38,7 +38,7 @@ export function objectionToUse(
   );
 }
 
-/** Reason why something may not be said of a terminal. */
+/** Reason for which something may not be said of a terminal. */
 export function objectionToTerminal(state: TerminalsView, { person, saying }: Asking): EnsembleError | null {
   const { kind, ref } = saying;
   const wanted = accessFor[kind];

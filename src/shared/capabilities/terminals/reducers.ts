@@ -14,7 +14,7 @@ function changed(state: TerminalsState, ref: string, change: Partial<SharedTermi
 
 const byPerson = (people: [string, TerminalAccess][]) => Object.fromEntries(people);
 
-/** A terminal is shared; its owner is the host. */
+/** Adds a shared terminal; its owner is the host. */
 export function opened(state: State, ref: string, body: TerminalBody<'terminal.opened'>): TerminalsState {
   const { term: _, people, ...rest } = body;
   if (state.host === null || state.terminals[ref] || sizeOf(state.terminals) >= terminalLimits.shared) return state;
@@ -23,22 +23,22 @@ export function opened(state: State, ref: string, body: TerminalBody<'terminal.o
   return { ...state, terminals: withKey(state.terminals, ref, terminal) };
 }
 
-/** It has another size. */
+/** Sets its size. */
 export function resized(state: State, ref: string, body: TerminalBody<'terminal.resized'>): TerminalsState {
   return changed(state, ref, { columns: body.columns, rows: body.rows });
 }
 
-/** It has another title. */
+/** Sets its title. */
 export function renamed(state: State, ref: string, { title }: TerminalBody<'terminal.renamed'>): TerminalsState {
   return changed(state, ref, { title });
 }
 
-/** Others may do more or less in it. */
+/** Sets others' access. */
 export function shared(state: State, ref: string, body: TerminalBody<'terminal.shared'>): TerminalsState {
   return changed(state, ref, { access: body.access, people: byPerson(body.people) });
 }
 
-/** A line waits for its owner's decision. */
+/** Adds a line that waits for its owner's decision. */
 export function proposed(state: State, ref: string, told: TerminalBody<'terminal.proposed'>, at: number) {
   const { line, person, text } = told;
   const terminal = state.terminals[ref];
@@ -46,23 +46,23 @@ export function proposed(state: State, ref: string, told: TerminalBody<'terminal
   return changed(state, ref, { proposed: { ...terminal.proposed, [line]: { person, line: text, atMs: at } } });
 }
 
-/** A line was decided on. */
+/** Removes a line that was decided on. */
 export function decided(state: State, ref: string, { line }: TerminalBody<'terminal.decided'>): TerminalsState {
   const { [line]: _, ...rest } = state.terminals[ref]?.proposed ?? {};
   return changed(state, ref, { proposed: rest });
 }
 
-/** It is shared no more. */
+/** Removes a terminal that is shared no more. */
 export function ended(state: State, ref: string): TerminalsState {
   return state.terminals[ref] ? { ...state, terminals: withoutKey(state.terminals, ref) } : state;
 }
 
-/** The host has started again, or another machine hosts: the programs of before have ended. */
+/** Removes all terminals when a host begins, or another machine hosts: the programs of before have ended. */
 export function hostClaimed(state: State, by: string): TerminalsState {
   return state.host?.replica === by && sizeOf(state.terminals) > 0 ? { ...state, terminals: {} } : state;
 }
 
-/** What a person was given by name goes with their place, and so do their lines. */
+/** Removes a person's own access and lines, with their place. */
 export function personGone(state: State, person: string): TerminalsState {
   let next: TerminalsState = state;
   for (const [ref, { people, proposed }] of Object.entries(state.terminals)) {
@@ -74,7 +74,7 @@ export function personGone(state: State, person: string): TerminalsState {
   return next;
 }
 
-/** Whether anybody but the owner may see it with these. */
+/** Says whether anybody but the owner may see it with this access. */
 export function isSharedWith({ access, people }: Pick<SharedTerminal, 'access' | 'people'>): boolean {
   return includes(access, 'read') || Object.values(people).some((each) => includes(each, 'read'));
 }

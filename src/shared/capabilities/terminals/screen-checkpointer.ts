@@ -12,9 +12,9 @@ import type { TerminalsState } from './terminal-state.ts';
 const screenCheckpoint = z.object({
   columns: z.number().int().min(1).max(mostColumns),
   rows: z.number().int().min(1).max(mostRows),
-  /** Output that makes an empty screen look so. */
+  /** Output that gives an empty screen this look. */
   screen: z.string(),
-  /** Output after it, up to where the checkpoint stands. */
+  /** Output after it, up to the seq of the checkpoint. */
   after: bytes,
 });
 

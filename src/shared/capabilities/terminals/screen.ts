@@ -3,7 +3,7 @@ import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
 import { writtenScreen } from './written-screen.ts';
 
-/** A screen that nobody looks at, with its scrollback: what came out of a terminal so far, as an emulator shows it. */
+/** A screen without a viewer, with its scrollback: a terminal's output so far, as an emulator shows it. */
 export class Screen {
   readonly terminal: Terminal;
 
@@ -16,7 +16,7 @@ export class Screen {
       logLevel: 'off',
     });
     this.terminal.loadAddon(new Unicode11Addon());
-    // As VS Code counts the width of characters.
+    // Width of characters as VS Code counts it.
     this.terminal.unicode.activeVersion = '11';
   }
 
@@ -40,7 +40,10 @@ export class Screen {
     this.terminal.resize(columns, rows);
   }
 
-  /** Output that makes an empty screen of this size look, and go on, like this one. To be asked for when it is at rest. */
+  /**
+   * Encodes output that gives an empty screen of this size the look and the continuation of this one. To be called when
+   * it is at rest.
+   */
   serialize(): string {
     return writtenScreen(this.core, this.terminal);
   }

@@ -16,15 +16,15 @@ export interface SharedTerminal {
   shell: string;
   columns: number;
   rows: number;
-  /** Of all guests who have none of their own. */
+  /** Access of all guests who have none of their own. */
   access: TerminalAccess;
-  /** Of single people. */
+  /** Access of single people. */
   people: Record<string, TerminalAccess>;
-  /** By their ids, the oldest first. */
+  /** Proposed lines by their ids, the oldest first. */
   proposed: Record<string, ProposedLine>;
 }
 
-/** Terminals of a session, apart from what is on their screens. */
+/** Terminals of a session, apart from the content of their screens. */
 export interface TerminalsState {
   terminals: Record<string, SharedTerminal>;
 }

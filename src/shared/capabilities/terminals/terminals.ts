@@ -11,7 +11,7 @@ import { noTerminals, type TerminalsState } from './terminal-state.ts';
 
 type State = TerminalsState & HostingState;
 
-/** Leaves out what names no terminal. */
+/** Leaves out entries that name no terminal. */
 function about<Body>(reduce: (state: State, ref: string, told: Told<Body>) => TerminalsState) {
   return (state: State, told: Told<Body>) => (told.ref === null ? state : reduce(state, told.ref, told));
 }

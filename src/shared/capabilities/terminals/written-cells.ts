@@ -16,7 +16,7 @@ function colour(mode: number, color: number, [long, dark, bright]: readonly [num
   return mode === ofSixteen ? [basic(color, dark, bright)] : [];
 }
 
-/** The sequence that makes what is written next look so. */
+/** Makes the sequence that gives the text written next this look. */
 export function look(style: Attributes): string {
   const flags = [
     [style.isBold(), 1],
@@ -40,10 +40,10 @@ export function look(style: Attributes): string {
 
 const plain = `${csi}0m`;
 
-/** A cell as the emulator has it: how it looks, in two numbers. */
+/** A cell as the emulator has it: its look, in two numbers. */
 type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
 
-/** Writes the rows of a buffer from the top of an empty screen, so that its scrollback comes to be the same, too. */
+/** Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. */
 export function writtenCells(buffer: IBuffer, columns: number): string {
   const pen = new Pen();
   const cell = buffer.getNullCell() as Cell;
@@ -59,7 +59,7 @@ export function writtenCells(buffer: IBuffer, columns: number): string {
   return pen.written;
 }
 
-/** Whether a row comes to be by itself, when the one before is full and text goes on. */
+/** Says whether a row begins by itself, when the one before is full and text goes on. */
 function continues(buffer: IBuffer, row: number, columns: number): boolean {
   const line = buffer.getLine(row)!;
   const last = buffer.getLine(row - 1)!.getCell(columns - 1);
@@ -72,7 +72,7 @@ const isSeenEmpty = (cell: Cell) =>
 const isWritten = (cell: IBufferCell | undefined) =>
   cell !== undefined && (cell.getChars() !== '' || cell.getWidth() === 0);
 
-/** Writes cells one after another, and what is empty as empty. */
+/** Writes cells one after another, empty ones as empty. */
 class Pen {
   readonly #parts: string[] = [];
   #fg = 0;
@@ -87,7 +87,7 @@ class Pen {
 
   put(cell: Cell): void {
     if (cell.getWidth() === 0) return;
-    // What is empty has no other look than its background; the rest takes a character to be seen.
+    // An empty cell has no other look than its background; any other look takes a character to be seen.
     const chars = cell.getChars() || (isSeenEmpty(cell) ? ' ' : '');
     if (chars !== '') {
       this.#fill();
@@ -113,7 +113,7 @@ class Pen {
     this.#parts.push(look(cell));
   }
 
-  /** Goes over empty cells; those with a look are erased in it. */
+  /** Skips empty cells; those with a look are erased in it. */
   #fill(): void {
     if (this.#empty === 0) return;
     this.#parts.push(this.#isEmptyPlain ? '' : `${csi}${this.#empty}X`, `${csi}${this.#empty}C`);

@@ -8,8 +8,8 @@ const lineDrawing = '\x1b(0';
 const letters = '\x1b(B';
 
 /**
- * Output that makes an empty screen of the same size show this one, and go on as it would: cells and scrollback of both
- * screens, margins, cursors, modes, line-drawing characters. The emulator's own serializer loses some of that.
+ * Encodes output that makes an empty screen of the same size show this one, and go on as it would: cells and scrollback
+ * of both screens, margins, cursors, modes, line-drawing characters. The emulator's own serializer loses some of that.
  */
 export function writtenScreen(core: EmulatorCore, terminal: Terminal): string {
   const { normal, alternate, active } = terminal.buffer;
@@ -31,7 +31,7 @@ function margins({ scrollTop, scrollBottom }: BufferInternals, rows: number): st
   return scrollTop > 0 || scrollBottom !== rows - 1 ? `${csi}${scrollTop + 1};${scrollBottom + 1}r` : '';
 }
 
-/** Moves to where the cursor was saved, takes on its look and its characters, and has that saved by a sequence. */
+/** Moves to the place of the saved cursor, takes on its look and its characters, and saves that by a sequence. */
 function savedCursor({ savedX, savedY, ybase, savedCurAttrData, savedCharset }: BufferInternals, save: string): string {
   const characters = savedCharset ? lineDrawing : letters;
   return `${characters}${at(Math.max(0, savedY - ybase), savedX)}${look(savedCurAttrData)}${save}${letters}`;

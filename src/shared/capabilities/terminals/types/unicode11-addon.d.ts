@@ -1,4 +1,4 @@
-// What is used of the addon: its own types are the visible emulator's, and bring a page's types along.
+// Used part of the addon: its own types are the visible emulator's, and bring a page's types along.
 
 export class Unicode11Addon {
   activate(terminal: unknown): void;

@@ -4,7 +4,9 @@ import type { Random } from '../../../../sim/random.ts';
 const csi = '\x1b[';
 const words = ['ls', 'Übung', '漢字', 'e\u0301', '👍', 'x'.repeat(90), ' ', 'done'];
 
-/** What programs write, one thing after another, by a seed: text, colours, moves, margins, another screen. */
+/**
+ * Makes output as programs write it, one thing after another, by a seed: text, colours, moves, margins, another screen.
+ */
 export function madeOutput(random: Random, things: number): string {
   const number = (most: number) => 1 + Math.floor(random.next() * most);
   const one = (): string => {
@@ -30,7 +32,7 @@ export function madeOutput(random: Random, things: number): string {
   return Array.from({ length: things }, one).join('');
 }
 
-/** What is seen of a screen, its scrollback and its cursor: a line of words for each row. */
+/** Describes a screen, its scrollback and its cursor: a line of words for each row. */
 export function seenOn({ terminal }: Screen): string[] {
   const { active } = terminal.buffer;
   const rows = Array.from({ length: active.length }, (_, row) => {

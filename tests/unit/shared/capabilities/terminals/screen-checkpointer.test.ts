@@ -20,7 +20,7 @@ const opened = entryOf('terminal.opened', { term: 1, title: '', shell: 'bash', .
 const output = (data: Uint8Array, isScreen?: boolean) =>
   entryOf('terminal.output', isScreen === undefined ? { data } : { data, isScreen });
 
-/** What is seen after output in one piece. */
+/** Describes the screen after output in one piece. */
 function whole(data: Uint8Array): string[] {
   const screen = new FoldedScreen(emulator, 80, 24);
   screen.write(data);

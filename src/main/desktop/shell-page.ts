@@ -12,8 +12,10 @@ export interface ShellPage {
   choices?: { action: string; label: string; image: string }[];
   /** True if something goes on meanwhile. */
   busy?: boolean;
-  /** Actions; the first has the keyboard focus, unless the page waits for something. */
+  /** Actions; the first has the keyboard focus, unless `focus` names another or the page waits for something. */
   actions: { action: string; label: string }[];
+  /** Action with the keyboard focus, where a stray Enter must do no harm. */
+  focus?: string;
   /** More things to open, each with words that tell it from others of its name. */
   list?: { label: string; items: { action: string; label: string; detail: string }[] };
 }
@@ -73,12 +75,13 @@ img { display: block; max-width: 100%; max-height: 7rem; margin: 0 auto .4rem; }
  * @param background the colour of the workbench, for the page as well: light before dark would be a flash
  */
 export function shellPageUrl(
-  { title, text, facts = [], output, choices = [], busy, actions, list }: ShellPage,
+  { title, text, facts = [], output, choices = [], busy, actions, focus, list }: ShellPage,
   mark: string,
   background: string | null = null,
 ): string {
   const link = (action: string, inner: string, more = '') =>
     `<a href="https://${actionHost}/${mark}/${encodeURIComponent(action)}"${more}>${inner}</a>`;
+  const focused = busy ? null : (focus ?? actions[0]?.action);
   const parts = [
     `<h1>${escaped(title)}</h1>`,
     ...text.map((each) => `<p>${escaped(each)}</p>`),
@@ -88,7 +91,7 @@ export function shellPageUrl(
     busy && '<div class="bar" role="progressbar" aria-label="Please wait"></div>',
     choices.length > 0 &&
       `<div class="choices">${choices.map((each) => link(each.action, pictured(each))).join('')}</div>`,
-    `<nav${busy ? ' class="quiet"' : ''}>${actions.map(({ action, label }, at) => link(action, escaped(label), at === 0 && !busy ? ' autofocus' : '')).join('')}</nav>`,
+    `<nav${busy ? ' class="quiet"' : ''}>${actions.map(({ action, label }) => link(action, escaped(label), action === focused ? ' autofocus' : '')).join('')}</nav>`,
     list && list.items.length > 0 && listed(list, link),
   ];
   const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";

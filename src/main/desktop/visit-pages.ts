@@ -39,6 +39,8 @@ export function visitPage(url: string, pin: string | null, before: string | null
           { action: 'join', label: 'Join' },
           { action: 'close', label: 'Don’t Join' },
         ],
+    // Somebody who types as a link opens this window has not read it.
+    focus: 'close',
   };
 }
 

@@ -19,8 +19,8 @@ export interface FolderChangesOptions {
   report: (message: string) => void;
 }
 
-/** Duration of a start after which no folder can have been listed yet. */
-const quietStartMs = 1000;
+/** Time of a start in which nobody can have listed a folder yet. */
+const quietStartMs = 100;
 
 /** Changes of the folder from outside, on their way to documents, lists and explorers. */
 export class FolderChanges {

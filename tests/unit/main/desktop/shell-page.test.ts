@@ -41,6 +41,13 @@ test('the first action has the keyboard, but takes nobody away from what goes on
   expect(html(shellPageUrl({ title: '', text: [], busy: true, actions }, 'mark'))).not.toContain('autofocus');
 });
 
+test('a question that a stray Enter must not answer has the keyboard on the harmless action', () => {
+  const [join, leave] = ['join', 'close'].map((action) => ({ action, label: action })) as [never, never];
+  const page = html(shellPageUrl({ title: '', text: [], actions: [join, leave], focus: 'close' }, 'mark'));
+  expect(page).toContain(' autofocus>close');
+  expect(page).not.toContain(' autofocus>join');
+});
+
 test('no page tells a private address', () => {
   expect(withoutAddresses(`at ${secret}.`)).toBe('at (an address)');
   for (const trouble of [

@@ -58,7 +58,7 @@ export class FollowedRefs {
     this.#client.subscribe(ref, slot.subscription);
   }
 
-  /** Whether the past of some ref was asked for before `beforeMs` and is still not here. */
+  /** Says whether the past of some ref was asked for before `beforeMs` and is still not here. */
   isOverdue(beforeMs: number): boolean {
     return [...this.#slots.values()].some(({ isReady, askedMs }) => !isReady && askedMs < beforeMs);
   }

@@ -3,7 +3,7 @@ type State = 'ground' | 'escape' | 'csi' | 'string' | 'string-escape';
 
 const escapeByte = 0x1b;
 const bell = 0x07;
-/** Number of bytes without a control after which plain text is cut: no longer join is to be expected there. */
+/** Length of plain text without a control after which it is cut: no mark may join it from there on. */
 const longestPlain = 4096;
 
 /** Controls of 8 bits, encoded in UTF-8 as c2 and this: those that begin a sequence or a string. */

@@ -37,7 +37,7 @@ ${rightsByRole}
 
 ## Roles and kinds
 
-Who is not admitted may send nothing at all. “As the host” is the person who hosts, in the present term, and nobody else.
+A person who is not admitted may send nothing at all. “As the host” means the person who hosts, in the present term, and nobody else.
 
 ${matrix}
 `;

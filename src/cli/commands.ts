@@ -26,9 +26,9 @@ export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | 
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
 ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
-    Runs a session server by itself: the link that it prints at its first start lets folders be hosted there.
+    Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
     Has the running host of a folder move its session to a server, while people go on typing.
 ensemble log FOLDER [--bury SEQ]
     Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.
-    (--data FOLDER --session ID in place of FOLDER: of a session server by itself.)`;
+    (--data FOLDER --session ID in place of FOLDER: of a stand-alone session server.)`;

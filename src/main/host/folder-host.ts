@@ -56,7 +56,7 @@ export class FolderHost {
   async #move(text: string): Promise<void> {
     const link = parseServerLink(text);
     const { embedded, state } = this.#host;
-    if (!embedded) throw new EnsembleError('exists', 'This session is on a server by itself already.');
+    if (!embedded) throw new EnsembleError('exists', 'This session is on a stand-alone server already.');
     const move = new SessionHandover(link, state.session);
     await move.copy(embedded.server.copyOf(state.session), embedded.blobs);
     setImmediate(() => {

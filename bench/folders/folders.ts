@@ -64,7 +64,7 @@ async function measureFinding(browser: Browser, link: string): Promise<Row[]> {
     await guest.join(link, 'Ada');
     await guest.ready();
     await pause(settleMs);
-    const looking: Row = { case: 'frames that a guest sends who only looks', value: sent, unit: 'frames', limit: 100 };
+    const looking: Row = { case: 'frames of an idle guest', value: sent, unit: 'frames', limit: 100 };
     const opening: number[] = [];
     for (let round = 0; round < rounds; round++)
       opening.push(await quickOpenMs(guest.page, `f${round}.txt`.slice(0, 2)));

@@ -92,11 +92,11 @@ async function measureSlow(): Promise<Row[]> {
     return [
       { case: 'first visit at 1 Mbit/s, link to form', value: first.formMs / 1000, unit: 's', limit: 5 },
       { case: 'first visit at 1 Mbit/s, link to typing', value: first.typingMs / 1000, unit: 's', limit: 30 },
-      { case: 'the same, what it has fetched by then', value: carriedMb, unit: 'MB', limit: 3.5 },
+      { case: 'the same, bytes fetched by then', value: carriedMb, unit: 'MB', limit: 3.5 },
       { case: 'second visit at 1 Mbit/s, certificate trusted', value: second.typingMs / 1000, unit: 's', limit: 3 },
-      { case: 'the same, what it fetches', value: secondMb, unit: 'MB', limit: 0.1 },
+      { case: 'the same, bytes fetched', value: secondMb, unit: 'MB', limit: 0.1 },
       { case: 'the same without the line', value: withoutLine.typingMs / 1000, unit: 's', limit: null },
-      { case: 'opening 1 MB at 1 Mbit/s, what it fetches', value: openedMb, unit: 'MB', limit: 1.4 },
+      { case: 'opening 1 MB at 1 Mbit/s, bytes fetched', value: openedMb, unit: 'MB', limit: 1.4 },
     ];
   });
 }

@@ -69,7 +69,7 @@ describe('a host and its guests over real sockets', () => {
       ada.events.on('entry', ({ kind, body }) => {
         if (kind !== 'files.changed') return;
         told.push(...decodeBody(kind, body).changes.map(({ path }) => path));
-        // What comes before the watch stands is told as the whole folder.
+        // Changes before the watch stands are told as the whole folder.
         if (told.includes('b.txt') || told.includes('')) resolve();
       });
     });

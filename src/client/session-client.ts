@@ -1,5 +1,5 @@
 import { hostAwayWords, hostLeftWords } from '../shared/capabilities/hosting/known-host.ts';
-import { type Entry, toTuple } from '../shared/core/entry.ts';
+import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';
 import { serverReplica } from '../shared/core/ids.ts';
@@ -213,7 +213,16 @@ export class SessionClient implements Workspace, SessionView {
   publishLatest<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): void {
     const entry = this.#entry(kind, encodeBody(kind, body), ref, null);
     this.#latest.put(entry);
-    if (this.#link.isOnline) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+    this.#sayLatest(entry);
+  }
+
+  /** A large body goes ahead; what has been said since is newer than that. */
+  #sayLatest(entry: Entry): void {
+    if (!this.#link.isOnline) return;
+    if (entry.body.length <= limits.inlineBodyBytes) return this.#sendEntries([entry]);
+    uploaded([entry], this.options.blobs)
+      .then((entries) => this.#latest.has(entry) && this.#sendEntries(entries))
+      .catch((thrown) => this.#restart(thrown));
   }
 
   #entry(kind: KindName, body: Uint8Array, ref: string | null, to: string | null): Entry {
@@ -324,7 +333,7 @@ export class SessionClient implements Workspace, SessionView {
     if (isDrain) this.#applied = welcome.head;
     this.documents.reconnected(welcome.resubscribe);
     this.followed.reconnected(welcome.resubscribe);
-    for (const entry of this.#latest.all) this.#link.send({ t: 'entries', entries: [toTuple(entry)] });
+    for (const entry of this.#latest.all) this.#sayLatest(entry);
     this.#sendOutbox();
     this.events.emit('unsent', this.unsentCount);
     this.#waiters.look();

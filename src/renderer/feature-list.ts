@@ -1,5 +1,6 @@
 import { conflicts } from './features/conflicts/conflicts.ts';
 import { desktop } from './features/desktop/desktop.ts';
+import { git } from './features/git/git.ts';
 import { locks } from './features/locks/locks.tsx';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
@@ -17,6 +18,7 @@ export const features: readonly Feature[] = [
   conflicts,
   saves,
   pulse,
+  git,
   sharing,
   welcome,
   desktop,

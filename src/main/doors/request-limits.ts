@@ -3,7 +3,7 @@ import type { Caller, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { cancelled } from './fair-lanes.ts';
 
 /** Requests of each sort that the host works on at once for one person; the others wait. */
-const atOnce = { documents: 8, turns: 8, searches: 4, others: 32 };
+const atOnce = { documents: 8, turns: 8, searches: 4, git: 3, others: 32 };
 /** Requests of one person that may wait; more are turned down. */
 const mostWaiting = 500;
 /** Total size of one person's waiting requests. */
@@ -15,6 +15,8 @@ function laneOf(method: WorkspaceMethod): Lane {
   // Windows that wait for a turn to save must not stand in the way of the save that ends it.
   if (method === 'documents.prepareSave') return 'turns';
   if (method.startsWith('documents.')) return 'documents';
+  // Each starts a program.
+  if (method.startsWith('git.')) return 'git';
   return method.startsWith('search.') ? 'searches' : 'others';
 }
 
@@ -42,7 +44,7 @@ export class RequestLimits {
     if (caller.isOwner) return work();
     const lane = laneOf(method);
     const person = this.#people.get(caller.person) ?? {
-      running: { documents: 0, turns: 0, searches: 0, others: 0 },
+      running: { documents: 0, turns: 0, searches: 0, git: 0, others: 0 },
       waiting: [],
     };
     this.#people.set(caller.person, person);

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
+import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
@@ -14,6 +15,8 @@ import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
+import { guestAuthor } from '../git/commits.ts';
+import { createGitService } from '../git/git-service.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -89,6 +92,18 @@ function locks({ boundary, person, name }: HostParts) {
   return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
 }
 
+function git({ boundary, visibility, client, person, report }: HostParts) {
+  const term = () => client.state.host?.term ?? 0;
+  return createGitService({
+    root: boundary.root,
+    sightOf: (caller) => viewOf(caller, visibility()),
+    authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
+    tell: async (status) => client.publishLatest('git.status', { ...status, term: term() }),
+    done: (deed) => client.publish('git.done', { ...deed, term: term() }),
+    report,
+  });
+}
+
 function sharing(parts: HostParts) {
   return { handlers: parts.sharing.handlers() };
 }
@@ -112,4 +127,4 @@ function hosting({ describe, move }: HostParts) {
 }
 
 /** All services, in the order in which they start; they end in reverse. */
-export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting, terminals] as const;
+export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting, terminals, git] as const;

@@ -29,10 +29,10 @@ import { WorkspaceSearch } from './search/provider.ts';
 import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
-import { closeDeadViews } from './set-up/dead-doors.ts';
 import { fetchColours } from './set-up/early-colours.ts';
 import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
+import './set-up/dead-doors.ts';
 import './set-up/own-answers.ts';
 import './set-up/extensions.ts';
 import './set-up/plain-labels.ts';
@@ -61,7 +61,6 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   ignoreCancellations();
   hideOutputChannels();
-  closeDeadViews();
   speakPlainly(paths, { away: documents.away, wasOutOfReach: (path) => folder.wasOutOfReach(path) });
   setUpWorkers();
   prepareExtensionHost();

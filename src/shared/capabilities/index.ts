@@ -1,6 +1,7 @@
 import { documents } from './documents/documents.ts';
 import { entries } from './entries/entries.ts';
 import { files } from './files/files.ts';
+import { git } from './git/git.ts';
 import { hosting } from './hosting/hosting.ts';
 import { locks } from './locks/locks.ts';
 import { people } from './people/people.ts';
@@ -28,4 +29,5 @@ export const capabilities = [
   search,
   pulse,
   terminals,
+  git,
 ] as const;

@@ -23,6 +23,9 @@ const menuIds: Record<CommandMenu['id'], MenuId> = {
   'appearance-menu': MenuId.MenubarAppearanceMenu,
   'help-menu': MenuId.MenubarHelpMenu,
   'view-title': MenuId.ViewTitle,
+  'source-title': MenuId.SCMTitle,
+  'source-group': MenuId.SCMResourceGroupContext,
+  'source-file': MenuId.SCMResourceContext,
 };
 
 function toMenuItem({ id, group, order, when }: CommandMenu) {

@@ -3,6 +3,7 @@ import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contribu
 import type { DiffText, EditorsPort } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/source-control.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
 import type { Workbench } from '../ports/workbench.ts';
 
@@ -158,6 +159,54 @@ function shownTimeline(raw: TimelinePort): TimelinePort {
   };
 }
 
+/** The titles of commands begin with an icon of ours; what follows it may be a branch's name. */
+function shownSourceCommand(command: SourceCommand): SourceCommand {
+  const [, icon = '', words = ''] = /^((?:\$\([\w~-]+\) ?)?)(.*)$/s.exec(command.title) ?? [];
+  return { ...command, title: icon + inertWords(words), ...optional('tooltip', command.tooltip, inertWords) };
+}
+
+function shownSourceChange(change: SourceChange): SourceChange {
+  return { ...change, tooltip: plainWords(change.tooltip) };
+}
+
+function shownSourceControl(raw: SourceControlPort): SourceControlPort {
+  return {
+    create: async (options) => {
+      const { history } = options;
+      const source = await raw.create({
+        ...options,
+        placeholder: plainWords(options.placeholder),
+        history: {
+          ...history,
+          refs: async () => (await history.refs()).map((ref) => ({ ...ref, name: inertWords(ref.name) })),
+          commits: async (of) =>
+            (await history.commits(of)).map((commit) => ({
+              ...commit,
+              subject: inertWords(commit.subject),
+              message: inertWords(commit.message),
+              author: inertWords(commit.author),
+              email: inertWords(commit.email),
+            })),
+        },
+      });
+      return {
+        ...source,
+        setGroups: (groups) =>
+          source.setGroups(groups.map((group) => ({ ...group, changes: group.changes.map(shownSourceChange) }))),
+        setButton: (button) =>
+          source.setButton(
+            button && { ...button, main: shownSourceCommand(button.main), more: button.more.map(shownSourceCommand) },
+          ),
+        setStatusCommands: (commands) => source.setStatusCommands(commands.map(shownSourceCommand)),
+      };
+    },
+    provideVersions: raw.provideVersions,
+    openChange: (title, change, preserveFocus) => raw.openChange(plainWords(title), change, preserveFocus),
+    registerCommand: raw.registerCommand,
+    setWelcome: raw.setWelcome,
+  };
+}
+
 /**
  * Wraps the port of views. Titles of commands and views are ours; a view's content cleans its words itself
  * (`reactRender`, `element`).
@@ -188,6 +237,7 @@ export function shownThrough(raw: Workbench): Workbench {
     quickInput: shownQuickInput(raw.quickInput),
     dialogs: shownDialogs(raw.dialogs),
     timeline: shownTimeline(raw.timeline),
+    sourceControl: shownSourceControl(raw.sourceControl),
     theme: raw.theme,
     configuration: raw.configuration,
     context: raw.context,

@@ -7,6 +7,7 @@ import type { WorkspaceFiles } from '../files/provider.ts';
 import { createTimeline } from '../files/timeline.ts';
 import { createModels } from '../models/models.ts';
 import type { Workbench } from '../ports/workbench.ts';
+import { createSourceControl } from '../scm/source-control.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
 import { context } from './context.ts';
@@ -41,6 +42,7 @@ export function createWorkbench(
     quickInput,
     dialogs: dialogsOf(paths),
     timeline: createTimeline(paths),
+    sourceControl: createSourceControl(paths),
     theme,
     configuration,
     context,

@@ -24,11 +24,12 @@ export function createFileBadges(paths: FolderPaths): FileBadgesPort {
         provideDecorations: (uri) => {
           const badge = owner.badges.get(paths.toPath(uri) ?? '');
           if (badge === undefined) return undefined;
-          const { icon, tooltip, colour } = badge;
+          const { icon, tooltip, colour, bubbles } = badge;
           return {
-            letter: ThemeIcon.fromId(icon),
+            letter: typeof icon === 'string' ? ThemeIcon.fromId(icon) : icon.letter,
             tooltip: [tooltip].flat().join('\n'),
             ...(colour === undefined ? {} : { color: colour }),
+            ...(bubbles ? { bubble: true } : {}),
           };
         },
       }),

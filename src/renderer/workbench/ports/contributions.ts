@@ -26,7 +26,10 @@ export interface CommandMenu {
     | 'view-menu'
     | 'appearance-menu'
     | 'help-menu'
-    | 'view-title';
+    | 'view-title'
+    | 'source-title'
+    | 'source-group'
+    | 'source-file';
   group?: string;
   order?: number;
   when?: string;

@@ -1,11 +1,13 @@
 /** A small mark on a file, in the explorer and on its tab. */
 export interface FileBadge {
-  /** A codicon's name. */
-  icon: string;
+  /** A codicon's name, or a letter. */
+  icon: string | { letter: string };
   /** Words on hovering; several marks of one owner are a line each. */
   tooltip: string | readonly string[];
   /** Theme colour of the file's name; its own where there is none. */
   colour?: string;
+  /** Folders above it have its colour too. */
+  bubbles?: boolean;
 }
 
 export interface FileBadgesPort {

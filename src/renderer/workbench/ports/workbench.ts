@@ -14,6 +14,7 @@ import type {
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
 import type { ModelsPort } from './models.ts';
+import type { SourceControlPort } from './source-control.ts';
 import type { TimelinePort } from './timeline.ts';
 
 /** Source of changes in the folder for the workbench. */
@@ -97,6 +98,7 @@ export interface Workbench {
   readonly quickInput: QuickInputPort;
   readonly dialogs: DialogsPort;
   readonly timeline: TimelinePort;
+  readonly sourceControl: SourceControlPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;
   readonly context: ContextPort;

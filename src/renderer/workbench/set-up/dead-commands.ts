@@ -52,11 +52,6 @@ const deadCommands = new Set([
   'mergeEditor.resetCloseWithConflictsChoice',
   // Sources of notifications that could be silenced one by one: there is one.
   'notifications.toggleDoNotDisturbModeBySource',
-  // Source control.
-  'workbench.view.scm',
-  'workbench.scm.focus',
-  'workbench.scm.repositories.focus',
-  'workbench.scm.history.focus',
 ]);
 
 /** Whole families: settings profiles are not shared and not kept; a local history would keep others' texts. */

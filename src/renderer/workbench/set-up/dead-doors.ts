@@ -6,13 +6,7 @@ import {
   MenuRegistry,
 } from '@codingame/monaco-vscode-api/vscode/vs/platform/actions/common/actions';
 import { KeybindingsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/keybinding/common/keybindingsRegistry';
-import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
 import { GlobalCompositeBar } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/globalCompositeBar';
-import {
-  Extensions,
-  type IViewContainersRegistry,
-  type IViewsRegistry,
-} from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/views';
 import { isDeadCommand, isDeadKey, isDeadMenu } from './dead-commands.ts';
 
 const isAlive = (item: IMenuItem | ISubmenuItem) =>
@@ -33,18 +27,3 @@ CodeEditorWidget.prototype.getSupportedActions = function (this: CodeEditorWidge
 
 // There are no accounts to sign in to; the bar's menu would bring their button back.
 GlobalCompositeBar.prototype.getContextMenuActions = () => [];
-
-/** Views that would be empty: nobody provides source control. */
-const deadContainers = ['workbench.view.scm'];
-
-/** Removes the views that would always be empty. It must run before the services start. */
-export function closeDeadViews(): void {
-  const containers = Registry.as<IViewContainersRegistry>(Extensions.ViewContainersRegistry);
-  const views = Registry.as<IViewsRegistry>(Extensions.ViewsRegistry);
-  for (const id of deadContainers) {
-    const container = containers.get(id);
-    if (container === undefined) continue;
-    views.deregisterViews([...views.getViews(container)], container);
-    containers.deregisterViewContainer(container);
-  }
-}

@@ -1,0 +1,137 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
+import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
+import type { gitMethods } from '../../shared/capabilities/git/methods.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
+import { type Author, branch, checkOut, commit, fetch, pull, push } from './commits.ts';
+import { runGit } from './git-program.ts';
+import { abort, stash, unstash } from './merging.ts';
+import { changedIn, log, mergeBase, refs, show } from './past.ts';
+import type { Repository } from './repository.ts';
+import { StatusKeeper } from './status-keeper.ts';
+import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
+
+export type GitMethod = keyof typeof gitMethods;
+
+/** Paths that somebody sees, and may change. */
+export interface Sight {
+  sees(path: string): boolean;
+  mayChange(path: string): boolean;
+}
+
+export interface GitServiceOptions {
+  root: string;
+  sightOf: (caller: Pick<Caller, 'isOwner'>) => Sight;
+  /** Gives a person as the author of a commit; null for the host's own, whom Git's configuration names. */
+  authorOf: (caller: Caller) => Author | null;
+  tell: (status: FolderStatus) => Promise<void>;
+  done: (deed: {
+    person: string;
+    act: GitAct;
+    repository: string;
+    what: string;
+    commit: string | null;
+  }) => Promise<void>;
+  report: (message: string) => void;
+}
+
+/** Longest words in an entry that says what somebody did. */
+const mostWords = 200;
+
+/** Answers what people ask of the folder's repositories, and tells all of their status. */
+export function createGitService(options: GitServiceOptions): {
+  handlers: Handlers<GitMethod> & StreamHandlers<'git.watch'>;
+  start: () => void;
+  onFiles: (changes: readonly { path: string; type: string }[]) => void;
+  close: () => Promise<void>;
+} {
+  const { root, sightOf, authorOf, report } = options;
+  const keeper = new StatusKeeper({
+    root,
+    sees: {
+      guests: (path) => sightOf({ isOwner: false }).sees(path),
+      owner: (path) => sightOf({ isOwner: true }).sees(path),
+    },
+    tell: options.tell,
+    report,
+  });
+
+  const at = async (path: string, caller: Caller): Promise<Repository> => {
+    const isSeen = path === '' || sightOf(caller).sees(path);
+    const repository = isSeen ? await keeper.repositoryAt(path) : undefined;
+    if (repository) return repository;
+    throw new EnsembleError('not-found', `There is no repository ${path === '' ? 'in this folder' : `in “${path}”`}.`);
+  };
+
+  /** Does something with a repository in its turn, and tells all what has become of it. */
+  const act = async (
+    path: string,
+    caller: Caller,
+    run: (repository: Repository) => Promise<Outcome>,
+  ): Promise<{ notice: string | null }> => {
+    const repository = await at(path, caller);
+    try {
+      const outcome = await repository.acts.add(() => run(repository));
+      const { act, what, commit = null, notice = null } = outcome;
+      if (act !== null) {
+        const deed = { person: caller.person, act, repository: path, what: what.slice(0, mostWords), commit };
+        await options.done(deed);
+      }
+      return { notice };
+    } finally {
+      await keeper.lookNow();
+    }
+  };
+
+  const handlers: Handlers<GitMethod> & StreamHandlers<'git.watch'> = {
+    'git.watch': async (_params, { isDirect }, signal, stream) => {
+      if (!isDirect)
+        throw new EnsembleError('not-permitted', 'Hidden files are for windows of the host’s own machine.');
+      await keeper.follow(signal, (status) => stream.send(status));
+      return {};
+    },
+    'git.show': async ({ repository, path, version }, caller) => show(await at(repository, caller), path, version),
+    'git.stage': ({ repository, paths }, caller) =>
+      act(repository, caller, (here) => stage(here, paths, sightOf(caller))),
+    'git.unstage': ({ repository, paths }, caller) =>
+      act(repository, caller, (here) => unstage(here, paths, sightOf(caller))),
+    'git.stageText': ({ repository, path, content, expected }, caller) =>
+      act(repository, caller, (here) => stageText(here, path, content, expected)),
+    'git.discard': ({ repository, paths }, caller) =>
+      act(repository, caller, (here) => discard(here, paths, sightOf(caller))),
+    'git.commit': ({ repository, ...how }, caller) =>
+      act(repository, caller, (here) => commit(here, how, authorOf(caller))),
+    'git.init': async (_params, caller) => {
+      const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;
+      if (isThere) throw new EnsembleError('exists', 'This folder is a repository already.');
+      await runGit(['init', '-q'], { cwd: root, env: { GIT_DIR: '.git', GIT_WORK_TREE: '.' } });
+      keeper.findAgain();
+      return act('', caller, async () => ({ act: 'initialised', what: '' }));
+    },
+    'git.refs': async ({ repository }, caller) => refs(await at(repository, caller)),
+    'git.checkout': ({ repository, target }, caller) => act(repository, caller, (here) => checkOut(here, target)),
+    'git.branch': ({ repository, name }, caller) => act(repository, caller, (here) => branch(here, name)),
+    'git.fetch': ({ repository }, caller, signal) => act(repository, caller, (here) => fetch(here, signal)),
+    'git.pull': ({ repository }, caller, signal) => act(repository, caller, (here) => pull(here, signal)),
+    'git.push': ({ repository }, caller, signal) => act(repository, caller, (here) => push(here, signal)),
+    'git.stash': ({ repository, ...how }, caller) => act(repository, caller, (here) => stash(here, how)),
+    'git.unstash': ({ repository }, caller) => act(repository, caller, (here) => unstash(here)),
+    'git.abort': ({ repository }, caller) => act(repository, caller, (here) => abort(here)),
+    'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
+    'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),
+    'git.changedIn': async ({ repository, commit, parent }, caller) =>
+      changedIn(await at(repository, caller), commit, parent, sightOf(caller)),
+  };
+
+  return {
+    handlers,
+    start: () => void keeper.start().catch((thrown: unknown) => report(`Git is not watched: ${String(thrown)}`)),
+    onFiles: (changes) => {
+      if (changes.some(({ type, path }) => type !== 'changed' || path === '')) keeper.findAgain();
+      else keeper.trigger();
+    },
+    close: () => keeper.close(),
+  };
+}

@@ -1,0 +1,110 @@
+import { access, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import PQueue from 'p-queue';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { type GitOutput, type GitRun, runGit } from './git-program.ts';
+import { withoutOwnPrograms } from './own-programs.ts';
+import { type ParsedStatus, parseStatus } from './status-parser.ts';
+
+type Undertaking = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect';
+
+/** Files of a repository that stand for something under way in it. */
+const signs: readonly (readonly [file: string, is: Undertaking])[] = [
+  ['rebase-merge', 'rebase'],
+  ['rebase-apply', 'rebase'],
+  ['MERGE_HEAD', 'merge'],
+  ['CHERRY_PICK_HEAD', 'cherry-pick'],
+  ['REVERT_HEAD', 'revert'],
+  ['BISECT_LOG', 'bisect'],
+];
+
+/** One repository in the folder. Git is told where it is, and never looks for one itself. */
+export class Repository {
+  /** Of its working tree in the folder; '' is the folder itself. */
+  readonly path: string;
+  readonly workTree: string;
+  /** Where its own index and head are, and where its branches are: the same unless it is a further working tree. */
+  readonly gitDir: string;
+  readonly commonDir: string;
+  /** Queue of the acts that change it. */
+  readonly acts = new PQueue({ concurrency: 1 });
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(path: string, workTree: string, gitDir: string, commonDir: string) {
+    this.path = path;
+    this.workTree = workTree;
+    this.gitDir = gitDir;
+    this.commonDir = commonDir;
+    this.#env = { GIT_DIR: gitDir, GIT_WORK_TREE: workTree };
+  }
+
+  /**
+   * Opens the repository whose working tree is at a path of the folder. Git looks at it itself once, so that one of
+   * another user of the machine is refused as Git refuses it.
+   */
+  static async open(root: string, path: string): Promise<Repository> {
+    const workTree = path === '' ? root : join(root, path);
+    const env = { GIT_CEILING_DIRECTORIES: dirname(workTree) };
+    const asked = ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
+    const { stdout } = await runGit(asked, { cwd: workTree, env });
+    const [, gitDir = '', commonDir = gitDir] = stdout.toString().split('\n');
+    if (gitDir === '' || gitDir === workTree) throw new EnsembleError('not-found', 'There is no repository.');
+    return new Repository(path, workTree, gitDir, commonDir);
+  }
+
+  /** Runs Git in it, without programs of its own configuration. */
+  async run(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
+    const cwd = this.workTree;
+    const quiet = await withoutOwnPrograms(cwd, this.#env, this.commonDir);
+    return runGit(args, {
+      ...run,
+      cwd,
+      env: { ...this.#env, ...run.env },
+      settings: [...quiet, ...(run.settings ?? [])],
+    });
+  }
+
+  /** As `run`, for what only looks: it takes no lock, and writes nothing. */
+  look(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
+    return this.run(args, { ...run, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0' } });
+  }
+
+  /** As it is now. Submodules are not looked into: that would go by configurations of their own. */
+  async status(): Promise<ParsedStatus> {
+    const flags = ['--porcelain=v2', '-z', '--branch', '--show-stash', '--find-renames', '--ignore-submodules=dirty'];
+    const { stdout } = await this.look(['status', ...flags, '--untracked-files=all']);
+    return parseStatus(stdout.toString());
+  }
+
+  async underway(): Promise<Undertaking | null> {
+    for (const [file, is] of signs) {
+      const isThere = await access(join(this.gitDir, file)).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return is;
+    }
+    return null;
+  }
+
+  /** Whether its working tree is there still. */
+  async isThere(): Promise<boolean> {
+    return stat(join(this.workTree, '.git')).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** A path of the folder as one of the repository. Throws for what lies elsewhere. */
+  within(path: string): string {
+    if (this.path === '') return path;
+    if (!path.startsWith(`${this.path}/`))
+      throw new EnsembleError('bad-request', `“${path}” is not in the repository “${this.path}”.`);
+    return path.slice(this.path.length + 1);
+  }
+
+  /** A path of the repository as one of the folder. */
+  inFolder(path: string): string {
+    return this.path === '' ? path : `${this.path}/${path}`;
+  }
+}

@@ -1,0 +1,206 @@
+import { type FSWatcher, watch } from 'node:fs';
+import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
+import { findRepositories } from './find-repositories.ts';
+import { folderStatusFor, type Looked, lookAt } from './folder-status.ts';
+import { GitDirWatch } from './git-dir-watch.ts';
+import { problemWithGit } from './git-program.ts';
+import { Repository } from './repository.ts';
+
+/** Changes come in bursts: so long nobody looks after the first of them. */
+const settleMs = 150;
+/** From one look to the next, at least, and in proportion to what a look costs. */
+const restMs = 900;
+const restPerCost = 4;
+/** Where the system does not tell of changes in a repository's own folder. */
+const pollMs = 2000;
+const mostRepositories = 20;
+
+export interface StatusKeeperOptions {
+  root: string;
+  /** Says which paths guests see, and which the owner sees. */
+  sees: { guests: (path: string) => boolean; owner: (path: string) => boolean };
+  /** Hears what all may know, when it is another. */
+  tell: (status: FolderStatus) => Promise<void>;
+  report: (message: string) => void;
+}
+
+/** Looks at the folder's repositories when something may have changed, one look at a time. */
+export class StatusKeeper {
+  readonly #options: StatusKeeperOptions;
+  readonly #owners = new Set<(status: FolderStatus) => void>();
+  readonly #open = new Map<string, { repository: Repository; watch: GitDirWatch }>();
+  #broken: Looked[] = [];
+  #problem: string | null = null;
+  #rootWatch: FSWatcher | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #poll: NodeJS.Timeout | null = null;
+  #looking: Promise<void> | null = null;
+  #isWanted = false;
+  #mustFind = true;
+  #isClosed = false;
+  #lastEndMs = Number.NEGATIVE_INFINITY;
+  #costMs = 0;
+  #told = '';
+  #ofOwner: { status: FolderStatus; text: string } | null = null;
+
+  constructor(options: StatusKeeperOptions) {
+    this.#options = options;
+  }
+
+  /** Begins: from here on all hear of the status. */
+  async start(): Promise<void> {
+    const { root } = this.#options;
+    this.#problem = await problemWithGit(root);
+    if (this.#isClosed) return;
+    try {
+      // The folder's own watcher passes over what Git keeps; that a repository comes or goes is seen here.
+      this.#rootWatch = watch(root, { persistent: false }, (_event, name) => {
+        if (name === null || name.toString() === '.git') this.findAgain();
+      });
+      this.#rootWatch.on('error', () => this.#rootWatch?.close());
+    } catch {
+      // Without it, a new repository is found with the next change of a file.
+    }
+    this.#poll = setInterval(() => {
+      if ([...this.#open.values()].some(({ watch: { isWhole } }) => !isWhole)) this.trigger();
+    }, pollMs).unref();
+    this.trigger();
+  }
+
+  /** Repositories may have come or gone. */
+  findAgain(): void {
+    this.#mustFind = true;
+    this.trigger();
+  }
+
+  /** Something may be different. */
+  trigger(): void {
+    this.#isWanted = true;
+    if (this.#isClosed || this.#timer !== null || this.#looking !== null) return;
+    const rest = Math.max(restMs, restPerCost * this.#costMs) - (performance.now() - this.#lastEndMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        void this.#lookOnce();
+      },
+      Math.max(settleMs, rest),
+    ).unref();
+  }
+
+  /** Looks now, and resolves once all have been told: for who has just changed something. */
+  async lookNow(): Promise<void> {
+    this.#isWanted = true;
+    if (this.#looking) await this.#looking;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#isWanted) await this.#lookOnce();
+  }
+
+  /** Tells the owner's window what it may know, now and with each change, the newest where it is slow, until the signal. */
+  async follow(signal: AbortSignal, tell: (status: FolderStatus) => Promise<void>): Promise<void> {
+    let newest = this.#ofOwner?.status ?? null;
+    let wake = () => {};
+    const listener = (status: FolderStatus) => {
+      newest = status;
+      wake();
+    };
+    const stop = () => wake();
+    this.#owners.add(listener);
+    signal.addEventListener('abort', stop);
+    try {
+      while (!signal.aborted) {
+        const status = newest;
+        newest = null;
+        if (status !== null) await tell(status);
+        else
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+      }
+    } finally {
+      this.#owners.delete(listener);
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  /** The repository at a path; undefined where there is none. */
+  async repositoryAt(path: string): Promise<Repository | undefined> {
+    if (!this.#open.has(path)) {
+      this.#mustFind = true;
+      await this.lookNow();
+    }
+    return this.#open.get(path)?.repository;
+  }
+
+  #lookOnce(): Promise<void> {
+    if (this.#isClosed) return Promise.resolve();
+    this.#isWanted = false;
+    this.#looking ??= this.#look()
+      .catch((thrown: unknown) => this.#options.report(`Git's status could not be told: ${String(thrown)}`))
+      .finally(() => {
+        this.#looking = null;
+        if (this.#isWanted) this.trigger();
+      });
+    return this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const startedMs = performance.now();
+    if (this.#problem === null && this.#mustFind) await this.#find();
+    const looked = await Promise.all([...this.#open.values()].map(({ repository }) => lookAt(repository)));
+    looked.push(...this.#broken);
+    looked.sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.#lastEndMs = performance.now();
+    this.#costMs = this.#lastEndMs - startedMs;
+    if (!this.#isClosed) await this.#tell(looked);
+  }
+
+  async #tell(looked: readonly Looked[]): Promise<void> {
+    const { sees, tell } = this.#options;
+    const ofOwner = folderStatusFor(looked, this.#problem, sees.owner);
+    const text = JSON.stringify(ofOwner);
+    if (text !== this.#ofOwner?.text) {
+      this.#ofOwner = { status: ofOwner, text };
+      for (const listener of this.#owners) listener(ofOwner);
+    }
+    const ofAll = folderStatusFor(looked, this.#problem, sees.guests);
+    const told = JSON.stringify(ofAll);
+    if (told === this.#told) return;
+    this.#told = told;
+    await tell(ofAll);
+  }
+
+  async #find(): Promise<void> {
+    this.#mustFind = false;
+    const { root } = this.#options;
+    const paths = (await findRepositories(root)).slice(0, mostRepositories);
+    for (const [path, { repository, watch }] of this.#open) {
+      if (paths.includes(path) && (await repository.isThere())) continue;
+      watch.close();
+      this.#open.delete(path);
+    }
+    this.#broken = [];
+    for (const path of paths) {
+      if (this.#open.has(path)) continue;
+      try {
+        const repository = await Repository.open(root, path);
+        if (this.#isClosed) return;
+        this.#open.set(path, { repository, watch: new GitDirWatch(repository, () => this.trigger()) });
+      } catch (thrown) {
+        this.#broken.push({ path, status: null, underway: null, problem: (thrown as Error).message });
+        // It may be on its way still.
+        this.#mustFind = true;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    if (this.#poll !== null) clearInterval(this.#poll);
+    this.#rootWatch?.close();
+    for (const { watch } of this.#open.values()) watch.close();
+    await this.#looking;
+    this.#owners.clear();
+  }
+}

@@ -1,0 +1,110 @@
+import { unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import { contentIn } from './past.ts';
+import type { Repository } from './repository.ts';
+import type { StatusLine } from './status-parser.ts';
+
+/** Outcome of an act: an entry for all, and a notice for its caller. */
+export interface Outcome {
+  /** Null where there is nothing to tell the others. */
+  act: GitAct | null;
+  what: string;
+  commit?: string | null;
+  notice?: string | null;
+}
+
+type Sees = { sees(path: string): boolean; mayChange(path: string): boolean };
+type Paths = readonly string[] | 'all';
+
+/** Paths for a command, one behind the other on its input: none of them is ever taken for an option or a pattern. */
+function listed(paths: readonly string[]): { args: string[]; input: Buffer } {
+  return { args: ['--pathspec-from-file=-', '--pathspec-file-nul'], input: Buffer.from(paths.join('\0')) };
+}
+
+/** Of the files that differ, those that were named and that the caller sees. A folder is never one of them. */
+async function chosen(repository: Repository, paths: Paths, sees: (path: string) => boolean): Promise<StatusLine[]> {
+  const { files } = await repository.status();
+  const named = paths === 'all' ? null : new Set(paths.map((path) => repository.within(path)));
+  const found = files.filter(({ path }) => {
+    return (named === null || named.has(path)) && !path.endsWith('/') && sees(repository.inFolder(path));
+  });
+  if (found.length > 0) return found;
+  throw new EnsembleError('not-found', 'Nothing of this differs any more, so nothing was done.');
+}
+
+function inWords(files: readonly StatusLine[]): string {
+  return files.length === 1 ? files[0]!.path : `${files.length} files`;
+}
+
+/** Where a renamed file was, too. */
+function bothNames(repository: Repository, files: readonly StatusLine[], { sees }: Sees): string[] {
+  return files.flatMap(({ path, was }) => (was !== undefined && sees(repository.inFolder(was)) ? [path, was] : [path]));
+}
+
+export async function stage(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {
+  const isUnstaged = ({ is }: StatusLine) => is[1] !== '.';
+  const files = (await chosen(repository, paths, sight.sees)).filter(isUnstaged);
+  if (files.length === 0) return { act: null, what: '' };
+  const { args, input } = listed(files.map(({ path }) => path));
+  await repository.run(['add', '--all', ...args], { input });
+  return { act: 'staged', what: inWords(files) };
+}
+
+export async function unstage(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {
+  const files = (await chosen(repository, paths, sight.sees)).filter(({ is }) => !/^[.?]/.test(is));
+  if (files.length === 0) return { act: null, what: '' };
+  const { args, input } = listed(bothNames(repository, files, sight));
+  const { head } = await repository.status();
+  const command = head === null ? ['rm', '--cached', '-q', '--ignore-unmatch'] : ['reset', '-q'];
+  await repository.run([...command, ...args], { input });
+  return { act: 'unstaged', what: inWords(files) };
+}
+
+/** Brings files back as the index has them, and removes untracked ones. */
+export async function discard(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {
+  const mayDiscard = (path: string) => sight.sees(path) && sight.mayChange(path);
+  const files = (await chosen(repository, paths, mayDiscard)).filter(({ is }) => is[1] !== '.');
+  const untracked = files.filter(({ is }) => is === '??');
+  const tracked = files.filter(({ is }) => is !== '??' && !is.includes('U'));
+  if (tracked.length > 0) {
+    const { args, input } = listed(tracked.map(({ path }) => path));
+    await repository.run(['restore', '--worktree', ...args], { input });
+  }
+  for (const { path } of untracked) await remove(repository, path);
+  const isMerging = files.length > tracked.length + untracked.length;
+  const notice = isMerging ? 'Files with conflicts were left as they are: resolve or abort the merge.' : null;
+  return { act: 'discarded', what: inWords(files), notice };
+}
+
+/** Git removes no file through a link that took the place of a folder, and none that is tracked meanwhile. */
+async function remove(repository: Repository, path: string): Promise<void> {
+  await repository.run(['clean', '-f', '-q', '--', path]);
+  // It leaves what is ignored by a rule of now.
+  const { stdout } = await repository.look(['ls-files', '-z', '--others', '--', path]);
+  if (stdout.length > 0 && path === stdout.toString().split('\0')[0])
+    await unlink(join(repository.workTree, path)).catch(() => undefined);
+}
+
+/** Puts a text into the index in place of the content that is named; refused where there is another by now. */
+export async function stageText(
+  repository: Repository,
+  path: string,
+  content: Uint8Array,
+  expected: string | null,
+): Promise<Outcome> {
+  const name = repository.within(path);
+  const now = await contentIn(repository, name, 'index');
+  if ((now?.id ?? null) !== expected)
+    throw new EnsembleError(
+      'changed-on-disk',
+      'The index holds another text by now, so nothing was staged. Look at the changes again, and try once more.',
+    );
+  if (now?.mode === '160000' || now?.mode === '120000')
+    throw new EnsembleError('bad-request', 'Only the text of a file can be staged in parts.');
+  const { stdout } = await repository.run(['hash-object', '-w', '--stdin', `--path=${name}`], { input: content });
+  const entry = `${now?.mode ?? '100644'} ${stdout.toString().trim()} 0\t${name}\0`;
+  await repository.run(['update-index', '--add', '-z', '--index-info'], { input: Buffer.from(entry) });
+  return { act: 'staged', what: `a part of ${name}` };
+}

@@ -1,0 +1,65 @@
+import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import type { App } from '../../session/app.ts';
+import type { SourceTarget } from '../../workbench/index.ts';
+import type { RepositoryViews } from './repository-views.ts';
+import type { StatusModel } from './status-model.ts';
+import { metWork, unsavedIn } from './unsaved-work.ts';
+
+/** Common parts of Git's commands: the choice of a repository, the question before an act, and the words after it. */
+export class Acting {
+  readonly app: App;
+  readonly model: StatusModel;
+  readonly views: RepositoryViews;
+
+  constructor(app: App, model: StatusModel, views: RepositoryViews) {
+    this.app = app;
+    this.model = model;
+    this.views = views;
+  }
+
+  /** The repository of a command: by what it was called with, the active file, or a choice. */
+  async repository(
+    args: readonly unknown[],
+    targets: readonly SourceTarget[] = [],
+  ): Promise<RepositoryStatus | undefined> {
+    const named = targets[0]?.repository ?? args.find((each) => typeof each === 'string');
+    if (named !== undefined) return this.model.repository(named);
+    const { repositories } = this.model;
+    if (repositories.length <= 1) return repositories[0];
+    const active = this.app.workbench.editors.active()?.key;
+    const own = active === undefined ? undefined : this.model.repositoryOf(active);
+    if (own !== undefined) return own;
+    const items = repositories.map((each) => ({
+      label: each.path || 'This folder',
+      description: each.branch ?? '',
+      value: each,
+    }));
+    return this.app.workbench.quickInput.pick(items, { placeholder: 'Choose a repository' });
+  }
+
+  /** Does something, and says in words what came of it. Gives whether it was done. */
+  async run(title: string, ask: () => Promise<{ notice: string | null }>): Promise<boolean> {
+    const { notifications } = this.app.workbench;
+    try {
+      const { notice } = await notifications.withProgress(title, ask, { place: 'status-bar' });
+      if (notice !== null) void notifications.show('info', notice);
+      return true;
+    } catch (thrown) {
+      void notifications.show('error', (thrown as Error).message);
+      return false;
+    }
+  }
+
+  /** Asks before an act on the whole working tree, where it meets somebody's work. */
+  async mayMove(repository: RepositoryStatus, verb: string): Promise<boolean> {
+    const { session, workbench } = this.app;
+    const inside = (path: string) => repository.path === '' || path.startsWith(`${repository.path}/`);
+    const met = metWork(repository, unsavedIn(session.state, session.person, inside));
+    if (met.length === 0) return true;
+    const detail = [
+      ...met,
+      'Git keeps what is not committed, or stops before it would be lost. Unsaved work stays in the texts, merged with what comes.',
+    ];
+    return (await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons: [verb] })) === verb;
+  }
+}

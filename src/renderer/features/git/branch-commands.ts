@@ -1,0 +1,159 @@
+import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import type { GitRef } from '../../../shared/capabilities/git/methods.ts';
+import type { PickItem } from '../../workbench/index.ts';
+import type { Acting } from './acting.ts';
+import { canGit, canInit, canPush } from './repository-views.ts';
+
+const category = 'Git';
+
+type Choice = { is: 'new' } | { is: 'branch'; name: string } | { is: 'commit'; id: string };
+
+/** Commands on branches and remotes, and on a whole working tree. */
+export function registerBranchCommands(acting: Acting): void {
+  const { app } = acting;
+  const { workspace } = app;
+  const add = (
+    id: string,
+    title: string,
+    when: string,
+    run: (repository: RepositoryStatus) => unknown,
+    menu?: { group: string; order: number },
+  ) =>
+    app.workbench.sourceControl.registerCommand(
+      {
+        id,
+        title,
+        category,
+        when,
+        ...(menu ? { menus: [{ id: 'source-title', ...menu, when: `scmProvider == ensembleGit && ${when}` }] } : {}),
+      },
+      async (targets, ...args) => {
+        const repository = await acting.repository(args, targets);
+        if (repository) await run(repository);
+      },
+    );
+  add('git.checkout', 'Checkout to…', canGit, (repository) => checkOut(acting, repository), {
+    group: '1_branch',
+    order: 1,
+  });
+  add('git.branch', 'Create Branch…', canGit, (repository) => createBranch(acting, repository), {
+    group: '1_branch',
+    order: 2,
+  });
+  add(
+    'git.fetch',
+    'Fetch',
+    canPush,
+    ({ path }) => acting.run('Fetching…', () => workspace.request('git.fetch', { repository: path })),
+    { group: '2_remote', order: 1 },
+  );
+  add('git.pull', 'Pull', canPush, (repository) => pull(acting, repository), { group: '2_remote', order: 2 });
+  add(
+    'git.push',
+    'Push',
+    canPush,
+    ({ path }) => acting.run('Pushing…', () => workspace.request('git.push', { repository: path })),
+    { group: '2_remote', order: 3 },
+  );
+  add('git.sync', 'Sync', canPush, async (repository) => {
+    const isPulled = repository.behind === 0 || (await pull(acting, repository));
+    if (isPulled) await acting.run('Pushing…', () => workspace.request('git.push', { repository: repository.path }));
+  });
+  add('git.stash', 'Stash', canGit, (repository) => stash(acting, repository, false), { group: '3_stash', order: 1 });
+  add('git.stashIncludeUntracked', 'Stash (Include Untracked)', canGit, (repository) =>
+    stash(acting, repository, true),
+  );
+  add(
+    'git.stashPopLatest',
+    'Pop Latest Stash',
+    canGit,
+    async (repository) => {
+      if (repository.stashes === 0) return app.workbench.notifications.status('Nothing is put aside.');
+      if (!(await acting.mayMove(repository, 'Pop'))) return;
+      await acting.run('Popping the stash…', () => workspace.request('git.unstash', { repository: repository.path }));
+    },
+    { group: '3_stash', order: 2 },
+  );
+  add('git.abort', 'Abort What Is Under Way…', canGit, (repository) => abort(acting, repository), {
+    group: '4_merge',
+    order: 1,
+  });
+  app.workbench.commands.register({
+    id: 'git.init',
+    title: 'Initialize Repository',
+    category,
+    when: canInit,
+    run: () => acting.run('Making a repository…', () => workspace.request('git.init', {})),
+  });
+}
+
+const icons: Record<GitRef['kind'], string> = { branch: 'git-branch', remote: 'cloud', tag: 'tag' };
+
+function toItem({ kind, name, commit, isCurrent }: GitRef): PickItem<Choice> {
+  const detached = kind === 'tag' ? ' (detached)' : '';
+  return {
+    label: name,
+    description: `${commit.slice(0, 8)}${isCurrent ? ', here now' : ''}${detached}`,
+    icon: icons[kind],
+    value:
+      kind === 'tag'
+        ? { is: 'commit', id: commit }
+        : // One of a remote is checked out by its short name, under which Git makes a branch that follows it.
+          { is: 'branch', name: kind === 'remote' ? name.slice(name.indexOf('/') + 1) : name },
+  };
+}
+
+async function checkOut(acting: Acting, repository: RepositoryStatus): Promise<void> {
+  const { workspace, workbench } = acting.app;
+  const { path } = repository;
+  const { refs } = await workspace.request('git.refs', { repository: path });
+  const local = new Set(refs.filter(({ kind }) => kind === 'branch').map(({ name }) => name));
+  const shown = refs.filter(({ kind, name }) => kind !== 'remote' || !local.has(name.slice(name.indexOf('/') + 1)));
+  const fresh: PickItem<Choice> = { label: 'Create new branch…', icon: 'plus', value: { is: 'new' } };
+  const chosen = await workbench.quickInput.pick([fresh, ...shown.map(toItem)], {
+    placeholder: 'Choose a branch or tag to check out',
+  });
+  if (chosen === undefined) return;
+  if (chosen.is === 'new') return createBranch(acting, repository);
+  if (!(await acting.mayMove(repository, 'Switch'))) return;
+  const target = chosen.is === 'branch' ? { branch: chosen.name } : { commit: chosen.id };
+  await acting.run('Checking out…', () => workspace.request('git.checkout', { repository: path, target }));
+}
+
+async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise<void> {
+  const { workspace, workbench } = acting.app;
+  const typed = await workbench.quickInput.input({
+    placeholder: 'Branch name',
+    prompt: 'Name the new branch. It begins at the present commit, and everybody is on it from then on.',
+    validate: (value) => (/^-|[\s~^:?*[\\]|\.\./.test(value) ? 'Git takes no such name for a branch.' : null),
+  });
+  const name = typed?.trim() ?? '';
+  if (name !== '')
+    await acting.run('Making a branch…', () => workspace.request('git.branch', { repository: path, name }));
+}
+
+async function pull(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
+  const { workspace } = acting.app;
+  if (!(await acting.mayMove(repository, 'Pull'))) return false;
+  return acting.run('Pulling…', () => workspace.request('git.pull', { repository: repository.path }));
+}
+
+async function stash(acting: Acting, repository: RepositoryStatus, untracked: boolean): Promise<void> {
+  const { workspace, workbench } = acting.app;
+  if (repository.changes.length === 0) return workbench.notifications.status('There is nothing to put aside.');
+  if (!(await acting.mayMove(repository, 'Stash'))) return;
+  const message = await workbench.quickInput.input({ placeholder: 'Stash message (may be empty)' });
+  if (message === undefined) return;
+  const asked = { repository: repository.path, message, untracked };
+  await acting.run('Putting aside…', () => workspace.request('git.stash', asked));
+}
+
+async function abort(acting: Acting, { path, underway }: RepositoryStatus): Promise<void> {
+  const { workspace, workbench } = acting.app;
+  if (underway === null) return workbench.notifications.status('Nothing is under way that could be aborted.');
+  const detail = 'Everything goes back to what it was before it began, for everybody.';
+  const button = 'Abort';
+  if ((await workbench.dialogs.ask('warning', `Abort the ${underway}?`, { detail, buttons: [button] })) !== button)
+    return;
+  await acting.run('Aborting…', () => workspace.request('git.abort', { repository: path }));
+}

@@ -1,0 +1,53 @@
+import { authorRangesOf } from '../../../client/authorship.ts';
+import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
+import { coAuthorTrailer } from '../../../shared/capabilities/git/co-author.ts';
+import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { App } from '../../session/app.ts';
+import { groupsOf } from './source-groups.ts';
+import { authorsOfStaged } from './staged-authors.ts';
+
+/** Files that are looked through for authors; a commit of more is not one that people typed together. */
+const mostFiles = 50;
+
+/** Persons whose typed or pasted characters stand in what is staged, other than this one, the first by name. */
+export async function coAuthorsOf(
+  app: App,
+  repository: RepositoryStatus,
+): Promise<{ trailers: string[]; names: string[] }> {
+  const { session } = app;
+  const staged = groupsOf(repository).find(({ id }) => id === 'index')!.changes;
+  const persons = new Set<string>();
+  for (const { path, left } of staged.slice(0, mostFiles)) {
+    const ref = documentAt(session.state, path);
+    if (ref === null) continue;
+    try {
+      for (const person of await authorsIn(app, repository.path, path, left?.path ?? null, ref)) persons.add(person);
+    } catch {
+      // Of a file that cannot be read now nobody is named.
+    }
+  }
+  if (session.person !== null) persons.delete(session.person);
+  const names = [...persons].flatMap((person) => shownName(session.state, person) ?? []).sort();
+  return { names, trailers: names.map(coAuthorTrailer) };
+}
+
+async function authorsIn(
+  { workspace, session }: App,
+  repository: string,
+  path: string,
+  before: string | null,
+  ref: string,
+): Promise<Set<string>> {
+  const text = async (version: 'HEAD' | 'index', of: string) => {
+    const { content } = await workspace.request('git.show', { repository, path: of, version });
+    return content === null ? '' : new TextDecoder().decode(content).replaceAll('\r\n', '\n');
+  };
+  const [head, index] = await Promise.all([before === null ? '' : text('HEAD', before), text('index', path)]);
+  const document = await session.documents.open(ref);
+  try {
+    return authorsOfStaged(head, index, document.toString(), authorRangesOf(document));
+  } finally {
+    session.documents.close(ref);
+  }
+}

@@ -1,0 +1,53 @@
+import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import type { GitAct } from '../../../shared/capabilities/git/kinds.ts';
+
+/** Words that say what somebody did; the others' names and branches are cleaned where they are shown. */
+export function deedInWords(who: string, act: GitAct, what: string): string {
+  switch (act) {
+    case 'committed':
+      return `${who} committed “${what}”.`;
+    case 'checked-out':
+      return `${who} switched to ${what}.`;
+    case 'branched':
+      return `${who} made the branch ${what}.`;
+    case 'deleted-branch':
+      return `${who} deleted the branch ${what}.`;
+    case 'fetched':
+      return `${who} fetched from the remotes.`;
+    case 'pulled':
+      return `${who} pulled ${what}.`;
+    case 'pushed':
+      return `${who} pushed ${what}.`;
+    case 'discarded':
+      return `${who} discarded the changes of ${what}.`;
+    case 'initialised':
+      return `${who} made this folder a repository.`;
+    case 'tagged':
+      return `${who} made the tag ${what}.`;
+    case 'aborted':
+      return `${who} aborted the ${what}.`;
+    case 'continued':
+      return `${who} continued the ${what}.`;
+    case 'stashed':
+      return what === '' ? `${who} put all changes aside.` : `${who} put all changes aside: “${what}”.`;
+    case 'unstashed':
+      return `${who} brought back what was put aside.`;
+    case 'undone':
+      return `${who} took back the last commit, “${what}”.`;
+    default:
+      return `${who} ${act} ${what}.`;
+  }
+}
+
+/** Words of the status bar for a repository: its branch, or its commit, and a star if anything differs. */
+export function branchInWords({ branch, head, changes, rest, underway }: RepositoryStatus): string {
+  const at = branch ?? head?.slice(0, 8) ?? 'no branch';
+  const conflicts = changes.some(({ is }) => is.includes('U'));
+  const signs = `${changes.length + rest > 0 ? '*' : ''}${conflicts ? '!' : ''}`;
+  return underway === null ? `${at}${signs}` : `${at}${signs} (${underway})`;
+}
+
+/** `↓2 ↑1` */
+export function syncInWords({ ahead, behind }: Pick<RepositoryStatus, 'ahead' | 'behind'>): string {
+  return `${behind}↓ ${ahead}↑`;
+}

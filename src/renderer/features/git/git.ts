@@ -1,0 +1,64 @@
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
+import type { App } from '../../session/app.ts';
+import { Acting } from './acting.ts';
+import { registerBranchCommands } from './branch-commands.ts';
+import { registerCommitCommands } from './commit-commands.ts';
+import { registerFileCommands } from './file-commands.ts';
+import { deedInWords } from './git-words.ts';
+import { canInit, RepositoryViews } from './repository-views.ts';
+import { StatusModel } from './status-model.ts';
+
+/** Git: everybody sees the status of the folder's repositories, and who may acts on them. */
+export function git(app: App): void {
+  const model = new StatusModel(app);
+  const acting = new Acting(app, model, new RepositoryViews(app, model));
+  registerFileCommands(acting);
+  registerCommitCommands(acting);
+  registerBranchCommands(acting);
+  welcome(app);
+  tellDeeds(app);
+  void app.workbench.ready.then(() => provideVersions(app, model));
+}
+
+/** Words in place of repositories, where there are none. */
+function welcome({ workbench }: App): void {
+  const none = 'scm.providerCount == 0';
+  workbench.sourceControl.setWelcome('Looking for repositories…', `${none} && !ensemble.gitKnown`);
+  workbench.sourceControl.setWelcome(
+    'Git cannot be used on the machine that hosts this folder. Install Git 2.31 or newer there, and open the folder again.',
+    `${none} && ensemble.gitMissing`,
+  );
+  const known = `${none} && ensemble.gitKnown && !ensemble.gitMissing`;
+  workbench.sourceControl.setWelcome(
+    'This folder has no Git repository.\n[Initialize Repository](command:git.init)',
+    `${known} && ${canInit}`,
+  );
+  workbench.sourceControl.setWelcome('This folder has no Git repository.', `${known} && !${canInit}`);
+}
+
+/** Says for a moment what others have done; staging alone is seen in the view. */
+function tellDeeds({ workbench, session }: App): void {
+  session.events.on('entry', (entry) => {
+    if (entry.kind !== 'git.done') return;
+    const { person, act, what } = decodeBody(entry.kind, entry.body);
+    if (person === session.person || act === 'staged' || act === 'unstaged') return;
+    workbench.notifications.status(deedInWords(shownName(session.state, person) ?? 'Somebody', act, what));
+  });
+}
+
+function provideVersions({ workbench, workspace }: App, model: StatusModel): void {
+  workbench.sourceControl.provideVersions({
+    read: async ({ repository, path, version }) => {
+      const { content } = await workspace.request('git.show', { repository, path, version });
+      return content === null ? null : new TextDecoder().decode(content);
+    },
+    baseOf: (path) => {
+      const repository = model.repositoryOf(path);
+      if (repository === undefined || repository.problem !== null) return null;
+      const isUntracked = repository.changes.some((each) => each.path === path && each.is === '??');
+      return isUntracked ? null : { repository: repository.path, path, version: 'index' };
+    },
+    onChanged: (listener) => model.onChanged(listener),
+  });
+}

@@ -1,0 +1,122 @@
+import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
+import type { App } from '../../session/app.ts';
+import type { HistoryRef, SourceControl } from '../../workbench/index.ts';
+import { branchInWords, syncInWords } from './git-words.ts';
+import { historyOf } from './history.ts';
+import { badgesOf, groupsOf } from './source-groups.ts';
+import type { StatusModel } from './status-model.ts';
+
+/** Context keys: whether this person may act on repositories, and reach their remotes. */
+export const canGit = 'ensemble.canGit';
+export const canPush = 'ensemble.canPush';
+/** Whether this person may make the folder a repository. */
+export const canInit = 'ensemble.canInit';
+
+/** Shows the repositories in the workbench's view of source control, the status bar and the explorer. */
+export class RepositoryViews {
+  readonly #app: App;
+  readonly #model: StatusModel;
+  readonly #controls = new Map<string, Promise<SourceControl>>();
+
+  constructor(app: App, model: StatusModel) {
+    this.#app = app;
+    this.#model = model;
+    model.onChanged(() => this.#show());
+    app.session.events.on('state', () => this.#setRights());
+    this.#setRights();
+    void app.workbench.ready.then(() => this.#show());
+  }
+
+  /** The part of the view that shows a repository. */
+  control(path: string): Promise<SourceControl> | undefined {
+    return this.#controls.get(path);
+  }
+
+  get mayAct(): boolean {
+    return this.#app.workbench.context.get(canGit) === true;
+  }
+
+  #setRights(): void {
+    const { context } = this.#app.workbench;
+    const { person, state } = this.#app.session;
+    const role = person === null ? undefined : state.participants[person]?.role;
+    const before = [context.get(canGit), context.get(canPush)].join();
+    context.set(canGit, role !== undefined && hasRight(role, 'git'));
+    context.set(canInit, role !== undefined && hasRight(role, 'host'));
+    context.set(canPush, role !== undefined && hasRight(role, 'git.push'));
+    if (before !== [context.get(canGit), context.get(canPush)].join()) this.#show();
+  }
+
+  #show(): void {
+    const { workbench } = this.#app;
+    const { repositories, status } = this.#model;
+    workbench.context.set('ensemble.gitMissing', status !== null && status.problem !== null);
+    workbench.context.set('ensemble.gitKnown', status !== null);
+    for (const [path, control] of this.#controls) {
+      if (repositories.some((each) => each.path === path)) continue;
+      this.#controls.delete(path);
+      void control.then(({ dispose }) => dispose());
+    }
+    for (const repository of repositories) void this.#showOne(repository);
+    workbench.fileBadges.set('ensemble.git', badgesOf(repositories));
+  }
+
+  async #showOne({ path }: RepositoryStatus): Promise<void> {
+    let made = this.#controls.get(path);
+    if (made === undefined) {
+      made = this.#app.workbench.ready.then(() =>
+        this.#app.workbench.sourceControl.create({
+          path,
+          placeholder: 'Message (Ctrl+Enter to commit)',
+          acceptCommand: { id: 'git.commit', title: 'Commit', arguments: [path] },
+          history: historyOf(this.#app, path),
+        }),
+      );
+      this.#controls.set(path, made);
+    }
+    const control = await made;
+    // As it is by now.
+    const now = this.#model.repository(path);
+    if (now === undefined || this.#controls.get(path) !== made) return;
+    control.setGroups(groupsOf(now));
+    control.setInputVisible(this.mayAct);
+    const staged = now.changes.length + now.rest > 0 || now.underway === 'merge';
+    control.setButton(
+      this.mayAct
+        ? {
+            main: { id: 'git.commit', title: '$(check) Commit', arguments: [path] },
+            more: [
+              { id: 'git.commitAmend', title: 'Commit (Amend)', arguments: [path] },
+              { id: 'git.commitSigned', title: 'Commit (Signed Off)', arguments: [path] },
+            ],
+            enabled: staged,
+          }
+        : null,
+    );
+    const sync =
+      now.upstream === null ? [] : [{ id: 'git.sync', title: `$(sync) ${syncInWords(now)}`, arguments: [path] }];
+    const branch = now.branch ?? 'a detached head';
+    control.setStatusCommands([
+      {
+        id: 'git.checkout',
+        title: `$(${now.branch === null ? 'git-commit' : 'git-branch'}) ${branchInWords(now)}`,
+        tooltip: `On ${branch}. Switch to another branch…`,
+        arguments: [path],
+      },
+      ...(this.#app.workbench.context.get(canPush) === true ? sync : []),
+    ]);
+    control.setHistoryHead({ current: headOf(now), upstream: upstreamOf(now) });
+  }
+}
+
+function headOf({ branch, head }: RepositoryStatus): HistoryRef | null {
+  if (head === null) return null;
+  if (branch === null) return { id: head, name: head.slice(0, 8), commit: head, kind: 'branch' };
+  return { id: `refs/heads/${branch}`, name: branch, commit: head, kind: 'branch' };
+}
+
+/** The status does not name the upstream's commit; its mark changes along with it. */
+function upstreamOf({ upstream, mark }: RepositoryStatus): HistoryRef | null {
+  return upstream === null ? null : { id: `refs/remotes/${upstream}`, name: upstream, commit: mark, kind: 'remote' };
+}

@@ -1,0 +1,127 @@
+import type { Command } from './contributions.ts';
+import type { Dispose } from './dispose.ts';
+
+/** A file as it is in a commit, by its full name, or in the index. */
+export interface FileVersion {
+  repository: string;
+  path: string;
+  version: string;
+}
+
+/** One file that differs, in a group of the source control view. */
+export interface SourceChange {
+  path: string;
+  tooltip: string;
+  isGone: boolean;
+  /** For `when` expressions of the menus at it: `scmResourceState == …`. */
+  kind: string;
+  /** Sides of the comparison: null on the left for a new file, on the right for a deleted one; `file` is the file itself. */
+  left: FileVersion | null;
+  right: FileVersion | 'file' | null;
+}
+
+/** A group of changes; `id` is `scmResourceGroup` in the menus' expressions. */
+export interface SourceGroup {
+  id: string;
+  label: string;
+  hideWhenEmpty: boolean;
+  changes: readonly SourceChange[];
+}
+
+/** A command with what it is called with. */
+export interface SourceCommand {
+  id: string;
+  title: string;
+  tooltip?: string;
+  arguments?: readonly unknown[];
+}
+
+/** A line of development, for the graph. */
+export interface HistoryRef {
+  id: string;
+  name: string;
+  commit: string;
+  kind: 'branch' | 'remote' | 'tag';
+}
+
+export interface HistoryCommit {
+  id: string;
+  parents: readonly string[];
+  subject: string;
+  message: string;
+  author: string;
+  email: string;
+  atMs: number;
+}
+
+/** Where the graph gets what it shows. */
+export interface History {
+  refs(): Promise<readonly HistoryRef[]>;
+  commits(of: { refs: readonly string[]; skip: number; count: number }): Promise<readonly HistoryCommit[]>;
+  changedIn(
+    commit: string,
+    parent: string | null,
+  ): Promise<readonly { path: string; was: string | null; is: string }[]>;
+  commonAncestor(refs: readonly string[]): Promise<string | null>;
+}
+
+/** Where the graph's head and its upstream are now. */
+export interface HistoryHead {
+  current: HistoryRef | null;
+  upstream: HistoryRef | null;
+}
+
+/** One repository in the workbench's own view of source control. */
+export interface SourceControl {
+  setGroups(groups: readonly SourceGroup[]): void;
+  /** The button below the message; null for none. */
+  setButton(button: { main: SourceCommand; more: readonly SourceCommand[]; enabled: boolean } | null): void;
+  /** Commands in the status bar; a title begins with a codicon. */
+  setStatusCommands(commands: readonly SourceCommand[]): void;
+  setHistoryHead(head: HistoryHead): void;
+  /** The message as it is typed. */
+  message(): string;
+  setMessage(text: string): void;
+  /** Hides the message of somebody who may not commit. */
+  setInputVisible(visible: boolean): void;
+  dispose: Dispose;
+}
+
+/** Object of a command of the view's menus. */
+export interface SourceTarget {
+  repository: string;
+  /** Null for a whole repository. */
+  group: string | null;
+  /** Null for all of it. */
+  paths: readonly string[] | null;
+}
+
+export interface SourceControlPort {
+  create(options: {
+    /** Of the repository in the folder. */
+    path: string;
+    placeholder: string;
+    acceptCommand: SourceCommand;
+    history: History;
+  }): Promise<SourceControl>;
+  /** Where versions of files are read; `onChanged` says that those in the index may be others. */
+  provideVersions(source: {
+    read(of: FileVersion): Promise<string | null>;
+    /** The version with which the file in the editors is compared, in the gutter. */
+    baseOf(path: string): FileVersion | null;
+    onChanged(listener: () => void): Dispose;
+  }): void;
+  /** Opens two versions of a file beside each other. */
+  openChange(
+    title: string,
+    change: Pick<SourceChange, 'path' | 'left' | 'right'>,
+    preserveFocus?: boolean,
+  ): Promise<void>;
+  /** Registers a command of the view's menus, called with what it is about, and with what else it was called with. */
+  registerCommand(
+    command: Omit<Command, 'run'>,
+    run: (targets: readonly SourceTarget[], ...args: unknown[]) => unknown,
+  ): Dispose;
+  /** Words in the view while it is empty; `[Title](command:id)` is a button. */
+  setWelcome(words: string, when: string): void;
+}

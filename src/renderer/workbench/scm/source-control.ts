@@ -1,0 +1,84 @@
+import './colours.ts';
+import { getService } from '@codingame/monaco-vscode-api';
+import { ContextKeyExpr } from '@codingame/monaco-vscode-api/vscode/vs/platform/contextkey/common/contextkey';
+import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
+import { Extensions, type IViewsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/workbench/common/views';
+import { VIEW_PANE_ID } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/scm';
+import { ISCMService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/scm.service';
+import { commands } from '../contributions/commands.ts';
+import type { FolderPaths } from '../files/paths.ts';
+import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
+import { RepositoryHistory } from './history.ts';
+import { Group, openChange, Provider, Resource, toCommand } from './provider.ts';
+import { showQuickDiffs } from './quick-diff.ts';
+import { serveVersions } from './versions.ts';
+
+/** Gives what the commands of the view's menus are about: files, groups or repositories, one or several. */
+function targetsOf(args: readonly unknown[]): SourceTarget[] {
+  const targets = new Map<string, SourceTarget>();
+  for (const each of args.flat()) {
+    if (each instanceof Resource) {
+      const { provider, id } = each.resourceGroup;
+      const key = `${provider.path} ${id}`;
+      const paths = [...(targets.get(key)?.paths ?? []), each.path];
+      targets.set(key, { repository: provider.path, group: id, paths });
+    } else if (each instanceof Group)
+      targets.set(`${each.provider.path} ${each.id}`, { repository: each.provider.path, group: each.id, paths: null });
+    else if (each instanceof Provider) targets.set(each.path, { repository: each.path, group: null, paths: null });
+  }
+  return [...targets.values()];
+}
+
+/** Shows repositories in the workbench's own view of source control. */
+export function createSourceControl(paths: FolderPaths): SourceControlPort {
+  return {
+    create: async ({ path, placeholder, acceptCommand, history }) => {
+      const service = await getService(ISCMService);
+      const provider = await Provider.make(paths, path, acceptCommand);
+      const past = new RepositoryHistory(paths, path, history);
+      const repository = service.registerSCMProvider(provider);
+      repository.input.placeholder = placeholder;
+      return {
+        setGroups: (groups) => provider.setGroups(groups),
+        setButton: (button) =>
+          provider.actionButton.set(
+            button === null
+              ? undefined
+              : {
+                  command: toCommand(button.main),
+                  enabled: button.enabled,
+                  ...(button.more.length > 0 ? { secondaryCommands: [button.more.map(toCommand)] } : {}),
+                },
+            undefined,
+          ),
+        setStatusCommands: (all) => provider.statusBarCommands.set(all.map(toCommand), undefined),
+        setHistoryHead: (head) => {
+          past.setHead(head);
+          // It is shown once there is something in it.
+          const has = head.current !== null;
+          if (has !== (provider.historyProvider.get() !== undefined))
+            provider.historyProvider.set(has ? past : undefined, undefined);
+        },
+        message: () => repository.input.value,
+        setMessage: (text) => repository.input.setValue(text, false),
+        setInputVisible: (visible) => {
+          repository.input.visible = visible;
+        },
+        dispose: () => repository.dispose(),
+      };
+    },
+    provideVersions: ({ read, baseOf, onChanged }) => {
+      void serveVersions(read, onChanged).then(() => showQuickDiffs(paths, baseOf));
+    },
+    openChange: (title, change, preserveFocus = false) => openChange(paths, title, change, preserveFocus),
+    registerCommand: (command, run) =>
+      commands.register({ ...command, run: (...args) => run(targetsOf(args), ...args) }),
+    setWelcome: (words, when) => {
+      const expression = ContextKeyExpr.deserialize(when);
+      Registry.as<IViewsRegistry>(Extensions.ViewsRegistry).registerViewWelcomeContent(VIEW_PANE_ID, {
+        content: words,
+        ...(expression === undefined ? {} : { when: expression }),
+      });
+    },
+  };
+}

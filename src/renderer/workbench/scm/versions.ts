@@ -1,0 +1,56 @@
+import { getService, ILanguageService, IModelService, ITextModelService } from '@codingame/monaco-vscode-api';
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import type { FileVersion } from '../ports/source-control.ts';
+
+/** The scheme of files as they are in a commit or in the index. */
+export const versionScheme = 'ensemble-git';
+
+type Read = (of: FileVersion) => Promise<string | null>;
+
+/** The address of a version of a file; its path ends as the file's does, for the language. */
+export function versionUri({ repository, path, version }: FileVersion): URI {
+  return URI.from({ scheme: versionScheme, path: `/${path}`, query: JSON.stringify({ repository, version }) });
+}
+
+/** An address that stands for no file: one side of a file that is new or gone. */
+export function nothingUri(path: string): URI {
+  return URI.from({ scheme: versionScheme, path: `/${path}`, query: '' });
+}
+
+function versionOf(uri: URI): FileVersion | null {
+  if (uri.query === '') return null;
+  const { repository, version } = JSON.parse(uri.query) as { repository: string; version: string };
+  return { repository, version, path: uri.path.slice(1) };
+}
+
+/** Whether a version is the same for ever: a commit's. */
+function isFixed(of: FileVersion | null): boolean {
+  return of === null || (of.version !== 'HEAD' && of.version !== 'index');
+}
+
+/** Gives the workbench texts of versions, and keeps those of the index as the index is. */
+export async function serveVersions(read: Read, onChanged: (listener: () => void) => void): Promise<void> {
+  const [resolver, models, languages] = await Promise.all([
+    getService(ITextModelService),
+    getService(IModelService),
+    getService(ILanguageService),
+  ]);
+  const textOf = async (uri: URI) => {
+    const version = versionOf(uri);
+    return version === null ? '' : ((await read(version).catch(() => null)) ?? '');
+  };
+  resolver.registerTextModelContentProvider(versionScheme, {
+    provideTextContent: async (uri) => {
+      const text = await textOf(uri);
+      return models.getModel(uri) ?? models.createModel(text, languages.createByFilepathOrFirstLine(uri), uri);
+    },
+  });
+  onChanged(() => {
+    for (const model of models.getModels()) {
+      if (model.uri.scheme !== versionScheme || isFixed(versionOf(model.uri))) continue;
+      void textOf(model.uri).then((text) => {
+        if (!model.isDisposed() && model.getValue() !== text) models.updateModel(model, text);
+      });
+    }
+  });
+}

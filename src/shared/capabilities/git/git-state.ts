@@ -1,0 +1,64 @@
+import { z } from 'zod';
+
+/** Paths that the status of a folder tells at most; of the rest it tells how many there are. */
+export const mostChanges = 5000;
+
+const path = z.string().max(4096);
+export const objectName = z.string().regex(/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/);
+const branchName = z.string().max(1024);
+
+/**
+ * A file that differs, by its path in the folder. `is` holds the two letters of Git's short format: the index against the
+ * last commit, and the file against the index; `.` for no difference, `??` for an untracked file.
+ */
+export const fileChanged = z.object({
+  path,
+  is: z.string().regex(/^[.MTADRCU?]{2}$/),
+  /** Path before a rename or copy. */
+  was: path.optional(),
+});
+
+export type ChangedFile = z.output<typeof fileChanged>;
+
+/** Operations that stay under way in a repository until they are continued or aborted. */
+export const undertakings = ['merge', 'rebase', 'cherry-pick', 'revert', 'bisect'] as const;
+
+/** One repository of the folder, as it is now. */
+export const repositoryStatus = z.object({
+  /** Of its working tree in the folder; '' is the folder itself. */
+  path,
+  /** Null where the head is detached. */
+  branch: branchName.nullable(),
+  /** Null before the first commit. */
+  head: objectName.nullable(),
+  upstream: branchName.nullable(),
+  ahead: z.number().int().min(0),
+  behind: z.number().int().min(0),
+  stashes: z.number().int().min(0),
+  underway: z.enum(undertakings).nullable(),
+  changes: z.array(fileChanged).max(mostChanges),
+  /** Count of further files that differ. */
+  rest: z.number().int().min(0),
+  /** Another one for each other content of the index, as far as guests may know of it. */
+  mark: z.string().max(64),
+  /** Why nothing can be told of it, in words for people. */
+  problem: z.string().max(2000).nullable(),
+});
+
+export type RepositoryStatus = z.output<typeof repositoryStatus>;
+
+/** All repositories of the folder. */
+export const folderStatus = z.object({
+  repositories: z.array(repositoryStatus).max(50),
+  /** Why there is no Git here at all, in words for people. */
+  problem: z.string().max(2000).nullable(),
+});
+
+export type FolderStatus = z.output<typeof folderStatus>;
+
+/** Git in the folder, as its host has told it last; null before the first time. */
+export interface GitState {
+  git: FolderStatus | null;
+}
+
+export const gitUnknown: GitState = { git: null };

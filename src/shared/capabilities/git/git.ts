@@ -1,0 +1,21 @@
+import { capability, on } from '../../core/capability.ts';
+import { type GitState, gitUnknown } from './git-state.ts';
+import { gitKinds } from './kinds.ts';
+import { gitMethods, gitStreams } from './methods.ts';
+
+/** Git: the status of the folder's repositories, and what people do with them. */
+export const git = capability({
+  name: 'git',
+  kinds: gitKinds,
+  methods: gitMethods,
+  streams: gitStreams,
+  slice: gitUnknown,
+  reducers: [
+    on(gitKinds, {
+      'git.status': (state: GitState, { body: { repositories, problem } }) => ({
+        ...state,
+        git: { repositories, problem },
+      }),
+    }),
+  ],
+});

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import { type Method, method, type Touched } from '../../core/method.ts';
+import { stream } from '../../core/stream.ts';
+import { folderStatus, objectName } from './git-state.ts';
+
+const path = z.string().max(4096);
+const nothing = z.object({});
+const repository = path;
+/** A path in the folder, or all that the caller sees of what differs. */
+const some = z.union([z.array(path).min(1).max(5000), z.literal('all')]);
+/** Names of branches and tags are judged by Git itself; none begins with a dash. */
+const refName = z
+  .string()
+  .min(1)
+  .max(250)
+  .regex(/^[^-\s~^:?*[\\][^\s~^:?*[\\]*$/);
+/** Words of people, such as a commit's message. */
+const message = z.string().max(100_000);
+
+/** A version of a file: in the last commit, in the index, or in any commit. */
+const version = z.union([z.literal('HEAD'), z.literal('index'), objectName]);
+
+const nameOf =
+  (use: Touched['use']) =>
+  ({ paths }: { paths: string[] | 'all' }): Touched[] =>
+    paths === 'all' ? [] : paths.map((each) => ({ path: each, use }));
+const done = z.object({
+  /** Words for the caller about parts that were left out, or have to be done now. */
+  notice: z.string().nullable(),
+});
+
+const commit = z.object({
+  id: objectName,
+  parents: z.array(objectName),
+  author: z.string(),
+  email: z.string(),
+  atMs: z.number(),
+  subject: z.string(),
+  message: z.string(),
+});
+
+export type Commit = z.output<typeof commit>;
+
+const gitRef = z.object({
+  kind: z.enum(['branch', 'remote', 'tag']),
+  name: z.string(),
+  commit: objectName,
+  isCurrent: z.boolean(),
+  upstream: z.string().nullable(),
+});
+
+export type GitRef = z.output<typeof gitRef>;
+
+/** An act that moves the whole working tree. */
+function moving<P extends z.ZodRawShape>(right: Method['right'], params: P) {
+  return method(right, z.object({ repository, ...params }), done, { touches: 'nothing' });
+}
+
+/** Requests about the repositories of the folder. Paths are those of the folder. */
+export const gitMethods = {
+  /** Gives a file as it is in a commit or in the index, and the name of that content; null where it is not in there. */
+  'git.show': method(
+    'read',
+    z.object({ repository, path, version }),
+    z.object({ content: bytes.nullable(), id: objectName.nullable() }),
+    { touches: ({ path }) => [{ path, use: 'named' }] },
+  ),
+  'git.stage': method('git', z.object({ repository, paths: some }), done, { touches: nameOf('named') }),
+  'git.unstage': method('git', z.object({ repository, paths: some }), done, { touches: nameOf('named') }),
+  /** Puts a text into the index in place of the content that is named, or of none: single hunks and lines. */
+  'git.stageText': method(
+    'git',
+    z.object({ repository, path, content: bytes, expected: objectName.nullable() }),
+    done,
+    { touches: ({ path }) => [{ path, use: 'named' }] },
+  ),
+  /** Brings files back as the index has them, and removes untracked ones. */
+  'git.discard': method('git', z.object({ repository, paths: some }), done, { touches: nameOf('changed') }),
+  'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {
+    touches: 'nothing',
+  }),
+  /** Makes the folder a repository, which is its owner's to decide: guests see nothing of what Git keeps. */
+  'git.init': method('host', nothing, done, { touches: 'nothing' }),
+  'git.refs': method(
+    'read',
+    z.object({ repository }),
+    z.object({ refs: z.array(gitRef), remotes: z.array(z.string()) }),
+    {
+      touches: 'nothing',
+    },
+  ),
+  /** Switches to a branch, or to a commit with a detached head. */
+  'git.checkout': moving('git', { target: z.union([z.object({ branch: refName }), z.object({ commit: objectName })]) }),
+  /** Makes a branch at the head, and switches to it. */
+  'git.branch': method('git', z.object({ repository, name: refName }), done, { touches: 'nothing' }),
+  'git.fetch': method('git.push', z.object({ repository }), done, { touches: 'nothing' }),
+  'git.pull': moving('git.push', {}),
+  'git.push': method('git.push', z.object({ repository }), done, { touches: 'nothing' }),
+  'git.stash': moving('git', { message: z.string().max(500), untracked: z.boolean() }),
+  'git.unstash': moving('git', {}),
+  'git.abort': moving('git', {}),
+  'git.log': method(
+    'read',
+    z.object({
+      repository,
+      refs: z.array(refName).max(100),
+      /** Of one file only. */
+      path: path.nullable(),
+      skip: z.number().int().min(0).max(10_000_000),
+      count: z.number().int().min(1).max(500),
+    }),
+    z.object({ commits: z.array(commit) }),
+    { touches: ({ path }) => (path === null ? [] : [{ path, use: 'named' }]) },
+  ),
+  'git.mergeBase': method(
+    'read',
+    z.object({ repository, refs: z.array(refName).min(1).max(20) }),
+    z.object({ commit: objectName.nullable() }),
+    { touches: 'nothing' },
+  ),
+  /** Gives the files that a commit changed against its first parent, as far as the caller sees them. */
+  'git.changedIn': method(
+    'read',
+    z.object({ repository, commit: objectName, parent: objectName.nullable() }),
+    z.object({ files: z.array(z.object({ path, was: path.nullable(), is: z.string().max(1) })) }),
+    { touches: 'nothing' },
+  ),
+};
+
+export const gitStreams = {
+  /** Tells the status as the host's own windows may know it, hidden files among it, now and with each change. */
+  'git.watch': stream({ right: 'host', params: nothing, down: folderStatus, result: nothing, touches: 'nothing' }),
+};

@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, type Locator, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+/** A host of a folder that is a repository with one commit and a remote beside it. */
+async function repositoryHost(): Promise<{ host: RunningHost; git: (...args: string[]) => string }> {
+  const host = await RunningHost.start();
+  const git = (...args: string[]) =>
+    execFileSync('git', args, { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  await writeFile(join(host.folder, 'poem.txt'), 'one\ntwo\nthree\nfour\nfive\n');
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'Olga');
+  git('config', 'user.email', 'olga@example.org');
+  git('add', '--all');
+  git('commit', '-q', '-m', 'Begin');
+  return { host, git };
+}
+
+const showChanges = async (window: WorkbenchPage) => {
+  await window.page.keyboard.press('Control+Shift+G');
+  await window.page.getByRole('tree', { name: 'Source Control Management' }).waitFor();
+};
+
+const row = (window: WorkbenchPage, name: string | RegExp): Locator =>
+  window.page.getByRole('tree', { name: 'Source Control Management' }).getByRole('treeitem', { name });
+
+test('everybody sees what differs in the repository, and who may stages and commits it', async ({ browser }) => {
+  const { host, git } = await repositoryHost();
+  const owner = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    await showChanges(owner);
+    await showChanges(ada);
+    for (const window of [owner, ada]) {
+      await window.open('poem.txt');
+      await expect(window.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible();
+    }
+    await ada.goToEnd(2);
+    await ada.type(' and more');
+    await ada.save();
+    for (const window of [owner, ada]) {
+      await expect(row(window, /^poem\.txt/)).toBeVisible({ timeout: 10_000 });
+      await expect(window.editor.locator('.ensemble-quick-diff.modified')).toHaveCount(1);
+    }
+    await writeFile(join(host.folder, 'new.txt'), 'new\n');
+    await expect(row(ada, /^new\.txt/)).toBeVisible({ timeout: 2_500 });
+    await owner.page.screenshot({ path: 'test-results/git-owner.png' });
+    await ada.page.screenshot({ path: 'test-results/git-ada.png' });
+    await row(ada, /^poem\.txt/).hover();
+    await row(ada, /^poem\.txt/)
+      .getByRole('button', { name: 'Stage Changes' })
+      .click();
+    await expect(row(owner, /^Staged Changes/)).toBeVisible({ timeout: 10_000 });
+    expect(git('diff', '--cached', '--name-only').trim()).toBe('poem.txt');
+    const input = ada.page.locator('.scm-editor .native-edit-context, .scm-editor textarea').first();
+    await input.focus();
+    await ada.type('Say more in the second line');
+    await ada.page.keyboard.press('Control+Enter');
+    await expect(row(owner, /^Staged Changes/)).toHaveCount(0, { timeout: 10_000 });
+    expect(git('log', '-1', '--format=%an|%cn|%s').trim()).toBe('Ada|Olga|Say more in the second line');
+    await expect(ada.editor.locator('.ensemble-quick-diff')).toHaveCount(0);
+    await ada.page.screenshot({ path: 'test-results/git-ada-committed.png' });
+    expect([...owner.errors, ...ada.errors]).toEqual([]);
+  } finally {
+    await owner.close();
+    await ada.close();
+    await host.close();
+  }
+});

@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { createGitService, type GitServiceOptions } from '../../../../src/main/git/git-service.ts';
+import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
+import { roleRights } from '../../../../src/shared/core/rights.ts';
+import type { Caller } from '../../../../src/shared/session/contract.ts';
+
+type Deed = Parameters<GitServiceOptions['done']>[0];
+
+const known = ['-c', 'user.name=Olga', '-c', 'user.email=olga@example.org', '-c', 'init.defaultBranch=main'];
+
+/** A person who asks something of the service. */
+export function asker(name: string, isOwner = false): Caller {
+  return { person: name, replica: name, isOwner, rights: roleRights[isOwner ? 'owner' : 'editor'] };
+}
+
+export const owner = asker('olga', true);
+export const ada = asker('Ada');
+
+/** A real folder with a real repository, and the service of its host. */
+export class GitFolder {
+  readonly base = realpathSync(mkdtempSync(join(tmpdir(), 'ensemble-git-')));
+  readonly root = join(this.base, 'project');
+  readonly told: FolderStatus[] = [];
+  readonly deeds: Deed[] = [];
+  readonly reports: string[] = [];
+  readonly hidden = (path: string) => path.split('/').some((name) => name.startsWith('.env') || name === '.git');
+
+  constructor(files: Record<string, string> = {}) {
+    onTestFinished(() => rmSync(this.base, { recursive: true, force: true }));
+    mkdirSync(this.root);
+    for (const [path, text] of Object.entries(files)) this.write(path, text);
+  }
+
+  /** A folder with a repository that has all of its files in one commit. */
+  static committed(files: Record<string, string>): GitFolder {
+    const folder = new GitFolder(files);
+    folder.git('init', '-q', '-b', 'main');
+    folder.git('config', 'user.name', 'Olga');
+    folder.git('config', 'user.email', 'olga@example.org');
+    folder.git('add', '--all');
+    folder.git('commit', '-q', '-m', 'one');
+    return folder;
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(dirname(join(this.root, path)), { recursive: true });
+    writeFileSync(join(this.root, path), text);
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.root, path), 'utf8');
+  }
+
+  /** Runs Git as another program would. */
+  git(...args: string[]): string {
+    return execFileSync('git', [...known, ...args], { cwd: this.root, encoding: 'utf8', stdio: 'pipe' });
+  }
+
+  /** The service of the folder's host, ended with the test. */
+  service(): ReturnType<typeof createGitService> {
+    const service = createGitService({
+      root: this.root,
+      sightOf: ({ isOwner }) => {
+        const sees = (path: string) => isOwner || !this.hidden(path);
+        return { sees, mayChange: (path) => sees(path) && (isOwner || !path.startsWith('vendor/')) };
+      },
+      authorOf: ({ isOwner, person }) => (isOwner ? null : { name: person, email: `${person.toLowerCase()}@guests` }),
+      tell: async (status) => void this.told.push(status),
+      done: async (deed) => void this.deeds.push(deed),
+      report: (message) => void this.reports.push(message),
+    });
+    onTestFinished(() => service.close());
+    service.start();
+    return service;
+  }
+
+  /** Files of the first repository by their letters, as guests were told last. */
+  get files(): Record<string, string> | null {
+    const repository = this.told.at(-1)?.repositories[0];
+    return repository ? Object.fromEntries(repository.changes.map(({ path, is }) => [path, is])) : null;
+  }
+}

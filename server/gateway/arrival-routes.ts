@@ -73,6 +73,6 @@ export async function serveArrival(
     if (thrown instanceof EnsembleError && thrown.code === 'no-space')
       return void answer(507, { message: thrown.message });
     if (!(thrown instanceof EnsembleError || thrown instanceof z.ZodError)) throw thrown;
-    answer(400, { message: 'What came of the session was not understood.' });
+    answer(400, { message: 'The copy of the session was malformed.' });
   }
 }

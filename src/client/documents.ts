@@ -162,7 +162,7 @@ export class Documents {
       author: () => this.#client.person ?? '',
       replica: this.#client.replica,
       send: (body) => this.#send(ref, body),
-      onVoid: () => this.refused(ref, 'What was typed here was not taken, since it did not fit the session’s text.'),
+      onVoid: () => this.refused(ref, 'Your last edits were refused, since they did not fit the session’s text.'),
       onThrow: this.#client.onThrow,
       formats: {
         now: () => this.#client.state.documents[ref]?.format ?? untold.now(),

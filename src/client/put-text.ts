@@ -21,7 +21,7 @@ function textOf(path: string, bytes: Uint8Array): string {
 function noText(path: string): EnsembleError {
   return new EnsembleError(
     'not-text',
-    `${path} is a text of this session, and what was to be put in its place is no text in UTF-8. Nothing was changed: delete ${path} first, or choose another name.`,
+    `${path} is a text of this session, and the new content is no text in UTF-8. Nothing was changed: delete ${path} first, or choose another name.`,
   );
 }
 

@@ -26,7 +26,7 @@ interface Opened {
 /** Checks a part or a result against the contract. Throws where it is malformed. */
 function parsed(name: WorkspaceStream, part: 'down' | 'result', value: unknown): unknown {
   const { success, data } = workspaceStreams[name][part].safeParse(value);
-  if (!success) throw new EnsembleError('internal', `What the host sent over ${name} was not understood.`);
+  if (!success) throw new EnsembleError('internal', `The answer of the host over ${name} was not understood.`);
   return data;
 }
 

@@ -48,7 +48,7 @@ export function troublePage(folder: string, trouble: HostTrouble): ShellPage {
   if (trouble.is === 'stopped')
     return {
       title: `Opening ${name}`,
-      text: [folder, `What opens it has stopped, and is started again (${trouble.times}).`],
+      text: [folder, `Its host has stopped, and is started again (${trouble.times}).`],
       busy: true,
       actions: [choose, closeAction],
     };
@@ -57,7 +57,7 @@ export function troublePage(folder: string, trouble: HostTrouble): ShellPage {
       title: `${name} is open elsewhere`,
       text: [
         folder,
-        'Another Ensemble on this machine has this folder open, such as “ensemble host” in a terminal. End it there, then try again; what it has unsaved is kept.',
+        'Another Ensemble on this machine has this folder open, such as “ensemble host” in a terminal. End it there, then try again; its unsaved text is kept.',
       ],
       actions: [retryAction, choose, closeAction],
     };
@@ -72,7 +72,7 @@ export function troublePage(folder: string, trouble: HostTrouble): ShellPage {
     title: `${name} cannot be opened`,
     text: [
       folder,
-      'What opens it keeps stopping. What is saved is safe; unsaved text is kept and comes back with it.',
+      'Its host keeps stopping. Saved files are safe; unsaved text is kept and comes back with it.',
       ...(output === '' ? [] : ['It said last:']),
     ],
     output,

@@ -33,7 +33,7 @@ const updates = new Updates({
 });
 
 function tellUnwritable(reason: string): void {
-  console.error(`What the app remembers cannot be written: ${reason}`);
+  console.error(`The app’s settings cannot be written: ${reason}`);
   const message = 'Ensemble cannot remember its windows and recent folders.';
   const detail = `Everything else works, and your files are not concerned.\n\n${reason}`;
   void app.whenReady().then(() => dialog.showMessageBox({ type: 'warning', message, detail, buttons: ['OK'] }));

@@ -4,7 +4,7 @@ import { closeAction, type ShellPage } from './shell-page.ts';
 /** Page shown in place of one that crashed. */
 export const crashedPage: ShellPage = {
   title: 'This window has crashed',
-  text: ['What is saved is safe. What was typed is kept, and comes back when the window is loaded anew.'],
+  text: ['Saved files are safe. Typed text is kept, and comes back when the window is loaded anew.'],
   actions: [{ action: 'reload', label: 'Reload' }, closeAction],
 };
 

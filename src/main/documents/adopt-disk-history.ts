@@ -51,7 +51,7 @@ export async function adoptDiskHistory({
     const { format: wanted, diskFormat = wanted } = info;
     const format = formatOf(bytes, diskFormat, document.toString());
     await journal.put(ref, { path, hash: hashBytes(bytes), base: document.encode(), format });
-    report(`${path}: nothing is known of what the last host had on its disk; the session's text stays.`);
+    report(`${path}: the last host's version of this file is not known; the session's text stays.`);
   }
   return async () => {
     for (const [ref, { base, brought }] of saved) {

@@ -78,7 +78,7 @@ function changedAgain(path: string): EnsembleError {
 function unsavedWork(path: string): EnsembleError {
   return new EnsembleError(
     'changed-on-disk',
-    `${path} was not reopened: what is not saved would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
+    `${path} was not reopened: unsaved text would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
   );
 }
 

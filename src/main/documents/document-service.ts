@@ -99,6 +99,6 @@ function mustEdit(rights: Caller['rights']): void {
   if (rights.has('edit')) return;
   throw new EnsembleError(
     'not-permitted',
-    'The encoding of a file, and how its lines end, are chosen by who may edit it. The host can change that.',
+    'Only editors choose the encoding and the line ends of a file. The host can change that.',
   );
 }

@@ -46,7 +46,7 @@ async function keepBranch(root: string, branch: string): Promise<string | null> 
     if (head !== null && tree === (await git(root, ['rev-parse', 'HEAD^{tree}']))) return null;
     const author = ['-c', 'user.name=Ensemble', '-c', 'user.email=ensemble@localhost'];
     const parent = head === null ? [] : ['-p', head];
-    const message = 'What was here when another host took the session over';
+    const message = 'Uncommitted work from before another host took the session over';
     const commit = await git(root, [...author, 'commit-tree', tree, ...parent, '-m', message]);
     await git(root, ['branch', '--no-track', branch, commit]);
     return `the branch ${branch}`;

@@ -34,7 +34,7 @@ export class RemoteDiskHistory implements DiskHistory {
   async all(ref: string): Promise<JournalRecord[]> {
     const response = await this.#call(ref, 'GET').catch(() => null);
     if (!response?.ok)
-      throw new EnsembleError('disconnected', 'What the host before had on its disk cannot be asked for now.');
+      throw new EnsembleError('disconnected', 'The last host’s versions of the files cannot be read now.');
     const packed = unpack(new Uint8Array(await response.arrayBuffer())) as Uint8Array[];
     return packed.map((bytes) => journalRecord.parse(unpack(bytes)));
   }

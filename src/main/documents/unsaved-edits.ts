@@ -99,7 +99,7 @@ export class UnsavedEdits {
       environment.setTimer(() => {
         this.#timers.delete(ref);
         this.#look(ref).catch((thrown) =>
-          this.#options.report?.(`whose edits are unsaved could not be said: ${String(thrown)}`),
+          this.#options.report?.(`the authors of unsaved edits could not be told: ${String(thrown)}`),
         );
       }, delayMs),
     );

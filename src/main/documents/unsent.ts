@@ -36,7 +36,7 @@ const hearingMs = 2000;
 const outOfOrder = (why: string) =>
   new EnsembleError(
     'out-of-order',
-    `What you have typed last cannot be saved yet (${why}). Nothing was saved, and your text is safe here: save again in a moment.`,
+    `Your last edits cannot be saved yet (${why}). Nothing was saved, and your text is safe here: save again in a moment.`,
   );
 
 /**
@@ -77,7 +77,7 @@ function decode(update: Uint8Array): DecodedUpdate {
   try {
     return Y.decodeUpdate(update);
   } catch {
-    throw new EnsembleError('bad-request', 'What came with the save was not understood; nothing was saved.');
+    throw new EnsembleError('bad-request', 'The edits that came with the save were malformed; nothing was saved.');
   }
 }
 

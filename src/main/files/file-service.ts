@@ -68,7 +68,7 @@ export function createFileService(options: FileServiceOptions): Handlers<FileMet
       return {};
     } catch (error) {
       if (!over?.aborted || signal.aborted) throw error;
-      const words = `This took longer than ${Math.round(guestTimeoutMs / 1000)} s and was stopped: “${path}”. What was not copied or removed by then is as it was. Ask an owner of the session to do it, or do it in parts.`;
+      const words = `This took longer than ${Math.round(guestTimeoutMs / 1000)} s and was stopped: “${path}”. The rest was neither copied nor removed. Ask an owner of the session to do it, or do it in parts.`;
       throw new EnsembleError('too-large', words);
     }
   }

@@ -40,7 +40,7 @@ export class SharingRules {
     } catch (thrown) {
       this.#broken = text;
       this.#report(
-        `${sharingSettingsPath} was not understood, so what held before it was changed holds still (at first, only the defaults): ${String((thrown as Error).message)}`,
+        `${sharingSettingsPath} was not understood, so the settings from before the change stay in force (at first, only the defaults): ${String((thrown as Error).message)}`,
       );
       return false;
     }

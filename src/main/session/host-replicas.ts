@@ -44,7 +44,7 @@ export class HostReplicas {
     });
     client.events.on('unsafe', ({ message }) =>
       this.#report(
-        `What this host has to say cannot be kept on its disk (${message}): while the session server is away, do not end it. Free some space.`,
+        `Unsent changes of this host cannot be kept on its disk (${message}): while the session server is away, do not end it. Free some space.`,
       ),
     );
     return client;

@@ -43,7 +43,7 @@ export function followFormat(place: FormatPlace, document: TextDocument, model: 
       // The host cannot know of edits that are still on their way.
       if (isDirty(client, document) || client.isWaitingOn(ref))
         return tell(
-          `${name} was not reopened with ${encodingLabel(encoding)}: what is not saved would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
+          `${name} was not reopened with ${encodingLabel(encoding)}: unsaved text would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
         );
       await workspace.request('documents.reopen', { ref, encoding }).catch((thrown: unknown) => tell(wordsOf(thrown)));
     },

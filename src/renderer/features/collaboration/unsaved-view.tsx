@@ -31,7 +31,7 @@ export function UnsavedView({ store, actions }: { store: Store<UnsavedShown>; ac
       </ul>
       {rows.length === 0 && (
         <p className="ensemble-rows-empty">
-          Nothing is unsaved. What anybody types is listed here until it is on the disk
+          Nothing is unsaved. Unsaved edits are listed here until they are on the disk
           {mayEdit ? ', to be saved or reverted from here.' : '.'}
         </p>
       )}

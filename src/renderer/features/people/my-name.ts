@@ -21,7 +21,7 @@ export function registerMyName({ workbench, client, isHostWindow }: App): void {
       const before = client.state.participants[client.person ?? '']?.name ?? '';
       const given = await workbench.quickInput.input({
         title: 'Change My Name',
-        prompt: 'What the others see. It is kept for the next time.',
+        prompt: 'The others see this name. It is kept for the next time.',
         value: before,
         validate: whyNoName,
       });

@@ -78,8 +78,8 @@ export function PeopleView({ app, people, following }: Props) {
 }
 
 function nobodyHere({ isHostWindow }: App, isShared: boolean): string {
-  if (!isHostWindow) return 'Nobody else is here now. What you do is kept for when they come back.';
+  if (!isHostWindow) return 'Nobody else is here now. Your edits are kept for when they come back.';
   return isShared
-    ? 'Nobody else is here yet. Copy the invite link and send it to whom you want to have here.'
+    ? 'Nobody else is here yet. Copy the invite link and send it to the people you want here.'
     : 'Only you are here. Share this folder to work on it with others: they need a browser and your link, nothing else.';
 }

@@ -35,7 +35,7 @@ export function connectionWords(signs: ConnectionSigns): Words {
     kind,
   });
   if (status === 'ended')
-    return say('circle-slash', 'Ended', 'This session is over for you. What you see is how it was.', 'error');
+    return say('circle-slash', 'Ended', 'This session is over for you. You see its last state.', 'error');
   if (status !== 'online') {
     const kept =
       late > 0 ? 'What is unsent is kept in this browser and goes out by itself.' : 'Nothing of yours is lost.';
@@ -60,6 +60,6 @@ export function connectionWords(signs: ConnectionSigns): Words {
       : 'All that you typed is safe.';
   if (!signs.isHostWindow) return say('broadcast', 'Shared', `You work in somebody else's folder. ${safe}`);
   return signs.isShared
-    ? say('broadcast', 'Shared', `This folder is shared: who has the link can ask to join. ${safe}`)
+    ? say('broadcast', 'Shared', `This folder is shared: people with the link can ask to join. ${safe}`)
     : say('lock', 'Local', `Only you are in this folder. ${safe}`);
 }

@@ -40,7 +40,7 @@ export function tellHost({ workbench, client, workspace, isHostWindow }: App): v
     }
     // Only the machine of the former host knows its drafts.
     const kept = isHostWindow ? await workspace.request('hosting.describe', {}).catch(() => null) : null;
-    const draft = kept?.draft ? ` What is in your folder is kept as a draft: ${kept.draft}.` : '';
+    const draft = kept?.draft ? ` Your folder’s uncommitted work is kept as a draft: ${kept.draft}.` : '';
     const words = `${name} hosts this session now. Your folder stays as it is, and this window goes on as a guest’s.${draft}`;
     return workbench.notifications.show('info', words, { sticky: true });
   };

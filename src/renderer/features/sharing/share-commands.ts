@@ -18,7 +18,7 @@ const admissionItems: PickItem<boolean>[] = [
   {
     label: 'Let in everyone with the link',
     icon: 'link',
-    detail: 'Whoever gets the link is in at once, also when it is passed on.',
+    detail: 'Everybody with the link is in at once, also when it is passed on.',
     value: true,
   },
 ];
@@ -65,7 +65,7 @@ async function stopSharing({ workbench, workspace, client }: App): Promise<void>
   const [close, end] = ['Stop Sharing', 'End for All Guests'] as const;
   const chosen = await workbench.dialogs.ask('info', 'Stop sharing this folder?', {
     detail: [
-      `${close}: nobody new comes in, and the link is void; who is here stays.`,
+      `${close}: nobody new comes in, and the link is void; people who are here stay.`,
       `${end}: everyone else is sent out now. What they wrote stays.`,
     ],
     buttons: [close, end],
@@ -76,7 +76,7 @@ async function stopSharing({ workbench, workspace, client }: App): Promise<void>
     'info',
     chosen === end
       ? 'The session is over for all guests, and the link is void.'
-      : 'No longer shared: the link is void, and who is here stays.',
+      : 'No longer shared: the link is void, and people who are here stay.',
   );
 }
 

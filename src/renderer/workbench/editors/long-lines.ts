@@ -35,7 +35,7 @@ const words = {
   name: 'Long Lines',
   text: 'Highlighting off: long lines',
   ariaLabel: 'Highlighting is off in this file, which has very long lines',
-  tooltip: `This file has lines of more than ${longLine.toLocaleString('en')} characters. Highlighting, wrapping and what else looks through whole lines is off here, so that typing stays fast.`,
+  tooltip: `This file has lines of more than ${longLine.toLocaleString('en')} characters. Highlighting, wrapping and other features that read whole lines are off here, so that typing stays fast.`,
 };
 
 const shownWords = Object.fromEntries(

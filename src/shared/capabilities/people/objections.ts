@@ -23,9 +23,9 @@ export function objectionToPeople(
   const target = participants[body?.person as string];
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
   if (body?.role === 'owner' && (kind !== 'role.changed' || target.standing !== 'admitted'))
-    return refuse('Only who is in the session can be made an owner.');
+    return refuse('Only members of the session can be made owners.');
   if (kind === 'participant.denied' && target.standing === 'admitted')
-    return refuse('Who is in the session already can be removed, not denied.');
+    return refuse('A member of the session can be removed, not denied.');
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");

@@ -18,7 +18,7 @@ export class LatestSaid {
     for (const [name, entry] of this.#entries) if (entry.ref === ref && isOfRef(entry.kind)) this.#entries.delete(name);
   }
 
-  /** Whether this is still the newest of its kind. */
+  /** Says whether this is still the newest of its kind. */
   has(entry: Entry): boolean {
     return [...this.#entries.values()].includes(entry);
   }

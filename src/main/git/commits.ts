@@ -18,7 +18,7 @@ export function guestAuthor(name: string | null): Author {
   return { name: own, email: noReplyAddress(own) };
 }
 
-/** Fetching and pushing take as long as the network does. */
+/** Time limit of fetching and pushing, which depend on the network. */
 const networkMs = 10 * 60_000;
 
 const nameless = /tell me who you are|unable to auto-detect email|no email was given|empty ident name/i;
@@ -37,7 +37,7 @@ async function headOf(repository: Repository): Promise<{ commit: string | null; 
   return { commit: commit || null, subject };
 }
 
-/** Commits what is staged. The author is who asks; the committer is the host's person, whose machine it is. */
+/** Commits the staged changes. The author is the caller; the committer is the host's person, whose machine it is. */
 export async function commit(
   repository: Repository,
   { message, amend, signOff }: { message: string; amend: boolean; signOff: boolean },
@@ -89,7 +89,7 @@ export async function branch(repository: Repository, name: string): Promise<Outc
 
 const signIn = /could not read (username|password)|authentication failed|permission denied|terminal prompts disabled/i;
 
-/** Runs what asks a remote; who must sign in is told where. */
+/** Runs a command that asks a remote; the failure of a sign-in says where to sign in. */
 async function remotely(repository: Repository, args: readonly string[], signal: AbortSignal): Promise<void> {
   const { stdout } = await repository.look(['config', '--get-regexp', '^remote\\..*\\.vcs$'], { allowed: [0, 1] });
   if (stdout.length > 0)

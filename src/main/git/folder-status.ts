@@ -17,7 +17,7 @@ export interface Looked {
   problem: string | null;
 }
 
-/** Looks at one repository; what is wrong with it is told in words. */
+/** Looks at one repository; a fault in it is told in words. */
 export async function lookAt(repository: Repository): Promise<Looked> {
   const { path } = repository;
   try {
@@ -28,7 +28,7 @@ export async function lookAt(repository: Repository): Promise<Looked> {
   }
 }
 
-/** The status of all repositories, of what somebody sees of them. */
+/** Gives the status of all repositories, limited to a caller's view. */
 export function folderStatusFor(looked: readonly Looked[], problem: string | null, sees: Sees): FolderStatus {
   let left = mostChanges;
   const repositories: RepositoryStatus[] = [];

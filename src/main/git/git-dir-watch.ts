@@ -4,9 +4,9 @@ import { join } from 'node:path';
 /** Names in a repository's own folder that come and go without meaning anything. */
 const meaningless = /\.lock$|^(gc\.pid|objects|logs|hooks|info|description|COMMIT_EDITMSG|fsmonitor--daemon.*|lfs)$/;
 
-/** Tells that a repository's index, head, branches or what is under way in it may be another. */
+/** Tells that a repository's index, head, branches or an operation under way may have changed. */
 export class GitDirWatch {
-  /** Whether the system tells of everything; else somebody must look from time to time. */
+  /** True if the system tells every change; else somebody must poll from time to time. */
   isWhole = true;
   readonly #watchers: FSWatcher[] = [];
   readonly #onChange: () => void;

@@ -27,7 +27,7 @@ export interface GitOutput {
   stderr: string;
 }
 
-/** Git has said no: its words are for people, guests among them. */
+/** Refusal of Git's: its words are for people, guests among them. */
 export class GitRefusal extends EnsembleError {
   readonly complaint: string;
 
@@ -40,7 +40,7 @@ export class GitRefusal extends EnsembleError {
 
 const absolute = /(?<![\w:/.\\-])(?:[A-Za-z]:)?[/\\][^\s'"`:;,)]+/g;
 
-/** Words without places of the host's disk outside of the folder, and without what somebody signs in with. */
+/** Removes places of the host's disk outside of the folder, and credentials, from words. */
 function withoutPlaces(words: string, folder: string): string {
   return words
     .replaceAll(`${folder}/`, '')
@@ -100,7 +100,7 @@ function environmentOf({ env = {}, settings = [] }: GitRun): NodeJS.ProcessEnv {
 }
 
 /**
- * Runs Git by itself, never by a shell, and gives what it says. What it has started ends with it.
+ * Runs Git directly, never by a shell, and gives its output. Its child processes end with it.
  * @throws GitRefusal where it fails; EnsembleError `not-found` without Git, `cancelled`, `too-large`
  */
 export async function runGit(args: readonly string[], run: GitRun): Promise<GitOutput> {
@@ -110,7 +110,7 @@ export async function runGit(args: readonly string[], run: GitRun): Promise<GitO
     cwd,
     env: environmentOf(run),
     stdio: [input ? 'pipe' : 'ignore', 'pipe', 'pipe'],
-    // In a group of its own, so that what it starts can be ended along with it.
+    // In a group of its own, so that its child processes can be ended along with it.
     detached: process.platform !== 'win32',
     windowsHide: true,
   });

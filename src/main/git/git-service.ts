@@ -15,7 +15,7 @@ import { discard, type Outcome, stage, stageText, unstage } from './working-tree
 
 export type GitMethod = keyof typeof gitMethods;
 
-/** Paths that somebody sees, and may change. */
+/** A caller's rights to see and change paths. */
 export interface Sight {
   sees(path: string): boolean;
   mayChange(path: string): boolean;
@@ -37,10 +37,10 @@ export interface GitServiceOptions {
   report: (message: string) => void;
 }
 
-/** Longest words in an entry that says what somebody did. */
+/** Longest words in an entry about somebody's act. */
 const mostWords = 200;
 
-/** Answers what people ask of the folder's repositories, and tells all of their status. */
+/** Makes the service that answers requests about the folder's repositories, and tells all of their status. */
 export function createGitService(options: GitServiceOptions): {
   handlers: Handlers<GitMethod> & StreamHandlers<'git.watch'>;
   start: () => void;
@@ -65,7 +65,7 @@ export function createGitService(options: GitServiceOptions): {
     throw new EnsembleError('not-found', `There is no repository ${path === '' ? 'in this folder' : `in “${path}”`}.`);
   };
 
-  /** Does something with a repository in its turn, and tells all what has become of it. */
+  /** Runs an act on a repository in its turn, and tells all the outcome. */
   const act = async (
     path: string,
     caller: Caller,

@@ -2,7 +2,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
 import type { Outcome } from './working-tree.ts';
 
-/** Puts what is not committed aside. */
+/** Stashes uncommitted changes. */
 export async function stash(
   repository: Repository,
   { message, untracked }: { message: string; untracked: boolean },
@@ -12,7 +12,7 @@ export async function stash(
   return { act: 'stashed', what: message.trim() };
 }
 
-/** Brings back what was put aside last. */
+/** Brings back the last stash. */
 export async function unstash(repository: Repository): Promise<Outcome> {
   await repository.run(['stash', 'pop', '-q']);
   return { act: 'unstashed', what: '' };
@@ -26,7 +26,7 @@ const aborting = {
   bisect: ['bisect', 'reset'],
 } as const;
 
-/** Gives up what is under way, and brings back what was before it. */
+/** Aborts the operation under way, and restores the state before it. */
 export async function abort(repository: Repository): Promise<Outcome> {
   const underway = await repository.underway();
   if (underway === null) throw new EnsembleError('bad-request', 'Nothing is under way that could be aborted.');

@@ -2,7 +2,7 @@ import { isAbsolute, relative, resolve } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { runGit } from './git-program.ts';
 
-/** Settings of a repository by which Git would run a program that the repository names, and what stands in for each. */
+/** Settings of a repository by which Git would run a program that the repository names, with a substitute for each. */
 const substitutes: readonly (readonly [pattern: RegExp, value: string])[] = [
   [/^filter\..+\.(clean|smudge|process)$/, ''],
   [/^filter\..+\.required$/, 'false'],
@@ -87,7 +87,7 @@ function protocolOf(name: string): string {
   return name === 'protocol.file.allow' ? 'user' : 'never';
 }
 
-/** Whether an included file is one of the working tree, which others may write. */
+/** Says whether an included file is one of the working tree, which others may write. */
 function isOfFolder(included: string, workTree: string, commonDir: string): boolean {
   if (included.startsWith('~')) return false;
   const path = resolve(commonDir, included);

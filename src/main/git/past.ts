@@ -2,7 +2,7 @@ import type { Commit, GitRef } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
 
-/** Larger contents are not told: no editor would compare them. */
+/** Size above which contents are not told: no editor would compare them. */
 const mostContentBytes = 8 * 1024 * 1024;
 
 interface Content {
@@ -79,7 +79,7 @@ export async function mergeBase(repository: Repository, refs: readonly string[])
   return { commit: code === 0 ? stdout.toString().trim() : null };
 }
 
-/** Files that a commit changed, as far as somebody sees them. */
+/** Lists the files that a commit changed, as far as the caller sees them. */
 export async function changedIn(
   repository: Repository,
   commit: string,

@@ -18,12 +18,12 @@ const signs: readonly (readonly [file: string, is: Undertaking])[] = [
   ['BISECT_LOG', 'bisect'],
 ];
 
-/** One repository in the folder. Git is told where it is, and never looks for one itself. */
+/** One repository in the folder. Git is given its place, and never looks for one itself. */
 export class Repository {
-  /** Of its working tree in the folder; '' is the folder itself. */
+  /** Path of its working tree in the folder; '' is the folder itself. */
   readonly path: string;
   readonly workTree: string;
-  /** Where its own index and head are, and where its branches are: the same unless it is a further working tree. */
+  /** Folder of its own index and head, and folder of its branches: the same unless it is a further working tree. */
   readonly gitDir: string;
   readonly commonDir: string;
   /** Queue of the acts that change it. */
@@ -64,12 +64,12 @@ export class Repository {
     });
   }
 
-  /** As `run`, for what only looks: it takes no lock, and writes nothing. */
+  /** Runs a command that only looks, as `run`: it takes no lock, and writes nothing. */
   look(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
     return this.run(args, { ...run, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0' } });
   }
 
-  /** As it is now. Submodules are not looked into: that would go by configurations of their own. */
+  /** Reads its status. Submodules are not looked into: that would go by configurations of their own. */
   async status(): Promise<ParsedStatus> {
     const flags = ['--porcelain=v2', '-z', '--branch', '--show-stash', '--find-renames', '--ignore-submodules=dirty'];
     const { stdout } = await this.look(['status', ...flags, '--untracked-files=all']);
@@ -87,7 +87,7 @@ export class Repository {
     return null;
   }
 
-  /** Whether its working tree is there still. */
+  /** Says whether its working tree is there still. */
   async isThere(): Promise<boolean> {
     return stat(join(this.workTree, '.git')).then(
       () => true,
@@ -95,7 +95,7 @@ export class Repository {
     );
   }
 
-  /** A path of the folder as one of the repository. Throws for what lies elsewhere. */
+  /** Converts a path of the folder into one of the repository. Throws for any other place. */
   within(path: string): string {
     if (this.path === '') return path;
     if (!path.startsWith(`${this.path}/`))
@@ -103,7 +103,7 @@ export class Repository {
     return path.slice(this.path.length + 1);
   }
 
-  /** A path of the repository as one of the folder. */
+  /** Converts a path of the repository into one of the folder. */
   inFolder(path: string): string {
     return this.path === '' ? path : `${this.path}/${path}`;
   }

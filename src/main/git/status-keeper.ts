@@ -6,12 +6,12 @@ import { GitDirWatch } from './git-dir-watch.ts';
 import { problemWithGit } from './git-program.ts';
 import { Repository } from './repository.ts';
 
-/** Changes come in bursts: so long nobody looks after the first of them. */
+/** Delay of a look after the first change (a debounce): changes come in bursts. */
 const settleMs = 150;
-/** From one look to the next, at least, and in proportion to what a look costs. */
+/** Least rest between two looks; it also grows with the cost of a look (a duty cycle). */
 const restMs = 900;
 const restPerCost = 4;
-/** Where the system does not tell of changes in a repository's own folder. */
+/** Polling interval where the system does not tell changes in a repository's own folder. */
 const pollMs = 2000;
 const mostRepositories = 20;
 
@@ -19,7 +19,7 @@ export interface StatusKeeperOptions {
   root: string;
   /** Says which paths guests see, and which the owner sees. */
   sees: { guests: (path: string) => boolean; owner: (path: string) => boolean };
-  /** Hears what all may know, when it is another. */
+  /** Called with the status for all, when it has changed. */
   tell: (status: FolderStatus) => Promise<void>;
   report: (message: string) => void;
 }
@@ -53,7 +53,7 @@ export class StatusKeeper {
     this.#problem = await problemWithGit(root);
     if (this.#isClosed) return;
     try {
-      // The folder's own watcher passes over what Git keeps; that a repository comes or goes is seen here.
+      // The folder's own watcher ignores Git's folder; a repository that comes or goes is noticed here.
       this.#rootWatch = watch(root, { persistent: false }, (_event, name) => {
         if (name === null || name.toString() === '.git') this.findAgain();
       });
@@ -87,7 +87,7 @@ export class StatusKeeper {
     ).unref();
   }
 
-  /** Looks now, and resolves once all have been told: for who has just changed something. */
+  /** Looks now, and resolves once all have been told: for a caller that has just changed something. */
   async lookNow(): Promise<void> {
     this.#isWanted = true;
     if (this.#looking) await this.#looking;
@@ -96,7 +96,9 @@ export class StatusKeeper {
     if (this.#isWanted) await this.#lookOnce();
   }
 
-  /** Tells the owner's window what it may know, now and with each change, the newest where it is slow, until the signal. */
+  /**
+   * Tells the owner's window its status, now and with each change, only the newest where it is slow, until the signal.
+   */
   async follow(signal: AbortSignal, tell: (status: FolderStatus) => Promise<void>): Promise<void> {
     let newest = this.#ofOwner?.status ?? null;
     let wake = () => {};
@@ -123,7 +125,7 @@ export class StatusKeeper {
     }
   }
 
-  /** The repository at a path; undefined where there is none. */
+  /** Finds the repository at a path; undefined where there is none. */
   async repositoryAt(path: string): Promise<Repository | undefined> {
     if (!this.#open.has(path)) {
       this.#mustFind = true;

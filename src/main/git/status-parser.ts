@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ChangedFile } from '../../shared/capabilities/git/git-state.ts';
 
-/** One file of a status, with the line that tells of it. */
+/** One file of a status, with its line. */
 export interface StatusLine extends ChangedFile {
   line: string;
 }
@@ -16,7 +16,7 @@ export interface ParsedStatus {
   files: StatusLine[];
 }
 
-/** Takes apart what `git status --porcelain=v2 -z --branch --show-stash` says; paths are the repository's own. */
+/** Parses the output of `git status --porcelain=v2 -z --branch --show-stash`; paths are the repository's own. */
 export function parseStatus(output: string): ParsedStatus {
   const status: ParsedStatus = {
     branch: null,
@@ -75,7 +75,7 @@ function takeHeader(status: ParsedStatus, header: string): void {
   }
 }
 
-/** A name for what the index and the files' states are: another one where the index holds another content. */
+/** Makes a mark for the index and the files' states: another one where the index holds another content. */
 export function markOf(head: string | null, files: readonly StatusLine[]): string {
   const hash = createHash('sha256').update(head ?? '');
   for (const { line } of files) hash.update(`\0${line}`);

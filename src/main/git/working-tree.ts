@@ -23,7 +23,7 @@ function listed(paths: readonly string[]): { args: string[]; input: Buffer } {
   return { args: ['--pathspec-from-file=-', '--pathspec-file-nul'], input: Buffer.from(paths.join('\0')) };
 }
 
-/** Of the files that differ, those that were named and that the caller sees. A folder is never one of them. */
+/** Selects the files that differ among the named ones that the caller sees. A folder is never one of them. */
 async function chosen(repository: Repository, paths: Paths, sees: (path: string) => boolean): Promise<StatusLine[]> {
   const { files } = await repository.status();
   const named = paths === 'all' ? null : new Set(paths.map((path) => repository.within(path)));
@@ -38,7 +38,7 @@ function inWords(files: readonly StatusLine[]): string {
   return files.length === 1 ? files[0]!.path : `${files.length} files`;
 }
 
-/** Where a renamed file was, too. */
+/** Adds the former paths of renamed files. */
 function bothNames(repository: Repository, files: readonly StatusLine[], { sees }: Sees): string[] {
   return files.flatMap(({ path, was }) => (was !== undefined && sees(repository.inFolder(was)) ? [path, was] : [path]));
 }
@@ -78,16 +78,18 @@ export async function discard(repository: Repository, paths: Paths, sight: Sees)
   return { act: 'discarded', what: inWords(files), notice };
 }
 
-/** Git removes no file through a link that took the place of a folder, and none that is tracked meanwhile. */
+/**
+ * Removes a file; Git removes none through a link that took the place of a folder, and none that is tracked meanwhile.
+ */
 async function remove(repository: Repository, path: string): Promise<void> {
   await repository.run(['clean', '-f', '-q', '--', path]);
-  // It leaves what is ignored by a rule of now.
+  // Git keeps a file that a present rule ignores.
   const { stdout } = await repository.look(['ls-files', '-z', '--others', '--', path]);
   if (stdout.length > 0 && path === stdout.toString().split('\0')[0])
     await unlink(join(repository.workTree, path)).catch(() => undefined);
 }
 
-/** Puts a text into the index in place of the content that is named; refused where there is another by now. */
+/** Puts a text into the index in place of the named content; refused where there is another by now. */
 export async function stageText(
   repository: Repository,
   path: string,

@@ -17,7 +17,7 @@ export class Acting {
     this.views = views;
   }
 
-  /** The repository of a command: by what it was called with, the active file, or a choice. */
+  /** Finds the repository of a command: by its argument, the active file, or a choice. */
   async repository(
     args: readonly unknown[],
     targets: readonly SourceTarget[] = [],
@@ -37,7 +37,7 @@ export class Acting {
     return this.app.workbench.quickInput.pick(items, { placeholder: 'Choose a repository' });
   }
 
-  /** Does something, and says in words what came of it. Gives whether it was done. */
+  /** Runs an act, and says the outcome in words. Gives whether it was done. */
   async run(title: string, ask: () => Promise<{ notice: string | null }>): Promise<boolean> {
     const { notifications } = this.app.workbench;
     try {

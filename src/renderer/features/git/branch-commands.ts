@@ -98,7 +98,7 @@ function toItem({ kind, name, commit, isCurrent }: GitRef): PickItem<Choice> {
     value:
       kind === 'tag'
         ? { is: 'commit', id: commit }
-        : // One of a remote is checked out by its short name, under which Git makes a branch that follows it.
+        : // A remote's branch is checked out by its short name, under which Git makes a branch that follows it.
           { is: 'branch', name: kind === 'remote' ? name.slice(name.indexOf('/') + 1) : name },
   };
 }

@@ -7,10 +7,10 @@ import type { App } from '../../session/app.ts';
 import { groupsOf } from './source-groups.ts';
 import { authorsOfStaged } from './staged-authors.ts';
 
-/** Files that are looked through for authors; a commit of more is not one that people typed together. */
+/** Number of files that are looked through for authors; a larger commit is not one that people typed together. */
 const mostFiles = 50;
 
-/** Persons whose typed or pasted characters stand in what is staged, other than this one, the first by name. */
+/** Finds persons whose typed or pasted characters are staged, other than this one, the first by name. */
 export async function coAuthorsOf(
   app: App,
   repository: RepositoryStatus,
@@ -24,7 +24,7 @@ export async function coAuthorsOf(
     try {
       for (const person of await authorsIn(app, repository.path, path, left?.path ?? null, ref)) persons.add(person);
     } catch {
-      // Of a file that cannot be read now nobody is named.
+      // A file that cannot be read now names nobody.
     }
   }
   if (session.person !== null) persons.delete(session.person);

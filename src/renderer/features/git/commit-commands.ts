@@ -14,7 +14,7 @@ interface Manner {
   signOff: boolean;
 }
 
-/** Commands that commit what is staged. */
+/** Commands that commit the staged changes. */
 export function registerCommitCommands(acting: Acting): void {
   const { commands } = acting.app.workbench;
   for (const [id, title, manner] of [
@@ -55,7 +55,7 @@ async function staged(acting: Acting, repository: RepositoryStatus, { amend }: M
   return acting.run('Staging…', () => workspace.request('git.stage', { repository: repository.path, paths: 'all' }));
 }
 
-/** Asks where staged files have work that is not saved, and so not in what is committed. */
+/** Asks where staged files have unsaved work, which would not be committed. */
 async function withoutUnsaved(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
   const { workbench, session } = acting.app;
   const named = new Set(changesIn(repository, 'index'));
@@ -71,7 +71,7 @@ async function withoutUnsaved(acting: Acting, repository: RepositoryStatus): Pro
   );
 }
 
-/** Adds those who wrote what is staged to the message; null where the person wants to look at it first. */
+/** Adds the authors of the staged text to the message; null where the person wants to look at it first. */
 async function credited(acting: Acting, repository: RepositoryStatus, message: string): Promise<string | null> {
   const { workbench } = acting.app;
   const { trailers, names } = await coAuthorsOf(acting.app, repository);

@@ -88,7 +88,7 @@ export function registerFileCommands(acting: Acting): void {
   );
 }
 
-/** Targets of a command: those it was called with, or the file in the active editor. */
+/** Targets of a command: its arguments, or the file in the active editor. */
 function meant(acting: Acting, targets: readonly SourceTarget[]): readonly SourceTarget[] {
   if (targets.length > 0) return targets;
   const active = acting.app.workbench.editors.active()?.key;

@@ -1,7 +1,7 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { GitAct } from '../../../shared/capabilities/git/kinds.ts';
 
-/** Words that say what somebody did; the others' names and branches are cleaned where they are shown. */
+/** Describes somebody's act; the others' names and branches are cleaned where they are shown. */
 export function deedInWords(who: string, act: GitAct, what: string): string {
   switch (act) {
     case 'committed':
@@ -47,7 +47,7 @@ export function branchInWords({ branch, head, changes, rest, underway }: Reposit
   return underway === null ? `${at}${signs}` : `${at}${signs} (${underway})`;
 }
 
-/** `↓2 ↑1` */
+/** Describes the commits to pull and to push: `↓2 ↑1` */
 export function syncInWords({ ahead, behind }: Pick<RepositoryStatus, 'ahead' | 'behind'>): string {
   return `${behind}↓ ${ahead}↑`;
 }

@@ -9,7 +9,7 @@ import { deedInWords } from './git-words.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
 import { StatusModel } from './status-model.ts';
 
-/** Git: everybody sees the status of the folder's repositories, and who may acts on them. */
+/** Git: everybody sees the status of the folder's repositories, and people with the right act on them. */
 export function git(app: App): void {
   const model = new StatusModel(app);
   const acting = new Acting(app, model, new RepositoryViews(app, model));
@@ -37,7 +37,7 @@ function welcome({ workbench }: App): void {
   workbench.sourceControl.setWelcome('This folder has no Git repository.', `${known} && !${canInit}`);
 }
 
-/** Says for a moment what others have done; staging alone is seen in the view. */
+/** Shows others' acts for a moment; staging alone is seen in the view. */
 function tellDeeds({ workbench, session }: App): void {
   session.events.on('entry', (entry) => {
     if (entry.kind !== 'git.done') return;

@@ -10,7 +10,7 @@ import type { StatusModel } from './status-model.ts';
 /** Context keys: whether this person may act on repositories, and reach their remotes. */
 export const canGit = 'ensemble.canGit';
 export const canPush = 'ensemble.canPush';
-/** Whether this person may make the folder a repository. */
+/** Context key: whether this person may make the folder a repository. */
 export const canInit = 'ensemble.canInit';
 
 /** Shows the repositories in the workbench's view of source control, the status bar and the explorer. */
@@ -28,7 +28,7 @@ export class RepositoryViews {
     void app.workbench.ready.then(() => this.#show());
   }
 
-  /** The part of the view that shows a repository. */
+  /** Finds the part of the view that shows a repository. */
   control(path: string): Promise<SourceControl> | undefined {
     return this.#controls.get(path);
   }
@@ -76,7 +76,7 @@ export class RepositoryViews {
       this.#controls.set(path, made);
     }
     const control = await made;
-    // As it is by now.
+    // The present state, which may be newer.
     const now = this.#model.repository(path);
     if (now === undefined || this.#controls.get(path) !== made) return;
     control.setGroups(groupsOf(now));

@@ -7,7 +7,7 @@ interface Range {
   end: number;
 }
 
-/** Stretches of a text that another does not have. */
+/** Finds the stretches of a text that another does not have. */
 function insertedIn(before: string, after: string): Range[] {
   let shift = 0;
   return diffTexts(before, after).map(({ offset, deleteLength, insertText }) => {
@@ -27,7 +27,7 @@ function lineStarts(lines: readonly string[]): number[] {
   });
 }
 
-/** For each stretch of `text`, where its lines stand in `other`; lines that are not in there are left out. */
+/** Maps stretches of `text` to the lines of `other`; lines that are not in there are left out. */
 function carriedOver(ranges: readonly Range[], text: string, other: string): Range[] {
   const [lines, others] = [text.split('\n'), other.split('\n')];
   const [starts, otherStarts] = [lineStarts(lines), lineStarts(others)];
@@ -56,7 +56,7 @@ function carriedOver(ranges: readonly Range[], text: string, other: string): Ran
 }
 
 /**
- * Persons who typed or pasted characters that are new in what is staged: those of the index that the last commit does not
+ * Finds persons who typed or pasted new characters of the staged text: those of the index that the last commit does not
  * have and that stand in the document still, whose authors are known.
  */
 export function authorsOfStaged(

@@ -3,8 +3,8 @@ import type { Stream } from '../../../shared/session/contract.ts';
 import type { App } from '../../session/app.ts';
 
 /**
- * The status of the folder's repositories as this window may know it. The host's own windows hear of hidden files as well,
- * by their own door; while that is shut, they know what all know.
+ * Status of the folder's repositories for this window. The host's own windows hear of hidden files as well, by their
+ * own door; while that is shut, they have the status for all.
  */
 export class StatusModel {
   readonly #app: App;
@@ -37,7 +37,7 @@ export class StatusModel {
     return this.repositories.find((each) => each.path === path);
   }
 
-  /** The repository that has a file: the innermost one around it. */
+  /** Finds the repository of a file: the innermost one around it. */
   repositoryOf(path: string): RepositoryStatus | undefined {
     const around = this.repositories.filter((each) => each.path === '' || path.startsWith(`${each.path}/`));
     return around.sort((a, b) => b.path.length - a.path.length)[0];
@@ -70,7 +70,7 @@ export class StatusModel {
         this.#changed();
       }
     } catch {
-      // The door is shut, or another machine hosts now: this window knows what all know.
+      // The door is shut, or another machine hosts now: this window has the status for all.
     }
     await over;
   }

@@ -3,13 +3,13 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { listNames } from '../../ui/words.ts';
 
-/** A file with work that its disk does not have, and whose it is; `you` for this person. */
+/** A file with work that its disk does not have, and its authors; `you` for this person. */
 export interface UnsavedWork {
   path: string;
   names: readonly string[];
 }
 
-/** Unsaved work in the files of a repository, or in some of them. */
+/** Finds unsaved work in the files of a repository, or in some of them. */
 export function unsavedIn(
   state: SessionState,
   me: string | null,
@@ -23,7 +23,10 @@ export function unsavedIn(
   });
 }
 
-/** Paragraphs that say whose work an act on the whole working tree meets; none where there is none. */
+/**
+ * Names the authors of unsaved work that an act on the whole working tree meets, in paragraphs; none where there is
+ * none.
+ */
 export function metWork(repository: RepositoryStatus, unsaved: readonly UnsavedWork[]): string[] {
   const count = repository.changes.filter(({ is }) => is !== '??').length + repository.rest;
   const lines: string[] = [];

@@ -13,7 +13,7 @@ export interface SourceChange {
   path: string;
   tooltip: string;
   isGone: boolean;
-  /** For `when` expressions of the menus at it: `scmResourceState == …`. */
+  /** Kind of the file, for `when` expressions of its menus: `scmResourceState == …`. */
   kind: string;
   /** Sides of the comparison: null on the left for a new file, on the right for a deleted one; `file` is the file itself. */
   left: FileVersion | null;
@@ -28,7 +28,7 @@ export interface SourceGroup {
   changes: readonly SourceChange[];
 }
 
-/** A command with what it is called with. */
+/** A command with its arguments. */
 export interface SourceCommand {
   id: string;
   title: string;
@@ -54,7 +54,7 @@ export interface HistoryCommit {
   atMs: number;
 }
 
-/** Where the graph gets what it shows. */
+/** Source of the graph's commits. */
 export interface History {
   refs(): Promise<readonly HistoryRef[]>;
   commits(of: { refs: readonly string[]; skip: number; count: number }): Promise<readonly HistoryCommit[]>;
@@ -65,7 +65,7 @@ export interface History {
   commonAncestor(refs: readonly string[]): Promise<string | null>;
 }
 
-/** Where the graph's head and its upstream are now. */
+/** Places of the graph's head and its upstream. */
 export interface HistoryHead {
   current: HistoryRef | null;
   upstream: HistoryRef | null;
@@ -79,7 +79,7 @@ export interface SourceControl {
   /** Commands in the status bar; a title begins with a codicon. */
   setStatusCommands(commands: readonly SourceCommand[]): void;
   setHistoryHead(head: HistoryHead): void;
-  /** The message as it is typed. */
+  /** Message as it is typed. */
   message(): string;
   setMessage(text: string): void;
   /** Hides the message of somebody who may not commit. */
@@ -98,16 +98,16 @@ export interface SourceTarget {
 
 export interface SourceControlPort {
   create(options: {
-    /** Of the repository in the folder. */
+    /** Path of the repository in the folder. */
     path: string;
     placeholder: string;
     acceptCommand: SourceCommand;
     history: History;
   }): Promise<SourceControl>;
-  /** Where versions of files are read; `onChanged` says that those in the index may be others. */
+  /** Source of files' versions; `onChanged` says that those in the index may be others. */
   provideVersions(source: {
     read(of: FileVersion): Promise<string | null>;
-    /** The version with which the file in the editors is compared, in the gutter. */
+    /** Version with which the file in the editors is compared, in the gutter. */
     baseOf(path: string): FileVersion | null;
     onChanged(listener: () => void): Dispose;
   }): void;
@@ -117,7 +117,7 @@ export interface SourceControlPort {
     change: Pick<SourceChange, 'path' | 'left' | 'right'>,
     preserveFocus?: boolean,
   ): Promise<void>;
-  /** Registers a command of the view's menus, called with what it is about, and with what else it was called with. */
+  /** Registers a command of the view's menus, called with its target, and with any other arguments. */
   registerCommand(
     command: Omit<Command, 'run'>,
     run: (targets: readonly SourceTarget[], ...args: unknown[]) => unknown,

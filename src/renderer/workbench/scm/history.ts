@@ -46,7 +46,7 @@ export class RepositoryHistory implements ISCMHistoryProvider {
     this.#history = history;
   }
 
-  /** Says where the head and its upstream are now. */
+  /** Sets the head and its upstream. */
   setHead({ current, upstream }: HistoryHead): void {
     const before = this.historyItemRef.get();
     if (before?.revision !== current?.commit || before?.id !== current?.id)

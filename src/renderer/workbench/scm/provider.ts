@@ -17,14 +17,17 @@ import type { FolderPaths } from '../files/paths.ts';
 import type { SourceChange, SourceCommand, SourceGroup } from '../ports/source-control.ts';
 import { nothingUri, versionUri } from './versions.ts';
 
-/** `scmProvider` in the menus' expressions. Another one than Git's own extension has: that would bring chat's buttons. */
+/**
+ * Value of `scmProvider` in the menus' expressions. It differs from Git's own extension: that would bring chat's
+ * buttons.
+ */
 export const providerId = 'ensembleGit';
 
 export function toCommand({ id, title, tooltip, arguments: given }: SourceCommand): Command {
   return { id, title, ...(tooltip === undefined ? {} : { tooltip }), ...(given ? { arguments: [...given] } : {}) };
 }
 
-/** Addresses of both sides of a change. */
+/** Gives the addresses of both sides of a change. */
 export function sidesOf(paths: FolderPaths, { path, left, right }: Pick<SourceChange, 'path' | 'left' | 'right'>) {
   return {
     left: left === null ? nothingUri(path) : versionUri(left),

@@ -13,7 +13,7 @@ import { Group, openChange, Provider, Resource, toCommand } from './provider.ts'
 import { showQuickDiffs } from './quick-diff.ts';
 import { serveVersions } from './versions.ts';
 
-/** Gives what the commands of the view's menus are about: files, groups or repositories, one or several. */
+/** Finds the targets of a command of the view's menus: files, groups or repositories, one or several. */
 function targetsOf(args: readonly unknown[]): SourceTarget[] {
   const targets = new Map<string, SourceTarget>();
   for (const each of args.flat()) {

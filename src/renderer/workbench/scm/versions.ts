@@ -7,12 +7,12 @@ export const versionScheme = 'ensemble-git';
 
 type Read = (of: FileVersion) => Promise<string | null>;
 
-/** The address of a version of a file; its path ends as the file's does, for the language. */
+/** Makes the address of a version of a file; its path ends as the file's does, for the language. */
 export function versionUri({ repository, path, version }: FileVersion): URI {
   return URI.from({ scheme: versionScheme, path: `/${path}`, query: JSON.stringify({ repository, version }) });
 }
 
-/** An address that stands for no file: one side of a file that is new or gone. */
+/** Makes an address that stands for no file: one side of a file that is new or gone. */
 export function nothingUri(path: string): URI {
   return URI.from({ scheme: versionScheme, path: `/${path}`, query: '' });
 }
@@ -23,12 +23,12 @@ function versionOf(uri: URI): FileVersion | null {
   return { repository, version, path: uri.path.slice(1) };
 }
 
-/** Whether a version is the same for ever: a commit's. */
+/** Says whether a version is the same for ever: a commit's. */
 function isFixed(of: FileVersion | null): boolean {
   return of === null || (of.version !== 'HEAD' && of.version !== 'index');
 }
 
-/** Gives the workbench texts of versions, and keeps those of the index as the index is. */
+/** Gives the workbench the texts of versions, and keeps those of the index up to date. */
 export async function serveVersions(read: Read, onChanged: (listener: () => void) => void): Promise<void> {
   const [resolver, models, languages] = await Promise.all([
     getService(ITextModelService),

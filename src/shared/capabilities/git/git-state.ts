@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Paths that the status of a folder tells at most; of the rest it tells how many there are. */
+/** Most paths that the status of a folder lists; of the rest it tells the number. */
 export const mostChanges = 5000;
 
 const path = z.string().max(4096);
@@ -25,7 +25,7 @@ export const undertakings = ['merge', 'rebase', 'cherry-pick', 'revert', 'bisect
 
 /** One repository of the folder, as it is now. */
 export const repositoryStatus = z.object({
-  /** Of its working tree in the folder; '' is the folder itself. */
+  /** Path of its working tree in the folder; '' is the folder itself. */
   path,
   /** Null where the head is detached. */
   branch: branchName.nullable(),
@@ -39,9 +39,9 @@ export const repositoryStatus = z.object({
   changes: z.array(fileChanged).max(mostChanges),
   /** Count of further files that differ. */
   rest: z.number().int().min(0),
-  /** Another one for each other content of the index, as far as guests may know of it. */
+  /** Mark of the index's content, as far as guests may know of it: another content has another mark. */
   mark: z.string().max(64),
-  /** Why nothing can be told of it, in words for people. */
+  /** Reason for which nothing can be told of it, in words for people. */
   problem: z.string().max(2000).nullable(),
 });
 
@@ -50,7 +50,7 @@ export type RepositoryStatus = z.output<typeof repositoryStatus>;
 /** All repositories of the folder. */
 export const folderStatus = z.object({
   repositories: z.array(repositoryStatus).max(50),
-  /** Why there is no Git here at all, in words for people. */
+  /** Reason for which there is no Git here at all, in words for people. */
   problem: z.string().max(2000).nullable(),
 });
 

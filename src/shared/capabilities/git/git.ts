@@ -3,7 +3,7 @@ import { type GitState, gitUnknown } from './git-state.ts';
 import { gitKinds } from './kinds.ts';
 import { gitMethods, gitStreams } from './methods.ts';
 
-/** Git: the status of the folder's repositories, and what people do with them. */
+/** Git: the status of the folder's repositories, and people's acts on them. */
 export const git = capability({
   name: 'git',
   kinds: gitKinds,

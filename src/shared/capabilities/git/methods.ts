@@ -7,7 +7,7 @@ import { folderStatus, objectName } from './git-state.ts';
 const path = z.string().max(4096);
 const nothing = z.object({});
 const repository = path;
-/** A path in the folder, or all that the caller sees of what differs. */
+/** Paths in the folder, or all the caller's paths that differ. */
 const some = z.union([z.array(path).min(1).max(5000), z.literal('all')]);
 /** Names of branches and tags are judged by Git itself; none begins with a dash. */
 const refName = z
@@ -80,7 +80,7 @@ export const gitMethods = {
   'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {
     touches: 'nothing',
   }),
-  /** Makes the folder a repository, which is its owner's to decide: guests see nothing of what Git keeps. */
+  /** Makes the folder a repository, on which its owner decides: guests see nothing of Git's folder. */
   'git.init': method('host', nothing, done, { touches: 'nothing' }),
   'git.refs': method(
     'read',
@@ -105,7 +105,7 @@ export const gitMethods = {
     z.object({
       repository,
       refs: z.array(refName).max(100),
-      /** Of one file only. */
+      /** Path of one file; null for all. */
       path: path.nullable(),
       skip: z.number().int().min(0).max(10_000_000),
       count: z.number().int().min(1).max(500),
@@ -129,6 +129,6 @@ export const gitMethods = {
 };
 
 export const gitStreams = {
-  /** Tells the status as the host's own windows may know it, hidden files among it, now and with each change. */
+  /** Tells the status for the host's own windows, hidden files included, now and with each change. */
   'git.watch': stream({ right: 'host', params: nothing, down: folderStatus, result: nothing, touches: 'nothing' }),
 };

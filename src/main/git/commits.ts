@@ -91,11 +91,13 @@ const signIn = /could not read (username|password)|authentication failed|permiss
 
 /** Runs a command that asks a remote; the failure of a sign-in says where to sign in. */
 async function remotely(repository: Repository, args: readonly string[], signal: AbortSignal): Promise<void> {
-  const { stdout } = await repository.look(['config', '--get-regexp', '^remote\\..*\\.vcs$'], { allowed: [0, 1] });
+  // The first of such settings counts, so that nothing could take its place.
+  const ways = ['config', '--get-regexp', '^remote\\..*\\.(vcs|uploadpack|receivepack)$'];
+  const { stdout } = await repository.look(ways, { allowed: [0, 1] });
   if (stdout.length > 0)
     throw new EnsembleError(
       'bad-request',
-      'A remote of this repository is reached by a program of its own, which is not run.',
+      'A remote of this repository is reached by a program that its configuration names, which is not run from here. Use a terminal of the host.',
     );
   try {
     await repository.run(args, { signal, timeoutMs: networkMs });

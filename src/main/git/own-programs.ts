@@ -23,8 +23,6 @@ const substitutes: readonly (readonly [pattern: RegExp, value: string])[] = [
   [/^gpg\.ssh\.defaultkeycommand$/, 'true'],
   [/^commit\.gpgsign$/, 'false'],
   [/^tag\.gpgsign$/, 'false'],
-  [/^remote\..+\.uploadpack$/, 'git-upload-pack'],
-  [/^remote\..+\.receivepack$/, 'git-receive-pack'],
   [/^submodule\..+\.update$/, 'none'],
   [/^trailer\..+\.(command|cmd)$/, 'true'],
   [/^uploadpack\.packobjectshook$/, ''],

@@ -1,0 +1,164 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { hasRight, type Role } from '../../src/shared/core/rights.ts';
+import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
+import { AttackedHost } from './lib/attacked-host.ts';
+import { fittingValue } from './lib/bodies.ts';
+import type { RawClient } from './lib/raw-client.ts';
+
+const methods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter((method) => method.startsWith('git.'));
+const here = { repository: '' };
+const secret = 'canary-of-a-committed-secret';
+const who = ['-c', 'user.name=Olga', '-c', 'user.email=olga@example.org'];
+
+let host: AttackedHost;
+const guests: Partial<Record<Role, RawClient>> = {};
+
+const git = (...args: string[]) =>
+  execFileSync('git', [...who, ...args], { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
+/** All that may not change by guests without the right. */
+const standing = () => [
+  git('rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'),
+  git('status', '--porcelain'),
+  git('stash', 'list'),
+];
+
+beforeAll(async () => {
+  host = await AttackedHost.start();
+  await rm(join(host.folder, '.git'), { recursive: true });
+  git('init', '-q', '-b', 'main');
+  git('config', 'user.name', 'Olga');
+  git('config', 'user.email', 'olga@example.org');
+  await writeFile(join(host.folder, '.env'), secret);
+  await writeFile(join(host.folder, 'open.txt'), 'one\n');
+  git('add', '--force', 'open.txt', '.env', 'README.md');
+  git('commit', '-q', '-m', 'one');
+  await writeFile(join(host.folder, 'open.txt'), 'two\n');
+  await writeFile(join(host.folder, '.env'), `${secret}2`);
+  for (const role of ['editor', 'reviewer', 'viewer'] as const) guests[role] = await host.guest(role);
+  await vi.waitFor(async () => expect((await ask('viewer', 'git.refs', here)).error).toBeUndefined(), {
+    timeout: 10_000,
+  });
+});
+afterAll(() => host.close());
+
+const ask = (role: Role, method: string, params: unknown) => guests[role]!.request(method, params, host.host);
+
+describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {
+  it('is refused everything that needs a right of theirs not, with a reason', async () => {
+    const before = standing();
+    for (const method of methods.filter((each) => !hasRight(role, workspaceMethods[each].right))) {
+      const params = fittingValue(workspaceMethods[method].params, {
+        ...here,
+        paths: 'all',
+        target: { branch: 'main' },
+      });
+      const { error } = await ask(role, method, params);
+      expect([method, error?.code]).toEqual([method, 'not-permitted']);
+      expect(error?.message).toMatch(/needs the right|host/);
+    }
+    expect(standing()).toEqual(before);
+  });
+});
+
+describe('an editor', () => {
+  it('reaches no remote, makes no repository, and says nothing as the host', async () => {
+    for (const method of ['git.fetch', 'git.pull', 'git.push', 'git.init'] as const)
+      expect([method, (await ask('editor', method, method === 'git.init' ? {} : here)).error?.code]).toEqual([
+        method,
+        'not-permitted',
+      ]);
+    const status = { term: host.term, repositories: [], problem: 'evil' };
+    expect(await guests.editor!.verdict('git.status', status)).not.toBe('taken');
+    const deed = { term: host.term, person: 'x', act: 'committed', repository: '', what: 'evil', commit: null };
+    expect(await guests.editor!.verdict('git.done', deed)).not.toBe('taken');
+  });
+
+  it('reads, stages, unstages and discards nothing that is hidden, by no name and in no version', async () => {
+    const before = standing();
+    const head = git('rev-parse', 'HEAD').trim();
+    await symlink('.env', join(host.folder, 'to-env')).catch(() => undefined);
+    for (const path of [
+      '.env',
+      './.env',
+      'src/../.env',
+      '.ENV',
+      '.git/config',
+      '.git',
+      'to-env/',
+      ':(top).env',
+      ':/.env',
+    ]) {
+      for (const version of ['HEAD', 'index', head, `HEAD:.env`, 'HEAD^{tree}'])
+        await ask('editor', 'git.show', { ...here, path, version });
+      await ask('editor', 'git.log', { ...here, refs: ['HEAD'], path, skip: 0, count: 5 });
+      for (const method of ['git.stage', 'git.unstage', 'git.discard'])
+        await ask('editor', method, { ...here, paths: [path] });
+      const put = { ...here, path, content: Buffer.from('evil'), expected: null };
+      await ask('editor', 'git.stageText', put);
+    }
+    const changed = await ask('editor', 'git.changedIn', { ...here, commit: head, parent: null });
+    expect(JSON.stringify(changed.result)).not.toContain('.env');
+    await rm(join(host.folder, 'to-env'));
+    expect(standing()).toEqual(before);
+    for (const guest of host.guests) expect(guest.hasHeard(secret)).toBe(false);
+  });
+
+  it('puts no option into a command by a name', async () => {
+    const mark = resolve(host.folder, '..', 'ran');
+    const evil = [
+      `--upload-pack=touch ${mark}`,
+      '--output=evil.txt',
+      '-rf',
+      '--exec=touch',
+      '-',
+      '--',
+      '@{-1}',
+      '..',
+      'a..b',
+    ];
+    for (const name of evil) {
+      await ask('editor', 'git.branch', { ...here, name });
+      await ask('editor', 'git.checkout', { ...here, target: { branch: name } });
+      await ask('editor', 'git.checkout', { ...here, target: { commit: name } });
+      await ask('viewer', 'git.log', { ...here, refs: [name], path: null, skip: 0, count: 1 });
+      await ask('viewer', 'git.mergeBase', { ...here, refs: [name, 'HEAD'] });
+      await ask('viewer', 'git.changedIn', { ...here, commit: name, parent: name });
+      await ask('viewer', 'git.refs', { repository: name });
+    }
+    expect(git('branch', '--list').trim()).toBe('* main');
+    expect([mark, join(host.folder, 'evil.txt')].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  it('stages files of any name, and nothing else by them', async () => {
+    for (const name of ['-rf', '--all', ':(glob)*', '*']) {
+      await writeFile(join(host.folder, name), 'x\n');
+      const { error } = await ask('editor', 'git.stage', { ...here, paths: [name] });
+      expect([name, error]).toEqual([name, undefined]);
+      expect(git('diff', '--cached', '--name-only', '-z').split('\0').filter(Boolean)).toEqual([name]);
+      await ask('editor', 'git.unstage', { ...here, paths: [name] });
+      await rm(join(host.folder, name));
+    }
+  });
+
+  it('makes no repository of a folder, and none counts that looks like the insides of one', async () => {
+    await mkdir(join(host.folder, 'fake/objects'), { recursive: true });
+    await mkdir(join(host.folder, 'fake/refs'), { recursive: true });
+    const content = Buffer.from(`[core]\n\tfsmonitor = touch ${resolve(host.folder, '..', 'ran')}\n`);
+    await ask('editor', 'files.write', { path: 'fake/config', content, create: true, overwrite: true });
+    await ask('editor', 'files.write', {
+      path: 'fake/HEAD',
+      content: Buffer.from('ref: refs/heads/main\n'),
+      create: true,
+      overwrite: true,
+    });
+    for (const method of ['git.refs', 'git.stage'])
+      expect((await ask('editor', method, { repository: 'fake', paths: 'all' })).error?.code).toBe('not-found');
+    expect(existsSync(resolve(host.folder, '..', 'ran'))).toBe(false);
+    await host.goesOn();
+  });
+});

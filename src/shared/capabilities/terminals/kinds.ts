@@ -44,20 +44,20 @@ export const terminalKinds = {
     perSecond: 100,
   }),
   'terminal.renamed': kind('host', 'A terminal has another title.', z.object({ term, title }), host),
-  'terminal.shared': kind('host', 'Others may do more or less in a terminal.', z.object({ term, ...access }), host),
+  'terminal.shared': kind('host', 'The access of others to a terminal changes.', z.object({ term, ...access }), host),
   'terminal.wanted': kind('read', 'Somebody would like a terminal to be shared.', z.object({}), {
     ofDocument: false,
     perSecond: 1,
   }),
   'terminal.proposed': kind(
     'host',
-    'A guest would like to have a line run in a terminal; its owner decides.',
+    'A guest proposes a line to run in a terminal; its owner decides.',
     z.object({ term, line: id, person: id, text: line }),
     host,
   ),
   'terminal.decided': kind(
     'host',
-    'A line that a guest would have liked is run, or not.',
+    'The line that a guest has proposed is run, or turned down.',
     z.object({ term, line: id, ran: z.boolean() }),
     host,
   ),

@@ -12,7 +12,7 @@ const shortestIntervalMs = 30_000;
 /** Entries folded in one go. */
 const pageEntries = 100;
 
-/** Size of the cache (LRU) of folded pasts. */
+/** Size of the cache of folded pasts; the one folded longest ago goes first. */
 const keptBytes = 32 * 1024 * 1024;
 
 /** A text and the facts about it, as they stood at a seq. */
@@ -34,7 +34,7 @@ export class Checkpoints {
   readonly #floors: Map<string, number>;
   /** Seq of each ref's stored checkpoint. */
   readonly #stored: Map<string, number>;
-  /** Cache of folded pasts, the most recent at the end. */
+  /** Cache of folded pasts, the last folded at the end. */
   readonly #kept = new Map<string, FoldedPast>();
   readonly #gone = new Set<string>();
   /** Queue (a mutex): entries must not be trimmed while they are being folded. */

@@ -6,7 +6,7 @@ import { GitDirWatch } from './git-dir-watch.ts';
 import { problemWithGit } from './git-program.ts';
 import { Repository } from './repository.ts';
 
-/** Delay of a look after the first change (a debounce): changes come in bursts. */
+/** Delay of a look after the first change (a throttle): changes come in bursts. */
 const settleMs = 150;
 /** Least rest between two looks; it also grows with the cost of a look (a duty cycle). */
 const restMs = 900;

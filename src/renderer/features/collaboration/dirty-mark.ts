@@ -2,7 +2,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 
-/** Delay of the comparison by hash (a debounce) of texts that have the length of the saved one. */
+/** Delay of the comparison by hash (a throttle) of texts that have the length of the saved one. */
 const compareAfterMs = 120;
 
 /** Says whether a document, or its chosen format, differs from the host's disk: the same for everyone. */

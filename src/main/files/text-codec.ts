@@ -60,7 +60,7 @@ export function decodeKnown(bytes: Uint8Array, known: TextFormat): Decoded {
 
 /**
  * Decodes a file that another program has changed: in the encoding that the file had, unless it has another mark, means
- * nothing in that, or is UTF-8 that has more in common with the text before.
+ * nothing in that, or is UTF-8 where its mark is gone or that has more in common with the text before.
  * @throws EnsembleError as `decodeText`
  */
 export function decodeChanged(bytes: Uint8Array, known: TextFormat, before: string): Decoded {
@@ -74,6 +74,8 @@ function likelier(bytes: Uint8Array, known: TextFormat, before: string): Decoded
   if (same === null || known.encoding === 'utf8') return decodeText(bytes);
   const unicode = attempt(() => decodeIn(bytes, 'utf8', false));
   if (unicode === null) return same;
+  // A program that keeps an encoding keeps its mark: this is another program's file.
+  if (known.bom) return unicode;
   // In all other encodings ASCII is the same as in UTF-8.
   const isUnicode = isAscii(unicode.text)
     ? holdsAll(known.encoding)

@@ -171,6 +171,13 @@ describe('reading what another program has changed', () => {
     expect(decodeChanged(both, { ...plain, encoding: 'gbk' }, 'ģ')).toMatchObject({ text: 'ģ' });
   });
 
+  test('a file whose mark is gone is another program’s: UTF-8, where it can be, whatever characters the text before had', () => {
+    const utf16 = { ...plain, encoding: 'utf16le', bom: true };
+    const before = encodeText('it ‶楦⁴楬', utf16);
+    expect(decodeText(before).text).toBe('it ‶楦⁴楬');
+    expect(decodeChanged(utf8('first line: 丩\n'), utf16, 'it ‶楦⁴楬')).toMatchObject({ text: 'first line: 丩\n' });
+  });
+
   test('UTF-16 without a mark is kept, and told from UTF-8', () => {
     const utf16 = { ...plain, encoding: 'utf16le' };
     expect(decodeChanged(raw(0x61, 0, 0x62, 0), utf16, 'a')).toMatchObject({ text: 'ab', format: utf16 });

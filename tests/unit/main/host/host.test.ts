@@ -69,7 +69,7 @@ describe('a host and its guests over real sockets', () => {
       ada.events.on('entry', ({ kind, body }) => {
         if (kind !== 'files.changed') return;
         told.push(...decodeBody(kind, body).changes.map(({ path }) => path));
-        // Changes before the watch stands are told as the whole folder.
+        // Changes from before the watch stood are told as the whole folder.
         if (told.includes('b.txt') || told.includes('')) resolve();
       });
     });

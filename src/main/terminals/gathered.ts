@@ -5,6 +5,15 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
 }
 
+/** Greatest size of a piece: with its header it fits an entry, and a part of a stream. */
+const pieceBytes = 60 * 1024;
+
+/** Cuts bytes into pieces that can be sent; none for none. */
+export function inPieces(data: Uint8Array): Uint8Array[] {
+  const count = Math.ceil(data.length / pieceBytes);
+  return Array.from({ length: count }, (_, index) => data.subarray(index * pieceBytes, (index + 1) * pieceBytes));
+}
+
 /** Gathers bytes (a throttle): the first after a quiet time go at once, those within a pause together. */
 export class Gathered {
   readonly #environment: Environment;

@@ -107,9 +107,9 @@ export class HostTerminal {
     return this.#screen.encode() ?? { columns, rows, screen: '', after: new Uint8Array() };
   }
 
-  #wholeScreen(): TerminalOutput {
+  #wholeScreen(): { data: Uint8Array; columns: number; rows: number } {
     const { screen, after, columns, rows } = this.#checkpoint();
-    return { is: 'screen', data: new Uint8Array(Buffer.concat([Buffer.from(screen), after])), columns, rows };
+    return { data: new Uint8Array(Buffer.concat([Buffer.from(screen), after])), columns, rows };
   }
 
   /**

@@ -2,12 +2,10 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { TerminalAccess } from '../../shared/capabilities/terminals/access.ts';
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpointer.ts';
 import type { Environment } from '../../shared/core/environment.ts';
-import { Gathered } from './gathered.ts';
+import { Gathered, inPieces } from './gathered.ts';
 
 /** Pause between entries: at most sixty a second. */
 const pauseMs = 17;
-/** Output bytes of an entry; its body is a little larger. */
-const pieceBytes = 60 * 1024;
 /** Unacknowledged output above which the terminal waits (backpressure). */
 const mostUnloggedBytes = 512 * 1024;
 
@@ -82,10 +80,9 @@ export class LoggedOutput {
   }
 
   #publish(data: Uint8Array, isScreen = false): void {
-    for (let at = 0; at === 0 || at < data.length; at += pieceBytes) {
-      const piece = data.subarray(at, at + pieceBytes);
+    for (const [index, piece] of inPieces(data).entries()) {
       this.#unloggedBytes += piece.length;
-      const body = isScreen && at === 0 ? { data: piece, isScreen } : { data: piece };
+      const body = isScreen && index === 0 ? { data: piece, isScreen } : { data: piece };
       this.#options.client.publish('terminal.output', body, this.ref).then(
         () => this.#logged(piece.length),
         () => this.end(),

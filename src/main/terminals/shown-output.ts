@@ -1,6 +1,6 @@
 import type { TerminalOutput } from '../../shared/capabilities/terminals/methods.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
-import { Gathered } from './gathered.ts';
+import { Gathered, inPieces } from './gathered.ts';
 
 const pauseMs = 4;
 /** Watermarks of unshown output: a window with more holds the terminal back, until it has less than the second. */
@@ -14,7 +14,7 @@ export interface ShownOutputOptions {
   /** Resolves once the window has taken the part. Rejects where it is gone. */
   tell: (part: TerminalOutput) => Promise<void>;
   /** The whole screen, for a window that begins with it or was skipped. */
-  screen: () => TerminalOutput;
+  screen: () => { data: Uint8Array; columns: number; rows: number };
   /** Says whether others look on, whom a stalled window must not hold up. */
   hasOthers: () => boolean;
   /** Called when it holds the terminal back, or does so no more. */
@@ -34,7 +34,7 @@ export class ShownOutput {
   constructor(options: ShownOutputOptions) {
     this.#options = options;
     this.#gathered = new Gathered(options.environment, pauseMs, (data) => this.#tell(data));
-    this.#send(options.screen(), 0);
+    this.#sendScreen();
   }
 
   /** True if the terminal should wait for this window. */
@@ -47,8 +47,15 @@ export class ShownOutput {
   }
 
   #tell(data: Uint8Array): void {
-    this.#send({ is: 'output', data }, data.length);
+    for (const piece of inPieces(data)) this.#send({ is: 'output', data: piece }, piece.length);
     if (this.#unshownBytes > mostUnshownBytes) this.#hold();
+  }
+
+  #sendScreen(): void {
+    const { data, ...size } = this.#options.screen();
+    const [first = new Uint8Array(), ...rest] = inPieces(data);
+    this.#send({ is: 'screen', data: first, ...size }, 0);
+    for (const piece of rest) this.#send({ is: 'output', data: piece }, 0);
   }
 
   #send(part: TerminalOutput, bytes: number): void {
@@ -83,7 +90,7 @@ export class ShownOutput {
     this.#stall = null;
     if (this.#isSkipping) {
       this.#isSkipping = false;
-      this.#send(this.#options.screen(), 0);
+      this.#sendScreen();
     } else if (this.#isHolding) {
       this.#isHolding = false;
       this.#options.onChanged();

@@ -52,12 +52,32 @@ const preloadFirst: Plugin = {
   },
 };
 
+/** Modules that a window imports at once; others, as terminals, come after the first paint. */
+const firstWanted = new Set<string>();
+
+/** Finds them, so that what comes late is put into no chunk that the first paint waits for. */
+const findFirstWanted: Plugin = {
+  name: 'find-first-wanted',
+  buildEnd() {
+    const waiting = [...this.getModuleIds()].filter((id) =>
+      /renderer\/(workbench\/index|main|begin|feature-list)\.ts$/.test(id),
+    );
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      if (firstWanted.has(id)) continue;
+      firstWanted.add(id);
+      waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []));
+    }
+  },
+};
+
+const isFirst = (id: string, path: RegExp) => path.test(id) && firstWanted.has(id);
+
 export default defineConfig({
   root: fileURLToPath(new URL('src/renderer', import.meta.url)),
   // Relative, because the same files are served below a path by the host and from the app's own protocol.
   base: './',
   // All words in views are words: `plain-jsx.ts`.
-  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadFirst],
+  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadFirst, findFirstWanted],
   define: {
     'import.meta.env.ENSEMBLE_VERSION': JSON.stringify(version),
     'import.meta.env.ENSEMBLE_WORKBENCH_VERSION': JSON.stringify(dependencies['@codingame/monaco-vscode-api']),
@@ -78,9 +98,9 @@ export default defineConfig({
           groups: [
             // With the editor's it would make the page's own script wait for all of that.
             { name: 'page', test: /vite\/preload-helper/ },
-            { name: 'base', test: /vscode\/src\/vs\/(base|platform)\// },
-            { name: 'editor', test: /vscode\/src\/vs\/editor\// },
-            { name: 'contributions', test: /vscode\/src\/vs\/workbench\/contrib\// },
+            { name: 'base', test: (id) => isFirst(id, /vscode\/src\/vs\/(base|platform)\//) },
+            { name: 'editor', test: (id) => isFirst(id, /vscode\/src\/vs\/editor\//) },
+            { name: 'contributions', test: (id) => isFirst(id, /vscode\/src\/vs\/workbench\/contrib\//) },
           ],
         },
       },

@@ -67,6 +67,7 @@ async function openWorkbench(
         ? `file:///${encodeURIComponent(folder)}`
         : `file://${root.split('/').map(encodeURIComponent).join('/')}`,
     workspace,
+    hasTerminals: root !== null,
     files: {
       onFilesChanged(listener) {
         changeListeners.add(listener);

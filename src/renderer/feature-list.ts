@@ -7,6 +7,7 @@ import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
+import { terminals } from './features/terminals/terminals.ts';
 import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
 
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   pulse,
   git,
   sharing,
+  terminals,
   welcome,
   desktop,
 ];

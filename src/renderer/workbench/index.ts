@@ -8,6 +8,7 @@ export type * from './ports/interaction.ts';
 export type * from './ports/keeping.ts';
 export type * from './ports/models.ts';
 export type * from './ports/source-control.ts';
+export type * from './ports/terminals.ts';
 export type * from './ports/timeline.ts';
 export type * from './ports/workbench.ts';
 export { startWorkbench } from './start.ts';

@@ -42,6 +42,7 @@ import { workbenchServices } from './set-up/services.ts';
 import { keepState } from './set-up/state-keeper.ts';
 import { openUserSettings } from './set-up/user-settings.ts';
 import { setUpWorkers } from './set-up/workers.ts';
+import { watchUnloading } from './terminals/unloading.ts';
 
 /**
  * Starts the workbench in the container; once per page. Resolves when it is drawn. Rejects when the browser has no
@@ -63,6 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   hideOutputChannels();
   speakPlainly(paths, { away: documents.away, wasOutOfReach: (path) => folder.wasOutOfReach(path) });
   setUpWorkers();
+  watchUnloading();
   prepareExtensionHost();
   await openUserSettings();
   // In place of the overlay, which would keep refused writes in memory and call them saved.
@@ -72,7 +74,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const manifest = { name: 'workbench', publisher: 'ensemble', version: '1.0.0', engines: { vscode: '*' } };
   const api = registerExtension(manifest, ExtensionHostKind.LocalProcess, { system: true });
 
-  const { workbench, markReady, markApiReady } = createWorkbench(paths, folder);
+  const { workbench, markReady, markApiReady, addTerminals } = createWorkbench(paths, folder);
   showIndicator(workbench, options);
   options.contribute?.(workbench);
 
@@ -108,7 +110,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   void keepState();
   isDrawn = true;
   markReady();
-  void startApi(api).then(markApiReady);
+  const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);
+  void startApi(api, addOwn).then(markApiReady);
   return workbench;
 }
 
@@ -128,11 +131,12 @@ function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) 
 const restMs = 800;
 
 /** Makes the `vscode` module usable for our own code, after the first paint. */
-async function startApi(api: { setAsDefaultApi(): Promise<void> }): Promise<void> {
+async function startApi(api: { setAsDefaultApi(): Promise<void> }, addLate: () => Promise<void>): Promise<void> {
   const layout = await getService(IWorkbenchLayoutService);
   await layout.whenRestored;
   await new Promise((resolve) => setTimeout(resolve, restMs));
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
+  await addLate().catch((thrown: unknown) => console.error('Terminals could not be added.', thrown));
   await startExtensionHost();
   await api.setAsDefaultApi();
   // A failure is left to the next search.

@@ -26,6 +26,8 @@ const menuIds: Record<CommandMenu['id'], MenuId> = {
   'source-title': MenuId.SCMTitle,
   'source-group': MenuId.SCMResourceGroupContext,
   'source-file': MenuId.SCMResourceContext,
+  'terminal-tab': MenuId.TerminalTabContext,
+  'terminal-context': MenuId.TerminalInstanceContext,
 };
 
 function toMenuItem({ id, group, order, when }: CommandMenu) {

@@ -4,6 +4,7 @@ import type { DiffText, EditorsPort } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
 import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/source-control.ts';
+import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
 import type { Workbench } from '../ports/workbench.ts';
 
@@ -207,6 +208,20 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
   };
 }
 
+/** Output is shown by the emulator, as it is; the words around it are words. */
+function shownTerminals(raw: TerminalsPort): TerminalsPort {
+  return {
+    ready: raw.ready,
+    active: raw.active,
+    show: async (terminal, onClosed) => {
+      const start: ForeignTerminal['start'] = (surface) =>
+        terminal.start({ ...surface, end: (words) => surface.end(plainWords(words)) });
+      const tab = await raw.show({ ...terminal, title: plainWords(terminal.title), start }, onClosed);
+      return { ...tab, rename: (title) => tab.rename(plainWords(title)) };
+    },
+  };
+}
+
 /**
  * Wraps the port of views. Titles of commands and views are ours; a view's content cleans its words itself
  * (`reactRender`, `element`).
@@ -238,6 +253,7 @@ export function shownThrough(raw: Workbench): Workbench {
     dialogs: shownDialogs(raw.dialogs),
     timeline: shownTimeline(raw.timeline),
     sourceControl: shownSourceControl(raw.sourceControl),
+    terminals: shownTerminals(raw.terminals),
     theme: raw.theme,
     configuration: raw.configuration,
     context: raw.context,

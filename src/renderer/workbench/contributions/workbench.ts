@@ -8,6 +8,7 @@ import { createTimeline } from '../files/timeline.ts';
 import { createModels } from '../models/models.ts';
 import type { Workbench } from '../ports/workbench.ts';
 import { createSourceControl } from '../scm/source-control.ts';
+import { type AddTerminals, createTerminals } from '../terminals/terminals.ts';
 import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
 import { context } from './context.ts';
@@ -26,10 +27,11 @@ import { views } from './views.ts';
 export function createWorkbench(
   paths: FolderPaths,
   folder: WorkspaceFiles,
-): { workbench: Workbench; markReady: () => void; markApiReady: () => void } {
+): { workbench: Workbench; markReady: () => void; markApiReady: () => void; addTerminals: AddTerminals } {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const { promise: apiReady, resolve: markApiReady } = Promise.withResolvers<void>();
   const models = createModels(paths);
+  const { terminals, add: addTerminals } = createTerminals();
   const workbench: Workbench = {
     models,
     editors: createEditors(models),
@@ -43,6 +45,7 @@ export function createWorkbench(
     dialogs: dialogsOf(paths),
     timeline: createTimeline(paths),
     sourceControl: createSourceControl(paths),
+    terminals,
     theme,
     configuration,
     context,
@@ -54,5 +57,5 @@ export function createWorkbench(
       await (await getService(IOpenerService)).open(URI.parse(url), { openExternal: true });
     },
   };
-  return { workbench: shownThrough(workbench), markReady, markApiReady };
+  return { workbench: shownThrough(workbench), markReady, markApiReady, addTerminals };
 }

@@ -29,7 +29,9 @@ export interface CommandMenu {
     | 'view-title'
     | 'source-title'
     | 'source-group'
-    | 'source-file';
+    | 'source-file'
+    | 'terminal-tab'
+    | 'terminal-context';
   group?: string;
   order?: number;
   when?: string;

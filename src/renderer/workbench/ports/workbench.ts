@@ -15,6 +15,7 @@ import type {
 import type { KeepingPort } from './keeping.ts';
 import type { ModelsPort } from './models.ts';
 import type { SourceControlPort } from './source-control.ts';
+import type { TerminalsPort } from './terminals.ts';
 import type { TimelinePort } from './timeline.ts';
 
 /** Source of changes in the folder for the workbench. */
@@ -71,6 +72,8 @@ export interface WorkbenchOptions {
   /** The folder's address: `file:///home/me/app` in the host's own windows, `file:///NAME` at guests. */
   rootUri: string;
   workspace: Workspace;
+  /** Whether terminals of this machine can be opened here: in windows of the host's own. */
+  hasTerminals: boolean;
   files: FilesPort;
   documents: DocumentsPort;
   /** True if nothing can be changed from the start; `Workbench.setReadOnly` changes it later. */
@@ -99,6 +102,7 @@ export interface Workbench {
   readonly dialogs: DialogsPort;
   readonly timeline: TimelinePort;
   readonly sourceControl: SourceControlPort;
+  readonly terminals: TerminalsPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;
   readonly context: ContextPort;

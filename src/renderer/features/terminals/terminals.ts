@@ -1,0 +1,55 @@
+import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
+import type { App } from '../../session/app.ts';
+import { answerWishes } from './owner-questions.ts';
+import { shareTerminal } from './share-terminal.ts';
+import { WatchedTerminals } from './watched-terminals.ts';
+
+/** Terminals of the host that others see: sharing them, and showing those that are shared with this window's person. */
+export function terminals(app: App): void {
+  const { workbench, client, isHostWindow } = app;
+  const category = 'Ensemble';
+  if (isHostWindow) {
+    const menus = [
+      { id: 'terminal-tab', group: 'ensemble' } as const,
+      { id: 'terminal-context', group: 'ensemble' } as const,
+    ];
+    workbench.commands.register({
+      id: 'ensemble.shareTerminal',
+      title: 'Share Terminal…',
+      category,
+      icon: 'broadcast',
+      menus,
+      run: () => shareTerminal(app),
+    });
+    answerWishes(app);
+  } else {
+    const watched = new WatchedTerminals(app);
+    workbench.commands.register({
+      id: 'ensemble.showSharedTerminals',
+      title: 'Show Shared Terminals',
+      category,
+      run: () => watched.showAll(),
+    });
+    workbench.commands.register({
+      id: 'ensemble.askForTerminal',
+      title: 'Ask for a Terminal',
+      category,
+      run: () => ask(app),
+    });
+    void workbench.terminals.ready.then(() => watched.follow());
+  }
+  client.events.on('refused', ({ kind, message }) => {
+    if (kind === 'terminal.wanted') void workbench.notifications.show('warning', message);
+  });
+}
+
+async function ask({ workbench, client }: App): Promise<void> {
+  const { state, person } = client;
+  const mine = Object.values(state.terminals).filter((each) => includes(accessOf(state, person ?? '', each), 'read'));
+  if (mine.length > 0)
+    workbench.notifications.status('A terminal is shared with you already: you have asked for another.');
+  await client.publish('terminal.wanted', {}).then(
+    () => workbench.notifications.status('The host was asked for a terminal.'),
+    () => undefined,
+  );
+}

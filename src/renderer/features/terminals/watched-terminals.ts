@@ -1,0 +1,128 @@
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { accessOf, includes, type TerminalAccess } from '../../../shared/capabilities/terminals/access.ts';
+import { decodeTerminalBody } from '../../../shared/capabilities/terminals/decode.ts';
+import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpointer.ts';
+import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
+import type { App } from '../../session/app.ts';
+import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';
+import { GuestTyping } from './guest-typing.ts';
+
+const rights: Record<TerminalAccess, string> = { none: '', read: 'looking', approve: 'proposing', write: 'typing' };
+
+interface Shown {
+  tab: ForeignTab | null;
+  title: string;
+  surface: TerminalSurface | null;
+}
+
+/** Terminals that are shared with this window's person, as tabs of the panel. */
+export class WatchedTerminals {
+  readonly #app: App;
+  readonly #shown = new Map<string, Shown>();
+  /** Refs whose tabs the person has closed. */
+  readonly #closed = new Set<string>();
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  /** Shows what is shared from now on. */
+  follow(): void {
+    const { session } = this.#app;
+    let known: unknown = null;
+    const look = () => {
+      const { terminals, participants } = session.state;
+      if (known === terminals && participants === session.state.participants && this.#shown.size === 0) return;
+      known = terminals;
+      this.#look();
+    };
+    session.events.on('state', look);
+    look();
+  }
+
+  /** Shows all that are shared, also those whose tabs were closed. */
+  async showAll(): Promise<void> {
+    this.#closed.clear();
+    this.#look();
+    const [first] = this.#shown.values();
+    if (first) first.tab?.reveal();
+    else this.#app.workbench.notifications.status('No terminal is shared with you. “Ask for a Terminal” asks for one.');
+  }
+
+  #access(terminal: SharedTerminal | undefined): TerminalAccess {
+    const { state, person } = this.#app.session;
+    return terminal && person !== null ? accessOf(state, person, terminal) : 'none';
+  }
+
+  #look(): void {
+    const { state, person } = this.#app.session;
+    for (const [ref, terminal] of Object.entries(state.terminals)) {
+      const mayLook = includes(this.#access(terminal), 'read') && terminal.person !== person;
+      if (mayLook && !this.#shown.has(ref) && !this.#closed.has(ref)) void this.#show(ref, terminal);
+      else if (mayLook) this.#rename(ref, terminal);
+    }
+    for (const [ref, shown] of this.#shown) {
+      if (includes(this.#access(state.terminals[ref]), 'read')) continue;
+      shown.surface?.end('This terminal is not shared with you any more.');
+      this.#shown.delete(ref);
+    }
+  }
+
+  #titleOf(terminal: SharedTerminal): string {
+    const name = shownName(this.#app.session.state, terminal.person) ?? 'Host';
+    return `${name}: ${terminal.title || terminal.shell} (${rights[this.#access(terminal)]})`;
+  }
+
+  #rename(ref: string, terminal: SharedTerminal): void {
+    const shown = this.#shown.get(ref);
+    const title = this.#titleOf(terminal);
+    if (!shown || shown.title === title) return;
+    shown.title = title;
+    shown.tab?.rename(title);
+  }
+
+  async #show(ref: string, terminal: SharedTerminal): Promise<void> {
+    const { workbench } = this.#app;
+    const shown: Shown = { tab: null, title: this.#titleOf(terminal), surface: null };
+    this.#shown.set(ref, shown);
+    const typing = new GuestTyping(this.#app, ref, () => this.#access(this.#app.session.state.terminals[ref]));
+    const start = (surface: TerminalSurface) => {
+      shown.surface = surface;
+      return this.#connect(ref, surface);
+    };
+    const onInput = (data: string) => typing.take(data);
+    shown.tab = await workbench.terminals.show({ title: shown.title, icon: 'broadcast', start, onInput }, () => {
+      if (this.#shown.get(ref) !== shown) return;
+      this.#shown.delete(ref);
+      this.#closed.add(ref);
+    });
+    const name = shownName(this.#app.session.state, terminal.person) ?? 'The host';
+    const buttons = ['Show'] as const;
+    const answer = await workbench.notifications.show('info', `${name} shares a terminal with you.`, { buttons });
+    if (answer === 'Show') shown.tab.reveal();
+  }
+
+  /** Leads what the log tells of a terminal to its tab. */
+  #connect(ref: string, surface: TerminalSurface): () => void {
+    const sizeNow = () => {
+      const { columns = 80, rows = 24 } = this.#app.session.state.terminals[ref] ?? {};
+      return { columns, rows };
+    };
+    return this.#app.session.followed.follow(ref, {
+      begin: (checkpoint) => {
+        if (!checkpoint) return surface.begin(sizeNow(), new Uint8Array());
+        const { columns, rows, screen, after } = decodeScreenCheckpoint(checkpoint);
+        surface.begin({ columns, rows }, new TextEncoder().encode(screen));
+        surface.write(after);
+      },
+      take: ({ kind, body }) => {
+        const told = decodeTerminalBody(kind, body);
+        if (told?.kind === 'terminal.output') {
+          if (told.body.isScreen) surface.begin(sizeNow(), told.body.data);
+          else surface.write(told.body.data);
+        } else if (told) surface.resize({ columns: told.body.columns, rows: told.body.rows });
+      },
+      withheld: ({ message }) => surface.end(message),
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { Dispose } from './dispose.ts';
+
+/** Screen, in this window, of a terminal that runs elsewhere. */
+export interface TerminalSurface {
+  /** Begins anew with a screen of this size, and writes output onto it. */
+  begin(size: { columns: number; rows: number }, output: Uint8Array): void;
+  write(output: Uint8Array): void;
+  resize(size: { columns: number; rows: number }): void;
+  /** Says below the output that nothing more comes. */
+  end(words: string): void;
+}
+
+/** A terminal that runs elsewhere, shown in this window. */
+export interface ForeignTerminal {
+  title: string;
+  /** A codicon's name. */
+  icon: string;
+  /** Called once its tab is there. Returns the way to stop, which is called when the tab is closed. */
+  start(surface: TerminalSurface): Dispose;
+  /** Called with what the person types. */
+  onInput(data: string): void;
+}
+
+/** A tab of a foreign terminal. */
+export interface ForeignTab {
+  rename(title: string): void;
+  reveal(): void;
+  close(): void;
+}
+
+export interface TerminalsPort {
+  /** Resolves when terminals can be shown, some time after the first paint. */
+  readonly ready: Promise<void>;
+  /** Number at the host of the terminal that the person used last; null where that is none of the host's. */
+  active(): number | null;
+  /** Puts a terminal of somebody else's into the panel, without opening that. `onClosed` is called when its tab is closed. */
+  show(terminal: ForeignTerminal, onClosed: () => void): Promise<ForeignTab>;
+}

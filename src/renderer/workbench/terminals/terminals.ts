@@ -1,0 +1,68 @@
+import { getService } from '@codingame/monaco-vscode-api';
+import type { ITerminalInstance } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal';
+import {
+  ITerminalGroupService,
+  ITerminalService,
+} from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
+import type { Workspace } from '../../../shared/session/contract.ts';
+import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
+import { addServices } from '../set-up/late-services.ts';
+import { guardForeign } from './foreign-guards.ts';
+import { ForeignProcess } from './foreign-process.ts';
+import { reopenPanel } from './panel-again.ts';
+
+/** Adds the services of terminals: `isOwn` in windows of the host's own, `root` is the folder there. */
+export type AddTerminals = (workspace: Workspace, isOwn: boolean, root: string) => Promise<void>;
+
+/** Makes the port; the function adds the terminals' services, after the first paint. */
+export function createTerminals(): {
+  terminals: TerminalsPort;
+  add: AddTerminals;
+} {
+  const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
+  let service: ITerminalService | null = null;
+  const terminals: TerminalsPort = {
+    ready,
+    active: () => service?.activeInstance?.persistentProcessId ?? null,
+    async show(terminal, onClosed) {
+      await ready;
+      const { promise: guarded, resolve } = Promise.withResolvers<void>();
+      const instance = await (await getService(ITerminalService)).createTerminal({
+        config: configOf(terminal, guarded),
+      });
+      void instance.xtermReadyPromise.then((xterm) => {
+        if (xterm) guardForeign(xterm.raw.parser);
+        resolve();
+      });
+      instance.onDisposed(onClosed);
+      return {
+        rename: (title) => void instance.rename(title),
+        reveal: () => void reveal(instance),
+        close: () => instance.dispose(),
+      };
+    },
+  };
+  const add: AddTerminals = async (workspace, isOwn, root) => {
+    await addServices(async () => (await import('./late-terminals.ts')).terminalServices(workspace, isOwn, root));
+    service = await getService(ITerminalService);
+    markReady();
+    await reopenPanel();
+  };
+  return { terminals, add };
+}
+
+function configOf(terminal: ForeignTerminal, guarded: Promise<void>) {
+  return {
+    name: terminal.title,
+    icon: { id: terminal.icon },
+    customPtyImplementation: () => new ForeignProcess(terminal, guarded),
+    isFeatureTerminal: false,
+    isTransient: true,
+  };
+}
+
+async function reveal(instance: ITerminalInstance): Promise<void> {
+  const [service, groups] = await Promise.all([getService(ITerminalService), getService(ITerminalGroupService)]);
+  service.setActiveInstance(instance);
+  await groups.showPanel(false);
+}

@@ -1,0 +1,63 @@
+import { expect } from '@playwright/test';
+import { test } from './lib/pair.ts';
+import { type TerminalPage, terminalOf } from './lib/terminal-page.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+const pick = async (window: WorkbenchPage, label: string) =>
+  window.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+
+async function shareAs(owner: WorkbenchPage, label: string): Promise<void> {
+  await owner.command('Ensemble: Share Terminal…');
+  await pick(owner, label);
+}
+
+async function shown(window: WorkbenchPage): Promise<TerminalPage> {
+  await window.page
+    .locator('.notification-list-item', { hasText: 'shares a terminal' })
+    .getByRole('button', { name: 'Show' })
+    .click();
+  return terminalOf(window);
+}
+
+test('a terminal is typed into by its owner, seen by a guest, by a latecomer, and typed into by who may', async ({
+  browser,
+  host,
+  owner,
+  ada,
+}) => {
+  const mine = await terminalOf(owner, 'open');
+  await mine.type('echo first $((40 + 2)); printf "\\e[41mred\\e[0m \\e[1mbold\\e[0m 漢字\\n"');
+  await mine.shows('first 42');
+  await shareAs(owner, 'Everybody may look');
+  const adas = await shown(ada);
+  await adas.shows('first 42');
+  await mine.type('echo second $((50 + 5))');
+  await adas.shows('second 55');
+  const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Bob');
+  const bobs = await shown(bob);
+  await bobs.shows('second 55');
+  expect(await bobs.rows()).toEqual(await adas.rows());
+  await adas.keys('echo forbidden');
+  await shareAs(owner, 'Everybody may type');
+  await ada.page.getByText('(typing)').first().waitFor();
+  await adas.type('echo third $((60 + 6))');
+  for (const each of [mine, adas, bobs]) await each.shows('third 66');
+  expect((await mine.rows()).join('\n')).not.toContain('forbidden');
+  for (const [name, window] of Object.entries({ owner, ada, bob }))
+    await window.page.screenshot({ path: `test-results/terminals-${name}.png` });
+  expect([...owner.errors, ...ada.errors, ...bob.errors]).toEqual([]);
+  await bob.close();
+});
+
+test('a reload brings the terminal back, with what is on its screen', async ({ owner }) => {
+  const mine = await terminalOf(owner, 'open');
+  await mine.type('kept=yes; echo kept $((3 * 3))');
+  await mine.shows('kept 9');
+  await owner.page.reload();
+  await owner.ready();
+  const again = await terminalOf(owner);
+  await again.shows('kept 9');
+  await again.type('echo still $kept');
+  await again.shows('still yes');
+  await owner.page.screenshot({ path: 'test-results/terminals-reload.png' });
+});

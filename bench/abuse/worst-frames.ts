@@ -92,6 +92,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'git.unstash': () => ({ repository: '' }),
   'git.abort': () => ({ repository: '' }),
   'git.log': () => ({ repository: '', refs: [], path: null, skip: 0, count: 500 }),
+  'git.blame': ({ path }) => ({ repository: '', path, content: kilobytes(40) }),
   'git.mergeBase': () => ({ repository: '', refs: ['HEAD'] }),
   'git.changedIn': () => ({ repository: '', commit: 'a'.repeat(40), parent: null }),
   'folders.recent': () => ({}),

@@ -70,3 +70,53 @@ test('everybody sees what differs in the repository, and who may stages and comm
     await host.close();
   }
 });
+
+test('a commit names those who wrote it with me, and all follow to another branch', async ({ browser }) => {
+  const { host, git } = await repositoryHost();
+  const owner = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    for (const window of [owner, ada]) {
+      await window.open('poem.txt');
+      await expect(window.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible({ timeout: 15_000 });
+    }
+    await ada.goToEnd(1);
+    await ada.type(' by Ada');
+    await owner.expectText(/one by Ada/);
+    await owner.goToEnd(4);
+    await owner.type(' by Olga');
+    await owner.save();
+    await expect(owner.editor.locator('.ensemble-quick-diff.modified')).toHaveCount(2, { timeout: 10_000 });
+    await owner.goToEnd(1);
+    await owner.command('Git: Stage Selected Ranges');
+    await expect(owner.editor.locator('.ensemble-quick-diff.modified')).toHaveCount(1, { timeout: 10_000 });
+    expect(git('show', ':poem.txt')).toBe('one by Ada\ntwo\nthree\nfour\nfive\n');
+    await owner.command('Git: Commit');
+    const input = owner.page.locator('.quick-input-widget input').first();
+    await expect(input).toHaveAttribute('placeholder', 'Commit message');
+    await input.fill('Say who');
+    await input.press('Enter');
+    await owner.page.getByRole('button', { name: 'Name Them' }).click();
+    await expect
+      .poll(() => git('log', '-1', '--format=%B').trim(), { timeout: 10_000 })
+      .toBe('Say who\n\nCo-authored-by: Ada <ada@users.noreply.ensemble.invalid>');
+    await ada.command('Git: Toggle Git Blame');
+    await expect(ada.editor.locator('.ensemble-author').first()).toBeVisible();
+    await owner.command('Git: Create Branch…');
+    await input.fill('topic');
+    await input.press('Enter');
+    await expect(ada.page.locator('.statusbar-item', { hasText: 'topic' })).toBeVisible({ timeout: 10_000 });
+    for (const window of [owner, ada]) {
+      await showChanges(window);
+      await window.command('Preferences: Color Theme');
+      await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' }).first().click();
+      await expect(row(window, /^poem\.txt/)).toBeVisible();
+      await window.page.screenshot({ path: `test-results/git-light-${window === owner ? 'owner' : 'ada'}.png` });
+    }
+    expect([...owner.errors, ...ada.errors]).toEqual([]);
+  } finally {
+    await owner.close();
+    await ada.close();
+    await host.close();
+  }
+});

@@ -5,6 +5,7 @@ import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import type { gitMethods } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
+import { blame } from './blame.ts';
 import { type Author, branch, checkOut, commit, fetch, pull, push } from './commits.ts';
 import { runGit } from './git-program.ts';
 import { abort, stash, unstash } from './merging.ts';
@@ -120,6 +121,7 @@ export function createGitService(options: GitServiceOptions): {
     'git.unstash': ({ repository }, caller) => act(repository, caller, (here) => unstash(here)),
     'git.abort': ({ repository }, caller) => act(repository, caller, (here) => abort(here)),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
+    'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
     'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),
     'git.changedIn': async ({ repository, commit, parent }, caller) =>
       changedIn(await at(repository, caller), commit, parent, sightOf(caller)),

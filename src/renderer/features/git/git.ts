@@ -2,10 +2,13 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { Acting } from './acting.ts';
+import { registerBlame } from './blame.ts';
 import { registerBranchCommands } from './branch-commands.ts';
 import { registerCommitCommands } from './commit-commands.ts';
 import { registerFileCommands } from './file-commands.ts';
+import { showFileHistory } from './file-history.ts';
 import { deedInWords } from './git-words.ts';
+import { registerPartCommands } from './part-commands.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
 import { StatusModel } from './status-model.ts';
 
@@ -16,6 +19,9 @@ export function git(app: App): void {
   registerFileCommands(acting);
   registerCommitCommands(acting);
   registerBranchCommands(acting);
+  registerPartCommands(acting);
+  registerBlame(acting);
+  showFileHistory(acting);
   welcome(app);
   tellDeeds(app);
   void app.workbench.ready.then(() => provideVersions(app, model));

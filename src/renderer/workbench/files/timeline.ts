@@ -5,6 +5,7 @@ import type { TimelineChangeEvent } from '@codingame/monaco-vscode-api/vscode/vs
 import { ITimelineService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/timeline/common/timeline.service';
 import { toDispose, toDisposeLater } from '../contributions/disposables.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
+import { toCommand } from '../scm/command.ts';
 import type { FolderPaths } from './paths.ts';
 
 /** Puts entries into the workbench's timeline of a file of the folder. */
@@ -31,6 +32,7 @@ export function createTimeline(paths: FolderPaths): TimelinePort {
                 timestamp: entry.atMs,
                 themeIcon: ThemeIcon.fromId(entry.icon),
                 ...(entry.description === undefined ? {} : { description: entry.description }),
+                ...(entry.command === undefined ? {} : { command: toCommand(entry.command) }),
               })),
             };
           },

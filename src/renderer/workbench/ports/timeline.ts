@@ -1,4 +1,5 @@
 import type { Dispose } from './dispose.ts';
+import type { SourceCommand } from './source-control.ts';
 
 /** An event of a file. */
 export interface TimelineEntry {
@@ -8,6 +9,8 @@ export interface TimelineEntry {
   atMs: number;
   /** A codicon's name. */
   icon: string;
+  /** Command of a click on it. */
+  command?: SourceCommand;
 }
 
 export interface TimelinePort {

@@ -15,6 +15,7 @@ import type {
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/scm';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceChange, SourceCommand, SourceGroup } from '../ports/source-control.ts';
+import { toCommand } from './command.ts';
 import { nothingUri, versionUri } from './versions.ts';
 
 /**
@@ -22,10 +23,6 @@ import { nothingUri, versionUri } from './versions.ts';
  * buttons.
  */
 export const providerId = 'ensembleGit';
-
-export function toCommand({ id, title, tooltip, arguments: given }: SourceCommand): Command {
-  return { id, title, ...(tooltip === undefined ? {} : { tooltip }), ...(given ? { arguments: [...given] } : {}) };
-}
 
 /** Gives the addresses of both sides of a change. */
 export function sidesOf(paths: FolderPaths, { path, left, right }: Pick<SourceChange, 'path' | 'left' | 'right'>) {

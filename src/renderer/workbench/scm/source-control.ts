@@ -8,8 +8,9 @@ import { ISCMService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/co
 import { commands } from '../contributions/commands.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
+import { toCommand } from './command.ts';
 import { RepositoryHistory } from './history.ts';
-import { Group, openChange, Provider, Resource, toCommand } from './provider.ts';
+import { Group, openChange, Provider, Resource } from './provider.ts';
 import { showQuickDiffs } from './quick-diff.ts';
 import { serveVersions } from './versions.ts';
 

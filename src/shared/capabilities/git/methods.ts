@@ -42,6 +42,19 @@ const commit = z.object({
 
 export type Commit = z.output<typeof commit>;
 
+const blamedLines = z.object({
+  /** First of the lines, from 1, and their count. */
+  line: z.number().int().min(1),
+  count: z.number().int().min(1),
+  /** Null for lines that are not committed. */
+  commit: objectName.nullable(),
+  author: z.string(),
+  atMs: z.number(),
+  subject: z.string(),
+});
+
+export type BlamedLines = z.output<typeof blamedLines>;
+
 const gitRef = z.object({
   kind: z.enum(['branch', 'remote', 'tag']),
   name: z.string(),
@@ -112,6 +125,13 @@ export const gitMethods = {
     }),
     z.object({ commits: z.array(commit) }),
     { touches: ({ path }) => (path === null ? [] : [{ path, use: 'named' }]) },
+  ),
+  /** Gives the commit that each line of a text comes from; the text is the caller's, saved or not. */
+  'git.blame': method(
+    'read',
+    z.object({ repository, path, content: bytes }),
+    z.object({ lines: z.array(blamedLines) }),
+    { touches: ({ path }) => [{ path, use: 'read' }] },
   ),
   'git.mergeBase': method(
     'read',

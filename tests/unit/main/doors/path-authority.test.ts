@@ -130,6 +130,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'git.unstash': [],
   'git.abort': [],
   'git.log': [{ as: 'path', with: (path) => ({ repository: '', refs: [], path, skip: 0, count: 1 }), looks: true }],
+  'git.blame': [{ as: 'path', with: (path) => ({ repository: '', path, content }), looks: true }],
   'git.mergeBase': [],
   'git.changedIn': [],
   'folders.recent': [],

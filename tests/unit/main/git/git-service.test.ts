@@ -195,6 +195,24 @@ describe('acts', () => {
     expect(first.files).toEqual([{ path: 'a.txt', was: null, is: 'M' }]);
   });
 
+  it('tell who wrote each line, of what is not committed too', async () => {
+    const folder = GitFolder.committed({ 'a.txt': '1\n2\n3\n' });
+    const service = folder.service();
+    const content = Buffer.from('1\ntwo\n3\n');
+    const { lines } = await service.handlers['git.blame']({ ...here, path: 'a.txt', content }, ada, signal);
+    expect(lines.map(({ line, count, author, subject, commit }) => [line, count, commit && [author, subject]])).toEqual(
+      [
+        [1, 1, ['Olga', 'one']],
+        [2, 1, null],
+        [3, 1, ['Olga', 'one']],
+      ],
+    );
+    folder.write('new.txt', 'x\n');
+    await expect(service.handlers['git.blame']({ ...here, path: 'new.txt', content }, ada, signal)).rejects.toThrow(
+      /nobody/,
+    );
+  });
+
   it('make and change branches, fetch, pull and push', async () => {
     const folder = GitFolder.committed({ 'a.txt': 'one\n' });
     folder.git('init', '-q', '--bare', '-b', 'main', '../far.git');

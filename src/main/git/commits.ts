@@ -141,3 +141,14 @@ export async function push(repository: Repository, signal: AbortSignal): Promise
   const notice = await hooks(repository, ['pre-push']);
   return { act: 'pushed', what: branch, commit: (await headOf(repository)).commit, notice };
 }
+
+/** Deletes a branch; one with commits that are nowhere else only by force. */
+export async function deleteBranch(repository: Repository, name: string, force: boolean): Promise<Outcome> {
+  await repository.run(['branch', '-q', force ? '-D' : '-d', '--end-of-options', name]);
+  return { act: 'deleted-branch', what: name };
+}
+
+export async function tag(repository: Repository, name: string, commit: string | null): Promise<Outcome> {
+  await repository.run(['tag', '--no-sign', '--end-of-options', name, commit ?? 'HEAD']);
+  return { act: 'tagged', what: name, commit };
+}

@@ -6,9 +6,9 @@ import type { gitMethods } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
-import { type Author, branch, checkOut, commit, fetch, pull, push } from './commits.ts';
+import { type Author, branch, checkOut, commit, deleteBranch, fetch, pull, push, tag } from './commits.ts';
 import { runGit } from './git-program.ts';
-import { abort, stash, unstash } from './merging.ts';
+import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit, unstash } from './merging.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import type { Repository } from './repository.ts';
 import { StatusKeeper } from './status-keeper.ts';
@@ -119,6 +119,15 @@ export function createGitService(options: GitServiceOptions): {
     'git.push': ({ repository }, caller, signal) => act(repository, caller, (here) => push(here, signal)),
     'git.stash': ({ repository, ...how }, caller) => act(repository, caller, (here) => stash(here, how)),
     'git.unstash': ({ repository }, caller) => act(repository, caller, (here) => unstash(here)),
+    'git.merge': ({ repository, branch: name }, caller) => act(repository, caller, (here) => merge(here, name)),
+    'git.rebase': ({ repository, onto }, caller) => act(repository, caller, (here) => rebase(here, onto)),
+    'git.pick': ({ repository, commit: id }, caller) => act(repository, caller, (here) => pick(here, id)),
+    'git.revert': ({ repository, commit: id }, caller) => act(repository, caller, (here) => revert(here, id)),
+    'git.undoCommit': ({ repository }, caller) => act(repository, caller, (here) => undoCommit(here)),
+    'git.continue': ({ repository }, caller) => act(repository, caller, (here) => goOn(here)),
+    'git.deleteBranch': ({ repository, name, force }, caller) =>
+      act(repository, caller, (here) => deleteBranch(here, name, force)),
+    'git.tag': ({ repository, name, commit: id }, caller) => act(repository, caller, (here) => tag(here, name, id)),
     'git.abort': ({ repository }, caller) => act(repository, caller, (here) => abort(here)),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),

@@ -12,10 +12,72 @@ export async function stash(
   return { act: 'stashed', what: message.trim() };
 }
 
-/** Brings back the last stash. */
+/** Brings back what was put aside last. */
 export async function unstash(repository: Repository): Promise<Outcome> {
-  await repository.run(['stash', 'pop', '-q']);
-  return { act: 'unstashed', what: '' };
+  const notice = await conflicting(repository, ['stash', 'pop', '-q']);
+  const kept = notice === null ? null : `${notice} What was put aside is kept until you drop it.`;
+  return { act: 'unstashed', what: '', notice: kept };
+}
+
+/** Runs what may end in conflicts: these are for people to resolve, and no failure. Gives words for them, or null. */
+async function conflicting(repository: Repository, args: readonly string[]): Promise<string | null> {
+  try {
+    await repository.run(args);
+    return null;
+  } catch (thrown) {
+    const { files } = await repository.status();
+    const count = files.filter(({ is }) => is.includes('U') || is === 'AA' || is === 'DD').length;
+    if (count === 0) throw thrown;
+    const where = count === 1 ? 'One file has conflicts' : `${count} files have conflicts`;
+    return `${where}. Resolve them in the editor, stage them, and continue; or abort, and all is as before.`;
+  }
+}
+
+export async function merge(repository: Repository, branch: string): Promise<Outcome> {
+  const notice = await conflicting(repository, ['merge', '-q', '--no-edit', '--no-verify', '--end-of-options', branch]);
+  return { act: 'merged', what: branch, notice };
+}
+
+export async function rebase(repository: Repository, onto: string): Promise<Outcome> {
+  const notice = await conflicting(repository, ['rebase', '-q', '--no-verify', '--end-of-options', onto]);
+  return { act: 'rebased', what: onto, notice };
+}
+
+/** Makes a commit's change again here. */
+export async function pick(repository: Repository, commit: string): Promise<Outcome> {
+  const notice = await conflicting(repository, ['cherry-pick', commit]);
+  return { act: 'picked', what: commit.slice(0, 8), notice };
+}
+
+/** Makes a commit that takes another one's change back. */
+export async function revert(repository: Repository, commit: string): Promise<Outcome> {
+  const notice = await conflicting(repository, ['revert', '--no-edit', commit]);
+  return { act: 'reverted', what: commit.slice(0, 8), notice };
+}
+
+/** Takes back the last commit, and leaves what it changed staged. */
+export async function undoCommit(repository: Repository): Promise<Outcome> {
+  const { stdout } = await repository.look(['log', '-1', '--format=%P%x1f%s']);
+  const [parents = '', subject = ''] = stdout.toString().trim().split('\x1f');
+  if (parents === '') throw new EnsembleError('bad-request', 'This is the first commit, so nothing is before it.');
+  await repository.run(['reset', '-q', '--soft', 'HEAD~1']);
+  return { act: 'undone', what: subject };
+}
+
+const continuing = {
+  merge: ['commit', '-q', '--no-edit', '--no-verify'],
+  rebase: ['rebase', '--continue'],
+  'cherry-pick': ['cherry-pick', '--continue'],
+  revert: ['revert', '--continue'],
+} as const;
+
+/** Goes on with what is under way, once all conflicts are resolved and staged. */
+export async function goOn(repository: Repository): Promise<Outcome> {
+  const underway = await repository.underway();
+  if (underway === null || underway === 'bisect')
+    throw new EnsembleError('bad-request', 'Nothing is under way that could be continued.');
+  const notice = await conflicting(repository, continuing[underway]);
+  return { act: 'continued', what: underway, notice };
 }
 
 const aborting = {

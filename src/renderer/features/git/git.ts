@@ -8,6 +8,7 @@ import { registerCommitCommands } from './commit-commands.ts';
 import { registerFileCommands } from './file-commands.ts';
 import { showFileHistory } from './file-history.ts';
 import { deedInWords } from './git-words.ts';
+import { registerMergeCommands } from './merge-commands.ts';
 import { registerPartCommands } from './part-commands.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
 import { StatusModel } from './status-model.ts';
@@ -19,6 +20,7 @@ export function git(app: App): void {
   registerFileCommands(acting);
   registerCommitCommands(acting);
   registerBranchCommands(acting);
+  registerMergeCommands(acting);
   registerPartCommands(acting);
   registerBlame(acting);
   showFileHistory(acting);

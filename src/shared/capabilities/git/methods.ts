@@ -112,7 +112,21 @@ export const gitMethods = {
   'git.push': method('git.push', z.object({ repository }), done, { touches: 'nothing' }),
   'git.stash': moving('git', { message: z.string().max(500), untracked: z.boolean() }),
   'git.unstash': moving('git', {}),
+  /** Brings another branch, or commits, into the branch that is checked out; conflicts are left for people. */
+  'git.merge': moving('git', { branch: refName }),
+  'git.rebase': moving('git', { onto: refName }),
+  'git.pick': moving('git', { commit: objectName }),
+  'git.revert': moving('git', { commit: objectName }),
+  /** Takes back the last commit, and leaves what it changed staged. */
+  'git.undoCommit': moving('git', {}),
+  'git.continue': moving('git', {}),
   'git.abort': moving('git', {}),
+  'git.deleteBranch': method('git', z.object({ repository, name: refName, force: z.boolean() }), done, {
+    touches: 'nothing',
+  }),
+  'git.tag': method('git', z.object({ repository, name: refName, commit: objectName.nullable() }), done, {
+    touches: 'nothing',
+  }),
   'git.log': method(
     'read',
     z.object({

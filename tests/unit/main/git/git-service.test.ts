@@ -245,4 +245,64 @@ describe('acts', () => {
     await service.handlers['git.unstash'](here, ada, signal);
     expect(folder.read('a.txt')).toBe('three\n');
   });
+
+  it('merge, rebase, pick and revert, with conflicts left for people, and go on or go back', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
+    const { handlers } = folder.service();
+    folder.git('checkout', '-q', '-b', 'topic');
+    folder.write('a.txt', 'topic\n');
+    folder.git('commit', '-q', '-am', 'On the topic');
+    folder.git('checkout', '-q', 'main');
+    folder.write('a.txt', 'main\n');
+    folder.git('commit', '-q', '-am', 'On main');
+    const { notice } = await handlers['git.merge']({ ...here, branch: 'topic' }, ada, signal);
+    expect(notice).toMatch(/One file has conflicts/);
+    expect(folder.told.at(-1)!.repositories[0]).toMatchObject({
+      underway: 'merge',
+      changes: [{ path: 'a.txt', is: 'UU' }],
+    });
+    await handlers['git.abort'](here, ada, signal);
+    expect(folder.read('a.txt')).toBe('main\n');
+    await handlers['git.merge']({ ...here, branch: 'topic' }, ada, signal);
+    folder.write('a.txt', 'both\n');
+    await handlers['git.stage']({ ...here, paths: ['a.txt'] }, ada, signal);
+    await handlers['git.continue'](here, ada, signal);
+    const { commits } = await handlers['git.log']({ ...here, refs: [], path: null, skip: 0, count: 1 }, ada, signal);
+    expect(commits[0]!.parents).toHaveLength(2);
+    folder.write('b.txt', 'bb\n');
+    folder.git('commit', '-q', '-am', 'Say b');
+    const said = folder.git('rev-parse', 'HEAD').trim();
+    await handlers['git.revert']({ ...here, commit: said }, ada, signal);
+    expect(folder.read('b.txt')).toBe('b\n');
+    await handlers['git.pick']({ ...here, commit: said }, ada, signal);
+    expect(folder.read('b.txt')).toBe('bb\n');
+    await handlers['git.undoCommit'](here, ada, signal);
+    expect(folder.told.at(-1)!.repositories[0]!.changes).toEqual([{ path: 'b.txt', is: 'M.' }]);
+    await handlers['git.tag']({ ...here, name: 'v1', commit: null }, ada, signal);
+    await expect(handlers['git.deleteBranch']({ ...here, name: 'main', force: true }, ada, signal)).rejects.toThrow();
+    await handlers['git.deleteBranch']({ ...here, name: 'topic', force: false }, ada, signal);
+    expect(folder.git('branch', '--list').trim()).toBe('* main');
+    expect(folder.deeds.at(-1)).toMatchObject({ act: 'deleted-branch', what: 'topic' });
+  });
+});
+
+describe('repositories of all sorts', () => {
+  it('of SHA-256, further working trees and submodules are told like any other', async () => {
+    const folder = new GitFolder({ 'a.txt': 'one\n' });
+    folder.git('init', '-q', '-b', 'main', '--object-format=sha256');
+    folder.git('add', '--all');
+    folder.git('commit', '-q', '-m', 'one');
+    const service = folder.service();
+    await told(folder, {});
+    expect(folder.told.at(-1)!.repositories[0]!.head).toMatch(/^[0-9a-f]{64}$/);
+    const shown = await service.handlers['git.show']({ ...here, path: 'a.txt', version: 'HEAD' }, ada, signal);
+    expect(Buffer.from(shown.content!).toString()).toBe('one\n');
+    folder.git('worktree', 'add', '-q', 'further', '-b', 'other');
+    service.onFiles([{ path: 'further', type: 'created' }]);
+    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[1]?.branch).toBe('other'), { timeout: 8000 });
+    folder.write('further/a.txt', 'two\n');
+    const further = { repository: 'further', paths: ['further/a.txt'] };
+    await service.handlers['git.stage'](further, ada, signal);
+    expect(folder.told.at(-1)!.repositories[1]!.changes).toEqual([{ path: 'further/a.txt', is: 'M.' }]);
+  });
 });

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../src/shared/core/rights.ts';
 import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
@@ -146,4 +148,15 @@ it('a terminal that was never shared left nothing in the log', async () => {
   await secret.shows(typed);
   await direct.request('terminals.close', { id: secret.id });
   expect(host.witness.hasHeard(typed)).toBe(false);
+});
+
+it('a file that has the screen scrolled, filled or searched two thousand million times stalls nobody', async () => {
+  await share('read');
+  const finals = [...'bSTLMIZ', ' @', ' A', "'}", "'~"];
+  await writeFile(join(host.folder, 'counts.txt'), finals.map((final) => `x\x1b[2147483647${final}`).join(''));
+  const done = word();
+  await shell.type(`cat counts.txt; echo ${done}\r`);
+  await shell.shows(new RegExp(`\n${done}|${done}[^]*${done}`));
+  await host.goesOn();
+  await share('none');
 });

@@ -4,6 +4,7 @@ import {
   ITerminalGroupService,
   ITerminalService,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
+import { limitCounts } from '../../../shared/capabilities/terminals/counts.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import { addServices } from '../set-up/late-services.ts';
@@ -45,6 +46,9 @@ export function createTerminals(): {
   const add: AddTerminals = async (workspace, isOwn, root) => {
     await addServices(async () => (await import('./late-terminals.ts')).terminalServices(workspace, isOwn, root));
     service = await getService(ITerminalService);
+    service.onDidCreateInstance((instance) => {
+      void instance.xtermReadyPromise.then((xterm) => xterm && limitCounts(xterm.raw));
+    });
     markReady();
     await reopenPanel();
   };

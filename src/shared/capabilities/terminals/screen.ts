@@ -1,4 +1,5 @@
 import type { Terminal } from '@xterm/headless';
+import { limitCounts } from './counts.ts';
 import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
 import { writtenScreen } from './written-screen.ts';
@@ -18,6 +19,7 @@ export class Screen {
     this.terminal.loadAddon(new Unicode11Addon());
     // Width of characters as VS Code counts it.
     this.terminal.unicode.activeVersion = '11';
+    limitCounts(this.terminal);
   }
 
   get core(): EmulatorCore {

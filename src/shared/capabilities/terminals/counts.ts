@@ -1,0 +1,53 @@
+/** Terminal as an emulator has it, as far as its counts are limited; a window's and one without a viewer alike. */
+export interface Counting {
+  readonly cols: number;
+  readonly rows: number;
+  readonly parser: {
+    registerCsiHandler(
+      id: { intermediates?: string; final: string },
+      handler: (params: (number | number[])[]) => boolean,
+    ): unknown;
+  };
+}
+
+interface Counted {
+  readonly params: ArrayLike<number>;
+  readonly length: number;
+}
+
+/** Functions of the emulator that do something as often as a sequence says; internal to it. */
+type Handlers = Record<string, (params: Counted) => boolean>;
+
+type Id = { intermediates?: string; final: string };
+
+const inRows = ({ rows }: Counting) => rows;
+const inColumns = ({ cols }: Counting) => cols;
+
+/** Sequences that are done in a loop, and the count from which on more changes nothing that is seen. */
+const loops: readonly (readonly [id: Id, name: string, most: (terminal: Counting) => number])[] = [
+  [{ final: 'S' }, 'scrollUp', inRows],
+  [{ final: 'T' }, 'scrollDown', inRows],
+  [{ final: 'L' }, 'insertLines', inRows],
+  [{ final: 'M' }, 'deleteLines', inRows],
+  [{ final: 'I' }, 'cursorForwardTab', inColumns],
+  [{ final: 'Z' }, 'cursorBackwardTab', inColumns],
+  [{ intermediates: ' ', final: '@' }, 'scrollLeft', inColumns],
+  [{ intermediates: ' ', final: 'A' }, 'scrollRight', inColumns],
+  [{ intermediates: "'", final: '}' }, 'insertColumns', inColumns],
+  [{ intermediates: "'", final: '~' }, 'deleteColumns', inColumns],
+  [{ final: 'b' }, 'repeatPrecedingCharacter', ({ cols, rows }) => cols * rows],
+];
+
+/**
+ * Limits how often a sequence makes an emulator do something: by itself, it scrolls two thousand million lines where a
+ * file of fifteen bytes says so, and everybody who sees the terminal waits for hours.
+ */
+export function limitCounts(terminal: Counting): void {
+  const { _inputHandler: own } = (terminal as unknown as { _core: { _inputHandler: Handlers } })._core;
+  for (const [id, name, mostOf] of loops)
+    terminal.parser.registerCsiHandler(id, ([count]) => {
+      const most = mostOf(terminal);
+      if (typeof count !== 'number' || count <= most) return false;
+      return own[name]!({ params: [most], length: 1 });
+    });
+}

@@ -1,5 +1,5 @@
 /**
- * Finds groups of files that load each other in a circle (Tarjan's strongly connected components). Types load nothing.
+ * Finds groups of files that load each other in a circle (Tarjan's strongly connected components). Types count as well.
  * @param {ReadonlyMap<string, import('./imports.mjs').Imports>} graph
  * @returns {string[][]}
  */
@@ -41,8 +41,5 @@ export function importCycles(graph) {
 
 /** @param {ReadonlyMap<string, import('./imports.mjs').Imports>} graph @param {string} file */
 function targetsOf(graph, file) {
-  return (graph.get(file)?.files ?? [])
-    .filter(({ typeOnly }) => !typeOnly)
-    .map(({ to }) => to)
-    .filter((to) => graph.has(to));
+  return (graph.get(file)?.files ?? []).map(({ to }) => to).filter((to) => graph.has(to));
 }

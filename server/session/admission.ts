@@ -11,8 +11,13 @@ import { protocolVersion } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { PersonLimits } from './person-limits.ts';
+import type { SessionCore } from './session-core.ts';
+
+/** Parts of a session that let people in. */
+export type AdmittingSession = SessionCore & { readonly limits: PersonLimits; readonly checkpoints: Checkpoints };
 
 /** Time in which a lost connection may come back before its replica counts as gone. */
 const graceMs = 5_000;
@@ -46,11 +51,11 @@ interface Start {
 
 /** Lets people in and out: identity, admission, and the entries that tell the others. */
 export class Admission {
-  readonly #session: Session;
+  readonly #session: AdmittingSession;
   readonly #asking: Asking;
   readonly #leaving = new Map<string, TimerHandle>();
 
-  constructor(session: Session) {
+  constructor(session: AdmittingSession) {
     this.#session = session;
     this.#asking = new Asking(session);
   }

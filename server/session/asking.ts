@@ -2,7 +2,7 @@ import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 /** Most people who wait for an answer at a time; fewer from one address, so that one cannot take all places. */
 const mostAtOnce = 10;
@@ -26,12 +26,12 @@ interface Denial {
 
 /** Bounds the people who ask to come in, and withdraws those who have gone. */
 export class Asking {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   readonly #denials = new Map<string, Denial>();
   readonly #withdrawing = new Map<string, TimerHandle>();
   readonly #rates = new TokenBuckets();
 
-  constructor(session: Session) {
+  constructor(session: SessionCore) {
     this.#session = session;
   }
 

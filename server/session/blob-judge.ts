@@ -4,8 +4,13 @@ import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
+import type { BlobRights } from './blob-rights.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { PersonLimits } from './person-limits.ts';
+import type { SessionCore } from './session-core.ts';
+
+/** Parts of a session that judge an attachment. */
+export type JudgingSession = SessionCore & { readonly blobRights: BlobRights; readonly limits: PersonLimits };
 
 const notHere = () => new EnsembleError('not-found', 'The attachment of this entry has not arrived.');
 
@@ -21,7 +26,7 @@ const objects = (objection: EnsembleError): Judgement => ({ objection, request: 
  * Judges an entry whose body is an attachment as if the body stood in it. For a request only the form is checked, as
  * when it comes inline.
  */
-export async function judgeBlob(session: Session, connection: Connection, entry: Entry): Promise<Judgement> {
+export async function judgeBlob(session: JudgingSession, connection: Connection, entry: Entry): Promise<Judgement> {
   const { options, blobRights, entryRules } = session;
   const hash = entry.blob!;
   const kind = lookUp(entry.kind)!;

@@ -2,7 +2,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import type { Naming } from '../log/log.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 /** Bounds on remembered uploads and namings; older ones must be sent, or asked for, again. */
 const mostUploadsOfOne = 2_000;
@@ -17,13 +17,13 @@ function bound(kept: { size: number; keys(): Iterator<string>; delete(key: strin
 
 /** Rights to read an attachment, and to name one in an entry: a hash alone opens nothing. */
 export class BlobRights {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   readonly #uploads = new Map<string, Set<string>>();
   /** Blobs named by entries that are not kept. */
   readonly #directed = new Map<string, Naming[]>();
   readonly #checkpoints = new Map<string, string>();
 
-  constructor(session: Session) {
+  constructor(session: SessionCore) {
     this.#session = session;
   }
 

@@ -3,7 +3,7 @@ import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { Checkpoint } from '../log/log.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 const defaultEntries = 2_000;
 const tailBytes = 4 * 1024 * 1024;
@@ -29,7 +29,7 @@ interface Tail {
 
 /** Folds the updates of each document into checkpoints, off the hot path, so that joining late stays fast. */
 export class Checkpoints {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   readonly #tails = new Map<string, Tail>();
   readonly #floors: Map<string, number>;
   /** Seq of each ref's stored checkpoint. */
@@ -43,7 +43,7 @@ export class Checkpoints {
   #closed = false;
 
   /** `floors`: the checkpoints that the log has already; an earlier server may have trimmed it up to them. */
-  constructor(session: Session, floors: Map<string, number>) {
+  constructor(session: SessionCore, floors: Map<string, number>) {
     this.#session = session;
     this.#floors = floors;
     this.#stored = new Map(floors);

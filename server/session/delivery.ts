@@ -4,9 +4,13 @@ import { limits } from '../../src/shared/core/version.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
-import type { FoldedPast } from './checkpoints.ts';
+import type { BlobRights } from './blob-rights.ts';
+import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
+
+/** Parts of a session that tell its past. */
+export type DeliveringSession = SessionCore & { readonly checkpoints: Checkpoints; readonly blobRights: BlobRights };
 
 type Writers = Extract<ServerFrame, { t: 'backfill' }>['writers'];
 
@@ -117,7 +121,7 @@ export async function pull(connection: Connection, log: Log, session: string, he
  */
 export async function backfill(
   connection: Connection,
-  session: Session,
+  session: DeliveringSession,
   { ref, subscription }: { ref: string; subscription: number },
   upTo: number,
   isWanted: () => boolean,
@@ -166,7 +170,7 @@ export async function backfill(
 }
 
 /** Lists the replicas behind entries, for a client whose state no longer has them. */
-function writersOf({ facts }: Session, run: readonly Entry[]): Writers {
+function writersOf({ facts }: DeliveringSession, run: readonly Entry[]): Writers {
   const replicas = new Set(run.map(({ by }) => by));
   return [...replicas].flatMap((replica) => {
     const bound = facts.boundOf(replica);
@@ -176,7 +180,7 @@ function writersOf({ facts }: Session, run: readonly Entry[]): Writers {
 
 /** Puts a folded past into a frame: itself, or the name of a blob where it is too large. */
 async function carried(
-  { options, blobRights }: Session,
+  { options, blobRights }: DeliveringSession,
   ref: string,
   past: FoldedPast | null,
 ): Promise<{ checkpoint: Uint8Array | null; checkpointBlob: string | null }> {

@@ -10,10 +10,15 @@ import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
+import type { Admission } from './admission.ts';
+import type { JudgingSession } from './blob-judge.ts';
 import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
+import type { DeliveringSession } from './delivery.ts';
 import { backfill } from './delivery.ts';
-import type { Session } from './session.ts';
+
+/** Parts of a session that frames reach. */
+export type FramedSession = JudgingSession & DeliveringSession & { readonly admission: Admission };
 
 /** Entries of one frame that are taken at once; then others have their turn. */
 const entriesPerTurn = 200;
@@ -22,7 +27,7 @@ const entriesPerTurn = 200;
  * Handles one frame of a connection. Any fault in it concerns its sender alone. Where it takes longer, the promise
  * resolves when the next frame may be handled.
  */
-export function receive(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
+export function receive(session: FramedSession, connection: Connection, data: Uint8Array): Promise<void> | undefined {
   if (connection.phase === 'closed') return;
   try {
     const rest = handle(session, connection, data);
@@ -32,12 +37,12 @@ export function receive(session: Session, connection: Connection, data: Uint8Arr
   }
 }
 
-function tell(session: Session, connection: Connection, thrown: unknown): void {
+function tell(session: FramedSession, connection: Connection, thrown: unknown): void {
   if (thrown instanceof EnsembleError) connection.end(thrown, true);
   else session.trouble(connection, thrown);
 }
 
-function handle(session: Session, connection: Connection, data: Uint8Array): Promise<void> | undefined {
+function handle(session: FramedSession, connection: Connection, data: Uint8Array): Promise<void> | undefined {
   const isIn = connection.phase === 'joined' || connection.phase === 'draining';
   // A connection that is not in yet may send no more than that, and no more is decoded.
   const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
@@ -51,7 +56,7 @@ function handle(session: Session, connection: Connection, data: Uint8Array): Pro
 
 /** Takes entries one after another. An entry that must wait lets others have their turn meanwhile. */
 function takeAll(
-  session: Session,
+  session: FramedSession,
   connection: Connection,
   entries: readonly EntryTuple[],
   from: number,
@@ -69,7 +74,11 @@ const subscriptionRate = overTenSeconds(500);
 /** Most backfills for which a guest may wait at once. */
 const mostBackfills = 10_000;
 
-function subscribe(session: Session, connection: Connection, frame: Extract<ClientFrame, { t: 'subscribe' }>): void {
+function subscribe(
+  session: FramedSession,
+  connection: Connection,
+  frame: Extract<ClientFrame, { t: 'subscribe' }>,
+): void {
   const { ref, subscription } = frame;
   if (!connection.rates.take('subscribe', subscriptionRate, session.environment.nowMs())) {
     throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
@@ -94,7 +103,7 @@ function unsubscribe(connection: Connection, ref: string): void {
  * Takes one entry. Directed entries (requests to the host, its answers) wait above their rate instead of being turned
  * down: an honest window that looks at a large folder sends floods of them.
  */
-function take(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
+function take(session: FramedSession, connection: Connection, entry: Entry): Promise<void> | undefined {
   const kind = lookUp(entry.kind);
   const waitMs = kind?.audience === 'to' ? session.limits.directedWaitMs(connection, entry.kind, kind.perSecond) : 0;
   if (waitMs === 0) return judge(session, connection, entry);
@@ -103,7 +112,7 @@ function take(session: Session, connection: Connection, entry: Entry): Promise<v
   );
 }
 
-function judge(session: Session, connection: Connection, entry: Entry): Promise<void> | undefined {
+function judge(session: FramedSession, connection: Connection, entry: Entry): Promise<void> | undefined {
   const { entryRules } = session;
   const verdict = entryRules.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
@@ -130,7 +139,7 @@ function judge(session: Session, connection: Connection, entry: Entry): Promise<
   });
 }
 
-function accept(session: Session, connection: Connection, entry: Entry, request = idOf(entry)): undefined {
+function accept(session: FramedSession, connection: Connection, entry: Entry, request = idOf(entry)): undefined {
   if (lookUp(entry.kind)!.keep === 'none') direct(session, connection, entry, request);
   else session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
 }
@@ -140,7 +149,7 @@ const refusalRate = overTenSeconds(20);
 
 /** Turns an entry down. `request` is the number for the answer, where it is a request. */
 function turnDown(
-  session: Session,
+  session: FramedSession,
   connection: Connection,
   entry: Entry,
   error: EnsembleError,
@@ -164,7 +173,7 @@ function turnDown(
   else connection.send({ t: 'refused', kind: entry.kind, ref: entry.ref, code, message });
 }
 
-function direct(session: Session, connection: Connection, entry: Entry, request: number | null): void {
+function direct(session: FramedSession, connection: Connection, entry: Entry, request: number | null): void {
   // An entry of the host about a stream whose opener has gone needs no answer.
   if (connection.replica === session.entryRules.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {

@@ -1,7 +1,7 @@
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Connection } from './connection.ts';
+import type { FramedSession } from './frame-handler.ts';
 import { receive } from './frame-handler.ts';
-import type { Session } from './session.ts';
 
 /** Most bytes of frames that wait for those before them. */
 const mostWaitingBytes = 32 * 1024 * 1024;
@@ -17,14 +17,14 @@ const costOf = ({ length }: Uint8Array): number => Math.max(leastBytes, length);
 
 /** Intake of one connection's frames: handled in order, without keeping others waiting. */
 export class Intake {
-  readonly #session: Session;
+  readonly #session: FramedSession;
   readonly #connection: Connection;
   readonly #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #isBusy = false;
   #isFull = false;
 
-  constructor(session: Session, connection: Connection) {
+  constructor(session: FramedSession, connection: Connection) {
     this.#session = session;
     this.#connection = connection;
   }

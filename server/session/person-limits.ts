@@ -2,7 +2,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { TokenBucket } from '../../src/shared/token-bucket.ts';
 import { overTenSeconds, type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 
 /** Rate of attachments, in bytes, that a guest's entries may name. */
 const blobBytes: Rate = { burst: 128 * 1024 * 1024, perSecond: 2 * 1024 * 1024 };
@@ -33,10 +33,10 @@ const leastWaitMs = 20;
 
 /** Limits on the work that one person causes, over all their windows. Each limit tells the person who hit it. */
 export class PersonLimits {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   readonly #buckets = new TokenBuckets();
 
-  constructor(session: Session) {
+  constructor(session: SessionCore) {
     this.#session = session;
   }
 

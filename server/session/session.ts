@@ -2,14 +2,13 @@ import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
-import { type Metrics, noMetrics } from '../../src/shared/metrics.ts';
+import { noMetrics } from '../../src/shared/metrics.ts';
 import { authorize, endsHearing } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
-import type { AccessStore } from './access.ts';
 import { Admission } from './admission.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -20,36 +19,12 @@ import { Intake } from './intake.ts';
 import type { LogFacts } from './log-facts.ts';
 import { restMsAfter } from './pace.ts';
 import { PersonLimits } from './person-limits.ts';
+import type { SessionCore } from './session-core.ts';
 import { SessionMetrics } from './session-metrics.ts';
+import type { SessionOptions } from './session-options.ts';
 import { readStart, type Start, stateRef } from './session-start.ts';
 import { StateCheckpoints } from './state-checkpoints.ts';
 import { Turns } from './turns.ts';
-
-export interface SessionOptions {
-  id: string;
-  log: Log;
-  access: AccessStore;
-  environment: Environment;
-  /** Says whether a blob of this hash is here, whole. */
-  hasBlob?: (hash: string) => boolean;
-  /** Says whether this person has sent all of a blob that is here, also before the server was started. */
-  sentBlob?: (hash: string, person: string) => boolean;
-  /** Size of a blob that is here, in bytes. */
-  blobBytes?: (hash: string) => Promise<number>;
-  /** Keeps a checkpoint that is too large for a frame. */
-  putBlob?: (bytes: Uint8Array) => Promise<string>;
-  /** Reads the bytes of a blob, to be judged and for checkpoints. */
-  getBlob?: (hash: string) => Promise<Uint8Array>;
-  /** Called with messages about faults that only the operator can mend. Never gets a body or a secret. */
-  report?: (message: string) => void;
-  /** Drops document updates from the log once a checkpoint holds them. Off where a recording may be wanted. */
-  trims?: boolean;
-  /** Number of entries of one ref after which it gets a checkpoint. */
-  checkpointEntries?: number;
-  metrics?: Metrics;
-  /** Runs a task once everything that has arrived by now was read, so that it is written together. */
-  soon?: (run: () => void) => void;
-}
 
 /** Most entries in a batch: more would keep waiting the typing of others. */
 const mostInBatch = 500;
@@ -62,7 +37,7 @@ interface Pending {
 }
 
 /** One session on this server: its gate, its order and its fan-out. */
-export class Session {
+export class Session implements SessionCore {
   readonly id: string;
   readonly options: SessionOptions;
   readonly environment: Environment;

@@ -1,6 +1,6 @@
 import PQueue from 'p-queue';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import type { Session } from './session.ts';
+import type { SessionCore } from './session-core.ts';
 import { packStart, stateRef } from './session-start.ts';
 
 /** Most entries and bytes beyond the newest checkpoint that a start has to read. */
@@ -9,14 +9,14 @@ const mostBytes = 4 * 1024 * 1024;
 
 /** Keeps the folded state in the log, off the hot path, so that a start reads only what came after it. */
 export class StateCheckpoints {
-  readonly #session: Session;
+  readonly #session: SessionCore;
   #entries = 0;
   #bytes = 0;
   #isDue = false;
   readonly #queue = new PQueue({ concurrency: 1 });
 
   /** `tailEntries`: the number that this start had to read. */
-  constructor(session: Session, tailEntries: number) {
+  constructor(session: SessionCore, tailEntries: number) {
     this.#session = session;
     this.#entries = tailEntries;
   }

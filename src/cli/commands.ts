@@ -1,15 +1,9 @@
-import type { ParseArgsConfig } from 'node:util';
+import type { Command } from './command.ts';
 import { hostCommand } from './host-command.ts';
 import { joinCommand } from './join-command.ts';
 import { logCommand } from './log-command.ts';
 import { moveCommand } from './move-command.ts';
 import { serveCommand } from './serve-command.ts';
-
-export interface Command {
-  options: NonNullable<ParseArgsConfig['options']>;
-  /** Runs the command. Gives the exit code. */
-  run(positionals: string[], values: Record<string, string | boolean | undefined>): Promise<number>;
-}
 
 export const commands: Record<string, Command> = {
   host: hostCommand,

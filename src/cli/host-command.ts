@@ -10,7 +10,7 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import { id } from '../shared/core/ids.ts';
 import type { HostMessage } from '../shared/desktop/host-messages.ts';
 import { parseServerLink, type ServerLink } from '../shared/server-link.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { openInBrowser } from './open-browser.ts';
 import { output } from './output.ts';
 import { ownNodeEnvironment } from './own-node.ts';

@@ -12,7 +12,7 @@ import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newId } from '../shared/core/ids.ts';
 import { parseInviteLink } from '../shared/invite-link.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { describeEntry } from './entry-lines.ts';
 import { Keepsakes } from './kept-outboxes.ts';
 import { output } from './output.ts';

@@ -5,7 +5,7 @@ import { nodeEnvironment } from '../main/machine/environment.ts';
 import { runningHost } from '../main/machine/host-lock.ts';
 import { ensembleHome, freshState, readHostState, stateFolderOf } from '../main/machine/state-folder.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { output } from './output.ts';
 
 interface Place {

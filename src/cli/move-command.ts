@@ -8,7 +8,7 @@ import { runningHostOf } from '../main/machine/host-lock.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newId } from '../shared/core/ids.ts';
 import { parseServerLink } from '../shared/server-link.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { output } from './output.ts';
 
 /** `ensemble move FOLDER --server LINK`: has the running host of a folder move its session to a stand-alone server. */

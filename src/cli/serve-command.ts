@@ -14,7 +14,7 @@ import { ensembleHome, writePrivateJson } from '../main/machine/state-folder.ts'
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { formatServerLink, isThisMachine } from '../shared/server-link.ts';
-import type { Command } from './commands.ts';
+import type { Command } from './command.ts';
 import { output } from './output.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';

@@ -4,9 +4,9 @@ import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { ServerFrame } from '../shared/core/frames.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
+import type { ClientCore } from './client-core.ts';
 import { Emitter } from './emitter.ts';
 import { untold } from './format-choice.ts';
-import type { SessionClient } from './session-client.ts';
 import { TextDocument } from './text-document.ts';
 import { mergeUpdates } from './yjs-states.ts';
 
@@ -57,7 +57,7 @@ const mostNamed = 4_000;
 /** The shared texts that this client has open. */
 export class Documents {
   readonly events: Emitter<Events>;
-  readonly #client: SessionClient;
+  readonly #client: ClientCore;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
   /** While several entries are applied together: a function for each text that then tells of others' edits at once. */
@@ -65,7 +65,7 @@ export class Documents {
   /** Texts that are here but were left out of the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
-  constructor(client: SessionClient) {
+  constructor(client: ClientCore) {
     this.#client = client;
     this.events = new Emitter(client.onThrow);
   }

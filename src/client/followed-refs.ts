@@ -2,7 +2,7 @@ import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
-import type { SessionClient } from './session-client.ts';
+import type { ClientCore } from './client-core.ts';
 
 /** Follower of a thing that is no text, such as a terminal: it gets the past, and then every further entry. */
 export interface Follower {
@@ -29,11 +29,11 @@ interface Slot {
 
 /** Things that this client follows, by their refs. */
 export class FollowedRefs {
-  readonly #client: SessionClient;
+  readonly #client: ClientCore;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
 
-  constructor(client: SessionClient) {
+  constructor(client: ClientCore) {
     this.#client = client;
   }
 

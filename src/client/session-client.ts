@@ -12,6 +12,7 @@ import { emptyState, type SessionState } from '../shared/session/state.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
 import { uploaded } from './attachments.ts';
 import { Calls, isForHost, lastIdBefore } from './calls.ts';
+import type { ClientCore } from './client-core.ts';
 import { Documents } from './documents.ts';
 import { Emitter } from './emitter.ts';
 import { FollowedRefs } from './followed-refs.ts';
@@ -31,7 +32,7 @@ export type { SessionClientOptions } from './session-client-options.ts';
 const overdueMs = 10_000;
 
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
-export class SessionClient implements Workspace, SessionView {
+export class SessionClient implements Workspace, SessionView, ClientCore {
   readonly options: SessionClientOptions;
   readonly #troubles: Troubles;
   /** Called with errors of listeners on this client. */

@@ -1,4 +1,4 @@
-import type { TextFormat } from './text-codec.ts';
+import type { TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 
 type Eol = TextFormat['eol'];
 

@@ -1,7 +1,7 @@
 import type { Emulator } from '../../shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../shared/capabilities/terminals/folded-screen.ts';
 import type { RunningTerminal, TerminalOutput } from '../../shared/capabilities/terminals/methods.ts';
-import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpointer.ts';
+import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
 import type { Pty } from './pty.ts';

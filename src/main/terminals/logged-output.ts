@@ -1,6 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import type { TerminalAccess } from '../../shared/capabilities/terminals/access.ts';
-import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpointer.ts';
+import type { TerminalAccess } from '../../shared/capabilities/terminals/access-level.ts';
+import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { Gathered, inPieces } from './gathered.ts';
 

@@ -71,14 +71,19 @@ test('every way of importing is seen, and types are told apart', () => {
   ]);
 });
 
-test('a circle of imports is found, a circle of types is not one', () => {
+test('a circle of imports is found, also one of types alone', () => {
   const graph = graphOf({
     'src/a.ts': "import './b.ts';",
     'src/b.ts': "import './c.ts'; import type { D } from './d.ts';",
     'src/c.ts': "import './a.ts';",
     'src/d.ts': "import './b.ts';",
+    'src/e.ts': "import type { F } from './f.ts';",
+    'src/f.ts': "import type { E } from './e.ts';",
   });
-  expect(importCycles(graph)).toEqual([['src/a.ts', 'src/b.ts', 'src/c.ts']]);
+  expect(importCycles(graph)).toEqual([
+    ['src/a.ts', 'src/b.ts', 'src/c.ts', 'src/d.ts'],
+    ['src/e.ts', 'src/f.ts'],
+  ]);
 });
 
 test('a long file fails in the product and only warns elsewhere', () => {

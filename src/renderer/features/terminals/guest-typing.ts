@@ -1,4 +1,4 @@
-import type { TerminalAccess } from '../../../shared/capabilities/terminals/access.ts';
+import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
 import { terminalLimits } from '../../../shared/capabilities/terminals/limits.ts';
 import type { App } from '../../session/app.ts';
 

@@ -1,6 +1,6 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { present } from '../../../shared/capabilities/people/participants.ts';
-import type { TerminalAccess } from '../../../shared/capabilities/terminals/access.ts';
+import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
 import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
 import type { App } from '../../session/app.ts';
 import type { PickItem } from '../../workbench/index.ts';

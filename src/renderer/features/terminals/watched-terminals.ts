@@ -1,7 +1,8 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { accessOf, includes, type TerminalAccess } from '../../../shared/capabilities/terminals/access.ts';
+import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
+import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
 import { decodeTerminalBody } from '../../../shared/capabilities/terminals/decode.ts';
-import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpointer.ts';
+import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
 import type { App } from '../../session/app.ts';
 import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';

@@ -1,13 +1,8 @@
-import { z } from 'zod';
 import { hasRight } from '../../core/rights.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
 import type { PeopleState } from '../people/people-state.ts';
+import type { TerminalAccess } from './access-level.ts';
 import type { SharedTerminal, TerminalsState } from './terminal-state.ts';
-
-/** Uses of a shared terminal: see it; propose lines that its owner runs; type into it. Each includes those before it. */
-export const terminalAccess = z.enum(['none', 'read', 'approve', 'write']);
-
-export type TerminalAccess = z.infer<typeof terminalAccess>;
 
 /** Slices by which a terminal's rights are judged. */
 export type TerminalsView = PeopleState & HostingState & TerminalsState;

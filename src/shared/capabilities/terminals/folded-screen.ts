@@ -1,7 +1,7 @@
 import { AtRest } from './at-rest.ts';
 import type { Emulator } from './emulator.ts';
 import { Screen } from './screen.ts';
-import type { ScreenCheckpoint } from './screen-checkpointer.ts';
+import type { ScreenCheckpoint } from './screen-checkpoint.ts';
 
 /** Length of a sequence above which there is no checkpoint inside of it. */
 const mostPendingBytes = 4 * 1024 * 1024;

@@ -4,7 +4,7 @@ import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
-import { terminalAccess } from './access.ts';
+import { terminalAccess } from './access-level.ts';
 import { mostColumns, mostRows, terminalLimits } from './limits.ts';
 
 const term = z.number().int().min(1);

@@ -3,7 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import { id as ref } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
-import { terminalAccess } from './access.ts';
+import { terminalAccess } from './access-level.ts';
 import { mostColumns, mostRows, terminalLimits } from './limits.ts';
 
 const nothing = z.object({});

@@ -1,7 +1,8 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { shownName } from '../people/names.ts';
-import { accessOf, includes, type TerminalAccess, type TerminalsView } from './access.ts';
+import { accessOf, includes, type TerminalsView } from './access.ts';
+import type { TerminalAccess } from './access-level.ts';
 
 /** Requests about a shared terminal that others than its owner may make, and the access that each needs. */
 const accessFor: Record<string, TerminalAccess> = { 'terminals.type': 'write', 'terminals.propose': 'approve' };

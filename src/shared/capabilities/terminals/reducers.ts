@@ -1,6 +1,7 @@
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
-import { includes, type TerminalAccess } from './access.ts';
+import { includes } from './access.ts';
+import type { TerminalAccess } from './access-level.ts';
 import type { TerminalBody } from './kinds.ts';
 import { terminalLimits } from './limits.ts';
 import type { SharedTerminal, TerminalsState } from './terminal-state.ts';

@@ -1,29 +1,11 @@
-import { z } from 'zod';
-import { bytes } from '../../core/bytes.ts';
 import type { Checkpointer, FoldedRef } from '../../core/capability.ts';
 import type { Entry } from '../../core/entry.ts';
-import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
+import { pack } from '../../core/message-pack.ts';
 import { decodeTerminalBody } from './decode.ts';
 import { type Emulator, emulator, loadEmulator } from './emulator.ts';
 import { FoldedScreen } from './folded-screen.ts';
-import { mostColumns, mostRows } from './limits.ts';
+import { decodeScreenCheckpoint } from './screen-checkpoint.ts';
 import type { TerminalsState } from './terminal-state.ts';
-
-const screenCheckpoint = z.object({
-  columns: z.number().int().min(1).max(mostColumns),
-  rows: z.number().int().min(1).max(mostRows),
-  /** Output that gives an empty screen this look. */
-  screen: z.string(),
-  /** Output after it, up to the seq of the checkpoint. */
-  after: bytes,
-});
-
-export type ScreenCheckpoint = z.infer<typeof screenCheckpoint>;
-
-/** Reads a checkpoint of a terminal. Throws where it is none. */
-export function decodeScreenCheckpoint(checkpoint: Uint8Array): ScreenCheckpoint {
-  return screenCheckpoint.parse(unpack(checkpoint, storedLimits));
-}
 
 class Folded implements FoldedRef {
   readonly #screen: FoldedScreen;

@@ -1,4 +1,4 @@
-import type { TerminalAccess } from './access.ts';
+import type { TerminalAccess } from './access-level.ts';
 
 /** Line that a guest would like to have run, until its owner decides. */
 export interface ProposedLine {

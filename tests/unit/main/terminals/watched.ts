@@ -3,7 +3,7 @@ import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { decodeTerminalBody } from '../../../../src/shared/capabilities/terminals/decode.ts';
 import { loadEmulator } from '../../../../src/shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../../../src/shared/capabilities/terminals/folded-screen.ts';
-import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
+import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import type { EnsembleError } from '../../../../src/shared/core/errors.ts';
 
 /** A shared terminal as somebody sees it who follows it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionOptions } from '../../../../server/session/session.ts';
+import type { SessionOptions } from '../../../../server/session/session-options.ts';
 import { encodeFrame, toTuples } from '../../../../src/shared/core/frames.ts';
 import { pack, unpack } from '../../../../src/shared/core/message-pack.ts';
 import { type Body, encodeBody, type KindName, kinds } from '../../../../src/shared/session/table.ts';

@@ -1,10 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Emulator, loadEmulator } from '../../../../../src/shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../../../../src/shared/capabilities/terminals/folded-screen.ts';
-import {
-  decodeScreenCheckpoint,
-  screenCheckpointer,
-} from '../../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
+import { decodeScreenCheckpoint } from '../../../../../src/shared/capabilities/terminals/screen-checkpoint.ts';
+import { screenCheckpointer } from '../../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
 import { Random } from '../../../../sim/random.ts';
 import { entryOf } from '../../session/entries.ts';
 import { madeOutput, seenOn } from './made-output.ts';

@@ -1,0 +1,31 @@
+import type { Environment } from '../../src/shared/core/environment.ts';
+import type { Metrics } from '../../src/shared/metrics.ts';
+import type { Log } from '../log/log.ts';
+import type { AccessStore } from './access.ts';
+
+/** Means of a session on this server. */
+export interface SessionOptions {
+  id: string;
+  log: Log;
+  access: AccessStore;
+  environment: Environment;
+  /** Says whether a blob of this hash is here, whole. */
+  hasBlob?: (hash: string) => boolean;
+  /** Says whether this person has sent all of a blob that is here, also before the server was started. */
+  sentBlob?: (hash: string, person: string) => boolean;
+  /** Size of a blob that is here, in bytes. */
+  blobBytes?: (hash: string) => Promise<number>;
+  /** Keeps a checkpoint that is too large for a frame. */
+  putBlob?: (bytes: Uint8Array) => Promise<string>;
+  /** Reads the bytes of a blob, to be judged and for checkpoints. */
+  getBlob?: (hash: string) => Promise<Uint8Array>;
+  /** Called with messages about faults that only the operator can mend. Never gets a body or a secret. */
+  report?: (message: string) => void;
+  /** Drops document updates from the log once a checkpoint holds them. Off where a recording may be wanted. */
+  trims?: boolean;
+  /** Number of entries of one ref after which it gets a checkpoint. */
+  checkpointEntries?: number;
+  metrics?: Metrics;
+  /** Runs a task once everything that has arrived by now was read, so that it is written together. */
+  soon?: (run: () => void) => void;
+}

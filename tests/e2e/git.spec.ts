@@ -6,8 +6,8 @@ import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 /** A host of a folder that is a repository with one commit and a remote beside it. */
-async function repositoryHost(): Promise<{ host: RunningHost; git: (...args: string[]) => string }> {
-  const host = await RunningHost.start();
+async function repositoryHost(args?: string[]): Promise<{ host: RunningHost; git: (...args: string[]) => string }> {
+  const host = await RunningHost.start(args);
   const git = (...args: string[]) =>
     execFileSync('git', args, { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   await writeFile(join(host.folder, 'poem.txt'), 'one\ntwo\nthree\nfour\nfive\n');
@@ -116,6 +116,26 @@ test('a commit names those who wrote it with me, and all follow to another branc
     expect([...owner.errors, ...ada.errors]).toEqual([]);
   } finally {
     await owner.close();
+    await ada.close();
+    await host.close();
+  }
+});
+
+test('a viewer compares what differs with what is committed, and has nothing to act with', async ({ browser }) => {
+  const { host } = await repositoryHost(['--share', '--admit-everyone', '--address', '127.0.0.1', '--role', 'viewer']);
+  await writeFile(join(host.folder, 'poem.txt'), 'one\n2\nthree\nfour\nfive\n');
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    await showChanges(ada);
+    await row(ada, /^poem\.txt/).click();
+    const sides = ada.page.locator('.monaco-diff-editor .editor');
+    await expect(sides.nth(0)).toContainText('two', { timeout: 15_000 });
+    await expect(sides.nth(1)).not.toContainText('two');
+    await expect(row(ada, /^poem\.txt/).getByRole('button', { name: 'Stage Changes' })).toHaveCount(0);
+    await expect(ada.page.locator('.scm-editor')).toHaveCount(0);
+    await ada.page.screenshot({ path: 'test-results/git-viewer.png' });
+    expect(ada.errors).toEqual([]);
+  } finally {
     await ada.close();
     await host.close();
   }

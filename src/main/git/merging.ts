@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
 import type { Outcome } from './working-tree.ts';
@@ -71,11 +73,22 @@ const continuing = {
   revert: ['revert', '--continue'],
 } as const;
 
+/** Says whether a rebase is to run commands: a folder can come with one under way, from whoever made it. */
+async function listsCommands(repository: Repository): Promise<boolean> {
+  const list = await readFile(join(repository.gitDir, 'rebase-merge/git-rebase-todo'), 'utf8').catch(() => '');
+  return /^\s*(x|exec)\s/m.test(list);
+}
+
 /** Goes on with what is under way, once all conflicts are resolved and staged. */
 export async function goOn(repository: Repository): Promise<Outcome> {
   const underway = await repository.underway();
   if (underway === null || underway === 'bisect')
     throw new EnsembleError('bad-request', 'Nothing is under way that could be continued.');
+  if (underway === 'rebase' && (await listsCommands(repository)))
+    throw new EnsembleError(
+      'bad-request',
+      'This rebase has commands to run in its list, and they are not run from here. Nothing was done; go on in a terminal of the host, or abort.',
+    );
   const notice = await conflicting(repository, continuing[underway]);
   return { act: 'continued', what: underway, notice };
 }

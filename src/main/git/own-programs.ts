@@ -50,15 +50,21 @@ async function settingsOf(cwd: string, env: Readonly<Record<string, string>>): P
   return settings;
 }
 
+/** Settings of remotes by which Git would reach them with a program that the repository names. */
+const way = /^remote\..+\.(vcs|uploadpack|receivepack)$/;
+
+/** Variables with which Git reaches no remote, nor fetches what a partial clone lacks. */
+export const reachesNothing = { GIT_ALLOW_PROTOCOL: '', GIT_NO_LAZY_FETCH: '1' } as const;
+
 /**
- * Gives settings that keep a repository's own configuration from running programs: filters, drivers, helpers and the
+ * Gives settings and variables that keep a repository's own configuration from running programs: filters, drivers, helpers and the
  * like count only where the host's person has them in their own profile.
  */
 export async function withoutOwnPrograms(
   cwd: string,
   env: Readonly<Record<string, string>>,
   commonDir: string,
-): Promise<[name: string, value: string][]> {
+): Promise<{ settings: [name: string, value: string][]; env: Readonly<Record<string, string>> }> {
   const settings = await settingsOf(cwd, env);
   const own = settings.filter(({ scope }) => scope === 'local' || scope === 'worktree');
   for (const { name, value } of own)
@@ -76,7 +82,8 @@ export async function withoutOwnPrograms(
       if (helper.test(name) && scope !== 'local' && scope !== 'worktree' && scope !== 'command')
         found.push([name, value]);
   }
-  return found;
+  // The first of such settings counts, so that nothing could take its place: then no remote is reached at all.
+  return { settings: found, env: own.some(({ name }) => way.test(name)) ? reachesNothing : {} };
 }
 
 /** Git's own choice for each protocol, where a repository would have another. */

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import PQueue from 'p-queue';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { type GitOutput, type GitRun, runGit } from './git-program.ts';
-import { withoutOwnPrograms } from './own-programs.ts';
+import { reachesNothing, withoutOwnPrograms } from './own-programs.ts';
 import { type ParsedStatus, parseStatus } from './status-parser.ts';
 
 type Undertaking = 'merge' | 'rebase' | 'cherry-pick' | 'revert' | 'bisect';
@@ -59,14 +59,14 @@ export class Repository {
     return runGit(args, {
       ...run,
       cwd,
-      env: { ...this.#env, ...run.env },
-      settings: [...quiet, ...(run.settings ?? [])],
+      env: { ...this.#env, ...run.env, ...quiet.env },
+      settings: [...quiet.settings, ...(run.settings ?? [])],
     });
   }
 
-  /** Runs a command that only looks, as `run`: it takes no lock, and writes nothing. */
+  /** Runs a command that only looks, as `run`: it takes no lock, writes nothing and fetches nothing. */
   look(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
-    return this.run(args, { ...run, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0' } });
+    return this.run(args, { ...run, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0', ...reachesNothing } });
   }
 
   /** Reads its status. Submodules are not looked into: that would go by configurations of their own. */

@@ -1,6 +1,6 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ada, GitFolder, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
@@ -109,4 +109,55 @@ it('names of the host’s disk and of who signs in are in no complaint', async (
   const thrown = await service.handlers['git.fetch'](here, owner, signal).catch((error: Error) => error);
   expect(String(thrown)).toMatch(/Git says/);
   expect(String(thrown)).not.toMatch(/srv|secret-place|token|ensemble-git-/);
+});
+
+describe('a repository that lacks a part, for which its configuration names a program', () => {
+  const asked = {
+    'git.show': { path: 'a.txt', version: 'HEAD' },
+    'git.log': { refs: [], path: 'a.txt', skip: 0, count: 9 },
+    'git.stage': { paths: 'all' },
+    'git.discard': { paths: 'all' },
+    'git.stash': { message: '', untracked: false },
+    'git.checkout': { target: { branch: 'other' } },
+    'git.merge': { branch: 'other' },
+  } as const;
+
+  it.each(['uploadpack', 'vcs'])('runs none by remote.far.%s, whatever is asked', async (key) => {
+    const { folder, trap, sprung } = trapped();
+    folder.git('branch', 'other');
+    folder.git('config', 'core.repositoryFormatVersion', '1');
+    folder.git('config', 'extensions.partialClone', 'far');
+    folder.git('config', 'remote.far.promisor', 'true');
+    folder.git('config', 'remote.far.url', join(folder.base, 'far.git'));
+    folder.git('config', `remote.far.${key}`, trap('way'));
+    const blob = folder.git('rev-parse', 'HEAD:a.txt').trim();
+    rmSync(join(folder.root, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    folder.write('a.txt', 'two\n');
+    const { handlers } = folder.service();
+    for (const [method, params] of Object.entries(asked))
+      for (const caller of [ada, owner])
+        await handlers[method as 'git.show']({ ...here, ...params } as never, caller, signal).catch(() => undefined);
+    expect(sprung()).toEqual([]);
+  });
+});
+
+it('a rebase that stands in a repository as it came runs no command of its list', async () => {
+  const { folder, trap, sprung } = trapped();
+  const head = folder.git('rev-parse', 'HEAD').trim();
+  folder.git('checkout', '-q', '--detach');
+  for (const [name, text] of Object.entries({
+    'git-rebase-todo': `exec ${trap('exec')}\nx ${trap('exec')}\n`,
+    'head-name': 'refs/heads/main\n',
+    onto: `${head}\n`,
+    'orig-head': `${head}\n`,
+    interactive: '',
+    done: '',
+    end: '2\n',
+    msgnum: '0\n',
+  }))
+    folder.write(`.git/rebase-merge/${name}`, text);
+  const { handlers } = folder.service();
+  for (const caller of [ada, owner])
+    await expect(handlers['git.continue'](here, caller, signal)).rejects.toThrow(/command/);
+  expect(sprung()).toEqual([]);
 });

@@ -37,6 +37,13 @@ async function headOf(repository: Repository): Promise<{ commit: string | null; 
   return { commit: commit || null, subject };
 }
 
+/** Adds a guest's own sign-off to their message, beside other trailers at its end. */
+function withSignOff(message: string, { name, email }: Author): string {
+  const text = message.trimEnd();
+  const hasTrailers = /\n\n(?:[\w-]+: .*\n?)+$/.test(text);
+  return `${text}${hasTrailers ? '\n' : '\n\n'}Signed-off-by: ${name} <${email}>\n`;
+}
+
 /** Commits the staged changes. The author is the caller; the committer is the host's person, whose machine it is. */
 export async function commit(
   repository: Repository,
@@ -49,16 +56,20 @@ export async function commit(
       'bad-request',
       'A commit needs a message. Nothing was committed; write one, and try again.',
     );
+  if (isSame && signOff && author !== null)
+    throw new EnsembleError('bad-request', 'To sign off, give the message again. Nothing was committed.');
   const flags = ['commit', '-q', '--no-verify', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
   if (amend) flags.push('--amend');
-  if (signOff) flags.push('--signoff');
+  // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.
+  if (signOff && author === null) flags.push('--signoff');
   const { files } = await repository.status();
   if (!amend && files.every(({ is }) => /^[.?]/.test(is)) && (await repository.underway()) === null)
     throw new EnsembleError('bad-request', 'Nothing is staged, so there is nothing to commit.');
   const env = author && !amend ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email } : {};
+  const signed = signOff && author !== null ? withSignOff(message, author) : message;
   const settings = author ? ([['commit.gpgSign', 'false']] as const) : [];
   try {
-    await repository.run(flags, { env, settings, ...(isSame ? {} : { input: Buffer.from(message) }) });
+    await repository.run(flags, { env, settings, ...(isSame ? {} : { input: Buffer.from(signed) }) });
   } catch (thrown) {
     if (!(thrown instanceof GitRefusal && nameless.test(thrown.complaint))) throw thrown;
     throw new EnsembleError(

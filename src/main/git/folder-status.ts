@@ -4,8 +4,12 @@ import {
   mostChanges,
   type RepositoryStatus,
 } from '../../shared/capabilities/git/git-state.ts';
+import { withoutHidden } from './complaints.ts';
 import type { Repository } from './repository.ts';
 import { markOf, type ParsedStatus } from './status-parser.ts';
+
+/** Length of a problem's words, as an entry holds them. */
+const mostProblemLength = 2000;
 
 type Sees = (path: string) => boolean;
 
@@ -54,7 +58,7 @@ export function folderStatusFor(looked: readonly Looked[], problem: string | nul
       changes,
       rest: files.length - shown.length,
       mark: markOf(status?.head ?? null, files),
-      problem: own,
+      problem: own && withoutHidden(own, (name) => sees(inFolder(name))).slice(0, mostProblemLength),
     });
   }
   return { repositories, problem };

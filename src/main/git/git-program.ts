@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { devNull } from 'node:os';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { withoutHidden } from './complaints.ts';
 
 /** Oldest version of which all that keeps a repository from running programs is known to work. */
 const oldest = [2, 31] as const;
@@ -35,6 +36,11 @@ export class GitRefusal extends EnsembleError {
     const words = complaint.replace(/^(fatal|error|hint): /gm, '').trim();
     super('bad-request', `Git says: ${withoutPlaces(words, folder) || 'this did not work.'}`);
     this.complaint = complaint;
+  }
+
+  /** The same for guests: without the lines that name files which they do not see. */
+  withoutHidden(sees: (path: string) => boolean): EnsembleError {
+    return new EnsembleError(this.code, withoutHidden(this.message, sees));
   }
 }
 

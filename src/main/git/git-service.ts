@@ -7,8 +7,9 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
 import { type Author, branch, checkOut, commit, deleteBranch, fetch, pull, push, tag } from './commits.ts';
-import { runGit } from './git-program.ts';
+import { GitRefusal, runGit } from './git-program.ts';
 import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit, unstash } from './merging.ts';
+import { differing, ofCommit, ofStash, ofUndertaking, refuseOthers } from './moved-paths.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import type { Repository } from './repository.ts';
 import { StatusKeeper } from './status-keeper.ts';
@@ -66,6 +67,28 @@ export function createGitService(options: GitServiceOptions): {
     throw new EnsembleError('not-found', `There is no repository ${path === '' ? 'in this folder' : `in “${path}”`}.`);
   };
 
+  /** Gives the words about an act for everybody; null where it is all about files that are hidden from guests. */
+  const toldOf = (repository: Repository, { what, files }: Outcome): string | null => {
+    if (files === undefined) return what;
+    const { sees } = sightOf({ isOwner: false });
+    const told = files.filter((file) => sees(repository.inFolder(file)));
+    if (told.length === 0) return null;
+    return what || (told.length === 1 ? told[0]! : `${told.length} files`);
+  };
+
+  /** Runs an act that moves the working tree, where the caller may change all that it would move. */
+  const move = (
+    path: string,
+    caller: Caller,
+    moved: (repository: Repository) => Promise<string[]>,
+    run: (repository: Repository) => Promise<Outcome>,
+  ) =>
+    act(path, caller, async (repository) => {
+      const { sees, mayChange } = sightOf(caller);
+      if (!caller.isOwner) refuseOthers(repository, await moved(repository), (each) => sees(each) && mayChange(each));
+      return run(repository);
+    });
+
   /** Runs an act on a repository in its turn, and tells all the outcome. */
   const act = async (
     path: string,
@@ -75,8 +98,9 @@ export function createGitService(options: GitServiceOptions): {
     const repository = await at(path, caller);
     try {
       const outcome = await repository.acts.add(() => run(repository));
-      const { act, what, commit = null, notice = null } = outcome;
-      if (act !== null) {
+      const { act, commit = null, notice = null } = outcome;
+      const what = toldOf(repository, outcome);
+      if (act !== null && what !== null) {
         const deed = { person: caller.person, act, repository: path, what: what.slice(0, mostWords), commit };
         await options.done(deed);
       }
@@ -112,23 +136,56 @@ export function createGitService(options: GitServiceOptions): {
       return act('', caller, async () => ({ act: 'initialised', what: '' }));
     },
     'git.refs': async ({ repository }, caller) => refs(await at(repository, caller)),
-    'git.checkout': ({ repository, target }, caller) => act(repository, caller, (here) => checkOut(here, target)),
+    'git.checkout': ({ repository, target }, caller) => {
+      const to = 'commit' in target ? target.commit : target.branch;
+      return move(
+        repository,
+        caller,
+        (here) => differing(here, 'HEAD', to),
+        (here) => checkOut(here, target),
+      );
+    },
     'git.branch': ({ repository, name }, caller) => act(repository, caller, (here) => branch(here, name)),
     'git.fetch': ({ repository }, caller, signal) => act(repository, caller, (here) => fetch(here, signal)),
     'git.pull': ({ repository }, caller, signal) => act(repository, caller, (here) => pull(here, signal)),
     'git.push': ({ repository }, caller, signal) => act(repository, caller, (here) => push(here, signal)),
-    'git.stash': ({ repository, ...how }, caller) => act(repository, caller, (here) => stash(here, how)),
-    'git.unstash': ({ repository }, caller) => act(repository, caller, (here) => unstash(here)),
-    'git.merge': ({ repository, branch: name }, caller) => act(repository, caller, (here) => merge(here, name)),
-    'git.rebase': ({ repository, onto }, caller) => act(repository, caller, (here) => rebase(here, onto)),
-    'git.pick': ({ repository, commit: id }, caller) => act(repository, caller, (here) => pick(here, id)),
-    'git.revert': ({ repository, commit: id }, caller) => act(repository, caller, (here) => revert(here, id)),
+    'git.stash': ({ repository, ...how }, caller) =>
+      act(repository, caller, (here) => stash(here, how, sightOf(caller))),
+    'git.unstash': ({ repository }, caller) => move(repository, caller, ofStash, unstash),
+    'git.merge': ({ repository, branch: name }, caller) =>
+      move(
+        repository,
+        caller,
+        (here) => differing(here, 'HEAD', name),
+        (here) => merge(here, name),
+      ),
+    'git.rebase': ({ repository, onto }, caller) =>
+      move(
+        repository,
+        caller,
+        (here) => differing(here, 'HEAD', onto),
+        (here) => rebase(here, onto),
+      ),
+    'git.pick': ({ repository, commit: id }, caller) =>
+      move(
+        repository,
+        caller,
+        (here) => ofCommit(here, id),
+        (here) => pick(here, id),
+      ),
+    'git.revert': ({ repository, commit: id }, caller) =>
+      move(
+        repository,
+        caller,
+        (here) => ofCommit(here, id),
+        (here) => revert(here, id),
+      ),
     'git.undoCommit': ({ repository }, caller) => act(repository, caller, (here) => undoCommit(here)),
-    'git.continue': ({ repository }, caller) => act(repository, caller, (here) => goOn(here)),
+    'git.continue': ({ repository }, caller) => move(repository, caller, ofUndertaking, goOn),
     'git.deleteBranch': ({ repository, name, force }, caller) =>
       act(repository, caller, (here) => deleteBranch(here, name, force)),
     'git.tag': ({ repository, name, commit: id }, caller) => act(repository, caller, (here) => tag(here, name, id)),
-    'git.abort': ({ repository }, caller) => act(repository, caller, (here) => abort(here)),
+    'git.abort': ({ repository }, caller) => move(repository, caller, ofUndertaking, abort),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
     'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),
@@ -137,7 +194,7 @@ export function createGitService(options: GitServiceOptions): {
   };
 
   return {
-    handlers,
+    handlers: forGuests(handlers, (path) => sightOf({ isOwner: false }).sees(path)),
     start: () => void keeper.start().catch((thrown: unknown) => report(`Git is not watched: ${String(thrown)}`)),
     onFiles: (changes) => {
       if (changes.some(({ type, path }) => type !== 'changed' || path === '')) keeper.findAgain();
@@ -145,4 +202,20 @@ export function createGitService(options: GitServiceOptions): {
     },
     close: () => keeper.close(),
   };
+}
+
+/** Takes hidden files out of Git's words where these go to guests. */
+function forGuests<H extends object>(handlers: H, sees: (path: string) => boolean): H {
+  const cleaned = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (params: { repository?: string }, caller: Caller, ...rest: unknown[]) => {
+      try {
+        return await handle(params, caller, ...rest);
+      } catch (thrown) {
+        if (caller.isOwner || !(thrown instanceof GitRefusal)) throw thrown;
+        throw thrown.withoutHidden((path) => sees(params.repository ? `${params.repository}/${path}` : path));
+      }
+    },
+  ]);
+  return Object.fromEntries(cleaned) as H;
 }

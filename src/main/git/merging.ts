@@ -2,16 +2,32 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
-import type { Outcome } from './working-tree.ts';
+import { bothNames, listed, type Outcome, type Sees } from './working-tree.ts';
 
-/** Stashes uncommitted changes. */
+/** Stashes the uncommitted changes of the files that the caller may change. */
 export async function stash(
   repository: Repository,
   { message, untracked }: { message: string; untracked: boolean },
+  sight: Sees,
 ): Promise<Outcome> {
   const words = message.trim() === '' ? [] : ['-m', message];
-  await repository.run(['stash', 'push', '-q', ...(untracked ? ['--include-untracked'] : []), ...words]);
-  return { act: 'stashed', what: message.trim() };
+  const how = ['stash', 'push', '-q', ...(untracked ? ['--include-untracked'] : []), ...words];
+  const { files } = await repository.status();
+  const changed = files.filter(({ is }) => untracked || is !== '??');
+  const mayStash = (path: string) =>
+    sight.sees(repository.inFolder(path)) && sight.mayChange(repository.inFolder(path));
+  const own = changed.filter(({ path, was = path }) => mayStash(path) && mayStash(was));
+  if (own.length === changed.length) {
+    // Git finds the untracked ones by a pattern of its own.
+    await repository.run(how, { env: { GIT_LITERAL_PATHSPECS: '0' } });
+    return { act: 'stashed', what: message.trim() };
+  }
+  if (own.length === 0)
+    throw new EnsembleError('not-found', 'Nothing differs that guests may change, so nothing was put aside.');
+  const { args, input } = listed(bothNames(repository, own, sight));
+  await repository.run([...how, ...args], { input });
+  const notice = 'Files that guests do not see, or may not change, were left as they are.';
+  return { act: 'stashed', what: message.trim(), notice };
 }
 
 /** Brings back what was put aside last. */

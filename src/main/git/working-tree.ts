@@ -11,15 +11,17 @@ export interface Outcome {
   /** Null where there is nothing to tell the others. */
   act: GitAct | null;
   what: string;
+  /** Files that it is about, by their paths in the repository. Those hidden from guests are not told to all. */
+  files?: readonly string[];
   commit?: string | null;
   notice?: string | null;
 }
 
-type Sees = { sees(path: string): boolean; mayChange(path: string): boolean };
+export type Sees = { sees(path: string): boolean; mayChange(path: string): boolean };
 type Paths = readonly string[] | 'all';
 
 /** Paths for a command, one behind the other on its input: none of them is ever taken for an option or a pattern. */
-function listed(paths: readonly string[]): { args: string[]; input: Buffer } {
+export function listed(paths: readonly string[]): { args: string[]; input: Buffer } {
   return { args: ['--pathspec-from-file=-', '--pathspec-file-nul'], input: Buffer.from(paths.join('\0')) };
 }
 
@@ -34,12 +36,10 @@ async function chosen(repository: Repository, paths: Paths, sees: (path: string)
   throw new EnsembleError('not-found', 'Nothing of this differs any more, so nothing was done.');
 }
 
-function inWords(files: readonly StatusLine[]): string {
-  return files.length === 1 ? files[0]!.path : `${files.length} files`;
-}
+const pathsOf = (files: readonly StatusLine[]) => files.map(({ path }) => path);
 
 /** Adds the former paths of renamed files. */
-function bothNames(repository: Repository, files: readonly StatusLine[], { sees }: Sees): string[] {
+export function bothNames(repository: Repository, files: readonly StatusLine[], { sees }: Sees): string[] {
   return files.flatMap(({ path, was }) => (was !== undefined && sees(repository.inFolder(was)) ? [path, was] : [path]));
 }
 
@@ -49,7 +49,7 @@ export async function stage(repository: Repository, paths: Paths, sight: Sees): 
   if (files.length === 0) return { act: null, what: '' };
   const { args, input } = listed(files.map(({ path }) => path));
   await repository.run(['add', '--all', ...args], { input });
-  return { act: 'staged', what: inWords(files) };
+  return { act: 'staged', what: '', files: pathsOf(files) };
 }
 
 export async function unstage(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {
@@ -59,7 +59,7 @@ export async function unstage(repository: Repository, paths: Paths, sight: Sees)
   const { head } = await repository.status();
   const command = head === null ? ['rm', '--cached', '-q', '--ignore-unmatch'] : ['reset', '-q'];
   await repository.run([...command, ...args], { input });
-  return { act: 'unstaged', what: inWords(files) };
+  return { act: 'unstaged', what: '', files: pathsOf(files) };
 }
 
 /** Brings files back as the index has them, and removes untracked ones. */
@@ -75,7 +75,7 @@ export async function discard(repository: Repository, paths: Paths, sight: Sees)
   for (const { path } of untracked) await remove(repository, path);
   const isMerging = files.length > tracked.length + untracked.length;
   const notice = isMerging ? 'Files with conflicts were left as they are: resolve or abort the merge.' : null;
-  return { act: 'discarded', what: inWords(files), notice };
+  return { act: 'discarded', what: '', files: pathsOf(files), notice };
 }
 
 /**
@@ -108,5 +108,5 @@ export async function stageText(
   const { stdout } = await repository.run(['hash-object', '-w', '--stdin', `--path=${name}`], { input: content });
   const entry = `${now?.mode ?? '100644'} ${stdout.toString().trim()} 0\t${name}\0`;
   await repository.run(['update-index', '--add', '-z', '--index-info'], { input: Buffer.from(entry) });
-  return { act: 'staged', what: `a part of ${name}` };
+  return { act: 'staged', what: `a part of ${name}`, files: [name] };
 }

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runNpmQuietly } from '../lib/npm.mjs';
 import { PlainError } from '../lib/plain-error.mjs';
@@ -24,7 +24,36 @@ export async function stageNatives(target) {
   const folder = stagingFolder(target);
   const lock = JSON.parse(readFileSync(inProject('package-lock.json'), 'utf8'));
   const packages = targetPackages(lock, target);
-  if (isStaged(folder, packages)) return;
+  if (!isStaged(folder, packages)) await stagePackages(folder, packages, target);
+  stageTerminals(folder, target);
+}
+
+/**
+ * Puts a target's part of node-pty beside them. What is prebuilt comes with its package; for Linux there is the one that
+ * was compiled here, which is of this processor. A package without it says that there are no terminals.
+ * @param {string} folder
+ * @param {import('./target-packages.mjs').Target} target
+ */
+function stageTerminals(folder, { platform, arch }) {
+  const isHere = platform === process.platform && arch === process.arch;
+  for (const part of [`prebuilds/${platform}-${arch}`, ...(isHere ? ['build/Release'] : [])]) {
+    const from = inProject('node_modules', 'node-pty', part);
+    const filter = (/** @type {string} */ path) =>
+      statSync(path).isDirectory() || /\.(node|dll|exe)$|spawn-helper$/.test(path);
+    const to = join(folder, 'node_modules', 'node-pty', part);
+    if (existsSync(from)) cpSync(from, to, { recursive: true, filter });
+    // The registry's archive has it without the mark of a program.
+    const helper = join(to, 'spawn-helper');
+    if (existsSync(helper)) chmodSync(helper, 0o755);
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {Map<string, import('./target-packages.mjs').LockedPackage>} packages
+ * @param {import('./target-packages.mjs').Target} target
+ */
+async function stagePackages(folder, packages, target) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   if (isStaged(inProject(), packages)) {

@@ -52,6 +52,14 @@ const deadCommands = new Set([
   'mergeEditor.resetCloseWithConflictsChoice',
   // Sources of notifications that could be silenced one by one: there is one.
   'notifications.toggleDoNotDisturbModeBySource',
+  // Terminals in windows of their own, handed from window to window, and by voice.
+  'workbench.action.terminal.moveIntoNewWindow',
+  'workbench.action.terminal.newInNewWindow',
+  'workbench.action.terminal.attachToSession',
+  'workbench.action.terminal.detachSession',
+  'workbench.action.terminal.sendSignal',
+  'workbench.action.terminal.startVoice',
+  'workbench.action.terminal.stopVoice',
 ]);
 
 /** Whole families: settings profiles are not shared and not kept; a local history would keep others' texts. */

@@ -11,6 +11,7 @@ import { addServices } from '../set-up/late-services.ts';
 import { guardForeign } from './foreign-guards.ts';
 import { ForeignProcess } from './foreign-process.ts';
 import { reopenPanel } from './panel-again.ts';
+import { showTerminalMenu } from './terminal-menu.ts';
 
 /** Adds the services of terminals: `isOwn` in windows of the host's own, `root` is the folder there. */
 export type AddTerminals = (workspace: Workspace, isOwn: boolean, root: string) => Promise<void>;
@@ -50,6 +51,7 @@ export function createTerminals(): {
       void instance.xtermReadyPromise.then((xterm) => xterm && limitCounts(xterm.raw));
     });
     markReady();
+    showTerminalMenu();
     await reopenPanel();
   };
   return { terminals, add };

@@ -3,7 +3,6 @@ import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../s
 import { limits } from '../../src/shared/core/version.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
-import type { Log } from '../log/log.ts';
 import type { BlobRights } from './blob-rights.ts';
 import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
@@ -89,20 +88,22 @@ export function push(batch: readonly Entry[], connections: Iterable<Connection>)
  * Brings a connection up to the head from the log, a page at a time and no faster than it takes them (backpressure);
  * then it is pushed to again.
  */
-export async function pull(connection: Connection, log: Log, session: string, head: () => number): Promise<void> {
+export async function pull(connection: Connection, session: DeliveringSession): Promise<void> {
+  const { log, id } = session;
   if (connection.pumping) return;
   connection.pumping = true;
   try {
     while (connection.phase === 'joined' || connection.phase === 'draining') {
       if (connection.isSlow) return;
-      const upTo = head();
+      const upTo = session.head;
       if (connection.cursor >= upTo) {
         connection.mode = 'push';
+        tellSkipped(connection, session);
         return;
       }
-      const page = await log.read(session, connection.cursor, upTo, pageEntries);
+      const page = await log.read(id, connection.cursor, upTo, pageEntries);
       const end = page.length < pageEntries ? upTo : page.at(-1)!.seq;
-      const wanted = page.filter((entry) => connection.wants(entry));
+      const wanted = page.filter((entry) => connection.wants(entry) && !skips(connection, entry));
       for (const piece of framesOf(wanted, connection.cursor, end)) {
         connection.transport.send(piece.frame);
         connection.cursor = piece.upTo;
@@ -112,6 +113,32 @@ export async function pull(connection: Connection, log: Log, session: string, he
   } finally {
     connection.pumping = false;
   }
+}
+
+/** Says whether an entry is left out for a receiver that has fallen behind, and tells it so once. */
+function skips(connection: Connection, { by, kind, ref }: Entry): boolean {
+  const checkpointer = checkpointerOf(kind);
+  if (ref === null || by === connection.replica || !checkpointer?.skips || !checkpointer.trims.includes(kind))
+    return false;
+  if (!connection.skipped.has(ref)) {
+    connection.skipped.add(ref);
+    const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], upTo: 0, done: false };
+    connection.send({ t: 'backfill', ref, subscription: skipping, ...none });
+  }
+  return true;
+}
+
+/** Number of a backfill that the server begins by itself, in place of entries that it has left out. */
+const skipping = 0;
+
+/** Tells what the left-out entries have come to. */
+function tellSkipped(connection: Connection, session: DeliveringSession): void {
+  for (const ref of connection.skipped)
+    if (connection.refs.has(ref))
+      connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
+        backfill(connection, session, { ref, subscription: skipping }, upTo, isWanted),
+      );
+  connection.skipped.clear();
 }
 
 /**
@@ -127,7 +154,7 @@ export async function backfill(
   isWanted: () => boolean,
 ): Promise<void> {
   const { log, checkpoints, state, id } = session;
-  let untold = await checkpoints.at(ref, connection.entitledFrom, upTo);
+  let untold = await checkpoints.at(ref, subscription === skipping ? upTo : connection.entitledFrom, upTo);
   let after = untold?.seq ?? 0;
   let end = Math.max(upTo, after);
   const cursors = (await log.latestOf(id, ref, end)).filter(({ by }) => state.replicas[by]?.connected);

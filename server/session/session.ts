@@ -152,7 +152,7 @@ export class Session implements SessionCore {
 
   catchUp(connection: Connection): void {
     if (connection.mode !== 'pull') return;
-    pull(connection, this.log, this.id, () => this.#head).catch((thrown) => this.trouble(connection, thrown));
+    pull(connection, this).catch((thrown) => this.trouble(connection, thrown));
   }
 
   /** Reports an error on our side, and closes the connection: it will come back and go on. */

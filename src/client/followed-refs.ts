@@ -96,7 +96,9 @@ export class FollowedRefs {
     if (!slot) return false;
     // Without a number: the server skips to the newest entries where there were too many for this window.
     if (frame.subscription !== slot.subscription && frame.subscription !== 0) return true;
-    if (slot.isReady) Object.assign(slot, { isReady: false, hasBegun: false });
+    if (slot.isReady) Object.assign(slot, { isReady: false, hasBegun: false, held: [] });
+    // Only says that entries are left out; the newest comes once this window has caught up.
+    if (frame.subscription === 0 && !frame.done && !frame.checkpoint && entries.length === 0) return true;
     if (!slot.hasBegun || frame.checkpoint) this.#begin(slot, frame.checkpoint);
     for (const entry of entries) if (checkpointerOf(entry.kind)) this.#take(slot, entry);
     if (!frame.done) return true;

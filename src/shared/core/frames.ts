@@ -81,7 +81,8 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('backfill'),
     ref: id,
-    subscription,
+    /** 0 for one that the server begins by itself, in place of entries that it has left out. */
+    subscription: z.number().int().min(0),
     checkpoint: bytes.nullable(),
     checkpointBlob: sha256Hex.nullable(),
     entries,

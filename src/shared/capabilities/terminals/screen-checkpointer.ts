@@ -42,6 +42,7 @@ class Folded implements FoldedRef {
 export const screenCheckpointer: Checkpointer = {
   kinds: ['terminal.opened', 'terminal.resized', 'terminal.output'],
   trims: ['terminal.output'],
+  skips: true,
   has: ({ terminals }: TerminalsState, ref) => terminals[ref] !== undefined,
   begin() {
     const made = emulator();

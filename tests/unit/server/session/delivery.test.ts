@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { loadEmulator } from '../../../../src/shared/capabilities/terminals/emulator.ts';
+import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
 import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { unpack } from '../../../../src/shared/core/message-pack.ts';
 import type { SessionState } from '../../../../src/shared/session/state.ts';
@@ -116,6 +118,41 @@ describe('delivery', () => {
     expect(got.map(([seq]) => seq)).toEqual(seqs(bob));
     expect(connection.mode).toBe('push');
     await bob.say('doc.updated', update, { ref });
+    expect(slow.sent.at(-1)).toMatchObject({ t: 'entries', upTo: stage.session.head });
+  });
+
+  it('passes over the output of a terminal that is too much for a receiver, and tells what it has come to', async () => {
+    const stage = await Stage.open();
+    const host = await stage.connect(idOf('hosts-terminals'), { is: 'owner', person: owner });
+    await host.hello();
+    const terminal = idOf('terminal');
+    const size = { columns: 80, rows: 24 };
+    const given = { access: 'read' as const, people: [] };
+    await host.say('terminal.opened', { term: 1, title: '', shell: 'sh', ...size, ...given }, { ref: terminal });
+    const slow = new SlowTransport();
+    const connection = stage.session.connect(slow, { is: 'owner', person: owner });
+    slow.onFrame(encodeFrame({ t: 'hello', hello: helloOf(idOf('slow')) }));
+    slow.onFrame(encodeFrame({ t: 'subscribe', ref: terminal, subscription: 1 }));
+    await stage.world.run(100);
+    slow.bufferedBytes = 2 * 1024 * 1024;
+    const before = slow.sent.length;
+    const output = (text: string) => host.say('terminal.output', { data: Buffer.from(text) }, { ref: terminal });
+    for (let i = 0; i < 50; i++) await output(`line ${i}\r\n`);
+    expect(connection.mode).toBe('pull');
+    slow.bufferedBytes = 0;
+    slow.onDrain();
+    await loadEmulator();
+    await stage.world.run(1000);
+    const since = slow.sent.slice(before);
+    const kinds = since.flatMap((frame) => (frame.t === 'entries' ? frame.entries.map((entry) => entry[5]) : []));
+    expect(kinds).not.toContain('terminal.output');
+    const told = since.filter((frame) => frame.t === 'backfill');
+    expect(told.map(({ subscription, done }) => [subscription, done])).toEqual([
+      [0, false],
+      [0, true],
+    ]);
+    expect(decodeScreenCheckpoint(told.at(-1)!.checkpoint!).screen).toContain('line 49');
+    await output('live\r\n');
     expect(slow.sent.at(-1)).toMatchObject({ t: 'entries', upTo: stage.session.head });
   });
 

@@ -56,8 +56,11 @@ test('the package of this system carries its programs, beside the archive', () =
 });
 
 test('what the host loads into itself is loaded from the installed app', async () => {
-  const watcher = pathToFileURL(join(installed, 'app.asar', 'node_modules', '@parcel', 'watcher', 'index.js')).href;
-  const script = `console.log(typeof (await import('${watcher}')).default.subscribe)`;
+  const inApp = (...path: string[]) => pathToFileURL(join(installed, 'app.asar', 'node_modules', ...path)).href;
+  const watcher = `typeof (await import('${inApp('@parcel', 'watcher', 'index.js')}')).default.subscribe`;
+  // Its native part is loaded when a terminal is opened.
+  const terminal = `(await import('${inApp('node-pty', 'lib', 'index.js')}')).default.spawn('/bin/sh', ['-c', ''], {})`;
+  const script = `${process.platform === 'win32' ? '' : `${terminal};`} console.log(${watcher})`;
   expect(await runQuietly(sourceNode(), ['--input-type=module', '-e', script])).toEqual({
     code: 0,
     output: 'function\n',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadEmulator } from '../../../../src/shared/capabilities/terminals/emulator.ts';
-import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
+import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { unpack } from '../../../../src/shared/core/message-pack.ts';
 import type { SessionState } from '../../../../src/shared/session/state.ts';

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Threads start in half the time of processes, and no test here changes what processes share.
-const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 10_000 } as const;
+const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 20_000 } as const;
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
 export default defineConfig({

@@ -53,7 +53,7 @@ it('no program that a repository’s configuration names runs, whoever asks for 
   const service = folder.service();
   folder.write('a.txt', 'two\n');
   service.onFiles([{ path: 'a.txt', type: 'changed' }]);
-  await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '.M' }), { timeout: 8000 });
+  await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '.M' }), { timeout: 15_000 });
   for (const caller of [ada, owner]) {
     const { handlers } = service;
     folder.write('a.txt', `by ${caller.person}\n`);

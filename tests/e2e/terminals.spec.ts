@@ -61,3 +61,19 @@ test('a reload brings the terminal back, with what is on its screen', async ({ o
   await again.shows('still yes');
   await owner.page.screenshot({ path: 'test-results/terminals-reload.png' });
 });
+
+test("a guest's line runs when the owner agrees", async ({ owner, ada }) => {
+  const mine = await terminalOf(owner, 'open');
+  await shareAs(owner, 'Everybody may propose lines');
+  const adas = await shown(ada);
+  await adas.keys('e');
+  const input = ada.page.locator('.quick-input-widget input').first();
+  await expect(input).toHaveValue('e');
+  await input.fill('echo agreed $((7 * 7))');
+  await input.press('Enter');
+  const question = owner.page.locator('.notification-list-item', { hasText: 'Ada wants to run echo agreed' });
+  await owner.page.screenshot({ path: 'test-results/terminals-approve.png' });
+  expect((await mine.rows()).join('\n')).not.toContain('agreed');
+  await question.getByRole('button', { name: 'Run' }).click();
+  for (const each of [mine, adas]) await each.shows('agreed 49');
+});

@@ -133,10 +133,26 @@ describe('a guest', () => {
   it('proposes no line that shows another than it runs', async () => {
     const guest = await host.guest('editor');
     await share('approve');
-    for (const text of ['rm x\u202e # ls', 'a\rb', 'a\x1b[8mb', 'ls\u200b', 'x'.repeat(5000)])
+    const unseen = ['rm x\u202e # ls', 'a\rb', 'a\x1b[8mb', 'ls\u200b', 'ls\u3164', ' ls', 'ls ', '  '];
+    const pushedOut = [`ls${' '.repeat(400)}; rm x`, `ls #${'x'.repeat(980)}; rm x`, 'x'.repeat(5000)];
+    for (const text of [...unseen, ...pushedOut])
       expect(code(await guest.request('terminals.propose', { terminal: ref, text }, host.host, { ref })), text).toBe(
         'bad-request',
       );
+    await share('read');
+  });
+
+  it('proposes a few lines at a time: more are refused, never dropped in silence, and others have room', async () => {
+    const [one, other] = [await host.guest('editor'), await host.guest('editor')];
+    await share('approve');
+    const propose = (guest: RawClient, text: string) =>
+      guest.request('terminals.propose', { terminal: ref, text }, host.host, { ref });
+    const answers = await Promise.all(Array.from({ length: 40 }, (_, at) => propose(one, `echo ${at}`)));
+    expect(answers.filter((answer) => !answer.error)).toHaveLength(5);
+    expect(new Set(answers.flatMap((answer) => (answer.error ? [code(answer)] : [])))).toEqual(new Set(['too-fast']));
+    expect(code(await propose(other, 'echo other'))).toBeUndefined();
+    expect(Object.keys(window.client.state.terminals[ref]!.proposed)).toHaveLength(6);
+    await share('none');
     await share('read');
   });
 });

@@ -1,4 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import { terminalLimits } from '../../shared/capabilities/terminals/limits.ts';
 import { objectionToUse } from '../../shared/capabilities/terminals/objections.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
@@ -11,10 +12,31 @@ interface Typed {
   write(data: string): void;
 }
 
+/** Length of a line above which the question about it would not show all of it. */
+const mostSeen = 300;
+/** Most lines of one person that wait, so that others' have room. */
+const mostOfOnePerson = 5;
+
+/** Refuses a line that runs something else than its owner sees: spaces in a row are shown as one, and ends are cut. */
+function refuseUnseen(text: string): void {
+  if (plainWords(text) !== text || text.trim() !== text || /\s\s/u.test(text))
+    throw new EnsembleError(
+      'bad-request',
+      'A line that is to be run has only characters that are seen, in one line, with single spaces between words.',
+    );
+  if (text.length > mostSeen)
+    throw new EnsembleError(
+      'bad-request',
+      `A line that is to be run has at most ${mostSeen} characters, so that all of it is seen. Put more into a file, and propose to run that.`,
+    );
+}
+
 /** Input of others than the owner to shared terminals: at once, or once the owner has agreed to it. */
 export class GuestInput {
   readonly #client: SessionClient;
   readonly #environment: Environment;
+  /** Numbers of proposed lines by person that are not in the state yet. */
+  readonly #onTheirWay = new Map<string, number>();
   readonly #terminalOf: (ref: string) => Typed | null;
 
   constructor(
@@ -47,14 +69,20 @@ export class GuestInput {
     person: string,
   ): Promise<Record<string, never>> {
     this.#allowed(ref, person, 'approve');
-    // The line that runs must be the one that was seen.
-    if (plainWords(text) !== text)
-      throw new EnsembleError(
-        'bad-request',
-        'A line that is to be run has only characters that are seen, in one line.',
-      );
+    refuseUnseen(text);
+    const waiting = Object.values(this.#client.state.terminals[ref]?.proposed ?? {});
+    const own = waiting.filter((each) => each.person === person).length + (this.#onTheirWay.get(person) ?? 0);
+    if (own >= mostOfOnePerson || waiting.length >= terminalLimits.proposed)
+      throw new EnsembleError('too-fast', 'So many lines wait already: propose this one once some were decided on.');
+    this.#onTheirWay.set(person, (this.#onTheirWay.get(person) ?? 0) + 1);
     const term = this.#client.state.host?.term ?? 1;
-    await this.#client.publish('terminal.proposed', { term, line: newId(this.#environment), person, text }, ref);
+    try {
+      await this.#client.publish('terminal.proposed', { term, line: newId(this.#environment), person, text }, ref);
+    } finally {
+      const left = (this.#onTheirWay.get(person) ?? 1) - 1;
+      if (left > 0) this.#onTheirWay.set(person, left);
+      else this.#onTheirWay.delete(person);
+    }
     return {};
   }
 

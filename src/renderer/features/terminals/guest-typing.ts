@@ -48,7 +48,7 @@ export class GuestTyping {
       const prompt = 'It is shown to the owner of this terminal, and runs when they agree.';
       const text = await workbench.quickInput.input({ title: 'Propose a Line', prompt, value: begun });
       if (text === undefined || text.trim() === '') return;
-      await workspace.request('terminals.propose', { terminal: this.#terminal, text });
+      await workspace.request('terminals.propose', { terminal: this.#terminal, text: text.trim() });
       workbench.notifications.status('Proposed. It runs when the owner agrees.');
     } catch (thrown) {
       void workbench.notifications.show('warning', (thrown as Error).message);

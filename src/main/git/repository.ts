@@ -30,11 +30,15 @@ export class Repository {
   readonly acts = new PQueue({ concurrency: 1 });
   readonly #env: Readonly<Record<string, string>>;
 
-  private constructor(path: string, workTree: string, gitDir: string, commonDir: string) {
+  /** Signal that ends all looks, with the host. */
+  readonly #closing: AbortSignal;
+
+  private constructor(path: string, workTree: string, gitDir: string, commonDir: string, closing: AbortSignal) {
     this.path = path;
     this.workTree = workTree;
     this.gitDir = gitDir;
     this.commonDir = commonDir;
+    this.#closing = closing;
     this.#env = { GIT_DIR: gitDir, GIT_WORK_TREE: workTree };
   }
 
@@ -42,14 +46,14 @@ export class Repository {
    * Opens the repository whose working tree is at a path of the folder. Git looks at it itself once, so that one of
    * another user of the machine is refused as Git refuses it.
    */
-  static async open(root: string, path: string): Promise<Repository> {
+  static async open(root: string, path: string, closing: AbortSignal): Promise<Repository> {
     const workTree = path === '' ? root : join(root, path);
     const env = { GIT_CEILING_DIRECTORIES: dirname(workTree) };
     const asked = ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
     const { stdout } = await runGit(asked, { cwd: workTree, env });
     const [, gitDir = '', commonDir = gitDir] = stdout.toString().split('\n');
     if (gitDir === '' || gitDir === workTree) throw new EnsembleError('not-found', 'There is no repository.');
-    return new Repository(path, workTree, gitDir, commonDir);
+    return new Repository(path, workTree, gitDir, commonDir, closing);
   }
 
   /** Runs Git in it, without programs of its own configuration. */
@@ -66,7 +70,8 @@ export class Repository {
 
   /** Runs a command that only looks, as `run`: it takes no lock, writes nothing and fetches nothing. */
   look(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
-    return this.run(args, { ...run, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0', ...reachesNothing } });
+    const signal = run.signal ? AbortSignal.any([run.signal, this.#closing]) : this.#closing;
+    return this.run(args, { ...run, signal, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0', ...reachesNothing } });
   }
 
   /** Reads its status. Submodules are not looked into: that would go by configurations of their own. */

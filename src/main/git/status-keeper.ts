@@ -37,6 +37,7 @@ export class StatusKeeper {
   #looking: Promise<void> | null = null;
   #isWanted = false;
   #mustFind = true;
+  readonly #closing = new AbortController();
   #isClosed = false;
   #lastEndMs = Number.NEGATIVE_INFINITY;
   #costMs = 0;
@@ -185,7 +186,7 @@ export class StatusKeeper {
     for (const path of paths) {
       if (this.#open.has(path)) continue;
       try {
-        const repository = await Repository.open(root, path);
+        const repository = await Repository.open(root, path, this.#closing.signal);
         if (this.#isClosed) return;
         this.#open.set(path, { repository, watch: new GitDirWatch(repository, () => this.trigger()) });
       } catch (thrown) {
@@ -202,6 +203,8 @@ export class StatusKeeper {
     if (this.#poll !== null) clearInterval(this.#poll);
     this.#rootWatch?.close();
     for (const { watch } of this.#open.values()) watch.close();
+    // A rule that a guest has written can have Git look for hours.
+    this.#closing.abort();
     await this.#looking;
     this.#owners.clear();
   }

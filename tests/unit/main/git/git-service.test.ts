@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
@@ -305,4 +314,28 @@ describe('repositories of all sorts', () => {
     await service.handlers['git.stage'](further, ada, signal);
     expect(folder.told.at(-1)!.repositories[1]!.changes).toEqual([{ path: 'further/a.txt', is: 'M.' }]);
   });
+});
+
+/** Says whether a Git looks at the status of a folder just now. */
+const looks = (root: string) =>
+  readdirSync('/proc').some((pid) => {
+    try {
+      return (
+        readlinkSync(`/proc/${pid}/cwd`) === root && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('status')
+      );
+    } catch {
+      return false;
+    }
+  });
+
+it.runIf(process.platform === 'linux')('ends at once while Git looks for hours, by a rule of a guest', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  folder.write(`${'a/'.repeat(30)}${'a'.repeat(100)}`, '');
+  folder.write('.gitignore', `${'**/a/'.repeat(14)}b\n`);
+  const service = folder.service();
+  await vi.waitFor(() => expect(looks(folder.root)).toBe(true), { timeout: 5000 });
+  const beganMs = performance.now();
+  await service.close();
+  expect(performance.now() - beganMs).toBeLessThan(2000);
+  expect(looks(folder.root)).toBe(false);
 });

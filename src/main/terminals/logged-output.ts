@@ -33,6 +33,9 @@ export class LoggedOutput {
   readonly #options: LoggedOutputOptions;
   readonly #gathered: Gathered;
   readonly #stopHearing: () => void;
+  #title: string;
+  #toldTitle: string;
+  #access: TerminalAccess;
   #unloggedBytes = 0;
   #isBehind = false;
   #isOver = false;
@@ -41,9 +44,11 @@ export class LoggedOutput {
     this.#options = options;
     this.ref = options.ref;
     this.#gathered = new Gathered(options.environment, pauseMs, (data) => this.#publish(data));
-    const { title, shell } = options;
+    this.#title = options.title;
+    this.#access = given.access;
     const { columns, rows } = options.screen();
-    this.#say('terminal.opened', { title, shell, columns, rows, ...given });
+    this.#toldTitle = this.#openTitle;
+    this.#say('terminal.opened', { title: this.#toldTitle, shell: options.shell, columns, rows, ...given });
     this.#publishScreen();
     this.#stopHearing = options.client.events.on('status', () => this.#catchUp());
   }
@@ -110,13 +115,27 @@ export class LoggedOutput {
     this.#say('terminal.resized', { columns, rows });
   }
 
+  /** Title for everybody: it may name a file or a command, so that only the shell is told where not all may look. */
+  get #openTitle(): string {
+    return this.#access === 'none' ? this.#options.shell : this.#title;
+  }
+
   renamed(title: string): void {
-    this.#say('terminal.renamed', { title });
+    this.#title = title;
+    this.#tellTitle();
+  }
+
+  #tellTitle(): void {
+    if (this.#openTitle === this.#toldTitle) return;
+    this.#toldTitle = this.#openTitle;
+    this.#say('terminal.renamed', { title: this.#toldTitle });
   }
 
   /** Tells the log others' new access. */
   give(given: Access): void {
+    this.#access = given.access;
     this.#say('terminal.shared', given);
+    this.#tellTitle();
   }
 
   /** Tells the log that nobody hears more of it. */

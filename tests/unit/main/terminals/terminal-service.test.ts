@@ -116,6 +116,23 @@ describe('a shared terminal', () => {
     await expect.poll(() => gone.denied?.code).toBe('not-found');
   });
 
+  it('tells its title only where all may look at it: a title may name a file or a command', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    await direct.request('terminals.rename', { id: shell.id, title: 'vim secret-plans.txt' });
+    const people: [string, 'read'][] = [[guest.person!, 'read']];
+    const { ref } = await direct.request('terminals.share', { id: shell.id, access: 'none', people });
+    const title = (wanted: (title: string | undefined) => boolean) =>
+      guest.until(({ terminals }) => wanted(terminals[ref!]?.title));
+    await title((told) => told !== undefined);
+    expect(guest.state.terminals[ref!]?.title).not.toContain('secret');
+    await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await title((told) => told === 'vim secret-plans.txt');
+    await direct.request('terminals.share', { id: shell.id, access: 'none', people });
+    await title((told) => told !== 'vim secret-plans.txt');
+  });
+
   it('is typed into by who may, and refused to others in words', async () => {
     const { direct, link } = await opened();
     const shell = await openShell(direct);

@@ -129,8 +129,9 @@ export class Simulation {
     const dial = this.#dial({ is: 'owner', person: this.owner }, () => calm);
     const { blobs, disk, journal: own, bases } = this;
     const person = this.owner;
-    // A server takes the notes of the present host only.
-    const journal = new NotedJournal(own, () => (this.owner === person ? bases : null));
+    // A server takes the notes of the present host only, which is the one of before until the log has another's claim.
+    const notes = () => this.owner === person || this.session?.state.host?.person === person;
+    const journal = new NotedJournal(own, () => (notes() ? bases : null));
     // Also when it died before it had taken over: it is not asked again for things that it knows already.
     this.#hasMoved ||= next !== undefined;
     const takesOver = this.#hasMoved;

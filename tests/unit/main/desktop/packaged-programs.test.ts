@@ -13,6 +13,7 @@ const found: Record<string, string> = {
   'src/cli/open-browser.ts': 'a program of the system',
   'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
   'src/main/documents/draft.ts': 'a program of the system: git',
+  'src/main/git/git-program.ts': 'a program of the system: git',
   'src/main/machine/host-person.ts': 'a program of the system: git',
   'src/main/machine/login-environment.ts': 'a program of the system, and our own Node inside of it',
   'src/main/terminals/process-guard.ts': 'a program of the system: sh',

@@ -1,5 +1,3 @@
-import { writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
-import type { Writer } from '../../src/shared/capabilities/documents/update-rules.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { type Bound, BoundReplicas } from './bound-replicas.ts';
@@ -74,11 +72,6 @@ export class LogFacts {
    */
   boundOf(replica: string): Bound | null {
     return this.#replicas.get(replica) ?? null;
-  }
-
-  /** Finds the writer of an entry about a text, however old. */
-  writerOf(replica: string): Writer {
-    return writerBehind(replica, this.#replicas.get(replica));
   }
 
   /** Binds a welcomed window to its person: it may have something to deliver, though its joining was not kept. */

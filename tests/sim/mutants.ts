@@ -4,7 +4,6 @@ import { MemoryAccessStore } from '../../server/session/access.ts';
 import { Admission } from '../../server/session/admission.ts';
 import { Connection } from '../../server/session/connection.ts';
 import { EntryRules } from '../../server/session/entry-rules.ts';
-import { LogFacts } from '../../server/session/log-facts.ts';
 import { Documents } from '../../src/client/documents.ts';
 import { MemoryOutbox, Outbox } from '../../src/client/outbox.ts';
 import { SessionClient } from '../../src/client/session-client.ts';
@@ -15,7 +14,9 @@ import { DocumentPlaces } from '../../src/main/documents/document-places.ts';
 import { MemoryJournal } from '../../src/main/documents/journal.ts';
 import { SaveQueue } from '../../src/main/documents/save-queue.ts';
 import { seedOf } from '../../src/main/documents/seed.ts';
+import { textCheckpointer } from '../../src/shared/capabilities/documents/text-checkpointer.ts';
 import { TextCopy } from '../../src/shared/capabilities/documents/text-copy.ts';
+import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import { diffTexts } from '../../src/shared/text/diff.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
@@ -113,7 +114,13 @@ const ofTheLog: Mutant[] = [
   },
   {
     name: 'forget whose a replica was once it is gone',
-    apply: () => patch(LogFacts.prototype, 'writerOf', () => (replica) => ({ replica, author: 'disk', isDisk: true })),
+    apply: () =>
+      patch(textCheckpointer, 'begin', (begin) => () => {
+        const past = begin() as FoldedRef;
+        const fold = past.fold.bind(past);
+        past.fold = (entries) => fold(entries, () => null);
+        return past;
+      }),
   },
   {
     name: 'trim without a checkpoint',

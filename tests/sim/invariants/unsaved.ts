@@ -1,4 +1,5 @@
 import { newTo } from '../../../src/main/documents/seed.ts';
+import { writerBehind } from '../../../src/shared/capabilities/documents/text-copy.ts';
 import { decodeBody } from '../../../src/shared/session/table.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
 import type { Simulation } from '../simulation.ts';
@@ -15,13 +16,14 @@ export async function checkUnsaved(simulation: Simulation, { state, texts }: Fol
     const { current } = await journal.records(ref);
     if (isOnDisk || deleted || !current) continue;
     const people = new Set<string>();
+    const authorOf = (replica: string) => writerBehind(replica, session!.facts.boundOf(replica) ?? undefined).author;
     const edits = entries.filter((entry) => entry.kind === 'doc.updated' && entry.ref === ref);
     for (const { by, body, blob } of edits) {
-      const author = session!.facts.writerOf(by).author;
+      const author = authorOf(by);
       const { update } = decodeBody('doc.updated', blob === null ? body : await blobs.get(blob));
       if (author !== 'disk' && newTo(current.base, [update])[0]) people.add(author);
     }
-    const isWhole = edits[0] !== undefined && session!.facts.writerOf(edits[0].by).author === 'disk';
+    const isWhole = edits[0] !== undefined && authorOf(edits[0].by) === 'disk';
     for (const person of people) {
       if (!unsaved.includes(person)) simulation.problem(`the edits of ${person} in ${name} do not count as unsaved`);
     }

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { hasRight } from '../../src/shared/core/rights.ts';
-import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
+import { isWorkspaceMethod, isWorkspaceStream } from '../../src/shared/session/contract.ts';
 import { type KindName, kinds, lookUp } from '../../src/shared/session/table.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
@@ -119,8 +119,9 @@ describe.each(['editor', 'reviewer', 'viewer'] as const)('each kind, said by a %
         const attacker = await host.again(attackers[role]);
         const from = victim.frames.length;
         const body = bodyOf(kind, effective()) as { params: unknown };
-        const said = isWorkspaceMethod(kind)
-          ? ((await attacker.request(kind, body.params, to!)).error?.code ?? 'taken')
+        const ask = isWorkspaceMethod(kind) ? 'request' : isWorkspaceStream(kind) ? 'open' : null;
+        const said = ask
+          ? ((await attacker[ask](kind, body.params, to!)).error?.code ?? 'taken')
           : await attacker.verdict(kind, body, { ref: host.readme, to });
         attacker.close();
         if (said === 'taken') taken.push(kind);

@@ -50,6 +50,8 @@ export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
       return definition.items!.map((item) => fittingValue(item, hints));
     case 'union':
       return fittingValue(definition.options![0]!, hints);
+    case 'record':
+      return {};
     case 'custom':
       return new Uint8Array();
     case 'unknown':

@@ -17,8 +17,8 @@ export const serverMutants: Record<string, ServerMutant> = {
   },
   'take a blob unjudged': {
     file: 'server/session/blob-judge.ts',
-    from: '  const { options, blobRights, gate } = session;',
-    to: '  if (entry.blob) return { objection: null, request: null };\n  const { options, blobRights, gate } = session;',
+    from: '  const { options, blobRights, entryRules } = session;',
+    to: '  if (entry.blob) return { objection: null, request: null };\n  const { options, blobRights, entryRules } = session;',
     attacks: 'tests/attacks/blobs.test.ts',
   },
 };

@@ -63,9 +63,6 @@ const sections = {
   ],
 } satisfies Record<string, CommandItem[]>;
 
-/** Commands of the page that the menu names. */
-export const menuCommands: string[] = Object.values(sections).flatMap((items) => items.map(({ command }) => command));
-
 /**
  * Makes the menu bar of a Mac; elsewhere the page's own is the one menu. Commands run in the front window's workbench,
  * which has the same keys and gets them first.

@@ -34,10 +34,13 @@ export function createFold<State extends object>(
     // Time passes by entries that everyone gets: a client that subscribes to a text sees more moments, and must come to
     // no other state.
     const current = kind.interest === 'session' ? settled(state, entry.at) : state;
+    const reduces = reducers.get(entry.kind);
+    // Edits and cursors, which are most entries, change nothing in the state.
+    if (reduces === undefined) return current;
     try {
       const told = new Read(entry, table);
       let next: object = current;
-      for (const reduce of reducers.get(entry.kind) ?? []) next = reduce(next, told);
+      for (const reduce of reduces) next = reduce(next, told);
       return next as State;
     } catch {
       return current;

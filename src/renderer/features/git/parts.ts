@@ -32,39 +32,33 @@ function narrowed(block: Block, spans: readonly LineSpan[]): Block[] {
   })).filter((each) => isMeant(each, spans));
 }
 
+/** Differences from `old` to `fresh` that stand at some lines of `fresh`. */
+function meantBlocks(old: readonly string[], fresh: readonly string[], spans: readonly LineSpan[]) {
+  return diffLists(old, fresh)
+    .filter((block) => isMeant(block, spans))
+    .flatMap((block) => narrowed(block, spans));
+}
+
 /**
  * Takes over, from `after` into `before`, the differences that stand at some lines of `after`; null where there are none.
  * For staging, `before` is the index's text; for taking out of the index, the last commit's is mixed with the index's.
  */
 export function takenOver(before: string, after: string, spans: readonly LineSpan[]): string | null {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  const meant = diffLists(old, fresh)
-    .filter((block) => isMeant(block, spans))
-    .flatMap((block) => narrowed(block, spans));
-  if (meant.length === 0) return null;
-  const lines: string[] = [];
-  let at = 0;
-  for (const { from, to, newFrom, newTo } of meant) {
-    lines.push(...old.slice(at, from), ...fresh.slice(newFrom, newTo));
-    at = to;
-  }
-  return [...lines, ...old.slice(at)].join('\n');
+  const [lines, fresh] = [before.split('\n'), after.split('\n')];
+  const meant = meantBlocks(lines, fresh, spans);
+  // From the end, so that the places of the others stay.
+  for (const { from, to, newFrom, newTo } of meant.toReversed())
+    lines.splice(from, to - from, ...fresh.slice(newFrom, newTo));
+  return meant.length === 0 ? null : lines.join('\n');
 }
 
 /** Takes out of `after` the differences from `before` that stand at some lines of `after`; null where there are none. */
 export function takenBack(before: string, after: string, spans: readonly LineSpan[]): string | null {
-  const [old, fresh] = [before.split('\n'), after.split('\n')];
-  const meant = diffLists(old, fresh)
-    .filter((block) => isMeant(block, spans))
-    .flatMap((block) => narrowed(block, spans));
-  if (meant.length === 0) return null;
-  const lines: string[] = [];
-  let at = 0;
-  for (const { from, to, newFrom, newTo } of meant) {
-    lines.push(...fresh.slice(at, newFrom), ...old.slice(from, to));
-    at = newTo;
-  }
-  return [...lines, ...fresh.slice(at)].join('\n');
+  const [old, lines] = [before.split('\n'), after.split('\n')];
+  const meant = meantBlocks(old, lines, spans);
+  for (const { from, to, newFrom, newTo } of meant.toReversed())
+    lines.splice(newFrom, newTo - newFrom, ...old.slice(from, to));
+  return meant.length === 0 ? null : lines.join('\n');
 }
 
 /** Lines of `text` that stand at some lines of another text, which has most of them too. */

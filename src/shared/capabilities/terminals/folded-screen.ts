@@ -9,9 +9,6 @@ const mostPendingBytes = 4 * 1024 * 1024;
 const defaultColumns = 80;
 const defaultRows = 24;
 
-/** Full reset of a terminal (RIS), and of the lines above its screen. */
-export const resetSequence = '\x1bc\x1b[3J';
-
 function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

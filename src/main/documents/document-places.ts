@@ -241,9 +241,11 @@ export class DocumentPlaces {
    */
   async #claim(ref: string): Promise<void> {
     const info = this.#documents[ref];
+    // Nearly every document: its record, which may be large, is not read for nothing.
+    if (!info || (info.path !== null && !info.deleted)) return;
     const { disk, journal } = this.#options;
     const { current } = await journal.records(ref);
-    if (!info || !current || (info.path !== null && !info.deleted)) return;
+    if (!current) return;
     const { path } = current;
     const other = this.at(path);
     if ((info.path ?? path) !== path || other === ref || (other !== null && !this.#documents[other]?.deleted)) return;

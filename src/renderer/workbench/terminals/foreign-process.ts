@@ -1,8 +1,6 @@
 import type { ForeignTerminal, TerminalSurface } from '../ports/terminals.ts';
+import { resetSequence } from './reset-sequence.ts';
 import { TerminalProcess } from './terminal-process.ts';
-
-/** Full reset of a terminal, and of what is above its screen. */
-const reset = '\x1bc\x1b[3J';
 
 /** A terminal that runs elsewhere: what comes from there is shown, what is typed is handed on. */
 export class ForeignProcess extends TerminalProcess {
@@ -34,7 +32,7 @@ export class ForeignProcess extends TerminalProcess {
       begin: ({ columns, rows }, output) => {
         this.#decoder = new TextDecoder();
         this.fitsOnly(columns, rows);
-        this.#say(reset + this.#decoder.decode(output, { stream: true }));
+        this.#say(resetSequence + this.#decoder.decode(output, { stream: true }));
       },
       write: (output) => this.#say(this.#decoder.decode(output, { stream: true })),
       resize: ({ columns, rows }) => this.fitsOnly(columns, rows),

@@ -1,6 +1,7 @@
 import { ProcessPropertyType } from '@codingame/monaco-vscode-api/vscode/vs/platform/terminal/common/terminal';
 import type { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Params, Workspace } from '../../../shared/session/contract.ts';
+import { resetSequence } from './reset-sequence.ts';
 import { TerminalProcess } from './terminal-process.ts';
 import { isPageUnloading } from './unloading.ts';
 
@@ -81,7 +82,7 @@ export class HostProcess extends TerminalProcess {
       if (part.is === 'exited') return this.#ended(part.exitCode ?? undefined);
       if (part.is === 'screen') decoder = new TextDecoder();
       // Reset first: text that this window shows already would stand there twice.
-      const reset = part.is === 'screen' && !(isFirst && !isReplay) ? '\x1bc\x1b[3J' : '';
+      const reset = part.is === 'screen' && !(isFirst && !isReplay) ? resetSequence : '';
       await this.shown(reset + decoder.decode(part.data, { stream: true }), isFirst && isReplay);
       if (isFirst && isReplay) setTimeout(() => this.replayed.fire());
       isFirst = false;

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { lookUp } from '../../src/shared/session/table.ts';
+import { keyOf, lookUp } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
@@ -13,6 +13,8 @@ interface Session {
   lastN: Map<string, number>;
   checkpoints: Map<string, Checkpoint>;
 }
+
+const nameOfLatest = (entry: Entry): string => `${entry.by} ${entry.kind} ${entry.ref} ${keyOf(entry)}`;
 
 const isNewerOfOne = (newer: Entry, older: Entry): boolean =>
   newer.by === older.by && newer.kind === older.kind && newer.seq > older.seq;
@@ -66,7 +68,7 @@ export class MemoryLog implements Log {
     session.head++;
     session.lastAt = Math.max(session.lastAt, Math.floor(this.#nowMs()));
     const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
-    if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(`${entry.by} ${entry.kind} ${entry.ref}`, kept);
+    if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(nameOfLatest(entry), kept);
     else session.entries.push(kept);
     if (entry.n > 0) session.lastN.set(entry.by, entry.n);
     return { seq: kept.seq, at: kept.at };
@@ -81,7 +83,7 @@ export class MemoryLog implements Log {
     for (const entry of entries) {
       if (entry.seq <= session.head) continue;
       const kept = { ...entry, body: entry.body.slice() };
-      if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(`${entry.by} ${entry.kind} ${entry.ref}`, kept);
+      if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(nameOfLatest(entry), kept);
       else session.entries.push(kept);
       session.head = entry.seq;
       session.lastAt = entry.at;

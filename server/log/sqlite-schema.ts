@@ -22,6 +22,14 @@ const migrations = [
   `CREATE INDEX entries_by_blob ON entries (session, blob) WHERE blob IS NOT NULL;
    CREATE INDEX latest_by_blob ON latest (session, blob) WHERE blob IS NOT NULL;
    CREATE INDEX latest_by_ref ON latest (session, ref, seq);`,
+  `CREATE TABLE keyed (session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, n INTEGER NOT NULL,
+     age_ms INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, ref TEXT NOT NULL, recipient TEXT, body BLOB NOT NULL, blob TEXT,
+     key TEXT NOT NULL, PRIMARY KEY (session, by, kind, ref, key)) STRICT, WITHOUT ROWID;
+   INSERT INTO keyed SELECT *, '' FROM latest;
+   DROP TABLE latest;
+   ALTER TABLE keyed RENAME TO latest;
+   CREATE INDEX latest_by_blob ON latest (session, blob) WHERE blob IS NOT NULL;
+   CREATE INDEX latest_by_ref ON latest (session, ref, seq);`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { lookUp } from '../../src/shared/session/table.ts';
+import { keyOf, lookUp } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
@@ -132,10 +132,11 @@ export class SqliteStore {
   #insert(session: string, e: Entry): void {
     const latest = lookUp(e.kind)?.keep === 'latest';
     const text = latest
-      ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
+      ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
       : 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
     const ref = latest ? (e.ref ?? '') : e.ref;
-    this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob);
+    const key = latest ? [keyOf(e)] : [];
+    this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob, ...key);
   }
 
   /** Position of a session; zeros where nothing of it was taken. */

@@ -9,8 +9,8 @@ export function tombstoneOf({ seq, at, by, n }: Entry): Entry {
   return { seq, at, by, n, ageMs: 0, kind, v, ref: null, to: null, body: encodeBody(kind, {}), blob: null };
 }
 
-/** Says whether only the newest entry of a kind counts, whatever its ref, as the state is folded. */
+/** Says whether only the newest entry of a kind counts, whatever its ref, as the state is folded; one with keys has more. */
 export function isOneOfAReplica(name: string): boolean {
   const line = lookUp(name);
-  return line?.keep === 'latest' && line.interest === 'session';
+  return line?.keep === 'latest' && line.interest === 'session' && line.key === undefined;
 }

@@ -1,5 +1,5 @@
 import type { Entry } from '../shared/core/entry.ts';
-import { lookUp } from '../shared/session/table.ts';
+import { keyOf, lookUp } from '../shared/session/table.ts';
 
 const isOfRef = (kind: string) => lookUp(kind)?.interest === 'ref';
 
@@ -10,7 +10,7 @@ export class LatestSaid {
   /** Keeps an entry; of those about the window itself there is one, whichever text it names. */
   put(entry: Entry): void {
     const { kind, ref } = entry;
-    this.#entries.set(isOfRef(kind) ? `${kind} ${ref}` : kind, entry);
+    this.#entries.set(isOfRef(kind) ? `${kind} ${ref}` : `${kind} ${keyOf(entry)}`, entry);
   }
 
   /** Drops entries about a text that is closed here. */

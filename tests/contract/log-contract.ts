@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../server/log/log.ts';
+import { encodeBody } from '../../src/shared/session/table.ts';
 import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
 
 const session = sampleId('session');
@@ -91,6 +92,18 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
         [4, alice, 'presence.changed', null],
         [5, alice, 'presence.focused', null],
       ]);
+    });
+
+    it('puts the newest of a latest kind with keys in the place of the one of the same key', async () => {
+      const of = (path: string, rest: number) =>
+        sampleLatest({
+          kind: 'languages.problems',
+          body: encodeBody('languages.problems', { term: 1, path, source: 'typescript', problems: [], rest }),
+        });
+      await log.append(session, 0, [of('a.ts', 1), of('b.ts', 2), of('a.ts', 3)]);
+      await log.append(session, 0, [of('b.ts', 4), sampleLatest({ kind: 'languages.problems' })]);
+      await log.bury(session, { seq: 4 });
+      expect((await log.read(session, 0, all, all)).map(({ seq }) => seq)).toEqual([3, 5]);
     });
 
     it('remembers the last n of each replica, with those that refusals used up', async () => {

@@ -17,6 +17,7 @@ import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
+import { LanguageService } from '../languages/language-service.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -114,6 +115,10 @@ function terminals({ client, boundary, home }: HostParts) {
   return new TerminalService({ client, environment, root, home, environmentReady: loginEnvironment });
 }
 
+function languages() {
+  return { handlers: new LanguageService().handlers };
+}
+
 function hosting({ describe, move }: HostParts) {
   const handlers: Handlers<'hosting.describe' | 'hosting.move'> = {
     'hosting.describe': describe,
@@ -127,4 +132,15 @@ function hosting({ describe, move }: HostParts) {
 }
 
 /** All services, in the order in which they start; they end in reverse. */
-export const services = [filesAndDocuments, search, saves, folders, locks, sharing, hosting, terminals, git] as const;
+export const services = [
+  filesAndDocuments,
+  search,
+  saves,
+  folders,
+  locks,
+  sharing,
+  hosting,
+  terminals,
+  git,
+  languages,
+] as const;

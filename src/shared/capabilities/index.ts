@@ -3,6 +3,7 @@ import { entries } from './entries/entries.ts';
 import { files } from './files/files.ts';
 import { git } from './git/git.ts';
 import { hosting } from './hosting/hosting.ts';
+import { languages } from './languages/languages.ts';
 import { locks } from './locks/locks.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
@@ -30,4 +31,5 @@ export const capabilities = [
   pulse,
   terminals,
   git,
+  languages,
 ] as const;

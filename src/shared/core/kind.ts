@@ -10,8 +10,10 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   /** The right that its sender needs; `server` entries come from the session server only. */
   right: Right | 'server';
   audience: 'all' | 'to';
-  /** history: for ever. latest: only the newest per by + kind + ref. none: relayed only, without `seq`. */
+  /** history: for ever. latest: only the newest per by + kind + ref (+ key). none: relayed only, without `seq`. */
   keep: 'history' | 'latest' | 'none';
+  /** Key of a body of a `latest` kind that is never large: the newest of each counts, and holds the whole set. */
+  key?: (body: unknown) => string;
   /** session: every client gets it. ref: those who subscribe to its ref. */
   interest: 'session' | 'ref';
   priority: 'interactive' | 'bulk';

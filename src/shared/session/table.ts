@@ -3,6 +3,7 @@ import { capabilities } from '../capabilities/index.ts';
 import { openingKind, requestKind } from '../capabilities/requests/kinds.ts';
 import { decodeBy } from '../core/body.ts';
 import { merged } from '../core/capability.ts';
+import type { Entry } from '../core/entry.ts';
 import type { Kind } from '../core/kind.ts';
 import { pack } from '../core/message-pack.ts';
 import { type WorkspaceMethod, type WorkspaceStream, workspaceMethods, workspaceStreams } from './contract.ts';
@@ -44,4 +45,15 @@ export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body
 /** Says whether a name is a kind of this version's table. */
 export function isKind(name: string): name is KindName {
   return table.has(name);
+}
+
+/** Key of an entry of a `latest` kind that has several; '' for all others, and for a body that is not of its form. */
+export function keyOf({ kind: name, body }: Pick<Entry, 'kind' | 'body'>): string {
+  const key = table.get(name)?.key;
+  if (key === undefined || !isKind(name)) return '';
+  try {
+    return key(decodeBody(name, body));
+  } catch {
+    return '';
+  }
 }

@@ -98,6 +98,11 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'terminals.decide': [],
   'terminals.type': [],
   'terminals.propose': [],
+  'languages.restart': [],
+  'languages.approve': [],
+  'languages.library': [],
+  'languages.connect': [],
+  'languages.log': [],
   'locks.list': [],
   'locks.acquire': [
     { as: 'path', with: (path) => ({ path, selection: null, lines: null, note: '', beside: [] }) as never },

@@ -85,6 +85,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'git.unstage': () => ({ repository: '', paths: 'all' }),
   'git.stageText': ({ path }) => ({ repository: '', path, content: kilobytes(40), expected: null }),
   'git.discard': ({ path }) => ({ repository: '', paths: [path] }),
+  'git.resolve': ({ path }) => ({ repository: '', path, take: 'theirs' }),
   'git.commit': () => ({ repository: '', message: 'x'.repeat(40_000), amend: true, signOff: true }),
   'git.init': () => ({}),
   'git.refs': () => ({ repository: '' }),

@@ -2,6 +2,7 @@ import { conflicts } from './features/conflicts/conflicts.ts';
 import { desktop } from './features/desktop/desktop.ts';
 import { git } from './features/git/git.ts';
 import { locks } from './features/locks/locks.tsx';
+import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
@@ -20,6 +21,7 @@ export const features: readonly Feature[] = [
   saves,
   pulse,
   git,
+  merging,
   sharing,
   terminals,
   welcome,

@@ -7,6 +7,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
 import { type Author, branch, checkOut, commit, deleteBranch, fetch, pull, push, tag } from './commits.ts';
+import { resolveConflict } from './conflict-choice.ts';
 import { GitRefusal, runGit } from './git-program.ts';
 import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit, unstash } from './merging.ts';
 import { differing, ofCommit, ofStash, ofUndertaking, refuseOthers } from './moved-paths.ts';
@@ -124,6 +125,8 @@ export function createGitService(options: GitServiceOptions): {
       act(repository, caller, (here) => unstage(here, paths, sightOf(caller))),
     'git.stageText': ({ repository, path, content, expected }, caller) =>
       act(repository, caller, (here) => stageText(here, path, content, expected)),
+    'git.resolve': ({ repository, path, take }, caller) =>
+      act(repository, caller, (here) => resolveConflict(here, path, take)),
     'git.discard': ({ repository, paths }, caller) =>
       act(repository, caller, (here) => discard(here, paths, sightOf(caller))),
     'git.commit': ({ repository, ...how }, caller) =>

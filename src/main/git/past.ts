@@ -10,9 +10,13 @@ interface Content {
   id: string;
 }
 
+/** Stages of the index in which a file in conflict has its versions. */
+const stages: Readonly<Record<string, string>> = { base: '1', ours: '2', theirs: '3' };
+
 /** The entry of a file in a commit or in the index, by its path in the repository; null where it is in neither. */
 export async function contentIn(repository: Repository, path: string, version: string): Promise<Content | null> {
-  if (version === 'index') {
+  const stage = stages[version];
+  if (version === 'index' || stage !== undefined) {
     const { stdout } = await repository.look(['ls-files', '--stage', '-z', '--', path]);
     // A file in conflict has no content that is agreed upon: the one that was here stands for it.
     const entries = stdout
@@ -20,7 +24,8 @@ export async function contentIn(repository: Repository, path: string, version: s
       .split('\0')
       .map((line) => /^(\d+) ([0-9a-f]+) ([0-3])\t(.*)$/s.exec(line));
     const own = entries.filter((entry) => entry?.[4] === path);
-    const entry = own.find((each) => each![3] === '0') ?? own.find((each) => each![3] === '2');
+    const at = (wanted: string) => own.find((each) => each![3] === wanted);
+    const entry = stage === undefined ? (at('0') ?? at('2')) : at(stage);
     return entry ? { mode: entry[1]!, id: entry[2]! } : null;
   }
   const asked = ['ls-tree', '-z', '--full-tree', version, '--', path];

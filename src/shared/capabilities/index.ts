@@ -5,6 +5,7 @@ import { git } from './git/git.ts';
 import { hosting } from './hosting/hosting.ts';
 import { languages } from './languages/languages.ts';
 import { locks } from './locks/locks.ts';
+import { merging } from './merging/merging.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
 import { pulse } from './pulse/pulse.ts';
@@ -32,4 +33,5 @@ export const capabilities = [
   terminals,
   git,
   languages,
+  merging,
 ] as const;

@@ -63,6 +63,7 @@ function inConflict({ path, is }: ChangedFile): SourceChange {
     kind: 'conflict',
     left: null,
     right: is === 'DD' ? null : 'file',
+    opensWith: 'git.openConflict',
   };
 }
 

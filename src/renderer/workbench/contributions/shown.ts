@@ -3,6 +3,7 @@ import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contribu
 import type { DiffText, EditorsPort } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { MergeInput, MergingPort } from '../ports/merging.ts';
 import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/source-control.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
@@ -208,6 +209,37 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
   };
 }
 
+function shownMergeInput(input: MergeInput): MergeInput {
+  return { ...input, title: inertWords(input.title), description: inertWords(input.description) };
+}
+
+function shownMerging(raw: MergingPort): MergingPort {
+  return {
+    open: ({ incoming, current, ...merge }) =>
+      raw.open({ ...merge, incoming: shownMergeInput(incoming), current: shownMergeInput(current) }),
+    opened: raw.opened,
+    close: raw.close,
+    active: raw.active,
+    openHunks: raw.openHunks,
+    onTaking: raw.onTaking,
+    onTaken: raw.onTaken,
+    annotate: (notesOf, onChanged) => {
+      const shownNotes = (key: string) => {
+        const { words, ...notes } = notesOf(key);
+        return {
+          ...notes,
+          words: (hunk: Parameters<typeof words>[0]) => {
+            const said = words(hunk);
+            return said === null ? null : plainWords(said);
+          },
+        };
+      };
+      raw.annotate(shownNotes, onChanged);
+    },
+    edit: raw.edit,
+  };
+}
+
 /** Output is shown by the emulator, as it is; the words around it are words. */
 function shownTerminals(raw: TerminalsPort): TerminalsPort {
   return {
@@ -253,6 +285,7 @@ export function shownThrough(raw: Workbench): Workbench {
     dialogs: shownDialogs(raw.dialogs),
     timeline: shownTimeline(raw.timeline),
     sourceControl: shownSourceControl(raw.sourceControl),
+    merging: shownMerging(raw.merging),
     terminals: shownTerminals(raw.terminals),
     theme: raw.theme,
     configuration: raw.configuration,

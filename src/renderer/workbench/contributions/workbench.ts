@@ -5,6 +5,7 @@ import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkspaceFiles } from '../files/provider.ts';
 import { createTimeline } from '../files/timeline.ts';
+import { createMerging } from '../merging/merging.ts';
 import { createModels } from '../models/models.ts';
 import type { Workbench } from '../ports/workbench.ts';
 import { createSourceControl } from '../scm/source-control.ts';
@@ -32,6 +33,8 @@ export function createWorkbench(
   const { promise: apiReady, resolve: markApiReady } = Promise.withResolvers<void>();
   const models = createModels(paths);
   const { terminals, add: addTerminals } = createTerminals();
+  const { start: startMerging, ...merging } = createMerging(paths, models);
+  void ready.then(startMerging);
   const workbench: Workbench = {
     models,
     editors: createEditors(models),
@@ -45,6 +48,7 @@ export function createWorkbench(
     dialogs: dialogsOf(paths),
     timeline: createTimeline(paths),
     sourceControl: createSourceControl(paths),
+    merging,
     terminals,
     theme,
     configuration,

@@ -32,6 +32,7 @@ import { comeBack, leave } from './dirty-mark.ts';
 import { keyOf } from './models.ts';
 import { leaveUntitled } from './untitled.ts';
 
+const mergeEditorType = 'mergeEditor.Input';
 const primary = { supportSideBySide: SideBySideEditor.PRIMARY } as const;
 
 /** Lets closing an editor do nothing to a text that the session keeps: a person who loses nothing is not asked. */
@@ -68,6 +69,8 @@ export class Closing {
         },
         // Editors of other kinds bring their own.
         set(this: EditorInput, value: IEditorCloseHandler | undefined) {
+          // Closing a merge editor loses nothing either: its result is the file's text.
+          if (this.typeId === mergeEditorType) return;
           Object.defineProperty(this, 'closeHandler', { value, writable: true, configurable: true });
         },
       });

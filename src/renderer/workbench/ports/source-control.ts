@@ -18,6 +18,8 @@ export interface SourceChange {
   /** Sides of the comparison: null on the left for a new file, on the right for a deleted one; `file` is the file itself. */
   left: FileVersion | null;
   right: FileVersion | 'file' | null;
+  /** Command that a click runs with the path, in place of the comparison. */
+  opensWith?: string;
 }
 
 /** A group of changes; `id` is `scmResourceGroup` in the menus' expressions. */

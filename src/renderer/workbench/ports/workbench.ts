@@ -13,6 +13,7 @@ import type {
   ThemePort,
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
+import type { MergingPort } from './merging.ts';
 import type { ModelsPort } from './models.ts';
 import type { SourceControlPort } from './source-control.ts';
 import type { TerminalsPort } from './terminals.ts';
@@ -102,6 +103,7 @@ export interface Workbench {
   readonly dialogs: DialogsPort;
   readonly timeline: TimelinePort;
   readonly sourceControl: SourceControlPort;
+  readonly merging: MergingPort;
   readonly terminals: TerminalsPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;

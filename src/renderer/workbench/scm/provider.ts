@@ -13,6 +13,7 @@ import type {
   ISCMResource,
   ISCMResourceGroup,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/scm';
+import { commands } from '../contributions/commands.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceChange, SourceCommand, SourceGroup } from '../ports/source-control.ts';
 import { toCommand } from './command.ts';
@@ -78,9 +79,13 @@ export class Resource implements ISCMResource {
     this.#change = change;
   }
 
-  open(preserveFocus: boolean): Promise<void> {
+  async open(preserveFocus: boolean): Promise<void> {
+    if (this.#change.opensWith !== undefined) {
+      await commands.execute(this.#change.opensWith, this.path);
+      return;
+    }
     const name = this.path.slice(this.path.lastIndexOf('/') + 1);
-    return openChange(this.#paths, `${name} (${this.#change.tooltip})`, this.#change, preserveFocus);
+    await openChange(this.#paths, `${name} (${this.#change.tooltip})`, this.#change, preserveFocus);
   }
 }
 

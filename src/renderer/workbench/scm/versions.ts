@@ -23,9 +23,15 @@ function versionOf(uri: URI): FileVersion | null {
   return { repository, version, path: uri.path.slice(1) };
 }
 
+/** Versions that a file has while it is in conflict, and all that are another text after an act of Git. */
+const sides: ReadonlySet<string> = new Set(['base', 'ours', 'theirs']);
+const moving: ReadonlySet<string> = new Set(['HEAD', 'index', ...sides]);
+
+const isSide = (of: FileVersion | null) => of !== null && sides.has(of.version);
+
 /** Says whether a version is the same for ever: a commit's. */
 function isFixed(of: FileVersion | null): boolean {
-  return of === null || (of.version !== 'HEAD' && of.version !== 'index');
+  return of === null || !moving.has(of.version);
 }
 
 /** Gives the workbench the texts of versions, and keeps those of the index up to date. */
@@ -35,20 +41,23 @@ export async function serveVersions(read: Read, onChanged: (listener: () => void
     getService(IModelService),
     getService(ILanguageService),
   ]);
-  const textOf = async (uri: URI) => {
+  const textOf = async (uri: URI): Promise<string | null> => {
     const version = versionOf(uri);
-    return version === null ? '' : ((await read(version).catch(() => null)) ?? '');
+    return version === null ? '' : read(version).catch(() => null);
   };
   resolver.registerTextModelContentProvider(versionScheme, {
     provideTextContent: async (uri) => {
-      const text = await textOf(uri);
+      const text = (await textOf(uri)) ?? '';
       return models.getModel(uri) ?? models.createModel(text, languages.createByFilepathOrFirstLine(uri), uri);
     },
   });
   onChanged(() => {
     for (const model of models.getModels()) {
       if (model.uri.scheme !== versionScheme || isFixed(versionOf(model.uri))) continue;
-      void textOf(model.uri).then((text) => {
+      void textOf(model.uri).then((now) => {
+        // The sides of a conflict are gone once it is over; what shows them goes as well.
+        if (now === null && isSide(versionOf(model.uri))) return;
+        const text = now ?? '';
         if (!model.isDisposed() && model.getValue() !== text) models.updateModel(model, text);
       });
     }

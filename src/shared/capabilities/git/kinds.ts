@@ -27,6 +27,7 @@ export const gitActs = [
   'aborted',
   'continued',
   'undone',
+  'resolved',
 ] as const;
 
 export type GitAct = (typeof gitActs)[number];

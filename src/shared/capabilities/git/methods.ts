@@ -18,8 +18,10 @@ const refName = z
 /** Words of people, such as a commit's message. */
 const message = z.string().max(100_000);
 
-/** A version of a file: in the last commit, in the index, or in any commit. */
-const version = z.union([z.literal('HEAD'), z.literal('index'), objectName]);
+/**
+ * A version of a file: in the last commit, in the index, in any commit, or one of the three of a file in conflict.
+ */
+const version = z.union([z.enum(['HEAD', 'index', 'base', 'ours', 'theirs']), objectName]);
 
 const nameOf =
   (use: Touched['use']) =>
@@ -88,6 +90,10 @@ export const gitMethods = {
     done,
     { touches: ({ path }) => [{ path, use: 'named' }] },
   ),
+  /** Ends the conflict of a file by the version of one side, or by deleting it, and stages that. */
+  'git.resolve': method('git', z.object({ repository, path, take: z.enum(['ours', 'theirs', 'deleted']) }), done, {
+    touches: ({ path }) => [{ path, use: 'changed' }],
+  }),
   /** Brings files back as the index has them, and removes untracked ones. */
   'git.discard': method('git', z.object({ repository, paths: some }), done, { touches: nameOf('changed') }),
   'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {

@@ -123,6 +123,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
     },
   ],
   'git.discard': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }) }],
+  'git.resolve': [{ as: 'path', with: (path) => ({ repository: '', path, take: 'ours' }) }],
   'git.commit': [],
   'git.init': [],
   'git.refs': [],

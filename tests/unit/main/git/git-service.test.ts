@@ -255,6 +255,38 @@ describe('acts', () => {
     expect(folder.read('a.txt')).toBe('three\n');
   });
 
+  it('end the conflict of a whole file by one side, or by deleting it', async () => {
+    const folder = GitFolder.committed({ 'both.txt': 'one\n', 'gone.txt': 'one\n', 'kept.txt': 'one\n' });
+    const { handlers } = folder.service();
+    folder.git('checkout', '-q', '-b', 'topic');
+    for (const path of ['both.txt', 'gone.txt', 'kept.txt']) folder.write(path, 'topic\n');
+    folder.git('commit', '-q', '-am', 'On the topic');
+    folder.git('checkout', '-q', 'main');
+    folder.write('both.txt', 'main\n');
+    folder.git('rm', '-q', 'gone.txt', 'kept.txt');
+    folder.git('commit', '-q', '-am', 'On main');
+    await handlers['git.merge']({ ...here, branch: 'topic' }, ada, signal);
+    await told(folder, { 'both.txt': 'UU', 'gone.txt': 'DU', 'kept.txt': 'DU' });
+    const text = async (version: 'base' | 'ours' | 'theirs', path: string) => {
+      const { content } = await handlers['git.show']({ ...here, path, version }, ada, signal);
+      return content && new TextDecoder().decode(content);
+    };
+    expect(await Promise.all([text('base', 'both.txt'), text('ours', 'both.txt'), text('theirs', 'both.txt')])).toEqual(
+      ['one\n', 'main\n', 'topic\n'],
+    );
+    expect(await text('ours', 'gone.txt')).toBeNull();
+    const take = (path: string, take: 'ours' | 'theirs' | 'deleted') =>
+      handlers['git.resolve']({ ...here, path, take }, ada, signal);
+    await expect(take('gone.txt', 'ours')).rejects.toThrow(/not there on this side/);
+    await take('both.txt', 'theirs');
+    await take('gone.txt', 'deleted');
+    await take('kept.txt', 'theirs');
+    await told(folder, { 'both.txt': 'M.', 'kept.txt': 'A.' });
+    expect([folder.read('both.txt'), existsSync(join(folder.root, 'gone.txt'))]).toEqual(['topic\n', false]);
+    expect(folder.deeds.at(-1)).toMatchObject({ act: 'resolved', what: 'kept.txt', person: 'Ada' });
+    await expect(take('both.txt', 'ours')).rejects.toThrow(/in no conflict any more/);
+  });
+
   it('merge, rebase, pick and revert, with conflicts left for people, and go on or go back', async () => {
     const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
     const { handlers } = folder.service();

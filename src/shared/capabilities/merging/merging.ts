@@ -1,0 +1,76 @@
+import type { Asking } from '../../core/asking.ts';
+import { capability, on } from '../../core/capability.ts';
+import { EnsembleError } from '../../core/errors.ts';
+import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
+import type { DocumentsState } from '../documents/document-state.ts';
+import { documentKinds } from '../documents/kinds.ts';
+import { type GitAct, gitKinds } from '../git/kinds.ts';
+import type { PeopleState } from '../people/people-state.ts';
+import { type MergingBody, mergingKinds } from './kinds.ts';
+import { type MergingState, mergingLimits, nothingTaken } from './merging-state.ts';
+
+type State = MergingState & DocumentsState & PeopleState;
+
+/** Acts after which the conflicts of a repository are others, or over. */
+const beginsAnew: ReadonlySet<GitAct> = new Set([
+  'committed',
+  'checked-out',
+  'pulled',
+  'unstashed',
+  'merged',
+  'rebased',
+  'picked',
+  'reverted',
+  'aborted',
+  'continued',
+]);
+
+function took(state: State, by: string, ref: string | null, { hunk, side }: MergingBody<'merge.taken'>): MergingState {
+  const person = state.replicas[by]?.person;
+  if (ref === null || person === undefined || !state.documents[ref]) return state;
+  const of = state.taken[ref];
+  const isFull = of ? !of[hunk] && sizeOf(of) >= mergingLimits.hunks : sizeOf(state.taken) >= mergingLimits.documents;
+  if (isFull) return state;
+  return { ...state, taken: withKey(state.taken, ref, { ...of, [hunk]: { person, side } }) };
+}
+
+function forgotten(state: State, ref: string | null): MergingState {
+  if (ref === null || !state.taken[ref]) return state;
+  return { ...state, taken: withoutKey(state.taken, ref) };
+}
+
+/** Forgets what was taken in a repository whose conflicts are others from here on. */
+function begunAnew(state: State, repository: string): MergingState {
+  const isInside = (path: string | null | undefined) =>
+    repository === '' || path?.startsWith(`${repository}/`) === true;
+  const refs = Object.keys(state.taken).filter((ref) => isInside(state.documents[ref]?.path));
+  return refs.length === 0 ? state : { ...state, taken: refs.reduce(withoutKey, state.taken) };
+}
+
+/** Refuses a word about a text that its person may not change. */
+function objection(state: State, { role, saying }: Asking): EnsembleError | null {
+  if (saying.kind !== 'merge.taken') return null;
+  const document = saying.ref === null ? undefined : state.documents[saying.ref];
+  if (document === undefined) return new EnsembleError('not-found', 'There is no such document in this session.');
+  if (document.readOnly && role !== 'owner')
+    return new EnsembleError('not-permitted', `${document.path ?? document.title} is read-only for you.`);
+  return null;
+}
+
+/** Conflicts of branches that people resolve together: the text is the result, and this says who took which side. */
+export const merging = capability({
+  name: 'merging',
+  kinds: mergingKinds,
+  slice: nothingTaken,
+  reducers: [
+    on(mergingKinds, { 'merge.taken': (state: State, { by, ref, body }) => took(state, by, ref, body) }),
+    on(documentKinds, {
+      'doc.sealed': (state: State, { ref }) => forgotten(state, ref),
+      'doc.deleted': (state: State, { ref }) => forgotten(state, ref),
+    }),
+    on(gitKinds, {
+      'git.done': (state: State, { body }) => (beginsAnew.has(body.act) ? begunAnew(state, body.repository) : state),
+    }),
+  ],
+  objection,
+});

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { mergingLimits } from '../../../../../src/shared/capabilities/merging/merging-state.ts';
+import type { SessionState } from '../../../../../src/shared/session/state.ts';
+import type { Body } from '../../../../../src/shared/session/table.ts';
+import { ann, annsWindow, bob, bobsWindow, document, entryOf, foldAll, joined, opened } from '../../session/entries.ts';
+
+const hunk = (at: number) => at.toString(16).padStart(64, '0');
+const here = foldAll([joined(ann, annsWindow), joined(bob, bobsWindow), opened()]);
+
+const take = (at: number, side: Body<'merge.taken'>['side'], by = annsWindow) =>
+  entryOf('merge.taken', { hunk: hunk(at), side }, { ref: document, by });
+const did = (act: Body<'git.done'>['act'], repository = '') =>
+  entryOf('git.done', { term: 1, person: ann, act, repository, what: '', commit: null });
+const taken = ({ taken: all }: SessionState) => all[document];
+
+it('a hunk has the side that was taken last, and by whom', () => {
+  const state = foldAll([take(1, 'current'), take(2, 'both'), take(1, 'incoming', bobsWindow)], here);
+  expect(taken(state)).toEqual({
+    [hunk(1)]: { person: bob, side: 'incoming' },
+    [hunk(2)]: { person: ann, side: 'both' },
+  });
+});
+
+it('what was taken is forgotten with the document, and once the conflicts of its repository are others', () => {
+  const one = foldAll([take(1, 'current')], here);
+  for (const act of ['committed', 'aborted', 'continued', 'merged', 'unstashed'] as const)
+    expect([act, foldAll([did(act)], one).taken]).toEqual([act, {}]);
+  for (const act of ['staged', 'fetched', 'tagged', 'resolved'] as const)
+    expect(taken(foldAll([did(act)], one))).toBeDefined();
+  expect(taken(foldAll([did('committed', 'elsewhere')], one))).toBeDefined();
+  expect(foldAll([entryOf('doc.sealed', { term: 1 }, { ref: document })], one).taken).toEqual({});
+});
+
+it('counts for nothing without a document, and beyond a bound', () => {
+  const nowhere = entryOf('merge.taken', { hunk: hunk(1), side: 'both' }, { ref: hunk(1), by: annsWindow });
+  expect(foldAll([nowhere], here).taken).toEqual({});
+  const many = Array.from({ length: mergingLimits.hunks + 5 }, (_, at) => take(at, 'both'));
+  const full = foldAll(many, here);
+  expect(Object.keys(taken(full)!)).toHaveLength(mergingLimits.hunks);
+  expect(taken(foldAll([take(0, 'current')], full))![hunk(0)]!.side).toBe('current');
+});

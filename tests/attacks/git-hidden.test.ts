@@ -1,44 +1,31 @@
-import { execFileSync } from 'node:child_process';
-import { rm, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
+import { AttackedRepository } from './lib/attacked-repository.ts';
 import type { RawClient } from './lib/raw-client.ts';
 
 const here = { repository: '' };
-const who = ['-c', 'user.name=Olga', '-c', 'user.email=olga@example.org'];
 /** A hidden file whose name is a secret, and one that guests may not change. */
 const hidden = 'private/canary-of-a-name.txt';
 const guarded = 'guarded.txt';
 
 let host: AttackedHost;
+let repository: AttackedRepository;
 let window: OwnWindow;
 let editor: RawClient;
 let first: string;
 let second: string;
 
-const git = (...args: string[]) =>
-  execFileSync('git', [...who, ...args], { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+const git = (...args: string[]) => repository.git(...args);
 const write = (path: string, text: string) => writeFile(join(host.folder, path), text);
 const ask = (method: string, params: object = {}) => editor.request(method, { ...here, ...params }, host.host);
-const standing = async () => [
-  git('rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'),
-  git('status', '--porcelain'),
-  git('stash', 'list'),
-  await host.read(hidden),
-  await host.read(guarded),
-];
+const standing = async () => [...repository.standing(), await host.read(hidden), await host.read(guarded)];
 
 beforeAll(async () => {
   host = await AttackedHost.start();
-  await rm(join(host.folder, '.git'), { recursive: true });
-  git('init', '-q', '-b', 'main');
-  git('config', 'user.name', 'Olga');
-  git('config', 'user.email', 'olga@example.org');
-  for (const path of [hidden, guarded, 'open.txt']) await write(path, 'one\n');
-  git('add', '--force', 'open.txt', hidden, guarded, 'README.md');
-  git('commit', '-q', '-m', 'one');
+  repository = await AttackedRepository.make(host, { [hidden]: 'one\n', [guarded]: 'one\n', 'open.txt': 'one\n' });
   first = git('rev-parse', 'HEAD').trim();
   git('checkout', '-q', '-b', 'other');
   for (const path of [hidden, guarded]) await write(path, 'two\n');
@@ -94,7 +81,10 @@ it.each([true, false])(
     expect((await ask('git.unstash')).error).toBeUndefined();
     expect(await host.read('open.txt')).toBe('three\n');
     git('stash', 'push', '-q');
-    expect((await ask('git.unstash')).error?.code).toBe('no-access');
+    const { result } = await ask('git.stashes');
+    const [{ id }] = (result as { stashes: { id: string }[] }).stashes as [{ id: string }];
+    for (const stash of [{}, { id }, { id, keep: true }])
+      expect((await ask('git.unstash', stash)).error?.code).toBe('no-access');
     git('stash', 'drop', '-q');
   },
 );

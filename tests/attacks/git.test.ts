@@ -1,42 +1,28 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hasRight, type Role } from '../../src/shared/core/rights.ts';
-import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
+import { type WorkspaceMethod, workspaceMethods, workspaceStreams } from '../../src/shared/session/contract.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
+import { AttackedRepository } from './lib/attacked-repository.ts';
 import { fittingValue } from './lib/bodies.ts';
 import type { RawClient } from './lib/raw-client.ts';
 
 const methods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter((method) => method.startsWith('git.'));
 const here = { repository: '' };
 const secret = 'canary-of-a-committed-secret';
-const who = ['-c', 'user.name=Olga', '-c', 'user.email=olga@example.org'];
 
 let host: AttackedHost;
+let repository: AttackedRepository;
 const guests: Partial<Record<Role, RawClient>> = {};
 
-const git = (...args: string[]) =>
-  execFileSync('git', [...who, ...args], { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-
-/** All that may not change by guests without the right. */
-const standing = () => [
-  git('rev-parse', 'HEAD', '--symbolic-full-name', 'HEAD'),
-  git('status', '--porcelain'),
-  git('stash', 'list'),
-];
+const git = (...args: string[]) => repository.git(...args);
+const standing = () => repository.standing();
 
 beforeAll(async () => {
   host = await AttackedHost.start();
-  await rm(join(host.folder, '.git'), { recursive: true });
-  git('init', '-q', '-b', 'main');
-  git('config', 'user.name', 'Olga');
-  git('config', 'user.email', 'olga@example.org');
-  await writeFile(join(host.folder, '.env'), secret);
-  await writeFile(join(host.folder, 'open.txt'), 'one\n');
-  git('add', '--force', 'open.txt', '.env', 'README.md');
-  git('commit', '-q', '-m', 'one');
+  repository = await AttackedRepository.make(host, { '.env': secret, 'open.txt': 'one\n' });
   await writeFile(join(host.folder, 'open.txt'), 'two\n');
   await writeFile(join(host.folder, '.env'), `${secret}2`);
   for (const role of ['editor', 'reviewer', 'viewer'] as const) guests[role] = await host.guest(role);
@@ -47,6 +33,15 @@ beforeAll(async () => {
 afterAll(() => host.close());
 
 const ask = (role: Role, method: string, params: unknown) => guests[role]!.request(method, params, host.host);
+
+it('hears no question of the host’s, and reaches no remote, as any guest', async () => {
+  const streams = Object.keys(workspaceStreams).filter((name) => name.startsWith('git.'));
+  for (const role of ['editor', 'reviewer', 'viewer'] as const)
+    for (const name of streams) {
+      const { error, parts } = await guests[role]!.open(name, here, host.host);
+      expect([name, error?.code, parts]).toEqual([name, 'not-permitted', []]);
+    }
+});
 
 describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {
   it('is refused everything that needs a right of theirs not, with a reason', async () => {
@@ -66,12 +61,9 @@ describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {
 });
 
 describe('an editor', () => {
-  it('reaches no remote, makes no repository, and says nothing as the host', async () => {
-    for (const method of ['git.fetch', 'git.pull', 'git.push', 'git.init'] as const)
-      expect([method, (await ask('editor', method, method === 'git.init' ? {} : here)).error?.code]).toEqual([
-        method,
-        'not-permitted',
-      ]);
+  it('makes no repository, decides nothing for the host, and says nothing as it', async () => {
+    for (const method of ['git.init', 'git.forgetDecisions'] as const)
+      expect([method, (await ask('editor', method, {})).error?.code]).toEqual([method, 'not-permitted']);
     const status = { term: host.term, repositories: [], problem: 'evil' };
     expect(await guests.editor!.verdict('git.status', status)).not.toBe('taken');
     const deed = { term: host.term, person: 'x', act: 'committed', repository: '', what: 'evil', commit: null };
@@ -123,6 +115,12 @@ describe('an editor', () => {
     ];
     for (const name of evil) {
       await ask('editor', 'git.branch', { ...here, name });
+      await ask('editor', 'git.renameBranch', { ...here, name, newName: 'topic' });
+      await ask('editor', 'git.renameBranch', { ...here, name: 'main', newName: name });
+      await ask('editor', 'git.deleteTag', { ...here, name });
+      await ask('editor', 'git.dropStash', { ...here, id: name });
+      await ask('editor', 'git.addWorktree', { ...here, path: name, branch: name, isNew: true });
+      await ask('editor', 'git.removeWorktree', { ...here, path: name, force: true });
       await ask('editor', 'git.checkout', { ...here, target: { branch: name } });
       await ask('editor', 'git.checkout', { ...here, target: { commit: name } });
       await ask('viewer', 'git.log', { ...here, refs: [name], path: null, skip: 0, count: 1 });
@@ -132,6 +130,22 @@ describe('an editor', () => {
     }
     expect(git('branch', '--list').trim()).toBe('* main');
     expect([mark, join(host.folder, 'evil.txt')].filter((path) => existsSync(path))).toEqual([]);
+  });
+
+  it('makes no working tree where they may not write, and removes none of others', async () => {
+    for (const path of ['../outside-tree', '.git/tree', '.env', 'vendor/tree', '/tmp/tree', 'src/../../tree'])
+      expect([
+        path,
+        (await ask('editor', 'git.addWorktree', { ...here, path, branch: 'wt', isNew: true })).result,
+      ]).toEqual([path, undefined]);
+    for (const path of ['src', '.', '.git', '..'])
+      expect([path, (await ask('editor', 'git.removeWorktree', { ...here, path, force: true })).result]).toEqual([
+        path,
+        undefined,
+      ]);
+    const { result } = await ask('viewer', 'git.worktrees', here);
+    expect(JSON.stringify(result)).not.toContain(host.folder);
+    expect(git('branch', '--list').trim()).toBe('* main');
   });
 
   it('stages files of any name, and nothing else by them', async () => {

@@ -103,6 +103,8 @@ test('a commit names those who wrote it with me, and all follow to another branc
     await ada.command('Git: Toggle Git Blame');
     await expect(ada.editor.locator('.ensemble-author').first()).toBeVisible();
     await owner.command('Git: Create Branch…');
+    // The palette has the same field until the command asks.
+    await expect(input).toHaveAttribute('placeholder', 'Branch name');
     await input.fill('topic');
     await input.press('Enter');
     await expect(ada.page.locator('.statusbar-item', { hasText: 'topic' })).toBeVisible({ timeout: 10_000 });

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { noReplyAddress } from '../../shared/capabilities/git/co-author.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { GitRefusal } from './git-program.ts';
+import type { HookRun } from './hooks.ts';
 import type { Repository } from './repository.ts';
 import type { Outcome } from './working-tree.ts';
 
@@ -18,20 +17,25 @@ export function guestAuthor(name: string | null): Author {
   return { name: own, email: noReplyAddress(own) };
 }
 
-/** Time limit of fetching and pushing, which depend on the network. */
-const networkMs = 10 * 60_000;
+/** Time limits of a commit: hooks run whole test suites. */
+const commitMs = 60_000;
+const hooksMs = 10 * 60_000;
+
+/** Hooks of a commit. */
+export const commitHooks = [
+  'pre-commit',
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'post-rewrite',
+  'reference-transaction',
+  'post-index-change',
+] as const;
 
 const nameless = /tell me who you are|unable to auto-detect email|no email was given|empty ident name/i;
 
-/** Names of a repository's hooks that would have run. */
-async function hooks(repository: Repository, names: readonly string[]): Promise<string | null> {
-  const there = await readdir(join(repository.commonDir, 'hooks')).catch((): string[] => []);
-  const skipped = names.filter((name) => there.includes(name));
-  if (skipped.length === 0) return null;
-  return `Hooks of the repository were not run: ${skipped.join(', ')}. Where they matter, commit or push in a terminal of the host.`;
-}
-
-async function headOf(repository: Repository): Promise<{ commit: string | null; subject: string }> {
+/** Commit at the head, and its first line. */
+export async function headOf(repository: Repository): Promise<{ commit: string | null; subject: string }> {
   const { code, stdout } = await repository.look(['log', '-1', '--format=%H%x1f%s'], { allowed: [0, 128] });
   const [commit = '', subject = ''] = code === 0 ? stdout.toString().trim().split('\x1f') : [];
   return { commit: commit || null, subject };
@@ -49,6 +53,7 @@ export async function commit(
   repository: Repository,
   { message, amend, signOff }: { message: string; amend: boolean; signOff: boolean },
   author: Author | null,
+  hooks: () => Promise<HookRun>,
 ): Promise<Outcome> {
   const isSame = amend && message.trim() === '';
   if (!isSame && message.trim() === '')
@@ -58,7 +63,7 @@ export async function commit(
     );
   if (isSame && signOff && author !== null)
     throw new EnsembleError('bad-request', 'To sign off, give the message again. Nothing was committed.');
-  const flags = ['commit', '-q', '--no-verify', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
+  const flags = ['commit', '-q', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
   if (amend) flags.push('--amend');
   // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.
   if (signOff && author === null) flags.push('--signoff');
@@ -67,9 +72,12 @@ export async function commit(
     throw new EnsembleError('bad-request', 'Nothing is staged, so there is nothing to commit.');
   const env = author && !amend ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email } : {};
   const signed = signOff && author !== null ? withSignOff(message, author) : message;
-  const settings = author ? ([['commit.gpgSign', 'false']] as const) : [];
+  const run = await hooks();
+  flags.push(...run.flags);
+  const settings = [...(author ? ([['commit.gpgSign', 'false']] as const) : []), ...run.settings];
   try {
-    await repository.run(flags, { env, settings, ...(isSame ? {} : { input: Buffer.from(signed) }) });
+    const input = isSame ? {} : { input: Buffer.from(signed) };
+    await repository.run(flags, { env, settings, timeoutMs: run.settings.length > 0 ? hooksMs : commitMs, ...input });
   } catch (thrown) {
     if (!(thrown instanceof GitRefusal && nameless.test(thrown.complaint))) throw thrown;
     throw new EnsembleError(
@@ -78,8 +86,7 @@ export async function commit(
     );
   }
   const { commit: made, subject } = await headOf(repository);
-  const notice = await hooks(repository, ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit']);
-  return { act: 'committed', what: subject, commit: made, notice };
+  return { act: 'committed', what: subject, commit: made, notice: run.notice };
 }
 
 /** Switches to a branch, one of a remote by its short name as well, or to a commit. */
@@ -90,67 +97,17 @@ export async function checkOut(repository: Repository, to: { branch: string } | 
   return { act: 'checked-out', what, commit: (await headOf(repository)).commit };
 }
 
-export async function branch(repository: Repository, name: string): Promise<Outcome> {
+/** Refuses what Git takes for no branch's name. */
+export async function mustBeName(repository: Repository, name: string): Promise<void> {
   const { code } = await repository.look(['check-ref-format', '--branch', name], { allowed: [0, 128] });
   if (code !== 0) throw new EnsembleError('bad-request', `“${name}” is no name that Git takes for a branch.`);
+}
+
+export async function branch(repository: Repository, name: string): Promise<Outcome> {
+  await mustBeName(repository, name);
   const { head } = await repository.status();
   await repository.run(head === null ? ['symbolic-ref', 'HEAD', `refs/heads/${name}`] : ['checkout', '-q', '-b', name]);
   return { act: 'branched', what: name, commit: head };
-}
-
-const signIn = /could not read (username|password)|authentication failed|permission denied|terminal prompts disabled/i;
-
-/** Runs a command that asks a remote; the failure of a sign-in says where to sign in. */
-async function remotely(repository: Repository, args: readonly string[], signal: AbortSignal): Promise<void> {
-  // The first of such settings counts, so that nothing could take its place.
-  const ways = ['config', '--get-regexp', '^remote\\..*\\.(vcs|uploadpack|receivepack)$'];
-  const { stdout } = await repository.look(ways, { allowed: [0, 1] });
-  if (stdout.length > 0)
-    throw new EnsembleError(
-      'bad-request',
-      'A remote of this repository is reached by a program that its configuration names, which is not run from here. Use a terminal of the host.',
-    );
-  try {
-    await repository.run(args, { signal, timeoutMs: networkMs });
-  } catch (thrown) {
-    if (!(thrown instanceof GitRefusal && signIn.test(thrown.complaint))) throw thrown;
-    throw new EnsembleError(
-      'no-access',
-      'The remote wants somebody to sign in, so nothing was sent or fetched. Sign in once on the host’s machine, in a terminal: git fetch.',
-    );
-  }
-}
-
-export async function fetch(repository: Repository, signal: AbortSignal): Promise<Outcome> {
-  await remotely(repository, ['fetch', '-q', '--all', '--no-recurse-submodules'], signal);
-  return { act: 'fetched', what: '' };
-}
-
-export async function pull(repository: Repository, signal: AbortSignal): Promise<Outcome> {
-  const { stdout } = await repository.look(['config', '--get', 'pull.rebase'], { allowed: [0, 1] });
-  const how = stdout.length > 0 ? [] : ['--no-rebase'];
-  await remotely(repository, ['pull', '-q', '--no-edit', '--no-verify', ...how], signal);
-  const { branch } = await repository.status();
-  return { act: 'pulled', what: branch ?? '', commit: (await headOf(repository)).commit };
-}
-
-/** Pushes the branch to its upstream, or to the one remote there is, which becomes its upstream. */
-export async function push(repository: Repository, signal: AbortSignal): Promise<Outcome> {
-  const { branch, upstream } = await repository.status();
-  if (branch === null)
-    throw new EnsembleError('bad-request', 'The head is detached, so there is no branch to push. Make one first.');
-  const { stdout } = await repository.look(['remote']);
-  const remotes = stdout
-    .toString()
-    .split('\n')
-    .filter((name) => name !== '');
-  const remote = remotes.includes('origin') ? 'origin' : remotes[0];
-  if (remote === undefined)
-    throw new EnsembleError('bad-request', 'This repository has no remote to push to. Add one on the host’s machine.');
-  const where = upstream === null ? ['--set-upstream', '--end-of-options', remote, `refs/heads/${branch}`] : [];
-  await remotely(repository, ['push', '-q', '--no-verify', ...where], signal);
-  const notice = await hooks(repository, ['pre-push']);
-  return { act: 'pushed', what: branch, commit: (await headOf(repository)).commit, notice };
 }
 
 /** Deletes a branch; one with commits that are nowhere else only by force. */
@@ -162,4 +119,16 @@ export async function deleteBranch(repository: Repository, name: string, force: 
 export async function tag(repository: Repository, name: string, commit: string | null): Promise<Outcome> {
   await repository.run(['tag', '--no-sign', '--end-of-options', name, commit ?? 'HEAD']);
   return { act: 'tagged', what: name, commit };
+}
+
+/** Gives a branch another name; one that is taken stays. */
+export async function renameBranch(repository: Repository, name: string, to: string): Promise<Outcome> {
+  await mustBeName(repository, to);
+  await repository.run(['branch', '-q', '-m', '--end-of-options', name, to]);
+  return { act: 'renamed-branch', what: `${name} to ${to}` };
+}
+
+export async function deleteTag(repository: Repository, name: string): Promise<Outcome> {
+  await repository.run(['tag', '-d', '--end-of-options', name]);
+  return { act: 'deleted-tag', what: name };
 }

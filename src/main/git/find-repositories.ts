@@ -1,5 +1,5 @@
 import { lstat, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const deepest = 2;
 const mostFolders = 2000;
@@ -16,7 +16,7 @@ export async function findRepositories(root: string): Promise<string[]> {
     for (const path of level) {
       if (looked++ >= mostFolders || found.length >= mostRepositories) return found;
       const absolute = join(root, path);
-      if (await lstat(join(absolute, '.git')).then(isOne, () => false)) found.push(path);
+      if (await hasOne(absolute)) found.push(path);
       if (depth === deepest) continue;
       const entries = await readdir(absolute, { withFileTypes: true }).catch(() => []);
       for (const entry of entries)
@@ -29,3 +29,55 @@ export async function findRepositories(root: string): Promise<string[]> {
 }
 
 const isOne = (stats: { isDirectory(): boolean; isFile(): boolean }) => stats.isDirectory() || stats.isFile();
+
+const hasOne = (folder: string) => lstat(join(folder, '.git')).then(isOne, () => false);
+
+/** Says whether a folder lies inside a larger repository. */
+export async function isPartOfRepository(root: string): Promise<boolean> {
+  for (let at = dirname(root); ; at = dirname(at)) {
+    // Without its head it is none.
+    if (await lstat(join(at, '.git/HEAD')).then(isOne, () => false)) return true;
+    if (
+      await lstat(join(at, '.git')).then(
+        (stats) => stats.isFile(),
+        () => false,
+      )
+    )
+      return true;
+    if (at === dirname(at)) return false;
+  }
+}
+
+const mostLooks = 100;
+
+/**
+ * Says whether changes of the folder can have brought or removed a repository: one came or went in a folder that was
+ * touched, or a folder came or went in which one can be.
+ */
+export async function mayBringRepository(
+  root: string,
+  changes: readonly { path: string; type: string }[],
+  isKnown: (path: string) => boolean,
+): Promise<boolean> {
+  const touched = new Set<string>();
+  const came = new Set<string>();
+  for (const { path, type } of changes) {
+    if (path === '') return true;
+    const names = path.split('/');
+    for (let depth = 0; depth < names.length && depth <= deepest; depth++) touched.add(names.slice(0, depth).join('/'));
+    if (names.length > deepest) continue;
+    touched.add(path);
+    if (type === 'created') came.add(path);
+  }
+  if (touched.size + came.size > mostLooks) return true;
+  for (const path of touched) if ((await hasOne(join(root, path))) !== isKnown(path)) return true;
+  for (const path of came)
+    if (
+      await lstat(join(root, path)).then(
+        (stats) => stats.isDirectory(),
+        () => false,
+      )
+    )
+      return true;
+  return false;
+}

@@ -33,7 +33,11 @@ export async function lookAt(repository: Repository): Promise<Looked> {
 }
 
 /** Gives the status of all repositories, limited to a caller's view. */
-export function folderStatusFor(looked: readonly Looked[], problem: string | null, sees: Sees): FolderStatus {
+export function folderStatusFor(
+  looked: readonly Looked[],
+  { problem, isPart }: { problem: string | null; isPart: boolean },
+  sees: Sees,
+): FolderStatus {
   let left = mostChanges;
   const repositories: RepositoryStatus[] = [];
   for (const { path, status, underway, problem: own } of looked) {
@@ -61,5 +65,5 @@ export function folderStatusFor(looked: readonly Looked[], problem: string | nul
       problem: own && withoutHidden(own, (name) => sees(inFolder(name))).slice(0, mostProblemLength),
     });
   }
-  return { repositories, problem };
+  return { repositories, problem, ...(isPart ? { isPart } : {}) };
 }

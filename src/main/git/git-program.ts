@@ -9,6 +9,12 @@ const timeoutMs = 60_000;
 const mostOutputBytes = 64 * 1024 * 1024;
 const mostComplaintLength = 4000;
 
+/** Somebody who ends process groups when the host dies. */
+export interface ProcessWatch {
+  add(leader: number): void;
+  remove(leader: number): void;
+}
+
 export interface GitRun {
   cwd: string;
   /** Variables besides the process's own. */
@@ -18,6 +24,10 @@ export interface GitRun {
   input?: Uint8Array;
   signal?: AbortSignal | undefined;
   timeoutMs?: number;
+  /** Hears what Git says about its progress. */
+  onWords?: (text: string) => void;
+  /** Told of each process group that begins and ends, so that none outlives the host. */
+  guard?: ProcessWatch | undefined;
   /** Exit codes that are answers rather than failures. */
   allowed?: readonly number[];
 }
@@ -41,6 +51,13 @@ export class GitRefusal extends EnsembleError {
   /** The same for guests: without the lines that name files which they do not see. */
   withoutHidden(sees: (path: string) => boolean): EnsembleError {
     return new EnsembleError(this.code, withoutHidden(this.message, sees));
+  }
+}
+
+/** End of a run that took longer than it may. */
+export class GitTimeout extends EnsembleError {
+  constructor() {
+    super('bad-request', 'Git took too long, so it was stopped. Nothing else was touched.');
   }
 }
 
@@ -125,12 +142,10 @@ export async function runGit(args: readonly string[], run: GitRun): Promise<GitO
     why ??= error;
     endGroup(child.pid);
   };
+  if (child.pid !== undefined) run.guard?.add(child.pid);
   const stop = () => end(cancelled());
   signal?.addEventListener('abort', stop, { once: true });
-  const timer = setTimeout(
-    () => end(new EnsembleError('bad-request', 'Git took too long, so it was stopped. Nothing else was touched.')),
-    run.timeoutMs ?? timeoutMs,
-  );
+  const timer = setTimeout(() => end(new GitTimeout()), run.timeoutMs ?? timeoutMs);
   const chunks: Buffer[] = [];
   let bytes = 0;
   let stderr = '';
@@ -140,7 +155,8 @@ export async function runGit(args: readonly string[], run: GitRun): Promise<GitO
     else chunks.push(chunk);
   });
   child.stderr!.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-mostComplaintLength);
+    run.onWords?.(text);
+    stderr = withoutProgress(stderr + text).slice(-mostComplaintLength);
   });
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(input);
@@ -155,7 +171,13 @@ export async function runGit(args: readonly string[], run: GitRun): Promise<GitO
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
+    if (child.pid !== undefined) run.guard?.remove(child.pid);
   }
+}
+
+/** Removes the lines that Git writes over each other while it works. */
+function withoutProgress(words: string): string {
+  return words.replace(/[^\r\n]*\r(?!\n)/g, '').replace(/^(?:remote: )?[A-Z][A-Za-z ]+: +\d.*, done\.?.*\n/gm, '');
 }
 
 function endGroup(pid: number | undefined): void {

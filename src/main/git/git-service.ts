@@ -1,22 +1,42 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
 import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
-import type { gitMethods } from '../../shared/capabilities/git/methods.ts';
+import type { gitMethods, gitStreams } from '../../shared/capabilities/git/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { blame } from './blame.ts';
-import { type Author, branch, checkOut, commit, deleteBranch, fetch, pull, push, tag } from './commits.ts';
+import {
+  type Author,
+  branch,
+  checkOut,
+  commit,
+  commitHooks,
+  deleteBranch,
+  deleteTag,
+  renameBranch,
+  tag,
+} from './commits.ts';
 import { resolveConflict } from './conflict-choice.ts';
-import { GitRefusal, runGit } from './git-program.ts';
-import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit, unstash } from './merging.ts';
+import { Decisions } from './decisions.ts';
+import { GitRefusal, type ProcessWatch, runGit } from './git-program.ts';
+import { hooksFor } from './hooks.ts';
+import { HostQuestions } from './host-questions.ts';
+import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './merging.ts';
 import { differing, ofCommit, ofStash, ofUndertaking, refuseOthers } from './moved-paths.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
+import { Places } from './places.ts';
+import { fetch, pull, push } from './remotes.ts';
 import type { Repository } from './repository.ts';
+import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
+import { transferOf } from './transfers.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
+import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
 
 export type GitMethod = keyof typeof gitMethods;
+export type GitStream = keyof typeof gitStreams;
 
 /** A caller's rights to see and change paths. */
 export interface Sight {
@@ -37,6 +57,11 @@ export interface GitServiceOptions {
     what: string;
     commit: string | null;
   }) => Promise<void>;
+  /** Database of this machine's own record, which keeps what its person has decided. */
+  database: DatabaseSync;
+  /** Gives the name of a person, for questions to the host's. */
+  nameOf: (person: string) => string;
+  guard?: ProcessWatch;
   report: (message: string) => void;
 }
 
@@ -45,14 +70,19 @@ const mostWords = 200;
 
 /** Makes the service that answers requests about the folder's repositories, and tells all of their status. */
 export function createGitService(options: GitServiceOptions): {
-  handlers: Handlers<GitMethod> & StreamHandlers<'git.watch'>;
+  handlers: Handlers<GitMethod> & StreamHandlers<GitStream>;
   start: () => void;
   onFiles: (changes: readonly { path: string; type: string }[]) => void;
   close: () => Promise<void>;
 } {
-  const { root, sightOf, authorOf, report } = options;
-  const keeper = new StatusKeeper({
+  const { root, sightOf, authorOf, nameOf, report } = options;
+  const questions = new HostQuestions();
+  const decisions = new Decisions(options.database, questions);
+  const places: Places = new Places(decisions, () => keeper.findAgain());
+  const keeper: StatusKeeper = new StatusKeeper({
     root,
+    places,
+    guard: options.guard,
     sees: {
       guests: (path) => sightOf({ isOwner: false }).sees(path),
       owner: (path) => sightOf({ isOwner: true }).sees(path),
@@ -86,7 +116,10 @@ export function createGitService(options: GitServiceOptions): {
   ) =>
     act(path, caller, async (repository) => {
       const { sees, mayChange } = sightOf(caller);
-      if (!caller.isOwner) refuseOthers(repository, await moved(repository), (each) => sees(each) && mayChange(each));
+      if (!caller.isOwner) {
+        const paths = (await moved(repository)).map((each) => repository.inFolder(each));
+        refuseOthers(paths, (each) => sees(each) && mayChange(each));
+      }
       return run(repository);
     });
 
@@ -111,11 +144,29 @@ export function createGitService(options: GitServiceOptions): {
     }
   };
 
-  const handlers: Handlers<GitMethod> & StreamHandlers<'git.watch'> = {
-    'git.watch': async (_params, { isDirect }, signal, stream) => {
-      if (!isDirect)
-        throw new EnsembleError('not-permitted', 'Hidden files are for windows of the host’s own machine.');
+  const hooks = (repository: Repository, caller: Caller, names: readonly string[], verb: string) => () =>
+    hooksFor(repository, decisions, names, { name: nameOf(caller.person), isOwner: caller.isOwner }, verb);
+
+  const mustBeDirect = ({ isDirect }: Caller) => {
+    if (!isDirect) throw new EnsembleError('not-permitted', 'Hidden files are for windows of the host’s own machine.');
+  };
+
+  const handlers: Handlers<GitMethod> & StreamHandlers<GitStream> = {
+    'git.watch': async (_params, caller, signal, stream) => {
+      mustBeDirect(caller);
       await keeper.follow(signal, (status) => stream.send(status));
+      return {};
+    },
+    'git.questions': async (_params, caller, signal, stream) => {
+      mustBeDirect(caller);
+      const following = questions.follow(signal, stream);
+      places.askAgain();
+      await following;
+      return {};
+    },
+    'git.forgetDecisions': async () => {
+      decisions.forget();
+      places.askAgain();
       return {};
     },
     'git.show': async ({ repository, path, version }, caller) => show(await at(repository, caller), path, version),
@@ -130,7 +181,9 @@ export function createGitService(options: GitServiceOptions): {
     'git.discard': ({ repository, paths }, caller) =>
       act(repository, caller, (here) => discard(here, paths, sightOf(caller))),
     'git.commit': ({ repository, ...how }, caller) =>
-      act(repository, caller, (here) => commit(here, how, authorOf(caller))),
+      act(repository, caller, (here) =>
+        commit(here, how, authorOf(caller), hooks(here, caller, commitHooks, 'commit')),
+      ),
     'git.init': async (_params, caller) => {
       const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;
       if (isThere) throw new EnsembleError('exists', 'This folder is a repository already.');
@@ -149,12 +202,30 @@ export function createGitService(options: GitServiceOptions): {
       );
     },
     'git.branch': ({ repository, name }, caller) => act(repository, caller, (here) => branch(here, name)),
-    'git.fetch': ({ repository }, caller, signal) => act(repository, caller, (here) => fetch(here, signal)),
-    'git.pull': ({ repository }, caller, signal) => act(repository, caller, (here) => pull(here, signal)),
-    'git.push': ({ repository }, caller, signal) => act(repository, caller, (here) => push(here, signal)),
+    'git.renameBranch': ({ repository, name, newName }, caller) =>
+      act(repository, caller, (here) => renameBranch(here, name, newName)),
+    'git.fetch': ({ repository }, caller, signal, stream) =>
+      act(repository, caller, (here) =>
+        fetch(here, transferOf('fetch', caller, signal, stream, { questions, nameOf })),
+      ),
+    'git.pull': ({ repository }, caller, signal, stream) =>
+      act(repository, caller, (here) => pull(here, transferOf('pull', caller, signal, stream, { questions, nameOf }))),
+    'git.push': ({ repository }, caller, signal, stream) =>
+      act(repository, caller, (here) => {
+        const transfer = transferOf('push', caller, signal, stream, { questions, nameOf });
+        return push(here, transfer, hooks(here, caller, ['pre-push'], 'push'));
+      }),
     'git.stash': ({ repository, ...how }, caller) =>
       act(repository, caller, (here) => stash(here, how, sightOf(caller))),
-    'git.unstash': ({ repository }, caller) => move(repository, caller, ofStash, unstash),
+    'git.stashes': async ({ repository }, caller) => ({ stashes: await listStashes(await at(repository, caller)) }),
+    'git.unstash': ({ repository, id, keep }, caller) =>
+      move(
+        repository,
+        caller,
+        (here) => ofStash(here, id),
+        (here) => unstash(here, id, keep),
+      ),
+    'git.dropStash': ({ repository, id }, caller) => act(repository, caller, (here) => dropStash(here, id)),
     'git.merge': ({ repository, branch: name }, caller) =>
       move(
         repository,
@@ -188,6 +259,20 @@ export function createGitService(options: GitServiceOptions): {
     'git.deleteBranch': ({ repository, name, force }, caller) =>
       act(repository, caller, (here) => deleteBranch(here, name, force)),
     'git.tag': ({ repository, name, commit: id }, caller) => act(repository, caller, (here) => tag(here, name, id)),
+    'git.deleteTag': ({ repository, name }, caller) => act(repository, caller, (here) => deleteTag(here, name)),
+    'git.worktrees': async ({ repository }, caller) => {
+      const here = await at(repository, caller);
+      return { worktrees: await listWorktrees(here, root, caller.isOwner, sightOf(caller)) };
+    },
+    'git.addWorktree': ({ repository, path, branch: name, isNew }, caller) =>
+      act(repository, caller, (here) => addWorktree(here, path, name, isNew).finally(() => keeper.findAgain())),
+    'git.removeWorktree': ({ repository, path, force }, caller) =>
+      act(repository, caller, (here) => {
+        const { sees, mayChange } = sightOf(caller);
+        return removeWorktree(here, root, { path, force }, (files) => {
+          if (!caller.isOwner) refuseOthers(files, (each) => sees(each) && mayChange(each));
+        }).finally(() => keeper.findAgain());
+      }),
     'git.abort': ({ repository }, caller) => move(repository, caller, ofUndertaking, abort),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
@@ -199,11 +284,11 @@ export function createGitService(options: GitServiceOptions): {
   return {
     handlers: forGuests(handlers, (path) => sightOf({ isOwner: false }).sees(path)),
     start: () => void keeper.start().catch((thrown: unknown) => report(`Git is not watched: ${String(thrown)}`)),
-    onFiles: (changes) => {
-      if (changes.some(({ type, path }) => type !== 'changed' || path === '')) keeper.findAgain();
-      else keeper.trigger();
+    onFiles: (changes) => void keeper.onFiles(changes),
+    close: async () => {
+      questions.close();
+      await keeper.close();
     },
-    close: () => keeper.close(),
   };
 }
 

@@ -30,17 +30,14 @@ export async function stash(
   return { act: 'stashed', what: message.trim(), notice };
 }
 
-/** Brings back what was put aside last. */
-export async function unstash(repository: Repository): Promise<Outcome> {
-  const notice = await conflicting(repository, ['stash', 'pop', '-q']);
-  const kept = notice === null ? null : `${notice} What was put aside is kept until you drop it.`;
-  return { act: 'unstashed', what: '', notice: kept };
-}
-
 /** Runs what may end in conflicts: these are for people to resolve, and no failure. Gives words for them, or null. */
-async function conflicting(repository: Repository, args: readonly string[]): Promise<string | null> {
+export async function conflicting(
+  repository: Repository,
+  run: readonly string[] | (() => Promise<void>),
+): Promise<string | null> {
   try {
-    await repository.run(args);
+    if (typeof run === 'function') await run();
+    else await repository.run(run);
     return null;
   } catch (thrown) {
     const { files } = await repository.status();

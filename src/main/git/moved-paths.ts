@@ -34,9 +34,9 @@ export async function ofCommit(repository: Repository, commit: string): Promise<
   return code === 0 ? split(stdout) : [];
 }
 
-/** Paths in the last stash, with those that were untracked. */
-export async function ofStash(repository: Repository): Promise<string[]> {
-  const asked = ['rev-list', '-1', '--parents', 'refs/stash', '--'];
+/** Paths in a stash, the last where none is named, with those that were untracked. */
+export async function ofStash(repository: Repository, id: string | null): Promise<string[]> {
+  const asked = ['rev-list', '-1', '--parents', id ?? 'refs/stash', '--'];
   const { code, stdout } = await repository.look(asked, { allowed: [0, 128] });
   const [stash, base, , untracked] = code === 0 ? stdout.toString().trim().split(' ') : [];
   if (stash === undefined || base === undefined) return [];
@@ -56,8 +56,8 @@ export async function ofUndertaking(repository: Repository): Promise<string[]> {
 }
 
 /** Refuses what would move files that the caller may not change. */
-export function refuseOthers(repository: Repository, paths: string[], mayChange: (path: string) => boolean): void {
-  if (paths.every((path) => mayChange(repository.inFolder(path)))) return;
+export function refuseOthers(paths: readonly string[], mayChange: (path: string) => boolean): void {
+  if (paths.every(mayChange)) return;
   throw new EnsembleError(
     'no-access',
     'This would change files that guests do not see or may not change, so nothing was done. Ask the owner of the folder to do it.',

@@ -1,6 +1,7 @@
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { runGit } from './git-program.ts';
+import { isInside } from './inside.ts';
 
 /** Settings of a repository by which Git would run a program that the repository names, with a substitute for each. */
 const substitutes: readonly (readonly [pattern: RegExp, value: string])[] = [
@@ -96,11 +97,7 @@ function protocolOf(name: string): string {
 function isOfFolder(included: string, workTree: string, commonDir: string): boolean {
   if (included.startsWith('~')) return false;
   const path = resolve(commonDir, included);
-  const isIn = (folder: string) => {
-    const way = relative(folder, path);
-    return !way.startsWith('..') && !isAbsolute(way);
-  };
-  return isIn(workTree) && !isIn(commonDir);
+  return isInside(workTree, path) && !isInside(commonDir, path);
 }
 
 function takesIn(path: string): EnsembleError {

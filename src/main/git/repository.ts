@@ -2,7 +2,7 @@ import { access, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import PQueue from 'p-queue';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import { type GitOutput, type GitRun, runGit } from './git-program.ts';
+import { type GitOutput, type GitRun, GitTimeout, type ProcessWatch, runGit } from './git-program.ts';
 import { reachesNothing, withoutOwnPrograms } from './own-programs.ts';
 import { type ParsedStatus, parseStatus } from './status-parser.ts';
 
@@ -18,6 +18,16 @@ const signs: readonly (readonly [file: string, is: Undertaking])[] = [
   ['BISECT_LOG', 'bisect'],
 ];
 
+/** Time limit of a look at the status: a rule of .gitignore, which guests may write, can take hours. */
+const statusMs = 15_000;
+
+/** Bounds of everything that runs in a repository: the host's end, and the guard against its death. */
+export interface Life {
+  /** Signal that ends all looks, with the host. */
+  closing: AbortSignal;
+  guard?: ProcessWatch | undefined;
+}
+
 /** One repository in the folder. Git is given its place, and never looks for one itself. */
 export class Repository {
   /** Path of its working tree in the folder; '' is the folder itself. */
@@ -30,15 +40,14 @@ export class Repository {
   readonly acts = new PQueue({ concurrency: 1 });
   readonly #env: Readonly<Record<string, string>>;
 
-  /** Signal that ends all looks, with the host. */
-  readonly #closing: AbortSignal;
+  readonly #life: Life;
 
-  private constructor(path: string, workTree: string, gitDir: string, commonDir: string, closing: AbortSignal) {
+  private constructor(path: string, workTree: string, gitDir: string, commonDir: string, life: Life) {
     this.path = path;
     this.workTree = workTree;
     this.gitDir = gitDir;
     this.commonDir = commonDir;
-    this.#closing = closing;
+    this.#life = life;
     this.#env = { GIT_DIR: gitDir, GIT_WORK_TREE: workTree };
   }
 
@@ -46,14 +55,14 @@ export class Repository {
    * Opens the repository whose working tree is at a path of the folder. Git looks at it itself once, so that one of
    * another user of the machine is refused as Git refuses it.
    */
-  static async open(root: string, path: string, closing: AbortSignal): Promise<Repository> {
+  static async open(root: string, path: string, life: Life): Promise<Repository> {
     const workTree = path === '' ? root : join(root, path);
     const env = { GIT_CEILING_DIRECTORIES: dirname(workTree) };
     const asked = ['rev-parse', '--path-format=absolute', '--show-toplevel', '--absolute-git-dir', '--git-common-dir'];
-    const { stdout } = await runGit(asked, { cwd: workTree, env });
+    const { stdout } = await runGit(asked, { cwd: workTree, env, guard: life.guard });
     const [, gitDir = '', commonDir = gitDir] = stdout.toString().split('\n');
     if (gitDir === '' || gitDir === workTree) throw new EnsembleError('not-found', 'There is no repository.');
-    return new Repository(path, workTree, gitDir, commonDir, closing);
+    return new Repository(path, workTree, gitDir, commonDir, life);
   }
 
   /** Runs Git in it, without programs of its own configuration. */
@@ -61,6 +70,7 @@ export class Repository {
     const cwd = this.workTree;
     const quiet = await withoutOwnPrograms(cwd, this.#env, this.commonDir);
     return runGit(args, {
+      guard: this.#life.guard,
       ...run,
       cwd,
       env: { ...this.#env, ...run.env, ...quiet.env },
@@ -70,15 +80,23 @@ export class Repository {
 
   /** Runs a command that only looks, as `run`: it takes no lock, writes nothing and fetches nothing. */
   look(args: readonly string[], run: Omit<GitRun, 'cwd'> = {}): Promise<GitOutput> {
-    const signal = run.signal ? AbortSignal.any([run.signal, this.#closing]) : this.#closing;
+    const signal = run.signal ? AbortSignal.any([run.signal, this.#life.closing]) : this.#life.closing;
     return this.run(args, { ...run, signal, env: { ...run.env, GIT_OPTIONAL_LOCKS: '0', ...reachesNothing } });
   }
 
   /** Reads its status. Submodules are not looked into: that would go by configurations of their own. */
   async status(): Promise<ParsedStatus> {
     const flags = ['--porcelain=v2', '-z', '--branch', '--show-stash', '--find-renames', '--ignore-submodules=dirty'];
-    const { stdout } = await this.look(['status', ...flags, '--untracked-files=all']);
-    return parseStatus(stdout.toString());
+    try {
+      const { stdout } = await this.look(['status', ...flags, '--untracked-files=all'], { timeoutMs: statusMs });
+      return parseStatus(stdout.toString());
+    } catch (thrown) {
+      if (!(thrown instanceof GitTimeout)) throw thrown;
+      throw new EnsembleError(
+        'bad-request',
+        `Git needed more than ${statusMs / 1000} seconds to look at the files, so it was stopped. A pattern such as **/a/**/b/** in a .gitignore file can do that: make it simpler, and Git is asked again.`,
+      );
+    }
   }
 
   async underway(): Promise<Undertaking | null> {

@@ -1,10 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs';
 import type { FolderStatus } from '../../shared/capabilities/git/git-state.ts';
-import { findRepositories } from './find-repositories.ts';
+import { findRepositories, isPartOfRepository, mayBringRepository } from './find-repositories.ts';
 import { folderStatusFor, type Looked, lookAt } from './folder-status.ts';
 import { GitDirWatch } from './git-dir-watch.ts';
-import { problemWithGit } from './git-program.ts';
-import { Repository } from './repository.ts';
+import { type ProcessWatch, problemWithGit } from './git-program.ts';
+import type { Places } from './places.ts';
+import { type Life, Repository } from './repository.ts';
 
 /** Delay of a look after the first change (a throttle): changes come in bursts. */
 const settleMs = 150;
@@ -22,6 +23,9 @@ export interface StatusKeeperOptions {
   /** Called with the status for all, when it has changed. */
   tell: (status: FolderStatus) => Promise<void>;
   report: (message: string) => void;
+  /** Decides on repositories that lie outside of the folder. */
+  places: Places;
+  guard?: ProcessWatch | undefined;
 }
 
 /** Looks at the folder's repositories when something may have changed, one look at a time. */
@@ -37,7 +41,9 @@ export class StatusKeeper {
   #looking: Promise<void> | null = null;
   #isWanted = false;
   #mustFind = true;
+  #isPart = false;
   readonly #closing = new AbortController();
+  readonly #life: Life;
   #isClosed = false;
   #lastEndMs = Number.NEGATIVE_INFINITY;
   #costMs = 0;
@@ -46,6 +52,7 @@ export class StatusKeeper {
 
   constructor(options: StatusKeeperOptions) {
     this.#options = options;
+    this.#life = { closing: this.#closing.signal, guard: options.guard };
   }
 
   /** Begins: from here on all hear of the status. */
@@ -72,6 +79,13 @@ export class StatusKeeper {
   findAgain(): void {
     this.#mustFind = true;
     this.trigger();
+  }
+
+  /** Files have changed. Repositories are looked for only where one can have come or gone. */
+  async onFiles(changes: readonly { path: string; type: string }[]): Promise<void> {
+    this.trigger();
+    const isKnown = (path: string) => this.#open.has(path) || this.#broken.some((each) => each.path === path);
+    if (await mayBringRepository(this.#options.root, changes, isKnown)) this.findAgain();
   }
 
   /** Something may be different. */
@@ -160,13 +174,14 @@ export class StatusKeeper {
 
   async #tell(looked: readonly Looked[]): Promise<void> {
     const { sees, tell } = this.#options;
-    const ofOwner = folderStatusFor(looked, this.#problem, sees.owner);
+    const about = { problem: this.#problem, isPart: this.#isPart };
+    const ofOwner = folderStatusFor(looked, about, sees.owner);
     const text = JSON.stringify(ofOwner);
     if (text !== this.#ofOwner?.text) {
       this.#ofOwner = { status: ofOwner, text };
       for (const listener of this.#owners) listener(ofOwner);
     }
-    const ofAll = folderStatusFor(looked, this.#problem, sees.guests);
+    const ofAll = folderStatusFor(looked, about, sees.guests);
     const told = JSON.stringify(ofAll);
     if (told === this.#told) return;
     this.#told = told;
@@ -182,12 +197,18 @@ export class StatusKeeper {
       watch.close();
       this.#open.delete(path);
     }
+    this.#isPart = !paths.includes('') && (await isPartOfRepository(root));
     this.#broken = [];
     for (const path of paths) {
       if (this.#open.has(path)) continue;
       try {
-        const repository = await Repository.open(root, path, this.#closing.signal);
+        const repository = await Repository.open(root, path, this.#life);
+        const objection = await this.#options.places.objectionTo(root, repository);
         if (this.#isClosed) return;
+        if (objection !== null) {
+          this.#broken.push({ path, status: null, underway: null, problem: objection });
+          continue;
+        }
         this.#open.set(path, { repository, watch: new GitDirWatch(repository, () => this.trigger()) });
       } catch (thrown) {
         this.#broken.push({ path, status: null, underway: null, problem: (thrown as Error).message });

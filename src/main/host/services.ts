@@ -23,6 +23,7 @@ import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
+import { ProcessGuard } from '../terminals/process-guard.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { createFolderSearch } from './session-search.ts';
@@ -93,16 +94,25 @@ function locks({ boundary, person, name }: HostParts) {
   return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
 }
 
-function git({ boundary, visibility, client, person, report }: HostParts) {
+function git({ boundary, visibility, client, person, database, report }: HostParts) {
   const term = () => client.state.host?.term ?? 0;
-  return createGitService({
+  const guard = new ProcessGuard();
+  const service = createGitService({
     root: boundary.root,
+    database,
+    guard,
+    nameOf: (of) => shownName(client.state, of) ?? 'Somebody',
     sightOf: (caller) => viewOf(caller, visibility()),
     authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
     tell: async (status) => client.publishLatest('git.status', { ...status, term: term() }),
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),
     report,
   });
+  const close = async () => {
+    await service.close();
+    guard.close();
+  };
+  return { ...service, close };
 }
 
 function sharing(parts: HostParts) {

@@ -1,9 +1,14 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
+import { progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
 import { metWork, unsavedIn } from './unsaved-work.ts';
+
+type Transfer = 'git.fetch' | 'git.pull' | 'git.push';
+type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
 
 /** Common parts of Git's commands: the choice of a repository, the question before an act, and the words after it. */
 export class Acting {
@@ -38,16 +43,30 @@ export class Acting {
   }
 
   /** Runs an act, and says the outcome in words. Gives whether it was done. */
-  async run(title: string, ask: () => Promise<{ notice: string | null }>): Promise<boolean> {
+  async run(title: string, ask: Work, options: { isLong?: boolean } = {}): Promise<boolean> {
     const { notifications } = this.app.workbench;
+    const isLong = options.isLong ?? false;
+    const how = { place: isLong ? 'notification' : 'status-bar', cancellable: isLong } as const;
     try {
-      const { notice } = await notifications.withProgress(title, ask, { place: 'status-bar' });
+      const { notice } = await notifications.withProgress(title, ask, how);
       if (notice !== null) void notifications.show('info', notice);
       return true;
     } catch (thrown) {
-      void notifications.show('error', (thrown as Error).message);
+      if (thrown instanceof EnsembleError && thrown.code === 'cancelled') notifications.status('This was cancelled.');
+      else void notifications.show('error', (thrown as Error).message);
       return false;
     }
+  }
+
+  /** Fetches, pulls or pushes, with progress, until it is done or cancelled. */
+  transfer(title: string, name: Transfer, repository: string): Promise<boolean> {
+    const { workspace, isHostWindow } = this.app;
+    const work: Work = async (report, signal) => {
+      const stream = workspace.open(name, { repository }, { signal });
+      for await (const progress of stream) report(progressInWords(progress, isHostWindow));
+      return stream.result;
+    };
+    return this.run(title, work, { isLong: true });
   }
 
   /** Asks before an act on the whole working tree, where it meets somebody's work. */

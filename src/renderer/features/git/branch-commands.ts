@@ -40,40 +40,19 @@ export function registerBranchCommands(acting: Acting): void {
     group: '1_branch',
     order: 2,
   });
-  add(
-    'git.fetch',
-    'Fetch',
-    canPush,
-    ({ path }) => acting.run('Fetching…', () => workspace.request('git.fetch', { repository: path })),
-    { group: '2_remote', order: 1 },
-  );
+  add('git.fetch', 'Fetch', canPush, ({ path }) => acting.transfer('Fetching…', 'git.fetch', path), {
+    group: '2_remote',
+    order: 1,
+  });
   add('git.pull', 'Pull', canPush, (repository) => pull(acting, repository), { group: '2_remote', order: 2 });
-  add(
-    'git.push',
-    'Push',
-    canPush,
-    ({ path }) => acting.run('Pushing…', () => workspace.request('git.push', { repository: path })),
-    { group: '2_remote', order: 3 },
-  );
+  add('git.push', 'Push', canPush, ({ path }) => acting.transfer('Pushing…', 'git.push', path), {
+    group: '2_remote',
+    order: 3,
+  });
   add('git.sync', 'Sync', canPush, async (repository) => {
     const isPulled = repository.behind === 0 || (await pull(acting, repository));
-    if (isPulled) await acting.run('Pushing…', () => workspace.request('git.push', { repository: repository.path }));
+    if (isPulled) await acting.transfer('Pushing…', 'git.push', repository.path);
   });
-  add('git.stash', 'Stash', canGit, (repository) => stash(acting, repository, false), { group: '3_stash', order: 1 });
-  add('git.stashIncludeUntracked', 'Stash (Include Untracked)', canGit, (repository) =>
-    stash(acting, repository, true),
-  );
-  add(
-    'git.stashPopLatest',
-    'Pop Latest Stash',
-    canGit,
-    async (repository) => {
-      if (repository.stashes === 0) return app.workbench.notifications.status('Nothing is put aside.');
-      if (!(await acting.mayMove(repository, 'Pop'))) return;
-      await acting.run('Popping the stash…', () => workspace.request('git.unstash', { repository: repository.path }));
-    },
-    { group: '3_stash', order: 2 },
-  );
   add('git.abort', 'Abort What Is Under Way…', canGit, (repository) => abort(acting, repository), {
     group: '4_merge',
     order: 1,
@@ -133,19 +112,8 @@ async function createBranch(acting: Acting, { path }: RepositoryStatus): Promise
 }
 
 async function pull(acting: Acting, repository: RepositoryStatus): Promise<boolean> {
-  const { workspace } = acting.app;
   if (!(await acting.mayMove(repository, 'Pull'))) return false;
-  return acting.run('Pulling…', () => workspace.request('git.pull', { repository: repository.path }));
-}
-
-async function stash(acting: Acting, repository: RepositoryStatus, untracked: boolean): Promise<void> {
-  const { workspace, workbench } = acting.app;
-  if (repository.changes.length === 0) return workbench.notifications.status('There is nothing to put aside.');
-  if (!(await acting.mayMove(repository, 'Stash'))) return;
-  const message = await workbench.quickInput.input({ placeholder: 'Stash message (may be empty)' });
-  if (message === undefined) return;
-  const asked = { repository: repository.path, message, untracked };
-  await acting.run('Putting aside…', () => workspace.request('git.stash', asked));
+  return acting.transfer('Pulling…', 'git.pull', repository.path);
 }
 
 async function abort(acting: Acting, { path, underway }: RepositoryStatus): Promise<void> {

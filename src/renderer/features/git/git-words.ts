@@ -1,5 +1,6 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { GitAct } from '../../../shared/capabilities/git/kinds.ts';
+import type { TransferProgress } from '../../../shared/capabilities/git/questions.ts';
 
 /** Describes somebody's act; the others' names and branches are cleaned where they are shown. */
 export function deedInWords(who: string, act: GitAct, what: string): string {
@@ -32,6 +33,16 @@ export function deedInWords(who: string, act: GitAct, what: string): string {
       return what === '' ? `${who} put all changes aside.` : `${who} put all changes aside: “${what}”.`;
     case 'unstashed':
       return `${who} brought back what was put aside.`;
+    case 'renamed-branch':
+      return `${who} renamed the branch ${what}.`;
+    case 'deleted-tag':
+      return `${who} deleted the tag ${what}.`;
+    case 'dropped':
+      return `${who} dropped something that was put aside.`;
+    case 'added-worktree':
+      return `${who} made a working tree of ${what}.`;
+    case 'removed-worktree':
+      return `${who} removed the working tree ${what}.`;
     case 'undone':
       return `${who} took back the last commit, “${what}”.`;
     default:
@@ -50,4 +61,10 @@ export function branchInWords({ branch, head, changes, rest, underway }: Reposit
 /** Describes the commits to pull and to push: `↓2 ↑1` */
 export function syncInWords({ ahead, behind }: Pick<RepositoryStatus, 'ahead' | 'behind'>): string {
   return `${behind}↓ ${ahead}↑`;
+}
+
+/** Describes the progress of fetching, pulling or pushing. */
+export function progressInWords({ words, percent, asksHost }: TransferProgress, isHost: boolean): string {
+  if (asksHost) return isHost ? 'Waiting for the sign-in…' : 'The host is asked to sign in at the remote…';
+  return percent === null ? `${words}…` : `${words}, ${percent} %`;
 }

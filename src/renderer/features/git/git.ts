@@ -2,6 +2,7 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { Acting } from './acting.ts';
+import { answerHostQuestions } from './answering.ts';
 import { registerBlame } from './blame.ts';
 import { registerBranchCommands } from './branch-commands.ts';
 import { registerCommitCommands } from './commit-commands.ts';
@@ -11,7 +12,9 @@ import { deedInWords } from './git-words.ts';
 import { registerMergeCommands } from './merge-commands.ts';
 import { registerPartCommands } from './part-commands.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
+import { registerStashCommands } from './stash-commands.ts';
 import { StatusModel } from './status-model.ts';
+import { registerWorktreeCommands } from './worktree-commands.ts';
 
 /** Git: everybody sees the status of the folder's repositories, and people with the right act on them. */
 export function git(app: App): void {
@@ -20,10 +23,13 @@ export function git(app: App): void {
   registerFileCommands(acting);
   registerCommitCommands(acting);
   registerBranchCommands(acting);
+  registerStashCommands(acting);
   registerMergeCommands(acting);
+  registerWorktreeCommands(acting);
   registerPartCommands(acting);
   registerBlame(acting);
   showFileHistory(acting);
+  answerHostQuestions(app);
   welcome(app);
   tellDeeds(app);
   void app.workbench.ready.then(() => provideVersions(app, model));
@@ -37,7 +43,18 @@ function welcome({ workbench }: App): void {
     'Git cannot be used on the machine that hosts this folder. Install Git 2.31 or newer there, and open the folder again.',
     `${none} && ensemble.gitMissing`,
   );
-  const known = `${none} && ensemble.gitKnown && !ensemble.gitMissing`;
+  const part = `${none} && ensemble.gitKnown && !ensemble.gitMissing && ensemble.gitPart`;
+  const larger =
+    'This folder is a part of a larger repository. Git is off here, since it would tell everybody about files that are not shared.';
+  workbench.sourceControl.setWelcome(
+    `${larger}\nTo work with Git, open the repository’s own folder, or make this folder a repository of its own.\n[Initialize Repository](command:git.init)`,
+    `${part} && ${canInit}`,
+  );
+  workbench.sourceControl.setWelcome(
+    `${larger}\nAsk the host to open the repository’s own folder.`,
+    `${part} && !${canInit}`,
+  );
+  const known = `${none} && ensemble.gitKnown && !ensemble.gitMissing && !ensemble.gitPart`;
   workbench.sourceControl.setWelcome(
     'This folder has no Git repository.\n[Initialize Repository](command:git.init)',
     `${known} && ${canInit}`,

@@ -52,6 +52,7 @@ export class RepositoryViews {
     const { workbench } = this.#app;
     const { repositories, status } = this.#model;
     workbench.context.set('ensemble.gitMissing', status !== null && status.problem !== null);
+    workbench.context.set('ensemble.gitPart', status?.isPart === true);
     workbench.context.set('ensemble.gitKnown', status !== null);
     for (const [path, control] of this.#controls) {
       if (repositories.some((each) => each.path === path)) continue;

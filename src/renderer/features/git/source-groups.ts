@@ -67,8 +67,11 @@ function inConflict({ path, is }: ChangedFile): SourceChange {
   };
 }
 
+type Groupable = Pick<RepositoryStatus, 'path' | 'changes' | 'problem'>;
+
 /** The groups of a repository in the view of source control. */
-export function groupsOf({ path, changes }: Pick<RepositoryStatus, 'path' | 'changes'>): SourceGroup[] {
+export function groupsOf({ path, changes, problem }: Groupable): SourceGroup[] {
+  if (problem !== null) return [{ id: 'problem', label: problem, hideWhenEmpty: false, changes: [] }];
   return [
     { id: 'merge', label: 'Merge Changes', hideWhenEmpty: true, changes: changes.filter(isConflict).map(inConflict) },
     {

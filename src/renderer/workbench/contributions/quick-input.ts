@@ -1,19 +1,28 @@
 import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
+import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
 import type { InputOptions, PickItem, QuickInputPort } from '../ports/interaction.ts';
 
 async function input(options: InputOptions): Promise<string | undefined> {
   const quickInput = await getService(IQuickInputService);
   const { title, prompt, placeholder, value, password, validate } = options;
-  return quickInput.input({
-    ...(title === undefined ? {} : { title }),
-    ...(prompt === undefined ? {} : { prompt }),
-    ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
-    ...(value === undefined ? {} : { value }),
-    password: password ?? false,
-    ignoreFocusLost: true,
-    ...(validate === undefined ? {} : { validateInput: async (text: string) => validate(text) }),
-  });
+  const source = new CancellationTokenSource();
+  options.signal?.addEventListener('abort', () => source.cancel(), { once: true });
+  if (options.signal?.aborted) return undefined;
+  const typed = await quickInput.input(
+    {
+      ...(title === undefined ? {} : { title }),
+      ...(prompt === undefined ? {} : { prompt }),
+      ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
+      ...(value === undefined ? {} : { value }),
+      password: password ?? false,
+      ignoreFocusLost: true,
+      ...(validate === undefined ? {} : { validateInput: async (text: string) => validate(text) }),
+    },
+    source.token,
+  );
+  source.dispose();
+  return typed;
 }
 
 async function pick<T>(

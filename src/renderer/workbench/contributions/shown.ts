@@ -194,7 +194,13 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
       return {
         ...source,
         setGroups: (groups) =>
-          source.setGroups(groups.map((group) => ({ ...group, changes: group.changes.map(shownSourceChange) }))),
+          source.setGroups(
+            groups.map(({ label, changes, ...group }) => ({
+              ...group,
+              label: plainWords(label),
+              changes: changes.map(shownSourceChange),
+            })),
+          ),
         setButton: (button) =>
           source.setButton(
             button && { ...button, main: shownSourceCommand(button.main), more: button.more.map(shownSourceCommand) },

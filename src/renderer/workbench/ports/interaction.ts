@@ -39,6 +39,8 @@ export interface InputOptions {
   placeholder?: string;
   value?: string;
   password?: boolean;
+  /** Closes the box. */
+  signal?: AbortSignal;
   /** Gives the fault of the text, or null. */
   validate?(value: string): string | null | Promise<string | null>;
 }

@@ -52,6 +52,8 @@ export const folderStatus = z.object({
   repositories: z.array(repositoryStatus).max(50),
   /** Reason for which there is no Git here at all, in words for people. */
   problem: z.string().max(2000).nullable(),
+  /** True if the folder is a part of a larger repository, whose other files are not shared. */
+  isPart: z.boolean().optional(),
 });
 
 export type FolderStatus = z.output<typeof folderStatus>;

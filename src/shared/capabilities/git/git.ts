@@ -12,9 +12,9 @@ export const git = capability({
   slice: gitUnknown,
   reducers: [
     on(gitKinds, {
-      'git.status': (state: GitState, { body: { repositories, problem } }) => ({
+      'git.status': (state: GitState, { body: { repositories, problem, isPart } }) => ({
         ...state,
-        git: { repositories, problem },
+        git: { repositories, problem, ...(isPart ? { isPart } : {}) },
       }),
     }),
   ],

@@ -28,6 +28,11 @@ export const gitActs = [
   'continued',
   'undone',
   'resolved',
+  'renamed-branch',
+  'deleted-tag',
+  'dropped',
+  'added-worktree',
+  'removed-worktree',
 ] as const;
 
 export type GitAct = (typeof gitActs)[number];

@@ -3,6 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import { type Method, method, type Touched } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { folderStatus, objectName } from './git-state.ts';
+import { questionAnswer, questionPart, transferProgress } from './questions.ts';
 
 const path = z.string().max(4096);
 const nothing = z.object({});
@@ -67,6 +68,22 @@ const gitRef = z.object({
 
 export type GitRef = z.output<typeof gitRef>;
 
+const stash = z.object({ id: objectName, words: z.string(), atMs: z.number() });
+
+export type Stash = z.output<typeof stash>;
+
+const worktree = z.object({
+  /** Path in the folder; null outside of it. */
+  path: path.nullable(),
+  /** Place on the host's disk, for the owner alone. */
+  place: z.string().nullable(),
+  branch: z.string().nullable(),
+  head: z.string().nullable(),
+  isMain: z.boolean(),
+});
+
+export type Worktree = z.output<typeof worktree>;
+
 /** An act that moves the whole working tree. */
 function moving<P extends z.ZodRawShape>(right: Method['right'], params: P) {
   return method(right, z.object({ repository, ...params }), done, { touches: 'nothing' });
@@ -113,11 +130,16 @@ export const gitMethods = {
   'git.checkout': moving('git', { target: z.union([z.object({ branch: refName }), z.object({ commit: objectName })]) }),
   /** Makes a branch at the head, and switches to it. */
   'git.branch': method('git', z.object({ repository, name: refName }), done, { touches: 'nothing' }),
-  'git.fetch': method('git.push', z.object({ repository }), done, { touches: 'nothing' }),
-  'git.pull': moving('git.push', {}),
-  'git.push': method('git.push', z.object({ repository }), done, { touches: 'nothing' }),
+  'git.renameBranch': method('git', z.object({ repository, name: refName, newName: refName }), done, {
+    touches: 'nothing',
+  }),
   'git.stash': moving('git', { message: z.string().max(500), untracked: z.boolean() }),
-  'git.unstash': moving('git', {}),
+  'git.stashes': method('read', z.object({ repository }), z.object({ stashes: z.array(stash) }), {
+    touches: 'nothing',
+  }),
+  /** Brings back a stash, the last where none is named, and keeps it where that is wished. */
+  'git.unstash': moving('git', { id: objectName.nullable().default(null), keep: z.boolean().default(false) }),
+  'git.dropStash': method('git', z.object({ repository, id: objectName }), done, { touches: 'nothing' }),
   /** Brings another branch, or commits, into the branch that is checked out; conflicts are left for people. */
   'git.merge': moving('git', { branch: refName }),
   'git.rebase': moving('git', { onto: refName }),
@@ -133,6 +155,22 @@ export const gitMethods = {
   'git.tag': method('git', z.object({ repository, name: refName, commit: objectName.nullable() }), done, {
     touches: 'nothing',
   }),
+  'git.deleteTag': method('git', z.object({ repository, name: refName }), done, { touches: 'nothing' }),
+  'git.worktrees': method('read', z.object({ repository }), z.object({ worktrees: z.array(worktree) }), {
+    touches: 'nothing',
+  }),
+  /** Makes a further working tree inside the folder. */
+  'git.addWorktree': method(
+    'git',
+    z.object({ repository, path: path.min(1), branch: refName, isNew: z.boolean() }),
+    done,
+    { touches: ({ path }) => [{ path, use: 'changed' }] },
+  ),
+  'git.removeWorktree': method('git', z.object({ repository, path: path.min(1), force: z.boolean() }), done, {
+    touches: ({ path }) => [{ path, use: 'changed' }],
+  }),
+  /** Forgets what the host's person has decided about hooks and places: all of it is asked again. */
+  'git.forgetDecisions': method('host', nothing, nothing, { touches: 'nothing' }),
   'git.log': method(
     'read',
     z.object({
@@ -168,7 +206,29 @@ export const gitMethods = {
   ),
 };
 
+/** An act that asks a remote: its progress, and an end by cancelling. */
+const transfer = stream({
+  right: 'git.push',
+  params: z.object({ repository }),
+  down: transferProgress,
+  result: done,
+  touches: 'nothing',
+});
+
 export const gitStreams = {
+  'git.fetch': transfer,
+  'git.pull': transfer,
+  /** Sends the branch to its upstream, or to the one remote, which becomes its upstream. */
+  'git.push': transfer,
+  /** Asks the host's own windows what only the host's person may answer: passwords, and what a repository may run. */
+  'git.questions': stream({
+    right: 'host',
+    params: nothing,
+    down: questionPart,
+    up: questionAnswer,
+    result: nothing,
+    touches: 'nothing',
+  }),
   /** Tells the status for the host's own windows, hidden files included, now and with each change. */
   'git.watch': stream({ right: 'host', params: nothing, down: folderStatus, result: nothing, touches: 'nothing' }),
 };

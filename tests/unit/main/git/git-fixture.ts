@@ -2,9 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import { createGitService, type GitServiceOptions } from '../../../../src/main/git/git-service.ts';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
+import type { GitQuestion, QuestionPart } from '../../../../src/shared/capabilities/git/questions.ts';
 import { roleRights } from '../../../../src/shared/core/rights.ts';
 import type { Caller } from '../../../../src/shared/session/contract.ts';
 
@@ -19,6 +21,65 @@ export function asker(name: string, isOwner = false): Caller {
 
 export const owner = asker('olga', true);
 export const ada = asker('Ada');
+
+/** Host's end of a stream, which keeps what it is told and hands in what it is given. */
+export class HeardStream<Down, Up = never> {
+  readonly unsentBytes = 0;
+  readonly parts: Down[] = [];
+  readonly #up: Up[] = [];
+  #wake = () => {};
+  #isOver = false;
+
+  readonly send = async (part: Down): Promise<void> => void this.parts.push(part);
+
+  say(part: Up): void {
+    this.#up.push(part);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#wake();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Up> {
+    while (!this.#isOver) {
+      const part = this.#up.shift();
+      if (part !== undefined) yield part;
+      else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+}
+
+/** The host's own window, which answers Git's questions; ended with the test. */
+export function answering(
+  service: ReturnType<typeof createGitService>,
+  answer: (question: GitQuestion) => string | null,
+): GitQuestion[] {
+  const asked: GitQuestion[] = [];
+  const ending = new AbortController();
+  const stream = new HeardStream<QuestionPart, { id: number; answer: string | null }>();
+  const { send } = stream;
+  const window = {
+    unsentBytes: 0,
+    [Symbol.asyncIterator]: () => stream[Symbol.asyncIterator](),
+    send: async (part: QuestionPart) => {
+      await send(part);
+      if (!('asked' in part)) return;
+      asked.push(part.asked);
+      stream.say({ id: part.asked.id, answer: answer(part.asked) });
+    },
+  };
+  void service.handlers['git.questions']({}, { ...owner, isDirect: true }, ending.signal, window);
+  onTestFinished(() => {
+    ending.abort();
+    stream.end();
+  });
+  return asked;
+}
 
 /** A real folder with a real repository, and the service of its host. */
 export class GitFolder {
@@ -61,7 +122,9 @@ export class GitFolder {
   }
 
   /** The service of the folder's host, ended with the test. */
-  service(): ReturnType<typeof createGitService> {
+  service(options: Partial<GitServiceOptions> = {}): ReturnType<typeof createGitService> {
+    const database = new DatabaseSync(':memory:');
+    onTestFinished(() => database.close());
     const service = createGitService({
       root: this.root,
       sightOf: ({ isOwner }) => {
@@ -72,6 +135,9 @@ export class GitFolder {
       tell: async (status) => void this.told.push(status),
       done: async (deed) => void this.deeds.push(deed),
       report: (message) => void this.reports.push(message),
+      database,
+      nameOf: (person) => person,
+      ...options,
     });
     onTestFinished(() => service.close());
     service.start();

@@ -1,4 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,8 +12,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { mayBringRepository } from '../../../../src/main/git/find-repositories.ts';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
-import { ada, GitFolder, owner } from './git-fixture.ts';
+import { ada, GitFolder, HeardStream, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
 const here = { repository: '' };
@@ -94,6 +97,33 @@ describe('the status', () => {
     });
     rmSync(join(folder.root, '.git/index'));
     await told(folder, { 'a.txt': '??' });
+  });
+
+  it('finds a repository anew only where one can have come or gone', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+    mkdirSync(join(folder.root, 'sub/below/deep'), { recursive: true });
+    const isKnown = (path: string) => path === '';
+    const may = (path: string, type = 'created') => mayBringRepository(folder.root, [{ path, type }], isKnown);
+    folder.write('sub/below/deep/b.txt', 'b\n');
+    for (const path of ['a.txt', 'gone.txt', 'sub/below/deep/b.txt', 'sub/below/deep', 'sub/new.txt'])
+      expect([path, await may(path)]).toEqual([path, false]);
+    expect(await may('sub')).toBe(true);
+    expect(await may('sub/below/deep/b.txt', 'changed')).toBe(false);
+    mkdirSync(join(folder.root, 'sub/below/.git'));
+    expect(await may('sub/below/deep/b.txt', 'changed')).toBe(true);
+    expect(
+      await mayBringRepository(folder.root, [{ path: 'inner', type: 'deleted' }], (path) => path === 'inner'),
+    ).toBe(true);
+  });
+
+  it('says that the folder is a part of a larger repository, and offers nothing of it', async () => {
+    const folder = new GitFolder({ 'a.txt': 'one\n' });
+    execFileSync('git', ['init', '-q', folder.base]);
+    const service = folder.service();
+    await vi.waitFor(() => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }));
+    await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
+    await service.handlers['git.init']({}, owner, signal);
+    await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), { timeout: 8000 });
   });
 
   it('says that there is no Git, or that it is too old', async () => {
@@ -180,7 +210,7 @@ describe('acts', () => {
     await expect(service.handlers['git.commit'](plain, ada, signal)).rejects.toThrow(/Nothing is staged/);
     folder.write('a.txt', 'two\n');
     folder.write('.git/hooks/pre-commit', '#!/bin/sh\ntouch ran\nexit 1\n');
-    folder.git('config', 'core.hooksPath', '.git/hooks');
+    chmodSync(join(folder.root, '.git/hooks/pre-commit'), 0o755);
     await service.handlers['git.stage']({ ...here, paths: 'all' }, ada, signal);
     const { notice } = await service.handlers['git.commit'](plain, ada, signal);
     expect(notice).toMatch(/pre-commit/);
@@ -227,18 +257,18 @@ describe('acts', () => {
     folder.git('init', '-q', '--bare', '-b', 'main', '../far.git');
     folder.git('remote', 'add', 'origin', '../far.git');
     const service = folder.service();
-    await service.handlers['git.push'](here, owner, signal);
+    await service.handlers['git.push'](here, owner, signal, new HeardStream());
     await service.handlers['git.branch']({ ...here, name: 'topic' }, ada, signal);
     await expect(service.handlers['git.branch']({ ...here, name: 'a..b' }, ada, signal)).rejects.toThrow(/no name/);
     folder.write('a.txt', 'two\n');
     folder.git('commit', '-q', '-am', 'two');
-    await service.handlers['git.push'](here, owner, signal);
+    await service.handlers['git.push'](here, owner, signal, new HeardStream());
     await service.handlers['git.checkout']({ ...here, target: { branch: 'main' } }, ada, signal);
     expect(folder.read('a.txt')).toBe('one\n');
     folder.git('push', '-q', 'origin', 'topic:main');
-    await service.handlers['git.fetch'](here, owner, signal);
+    await service.handlers['git.fetch'](here, owner, signal, new HeardStream());
     expect(folder.told.at(-1)!.repositories[0]).toMatchObject({ branch: 'main', upstream: 'origin/main', behind: 1 });
-    await service.handlers['git.pull'](here, owner, signal);
+    await service.handlers['git.pull'](here, owner, signal, new HeardStream());
     expect(folder.read('a.txt')).toBe('two\n');
     const { refs, remotes } = await service.handlers['git.refs'](here, ada, signal);
     expect(refs.map(({ kind, name }) => `${kind} ${name}`).sort()).toEqual([
@@ -251,7 +281,7 @@ describe('acts', () => {
     folder.write('a.txt', 'three\n');
     await service.handlers['git.stash']({ ...here, message: 'later', untracked: false }, ada, signal);
     expect(folder.read('a.txt')).toBe('two\n');
-    await service.handlers['git.unstash'](here, ada, signal);
+    await service.handlers['git.unstash']({ ...here, id: null, keep: false }, ada, signal);
     expect(folder.read('a.txt')).toBe('three\n');
   });
 
@@ -287,6 +317,55 @@ describe('acts', () => {
     await expect(take('both.txt', 'ours')).rejects.toThrow(/in no conflict any more/);
   });
 
+  it('list, apply and drop what was put aside, by its name and not by its place', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
+    const { handlers } = folder.service();
+    for (const [path, message] of [
+      ['a.txt', 'the first'],
+      ['b.txt', ''],
+    ] as const) {
+      folder.write(path, 'two\n');
+      await handlers['git.stash']({ ...here, message, untracked: false }, ada, signal);
+    }
+    const { stashes } = await handlers['git.stashes'](here, ada, signal);
+    expect(stashes.map(({ words }) => words)).toEqual([
+      expect.stringMatching(/^WIP on main/),
+      expect.stringMatching(/the first$/),
+    ]);
+    const first = stashes[1]!.id;
+    await handlers['git.dropStash']({ ...here, id: stashes[0]!.id }, ada, signal);
+    await expect(handlers['git.dropStash']({ ...here, id: stashes[0]!.id }, ada, signal)).rejects.toThrow(/any more/);
+    await handlers['git.unstash']({ ...here, id: first, keep: true }, ada, signal);
+    expect([folder.read('a.txt'), folder.read('b.txt')]).toEqual(['two\n', 'b\n']);
+    expect((await handlers['git.stashes'](here, ada, signal)).stashes.map(({ id }) => id)).toEqual([first]);
+  });
+
+  it('make, list and remove working trees inside the folder', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n', 'vendor/x': 'x\n' });
+    const { handlers } = folder.service();
+    const tree = { ...here, path: 'trees/my topic' };
+    await handlers['git.addWorktree']({ ...tree, branch: 'topic', isNew: true }, ada, signal);
+    expect(folder.read('trees/my topic/a.txt')).toBe('one\n');
+    folder.git('worktree', 'add', '-q', '../outside', '-b', 'far');
+    const { worktrees } = await handlers['git.worktrees'](here, ada, signal);
+    expect(worktrees.map(({ path, place, branch }) => [path, place, branch])).toEqual([
+      ['', null, 'main'],
+      ['trees/my topic', null, 'topic'],
+    ]);
+    expect((await handlers['git.worktrees'](here, owner, signal)).worktrees.length).toBe(3);
+    await told(folder, {});
+    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['', tree.path]), {
+      timeout: 8000,
+    });
+    folder.write('trees/my topic/a.txt', 'two\n');
+    await expect(handlers['git.removeWorktree']({ ...tree, force: false }, owner, signal)).rejects.toThrow(/Git says/);
+    await expect(
+      handlers['git.removeWorktree']({ ...here, path: 'vendor', force: true }, owner, signal),
+    ).rejects.toThrow(/no further working tree/);
+    await handlers['git.removeWorktree']({ ...tree, force: true }, owner, signal);
+    expect(existsSync(join(folder.root, tree.path))).toBe(false);
+  });
+
   it('merge, rebase, pick and revert, with conflicts left for people, and go on or go back', async () => {
     const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
     const { handlers } = folder.service();
@@ -320,6 +399,13 @@ describe('acts', () => {
     await handlers['git.undoCommit'](here, ada, signal);
     expect(folder.told.at(-1)!.repositories[0]!.changes).toEqual([{ path: 'b.txt', is: 'M.' }]);
     await handlers['git.tag']({ ...here, name: 'v1', commit: null }, ada, signal);
+    await handlers['git.deleteTag']({ ...here, name: 'v1' }, ada, signal);
+    expect(folder.git('tag', '--list')).toBe('');
+    await handlers['git.renameBranch']({ ...here, name: 'topic', newName: 'subject' }, ada, signal);
+    await handlers['git.renameBranch']({ ...here, name: 'subject', newName: 'topic' }, ada, signal);
+    await expect(
+      handlers['git.renameBranch']({ ...here, name: 'topic', newName: 'main' }, ada, signal),
+    ).rejects.toThrow(/exists/);
     await expect(handlers['git.deleteBranch']({ ...here, name: 'main', force: true }, ada, signal)).rejects.toThrow();
     await handlers['git.deleteBranch']({ ...here, name: 'topic', force: false }, ada, signal);
     expect(folder.git('branch', '--list').trim()).toBe('* main');

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { ada, GitFolder, owner } from './git-fixture.ts';
+import { ada, GitFolder, HeardStream, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
 const here = { repository: '' };
@@ -64,15 +64,19 @@ it('no program that a repository’s configuration names runs, whoever asks for 
     await handlers['git.branch']({ ...here, name: `of-${caller.person}` }, caller, signal);
     folder.write('a.txt', 'away\n');
     await handlers['git.stash']({ ...here, message: '', untracked: true }, caller, signal);
-    await handlers['git.unstash'](here, caller, signal);
+    await handlers['git.unstash']({ ...here, id: null, keep: false }, caller, signal);
     await handlers['git.discard']({ ...here, paths: 'all' }, caller, signal);
     await handlers['git.checkout']({ ...here, target: { branch: 'main' } }, caller, signal);
-    await expect(handlers['git.push'](here, caller, signal)).rejects.toThrow(/a program that its configuration names/);
-    await expect(handlers['git.fetch'](here, caller, signal)).rejects.toThrow(/a program that its configuration names/);
+    await expect(handlers['git.push'](here, caller, signal, new HeardStream())).rejects.toThrow(
+      /a program that its configuration names/,
+    );
+    await expect(handlers['git.fetch'](here, caller, signal, new HeardStream())).rejects.toThrow(
+      /a program that its configuration names/,
+    );
   }
   for (const way of ['uploadpack', 'receivepack']) folder.git('config', '--unset', `remote.far.${way}`);
-  await service.handlers['git.push'](here, owner, signal);
-  await service.handlers['git.fetch'](here, owner, signal);
+  await service.handlers['git.push'](here, owner, signal, new HeardStream());
+  await service.handlers['git.fetch'](here, owner, signal, new HeardStream());
   expect(folder.read('a.txt')).toBe('by olga\n');
   expect(sprung()).toEqual([]);
 });
@@ -106,7 +110,9 @@ it('names of the host’s disk and of who signs in are in no complaint', async (
   folder.git('remote', 'add', 'far', '/srv/nowhere/secret-place.git');
   folder.git('remote', 'add', 'web', 'https://olga:token@127.0.0.1:1/x.git');
   const service = folder.service();
-  const thrown = await service.handlers['git.fetch'](here, owner, signal).catch((error: Error) => error);
+  const thrown = await service.handlers['git.fetch'](here, owner, signal, new HeardStream()).catch(
+    (error: Error) => error,
+  );
   expect(String(thrown)).toMatch(/Git says/);
   expect(String(thrown)).not.toMatch(/srv|secret-place|token|ensemble-git-/);
 });

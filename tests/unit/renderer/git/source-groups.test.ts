@@ -11,7 +11,7 @@ const changes = [
 ];
 
 it('puts files into the groups of the view, a file in both where it differs twice', () => {
-  const groups = groupsOf({ path: '', changes });
+  const groups = groupsOf({ path: '', problem: null, changes });
   expect(groups.map(({ id, changes: all }) => [id, all.map(({ path }) => path)])).toEqual([
     ['merge', ['fight.txt', 'added.txt']],
     ['index', ['both.txt', 'gone.txt', 'moved.txt']],

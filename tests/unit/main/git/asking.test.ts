@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { progressIn } from '../../../../src/main/git/remotes.ts';
+import type { TransferProgress } from '../../../../src/shared/capabilities/git/questions.ts';
+import { ada, answering, GitFolder, HeardStream, owner } from './git-fixture.ts';
+
+const { signal } = new AbortController();
+const here = { repository: '' };
+const commit = { ...here, amend: false, signOff: false };
+
+/** A remote that tells its files only to Olga, by her password. */
+async function guardedRemote(folder: GitFolder): Promise<string> {
+  execFileSync('git', ['clone', '-q', '--bare', folder.root, join(folder.base, 'far.git')]);
+  execFileSync('git', ['update-server-info'], { cwd: join(folder.base, 'far.git') });
+  const server = createServer(async ({ url = '/', headers }, response) => {
+    if (headers.authorization !== `Basic ${Buffer.from('olga:pass word').toString('base64')}`)
+      return response.writeHead(401, { 'www-authenticate': 'Basic realm="far"' }).end();
+    const path = new URL(url, 'http://far').pathname;
+    const content = await readFile(join(folder.base, path)).catch(() => null);
+    response.writeHead(content === null ? 404 : 200).end(content ?? '');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/far.git`;
+}
+
+it('a remote’s sign-in is asked of the host’s own window only, and whoever fetches is told that it is', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  folder.git('remote', 'add', 'far', await guardedRemote(folder));
+  const service = folder.service();
+  const heard = new HeardStream<TransferProgress>();
+  await expect(service.handlers['git.fetch'](here, ada, signal, heard)).rejects.toThrow(/It is for the host/);
+  const asked = answering(service, ({ is }) => (is === 'secret' ? 'pass word' : 'olga'));
+  await service.handlers['git.fetch'](here, ada, signal, heard);
+  expect(folder.git('rev-parse', 'far/main')).toBe(folder.git('rev-parse', 'main'));
+  expect(asked.map(({ is, isOfOther, title }) => [is, isOfOther, title])).toEqual([
+    ['word', true, 'Ada wants to fetch'],
+    ['secret', true, 'Ada wants to fetch'],
+  ]);
+  expect(heard.parts.some(({ asksHost }) => asksHost)).toBe(true);
+  expect(JSON.stringify([heard.parts, folder.told, folder.deeds, folder.reports])).not.toContain('pass word');
+  const declining = new HeardStream<TransferProgress>();
+  await service.handlers['git.questions']({}, ada, signal, new HeardStream()).then(
+    () => expect.unreachable(),
+    (error: Error) => expect(error.message).toMatch(/own machine/),
+  );
+  const stop = new AbortController();
+  stop.abort();
+  await expect(service.handlers['git.fetch'](here, owner, stop.signal, declining)).rejects.toThrow(/cancelled/);
+});
+
+it('hooks run when the host has agreed to exactly these, for guests apart, and are said where they do not', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  const mark = join(folder.base, 'ran');
+  const hook = (text: string) => {
+    folder.write('.git/hooks/pre-commit', `#!/bin/sh\n${text}\n`);
+    chmodSync(join(folder.root, '.git/hooks/pre-commit'), 0o755);
+  };
+  hook(`echo ran >> '${mark}'`);
+  const service = folder.service();
+  const commitAs = async (caller: typeof ada, text: string) => {
+    folder.write('a.txt', `${text}\n`);
+    await service.handlers['git.stage']({ ...here, paths: 'all' }, caller, signal);
+    return (await service.handlers['git.commit']({ ...commit, message: text }, caller, signal)).notice;
+  };
+  const runs = async () => (existsSync(mark) ? (await readFile(mark, 'utf8')).split('\n').length - 1 : 0);
+  // Nobody is there who could agree.
+  expect(await commitAs(owner, 'nobody')).toMatch(/has not agreed to them: pre-commit/);
+  const asked = answering(service, ({ choices, isOfOther }) => choices[isOfOther ? 1 : 0]!);
+  expect(await commitAs(owner, 'two')).toBeNull();
+  expect(await commitAs(owner, 'three')).toBeNull();
+  expect([asked.length, await runs()]).toEqual([1, 2]);
+  expect(asked[0]!.detail.join()).toContain(`echo ran`);
+  expect(await commitAs(ada, 'four')).toMatch(/has not agreed/);
+  expect(await commitAs(ada, 'five')).toMatch(/has not agreed/);
+  expect([asked.length, await runs()]).toEqual([2, 2]);
+  hook(`echo again >> '${mark}'; exit 1`);
+  folder.write('a.txt', 'six\n');
+  await service.handlers['git.stage']({ ...here, paths: 'all' }, owner, signal);
+  await expect(service.handlers['git.commit']({ ...commit, message: 'six' }, owner, signal)).rejects.toThrow();
+  expect([asked.length, await runs()]).toEqual([3, 3]);
+  folder.git('config', 'core.hooksPath', 'hooks');
+  expect(await commitAs(owner, 'seven')).toMatch(/in a folder that others may write/);
+  await service.handlers['git.forgetDecisions']({}, owner, signal);
+  folder.git('config', '--unset', 'core.hooksPath');
+  hook('true');
+  expect(await commitAs(ada, 'eight')).toMatch(/has not agreed/);
+  expect(asked.length).toBe(4);
+});
+
+it('a repository to which a .git file leads outside of the folder is shown when its owner agrees', async () => {
+  const folder = new GitFolder({ 'a.txt': 'one\n' });
+  const outside = join(folder.base, 'outside');
+  execFileSync('git', ['init', '-q', '--separate-git-dir', outside, folder.root], { stdio: 'ignore' });
+  const service = folder.service();
+  const problem = () => folder.told.at(-1)?.repositories[0]?.problem;
+  await vi.waitFor(() => expect(problem()).toMatch(/Its owner is asked/), { timeout: 8000 });
+  expect(JSON.stringify(folder.told)).not.toContain(outside);
+  await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
+  const asked = answering(service, ({ choices }) => choices[0]!);
+  await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '??' }), { timeout: 8000 });
+  expect([asked.length, asked[0]!.detail[0]]).toEqual([1, expect.stringContaining(outside)]);
+});
+
+it('the last words of progress count', () => {
+  expect(progressIn('remote: Counting objects:  10% (1/10)\rremote: Counting objects:  20% (2/10)\r')).toEqual({
+    words: 'Counting objects',
+    percent: 20,
+  });
+  expect(progressIn('From ../far\n * [new branch] main')).toBeNull();
+});

@@ -10,11 +10,11 @@ import { runStartup } from './startup/startup.ts';
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- growth
 npm run bench -- startup [--rounds 3]
-npm run bench -- editing [--only typing,large,memory]
+npm run bench -- editing [--only typing,large,memory] [--profile]
 npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders
-npm run bench -- networks [--only slow,lossy,bloated]`;
+npm run bench -- networks [--only slow,lossy,bloated,interactive]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -47,6 +47,7 @@ async function main(): Promise<number> {
         long: values.long,
         hours: Number(values.hours),
         only: values.only.split(',').filter(Boolean),
+        profile: values.profile,
       });
     case 'abuse':
       return runAbuse({ frames: Number(values.frames), only: values.only.split(',').filter(Boolean) });

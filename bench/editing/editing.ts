@@ -3,9 +3,11 @@ import type { PinnedChild } from '../lib/pinned-child.ts';
 import { report } from '../lib/report.ts';
 import { measureHours } from './hours.ts';
 import { measureLargeFile } from './large-file.ts';
+import type { MainThread } from './main-thread.ts';
 import { MeasuredWindow } from './measured-window.ts';
 import type { Probed } from './messages.ts';
-import { file, gather, onStage, p95, type Row, type Stage, whileTyping } from './stage.ts';
+import { measurePlainCrowd } from './plain-crowd.ts';
+import { file, gather, lineCount, onStage, p95, type Row, type Stage, sample, whileTyping } from './stage.ts';
 
 /** Line of the letters of others that are timed: in view, and not the line of one's own cursor. */
 const probeLine = 20;
@@ -14,6 +16,7 @@ const keyEveryMs = 90;
 const probes = 60;
 const editsPerSecond = 5;
 const manyPeople = 50;
+const traceMs = 10_000;
 
 /** Times letters of somebody else from their typing until they are drawn here. */
 async function probeDelays(crowd: PinnedChild, window: MeasuredWindow, firstLetter: number): Promise<number[]> {
@@ -34,7 +37,7 @@ async function probeDelays(crowd: PinnedChild, window: MeasuredWindow, firstLett
 }
 
 /** Measures one's own keys, the main thread and others' letters, with so many others typing in the same file. */
-async function measureTyping({ browser, host, crowd }: Stage): Promise<Row[]> {
+async function measureTyping({ browser, host, crowd }: Stage, profiles: boolean): Promise<Row[]> {
   const rows: Row[] = [];
   const window = await MeasuredWindow.open(browser, host.url, file);
   let alone = 0;
@@ -59,30 +62,38 @@ async function measureTyping({ browser, host, crowd }: Stage): Promise<Row[]> {
       const name = `another's key until drawn here, ${people} typing`;
       rows.push({ case: name, value: p95(delays), unit: 'ms p95', limit: people === 0 ? idleMs : 100 });
     }
-    let thread = { p95WorkPerFrameMs: 0, p95ElapsedPerFrameMs: 0, longestTaskMs: 0, busyShare: 0 };
-    await whileTyping(crowd, editsPerSecond, async () => {
-      await pause(1000);
-      thread = await window.traced(() => pause(10_000));
-    });
-    const others = `${manyPeople} others typing`;
-    rows.push({
-      case: `main thread, work in a frame, ${others}`,
-      value: thread.p95WorkPerFrameMs,
-      unit: 'ms p95',
-      limit: 8,
-    });
-    rows.push({
-      case: `main thread, work in a frame by the clock, ${others}`,
-      value: thread.p95ElapsedPerFrameMs,
-      unit: 'ms p95',
-      limit: null,
-    });
-    rows.push({ case: `main thread, longest task, ${others}`, value: thread.longestTaskMs, unit: 'ms', limit: 50 });
-    rows.push({ case: `main thread, busy, ${others}`, value: thread.busyShare * 100, unit: '%', limit: null });
+    rows.push(...(await measureMainThread({ browser, host, crowd }, window, profiles)));
   } finally {
     await window.close();
   }
   return rows;
+}
+
+/** Measures the page's main thread under the crowd, and that of a plain editor with the same changes. */
+async function measureMainThread({ browser, crowd }: Stage, window: MeasuredWindow, profiles: boolean): Promise<Row[]> {
+  let ours: MainThread | null = null;
+  await whileTyping(crowd, editsPerSecond, async () => {
+    await pause(1000);
+    ours = await window.traced(() => pause(traceMs));
+    if (profiles) await window.profiled('editing-typing', () => pause(traceMs));
+  });
+  const size = await window.size();
+  const load = { people: manyPeople, editsPerSecond, lineCount, size };
+  const plain = await measurePlainCrowd(browser, sample(), load, () => pause(traceMs));
+  const rowsOf = (
+    whose: string,
+    thread: MainThread,
+    limits: { workMs: number | null; taskMs: number | null },
+  ): Row[] => [
+    { case: `${whose}, work in a frame`, value: thread.p95WorkPerFrameMs, unit: 'ms p95', limit: limits.workMs },
+    { case: `${whose}, the same by the clock`, value: thread.p95ElapsedPerFrameMs, unit: 'ms p95', limit: null },
+    { case: `${whose}, longest task`, value: thread.longestTaskMs, unit: 'ms', limit: limits.taskMs },
+    { case: `${whose}, busy`, value: thread.busyShare * 100, unit: '%', limit: null },
+  ];
+  return [
+    ...rowsOf(`main thread, ${manyPeople} others typing`, ours!, { workMs: 8, taskMs: 50 }),
+    ...rowsOf('plain editor, the same changes', plain, { workMs: null, taskMs: null }),
+  ];
 }
 
 /**
@@ -96,16 +107,18 @@ export interface EditingOptions {
   long: boolean;
   hours: number;
   only: string[];
+  /** Writes a CPU profile of the page under the crowd into bench/out. */
+  profile: boolean;
 }
 
 /** Measures editing together, as people feel it. Gives the exit code. */
-export async function runEditing({ long, hours, only }: EditingOptions): Promise<number> {
+export async function runEditing({ long, hours, only, profile }: EditingOptions): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];
   const parts: Record<string, (stage: Stage) => Promise<Row[]>> = long
     ? { hours: (stage) => measureHours(stage, { hours, speed: 30 }) }
     : {
-        typing: measureTyping,
+        typing: (stage) => measureTyping(stage, profile),
         large: measureLargeFile,
         memory: (stage) => measureHours(stage, { hours: 1, speed: 60 }),
       };

@@ -1,9 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Browser, CDPSession } from '@playwright/test';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { type MainThread, mainThreadOf, type TraceEvent } from './main-thread.ts';
 
 /** Time within which the last keys are drawn. */
 const settleMs = 300;
+const profileIntervalUs = 200;
 
 interface Measured {
   keysMs: number[];
@@ -103,6 +106,25 @@ export class MeasuredWindow {
     await run();
     const trace = JSON.parse((await this.#browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
     return mainThreadOf(trace.traceEvents);
+  }
+
+  /** Writes a CPU profile of the page's main thread while `run` runs into bench/out. */
+  async profiled(name: string, run: () => Promise<void>): Promise<void> {
+    await this.#cdp.send('Profiler.enable');
+    await this.#cdp.send('Profiler.setSamplingInterval', { interval: profileIntervalUs });
+    await this.#cdp.send('Profiler.start');
+    await run();
+    const { profile } = await this.#cdp.send('Profiler.stop');
+    const folder = join(import.meta.dirname, '..', 'out');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${name}.cpuprofile`), JSON.stringify(profile));
+  }
+
+  /** Size of the editor. */
+  async size(): Promise<{ width: number; height: number }> {
+    const box = await this.window.editor.boundingBox();
+    if (box === null) throw new Error('the editor is not shown');
+    return { width: box.width, height: box.height };
   }
 
   /** Measures the heap of the page after garbage collection, in MB. */

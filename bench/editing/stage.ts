@@ -22,7 +22,10 @@ export interface Stage {
 }
 
 export const file = 'measured.txt';
-const lineCount = 600;
+export const lineCount = 600;
+
+/** Text of the file in which all type. */
+export const sample = () => 'a line of a text in which many people write at the same time\n'.repeat(lineCount);
 
 /** Gives the p95 of some values. */
 export const p95 = (values: readonly number[]) => percentile(Float64Array.from(values).sort(), 0.95);
@@ -50,8 +53,7 @@ export async function gather(crowd: PinnedChild, host: RunningHost, people: numb
 /** Makes a new host with a file to measure in, a browser, and a crowd in a process of its own. */
 export async function onStage<T>(run: (stage: Stage) => Promise<T>): Promise<T> {
   const host = await RunningHost.start();
-  const line = 'a line of a text in which many people write at the same time\n';
-  await writeFile(join(host.folder, file), line.repeat(lineCount));
+  await writeFile(join(host.folder, file), sample());
   const executablePath = findBrowser();
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),

@@ -9,6 +9,7 @@ import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
 import { type LinkForm, ThinLink } from '../../tests/lib/thin-link.ts';
 import type { Row } from '../editing/stage.ts';
 import { report } from '../lib/report.ts';
+import { measureInteractive } from './interactive.ts';
 import { openFileMs, visit } from './visits.ts';
 
 const kilobytes = (count: number) => count * 1024;
@@ -130,7 +131,13 @@ async function measureBloated(): Promise<Row[]> {
 export async function runNetworks({ only }: { only: readonly string[] }): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];
-  for (const [name, measure] of Object.entries({ slow: measureSlow, lossy: measureLossy, bloated: measureBloated })) {
+  const parts = {
+    slow: measureSlow,
+    lossy: measureLossy,
+    bloated: measureBloated,
+    interactive: () => measureInteractive(slow),
+  };
+  for (const [name, measure] of Object.entries(parts)) {
     if (only.length > 0 && !only.includes(name)) continue;
     try {
       rows.push(...(await measure()));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,10 +9,13 @@ import { serveStatic } from '../../server/gateway/static-files.ts';
 const here = join(import.meta.dirname, 'plain');
 const built = join(import.meta.dirname, '..', 'out', 'plain');
 
-/** Serves the page of a plain editor, built and served as ours is; built once for each set of packages. */
+/** Serves the page of a plain editor, built and served as ours is; built once for each set of packages and sources. */
 export async function servePlainPage(sample: string): Promise<{ url: string; close: () => void }> {
   const stamp = join(built, 'stamp');
-  const packages = readFileSync(join(import.meta.dirname, '..', '..', 'package-lock.json'), 'utf8').length.toString();
+  const sources = ['../../package-lock.json', 'plain/main.ts', 'plain/index.html'];
+  const hash = createHash('sha256');
+  for (const source of sources) hash.update(readFileSync(join(import.meta.dirname, source)));
+  const packages = hash.digest('hex');
   if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== packages) {
     await build({
       root: here,

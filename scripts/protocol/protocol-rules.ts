@@ -46,13 +46,13 @@ export const rules: Record<string, readonly string[]> = {
   ],
   Requests: [
     'A request is an entry to the host’s replica and is not kept. Its answer is `request.answered` with the same `id`, to the asker.',
-    'An answer too large for one entry comes as a stream: its packed body in the parts of `stream.sent`, then `stream.ended`. The asker has room for 64 kB of it before the first grant.',
+    'An answer too large for one entry comes as a stream: its packed body in the parts of `stream.sent`, then `stream.ended`. The asker has room for 16 kB of it before the first grant.',
     'When the host is away, or another has taken over, the server answers in its place with `host-away`.',
     'Kinds marked “host” carry the host’s `term`; another term, or another person’s replica, is refused with `stale-term`.',
   ],
   Streams: [
     'A stream is opened by an entry of its kind to the host, with an `id` that nothing else of that replica has or had, its `params`, and the `creditBytes` for which its opener has room. What flows over it are entries between the two, which nobody keeps.',
-    'A part costs its bytes and 64 more. A sender never has more on its way than it was granted, its receiver grants more as parts are consumed, and a part has at most 64 kB with its entry: so no memory grows with parts that somebody does not take.',
+    'A part costs its bytes and 64 more. A sender begins no part without credit, and the last may go beyond it: so any part fits any window. Its receiver grants more as parts are consumed, as much as the way drains in a moment, and a part has at most 64 kB with its entry: so no memory grows with parts that somebody does not take.',
     'Either end says `stream.ended` once. An entry for an `id` that is over, or never was, is ignored.',
     'A lost connection ends a stream, and after the reconnect either end tells the other. The host ends one, in words, when its opener leaves or loses the right, when the term changes, where a part is malformed or beyond the credit, and where no waiting part is taken for a minute.',
   ],

@@ -13,6 +13,7 @@ import {
   type WorkspaceStream,
 } from '../shared/session/contract.ts';
 import { decodeBody } from '../shared/session/table.ts';
+import type { LinkMeter } from './link-meter.ts';
 import { Requests } from './requests.ts';
 import { type SendToHost, Streams } from './streams.ts';
 
@@ -33,15 +34,20 @@ export class Calls implements Workspace {
   readonly #connect: () => Promise<SendToHost>;
   readonly #requests: Requests;
   readonly #streams: Streams;
+  readonly #meter: LinkMeter | null;
   #lost: number[] = [];
 
-  /** `connect` gives the way to the present host, or rejects; `lastId` is the last number given before. */
-  constructor(connect: () => Promise<SendToHost>, lastId = 0) {
+  /**
+   * `connect` gives the way to the present host, or rejects; `lastId` is the last number given before. `meter` measures
+   * the way, so that what comes over it lets edits through.
+   */
+  constructor(connect: () => Promise<SendToHost>, lastId = 0, meter: LinkMeter | null = null) {
     let id = lastId;
     const nextId = () => ++id;
     this.#connect = connect;
-    this.#requests = new Requests(nextId);
-    this.#streams = new Streams(nextId);
+    this.#meter = meter;
+    this.#requests = new Requests(nextId, meter);
+    this.#streams = new Streams(nextId, meter);
   }
 
   async request<M extends WorkspaceMethod>(
@@ -87,6 +93,7 @@ export class Calls implements Workspace {
 
   /** Tells the host, over a new connection, of the streams that the lost one has ended. */
   back(): void {
+    this.#meter?.restart();
     const lost = this.#lost.splice(0);
     if (lost.length === 0) return;
     const error = toWireError(new EnsembleError('disconnected', 'The connection was lost meanwhile.'));

@@ -1,27 +1,21 @@
 import { EnsembleError } from '../shared/core/errors.ts';
 import { CreditWindow, costOf } from '../shared/core/streams/credits.ts';
 import { limits } from '../shared/core/version.ts';
+import type { LinkMeter } from './link-meter.ts';
 
-/**
- * Most bytes of all answers together that may be on their way: enough for a distant host, few enough that the edits
- * behind them do not wait long on a slow network.
- */
-const togetherBytes = 256 * 1024;
+/** Window of an answer where the way is not measured: that to a host on the same machine. */
+const unmeasuredBytes = 256 * 1024;
 
 /** Bytes of an answer too large for one entry, as they come. */
 export class GatheredAnswer {
-  readonly #window = new CreditWindow(limits.answerCreditBytes);
+  readonly #window: CreditWindow;
   readonly #parts: Uint8Array[] = [];
   #sizeBytes = 0;
-  /** Credit beyond the first, to be granted once. */
-  #moreBytes: number;
 
-  /**
-   * `atOnce`: number of answers that are coming, which share the network and with it the room for bytes on their way.
-   */
-  constructor(atOnce: number) {
-    this.#moreBytes = Math.max(0, Math.floor(togetherBytes / atOnce) - limits.answerCreditBytes);
-    this.#window.widen(this.#moreBytes);
+  /** `meter` measures the way on which it comes; null where its window need not follow that. */
+  constructor(meter: LinkMeter | null) {
+    const bytes = meter?.startBytes ?? unmeasuredBytes;
+    this.#window = new CreditWindow(bytes, limits.answerCreditBytes, meter?.pace(limits.answerCreditBytes) ?? null);
   }
 
   /**
@@ -35,9 +29,7 @@ export class GatheredAnswer {
       throw new EnsembleError('too-large', 'The host sent more than was asked for, so its answer was not taken.');
     // Copied: the bytes are a view of their frame.
     this.#parts.push(part.slice());
-    const bytes = this.#window.consume(cost) + this.#moreBytes;
-    this.#moreBytes = 0;
-    return bytes;
+    return this.#window.consume(cost);
   }
 
   /** Gives all bytes that came. */

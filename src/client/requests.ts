@@ -8,6 +8,7 @@ import {
 } from '../shared/session/contract.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
 import { GatheredAnswer } from './gathered-answer.ts';
+import type { LinkMeter } from './link-meter.ts';
 
 interface Pending {
   method: WorkspaceMethod;
@@ -16,6 +17,8 @@ interface Pending {
   options: StartOptions;
   /** Received part of an answer that is too large for one entry. */
   gathered: GatheredAnswer | null;
+  /** Ends the measurement of its way; null until it was sent, and where nothing is measured. */
+  measure: (() => void) | null;
 }
 
 interface StartOptions extends CallOptions {
@@ -37,10 +40,12 @@ export class Requests {
   readonly #asked = new Set<number>();
   readonly #unsent = new Map<number, () => void>();
   readonly #nextId: () => number;
+  readonly #meter: LinkMeter | null;
 
-  /** `nextId` gives a number that nothing else on this way to the host has or had. */
-  constructor(nextId: () => number) {
+  /** `nextId` gives a number that nothing else on this way to the host has or had; `meter` measures that way. */
+  constructor(nextId: () => number, meter: LinkMeter | null = null) {
     this.#nextId = nextId;
+    this.#meter = meter;
   }
 
   /** Sends a request by `send` and gives the answer. Rejects with the host's error, or `disconnected`. */
@@ -55,16 +60,21 @@ export class Requests {
     const id = this.#nextId();
     return new Promise((resolve, reject) => {
       const resolveAny = resolve as (result: unknown) => void;
-      this.#pending.set(id, { method, resolve: resolveAny, reject, options, gathered: null });
+      const pending: Pending = { method, resolve: resolveAny, reject, options, gathered: null, measure: null };
+      this.#pending.set(id, pending);
       options.signal?.addEventListener('abort', () => {
         const wasSent = !this.#unsent.has(id);
         if (!this.#take(id)) return;
         if (wasSent) options.cancel?.(id);
         reject(new EnsembleError('cancelled', 'Cancelled.'));
       });
-      if (!isAboutFiles(method)) send(id, params);
+      const ask = () => {
+        pending.measure = this.#meter?.roundTrip() ?? null;
+        send(id, params);
+      };
+      if (!isAboutFiles(method)) ask();
       else {
-        this.#unsent.set(id, () => send(id, params));
+        this.#unsent.set(id, ask);
         this.#sendMore();
       }
     });
@@ -93,22 +103,17 @@ export class Requests {
     const pending = this.#take(id);
     if (!pending) return;
     if (error) return pending.reject(new EnsembleError(error.code, error.message));
+    if (pending.gathered === null) pending.measure?.();
     const parsed = workspaceMethods[pending.method].result.safeParse(result);
     if (parsed.success) pending.resolve(parsed.data);
     else pending.reject(new EnsembleError('internal', `The host's answer to ${pending.method} was not understood.`));
-  }
-
-  #comingCount(): number {
-    let count = 0;
-    for (const { gathered } of this.#pending.values()) if (gathered) count++;
-    return count;
   }
 
   /** Takes the next bytes of an answer too large for one entry. Returns false where no such answer is waited for. */
   receive({ id, part }: Body<'stream.sent'>): boolean {
     const pending = this.#pending.get(id);
     if (!pending) return false;
-    pending.gathered ??= new GatheredAnswer(1 + this.#comingCount());
+    pending.gathered ??= new GatheredAnswer(this.#meter);
     try {
       const bytes = pending.gathered.take(part);
       if (bytes > 0) pending.options.grant?.(id, bytes);

@@ -19,6 +19,7 @@ import { FollowedRefs } from './followed-refs.ts';
 import { Inbox } from './inbox.ts';
 import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
+import { LinkMeter } from './link-meter.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
 import type { SessionView } from './session-view.ts';
@@ -62,7 +63,9 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#outbox = new Outbox(options.outbox, (message) => {
       if (!this.#link.isStopped) this.events.emit('unsafe', { message });
     });
-    const calls = new Calls(() => this.#wayToHost(), lastIdBefore(options.environment.nowMs()));
+    const { environment } = options;
+    const meter = new LinkMeter(() => environment.elapsedMs());
+    const calls = new Calls(() => this.#wayToHost(), lastIdBefore(environment.nowMs()), meter);
     this.#calls = calls;
     this.request = calls.request.bind(calls);
     this.open = calls.open.bind(calls);

@@ -1,6 +1,6 @@
 import { EnsembleError, toWireError } from '../shared/core/errors.ts';
 import { pack, unpack } from '../shared/core/message-pack.ts';
-import { windowBytes } from '../shared/core/streams/credits.ts';
+import { CreditWindow, windowBytes } from '../shared/core/streams/credits.ts';
 import { StreamEnd } from '../shared/core/streams/stream-end.ts';
 import {
   type CallOptions,
@@ -10,6 +10,7 @@ import {
   workspaceStreams,
 } from '../shared/session/contract.ts';
 import type { Body, KindName } from '../shared/session/table.ts';
+import type { LinkMeter } from './link-meter.ts';
 
 /** Sends an entry to the host. Rejects where a body cannot be sent. */
 export type SendToHost = <K extends KindName>(kind: K, body: Body<K>) => Promise<void>;
@@ -34,9 +35,12 @@ function parsed(name: WorkspaceStream, part: 'down' | 'result', value: unknown):
 export class Streams {
   readonly #opened = new Map<number, Opened>();
   readonly #nextId: () => number;
+  readonly #meter: LinkMeter | null;
 
-  constructor(nextId: () => number) {
+  /** `meter` measures the way to the host; null where windows need not follow that. */
+  constructor(nextId: () => number, meter: LinkMeter | null = null) {
     this.#nextId = nextId;
+    this.#meter = meter;
   }
 
   /** Opens a stream over the way that `connect` gives. */
@@ -51,6 +55,7 @@ export class Streams {
     // A reader of the parts alone gets the failure from its loop.
     promise.catch(() => undefined);
     const cancel = () => this.#cancel(id);
+    const creditBytes = this.#meter?.startBytes ?? windowBytes;
     const end = new StreamEnd<unknown>({
       wire: {
         sent: (part) => this.#say(opened, 'stream.sent', { id, part }),
@@ -58,6 +63,7 @@ export class Streams {
       },
       decode: (part) => parsed(name, 'down', unpack(part)),
       creditBytes: 0,
+      window: new CreditWindow(creditBytes, creditBytes, this.#meter?.pace(creditBytes) ?? null),
       onLeft: cancel,
     });
     const opened: Opened = { name, end, send: null, resolve, reject };
@@ -71,7 +77,7 @@ export class Streams {
         (send) => {
           if (end.isOver) return;
           opened.send = send;
-          this.#say(opened, name, { id, params, creditBytes: windowBytes } as never);
+          this.#say(opened, name, { id, params, creditBytes } as never);
         },
         (thrown) => this.#finish(id, thrown as EnsembleError),
       );

@@ -14,6 +14,13 @@ window.MonacoEnvironment = {
   getWorkerUrl: (_moduleId: string, label: string) => new URL(workers[label]!, document.baseURI).href,
   getWorkerOptions: () => ({ type: 'module' }),
 };
+// The language is named by the page's address: `?language=plaintext`.
+const language = new URLSearchParams(location.search).get('language') ?? 'typescript';
 const text = fetch('./sample.ts.txt').then((response) => response.text());
 await initialize({ ...getLanguagesService(), ...getTextmateService(), ...getThemeService() });
-monaco.editor.create(document.getElementById('editor')!, { value: await text, language: 'typescript' });
+const editor = monaco.editor.create(document.getElementById('editor')!, {
+  value: await text,
+  language,
+  automaticLayout: true,
+});
+Object.assign(globalThis, { plainEditor: editor });

@@ -24,8 +24,8 @@ export type AllStreams = StreamHandlers<WorkspaceStream>;
 /** Time after which a stream is ended whose opener takes none of its waiting parts. */
 const stalledMs = 60_000;
 
-/** Size of a large answer's parts: small, so that an edit waits only for one of them on a slow network. */
-const pieceBytes = 32 * 1024;
+/** Sizes of a large answer's parts: half of the room there is, so that on a slow network edits go between them. */
+const [leastPieceBytes, mostPieceBytes] = [8 * 1024, 48 * 1024];
 
 interface Beginning {
   /** Replica of the opener, and the opener's number for the stream. */
@@ -106,7 +106,12 @@ export class StreamServer {
     const drop = () => this.#drop(open, cancelled());
     signal.addEventListener('abort', drop, { once: true });
     try {
-      for (let at = 0; at < packed.length; at += pieceBytes) await open.end.send(packed.subarray(at, at + pieceBytes));
+      for (let at = 0; at < packed.length; ) {
+        const bytes = Math.min(mostPieceBytes, Math.max(leastPieceBytes, (await open.end.room()) / 2));
+        const piece = packed.subarray(at, at + Math.floor(bytes));
+        await open.end.send(piece);
+        at += piece.length;
+      }
       this.#finish(open, { id: asked.id });
     } catch {
       // The asker has been told the reason for its end, or has ended it.
@@ -136,7 +141,7 @@ export class StreamServer {
   }
 
   #look(open: Open): void {
-    if (open.end.unsentBytes > 0 && !open.hasMoved)
+    if (open.end.isWaiting && !open.hasMoved)
       this.#fail(
         open,
         new EnsembleError('disconnected', 'Nothing of this was taken for a minute, so it was ended. Try again.'),

@@ -9,7 +9,7 @@ export const limits = {
   /** Most credit that a stream's receiver may have granted at a time. */
   streamCreditBytes: 1024 * 1024,
   /** Credit that an asker grants implicitly to an answer that comes as a stream. */
-  answerCreditBytes: 64 * 1024,
+  answerCreditBytes: 16 * 1024,
   /** Greatest size of a blob. */
   blobBytes: 256 * 1024 * 1024,
   /** Greatest size of a text document. */

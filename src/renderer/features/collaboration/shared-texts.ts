@@ -255,11 +255,14 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#changed();
   }
 
-  /** Draws cursors once a frame, however many entries came. */
+  /**
+   * Draws cursors once for all entries that are applied together, in the frame that shows them: in the next one the
+   * editor would draw again.
+   */
   #changed(): void {
     if (this.#drawing) return;
     this.#drawing = true;
-    requestAnimationFrame(() => {
+    queueMicrotask(() => {
       this.#drawing = false;
       this.#draw();
       for (const listener of this.#listeners) listener();

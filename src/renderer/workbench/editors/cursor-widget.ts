@@ -5,6 +5,7 @@ import {
   type IContentWidgetPosition,
 } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
 import { EditorOption } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
+import { CursorColumns } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/cursorColumns';
 import type { IPosition } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/position';
 import type { RemoteCursor } from '../ports/editors.ts';
 import type { NameFlag } from './name-flags.ts';
@@ -14,6 +15,23 @@ import { personClass } from './people-colours.ts';
 const restMs = 2000;
 /** Width of a name beside its letters, and of the widest letter. */
 const [flagPaddingPx, letterPx] = [8, 8];
+
+/** Column from which tabs and wide letters before it are not looked for. */
+const mostColumns = 500;
+
+/**
+ * Estimates where a column is. The editor's own measurement would have it draw, and the browser lay out, in the middle
+ * of a change.
+ */
+function leftPxOf(editor: ICodeEditor, lineNumber: number, column: number): number {
+  const { typicalHalfwidthCharacterWidth } = editor.getOption(EditorOption.fontInfo);
+  const model = editor.getModel();
+  const columns =
+    model === null || column > mostColumns || lineNumber > model.getLineCount()
+      ? column - 1
+      : CursorColumns.visibleColumnFromColumn(model.getLineContent(lineNumber), column, model.getOptions().tabSize);
+  return columns * typicalHalfwidthCharacterWidth;
+}
 
 /** One person's cursor in one editor: a bar, and the name above it, or below where there is no room. */
 export class CursorWidget implements IContentWidget {
@@ -86,7 +104,7 @@ export class CursorWidget implements IContentWidget {
     return {
       id: this.#id,
       line: lineNumber + (isBelow ? 1 : -1),
-      leftPx: this.#editor.getOffsetForColumn(lineNumber, column),
+      leftPx: leftPxOf(this.#editor, lineNumber, column),
       // Wider than any of its letters are, so that nothing has to be measured.
       widthPx: flagPaddingPx + [...(this.#name.textContent ?? '')].length * letterPx,
       movedMs: this.#movedMs,

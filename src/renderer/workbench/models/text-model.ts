@@ -40,6 +40,8 @@ export class OpenText implements TextModelPort {
   /** Fires when an input method begins or ends, in any editor of the text. */
   readonly composition = new Emitter<boolean>();
   #isApplying = false;
+  /** True if the editor's own undo stack may have steps of this text. */
+  #hasOwnSteps = true;
   #undone: readonly TextChange[] | null = null;
 
   constructor(
@@ -54,6 +56,7 @@ export class OpenText implements TextModelPort {
     this.#file = file;
     const listening = model.onDidChangeContent((event) => {
       if (this.#isApplying) return;
+      this.#hasOwnSteps = true;
       if (event.isEolChange) this.#keepLineEnds();
       const changes = toTextChanges(model, event);
       const isSaving = file?.hasState(TextFileEditorModelState.PENDING_SAVE) ?? false;
@@ -123,6 +126,8 @@ export class OpenText implements TextModelPort {
     for (const put of restore) put();
     this.#undone = edits;
     // The editor's own undo stack no longer fits the text; nothing else may run it either.
+    if (!this.#hasOwnSteps) return;
+    this.#hasOwnSteps = false;
     StandaloneServices.get(IUndoRedoService).removeElements(model.uri);
   }
 

@@ -50,7 +50,7 @@ export const requestKinds = {
   ),
   'stream.granted': kind(
     'read',
-    'The receiver has room for so many bytes more. A sender never has more on its way than was granted.',
+    'The receiver has room for so many bytes more. A sender begins no part without credit.',
     z.object({ id: requestId, bytes: credit }),
     { ...directed, perSecond: 5000 },
   ),

@@ -13,6 +13,8 @@ interface StreamEndOptions<Part> {
   decode: (part: Uint8Array) => Part;
   /** Credit until the other end grants more. */
   creditBytes: number;
+  /** Window for parts that come; without it one of the usual size. */
+  window?: CreditWindow;
   /** Called when the reader leaves its loop before the end. */
   onLeft?: () => void;
 }
@@ -37,17 +39,19 @@ const isOver = () => new EnsembleError('cancelled', 'This stream has ended.');
 export class StreamEnd<Part> implements AsyncIterable<Part> {
   readonly #options: StreamEndOptions<Part>;
   readonly #credits: Credits;
-  readonly #window = new CreditWindow();
+  readonly #window: CreditWindow;
   #unsent: Waiting[] = [];
   #unsentBytes = 0;
   #received: { part: Part; cost: number }[] = [];
   #readers: Reader<Part>[] = [];
   #end: { error: EnsembleError | null } | null = null;
   #drained: (() => void)[] = [];
+  #wantRoom: (() => void)[] = [];
 
   constructor(options: StreamEndOptions<Part>) {
     this.#options = options;
     this.#credits = new Credits(options.creditBytes);
+    this.#window = options.window ?? new CreditWindow();
   }
 
   get isOver(): boolean {
@@ -58,6 +62,11 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     return this.#unsentBytes;
   }
 
+  /** True if something is to be sent, and the other end has no room for it. */
+  get isWaiting(): boolean {
+    return this.#unsent.length > 0 || this.#wantRoom.length > 0;
+  }
+
   /** Resolves once the part is on its way. Rejects when the stream ends before, or has ended. */
   async send(part: Uint8Array): Promise<void> {
     if (this.#end) throw this.#end.error ?? isOver();
@@ -66,6 +75,14 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
     if (this.#unsent.length === 0 && this.#credits.take(costOf(part))) return this.#options.wire.sent(part);
     this.#unsentBytes += part.length;
     await new Promise<void>((resolve, reject) => this.#unsent.push({ part, resolve, reject }));
+  }
+
+  /** Resolves with the credit that is left, once there is any. Rejects when the stream has ended. */
+  async room(): Promise<number> {
+    while (!this.#end && (this.#unsent.length > 0 || this.#credits.bytes <= 0))
+      await new Promise<void>((resolve) => this.#wantRoom.push(resolve));
+    if (this.#end) throw this.#end.error ?? isOver();
+    return this.#credits.bytes;
   }
 
   /** Resolves once nothing waits to be sent any more, or the stream has ended. */
@@ -86,6 +103,7 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
   }
 
   #tellDrained(): void {
+    for (const resolve of this.#wantRoom.splice(0)) resolve();
     if (this.#unsent.length === 0) for (const resolve of this.#drained.splice(0)) resolve();
   }
 

@@ -32,11 +32,12 @@ const ours = 'ensemble';
 const longestLoadShare = 0.8;
 const saturatedShare = 0.95;
 /**
- * Number of people up to which ours may be later than the best peer by a sync of the disk, on which it has each edit
- * before anybody hears of it.
+ * Time by which ours may be later than the best peer as long as that one has room: a sync of the disk, on which it has
+ * each edit before anybody hears of it.
  */
-const fewPeople = 100;
 const syncMs = 1.5;
+/** Share of its core from which a peer is full: its edits queue, and ours may be no later. */
+const fullShare = 0.9;
 /** Number of people from which an edit may cost us no more of the server's CPU than it costs the best peer. */
 const manyPeople = 100;
 /** Number of people that is too many for any peer: these rows have limits of their own. */
@@ -113,7 +114,10 @@ function broken(rows: readonly FanoutRow[]): string[] {
       const peers = rows.filter(({ system, people }) => system !== ours && people === row.people);
       if (row.people >= crowdPeople) row.p95LimitMs = crowdP95Ms;
       else if (peers.length === 0) return [];
-      else row.p95LimitMs = Math.min(...peers.map(({ p95Ms }) => p95Ms)) + (row.people > fewPeople ? 0 : syncMs);
+      else {
+        const best = peers.reduce((one, other) => (other.p95Ms < one.p95Ms ? other : one));
+        row.p95LimitMs = best.p95Ms + (best.serverCpuShare > fullShare ? 0 : syncMs);
+      }
       const lines = row.p95Ms <= row.p95LimitMs ? [] : [`${row.people} people: p95 ${row.p95Ms.toFixed(2)} ms`];
       if (row.people < manyPeople || peers.length === 0) return lines;
       row.serverCpuLimitUsPerEdit = Math.min(...peers.map((peer) => peer.serverCpuUsPerEdit));

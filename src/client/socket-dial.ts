@@ -38,7 +38,9 @@ export function socketDial(url: string, auth: DoorAuth, options: Partial<Manager
         onClose: () => undefined,
         onDrain: () => undefined,
         get bufferedBytes() {
-          return buffered;
+          // Engine.io calls a packet sent once the WebSocket has it, which counts what the network has not taken.
+          const { ws } = (socket.io.engine?.transport ?? {}) as { ws?: { bufferedAmount: number } };
+          return buffered + (ws?.bufferedAmount ?? 0);
         },
         send(frame) {
           if (!socket.connected) return;

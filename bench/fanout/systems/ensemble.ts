@@ -1,3 +1,4 @@
+import { HttpBlobs } from '../../../src/client/http-blobs.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { socketDial } from '../../../src/client/socket-dial.ts';
@@ -15,14 +16,18 @@ const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as c
 
 async function client(port: number, owner: boolean): Promise<SessionClient> {
   const auth = { session: benchSession, channel: 'session' as const };
+  const origin = `http://127.0.0.1:${port}`;
+  const ticket = newSecret(nodeEnvironment);
   const made = new SessionClient({
-    dial: socketDial(`http://127.0.0.1:${port}`, owner ? { ...auth, token: benchToken, person: benchOwner } : auth),
+    dial: socketDial(origin, owner ? { ...auth, token: benchToken, person: benchOwner } : auth),
     environment: nodeEnvironment,
     outbox: new MemoryOutbox(),
     replica: newId(nodeEnvironment),
     name: owner ? 'Host' : 'Full client',
     purpose: owner ? 'host' : 'program',
-    ...(owner ? {} : { invite: benchInvite, ticket: newSecret(nodeEnvironment) }),
+    ...(owner
+      ? {}
+      : { invite: benchInvite, ticket, blobs: new HttpBlobs(`${origin}/blobs/${benchSession}`, ticket, fetch) }),
   });
   await made.start();
   await made.joined();

@@ -92,3 +92,42 @@ test('two people resolve a merge in one result, see who took which side, and com
     await host.close();
   }
 });
+
+test('markers are resolved in the text itself, and an abort restores everything but loses nobody’s text', async ({
+  browser,
+}) => {
+  const { host, git } = await mergingHost();
+  const owner = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  try {
+    for (const window of [owner, ada]) await window.open('poem.txt');
+    await expect(owner.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible({ timeout: 15_000 });
+    expect(() => git('merge', '-q', 'topic')).toThrow();
+    const lens = (title: string) => ada.editor.locator('.codelens-decoration a', { hasText: title });
+    await expect(lens('Accept Incoming Change')).toHaveCount(2);
+    await ada.page.screenshot({ path: 'test-results/merge-markers.png' });
+    const marked = await ada.text();
+    await lens('Accept Incoming Change').first().click();
+    await owner.expectText(/^line 1\nline 2 of the topic\nline 3\n/);
+    await ada.page.keyboard.press('Control+z');
+    await owner.expectText(marked);
+    await ada.goToEnd(3);
+    await ada.command('Merge Conflict: Accept Both');
+    await owner.expectText(/^line 1\nline 2 of main\nline 2 of the topic\nline 3\n/);
+    await ada.goToEnd(5);
+    await ada.type(' by Ada');
+    await owner.expectText(/line 4 by Ada\n/);
+    await owner.command('Git: Abort What Is Under Way');
+    await owner.page.getByRole('button', { name: 'Abort', exact: true }).click();
+    const before = poem({ 2: 'line 2 of main', 4: 'line 4 by Ada', 8: 'line 8 of main' });
+    for (const window of [owner, ada]) await window.expectText(before);
+    await expect(ada.page.locator('.notification-toast', { hasText: 'The one that was here is kept' })).toBeVisible();
+    await ada.page.screenshot({ path: 'test-results/merge-aborted.png' });
+    expect(await host.read('poem.txt')).toBe(poem({ 2: 'line 2 of main', 8: 'line 8 of main' }));
+    expect([...owner.errors, ...ada.errors]).toEqual([]);
+  } finally {
+    await owner.close();
+    await ada.close();
+    await host.close();
+  }
+});

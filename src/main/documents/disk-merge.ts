@@ -8,6 +8,7 @@ import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-wa
 import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
 import { lossOf } from './adopted-text.ts';
 import { ChangedMeanwhile, type Disk } from './disk.ts';
+import { changedAgain, conflictStands, unsavedWork } from './disk-refusals.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
 import { baseOf } from './journal-base.ts';
@@ -56,38 +57,6 @@ function diskFormatOf({ format, diskFormat }: DocumentInfo): TextFormat {
 
 function isAlike(a: TextFormat, b: TextFormat): boolean {
   return a.encoding === b.encoding && a.bom === b.bom && a.eol === b.eol && a.mixedEol === b.mixedEol;
-}
-
-/** Reason for which a text is not saved now: its conflict stands. */
-export function conflictStands(path: string): EnsembleError {
-  return new EnsembleError(
-    'changed-on-disk',
-    `${path} was changed on the disk too, in the same lines, so it was not saved. Both versions are safe. Choose with “Ensemble: Resolve Conflict…” which to keep.`,
-  );
-}
-
-/** Reason for which a choice does not end its conflict: the disk has changed again. */
-function changedAgain(path: string): EnsembleError {
-  return new EnsembleError(
-    'changed-on-disk',
-    `${path} has changed on the disk again meanwhile. Nothing was done: look at it once more, then choose.`,
-  );
-}
-
-/** Reason for which a file is not read in another encoding now. */
-function unsavedWork(path: string): EnsembleError {
-  return new EnsembleError(
-    'changed-on-disk',
-    `${path} was not reopened: unsaved text would be lost, for everyone. Save it first, or take the changes back, then choose the encoding again.`,
-  );
-}
-
-/** Reason for which a text is not saved: its file is no text any more. */
-export function noText(path: string): EnsembleError {
-  return new EnsembleError(
-    'not-text',
-    `${path} is no text on the disk any more, so it was not written over. What you typed is kept here: save it under another name, or remove the file first.`,
-  );
 }
 
 /**
@@ -351,6 +320,35 @@ export class DiskMerge {
     const record = { path: info.path!, hash: hashBytes(bytes), base: state, brought, format };
     await writeNoted(this.#options, ref, record, bytes, expected);
     await this.#tell(ref, text, format, { choice: 'mine', person }, { written: true });
+  }
+
+  /**
+   * Lets the disk's text win where both changed the same lines: its change is an act of a person who knows of the work
+   * here, such as the abort of a merge. `before` is the text before that act; where it is not the same any more, it is
+   * kept and offered to all, as after any choice.
+   */
+  async giveWay(ref: string, document: TextDocument, before: string, person: string): Promise<void> {
+    const outcome = await this.absorb(ref, document);
+    const info = this.#info(ref);
+    const kept = { term: this.#term, hash: hashText(before), text: before, of: 'document' as const };
+    const choice = { choice: 'theirs' as const, person };
+    if (outcome === 'withheld') {
+      const records = await this.#options.journal.records(ref);
+      const found = await this.#look(info, records);
+      if (typeof found === 'string') return;
+      const base = this.#baseOf(ref, info, found.text, records);
+      const live = document.encode();
+      const mine = textOf(merged(live, base?.base ?? live));
+      const { text } = mergeTexts(base ? textOf(base.base) : mine, mine, found.text, 'theirs');
+      await this.#say([{ kind: 'doc.kept', body: kept, ref }]);
+      await this.#takeIn(ref, document, base, found, text, live);
+      await this.#tell(ref, found.text, found.format, choice);
+      this.#sure.add(ref);
+    } else if (outcome === 'taken in' && document.toString() !== before)
+      await this.#say([
+        { kind: 'doc.kept', body: kept, ref },
+        { kind: 'doc.resolved', body: { term: this.#term, ...choice }, ref },
+      ]);
   }
 
   /**

@@ -10,7 +10,8 @@ import { hashBytes } from '../../shared/text/hash.ts';
 import { decodeAs, decodeText } from '../files/text-codec.ts';
 import { Beginnings } from './beginnings.ts';
 import type { Disk } from './disk.ts';
-import { type Choice, DiskMerge, noText } from './disk-merge.ts';
+import { type Choice, DiskMerge } from './disk-merge.ts';
+import { noText } from './disk-refusals.ts';
 import { DocumentPlaces } from './document-places.ts';
 import { DocumentSaving, type SaveTarget } from './document-saving.ts';
 import { expectedState } from './expected-state.ts';
@@ -232,6 +233,26 @@ export class DocumentKeeper {
    */
   withheld(ref: string): Promise<{ hash: string; text: string }> {
     return this.#queue.add(async () => this.#merge.withheld(ref, await this.#document(ref)));
+  }
+
+  /**
+   * Notes the texts of files that a person is about to bring back on the disk, as far as people have worked on them;
+   * the function that it gives takes the disk's text in, and keeps the noted ones.
+   */
+  async givingWay(paths: readonly string[], person: string): Promise<() => Promise<void>> {
+    const noted = new Map<string, string>();
+    await this.#queue.add(async () => {
+      const { taken } = this.#client.state;
+      for (const path of paths) {
+        const ref = this.#places.at(path);
+        const hasWork = ref !== null && ((this.#info(ref).unsaved?.length ?? 0) > 0 || taken[ref] !== undefined);
+        if (ref !== null && hasWork) noted.set(ref, (await this.#document(ref)).toString());
+      }
+    });
+    return async () => {
+      for (const [ref, before] of noted)
+        await this.#queue.add(async () => this.#merge.giveWay(ref, await this.#document(ref), before, person));
+    };
   }
 
   /** Reads the bytes of a document's file in another encoding, for everyone. Throws as `DiskMerge.reopen`. */

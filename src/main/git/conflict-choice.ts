@@ -3,6 +3,12 @@ import { contentIn } from './past.ts';
 import type { Repository } from './repository.ts';
 import { listed, type Outcome } from './working-tree.ts';
 
+/** Lists the files of a repository that are in conflict. */
+export async function inConflict(repository: Repository): Promise<string[]> {
+  const { files } = await repository.status();
+  return files.filter(({ is }) => /U|^AA$|^DD$/.test(is)).map(({ path }) => path);
+}
+
 /** Ends the conflict of a file by the version of one side, or by deleting it. The other stays in its commit. */
 export async function resolveConflict(
   repository: Repository,
@@ -10,9 +16,8 @@ export async function resolveConflict(
   take: 'ours' | 'theirs' | 'deleted',
 ): Promise<Outcome> {
   const name = repository.within(path);
-  const { files } = await repository.status();
-  const isInConflict = files.some((each) => each.path === name && /U|^AA$|^DD$/.test(each.is));
-  if (!isInConflict) throw new EnsembleError('not-found', `“${path}” is in no conflict any more, so nothing was done.`);
+  if (!(await inConflict(repository)).includes(name))
+    throw new EnsembleError('not-found', `“${path}” is in no conflict any more, so nothing was done.`);
   const { args, input } = listed([name]);
   if (take === 'deleted') await repository.run(['rm', '-q', '-f', '--ignore-unmatch', ...args], { input });
   else {

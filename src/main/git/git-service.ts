@@ -18,7 +18,7 @@ import {
   renameBranch,
   tag,
 } from './commits.ts';
-import { resolveConflict } from './conflict-choice.ts';
+import { inConflict, resolveConflict } from './conflict-choice.ts';
 import { Decisions } from './decisions.ts';
 import { GitRefusal, type ProcessWatch, runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
@@ -62,6 +62,8 @@ export interface GitServiceOptions {
   /** Gives the name of a person, for questions to the host's. */
   nameOf: (person: string) => string;
   guard?: ProcessWatch;
+  /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
+  bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<void>>;
   report: (message: string) => void;
 }
 
@@ -273,7 +275,14 @@ export function createGitService(options: GitServiceOptions): {
           if (!caller.isOwner) refuseOthers(files, (each) => sees(each) && mayChange(each));
         }).finally(() => keeper.findAgain());
       }),
-    'git.abort': ({ repository }, caller) => move(repository, caller, ofUndertaking, abort),
+    'git.abort': ({ repository }, caller) =>
+      move(repository, caller, ofUndertaking, async (here) => {
+        const paths = (await inConflict(here)).map((path) => here.inFolder(path));
+        const takeIn = await options.bringingBack?.(paths, caller.person);
+        const outcome = await abort(here);
+        await takeIn?.();
+        return outcome;
+      }),
     'git.log': async ({ repository, ...of }, caller) => log(await at(repository, caller), of),
     'git.blame': async ({ repository, path, content }, caller) => blame(await at(repository, caller), path, content),
     'git.mergeBase': async ({ repository, refs: names }, caller) => mergeBase(await at(repository, caller), names),

@@ -94,7 +94,7 @@ function locks({ boundary, person, name }: HostParts) {
   return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
 }
 
-function git({ boundary, visibility, client, person, database, report }: HostParts) {
+function git({ boundary, visibility, client, keeper, person, database, report }: HostParts) {
   const term = () => client.state.host?.term ?? 0;
   const guard = new ProcessGuard();
   const service = createGitService({
@@ -106,6 +106,7 @@ function git({ boundary, visibility, client, person, database, report }: HostPar
     authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
     tell: async (status) => client.publishLatest('git.status', { ...status, term: term() }),
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),
+    bringingBack: (paths, by) => keeper.givingWay(paths, by),
     report,
   });
   const close = async () => {

@@ -22,9 +22,9 @@ export interface Merge {
  * Merges two texts that came from one base (a three-way merge). Changes of one side, equal changes of both, and changes
  * in different places (lines side by side and words of one line count as different) merge by themselves. Lines that
  * both inserted at one place come out both, mine first, unless they are two versions of the same. All texts have LF
- * line ends.
+ * line ends. `inOverlaps` says what the text has where only a person can decide.
  */
-export function mergeTexts(base: string, mine: string, theirs: string): Merge {
+export function mergeTexts(base: string, mine: string, theirs: string, inOverlaps: 'both' | 'theirs' = 'both'): Merge {
   if (mine === theirs || theirs === base) return { text: mine, overlaps: [] };
   if (mine === base) return { text: theirs, overlaps: [] };
   const before = base.split('\n');
@@ -43,7 +43,7 @@ export function mergeTexts(base: string, mine: string, theirs: string): Merge {
       if (piece.is === 'merged') lines.push(...piece.lines);
       else {
         overlaps.push({ line, mine: piece.mine, theirs: piece.theirs });
-        lines.push(...piece.mine, ...piece.theirs);
+        lines.push(...(inOverlaps === 'both' ? piece.mine : []), ...piece.theirs);
       }
       line += piece.mine.length;
     }

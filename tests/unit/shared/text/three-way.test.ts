@@ -135,3 +135,11 @@ describe('whatever two sides do', () => {
     );
   });
 });
+
+it('has their lines alone in overlaps where these are to win, and both sides’ elsewhere', () => {
+  const [base, mine, theirs] = ['a\nb\nc\nd\ne\n', 'a\nmine\nc\nd\nmy e\n', 'a\ntheirs\nc\ntheir d\ne\n'];
+  expect(mergeTexts(base, mine, theirs, 'theirs')).toMatchObject({
+    text: 'a\ntheirs\nc\ntheir d\nmy e\n',
+    overlaps: [{ line: 2 }],
+  });
+});

@@ -1,31 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, type Locator, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
+import { expect, test } from '@playwright/test';
+import { repositoryHost, row, showChanges } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
-
-/** A host of a folder that is a repository with one commit and a remote beside it. */
-async function repositoryHost(args?: string[]): Promise<{ host: RunningHost; git: (...args: string[]) => string }> {
-  const host = await RunningHost.start(args);
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  await writeFile(join(host.folder, 'poem.txt'), 'one\ntwo\nthree\nfour\nfive\n');
-  git('init', '-q', '-b', 'main');
-  git('config', 'user.name', 'Olga');
-  git('config', 'user.email', 'olga@example.org');
-  git('add', '--all');
-  git('commit', '-q', '-m', 'Begin');
-  return { host, git };
-}
-
-const showChanges = async (window: WorkbenchPage) => {
-  await window.page.keyboard.press('Control+Shift+G');
-  await window.page.getByRole('tree', { name: 'Source Control Management' }).waitFor();
-};
-
-const row = (window: WorkbenchPage, name: string | RegExp): Locator =>
-  window.page.getByRole('tree', { name: 'Source Control Management' }).getByRole('treeitem', { name });
 
 test('everybody sees what differs in the repository, and who may stages and commits it', async ({ browser }) => {
   const { host, git } = await repositoryHost();

@@ -47,9 +47,29 @@ export async function stage(repository: Repository, paths: Paths, sight: Sees): 
   const isUnstaged = ({ is }: StatusLine) => is[1] !== '.';
   const files = (await chosen(repository, paths, sight.sees)).filter(isUnstaged);
   if (files.length === 0) return { act: null, what: '' };
-  const { args, input } = listed(files.map(({ path }) => path));
+  await refuseWithoutLfs(repository, pathsOf(files));
+  const { args, input } = listed(pathsOf(files));
   await repository.run(['add', '--all', ...args], { input });
   return { act: 'staged', what: '', files: pathsOf(files) };
+}
+
+/**
+ * Refuses to stage files that Git LFS keeps, where it is not set up in the profile of the host's person: the whole files
+ * would be committed in place of pointers.
+ */
+async function refuseWithoutLfs(repository: Repository, paths: readonly string[]): Promise<void> {
+  const input = Buffer.from(paths.join('\0'));
+  const { stdout } = await repository.look(['check-attr', '-z', '--stdin', 'filter'], { input });
+  const parts = stdout.toString().split('\0');
+  const at = parts.findIndex((part, index) => index % 3 === 2 && part === 'lfs');
+  if (at === -1) return;
+  const asked = ['config', '--show-scope', '--get-regexp', '^filter\\.lfs\\.(clean|process)$'];
+  const settings = await repository.look(asked, { allowed: [0, 1] });
+  if (/^(global|system)\t\S+ \S/m.test(settings.stdout.toString())) return;
+  throw new EnsembleError(
+    'bad-request',
+    `“${repository.inFolder(parts[at - 2]!)}” is kept by Git LFS, which is not set up for the host’s person, so that the whole file would be committed. Nothing was staged. On the host’s machine, run once: git lfs install`,
+  );
 }
 
 export async function unstage(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {

@@ -2,10 +2,11 @@ import type { RepositoryStatus } from '../../../shared/capabilities/git/git-stat
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import type { SourceTarget } from '../../workbench/index.ts';
+import { authorsOfUncommitted } from './co-authors.ts';
 import { progressInWords } from './git-words.ts';
 import type { RepositoryViews } from './repository-views.ts';
 import type { StatusModel } from './status-model.ts';
-import { metWork, unsavedIn } from './unsaved-work.ts';
+import { metWork, mostNamed, namesOf, type PersonsWork, uncommittedIn, unsavedIn } from './unsaved-work.ts';
 
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push';
 type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
@@ -73,12 +74,26 @@ export class Acting {
   async mayMove(repository: RepositoryStatus, verb: string): Promise<boolean> {
     const { session, workbench } = this.app;
     const inside = (path: string) => repository.path === '' || path.startsWith(`${repository.path}/`);
-    const met = metWork(repository, unsavedIn(session.state, session.person, inside));
+    const unsaved = unsavedIn(session.state, session.person, inside);
+    const met = metWork(repository, unsaved, await this.#uncommitted(repository));
     if (met.length === 0) return true;
     const detail = [
       ...met,
       'Git keeps what is not committed, or stops before it would be lost. Unsaved work stays in the texts, merged with what comes.',
     ];
     return (await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons: [verb] })) === verb;
+  }
+
+  /** Finds whose uncommitted work is in the first of the files that differ. */
+  #uncommitted(repository: RepositoryStatus): Promise<PersonsWork[]> {
+    const { session } = this.app;
+    return Promise.all(
+      uncommittedIn(repository)
+        .slice(0, mostNamed)
+        .map(async (path) => {
+          const persons = await authorsOfUncommitted(this.app, repository.path, path).catch(() => new Set<string>());
+          return { path, names: namesOf(session.state, session.person, [...persons]) };
+        }),
+    );
   }
 }

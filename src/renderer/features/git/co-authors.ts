@@ -32,22 +32,42 @@ export async function coAuthorsOf(
   return { names, trailers: names.map(coAuthorTrailer) };
 }
 
+const textOf = async ({ workspace }: App, repository: string, version: 'HEAD' | 'index', path: string) => {
+  const { content } = await workspace.request('git.show', { repository, path, version });
+  return content === null ? '' : new TextDecoder().decode(content).replaceAll('\r\n', '\n');
+};
+
 async function authorsIn(
-  { workspace, session }: App,
+  app: App,
   repository: string,
   path: string,
   before: string | null,
   ref: string,
 ): Promise<Set<string>> {
-  const text = async (version: 'HEAD' | 'index', of: string) => {
-    const { content } = await workspace.request('git.show', { repository, path: of, version });
-    return content === null ? '' : new TextDecoder().decode(content).replaceAll('\r\n', '\n');
-  };
-  const [head, index] = await Promise.all([before === null ? '' : text('HEAD', before), text('index', path)]);
-  const document = await session.documents.open(ref);
+  const { documents } = app.session;
+  const [head, index] = await Promise.all([
+    before === null ? '' : textOf(app, repository, 'HEAD', before),
+    textOf(app, repository, 'index', path),
+  ]);
+  const document = await documents.open(ref);
   try {
     return authorsOfStaged(head, index, document.toString(), authorRangesOf(document));
   } finally {
-    session.documents.close(ref);
+    documents.close(ref);
+  }
+}
+
+/** Finds persons whose typed or pasted characters stand in a file, saved or not, and in no commit. */
+export async function authorsOfUncommitted(app: App, repository: string, path: string): Promise<Set<string>> {
+  const { documents, state } = app.session;
+  const ref = documentAt(state, path);
+  if (ref === null) return new Set();
+  const head = await textOf(app, repository, 'HEAD', path);
+  const document = await documents.open(ref);
+  try {
+    const text = document.toString();
+    return authorsOfStaged(head, text, text, authorRangesOf(document));
+  } finally {
+    documents.close(ref);
   }
 }

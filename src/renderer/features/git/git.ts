@@ -6,11 +6,13 @@ import { answerHostQuestions } from './answering.ts';
 import { registerBlame } from './blame.ts';
 import { registerBranchCommands } from './branch-commands.ts';
 import { registerCommitCommands } from './commit-commands.ts';
+import { registerCompareCommands } from './compare-commands.ts';
 import { registerFileCommands } from './file-commands.ts';
 import { showFileHistory } from './file-history.ts';
 import { deedInWords } from './git-words.ts';
 import { registerMergeCommands } from './merge-commands.ts';
-import { registerPartCommands } from './part-commands.ts';
+import { registerPartCommands, stageLines } from './part-commands.ts';
+import { registerRefCommands } from './ref-commands.ts';
 import { canInit, RepositoryViews } from './repository-views.ts';
 import { registerStashCommands } from './stash-commands.ts';
 import { StatusModel } from './status-model.ts';
@@ -25,6 +27,8 @@ export function git(app: App): void {
   registerBranchCommands(acting);
   registerStashCommands(acting);
   registerMergeCommands(acting);
+  registerRefCommands(acting);
+  registerCompareCommands(acting);
   registerWorktreeCommands(acting);
   registerPartCommands(acting);
   registerBlame(acting);
@@ -32,7 +36,7 @@ export function git(app: App): void {
   answerHostQuestions(app);
   welcome(app);
   tellDeeds(app);
-  void app.workbench.ready.then(() => provideVersions(app, model));
+  void app.workbench.ready.then(() => provideVersions(acting));
 }
 
 /** Words in place of repositories, where there are none. */
@@ -72,7 +76,9 @@ function tellDeeds({ workbench, session }: App): void {
   });
 }
 
-function provideVersions({ workbench, workspace }: App, model: StatusModel): void {
+function provideVersions(acting: Acting): void {
+  const { app, model, views } = acting;
+  const { workbench, workspace } = app;
   workbench.sourceControl.provideVersions({
     read: async ({ repository, path, version }) => {
       const { content } = await workspace.request('git.show', { repository, path, version });
@@ -85,5 +91,10 @@ function provideVersions({ workbench, workspace }: App, model: StatusModel): voi
       return isUntracked ? null : { repository: repository.path, path, version: 'index' };
     },
     onChanged: (listener) => model.onChanged(listener),
+    actions: {
+      mayStage: () => views.mayAct,
+      stage: (path, lines) => void stageLines(acting, path, lines),
+      setShown: (isShown) => workbench.context.set('ensemble.changeShown', isShown),
+    },
   });
 }

@@ -1,6 +1,7 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { lineAt } from '../../ui/line-at.ts';
+import type { TextModelPort } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 import { type LineSpan, spansIn, takenBack, takenOver } from './parts.ts';
 import { canGit } from './repository-views.ts';
@@ -41,18 +42,38 @@ function unstagedPart({ head, index, text }: Versions, spans: readonly LineSpan[
 const toLines = (text: string) => text.replaceAll('\r\n', '\n');
 
 async function stagePart(acting: Acting, doing: string, part: typeof stagedPart): Promise<void> {
-  const { workbench, workspace } = acting.app;
+  const { workbench } = acting.app;
   const editor = workbench.editors.active();
   const model = editor === null ? undefined : workbench.models.get(editor.key);
-  const path = model?.path ?? null;
-  const repository: RepositoryStatus | undefined = path === null ? undefined : acting.model.repositoryOf(path);
-  if (editor === null || model === undefined || path === null || repository === undefined)
+  if (editor === null || model === undefined)
     return workbench.notifications.status('No file of a repository is open here.');
   const text = model.getValue();
   const spans = editor.selections.map(({ anchor, head }) => ({
     start: lineAt(text, Math.min(anchor, head)),
     end: lineAt(text, Math.max(anchor, head)),
   }));
+  await staging(acting, doing, part, model, spans);
+}
+
+/** Stages what differs at some lines of an open file. */
+export async function stageLines(acting: Acting, path: string, span: LineSpan): Promise<void> {
+  const model = acting.app.workbench.models.get(path);
+  if (model) await staging(acting, 'Staging…', stagedPart, model, [span]);
+}
+
+async function staging(
+  acting: Acting,
+  doing: string,
+  part: typeof stagedPart,
+  model: TextModelPort,
+  spans: readonly LineSpan[],
+): Promise<void> {
+  const { workbench, workspace } = acting.app;
+  const { path } = model;
+  const repository: RepositoryStatus | undefined = path === null ? undefined : acting.model.repositoryOf(path);
+  if (path === null || repository === undefined)
+    return workbench.notifications.status('No file of a repository is open here.');
+  const text = model.getValue();
   await acting.run(doing, async () => {
     const of = (version: 'HEAD' | 'index') =>
       workspace.request('git.show', { repository: repository.path, path, version });

@@ -3,8 +3,8 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
 import { listNames } from '../../ui/words.ts';
 
-/** A file with work that its disk does not have, and its authors; `you` for this person. */
-export interface UnsavedWork {
+/** A file with work that its disk, or the repository, does not have, and its authors; `you` for this person. */
+export interface PersonsWork {
   path: string;
   names: readonly string[];
 }
@@ -14,29 +14,47 @@ export function unsavedIn(
   state: SessionState,
   me: string | null,
   isMeant: (path: string) => boolean,
-): readonly UnsavedWork[] {
+): readonly PersonsWork[] {
   return Object.values(state.documents).flatMap(({ path, unsaved = [], deleted }) => {
     if (path === null || deleted || unsaved.length === 0 || !isMeant(path)) return [];
-    const others = unsaved.filter((person) => person !== me);
-    const names = others.map((person) => shownName(state, person) ?? 'somebody');
-    return [{ path, names: unsaved.length > others.length ? [...names, 'you'] : names }];
+    return [{ path, names: namesOf(state, me, unsaved) }];
   });
 }
 
-/**
- * Names the authors of unsaved work that an act on the whole working tree meets, in paragraphs; none where there is
- * none.
- */
-export function metWork(repository: RepositoryStatus, unsaved: readonly UnsavedWork[]): string[] {
-  const count = repository.changes.filter(({ is }) => is !== '??').length + repository.rest;
-  const lines: string[] = [];
+/** Names persons, this one last and as `you`. */
+export function namesOf(state: SessionState, me: string | null, persons: readonly string[]): string[] {
+  const others = persons.filter((person) => person !== me);
+  const names = others.map((person) => shownName(state, person) ?? 'somebody');
+  return persons.length > others.length ? [...names, 'you'] : names;
+}
+
+/** Most files of which an act on the whole working tree tells whose work is in them. */
+export const mostNamed = 8;
+
+/** Files that are different from the last commit, other than new ones: an act on the whole working tree meets them. */
+export function uncommittedIn({ changes }: Pick<RepositoryStatus, 'changes'>): string[] {
+  return changes.filter(({ is }) => is !== '??').map(({ path }) => path);
+}
+
+/** Describes the work that an act on the whole working tree meets, in paragraphs; none where there is none. */
+export function metWork(
+  repository: RepositoryStatus,
+  unsaved: readonly PersonsWork[],
+  uncommitted: readonly PersonsWork[],
+): string[] {
+  const lines = unsaved
+    .slice(0, mostNamed)
+    .map(({ path, names }) => `${path} has unsaved work of ${listNames(names)}.`);
+  if (unsaved.length > mostNamed) lines.push(`${unsaved.length - mostNamed} more files have unsaved work.`);
+  const named = new Set(unsaved.map(({ path }) => path));
+  const others = uncommitted.filter(({ path, names }) => names.length > 0 && !named.has(path));
+  for (const { path, names } of others) lines.push(`${path} has uncommitted work of ${listNames(names)}.`);
+  const count = uncommittedIn(repository).length + repository.rest;
   if (count > 0)
     lines.push(
       count === 1
         ? 'One file has changes that are not committed.'
         : `${count} files have changes that are not committed.`,
     );
-  for (const { path, names } of unsaved.slice(0, 8)) lines.push(`${path} has unsaved work of ${listNames(names)}.`);
-  if (unsaved.length > 8) lines.push(`${unsaved.length - 8} more files have unsaved work.`);
   return lines;
 }

@@ -26,6 +26,7 @@ const menuIds: Record<CommandMenu['id'], MenuId> = {
   'source-title': MenuId.SCMTitle,
   'source-group': MenuId.SCMResourceGroupContext,
   'source-file': MenuId.SCMResourceContext,
+  'source-commit': MenuId.SCMHistoryItemContext,
   'merge-result': MenuId.MergeInputResultToolbar,
   'terminal-tab': MenuId.TerminalTabContext,
   'terminal-context': MenuId.TerminalInstanceContext,

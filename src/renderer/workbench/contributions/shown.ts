@@ -210,6 +210,7 @@ function shownSourceControl(raw: SourceControlPort): SourceControlPort {
     },
     provideVersions: raw.provideVersions,
     openChange: (title, change, preserveFocus) => raw.openChange(plainWords(title), change, preserveFocus),
+    openChanges: (title, changes) => raw.openChanges(plainWords(title), changes),
     registerCommand: raw.registerCommand,
     setWelcome: raw.setWelcome,
   };

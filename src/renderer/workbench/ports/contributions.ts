@@ -30,6 +30,7 @@ export interface CommandMenu {
     | 'source-title'
     | 'source-group'
     | 'source-file'
+    | 'source-commit'
     | 'merge-result'
     | 'terminal-tab'
     | 'terminal-context';

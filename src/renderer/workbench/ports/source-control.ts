@@ -96,6 +96,18 @@ export interface SourceTarget {
   group: string | null;
   /** Null for all of it. */
   paths: readonly string[] | null;
+  /** Commit of the graph; undefined elsewhere. */
+  commit?: string;
+}
+
+/** Acts on a single change in an editor. */
+export interface ChangeActions {
+  /** Says whether this person may stage. */
+  mayStage(): boolean;
+  /** Stages what differs at some lines of the editor's text, from 1, both ends included. */
+  stage(path: string, lines: { start: number; end: number }): void;
+  /** Told when the comparison of a change is shown, and when it is closed. */
+  setShown(isShown: boolean): void;
 }
 
 export interface SourceControlPort {
@@ -112,6 +124,7 @@ export interface SourceControlPort {
     /** Version with which the file in the editors is compared, in the gutter. */
     baseOf(path: string): FileVersion | null;
     onChanged(listener: () => void): Dispose;
+    actions: ChangeActions;
   }): void;
   /** Opens two versions of a file beside each other. */
   openChange(
@@ -119,6 +132,8 @@ export interface SourceControlPort {
     change: Pick<SourceChange, 'path' | 'left' | 'right'>,
     preserveFocus?: boolean,
   ): Promise<void>;
+  /** Opens many files beside their other versions, one below the other. */
+  openChanges(title: string, changes: readonly Pick<SourceChange, 'path' | 'left' | 'right'>[]): Promise<void>;
   /** Registers a command of the view's menus, called with its target, and with any other arguments. */
   registerCommand(
     command: Omit<Command, 'run'>,

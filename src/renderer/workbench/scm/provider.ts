@@ -53,6 +53,19 @@ export async function openChange(
     });
 }
 
+/** Opens many changes, one below the other. */
+export async function openChanges(
+  paths: FolderPaths,
+  title: string,
+  changes: readonly Pick<SourceChange, 'path' | 'left' | 'right'>[],
+): Promise<void> {
+  const resources = changes.map((change) => {
+    const { left, right } = sidesOf(paths, change);
+    return { originalUri: left, modifiedUri: right };
+  });
+  await commands.execute('_workbench.openMultiDiffEditor', { title, resources });
+}
+
 /** One file of a group. */
 export class Resource implements ISCMResource {
   readonly sourceUri: URI;

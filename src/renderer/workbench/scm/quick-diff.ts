@@ -2,6 +2,7 @@ import './quick-diff.css';
 import { getService, ICodeEditorService } from '@codingame/monaco-vscode-api';
 import { DisposableStore } from '@codingame/monaco-vscode-api/vscode/vs/base/common/lifecycle';
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import { EditorOption } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
 import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { OverviewRulerLane } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import { IQuickDiffModelService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/browser/quickDiffModel.service';
@@ -12,17 +13,11 @@ import {
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/quickDiff';
 import { IQuickDiffService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/scm/common/quickDiff.service';
 import type { FolderPaths } from '../files/paths.ts';
-import type { FileVersion } from '../ports/source-control.ts';
+import type { ChangeActions, FileVersion } from '../ports/source-control.ts';
+import { ChangePeeks, type Compared } from './change-peeks.ts';
+import { type Change, kindOf } from './changes.ts';
 import { providerId } from './provider.ts';
 import { versionUri } from './versions.ts';
-
-/** Lines that differ, from 1; an end of 0 stands for none. */
-interface Change {
-  originalStartLineNumber: number;
-  originalEndLineNumber: number;
-  modifiedStartLineNumber: number;
-  modifiedEndLineNumber: number;
-}
 
 const rulers = {
   added: overviewRulerAddedForeground,
@@ -30,13 +25,12 @@ const rulers = {
   deleted: overviewRulerDeletedForeground,
 };
 
-function kindOf(change: Change): keyof typeof rulers {
-  if (change.originalEndLineNumber === 0) return 'added';
-  return change.modifiedEndLineNumber === 0 ? 'deleted' : 'modified';
-}
-
 /** Marks the lines that differ from the index beside every editor of a file of the folder. */
-export async function showQuickDiffs(paths: FolderPaths, baseOf: (path: string) => FileVersion | null): Promise<void> {
+export async function showQuickDiffs(
+  paths: FolderPaths,
+  baseOf: (path: string) => FileVersion | null,
+  actions: ChangeActions,
+): Promise<void> {
   const [quickDiffs, models, editors] = await Promise.all([
     getService(IQuickDiffService),
     getService(IQuickDiffModelService),
@@ -54,17 +48,25 @@ export async function showQuickDiffs(paths: FolderPaths, baseOf: (path: string) 
     },
   });
 
+  const compared = new WeakMap<ICodeEditor, Compared>();
+  const peeks = new ChangePeeks((editor) => compared.get(editor) ?? null, actions);
   const attach = (editor: ICodeEditor): void => {
+    // A comparison marks its own differences.
+    if (editor.getOption(EditorOption.inDiffEditor)) return;
+    peeks.attach(editor);
     const shown = editor.createDecorationsCollection();
     const ofModel = new DisposableStore();
     const begin = () => {
       ofModel.clear();
       shown.clear();
+      compared.delete(editor);
       const model = editor.getModel();
-      if (model === null || paths.toPath(model.uri) === null) return;
+      const path = model === null ? null : paths.toPath(model.uri);
+      if (model === null || path === null) return;
       const reference = models.createQuickDiffModelReference(model.uri);
       if (reference === undefined) return;
       ofModel.add(reference);
+      compared.set(editor, { model: reference.object, path });
       const draw = () => {
         const changes = reference.object.changes.map(({ change }) => change as Change);
         shown.set(changes.map((change) => decorationOf(change)));
@@ -94,7 +96,7 @@ function decorationOf(change: Change) {
       description: `ensemble-quick-diff-${kind}`,
       isWholeLine: true,
       linesDecorationsClassName: `ensemble-quick-diff ${kind}${isAboveFirst ? ' above' : ''}`,
-      linesDecorationsTooltip: { added: 'Added', modified: 'Changed', deleted: 'Deleted here' }[kind],
+      linesDecorationsTooltip: `${{ added: 'Added', modified: 'Changed', deleted: 'Deleted here' }[kind]}: click to compare`,
       overviewRuler: { color: { id: rulers[kind] }, position: OverviewRulerLane.Left },
     },
   };

@@ -10,7 +10,7 @@ import type { FolderPaths } from '../files/paths.ts';
 import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
 import { toCommand } from './command.ts';
 import { RepositoryHistory } from './history.ts';
-import { Group, openChange, Provider, Resource } from './provider.ts';
+import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
 import { showQuickDiffs } from './quick-diff.ts';
 import { serveVersions } from './versions.ts';
 
@@ -27,7 +27,13 @@ function targetsOf(args: readonly unknown[]): SourceTarget[] {
       targets.set(`${each.provider.path} ${each.id}`, { repository: each.provider.path, group: each.id, paths: null });
     else if (each instanceof Provider) targets.set(each.path, { repository: each.path, group: null, paths: null });
   }
-  return [...targets.values()];
+  const commit = args.flat().find(isCommit)?.id;
+  return [...targets.values()].map((target) => (commit === undefined ? target : { ...target, commit }));
+}
+
+/** Says whether an argument is a commit of the graph. */
+function isCommit(each: unknown): each is { id: string } {
+  return typeof each === 'object' && each !== null && 'parentIds' in each && 'id' in each;
 }
 
 /** Shows repositories in the workbench's own view of source control. */
@@ -68,10 +74,11 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
         dispose: () => repository.dispose(),
       };
     },
-    provideVersions: ({ read, baseOf, onChanged }) => {
-      void serveVersions(read, onChanged).then(() => showQuickDiffs(paths, baseOf));
+    provideVersions: ({ read, baseOf, onChanged, actions }) => {
+      void serveVersions(read, onChanged).then(() => showQuickDiffs(paths, baseOf, actions));
     },
     openChange: (title, change, preserveFocus = false) => openChange(paths, title, change, preserveFocus),
+    openChanges: (title, changes) => openChanges(paths, title, changes),
     registerCommand: (command, run) =>
       commands.register({ ...command, run: (...args) => run(targetsOf(args), ...args) }),
     setWelcome: (words, when) => {

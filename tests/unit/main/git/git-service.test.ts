@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { mayBringRepository } from '../../../../src/main/git/find-repositories.ts';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
 import { ada, GitFolder, HeardStream, owner } from './git-fixture.ts';
 
@@ -97,33 +95,6 @@ describe('the status', () => {
     });
     rmSync(join(folder.root, '.git/index'));
     await told(folder, { 'a.txt': '??' });
-  });
-
-  it('finds a repository anew only where one can have come or gone', async () => {
-    const folder = GitFolder.committed({ 'a.txt': 'one\n' });
-    mkdirSync(join(folder.root, 'sub/below/deep'), { recursive: true });
-    const isKnown = (path: string) => path === '';
-    const may = (path: string, type = 'created') => mayBringRepository(folder.root, [{ path, type }], isKnown);
-    folder.write('sub/below/deep/b.txt', 'b\n');
-    for (const path of ['a.txt', 'gone.txt', 'sub/below/deep/b.txt', 'sub/below/deep', 'sub/new.txt'])
-      expect([path, await may(path)]).toEqual([path, false]);
-    expect(await may('sub')).toBe(true);
-    expect(await may('sub/below/deep/b.txt', 'changed')).toBe(false);
-    mkdirSync(join(folder.root, 'sub/below/.git'));
-    expect(await may('sub/below/deep/b.txt', 'changed')).toBe(true);
-    expect(
-      await mayBringRepository(folder.root, [{ path: 'inner', type: 'deleted' }], (path) => path === 'inner'),
-    ).toBe(true);
-  });
-
-  it('says that the folder is a part of a larger repository, and offers nothing of it', async () => {
-    const folder = new GitFolder({ 'a.txt': 'one\n' });
-    execFileSync('git', ['init', '-q', folder.base]);
-    const service = folder.service();
-    await vi.waitFor(() => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }));
-    await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
-    await service.handlers['git.init']({}, owner, signal);
-    await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), { timeout: 8000 });
   });
 
   it('says that there is no Git, or that it is too old', async () => {
@@ -317,55 +288,6 @@ describe('acts', () => {
     await expect(take('both.txt', 'ours')).rejects.toThrow(/in no conflict any more/);
   });
 
-  it('list, apply and drop what was put aside, by its name and not by its place', async () => {
-    const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
-    const { handlers } = folder.service();
-    for (const [path, message] of [
-      ['a.txt', 'the first'],
-      ['b.txt', ''],
-    ] as const) {
-      folder.write(path, 'two\n');
-      await handlers['git.stash']({ ...here, message, untracked: false }, ada, signal);
-    }
-    const { stashes } = await handlers['git.stashes'](here, ada, signal);
-    expect(stashes.map(({ words }) => words)).toEqual([
-      expect.stringMatching(/^WIP on main/),
-      expect.stringMatching(/the first$/),
-    ]);
-    const first = stashes[1]!.id;
-    await handlers['git.dropStash']({ ...here, id: stashes[0]!.id }, ada, signal);
-    await expect(handlers['git.dropStash']({ ...here, id: stashes[0]!.id }, ada, signal)).rejects.toThrow(/any more/);
-    await handlers['git.unstash']({ ...here, id: first, keep: true }, ada, signal);
-    expect([folder.read('a.txt'), folder.read('b.txt')]).toEqual(['two\n', 'b\n']);
-    expect((await handlers['git.stashes'](here, ada, signal)).stashes.map(({ id }) => id)).toEqual([first]);
-  });
-
-  it('make, list and remove working trees inside the folder', async () => {
-    const folder = GitFolder.committed({ 'a.txt': 'one\n', 'vendor/x': 'x\n' });
-    const { handlers } = folder.service();
-    const tree = { ...here, path: 'trees/my topic' };
-    await handlers['git.addWorktree']({ ...tree, branch: 'topic', isNew: true }, ada, signal);
-    expect(folder.read('trees/my topic/a.txt')).toBe('one\n');
-    folder.git('worktree', 'add', '-q', '../outside', '-b', 'far');
-    const { worktrees } = await handlers['git.worktrees'](here, ada, signal);
-    expect(worktrees.map(({ path, place, branch }) => [path, place, branch])).toEqual([
-      ['', null, 'main'],
-      ['trees/my topic', null, 'topic'],
-    ]);
-    expect((await handlers['git.worktrees'](here, owner, signal)).worktrees.length).toBe(3);
-    await told(folder, {});
-    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['', tree.path]), {
-      timeout: 8000,
-    });
-    folder.write('trees/my topic/a.txt', 'two\n');
-    await expect(handlers['git.removeWorktree']({ ...tree, force: false }, owner, signal)).rejects.toThrow(/Git says/);
-    await expect(
-      handlers['git.removeWorktree']({ ...here, path: 'vendor', force: true }, owner, signal),
-    ).rejects.toThrow(/no further working tree/);
-    await handlers['git.removeWorktree']({ ...tree, force: true }, owner, signal);
-    expect(existsSync(join(folder.root, tree.path))).toBe(false);
-  });
-
   it('merge, rebase, pick and revert, with conflicts left for people, and go on or go back', async () => {
     const folder = GitFolder.committed({ 'a.txt': 'one\n', 'b.txt': 'b\n' });
     const { handlers } = folder.service();
@@ -410,27 +332,6 @@ describe('acts', () => {
     await handlers['git.deleteBranch']({ ...here, name: 'topic', force: false }, ada, signal);
     expect(folder.git('branch', '--list').trim()).toBe('* main');
     expect(folder.deeds.at(-1)).toMatchObject({ act: 'deleted-branch', what: 'topic' });
-  });
-});
-
-describe('repositories of all sorts', () => {
-  it('of SHA-256, further working trees and submodules are told like any other', async () => {
-    const folder = new GitFolder({ 'a.txt': 'one\n' });
-    folder.git('init', '-q', '-b', 'main', '--object-format=sha256');
-    folder.git('add', '--all');
-    folder.git('commit', '-q', '-m', 'one');
-    const service = folder.service();
-    await told(folder, {});
-    expect(folder.told.at(-1)!.repositories[0]!.head).toMatch(/^[0-9a-f]{64}$/);
-    const shown = await service.handlers['git.show']({ ...here, path: 'a.txt', version: 'HEAD' }, ada, signal);
-    expect(Buffer.from(shown.content!).toString()).toBe('one\n');
-    folder.git('worktree', 'add', '-q', 'further', '-b', 'other');
-    service.onFiles([{ path: 'further', type: 'created' }]);
-    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[1]?.branch).toBe('other'), { timeout: 8000 });
-    folder.write('further/a.txt', 'two\n');
-    const further = { repository: 'further', paths: ['further/a.txt'] };
-    await service.handlers['git.stage'](further, ada, signal);
-    expect(folder.told.at(-1)!.repositories[1]!.changes).toEqual([{ path: 'further/a.txt', is: 'M.' }]);
   });
 });
 

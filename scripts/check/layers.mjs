@@ -54,7 +54,7 @@ export const layers = [
     name: 'workbench',
     path: /^src\/renderer\/workbench\//,
     uses: [...shared, 'client', 'ui'],
-    packages: /^(@codingame\/.+|vscode|monaco-editor)$/,
+    packages: /^(@codingame\/.+|vscode|monaco-editor|vscode-languageclient\/browser)$/,
   },
   { name: 'session', path: /^src\/renderer\/session\//, uses: [...shared, 'client', 'workbench'] },
   {
@@ -69,7 +69,8 @@ export const layers = [
 ];
 
 /** Packages that only some layers may import: refused where no layer's `packages` lets them in. */
-export const keptPackages = /^(electron(-updater)?|@codingame\/.+|vscode|monaco-editor)$/;
+export const keptPackages =
+  /^(electron(-updater)?|@codingame\/.+|vscode|monaco-editor|vscode-languageclient\/browser)$/;
 
 /** The only server file that other layers may import. */
 export const serverDoor = 'server/server.ts';

@@ -1,6 +1,7 @@
 import { conflicts } from './features/conflicts/conflicts.ts';
 import { desktop } from './features/desktop/desktop.ts';
 import { git } from './features/git/git.ts';
+import { languages } from './features/languages/languages.ts';
 import { locks } from './features/locks/locks.tsx';
 import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   pulse,
   git,
   merging,
+  languages,
   sharing,
   terminals,
   welcome,

@@ -1,5 +1,6 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { SessionView } from '../../client/session-view.ts';
+import type { TextDocument } from '../../client/text-document.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { Workbench } from '../workbench/index.ts';
 
@@ -25,12 +26,30 @@ export interface PeerCursor {
   topLine: number;
 }
 
+/** An open text on its way to its document, or bound to it. */
+export interface TextTie {
+  /** Resolves once it is bound; to null where that fails. */
+  readonly bound: Promise<TextDocument | null>;
+  /** Null until it is bound. */
+  readonly binding: TextBinding | null;
+}
+
+/** The tie between an editor's text and its document. */
+export interface TextBinding {
+  /** Holds others' edits back from the editor, for a tool that works on what is shown; the function ends that. */
+  pause(): () => void;
+  /** Finds an offset of the editor's text (`mine`) in the document (`shared`), or the other way. */
+  place(offset: number, from: 'mine' | 'shared'): number;
+}
+
 /**
  * The shared texts that are open in this window's editors: the part of the collaboration that other features may use.
  */
 export interface SharedTexts {
   /** Finds the document behind an open editor's key (a path, or `untitled:NAME`), or null. */
   refOf(key: string): string | null;
+  /** Gives the tie of an open text; null where it is not open, or cannot be shared. */
+  tieOf(key: string): TextTie | null;
   /** Says whether an open file is hidden from guests, and so this window's own affair. */
   isLocal(key: string): boolean;
   /** Says whether the others may know that a text is open here: not while it may be hidden from them. */

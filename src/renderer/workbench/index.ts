@@ -6,6 +6,7 @@ export type * from './ports/editors.ts';
 export type * from './ports/file-badges.ts';
 export type * from './ports/interaction.ts';
 export type * from './ports/keeping.ts';
+export type * from './ports/languages.ts';
 export type * from './ports/merging.ts';
 export type * from './ports/models.ts';
 export type * from './ports/source-control.ts';

@@ -62,6 +62,18 @@ export class HeldBack {
     return joinEdits(edits);
   }
 
+  /** Finds an offset of one form in the other; inside text that the other lacks, right where that would be. */
+  place(offset: number, from: Side): number {
+    const to: Side = from === 'mine' ? 'shared' : 'mine';
+    let [here, there] = [0, 0];
+    for (const run of this.#runs) {
+      if (run[from] && offset < here + run.length) return there + (run[to] ? offset - here : 0);
+      if (run[from]) here += run.length;
+      if (run[to]) there += run.length;
+    }
+    return there;
+  }
+
   #lengthOf(side: Side, before: number): number {
     return this.#runs.slice(0, before).reduce((sum, run) => sum + (run[side] ? run.length : 0), 0);
   }

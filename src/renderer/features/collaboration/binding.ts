@@ -11,11 +11,16 @@ export interface BoundModel extends ComposingModel {
   onLocalChange(listener: (changes: readonly TextEdit[], manner: Manner) => void): () => void;
 }
 
+/** The tie between an editor's text and its document. */
+export interface Binding extends Pick<Composition, 'pause' | 'place'> {
+  stop(): void;
+}
+
 /**
  * Keeps an editor's text and a shared document equal. Text typed since `before`, with which the editor was opened, is
- * carried over. Returns a function that stops it.
+ * carried over.
  */
-export function bind(model: BoundModel, document: TextDocument, before: string): () => void {
+export function bind(model: BoundModel, document: TextDocument, before: string): Binding {
   const typed = diffTexts(before, model.getValue());
   if (typed.length > 0) document.edit(rebaseEdits(typed, before, document.toString()));
   const composition = new Composition(model, document);
@@ -33,10 +38,14 @@ export function bind(model: BoundModel, document: TextDocument, before: string):
     if (document.status !== 'rebuilding') composition.show(edits);
   });
   const stopRebuilt = document.onRebuilt(equalise);
-  return () => {
-    stopLocal();
-    stopRemote();
-    stopRebuilt();
-    composition.stop();
+  return {
+    pause: () => composition.pause(),
+    place: (offset, from) => composition.place(offset, from),
+    stop: () => {
+      stopLocal();
+      stopRemote();
+      stopRebuilt();
+      composition.stop();
+    },
   };
 }

@@ -15,8 +15,9 @@ export interface ComposingModel {
 const longestMs = 20_000;
 
 /**
- * Holds back others' edits while an input method composes. It counts from the text in which it began: under others'
- * edits it would replace the wrong characters. Its own text goes out as it is typed.
+ * Holds back others' edits while an input method composes, or a tool works on the text as it is shown, such as a
+ * rename. Both count from the text in which they began: under others' edits they would replace the wrong characters, or
+ * give up. Their own text goes out at once.
  */
 export class Composition {
   readonly #model: ComposingModel;
@@ -26,6 +27,8 @@ export class Composition {
   #ending: ReturnType<typeof setTimeout> | undefined;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #isLate = false;
+  #isComposing = false;
+  readonly #pauses = new Set<object>();
 
   constructor(model: ComposingModel, document: TextDocument) {
     this.#model = model;
@@ -33,7 +36,30 @@ export class Composition {
     this.#stopListening = model.onComposition((composing) => (composing ? this.#begin() : this.#end()));
   }
 
+  /** Holds others' edits back for a tool; the returned function ends that, as does time. */
+  pause(): () => void {
+    const pause = {};
+    this.#pauses.add(pause);
+    this.#held ??= new HeldBack(this.#document.length);
+    const end = () => {
+      clearTimeout(patience);
+      if (this.#pauses.delete(pause)) this.#releaseIfFree();
+    };
+    const patience = setTimeout(end, longestMs);
+    return end;
+  }
+
+  /** Finds an offset of the shown text in the shared one, or the other way. */
+  place(offset: number, from: 'mine' | 'shared'): number {
+    return this.#held?.place(offset, from) ?? offset;
+  }
+
+  #releaseIfFree(): void {
+    if (!this.#isComposing && this.#pauses.size === 0) this.release();
+  }
+
   #begin(): void {
+    this.#isComposing = true;
     // Syllable after syllable, one composition begins where the one before has ended.
     clearTimeout(this.#ending);
     this.#held ??= new HeldBack(this.#document.length);
@@ -43,8 +69,12 @@ export class Composition {
     clearTimeout(this.#ending);
     // The input method's text comes before the event; the editor's other edits at the end of a composition come in this
     // turn.
-    if (this.#isLate) queueMicrotask(() => this.release());
-    else this.#ending = setTimeout(() => this.release(), 0);
+    const end = () => {
+      this.#isComposing = false;
+      this.#releaseIfFree();
+    };
+    if (this.#isLate) queueMicrotask(end);
+    else this.#ending = setTimeout(end, 0);
   }
 
   /** Edits of this window as edits of the shared text. */
@@ -56,6 +86,7 @@ export class Composition {
   show(edits: readonly TextEdit[]): void {
     if (this.#held === null) return this.#model.applyRemote(edits);
     this.#held.holdBack(edits);
+    if (!this.#isComposing) return;
     this.#patience ??= setTimeout(() => {
       this.#isLate = true;
       this.#model.endComposition();
@@ -74,6 +105,7 @@ export class Composition {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     this.#isLate = false;
+    this.#pauses.clear();
     const held = this.#held;
     this.#held = null;
     return held;

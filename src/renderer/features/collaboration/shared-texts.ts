@@ -8,7 +8,6 @@ import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { PeerCursor, SharedTexts } from '../../session/app.ts';
 import type { DocumentsPort, TextModelPort, Workbench } from '../../workbench/index.ts';
-import { bind } from './binding.ts';
 import { isDirty, isSavedForAll, watchDirty } from './dirty-mark.ts';
 import { HeldDocuments } from './held-documents.ts';
 import { Keeping } from './keeping.ts';
@@ -18,7 +17,7 @@ import { sendCursor } from './own-cursor.ts';
 import { namedCursors, PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
 import { sharedText, textInSession, unsavedText } from './session-copies.ts';
-import { type Draft, type Found, readOnly, type SharedText } from './shared-text.ts';
+import { type Draft, type Found, readOnly, type SharedText, tie, unbound } from './shared-text.ts';
 import { askEncoding, type FormatPlace, followFormat } from './text-format.ts';
 import { UndoGroups } from './undo-group.ts';
 import { WaitingSaves } from './waiting-saves.ts';
@@ -109,7 +108,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     if (this.#texts.has(model.key) || model.isDisposed) return;
     const [before, gone] = [began ?? model.getValue(), new AbortController()];
     const { promise: bound, resolve: settle } = Promise.withResolvers<TextDocument | null>();
-    const text: SharedText = { model, document: null, before, savingAlone: null, isKnown: false, bound, stops: [] };
+    const text = unbound(model, before, bound);
     this.#texts.set(model.key, text);
     model.onDispose(() => {
       gone.abort();
@@ -172,14 +171,14 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   }
 
   #bind(text: SharedText, document: TextDocument): void {
-    const { model, before } = text;
+    const { model } = text;
     const { editors, notifications } = this.#workbench!;
     text.document = document;
     document.closeStep();
     // From here on the log keeps it: a copy that stayed would bring its text a second time.
     model.dropCopy();
     text.stops.push(
-      bind(model, document, before),
+      tie(text, document),
       followFormat(this.#formats, document, model),
       watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
       watchFile({ client: this.#client, workspace: this.#workspace, ref: document.ref, model, notifications }),
@@ -282,6 +281,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   documentOf(key: string): TextDocument | null {
     return this.#texts.get(key)?.document ?? null;
   }
+
+  readonly tieOf = (key: string): SharedText | null => this.#texts.get(key) ?? null;
 
   refOf(key: string): string | null {
     return this.#texts.get(key)?.document?.ref ?? null;

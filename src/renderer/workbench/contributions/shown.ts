@@ -3,6 +3,7 @@ import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contribu
 import type { DiffText, EditorsPort } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { LanguagesPort } from '../ports/languages.ts';
 import type { MergeInput, MergingPort } from '../ports/merging.ts';
 import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/source-control.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
@@ -261,6 +262,33 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
   };
 }
 
+/** Wraps the port of languages. Answers of servers are cleaned on their way: `features/languages/clean-answers.ts`. */
+function shownLanguages(raw: LanguagesPort): LanguagesPort {
+  const several = (words: string) => linesOf(words.split('\n'));
+  return {
+    isOf: raw.isOf,
+    hold: raw.hold,
+    onToolOpen: raw.onToolOpen,
+    closeActions: raw.closeActions,
+    begin: (scope, way) => raw.begin({ ...scope, name: plainWords(scope.name) }, way),
+    setProblems: (source, path, problems) =>
+      raw.setProblems(
+        source,
+        path,
+        problems.map((problem) => ({
+          ...problem,
+          message: several(problem.message),
+          ...optional('code', problem.code, plainWords),
+          ...optional('tool', problem.tool, plainWords),
+          ...(problem.related === undefined
+            ? {}
+            : { related: problem.related.map((each) => ({ ...each, message: several(each.message) })) }),
+        })),
+      ),
+    log: (name) => raw.log(plainWords(name)),
+  };
+}
+
 /**
  * Wraps the port of views. Titles of commands and views are ours; a view's content cleans its words itself
  * (`reactRender`, `element`).
@@ -294,6 +322,7 @@ export function shownThrough(raw: Workbench): Workbench {
     sourceControl: shownSourceControl(raw.sourceControl),
     merging: shownMerging(raw.merging),
     terminals: shownTerminals(raw.terminals),
+    languages: shownLanguages(raw.languages),
     theme: raw.theme,
     configuration: raw.configuration,
     context: raw.context,

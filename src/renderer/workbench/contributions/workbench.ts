@@ -5,6 +5,7 @@ import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { WorkspaceFiles } from '../files/provider.ts';
 import { createTimeline } from '../files/timeline.ts';
+import { createLanguages } from '../languages/languages.ts';
 import { createMerging } from '../merging/merging.ts';
 import { createModels } from '../models/models.ts';
 import type { Workbench } from '../ports/workbench.ts';
@@ -50,6 +51,7 @@ export function createWorkbench(
     sourceControl: createSourceControl(paths),
     merging,
     terminals,
+    languages: createLanguages(paths, models, { ready, apiReady }),
     theme,
     configuration,
     context,

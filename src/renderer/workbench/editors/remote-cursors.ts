@@ -1,10 +1,10 @@
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
 import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { TrackedRangeStickiness } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import { shiftOffset } from '../../../shared/text/shift-offset.ts';
 import { type ContentChange, toTextChanges } from '../models/local-changes.ts';
 import type { OpenTexts } from '../models/models.ts';
 import { positionAt } from '../models/offsets.ts';
-import { shiftOffset } from '../models/shifts.ts';
 import type { RemoteCursor } from '../ports/editors.ts';
 import type { ModelKey } from '../ports/models.ts';
 import { CursorWidget } from './cursor-widget.ts';

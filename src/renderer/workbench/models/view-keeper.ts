@@ -2,10 +2,10 @@ import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/
 import { Selection } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/selection';
 import { ScrollType } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/editorCommon';
 import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
+import { shiftOffset } from '../../../shared/text/shift-offset.ts';
 import type { OffsetSelection } from '../ports/editors.ts';
 import type { TextChange } from '../ports/models.ts';
 import { offsetAt, positionAt } from './offsets.ts';
-import { shiftOffset } from './shifts.ts';
 
 /** Source of selection events that come from others' edits. */
 export const remoteSource = 'ensemble.remote';

@@ -13,6 +13,7 @@ import type {
   ThemePort,
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
+import type { LanguagesPort } from './languages.ts';
 import type { MergingPort } from './merging.ts';
 import type { ModelsPort } from './models.ts';
 import type { SourceControlPort } from './source-control.ts';
@@ -105,6 +106,7 @@ export interface Workbench {
   readonly sourceControl: SourceControlPort;
   readonly merging: MergingPort;
   readonly terminals: TerminalsPort;
+  readonly languages: LanguagesPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;
   readonly context: ContextPort;

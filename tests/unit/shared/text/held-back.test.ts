@@ -78,4 +78,16 @@ describe('HeldBack', () => {
     expect(applyEdits('abXYef', edits)).toBe('a-XYf');
     expect(held.missed('a-XYf')).toEqual([{ offset: 2, deleteLength: 0, insertText: 'XY' }]);
   });
+
+  it('finds a place of one form in the other', () => {
+    const held = new HeldBack('abcdef'.length);
+    held.holdBack([
+      { offset: 1, deleteLength: 2, insertText: '' },
+      { offset: 4, deleteLength: 0, insertText: 'XYZ' },
+    ]);
+    held.edit([{ offset: 0, deleteLength: 0, insertText: '-' }]);
+    // Mine is -abcdef, shared is -adXYZef.
+    expect([0, 1, 2, 3, 4, 5, 6, 7].map((offset) => held.place(offset, 'mine'))).toEqual([0, 1, 2, 2, 2, 6, 7, 8]);
+    expect([0, 1, 2, 3, 4, 6, 7, 8].map((offset) => held.place(offset, 'shared'))).toEqual([0, 1, 4, 5, 5, 5, 6, 7]);
+  });
 });

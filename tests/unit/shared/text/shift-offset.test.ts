@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { shiftOffset } from '../../../../../src/renderer/workbench/models/shifts.ts';
+import { shiftOffset } from '../../../../src/shared/text/shift-offset.ts';
 
 const insertion = (offset: number, insertText: string) => ({ offset, deleteLength: 0, insertText });
 

@@ -1,11 +1,11 @@
-import type { TextChange } from '../ports/models.ts';
+import type { TextEdit } from './edits.ts';
 
 /**
  * Shifts an offset by changes, all of which are in the text before them. Text inserted exactly there comes after it, or
  * before it with `afterInsertion`: a cursor that stays put lets two people type at one place without mixing their
  * letters.
  */
-export function shiftOffset(offset: number, changes: readonly TextChange[], afterInsertion = false): number {
+export function shiftOffset(offset: number, changes: readonly TextEdit[], afterInsertion = false): number {
   let shift = 0;
   for (const { offset: start, deleteLength, insertText } of changes) {
     const end = start + deleteLength;

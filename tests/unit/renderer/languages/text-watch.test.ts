@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { TextWatch } from '../../../../src/renderer/features/languages/text-watch.ts';
+import { applyEdits } from '../../../../src/shared/text/edits.ts';
+import { hashText } from '../../../../src/shared/text/hash.ts';
+
+const insert = (offset: number, insertText: string) => ({ offset, deleteLength: 0, insertText });
+
+describe('TextWatch', () => {
+  it('finds the version that a hash names, and none for a text that never was', () => {
+    const watch = new TextWatch('one');
+    watch.note([insert(3, ' two')]);
+    watch.note([insert(0, 'zero ')]);
+    expect(watch.versionOf(hashText('one two'))).toBe(1);
+    expect(watch.versionOf(hashText('zero one two'))).toBe(2);
+    expect(watch.versionOf(hashText('three'))).toBeNull();
+    watch.note([insert(0, '- ')]);
+    expect(watch.versionOf(hashText('- zero one two'))).toBe(3);
+  });
+
+  it('carries a stretch along with its text, and not to text that others put beside it', () => {
+    const watch = new TextWatch('let name = 1;');
+    watch.note([insert(0, '// a line\n')]);
+    watch.note([insert(14, 'x'), insert(18, 'y')]);
+    const { start, end } = watch.carry(0, 4, 8)!;
+    expect(watch.textAt(2).slice(start, end)).toBe('name');
+  });
+
+  it('gives up where somebody has changed the text itself', () => {
+    const watch = new TextWatch('let name = 1;');
+    watch.note([insert(6, 'x')]);
+    expect(watch.carry(0, 4, 8)).toBeNull();
+    expect(watch.carry(1, 4, 9)).toEqual({ start: 4, end: 9 });
+    watch.break();
+    expect(watch.carry(1, 4, 9)).toBeNull();
+  });
+
+  it('carries to the same characters, whatever is typed elsewhere', () => {
+    const steps = fc.array(fc.record({ at: fc.nat(60), text: fc.string({ maxLength: 3 }), deletes: fc.nat(3) }));
+    fc.assert(
+      fc.property(steps, (all) => {
+        const marked = 'aaaaaaaaaaaaaaaaaaaa<<KEEP>>bbbbbbbbbbbbbbbbbbbb';
+        const watch = new TextWatch(marked);
+        let text = marked;
+        for (const { at, text: typed, deletes } of all) {
+          const offset = Math.min(at, text.length);
+          const edit = { offset, deleteLength: Math.min(deletes, text.length - offset), insertText: typed };
+          const next = applyEdits(text, [edit]);
+          if (!next.includes('<<KEEP>>') || next.split('KEEP').length > 2) continue;
+          watch.note([edit]);
+          text = next;
+        }
+        const { start, end } = watch.carry(0, 22, 26)!;
+        expect(text.slice(start, end)).toBe('KEEP');
+      }),
+    );
+  });
+});

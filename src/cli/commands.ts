@@ -1,22 +1,22 @@
 import type { Command } from './command.ts';
-import { hostCommand } from './host-command.ts';
-import { joinCommand } from './join-command.ts';
-import { logCommand } from './log-command.ts';
-import { moveCommand } from './move-command.ts';
-import { serveCommand } from './serve-command.ts';
 
-export const commands: Record<string, Command> = {
-  host: hostCommand,
-  join: joinCommand,
-  serve: serveCommand,
-  move: moveCommand,
-  log: logCommand,
+/** Commands by their names, each loaded when it is called: an editor that a program waits for must open at once. */
+export const commands: Record<string, () => Promise<Command>> = {
+  host: async () => (await import('./host-command.ts')).hostCommand,
+  open: async () => (await import('./open-command.ts')).openCommand,
+  join: async () => (await import('./join-command.ts')).joinCommand,
+  serve: async () => (await import('./serve-command.ts')).serveCommand,
+  move: async () => (await import('./move-command.ts')).moveCommand,
+  log: async () => (await import('./log-command.ts')).logCommand,
 };
 
 export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share] [--admit-everyone]
               [--role editor|reviewer|viewer] [--address NAME]
               [--server LINK [--session ID] [--take-over]]
     Opens a folder: serves its window on this machine, and its guests once it is shared.
+ensemble open FILE[:LINE] … [--wait]
+    In a terminal of Ensemble: opens files in the window that types there; --wait ends when their editors are closed,
+    as programs need that start an editor (EDITOR='ensemble open --wait').
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
 ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]

@@ -6,6 +6,7 @@ import { type WorkspaceMethod, workspaceMethods } from '../../src/shared/session
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { type Attached, openShell } from '../unit/main/terminals/attached.ts';
+import { Proposals } from '../unit/main/terminals/proposals.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
@@ -21,7 +22,7 @@ const facts = (Object.keys(kinds) as KindName[]).filter(
   (name) => /^terminal\./.test(name) && name !== 'terminal.wanted',
 );
 const ownMethods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter(
-  (name) => name.startsWith('terminals.') && !['terminals.type', 'terminals.propose'].includes(name),
+  (name) => name.startsWith('terminals.') && !['terminals.type', 'terminals.fit', 'terminals.propose'].includes(name),
 );
 
 async function share(
@@ -64,9 +65,11 @@ describe.each(guests)('a modified client of a %s', (role) => {
     const guest = await host.guest(role);
     const typed = word();
     expect(code(await typing(guest, typed))).toMatch(/not-(permitted|found)/);
-    expect(code(await guest.request('terminals.propose', { terminal: ref, text: typed }, host.host, { ref }))).toMatch(
-      /not-/,
-    );
+    const asked = { 'terminals.propose': { text: typed }, 'terminals.fit': { columns: 1, rows: 1 } };
+    for (const [method, params] of Object.entries(asked))
+      expect(code(await guest.request(method, { terminal: ref, ...params }, host.host, { ref })), method).toMatch(
+        /not-/,
+      );
     await untouched(typed);
   });
 
@@ -86,6 +89,12 @@ describe.each(guests)('a modified client of a %s', (role) => {
     }
   });
 
+  it('is told no lines of others that wait, and closes no editor of theirs', async () => {
+    const guest = await host.guest(role);
+    expect(code(await guest.open('terminals.proposals', {}, host.host))).toBe('not-permitted');
+    expect(code(await guest.open('terminals.show', { id: shell.id }, host.host))).toBe('not-permitted');
+  });
+
   it('says no fact of a terminal', async () => {
     const guest = await host.guest(role);
     for (const kind of facts) {
@@ -103,8 +112,20 @@ describe('a guest', () => {
     guest.send({ t: 'subscribe', ref, subscription: 1 });
     await shell.type(`echo ${typed}\r`);
     await shell.shows(typed);
+    const other = await host.guest('editor');
+    await share('approve', [[guest.welcome!.person, 'none']]);
+    other.send({ t: 'subscribe', ref, subscription: 1 });
+    const { result } = await other.request('terminals.propose', { terminal: ref, text: `ls ${typed}` }, host.host, {
+      ref,
+    });
+    await other.until(() =>
+      other.entries.some(([, , , , , kind]) => kind === 'terminal.proposed') ? true : undefined,
+    );
+    await direct.request('terminals.decide', { terminal: ref, ...(result as { line: string }), run: false });
     await guest.handled();
-    expect(guest.entries.map(([, , , , , kind]) => kind)).not.toContain('terminal.output');
+    const heard = guest.entries.map(([, , , , , kind]) => kind);
+    for (const kind of ['terminal.output', 'terminal.proposed', 'terminal.decided']) expect(heard).not.toContain(kind);
+    expect(guest.hasHeard(typed)).toBe(false);
     await share('read');
   });
 
@@ -151,7 +172,7 @@ describe('a guest', () => {
     expect(answers.filter((answer) => !answer.error)).toHaveLength(5);
     expect(new Set(answers.flatMap((answer) => (answer.error ? [code(answer)] : [])))).toEqual(new Set(['too-fast']));
     expect(code(await propose(other, 'echo other'))).toBeUndefined();
-    expect(Object.keys(window.client.state.terminals[ref]!.proposed)).toHaveLength(6);
+    await new Proposals(direct).have(6);
     await share('none');
     await share('read');
   });

@@ -77,3 +77,30 @@ test("a guest's line runs when the owner agrees", async ({ owner, ada }) => {
   await question.getByRole('button', { name: 'Run' }).click();
   for (const each of [mine, adas]) await each.shows('agreed 49');
 });
+
+test('a terminal fits who types, and opens files where they were asked for', async ({ owner, ada }) => {
+  await ada.page.setViewportSize({ width: 900, height: 640 });
+  const mine = await terminalOf(owner, 'open');
+  await shareAs(owner, 'Everybody may type');
+  const adas = await shown(ada);
+  await mine.type('clear; echo owner $(stty size)');
+  await adas.shows('owner ');
+  const [, owners] = /owner (\d+ \d+)/.exec((await mine.rows()).join('\n'))!;
+  await owner.page.screenshot({ path: 'test-results/terminals-fit-owner-typed.png' });
+  await ada.page.screenshot({ path: 'test-results/terminals-fit-ada-looks.png' });
+  await adas.type('echo ada $(stty size)');
+  await mine.shows('ada ');
+  await expect.poll(async () => /\nada (\d+ \d+)/.exec((await mine.rows()).join('\n'))?.[1]).not.toBe(owners);
+  await owner.page.screenshot({ path: 'test-results/terminals-fit-owner-looks.png' });
+  await ada.page.screenshot({ path: 'test-results/terminals-fit-ada-typed.png' });
+  await adas.type('ensemble open README.md:3');
+  await ada.page.locator('.tab', { hasText: 'README.md' }).waitFor();
+  await expect(owner.page.locator('.tab', { hasText: 'README.md' })).toHaveCount(0);
+  await mine.type('ensemble open --wait README.md; echo closed $?');
+  await owner.page.locator('.tab.active', { hasText: 'README.md' }).waitFor();
+  await owner.page.screenshot({ path: 'test-results/terminals-open.png' });
+  expect((await mine.rows()).join('\n')).not.toContain('closed 0');
+  await owner.command('View: Close Editor');
+  await mine.shows('closed 0');
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

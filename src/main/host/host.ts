@@ -356,8 +356,3 @@ export class Host {
     releaseHostLock(this.#stateFolder);
   }
 }
-
-/** Message of any error, for callers that show errors. */
-export function inWords(thrown: unknown): string {
-  return thrown instanceof EnsembleError ? thrown.message : String((thrown as Error | undefined)?.stack ?? thrown);
-}

@@ -4,13 +4,19 @@ import { objectionToUse } from '../../shared/capabilities/terminals/objections.t
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
-import type { ParsedParams } from '../../shared/session/contract.ts';
+import type { Caller, ParsedParams } from '../../shared/session/contract.ts';
 import { plainWords } from '../../shared/text/shown.ts';
+import { ProposedLines } from './proposed-lines.ts';
+import type { Size } from './terminal-writer.ts';
 
 /** A terminal as guests reach it. */
 interface Typed {
-  write(data: string): void;
+  write(data: string, replica: string, isOwner: boolean): void;
+  fits(size: Size, replica: string): void;
+  keepWriters(mayWrite: (replica: string) => boolean): void;
 }
+
+type Guest = Pick<Caller, 'person' | 'replica'>;
 
 /** Length of a line above which the question about it would not show all of it. */
 const mostSeen = 300;
@@ -35,9 +41,9 @@ function refuseUnseen(text: string): void {
 export class GuestInput {
   readonly #client: SessionClient;
   readonly #environment: Environment;
-  /** Numbers of proposed lines by person that are not in the state yet. */
-  readonly #onTheirWay = new Map<string, number>();
+  readonly proposed = new ProposedLines();
   readonly #terminalOf: (ref: string) => Typed | null;
+  readonly #stopHearing: () => void;
 
   constructor(
     { client, environment }: { client: SessionClient; environment: Environment },
@@ -46,6 +52,13 @@ export class GuestInput {
     this.#client = client;
     this.#environment = environment;
     this.#terminalOf = terminalOf;
+    let known = client.state;
+    this.#stopHearing = client.events.on('state', (state) => {
+      const { terminals, participants, replicas } = known;
+      known = state;
+      if (state.terminals === terminals && state.participants === participants && state.replicas === replicas) return;
+      this.#review();
+    });
   }
 
   /** Finds the terminal, where a person may use it so. Throws, in words, where not. */
@@ -58,43 +71,70 @@ export class GuestInput {
   }
 
   /** Types for a guest who may. */
-  type({ terminal: ref, data }: ParsedParams<'terminals.type'>, person: string): Record<string, never> {
-    this.#allowed(ref, person, 'write').write(data);
+  type({ terminal, data }: ParsedParams<'terminals.type'>, { person, replica }: Guest): Record<string, never> {
+    this.#allowed(terminal, person, 'write').write(data, replica, false);
     return {};
+  }
+
+  /** Notes the size of a guest's window. */
+  fit({ terminal, ...size }: ParsedParams<'terminals.fit'>, { person, replica }: Guest): Record<string, never> {
+    this.#allowed(terminal, person, 'write').fits(size, replica);
+    return {};
+  }
+
+  /** Forgets lines and windows of guests who have gone, or may do less than before. */
+  #review(): void {
+    const { state } = this.#client;
+    this.proposed.keep(({ terminal, person }) => objectionToUse(state, person, terminal, 'approve') === null);
+    for (const ref of Object.keys(state.terminals))
+      this.#terminalOf(ref)?.keepWriters((replica) => {
+        const window = state.replicas[replica];
+        return window !== undefined && objectionToUse(state, window.person, ref, 'write') === null;
+      });
   }
 
   /** Proposes a guest's line to the owner. */
-  async propose(
-    { terminal: ref, text }: ParsedParams<'terminals.propose'>,
-    person: string,
-  ): Promise<Record<string, never>> {
-    this.#allowed(ref, person, 'approve');
+  async propose({ terminal, text }: ParsedParams<'terminals.propose'>, person: string): Promise<{ line: string }> {
+    this.#allowed(terminal, person, 'approve');
     refuseUnseen(text);
-    const waiting = Object.values(this.#client.state.terminals[ref]?.proposed ?? {});
-    const own = waiting.filter((each) => each.person === person).length + (this.#onTheirWay.get(person) ?? 0);
+    const waiting = this.proposed.all(terminal);
+    const own = this.proposed.all().filter((each) => each.person === person).length;
     if (own >= mostOfOnePerson || waiting.length >= terminalLimits.proposed)
       throw new EnsembleError('too-fast', 'So many lines wait already: propose this one once some were decided on.');
-    this.#onTheirWay.set(person, (this.#onTheirWay.get(person) ?? 0) + 1);
-    const term = this.#client.state.host?.term ?? 1;
+    const line = newId(this.#environment);
+    this.proposed.add({ terminal, line, person, text, atMs: this.#environment.nowMs() });
     try {
-      await this.#client.publish('terminal.proposed', { term, line: newId(this.#environment), person, text }, ref);
-    } finally {
-      const left = (this.#onTheirWay.get(person) ?? 1) - 1;
-      if (left > 0) this.#onTheirWay.set(person, left);
-      else this.#onTheirWay.delete(person);
+      await this.#say('terminal.proposed', { line, person, text }, terminal);
+    } catch (thrown) {
+      this.proposed.remove(line);
+      throw thrown;
     }
-    return {};
+    return { line };
+  }
+
+  /** Tells those who look at the terminal; the lines themselves wait here. */
+  async #say(kind: 'terminal.proposed' | 'terminal.decided', body: object, ref: string): Promise<void> {
+    const term = this.#client.state.host?.term ?? 1;
+    await this.#client.publish(kind, { term, ...body } as never, ref);
   }
 
   /** Runs a line at the owner's decision, where its author still may have lines run. */
-  async decide({ terminal: ref, line, run }: ParsedParams<'terminals.decide'>): Promise<Record<string, never>> {
-    const { state } = this.#client;
-    const proposed = state.terminals[ref]?.proposed[line];
+  async decide(
+    { terminal, line, run }: ParsedParams<'terminals.decide'>,
+    { replica }: Guest,
+  ): Promise<Record<string, never>> {
+    const proposed = this.proposed.get(terminal, line);
     if (!proposed)
       throw new EnsembleError('not-found', 'This line waits no more: it was decided on, or its author has gone.');
-    const ran = run && objectionToUse(state, proposed.person, ref, 'approve') === null;
-    if (ran) this.#allowed(ref, proposed.person, 'approve').write(`${proposed.line}\r`);
-    await this.#client.publish('terminal.decided', { term: state.host?.term ?? 1, line, ran }, ref);
+    this.proposed.remove(line);
+    const { person, text } = proposed;
+    const ran = run && objectionToUse(this.#client.state, person, terminal, 'approve') === null;
+    if (ran) this.#allowed(terminal, person, 'approve').write(`${text}\r`, replica, true);
+    await this.#say('terminal.decided', { line, ran }, terminal);
     return {};
+  }
+
+  close(): void {
+    this.#stopHearing();
   }
 }

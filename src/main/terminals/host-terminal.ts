@@ -5,14 +5,17 @@ import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/scree
 import type { Environment } from '../../shared/core/environment.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
 import type { Pty } from './pty.ts';
-import { signalAll } from './session-processes.ts';
 import { ShownOutput } from './shown-output.ts';
+import { killAll, signalAll, type TerminalSigns } from './terminal-processes.ts';
+import { isTyped, owner, type Size, TerminalWriter } from './terminal-writer.ts';
 
 /** Grace period of a terminal's programs to end by themselves. */
 const graceMs = 500;
 
 export interface HostTerminalOptions {
   id: number;
+  /** Mark in the environment of its programs. */
+  mark: string;
   pty: Pty;
   emulator: Emulator;
   environment: Environment;
@@ -34,6 +37,7 @@ interface Window {
 export class HostTerminal {
   readonly #options: HostTerminalOptions;
   readonly #screen: FoldedScreen;
+  readonly #writer: TerminalWriter;
   #title: string;
   #titleSource = 0;
   #look: { icon?: unknown; color?: string } = {};
@@ -42,12 +46,15 @@ export class HostTerminal {
   #isPaused = false;
   #exit: { code: number | null } | null = null;
   #isClosing = false;
+  #typist: string | null = null;
+  #endsLine = false;
   readonly ended: Promise<void>;
 
   constructor(options: HostTerminalOptions) {
     this.#options = options;
     this.#title = options.title;
     this.#screen = new FoldedScreen(options.emulator, options.columns, options.rows);
+    this.#writer = new TerminalWriter((size) => this.#fit(size));
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     options.pty.onData((data) => this.#take(data));
@@ -63,6 +70,10 @@ export class HostTerminal {
 
   get pid(): number {
     return this.#options.pty.pid;
+  }
+
+  get #signs(): TerminalSigns {
+    return { leader: this.pid, mark: this.#options.mark };
   }
 
   get ref(): string | null {
@@ -137,20 +148,57 @@ export class HostTerminal {
         this.#regulate();
       };
       this.#window = { shown, leave };
+      if (this.#writer.now !== owner) this.#tellSize();
       if (signal.aborted || this.#exit) leave(false);
       else signal.addEventListener('abort', () => leave(false), { once: true });
     });
   }
 
-  write(data: string): void {
-    if (!this.#exit) this.#options.pty.write(data);
+  /** Replica of the window that typed last; null for none. */
+  get typist(): string | null {
+    return this.#typist;
   }
 
-  resize(columns: number, rows: number): void {
-    if (this.#exit || (columns === this.#screen.columns && rows === this.#screen.rows)) return;
-    this.#options.pty.resize(columns, rows);
-    this.#screen.resize(columns, rows);
-    this.#logged?.resized(columns, rows);
+  /** True if nothing was typed since the last line. */
+  get endsLine(): boolean {
+    return this.#endsLine;
+  }
+
+  /** Writes input of a window, of the owner's or a guest's. */
+  write(data: string, replica: string, isOwner: boolean): void {
+    if (this.#exit) return;
+    if (isTyped(data)) {
+      this.#typist = replica;
+      this.#endsLine = data.endsWith('\r');
+    }
+    this.#writer.wrote(isOwner ? owner : replica, data);
+    this.#options.pty.write(data);
+  }
+
+  /** Notes the size that fits in the window of the owner, or of the guest with this replica. */
+  fits(size: Size, who = owner): void {
+    this.#writer.fits(who, size);
+  }
+
+  /** Forgets the windows of guests who may not write any more. */
+  keepWriters(mayWrite: (replica: string) => boolean): void {
+    this.#writer.keep(mayWrite);
+  }
+
+  #fit(size: Size | undefined): void {
+    if (this.#exit) return;
+    const { columns, rows } = size ?? this.#screen;
+    if (columns !== this.#screen.columns || rows !== this.#screen.rows) {
+      this.#options.pty.resize(columns, rows);
+      this.#screen.resize(columns, rows);
+      this.#logged?.resized(columns, rows);
+    }
+    this.#tellSize();
+  }
+
+  #tellSize(): void {
+    const { columns, rows } = this.#screen;
+    this.#window?.shown.size({ columns, rows }, this.#writer.now !== owner);
   }
 
   rename({
@@ -167,33 +215,37 @@ export class HostTerminal {
     this.#look = { ...this.#look, ...(icon === undefined ? {} : { icon }), ...(color === undefined ? {} : { color }) };
   }
 
-  /** Shares it under a ref. */
-  share(into: Pick<LoggedOutputOptions, 'client' | 'ref'>, given: Access): void {
+  /** Shares it under a ref. Resolves once others know. */
+  async share(into: Pick<LoggedOutputOptions, 'client' | 'ref'>, given: Access): Promise<void> {
     const { shell, environment } = this.#options;
     const screen = () => this.#checkpoint();
     this.#logged = new LoggedOutput(
       { ...into, environment, title: this.#title, shell, screen, onChanged: this.#regulate },
       given,
     );
+    await this.#logged.said;
   }
 
-  /** Changes others' access. */
-  give(given: Access): void {
+  /** Changes others' access. Resolves once that holds. */
+  async give(given: Access): Promise<void> {
     this.#logged?.give(given);
+    await this.#logged?.said;
   }
 
-  unshare(): void {
+  /** Shares it no longer. Resolves once that holds. */
+  async unshare(): Promise<void> {
     const logged = this.#logged;
     this.#logged = null;
     logged?.ended('unshared', null);
     this.#regulate();
+    await logged?.said;
   }
 
   #exited(code: number | null): void {
     this.#exit = { code };
     // Programs that it had started go with it.
-    signalAll(this.pid, 'SIGHUP');
-    this.#options.environment.setTimer(() => signalAll(this.pid, 'SIGKILL'), graceMs);
+    signalAll(this.#signs, 'SIGHUP');
+    this.#options.environment.setTimer(() => killAll(this.#signs), graceMs);
     this.#window?.leave(false);
     this.#logged?.ended(this.#isClosing ? 'closed' : 'exited', code);
     this.#logged = null;
@@ -206,10 +258,10 @@ export class HostTerminal {
     this.#isClosing = true;
     // A program that waits for us could not hear of it.
     this.#options.pty.resume();
-    signalAll(this.pid, 'SIGHUP');
-    signalAll(this.pid, 'SIGCONT');
+    signalAll(this.#signs, 'SIGHUP');
+    signalAll(this.#signs, 'SIGCONT');
     this.#options.environment.setTimer(() => {
-      if (!this.#exit) signalAll(this.pid, 'SIGKILL');
+      if (!this.#exit) killAll(this.#signs);
     }, graceMs);
   }
 

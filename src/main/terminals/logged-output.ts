@@ -38,6 +38,7 @@ export class LoggedOutput {
   #access: TerminalAccess;
   #unloggedBytes = 0;
   #isBehind = false;
+  #said: Promise<unknown> = Promise.resolve();
   #isOver = false;
 
   constructor(options: LoggedOutputOptions, given: Access) {
@@ -108,7 +109,12 @@ export class LoggedOutput {
     this.#gathered.flush();
     const { client } = this.#options;
     const term = client.state.host?.term ?? 1;
-    client.publish(kind, { term, ...body } as never, this.ref).catch(() => this.end());
+    this.#said = client.publish(kind, { term, ...body } as never, this.ref).catch(() => this.end());
+  }
+
+  /** Resolves once the log has what was said of it so far; at once where it cannot be reached. */
+  get said(): Promise<unknown> {
+    return this.#isOnline ? this.#said : Promise.resolve();
   }
 
   resized(columns: number, rows: number): void {

@@ -1,53 +1,55 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { bashMarks } from './marks/bash.ts';
+import { fishMarks } from './marks/fish.ts';
+import { zshFiles } from './marks/zsh.ts';
 
 /** Variable by which a shell learns the word in its marks: a program that merely prints does not know it. */
 export const nonceVariable = 'ENSEMBLE_MARKS';
 
-/**
- * Start-up file of bash (4.4 and later): the person's own, and marks (OSC 633) at the beginnings and ends of prompts,
- * commands and their output. A prompt of the person's stays as it is between them.
- */
-const bashMarks = String.raw`[ -r ~/.bashrc ] && . ~/.bashrc
-__ensemble_nonce="$ENSEMBLE_MARKS"
-unset ENSEMBLE_MARKS
-__ensemble_ran=
-__ensemble_escape() {
-  local text="\${1//\\/\\\\}"
-  text="\${text//;/\\x3b}"
-  printf %s "\${text//$'\n'/\\x0a}"
+/** Start of a shell that marks its commands. */
+export interface MarkedStart {
+  args: string[];
+  env: Record<string, string>;
 }
-__ensemble_begin() {
-  local line
-  line=$(HISTTIMEFORMAT= builtin history 1 | sed 's/^ *[0-9]*[* ] *//')
-  printf '\e]633;E;%s;%s\a\e]633;C\a' "$(__ensemble_escape "$line")" "$__ensemble_nonce"
-}
-__ensemble_end() {
-  local status=$?
-  [ -n "$__ensemble_ran" ] && printf '\e]633;D;%s\a' "$status"
-  __ensemble_ran=1
-  printf '\e]633;P;Cwd=%s\a' "$(__ensemble_escape "$PWD")"
-  return $status
-}
-__ensemble_prompt() {
-  local status=$?
-  case "$PS1" in
-    *633\;A*) ;;
-    *) PS1='\[\e]633;A\a\]'"$PS1"'\[\e]633;B\a\]' ;;
-  esac
-  return $status
-}
-set -o history
-PROMPT_COMMAND="__ensemble_end"$'\n'"$PROMPT_COMMAND"$'\n'"__ensemble_prompt"
-PS0="$PS0"'$(__ensemble_begin)'
-printf '\e]633;P;HasRichCommandDetection=True\a'
-`.replaceAll('\\${', '${');
 
-/** Arguments with which a shell marks its commands; null for a shell that has no such option. */
-export function argsThatMark(program: string, args: readonly string[], folder: string): string[] | null {
-  if (args.length > 0 || basename(program) !== 'bash') return null;
+function written(folder: string, name: string, content: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'bash-marks.sh');
-  writeFileSync(file, bashMarks, { mode: 0o600 });
-  return ['--init-file', file];
+  const file = join(folder, name);
+  writeFileSync(file, content, { mode: 0o600 });
+  return file;
+}
+
+/** Quotes a word for fish, within single quotes. */
+const quoted = (word: string) => `'${word.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const starts: Record<string, (args: string[], folder: string, zdotdir: string) => MarkedStart> = {
+  bash: (args, folder) => ({
+    // A login shell passes over such a file, which therefore reads the profile itself.
+    args: ['--init-file', written(folder, 'bash-marks.sh', bashMarks)],
+    env: args.length > 0 ? { ENSEMBLE_LOGIN: '1' } : {},
+  }),
+  zsh: (args, folder, zdotdir) => {
+    const ours = join(folder, 'zsh');
+    for (const [name, content] of Object.entries(zshFiles)) written(ours, name, content);
+    return { args, env: { ZDOTDIR: ours, ENSEMBLE_ZDOTDIR: zdotdir } };
+  },
+  fish: (args, folder) => ({
+    args: [...args, '--init-command', `source ${quoted(written(folder, 'marks.fish', fishMarks))}`],
+    env: {},
+  }),
+};
+
+/**
+ * Start with which a shell marks its commands; null for a shell that has no such way, or is started with arguments of
+ * its person's own.
+ */
+export function startThatMarks(
+  program: string,
+  args: readonly string[],
+  { folder, zdotdir }: { folder: string; zdotdir: string },
+): MarkedStart | null {
+  const isPlain = args.length === 0 || (args.length === 1 && args[0] === '-l');
+  const start = starts[basename(program)];
+  return isPlain && start ? start([...args], folder, zdotdir) : null;
 }

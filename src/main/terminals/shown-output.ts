@@ -28,6 +28,7 @@ export class ShownOutput {
   #unshownBytes = 0;
   #isHolding = false;
   #isSkipping = false;
+  #isOthers = false;
   #sent: Promise<void> = Promise.resolve();
   #stall: TimerHandle | null = null;
 
@@ -44,6 +45,14 @@ export class ShownOutput {
 
   add(data: Uint8Array): void {
     if (!this.#isSkipping) this.#gathered.add(data);
+  }
+
+  /** Tells the size, and whether it is that of somebody else's window; the owner's own window knows its own. */
+  size(size: { columns: number; rows: number }, isOthers: boolean): void {
+    if (!isOthers && !this.#isOthers) return;
+    this.#isOthers = isOthers;
+    this.#gathered.flush();
+    this.#send({ is: 'size', isOthers, ...size }, 0);
   }
 
   #tell(data: Uint8Array): void {

@@ -1,21 +1,33 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, isAbsolute, join } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
 import { loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
 import { isSharedWith } from '../../shared/capabilities/terminals/reducers.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
-import type { Handlers, ParsedParams, StreamHandlers, WorkspaceMethod } from '../../shared/session/contract.ts';
+import type {
+  Handlers,
+  ParsedParams,
+  StreamHandlers,
+  WorkspaceMethod,
+  WorkspaceStream,
+} from '../../shared/session/contract.ts';
+import { commandFolderVariable, writeCommandFolder } from './command-folder.ts';
+import { FileOpenings } from './file-openings.ts';
 import { GuestInput } from './guest-input.ts';
 import { HostTerminal } from './host-terminal.ts';
+import { type OpenAsking, OpenDoor, openDoorVariable } from './open-door.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { loadPty, type StartPty } from './pty.ts';
-import { argsThatMark, nonceVariable } from './shell-marks.ts';
+import { nonceVariable, startThatMarks } from './shell-marks.ts';
 import { shellProfiles } from './shells.ts';
 import { terminalEnvironment } from './terminal-environment.ts';
+import { terminalVariable } from './terminal-processes.ts';
 
 type TerminalMethod = Extract<WorkspaceMethod, `terminals.${string}`>;
+type TerminalStream = Extract<WorkspaceStream, `terminals.${string}`>;
 
 /** Most terminals of one host at a time. */
 const mostTerminals = 100;
@@ -35,7 +47,11 @@ export interface TerminalServiceOptions {
 export class TerminalService {
   readonly #options: TerminalServiceOptions;
   readonly #terminals = new Map<number, HostTerminal>();
-  readonly #guard = new ProcessGuard();
+  /** Begins the marks of all terminals of this host. */
+  readonly #mark: string;
+  #guard: ProcessGuard | null = null;
+  readonly #openings = new FileOpenings();
+  #door: OpenDoor | null = null;
   readonly #guests: GuestInput;
   #lastId = 0;
   #layout: unknown = null;
@@ -43,6 +59,7 @@ export class TerminalService {
 
   constructor(options: TerminalServiceOptions) {
     this.#options = options;
+    this.#mark = newId(options.environment);
     this.#guests = new GuestInput(
       options,
       (ref) => [...this.#terminals.values()].find((each) => each.ref === ref) ?? null,
@@ -75,33 +92,42 @@ export class TerminalService {
     const usual = shellProfiles().find(({ isDefault }) => isDefault);
     const program = params.program ?? usual?.path ?? '/bin/sh';
     const args = params.program === null ? (usual?.args ?? []) : params.args;
-    const marked = params.marksCommands ? argsThatMark(program, args, join(home, 'shells')) : null;
+    const zdotdir = process.env.ZDOTDIR ?? '';
+    const marked = params.marksCommands
+      ? startThatMarks(program, args, { folder: join(home, 'shells'), zdotdir })
+      : null;
     const cwd = params.cwd ?? root;
     checkThere(program, cwd);
     const env = terminalEnvironment(process.env, params.env);
-    if (marked) env[nonceVariable] = params.nonce;
-    const { columns, rows, title, nonce } = params;
-    const pty = start({ program, args: marked ?? args, cwd, env, columns, rows });
+    if (marked) Object.assign(env, marked.env, { [nonceVariable]: params.nonce });
+    this.#door ??= new OpenDoor(this.#mark, (asked, signal) => this.#openFiles(asked, signal));
+    this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
     const id = ++this.#lastId;
+    const mark = `${this.#mark}.${id}`;
+    const commands = writeCommandFolder(home);
+    Object.assign(env, { [terminalVariable]: mark, [openDoorVariable]: this.#door.place });
+    Object.assign(env, { [commandFolderVariable]: commands, PATH: `${commands}${delimiter}${env.PATH ?? ''}` });
+    const { columns, rows, title, nonce } = params;
+    const pty = start({ program, args: marked?.args ?? args, cwd, env, columns, rows });
     this.#guard.add(pty.pid);
     const shell = basename(program).replace(/\.exe$/i, '');
-    const made = { id, pty, emulator, environment, shell, title: title || shell, cwd, nonce, columns, rows };
+    const made = { id, mark, pty, emulator, environment, shell, title: title || shell, cwd, nonce, columns, rows };
     this.#terminals.set(id, new HostTerminal({ ...made, onEnded: () => this.#ended(id) }));
-    return { id, pid: pty.pid, cwd, args: marked };
+    return { id, pid: pty.pid, cwd, args: marked?.args ?? null };
   }
 
   #ended(id: number): void {
     const terminal = this.#terminals.get(id);
     this.#terminals.delete(id);
-    if (terminal) this.#guard.remove(terminal.pid);
+    if (terminal) this.#guard?.remove(terminal.pid);
   }
 
-  #share({ id, access, people }: ParsedParams<'terminals.share'>): { ref: string | null } {
+  async #share({ id, access, people }: ParsedParams<'terminals.share'>): Promise<{ ref: string | null }> {
     const { client, environment } = this.#options;
     const terminal = this.#of(id);
     const given = { access, people };
     if (!isSharedWith({ access, people: Object.fromEntries(people) })) {
-      terminal.unshare();
+      await terminal.unshare();
       return { ref: null };
     }
     if (client.state.host?.replica !== client.replica)
@@ -109,12 +135,36 @@ export class TerminalService {
         'host-away',
         'Terminals are shared from where the folder is hosted, and that is not here.',
       );
-    if (terminal.ref === null) terminal.share({ client, ref: newId(environment) }, given);
-    else terminal.give(given);
+    if (terminal.ref === null) await terminal.share({ client, ref: newId(environment) }, given);
+    else await terminal.give(given);
     return { ref: terminal.ref };
   }
 
-  get handlers(): Handlers<TerminalMethod> & StreamHandlers<'terminals.show'> {
+  /** Opens files in the window that typed last into the terminal from where this is asked. */
+  async #openFiles({ terminal: mark, files, waits }: OpenAsking, signal: AbortSignal): Promise<void> {
+    const terminal = this.#terminals.get(Number(mark.slice(this.#mark.length + 1)));
+    if (!terminal?.typist || mark !== `${this.#mark}.${terminal.id}`)
+      throw new EnsembleError(
+        'not-found',
+        'Nobody types into this terminal any more, so there is no window to open it in.',
+      );
+    const { typist, endsLine: takesFocus } = terminal;
+    const open = async ({ path, line }: OpenAsking['files'][number]) =>
+      this.#openings.open(typist, { path: await this.#inFolder(path), line, waits, takesFocus }, signal);
+    await Promise.all(files.map(open));
+  }
+
+  async #inFolder(path: string): Promise<string> {
+    const { root } = this.#options;
+    const real = await realpath(path).catch(() => null);
+    if (real === null) throw new EnsembleError('not-found', `There is no file ${path}. Nothing was opened.`);
+    const within = relative(root, real);
+    if (within === '' || within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within))
+      throw new EnsembleError('outside-folder', `${path} is not in the folder that is open here. Nothing was opened.`);
+    return within.split(sep).join('/');
+  }
+
+  get handlers(): Handlers<TerminalMethod> & StreamHandlers<TerminalStream> {
     const nothing = {};
     return {
       'terminals.describe': async () => {
@@ -130,12 +180,21 @@ export class TerminalService {
         if (!isDirect) throw new EnsembleError('not-permitted', 'Terminals are shown to others by sharing them.');
         return { isTaken: await this.#of(id).show((part) => stream.send(part), signal) };
       },
-      'terminals.write': async ({ id, data }) => {
-        this.#of(id).write(data);
+      'terminals.proposals': async (_params, { isDirect }, signal, stream) => {
+        if (!isDirect) throw new EnsembleError('not-permitted', 'Only the owner of the terminals decides on lines.');
+        await this.#guests.proposed.follow((waiting) => stream.send({ waiting }), signal);
+        return nothing;
+      },
+      'terminals.openings': async (_params, { replica }, signal, stream) => {
+        await this.#openings.follow(replica, stream, signal);
+        return nothing;
+      },
+      'terminals.write': async ({ id, data }, { replica }) => {
+        this.#of(id).write(data, replica, true);
         return nothing;
       },
       'terminals.resize': async ({ id, columns, rows }) => {
-        this.#of(id).resize(columns, rows);
+        this.#of(id).fits({ columns, rows });
         return nothing;
       },
       'terminals.rename': async ({ id, ...change }) => {
@@ -152,9 +211,10 @@ export class TerminalService {
         this.#layout = layout ?? null;
         return nothing;
       },
-      'terminals.share': async (params) => this.#share(params),
-      'terminals.decide': async (params) => this.#guests.decide(params),
-      'terminals.type': async (params, { person }) => this.#guests.type(params, person),
+      'terminals.share': (params) => this.#share(params),
+      'terminals.decide': async (params, caller) => this.#guests.decide(params, caller),
+      'terminals.type': async (params, caller) => this.#guests.type(params, caller),
+      'terminals.fit': async (params, caller) => this.#guests.fit(params, caller),
       'terminals.propose': async (params, { person }) => this.#guests.propose(params, person),
     };
   }
@@ -163,8 +223,10 @@ export class TerminalService {
   async close(): Promise<void> {
     const all = [...this.#terminals.values()];
     for (const terminal of all) terminal.close();
+    this.#guests.close();
     await Promise.all(all.map((terminal) => terminal.ended));
-    this.#guard.close();
+    this.#door?.close();
+    this.#guard?.close();
   }
 }
 

@@ -2,6 +2,8 @@ import type { TerminalAccess } from '../../../shared/capabilities/terminals/acce
 import { terminalLimits } from '../../../shared/capabilities/terminals/limits.ts';
 import type { App } from '../../session/app.ts';
 
+type Size = { columns: number; rows: number };
+
 /** Sequences that the emulator of who merely looks sends by itself: where the focus is. */
 const focusIn = '\x1b[I';
 const focusOut = '\x1b[O';
@@ -12,7 +14,12 @@ export class GuestTyping {
   readonly #app: App;
   readonly #terminal: string;
   readonly #access: () => TerminalAccess;
+  /** Lines of this person that wait for the owner. */
+  readonly #proposed = new Set<string>();
   #isAsking = false;
+  /** Size that would fit in this window, until the host has been told. */
+  #fit: Size | null = null;
+  #hasTyped = false;
   #hasSaid = false;
 
   constructor(app: App, terminal: string, access: () => TerminalAccess) {
@@ -30,8 +37,26 @@ export class GuestTyping {
     else this.#sayOnce();
   }
 
+  /** Notes the size that would fit in this window: the terminal takes it on while this person types. */
+  fits(size: Size): void {
+    this.#fit = size;
+    if (this.#hasTyped && this.#access() === 'write') this.#tellFit();
+  }
+
+  #tellFit(): void {
+    const size = this.#fit;
+    this.#fit = null;
+    // The next key tells it again where it was not heard.
+    if (size)
+      this.#app.workspace.request('terminals.fit', { terminal: this.#terminal, ...size }).catch(() => {
+        this.#fit ??= size;
+      });
+  }
+
   async #type(data: string): Promise<void> {
     const { workspace, workbench } = this.#app;
+    this.#hasTyped = true;
+    this.#tellFit();
     for (let at = 0; at < data.length; at += terminalLimits.inputLength / 2) {
       const piece = data.slice(at, at + terminalLimits.inputLength / 2);
       await workspace
@@ -48,13 +73,20 @@ export class GuestTyping {
       const prompt = 'It is shown to the owner of this terminal, and runs when they agree.';
       const text = await workbench.quickInput.input({ title: 'Propose a Line', prompt, value: begun });
       if (text === undefined || text.trim() === '') return;
-      await workspace.request('terminals.propose', { terminal: this.#terminal, text: text.trim() });
+      const { line } = await workspace.request('terminals.propose', { terminal: this.#terminal, text: text.trim() });
+      this.#proposed.add(line);
       workbench.notifications.status('Proposed. It runs when the owner agrees.');
     } catch (thrown) {
       void workbench.notifications.show('warning', (thrown as Error).message);
     } finally {
       this.#isAsking = false;
     }
+  }
+
+  /** Says what became of a line, where it was this person's. */
+  decided(line: string, ran: boolean): void {
+    if (!this.#proposed.delete(line) || ran) return;
+    this.#app.workbench.notifications.status('The owner has turned your line down.');
   }
 
   #sayOnce(): void {

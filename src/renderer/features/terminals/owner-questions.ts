@@ -1,49 +1,52 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
+import type { ProposedLine } from '../../../shared/capabilities/terminals/methods.ts';
 import type { App } from '../../session/app.ts';
 import { shareTerminal } from './share-terminal.ts';
+
+const retryMs = 2_000;
 
 /** Puts before the terminals' owner what guests wish: a line to be run, or a terminal to be shared. */
 export function answerWishes(app: App): void {
   const { workbench, client, session } = app;
-  const asked = new Map<string, AbortController>();
-  const look = () => {
-    const waiting = new Set<string>();
-    for (const [ref, { person, proposed }] of Object.entries(session.state.terminals)) {
-      if (person !== client.person) continue;
-      for (const [line, wish] of Object.entries(proposed)) {
-        waiting.add(line);
-        if (asked.has(line)) continue;
-        const controller = new AbortController();
-        asked.set(line, controller);
-        void askToRun(app, ref, line, wish, controller.signal).catch(() => undefined);
-      }
-    }
-    for (const [line, controller] of asked) {
-      if (waiting.has(line)) continue;
-      controller.abort();
-      asked.delete(line);
-    }
-  };
-  let known = session.state.terminals;
-  session.events.on('state', ({ terminals }) => {
-    if (terminals === known) return;
-    known = terminals;
-    look();
-  });
   const since = session.nowMs();
   session.events.on('entry', ({ kind, by, at }) => {
     if (kind !== 'terminal.wanted' || at < since) return;
     const person = session.state.replicas[by]?.person;
     if (person !== undefined && session.state.host?.person === client.person) void askToShare(app, person);
   });
-  void workbench.ready.then(look);
+  void workbench.ready.then(() => followProposals(app));
+}
+
+/** Asks about each line that waits, for as long as it does. Only the owner's windows are told of them. */
+async function followProposals(app: App): Promise<never> {
+  const asked = new Map<string, AbortController>();
+  const look = (waiting: readonly ProposedLine[]) => {
+    for (const [line, controller] of asked) {
+      if (waiting.some((each) => each.line === line)) continue;
+      controller.abort();
+      asked.delete(line);
+    }
+    for (const each of waiting) {
+      if (asked.has(each.line)) continue;
+      const controller = new AbortController();
+      asked.set(each.line, controller);
+      void askToRun(app, each, controller.signal).catch(() => undefined);
+    }
+  };
+  for (;;) {
+    try {
+      for await (const { waiting } of app.workspace.open('terminals.proposals', {})) look(waiting);
+    } catch {
+      // The host is away: its lines are gone with its terminals.
+    }
+    look([]);
+    await new Promise((resolve) => setTimeout(resolve, retryMs));
+  }
 }
 
 async function askToRun(
   { workbench, workspace, session }: App,
-  terminal: string,
-  line: string,
-  { person, line: text }: { person: string; line: string },
+  { terminal, line, person, text }: ProposedLine,
   signal: AbortSignal,
 ): Promise<void> {
   const name = shownName(session.state, person) ?? 'Somebody';

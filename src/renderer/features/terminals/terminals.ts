@@ -1,5 +1,6 @@
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { App } from '../../session/app.ts';
+import { FileOpenings } from './file-openings.ts';
 import { answerWishes } from './owner-questions.ts';
 import { shareTerminal } from './share-terminal.ts';
 import { WatchedTerminals } from './watched-terminals.ts';
@@ -8,6 +9,7 @@ import { WatchedTerminals } from './watched-terminals.ts';
 export function terminals(app: App): void {
   const { workbench, client, isHostWindow } = app;
   const category = 'Ensemble';
+  const openings = new FileOpenings(app);
   if (isHostWindow) {
     const menus = [
       { id: 'terminal-tab', group: 'ensemble' } as const,
@@ -22,8 +24,9 @@ export function terminals(app: App): void {
       run: () => shareTerminal(app),
     });
     answerWishes(app);
+    void workbench.terminals.ready.then(() => openings.follow());
   } else {
-    const watched = new WatchedTerminals(app);
+    const watched = new WatchedTerminals(app, openings);
     workbench.commands.register({
       id: 'ensemble.showSharedTerminals',
       title: 'Show Shared Terminals',

@@ -4,13 +4,17 @@ import type { TerminalAccess } from '../../../shared/capabilities/terminals/acce
 import { decodeTerminalBody } from '../../../shared/capabilities/terminals/decode.ts';
 import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
+import type { Entry } from '../../../shared/core/entry.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';
+import type { FileOpenings } from './file-openings.ts';
 import { GuestTyping } from './guest-typing.ts';
 
 const rights: Record<TerminalAccess, string> = { none: '', read: 'looking', approve: 'proposing', write: 'typing' };
 
 interface Shown {
+  typing: GuestTyping;
   tab: ForeignTab | null;
   title: string;
   surface: TerminalSurface | null;
@@ -19,12 +23,14 @@ interface Shown {
 /** Terminals that are shared with this window's person, as tabs of the panel. */
 export class WatchedTerminals {
   readonly #app: App;
+  readonly #openings: FileOpenings;
   readonly #shown = new Map<string, Shown>();
   /** Refs whose tabs the person has closed. */
   readonly #closed = new Set<string>();
 
-  constructor(app: App) {
+  constructor(app: App, openings: FileOpenings) {
     this.#app = app;
+    this.#openings = openings;
   }
 
   /** Shows what is shared from now on. */
@@ -38,6 +44,7 @@ export class WatchedTerminals {
       this.#look();
     };
     session.events.on('state', look);
+    session.events.on('entry', (entry) => this.#hear(entry));
     look();
   }
 
@@ -48,6 +55,20 @@ export class WatchedTerminals {
     const [first] = this.#shown.values();
     if (first) first.tab?.reveal();
     else this.#app.workbench.notifications.status('No terminal is shared with you. “Ask for a Terminal” asks for one.');
+  }
+
+  /** Tells of lines that are proposed in a terminal at which this person looks. */
+  #hear({ kind, ref, body }: Entry): void {
+    const shown = ref === null ? undefined : this.#shown.get(ref);
+    if (!shown) return;
+    if (kind === 'terminal.decided') {
+      const { line, ran } = decodeBody(kind, body);
+      shown.typing.decided(line, ran);
+    } else if (kind === 'terminal.proposed') {
+      const { person, text } = decodeBody(kind, body);
+      const name = shownName(this.#app.session.state, person) ?? 'Somebody';
+      if (person !== this.#app.session.person) this.#app.workbench.notifications.status(`${name} proposes: ${text}`);
+    }
   }
 
   #access(terminal: SharedTerminal | undefined): TerminalAccess {
@@ -84,15 +105,20 @@ export class WatchedTerminals {
 
   async #show(ref: string, terminal: SharedTerminal): Promise<void> {
     const { workbench } = this.#app;
-    const shown: Shown = { tab: null, title: this.#titleOf(terminal), surface: null };
-    this.#shown.set(ref, shown);
     const typing = new GuestTyping(this.#app, ref, () => this.#access(this.#app.session.state.terminals[ref]));
+    const shown: Shown = { typing, tab: null, title: this.#titleOf(terminal), surface: null };
+    this.#shown.set(ref, shown);
     const start = (surface: TerminalSurface) => {
       shown.surface = surface;
       return this.#connect(ref, surface);
     };
-    const onInput = (data: string) => typing.take(data);
-    shown.tab = await workbench.terminals.show({ title: shown.title, icon: 'broadcast', start, onInput }, () => {
+    const onInput = (data: string) => {
+      if (this.#access(this.#app.session.state.terminals[ref]) === 'write') this.#openings.follow();
+      typing.take(data);
+    };
+    const onFit = (size: { columns: number; rows: number }) => typing.fits(size);
+    const foreign = { title: shown.title, icon: 'broadcast', start, onInput, onFit };
+    shown.tab = await workbench.terminals.show(foreign, () => {
       if (this.#shown.get(ref) !== shown) return;
       this.#shown.delete(ref);
       this.#closed.add(ref);

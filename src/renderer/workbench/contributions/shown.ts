@@ -124,6 +124,7 @@ function shownEditors(raw: EditorsPort): EditorsPort {
     onScroll: raw.onScroll,
     getTopVisibleLine: raw.getTopVisibleLine,
     reveal: raw.reveal,
+    untilClosed: raw.untilClosed,
     select: raw.select,
     move: raw.move,
     setRemoteCursors: (key, cursors) =>

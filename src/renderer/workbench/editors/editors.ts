@@ -94,6 +94,19 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     onScroll: (listener) => toDispose(events.scroll.event(({ key, topLine }) => listener(key, topLine))),
     getTopVisibleLine: (key) => ofKey(key)?.getVisibleRanges()[0]?.startLineNumber ?? null,
     reveal,
+    untilClosed: async (key) => {
+      const resource = texts.toUri(key);
+      const editors = await getService(IEditorService);
+      const isOpen = () => editors.findEditors(resource).length > 0;
+      if (!isOpen()) return;
+      await new Promise<void>((resolve) => {
+        const listening = editors.onDidEditorsChange(() => {
+          if (isOpen()) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+    },
     select: (key, selections) => {
       const editor = ofKey(key);
       if (editor !== undefined) selectIn(editor, selections);

@@ -84,6 +84,8 @@ export interface EditorsPort {
    * Resolves to false when there is no such file.
    */
   reveal(key: ModelKey, line: number, options?: RevealOptions): Promise<boolean>;
+  /** Resolves once no editor has that text any more; at once where none has. */
+  untilClosed(key: ModelKey): Promise<void>;
   /** Selects in the visible editor of that text; does nothing where it is not visible. */
   select(key: ModelKey, selections: readonly OffsetSelection[]): void;
   /** Draws these cursors, and no others, in every editor of that text, now and when it opens. */

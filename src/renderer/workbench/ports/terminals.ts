@@ -19,6 +19,8 @@ export interface ForeignTerminal {
   start(surface: TerminalSurface): Dispose;
   /** Called with what the person types. */
   onInput(data: string): void;
+  /** Called with the size that would fit in this window. */
+  onFit(size: { columns: number; rows: number }): void;
 }
 
 /** A tab of a foreign terminal. */

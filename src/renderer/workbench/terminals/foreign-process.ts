@@ -50,6 +50,10 @@ export class ForeignProcess extends TerminalProcess {
 
   resize(): void {}
 
+  override fitted(columns: number, rows: number): void {
+    this.#terminal.onFit({ columns, rows });
+  }
+
   shutdown(): void {
     this.#isOver = true;
     this.#stop?.();

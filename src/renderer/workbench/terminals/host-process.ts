@@ -14,11 +14,16 @@ export type Beginning =
   | { is: 'new'; params: Params<'terminals.open'> }
   | { is: 'running'; id: number; cwd: string; pid: number };
 
+/** Terminals of the host that this window shows, by their ids there. */
+export const hostProcesses = new Map<number, HostProcess>();
+
 /** A terminal of the host, in a window of the host's own. */
 export class HostProcess extends TerminalProcess {
   readonly #workspace: Workspace;
   readonly #beginning: Beginning;
   #isOver = false;
+  /** True while somebody else types, whose window it fits. */
+  #isOthers = false;
   #size: { columns: number; rows: number } | null = null;
 
   constructor(workspace: Workspace, beginning: Beginning, shouldPersist: boolean) {
@@ -50,6 +55,7 @@ export class HostProcess extends TerminalProcess {
   #begin(id: number, cwd: string, pid: number): void {
     this.id = id;
     this.cwd = cwd;
+    hostProcesses.set(id, this);
     this.ready.fire({ pid, cwd, windowsPty: undefined });
     const size = this.#size;
     if (size) this.#ask('terminals.resize', { id, ...size });
@@ -76,9 +82,14 @@ export class HostProcess extends TerminalProcess {
 
   async #showOnce(isReplay: boolean): Promise<void> {
     const stream = this.#workspace.open('terminals.show', { id: this.id });
+    if (this.#isOthers) this.#follow({ isOthers: false });
     let decoder = new TextDecoder();
     let isFirst = true;
     for await (const part of stream) {
+      if (part.is === 'size') {
+        this.#follow(part);
+        continue;
+      }
       if (part.is === 'exited') return this.#ended(part.exitCode ?? undefined);
       if (part.is === 'screen') decoder = new TextDecoder();
       // Reset first: text that this window shows already would stand there twice.
@@ -91,9 +102,16 @@ export class HostProcess extends TerminalProcess {
     if (isTaken) this.#ended(undefined);
   }
 
+  #follow(size: { isOthers: false } | { isOthers: boolean; columns: number; rows: number }): void {
+    this.#isOthers = size.isOthers;
+    if ('columns' in size && size.isOthers) this.fitsOnly(size.columns, size.rows);
+    else this.fitsWindow();
+  }
+
   #ended(exitCode: number | undefined): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    hostProcesses.delete(this.id);
     this.exit.fire(exitCode);
   }
 
@@ -102,7 +120,13 @@ export class HostProcess extends TerminalProcess {
       this.#ask('terminals.write', { id: this.id, data: data.slice(at, at + mostTyped) });
   }
 
+  /** Called with the size of the screen: that of the window, unless it is somebody else's. */
   resize(columns: number, rows: number): void {
+    if (!this.#isOthers) this.fitted(columns, rows);
+  }
+
+  override fitted(columns: number, rows: number): void {
+    if (columns === this.#size?.columns && rows === this.#size.rows) return;
     this.#size = { columns, rows };
     if (this.id > 0 && columns > 0 && rows > 0) this.#ask('terminals.resize', { id: this.id, columns, rows });
   }
@@ -111,6 +135,7 @@ export class HostProcess extends TerminalProcess {
     // A page that is left ends all of its terminals, which go on at the host and come back with the next page.
     if (isPageUnloading() || this.id === 0) return;
     this.#isOver = true;
+    hostProcesses.delete(this.id);
     this.#ask('terminals.close', { id: this.id });
     setTimeout(() => this.exit.fire(undefined));
   }

@@ -57,6 +57,14 @@ export abstract class TerminalProcess implements ITerminalChildProcess {
     this.property.fire({ type: ProcessPropertyType.OverrideDimensions, value } as IProcessProperty);
   }
 
+  /** Gives the terminal the size of its window again. */
+  protected fitsWindow(): void {
+    this.property.fire({ type: ProcessPropertyType.OverrideDimensions, value: undefined } as IProcessProperty);
+  }
+
+  /** Called with the size that would fit in the window, also while the terminal has another. */
+  fitted(_columns: number, _rows: number): void {}
+
   async detach(): Promise<void> {}
 
   sendSignal(): void {}

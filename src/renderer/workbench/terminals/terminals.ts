@@ -10,8 +10,10 @@ import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import { addServices } from '../set-up/late-services.ts';
 import { guardForeign } from './foreign-guards.ts';
 import { ForeignProcess } from './foreign-process.ts';
+import { hostProcesses } from './host-process.ts';
 import { reopenPanel } from './panel-again.ts';
 import { showTerminalMenu } from './terminal-menu.ts';
+import type { TerminalProcess } from './terminal-process.ts';
 
 /** Adds the services of terminals: `isOwn` in windows of the host's own, `root` is the folder there. */
 export type AddTerminals = (workspace: Workspace, isOwn: boolean, root: string) => Promise<void>;
@@ -29,9 +31,11 @@ export function createTerminals(): {
     async show(terminal, onClosed) {
       await ready;
       const { promise: guarded, resolve } = Promise.withResolvers<void>();
+      const process = new ForeignProcess(terminal, guarded);
       const instance = await (await getService(ITerminalService)).createTerminal({
-        config: configOf(terminal, guarded),
+        config: configOf(terminal, process),
       });
+      tellFit(instance, () => process);
       void instance.xtermReadyPromise.then((xterm) => {
         if (xterm) guardForeign(xterm.raw.parser);
         resolve();
@@ -49,6 +53,7 @@ export function createTerminals(): {
     service = await getService(ITerminalService);
     service.onDidCreateInstance((instance) => {
       void instance.xtermReadyPromise.then((xterm) => xterm && limitCounts(xterm.raw));
+      tellFit(instance, () => hostProcesses.get(instance.persistentProcessId ?? 0));
     });
     markReady();
     showTerminalMenu();
@@ -57,11 +62,18 @@ export function createTerminals(): {
   return { terminals, add };
 }
 
-function configOf(terminal: ForeignTerminal, guarded: Promise<void>) {
+/** Tells a terminal's process the size that would fit in this window, also while it has another. */
+function tellFit(instance: ITerminalInstance, processOf: () => TerminalProcess | undefined): void {
+  const tell = () => processOf()?.fitted(instance.maxCols, instance.maxRows);
+  instance.onMaximumDimensionsChanged(tell);
+  tell();
+}
+
+function configOf(terminal: ForeignTerminal, process: ForeignProcess) {
   return {
     name: terminal.title,
     icon: { id: terminal.icon },
-    customPtyImplementation: () => new ForeignProcess(terminal, guarded),
+    customPtyImplementation: () => process,
     isFeatureTerminal: false,
     isTransient: true,
   };

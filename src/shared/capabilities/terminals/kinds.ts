@@ -53,13 +53,13 @@ export const terminalKinds = {
     'host',
     'A guest proposes a line to run in a terminal; its owner decides.',
     z.object({ term, line: id, person: id, text: line }),
-    host,
+    { ...host, interest: 'ref' },
   ),
   'terminal.decided': kind(
     'host',
     'The line that a guest has proposed is run, or turned down.',
     z.object({ term, line: id, ran: z.boolean() }),
-    host,
+    { ...host, interest: 'ref' },
   ),
   'terminal.ended': kind(
     'host',

@@ -40,10 +40,28 @@ export type ShellProfile = z.infer<typeof profile>;
 const output = z.union([
   z.object({ is: z.literal('screen'), data: bytes, ...size }),
   z.object({ is: z.literal('output'), data: bytes }),
+  /** Another size: `isOthers` while it fits the window of somebody else, who typed last. */
+  z.object({ is: z.literal('size'), isOthers: z.boolean(), ...size }),
   z.object({ is: z.literal('exited'), exitCode: z.number().int().nullable() }),
 ]);
 
 export type TerminalOutput = z.infer<typeof output>;
+
+const proposedLine = z.object({ terminal: ref, line: ref, person: ref, text: z.string(), atMs: z.number() });
+
+/** Line that a guest would like to have run, until the terminal's owner decides. */
+export type ProposedLine = z.infer<typeof proposedLine>;
+
+/** A file to be opened in an editor; `waits`: it is also told when its editor is closed. */
+const opening = z.object({
+  opening: id,
+  path: z.string(),
+  line: z.number().int().nullable(),
+  waits: z.boolean(),
+  takesFocus: z.boolean(),
+});
+
+export type FileOpening = z.infer<typeof opening>;
 
 /** Terminals of the host's machine: all of them for its own windows, shared ones for guests. */
 export const terminalMethods = {
@@ -107,11 +125,16 @@ export const terminalMethods = {
     touches: 'nothing',
     about: ({ terminal }) => terminal,
   }),
+  /** Says the size that would fit in a guest's window; the terminal takes it on while that guest types. */
+  'terminals.fit': method('read', z.object({ terminal: ref, ...size }), nothing, {
+    touches: 'nothing',
+    about: ({ terminal }) => terminal,
+  }),
   /** Proposes a line, which its owner is asked to run. */
   'terminals.propose': method(
     'read',
     z.object({ terminal: ref, text: z.string().min(1).max(terminalLimits.lineLength) }),
-    nothing,
+    z.object({ line: ref }),
     { touches: 'nothing', about: ({ terminal }) => terminal },
   ),
 };
@@ -124,6 +147,23 @@ export const terminalStreams = {
     params: z.object({ id }),
     down: output,
     result: z.object({ isTaken: z.boolean() }),
+    touches: 'nothing',
+  }),
+  /** Asks a window to open files that were named in a terminal to which its person typed, and hears what became of it. */
+  'terminals.openings': stream({
+    right: 'read',
+    params: nothing,
+    down: opening,
+    up: z.object({ opening: id, is: z.enum(['opened', 'missing', 'closed']) }),
+    result: nothing,
+    touches: 'nothing',
+  }),
+  /** Tells the owner's windows the lines that wait for a decision, now and at every change. */
+  'terminals.proposals': stream({
+    right: 'host',
+    params: nothing,
+    down: z.object({ waiting: z.array(proposedLine) }),
+    result: nothing,
     touches: 'nothing',
   }),
 };

@@ -5,7 +5,11 @@ import { accessOf, includes, type TerminalsView } from './access.ts';
 import type { TerminalAccess } from './access-level.ts';
 
 /** Requests about a shared terminal that others than its owner may make, and the access that each needs. */
-const accessFor: Record<string, TerminalAccess> = { 'terminals.type': 'write', 'terminals.propose': 'approve' };
+const accessFor: Record<string, TerminalAccess> = {
+  'terminals.type': 'write',
+  'terminals.fit': 'write',
+  'terminals.propose': 'approve',
+};
 
 const noTerminal = () => new EnsembleError('not-found', 'This terminal is not shared (any more).');
 

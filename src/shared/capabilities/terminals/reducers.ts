@@ -20,7 +20,7 @@ export function opened(state: State, ref: string, body: TerminalBody<'terminal.o
   const { term: _, people, ...rest } = body;
   if (state.host === null || state.terminals[ref] || sizeOf(state.terminals) >= terminalLimits.shared) return state;
   const { person } = state.host;
-  const terminal: SharedTerminal = { ...rest, person, people: byPerson(people), proposed: {} };
+  const terminal: SharedTerminal = { ...rest, person, people: byPerson(people) };
   return { ...state, terminals: withKey(state.terminals, ref, terminal) };
 }
 
@@ -39,20 +39,6 @@ export function shared(state: State, ref: string, body: TerminalBody<'terminal.s
   return changed(state, ref, { access: body.access, people: byPerson(body.people) });
 }
 
-/** Adds a line that waits for its owner's decision. */
-export function proposed(state: State, ref: string, told: TerminalBody<'terminal.proposed'>, at: number) {
-  const { line, person, text } = told;
-  const terminal = state.terminals[ref];
-  if (!terminal || Object.keys(terminal.proposed).length >= terminalLimits.proposed) return state;
-  return changed(state, ref, { proposed: { ...terminal.proposed, [line]: { person, line: text, atMs: at } } });
-}
-
-/** Removes a line that was decided on. */
-export function decided(state: State, ref: string, { line }: TerminalBody<'terminal.decided'>): TerminalsState {
-  const { [line]: _, ...rest } = state.terminals[ref]?.proposed ?? {};
-  return changed(state, ref, { proposed: rest });
-}
-
 /** Removes a terminal that is shared no more. */
 export function ended(state: State, ref: string): TerminalsState {
   return state.terminals[ref] ? { ...state, terminals: withoutKey(state.terminals, ref) } : state;
@@ -63,14 +49,12 @@ export function hostClaimed(state: State, by: string): TerminalsState {
   return state.host?.replica === by && sizeOf(state.terminals) > 0 ? { ...state, terminals: {} } : state;
 }
 
-/** Removes a person's own access and lines, with their place. */
-export function personGone(state: State, person: string): TerminalsState {
+/** Removes a person's own access, with their place. */
+export function personGone(state: TerminalsState, person: string): TerminalsState {
   let next: TerminalsState = state;
-  for (const [ref, { people, proposed }] of Object.entries(state.terminals)) {
+  for (const [ref, { people }] of Object.entries(state.terminals)) {
     const { [person]: own, ...others } = people;
-    const lines = Object.entries(proposed).filter(([, line]) => line.person !== person);
-    if (own === undefined && lines.length === Object.keys(proposed).length) continue;
-    next = changed(next, ref, { people: others, proposed: Object.fromEntries(lines) });
+    if (own !== undefined) next = changed(next, ref, { people: others });
   }
   return next;
 }

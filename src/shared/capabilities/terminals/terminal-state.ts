@@ -1,12 +1,5 @@
 import type { TerminalAccess } from './access-level.ts';
 
-/** Line that a guest would like to have run, until its owner decides. */
-export interface ProposedLine {
-  person: string;
-  line: string;
-  atMs: number;
-}
-
 /** A terminal of the host's that others may see. One that nobody may see is not in the session. */
 export interface SharedTerminal {
   /** Owner: the person at whose window it runs. */
@@ -20,8 +13,6 @@ export interface SharedTerminal {
   access: TerminalAccess;
   /** Access of single people. */
   people: Record<string, TerminalAccess>;
-  /** Proposed lines by their ids, the oldest first. */
-  proposed: Record<string, ProposedLine>;
 }
 
 /** Terminals of a session, apart from the content of their screens. */

@@ -29,8 +29,6 @@ export const terminals = capability({
       'terminal.resized': about((state, ref, { body }) => reducers.resized(state, ref, body)),
       'terminal.renamed': about((state, ref, { body }) => reducers.renamed(state, ref, body)),
       'terminal.shared': about((state, ref, { body }) => reducers.shared(state, ref, body)),
-      'terminal.proposed': about((state, ref, { body, at }) => reducers.proposed(state, ref, body, at)),
-      'terminal.decided': about((state, ref, { body }) => reducers.decided(state, ref, body)),
       'terminal.ended': about((state, ref, { body }) => (body ? reducers.ended(state, ref) : state)),
     }),
     on(hostingKinds, {

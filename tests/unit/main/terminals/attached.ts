@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { DirectWorkspace } from '../../../../src/client/direct-workspace.ts';
 import type { TerminalOutput } from '../../../../src/shared/capabilities/terminals/methods.ts';
@@ -42,7 +43,7 @@ export class Attached {
     const decoder = new TextDecoder();
     for await (const part of stream) {
       this.parts.push(part);
-      if (part.is !== 'exited') this.text += decoder.decode(part.data, { stream: true });
+      if ('data' in part) this.text += decoder.decode(part.data, { stream: true });
       await this.#goesOn.promise;
     }
   }
@@ -73,12 +74,28 @@ export async function openShell(
   return new Attached(direct, id, pid, takesAll);
 }
 
-/** Whether a process runs. */
+/** Whether a process runs. One that has ended, and of which nobody has taken notice yet, does not. */
 export function runs(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !/\) Z/.test(existsSync('/proc') ? readFileSync(`/proc/${pid}/stat`, 'utf8') : '');
   } catch {
     return false;
   }
+}
+
+/**
+ * Starts programs that are made to outlive their terminal: one that ignores its end, one in a session of its own with
+ * nothing of the terminal open, and a daemon, whose parents have ended.
+ */
+export async function startThoseThatStay(shell: Attached): Promise<number[]> {
+  await shell.type('set -m; (trap "" HUP; exec sleep 1001) & echo stays1 $!.\r');
+  await shell.type("setsid sh -c 'echo stays2 $$.; exec nohup sleep 1002 < /dev/null > /dev/null 2>&1'\r");
+  await shell.type("(setsid sh -c 'echo stays3 $$.; exec sleep 1003 < /dev/null > /dev/null 2>&1' &)\r");
+  const pidOf = async (number: number) => {
+    const line = new RegExp(`stays${number} (\\d+)\\.`);
+    await shell.shows(line);
+    return Number(line.exec(shell.text)![1]);
+  };
+  return [await pidOf(1), await pidOf(2), await pidOf(3)];
 }

@@ -1,10 +1,11 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { EnsembleProcess } from '../../../e2e/lib/ensemble-process.ts';
 import { windowOf } from '../host/host-fixture.ts';
-import { openShell, runs } from './attached.ts';
+import { openShell, runs, startThoseThatStay } from './attached.ts';
 
 it.skipIf(process.platform === 'win32')(
   'leaves no process of a terminal behind when the host is killed',
@@ -16,12 +17,13 @@ it.skipIf(process.platform === 'win32')(
     onTestFinished(() => host.end('SIGKILL'));
     const { direct } = await windowOf(host.printed('ready')!);
     const shell = await openShell(direct);
-    await shell.type('set -m; (trap "" HUP; sleep 1000) & echo started $!.\r');
-    await shell.shows(/started (\d+)\./);
-    const [, child] = /started (\d+)\./.exec(shell.text)!;
-    expect(runs(Number(child))).toBe(true);
+    const left = await startThoseThatStay(shell);
+    const stranger = spawn('sleep', ['1004'], { stdio: 'ignore' });
+    onTestFinished(() => void stranger.kill());
+    expect(left.every(runs)).toBe(true);
     await host.end('SIGKILL');
-    await expect.poll(() => runs(shell.pid) || runs(Number(child)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => [shell.pid, ...left].filter(runs), { timeout: 10_000 }).toEqual([]);
+    expect(runs(stranger.pid!)).toBe(true);
   },
   60_000,
 );

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
-import { Attached, openShell, runs } from './attached.ts';
+import { Attached, openShell, runs, size, startThoseThatStay } from './attached.ts';
+import { Proposals } from './proposals.ts';
 import { Watched } from './watched.ts';
 
 async function opened(role: 'editor' | 'viewer' = 'editor') {
@@ -84,11 +85,19 @@ describe("the owner's terminal", () => {
   it('leaves nothing behind when it is closed', async () => {
     const { direct } = await opened();
     const shell = await openShell(direct);
-    await shell.type('set -m; (trap "" HUP; sleep 1000) & echo started $!.\r');
-    await shell.shows(/started (\d+)\./);
-    const [, child] = /started (\d+)\./.exec(shell.text)!;
+    const other = await openShell(direct);
+    const left = await startThoseThatStay(shell);
     await direct.request('terminals.close', { id: shell.id });
-    await expect.poll(() => runs(shell.pid) || runs(Number(child)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => [shell.pid, ...left].filter(runs), { timeout: 10_000 }).toEqual([]);
+    expect(runs(other.pid)).toBe(true);
+  });
+
+  it('leaves nothing behind when its shell ends by itself', async () => {
+    const { direct } = await opened();
+    const shell = await openShell(direct);
+    const left = await startThoseThatStay(shell);
+    await shell.type('exit\r');
+    await expect.poll(() => [shell.pid, ...left].filter(runs), { timeout: 10_000 }).toEqual([]);
   });
 });
 
@@ -147,20 +156,50 @@ describe('a shared terminal', () => {
     await shell.shows('by guest 6');
   });
 
-  it("runs a guest's line when its owner agrees, and not before", async () => {
-    const { direct, client, link } = await opened();
+  it('fits the window of who typed last, and is letterboxed in that of its owner meanwhile', async () => {
+    const { direct, link } = await opened();
     const shell = await openShell(direct);
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('write') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    await guest.request('terminals.fit', { terminal: ref!, columns: 61, rows: 19 });
+    await guest.request('terminals.type', { terminal: ref!, data: '\x1b[O' });
+    expect(guest.state.terminals[ref!]).toMatchObject(size);
+    await guest.request('terminals.type', { terminal: ref!, data: 'stty size\r' });
+    await shell.shows('19 61');
+    expect(shell.parts).toContainEqual({ is: 'size', isOthers: true, columns: 61, rows: 19 });
+    await direct.request('terminals.resize', { id: shell.id, columns: 101, rows: 33 });
+    await guest.until(({ terminals }) => terminals[ref!]?.columns === 61);
+    await shell.type('stty size\r');
+    await shell.shows('33 101');
+    expect(shell.parts).toContainEqual({ is: 'size', isOthers: false, columns: 101, rows: 33 });
+    await guest.request('terminals.type', { terminal: ref!, data: ' ' });
+    await guest.until(({ terminals }) => terminals[ref!]?.columns === 61);
+    await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await guest.until(({ terminals }) => terminals[ref!]?.columns === 101);
+  });
+
+  it("runs a guest's line when its owner agrees, and not before", async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    const proposals = new Proposals(direct);
     const guest = await guestOf(link, 'Ada');
     const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
     await guest.until(({ terminals }) => terminals[ref!] !== undefined);
     await expect(guest.request('terminals.type', { terminal: ref!, data: 'x' })).rejects.toThrow('propose a line');
     await guest.request('terminals.propose', { terminal: ref!, text: 'echo agreed $((4 + 4))' });
-    await client.until(({ terminals }) => Object.keys(terminals[ref!]?.proposed ?? {}).length === 1);
-    const [line] = Object.keys(client.state.terminals[ref!]!.proposed);
+    const [proposed] = await proposals.have(1);
+    expect(proposed).toMatchObject({ terminal: ref, person: guest.person, text: 'echo agreed $((4 + 4))' });
     expect(shell.text).not.toContain('agreed');
-    await direct.request('terminals.decide', { terminal: ref!, line: line!, run: true });
+    await direct.request('terminals.decide', { terminal: ref!, line: proposed!.line, run: true });
     await shell.shows('agreed 8');
-    await client.until(({ terminals }) => Object.keys(terminals[ref!]?.proposed ?? {}).length === 0);
+    await proposals.have(0);
+    await guest.request('terminals.propose', { terminal: ref!, text: 'echo late' });
+    await proposals.have(1);
+    await direct.request('terminals.share', { id: shell.id, ...everybody('read') });
+    await proposals.have(0);
+    await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
+    await guest.until(({ terminals }) => terminals[ref!]?.access === 'approve');
     await expect(guest.request('terminals.propose', { terminal: ref!, text: 'a\u202eb' })).rejects.toThrow('are seen');
   });
 

@@ -6,6 +6,7 @@ import { runFolders } from './folders/folders.ts';
 import { runGrowth } from './growth/growth.ts';
 import { runNetworks } from './networks/networks.ts';
 import { runStartup } from './startup/startup.ts';
+import { runTooling } from './tooling/tooling.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- growth
@@ -14,7 +15,8 @@ npm run bench -- editing [--only typing,large,memory] [--profile]
 npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders
-npm run bench -- networks [--only slow,lossy,bloated,interactive]`;
+npm run bench -- networks [--only slow,lossy,bloated,interactive]
+npm run bench -- tooling [--only git]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -55,6 +57,8 @@ async function main(): Promise<number> {
       return runFolders();
     case 'networks':
       return runNetworks({ only: values.only.split(',').filter(Boolean) });
+    case 'tooling':
+      return runTooling({ only: values.only.split(',').filter(Boolean) });
     case 'startup':
       return runStartup({ rounds: Number(values.rounds) });
     default:

@@ -5,9 +5,12 @@ import { requireGit } from './lib/executables.mjs';
 import { ensureInstalled } from './lib/installation.mjs';
 import { requireBootstrapNode, sourceNode } from './lib/pinned-node.mjs';
 import { runMain } from './lib/plain-error.mjs';
+import { ensurePlayground } from './lib/playground.mjs';
 import { inProject } from './lib/project.mjs';
 import { readStartOptions, requireFolder, requireFreePort, usage } from './lib/start-options.mjs';
 import { runWindow } from './lib/window.mjs';
+
+/** @typedef {import('./lib/start-options.mjs').StartOptions & { folder: string }} Start */
 
 // `npm start`: from a fresh clone to a window on a folder.
 await runMain(async () => {
@@ -18,14 +21,15 @@ await runMain(async () => {
     return 0;
   }
   requireGit();
-  requireFolder(options.folder);
+  if (options.folder !== null) requireFolder(options.folder);
   await requireFreePort(options.port);
   await ensureInstalled();
   await ensureRenderer();
-  return options.open && !options.browser ? startDesktop(options) : startHost(options);
+  const folder = options.folder ?? (await ensurePlayground());
+  return options.open && !options.browser ? startDesktop({ ...options, folder }) : startHost({ ...options, folder });
 });
 
-/** @param {import('./lib/start-options.mjs').StartOptions} options */
+/** @param {Start} options */
 async function startDesktop(options) {
   const electron = await electronOrReason();
   if ('reason' in electron) {
@@ -42,7 +46,7 @@ async function startDesktop(options) {
   return startHost(options);
 }
 
-/** @param {import('./lib/start-options.mjs').StartOptions} options */
+/** @param {Start} options */
 function startHost(options) {
   const args = [inProject('src', 'cli', 'ensemble.ts'), 'host', options.folder, options.open ? '--open' : '--no-open'];
   if (options.port !== undefined) args.push('--port', String(options.port));

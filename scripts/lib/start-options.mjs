@@ -3,17 +3,16 @@ import { createServer } from 'node:net';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from './plain-error.mjs';
-import { inProject } from './project.mjs';
 
 export const usage = `Usage: npm start [-- FOLDER] [--no-open] [--browser] [--port PORT]
 
-  FOLDER      the folder to work in (without one: a small example)
+  FOLDER      the folder to work in (without one: a small example, made in playground/)
   --no-open   only run the host and print its address
   --browser   use the browser even if the desktop app could start
   --port      where the host listens (without one: any free port)`;
 
 /**
- * @typedef {{ folder: string, open: boolean, browser: boolean, port: number | undefined, help: boolean }} StartOptions
+ * @typedef {{ folder: string | null, open: boolean, browser: boolean, port: number | undefined, help: boolean }} StartOptions
  */
 
 /**
@@ -26,7 +25,7 @@ export function readStartOptions(args, callerDir = process.env.INIT_CWD ?? proce
   const { values, positionals } = parse(args);
   if (positionals.length > 1) throw new PlainError(`Only one folder can be opened at a time.\n\n${usage}`);
   return {
-    folder: positionals[0] ? resolve(callerDir, positionals[0]) : inProject('examples', 'welcome'),
+    folder: positionals[0] ? resolve(callerDir, positionals[0]) : null,
     open: !values['no-open'],
     browser: values.browser === true,
     port: values.port === undefined ? undefined : readPort(values.port),

@@ -57,6 +57,8 @@ export class Simulation {
   readonly returned = new Set<string>();
   /** The texts of files before another branch was checked out. */
   readonly stash = new Map<string, string>();
+  /** Texts of the last commit, to which Git takes files back. */
+  readonly committed = new Map<string, string>();
   /** People who were viewers at some time: their typing then was refused. */
   readonly demoted = new Set<string>();
   /** Windows that were closed, and that no other window of their person has followed yet. */

@@ -25,6 +25,32 @@ function checkOutBack(simulation: Simulation): void {
   stash.clear();
 }
 
+/** Commits what the disk holds: discarding goes back to it. */
+function commit({ disk, committed }: Simulation): void {
+  committed.clear();
+  for (const path of disk.files.keys()) committed.set(path, disk.text(path)!);
+}
+
+/** Brings new lines into many files at once, and commits them, as `git pull` does. */
+function pull(simulation: Simulation): void {
+  const { disk, random, committed, world } = simulation;
+  for (const path of [...disk.files.keys()]) {
+    if (random.chance(0.3)) continue;
+    const lines = disk.text(path)!.split('\n');
+    lines.splice(random.below(lines.length + 1), 0, `pulled in ${world.nowMs}`);
+    put(simulation, path, lines.join('\n'));
+    committed.set(path, disk.text(path)!);
+  }
+}
+
+/** Takes files back to their last commit, under whatever people have typed and not saved, as `git restore` does. */
+function discard(simulation: Simulation): void {
+  const { disk, random, committed } = simulation;
+  const paths = [...committed.keys()].filter((path) => disk.files.has(path) && disk.text(path) !== committed.get(path));
+  if (paths.length === 0) return simulation.idle();
+  for (const path of paths) if (random.chance(0.6)) put(simulation, path, committed.get(path)!);
+}
+
 /** Finds the words of `after` that are new in it, or were taken out and put in again, as a line is that moves. */
 function putAnew(before: string, after: string): string[] {
   let shift = 0;
@@ -60,5 +86,8 @@ function changeLineEnds(simulation: Simulation): void {
 /** Changes of the folder by version control. */
 export const versioning: Operation[] = [
   { name: 'check out', weight: 2, run: checkOut },
+  { name: 'commit', weight: 2, run: commit },
+  { name: 'pull', weight: 1, run: pull },
+  { name: 'discard', weight: 2, run: discard },
   { name: 'change line ends', weight: 1, run: changeLineEnds },
 ];

@@ -1,40 +1,22 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { progressIn } from '../../../../src/main/git/remotes.ts';
 import type { TransferProgress } from '../../../../src/shared/capabilities/git/questions.ts';
+import { guardedRemote } from '../../../lib/guarded-remote.ts';
 import { ada, answering, GitFolder, HeardStream, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
 const here = { repository: '' };
 const commit = { ...here, amend: false, signOff: false };
 
-/** A remote that tells its files only to Olga, by her password. */
-async function guardedRemote(folder: GitFolder): Promise<string> {
-  execFileSync('git', ['clone', '-q', '--bare', folder.root, join(folder.base, 'far.git')]);
-  execFileSync('git', ['update-server-info'], { cwd: join(folder.base, 'far.git') });
-  const server = createServer(async ({ url = '/', headers }, response) => {
-    if (headers.authorization !== `Basic ${Buffer.from('olga:pass word').toString('base64')}`)
-      return response.writeHead(401, { 'www-authenticate': 'Basic realm="far"' }).end();
-    const path = new URL(url, 'http://far').pathname;
-    const content = await readFile(join(folder.base, path)).catch(() => null);
-    response.writeHead(content === null ? 404 : 200).end(content ?? '');
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/far.git`;
-}
-
 it('a remote’s sign-in is asked of the host’s own window only, and whoever fetches is told that it is', async () => {
   const folder = GitFolder.committed({ 'a.txt': 'one\n' });
-  folder.git('remote', 'add', 'far', await guardedRemote(folder));
+  const remote = await guardedRemote(folder.root, join(folder.base, 'far.git'));
+  onTestFinished(remote.close);
+  folder.git('remote', 'add', 'far', remote.url);
   const service = folder.service();
   const heard = new HeardStream<TransferProgress>();
   await expect(service.handlers['git.fetch'](here, ada, signal, heard)).rejects.toThrow(/It is for the host/);

@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { places } from './race.ts';
+
+const boat = (name: string, speed: number) => ({ name, colour: '#17bebb', speed });
+
+test('the fastest boat wins', () => {
+  const [first] = places([boat('Ada', 1), boat('Grace', 1.3)], 100, 1);
+  assert.equal(first?.name, 'Grace');
+});

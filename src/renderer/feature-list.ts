@@ -1,4 +1,5 @@
 import { conflicts } from './features/conflicts/conflicts.ts';
+import { copies } from './features/copies/copies.ts';
 import { desktop } from './features/desktop/desktop.ts';
 import { git } from './features/git/git.ts';
 import { languages } from './features/languages/languages.ts';
@@ -26,6 +27,7 @@ export const features: readonly Feature[] = [
   languages,
   sharing,
   terminals,
+  copies,
   welcome,
   desktop,
 ];

@@ -17,6 +17,7 @@ import { DocumentSaving, type SaveTarget } from './document-saving.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { openThere } from './open-there.ts';
+import { OwnTexts } from './own-texts.ts';
 import { RenamedFiles } from './renamed-files.ts';
 import { savedAs } from './saved-as.ts';
 import { merged, seedOf } from './seed.ts';
@@ -71,6 +72,8 @@ export class DocumentKeeper {
   readonly #unclaimed = new Set<string>();
   readonly #saving: DocumentSaving;
   readonly #beginnings: Beginnings;
+  /** Texts with one person's unsaved edits alone. */
+  readonly ownTexts: OwnTexts;
 
   constructor(options: DocumentKeeperOptions) {
     this.#options = options;
@@ -81,6 +84,7 @@ export class DocumentKeeper {
     this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });
     this.#places = new DocumentPlaces({ ...options, renamed: this.#renamed });
     this.#unsaved = new UnsavedEdits(options);
+    this.ownTexts = new OwnTexts({ ...options, isOnDisk: (ref) => this.#unsaved.isOnDisk(ref) });
     this.#saving = new DocumentSaving({ ...options, merge: this.#merge, places: this.#places });
     this.#client.events.on('unsent', () => this.#lookAgain());
   }

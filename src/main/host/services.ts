@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
@@ -6,6 +7,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
+import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
 import { createKeptFiles } from '../documents/kept-files.ts';
@@ -15,6 +17,7 @@ import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
+import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
@@ -22,6 +25,7 @@ import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
+import { stateFolderOf } from '../machine/state-folder.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
@@ -120,10 +124,40 @@ function sharing(parts: HostParts) {
   return { handlers: parts.sharing.handlers() };
 }
 
-function terminals({ client, boundary, home }: HostParts) {
+/** Makes terminals and clean copies together: a copy goes with its last terminal. */
+function terminalsAndCopies({ client, boundary, home, keeper, report }: HostParts) {
   const { root } = boundary;
   const environment = nodeEnvironment;
-  return new TerminalService({ client, environment, root, home, environmentReady: loginEnvironment });
+  const closing = new AbortController();
+  const copies = new CleanCopies({
+    root,
+    folder: join(stateFolderOf(root, home), 'copies'),
+    trees: new CleanTrees(root, { closing: closing.signal }),
+    ownTexts: (person, takesBoth) => keeper.ownTexts.of(person, takesBoth),
+    onTextsChanged: (listener) => keeper.ownTexts.onChanged(listener),
+    environment,
+    report,
+  });
+  const onLeft = (folder: string) =>
+    void copies.left(folder).catch((thrown: unknown) => report(`A clean copy was not removed: ${String(thrown)}`));
+  const terminals = new TerminalService({
+    client,
+    environment,
+    root,
+    home,
+    onLeft,
+    environmentReady: loginEnvironment,
+  });
+  return {
+    handlers: { ...terminals.handlers, ...copies.handlers },
+    start: () => copies.start(),
+    onFiles: (changes: readonly FileChange[]) => copies.onFiles(changes),
+    close: async () => {
+      await terminals.close();
+      await copies.close();
+      closing.abort();
+    },
+  };
 }
 
 function languages() {
@@ -151,7 +185,7 @@ export const services = [
   locks,
   sharing,
   hosting,
-  terminals,
+  terminalsAndCopies,
   git,
   languages,
 ] as const;

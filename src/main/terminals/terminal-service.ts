@@ -39,6 +39,8 @@ export interface TerminalServiceOptions {
   root: string;
   /** Ensemble's own folder, for start-up files of shells. */
   home: string;
+  /** Called when the last terminal that began in a folder has ended. */
+  onLeft?: (folder: string) => void;
   /** Resolves once the environment is that of the person's login shell. */
   environmentReady: () => Promise<void>;
 }
@@ -120,6 +122,9 @@ export class TerminalService {
     const terminal = this.#terminals.get(id);
     this.#terminals.delete(id);
     if (terminal) this.#guard?.remove(terminal.pid);
+    const folder = terminal?.describe().cwd;
+    const isLeft = [...this.#terminals.values()].every((each) => each.describe().cwd !== folder);
+    if (folder !== undefined && isLeft) this.#options.onLeft?.(folder);
   }
 
   async #share({ id, access, people }: ParsedParams<'terminals.share'>): Promise<{ ref: string | null }> {

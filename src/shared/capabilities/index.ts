@@ -1,3 +1,4 @@
+import { copies } from './copies/copies.ts';
 import { documents } from './documents/documents.ts';
 import { entries } from './entries/entries.ts';
 import { files } from './files/files.ts';
@@ -34,4 +35,5 @@ export const capabilities = [
   git,
   languages,
   merging,
+  copies,
 ] as const;

@@ -254,6 +254,7 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
   return {
     ready: raw.ready,
     active: raw.active,
+    open: (terminal) => raw.open({ ...terminal, title: plainWords(terminal.title) }),
     show: async (terminal, onClosed) => {
       const start: ForeignTerminal['start'] = (surface) =>
         terminal.start({ ...surface, end: (words) => surface.end(plainWords(words)) });

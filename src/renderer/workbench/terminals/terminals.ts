@@ -28,6 +28,12 @@ export function createTerminals(): {
   const terminals: TerminalsPort = {
     ready,
     active: () => service?.activeInstance?.persistentProcessId ?? null,
+    async open({ title, icon, folder }) {
+      await ready;
+      const terminals = await getService(ITerminalService);
+      const instance = await terminals.createTerminal({ config: { name: title, icon: { id: icon }, cwd: folder } });
+      await reveal(instance, true);
+    },
     async show(terminal, onClosed) {
       await ready;
       const { promise: guarded, resolve } = Promise.withResolvers<void>();
@@ -79,8 +85,8 @@ function configOf(terminal: ForeignTerminal, process: ForeignProcess) {
   };
 }
 
-async function reveal(instance: ITerminalInstance): Promise<void> {
+async function reveal(instance: ITerminalInstance, takesFocus = false): Promise<void> {
   const [service, groups] = await Promise.all([getService(ITerminalService), getService(ITerminalGroupService)]);
   service.setActiveInstance(instance);
-  await groups.showPanel(false);
+  await groups.showPanel(takesFocus);
 }

@@ -113,6 +113,9 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'locks.release': [],
   'locks.steal': [],
   'git.watch': [],
+  'copies.make': [],
+  'copies.choose': [],
+  'copies.watch': [],
   'git.show': [{ as: 'path', with: (path) => ({ repository: '', path, version: 'index' }), looks: true }],
   // Staging leaves the disk as it is.
   'git.stage': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }), looks: true }],

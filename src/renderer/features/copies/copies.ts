@@ -1,0 +1,153 @@
+import type { CleanCopyState } from '../../../shared/capabilities/copies/copies.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { present } from '../../../shared/capabilities/people/participants.ts';
+import type { Stream } from '../../../shared/session/contract.ts';
+import type { App } from '../../session/app.ts';
+import { choiceWords, needWords } from './copy-words.ts';
+
+const command = 'ensemble.cleanCopyTerminal';
+const chooseCommand = 'ensemble.cleanCopyChoose';
+
+/** Terminals on a copy of the folder that has nothing of others' half-typed edits, in windows of the host's own. */
+export function copies(app: App): void {
+  if (!app.isHostWindow) return;
+  const { workbench } = app;
+  workbench.commands.register({
+    id: command,
+    title: 'Terminal on a Clean Copy',
+    category: 'Ensemble',
+    run: () => openTerminal(app),
+  });
+  void workbench.terminals.ready.then(() => new SharedLines(app));
+}
+
+async function openTerminal(app: App): Promise<void> {
+  const { workbench, workspace, session } = app;
+  const person = await chooseWhose(app);
+  if (person === undefined) return;
+  const whose = person === session.person ? '' : ` of ${shownName(session.state, person) ?? 'somebody'}`;
+  try {
+    const { place, notice } = await workbench.notifications.withProgress(
+      'Making a clean copy…',
+      () => workspace.request('copies.make', { person }),
+      { place: 'status-bar' },
+    );
+    await workbench.terminals.open({ title: `Clean copy${whose}`, icon: 'beaker', folder: place });
+    const detail = notice === null ? '' : ` ${notice}`;
+    workbench.notifications.status(
+      `This copy follows what is saved, and the unsaved edits${whose || ' of yours'} alone.${detail}`,
+    );
+  } catch (thrown) {
+    void workbench.notifications.show('error', (thrown as Error).message);
+  }
+}
+
+/** Asks whose unsaved edits the copy is to have, where others are here. */
+async function chooseWhose({ workbench, session }: App): Promise<string | undefined> {
+  const { person: me, state } = session;
+  if (me === null) return undefined;
+  const others = present(state).filter(({ person }) => person !== me);
+  if (others.length === 0) return me;
+  const items = [
+    { label: 'Mine alone', description: 'what is saved, and my unsaved edits', icon: 'account', value: me },
+    ...others.map(({ person }) => ({
+      label: shownName(state, person) ?? 'Somebody',
+      description: 'what is saved, and their unsaved edits; share the terminal with them afterwards',
+      icon: 'person',
+      value: person,
+    })),
+  ];
+  return workbench.quickInput.pick(items, { title: 'Terminal on a Clean Copy', placeholder: 'Whose unsaved edits?' });
+}
+
+/** Says where a clean copy cannot have a person's edit without another's, and lets choose both or neither. */
+class SharedLines {
+  readonly #app: App;
+  readonly #said = new Map<number, string>();
+  #copies: readonly CleanCopyState[] = [];
+  #isWatching = false;
+  readonly #item;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#item = app.workbench.statusBar.create({
+      id: 'ensemble.status.cleanCopy',
+      name: 'Ensemble: Clean Copy',
+      side: 'right',
+      priority: 95,
+    });
+    app.workbench.commands.register({
+      id: chooseCommand,
+      title: 'Choose for Lines of a Clean Copy…',
+      category: 'Ensemble',
+      run: () => this.#choose(),
+    });
+    app.session.events.on('status', ({ is }) => is === 'online' && this.#watch());
+    this.#watch();
+  }
+
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    void this.#follow(this.#app.workspace.open('copies.watch', {})).finally(() => {
+      this.#isWatching = false;
+    });
+  }
+
+  async #follow(stream: Stream<'copies.watch'>): Promise<void> {
+    const over = stream.result.catch(() => undefined);
+    try {
+      for await (const { copies: all } of stream) {
+        this.#copies = all;
+        this.#show();
+      }
+    } catch {
+      // The door is shut for now; it is opened again with the connection.
+    }
+    await over;
+  }
+
+  #names(people: readonly string[]): string[] {
+    return people.map((person) => shownName(this.#app.session.state, person) ?? 'Somebody');
+  }
+
+  #show(): void {
+    const { notifications } = this.#app.workbench;
+    const waiting = this.#copies.filter(({ shared }) => shared.length > 0);
+    if (waiting.length === 0) this.#item.hide();
+    for (const { copy, shared, takesBoth } of waiting) {
+      const words = needWords(shared, (people) => this.#names(people), takesBoth);
+      this.#item.show({
+        icon: 'beaker',
+        text: words.short,
+        ariaLabel: words.long,
+        tooltip: words.long,
+        command: chooseCommand,
+      });
+      if (this.#said.get(copy) === words.short) continue;
+      this.#said.set(copy, words.short);
+      void notifications.show('info', words.long, { buttons: choiceWords }).then((chosen) => {
+        if (chosen !== undefined) void this.#take(copy, chosen === choiceWords[0]);
+      });
+    }
+    for (const copy of [...this.#said.keys()]) if (!waiting.some((each) => each.copy === copy)) this.#said.delete(copy);
+  }
+
+  async #choose(): Promise<void> {
+    const { workbench } = this.#app;
+    const [waiting] = this.#copies.filter(({ shared }) => shared.length > 0);
+    if (waiting === undefined) return workbench.notifications.status('No clean copy has lines to choose for.');
+    const words = needWords(waiting.shared, (people) => this.#names(people), waiting.takesBoth);
+    const items = choiceWords.map((label) => ({ label, value: label === choiceWords[0] }));
+    const takesBoth = await workbench.quickInput.pick(items, { title: words.short, placeholder: words.long });
+    if (takesBoth !== undefined) await this.#take(waiting.copy, takesBoth);
+  }
+
+  async #take(copy: number, takesBoth: boolean): Promise<void> {
+    try {
+      await this.#app.workspace.request('copies.choose', { copy, takesBoth });
+    } catch (thrown) {
+      void this.#app.workbench.notifications.show('error', (thrown as Error).message);
+    }
+  }
+}

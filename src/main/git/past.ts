@@ -57,8 +57,8 @@ export async function log(
   repository: Repository,
   of: { refs: readonly string[]; path: string | null; skip: number; count: number },
 ): Promise<{ commits: Commit[] }> {
-  const { head } = await repository.status();
-  if (head === null && of.refs.length === 0) return { commits: [] };
+  const { code: hasHead } = await repository.look(['rev-parse', '-q', '--verify', 'HEAD'], { allowed: [0, 1, 128] });
+  if (hasHead !== 0 && of.refs.length === 0) return { commits: [] };
   const asked = ['log', '-z', '--topo-order', `--format=${format}`, `--max-count=${of.count}`, `--skip=${of.skip}`];
   const from = of.refs.length > 0 ? of.refs : ['HEAD'];
   const only = of.path === null ? [] : [repository.within(of.path)];

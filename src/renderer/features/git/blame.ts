@@ -42,6 +42,7 @@ export function registerBlame({ app, model }: Acting): void {
   });
   let heads = '';
   model.onChanged(() => {
+    if (model.repositories.some(({ problem }) => problem !== null)) return;
     const now = model.repositories.map(({ head }) => head).join();
     if (now === heads) return;
     heads = now;

@@ -1,10 +1,56 @@
 import type { Commit } from '../../../shared/capabilities/git/methods.ts';
+import type { App } from '../../session/app.ts';
 import type { SourceChange, TimelineEntry } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
+import type { StatusModel } from './status-model.ts';
 
 /** Commits of a file that its timeline shows at most. */
 const mostCommits = 100;
 const openCommand = 'git.timeline.openDiff';
+
+const entryKind = 'ensembleGitCommit';
+
+/** Compares any two commits of the timeline, or one with the file as it is now. */
+function compareEntries({ workbench }: App, model: StatusModel): void {
+  const { timeline, sourceControl, context, notifications } = workbench;
+  let selected: { path: string; id: string } | null = null;
+  const menu = (order: number, when = '') => [
+    { id: 'timeline-item' as const, group: '3_compare', order, when: `timelineItem == ${entryKind}${when}` },
+  ];
+  const side = (path: string, id: string) => ({ repository: model.repositoryOf(path)?.path ?? '', path, version: id });
+  const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+  timeline.registerCommand(
+    { id: 'git.timeline.compareWithFile', title: 'Compare With File', isInPalette: false, menus: menu(1) },
+    (path, id) =>
+      sourceControl.openChange(`${nameOf(path)} (${id.slice(0, 8)}, now)`, {
+        path,
+        left: side(path, id),
+        right: 'file',
+      }),
+  );
+  timeline.registerCommand(
+    { id: 'git.timeline.selectForCompare', title: 'Select for Compare', isInPalette: false, menus: menu(2) },
+    (path, id) => {
+      selected = { path, id };
+      context.set('ensemble.gitSelected', true);
+      notifications.status(`${nameOf(path)} of ${id.slice(0, 8)} is selected, to be compared with another commit.`);
+    },
+  );
+  timeline.registerCommand(
+    {
+      id: 'git.timeline.compareWithSelected',
+      title: 'Compare With Selected',
+      isInPalette: false,
+      menus: menu(3, ' && ensemble.gitSelected'),
+    },
+    (path, id) => {
+      if (selected === null) return;
+      const [left, right] = [side(selected.path, selected.id), side(path, id)];
+      const title = `${nameOf(path)} (${selected.id.slice(0, 8)}, ${id.slice(0, 8)})`;
+      return sourceControl.openChange(title, { path, left, right });
+    },
+  );
+}
 
 /** Shows the commits of a file in the explorer's timeline; a click on one compares it with the one before. */
 export function showFileHistory({ app, model }: Acting): void {
@@ -13,10 +59,10 @@ export function showFileHistory({ app, model }: Acting): void {
     id: openCommand,
     title: 'Open Commit of a File',
     category: 'Git',
-    // It means nothing without its arguments, so that no palette offers it.
-    when: 'false',
+    isInPalette: false,
     run: (title, change) => workbench.sourceControl.openChange(String(title), change as SourceChange),
   });
+  compareEntries(app, model);
   const entriesOf = async (path: string): Promise<TimelineEntry[]> => {
     const repository = model.repositoryOf(path);
     if (repository === undefined || repository.head === null) return [];
@@ -58,6 +104,7 @@ function entryOf(repository: string, path: string, { id, parents, author, subjec
     description: author,
     atMs,
     icon: 'git-commit',
+    kind: entryKind,
     command: { id: openCommand, title: 'Open Changes', arguments: [title, change] },
   };
 }

@@ -81,34 +81,46 @@ export class RepositoryViews {
     const now = this.#model.repository(path);
     if (now === undefined || this.#controls.get(path) !== made) return;
     control.setGroups(groupsOf(now));
-    control.setInputVisible(this.mayAct);
-    const staged = now.changes.length + now.rest > 0 || now.underway === 'merge';
-    control.setButton(
-      this.mayAct
-        ? {
-            main: { id: 'git.commit', title: '$(check) Commit', arguments: [path] },
-            more: [
-              { id: 'git.commitAmend', title: 'Commit (Amend)', arguments: [path] },
-              { id: 'git.commitSigned', title: 'Commit (Signed Off)', arguments: [path] },
-            ],
-            enabled: staged,
-          }
-        : null,
-    );
+    control.setInputVisible(this.mayAct && now.problem === null);
+    control.setButton(this.#buttonOf(now));
     const sync =
       now.upstream === null ? [] : [{ id: 'git.sync', title: `$(sync) ${syncInWords(now)}`, arguments: [path] }];
     const branch = now.branch ?? 'a detached head';
     control.setStatusCommands([
       {
         id: 'git.checkout',
-        title: `$(${now.branch === null ? 'git-commit' : 'git-branch'}) ${branchInWords(now)}`,
-        tooltip: `On ${branch}. Switch to another branch…`,
+        title: `$(${iconOf(now)}) ${branchInWords(now)}`,
+        tooltip: now.problem ?? `On ${branch}. Switch to another branch…`,
         arguments: [path],
       },
       ...(this.#app.workbench.context.get(canPush) === true ? sync : []),
     ]);
     control.setHistoryHead({ current: headOf(now), upstream: upstreamOf(now) });
   }
+
+  /** Makes the button of a repository; the words about a fault where it has one and others stand beside it. */
+  #buttonOf(now: RepositoryStatus): Parameters<SourceControl['setButton']>[0] {
+    const main = { id: 'git.commit', arguments: [now.path] };
+    if (now.problem !== null) {
+      // Alone, it has a row for them, which the workbench shows in place of a button.
+      if (this.#model.repositories.length === 1) return null;
+      return { main: { ...main, title: `$(warning) ${now.problem}`, tooltip: now.problem }, more: [], enabled: false };
+    }
+    if (!this.mayAct) return null;
+    return {
+      main: { ...main, title: '$(check) Commit' },
+      more: [
+        { id: 'git.commitAmend', title: 'Commit (Amend)', arguments: [now.path] },
+        { id: 'git.commitSigned', title: 'Commit (Signed Off)', arguments: [now.path] },
+      ],
+      enabled: now.changes.length + now.rest > 0 || now.underway === 'merge',
+    };
+  }
+}
+
+function iconOf({ branch, problem }: RepositoryStatus): string {
+  if (problem !== null) return 'warning';
+  return branch === null ? 'git-commit' : 'git-branch';
 }
 
 function headOf({ branch, head }: RepositoryStatus): HistoryRef | null {

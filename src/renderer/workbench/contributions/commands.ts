@@ -27,6 +27,7 @@ const menuIds: Record<CommandMenu['id'], MenuId> = {
   'source-group': MenuId.SCMResourceGroupContext,
   'source-file': MenuId.SCMResourceContext,
   'source-commit': MenuId.SCMHistoryItemContext,
+  'timeline-item': MenuId.TimelineItemContext,
   'merge-result': MenuId.MergeInputResultToolbar,
   'terminal-tab': MenuId.TerminalTabContext,
   'terminal-context': MenuId.TerminalInstanceContext,
@@ -43,7 +44,7 @@ function toMenuItem({ id, group, order, when }: CommandMenu) {
 }
 
 function register(command: Command): Dispose {
-  const { id, title, category, icon, keybinding, when, menus = [] } = command;
+  const { id, title, category, icon, keybinding, when, menus = [], isInPalette = true } = command;
   if (CommandsRegistry.getCommand(id) !== undefined) throw new Error(`There is a command ${id} already.`);
   const precondition = ContextKeyExpr.deserialize(when);
   const primary = keybinding === undefined ? undefined : parseKeybinding(keybinding);
@@ -57,7 +58,7 @@ function register(command: Command): Dispose {
         ...(precondition === undefined ? {} : { precondition }),
         ...(primary === undefined ? {} : { keybinding: { primary, weight: KeybindingWeight.WorkbenchContrib + 50 } }),
         menu: menus.map(toMenuItem),
-        f1: true,
+        f1: isInPalette,
       });
     }
 

@@ -160,6 +160,7 @@ function shownTimeline(raw: TimelinePort): TimelinePort {
             ...optional('description', entry.description, inertWords),
           })),
       }),
+    registerCommand: raw.registerCommand,
   };
 }
 

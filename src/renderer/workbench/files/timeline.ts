@@ -1,8 +1,10 @@
 import { getService } from '@codingame/monaco-vscode-api';
 import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import type { TimelineChangeEvent } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/timeline/common/timeline';
 import { ITimelineService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/timeline/common/timeline.service';
+import { commands } from '../contributions/commands.ts';
 import { toDispose, toDisposeLater } from '../contributions/disposables.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
 import { toCommand } from '../scm/command.ts';
@@ -32,6 +34,7 @@ export function createTimeline(paths: FolderPaths): TimelinePort {
                 timestamp: entry.atMs,
                 themeIcon: ThemeIcon.fromId(entry.icon),
                 ...(entry.description === undefined ? {} : { description: entry.description }),
+                ...(entry.kind === undefined ? {} : { contextValue: entry.kind }),
                 ...(entry.command === undefined ? {} : { command: toCommand(entry.command) }),
               })),
             };
@@ -46,5 +49,14 @@ export function createTimeline(paths: FolderPaths): TimelinePort {
         toDispose(changed)();
       };
     },
+    registerCommand: (command, run) =>
+      commands.register({
+        ...command,
+        run: (item, uri) => {
+          const path = URI.isUri(uri) ? paths.toPath(uri) : null;
+          const handle = typeof item === 'object' && item !== null && 'handle' in item ? item.handle : null;
+          if (path !== null && typeof handle === 'string') return run(path, handle);
+        },
+      }),
   };
 }

@@ -10,6 +10,8 @@ export interface Command {
   icon?: string;
   /** A context-key expression; the palette offers the command only while it holds. */
   when?: string;
+  /** False for one that means nothing without its arguments: the palette does not have it. */
+  isInPalette?: boolean;
   /** Key, such as `ctrl+alt+f`; ctrl stands for cmd on a Mac. */
   keybinding?: string;
   /** Further menus in which it appears. */
@@ -31,6 +33,7 @@ export interface CommandMenu {
     | 'source-group'
     | 'source-file'
     | 'source-commit'
+    | 'timeline-item'
     | 'merge-result'
     | 'terminal-tab'
     | 'terminal-context';

@@ -1,3 +1,4 @@
+import type { Command } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { SourceCommand } from './source-control.ts';
 
@@ -9,6 +10,8 @@ export interface TimelineEntry {
   atMs: number;
   /** A codicon's name. */
   icon: string;
+  /** Kind of the entry, for `when` expressions of its menu: `timelineItem == …`. */
+  kind?: string;
   /** Command of a click on it. */
   command?: SourceCommand;
 }
@@ -24,4 +27,6 @@ export interface TimelinePort {
     entriesOf(path: string): Promise<readonly TimelineEntry[]>;
     onChanged(listener: (path: string) => void): Dispose;
   }): Dispose;
+  /** Registers a command of an entry's menu, called with the file's path and the entry's id. */
+  registerCommand(command: Omit<Command, 'run'>, run: (path: string, id: string) => unknown): Dispose;
 }

@@ -1,14 +1,4 @@
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
@@ -333,28 +323,4 @@ describe('acts', () => {
     expect(folder.git('branch', '--list').trim()).toBe('* main');
     expect(folder.deeds.at(-1)).toMatchObject({ act: 'deleted-branch', what: 'topic' });
   });
-});
-
-/** Says whether a Git looks at the status of a folder just now. */
-const looks = (root: string) =>
-  readdirSync('/proc').some((pid) => {
-    try {
-      return (
-        readlinkSync(`/proc/${pid}/cwd`) === root && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('status')
-      );
-    } catch {
-      return false;
-    }
-  });
-
-it.runIf(process.platform === 'linux')('ends at once while Git looks for hours, by a rule of a guest', async () => {
-  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
-  folder.write(`${'a/'.repeat(30)}${'a'.repeat(100)}`, '');
-  folder.write('.gitignore', `${'**/a/'.repeat(14)}b\n`);
-  const service = folder.service();
-  await vi.waitFor(() => expect(looks(folder.root)).toBe(true), { timeout: 5000 });
-  const beganMs = performance.now();
-  await service.close();
-  expect(performance.now() - beganMs).toBeLessThan(2000);
-  expect(looks(folder.root)).toBe(false);
 });

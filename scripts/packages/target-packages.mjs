@@ -21,7 +21,11 @@ export function targetPackages(lock, target) {
   const found = new Map();
   for (const [path, { dev, optionalDependencies = {} }] of Object.entries(lock.packages)) {
     if (dev || path === '') continue;
-    const compiled = Object.keys(optionalDependencies).filter((name) => lock.packages[prefix + name]?.os);
+    const own = /** @type {string} */ (path.split('/').at(-1));
+    // A package of another name, such as fsevents, is a help on one system, which others do without.
+    const compiled = Object.keys(optionalDependencies).filter(
+      (name) => name.includes(own) && lock.packages[prefix + name]?.os,
+    );
     const wanted = compiled.filter((name) => fits(/** @type {LockedPackage} */ (lock.packages[prefix + name]), target));
     if (compiled.length > 0 && wanted.length === 0) {
       throw new PlainError(

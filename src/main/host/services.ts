@@ -21,6 +21,7 @@ import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
+import { presets } from '../languages/servers/presets.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -28,8 +29,10 @@ import { loginEnvironment } from '../machine/login-environment.ts';
 import { stateFolderOf } from '../machine/state-folder.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
+import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
+import { Approvals, approvalHash, seeingOf } from './language-parts.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -160,8 +163,32 @@ function terminalsAndCopies({ client, boundary, home, keeper, report }: HostPart
   };
 }
 
-function languages() {
-  return { handlers: new LanguageService().handlers };
+function languages({ client, boundary, visibility, home }: HostParts) {
+  const { root } = boundary;
+  const approvals = new Approvals(home);
+  const guard = new ProcessGuard();
+  const service = new LanguageService({
+    client,
+    environment: nodeEnvironment,
+    root,
+    definitions: presets,
+    env: () => terminalEnvironment(process.env, {}),
+    guard,
+    seeing: seeingOf(client),
+    sees: (caller) => (path) => viewOf(caller ?? { isOwner: false }, visibility()).sees(path),
+    approvals,
+    hashOf: (definition) => approvalHash(root, definition),
+    environmentReady: loginEnvironment,
+  });
+  return {
+    handlers: service.handlers,
+    start: () => service.start(),
+    onFiles: (changes: readonly FileChange[]) => service.onFiles(changes),
+    close: async () => {
+      await service.close();
+      guard.close();
+    },
+  };
 }
 
 function hosting({ describe, move }: HostParts) {

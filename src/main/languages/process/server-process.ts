@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { FrameReader, framed } from '../wire/framing.ts';
+
+/** Bytes a second that a server may send in the long run, and at once. */
+const bytesPerSecond = 16 * 1024 * 1024;
+const burstBytes = 64 * 1024 * 1024;
+/** Time of a flood without a pause after which a server is given up. */
+const floodMs = 20_000;
+/** Most bytes that wait for a server which does not read. */
+const mostWaitingBytes = 64 * 1024 * 1024;
+const killAfterMs = 2_000;
+
+/** Program of a language server. */
+export interface Command {
+  program: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+}
+
+/** Watchdog that ends programs with this process, however that ends. */
+export interface Guard {
+  add(leader: number): void;
+  remove(leader: number): void;
+}
+
+export interface ServerProcessOptions {
+  command: Command;
+  cwd: string;
+  env: Readonly<Record<string, string>>;
+  guard: Guard;
+  onMessage: (message: unknown) => void;
+  /** Called with its words beside the protocol. */
+  onWords: (text: string) => void;
+  /** Called once, at its end, with the reason in words. */
+  onEnd: (why: string) => void;
+}
+
+/** A language server's process, whose messages go over its input and output. */
+export class ServerProcess {
+  readonly #options: ServerProcessOptions;
+  readonly #child: ChildProcess;
+  readonly #pid: number | undefined;
+  #isOver = false;
+  #why: string | null = null;
+  #budget = burstBytes;
+  #countedMs = performance.now();
+  #floodSinceMs: number | null = null;
+  #resuming: NodeJS.Timeout | null = null;
+  #killing: NodeJS.Timeout | null = null;
+
+  constructor(options: ServerProcessOptions) {
+    this.#options = options;
+    const { command, cwd, env, guard, onMessage, onWords } = options;
+    this.#child = spawn(command.program, command.args, {
+      cwd,
+      env: { ...env, ...command.env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // In a group of its own, so that its child processes can be ended along with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    this.#pid = this.#child.pid;
+    if (this.#pid !== undefined) guard.add(this.#pid);
+    const reader = new FrameReader({ onMessage, onNoise: onWords });
+    this.#child.stdout!.on('data', (chunk: Buffer) => {
+      if (this.#isOver) return;
+      this.#count(chunk.length);
+      try {
+        reader.feed(chunk);
+      } catch (thrown) {
+        this.end(`It was ended: ${(thrown as Error).message}.`);
+      }
+    });
+    this.#child.stderr!.setEncoding('utf8').on('data', onWords);
+    this.#child.stdin!.on('error', () => undefined);
+    this.#child.once('error', (error) => this.#over(`It could not be started: ${error.message}.`));
+    this.#child.once('exit', (code, signal) => this.#over(`It has ended (${signal ?? `exit code ${code}`}).`));
+  }
+
+  get pid(): number | undefined {
+    return this.#pid;
+  }
+
+  /** Counts output against the budget (a token bucket); beyond it, the rest waits in the pipe. */
+  #count(bytes: number): void {
+    const nowMs = performance.now();
+    this.#budget = Math.min(burstBytes, this.#budget + ((nowMs - this.#countedMs) / 1000) * bytesPerSecond) - bytes;
+    this.#countedMs = nowMs;
+    if (this.#budget > burstBytes / 2) this.#floodSinceMs = null;
+    if (this.#budget > 0) return;
+    this.#floodSinceMs ??= nowMs;
+    if (nowMs - this.#floodSinceMs > floodMs) return this.end('It was ended: it does not stop sending.');
+    this.#child.stdout!.pause();
+    this.#resuming ??= setTimeout(() => {
+      this.#resuming = null;
+      this.#child.stdout!.resume();
+    }, 100).unref();
+  }
+
+  /** Sends a message. */
+  send(message: unknown): void {
+    const stdin = this.#child.stdin!;
+    if (this.#isOver || !stdin.writable) return;
+    if (stdin.writableLength > mostWaitingBytes) return this.end('It was ended: it does not read what it is sent.');
+    stdin.write(framed(message));
+  }
+
+  /** Ends it and all that it has started; by force, after a moment. */
+  end(why: string): void {
+    if (this.#isOver || this.#why !== null) return;
+    this.#why = why;
+    this.#signal('SIGTERM');
+    this.#killing = setTimeout(() => this.#signal('SIGKILL'), killAfterMs);
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    try {
+      if (this.#pid === undefined || process.platform === 'win32') this.#child.kill(signal);
+      else process.kill(-this.#pid, signal);
+    } catch {
+      // It has ended.
+    }
+  }
+
+  #over(why: string): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    if (this.#killing) clearTimeout(this.#killing);
+    if (this.#resuming) clearTimeout(this.#resuming);
+    // Its child processes go with it.
+    this.#signal('SIGKILL');
+    if (this.#pid !== undefined) this.#options.guard.remove(this.#pid);
+    this.#options.onEnd(this.#why ?? why);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Settings } from '../process/configuration.ts';
+import type { Command } from '../process/server-process.ts';
+
+/** Names by which files of a language are known. */
+export interface FileNames {
+  extensions?: readonly string[];
+  fileNames?: readonly string[];
+}
+
+/** A language server, as the host may start it. */
+export interface ServerDefinition {
+  id: string;
+  name: string;
+  /** Files of each language, which has VS Code's name. */
+  languages: Readonly<Record<string, FileNames>>;
+  /** Finds its program; null where it is not on this machine. */
+  find: () => Command | null;
+  /** Words for people where it is not there: how to get it. */
+  missing: string;
+  initializationOptions?: unknown;
+  settings?: Settings;
+  /** Folders of files of its own, which windows may read. */
+  libraries?: readonly string[];
+  /** True if it answers from the text as it was when it was asked, whatever comes after. */
+  answersInOrder?: boolean;
+  /**
+   * Reason for which its owner is asked before it runs in a folder: it would run what the folder holds, or the folder
+   * names it. Null where nothing of the folder is run.
+   */
+  asksFirst: string | null;
+  /** Answers a request of its own; undefined where there is none of this name. */
+  answers?: Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+}
+
+/** Finds the language of a path; null where it is none of a server's. Whole names go before ends. */
+export function languageOf({ languages }: Pick<ServerDefinition, 'languages'>, path: string): string | null {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  const all = Object.entries(languages);
+  const whole = all.find(([, { fileNames }]) => fileNames?.includes(name));
+  if (whole) return whole[0];
+  const lower = name.toLowerCase();
+  let found: { language: string; length: number } | null = null;
+  for (const [language, { extensions = [] }] of all)
+    for (const end of extensions)
+      if (lower.endsWith(end) && end.length > (found?.length ?? 0)) found = { language, length: end.length };
+  return found?.language ?? null;
+}

@@ -1,0 +1,203 @@
+import { join } from 'node:path';
+import type { Command } from '../process/server-process.ts';
+import type { ServerDefinition } from './definition.ts';
+import { onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
+
+const reinstall = 'It comes with Ensemble, and is missing from this installation: install Ensemble anew.';
+
+/** Nothing is fetched from the network because a file says so. */
+const neverFetched = async () => {
+  throw new Error('Schemas are not fetched from the network.');
+};
+
+/** Folders of a package's files that windows may read; none where it is not installed. */
+const inPackage = (name: string, ...path: string[]) => {
+  const folder = packageFolder(name);
+  return folder === null ? [] : [join(folder, ...path)];
+};
+
+const plain = { asksFirst: null, missing: reinstall } as const;
+
+/** No types are fetched from the network for packages that the folder names: that runs npm. */
+const noFetchedTypes = {
+  disableAutomaticTypeAcquisition: true,
+  tsserver: { automaticTypeAcquisition: { enabled: false } },
+};
+const scripts = {
+  ...noFetchedTypes,
+  inlayHints: {
+    parameterNames: { enabled: 'literals' },
+    parameterTypes: { enabled: false },
+    variableTypes: { enabled: false },
+    functionLikeReturnTypes: { enabled: false },
+  },
+  suggest: { autoImports: true, completeFunctionCalls: false },
+};
+
+function typescript(): ServerDefinition {
+  return {
+    ...plain,
+    id: 'typescript',
+    name: 'TypeScript',
+    languages: {
+      typescript: { extensions: ['.ts', '.mts', '.cts'] },
+      typescriptreact: { extensions: ['.tsx'] },
+      javascript: { extensions: ['.js', '.mjs', '.cjs'] },
+      javascriptreact: { extensions: ['.jsx'] },
+    },
+    find: () => {
+      const program = typescriptProgram();
+      return program === null ? null : { program, args: ['--lsp', '--stdio'] };
+    },
+    settings: { 'js/ts': scripts, typescript: scripts, javascript: scripts },
+    libraries: inPackage(`@typescript/typescript-${process.platform}-${process.arch}`, 'lib'),
+    answersInOrder: true,
+  };
+}
+
+function python(): ServerDefinition {
+  return {
+    ...plain,
+    id: 'pyright',
+    name: 'Pyright',
+    languages: { python: { extensions: ['.py', '.pyi'] } },
+    find: () => scriptOf('pyright', 'langserver.index.js', ['--stdio']),
+    settings: {
+      python: { analysis: { diagnosticMode: 'openFilesOnly', autoImportCompletions: true } },
+      pyright: { disableTaggedHints: false },
+    },
+    libraries: inPackage('pyright', 'dist', 'typeshed-fallback'),
+  };
+}
+
+/** A server of VS Code's own. */
+function extracted(id: string, name: string, languages: ServerDefinition['languages']): ServerDefinition {
+  return {
+    ...plain,
+    id,
+    name,
+    languages,
+    find: () => scriptOf('vscode-langservers-extracted', `bin/vscode-${id}-language-server`, ['--stdio']),
+    initializationOptions: { provideFormatter: true, handledSchemaProtocols: ['file'] },
+    answers: { 'vscode/content': neverFetched },
+  };
+}
+
+const json = (): ServerDefinition => ({
+  ...extracted('json', 'JSON', {
+    json: {
+      extensions: ['.json', '.webmanifest', '.geojson', '.har'],
+      fileNames: ['.watchmanconfig', 'composer.lock'],
+    },
+    jsonc: {
+      extensions: ['.jsonc', '.code-workspace', '.code-snippets', '.babelrc', '.eslintrc', '.eslintrc.json'],
+      fileNames: ['tsconfig.json', 'jsconfig.json', 'settings.json', 'launch.json', 'tasks.json', '.swcrc'],
+    },
+  }),
+  settings: { json: { validate: { enable: true }, format: { enable: true }, schemas: [] } },
+});
+
+const html = () => extracted('html', 'HTML', { html: { extensions: ['.html', '.htm', '.xhtml'] } });
+
+const css = () =>
+  extracted('css', 'CSS', {
+    css: { extensions: ['.css'] },
+    scss: { extensions: ['.scss'] },
+    less: { extensions: ['.less'] },
+  });
+
+function yaml(): ServerDefinition {
+  return {
+    ...plain,
+    id: 'yaml',
+    name: 'YAML',
+    languages: { yaml: { extensions: ['.yaml', '.yml'], fileNames: ['.clang-format', '.clangd'] } },
+    find: () => scriptOf('yaml-language-server', 'bin/yaml-language-server', ['--stdio']),
+    settings: {
+      yaml: {
+        schemaStore: { enable: false, url: '' },
+        kubernetesCRDStore: { enable: false },
+        schemas: {},
+        validate: true,
+        hover: true,
+        completion: true,
+        format: { enable: true },
+      },
+      redhat: { telemetry: { enabled: false } },
+    },
+    answers: { 'vscode/content': neverFetched, 'custom/schema/content': neverFetched },
+  };
+}
+
+function shell(): ServerDefinition {
+  return {
+    ...plain,
+    id: 'bash',
+    name: 'Bash',
+    languages: { shellscript: { extensions: ['.sh', '.bash'], fileNames: ['.bashrc', '.bash_profile', '.profile'] } },
+    find: () => scriptOf('bash-language-server', 'out/cli.js', ['start']),
+    settings: { bashIde: { explainshellEndpoint: '', enableSourceErrorDiagnostics: false, shellcheckArguments: '' } },
+  };
+}
+
+interface OnPath {
+  id: string;
+  name: string;
+  program: string;
+  args?: readonly string[];
+  languages: ServerDefinition['languages'];
+  asksFirst: string | null;
+  answersInOrder?: boolean;
+}
+
+/** A server that people install themselves. */
+function installed({ program, args = [], ...rest }: OnPath): ServerDefinition {
+  return {
+    ...rest,
+    find: (): Command | null => {
+      const path = onPath(program);
+      return path === null ? null : { program: path, args };
+    },
+    missing: `Install ${program} on the machine that hosts this folder, so that it is found on the PATH.`,
+  };
+}
+
+const others: readonly OnPath[] = [
+  {
+    id: 'gopls',
+    name: 'Go',
+    program: 'gopls',
+    languages: { go: { extensions: ['.go'] }, 'go.mod': { fileNames: ['go.mod'] } },
+    asksFirst: 'It runs the go command, which reads settings of the folder and may fetch the modules that it names.',
+  },
+  {
+    id: 'rust-analyzer',
+    name: 'Rust',
+    program: 'rust-analyzer',
+    languages: { rust: { extensions: ['.rs'] } },
+    asksFirst: 'It runs build scripts and macros of the folder, which may do anything that you may do here.',
+  },
+  {
+    id: 'clangd',
+    name: 'C and C++',
+    program: 'clangd',
+    args: ['--background-index=false', '--enable-config=false'],
+    languages: {
+      c: { extensions: ['.c'] },
+      cpp: { extensions: ['.cpp', '.cc', '.cxx', '.h', '.hh', '.hpp', '.hxx', '.ipp'] },
+    },
+    asksFirst: null,
+  },
+  {
+    id: 'jdtls',
+    name: 'Java',
+    program: 'jdtls',
+    languages: { java: { extensions: ['.java'] } },
+    asksFirst: 'It runs the build of the folder, which may do anything that you may do here.',
+  },
+];
+
+/** Servers that are known without any setting. */
+export function presets(): ServerDefinition[] {
+  return [typescript(), python(), json(), html(), css(), yaml(), shell(), ...others.map(installed)];
+}

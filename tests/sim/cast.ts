@@ -12,6 +12,7 @@ import { SaveQueue } from '../../src/main/documents/save-queue.ts';
 import type { Unsent } from '../../src/main/documents/unsent.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/doors/request-server.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
+import { documentAt } from '../../src/shared/capabilities/documents/paths.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
@@ -284,6 +285,22 @@ export class HostActor {
       // A refused choice has done nothing.
       if (thrown instanceof EnsembleError) this.resolving.delete(open);
       throw thrown;
+    }
+  }
+
+  /** Brings files back on the disk, as the abort of a merge does: their text wins in lines that both changed. */
+  async bringBack(paths: readonly string[], person: string, put: () => void): Promise<void> {
+    const takeIn = await this.keeper.givingWay(paths, person);
+    const open = paths.flatMap((path) => {
+      const ref = documentAt(this.disk.state, path);
+      return ref === null ? [] : [{ ref, before: this.wordsOf(ref) }];
+    });
+    for (const each of open) this.resolving.add(each);
+    put();
+    await takeIn();
+    for (const each of open) {
+      this.#onResolved(each.before, this.wordsOf(each.ref));
+      this.resolving.delete(each);
     }
   }
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CleanCopyState } from '../../shared/capabilities/copies/copies.ts';
@@ -33,8 +34,10 @@ export class CleanCopies {
 
   /** Removes what a host that died has left. */
   async start(): Promise<void> {
-    await rm(this.#options.folder, { recursive: true, force: true, maxRetries: 3 });
-    await this.#options.trees.prune();
+    const { folder, trees } = this.#options;
+    if (!existsSync(folder)) return;
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await trees.forget(folder);
   }
 
   get handlers(): Handlers<'copies.make' | 'copies.choose'> & StreamHandlers<'copies.watch'> {
@@ -64,7 +67,8 @@ export class CleanCopies {
       );
     const copy = ++this.#last;
     const place = join(folder, String(copy));
-    await mkdir(folder, { recursive: true });
+    // Files hidden from guests are in a copy too.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
     const onChanged = () => this.#changed();
     const made = new CleanCopy({ copy, person, root, place, trees, ownTexts, environment, onChanged, report });
     this.#copies.set(copy, made);

@@ -22,7 +22,8 @@ export interface Trees {
   add(place: string): Promise<boolean>;
   differing(): Promise<string[]>;
   ignored(paths: readonly string[]): Promise<ReadonlySet<string>>;
-  prune(): Promise<void>;
+  /** Forgets the working trees at a place or in it. */
+  forget(place: string): Promise<void>;
 }
 
 export interface CleanCopyOptions {
@@ -156,6 +157,6 @@ export class CleanCopy {
     if (this.#timer !== null) this.#options.environment.clearTimer(this.#timer);
     await this.#queue.onIdle();
     await rm(this.place, { recursive: true, force: true, maxRetries: 3 });
-    if (this.#isTree) await this.#options.trees.prune();
+    if (this.#isTree) await this.#options.trees.forget(this.place);
   }
 }

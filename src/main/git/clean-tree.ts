@@ -1,3 +1,6 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { isInside } from './inside.ts';
 import { Repository } from './repository.ts';
 
 type Life = Parameters<typeof Repository.open>[2];
@@ -51,9 +54,14 @@ export class CleanTrees {
     return new Set(told.map((path) => path.slice(2)));
   }
 
-  /** Forgets the working trees whose places are gone. */
-  async prune(): Promise<void> {
+  /** Forgets the working trees that were at a place or in it. All others, also missing ones, are their person's. */
+  async forget(place: string): Promise<void> {
     const repository = await Repository.open(this.#root, '', this.#life).catch(() => null);
-    await repository?.run(['worktree', 'prune']);
+    if (repository === null) return;
+    const real = join(await realpath(dirname(place)).catch(() => dirname(place)), basename(place));
+    const { stdout } = await repository.look(['worktree', 'list', '--porcelain']);
+    const [, ...further] = [...stdout.toString().matchAll(/^worktree (.*)$/gm)].map(([, at]) => at!);
+    for (const at of further)
+      if (isInside(place, at) || isInside(real, at)) await repository.run(['worktree', 'remove', '--force', at]);
   }
 }

@@ -51,6 +51,22 @@ function discard(simulation: Simulation): void {
   for (const path of paths) if (random.chance(0.6)) put(simulation, path, committed.get(path)!);
 }
 
+/** Aborts a merge: files go back to their last commit, and their text wins in lines that people have changed as well. */
+async function abort(simulation: Simulation): Promise<void> {
+  const { disk, random, committed, host, world } = simulation;
+  const changed = [...committed.keys()].filter(
+    (path) => disk.files.has(path) && disk.text(path) !== committed.get(path),
+  );
+  const paths = changed.filter(() => random.chance(0.6));
+  if (paths.length === 0 || host === null || !simulation.hostAlive) return simulation.idle();
+  const back = host.bringBack(paths, simulation.owner, () => {
+    if (!simulation.hostAlive || simulation.host !== host) return;
+    for (const path of paths) if (disk.files.has(path)) put(simulation, path, committed.get(path)!);
+  });
+  void back.catch(() => undefined);
+  await world.run(random.below(300));
+}
+
 /** Finds the words of `after` that are new in it, or were taken out and put in again, as a line is that moves. */
 function putAnew(before: string, after: string): string[] {
   let shift = 0;
@@ -89,5 +105,6 @@ export const versioning: Operation[] = [
   { name: 'commit', weight: 2, run: commit },
   { name: 'pull', weight: 1, run: pull },
   { name: 'discard', weight: 2, run: discard },
+  { name: 'abort', weight: 2, run: abort },
   { name: 'change line ends', weight: 1, run: changeLineEnds },
 ];

@@ -12,7 +12,7 @@ import type { ModelKey } from '../ports/models.ts';
 import { versionUri } from '../scm/versions.ts';
 import { deriveStates } from './derived-states.ts';
 import { showMarkedConflicts } from './marked-conflicts.ts';
-import { shareResults, taken, taking } from './shared-result.ts';
+import { isReadOnly, shareResults, taken, taking } from './shared-result.ts';
 import { shareActions } from './shown-actions.ts';
 
 const noNotes: MergeNotes = { taken: new Map(), words: () => null };
@@ -42,6 +42,7 @@ export function createMerging(paths: FolderPaths, texts: OpenTexts): MergingPort
     const key = model === undefined ? null : keyOf(paths, model.resultTextModel.uri);
     const editor = pane.getControl();
     if (model === undefined || key === null || editor === undefined) return;
+    pane.getContainer()?.classList.toggle('ensemble-read-only', isReadOnly(model.resultTextModel.uri));
     // The choices stand above the sides already.
     editor.updateOptions({ codeLens: false });
     const { refresh, dispose } = deriveStates(model, editor, () => notesOf(key));

@@ -59,6 +59,10 @@ export function shareResults(): void {
     if (isReadOnly(this.resultTextModel.uri)) return;
     takeSide(this, setState, { range, state, handled, tx, step });
   };
+  const { reset } = MergeEditorModel.prototype;
+  MergeEditorModel.prototype.reset = async function (this: MergeEditorModel) {
+    if (!isReadOnly(this.resultTextModel.uri)) await reset.call(this);
+  };
   // Derived from the text, and set by `derived-states.ts` alone.
   MergeEditorModel.prototype.setHandled = () => undefined;
   MergeEditorModel.prototype.setInputHandled = () => undefined;

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { merging } from '../../../../../src/shared/capabilities/merging/merging.ts';
 import { mergingLimits } from '../../../../../src/shared/capabilities/merging/merging-state.ts';
+import type { Role } from '../../../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../../../src/shared/session/state.ts';
 import type { Body } from '../../../../../src/shared/session/table.ts';
 import { ann, annsWindow, bob, bobsWindow, document, entryOf, foldAll, joined, opened } from '../../session/entries.ts';
@@ -38,4 +40,23 @@ it('counts for nothing without a document, and beyond a bound', () => {
   const full = foldAll(many, here);
   expect(Object.keys(taken(full)!)).toHaveLength(mergingLimits.hunks);
   expect(taken(foldAll([take(0, 'current')], full))![hunk(0)]!.side).toBe('current');
+});
+
+it('is refused of a text that its person may not change', () => {
+  const { objection } = merging;
+  const readOnly = foldAll([entryOf('doc.guarded', { term: 1, readOnly: true }, { ref: document })], here);
+  const ask = (state: SessionState, role: Role, ref: string | null = document) =>
+    objection!(state, {
+      person: ann,
+      role,
+      replica: annsWindow,
+      saying: { kind: 'merge.taken', ref, to: null, body: {} },
+      kind: merging.kinds['merge.taken'],
+    })?.code;
+  expect([ask(here, 'editor'), ask(readOnly, 'editor'), ask(readOnly, 'owner')]).toEqual([
+    undefined,
+    'not-permitted',
+    undefined,
+  ]);
+  expect([ask(here, 'editor', null), ask(here, 'editor', hunk(1))]).toEqual(['not-found', 'not-found']);
 });

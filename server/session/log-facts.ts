@@ -84,6 +84,10 @@ export class LogFacts {
     return this.#sealed.keys();
   }
 
+  get hasUnburied(): boolean {
+    return this.#unburied.length > 0;
+  }
+
   /** Gives the pasts to be taken out of the log, each once. */
   takeUnburied(): PastBurial[] {
     const all = this.#unburied;

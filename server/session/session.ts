@@ -1,3 +1,4 @@
+import PQueue from 'p-queue';
 import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
@@ -63,7 +64,7 @@ export class Session implements SessionCore {
   #notBeforeMs = 0;
   #closed = false;
   #idle: (() => void)[] = [];
-  #burying: Promise<void> = Promise.resolve();
+  readonly #burials = new PQueue({ concurrency: 1 });
 
   private constructor(
     options: SessionOptions,
@@ -238,7 +239,7 @@ export class Session implements SessionCore {
       const beganMs = this.environment.elapsedMs();
       this.entryRules.committed([...entries, ...usedUp]);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
-      this.#burying = this.#burying.then(() => this.#buryPasts());
+      if (this.facts.hasUnburied) void this.#burials.add(() => this.#buryPasts());
       const endedMs = this.environment.elapsedMs();
       this.#metrics.fannedOut(
         batch.map(({ enteredMs }) => enteredMs),
@@ -325,7 +326,7 @@ export class Session implements SessionCore {
   /** Resolves when everything that came in by now is committed and sent. */
   async settled(): Promise<void> {
     if (this.#pending.length > 0 || this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve));
-    await this.#burying;
+    await this.#burials.onIdle();
   }
 
   /** Ends all connections; the log stays as it is. */

@@ -1,37 +1,69 @@
+import { writerBehind, writerOf } from '../shared/capabilities/documents/text-copy.ts';
+import type { Writer } from '../shared/capabilities/documents/update-rules.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
 import type { ClientCore } from './client-core.ts';
 
-/** Follower of a thing that is no text, such as a terminal: it gets the past, and then every further entry. */
+/** Follower of one thing, such as a text or a terminal: it gets the past, and then every further entry. */
 export interface Follower {
-  /** Begins anew: with the content of a checkpoint, or with nothing. */
+  /**
+   * Begins: with the content of a checkpoint, or with nothing. One that `goesOn` keeps what it has, and is told nothing
+   * of that again; any other begins anew.
+   */
   begin(checkpoint: Uint8Array | null): void;
-  /** Takes the next entry, in the order of the log. */
-  take(entry: Entry): void;
+  readonly goesOn?: boolean;
+  /** Takes the next entry, in the order of the log, with the replica behind it as it was then. */
+  take(entry: Entry, writer: Writer): void;
+  /** Called when everything up to the applied seq is here. */
+  arrived?(): void;
+  /** Called when its past is asked for, at the beginning or again. */
+  asked?(): void;
   /** Called when the session does not tell the thing, or does so no more. */
   withheld(error: EnsembleError): void;
 }
 
+/** A follower's hold on its subscription. */
+export interface Following {
+  /** Ends it. */
+  stop(): void;
+  /** Asks for the past, anew. */
+  ask(): void;
+  /** Takes nothing any more until `ask`; entries are not missed. */
+  pause(): void;
+  /** Lets the content go: the next entry, or `ask`, brings the past again. */
+  rest(): void;
+}
+
 interface Slot {
+  ref: string;
   follower: Follower;
-  /** True if everything up to the applied seq is here. */
-  isReady: boolean;
+  /**
+   * loading: its past is on its way. ready: everything up to the applied seq is here. paused: its follower asks later.
+   * resting: the log alone has it.
+   */
+  status: 'loading' | 'ready' | 'paused' | 'resting';
   /** True if pieces of its past have come. */
   hasBegun: boolean;
   /** Live entries that overtook the past. */
-  held: Entry[];
+  held: { entry: Entry; writer: Writer }[];
   subscription: number;
   askedMs: number;
+  /** Seq of the newest entry that was taken: none is taken twice. */
   seq: number;
 }
 
-/** Things that this client follows, by their refs. */
+/** Most refs that fit into a frame. */
+const mostNamed = 4_000;
+
+/** Things that this client follows, by their refs: subscriptions, their pasts, and live entries behind these. */
 export class FollowedRefs {
   readonly #client: ClientCore;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
+  /** Refs that are here but were left out of the hello: they are asked for again. */
+  #unnamed: ReadonlySet<string> = new Set();
 
   constructor(client: ClientCore) {
     this.#client = client;
@@ -39,33 +71,53 @@ export class FollowedRefs {
 
   /** Follows a ref, of which there is one follower at a time. Returns a function that stops it. */
   follow(ref: string, follower: Follower): () => void {
-    const slot: Slot = { follower, isReady: false, hasBegun: false, held: [], subscription: 0, askedMs: 0, seq: 0 };
+    const { ask, stop } = this.hold(ref, follower);
+    ask();
+    return stop;
+  }
+
+  /** Follows a ref from the first `ask` on. */
+  hold(ref: string, follower: Follower): Following {
+    const none = { hasBegun: false, held: [], subscription: 0, askedMs: Number.POSITIVE_INFINITY, seq: 0 };
+    const slot: Slot = { ref, follower, status: 'paused', ...none };
     this.#slots.set(ref, slot);
-    this.#ask(ref, slot);
-    return () => {
-      if (this.#slots.get(ref) !== slot) return;
-      this.#slots.delete(ref);
-      this.#client.unsubscribe(ref);
+    const leave = (status: 'paused' | 'resting') => Object.assign(slot, none, { held: [], status });
+    return {
+      stop: () => {
+        if (this.#slots.get(ref) !== slot) return;
+        this.#slots.delete(ref);
+        this.#client.unsubscribe(ref);
+      },
+      ask: () => this.#slots.get(ref) === slot && this.#ask(slot),
+      pause: () => leave('paused'),
+      rest: () => leave('resting'),
     };
   }
 
-  #ask(ref: string, slot: Slot): void {
-    slot.isReady = false;
+  #ask(slot: Slot): void {
+    slot.follower.asked?.();
+    slot.status = 'loading';
     slot.hasBegun = false;
     slot.held = [];
     slot.askedMs = this.#client.options.environment.nowMs();
     slot.subscription = ++this.#lastSubscription;
-    this.#client.subscribe(ref, slot.subscription);
+    this.#client.subscribe(slot.ref, slot.subscription);
   }
 
   /** Says whether the past of some ref was asked for before `beforeMs` and is still not here. */
   isOverdue(beforeMs: number): boolean {
-    return [...this.#slots.values()].some(({ isReady, askedMs }) => !isReady && askedMs < beforeMs);
+    return [...this.#slots.values()].some(({ status, askedMs }) => status === 'loading' && askedMs < beforeMs);
   }
 
-  /** Refs of which everything up to the applied seq is here. */
+  /**
+   * Refs of which everything up to the applied seq is here, or in the log for when it is wanted; as many as a hello may
+   * name.
+   */
   synced(): string[] {
-    return [...this.#slots].flatMap(([ref, { isReady }]) => (isReady ? [ref] : []));
+    const all = [...this.#slots].filter(([, { status }]) => status === 'ready' || status === 'resting');
+    const refs = all.map(([ref]) => ref);
+    this.#unnamed = new Set(refs.slice(mostNamed));
+    return refs.slice(0, mostNamed);
   }
 
   /**
@@ -73,51 +125,68 @@ export class FollowedRefs {
    * meanwhile.
    */
   reconnected(resubscribe: readonly string[]): void {
-    for (const [ref, slot] of this.#slots) if (!slot.isReady || resubscribe.includes(ref)) this.#ask(ref, slot);
+    const trimmed = new Set(resubscribe);
+    for (const [ref, slot] of [...this.#slots]) {
+      if (slot.status === 'paused') continue;
+      if (slot.status === 'loading' || trimmed.has(ref) || this.#unnamed.has(ref)) this.#ask(slot);
+    }
   }
 
-  /** A live entry from the log. */
+  /** Takes in a live entry from the log. */
   heard(entry: Entry): void {
     const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);
-    if (!slot || checkpointerOf(entry.kind) === undefined) return;
-    if (slot.isReady) this.#take(slot, entry);
-    else slot.held.push(entry);
+    if (!slot || slot.status === 'paused' || checkpointerOf(entry.kind) === undefined) return;
+    // The writer is looked up now: by the time that the past is here, they may be gone.
+    const writer = writerOf(this.#client.state, entry.by);
+    if (slot.status === 'ready') return this.#take(slot, entry, writer);
+    if (slot.status === 'resting') this.#ask(slot);
+    slot.held.push({ entry, writer });
   }
 
-  #take(slot: Slot, entry: Entry): void {
+  #take(slot: Slot, entry: Entry, writer: Writer): void {
     if (entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
-    slot.follower.take(entry);
+    slot.follower.take(entry, writer);
   }
 
-  /** Takes in a piece of a backfill. Returns false where the ref is not followed here. */
-  backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: readonly Entry[]): boolean {
-    const slot = this.#slots.get(frame.ref);
-    if (!slot) return false;
-    // Without a number: the server skips to the newest entries where there were too many for this window.
-    if (frame.subscription !== slot.subscription && frame.subscription !== 0) return true;
-    if (slot.isReady) Object.assign(slot, { isReady: false, hasBegun: false, held: [] });
+  /** Takes in a piece of a ref's backfill; the last gives the seq up to which it is complete. */
+  backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: readonly Entry[]): void {
+    const { ref, subscription, checkpoint, upTo, done } = frame;
+    // Of kinds without a past, such as cursors, the newest come along.
+    for (const entry of entries) if (!checkpointerOf(entry.kind)) this.#client.events.emit('entry', entry);
+    const slot = this.#slots.get(ref);
+    if (!slot || slot.status === 'paused' || slot.status === 'resting') return;
+    // Pieces of a backfill that was closed or replaced meanwhile have gaps by now. Without a number: the server skips to
+    // the newest entries where there were too many for this window.
+    if (subscription !== slot.subscription && subscription !== 0) return;
+    if (slot.status === 'ready') {
+      if (subscription !== 0) return;
+      Object.assign(slot, { status: 'loading', hasBegun: false, held: [] });
+    }
     // Only says that entries are left out; the newest comes once this window has caught up.
-    if (frame.subscription === 0 && !frame.done && !frame.checkpoint && entries.length === 0) return true;
-    if (!slot.hasBegun || frame.checkpoint) this.#begin(slot, frame.checkpoint);
-    for (const entry of entries) if (checkpointerOf(entry.kind)) this.#take(slot, entry);
-    if (!frame.done) return true;
-    slot.isReady = true;
-    slot.seq = Math.max(slot.seq, frame.upTo);
-    for (const entry of slot.held.splice(0)) this.#take(slot, entry);
-    return true;
+    if (subscription === 0 && !done && !checkpoint && entries.length === 0) return;
+    if (!slot.hasBegun || checkpoint) this.#begin(slot, checkpoint);
+    const bound = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
+    for (const entry of entries)
+      if (checkpointerOf(entry.kind)) this.#take(slot, entry, writerBehind(entry.by, bound.get(entry.by)));
+    // Its follower may have stopped it meanwhile.
+    if (!done || slot.subscription === 0) return;
+    slot.status = 'ready';
+    slot.seq = Math.max(slot.seq, upTo);
+    for (const { entry, writer } of slot.held.splice(0)) this.#take(slot, entry, writer);
+    slot.follower.arrived?.();
   }
 
   #begin(slot: Slot, checkpoint: Uint8Array | null): void {
     slot.hasBegun = true;
-    slot.seq = 0;
+    if (!slot.follower.goesOn) slot.seq = 0;
     slot.follower.begin(checkpoint);
   }
 
-  /** Takes in the server's refusal of a backfill. */
+  /** Takes in the server's refusal of a backfill: the session does not have the thing, or has it no more. */
   withheld({ ref, subscription, code, message }: Extract<ServerFrame, { t: 'refused' }>): void {
     const slot = ref === null ? undefined : this.#slots.get(ref);
-    if (!slot || slot.subscription !== subscription || slot.isReady) return;
+    if (!slot || slot.subscription !== subscription || slot.status !== 'loading') return;
     slot.askedMs = Number.POSITIVE_INFINITY;
     slot.follower.withheld(new EnsembleError(code, message));
   }

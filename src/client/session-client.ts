@@ -69,7 +69,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#calls = calls;
     this.request = calls.request.bind(calls);
     this.open = calls.open.bind(calls);
-    this.documents = new Documents(this);
+    this.documents = new Documents(this, this.followed);
     this.#inbox = new Inbox({
       blobs: options.blobs,
       apply: (frame, entries) => this.#apply(frame, entries),
@@ -80,7 +80,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#link = new Link({
       dial: options.dial,
       environment: options.environment,
-      hello: () => helloOf(options, this.#applied, [...this.followed.synced(), ...this.documents.synced()]),
+      hello: () => helloOf(options, this.#applied, this.followed.synced()),
       onFrame: (frame) => this.#inbox.add(frame),
       onStatus: (status) => this.#setStatus(status),
     });
@@ -304,7 +304,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
-        return this.followed.backfill(frame, entries) ? undefined : this.documents.backfill(frame, entries);
+        return this.followed.backfill(frame, entries);
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':
@@ -313,8 +313,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
         return this.#checkLiveness(frame.sent);
       case 'refused':
         if (frame.kind !== 'subscribe') return this.events.emit('refused', frame);
-        this.followed.withheld(frame);
-        return this.documents.withheld(frame);
+        return this.followed.withheld(frame);
     }
   }
 
@@ -322,8 +321,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
   #checkLiveness(sent: number): void {
     const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
     const nowMs = this.nowMs();
-    const isOverdue = [this.documents, this.followed].some((each) => each.isOverdue(nowMs - overdueMs));
-    const overdue = nowMs - sinceMs > overdueMs || isOverdue;
+    const overdue = nowMs - sinceMs > overdueMs || this.followed.isOverdue(nowMs - overdueMs);
     if (sent > this.#applied || overdue)
       throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
   }
@@ -335,7 +333,6 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     const isDrain = this.options.purpose === 'drain';
     this.#outbox.restart(welcome.lastN, isDrain || this.#applied === 0);
     if (isDrain) this.#applied = welcome.head;
-    this.documents.reconnected(welcome.resubscribe);
     this.followed.reconnected(welcome.resubscribe);
     for (const entry of this.#latest.all) this.#sayLatest(entry);
     this.#sendOutbox();
@@ -350,6 +347,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#applied = upTo;
     // Entries acknowledged before I came back may have been trimmed since: their echoes will never come.
     if (this.#welcome && upTo >= this.#welcome.head) this.#outbox.acknowledge(this.#welcome.lastN);
+    this.documents.answered();
     this.#waiters.look();
   }
 
@@ -361,12 +359,12 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
   #applyEntry(entry: Entry): void {
     const before = this.#state;
     this.#state = fold(before, entry);
-    this.#troubles.isolate(() => this.documents.heard(entry));
     this.#troubles.isolate(() => this.followed.heard(entry));
     // Counted in any case: no entry is applied twice.
     this.#applied = entry.seq;
     if (entry.by === this.replica && entry.n > 0) {
       this.#outbox.acknowledge(entry.n);
+      this.documents.answered();
       this.events.emit('unsent', this.unsentCount);
     }
     const hostLeft = hostLeftWords(before, this.#state);
@@ -381,6 +379,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     if (replica !== this.replica) return;
     this.#outbox.refuse(n, new EnsembleError(code, message));
     if (kind === 'doc.updated' && entry.ref !== null) this.documents.refused(entry.ref, message);
+    else this.documents.answered();
     this.events.emit('refused', { kind, ref: entry.ref, code, message });
     this.events.emit('unsent', this.unsentCount);
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Documents } from '../../../src/client/documents.ts';
+import { FollowedRefs } from '../../../src/client/followed-refs.ts';
 import { untold } from '../../../src/client/format-choice.ts';
 import type { SessionClient } from '../../../src/client/session-client.ts';
 import { VirtualWorld } from '../../sim/virtual-world.ts';
@@ -160,27 +160,15 @@ it('of more texts than a hello can name, the others are asked for again after a 
     replica: idOf('ann'),
     subscribe: (each: string) => asked.push(each),
   };
-  const documents = new Documents(client as unknown as SessionClient);
+  const followed = new FollowedRefs(client as unknown as SessionClient);
   const refs = Array.from({ length: 4_100 }, (_, index) => idOf(`text-${index}`));
-  for (const each of refs) {
-    void documents.open(each);
-    documents.backfill(
-      {
-        t: 'backfill',
-        ref: each,
-        subscription: documents.refs.length,
-        checkpoint: null,
-        checkpointBlob: null,
-        entries: [],
-        writers: [],
-        upTo: 1,
-        done: true,
-      },
-      [],
-    );
+  const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], upTo: 1, done: true };
+  for (const [index, each] of refs.entries()) {
+    followed.follow(each, { begin: () => undefined, take: () => undefined, withheld: () => undefined });
+    followed.backfill({ t: 'backfill', ref: each, subscription: index + 1, ...none }, []);
   }
   asked.length = 0;
-  expect(documents.synced()).toEqual(refs.slice(0, 4_000));
-  documents.reconnected([refs[0]!]);
+  expect(followed.synced()).toEqual(refs.slice(0, 4_000));
+  followed.reconnected([refs[0]!]);
   expect(asked).toEqual([refs[0], ...refs.slice(4_000)]);
 });

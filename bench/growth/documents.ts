@@ -52,7 +52,7 @@ export async function documentsCost(count: number): Promise<DocumentsCost> {
           }),
         );
     };
-    // What is made once is no growth.
+    // Things that are made once are no growth.
     await openAll(paths.slice(0, perFolder));
     const [heapMb, hostMb] = [heapAfterCollection(), residentMb(host.pid)];
     await openAll(paths.slice(perFolder));

@@ -8,6 +8,8 @@ import { merged, textOf } from '../documents/seed.ts';
 import { heardAsMuch, lawful } from '../documents/unsent.ts';
 import type { LanguageServiceOptions } from '../languages/language-service.ts';
 import type { ServerDefinition } from '../languages/servers/definition.ts';
+import { allServers, namedServers } from '../languages/servers/own-servers.ts';
+import { presets } from '../languages/servers/presets.ts';
 import { writePrivateJson } from '../machine/state-folder.ts';
 
 /** Texts as their windows see them, by the rules of saving. */
@@ -30,6 +32,17 @@ export function seeingOf(client: SessionClient): LanguageServiceOptions['seeing'
       return textOf(merged(document.encode(), update));
     },
   };
+}
+
+/** Name of the settings, in the host's own profile and in a folder's own part, where guests never write. */
+const settingsFile = 'languages.json';
+
+/** Language servers of a folder on this machine. */
+export function serversIn(root: string, home: string, report: (message: string) => void): ServerDefinition[] {
+  const profile = namedServers(join(home, settingsFile));
+  const folder = namedServers(join(root, '.ensemble', settingsFile));
+  for (const { problem } of [profile, folder]) if (problem !== null) report(problem);
+  return allServers(presets(), profile.servers, folder.servers);
 }
 
 const approvalFile = 'languages-allowed.json';
@@ -64,6 +77,8 @@ function readGiven(home: string): string[] {
 }
 
 /** Hash of what is run, and where: allowing it once allows nothing else. */
-export function approvalHash(root: string, { id, find, asksFirst, initializationOptions }: ServerDefinition): string {
-  return hashText(JSON.stringify([root, id, asksFirst, find(), initializationOptions ?? null]));
+export function approvalHash(root: string, { id, find, asksFirst, ...rest }: ServerDefinition): string {
+  return hashText(
+    JSON.stringify([root, id, asksFirst, find(), rest.settings ?? null, rest.initializationOptions ?? null]),
+  );
 }

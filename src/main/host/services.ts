@@ -21,7 +21,6 @@ import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
-import { presets } from '../languages/servers/presets.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -32,7 +31,7 @@ import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
-import { Approvals, approvalHash, seeingOf } from './language-parts.ts';
+import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -163,7 +162,7 @@ function terminalsAndCopies({ client, boundary, home, keeper, report }: HostPart
   };
 }
 
-function languages({ client, boundary, visibility, home }: HostParts) {
+function languages({ client, boundary, visibility, home, report }: HostParts) {
   const { root } = boundary;
   const approvals = new Approvals(home);
   const guard = new ProcessGuard();
@@ -171,7 +170,7 @@ function languages({ client, boundary, visibility, home }: HostParts) {
     client,
     environment: nodeEnvironment,
     root,
-    definitions: presets,
+    definitions: () => serversIn(root, home, report),
     env: () => terminalEnvironment(process.env, {}),
     guard,
     seeing: seeingOf(client),

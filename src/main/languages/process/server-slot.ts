@@ -17,7 +17,7 @@ const graceMs = 60_000;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 /** Ends in a row after which it is given up; one that has run for this long begins anew. */
-const mostEnds = 5;
+const mostEnds = 4;
 const soundMs = 120_000;
 
 type Shared = Pick<RunningServerOptions, 'client' | 'environment' | 'env' | 'guard' | 'guestsSee' | 'problems'>;

@@ -4,8 +4,8 @@ export type RequestId = number | string;
 
 /** A JSON-RPC message, sorted by its form. */
 export type Message =
-  | { is: 'request'; id: RequestId; method: string; params: unknown }
-  | { is: 'notification'; method: string; params: unknown }
+  | { is: 'request'; id: RequestId; method: string; params?: unknown }
+  | { is: 'notification'; method: string; params?: unknown }
   | { is: 'answer'; id: RequestId; result?: unknown; error?: RpcError };
 
 export interface RpcError {
@@ -17,12 +17,12 @@ export interface RpcError {
 const id = z.union([z.number(), z.string().max(200)]);
 const method = z.string().min(1).max(200);
 const form = z.union([
-  z.object({ id, method, params: z.unknown() }),
-  z.object({ method, params: z.unknown() }),
+  z.object({ id, method, params: z.unknown().optional() }),
+  z.object({ method, params: z.unknown().optional() }),
   z.object({
     id,
-    result: z.unknown(),
-    error: z.object({ code: z.number(), message: z.string().max(100_000), data: z.unknown() }).optional(),
+    result: z.unknown().optional(),
+    error: z.object({ code: z.number(), message: z.string().max(100_000), data: z.unknown().optional() }).optional(),
   }),
 ]);
 

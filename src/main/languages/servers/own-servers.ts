@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import { z } from 'zod';
+import type { ServerDefinition } from './definition.ts';
+import { onPath } from './programs.ts';
+
+const names = z.array(z.string().min(1).max(100)).max(50);
+const server = z.strictObject({
+  name: z.string().min(1).max(60).optional(),
+  /** A program on the PATH, or a whole path. */
+  command: z.string().min(1).max(4096),
+  args: z.array(z.string().max(4096)).max(100).default([]),
+  /** Languages by VS Code's names, with their files. */
+  languages: z.record(
+    z.string().min(1).max(60),
+    z.strictObject({ extensions: names.optional(), fileNames: names.optional() }),
+  ),
+  settings: z.record(z.string(), z.unknown()).default({}),
+  initializationOptions: z.unknown().optional(),
+});
+const id = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,60}$/);
+const file = z.strictObject({
+  servers: z.record(id, z.union([server, z.literal(false)])).default({}),
+});
+
+type OwnServers = z.output<typeof file>['servers'];
+
+const mostBytes = 256 * 1024;
+
+/** Language servers that a file names: a definition, or false to leave a known one out. */
+export interface Named {
+  servers: OwnServers;
+  /** Fault of the file in words; null where there is none. */
+  problem: string | null;
+}
+
+/** Reads the language servers that a settings file names; nothing where there is no such file. */
+export function namedServers(path: string): Named {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return { servers: {}, problem: null };
+  }
+  try {
+    if (text.length > mostBytes) throw new Error('it is too large');
+    return { servers: file.parse(JSON.parse(text)).servers, problem: null };
+  } catch (thrown) {
+    const why = thrown instanceof z.ZodError ? z.prettifyError(thrown) : (thrown as Error).message;
+    return {
+      servers: {},
+      problem: `The language servers in ${path} are left out, since it is not as it must be: ${why}`,
+    };
+  }
+}
+
+function definitionOf(
+  id: string,
+  named: Exclude<OwnServers[string], false>,
+  asksFirst: string | null,
+): ServerDefinition {
+  const { name = id, command, args, languages, settings, initializationOptions } = named;
+  return {
+    id,
+    name,
+    languages: Object.fromEntries(
+      Object.entries(languages).map(([language, { extensions = [], fileNames = [] }]) => [
+        language,
+        { extensions: extensions.map((each) => each.toLowerCase()), fileNames },
+      ]),
+    ),
+    find: () => {
+      const program = isAbsolute(command) ? command : /[\\/]/.test(command) ? null : onPath(command);
+      return program === null ? null : { program, args };
+    },
+    missing: `Its program ${command} is not found on the PATH of the machine that hosts this folder.`,
+    settings,
+    initializationOptions,
+    asksFirst,
+  };
+}
+
+/**
+ * Puts together the servers of a folder: those that are known, those of the host's own profile, and those that the
+ * folder names, which its owner has to allow. The later ones take the place of earlier ones.
+ */
+export function allServers(
+  known: readonly ServerDefinition[],
+  profile: OwnServers,
+  folder: OwnServers,
+): ServerDefinition[] {
+  const all = new Map(known.map((each) => [each.id, each]));
+  const take = (servers: OwnServers, asksFirst: string | null) => {
+    for (const [id, named] of Object.entries(servers)) {
+      if (named === false) all.delete(id);
+      else all.set(id, definitionOf(id, named, asksFirst));
+    }
+  };
+  take(profile, null);
+  take(folder, 'The settings of the folder name it, and it may do anything that you may do here.');
+  return [...all.values()].slice(0, 60);
+}

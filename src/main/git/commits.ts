@@ -48,28 +48,48 @@ function withSignOff(message: string, { name, email }: Author): string {
   return `${text}${hasTrailers ? '\n' : '\n\n'}Signed-off-by: ${name} <${email}>\n`;
 }
 
-/** Commits the staged changes. The author is the caller; the committer is the host's person, whose machine it is. */
-export async function commit(
+interface CommitWish {
+  message: string;
+  amend: boolean;
+  signOff: boolean;
+}
+
+/** Says whether a commit keeps the words of the one that it amends. */
+const keepsWords = ({ message, amend }: CommitWish) => amend && message.trim() === '';
+
+/** Refuses a commit that would not come about, before anybody is asked about it. */
+export async function mustBeCommittable(
   repository: Repository,
-  { message, amend, signOff }: { message: string; amend: boolean; signOff: boolean },
+  wish: CommitWish,
   author: Author | null,
-  hooks: () => Promise<HookRun>,
-): Promise<Outcome> {
-  const isSame = amend && message.trim() === '';
-  if (!isSame && message.trim() === '')
+): Promise<void> {
+  const isSame = keepsWords(wish);
+  if (!isSame && wish.message.trim() === '')
     throw new EnsembleError(
       'bad-request',
       'A commit needs a message. Nothing was committed; write one, and try again.',
     );
-  if (isSame && signOff && author !== null)
+  if (isSame && wish.signOff && author !== null)
     throw new EnsembleError('bad-request', 'To sign off, give the message again. Nothing was committed.');
+  const { files } = await repository.status();
+  if (!wish.amend && files.every(({ is }) => /^[.?]/.test(is)) && (await repository.underway()) === null)
+    throw new EnsembleError('bad-request', 'Nothing is staged, so there is nothing to commit.');
+}
+
+/** Commits the staged changes. The author is the caller; the committer is the host's person, whose machine it is. */
+export async function commit(
+  repository: Repository,
+  wish: CommitWish,
+  author: Author | null,
+  hooks: () => Promise<HookRun>,
+): Promise<Outcome> {
+  const { message, amend, signOff } = wish;
+  const isSame = keepsWords(wish);
+  await mustBeCommittable(repository, wish, author);
   const flags = ['commit', '-q', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
   if (amend) flags.push('--amend');
   // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.
   if (signOff && author === null) flags.push('--signoff');
-  const { files } = await repository.status();
-  if (!amend && files.every(({ is }) => /^[.?]/.test(is)) && (await repository.underway()) === null)
-    throw new EnsembleError('bad-request', 'Nothing is staged, so there is nothing to commit.');
   const env = author && !amend ? { GIT_AUTHOR_NAME: author.name, GIT_AUTHOR_EMAIL: author.email } : {};
   const signed = signOff && author !== null ? withSignOff(message, author) : message;
   const run = await hooks();

@@ -15,6 +15,7 @@ import {
   commitHooks,
   deleteBranch,
   deleteTag,
+  mustBeCommittable,
   renameBranch,
   tag,
 } from './commits.ts';
@@ -146,8 +147,9 @@ export function createGitService(options: GitServiceOptions): {
     }
   };
 
-  const hooks = (repository: Repository, caller: Caller, names: readonly string[], verb: string) => () =>
-    hooksFor(repository, decisions, names, { name: nameOf(caller.person), isOwner: caller.isOwner }, verb);
+  /** Gives the hooks of an act as they are decided on; before it, outside of its turn, the host is asked about them. */
+  const hooks = (repository: Repository, caller: Caller, names: readonly string[], verb: string, asks: boolean) =>
+    hooksFor(repository, decisions, names, { name: nameOf(caller.person), isOwner: caller.isOwner }, { verb, asks });
 
   const mustBeDirect = ({ isDirect }: Caller) => {
     if (!isDirect) throw new EnsembleError('not-permitted', 'Hidden files are for windows of the host’s own machine.');
@@ -182,10 +184,15 @@ export function createGitService(options: GitServiceOptions): {
       act(repository, caller, (here) => resolveConflict(here, path, take)),
     'git.discard': ({ repository, paths }, caller) =>
       act(repository, caller, (here) => discard(here, paths, sightOf(caller))),
-    'git.commit': ({ repository, ...how }, caller) =>
-      act(repository, caller, (here) =>
-        commit(here, how, authorOf(caller), hooks(here, caller, commitHooks, 'commit')),
-      ),
+    'git.commit': async ({ repository, ...wish }, caller) => {
+      const author = authorOf(caller);
+      const before = await at(repository, caller);
+      await mustBeCommittable(before, wish, author);
+      await hooks(before, caller, commitHooks, 'commit', true);
+      return act(repository, caller, (here) =>
+        commit(here, wish, author, () => hooks(here, caller, commitHooks, 'commit', false)),
+      );
+    },
     'git.init': async (_params, caller) => {
       const isThere = existsSync(join(root, '.git')) || (await keeper.repositoryAt('')) !== undefined;
       if (isThere) throw new EnsembleError('exists', 'This folder is a repository already.');
@@ -212,11 +219,13 @@ export function createGitService(options: GitServiceOptions): {
       ),
     'git.pull': ({ repository }, caller, signal, stream) =>
       act(repository, caller, (here) => pull(here, transferOf('pull', caller, signal, stream, { questions, nameOf }))),
-    'git.push': ({ repository }, caller, signal, stream) =>
-      act(repository, caller, (here) => {
+    'git.push': async ({ repository }, caller, signal, stream) => {
+      await hooks(await at(repository, caller), caller, ['pre-push'], 'push', true);
+      return act(repository, caller, (here) => {
         const transfer = transferOf('push', caller, signal, stream, { questions, nameOf });
-        return push(here, transfer, hooks(here, caller, ['pre-push'], 'push'));
-      }),
+        return push(here, transfer, () => hooks(here, caller, ['pre-push'], 'push', false));
+      });
+    },
     'git.stash': ({ repository, ...how }, caller) =>
       act(repository, caller, (here) => stash(here, how, sightOf(caller))),
     'git.stashes': async ({ repository }, caller) => ({ stashes: await listStashes(await at(repository, caller)) }),

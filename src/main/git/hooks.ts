@@ -8,6 +8,9 @@ import type { Repository } from './repository.ts';
 const mostHookBytes = 1024 * 1024;
 const mostHooks = 50;
 
+/** Time for which an act waits for the host's word. */
+const answeringMs = 2 * 60_000;
+
 /** A person who acts, as the question names them. */
 export interface Actor {
   name: string;
@@ -52,18 +55,28 @@ function contentOf(repository: Repository, hooks: readonly Hook[]): string {
   return hash.digest('hex');
 }
 
+/** Hooks whose texts the question shows, and the length of each. */
+const mostShown = 4;
+const mostShownLength = 1200;
+
+function shown({ name, content }: Hook): string {
+  const text = content.toString();
+  if (text.length <= mostShownLength) return `${name}:\n${text}`;
+  return `${name}:\n${text.slice(0, mostShownLength)}\n… and more: look at .git/hooks/${name} before you agree.`;
+}
+
 const asked = (names: readonly string[]) => names.join(', ');
 
 /**
  * Decides on the hooks of an act: they run only where the host's person has agreed to exactly these, for acts of guests
- * apart. A repository whose configuration names another folder for them runs none: guests may write there.
+ * apart; where `asks` is false, only what they have decided counts. A repository whose configuration names another folder for them runs none: guests may write there.
  */
 export async function hooksFor(
   repository: Repository,
   decisions: Decisions,
   names: readonly string[],
   { name, isOwner }: Actor,
-  verb: string,
+  { verb, asks }: { verb: string; asks: boolean },
 ): Promise<HookRun> {
   const none = (notice: string | null): HookRun => ({ settings: [], flags: ['--no-verify'], notice });
   const elsewhere = ['config', '--show-scope', '--get-all', 'core.hooksPath'];
@@ -76,24 +89,22 @@ export async function hooksFor(
   const there = hooks === null ? [] : hooks.map((hook) => hook.name).filter((hook) => names.includes(hook));
   if (hooks === null) return none('Hooks of the repository were not run: there are too many, or they are too large.');
   if (there.length === 0) return none(null);
-  const isAllowed = await decisions.isAllowed(
-    { is: 'hooks', forGuests: !isOwner, content: contentOf(repository, hooks) },
-    {
-      title: isOwner
-        ? `Run the hooks of this repository when you ${verb}?`
-        : `${name} wants to ${verb}. Run the hooks of this repository for guests?`,
-      detail: [
-        `They are programs of the repository, and run on this machine as you: ${asked(there)}.`,
-        hooks
-          .find((hook) => hook.name === there[0])!
-          .content.toString()
-          .slice(0, 1500),
-        'They may run what the files of the folder say, which guests can change. You are asked again when a hook changes.',
-      ],
-      choices: ['Run', 'Do Not Run'],
-      isOfOther: !isOwner,
-    },
-  );
+  const subject = { is: 'hooks', forGuests: !isOwner, content: contentOf(repository, hooks) } as const;
+  const question = {
+    title: isOwner
+      ? `Run the hooks of this repository when you ${verb}?`
+      : `${name} wants to ${verb}. Run the hooks of this repository for guests?`,
+    detail: [
+      `They are programs of the repository, and run on this machine as you: ${asked(hooks.map((hook) => hook.name))}.`,
+      ...hooks.slice(0, mostShown).map(shown),
+      'They may run what the files of the folder say, which guests can change. You are asked again when a hook changes.',
+    ],
+    choices: ['Run', 'Do Not Run'],
+    isOfOther: !isOwner,
+  };
+  const isAllowed = asks
+    ? await decisions.isAllowed(subject, question, AbortSignal.timeout(answeringMs))
+    : decisions.known(subject) === true;
   if (!isAllowed)
     return none(`Hooks of the repository were not run, since the host has not agreed to them: ${asked(there)}.`);
   return { settings: [['core.hooksPath', join(repository.commonDir, 'hooks')]], flags: [], notice: null };

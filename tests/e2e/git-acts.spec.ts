@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { repositoryHost, showChanges } from './lib/repository-host.ts';
+import { branchShown, repositoryHost, showChanges } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test('an act on all files says whose work it meets, and the graph compares and picks commits', async ({ browser }) => {
@@ -26,7 +26,7 @@ test('an act on all files says whose work it meets, and the graph compares and p
     await bo.type(' la');
     await bo.save();
     await showChanges(owner);
-    await expect(owner.page.locator('.statusbar-item', { hasText: 'main*' })).toBeVisible({ timeout: 15_000 });
+    await expect(branchShown(owner, 'main*')).toBeVisible({ timeout: 15_000 });
     await owner.command('Git: Stash');
     const dialog = owner.page.locator('.monaco-dialog-box');
     await expect(dialog).toContainText('poem.txt has unsaved work of Ada.');

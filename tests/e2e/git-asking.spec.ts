@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { guardedRemote, remotePassword } from '../lib/guarded-remote.ts';
-import { repositoryHost, showChanges } from './lib/repository-host.ts';
+import { branchShown, repositoryHost, row, showChanges } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test('the host signs in at a remote in their own window, and decides on hooks when a guest commits', async ({
@@ -19,7 +19,7 @@ test('the host signs in at a remote in their own window, and decides on hooks wh
   const owner = await WorkbenchPage.ofHost(browser, host.url);
   const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
   try {
-    await expect(owner.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible({ timeout: 15_000 });
+    await expect(branchShown(owner, 'main')).toBeVisible({ timeout: 15_000 });
     await owner.command('Git: Fetch');
     const box = owner.page.locator('.quick-input-widget');
     const input = box.locator('input').first();
@@ -38,6 +38,7 @@ test('the host signs in at a remote in their own window, and decides on hooks wh
     await ada.goToEnd(1);
     await ada.type(' by Ada');
     await ada.save();
+    await expect(row(ada, /^poem\.txt/)).toBeVisible({ timeout: 10_000 });
     await ada.command('Git: Stage All Changes');
     await expect.poll(() => git('diff', '--cached', '--name-only').trim(), { timeout: 10_000 }).toBe('poem.txt');
     await expect(ada.page.getByRole('treeitem', { name: /^Staged Changes/ })).toBeVisible();

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { row } from './lib/repository-host.ts';
+import { branchShown, row } from './lib/repository-host.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
@@ -64,7 +64,7 @@ test('a part of a larger repository says so, and becomes one with stashes, tags,
     await ask('Git: Rename Branch…', 'New branch name');
     await input.fill('trunk');
     await input.press('Enter');
-    await expect(page.locator('.statusbar-item', { hasText: 'trunk' })).toBeVisible({ timeout: 10_000 });
+    await expect(branchShown(owner, 'trunk')).toBeVisible({ timeout: 10_000 });
 
     await ask('Git: Create Worktree…', 'Choose a branch for the new working tree');
     await choice('Create new branch').click();

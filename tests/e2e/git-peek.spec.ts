@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { repositoryHost } from './lib/repository-host.ts';
+import { branchShown, repositoryHost } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test('a change is compared in place, staged and taken back there, and the next one follows', async ({ browser }) => {
@@ -9,7 +9,7 @@ test('a change is compared in place, staged and taken back there, and the next o
   try {
     for (const window of [owner, ada]) {
       await window.open('poem.txt');
-      await expect(window.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible({ timeout: 15_000 });
+      await expect(branchShown(window, 'main')).toBeVisible({ timeout: 15_000 });
     }
     await ada.goToEnd(1);
     await ada.type(' by Ada');

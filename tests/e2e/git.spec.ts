@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { repositoryHost, row, showChanges } from './lib/repository-host.ts';
+import { branchShown, repositoryHost, row, showChanges } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test('everybody sees what differs in the repository, and who may stages and commits it', async ({ browser }) => {
@@ -13,7 +13,7 @@ test('everybody sees what differs in the repository, and who may stages and comm
     await showChanges(ada);
     for (const window of [owner, ada]) {
       await window.open('poem.txt');
-      await expect(window.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible();
+      await expect(branchShown(window, 'main')).toBeVisible();
     }
     await ada.goToEnd(2);
     await ada.type(' and more');
@@ -55,7 +55,7 @@ test('a commit names those who wrote it with me, and all follow to another branc
   try {
     for (const window of [owner, ada]) {
       await window.open('poem.txt');
-      await expect(window.page.locator('.statusbar-item', { hasText: 'main' })).toBeVisible({ timeout: 15_000 });
+      await expect(branchShown(window, 'main')).toBeVisible({ timeout: 15_000 });
     }
     await ada.goToEnd(1);
     await ada.type(' by Ada');
@@ -84,7 +84,7 @@ test('a commit names those who wrote it with me, and all follow to another branc
     await expect(input).toHaveAttribute('placeholder', 'Branch name');
     await input.fill('topic');
     await input.press('Enter');
-    await expect(ada.page.locator('.statusbar-item', { hasText: 'topic' })).toBeVisible({ timeout: 10_000 });
+    await expect(branchShown(ada, 'topic')).toBeVisible({ timeout: 10_000 });
     for (const window of [owner, ada]) {
       await showChanges(window);
       await window.command('Preferences: Color Theme');

@@ -30,3 +30,7 @@ export const showChanges = async (window: WorkbenchPage) => {
 /** Row of that view. */
 export const row = (window: WorkbenchPage, name: string | RegExp): Locator =>
   window.page.getByRole('tree', { name: 'Source Control Management' }).getByRole('treeitem', { name });
+
+/** Branch of a repository in the status bar, where messages that name it may stand as well. */
+export const branchShown = (window: WorkbenchPage, branch: string): Locator =>
+  window.page.locator('.statusbar-item[id^="status.scm"]', { hasText: branch }).first();

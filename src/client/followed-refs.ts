@@ -144,7 +144,8 @@ export class FollowedRefs {
   }
 
   #take(slot: Slot, entry: Entry, writer: Writer): void {
-    if (entry.seq <= slot.seq) return;
+    // An entry before, in the same run, may have had its follower let everything go.
+    if (slot.status === 'paused' || slot.status === 'resting' || entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
     slot.follower.take(entry, writer);
   }
@@ -171,10 +172,11 @@ export class FollowedRefs {
       if (checkpointerOf(entry.kind)) this.#take(slot, entry, writerBehind(entry.by, bound.get(entry.by)));
     // Its follower may have stopped it meanwhile.
     if (!done || slot.subscription === 0) return;
+    const asked = slot.subscription;
     slot.status = 'ready';
     slot.seq = Math.max(slot.seq, upTo);
     for (const { entry, writer } of slot.held.splice(0)) this.#take(slot, entry, writer);
-    slot.follower.arrived?.();
+    if (slot.subscription === asked) slot.follower.arrived?.();
   }
 
   #begin(slot: Slot, checkpoint: Uint8Array | null): void {

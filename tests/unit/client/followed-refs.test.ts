@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import type { ClientCore } from '../../../src/client/client-core.ts';
+import { FollowedRefs, type Following } from '../../../src/client/followed-refs.ts';
+import type { Entry } from '../../../src/shared/core/entry.ts';
+import { emptyState } from '../../../src/shared/session/state.ts';
+import { VirtualWorld } from '../../sim/virtual-world.ts';
+import { idOf } from '../shared/session/sample-of.ts';
+
+const ref = idOf('text');
+const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], done: true };
+
+function entry(seq: number): Entry {
+  const rest = { at: 0, n: seq, ageMs: 0, v: 2, to: null, body: new Uint8Array(0), blob: null };
+  return { seq, by: idOf('ann'), kind: 'doc.updated', ref, ...rest };
+}
+
+it('what waits behind an entry that has its follower begin anew is not taken, and comes with the past', () => {
+  const client = {
+    options: { environment: new VirtualWorld(1).environment() },
+    state: emptyState,
+    subscribe: () => undefined,
+  };
+  const followed = new FollowedRefs(client as unknown as ClientCore);
+  const taken: number[] = [];
+  let arrivals = 0;
+  let isRefused = true;
+  const following: Following = followed.hold(ref, {
+    goesOn: true,
+    begin: () => undefined,
+    take: ({ seq }) => {
+      taken.push(seq);
+      if (isRefused) following.pause();
+    },
+    arrived: () => arrivals++,
+    withheld: () => undefined,
+  });
+  following.ask();
+  for (const seq of [2, 3]) followed.heard(entry(seq));
+  followed.backfill({ t: 'backfill', ref, subscription: 1, upTo: 1, ...none }, []);
+  expect([taken, arrivals]).toEqual([[2], 0]);
+  isRefused = false;
+  following.ask();
+  followed.backfill({ t: 'backfill', ref, subscription: 2, upTo: 3, ...none }, [entry(2), entry(3)]);
+  expect([taken, arrivals]).toEqual([[2, 2, 3], 1]);
+});

@@ -64,6 +64,11 @@ test('two people resolve a merge in one result, see who took which side, and com
     await owner.page.screenshot({ path: 'test-results/merge-opened.png' });
     expect(await marked()).toBe(before);
     await owner.expectDirty('poem.txt', false);
+    await row(ada, /^poem\.txt/)
+      .getByRole('button', { name: 'Stage Changes' })
+      .click();
+    await expect(ada.page.getByText('Stage poem.txt with conflicts?')).toBeVisible();
+    await ada.page.getByRole('button', { name: 'Cancel' }).click();
     await side(ada, 'incoming').getByRole('button', { name: 'Accept Incoming' }).first().click();
     for (const window of [owner, ada]) await expect(result(window)).toContainText('1 Conflict Remaining');
     await expect(result(owner)).toContainText('Ada took Incoming');

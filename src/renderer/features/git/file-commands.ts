@@ -2,6 +2,7 @@ import { type ChangedFile, mostChanges } from '../../../shared/capabilities/git/
 import { listNames } from '../../ui/words.ts';
 import type { CommandMenu, SourceTarget } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
+import { mayStage } from './marked-files.ts';
 import { canGit } from './repository-views.ts';
 import { groupsOf } from './source-groups.ts';
 import { unsavedIn } from './unsaved-work.ts';
@@ -115,6 +116,7 @@ async function change(
     const { repository, paths } = target;
     const files = filesOf(acting, target, whole);
     if (files.length === 0) continue;
+    if (method === 'git.stage' && !(await mayStage(acting, repository, files))) continue;
     const rest = paths === null && (acting.model.repository(repository)?.rest ?? 0) > 0;
     const asked = rest ? 'all' : files.slice(0, mostChanges);
     await acting.run(method === 'git.stage' ? 'Staging…' : 'Unstaging…', () =>

@@ -67,6 +67,17 @@ test('what the host loads into itself is loaded from the installed app', async (
   });
 });
 
+test('the language servers that come with the app are there, and TypeScript’s starts', async () => {
+  const presets = pathToFileURL(join(installed, 'app.asar', 'src', 'main', 'languages', 'servers', 'presets.js')).href;
+  const script = `
+    const found = (await import('${presets}')).presets().slice(0, 7).map(({ id, find }) => [id, find()]);
+    const [, { program }] = found[0];
+    const { execFileSync } = await import('node:child_process');
+    console.log(found.filter(([, command]) => command === null).length, String(execFileSync(program, ['--version'])).trim());`;
+  const { code, output } = await runQuietly(sourceNode(), ['--input-type=module', '-e', script]);
+  expect([code, output]).toEqual([0, expect.stringMatching(/^0 Version 7\./)]);
+});
+
 test('the installed app starts, and finds files and text', async ({ browser }) => {
   await withWindow(browser, async ({ page }) => {
     await page.keyboard.press('Control+p');

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { outsideArchive } from '../../../shared/desktop/archive.ts';
 import type { Command } from '../process/server-process.ts';
 import type { ServerDefinition } from './definition.ts';
 import { onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
@@ -50,7 +51,7 @@ function typescript(): ServerDefinition {
       return program === null ? null : { program, args: ['--lsp', '--stdio'] };
     },
     settings: { 'js/ts': scripts, typescript: scripts, javascript: scripts },
-    libraries: inPackage(`@typescript/typescript-${process.platform}-${process.arch}`, 'lib'),
+    libraries: inPackage(`@typescript/typescript-${process.platform}-${process.arch}`, 'lib').map(outsideArchive),
     answersInOrder: true,
   };
 }
@@ -99,12 +100,16 @@ const json = (): ServerDefinition => ({
 
 const html = () => extracted('html', 'HTML', { html: { extensions: ['.html', '.htm', '.xhtml'] } });
 
-const css = () =>
-  extracted('css', 'CSS', {
+const css = (): ServerDefinition => ({
+  ...extracted('css', 'CSS', {
     css: { extensions: ['.css'] },
     scss: { extensions: ['.scss'] },
     less: { extensions: ['.less'] },
-  });
+  }),
+  settings: Object.fromEntries(
+    ['css', 'scss', 'less'].map((name) => [name, { validate: true, lint: {}, completion: {}, hover: {} }]),
+  ),
+});
 
 function yaml(): ServerDefinition {
   return {

@@ -9,13 +9,13 @@ const require = createRequire(import.meta.url);
 /** Folder of an installed package; null where it is not installed. */
 export function packageFolder(name: string): string | null {
   try {
-    return outsideArchive(dirname(require.resolve(`${name}/package.json`)));
+    return dirname(require.resolve(`${name}/package.json`));
   } catch {
     return null;
   }
 }
 
-/** A script of an installed package, to be run by the Node that runs this. */
+/** A script of an installed package, to be run by the Node that runs this; Electron's reads it from the app's archive. */
 export function scriptOf(name: string, script: string, args: readonly string[]): Command | null {
   const folder = packageFolder(name);
   const path = folder === null ? null : join(folder, script);
@@ -28,7 +28,7 @@ export function scriptOf(name: string, script: string, args: readonly string[]):
 export function typescriptProgram(): string | null {
   const folder = packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`);
   if (folder === null) return null;
-  const path = join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc');
+  const path = outsideArchive(join(folder, 'lib', process.platform === 'win32' ? 'tsc.exe' : 'tsc'));
   return existsSync(path) ? path : null;
 }
 

@@ -1,0 +1,99 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { roles } from '../../src/shared/core/rights.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
+import { enter, guestClient } from '../lib/guest-client.ts';
+import { LanguageWindow } from '../unit/main/languages/language-window.ts';
+import { AttackedHost } from './lib/attacked-host.ts';
+import { bodyOf } from './lib/bodies.ts';
+import { hiddenPaths } from './lib/planted-folder.ts';
+
+const guests = roles.filter((role) => role !== 'owner');
+const facts = (Object.keys(kinds) as KindName[]).filter((name) => /^languages\.(servers|problems)$/.test(name));
+
+let host: AttackedHost;
+beforeAll(async () => {
+  host = await AttackedHost.start();
+});
+afterEach(() => host.goesOn());
+afterAll(() => host?.close());
+
+describe.each(guests)('a guest who is %s', (role) => {
+  it.each(facts)('says nothing in the place of the host by %s', async (kind) => {
+    const guest = await host.guest(role);
+    expect(
+      await guest.verdict(kind, bodyOf(kind, { term: host.term, path: 'plain.txt', source: 'typescript' })),
+    ).not.toBe('taken');
+    guest.close();
+  });
+
+  it('allows nothing to run, and restarts and overhears only with the right to run', async () => {
+    const guest = await host.guest(role);
+    const code = async (method: string, params: object) =>
+      (await guest.request(method as 'languages.restart', params as never, host.host)).error?.code;
+    expect(await code('languages.approve', { server: 'rust-analyzer', hash: 'a'.repeat(64) })).toBe('not-permitted');
+    if (role !== 'editor') expect(await code('languages.restart', { server: 'typescript' })).toBe('not-permitted');
+    for (const uri of [
+      'library:/typescript/0/../../../../../etc/passwd',
+      'library:/typescript/0/%2e%2e/package.json',
+      'file:///etc/passwd',
+      'library:/pyright/0/x',
+    ])
+      expect(await code('languages.library', { server: 'typescript', uri })).toBe('not-found');
+    guest.close();
+  });
+});
+
+describe('over a connection to a language server', () => {
+  it('nothing hidden or outside is asked about, and no message of an attacker costs the others theirs', async () => {
+    const client = guestClient(host.link, 'Attacker');
+    await enter(client);
+    const window = await LanguageWindow.open(client, 'typescript');
+    const position = { line: 0, character: 0 };
+    const outside = [
+      'file:///etc/passwd',
+      'folder:/../outside/secret.ts',
+      'folder:/..%2f..%2fetc/passwd',
+      'untitled:x',
+      'library:/typescript/0/../x',
+    ];
+    const hidden = Object.keys(hiddenPaths).map((path) => `folder:/${path}`);
+    for (const uri of [...outside, ...hidden]) {
+      const { error } = await window.ask('textDocument/hover', { textDocument: { uri }, position });
+      expect([uri, error === undefined]).toEqual([uri, false]);
+    }
+    for (const method of ['shutdown', 'exit', 'textDocument/didOpen', 'workspace/didChangeConfiguration', '$/setTrace'])
+      await window.say({
+        method,
+        params: { textDocument: { uri: 'folder:/a.ts', text: 'x', languageId: 'typescript', version: 1 } },
+      });
+    for (const method of [
+      'custom/projectInfo',
+      'workspace/diagnostic',
+      'textDocument/diagnostic',
+      'constructor',
+      '__proto__',
+    ])
+      expect((await window.ask(method, {})).error).toBeDefined();
+    const deep = Array.from({ length: 200 }).reduce((inner) => ({ inner }), {});
+    expect((await window.ask('workspace/symbol', { query: 'x', deep })).error).toBeDefined();
+    expect((await window.ask('workspace/symbol', { query: '' })).error).toBeUndefined();
+    await client.leave();
+  });
+
+  it.each([
+    ['no JSON', '{'],
+    ['no message', '[]'],
+    ['one without end', 'x'.repeat(16_000)],
+  ])('%s ends it', async (_, text) => {
+    const client = guestClient(host.link, 'Attacker');
+    await enter(client);
+    const stream = client.open('languages.connect', { server: 'typescript' });
+    const isLast = text.length < 16_000;
+    const flood = async () => {
+      for (let count = 0; count < 100; count++) await stream.send({ text, isLast });
+    };
+    flood().catch(() => undefined);
+    await expect(stream.result).rejects.toBeDefined();
+    await client.leave();
+  });
+});

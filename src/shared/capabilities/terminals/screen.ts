@@ -2,11 +2,13 @@ import type { Terminal } from '@xterm/headless';
 import { limitCounts } from './counts.ts';
 import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
+import { ScreenMarks } from './screen-marks.ts';
 import { writtenScreen } from './written-screen.ts';
 
 /** A screen without a viewer, with its scrollback: a terminal's output so far, as an emulator shows it. */
 export class Screen {
   readonly terminal: Terminal;
+  readonly #marks: ScreenMarks;
 
   constructor({ Terminal, Unicode11Addon }: Emulator, columns: number, rows: number) {
     this.terminal = new Terminal({
@@ -20,6 +22,7 @@ export class Screen {
     // Width of characters as VS Code counts it.
     this.terminal.unicode.activeVersion = '11';
     limitCounts(this.terminal);
+    this.#marks = new ScreenMarks(this.terminal);
   }
 
   get core(): EmulatorCore {
@@ -47,7 +50,7 @@ export class Screen {
    * it is at rest.
    */
   serialize(): string {
-    return writtenScreen(this.core, this.terminal);
+    return writtenScreen(this.core, this.terminal, this.#marks);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 import type { IBuffer, IBufferCell } from '@xterm/headless';
 import type { Attributes } from './emulator.ts';
+import type { Mark } from './screen-marks.ts';
 
 const csi = '\x1b[';
 
@@ -44,17 +45,24 @@ const plain = `${csi}0m`;
 type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
 
 /** Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. */
-export function writtenCells(buffer: IBuffer, columns: number): string {
+export function writtenCells(
+  buffer: IBuffer,
+  columns: number,
+  marks: ReadonlyMap<number, readonly Mark[]> = new Map(),
+): string {
   const pen = new Pen();
   const cell = buffer.getNullCell() as Cell;
   for (let row = 0; row < buffer.length; row++) {
     if (row > 0) pen.nextRow(continues(buffer, row, columns));
     const line = buffer.getLine(row)!;
+    const ofRow = marks.get(row) ?? [];
+    let marked = 0;
     for (let column = 0; column < columns; column++) {
+      while (marked < ofRow.length && ofRow[marked]!.column <= column) pen.mark(ofRow[marked++]!);
       line.getCell(column, cell);
       pen.put(cell);
     }
-    pen.endRow();
+    pen.endRow(ofRow.slice(marked));
   }
   return pen.written;
 }
@@ -120,9 +128,17 @@ class Pen {
     this.#empty = 0;
   }
 
-  endRow(): void {
+  /** Puts a mark where the next cell comes. */
+  mark({ written }: Mark): void {
+    this.#fill();
+    this.#parts.push(written);
+  }
+
+  /** Ends a row, with the marks that stand behind its last cell. */
+  endRow(marks: readonly Mark[]): void {
     if (!this.#isEmptyPlain) this.#fill();
     this.#empty = 0;
+    for (const { written } of marks) this.#parts.push(written);
   }
 
   /** A row that is scrolled in has the look of the pen. */

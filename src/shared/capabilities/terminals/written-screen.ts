@@ -1,5 +1,6 @@
 import type { Terminal } from '@xterm/headless';
 import type { BufferInternals, EmulatorCore } from './emulator.ts';
+import type { ScreenMarks } from './screen-marks.ts';
 import { look, writtenCells } from './written-cells.ts';
 
 const csi = '\x1b[';
@@ -9,17 +10,18 @@ const letters = '\x1b(B';
 
 /**
  * Encodes output that makes an empty screen of the same size show this one, and go on as it would: cells and scrollback
- * of both screens, margins, cursors, modes, line-drawing characters. The emulator's own serializer loses some of that.
+ * of both screens, margins, cursors, modes, line-drawing characters, marks of the shell. The emulator's own serializer loses some of that.
  */
-export function writtenScreen(core: EmulatorCore, terminal: Terminal): string {
+export function writtenScreen(core: EmulatorCore, terminal: Terminal, marks: ScreenMarks): string {
   const { normal, alternate, active } = terminal.buffer;
   const { buffers } = core._bufferService;
+  const normalCells = marks.facts + writtenCells(normal, terminal.cols, marks.byRow());
   if (active.type === 'normal')
-    return writtenCells(normal, terminal.cols) + goingOn(core, terminal, buffers.normal) + writtenModes(core, terminal);
+    return normalCells + goingOn(core, terminal, buffers.normal) + writtenModes(core, terminal);
   // Leaving the other screen brings back the cursor that was saved on entering it.
   const entering = `${margins(buffers.normal, terminal.rows)}${savedCursor(buffers.normal, `${csi}?1049h`)}${csi}0m${csi}2J${csi}H`;
   return (
-    writtenCells(normal, terminal.cols) +
+    normalCells +
     entering +
     writtenCells(alternate, terminal.cols) +
     goingOn(core, terminal, buffers.alt) +

@@ -61,14 +61,6 @@ describe("the owner's terminal", () => {
     await expect(openShell(direct, { cwd: '/no/such/folder' })).rejects.toThrow('no folder');
   });
 
-  it('marks the commands of bash, where it is asked to', async () => {
-    const { direct } = await opened();
-    const shell = await openShell(direct, { args: [], marksCommands: true, nonce: 'word', env: {} });
-    await shell.shows('\x1b]633;B');
-    await shell.type('(exit 7)\r');
-    await shell.shows(/\]633;E;\(exit 7\);word[\s\S]*\]633;C[\s\S]*\]633;D;7/);
-  });
-
   it('waits for a window that does not take its output, and goes on when it does', async () => {
     const { direct } = await opened();
     const shell = await openShell(direct, {}, false);

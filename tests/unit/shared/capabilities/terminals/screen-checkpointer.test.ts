@@ -54,6 +54,24 @@ describe('a checkpoint of a terminal, and what came after it', () => {
     expect(seenOn(screen.shown())).toEqual(whole(data));
   });
 
+  it('have the marks of the shell where they stood, again and again, and no more than so many', async () => {
+    const mark = (data: string) => `\x1b]633;${data}\x07`;
+    const prompt = (code: number) => `${mark(`D;${code}`)}${mark('P;Cwd=/a')}${mark('A')}$ ${mark('B')}`;
+    const told = `${mark('P;Rich=True')}first\r\n${prompt(0)}false${mark('E;false;word')}\r\n${mark('C')}out\r\n${prompt(1)}`;
+    const placed = async (data: string | Uint8Array) => {
+      const folded = await screenCheckpointer.begin();
+      folded.fold([opened, output(typeof data === 'string' ? bytesOf(data) : data)], () => null);
+      return decodeScreenCheckpoint(folded.encode()!).screen;
+    };
+    const screen = await placed(told);
+    expect(screen).toContain(`first\x1b[0m\r\n${prompt(0)}false${mark('E;false;word')}`);
+    expect(screen).toContain(`${mark('C')}out\x1b[0m\r\n${prompt(1)}`);
+    expect(screen.startsWith(mark('P;Rich=True'))).toBe(true);
+    expect(await placed(screen)).toBe(screen);
+    expect(await placed(`${told}\x1bc`)).not.toContain('633;A');
+    expect((await placed(`${mark('A')}`.repeat(100_000))).length).toBeLessThan(100_000);
+  });
+
   it('begin anew where an output is a whole screen', async () => {
     const folded = await screenCheckpointer.begin();
     folded.fold([opened, output(bytesOf('old\x1b[')), output(bytesOf('new'), true)], () => null);

@@ -11,6 +11,7 @@ import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/s
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import { Admission } from './admission.ts';
+import { takeBatch } from './batches.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { Connection, type Identity } from './connection.ts';
@@ -26,9 +27,6 @@ import type { SessionOptions } from './session-options.ts';
 import { readStart, type Start, stateRef } from './session-start.ts';
 import { StateCheckpoints } from './state-checkpoints.ts';
 import { Turns } from './turns.ts';
-
-/** Most entries in a batch: more would keep waiting the typing of others. */
-const mostInBatch = 500;
 
 interface Pending {
   entry: Entry;
@@ -230,7 +228,7 @@ export class Session implements SessionCore {
     this.#scheduled = false;
     if (this.#closed) return;
     this.#committing = true;
-    const batch = this.#pending.splice(0, mostInBatch);
+    const batch = takeBatch(this.#pending);
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);

@@ -43,6 +43,14 @@ test('a terminal is typed into by its owner, seen by a guest, by a latecomer, an
   await adas.type('echo third $((60 + 6))');
   for (const each of [mine, adas, bobs]) await each.shows('third 66');
   expect((await mine.rows()).join('\n')).not.toContain('forbidden');
+  // The commands of before are marked for who comes late, with how they ended.
+  await mine.type('false; true; (exit 3)');
+  await expect(bob.page.locator('.terminal-command-decoration.error')).toHaveCount(1);
+  const carl = await WorkbenchPage.ofGuest(browser, host.link, 'Carl');
+  await shown(carl);
+  await expect(carl.page.locator('.terminal-command-decoration.error')).toHaveCount(1);
+  await carl.page.screenshot({ path: 'test-results/terminals-carl.png' });
+  await carl.close();
   for (const [name, window] of Object.entries({ owner, ada, bob }))
     await window.page.screenshot({ path: `test-results/terminals-${name}.png` });
   expect([...owner.errors, ...ada.errors, ...bob.errors]).toEqual([]);
@@ -57,6 +65,7 @@ test('a reload brings the terminal back, with what is on its screen', async ({ o
   await owner.ready();
   const again = await terminalOf(owner);
   await again.shows('kept 9');
+  await expect(owner.page.locator('.terminal-command-decoration:not(.default)')).not.toHaveCount(0);
   await again.type('echo still $kept');
   await again.shows('still yes');
   await owner.page.screenshot({ path: 'test-results/terminals-reload.png' });

@@ -150,6 +150,7 @@ export class Host {
       boundary,
       visibility,
       client: this.client,
+      bulk: () => this.#replicas.bulk(),
       keeper: this.#keeper,
       authority: this.#authority,
       database: this.#journal,

@@ -40,6 +40,8 @@ export interface HostParts {
   boundary: FolderBoundary;
   visibility: () => Visibility;
   client: SessionClient;
+  /** Replica of what comes in bulk. */
+  bulk: () => Promise<SessionClient>;
   keeper: DocumentKeeper;
   authority: PathAuthority;
   /** Database of this machine's own record. */
@@ -127,7 +129,7 @@ function sharing(parts: HostParts) {
 }
 
 /** Makes terminals and clean copies together: a copy goes with its last terminal. */
-function terminalsAndCopies({ client, boundary, home, keeper, report }: HostParts) {
+function terminalsAndCopies({ client, bulk, boundary, home, keeper, report }: HostParts) {
   const { root } = boundary;
   const environment = nodeEnvironment;
   const closing = new AbortController();
@@ -144,6 +146,7 @@ function terminalsAndCopies({ client, boundary, home, keeper, report }: HostPart
     void copies.left(folder).catch((thrown: unknown) => report(`A clean copy was not removed: ${String(thrown)}`));
   const terminals = new TerminalService({
     client,
+    bulk,
     environment,
     root,
     home,

@@ -15,6 +15,8 @@ const drainMs = 20_000;
 export class HostReplicas {
   readonly host: SessionClient;
   readonly disk: SessionClient;
+  #bulk: SessionClient | null = null;
+  #bulkJoined: Promise<void> | null = null;
   readonly #place: SessionBackend;
   readonly #name: string;
   readonly #outboxes: DatabaseSync | null;
@@ -29,11 +31,15 @@ export class HostReplicas {
     this.disk = this.#client('disk');
   }
 
-  #client(purpose: 'host' | 'disk' | 'drain', replica = newId(nodeEnvironment)): SessionClient {
+  #client(
+    purpose: 'host' | 'disk' | 'drain',
+    replica = newId(nodeEnvironment),
+    outbox = this.#outboxes ? new SqliteOutbox(this.#outboxes, replica) : new MemoryOutbox(),
+  ): SessionClient {
     const { dial, blobs, ticket } = this.#place;
     const client = new SessionClient({
       environment: nodeEnvironment,
-      outbox: this.#outboxes ? new SqliteOutbox(this.#outboxes, replica) : new MemoryOutbox(),
+      outbox,
       blobs,
       replica,
       name: this.#name,
@@ -55,6 +61,15 @@ export class HostReplicas {
     await Promise.all([this.host.start(), this.disk.start()]);
     await Promise.all([this.host.joined(), this.disk.joined()]);
     await Promise.all([this.host.caughtUp(), this.disk.caughtUp()]);
+  }
+
+  /** Replica of what comes in bulk, such as the output of terminals: the host's answers never wait behind it. */
+  async bulk(): Promise<SessionClient> {
+    this.#bulk ??= this.#client('host', newId(nodeEnvironment), new MemoryOutbox());
+    const client = this.#bulk;
+    this.#bulkJoined ??= client.start().then(() => client.joined());
+    await this.#bulkJoined;
+    return client;
   }
 
   #left(): string[] {
@@ -80,6 +95,7 @@ export class HostReplicas {
   }
 
   leave(): void {
+    this.#bulk?.leave();
     this.host.leave();
     this.disk.leave();
   }

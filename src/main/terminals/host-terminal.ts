@@ -216,7 +216,7 @@ export class HostTerminal {
   }
 
   /** Shares it under a ref. Resolves once others know. */
-  async share(into: Pick<LoggedOutputOptions, 'client' | 'ref'>, given: Access): Promise<void> {
+  async share(into: Pick<LoggedOutputOptions, 'client' | 'bulk' | 'ref'>, given: Access): Promise<void> {
     const { shell, environment } = this.#options;
     const screen = () => this.#checkpoint();
     this.#logged = new LoggedOutput(
@@ -236,9 +236,9 @@ export class HostTerminal {
   async unshare(): Promise<void> {
     const logged = this.#logged;
     this.#logged = null;
-    logged?.ended('unshared', null);
+    const told = logged?.ended('unshared', null);
     this.#regulate();
-    await logged?.said;
+    await told;
   }
 
   #exited(code: number | null): void {
@@ -247,7 +247,7 @@ export class HostTerminal {
     signalAll(this.#signs, 'SIGHUP');
     this.#options.environment.setTimer(() => killAll(this.#signs), graceMs);
     this.#window?.leave(false);
-    this.#logged?.ended(this.#isClosing ? 'closed' : 'exited', code);
+    void this.#logged?.ended(this.#isClosing ? 'closed' : 'exited', code);
     this.#logged = null;
     this.#options.onEnded();
   }

@@ -9,6 +9,9 @@ const pauseMs = 17;
 /** Unacknowledged output above which the terminal waits (backpressure). */
 const mostUnloggedBytes = 512 * 1024;
 
+/** Longest wait of a terminal's end for its last output. */
+const lastOutputMs = 5_000;
+
 export interface Access {
   access: TerminalAccess;
   people: [string, TerminalAccess][];
@@ -16,6 +19,8 @@ export interface Access {
 
 export interface LoggedOutputOptions {
   client: SessionClient;
+  /** Replica of the output alone, so that nothing else of the host waits behind it. */
+  bulk: SessionClient;
   environment: Environment;
   ref: string;
   title: string;
@@ -37,9 +42,13 @@ export class LoggedOutput {
   #toldTitle: string;
   #access: TerminalAccess;
   #unloggedBytes = 0;
-  #isBehind = false;
+  /** True while output is dropped, for which the whole screen is told later; so at first, until the log knows of it. */
+  #isBehind = true;
+  #isOpen = false;
+  #told: { columns: number; rows: number };
   #said: Promise<unknown> = Promise.resolve();
   #isOver = false;
+  #drained = Promise.withResolvers<void>();
 
   constructor(options: LoggedOutputOptions, given: Access) {
     this.#options = options;
@@ -48,10 +57,14 @@ export class LoggedOutput {
     this.#title = options.title;
     this.#access = given.access;
     const { columns, rows } = options.screen();
+    this.#told = { columns, rows };
     this.#toldTitle = this.#openTitle;
     this.#say('terminal.opened', { title: this.#toldTitle, shell: options.shell, columns, rows, ...given });
-    this.#publishScreen();
-    this.#stopHearing = options.client.events.on('status', () => this.#catchUp());
+    void this.#said.then(() => {
+      this.#isOpen = true;
+      this.#catchUp();
+    });
+    this.#stopHearing = options.bulk.events.on('status', () => this.#catchUp());
   }
 
   /** True if the terminal should wait for the log. */
@@ -60,7 +73,7 @@ export class LoggedOutput {
   }
 
   get #isOnline(): boolean {
-    return this.#options.client.status.is === 'online';
+    return this.#options.bulk.status.is === 'online';
   }
 
   add(data: Uint8Array): void {
@@ -73,11 +86,12 @@ export class LoggedOutput {
   }
 
   #catchUp(): void {
-    if (this.#isOnline && this.#isBehind && this.#unloggedBytes === 0) {
+    if (!this.#isOver && this.#isOpen && this.#isOnline && this.#isBehind && this.#unloggedBytes === 0) {
       this.#isBehind = false;
       this.#publishScreen();
     }
     this.#options.onChanged();
+    if (this.#unloggedBytes === 0) this.#drained.resolve();
   }
 
   #publishScreen(): void {
@@ -86,14 +100,17 @@ export class LoggedOutput {
   }
 
   #publish(data: Uint8Array, isScreen = false): void {
-    for (const [index, piece] of inPieces(data).entries()) {
-      this.#unloggedBytes += piece.length;
-      const body = isScreen && index === 0 ? { data: piece, isScreen } : { data: piece };
-      this.#options.client.publish('terminal.output', body, this.ref).then(
-        () => this.#logged(piece.length),
-        () => this.end(),
-      );
-    }
+    const { columns, rows } = this.#told;
+    const first = isScreen ? { isScreen, size: { columns, rows } } : {};
+    for (const [index, piece] of inPieces(data).entries()) this.#put({ data: piece, ...(index === 0 ? first : {}) });
+  }
+
+  #put(body: { data: Uint8Array; isScreen?: boolean; size?: { columns: number; rows: number } }): void {
+    this.#unloggedBytes += body.data.length;
+    this.#options.bulk.publish('terminal.output', body, this.ref).then(
+      () => this.#logged(body.data.length),
+      () => this.end(),
+    );
   }
 
   #logged(bytes: number): void {
@@ -114,10 +131,15 @@ export class LoggedOutput {
 
   /** Resolves once the log has what was said of it so far; at once where it cannot be reached. */
   get said(): Promise<unknown> {
-    return this.#isOnline ? this.#said : Promise.resolve();
+    return this.#options.client.status.is === 'online' ? this.#said : Promise.resolve();
   }
 
   resized(columns: number, rows: number): void {
+    if (!this.#isOver && !this.#isBehind) {
+      this.#gathered.flush();
+      this.#put({ data: new Uint8Array(), size: { columns, rows } });
+    }
+    this.#told = { columns, rows };
     this.#say('terminal.resized', { columns, rows });
   }
 
@@ -144,16 +166,28 @@ export class LoggedOutput {
     this.#tellTitle();
   }
 
-  /** Tells the log that nobody hears more of it. */
-  ended(reason: 'exited' | 'closed' | 'unshared', exitCode: number | null): void {
+  /** Tells the log that nobody hears more of it: at once where it is unshared, else once it has the last output. */
+  async ended(reason: 'exited' | 'closed' | 'unshared', exitCode: number | null): Promise<void> {
+    this.#gathered.flush();
+    if (reason !== 'unshared' && this.#unloggedBytes > 0 && this.#isOnline) {
+      this.#drained = Promise.withResolvers();
+      await Promise.race([this.#drained.promise, this.#late()]);
+    }
     this.#say('terminal.ended', { reason, exitCode });
+    const { said } = this;
     this.end();
+    await said;
+  }
+
+  #late(): Promise<void> {
+    return new Promise((resolve) => void this.#options.environment.setTimer(resolve, lastOutputMs));
   }
 
   /** Ends without a word. */
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#drained.resolve();
     this.#gathered.close();
     this.#stopHearing();
     this.#options.onChanged();

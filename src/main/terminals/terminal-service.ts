@@ -34,6 +34,8 @@ const mostTerminals = 100;
 
 export interface TerminalServiceOptions {
   client: SessionClient;
+  /** Replica for output alone, which joins when it is asked for first. */
+  bulk: () => Promise<SessionClient>;
   environment: Environment;
   /** Folder in which terminals begin. */
   root: string;
@@ -140,7 +142,8 @@ export class TerminalService {
         'host-away',
         'Terminals are shared from where the folder is hosted, and that is not here.',
       );
-    if (terminal.ref === null) await terminal.share({ client, ref: newId(environment) }, given);
+    const bulk = await this.#options.bulk();
+    if (terminal.ref === null) await terminal.share({ client, bulk, ref: newId(environment) }, given);
     else await terminal.give(given);
     return { ref: terminal.ref };
   }

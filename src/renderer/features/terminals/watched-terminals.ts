@@ -144,10 +144,11 @@ export class WatchedTerminals {
       },
       take: ({ kind, body }) => {
         const told = decodeTerminalBody(kind, body);
-        if (told?.kind === 'terminal.output') {
-          if (told.body.isScreen) surface.begin(sizeNow(), told.body.data);
-          else surface.write(told.body.data);
-        } else if (told) surface.resize({ columns: told.body.columns, rows: told.body.rows });
+        if (!told) return;
+        const { size, output } = told;
+        if (output?.isScreen) return surface.begin(size ?? sizeNow(), output.data);
+        if (size) surface.resize({ columns: size.columns, rows: size.rows });
+        if (output) surface.write(output.data);
       },
       withheld: ({ message }) => surface.end(message),
     });

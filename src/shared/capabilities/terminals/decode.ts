@@ -1,19 +1,24 @@
 import { decodeBy } from '../../core/body.ts';
 import { type TerminalBody, terminalKinds } from './kinds.ts';
 
-type Sized = 'terminal.opened' | 'terminal.resized';
+/** Part of the past of a terminal's screen: another size, then output. */
+export interface ScreenFact {
+  size?: { columns: number; rows: number } | undefined;
+  /** Null where only the size is told. */
+  output: TerminalBody<'terminal.output'> | null;
+}
 
-/** Part of the past of a terminal's screen: output, or another size. */
-export type ScreenFact =
-  | { kind: 'terminal.output'; body: TerminalBody<'terminal.output'> }
-  | { kind: Sized; body: TerminalBody<'terminal.resized'> };
-
-/** Reads an entry's effect on a screen; null where it has none, or is not of its kind's form. */
+/**
+ * Reads an entry's effect on a screen; null where it has none, or is not of its kind's form. Sizes come with the output,
+ * which has a replica of its own: other entries about the terminal may come before it.
+ */
 export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact | null {
   try {
-    if (kind === 'terminal.output') return { kind, body: decodeBy(terminalKinds, kind, body) };
-    if (kind === 'terminal.opened' || kind === 'terminal.resized')
-      return { kind, body: decodeBy(terminalKinds, kind, body) };
+    if (kind === 'terminal.output') {
+      const output = decodeBy(terminalKinds, kind, body);
+      return { size: output.size, output };
+    }
+    if (kind === 'terminal.opened') return { size: decodeBy(terminalKinds, kind, body), output: null };
   } catch {
     // A malformed body folds as nothing.
   }

@@ -28,8 +28,8 @@ export const terminalKinds = {
   ),
   'terminal.output': kind(
     'host',
-    'Bytes that the programs in a terminal have written, or its whole screen, in place of all that was before.',
-    z.object({ data: bytes, isScreen: z.boolean().optional() }),
+    'Bytes that the programs in a terminal have written, for a size where that has changed, or its whole screen, in place of all that was before.',
+    z.object({ data: bytes, isScreen: z.boolean().optional(), size: z.object(size).optional() }),
     {
       ofDocument: false,
       interest: 'ref',

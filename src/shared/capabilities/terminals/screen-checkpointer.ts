@@ -24,8 +24,8 @@ class Folded implements FoldedRef {
 
   #fold(kind: string, body: Uint8Array): void {
     const told = decodeTerminalBody(kind, body);
-    if (told?.kind === 'terminal.output') this.#screen.write(told.body.data, told.body.isScreen ?? false);
-    else if (told) this.#screen.resize(told.body.columns, told.body.rows);
+    if (told?.size) this.#screen.resize(told.size.columns, told.size.rows);
+    if (told?.output) this.#screen.write(told.output.data, told.output.isScreen ?? false);
   }
 
   encode(): Uint8Array | null {
@@ -40,7 +40,7 @@ class Folded implements FoldedRef {
 
 /** Folds the output of a terminal into its screen and scrollback. */
 export const screenCheckpointer: Checkpointer = {
-  kinds: ['terminal.opened', 'terminal.resized', 'terminal.output'],
+  kinds: ['terminal.opened', 'terminal.output'],
   trims: ['terminal.output'],
   skips: true,
   has: ({ terminals }: TerminalsState, ref) => terminals[ref] !== undefined,

@@ -7,9 +7,11 @@ const shells = ['/bin/bash', '/usr/bin/zsh', '/usr/bin/fish'].filter(existsSync)
 
 describe.each(shells)('%s', (program) => {
   it('marks its commands where it is asked to, and keeps our command on the path', async () => {
-    const host = await new SharedFolder({ 'a.txt': 'a' }).host();
+    const shared = new SharedFolder({ 'a.txt': 'a' });
+    const { folder } = shared;
+    const host = await shared.host();
     const { direct } = await windowOf(host.host.url);
-    const env = { HOME: host.folder, XDG_CONFIG_HOME: host.folder, XDG_DATA_HOME: host.folder };
+    const env = { HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
     const shell = await openShell(direct, { program, args: [], marksCommands: true, nonce: 'word', env });
     await shell.shows('\x1b]633;B');
     expect(shell.text).toContain('\x1b]633;P;HasRichCommandDetection=True');

@@ -26,8 +26,8 @@ export class Watched {
       },
       take: ({ kind, body }) => {
         const told = decodeTerminalBody(kind, body);
-        if (told?.kind === 'terminal.output') watched.#screen.write(told.body.data, told.body.isScreen);
-        else if (told) watched.#screen.resize(told.body.columns, told.body.rows);
+        if (told?.size) watched.#screen.resize(told.size.columns, told.size.rows);
+        if (told?.output) watched.#screen.write(told.output.data, told.output.isScreen);
       },
       withheld: (error) => {
         watched.denied = error;

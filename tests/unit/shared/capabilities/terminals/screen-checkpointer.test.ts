@@ -82,7 +82,8 @@ describe('a checkpoint of a terminal, and what came after it', () => {
 
   it('have the size that it has', async () => {
     const folded = await screenCheckpointer.begin();
-    folded.fold([opened, entryOf('terminal.resized', { term: 1, columns: 100, rows: 30 })], () => null);
+    const sized = entryOf('terminal.output', { data: new Uint8Array(), size: { columns: 100, rows: 30 } });
+    folded.fold([opened, sized], () => null);
     expect(decodeScreenCheckpoint(folded.encode()!)).toMatchObject({ columns: 100, rows: 30 });
   });
 

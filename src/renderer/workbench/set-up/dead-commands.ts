@@ -49,6 +49,8 @@ const deadCommands = new Set([
   'merge.dev.saveContentsToFolder',
   'merge.dev.loadContentsFromFolder',
   'mergeEditor.acceptAllCombination',
+  // Ours stages what it completes.
+  'mergeEditor.acceptMerge',
   'mergeEditor.resetCloseWithConflictsChoice',
   // Sources of notifications that could be silenced one by one: there is one.
   'notifications.toggleDoNotDisturbModeBySource',

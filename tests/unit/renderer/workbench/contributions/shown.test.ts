@@ -102,11 +102,11 @@ test('every function of the workbench that takes words is thought of here', () =
     'statusBar.create',
     ...['register', 'open', 'isVisible', 'setBadge'].map((name) => `views.${name}`),
     'fileBadges.set',
-    'timeline.provide',
+    ...['provide', 'registerCommand'].map((name) => `timeline.${name}`),
     ...['visible', 'active', 'onVisibleChanged', 'onSelectionChanged', 'onScroll', 'getTopVisibleLine', 'reveal'].map(
       (name) => `editors.${name}`,
     ),
-    ...['select', 'move', 'setRemoteCursors', 'setLineMarks', 'setTextMarks', 'openDiff'].map(
+    ...['untilClosed', 'select', 'move', 'setRemoteCursors', 'setLineMarks', 'setTextMarks', 'openDiff'].map(
       (name) => `editors.${name}`,
     ),
   ]);

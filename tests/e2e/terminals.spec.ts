@@ -113,3 +113,42 @@ test('a terminal fits who types, and opens files where they were asked for', asy
   await mine.shows('closed 0');
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('evil output reaches nothing but the screen of who looks at it', async ({ owner, ada }) => {
+  const mine = await terminalOf(owner, 'open');
+  await shareAs(owner, 'Everybody may type');
+  const adas = await shown(ada);
+  await ada.page.evaluate(() => {
+    const { clipboard } = navigator;
+    clipboard.writeText = async () => void document.body.setAttribute('data-copied', 'yes');
+  });
+  // Titles, the clipboard, a link to a command, a link to a file of the machine, an override of the direction.
+  const evil = [
+    '\\033]0;pwned\\007\\033]2;pwned\\007\\033]52;c;cHduZWQ=\\007',
+    '\\033]8;;command:workbench.action.closeAllEditors\\007COMMAND\\033]8;;\\007 ',
+    '\\033]8;;file:///etc/passwd\\007FILE\\033]8;;\\007 a\\342\\200\\256b\\n',
+  ].join('');
+  await mine.type(`clear; printf '${evil}'; echo shown $((1 + 1))`);
+  await adas.shows('shown 2');
+  for (const link of ['COMMAND', 'FILE']) {
+    const place = ada.page.locator('.terminal-wrapper.active .xterm-rows span', { hasText: link }).last();
+    // Layers of the emulator lie over its text.
+    const { x, y } = (await place.boundingBox())!;
+    await ada.page.mouse.move(x + 5, y + 5, { steps: 3 });
+    await ada.page.keyboard.down('Control');
+    await ada.page.mouse.click(x + 6, y + 6);
+    await ada.page.keyboard.up('Control');
+  }
+  await ada.page.screenshot({ path: 'test-results/terminals-evil-links.png' });
+  await ada.page.keyboard.press('Escape');
+  // One answer to each question: the owner's own terminal gives it, and nobody who looks on.
+  await mine.type(
+    'old=$(stty -g); stty -echo -icanon min 0 time 10; printf "\\033[6n\\033[c"; sleep 1; n=$(dd bs=999 count=1 2>/dev/null | tr -dc Rc | wc -c); stty $old; echo answers $n.',
+  );
+  await adas.shows('answers 2.');
+  await ada.page.screenshot({ path: 'test-results/terminals-evil-ada.png' });
+  await expect(ada.page.locator('.tab', { hasText: 'Welcome' })).toHaveCount(1);
+  await expect(ada.page.locator('.tab', { hasText: 'passwd' })).toHaveCount(0);
+  expect(await ada.page.getByText('pwned').count()).toBe(0);
+  expect(await ada.page.locator('body').getAttribute('data-copied')).toBeNull();
+});

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PinnedChild } from '../lib/pinned-child.ts';
 import { report } from '../lib/report.ts';
 import { answerCosts } from './answers.ts';
+import { documentsCost } from './documents.ts';
 import { writeHistory } from './history.ts';
 import type { PresenceCost, StartCost } from './messages.ts';
 import { bytesPerSave } from './save-bytes.ts';
@@ -30,6 +31,11 @@ const mostSaveBytes = 4 * 1024;
 
 const mostOverheadBytes = 16 * 1024;
 const mostFirstMatchMs = 500;
+
+/** More than a hello can name, in any list. */
+const manyDocuments = 10_201;
+const mostGuestMb = 32;
+const mostHostMb = 512;
 
 const file = (name: string) => join(import.meta.dirname, name);
 const inWords = (count: number) => count.toLocaleString('en');
@@ -99,6 +105,18 @@ async function ofAnswers(): Promise<Row[]> {
   ];
 }
 
+async function ofDocuments(): Promise<Row[]> {
+  const { guestMb, hostMb, startMs, startWithAllMs, lostConnections } = await documentsCost(manyDocuments);
+  const of = `${inWords(manyDocuments)} documents over time`;
+  return [
+    { case: `${of}, a guest's heap`, value: guestMb, unit: 'MB more', limit: mostGuestMb },
+    { case: `${of}, the host's memory`, value: hostMb, unit: 'MB more', limit: mostHostMb },
+    { case: `${of}, lost connections of the guest`, value: lostConnections, unit: '', limit: 0 },
+    { case: 'host start, no documents', value: startMs, unit: 'ms', limit: null },
+    { case: `host start, ${of}`, value: startWithAllMs, unit: 'ms', limit: null },
+  ];
+}
+
 /**
  * Measures costs that must not grow: start and join with history, presence with past replicas, a save with the text.
  * Gives the exit code.
@@ -112,7 +130,7 @@ export async function runGrowth(): Promise<number> {
     unit: 'bytes',
     limit: mostSaveBytes,
   });
-  rows.push(...(await ofAnswers()));
+  rows.push(...(await ofAnswers()), ...(await ofDocuments()));
   report('growth', rows);
   const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
   for (const row of over) console.log(`over the limit: ${row.case}`);

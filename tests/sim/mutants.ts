@@ -23,6 +23,7 @@ import { applyEdits } from '../../src/shared/text/edits.ts';
 import { rebaseEdits } from '../../src/shared/text/rebase-edits.ts';
 import { HostActor } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { ofStreams } from './stream-mutants.ts';
 
 /** A way to break the code at run time. `apply` does it, and gives a function that undoes it. */
 export interface Mutant {
@@ -396,4 +397,4 @@ const ofTheDisk: Mutant[] = [
 ];
 
 /** All mutants; the simulation must notice each of them. */
-export const mutants: readonly Mutant[] = [...ofTheLog, ...ofTheDoor, ...ofTheWindow, ...ofTheDisk];
+export const mutants: readonly Mutant[] = [...ofTheLog, ...ofTheDoor, ...ofTheWindow, ...ofTheDisk, ...ofStreams];

@@ -10,10 +10,11 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
+import type { Flow } from './flow.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { VirtualWorld } from './virtual-world.ts';
-import { asleep, calm, type Weather, wire } from './wire.ts';
+import { asleep, calm, keepsFrames, type Weather, wire } from './wire.ts';
 import { wordPattern } from './words.ts';
 
 const letters = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -67,8 +68,10 @@ export class Simulation {
   readonly removed: Actor[] = [];
   /** Number of changes of each file on the disk that the keeper has not looked at yet. */
   readonly unsettled = new Map<string, number>();
+  /** Streams that people have opened. */
+  readonly flows: Flow[] = [];
   readonly problems: string[] = [];
-  weather: Weather = calm;
+  #weather: Weather = calm;
   session: Session | null = null;
   host: HostActor | null = null;
   hostAlive = false;
@@ -85,6 +88,15 @@ export class Simulation {
     this.invite = newSecret(environment);
     this.owner = newId(environment);
     this.access.setInvite(this.id, hashSecret(this.invite), 'editor', Number.MAX_SAFE_INTEGER);
+  }
+
+  get weather(): Weather {
+    return this.#weather;
+  }
+
+  set weather(weather: Weather) {
+    this.#weather = weather;
+    if (!keepsFrames(weather)) for (const flow of this.flows) if (flow.end === null) flow.isKept = false;
   }
 
   get random() {

@@ -22,6 +22,9 @@ export const calm: Weather = { latencyMs: 5, jitterMs: 0, cut: 0, doubled: 0, dr
 /** A computer that sleeps: nothing arrives, and nothing ends. */
 export const asleep: Weather = { ...calm, dropped: 1 };
 
+/** Says whether frames of one connection come once each, as over TCP: parts of streams have no numbers of their own. */
+export const keepsFrames = ({ doubled, dropped }: Weather): boolean => doubled === 0 && dropped === 0;
+
 class End implements Transport {
   onFrame: (frame: Uint8Array) => void = () => undefined;
   onClose: () => void = () => undefined;

@@ -148,7 +148,9 @@ export class RequestServer {
       if (!(thrown instanceof EnsembleError)) {
         this.#report(`${entry.kind} failed: ${String((thrown as Error | undefined)?.stack ?? thrown)}`);
       }
-      if (id > 0) await source.send('request.answered', { id, error: toWireError(thrown) }).catch(() => undefined);
+      // Its asker did not cancel it: the end of this server did.
+      const reason = this.#over && controller.signal.aborted ? this.#over : thrown;
+      if (id > 0) await source.send('request.answered', { id, error: toWireError(reason) }).catch(() => undefined);
     } finally {
       running.delete(`${entry.by} ${id}`);
     }

@@ -6,6 +6,7 @@ import type { Simulation } from '../simulation.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
+import { checkStreams } from './streams.ts';
 
 /** Removes everything that is true only for the moment: cursors and activity are not all kept. */
 function lasting(state: SessionState): unknown {
@@ -40,6 +41,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   for (const actor of simulation.people) checkPerson(simulation, actor, folded);
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
+  checkStreams(simulation);
   await checkConflicts(simulation);
   await checkDisk(simulation, folded);
   checkWords(simulation, folded.texts);

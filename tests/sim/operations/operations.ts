@@ -11,6 +11,7 @@ import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { rewriting } from './rewriting.ts';
+import { streaming } from './streams.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 
@@ -29,6 +30,7 @@ export const operations: readonly Operation[] = [
   ...closing,
   ...forging,
   ...hiding,
+  ...streaming,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

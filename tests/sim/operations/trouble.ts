@@ -56,6 +56,7 @@ async function sleepADay(simulation: Simulation): Promise<void> {
   const actor = someone(simulation);
   if (!actor) return simulation.idle();
   actor.asleep = true;
+  for (const flow of simulation.flows) if (flow.opener === actor.name) flow.isKept = false;
   for (let turn = random.below(20); turn > 0; turn--) {
     const chosen = someEditor(simulation);
     if (!chosen) break;

@@ -131,8 +131,7 @@ describe('what one guest asks for', () => {
     await stage.settle();
     expect(stage.begun).toHaveLength(4);
     const codes = stage.answers.map(({ error }) => error?.code ?? 'answered');
-    expect(codes.filter((code) => code === 'cancelled')).toHaveLength(396);
-    expect(codes.at(-1)).toBe('host-away');
+    expect(codes.filter((code) => code === 'host-away')).toHaveLength(397);
   });
 
   it('and is malformed is answered, too, where it has a number', async () => {

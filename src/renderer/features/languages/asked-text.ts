@@ -61,7 +61,7 @@ export class AskedText {
     const from = this.#watch.textAt(this.version ?? 0);
     const binding = this.#binding;
     if (shown === null) return this.#carried(from, this.document.toString(), (offset) => offset);
-    if (from === shown) return samePlaces;
+    if (from === shown && this.#watch.version === (this.version ?? 0)) return samePlaces;
     return this.#carried(from, shown, (offset) => binding?.place(offset, 'shared') ?? offset);
   }
 
@@ -91,10 +91,14 @@ export class AskedText {
       range: ({ start, end }, isEdit) => {
         const [first, last] = [before.offsetAt(start), before.offsetAt(end)];
         const carried = this.#watch.carry(version, first, last);
-        if (carried !== null)
-          return { start: after.positionAt(place(carried.start)), end: after.positionAt(place(carried.end)) };
-        if (isEdit) throw new StaleEdit();
-        return { start: offset(first), end: offset(last) };
+        if (carried === null) {
+          if (isEdit) throw new StaleEdit();
+          return { start: offset(first), end: offset(last) };
+        }
+        const placed = { start: place(carried.start), end: place(carried.end) };
+        // Others' edits that are held back from the editors may be in the middle of it.
+        if (isEdit && placed.end - placed.start !== carried.end - carried.start) throw new StaleEdit();
+        return { start: after.positionAt(placed.start), end: after.positionAt(placed.end) };
       },
     };
   }

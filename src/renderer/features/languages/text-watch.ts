@@ -1,4 +1,4 @@
-import { applyEdits, type TextEdit } from '../../../shared/text/edits.ts';
+import { applyEdits, joinEdits, type TextEdit } from '../../../shared/text/edits.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 import { shiftOffset } from '../../../shared/text/shift-offset.ts';
 
@@ -20,7 +20,7 @@ export class TextWatch {
 
   /** Notes a change, whoever made it: edits counted from the text before. */
   note(edits: readonly TextEdit[]): void {
-    this.#steps.push([...edits]);
+    this.#steps.push(joinEdits(edits));
   }
 
   /** Notes that the text was made anew: no place can be carried any further. */

@@ -46,7 +46,9 @@ describe('TextWatch', () => {
           const offset = Math.min(at, text.length);
           const edit = { offset, deleteLength: Math.min(deletes, text.length - offset), insertText: typed };
           const next = applyEdits(text, [edit]);
-          if (!next.includes('<<KEEP>>') || next.split('KEEP').length > 2) continue;
+          const kept = text.indexOf('KEEP');
+          if (offset < kept + 4 && offset + edit.deleteLength > kept) continue;
+          if (next.split('KEEP').length !== 2) continue;
           watch.note([edit]);
           text = next;
         }

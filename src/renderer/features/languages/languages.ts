@@ -8,6 +8,9 @@ export function languages(app: App): void {
   showProblems(app);
   showServerStatus(app);
   new ServerCommands(app).register();
+  app.workbench.languages.serveLibraries(
+    async (server, uri) => (await app.workspace.request('languages.library', { server, uri })).text,
+  );
   // Asking the servers can wait for the first paint.
   void app.workbench.apiReady
     .then(() => import('./language-clients.ts'))

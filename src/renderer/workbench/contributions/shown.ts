@@ -273,6 +273,7 @@ function shownLanguages(raw: LanguagesPort): LanguagesPort {
     hold: raw.hold,
     onToolOpen: raw.onToolOpen,
     closeActions: raw.closeActions,
+    serveLibraries: raw.serveLibraries,
     begin: (scope, way) => raw.begin({ ...scope, name: plainWords(scope.name) }, way),
     setProblems: (source, path, problems) =>
       raw.setProblems(

@@ -1,3 +1,4 @@
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import * as vscode from 'vscode';
 import {
   CloseAction,
@@ -43,12 +44,12 @@ function transportsOf(way: LanguageWay): MessageTransports {
 
 /** Makes a client that has the editors ask a server. Texts reach it by the session, so the client tells of none. */
 export function makeClient(paths: FolderPaths, scope: LanguageScope, way: LanguageWay): LanguageClient {
-  const uris = serverUris(paths);
+  const uris = serverUris(paths, scope.id);
   const none = async () => undefined;
   const options: LanguageClientOptions = {
     documentSelector: filtersOf(scope),
     uriConverters: {
-      code2Protocol: (uri) => uris.toServer(uri),
+      code2Protocol: (uri) => uris.toServer(URI.revive(uri)),
       protocol2Code: (text) => vscode.Uri.from(uris.toEditor(text)),
     },
     outputChannel: silentLog,

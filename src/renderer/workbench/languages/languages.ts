@@ -49,6 +49,7 @@ export function createLanguages(
     },
     closeActions: () =>
       void getService(ICommandService).then((commands) => commands.executeCommand('hideCodeActionWidget')),
+    serveLibraries: (read) => void apiReady.then(() => import('./libraries.ts')).then((it) => it.serveLibraries(read)),
     log: async (name) => {
       await apiReady;
       return (await import('./output.ts')).makeLog(name);

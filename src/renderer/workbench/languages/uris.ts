@@ -1,35 +1,41 @@
+import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
 import type { FolderPaths } from '../files/paths.ts';
-
-/** Scheme of the folder's places at a server. */
-const folder = 'folder';
 
 /** Scheme of a server's own library. */
 export const library = 'library';
 
-/** Parts of an address, of which every URI class has its own form. */
-export interface UriParts {
-  scheme: string;
-  authority: string;
-  path: string;
+const folderStart = 'folder:/';
+const libraryStart = `${library}:/`;
+
+const encode = (path: string) => path.split('/').map(encodeURIComponent).join('/');
+
+/** Gives the address on the wire of a file of a server's library. */
+export function libraryUri(path: string): string {
+  return libraryStart + encode(path.replace(/^\//, ''));
 }
 
-type Uri = Parameters<FolderPaths['toPath']>[0];
-
-/** Turns the editors' addresses into those of language servers, which know the folder by a scheme, and back. */
-export function serverUris(paths: FolderPaths): { toServer(uri: object): string; toEditor(text: string): UriParts } {
-  const encode = (path: string) => path.split('/').map(encodeURIComponent).join('/');
+/**
+ * Turns the editors' addresses into those of a language server, which knows the folder by a scheme, and back. A file of
+ * the server's own library has the server's name in its address here.
+ */
+export function serverUris(
+  paths: FolderPaths,
+  server: string,
+): { toServer(uri: URI): string; toEditor(text: string): URI } {
   return {
     toServer: (uri) => {
-      const path = paths.toPath(uri as Uri);
-      return path === null ? `${uri}` : `${folder}:/${encode(path)}`;
+      if (uri.scheme === library) return libraryUri(uri.path);
+      const path = paths.toPath(uri);
+      return path === null ? uri.toString() : folderStart + encode(path);
     },
     toEditor: (text) => {
-      const [, scheme = '', rest = ''] = /^([a-z][a-z0-9+.-]*):(?:\/\/)?(.*)$/is.exec(text) ?? [];
-      const path = decodeURIComponent(rest);
-      if (scheme !== folder)
-        return { scheme: scheme || library, authority: '', path: path.startsWith('/') ? path : `/${path}` };
-      const { authority, path: full } = paths.toUri(path.replace(/^\/+/, ''));
-      return { scheme: paths.root.scheme, authority, path: full };
+      if (text.startsWith(folderStart)) return paths.toUri(decodeURIComponent(text.slice(folderStart.length)));
+      if (!text.startsWith(libraryStart)) return URI.parse(text);
+      return URI.from({
+        scheme: library,
+        authority: server,
+        path: `/${decodeURIComponent(text.slice(libraryStart.length))}`,
+      });
     },
   };
 }

@@ -25,6 +25,7 @@ import { setFormatting, showFormat, shownFormat } from './format.ts';
 import { toTextChanges } from './local-changes.ts';
 import { offsetAt, rangeAt } from './offsets.ts';
 import { setReadOnlyReason } from './read-only.ts';
+import { keepSuggestions } from './suggestion-keeper.ts';
 import { setUndoRedo } from './undo.ts';
 import { moveCursorTo } from './undo-cursor.ts';
 import { keepView } from './view-keeper.ts';
@@ -116,7 +117,8 @@ export class OpenText implements TextModelPort {
       range: rangeAt(model, offset, deleteLength),
       text: insertText,
     }));
-    const restore = this.#editors().map((editor) => keepView(editor, model, edits));
+    const editors = this.#editors();
+    const restore = [keepView, keepSuggestions].flatMap((keep) => editors.map((editor) => keep(editor, model, edits)));
     this.#isApplying = true;
     try {
       model.applyEdits(operations);

@@ -53,6 +53,8 @@ export interface LanguagesPort {
   onToolOpen(listener: (key: ModelKey, isOpen: boolean) => void): Dispose;
   /** Closes the menu of actions. */
   closeActions(): void;
+  /** Serves files of the servers' own libraries, read-only, by their addresses on the wire. */
+  serveLibraries(read: (server: string, uri: string) => Promise<string>): void;
   /** Makes a channel in the output panel. */
   log(name: string): Promise<LanguageLog>;
 }

@@ -3,7 +3,7 @@ import type { TextDocument } from '../../../client/text-document.ts';
 import type { App, TextBinding } from '../../session/app.ts';
 import { LinePlaces } from './line-places.ts';
 import { type Places, StaleEdit } from './message-places.ts';
-import { TextWatch } from './text-watch.ts';
+import { placeStretch, TextWatch } from './text-watch.ts';
 
 /** Change of a shared text, as Yjs tells it. */
 type YTextEvent = Parameters<Parameters<TextDocument['yText']['observe']>[0]>[0];
@@ -25,7 +25,8 @@ export class AskedText {
     const watch = new TextWatch(document.toString());
     this.#watch = watch;
     const { yText } = document;
-    const observer = (event: YTextEvent) => watch.note(editsOfDelta(event.delta as Parameters<typeof editsOfDelta>[0]));
+    const observer = ({ delta, transaction }: YTextEvent) =>
+      watch.note(editsOfDelta(delta as Parameters<typeof editsOfDelta>[0]), transaction.local);
     yText.observe(observer);
     this.#stops = [document.onRebuilt(() => watch.break()), () => yText.unobserve(observer)];
   }
@@ -95,7 +96,7 @@ export class AskedText {
           if (isEdit) throw new StaleEdit();
           return { start: offset(first), end: offset(last) };
         }
-        const placed = { start: place(carried.start), end: place(carried.end) };
+        const placed = placeStretch(carried, place);
         // Others' edits that are held back from the editors may be in the middle of it.
         if (isEdit && placed.end - placed.start !== carried.end - carried.start) throw new StaleEdit();
         return { start: after.positionAt(placed.start), end: after.positionAt(placed.end) };

@@ -125,6 +125,7 @@ export function cleanAnswer(method: string, result: Json, commands: ReadonlySet<
     case 'textDocument/hover':
       return isObject(result) ? { ...result, contents: cleanContent(result.contents ?? '') } : result;
     case 'textDocument/completion': {
+      if (result === null) return null;
       const items = completionItems(result).map((item) => known(cleanItem(item)));
       return isObject(result) ? { ...result, items } : items;
     }

@@ -18,7 +18,7 @@ export function withOrigin(item: JsonObject, origin: Origin, defaultData?: Json)
 
 /** Notes the text in all items of an answer. */
 export function withOrigins(method: string, result: Json, uri: string): Json {
-  if (method === 'textDocument/completion') {
+  if (method === 'textDocument/completion' && result !== null) {
     const fallback = inside(result, 'itemDefaults', 'data');
     const items = completionItems(result).map((item) => withOrigin(item, { uri }, fallback));
     return isObject(result) ? { ...result, items } : items;

@@ -35,6 +35,21 @@ describe('TextWatch', () => {
     expect(watch.carry(1, 4, 9)).toBeNull();
   });
 
+  it('knows the text with the edits of others alone, about which the host answers while I type on', () => {
+    const watch = new TextWatch('import a\n\nfo');
+    watch.note([insert(12, 'o')], true);
+    watch.note([insert(9, '// till')]);
+    watch.note([insert(20, '(')], true);
+    watch.note([insert(0, '// top\n')]);
+    expect(watch.textAt(watch.version)).toBe('// top\nimport a\n// till\nfoo(');
+    const version = watch.versionOf(hashText('import a\n// till\nfo'))!;
+    expect(version).toBe(-1);
+    expect(watch.carry(version, 8, 8)).toEqual({ start: 15, end: 15 });
+    // My own letter went on with the word.
+    expect(watch.carry(version, 17, 19)).toEqual({ start: 24, end: 26 });
+    expect(watch.versionOf(hashText('import a\n\nfoo'))).toBe(1);
+  });
+
   it('carries to the same characters, whatever is typed elsewhere', () => {
     const steps = fc.array(fc.record({ at: fc.nat(60), text: fc.string({ maxLength: 3 }), deletes: fc.nat(3) }));
     fc.assert(

@@ -3,10 +3,12 @@ import { findBrowser } from '../../scripts/lib/browser.mjs';
 import type { Row } from '../editing/stage.ts';
 import { report } from '../lib/report.ts';
 import { measureGit } from './git.ts';
+import { measureLanguages } from './languages.ts';
 
 /** Parts of the benchmark, by their names for `--only`. */
 const parts: Record<string, (browser: Browser) => Promise<Row[]>> = {
   git: measureGit,
+  languages: measureLanguages,
 };
 
 /** Measures terminals, languages and Git as people meet them. Gives the exit code. */

@@ -118,6 +118,7 @@ export class LanguageService {
   /** Follows saves, moves and unsaved edits of documents. */
   #documentChanged(kind: string, ref: string): void {
     const info = this.#options.client.state.documents[ref];
+    if (kind === 'doc.sealed') this.#clearHidden();
     for (const slot of this.#slots.values()) {
       const { running, definition } = slot;
       if (running === null) continue;
@@ -127,6 +128,12 @@ export class LanguageService {
       if (kind === 'doc.unsaved' && isUnsaved && info?.path && languageOf(definition, info.path) !== null)
         running.texts.open(ref).catch(() => undefined);
     }
+  }
+
+  /** Takes back the problems of files that guests see no more. */
+  #clearHidden(): void {
+    const guestsSee = this.#options.sees(null);
+    this.#problems.clear(({ path }) => !guestsSee(path));
   }
 
   #slot(server: string): ServerSlot {
@@ -193,6 +200,7 @@ export class LanguageService {
   onFiles(changes: readonly FileChange[]): void {
     for (const { running } of this.#slots.values()) running?.filesChanged(changes);
     const deleted = new Set(changes.flatMap(({ path, type }) => (type === 'deleted' ? path : [])));
+    if (changes.some(({ path }) => path === '' || path.startsWith('.ensemble'))) this.#clearHidden();
     if (deleted.size > 0) this.#problems.clear(({ path }) => deleted.has(path));
   }
 

@@ -75,6 +75,7 @@ test('a part of a larger repository says so, and becomes one with stashes, tags,
     await input.press('Enter');
     await expect.poll(() => git('worktree', 'list').trim().split('\n').length).toBe(2);
     // The working tree is a repository of its own in the view.
+    await expect(page.locator('.scm-provider', { hasText: 'aside' }).first()).toBeVisible({ timeout: 10_000 });
     await ask('Git: List Worktrees…', 'Choose a repository');
     await choice('This folder').click();
     await expect(input).toHaveAttribute('placeholder', 'Working trees of this repository');

@@ -4,11 +4,13 @@ import type { Row } from '../editing/stage.ts';
 import { report } from '../lib/report.ts';
 import { measureGit } from './git.ts';
 import { measureLanguages } from './languages.ts';
+import { measureTerminals } from './terminals.ts';
 
 /** Parts of the benchmark, by their names for `--only`. */
 const parts: Record<string, (browser: Browser) => Promise<Row[]>> = {
   git: measureGit,
   languages: measureLanguages,
+  terminals: measureTerminals,
 };
 
 /** Measures terminals, languages and Git as people meet them. Gives the exit code. */

@@ -25,6 +25,9 @@ const setting = [0, 1, 2, 9, 52, 777, 1337];
 /** Colours, which may be set and not asked for. */
 const colours = [4, 10, 11, 12];
 
+/** Links to pages, and the end of a link: others, to commands and files of this machine, are plain text. */
+const harmlessLink = /^[^;]*;(?:$|https?:|mailto:)/i;
+
 /**
  * Lets the output of somebody else's terminal reach nothing but its own screen: it answers no questions, which would be
  * typed into that terminal by whoever looks at it, and sets neither titles nor the clipboard of this machine.
@@ -35,5 +38,6 @@ export function guardForeign(parser: Parser): void {
   parser.registerDcsHandler({ intermediates: '$', final: 'q' }, passOver);
   parser.registerDcsHandler({ intermediates: '+', final: 'q' }, passOver);
   for (const code of setting) parser.registerOscHandler(code, passOver);
+  parser.registerOscHandler(8, (data) => !harmlessLink.test(data));
   for (const code of colours) parser.registerOscHandler(code, (data) => data.includes('?'));
 }

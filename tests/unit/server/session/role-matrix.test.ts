@@ -50,9 +50,15 @@ async function attempt(
 /** A member is not denied, but removed; and only the host's own replica answers. */
 const neverHere: readonly string[] = ['participant.denied', 'request.answered'];
 
+const aboutNothing: readonly string[] = [
+  'terminal.opened',
+  'terminal.wanted',
+  'languages.servers',
+  'languages.problems',
+];
+
 /** Says whether a kind needs a terminal; there is none here, and the attacks try those of a session that has one. */
-const ofNoTerminal = (name: KindName) =>
-  !lookUp(name)!.ofDocument && name !== 'terminal.opened' && name !== 'terminal.wanted';
+const ofNoTerminal = (name: KindName) => !lookUp(name)!.ofDocument && !aboutNothing.includes(name);
 
 /** Verdict that the table asks for. */
 function expected(name: KindName, role: Role): string {

@@ -176,6 +176,8 @@ export class HostActor {
   readonly keeper: DocumentKeeper;
   /** False until its claim: before, it may still become the host, whoever is it by now. */
   hasClaimed = false;
+  /** True after a crash: nothing that it had begun goes on by itself. */
+  isDead = false;
   /** Choices that are being carried out, or never came to an end, with the texts of both sides before. */
   readonly resolving = new Set<{ ref: string; before: string }>();
   readonly #disk: MemoryDisk;
@@ -334,6 +336,7 @@ export class HostActor {
   }
 
   crash(): void {
+    this.isDead = true;
     this.host.abandon();
     this.disk.abandon();
   }

@@ -150,8 +150,8 @@ export class Simulation {
     this.#hasMoved ||= next !== undefined;
     const takesOver = this.#hasMoved;
     const onResolved = (mine: string, theirs: string) => this.contest(mine, theirs);
-    this.host = new HostActor({
-      environment: this.world.environment(),
+    const actor: HostActor = new HostActor({
+      environment: this.world.environment(() => !actor.isDead),
       dial,
       blobs,
       disk,
@@ -161,6 +161,7 @@ export class Simulation {
       isOwn: (replica) => this.actors.some(({ letter, client }) => letter === letters[0] && client.replica === replica),
       ...(takesOver ? { bases } : {}),
     });
+    this.host = actor;
     this.hostAlive = true;
     const { host } = this;
     void host

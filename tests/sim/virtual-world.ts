@@ -22,14 +22,17 @@ export class VirtualWorld {
     this.random = new Random(seed);
   }
 
-  /** An environment whose ids come from a stream of its own, so that one participant's draws do not shift another's. */
-  environment(): Environment {
+  /**
+   * An environment whose ids come from a stream of its own, so that one participant's draws do not shift another's.
+   * Timers of one who is dead by then do nothing.
+   */
+  environment(isAlive: () => boolean = () => true): Environment {
     const random = new Random(this.#freshSeed());
     return {
       nowMs: () => this.nowMs,
       elapsedMs: () => this.nowMs,
       randomBytes: (length) => random.bytes(length),
-      setTimer: (run, delayMs) => this.after(delayMs, run),
+      setTimer: (run, delayMs) => this.after(delayMs, () => isAlive() && run()),
       clearTimer: (timer) => void this.#timers.delete(timer as Timer),
     };
   }

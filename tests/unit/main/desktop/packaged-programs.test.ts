@@ -14,10 +14,18 @@ const found: Record<string, string> = {
   'src/main/desktop/host-process.ts': 'our own Node: hostCommand',
   'src/main/documents/draft.ts': 'a program of the system: git',
   'src/main/git/git-program.ts': 'a program of the system: git',
+  'src/main/languages/process/server-process.ts':
+    'beside the archive: servers/programs.ts, and our own Node for others',
   'src/main/machine/host-person.ts': 'a program of the system: git',
   'src/main/machine/login-environment.ts': 'a program of the system, and our own Node inside of it',
   'src/main/terminals/process-guard.ts': 'a program of the system: sh',
   'src/main/search/ripgrep.ts': 'beside the archive: ripgrep-program.ts',
+};
+
+/** Files that find the programs which others start. */
+const finders: Record<string, string> = {
+  'src/main/languages/process/server-process.ts': 'src/main/languages/servers/programs.ts',
+  'src/main/search/ripgrep.ts': 'src/main/search/ripgrep-program.ts',
 };
 
 test('whatever is started is found in the packaged app, outside of its archive', () => {
@@ -29,9 +37,6 @@ test('whatever is started is found in the packaged app, outside of its archive',
       ),
   );
   expect(starters.sort()).toEqual(Object.keys(found).sort());
-  for (const path of starters.filter((each) => found[each]?.startsWith('beside'))) {
-    expect(readFileSync(inProject(path.replace('ripgrep.ts', 'ripgrep-program.ts')), 'utf8')).toContain(
-      'outsideArchive(',
-    );
-  }
+  for (const path of starters.filter((each) => found[each]?.startsWith('beside')))
+    expect(readFileSync(inProject(finders[path] ?? path), 'utf8')).toContain('outsideArchive(');
 });

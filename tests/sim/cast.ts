@@ -6,6 +6,7 @@ import type { Step } from '../../src/client/undo-stack.ts';
 import { adoptDiskHistory } from '../../src/main/documents/adopt-disk-history.ts';
 import type { Choice } from '../../src/main/documents/disk-merge.ts';
 import { DocumentKeeper } from '../../src/main/documents/document-keeper.ts';
+import { expectedState } from '../../src/main/documents/expected-state.ts';
 import type { Journal } from '../../src/main/documents/journal.ts';
 import type { DiskHistory } from '../../src/main/documents/remote-disk-history.ts';
 import { SaveQueue } from '../../src/main/documents/save-queue.ts';
@@ -302,7 +303,7 @@ export class HostActor {
   async bringBack(paths: readonly string[], person: string, put: () => void): Promise<void> {
     const takeIn = await this.keeper.givingWay(paths, person);
     const open = paths.flatMap((path) => {
-      const ref = documentAt(this.disk.state, path);
+      const ref = documentAt(expectedState(this.disk), path);
       return ref === null ? [] : [{ ref, before: this.wordsOf(ref) }];
     });
     for (const each of open) this.resolving.add(each);

@@ -73,7 +73,7 @@ test('the language servers that come with the app are there, and TypeScript’s 
     const found = (await import('${presets}')).presets().slice(0, 7).map(({ id, find }) => [id, find()]);
     const [, { program }] = found[0];
     const { execFileSync } = await import('node:child_process');
-    console.log(found.filter(([, command]) => command === null).length, String(execFileSync(program, ['--version'])).trim());`;
+    console.log(found.filter(([, command]) => command === null).length + ' ' + String(execFileSync(program, ['--version'])).trim());`;
   const { code, output } = await runQuietly(sourceNode(), ['--input-type=module', '-e', script]);
   expect([code, output]).toEqual([0, expect.stringMatching(/^0 Version 7\./)]);
 });

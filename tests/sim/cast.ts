@@ -308,7 +308,7 @@ export class HostActor {
     });
     for (const each of open) this.resolving.add(each);
     put();
-    await takeIn();
+    for (const kept of await takeIn()) this.#onResolved(kept, '');
     for (const each of open) {
       this.#onResolved(each.before, this.wordsOf(each.ref));
       this.resolving.delete(each);

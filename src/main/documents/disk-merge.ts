@@ -325,30 +325,34 @@ export class DiskMerge {
   /**
    * Lets the disk's text win where both changed the same lines: its change is an act of a person who knows of the work
    * here, such as the abort of a merge. `before` is the text before that act; where it is not the same any more, it is
-   * kept and offered to all, as after any choice.
+   * kept and offered to all, as after any choice, with what was typed since where that gives way as well. Gives the
+   * text that was kept.
    */
-  async giveWay(ref: string, document: TextDocument, before: string, person: string): Promise<void> {
+  async giveWay(ref: string, document: TextDocument, before: string, person: string): Promise<string | null> {
     const outcome = await this.absorb(ref, document);
     const info = this.#info(ref);
-    const kept = { term: this.#term, hash: hashText(before), text: before, of: 'document' as const };
+    const kept = (text: string) => ({ term: this.#term, hash: hashText(text), text, of: 'document' as const });
     const choice = { choice: 'theirs' as const, person };
     if (outcome === 'withheld') {
       const records = await this.#options.journal.records(ref);
       const found = await this.#look(info, records);
-      if (typeof found === 'string') return;
+      if (typeof found === 'string') return null;
       const base = this.#baseOf(ref, info, found.text, records);
       const live = document.encode();
       const mine = textOf(merged(live, base?.base ?? live));
       const { text } = mergeTexts(base ? textOf(base.base) : mine, mine, found.text, 'theirs');
-      await this.#say([{ kind: 'doc.kept', body: kept, ref }]);
+      await this.#say([{ kind: 'doc.kept', body: kept(mine), ref }]);
       await this.#takeIn(ref, document, base, found, text, live);
       await this.#tell(ref, found.text, found.format, choice);
       this.#sure.add(ref);
-    } else if (outcome === 'taken in' && document.toString() !== before)
-      await this.#say([
-        { kind: 'doc.kept', body: kept, ref },
-        { kind: 'doc.resolved', body: { term: this.#term, ...choice }, ref },
-      ]);
+      return mine;
+    }
+    if (outcome !== 'taken in' || document.toString() === before) return null;
+    await this.#say([
+      { kind: 'doc.kept', body: kept(before), ref },
+      { kind: 'doc.resolved', body: { term: this.#term, ...choice }, ref },
+    ]);
+    return before;
   }
 
   /**

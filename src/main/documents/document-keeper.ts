@@ -241,9 +241,9 @@ export class DocumentKeeper {
 
   /**
    * Notes the texts of files that a person is about to bring back on the disk, as far as people have worked on them;
-   * the function that it gives takes the disk's text in, and keeps the noted ones.
+   * the function that it gives takes the disk's text in, and gives the texts that it has kept.
    */
-  async givingWay(paths: readonly string[], person: string): Promise<() => Promise<void>> {
+  async givingWay(paths: readonly string[], person: string): Promise<() => Promise<string[]>> {
     const noted = new Map<string, string>();
     await this.#queue.add(async () => {
       const { taken } = this.#client.state;
@@ -254,8 +254,13 @@ export class DocumentKeeper {
       }
     });
     return async () => {
-      for (const [ref, before] of noted)
-        await this.#queue.add(async () => this.#merge.giveWay(ref, await this.#document(ref), before, person));
+      const kept: string[] = [];
+      for (const [ref, before] of noted) {
+        const give = async () => this.#merge.giveWay(ref, await this.#document(ref), before, person);
+        const text = await this.#queue.add(give);
+        if (text !== null) kept.push(text);
+      }
+      return kept;
     };
   }
 

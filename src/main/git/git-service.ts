@@ -64,7 +64,7 @@ export interface GitServiceOptions {
   nameOf: (person: string) => string;
   guard?: ProcessWatch;
   /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
-  bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<void>>;
+  bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
   report: (message: string) => void;
 }
 

@@ -44,13 +44,23 @@ const outOfOrder = (why: string) =>
  * where it is cut off from the log before, or has waited long enough: what the sender sees would not be all saved.
  */
 export async function heardAsMuch(client: SessionClient, document: TextDocument, unsent: Unsent): Promise<void> {
+  const isOnLog = (signal: AbortSignal) => untilLogged(client, document, unsent.update, signal);
+  await hearUpTo(client, unsent.seq, unsent.isOwn ? undefined : isOnLog);
+}
+
+/** Waits until the host has heard the log up to a seq, and then for something else. Throws `out-of-order`. */
+export async function hearUpTo(
+  client: SessionClient,
+  seq: number,
+  andThen: (signal: AbortSignal) => Promise<void> = async () => undefined,
+): Promise<void> {
   const { environment } = client.options;
   const late = new AbortController();
   const timer = environment.setTimer(() => late.abort(), hearingMs);
-  await client.heardUpTo(unsent.seq, late.signal);
-  if (!unsent.isOwn) await untilLogged(client, document, unsent.update, late.signal);
+  await client.heardUpTo(seq, late.signal);
+  await andThen(late.signal);
   environment.clearTimer(timer);
-  if (client.applied < unsent.seq) throw outOfOrder('the host has not heard of all that you see');
+  if (client.applied < seq) throw outOfOrder('the host has not heard of all that you see');
 }
 
 function untilLogged(
@@ -77,12 +87,12 @@ function decode(update: Uint8Array): DecodedUpdate {
   try {
     return Y.decodeUpdate(update);
   } catch {
-    throw new EnsembleError('bad-request', 'The edits that came with the save were malformed; nothing was saved.');
+    throw new EnsembleError('bad-request', 'The edits that came with this were malformed; nothing was done.');
   }
 }
 
 /** Says whether the log has everything that an update does. */
-function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate): boolean {
+export function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate): boolean {
   const { store } = yText.doc!;
   const isGone = (client: number, { clock, len }: { clock: number; len: number }) =>
     clock + len <= known.clockOf(client) && areDeleted(store, client, clock, len);
@@ -94,24 +104,32 @@ function isLogged({ known, yText }: TextDocument, { structs, ds }: DecodedUpdate
 
 /**
  * Judges a sender's unlogged edits by the rules of the log: an edit under somebody else's id would make all copies
- * diverge. Ids that nobody has bound are the sender's. Edits of a guest, who has come by the session, go to the disk
- * only once the log has them: else they might never be in it. Throws `out-of-order` for an update that does not fit the
- * host's copy.
+ * diverge. Ids that nobody has bound are the sender's. Gives them decoded. Throws `out-of-order` for an update that does
+ * not fit the host's copy.
  */
-export function lawful(document: TextDocument, { update, replica, isOwn }: Unsent): Lawful {
+export function fitting(document: TextDocument, { update, replica, isOwn }: Omit<Unsent, 'seq'>): DecodedUpdate {
   const { known } = document;
   const decoded = decode(update);
-  const clients = new Set(decoded.structs.map(({ id }) => id.client));
-  const brought: Brought = [...clients]
-    .filter((client) => known.ownerOf(client) === undefined)
-    .map((client) => [client, replica]);
   const asSenders = {
     clockOf: (client: number) => known.clockOf(client),
     ownerOf: (client: number) => known.ownerOf(client) ?? replica,
   };
-  const objection =
-    objectionToUpdate(decoded, { update }, { replica, author: '', isDisk: isOwn }, asSenders) ??
-    (isOwn || isLogged(document, decoded) ? null : 'it has not come to the session');
-  if (objection === null) return { update, brought };
-  throw outOfOrder(objection);
+  const objection = objectionToUpdate(decoded, { update }, { replica, author: '', isDisk: isOwn }, asSenders);
+  if (objection !== null) throw outOfOrder(objection);
+  return decoded;
+}
+
+/**
+ * Judges edits that are to go to the disk. Those of a guest, who has come by the session, go there only once the log has
+ * them: else they might never be in it. Throws as `fitting`.
+ */
+export function lawful(document: TextDocument, unsent: Unsent): Lawful {
+  const { update, replica, isOwn } = unsent;
+  const decoded = fitting(document, unsent);
+  if (!isOwn && !isLogged(document, decoded)) throw outOfOrder('it has not come to the session');
+  const clients = new Set(decoded.structs.map(({ id }) => id.client));
+  const brought: Brought = [...clients]
+    .filter((client) => document.known.ownerOf(client) === undefined)
+    .map((client) => [client, replica]);
+  return { update, brought };
 }

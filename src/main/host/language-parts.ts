@@ -2,34 +2,41 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SessionClient } from '../../client/session-client.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { sha256Hex } from '../../shared/core/ids.ts';
+import { hasRight } from '../../shared/core/rights.ts';
 import { hashText } from '../../shared/text/hash.ts';
-import { merged, textOf } from '../documents/seed.ts';
-import { heardAsMuch, lawful } from '../documents/unsent.ts';
+import { SeenTexts } from '../documents/seen-texts.ts';
+import { hearUpTo } from '../documents/unsent.ts';
 import type { LanguageServiceOptions } from '../languages/language-service.ts';
 import type { ServerDefinition } from '../languages/servers/definition.ts';
 import { allServers, namedServers } from '../languages/servers/own-servers.ts';
 import { presets } from '../languages/servers/presets.ts';
 import { writePrivateJson } from '../machine/state-folder.ts';
 
-/** Texts as their windows see them, by the rules of saving. */
+/** Length of an update of no parts, which most are. */
+const emptyLength = 2;
+
+/**
+ * Texts as their windows see them. Edits that a window brings along count by the rules of the log, and before the log
+ * has acknowledged them: a question must not wait for a disk.
+ */
 export function seeingOf(client: SessionClient): LanguageServiceOptions['seeing'] {
-  const unsentOf = (
-    { seq, update }: { seq: number; update: Uint8Array },
-    caller: { replica: string; isDirect?: boolean },
-  ) => ({
-    seq,
-    update,
-    replica: caller.replica,
-    isOwn: caller.isDirect ?? false,
-  });
+  const texts = new SeenTexts();
   return {
-    hear: (document, seen, caller) => heardAsMuch(client, document, unsentOf(seen, caller)),
-    textOf: (document, seen, caller) => {
-      const { update } = lawful(document, unsentOf(seen, caller));
-      // An update of no parts, which most are.
-      if (update.length <= 2) return document.toString();
-      return textOf(merged(document.encode(), update));
+    hear: ({ seq }) => hearUpTo(client, seq),
+    textOf: (document, { update }, { person, replica, isOwner, isDirect: isOwn = false }) => {
+      if (update.length <= emptyLength) return document.toString();
+      const participant = client.state.participants[person];
+      const isEditor = participant?.standing === 'admitted' && hasRight(participant.role, 'edit');
+      const isReadOnly = client.state.documents[document.ref]?.readOnly === true;
+      // A server believes in no text that the session would refuse.
+      if (!isOwner && (!isEditor || isReadOnly))
+        throw new EnsembleError(
+          'not-permitted',
+          'You cannot edit this text, so nothing was asked about your edits of it.',
+        );
+      return texts.textOf(document, { update, replica, isOwn });
     },
   };
 }

@@ -22,7 +22,7 @@ export interface AskedText {
 /** Ways to a window's text, which are the documents' own. */
 export interface Seeing {
   /** Waits until the host has heard as much of the log as the window. Rejects with `out-of-order`. */
-  hear(document: TextDocument, seen: SeenText, caller: Caller): Promise<void>;
+  hear(seen: SeenText): Promise<void>;
   /** The text with the window's edits that the log has not acknowledged. Throws `out-of-order`. */
   textOf(document: TextDocument, seen: SeenText, caller: Caller): string;
 }
@@ -57,7 +57,7 @@ export async function bringTexts(
     if (path && !sees(path)) throw new EnsembleError('hidden', 'This file is hidden from guests.');
     const text = await texts.open(one.ref);
     if (text === null) continue;
-    await seeing.hear(text.document, one, caller);
+    await seeing.hear(one);
     found.push({ text, one });
   }
   // From here on nothing waits: all texts are those of one moment.
@@ -73,7 +73,11 @@ export async function bringTexts(
     at: asked.map(({ told }) => told),
     isOvertaken: () => asked.some(({ text, version }) => text.version !== version),
     end: () => {
-      for (const { text } of asked) text.asking--;
+      for (const { text } of asked) {
+        text.asking--;
+        // Edits that never come to the log do not stay at the server either.
+        if (text.isBehind) texts.changed(text);
+      }
     },
   };
 }

@@ -99,8 +99,9 @@ export class Diagnosing {
     const { texts, rpc, environment } = this.#options;
     const isHere = () => !this.#isClosed && texts.at(text.path) === text;
     if (!isHere() || !text.document.isEditable) return;
-    texts.putAll(environment.nowMs());
-    if (text.isBehind) texts.put(text);
+    const nowMs = environment.nowMs();
+    texts.putAll(nowMs);
+    if (texts.isAskedAbout(text, nowMs)) return this.#schedule(text, pauseMs);
     if (this.#abilities === null) return;
     // One question at a time: the next is about the newest text anyhow.
     if (this.#asking.has(text.ref)) return this.#schedule(text, pauseMs);

@@ -82,7 +82,7 @@ export class ServerTexts {
   }
 
   async #open(ref: string, path: string): Promise<ServerText | null> {
-    const { client, places, onChanged } = this.#options;
+    const { client, places } = this.#options;
     const document = await client.documents.open(ref).catch(() => null);
     if (document === null) return null;
     if (this.#isClosed || this.#pathOf(ref) !== path) {
@@ -92,18 +92,19 @@ export class ServerTexts {
     const start = { sent: null, version: 0, isBehind: true, asking: 0, askedMs: 0 };
     const text: ServerText = { ref, path, uri: places.uriOf(path), document, ...start };
     this.#texts.set(ref, text);
-    const stops = [document.onChange, document.onRebuilt].map((on) =>
-      on.call(document, () => {
-        text.isBehind = true;
-        onChanged(text);
-      }),
-    );
+    const stops = [document.onChange, document.onRebuilt].map((on) => on.call(document, () => this.changed(text)));
     this.#stops.set(ref, () => {
       for (const stop of stops) stop();
     });
     this.#bound();
-    onChanged(text);
+    this.changed(text);
     return text;
+  }
+
+  /** Notes that the session's text may differ from the server's. */
+  changed(text: ServerText): void {
+    text.isBehind = true;
+    this.#options.onChanged(text);
   }
 
   #bound(): void {
@@ -137,12 +138,18 @@ export class ServerTexts {
     text.sent = wanted;
   }
 
+  /**
+   * Says whether a text would be changed under a question: it is left as it was asked about until the answer, or for a
+   * while.
+   */
+  isAskedAbout({ asking, askedMs, isBehind, sent, document }: ServerText, nowMs: number): boolean {
+    return isBehind && asking > 0 && nowMs - askedMs < undisturbedMs && document.toString() !== sent;
+  }
+
   /** Brings all texts to the server, but those about which questions have just been asked. */
   putAll(nowMs: number): void {
-    for (const text of this.#texts.values()) {
-      const isAsked = text.asking > 0 && nowMs - text.askedMs < undisturbedMs;
-      if (text.isBehind && !isAsked && text.document.isEditable) this.put(text);
-    }
+    for (const text of this.#texts.values())
+      if (text.isBehind && text.document.isEditable && !this.isAskedAbout(text, nowMs)) this.put(text);
   }
 
   /** Tells that a text was saved. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import type { Workspace } from '../../../../src/shared/session/contract.ts';
 import { hashText } from '../../../../src/shared/text/hash.ts';
@@ -126,6 +127,33 @@ describe('a language server', () => {
     await expect(viewer.request('languages.restart', { server: 'scripted' })).rejects.toMatchObject({
       code: 'not-permitted',
     });
+  });
+
+  it('is asked about edits that the log does not have yet, of editors alone, and forgets those that never come', async () => {
+    const { host, client, document } = await stage();
+    /** Edits of a window that has not sent them. */
+    const withUnsent = async (guest: SessionClient, words: string) => {
+      const text = await guest.documents.open(document.ref);
+      const copy = new Y.Doc();
+      Y.applyUpdate(copy, text.encode());
+      const before = Y.encodeStateVector(copy);
+      copy.getText('text').insert(0, words);
+      return [{ ref: document.ref, seq: guest.applied, update: Y.encodeStateAsUpdate(copy, before) }];
+    };
+    const guest = await guestOf(await host.share('editor'));
+    const own = await connect(guest);
+    const answer = await own.ask('textDocument/hover', at(), await withUnsent(guest, 'BAD '));
+    expect(shown(answer)).toContain('BAD first text in');
+    expect(answer.at).toMatchObject([{ hash: hashText('BAD first text') }]);
+    expect(shown(await own.ask('textDocument/hover', at(), await withUnsent(guest, 'GOOD ')))).toContain('"GOOD first');
+    await own.ask('textDocument/hover', at(), await withUnsent(guest, 'BAD '));
+    await client.until(({ languages }) => Object.keys(languages.problems).length > 0);
+    await client.until(({ languages }) => Object.keys(languages.problems).length === 0);
+
+    const viewer = await guestOf(await host.share('viewer'));
+    const looking = await connect(viewer);
+    const refused = await looking.ask('textDocument/hover', at(), await withUnsent(viewer, 'BAD '));
+    expect(refused.error?.message).toContain('cannot edit');
   });
 
   it('is asked again where the text has changed meanwhile, and cancels', async () => {

@@ -50,6 +50,8 @@ export class Simulation {
   readonly touched = new Set<string>();
   /** Words that a choice of both versions may have doubled. */
   readonly doubled = new Set<string>();
+  /** Words that two texts may have, each once: in a file that the present host has under another name than the log. */
+  readonly apart = new Set<string>();
   /** Every word, with its author. */
   readonly typed = new Map<string, string>();
   /** The document that each word was typed in. */

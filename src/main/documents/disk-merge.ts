@@ -7,6 +7,7 @@ import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { type Merge, mergeTexts, type Overlap } from '../../shared/text/three-way.ts';
 import { decodeAs, decodeChanged, decodeKnown, encodeText } from '../files/text-codec.ts';
 import { lossOf } from './adopted-text.ts';
+import { corrected } from './correction.ts';
 import { ChangedMeanwhile, type Disk } from './disk.ts';
 import { changedAgain, conflictStands, unsavedWork } from './disk-refusals.ts';
 import { expectedState } from './expected-state.ts';
@@ -226,7 +227,7 @@ export class DiskMerge {
     const isWhole = textOf(both) === target;
     // The outcome of an earlier such edit may not be in the log yet.
     const before = (await journal.records(ref)).current?.document;
-    const whole = isWhole ? before && both : changed(both, target, this.#environment).state;
+    const whole = isWhole ? before && both : corrected(both, step.client, target, this.#environment);
     const brought = base?.brought ?? [];
     await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
     // Parts of the base that may never reach the log are on the disk all the same: they come with their own ids, never

@@ -4,7 +4,8 @@ import { type Environment, randomUint32 } from '../../shared/core/environment.ts
 import { diffTexts } from '../../shared/text/diff.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 
-function load(environment: Environment, state: Uint8Array | null): Y.Doc {
+/** Loads an encoded document, under a client id of its own. */
+export function load(environment: Environment, state: Uint8Array | null): Y.Doc {
   const document = new Y.Doc();
   document.clientID = randomUint32(environment);
   if (state) Y.applyUpdate(document, state);
@@ -62,7 +63,7 @@ export function changed(
   base: Uint8Array,
   after: string,
   environment: Environment,
-): { state: Uint8Array; update: Uint8Array; edits: TextEdit[]; before: string } {
+): { state: Uint8Array; update: Uint8Array; client: number; edits: TextEdit[]; before: string } {
   const document = load(environment, base);
   const text = document.getText(textName);
   const before = text.toString();
@@ -72,11 +73,14 @@ export function changed(
   document.on('update', (made: Uint8Array) => {
     update = made;
   });
-  document.transact(() => {
-    for (const { offset, deleteLength, insertText } of edits.toReversed()) {
-      if (deleteLength > 0) text.delete(offset, deleteLength);
-      if (insertText.length > 0) text.insert(offset, insertText);
-    }
-  });
-  return { state: Y.encodeStateAsUpdate(document), update, edits, before };
+  document.transact(() => applyTo(text, edits));
+  return { state: Y.encodeStateAsUpdate(document), update, client: document.clientID, edits, before };
+}
+
+/** Makes edits in a text; they are sorted, and all count from the text before. */
+export function applyTo(text: Y.Text, edits: readonly TextEdit[]): void {
+  for (const { offset, deleteLength, insertText } of edits.toReversed()) {
+    if (deleteLength > 0) text.delete(offset, deleteLength);
+    if (insertText.length > 0) text.insert(offset, insertText);
+  }
 }

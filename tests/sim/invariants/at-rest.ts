@@ -157,7 +157,8 @@ function checkWords(simulation: Simulation, texts: Map<string, string>): void {
     if (simulation.touched.has(word) || simulation.demoted.has(author)) continue;
     if (isForgersDraft(simulation, word, author)) continue;
     const count = all.split(word).length - 1;
-    if (count !== 1 && !(count > 1 && mayBe))
+    const isApart = count === 2 && !twice && simulation.apart.has(word);
+    if (count !== 1 && !isApart && !(count > 1 && mayBe))
       simulation.problem(`the word ${word} of ${author} is there ${count} times`);
   }
 }

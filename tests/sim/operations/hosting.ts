@@ -1,3 +1,4 @@
+import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
 import { MemoryDisk } from '../memory-disk.ts';
 import type { Simulation } from '../simulation.ts';
@@ -13,6 +14,20 @@ function leaveBehind(simulation: Simulation): void {
       if (simulation.typed.get(word) === 'another program') simulation.touched.add(word);
 }
 
+/**
+ * Notes the words in files at other paths than the log has for their documents, as after a move that it never heard of:
+ * to the next machine they are files of their own, as after a rename by another program.
+ */
+function setApart(simulation: Simulation, files: MemoryDisk): void {
+  for (const path of files.files.keys()) {
+    const ref = documentAt(simulation.session!.state, path);
+    for (const [word] of (files.text(path) ?? '').matchAll(wordPattern)) {
+      const typedIn = simulation.typedIn.get(word);
+      if (typedIn !== undefined && typedIn !== ref) simulation.apart.add(word);
+    }
+  }
+}
+
 /** Makes another machine with a checkout the host: of now, or of the beginning. The former one is dead, or asleep. */
 async function takeOver(simulation: Simulation): Promise<void> {
   const { random, host, disk } = simulation;
@@ -24,6 +39,7 @@ async function takeOver(simulation: Simulation): Promise<void> {
   const next = new MemoryDisk();
   for (const [path, bytes] of files) next.files.set(path, bytes.slice());
   for (const path of disk.hidden) next.hidden.add(path);
+  setApart(simulation, next);
   await simulation.startHost({ person: newId(simulation.world.environment()), disk: next });
 }
 

@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { corrected } from '../../../../src/main/documents/correction.ts';
+import { merged, textOf } from '../../../../src/main/documents/seed.ts';
+import { textName } from '../../../../src/shared/capabilities/documents/update-rules.ts';
+import { VirtualWorld } from '../../../sim/virtual-world.ts';
+
+const environment = new VirtualWorld(1).environment();
+const [seeder, writer, disk] = [1, 9, 5];
+
+/** Makes an edit of a document as a client. */
+function edited(state: Uint8Array | null, client: number, edit: (text: Y.Text) => void): Uint8Array {
+  const document = new Y.Doc();
+  document.clientID = client;
+  if (state) Y.applyUpdate(document, state);
+  edit(document.getText(textName));
+  return Y.encodeStateAsUpdate(document);
+}
+
+const base = edited(null, seeder, (text) => text.insert(0, 'line\n'));
+const typed = edited(base, writer, (text) => text.insert(5, 'word'));
+const typedAndGone = edited(typed, writer, (text) => text.delete(5, 4));
+
+it('moves the change that is corrected, not the text that another wrote in the same place', () => {
+  const change = edited(base, disk, (text) => text.insert(5, 'of the disk\n'));
+  const both = merged(typed, change);
+  expect(textOf(both)).toBe('line\nof the disk\nword');
+  const whole = corrected(both, disk, 'line\nwordof the disk\n', environment);
+  expect(textOf(whole)).toBe('line\nwordof the disk\n');
+  expect(textOf(merged(whole, typedAndGone))).toBe('line\nof the disk\n');
+});
+
+it('takes out what the outcome lacks, whoever wrote it', () => {
+  const both = merged(typed, base);
+  const whole = corrected(both, disk, 'line\n', environment);
+  expect(textOf(whole)).toBe('line\n');
+});
+
+it('leaves a change alone that needs nothing but a part taken out', () => {
+  const change = edited(base, disk, (text) => text.insert(5, 'twice\ntwice\n'));
+  const whole = corrected(merged(typed, change), disk, 'line\ntwice\nword', environment);
+  expect(textOf(whole)).toBe('line\ntwice\nword');
+  const later = edited(change, disk, (text) => text.delete(5, 12));
+  expect(textOf(merged(whole, later))).toBe('line\nword');
+});

@@ -1,7 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Threads start in half the time of processes, and no test here changes what processes share.
 const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 20_000 } as const;
+/** One more than processors: many tests wait for processes of their own. The default is one fewer. */
+const maxWorkers = availableParallelism() + 1;
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
 export default defineConfig({
@@ -9,7 +12,7 @@ export default defineConfig({
     passWithNoTests: true,
     silent: 'passed-only',
     projects: [
-      { test: { ...shared, name: 'unit', include: ['tests/unit/**/*.test.{ts,tsx}'] } },
+      { test: { ...shared, name: 'unit', maxWorkers, include: ['tests/unit/**/*.test.{ts,tsx}'] } },
       { test: { ...shared, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
       // Each file has a host of its own, and floods of one must not be the slowness of another.
       {

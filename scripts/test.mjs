@@ -14,6 +14,8 @@ const all = process.argv.includes('--all');
 const seeds = all ? 5000 : 1000;
 // Long attacks, such as floods of minutes, are for the long run.
 if (all) process.env.ENSEMBLE_LONG_ATTACKS = '1';
+// Hundreds of commands and workers start in these tests, and would each compile the same modules anew.
+process.env.NODE_COMPILE_CACHE ??= inProject('node_modules/.cache/compiled');
 const vitest = 'node_modules/vitest/vitest.mjs';
 const playwright = 'node_modules/@playwright/test/cli.js';
 

@@ -19,8 +19,10 @@ export interface FolderChangesOptions {
   report: (message: string) => void;
 }
 
-/** Time of a start in which nobody can have listed a folder yet. */
+/** Time of a start in which nobody from outside can have listed a folder yet. */
 const quietStartMs = 100;
+/** Replicas that list no folders: those of the host itself. */
+const hostsOwn = new Set<string>(['host', 'disk']);
 
 /** Changes of the folder from outside, on their way to documents, lists and explorers. */
 export class FolderChanges {
@@ -66,7 +68,8 @@ export class FolderChanges {
     this.lists.note([{ path: '', type: 'changed' }]);
     for (const { path } of Object.values(client.state.documents)) if (path !== null) await keeper.diskChanged(path);
     // Folders listed before the watch stood may have changed unnoticed.
-    if (performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
+    const isQuiet = Object.values(client.state.replicas).every(({ purpose }) => hostsOwn.has(purpose));
+    if (!isQuiet || performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
   }
 
   /**

@@ -5,14 +5,18 @@ import { FolderChanges, type FolderChangesOptions } from '../../../../src/main/h
 import { temporaryFolder } from '../files/folder-fixture.ts';
 
 /** The changes of a folder with one open document, and what was made of them. */
-async function stage() {
+async function stage(purposes = ['host', 'disk']) {
   const root = await temporaryFolder({ 'open.txt': 'one\n', 'other.txt': 'one\n' });
   const looked: string[] = [];
   const told: string[] = [];
   const options = {
     root,
     client: {
-      state: { documents: { ref: { path: 'open.txt' } }, host: { term: 1 } },
+      state: {
+        documents: { ref: { path: 'open.txt' } },
+        replicas: Object.fromEntries(purposes.map((purpose) => [purpose, { purpose }])),
+        host: { term: 1 },
+      },
       publish: async (_: string, { changes }: { changes: { path: string }[] }) =>
         void told.push(...changes.map(({ path }) => path)),
     },
@@ -38,6 +42,12 @@ it('looks at open documents once more when the watch stands: what changed before
   await vi.waitFor(() => expect(looked).toEqual(['open.txt']));
   // A folder that was watched at once was listed by nobody before: explorers need not look again.
   expect(told).toEqual([]);
+});
+
+it('has explorers look again where somebody is there before the watch stands, however soon that is', async () => {
+  const { changes, told } = await stage(['host', 'disk', 'window']);
+  changes.watch();
+  await vi.waitFor(() => expect(told).toEqual(['']));
 });
 
 it('tells of what changes from then on', async () => {

@@ -1,44 +1,27 @@
-import diff from 'fast-diff';
 import { joinEdits, normalizeEdit, type TextEdit } from './edits.ts';
 import { diffLists } from './line-diff.ts';
+import { commonEnd, commonStart, diffWords, startsOf, wordEnd, wordStart } from './word-diff.ts';
 
-/** Length above which a character diff could take seconds; lines are compared first. */
-const characterDiffLength = 20_000;
+/** Length above which a diff of words could take seconds; lines are compared first. */
+const wordDiffLength = 20_000;
 
-/** Finds minimal edits that turn `before` into `after`, sorted, not overlapping, at code-point bounds. */
+/** Finds edits of few words that turn `before` into `after`, sorted, not overlapping, at code-point bounds. */
 export function diffTexts(before: string, after: string): TextEdit[] {
   if (before === after) return [];
-  const start = commonStart(before, after);
-  const end = commonEnd(before, after, start);
+  const same = commonStart(before, after);
+  const start = wordStart(before, same);
+  const end = before.length - wordEnd(before, before.length - commonEnd(before, after, same));
   const oldMiddle = before.slice(start, before.length - end);
   const newMiddle = after.slice(start, after.length - end);
   const edits =
-    oldMiddle.length + newMiddle.length > characterDiffLength
+    oldMiddle.length + newMiddle.length > wordDiffLength
       ? diffLines(oldMiddle, newMiddle)
-      : diffCharacters(oldMiddle, newMiddle);
+      : diffWords(oldMiddle, newMiddle);
   const unitAt = (offset: number) => before.charCodeAt(offset);
   return joinEdits(edits.map((edit) => normalizeEdit({ ...edit, offset: edit.offset + start }, unitAt)));
 }
 
-function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let length = 0;
-  while (length < most && a.charCodeAt(length) === b.charCodeAt(length)) length++;
-  return length;
-}
-
-function commonEnd(a: string, b: string, start: number): number {
-  const most = Math.min(a.length, b.length) - start;
-  let length = 0;
-  while (length < most && a.charCodeAt(a.length - 1 - length) === b.charCodeAt(b.length - 1 - length)) length++;
-  return length;
-}
-
-function diffCharacters(before: string, after: string): TextEdit[] {
-  return toEdits(diff(before, after).map(([operation, text]) => ({ operation, text })));
-}
-
-/** Compares lines first; a change inside of a few lines is then found by its characters. */
+/** Compares lines first; a change inside of a few lines is then found by its words. */
 function diffLines(before: string, after: string): TextEdit[] {
   const [oldLines, newLines] = [linesOf(before), linesOf(after)];
   const [oldStarts, newStarts] = [startsOf(oldLines), startsOf(newLines)];
@@ -46,32 +29,12 @@ function diffLines(before: string, after: string): TextEdit[] {
     const offset = oldStarts[from]!;
     const gone = before.slice(offset, oldStarts[to]!);
     const come = after.slice(newStarts[newFrom]!, newStarts[newTo]!);
-    if (gone === '' || come === '' || gone.length + come.length > characterDiffLength)
+    if (gone === '' || come === '' || gone.length + come.length > wordDiffLength)
       return [{ offset, deleteLength: gone.length, insertText: come }];
-    return diffCharacters(gone, come).map((edit) => ({ ...edit, offset: edit.offset + offset }));
+    return diffWords(gone, come).map((edit) => ({ ...edit, offset: edit.offset + offset }));
   });
 }
 
 function linesOf(text: string): string[] {
   return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
-}
-
-/** Offsets at which lines begin, and at last the end of the text. */
-function startsOf(lines: readonly string[]): number[] {
-  const starts = [0];
-  for (const line of lines) starts.push(starts.at(-1)! + line.length);
-  return starts;
-}
-
-function toEdits(parts: { operation: number; text: string }[]): TextEdit[] {
-  const edits: TextEdit[] = [];
-  let offset = 0;
-  for (const { operation, text } of parts) {
-    if (operation === diff.EQUAL) offset += text.length;
-    else if (operation === diff.DELETE) {
-      edits.push({ offset, deleteLength: text.length, insertText: '' });
-      offset += text.length;
-    } else edits.push({ offset, deleteLength: 0, insertText: text });
-  }
-  return joinEdits(edits);
 }

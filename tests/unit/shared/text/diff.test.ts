@@ -56,6 +56,35 @@ describe('diffTexts', () => {
     expect(diffTexts('ab', 'aXb')).toEqual([{ offset: 1, deleteLength: 0, insertText: 'X' }]);
   });
 
+  it('makes no word out of the letters of another, which somebody may be deleting', () => {
+    const edits = diffTexts('linea00xA\na00yA', 'a00yA\nof another branch');
+    expect(edits[0]).toEqual({ offset: 0, deleteLength: 10, insertText: '' });
+    expect(diffTexts('call(first, second)', 'call(forest, second)')).toEqual([
+      { offset: 5, deleteLength: 5, insertText: 'forest' },
+    ]);
+    expect(diffTexts('a1 a2', 'a1 a3 a2')).toEqual([{ offset: 3, deleteLength: 0, insertText: 'a3 ' }]);
+  });
+
+  it('keeps the letters of a word that only gained or only lost some', () => {
+    expect(diffTexts('one second x', 'one sXecoYnd y')).toEqual([
+      { offset: 5, deleteLength: 0, insertText: 'X' },
+      { offset: 8, deleteLength: 0, insertText: 'Y' },
+      { offset: 11, deleteLength: 1, insertText: 'y' },
+    ]);
+    expect(diffTexts('one sXecoYnd', 'one second')).toEqual([
+      { offset: 5, deleteLength: 1, insertText: '' },
+      { offset: 9, deleteLength: 1, insertText: '' },
+    ]);
+  });
+
+  it('compares scripts without spaces letter by letter, and long data from both of its ends', () => {
+    expect(diffTexts('漢字かな、漢字', '漢字から、漢字')).toEqual([{ offset: 3, deleteLength: 1, insertText: 'ら' }]);
+    const data = 'x9'.repeat(5_000);
+    expect(diffTexts(data, `${data.slice(0, 5_000)}yy${data.slice(5_002)}`)).toEqual([
+      { offset: 5_000, deleteLength: 2, insertText: 'yy' },
+    ]);
+  });
+
   it('compares a large text by lines, with the same result', () => {
     const lines = Array.from({ length: 6000 }, (_, index) => `line ${index} 😀`);
     const changed = [
@@ -78,11 +107,11 @@ describe('diffTexts', () => {
     expect(applyEdits(before, diffTexts(before, after))).toBe(after);
   });
 
-  it('changes characters, not lines, where a large text changed in two places', () => {
+  it('changes words, not lines, where a large text changed in two places', () => {
     const before = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('');
     const after = before.replace('line 10\n', 'lime 10\n').replace('line 4990\n', 'line 4990!\n');
     expect(diffTexts(before, after)).toEqual([
-      { offset: before.indexOf('line 10\n') + 2, deleteLength: 1, insertText: 'm' },
+      { offset: before.indexOf('line 10\n'), deleteLength: 4, insertText: 'lime' },
       { offset: before.indexOf('line 4990\n') + 9, deleteLength: 0, insertText: '!' },
     ]);
   });

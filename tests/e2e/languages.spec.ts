@@ -68,7 +68,8 @@ test('two people have the help of one server while both type, and nothing of it 
     await ada.page.keyboard.press('Home');
     await ada.page.keyboard.press('F2');
     const box = ada.page.locator('.rename-box input');
-    await box.waitFor();
+    // The box selects its text a moment after it has come.
+    await expect(box).toBeFocused();
     const others = typing(owner, ', and more\n// of them');
     await box.fill('amount');
     await ada.page.keyboard.type('Due', { delay: 90 });

@@ -6,8 +6,8 @@ import { pathOf, textOf } from './seen-texts.ts';
 /** Longest time that others' edits wait for the editors to use an answer. */
 const longestUseMs = 1_500;
 
-/** Time in which a changed text gets a tab. */
-const untilTabMs = 5_000;
+/** Time for which a changed text is kept without a tab, so that one undo reaches it too. */
+const undoableMs = 10 * 60_000;
 
 /** A request of the editors to a language server, until its answer is used. */
 export class Question {
@@ -59,8 +59,8 @@ export class Question {
     if (path === null || this.texts.some(({ key }) => key === path)) return false;
     const letGo = await this.#app.workbench.languages.hold(path).catch(() => null);
     if (letGo === null) return false;
-    // The editors open a tab for a text that is unsaved then; it keeps the text, and its step of undo.
-    this.#ends.push(() => setTimeout(letGo, untilTabMs));
+    // The editors open a tab for a text that is unsaved then, and none for one that somebody has saved by then.
+    this.#ends.push(() => setTimeout(letGo, undoableMs));
     const text = await textOf(this.#app, path);
     if (text !== null) this.texts.push(text);
     return text !== null;

@@ -18,8 +18,11 @@ import { ownCommands, withoutSync } from './server-abilities.ts';
 /** Time for an answer to reach the editors' list of suggestions, which follows others' edits from then on. */
 const arrivalMs = 60;
 
-/** Times that a question is asked again because the text went on meanwhile. */
-const mostTries = 4;
+/**
+ * Times that a question is asked again because the text went on meanwhile. One that fills in a suggestion goes on: the
+ * editors take its failure for an answer without an import.
+ */
+const mostTries = (method: string) => (method === 'completionItem/resolve' ? 20 : 4);
 
 /**
  * A window's way to one language server. It says of each question which text it is about, sees to it that an answer's
@@ -176,7 +179,7 @@ export class ServerChannel implements LanguageWay {
   /** Asks again where the text has changed at the server, and the editors do not do so by themselves. */
   async #failed(number: number, question: Question, error: NonNullable<RpcMessage['error']>): Promise<void> {
     const isStale = error.code === rpcErrors.contentModified && !askedAnew.has(question.method);
-    if (isStale && question.tries++ < mostTries) return this.#askAgain(number, question);
+    if (isStale && question.tries++ < mostTries(question.method)) return this.#askAgain(number, question);
     this.#questions.delete(number);
     this.#fail(question, error.code, error.message);
   }
@@ -195,7 +198,7 @@ export class ServerChannel implements LanguageWay {
       else if (!this.#kept.keeps(question)) question.end();
     } catch (thrown) {
       if (!this.#questions.has(number)) return;
-      if ((thrown instanceof AskAgain || thrown instanceof StaleEdit) && question.tries++ < mostTries)
+      if ((thrown instanceof AskAgain || thrown instanceof StaleEdit) && question.tries++ < mostTries(question.method))
         return await this.#askAgain(number, question);
       this.#questions.delete(number);
       this.#fail(question, rpcErrors.contentModified, 'The text has changed meanwhile.');

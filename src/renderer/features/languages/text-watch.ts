@@ -5,6 +5,16 @@ import { OthersText } from './others-text.ts';
 
 type Stretch = { start: number; end: number };
 
+/** Most branches of a watch, and most characters that are hashed to find one text. */
+const mostBranches = 20;
+const mostHashed = 2_000_000;
+
+/** A text that lacks my newest edits: it leaves the versions before the first of these, and has others' edits since. */
+interface Branch {
+  from: number;
+  others: OthersText;
+}
+
 /**
  * A text from the moment in which something was asked about it: each change since is a version. An answer names the
  * text that it is about by its hash; its places are then carried from that version to the newest.
@@ -15,18 +25,25 @@ export class TextWatch {
   /** Hashes of the versions, as far as somebody has asked for them; the text of the last of them. */
   readonly #hashes: string[] = [];
   #hashed = '';
-  readonly #others: OthersText;
+  #length: number;
+  readonly #branches: Branch[] = [];
+  /** Texts of branches that answers were about: a branch, and the number of others' edits in it. */
+  readonly #found: { branch: Branch; count: number }[] = [];
   #isBroken = false;
 
   constructor(text: string) {
     this.#first = text;
-    this.#others = new OthersText(text.length);
+    this.#length = text.length;
   }
 
   /** Notes a change: edits counted from the text before. */
   note(edits: readonly TextEdit[], isMine = false): void {
-    this.#steps.push(joinEdits(edits));
-    this.#others.note(joinEdits(edits), isMine);
+    const joined = joinEdits(edits);
+    if (isMine && this.#branches.length < mostBranches)
+      this.#branches.push({ from: this.version, others: new OthersText(this.#length) });
+    this.#steps.push(joined);
+    for (const { others } of this.#branches) others.note(joined, isMine);
+    for (const { deleteLength, insertText } of joined) this.#length += insertText.length - deleteLength;
   }
 
   /** Notes that the text was made anew: no place can be carried any further. */
@@ -44,13 +61,16 @@ export class TextWatch {
   }
 
   textAt(version: number): string {
-    if (version < 0) return this.#others.textAt(this.#first, -version);
+    if (version < 0) {
+      const { branch, count } = this.#found[-version - 1]!;
+      return branch.others.textAt(this.textAt(branch.from), count);
+    }
     return this.#steps.slice(0, version).reduce(applyEdits, this.#first);
   }
 
   /**
-   * Finds the version with this hash; null where the text was never that, or is not yet. A negative one is that with so
-   * many edits of others, and none of mine.
+   * Finds the version with this hash; null where the text was never that, or is not yet. A negative one is a text that
+   * this window never had: with edits of others, and without my newest.
    */
   versionOf(hash: string): number | null {
     if (this.#isBroken) return null;
@@ -61,15 +81,20 @@ export class TextWatch {
       }
       if (this.#hashes[version] === hash) return version;
     }
-    return this.#othersVersionOf(hash);
+    return this.#branchedVersionOf(hash);
   }
 
-  #othersVersionOf(hash: string): number | null {
-    if (this.#others.isUnsure) return null;
-    let text = this.#first;
-    for (const [index, edits] of this.#others.steps.entries()) {
-      text = applyEdits(text, edits);
-      if (hashText(text) === hash) return -index - 1;
+  #branchedVersionOf(hash: string): number | null {
+    let left = mostHashed;
+    for (const branch of this.#branches) {
+      if (branch.others.isUnsure) continue;
+      let text = this.textAt(branch.from);
+      for (const [index, edits] of branch.others.steps.entries()) {
+        text = applyEdits(text, edits);
+        left -= text.length;
+        if (left < 0) return null;
+        if (hashText(text) === hash) return -this.#found.push({ branch, count: index + 1 });
+      }
     }
     return null;
   }
@@ -81,9 +106,10 @@ export class TextWatch {
   carry(version: number, start: number, end: number): Stretch | null {
     if (this.#isBroken) return null;
     if (version >= 0) return carried({ start, end }, this.#steps.slice(version));
-    const among = carried({ start, end }, this.#others.steps.slice(-version));
+    const { branch, count } = this.#found[-version - 1]!;
+    const among = carried({ start, end }, branch.others.steps.slice(count));
     if (among === null) return null;
-    const placed = placeStretch(among, (offset) => this.#others.place(offset));
+    const placed = placeStretch(among, (offset) => branch.others.place(offset));
     return placed.end - placed.start === among.end - among.start ? placed : null;
   }
 
@@ -91,7 +117,8 @@ export class TextWatch {
   carryOffset(version: number, offset: number): number {
     const carryOver = (steps: readonly TextEdit[][]) => steps.reduce((at, edits) => shiftOffset(at, edits), offset);
     if (version >= 0) return carryOver(this.#steps.slice(version));
-    return this.#others.place(carryOver(this.#others.steps.slice(-version)));
+    const { branch, count } = this.#found[-version - 1]!;
+    return branch.others.place(carryOver(branch.others.steps.slice(count)));
   }
 }
 

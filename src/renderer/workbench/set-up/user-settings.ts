@@ -26,6 +26,7 @@ export const settingDefaults: Record<string, unknown> = {
   'workbench.layoutControl.enabled': true,
   'workbench.settings.enableNaturalLanguageSearch': false,
   'files.autoSave': 'off',
+  'files.refactoring.autoSave': false,
   'files.hotExit': 'onExitAndWindowClose',
   // It would keep copies of others' texts in this browser; the session knows the authors of saves.
   'workbench.localHistory.enabled': false,

@@ -22,7 +22,7 @@ const capabilities = {
   hoverProvider: true,
   completionProvider: { resolveProvider: true },
   renameProvider: true,
-  executeCommandProvider: { commands: ['scripted.fix'] },
+  executeCommandProvider: { commands: ['scripted.fix', 'scripted.outside'] },
 };
 
 function changed(text, { range, text: insert }) {
@@ -39,6 +39,11 @@ const handlers = {
     if (text.includes('SLOW')) await new Promise((resolve) => setTimeout(resolve, 400));
     if (text.includes('HANG')) await new Promise(() => undefined);
     if (text.includes('DIE')) process.exit(3);
+    if (text.includes('ENDLESS'))
+      setInterval(() => {
+        const value = { kind: 'report', message: 'x'.repeat(10_000) };
+        for (const token of [workDoneToken, 'nobody', uri]) send({ method: '$/progress', params: { token, value } });
+      }, 1);
     if (workDoneToken)
       send({ method: '$/progress', params: { token: workDoneToken, value: { kind: 'begin', title: uri } } });
     return { contents: { kind: 'markdown', value: `${text} in ${uri}` } };
@@ -53,8 +58,10 @@ const handlers = {
     const outside = newName === 'OUT' ? { 'file:///etc/passwd': edit } : {};
     return { changes: { [uri]: edit, ...outside } };
   },
-  'workspace/executeCommand': async ({ arguments: args }) =>
-    (await ask('workspace/applyEdit', { edit: { changes: { [args[0].uri]: [] } } })).applied,
+  'workspace/executeCommand': async ({ command, arguments: args }) => {
+    const uri = command === 'scripted.outside' ? 'file:///etc/passwd' : args[0].uri;
+    return (await ask('workspace/applyEdit', { edit: { changes: { [uri]: [] } } })).applied;
+  },
   'textDocument/codeLens': ({ textDocument: { uri } }) => [
     {
       range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
@@ -97,7 +104,7 @@ async function receive(message) {
 }
 
 if (how === 'garbage') process.stdout.write('this is no protocol\r\n\r\nContent-Length: 7\r\n\r\nnot json');
-if (how === 'ends') process.exit(1);
+if (how === 'ends') process.kill(process.pid, 'SIGKILL');
 if (how === 'floods') {
   const body = JSON.stringify({
     jsonrpc: '2.0',

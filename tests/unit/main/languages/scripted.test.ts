@@ -109,6 +109,10 @@ describe('a language server', () => {
     expect(JSON.stringify(wanted.params)).toContain('folder:/a.word');
     await own.say({ id: wanted.id, result: { applied: true } });
     expect((await ran).result).toBe(true);
+    // An edit outside of the folder reaches no window, nor does one that nobody has asked for.
+    const outside = await own.ask('workspace/executeCommand', { command: 'scripted.outside', arguments: args });
+    expect(outside.result).toBe(false);
+    expect(own.heard.filter(({ method }) => method === 'workspace/applyEdit')).toHaveLength(1);
     for (const words of ['scripted.other', 'workbench.action.terminal.new'])
       expect((await own.ask('workspace/executeCommand', { command: words, arguments: args })).error).toBeDefined();
     expect(
@@ -200,13 +204,36 @@ describe('a bad language server', () => {
     expect(shown(await own.ask('textDocument/hover', at(), seen(client, document)))).toContain('first text');
   });
 
-  it('that ends at once is given up in words', async () => {
+  it('that is killed again and again is given up in words, and nobody else has lost anything', async () => {
     const { client, direct } = await stage('ends');
+    const words = /has ended 4 times in a row\. It has ended \(SIGKILL\)\. Restart it by hand\./;
     new LanguageWindow(direct, 'scripted');
+    await becomes(client, 'restarting');
+    expect(stateOf(client).text).toMatch(/It starts again\.$/);
     await becomes(client, 'failed');
-    expect(stateOf(client).text).toMatch(/has ended 4 times/);
-    await expect(connect(direct)).rejects.toThrow();
+    expect(stateOf(client).text).toMatch(words);
+    await expect(new LanguageWindow(direct, 'scripted').stream.result).rejects.toThrow(words);
+    await expect(direct.request('files.stat', { path: 'a.word' })).resolves.toBeDefined();
   }, 30_000);
+
+  it('that hangs, or tells of progress without end, keeps nobody from an answer', async () => {
+    const { client, direct, document } = await stage('good', { 'hang.word': 'HANG', 'endless.word': 'ENDLESS' });
+    const own = await connect(direct);
+    const textAt = async (path: string) =>
+      client.documents.open((await direct.request('documents.open', { path })).ref);
+    const params = { ...at('hang.word'), workDoneToken: 'own' };
+    const hangs = own.begin('textDocument/hover', params, seen(client, await textAt('hang.word')));
+    const endless = { ...at('endless.word'), workDoneToken: 'endless' };
+    await own.ask('textDocument/hover', endless, seen(client, await textAt('endless.word')));
+    const other = await connect(direct);
+    for (let count = 0; count < 10; count++)
+      expect(shown(await other.ask('textDocument/hover', at(), seen(client, document)))).toContain('first text');
+    await own.say({ method: '$/cancelRequest', params: { id: hangs.id } });
+    // Progress goes to those who asked, while they wait for the answer.
+    expect(other.heard.filter(({ method }) => method === '$/progress')).toEqual([]);
+    await direct.request('languages.restart', { server: 'scripted' });
+    expect((await hangs.answer).error).toBeDefined();
+  });
 
   it('that floods keeps nobody from the host', async () => {
     const { client, direct } = await stage('floods');

@@ -50,6 +50,25 @@ describe('TextWatch', () => {
     expect(watch.versionOf(hashText('import a\n\nfoo'))).toBe(1);
   });
 
+  it('knows the text with some of my edits and later ones of others', () => {
+    const watch = new TextWatch('a\n\nfo');
+    watch.note([insert(2, '/')]);
+    watch.note([insert(6, 'o')], true);
+    watch.note([insert(3, '/')]);
+    watch.note([insert(8, '(')], true);
+    watch.note([insert(9, ')')], true);
+    watch.note([insert(4, ' x')]);
+    watch.note([insert(0, '-')]);
+    expect(watch.textAt(watch.version)).toBe('-a\n// x\nfoo()');
+    const version = watch.versionOf(hashText('a\n// x\nfoo'))!;
+    expect(version).toBeLessThan(0);
+    expect(watch.textAt(version)).toBe('a\n// x\nfoo');
+    expect(watch.carry(version, 7, 10)).toEqual({ start: 8, end: 11 });
+    expect(watch.carryOffset(version, 2)).toBe(3);
+    expect(watch.carry(watch.versionOf(hashText('a\n/\nfo'))!, 4, 6)).toEqual({ start: 8, end: 10 });
+    expect(watch.versionOf(hashText('a\n// x\nfoo)'))).toBeNull();
+  });
+
   it('carries to the same characters, whatever is typed elsewhere', () => {
     const steps = fc.array(fc.record({ at: fc.nat(60), text: fc.string({ maxLength: 3 }), deletes: fc.nat(3) }));
     fc.assert(

@@ -19,7 +19,10 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import { applyEdits } from '../../src/shared/text/edits.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
+import { HostShells } from './host-shells.ts';
+import { Looks } from './looks.ts';
 import type { MemoryDisk } from './memory-disk.ts';
+import type { VirtualWorld } from './virtual-world.ts';
 
 /** Blobs in memory, one store for all. */
 export class MemoryBlobs implements BlobStore {
@@ -69,6 +72,8 @@ export class Actor {
   readonly editors = new Map<string, Editor>();
   readonly drafts: string[] = [];
   readonly drains: SessionClient[] = [];
+  /** Terminals that are shared with this person. */
+  readonly looks: Looks;
   gone = false;
   /** True while its computer sleeps: no frame leaves or reaches it. */
   asleep = false;
@@ -102,6 +107,7 @@ export class Actor {
       // Showings as in windows, whose screens draw a frame now and then.
       nextShowing: (run) => void environment.setTimer(run, frameMs),
     });
+    this.looks = new Looks(this.client);
     this.client.events.on('state', ({ documents }) => {
       for (const [ref, { text }] of this.editors) {
         if (documents[ref]) continue;
@@ -188,8 +194,11 @@ export class HostActor {
   readonly reports: string[] = [];
   readonly #onResolved: Resolved;
   readonly #rested = new Map<string, string>();
+  readonly #world: VirtualWorld;
+  #shells: HostShells | null = null;
 
   constructor(options: {
+    world: VirtualWorld;
     environment: Environment;
     dial: Dial;
     blobs: BlobStore;
@@ -206,6 +215,7 @@ export class HostActor {
     const { environment, dial, blobs, report } = options;
     this.#onResolved = options.onResolved;
     this.#disk = options.disk;
+    this.#world = options.world;
     this.#adopt = async () => {
       const { disk, journal, bases } = options;
       return bases ? adoptDiskHistory({ client: this.disk, disk, journal, bases, report: () => undefined }) : null;
@@ -261,6 +271,9 @@ export class HostActor {
         await this.resolve(ref, { choice, hash, person }, chooser);
         return {};
       },
+      'terminals.type': async (...all) => this.shells.running.handlers['terminals.type'](...all),
+      'terminals.fit': async (...all) => this.shells.running.handlers['terminals.fit'](...all),
+      'terminals.propose': async (...all) => this.shells.running.handlers['terminals.propose'](...all),
       'search.text': async ({ pattern }, _, __, parts) => {
         for (let part = 0; part < Number(pattern); part++)
           await parts.send({ matches: [{ ...longMatch, path: `${part}` }] });
@@ -315,6 +328,12 @@ export class HostActor {
     }
   }
 
+  /** Its terminals, which begin with the first. */
+  get shells(): HostShells {
+    this.#shells ??= new HostShells(this.host, this.#world);
+    return this.#shells;
+  }
+
   /** Remembers texts that leave memory: they stay as they are until they are back. */
   #noteRested(): void {
     const { documents } = this.disk;
@@ -338,6 +357,7 @@ export class HostActor {
 
   crash(): void {
     this.isDead = true;
+    this.#shells?.crash();
     this.host.abandon();
     this.disk.abandon();
   }

@@ -24,6 +24,7 @@ import { rebaseEdits } from '../../src/shared/text/rebase-edits.ts';
 import { HostActor } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import { ofStreams } from './stream-mutants.ts';
+import { ofTerminals } from './terminal-mutants.ts';
 
 /** A way to break the code at run time. `apply` does it, and gives a function that undoes it. */
 export interface Mutant {
@@ -397,4 +398,11 @@ const ofTheDisk: Mutant[] = [
 ];
 
 /** All mutants; the simulation must notice each of them. */
-export const mutants: readonly Mutant[] = [...ofTheLog, ...ofTheDoor, ...ofTheWindow, ...ofTheDisk, ...ofStreams];
+export const mutants: readonly Mutant[] = [
+  ...ofTheLog,
+  ...ofTheDoor,
+  ...ofTheWindow,
+  ...ofTheDisk,
+  ...ofStreams,
+  ...ofTerminals,
+];

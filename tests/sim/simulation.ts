@@ -13,6 +13,7 @@ import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import type { Flow } from './flow.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { TerminalWords } from './terminal-words.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, keepsFrames, type Weather, wire } from './wire.ts';
 import { wordPattern } from './words.ts';
@@ -72,6 +73,8 @@ export class Simulation {
   readonly unsettled = new Map<string, number>();
   /** Streams that people have opened. */
   readonly flows: Flow[] = [];
+  /** Terminals of all hosts so far, and the words that went through them. */
+  readonly terminals: TerminalWords;
   readonly problems: string[] = [];
   #weather: Weather = calm;
   session: Session | null = null;
@@ -84,6 +87,7 @@ export class Simulation {
 
   constructor(seed: number) {
     this.world = new VirtualWorld(seed);
+    this.terminals = new TerminalWords(this.world);
     const environment = this.world.environment();
     this.log = new MemoryLog(() => this.world.nowMs);
     this.id = newId(environment);
@@ -127,12 +131,13 @@ export class Simulation {
     this.session = null;
   }
 
-  #dial(identity: Parameters<Session['connect']>[1], weather: () => Weather) {
+  #dial(identity: Parameters<Session['connect']>[1], weather: () => Weather, hear?: (frame: Uint8Array) => void) {
     return wire(
       this.world,
       weather,
       (transport) => this.session?.connect(transport, identity),
       () => this.session !== null,
+      hear,
     );
   }
 
@@ -153,6 +158,7 @@ export class Simulation {
     const takesOver = this.#hasMoved;
     const onResolved = (mine: string, theirs: string) => this.contest(mine, theirs);
     const actor: HostActor = new HostActor({
+      world: this.world,
       environment: this.world.environment(() => !actor.isDead),
       dial,
       blobs,
@@ -227,7 +233,13 @@ export class Simulation {
       ...(previous ? { ticket: previous.ticket } : {}),
       invite: this.invite,
       environment: this.world.environment(),
-      dial: through(this.#dial({ is: 'guest' }, () => (actor.asleep ? asleep : this.weather))),
+      dial: through(
+        this.#dial(
+          { is: 'guest' },
+          () => (actor.asleep ? asleep : this.weather),
+          (frame) => this.terminals.heard(actor, frame),
+        ),
+      ),
       blobs: this.blobs,
       report: this.#fault,
     });

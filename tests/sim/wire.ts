@@ -30,6 +30,8 @@ class End implements Transport {
   onClose: () => void = () => undefined;
   onDrain: () => void = () => undefined;
   other!: End;
+  /** Called with each frame that arrives, before its receiver. */
+  hear: (frame: Uint8Array) => void = () => undefined;
   open = true;
   bufferedBytes = 0;
   readonly #world: VirtualWorld;
@@ -54,9 +56,14 @@ class End implements Transport {
     const times = random.chance(doubled) ? 2 : 1;
     this.#world.after(this.#arrivesMs - this.#world.nowMs, () => {
       this.bufferedBytes -= copy.length;
-      for (let i = 0; i < times; i++) if (this.other.open) this.other.onFrame(copy);
+      for (let i = 0; i < times; i++) if (this.other.open) this.other.#arrive(copy);
       if (this.bufferedBytes === 0 && this.open) this.onDrain();
     });
+  }
+
+  #arrive(frame: Uint8Array): void {
+    this.hear(frame);
+    this.onFrame(frame);
   }
 
   /** Closes the connection: frames sent before still arrive, as over TCP; then the other side hears of it. */
@@ -79,17 +86,22 @@ class End implements Transport {
   }
 }
 
-/** A wire of the simulation: `accept` is the server's door; `weather` may change at any time. */
+/**
+ * A wire of the simulation: `accept` is the server's door; `weather` may change at any time; `hear` gets the frames that
+ * arrive at the client.
+ */
 export function wire(
   world: VirtualWorld,
   weather: () => Weather,
   accept: (transport: Transport) => void,
   isUp: () => boolean,
+  hear: (frame: Uint8Array) => void = () => undefined,
 ): Dial {
   return async () => {
     if (!isUp()) throw new Error('the server cannot be reached');
     const client = new End(world, weather);
     const server = new End(world, weather);
+    client.hear = hear;
     client.other = server;
     server.other = client;
     accept(server);

@@ -3,10 +3,11 @@ import { FoldedScreen } from '../../shared/capabilities/terminals/folded-screen.
 import type { RunningTerminal, TerminalOutput } from '../../shared/capabilities/terminals/methods.ts';
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
 import type { Pty } from './pty.ts';
 import { ShownOutput } from './shown-output.ts';
-import { killAll, signalAll, type TerminalSigns } from './terminal-processes.ts';
+import type { TerminalPrograms } from './terminal-processes.ts';
 import { isTyped, owner, type Size, TerminalWriter } from './terminal-writer.ts';
 
 /** Grace period of a terminal's programs to end by themselves. */
@@ -14,9 +15,9 @@ const graceMs = 500;
 
 export interface HostTerminalOptions {
   id: number;
-  /** Mark in the environment of its programs. */
-  mark: string;
   pty: Pty;
+  /** Everything that runs in it. */
+  programs: TerminalPrograms;
   emulator: Emulator;
   environment: Environment;
   shell: string;
@@ -70,10 +71,6 @@ export class HostTerminal {
 
   get pid(): number {
     return this.#options.pty.pid;
-  }
-
-  get #signs(): TerminalSigns {
-    return { leader: this.pid, mark: this.#options.mark };
   }
 
   get ref(): string | null {
@@ -217,6 +214,7 @@ export class HostTerminal {
 
   /** Shares it under a ref. Resolves once others know. */
   async share(into: Pick<LoggedOutputOptions, 'client' | 'bulk' | 'ref'>, given: Access): Promise<void> {
+    if (this.#exit) throw new EnsembleError('not-found', 'This terminal has ended.');
     const { shell, environment } = this.#options;
     const screen = () => this.#checkpoint();
     this.#logged = new LoggedOutput(
@@ -244,8 +242,8 @@ export class HostTerminal {
   #exited(code: number | null): void {
     this.#exit = { code };
     // Programs that it had started go with it.
-    signalAll(this.#signs, 'SIGHUP');
-    this.#options.environment.setTimer(() => killAll(this.#signs), graceMs);
+    this.#options.programs.signal('SIGHUP');
+    this.#options.environment.setTimer(() => this.#options.programs.kill(), graceMs);
     this.#window?.leave(false);
     void this.#logged?.ended(this.#isClosing ? 'closed' : 'exited', code);
     this.#logged = null;
@@ -258,10 +256,11 @@ export class HostTerminal {
     this.#isClosing = true;
     // A program that waits for us could not hear of it.
     this.#options.pty.resume();
-    signalAll(this.#signs, 'SIGHUP');
-    signalAll(this.#signs, 'SIGCONT');
-    this.#options.environment.setTimer(() => {
-      if (!this.#exit) killAll(this.#signs);
+    const { programs, environment } = this.#options;
+    programs.signal('SIGHUP');
+    programs.signal('SIGCONT');
+    environment.setTimer(() => {
+      if (!this.#exit) programs.kill();
     }, graceMs);
   }
 

@@ -23,7 +23,7 @@ function sessionIn(stat: string): number {
 }
 
 /** Processes of a terminal: those of its shell's session, and those that bear its mark. Empty where none can be seen. */
-export function processesOf({ leader, mark }: TerminalSigns): number[] {
+function processesOf({ leader, mark }: TerminalSigns): number[] {
   const variable = `${terminalVariable}=${mark}`;
   const bears = (pid: number) => contentOf(pid, 'environ').split('\0').includes(variable);
   try {
@@ -51,7 +51,7 @@ function isZombie(pid: number): boolean {
 }
 
 /** Sends a signal to everything in a terminal: to each process, or where those are not told to its shell's group. */
-export function signalAll(signs: TerminalSigns, signal: NodeJS.Signals): void {
+function signalAll(signs: TerminalSigns, signal: NodeJS.Signals): void {
   const all = processesOf(signs);
   for (const target of all.length > 0 ? all : [-signs.leader]) {
     try {
@@ -63,8 +63,19 @@ export function signalAll(signs: TerminalSigns, signal: NodeJS.Signals): void {
 }
 
 /** Ends everything in a terminal, and what that starts meanwhile. */
-export function killAll(signs: TerminalSigns): void {
+function killAll(signs: TerminalSigns): void {
   signalAll(signs, 'SIGKILL');
   for (let round = 1; round < mostRounds && processesOf(signs).some((pid) => !isZombie(pid)); round++)
     signalAll(signs, 'SIGKILL');
+}
+
+/** All programs of a terminal, to be told or ended at once. */
+export interface TerminalPrograms {
+  signal(signal: NodeJS.Signals): void;
+  kill(): void;
+}
+
+/** The programs of a terminal on this machine. */
+export function programsOf(signs: TerminalSigns): TerminalPrograms {
+  return { signal: (signal) => signalAll(signs, signal), kill: () => killAll(signs) };
 }

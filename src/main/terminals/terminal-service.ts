@@ -3,7 +3,6 @@ import { realpath } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join, relative, sep } from 'node:path';
 import type { SessionClient } from '../../client/session-client.ts';
 import { loadEmulator } from '../../shared/capabilities/terminals/emulator.ts';
-import { isSharedWith } from '../../shared/capabilities/terminals/reducers.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
@@ -16,21 +15,18 @@ import type {
 } from '../../shared/session/contract.ts';
 import { commandFolderVariable, writeCommandFolder } from './command-folder.ts';
 import { FileOpenings } from './file-openings.ts';
-import { GuestInput } from './guest-input.ts';
-import { HostTerminal } from './host-terminal.ts';
+import type { HostTerminal } from './host-terminal.ts';
 import { type OpenAsking, OpenDoor, openDoorVariable } from './open-door.ts';
 import { ProcessGuard } from './process-guard.ts';
 import { loadPty, type StartPty } from './pty.ts';
+import { RunningTerminals } from './running-terminals.ts';
 import { nonceVariable, startThatMarks } from './shell-marks.ts';
 import { shellProfiles } from './shells.ts';
 import { terminalEnvironment } from './terminal-environment.ts';
-import { terminalVariable } from './terminal-processes.ts';
+import { programsOf, terminalVariable } from './terminal-processes.ts';
 
 type TerminalMethod = Extract<WorkspaceMethod, `terminals.${string}`>;
 type TerminalStream = Extract<WorkspaceStream, `terminals.${string}`>;
-
-/** Most terminals of one host at a time. */
-const mostTerminals = 100;
 
 export interface TerminalServiceOptions {
   client: SessionClient;
@@ -50,24 +46,19 @@ export interface TerminalServiceOptions {
 /** Terminals of this machine: their programs, for the host's own windows, and guests' use of shared ones. */
 export class TerminalService {
   readonly #options: TerminalServiceOptions;
-  readonly #terminals = new Map<number, HostTerminal>();
+  readonly #running: RunningTerminals;
   /** Begins the marks of all terminals of this host. */
   readonly #mark: string;
   #guard: ProcessGuard | null = null;
   readonly #openings = new FileOpenings();
   #door: OpenDoor | null = null;
-  readonly #guests: GuestInput;
-  #lastId = 0;
   #layout: unknown = null;
   #library: Promise<StartPty> | null = null;
 
   constructor(options: TerminalServiceOptions) {
     this.#options = options;
     this.#mark = newId(options.environment);
-    this.#guests = new GuestInput(
-      options,
-      (ref) => [...this.#terminals.values()].find((each) => each.ref === ref) ?? null,
-    );
+    this.#running = new RunningTerminals({ ...options, onEnded: (terminal) => this.#ended(terminal) });
   }
 
   #load(): Promise<StartPty> {
@@ -79,19 +70,9 @@ export class TerminalService {
     return this.#library;
   }
 
-  #of(id: number): HostTerminal {
-    const terminal = this.#terminals.get(id);
-    if (!terminal) throw new EnsembleError('not-found', 'This terminal has ended.');
-    return terminal;
-  }
-
   async #open(params: ParsedParams<'terminals.open'>) {
-    const { root, home, environment, environmentReady } = this.#options;
-    if (this.#terminals.size >= mostTerminals)
-      throw new EnsembleError(
-        'too-fast',
-        `There are ${mostTerminals} terminals open already: close one of them first.`,
-      );
+    const { root, home, environmentReady } = this.#options;
+    this.#running.checkRoom();
     const [start, emulator] = await Promise.all([this.#load(), loadEmulator(), environmentReady()]);
     const usual = shellProfiles().find(({ isDefault }) => isDefault);
     const program = params.program ?? usual?.path ?? '/bin/sh';
@@ -106,7 +87,7 @@ export class TerminalService {
     if (marked) Object.assign(env, marked.env, { [nonceVariable]: params.nonce });
     this.#door ??= new OpenDoor(this.#mark, (asked, signal) => this.#openFiles(asked, signal));
     this.#guard ??= new ProcessGuard(`${this.#mark}.`, this.#door.folder);
-    const id = ++this.#lastId;
+    const id = this.#running.nextId();
     const mark = `${this.#mark}.${id}`;
     const commands = writeCommandFolder(home);
     Object.assign(env, { [terminalVariable]: mark, [openDoorVariable]: this.#door.place });
@@ -115,42 +96,22 @@ export class TerminalService {
     const pty = start({ program, args: marked?.args ?? args, cwd, env, columns, rows });
     this.#guard.add(pty.pid);
     const shell = basename(program).replace(/\.exe$/i, '');
-    const made = { id, mark, pty, emulator, environment, shell, title: title || shell, cwd, nonce, columns, rows };
-    this.#terminals.set(id, new HostTerminal({ ...made, onEnded: () => this.#ended(id) }));
+    const programs = programsOf({ leader: pty.pid, mark });
+    const made = { id, pty, programs, emulator, shell, title: title || shell, cwd, nonce, columns, rows };
+    this.#running.add(made);
     return { id, pid: pty.pid, cwd, args: marked?.args ?? null };
   }
 
-  #ended(id: number): void {
-    const terminal = this.#terminals.get(id);
-    this.#terminals.delete(id);
-    if (terminal) this.#guard?.remove(terminal.pid);
-    const folder = terminal?.describe().cwd;
-    const isLeft = [...this.#terminals.values()].every((each) => each.describe().cwd !== folder);
-    if (folder !== undefined && isLeft) this.#options.onLeft?.(folder);
-  }
-
-  async #share({ id, access, people }: ParsedParams<'terminals.share'>): Promise<{ ref: string | null }> {
-    const { client, environment } = this.#options;
-    const terminal = this.#of(id);
-    const given = { access, people };
-    if (!isSharedWith({ access, people: Object.fromEntries(people) })) {
-      await terminal.unshare();
-      return { ref: null };
-    }
-    if (client.state.host?.replica !== client.replica)
-      throw new EnsembleError(
-        'host-away',
-        'Terminals are shared from where the folder is hosted, and that is not here.',
-      );
-    const bulk = await this.#options.bulk();
-    if (terminal.ref === null) await terminal.share({ client, bulk, ref: newId(environment) }, given);
-    else await terminal.give(given);
-    return { ref: terminal.ref };
+  #ended(terminal: HostTerminal): void {
+    this.#guard?.remove(terminal.pid);
+    const folder = terminal.describe().cwd;
+    const isLeft = this.#running.all.every((each) => each.describe().cwd !== folder);
+    if (isLeft) this.#options.onLeft?.(folder);
   }
 
   /** Opens files in the window that typed last into the terminal from where this is asked. */
   async #openFiles({ terminal: mark, files, waits }: OpenAsking, signal: AbortSignal): Promise<void> {
-    const terminal = this.#terminals.get(Number(mark.slice(this.#mark.length + 1)));
+    const terminal = this.#running.get(Number(mark.slice(this.#mark.length + 1)));
     if (!terminal?.typist || mark !== `${this.#mark}.${terminal.id}`)
       throw new EnsembleError(
         'not-found',
@@ -175,6 +136,7 @@ export class TerminalService {
   get handlers(): Handlers<TerminalMethod> & StreamHandlers<TerminalStream> {
     const nothing = {};
     return {
+      ...this.#running.handlers,
       'terminals.describe': async () => {
         const problem = await this.#load().then(
           () => null,
@@ -186,53 +148,27 @@ export class TerminalService {
       'terminals.open': (params) => this.#open(params),
       'terminals.show': async ({ id }, { isDirect }, signal, stream) => {
         if (!isDirect) throw new EnsembleError('not-permitted', 'Terminals are shown to others by sharing them.');
-        return { isTaken: await this.#of(id).show((part) => stream.send(part), signal) };
+        return { isTaken: await this.#running.of(id).show((part) => stream.send(part), signal) };
       },
       'terminals.proposals': async (_params, { isDirect }, signal, stream) => {
         if (!isDirect) throw new EnsembleError('not-permitted', 'Only the owner of the terminals decides on lines.');
-        await this.#guests.proposed.follow((waiting) => stream.send({ waiting }), signal);
+        await this.#running.guests.proposed.follow((waiting) => stream.send({ waiting }), signal);
         return nothing;
       },
       'terminals.openings': async (_params, { replica }, signal, stream) => {
         await this.#openings.follow(replica, stream, signal);
         return nothing;
       },
-      'terminals.write': async ({ id, data }, { replica }) => {
-        this.#of(id).write(data, replica, true);
-        return nothing;
-      },
-      'terminals.resize': async ({ id, columns, rows }) => {
-        this.#of(id).fits({ columns, rows });
-        return nothing;
-      },
-      'terminals.rename': async ({ id, ...change }) => {
-        const told = Object.entries(change).filter(([, value]) => value !== undefined);
-        this.#of(id).rename(Object.fromEntries(told));
-        return nothing;
-      },
-      'terminals.close': async ({ id }) => {
-        this.#terminals.get(id)?.close();
-        return nothing;
-      },
-      'terminals.list': async () => ({ terminals: [...this.#terminals.values()].map((each) => each.describe()) }),
       'terminals.arrange': async ({ layout }) => {
         this.#layout = layout ?? null;
         return nothing;
       },
-      'terminals.share': (params) => this.#share(params),
-      'terminals.decide': async (params, caller) => this.#guests.decide(params, caller),
-      'terminals.type': async (params, caller) => this.#guests.type(params, caller),
-      'terminals.fit': async (params, caller) => this.#guests.fit(params, caller),
-      'terminals.propose': async (params, { person }) => this.#guests.propose(params, person),
     };
   }
 
   /** Ends all terminals and their programs. */
   async close(): Promise<void> {
-    const all = [...this.#terminals.values()];
-    for (const terminal of all) terminal.close();
-    this.#guests.close();
-    await Promise.all(all.map((terminal) => terminal.ended));
+    await this.#running.close();
     this.#door?.close();
     this.#guard?.close();
   }

@@ -7,6 +7,7 @@ import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 import { checkStreams } from './streams.ts';
+import { checkTerminals } from './terminals.ts';
 
 /** Removes everything that is true only for the moment: cursors and activity are not all kept. */
 function lasting(state: SessionState): unknown {
@@ -42,6 +43,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
   checkStreams(simulation);
+  await checkTerminals(simulation);
   await checkConflicts(simulation);
   await checkDisk(simulation, folded);
   checkWords(simulation, folded.texts);

@@ -12,6 +12,7 @@ import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { rewriting } from './rewriting.ts';
 import { streaming } from './streams.ts';
+import { sharingTerminals } from './terminals.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
 
@@ -31,6 +32,7 @@ export const operations: readonly Operation[] = [
   ...forging,
   ...hiding,
   ...streaming,
+  ...sharingTerminals,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -5,6 +5,7 @@ import { decodeTerminalBody } from '../../../shared/capabilities/terminals/decod
 import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
 import type { Entry } from '../../../shared/core/entry.ts';
+import type { SessionState } from '../../../shared/session/state.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';
@@ -36,12 +37,11 @@ export class WatchedTerminals {
   /** Shows what is shared from now on. */
   follow(): void {
     const { session } = this.#app;
-    let known: unknown = null;
+    let known: Pick<SessionState, 'terminals' | 'participants'> | null = null;
     const look = () => {
-      const { terminals, participants } = session.state;
-      if (known === terminals && participants === session.state.participants && this.#shown.size === 0) return;
-      known = terminals;
-      this.#look();
+      const { terminals, participants } = known ?? {};
+      known = session.state;
+      if (known.terminals !== terminals || known.participants !== participants) this.#look();
     };
     session.events.on('state', look);
     session.events.on('entry', (entry) => this.#hear(entry));

@@ -10,6 +10,7 @@ const defaultColumns = 80;
 const defaultRows = 24;
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0]!;
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -62,18 +63,16 @@ export class FoldedScreen {
   write(data: Uint8Array, isScreen = false): void {
     if (isScreen) this.#begin(this.columns, this.rows);
     const rest = this.#scanner.feed(data);
-    if (rest > 0) {
-      this.#flush();
-      this.#screen.write(data.subarray(0, rest));
-    }
+    // In one piece: the emulator loses some characters that come in two.
+    if (rest > 0) this.#flush(data.subarray(0, rest));
     if (rest === data.length) return;
     // Copied: the bytes may be a view of a buffer that is used again.
     this.#pending.push(data.slice(rest));
     this.#pendingBytes += data.length - rest;
   }
 
-  #flush(): void {
-    for (const part of this.#pending.splice(0)) this.#screen.write(part);
+  #flush(...more: Uint8Array[]): void {
+    this.#screen.write(joined([...this.#pending.splice(0), ...more]));
     this.#pendingBytes = 0;
   }
 

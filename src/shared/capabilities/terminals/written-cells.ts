@@ -47,14 +47,18 @@ type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: numbe
 /** Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. */
 export function writtenCells(
   buffer: IBuffer,
-  columns: number,
+  { columns, rows }: { columns: number; rows: number },
   marks: ReadonlyMap<number, readonly Mark[]> = new Map(),
 ): string {
-  const pen = new Pen();
+  const pen = new Pen(columns);
   const cell = buffer.getNullCell() as Cell;
   for (let row = 0; row < buffer.length; row++) {
-    if (row > 0) pen.nextRow(continues(buffer, row, columns));
     const line = buffer.getLine(row)!;
+    // Where there is one row, its end cannot be mended afterwards.
+    if (row > 0 && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
+      const first = line.getCell(0) as Cell;
+      pen.wrap(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell, first);
+    } else if (row > 0) pen.nextRow();
     const ofRow = marks.get(row) ?? [];
     let marked = 0;
     for (let column = 0; column < columns; column++) {
@@ -67,18 +71,13 @@ export function writtenCells(
   return pen.written;
 }
 
-/** Says whether a row begins by itself, when the one before is full and text goes on. */
-function continues(buffer: IBuffer, row: number, columns: number): boolean {
-  const line = buffer.getLine(row)!;
-  const last = buffer.getLine(row - 1)!.getCell(columns - 1);
-  return line.isWrapped && isWritten(last) && isWritten(line.getCell(0));
-}
+const isFull = (buffer: IBuffer, row: number, columns: number) =>
+  isWritten(buffer.getLine(row)!.getCell(columns - 1) as Cell);
 
 const isSeenEmpty = (cell: Cell) =>
   Boolean(cell.isInverse() || cell.isUnderline() || cell.isStrikethrough() || cell.isOverline());
 
-const isWritten = (cell: IBufferCell | undefined) =>
-  cell !== undefined && (cell.getChars() !== '' || cell.getWidth() === 0);
+const isWritten = (cell: Cell) => cell.getChars() !== '' || cell.getWidth() === 0 || isSeenEmpty(cell);
 
 /** Writes cells one after another, empty ones as empty. */
 class Pen {
@@ -88,6 +87,11 @@ class Pen {
   /** Empty cells that were not written yet, all of one look. */
   #empty = 0;
   #isEmptyPlain = true;
+  readonly #columns: number;
+
+  constructor(columns: number) {
+    this.#columns = columns;
+  }
 
   get written(): string {
     return this.#parts.join('');
@@ -141,11 +145,36 @@ class Pen {
     for (const { written } of marks) this.#parts.push(written);
   }
 
-  /** A row that is scrolled in has the look of the pen. */
-  nextRow(continues: boolean): void {
-    if (continues && this.#bg === 0) return;
+  /** Goes to the next row. One that is scrolled in has the look of the pen. */
+  nextRow(): void {
+    this.#plain();
+    this.#parts.push('\r\n');
+  }
+
+  #plain(): void {
     this.#fg = 0;
     this.#bg = 0;
-    this.#parts.push(plain, '\r\n');
+    this.#parts.push(plain);
+  }
+
+  /**
+   * Goes on in the next row as text does that is too long for this one, so that both are one line where the size
+   * changes: a character takes the cursor over the edge, and is erased where none stands.
+   */
+  wrap(last: Cell, first: Cell): void {
+    const isFull = isWritten(last);
+    if (isFull && isWritten(first) && first.getWidth() > 0 && first.bg === 0) {
+      if (this.#bg !== 0) this.#plain();
+      return;
+    }
+    this.#plain();
+    this.#parts.push(isFull ? ' ' : `${csi}${this.#columns}G  `);
+    if (!isFull) {
+      this.#parts.push(`${csi}A${csi}${this.#columns}G`);
+      this.#dip(last);
+      this.#parts.push(`${csi}X${csi}B`);
+      this.#plain();
+    }
+    this.#parts.push(`\r${csi}X`);
   }
 }

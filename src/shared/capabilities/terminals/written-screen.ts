@@ -13,9 +13,10 @@ const letters = '\x1b(B';
  * of both screens, margins, cursors, modes, line-drawing characters, marks of the shell. The emulator's own serializer loses some of that.
  */
 export function writtenScreen(core: EmulatorCore, terminal: Terminal, marks: ScreenMarks): string {
+  const size = { columns: terminal.cols, rows: terminal.rows };
   const { normal, alternate, active } = terminal.buffer;
   const { buffers } = core._bufferService;
-  const normalCells = marks.facts + writtenCells(normal, terminal.cols, marks.byRow());
+  const normalCells = marks.facts + writtenCells(normal, size, marks.byRow());
   if (active.type === 'normal')
     return normalCells + goingOn(core, terminal, buffers.normal) + writtenModes(core, terminal);
   // Leaving the other screen brings back the cursor that was saved on entering it.
@@ -23,7 +24,7 @@ export function writtenScreen(core: EmulatorCore, terminal: Terminal, marks: Scr
   return (
     normalCells +
     entering +
-    writtenCells(alternate, terminal.cols) +
+    writtenCells(alternate, size) +
     goingOn(core, terminal, buffers.alt) +
     writtenModes(core, terminal)
   );

@@ -3,9 +3,9 @@ import { type Emulator, loadEmulator } from '../../../../../src/shared/capabilit
 import { FoldedScreen } from '../../../../../src/shared/capabilities/terminals/folded-screen.ts';
 import { decodeScreenCheckpoint } from '../../../../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import { screenCheckpointer } from '../../../../../src/shared/capabilities/terminals/screen-checkpointer.ts';
+import { madeOutput, seenOn } from '../../../../lib/made-output.ts';
 import { Random } from '../../../../sim/random.ts';
 import { entryOf } from '../../session/entries.ts';
-import { madeOutput, seenOn } from './made-output.ts';
 
 let emulator: Emulator;
 beforeAll(async () => {
@@ -35,6 +35,35 @@ describe('a checkpoint of a terminal, and what came after it', () => {
     const screen = new FoldedScreen(emulator);
     screen.load(decodeScreenCheckpoint(first.encode()!));
     screen.write(data.subarray(cut));
+    expect(seenOn(screen.shown())).toEqual(whole(data));
+  });
+
+  it('wrap lines anew where the size changes, as the whole does', () => {
+    const data = bytesOf(
+      [
+        `\x1b[42m${'green '.repeat(30)}\x1b[0m\r\n`,
+        `${'漢'.repeat(60)}\r\n${'x'.repeat(79)}漢字\r\n`,
+        `${'y'.repeat(100)}\x1b[3D\x1b[1K\r\n`,
+        'last\r\n'.repeat(30),
+      ].join(''),
+    );
+    const before = new FoldedScreen(emulator, 80, 24);
+    before.write(data);
+    const screen = new FoldedScreen(emulator);
+    screen.load(before.encode()!);
+    for (const [columns, rows] of [
+      [33, 10],
+      [120, 40],
+    ] as const) {
+      for (const each of [before, screen]) each.resize(columns, rows);
+      expect(seenOn(screen.shown())).toEqual(seenOn(before.shown()));
+    }
+  });
+
+  it('keep characters that come in pieces', () => {
+    const data = bytesOf('“quoted” – ‹so› • 漢');
+    const screen = new FoldedScreen(emulator, 80, 24);
+    for (const byte of data) screen.write(Uint8Array.of(byte));
     expect(seenOn(screen.shown())).toEqual(whole(data));
   });
 

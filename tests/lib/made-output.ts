@@ -1,5 +1,5 @@
-import type { Screen } from '../../../../../src/shared/capabilities/terminals/screen.ts';
-import type { Random } from '../../../../sim/random.ts';
+import type { Screen } from '../../src/shared/capabilities/terminals/screen.ts';
+import type { Random } from '../sim/random.ts';
 
 const csi = '\x1b[';
 const words = ['ls', 'Übung', '漢字', 'e\u0301', '👍', 'x'.repeat(90), ' ', 'done'];
@@ -35,8 +35,10 @@ export function madeOutput(random: Random, things: number): string {
 /** Describes a screen, its scrollback and its cursor: a line of words for each row. */
 export function seenOn({ terminal }: Screen): string[] {
   const { active } = terminal.buffer;
-  const rows = Array.from({ length: active.length }, (_, row) => {
-    const line = active.getLine(row)!;
+  // A full-screen program's screen has no scrollback, though the emulator may keep rows of one that was higher.
+  const first = active.type === 'alternate' ? active.baseY : 0;
+  const rows = Array.from({ length: active.length - first }, (_, row) => {
+    const line = active.getLine(first + row)!;
     return Array.from({ length: terminal.cols }, (_cell, column) => {
       const cell = line.getCell(column)!;
       const chars = cell.getChars() || ' ';

@@ -69,7 +69,8 @@ export class FolderChanges {
     for (const { path } of Object.values(client.state.documents)) if (path !== null) await keeper.diskChanged(path);
     // Folders listed before the watch stood may have changed unnoticed.
     const isQuiet = Object.values(client.state.replicas).every(({ purpose }) => hostsOwn.has(purpose));
-    if (!isQuiet || performance.now() - startedMs > quietStartMs) await this.#filesChanged([{ path: '', type: 'changed' }]);
+    if (!isQuiet || performance.now() - startedMs > quietStartMs)
+      await this.#filesChanged([{ path: '', type: 'changed' }]);
   }
 
   /**

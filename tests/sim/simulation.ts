@@ -76,6 +76,8 @@ export class Simulation {
   /** Terminals of all hosts so far, and the words that went through them. */
   readonly terminals: TerminalWords;
   readonly problems: string[] = [];
+  /** True once frames came twice, as over no honest network: a request of such a frame is asked twice. */
+  hasDoubled = false;
   #weather: Weather = calm;
   session: Session | null = null;
   host: HostActor | null = null;
@@ -102,6 +104,7 @@ export class Simulation {
 
   set weather(weather: Weather) {
     this.#weather = weather;
+    this.hasDoubled ||= weather.doubled > 0;
     if (!keepsFrames(weather)) for (const flow of this.flows) if (flow.end === null) flow.isKept = false;
   }
 

@@ -9,14 +9,14 @@ import { runStartup } from './startup/startup.ts';
 import { runTooling } from './tooling/tooling.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
-npm run bench -- growth
+npm run bench -- growth [--only start,presence,save,answers,documents]
 npm run bench -- startup [--rounds 3]
 npm run bench -- editing [--only typing,large,memory] [--profile]
 npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
-npm run bench -- folders
+npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
-npm run bench -- tooling [--only git]`;
+npm run bench -- tooling [--only git,languages,terminals]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {
@@ -34,6 +34,7 @@ async function main(): Promise<number> {
       frames: { type: 'string', default: '10000' },
     },
   });
+  const only = values.only.split(',').filter(Boolean);
   switch (positionals[0]) {
     case 'fanout':
       return runFanout({
@@ -43,22 +44,22 @@ async function main(): Promise<number> {
         profile: values.profile,
       });
     case 'growth':
-      return runGrowth();
+      return runGrowth({ only });
     case 'editing':
       return runEditing({
         long: values.long,
         hours: Number(values.hours),
-        only: values.only.split(',').filter(Boolean),
+        only,
         profile: values.profile,
       });
     case 'abuse':
-      return runAbuse({ frames: Number(values.frames), only: values.only.split(',').filter(Boolean) });
+      return runAbuse({ frames: Number(values.frames), only });
     case 'folders':
-      return runFolders();
+      return runFolders({ only });
     case 'networks':
-      return runNetworks({ only: values.only.split(',').filter(Boolean) });
+      return runNetworks({ only });
     case 'tooling':
-      return runTooling({ only: values.only.split(',').filter(Boolean) });
+      return runTooling({ only });
     case 'startup':
       return runStartup({ rounds: Number(values.rounds) });
     default:

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Row } from '../lib/parts.ts';
 import type { PinnedChild } from '../lib/pinned-child.ts';
 import { report } from '../lib/report.ts';
 import { measureHours } from './hours.ts';
@@ -7,7 +8,7 @@ import type { MainThread } from './main-thread.ts';
 import { MeasuredWindow } from './measured-window.ts';
 import type { Probed } from './messages.ts';
 import { measurePlainCrowd } from './plain-crowd.ts';
-import { file, gather, lineCount, onStage, p95, type Row, type Stage, sample, whileTyping } from './stage.ts';
+import { file, gather, lineCount, onStage, p95, type Stage, sample, whileTyping } from './stage.ts';
 
 /** Line of the letters of others that are timed: in view, and not the line of one's own cursor. */
 const probeLine = 20;

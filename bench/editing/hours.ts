@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Row } from '../lib/parts.ts';
 import { MeasuredWindow } from './measured-window.ts';
-import { file, gather, p95, type Row, type Stage, whileTyping } from './stage.ts';
+import { file, gather, p95, type Stage, whileTyping } from './stage.ts';
 
 /** Number of people who type one key a second each, all the time: played faster, a server takes a hundred of each. */
 const people = 8;

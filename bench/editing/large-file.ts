@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
-import type { Row, Stage } from './stage.ts';
+import type { Row } from '../lib/parts.ts';
+import type { Stage } from './stage.ts';
 
 const megabytes = 10;
 const line = 'a line of a rather long file, as logs and tables are, number ';

@@ -7,14 +7,6 @@ import { PinnedChild } from '../lib/pinned-child.ts';
 import { percentile } from '../lib/report.ts';
 import type { Stopped } from './messages.ts';
 
-export interface Row extends Record<string, string | number | null> {
-  case: string;
-  value: number;
-  unit: string;
-  /** Limit; null where other rows are compared with this one. */
-  limit: number | null;
-}
-
 export interface Stage {
   browser: Browser;
   host: RunningHost;

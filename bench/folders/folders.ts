@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Browser, chromium } from '@playwright/test';
-import { findBrowser } from '../../scripts/lib/browser.mjs';
+import type { Browser } from '@playwright/test';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { MeasuredWindow } from '../editing/measured-window.ts';
-import { p95, type Row } from '../editing/stage.ts';
-import { report } from '../lib/report.ts';
+import { p95 } from '../editing/stage.ts';
+import { type Row, runParts, withBrowser } from '../lib/parts.ts';
 import { fileCount, rareWord, startHost, withBigFolder } from './big-folder.ts';
 import { shownAfterKeyMs } from './waiting.ts';
 
@@ -111,41 +110,26 @@ async function measureLongLine(browser: Browser, url: string): Promise<Row> {
 }
 
 /** Measures the costs of a folder of very many files. Gives the exit code. */
-export async function runFolders(): Promise<number> {
-  const executablePath = findBrowser();
-  const browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    chromiumSandbox: process.getuid?.() !== 0,
-  });
-  const rows: Row[] = [];
-  const missing: string[] = [];
-  const attempt = async (what: string, run: () => Promise<Row | Row[]>) => {
-    try {
-      rows.push(...[await run()].flat());
-    } catch (thrown) {
-      missing.push(`${what}: ${String((thrown as Error | undefined)?.message ?? thrown)}`);
-    }
-  };
-  try {
-    await withBigFolder(async (folder) => {
+export function runFolders({ only }: { only: readonly string[] }): Promise<number> {
+  return withBrowser((browser) =>
+    withBigFolder(async (folder) => {
       await writeFile(join(folder, 'long-line.txt'), 'a word or two, '.repeat(longLineBytes / 15));
-      await attempt('start', () => measureStart(folder));
-      const { url, link, close } = await startHost(folder);
+      let host: ReturnType<typeof startHost> | null = null;
+      const running = () => {
+        host ??= startHost(folder);
+        return host;
+      };
+      const parts = {
+        start: () => measureStart(folder),
+        finding: async () => measureFinding(browser, (await running()).link),
+        expanding: async () => [await measureExpanding(browser, (await running()).url)],
+        line: async () => [await measureLongLine(browser, (await running()).url)],
+      };
       try {
-        await attempt('finding', () => measureFinding(browser, link));
-        await attempt('expanding', () => measureExpanding(browser, url));
-        await attempt('a long line', () => measureLongLine(browser, url));
+        return await runParts('folders', parts, only);
       } finally {
-        await close();
+        await (await (host as ReturnType<typeof startHost> | null))?.close();
       }
-    });
-  } finally {
-    await browser.close();
-  }
-  report('folders', rows);
-  for (const line of missing) console.log(`void: ${line}`);
-  const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
-  for (const { case: name } of over) console.log(`over the limit: ${name}`);
-  if (missing.length > 0) return 2;
-  return over.length > 0 ? 1 : 0;
+    }),
+  );
 }

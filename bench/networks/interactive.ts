@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
 import { ScriptedGuest } from '../../tests/e2e/lib/scripted-guest.ts';
 import { type LinkForm, ThinLink } from '../../tests/lib/thin-link.ts';
-import { p95, type Row } from '../editing/stage.ts';
+import { p95 } from '../editing/stage.ts';
+import type { Row } from '../lib/parts.ts';
 
 const largeBytes = 2_000_000;
 const keyEveryMs = 100;

@@ -7,7 +7,7 @@ import { chromium } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
 import { type LinkForm, ThinLink } from '../../tests/lib/thin-link.ts';
-import type { Row } from '../editing/stage.ts';
+import type { Row } from '../lib/parts.ts';
 import { report } from '../lib/report.ts';
 import { measureInteractive } from './interactive.ts';
 import { openFileMs, visit } from './visits.ts';

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Browser } from '@playwright/test';
 import { showChanges } from '../../tests/e2e/lib/repository-host.ts';
 import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
-import type { Row } from '../editing/stage.ts';
 import { startHost } from '../folders/big-folder.ts';
+import type { Row } from '../lib/parts.ts';
 
 const fileCount = 10_000;
 const rounds = 8;

@@ -10,8 +10,8 @@ import { FrameReader, framed } from '../../src/main/languages/wire/framing.ts';
 import { enter, guestClient } from '../../tests/lib/guest-client.ts';
 import { ownWindow } from '../../tests/lib/own-window.ts';
 import { LanguageWindow, seen } from '../../tests/unit/main/languages/language-window.ts';
-import type { Row } from '../editing/stage.ts';
 import { startHost } from '../folders/big-folder.ts';
+import type { Row } from '../lib/parts.ts';
 
 const fileCount = 1_200;
 const rounds = 60;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { loadPty } from '../../src/main/terminals/pty.ts';
 import { decodeTerminalBody } from '../../src/shared/capabilities/terminals/decode.ts';
 import { ownWindow } from '../../tests/lib/own-window.ts';
-import type { Row } from '../editing/stage.ts';
 import { startHost } from '../folders/big-folder.ts';
+import type { Row } from '../lib/parts.ts';
 import { percentile } from '../lib/report.ts';
 
 const keys = 150;

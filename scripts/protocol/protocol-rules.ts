@@ -37,6 +37,7 @@ export const rules: Record<string, readonly string[]> = {
     'Bodies of `doc.updated` and `cursor.moved` are opaque to the server, which checks that they are msgpack of bounded depth and count. A malformed update changes nothing anywhere.',
     'The past of a text is its state at some `seq`, as a checkpoint: for guests one not before they came, so that no edit from before reaches them. The latest cursors of connected people come with it.',
     'A `subscribe` to a ref that is not of the session is answered by `refused` with its `ref`, and ends nothing.',
+    '`resume` subscribes to refs without their pasts: the sender has everything about each up to a `seq`. `resumed` names those of which the log may have more, and those that it may not hear: it subscribes to these anew, or not at all.',
     'After `doc.sealed` the document is gone: entries about its ref are refused, its id is used up, and `entry.buried` stands for each entry of its past, with the same `seq`, `at`, `by` and `n`.',
     'A Yjs client id belongs, in one document, to the replica that said `doc.bound` first, before it used it. Structs under another replica’s id or under none fold as nothing (`doc.updated` v2), for everybody alike.',
     'So does an update with a gap in its ids, one that stands beside or deletes ids that the log does not have, one with anything but text in LF form, and one whose `restores` name copies that are not in it, in their order. The log decides, not later typing in a copy.',

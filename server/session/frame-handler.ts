@@ -51,6 +51,7 @@ function handle(session: FramedSession, connection: Connection, data: Uint8Array
   else if (frame.t === 'leave') session.admission.leave(connection);
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame);
+  else if (frame.t === 'resume') resume(session, connection, frame);
   else unsubscribe(connection, frame.ref);
 }
 
@@ -92,6 +93,25 @@ function subscribe(
   connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
     backfill(connection, session, { ref, subscription }, upTo, isWanted),
   );
+}
+
+/** Rate of frames with resumed subscriptions. */
+const resumeRate = overTenSeconds(10);
+
+function resume(
+  session: FramedSession,
+  connection: Connection,
+  { subscription, held }: Extract<ClientFrame, { t: 'resume' }>,
+): void {
+  if (!connection.rates.take('resume', resumeRate, session.environment.nowMs()))
+    throw new EnsembleError('too-fast', 'Too many subscriptions at once; the connection was closed.');
+  const behind: string[] = [];
+  for (const [ref, seq] of held) {
+    const mayHear = authorize(session.entryRules.staged, connection.who, 'hear', ref) === null;
+    if (mayHear && seq <= session.head && !session.facts.hasChangedSince(ref, seq)) connection.refs.add(ref);
+    else behind.push(ref);
+  }
+  connection.send({ t: 'resumed', subscription, behind });
 }
 
 function unsubscribe(connection: Connection, ref: string): void {

@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
+import { decodeBody, lookUp } from '../../src/shared/session/table.ts';
 import { type Bound, BoundReplicas } from './bound-replicas.ts';
 
 /** A past to be taken out of the log. */
@@ -10,6 +11,8 @@ export interface PackedFacts {
   replicas: Uint8Array[];
   sealed: [ref: string, seq: number][];
   unburied: PastBurial[];
+  /** Absent in checkpoints of earlier versions. */
+  texts?: [ref: string, seq: number][];
 }
 
 /** Facts of the log that the state does not keep, and on which the server's doors rely. */
@@ -18,6 +21,8 @@ export class LogFacts {
   readonly #sealed = new Map<string, number>();
   /** Refs that entries name; a buried entry names none. */
   readonly #named: Set<string>;
+  /** Seq of the newest entry about each text. */
+  readonly #texts: Map<string, number>;
   #unburied: PastBurial[] = [];
   /** Burials that have failed, to be tried again at the next start. */
   readonly #owed: PastBurial[] = [];
@@ -28,12 +33,13 @@ export class LogFacts {
     this.#replicas = new BoundReplicas(packed?.replicas);
     for (const [ref, seq] of packed?.sealed ?? []) this.#sealed.set(ref, seq);
     this.#unburied = [...(packed?.unburied ?? [])];
+    this.#texts = new Map(packed?.texts);
   }
 
   /** Packs everything, for a checkpoint. */
   pack(): PackedFacts {
     const unburied = [...this.#unburied, ...this.#owed];
-    return { replicas: this.#replicas.pack(), sealed: [...this.#sealed], unburied };
+    return { replicas: this.#replicas.pack(), sealed: [...this.#sealed], unburied, texts: [...this.#texts] };
   }
 
   /** Takes in a committed entry. */
@@ -44,7 +50,14 @@ export class LogFacts {
     } catch {
       // An unreadable entry adds no facts.
     }
-    if (ref !== null && entry.kind !== 'doc.sealed') this.#named.add(ref);
+    if (ref === null || entry.kind === 'doc.sealed') return;
+    this.#named.add(ref);
+    if (checkpointerOf(entry.kind) && lookUp(entry.kind)?.ofDocument) this.#texts.set(ref, entry.seq);
+  }
+
+  /** Says whether a text may have changed after a seq. */
+  hasChangedSince(ref: string, seq: number): boolean {
+    return (this.#texts.get(ref) ?? Number.POSITIVE_INFINITY) > seq;
   }
 
   #noteBody({ kind, body, seq, ref }: Entry): void {
@@ -58,6 +71,7 @@ export class LogFacts {
 
   #seal(ref: string, seq: number): void {
     this.#sealed.set(ref, seq);
+    this.#texts.delete(ref);
     if (this.#named.has(ref)) this.#unburied.push({ ref, upTo: seq - 1 });
   }
 

@@ -1,3 +1,4 @@
+import type { ClientFrame } from '../shared/core/frames.ts';
 import type { SessionState } from '../shared/session/state.ts';
 import type { Body, KindName } from '../shared/session/table.ts';
 import type { Emitter } from './emitter.ts';
@@ -18,6 +19,9 @@ export interface ClientCore {
   publish<K extends KindName>(kind: K, body: Body<K>, ref?: string | null): Promise<void>;
   publishAll(all: readonly { kind: KindName; body: unknown; ref: string | null }[]): Promise<void>;
   isWaitingOn(ref: string): boolean;
-  subscribe(ref: string, subscription: number): void;
+  /**
+   * Subscribes to a ref with its past, or to refs without theirs; what comes of this carries the subscription's number.
+   */
+  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' }>): void;
   unsubscribe(ref: string): void;
 }

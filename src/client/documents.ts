@@ -80,6 +80,11 @@ export class Documents {
     return slot.document;
   }
 
+  /** Says whether the log alone has a text, of which everything is known here all the same. */
+  isResting(ref: string): boolean {
+    return this.#slots.get(ref)?.document.status === 'resting' || this.#followed.resting.has(ref);
+  }
+
   get refs(): string[] {
     return [...this.#slots.keys()];
   }
@@ -87,6 +92,7 @@ export class Documents {
   /** Closes one use of a text; after the last, it leaves memory here, and the log has it. */
   close(ref: string): void {
     const slot = this.#slots.get(ref);
+    if (!slot) this.#followed.resting.forget(ref);
     if (!slot || --slot.users > 0) return;
     slot.document.dispose();
     this.#slots.delete(ref);

@@ -5,6 +5,7 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
 import type { ClientCore } from './client-core.ts';
+import { RestingRefs } from './resting-refs.ts';
 
 /** Follower of one thing, such as a text or a terminal: it gets the past, and then every further entry. */
 export interface Follower {
@@ -62,11 +63,18 @@ export class FollowedRefs {
   readonly #client: ClientCore;
   readonly #slots = new Map<string, Slot>();
   #lastSubscription = 0;
+  /** Refs without a follower, until there is something new about them. */
+  readonly resting: RestingRefs;
   /** Refs that are here but were left out of the hello: they are asked for again. */
   #unnamed: ReadonlySet<string> = new Set();
 
   constructor(client: ClientCore) {
     this.#client = client;
+    this.resting = new RestingRefs({
+      subscribe: (frame) => client.subscribe(frame),
+      nextSubscription: () => ++this.#lastSubscription,
+      nowMs: () => client.options.environment.nowMs(),
+    });
   }
 
   /** Follows a ref, of which there is one follower at a time. Returns a function that stops it. */
@@ -81,6 +89,7 @@ export class FollowedRefs {
     const none = { hasBegun: false, held: [], subscription: 0, askedMs: Number.POSITIVE_INFINITY, seq: 0 };
     const slot: Slot = { ref, follower, status: 'paused', ...none };
     this.#slots.set(ref, slot);
+    this.resting.leave(ref);
     const leave = (status: 'paused' | 'resting') => Object.assign(slot, none, { held: [], status });
     return {
       stop: () => {
@@ -95,17 +104,20 @@ export class FollowedRefs {
   }
 
   #ask(slot: Slot): void {
+    this.resting.forget(slot.ref);
     slot.follower.asked?.();
     slot.status = 'loading';
     slot.hasBegun = false;
     slot.held = [];
     slot.askedMs = this.#client.options.environment.nowMs();
     slot.subscription = ++this.#lastSubscription;
-    this.#client.subscribe(slot.ref, slot.subscription);
+    const { ref, subscription } = slot;
+    this.#client.subscribe({ t: 'subscribe', ref, subscription });
   }
 
   /** Says whether the past of some ref was asked for before `beforeMs` and is still not here. */
   isOverdue(beforeMs: number): boolean {
+    if (this.resting.isOverdue(beforeMs)) return true;
     return [...this.#slots.values()].some(({ status, askedMs }) => status === 'loading' && askedMs < beforeMs);
   }
 
@@ -114,8 +126,10 @@ export class FollowedRefs {
    * name.
    */
   synced(): string[] {
-    const all = [...this.#slots].filter(([, { status }]) => status === 'ready' || status === 'resting');
-    const refs = all.map(([ref]) => ref);
+    const of = (wanted: Slot['status']) =>
+      [...this.#slots].flatMap(([ref, { status }]) => (status === wanted ? ref : []));
+    // Those that rest cost the least where they are left out.
+    const refs = [...of('ready'), ...of('resting')];
     this.#unnamed = new Set(refs.slice(mostNamed));
     return refs.slice(0, mostNamed);
   }
@@ -125,16 +139,25 @@ export class FollowedRefs {
    * meanwhile.
    */
   reconnected(resubscribe: readonly string[]): void {
+    const { applied } = this.#client;
+    this.resting.reconnected(applied);
     const trimmed = new Set(resubscribe);
+    const left: [ref: string, seq: number][] = [];
     for (const [ref, slot] of [...this.#slots]) {
       if (slot.status === 'paused') continue;
-      if (slot.status === 'loading' || trimmed.has(ref) || this.#unnamed.has(ref)) this.#ask(slot);
+      if (slot.status === 'resting' && this.#unnamed.has(ref)) left.push([ref, applied]);
+      else if (slot.status === 'loading' || trimmed.has(ref) || this.#unnamed.has(ref)) this.#ask(slot);
     }
+    void this.resting.add(left, (ref) => {
+      const slot = this.#slots.get(ref);
+      if (slot?.status === 'resting') this.#ask(slot);
+    });
   }
 
   /** Takes in a live entry from the log. */
   heard(entry: Entry): void {
     const slot = entry.ref === null ? undefined : this.#slots.get(entry.ref);
+    if (!slot && entry.ref !== null && checkpointerOf(entry.kind)) return this.resting.wake(entry.ref);
     if (!slot || slot.status === 'paused' || checkpointerOf(entry.kind) === undefined) return;
     // The writer is looked up now: by the time that the past is here, they may be gone.
     const writer = writerOf(this.#client.state, entry.by);

@@ -1,7 +1,7 @@
 import { hostAwayWords, hostLeftWords } from '../shared/capabilities/hosting/known-host.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
-import { type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';
+import { type ClientFrame, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';
 import { serverReplica } from '../shared/core/ids.ts';
 import { storedLimits, unpack } from '../shared/core/message-pack.ts';
 import { limits } from '../shared/core/version.ts';
@@ -282,9 +282,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     };
   }
 
-  /** Subscribes to a ref, with its past; entries and backfills of this subscription carry this number. */
-  subscribe(ref: string, subscription: number): void {
-    if (this.#link.isOnline) this.#link.send({ t: 'subscribe', ref, subscription });
+  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' }>): void {
+    if (this.#link.isOnline) this.#link.send(frame);
   }
 
   unsubscribe(ref: string): void {
@@ -305,6 +304,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
         return this.followed.backfill(frame, entries);
+      case 'resumed':
+        return this.followed.resting.resumed(frame);
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':

@@ -57,6 +57,32 @@ function describeJournal(name: string, use: (test: (journal: Journal) => Promise
         expect([plain(current), plain(previous)]).toEqual([plain(record('two')), plain(record('one'))]);
       }));
 
+    it('notes a text that may rest until the next record, and at its new path after a move', () =>
+      use(async (journal) => {
+        const { path, hash } = record('one');
+        const text = { seq: 5, path, textHash: 'b2'.repeat(32), bytesHash: hash };
+        await journal.put('r', record('one'));
+        await journal.noteResting('r', text);
+        await journal.noteResting('s', { ...text, seq: 6 });
+        expect([...(await journal.resting())]).toEqual([
+          ['r', text],
+          ['s', { ...text, seq: 6 }],
+        ]);
+        await journal.amend('r', { ...record('one'), path: 'moved.txt' });
+        expect(await journal.restingText('r')).toEqual({ ...text, path: 'moved.txt' });
+        await journal.amend('r', { ...record('one'), before: new Uint8Array([1]) });
+        expect(await journal.restingText('r')).toBeNull();
+        for (const change of [
+          () => journal.put('r', record('two')),
+          async () => journal.restore('r', await journal.records('r')),
+          () => journal.amend('r', { ...record('two'), hash: 'c3'.repeat(32) }),
+        ]) {
+          await journal.noteResting('r', text);
+          await change();
+          expect([await journal.restingText('r'), (await journal.resting()).size]).toEqual([null, 1]);
+        }
+      }));
+
     it('keeps refs apart', () =>
       use(async (journal) => {
         await journal.put('r', record('one'));

@@ -10,6 +10,7 @@ import { expectedState } from '../../src/main/documents/expected-state.ts';
 import type { Journal } from '../../src/main/documents/journal.ts';
 import type { DiskHistory } from '../../src/main/documents/remote-disk-history.ts';
 import { SaveQueue } from '../../src/main/documents/save-queue.ts';
+import { textOf } from '../../src/main/documents/seed.ts';
 import type { Unsent } from '../../src/main/documents/unsent.ts';
 import { type AllHandlers, RequestServer } from '../../src/main/doors/request-server.ts';
 import type { BlobStore } from '../../src/shared/blobs.ts';
@@ -233,7 +234,7 @@ export class HostActor {
       });
     this.host = client('host');
     this.disk = client('disk');
-    this.#noteRested();
+    this.#noteRested(options.journal);
     this.keeper = new DocumentKeeper({
       client: this.disk,
       // So few that texts leave memory while others are used.
@@ -294,6 +295,8 @@ export class HostActor {
     this.hasClaimed = true;
     await bringIn?.();
     await this.keeper.reconcile();
+    for (const { path } of Object.values(this.disk.state.documents))
+      if (path !== null) await this.keeper.diskChanged(path);
   }
 
   /** Ends a conflict; the checks of words are told which texts met, also when it never came to an end. */
@@ -334,9 +337,17 @@ export class HostActor {
     return this.#shells;
   }
 
-  /** Remembers texts that leave memory: they stay as they are until they are back. */
-  #noteRested(): void {
-    const { documents } = this.disk;
+  /** Remembers texts that leave memory, or are not brought into it: they stay as they are until they are. */
+  #noteRested(journal: Journal): void {
+    const { documents, followed } = this.disk;
+    const add = followed.resting.add.bind(followed.resting);
+    followed.resting.add = async (held, wake) => {
+      for (const [ref] of held) {
+        const { current } = await journal.records(ref);
+        this.#rested.set(ref, current === null ? '' : textOf(current.base));
+      }
+      await add(held, wake);
+    };
     const rest = documents.rest.bind(documents);
     documents.rest = (most, mayRest) =>
       rest(most, (ref) => {

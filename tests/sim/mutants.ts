@@ -23,6 +23,7 @@ import { applyEdits } from '../../src/shared/text/edits.ts';
 import { rebaseEdits } from '../../src/shared/text/rebase-edits.ts';
 import { HostActor } from './cast.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import { ofResting } from './resting-mutants.ts';
 import { ofStreams } from './stream-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
 
@@ -405,4 +406,5 @@ export const mutants: readonly Mutant[] = [
   ...ofTheDisk,
   ...ofStreams,
   ...ofTerminals,
+  ...ofResting,
 ];

@@ -1,4 +1,4 @@
-import { EnsembleError } from '../../shared/core/errors.ts';
+import { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
 
 /** Reason for which a text is not saved now: its conflict stands. */
 export function conflictStands(path: string): EnsembleError {
@@ -30,4 +30,29 @@ export function noText(path: string): EnsembleError {
     'not-text',
     `${path} is no text on the disk any more, so it was not written over. What you typed is kept here: save it under another name, or remove the file first.`,
   );
+}
+
+/** Errors of reading something that is no editable file. */
+const unreadable = new Set<ErrorCode>([
+  'is-a-folder',
+  'not-a-folder',
+  'outside-folder',
+  'hidden',
+  'no-access',
+  'too-large',
+  'not-found',
+]);
+
+/** Skips a file that cannot be read as a document's any more: the document keeps its text, and the others go on. */
+export async function unlessUnreadable(
+  path: string,
+  report: ((message: string) => void) | undefined,
+  look: () => Promise<void>,
+): Promise<void> {
+  try {
+    await look();
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError && unreadable.has(thrown.code))) throw thrown;
+    report?.(`${path} cannot be read any more; its document keeps its text: ${thrown.message}`);
+  }
 }

@@ -3,15 +3,16 @@ import * as Y from 'yjs';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
 import type { DocumentInfo, TextFormat } from '../../shared/capabilities/documents/document-state.ts';
-import { EnsembleError, type ErrorCode } from '../../shared/core/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import { normalizeText } from '../../shared/text/edits.ts';
 import { hashBytes } from '../../shared/text/hash.ts';
 import { decodeAs, decodeText } from '../files/text-codec.ts';
+import { AtRest } from './at-rest.ts';
 import { Beginnings } from './beginnings.ts';
 import type { Disk } from './disk.ts';
 import { type Choice, DiskMerge } from './disk-merge.ts';
-import { noText } from './disk-refusals.ts';
+import { noText, unlessUnreadable } from './disk-refusals.ts';
 import { DocumentPlaces } from './document-places.ts';
 import { DocumentSaving, type SaveTarget } from './document-saving.ts';
 import { expectedState } from './expected-state.ts';
@@ -23,17 +24,6 @@ import { savedAs } from './saved-as.ts';
 import { merged, seedOf } from './seed.ts';
 import { UnsavedEdits } from './unsaved-edits.ts';
 import { heardAsMuch, lawful, type Unsent } from './unsent.ts';
-
-/** Errors of reading something that is no editable file. */
-const unreadable = new Set<ErrorCode>([
-  'is-a-folder',
-  'not-a-folder',
-  'outside-folder',
-  'hidden',
-  'no-access',
-  'too-large',
-  'not-found',
-]);
 
 const untitledFormat: TextFormat = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false };
 
@@ -66,8 +56,11 @@ export class DocumentKeeper {
   readonly #places: DocumentPlaces;
   readonly #unsaved: UnsavedEdits;
   readonly #renamed: RenamedFiles;
+  readonly #atRest: AtRest;
   /** Queue (a mutex) of openings, saves and outside changes. */
   readonly #queue = new PQueue({ concurrency: 1 });
+  /** Queue of texts that are brought into memory, of which there may be many after a start. */
+  readonly #begins = new PQueue({ concurrency: 1 });
   /** Files that changed when no document was known for them, while documents were on their way into the log. */
   readonly #unclaimed = new Set<string>();
   readonly #saving: DocumentSaving;
@@ -83,8 +76,10 @@ export class DocumentKeeper {
     const onFindable = () => this.#followRenamed();
     this.#renamed = new RenamedFiles({ disk: options.disk, environment: this.#environment, onFindable });
     this.#places = new DocumentPlaces({ ...options, renamed: this.#renamed });
-    this.#unsaved = new UnsavedEdits(options);
-    this.ownTexts = new OwnTexts({ ...options, isOnDisk: (ref) => this.#unsaved.isOnDisk(ref) });
+    this.#unsaved = new UnsavedEdits({ ...options, onSettled: (ref) => this.#settled(ref) });
+    const isOnDisk = (ref: string) => this.#unsaved.isOnDisk(ref);
+    this.#atRest = new AtRest({ ...options, isOnDisk });
+    this.ownTexts = new OwnTexts({ ...options, isOnDisk });
     this.#saving = new DocumentSaving({ ...options, merge: this.#merge, places: this.#places });
     this.#client.events.on('unsent', () => this.#lookAgain());
   }
@@ -190,6 +185,7 @@ export class DocumentKeeper {
     if (path !== null) await this.#renamed.note(ref, path);
     const logged = this.#client.publishAll(entries).then(() => this.#client.documents.open(ref));
     await this.#beginnings.wait(path ?? opened.title, logged);
+    this.#settled(ref);
     return ref;
   }
 
@@ -280,21 +276,19 @@ export class DocumentKeeper {
     this.#client.documents.rest(mostTexts, (other) => other !== ref && this.#unsaved.isOnDisk(other));
   }
 
+  #settled(ref: string): void {
+    this.#later(() => this.#queue.add(() => this.#atRest.note(ref)), `${ref} was not noted as saved`);
+  }
+
+  #later(run: () => Promise<void>, problem: string): void {
+    run().catch((thrown) => this.#options.report?.(`${problem}: ${String(thrown)}`));
+  }
+
   async #document(ref: string): Promise<TextDocument> {
     const { documents } = this.#client;
     const document = documents.get(ref) ?? (await documents.open(ref));
     this.#restOthers(ref);
     return document;
-  }
-
-  /** Skips a file that cannot be read as a document's any more: the document keeps its text, and the others go on. */
-  async #unlessUnreadable(path: string, look: () => Promise<void>): Promise<void> {
-    try {
-      await look();
-    } catch (thrown) {
-      if (!(thrown instanceof EnsembleError && unreadable.has(thrown.code))) throw thrown;
-      this.#options.report?.(`${path} cannot be read any more; its document keeps its text: ${thrown.message}`);
-    }
   }
 
   /** Looks at a file that may have changed on the disk, and makes the change everyone's. */
@@ -307,8 +301,9 @@ export class DocumentKeeper {
   }
 
   #look(ref: string, path: string, isFirst = false): Promise<void> {
-    return this.#unlessUnreadable(path, async () => {
+    return unlessUnreadable(path, this.#options.report, async () => {
       if ((await this.#places.follow(ref)) !== 'here') return;
+      if (await this.#atRest.isUnchanged(ref)) return;
       const document = await this.#document(ref);
       if (isFirst) await this.#merge.makeUp(ref, path, document);
       await this.#merge.absorb(ref, document);
@@ -328,20 +323,33 @@ export class DocumentKeeper {
     this.#queue.add(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }
 
-  /** Compares every open document with the disk, after a start. */
+  /**
+   * Brings documents and the disk together, after a start: those of which log, journal and file did not agree. The
+   * others rest until somebody edits them, or `diskChanged` finds another file.
+   */
   async reconcile(): Promise<void> {
-    await this.#queue.add(() => this.#places.makeUpAll());
-    for (const [ref, { path }] of Object.entries(expectedState(this.#client).documents)) {
-      const document = await openThere(this.#client, ref);
-      if (!document) continue;
-      await this.#unsaved.begin(ref, document);
-      this.#restOthers(ref);
-      if (path === null) continue;
-      await this.#queue.add(async () => {
-        const now = expectedState(this.#client).documents[ref]?.path ?? null;
-        if (now !== null && this.#places.at(now) === ref) await this.#look(ref, now, true);
-      });
-    }
+    await this.#queue.add(async () => this.#places.makeUpAll(new Set((await this.#atRest.found()).keys())));
+    const resting = await this.#atRest.found();
+    const { resting: refs } = this.#client.followed;
+    const told = refs.add([...resting], (ref) =>
+      this.#later(() => this.#begins.add(() => this.#begin(ref, false)), `${ref} was not brought into memory`),
+    );
+    for (const ref of Object.keys(expectedState(this.#client).documents))
+      if (!resting.has(ref)) await this.#begins.add(() => this.#begin(ref, true));
+    await told;
+    await this.#begins.onIdle();
+  }
+
+  /** Brings a text into memory, finds the authors of what is unsaved, and looks at its file. */
+  async #begin(ref: string, isFirst: boolean): Promise<void> {
+    const document = await openThere(this.#client, ref);
+    if (!document) return;
+    await this.#unsaved.begin(ref, document);
+    this.#restOthers(ref);
+    await this.#queue.add(async () => {
+      const path = expectedState(this.#client).documents[ref]?.path ?? null;
+      if (path !== null && this.#places.at(path) === ref) await this.#look(ref, path, isFirst);
+    });
   }
 
   /**

@@ -207,14 +207,18 @@ export class DocumentPlaces {
       await this.#say('doc.guarded', { term: this.#term, readOnly }, ref);
   }
 
-  /** Tells everyone of moves that an earlier process noted, but did not get into the log before it died. */
-  async makeUpAll(): Promise<void> {
-    for (const ref of Object.keys(this.#documents)) await this.#claim(ref);
+  /**
+   * Tells everyone of moves that an earlier process noted, but did not get into the log before it died. `settled` are
+   * documents with nothing of that kind: their records, which may be large, are not read for nothing.
+   */
+  async makeUpAll(settled: ReadonlySet<string> = new Set()): Promise<void> {
+    const refs = () => Object.keys(this.#documents).filter((ref) => !settled.has(ref));
+    for (const ref of refs()) await this.#claim(ref);
     // A file may have gone to the former place of another, which moved on as well.
     let movedOne = true;
     while (movedOne) {
       movedOne = false;
-      for (const ref of Object.keys(this.#documents)) if (await this.#makeUp(ref)) movedOne = true;
+      for (const ref of refs()) if (await this.#makeUp(ref)) movedOne = true;
     }
   }
 

@@ -27,6 +27,15 @@ export const journalRecord = z.object({
 
 export type JournalRecord = z.infer<typeof journalRecord>;
 
+/** A text of which the log had, at a seq, what its newest record says of the disk: nothing needs to be compared. */
+export interface RestingText {
+  seq: number;
+  path: string;
+  /** SHA-256 (hex) of the text, as `doc.saved` has it, and of the file's bytes. */
+  textHash: string;
+  bytesHash: string;
+}
+
 /** The newest record of a document, and the one before it. */
 export interface JournalRecords {
   current: JournalRecord | null;
@@ -44,11 +53,21 @@ export interface Journal {
   amend(ref: string, record: JournalRecord): Promise<void>;
   /** Restores the records from before a write that failed. */
   restore(ref: string, records: JournalRecords): Promise<void>;
+  /** Notes a text that may rest. The next record voids that, unless it only has another path. */
+  noteResting(ref: string, text: RestingText): Promise<void>;
+  resting(): Promise<Map<string, RestingText>>;
+  restingText(ref: string): Promise<RestingText | null>;
+}
+
+/** Gives what stays of the note of a resting text when its newest record is amended. */
+export function stillResting(text: RestingText, { before, path, hash }: JournalRecord): RestingText | null {
+  return before === undefined && hash === text.bytesHash ? { ...text, path } : null;
 }
 
 /** A journal in memory, for simulations: it outlives the keeper, as a disk would. */
 export class MemoryJournal implements Journal {
   readonly #records = new Map<string, JournalRecord[]>();
+  readonly #resting = new Map<string, RestingText>();
 
   async records(ref: string): Promise<JournalRecords> {
     const [current = null, previous = null] = this.#records.get(ref) ?? [];
@@ -56,18 +75,36 @@ export class MemoryJournal implements Journal {
   }
 
   async put(ref: string, record: JournalRecord): Promise<void> {
+    this.#resting.delete(ref);
     const [current] = this.#records.get(ref) ?? [];
     this.#records.set(ref, current ? [record, current] : [record]);
   }
 
   async amend(ref: string, record: JournalRecord): Promise<void> {
     this.#records.get(ref)?.splice(0, 1, record);
+    const resting = this.#resting.get(ref);
+    const still = resting ? stillResting(resting, record) : null;
+    if (still) this.#resting.set(ref, still);
+    else this.#resting.delete(ref);
   }
 
   async restore(ref: string, { current, previous }: JournalRecords): Promise<void> {
+    this.#resting.delete(ref);
     this.#records.set(
       ref,
       [current, previous].filter((record) => record !== null),
     );
+  }
+
+  async noteResting(ref: string, text: RestingText): Promise<void> {
+    this.#resting.set(ref, text);
+  }
+
+  async resting(): Promise<Map<string, RestingText>> {
+    return new Map(this.#resting);
+  }
+
+  async restingText(ref: string): Promise<RestingText | null> {
+    return this.#resting.get(ref) ?? null;
   }
 }

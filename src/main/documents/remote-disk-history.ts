@@ -1,7 +1,7 @@
 import type { Fetch } from '../../client/http-blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { pack, unpack } from '../../shared/core/message-pack.ts';
-import type { Journal, JournalRecord, JournalRecords } from './journal.ts';
+import type { Journal, JournalRecord, JournalRecords, RestingText } from './journal.ts';
 import { journalRecord } from './journal.ts';
 
 /** Texts on hosts' disks, document by document, noted beside the log for the next host. */
@@ -91,5 +91,17 @@ export class NotedJournal implements Journal {
   async restore(ref: string, records: JournalRecords): Promise<void> {
     await this.#journal.restore(ref, records);
     if (records.current) this.#bases()?.note(ref, records.current);
+  }
+
+  noteResting(ref: string, text: RestingText): Promise<void> {
+    return this.#journal.noteResting(ref, text);
+  }
+
+  resting(): Promise<Map<string, RestingText>> {
+    return this.#journal.resting();
+  }
+
+  restingText(ref: string): Promise<RestingText | null> {
+    return this.#journal.restingText(ref);
   }
 }

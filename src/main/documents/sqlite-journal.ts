@@ -1,15 +1,26 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { pack, storedLimits, unpack } from '../../shared/core/message-pack.ts';
-import { type Journal, type JournalRecord, type JournalRecords, journalRecord } from './journal.ts';
+import {
+  type Journal,
+  type JournalRecord,
+  type JournalRecords,
+  journalRecord,
+  type RestingText,
+  stillResting,
+} from './journal.ts';
 
-/** The journal as a table of its own database, synced at each record. */
+const restingColumns = 'seq, path, text_hash AS textHash, bytes_hash AS bytesHash';
+
+/** The journal as tables of its own database, synced at each record. */
 export class SqliteJournal implements Journal {
   readonly #database: DatabaseSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
-      CREATE TABLE IF NOT EXISTS journal (ref TEXT PRIMARY KEY, current BLOB NOT NULL, previous BLOB) STRICT;`);
+      CREATE TABLE IF NOT EXISTS journal (ref TEXT PRIMARY KEY, current BLOB NOT NULL, previous BLOB) STRICT;
+      CREATE TABLE IF NOT EXISTS resting (ref TEXT PRIMARY KEY, seq INTEGER NOT NULL, path TEXT NOT NULL,
+        text_hash TEXT NOT NULL, bytes_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;`);
   }
 
   async records(ref: string): Promise<JournalRecords> {
@@ -20,23 +31,70 @@ export class SqliteJournal implements Journal {
   }
 
   async put(ref: string, next: JournalRecord): Promise<void> {
-    this.#database
-      .prepare(
-        'INSERT INTO journal VALUES (?, ?, NULL) ON CONFLICT (ref) DO UPDATE SET previous = current, current = excluded.current',
-      )
-      .run(ref, pack(next));
+    this.#change(ref, null, () =>
+      this.#database
+        .prepare(
+          'INSERT INTO journal VALUES (?, ?, NULL) ON CONFLICT (ref) DO UPDATE SET previous = current, current = excluded.current',
+        )
+        .run(ref, pack(next)),
+    );
   }
 
   async amend(ref: string, record: JournalRecord): Promise<void> {
-    this.#database.prepare('UPDATE journal SET current = ? WHERE ref = ?').run(pack(record), ref);
+    const resting = await this.restingText(ref);
+    this.#change(ref, resting && stillResting(resting, record), () =>
+      this.#database.prepare('UPDATE journal SET current = ? WHERE ref = ?').run(pack(record), ref),
+    );
   }
 
   async restore(ref: string, { current, previous }: JournalRecords): Promise<void> {
-    if (current === null) this.#database.prepare('DELETE FROM journal WHERE ref = ?').run(ref);
-    else
-      this.#database
-        .prepare('UPDATE journal SET current = ?, previous = ? WHERE ref = ?')
-        .run(pack(current), previous && pack(previous), ref);
+    this.#change(ref, null, () => {
+      if (current === null) this.#database.prepare('DELETE FROM journal WHERE ref = ?').run(ref);
+      else
+        this.#database
+          .prepare('UPDATE journal SET current = ?, previous = ? WHERE ref = ?')
+          .run(pack(current), previous && pack(previous), ref);
+    });
+  }
+
+  /** Changes records, and what is noted of the text, in one transaction. */
+  #change(ref: string, resting: RestingText | null, run: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      run();
+      if (resting) this.#putResting(ref, resting);
+      else this.#database.prepare('DELETE FROM resting WHERE ref = ?').run(ref);
+      this.#database.exec('COMMIT');
+    } catch (thrown) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw thrown;
+    }
+  }
+
+  #putResting(ref: string, { seq, path, textHash, bytesHash }: RestingText): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO resting VALUES (?, ?, ?, ?, ?)')
+      .run(ref, seq, path, textHash, bytesHash);
+  }
+
+  async noteResting(ref: string, text: RestingText): Promise<void> {
+    // Not synced: a note that is lost costs the next start a look at this text.
+    this.#database.exec('PRAGMA synchronous = NORMAL');
+    try {
+      this.#putResting(ref, text);
+    } finally {
+      this.#database.exec('PRAGMA synchronous = FULL');
+    }
+  }
+
+  async resting(): Promise<Map<string, RestingText>> {
+    const rows = this.#database.prepare(`SELECT ref, ${restingColumns} FROM resting`).all();
+    return new Map((rows as unknown as (RestingText & { ref: string })[]).map(({ ref, ...text }) => [ref, text]));
+  }
+
+  async restingText(ref: string): Promise<RestingText | null> {
+    const row = this.#database.prepare(`SELECT ${restingColumns} FROM resting WHERE ref = ?`).get(ref);
+    return (row as unknown as RestingText | undefined) ?? null;
   }
 }
 

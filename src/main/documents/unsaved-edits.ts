@@ -18,6 +18,8 @@ const restMs = 300;
 export interface UnsavedEditsOptions {
   client: SessionClient;
   journal: Journal;
+  /** Called when a text was found to be what its file holds. */
+  onSettled?: (ref: string) => void;
   report?: (message: string) => void;
 }
 
@@ -124,8 +126,10 @@ export class UnsavedEdits {
   async #look(ref: string): Promise<void> {
     const edits = (this.#edits.get(ref) ?? []).filter(({ update }) => this.#isFolded(ref, update));
     this.#edits.set(ref, edits);
-    if (this.isOnDisk(ref)) this.#edits.delete(ref);
-    else if (edits.length > 0) await this.#sift(ref);
+    if (this.isOnDisk(ref)) {
+      this.#edits.delete(ref);
+      this.#options.onSettled?.(ref);
+    } else if (edits.length > 0) await this.#sift(ref);
     const people = [...new Set((this.#edits.get(ref) ?? []).flatMap(({ people: each }) => each))].slice(0, 200);
     await this.#say(ref, people);
   }

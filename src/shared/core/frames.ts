@@ -50,6 +50,8 @@ export type Welcome = z.infer<typeof welcome>;
 const words = z.string().max(10_000);
 
 const mostEntries = 10_000;
+/** Most refs of one `resume`; so many fit into a frame. */
+export const mostResumed = 3_000;
 const entries = z.array(entryTuple).max(mostEntries);
 
 /** A replica, its person, and its purpose. */
@@ -61,6 +63,8 @@ export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('entries'), entries }),
   z.object({ t: z.literal('subscribe'), ref: id, subscription }),
   z.object({ t: z.literal('unsubscribe'), ref: id }),
+  /** Subscribes to refs without their pasts: the sender has everything about each up to a seq. */
+  z.object({ t: z.literal('resume'), subscription, held: z.array(z.tuple([id, seq])).max(mostResumed) }),
   /** Ends the connection for good, so that others see it at once. */
   z.object({ t: z.literal('leave') }),
   z.object({ t: z.literal('ping') }),
@@ -91,6 +95,8 @@ export const serverFrame = z.discriminatedUnion('t', [
     upTo: seq,
     done: z.boolean(),
   }),
+  /** Answer to a `resume`: the refs to which it did not subscribe, since more is in the log or the asker may not hear. */
+  z.object({ t: z.literal('resumed'), subscription, behind: z.array(id).max(mostResumed) }),
   /** Everything of interest up to `sent` was sent before this. */
   z.object({ t: z.literal('pong'), sent: seq }),
   /** Points to the server that has the session now; this door leads there for as long as it is open. */

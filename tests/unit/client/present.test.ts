@@ -158,7 +158,7 @@ it('of more texts than a hello can name, the others are asked for again after a 
   const client = {
     options: { environment, purpose: 'window' },
     replica: idOf('ann'),
-    subscribe: (each: string) => asked.push(each),
+    subscribe: (frame: { ref: string }) => asked.push(frame.ref),
   };
   const followed = new FollowedRefs(client as unknown as SessionClient);
   const refs = Array.from({ length: 4_100 }, (_, index) => idOf(`text-${index}`));

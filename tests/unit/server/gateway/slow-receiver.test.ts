@@ -101,7 +101,7 @@ describe('a receiver that does not read', () => {
   it("does not grow the server's memory, others do not notice, and it gets everything when it reads again", async () => {
     const { ref, session, writer, reader, slow, connection } = await setUp();
     slow.send({ t: 'subscribe', ref, subscription: 1 });
-    reader.subscribe(ref, 1);
+    reader.subscribe({ t: 'subscribe', ref, subscription: 1 });
     slow.stop();
     expect(await write(writer, ref, 300, connection)).toBeLessThan(boundBytes);
     expect(connection.mode).toBe('pull');

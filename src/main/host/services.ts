@@ -31,7 +31,7 @@ import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
-import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
+import { Approvals, approvalHash, readForServer, seeingOf, serversIn } from './language-parts.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -178,6 +178,7 @@ function languages({ client, boundary, visibility, home, report }: HostParts) {
     guard,
     seeing: seeingOf(client),
     sees: (caller) => (path) => viewOf(caller ?? { isOwner: false }, visibility()).sees(path),
+    readFile: (path) => readForServer(boundary, viewOf({ isOwner: false }, visibility()), path),
     approvals,
     hashOf: (definition) => approvalHash(root, definition),
     environmentReady: loginEnvironment,

@@ -34,6 +34,8 @@ export interface LanguageServiceOptions {
   seeing: Seeing;
   /** Paths that a caller may know; guests' for null. */
   sees: (caller: Caller | null) => (path: string) => boolean;
+  /** Reads a file of the folder as guests may. */
+  readFile: (path: string) => Promise<string>;
   /** Contents that the owner has allowed, by their hashes. */
   approvals: { has(hash: string): boolean; add(hash: string): void };
   hashOf: (definition: ServerDefinition) => string;
@@ -77,7 +79,7 @@ export class LanguageService {
   }
 
   #slotOf(definition: ServerDefinition): ServerSlot {
-    const { client, environment, env, guard, root, seeing, sees, approvals, hashOf } = this.#options;
+    const { client, environment, env, guard, root, seeing, sees, readFile, approvals, hashOf } = this.#options;
     const guestsSee = sees(null);
     const approval = () => {
       if (definition.asksFirst === null) return { isGiven: true, hash: null };
@@ -94,6 +96,7 @@ export class LanguageService {
       seeing,
       sees,
       guestsSee,
+      readFile,
       approval,
       problems: this.#problems,
       settings: definition.settings ?? {},

@@ -1,6 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 import type { Environment } from '../../../shared/core/environment.ts';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import { languageOf, type ServerDefinition } from '../servers/definition.ts';
 import { Diagnosing } from '../texts/diagnosing.ts';
 import { ServerTexts } from '../texts/server-texts.ts';
@@ -51,6 +52,8 @@ export interface RunningServerOptions {
   places: Places;
   /** View of guests: problems of files that they do not see are not told. */
   guestsSee: Sees;
+  /** Reads a file of the folder as guests may. */
+  readFile: (path: string) => Promise<string>;
   problems: ToldProblems;
   words: Words;
   /** Called once, at its end, with the reason in words. */
@@ -149,6 +152,7 @@ export class RunningServer {
       this.#initialized = { capabilities, serverInfo: result?.serverInfo };
       this.#diagnosing.setAbilities(capabilities.diagnosticProvider);
       this.rpc.notify('initialized', {});
+      if (definition.hears?.begun) this.rpc.notify(definition.hears.begun, {});
       this.rpc.notify('workspace/didChangeConfiguration', { settings });
       return this.#initialized;
     } catch (thrown) {
@@ -201,7 +205,7 @@ export class RunningServer {
   async #asked(method: string, params: unknown): Promise<unknown> {
     const { definition, places, settings } = this.#options;
     const own = definition.answers?.[method];
-    if (own) return own(params);
+    if (own) return this.#answeredByOwn(own, params);
     if (refreshes.has(method)) return this.#refresh(method);
     switch (method) {
       case 'workspace/configuration': {
@@ -227,6 +231,16 @@ export class RunningServer {
         return null;
       default:
         throw new RpcFailure(rpcError('methodNotFound', `${method} is not known here`));
+    }
+  }
+
+  async #answeredByOwn(answer: NonNullable<ServerDefinition['answers']>[string], params: unknown): Promise<unknown> {
+    const { places, readFile } = this.#options;
+    try {
+      return await answer(params, (uri) => readFile(places.pathOf(uri) ?? '..'));
+    } catch (thrown) {
+      if (thrown instanceof EnsembleError) throw new RpcFailure(rpcError('requestFailed', thrown.message));
+      throw thrown;
     }
   }
 
@@ -276,7 +290,14 @@ export class RunningServer {
   /** Tells of changes on the disk. */
   filesChanged(changes: readonly FileChange[]): void {
     if (this.#initialized === null || changes.length === 0) return;
-    this.rpc.notify('workspace/didChangeWatchedFiles', { changes: changesFor(changes, this.#options.places) });
+    const { places, definition } = this.#options;
+    const told = changesFor(changes, places);
+    this.rpc.notify('workspace/didChangeWatchedFiles', { changes: told });
+    if (definition.hears?.changed)
+      this.rpc.notify(
+        definition.hears.changed,
+        told.map(({ uri }) => uri),
+      );
     this.#diagnosing.othersChanged();
   }
 

@@ -20,7 +20,10 @@ const longestPauseMs = 30_000;
 const mostEnds = 4;
 const soundMs = 120_000;
 
-type Shared = Pick<RunningServerOptions, 'client' | 'environment' | 'env' | 'guard' | 'guestsSee' | 'problems'>;
+type Shared = Pick<
+  RunningServerOptions,
+  'client' | 'environment' | 'env' | 'guard' | 'guestsSee' | 'readFile' | 'problems'
+>;
 
 export interface ServerSlotOptions extends Shared {
   definition: ServerDefinition;
@@ -145,8 +148,8 @@ export class ServerSlot {
     const { definition } = this;
     const command = definition.find();
     if (command === null || this.#isClosed) return;
-    const { client, environment, env, guard, guestsSee, problems, settings } = this.#options;
-    const shared = { client, environment, env, guard, guestsSee, problems, settings };
+    const { client, environment, env, guard, guestsSee, readFile, problems, settings } = this.#options;
+    const shared = { client, environment, env, guard, guestsSee, readFile, problems, settings };
     this.#startedMs = environment.nowMs();
     this.#wanted = null;
     this.#ended = Promise.withResolvers();

@@ -28,9 +28,14 @@ export interface ServerDefinition {
    * names it. Null where nothing of the folder is run.
    */
   asksFirst: string | null;
-  /** Answers a request of its own; undefined where there is none of this name. */
-  answers?: Readonly<Record<string, (params: unknown) => Promise<unknown>>>;
+  /** Answers a request of its own; undefined where there is none of this name. Errors are told to the server. */
+  answers?: Readonly<Record<string, (params: unknown, read: ReadFile) => Promise<unknown>>>;
+  /** Messages that it wants of its own, beside the protocol's: once it has begun, and with the places of changed files. */
+  hears?: { begun?: string; changed?: string };
 }
+
+/** Reads a file that the server names by its URI: one of the folder that guests see, too. Rejects in words. */
+export type ReadFile = (uri: string) => Promise<string>;
 
 /** Finds the language of a path; null where it is none of a server's. Whole names go before ends. */
 export function languageOf({ languages }: Pick<ServerDefinition, 'languages'>, path: string): string | null {

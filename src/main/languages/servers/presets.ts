@@ -1,14 +1,23 @@
 import { join } from 'node:path';
+import { EnsembleError } from '../../../shared/core/errors.ts';
 import { outsideArchive } from '../../../shared/desktop/archive.ts';
 import type { Command } from '../process/server-process.ts';
-import type { ServerDefinition } from './definition.ts';
+import type { ReadFile, ServerDefinition } from './definition.ts';
 import { onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
+import { knownSchemas } from './schemas.ts';
 
 const reinstall = 'It comes with Ensemble, and is missing from this installation: install Ensemble anew.';
 
-/** Nothing is fetched from the network because a file says so. */
-const neverFetched = async () => {
-  throw new Error('Schemas are not fetched from the network.');
+/** Gives a schema that a file names: one of the folder. Nothing is fetched from the network because a file says so. */
+const schemaOf = async (params: unknown, read: ReadFile): Promise<string> => {
+  const uri = Array.isArray(params) ? params[0] : params;
+  if (typeof uri === 'string' && uri.startsWith('file:')) return read(uri);
+  throw new EnsembleError('not-permitted', 'Schemas are read from this folder only, not from the network.');
+};
+
+/** Files are looked up by nobody's word: names outside of the folder would come along. */
+const noFiles = async () => {
+  throw new EnsembleError('not-permitted', 'Files are not looked up for this.');
 };
 
 /** Folders of a package's files that windows may read; none where it is not installed. */
@@ -79,8 +88,10 @@ function extracted(id: string, name: string, languages: ServerDefinition['langua
     name,
     languages,
     find: () => scriptOf('vscode-langservers-extracted', `bin/vscode-${id}-language-server`, ['--stdio']),
-    initializationOptions: { provideFormatter: true, handledSchemaProtocols: ['file'] },
-    answers: { 'vscode/content': neverFetched },
+    // The host reads what it asks for.
+    initializationOptions: { provideFormatter: true, handledSchemaProtocols: [], handledSchemas: [] },
+    answers: { 'vscode/content': schemaOf, 'fs/content': noFiles, 'fs/stat': noFiles, 'fs/readDir': noFiles },
+    hears: { changed: 'json/schemaContent' },
   };
 }
 
@@ -95,7 +106,7 @@ const json = (): ServerDefinition => ({
       fileNames: ['tsconfig.json', 'jsconfig.json', 'settings.json', 'launch.json', 'tasks.json', '.swcrc'],
     },
   }),
-  settings: { json: { validate: { enable: true }, format: { enable: true }, schemas: [] } },
+  settings: { json: { validate: { enable: true }, format: { enable: true }, schemas: knownSchemas } },
 });
 
 const html = () => extracted('html', 'HTML', { html: { extensions: ['.html', '.htm', '.xhtml'] } });
@@ -117,7 +128,24 @@ function yaml(): ServerDefinition {
     id: 'yaml',
     name: 'YAML',
     languages: { yaml: { extensions: ['.yaml', '.yml'], fileNames: ['.clang-format', '.clangd'] } },
-    find: () => scriptOf('yaml-language-server', 'bin/yaml-language-server', ['--stdio']),
+    find: () => {
+      const [script, reading] = [
+        'bin/yaml-language-server',
+        'out/server/src/languageservice/services/schemaRequestHandler.js',
+      ];
+      const command = scriptOf('yaml-language-server', script, ['--stdio']);
+      const handler = scriptOf('yaml-language-server', reading, []);
+      if (command === null || handler === null) return null;
+      const [path, ...args] = command.args;
+      // It would read any file of this machine, or of the network, that a text names as its schema: the host does it.
+      // A `require` of the package's own, since the usual one here looks at the package.json of the folder first.
+      const code = `const [path, handlerPath] = ${JSON.stringify([path, handler.args[0]])};
+const own = process.getBuiltinModule('node:module').createRequire(path);
+own(handlerPath).schemaRequestHandler = (connection, uri) => connection.sendRequest('vscode/content', uri);
+process.argv.splice(1, 0, path);
+own(path);`;
+      return { ...command, args: ['--input-type=commonjs', '-e', code, '--', ...args] };
+    },
     settings: {
       yaml: {
         schemaStore: { enable: false, url: '' },
@@ -130,7 +158,8 @@ function yaml(): ServerDefinition {
       },
       redhat: { telemetry: { enabled: false } },
     },
-    answers: { 'vscode/content': neverFetched, 'custom/schema/content': neverFetched },
+    answers: { 'vscode/content': schemaOf, 'custom/schema/content': schemaOf },
+    hears: { begun: 'yaml/registerContentRequest' },
   };
 }
 

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 /** Schemes of places on the wire: in the folder, and in a server's own library. */
@@ -18,6 +19,8 @@ export type Sees = (path: string) => boolean;
 /** Translates places between a server, which knows files of this machine, and windows, which know the folder's paths. */
 export class Places {
   readonly #rootUri: string;
+  /** Folders above the root, the deepest first, but those at the top of the disk: their names may be a person's. */
+  readonly #above: string[] = [];
   readonly #libraries: Libraries;
   readonly root: string;
 
@@ -26,6 +29,7 @@ export class Places {
     this.root = root;
     this.#rootUri = pathToFileURL(root).href.replace(/\/$/, '');
     this.#libraries = libraries;
+    for (let at = dirname(root); dirname(dirname(at)) !== dirname(at); at = dirname(at)) this.#above.push(at);
   }
 
   /** URI of a path of the folder, for the server. */
@@ -70,12 +74,14 @@ export class Places {
 
   /** Takes this machine's places out of words. */
   inWords(text: string): string {
-    if (!text.includes(this.root) && !text.includes('file:')) return text;
-    return text
+    const isClean = !text.includes(this.root) && !text.includes('file:');
+    if (isClean && !this.#above.some((folder) => text.includes(folder))) return text;
+    const inside = text
       .replaceAll(`${this.#rootUri}/`, folderStart)
       .replaceAll(`${this.root}/`, '')
       .replaceAll(this.root, '.')
       .replace(/file:\/\/[^\s)>\]"']*/g, '(a place outside of the folder)');
+    return this.#above.reduce((words, folder) => words.replaceAll(folder, '…'), inside);
   }
 }
 

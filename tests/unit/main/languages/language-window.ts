@@ -81,7 +81,10 @@ export class LanguageWindow {
     const id = ++this.#lastId;
     const answer = new Promise<Answer>((resolve) => {
       this.#waiting.set(id, resolve);
-      const gone = () => resolve({ error: { code: 0, message: 'the connection is over' } });
+      const gone = (over: unknown) => {
+        const why = over instanceof Error ? over.message : JSON.stringify(over);
+        resolve({ error: { code: 0, message: `the connection is over: ${why}` } });
+      };
       this.stream.result.then(gone, gone);
     });
     return { id, answer, sent: this.say({ id, method, params }, at) };

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { LanguageWindow, positionOf, seen } from './language-window.ts';
@@ -8,14 +9,26 @@ const files = {
   'look.css': 'a { colr: red }\n',
   'page.html': '<p id="one">text</p>\n',
   'plan.yaml': 'one: 1\none: 2\n',
+  'package.json': '{ "name": 1 }\n',
+  'tsconfig.json': '{ "compilerOptions": { "strict": "yes", "target": "ESNext", "module": "moon" } }\n',
+  'shape.json': '{ "properties": { "length": { "type": "number" } } }\n',
+  'hidden/key.json': '{ "properties": { "length": { "type": "boolean" } } }\n',
+  'own.json': '{ "$schema": "./shape.json", "length": "long" }\n',
+  'far.json': '{ "$schema": "https://example.org/shape.json", "length": 1 }\n',
+  'out.json': '{ "$schema": "../home/shape.json", "length": 1 }\n',
+  'own.yaml': '# yaml-language-server: $schema=./shape.json\nlength: long\n',
+  'out.yaml': '"\\x24schema": "../home/shape.json"\nlength: 1\n',
+  'far.yaml': '# yaml-language-server: $schema=https://example.org/shape.json\nlength: 1\n',
   'run.sh': 'greet() { echo hi; }\ngreet\n',
 };
 
-it('serves Python, JSON, CSS, HTML, YAML and shell out of the box', async () => {
+it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema from elsewhere', async () => {
   const folder = new SharedFolder(files);
+  folder.write('../home/shape.json', '{ "properties": { "length": { "type": "boolean" } } }');
   const host = await folder.host();
   const { client, direct } = await windowOf(host.host.url);
   const guest = await guestOf(await host.share('editor'));
+  await guest.until(({ languages }) => languages.servers.length > 0);
   const ask = async (server: string, path: keyof typeof files, method: string, words: string) => {
     const window = await LanguageWindow.open(guest, server);
     const { ref } = await direct.request('documents.open', { path });
@@ -40,4 +53,29 @@ it('serves Python, JSON, CSS, HTML, YAML and shell out of the box', async () => 
     const found = Object.values(languages.problems).map(({ path, source }) => `${path} ${source}`);
     return wanted.every((each) => found.includes(each));
   });
+
+  const others: (keyof typeof files)[] = ['package.json', 'tsconfig.json', 'own.json', 'far.json', 'out.json'];
+  await Promise.all(others.map((path) => ask('json', path, 'textDocument/documentSymbol', '{')));
+  const yaml: (keyof typeof files)[] = ['own.yaml', 'far.yaml', 'out.yaml'];
+  await Promise.all(yaml.map((path) => ask('yaml', path, 'textDocument/documentSymbol', 'length')));
+  const wordsOf = (path: string) =>
+    Object.values(client.state.languages.problems)
+      .filter((set) => set.path === path)
+      .flatMap(({ problems }) => problems.map(({ message }) => message))
+      .join('; ');
+  const says: Record<string, RegExp> = {
+    'package.json': /^Incorrect type. Expected "string"/,
+    'tsconfig.json': /Expected "boolean".*not accepted|Expected "boolean".*pattern/s,
+    'own.json': /Expected "number"/,
+    'far.json': /from this folder only/,
+    'out.json': /Unable to load schema/,
+    'own.yaml': /Expected "number"/,
+    'far.yaml': /from this folder only/,
+    'out.yaml': /Unable to load schema|Problems loading/,
+  };
+  const unmet = () =>
+    Object.entries(says).flatMap(([path, words]) => (words.test(wordsOf(path)) ? [] : [`${path}: ${wordsOf(path)}`]));
+  await client.until(() => unmet().length === 0);
+  // Nothing of the machine is named either.
+  expect(Object.keys(says).map(wordsOf).join()).not.toContain(dirname(folder.folder));
 }, 60_000);

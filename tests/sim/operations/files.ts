@@ -87,9 +87,9 @@ function askToSave(
 }
 
 function checkSaved(simulation: Simulation, ref: string, seen: string[]): void {
-  const { host, hostAlive, session } = simulation;
-  // The host's entries count before the log has them.
-  const document = (hostAlive && host ? expectedState(host.disk) : session?.state)?.documents[ref];
+  const { host, session } = simulation;
+  // The host's entries count before the log has them, also those that died with it.
+  const document = (host ? expectedState(host.disk) : session?.state)?.documents[ref];
   const text = document?.path ? simulation.disk.text(document.path) : null;
   if (text === null || document?.deleted) return;
   const lost = seen.find((word) => !text.includes(word) && !simulation.touched.has(word));

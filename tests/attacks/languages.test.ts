@@ -1,3 +1,5 @@
+import { symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../src/shared/core/rights.ts';
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
@@ -9,6 +11,8 @@ import { hiddenPaths } from './lib/planted-folder.ts';
 
 const guests = roles.filter((role) => role !== 'owner');
 const facts = (Object.keys(kinds) as KindName[]).filter((name) => /^languages\.(servers|problems)$/.test(name));
+
+const canary = 'canaryOfALanguageServer';
 
 let host: AttackedHost;
 beforeAll(async () => {
@@ -77,6 +81,27 @@ describe('over a connection to a language server', () => {
     const deep = Array.from({ length: 200 }).reduce((inner) => ({ inner }), {});
     expect((await window.ask('workspace/symbol', { query: 'x', deep })).error).toBeDefined();
     expect((await window.ask('workspace/symbol', { query: '' })).error).toBeUndefined();
+    await client.leave();
+  });
+
+  it('nothing is told by a link that leads out, or to something hidden', async () => {
+    await writeFile(join(host.folder, 'private/notes.ts'), `export const ${canary} = 1;\n`);
+    await writeFile(join(host.outside, 'notes.ts'), `export const ${canary} = 1;\n`);
+    await symlink('../outside/notes.ts', join(host.folder, 'src/linked.ts'));
+    const client = guestClient(host.link, 'Attacker');
+    await enter(client);
+    const window = await LanguageWindow.open(client, 'typescript');
+    const position = { line: 0, character: 14 };
+    for (const path of ['innocent-folder/notes.ts', 'outside-folder/notes.ts', 'src/linked.ts'])
+      for (const method of ['documentSymbol', 'hover', 'definition', 'semanticTokens/full']) {
+        const answer = await window.ask(`textDocument/${method}`, {
+          textDocument: { uri: `folder:/${path}` },
+          position,
+        });
+        expect([path, method, answer]).toEqual([path, method, expect.objectContaining({ error: expect.anything() })]);
+      }
+    const symbols = await window.ask('workspace/symbol', { query: canary });
+    expect([symbols.error, symbols.result]).toEqual([undefined, []]);
     await client.leave();
   });
 

@@ -31,6 +31,7 @@ import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
+import { followedSight } from './followed-sight.ts';
 import { Approvals, approvalHash, readForServer, seeingOf, serversIn } from './language-parts.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
@@ -177,8 +178,8 @@ function languages({ client, boundary, visibility, home, report }: HostParts) {
     env: () => terminalEnvironment(process.env, {}),
     guard,
     seeing: seeingOf(client),
-    sees: (caller) => (path) => viewOf(caller ?? { isOwner: false }, visibility()).sees(path),
     readFile: (path) => readForServer(boundary, viewOf({ isOwner: false }, visibility()), path),
+    sees: (caller) => followedSight(root, () => viewOf(caller ?? { isOwner: false }, visibility())),
     approvals,
     hashOf: (definition) => approvalHash(root, definition),
     environmentReady: loginEnvironment,

@@ -110,7 +110,7 @@ ${ruleSection()}
 ## Kinds
 
 - *right*: what its sender needs; “server” are written by the session server alone, “(host)” by the present host alone.
-- *keep*: \`history\` for ever; \`latest\` only the newest per replica, kind and ref, and per key of the body where there is one; \`none\` relayed only.
+- *keep*: \`history\` for ever; \`latest\` only the newest per replica, kind and ref, and per key of the body where there is one; of the host’s kinds whichever replica said it; \`none\` relayed only.
 - *interest*: \`session\` goes to everyone, \`ref\` to those who subscribe to its ref.
 - *most*: the body's greatest size. *per s*: what one connection may send, averaged over ten seconds.
 

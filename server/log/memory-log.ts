@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { keyOf, lookUp } from '../../src/shared/session/table.ts';
+import { isOfAnyHost, keyOf, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
@@ -14,7 +14,8 @@ interface Session {
   checkpoints: Map<string, Checkpoint>;
 }
 
-const nameOfLatest = (entry: Entry): string => `${entry.by} ${entry.kind} ${entry.ref} ${keyOf(entry)}`;
+const nameOfLatest = (entry: Entry): string =>
+  `${isOfAnyHost(entry.kind) ? '' : entry.by} ${entry.kind} ${entry.ref} ${keyOf(entry)}`;
 
 const isNewerOfOne = (newer: Entry, older: Entry): boolean =>
   newer.by === older.by && newer.kind === older.kind && newer.seq > older.seq;
@@ -68,10 +69,16 @@ export class MemoryLog implements Log {
     session.head++;
     session.lastAt = Math.max(session.lastAt, Math.floor(this.#nowMs()));
     const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
-    if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(nameOfLatest(entry), kept);
-    else session.entries.push(kept);
-    if (entry.n > 0) session.lastN.set(entry.by, entry.n);
+    this.#keep(session, kept);
     return { seq: kept.seq, at: kept.at };
+  }
+
+  #keep({ latest, entries, lastN }: Session, entry: Entry): void {
+    const goes = new Set(voidedBy(entry.kind));
+    for (const [name, { kind }] of latest) if (goes.has(kind)) latest.delete(name);
+    if (lookUp(entry.kind)?.keep === 'latest') latest.set(nameOfLatest(entry), entry);
+    else entries.push(entry);
+    if (entry.n > 0) lastN.set(entry.by, entry.n);
   }
 
   async claim(id: string): Promise<number> {
@@ -83,11 +90,9 @@ export class MemoryLog implements Log {
     for (const entry of entries) {
       if (entry.seq <= session.head) continue;
       const kept = { ...entry, body: entry.body.slice() };
-      if (lookUp(entry.kind)?.keep === 'latest') session.latest.set(nameOfLatest(entry), kept);
-      else session.entries.push(kept);
+      this.#keep(session, kept);
       session.head = entry.seq;
       session.lastAt = entry.at;
-      if (entry.n > 0) session.lastN.set(entry.by, entry.n);
     }
     for (const { by, n } of lastNs) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
   }

@@ -30,6 +30,7 @@ const migrations = [
    ALTER TABLE keyed RENAME TO latest;
    CREATE INDEX latest_by_blob ON latest (session, blob) WHERE blob IS NOT NULL;
    CREATE INDEX latest_by_ref ON latest (session, ref, seq);`,
+  `CREATE INDEX latest_by_key ON latest (session, kind, ref, key) WHERE key <> '';`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { keyOf, lookUp } from '../../src/shared/session/table.ts';
+import { isOfAnyHost, keyOf, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
@@ -131,12 +131,28 @@ export class SqliteStore {
 
   #insert(session: string, e: Entry): void {
     const latest = lookUp(e.kind)?.keep === 'latest';
+    for (const kind of voidedBy(e.kind))
+      this.#sql('DELETE FROM latest WHERE session = ? AND kind = ? AND seq < ?').run(session, kind, e.seq);
     const text = latest
       ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
       : 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
     const ref = latest ? (e.ref ?? '') : e.ref;
     const key = latest ? [keyOf(e)] : [];
+    if (isOfAnyHost(e.kind)) this.#dropOfHosts(session, e, key[0]!);
     this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob, ...key);
+  }
+
+  /** Drops what replicas of hosts before have said last in the place of a newer entry. */
+  #dropOfHosts(session: string, { kind, ref, seq }: Entry, key: string): void {
+    // Said twice, the key is one that the index on keys has.
+    const withKey = key === '' ? `key = ''` : `key = ? AND key <> ''`;
+    this.#sql(`DELETE FROM latest WHERE session = ? AND kind = ? AND ref = ? AND ${withKey} AND seq < ?`).run(
+      session,
+      kind,
+      ref ?? '',
+      ...(key === '' ? [] : [key]),
+      seq,
+    );
   }
 
   /** Position of a session; zeros where nothing of it was taken. */

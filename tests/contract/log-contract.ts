@@ -106,6 +106,24 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect((await log.read(session, 0, all, all)).map(({ seq }) => seq)).toEqual([3, 5]);
     });
 
+    it('keeps nothing of hosts before: neither what a newer one says anew, nor what its claim voids', async () => {
+      const problems = (by: string, path: string) =>
+        sampleLatest({
+          by,
+          kind: 'languages.problems',
+          body: encodeBody('languages.problems', { term: 1, path, source: 'pyright', problems: [], rest: 1 }),
+        });
+      const git = (by: string) => sampleLatest({ by, kind: 'git.status' });
+      await log.append(session, 0, [git(alice), problems(alice, 'a.py'), problems(alice, 'b.py'), sampleLatest()]);
+      await log.append(session, 0, [problems(bob, 'a.py')]);
+      const seqs = async () => (await log.read(session, 0, all, all)).map(({ seq }) => seq);
+      expect(await seqs()).toEqual([1, 3, 4, 5]);
+      await log.append(session, 0, [sampleEntry({ kind: 'host.claimed', n: 1 })]);
+      expect(await seqs()).toEqual([1, 4, 6]);
+      await log.append(session, 0, [problems(bob, 'b.py'), git(bob)]);
+      expect(await seqs()).toEqual([4, 6, 7, 8]);
+    });
+
     it('remembers the last n of each replica, with those that refusals used up', async () => {
       await log.append(session, 0, sampleRun(alice, 1, 2), [
         { by: alice, n: 3 },

@@ -166,12 +166,13 @@ function terminalsAndCopies({ client, bulk, boundary, home, keeper, report }: Ho
   };
 }
 
-function languages({ client, boundary, visibility, home, report }: HostParts) {
+function languages({ client, bulk, boundary, visibility, home, report }: HostParts) {
   const { root } = boundary;
   const approvals = new Approvals(home);
   const guard = new ProcessGuard();
   const service = new LanguageService({
     client,
+    bulk,
     environment: nodeEnvironment,
     root,
     definitions: () => serversIn(root, home, report),

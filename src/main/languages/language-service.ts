@@ -1,6 +1,7 @@
 import { readFile, realpath, stat } from 'node:fs/promises';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
+import type { ProblemSet } from '../../shared/capabilities/languages/language-state.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   WorkspaceMethod,
   WorkspaceStream,
 } from '../../shared/session/contract.ts';
+import type { Body } from '../../shared/session/table.ts';
 import type { Guard } from './process/server-process.ts';
 import { ServerSlot } from './process/server-slot.ts';
 import { languageOf, type ServerDefinition } from './servers/definition.ts';
@@ -25,6 +27,8 @@ const mostLibraryBytes = 8 * 1024 * 1024;
 
 export interface LanguageServiceOptions {
   client: SessionClient;
+  /** Replica of what comes in bulk: everybody's edits never wait behind problems. */
+  bulk: () => Promise<SessionClient>;
   environment: Environment;
   root: string;
   definitions: () => ServerDefinition[];
@@ -56,11 +60,12 @@ export class LanguageService {
   constructor(options: LanguageServiceOptions) {
     this.#options = options;
     const { client, environment } = options;
+    const say = (set: ProblemSet) => this.#say('languages.problems', { ...set, term: client.state.host?.term ?? 0 });
     const onUnlisted = (count: number) => {
       this.#unlisted = count;
       this.#tellSoon();
     };
-    this.#problems = new ToldProblems({ client, environment, onUnlisted });
+    this.#problems = new ToldProblems({ say, environment, onUnlisted });
   }
 
   /** Says which servers there are, once this machine hosts the session. */
@@ -115,7 +120,14 @@ export class LanguageService {
     const { host } = client.state;
     if (!this.#isStarted || host === null || host.replica !== client.replica) return;
     const servers = [...this.#slots.values()].map((slot) => slot.describe());
-    client.publishLatest('languages.servers', { term: host.term, servers, unlisted: this.#unlisted });
+    this.#say('languages.servers', { term: host.term, servers, unlisted: this.#unlisted });
+  }
+
+  /** Tells servers and problems by one replica, so that they stay in order. */
+  #say<K extends 'languages.servers' | 'languages.problems'>(kind: K, body: Body<K>): void {
+    const said = this.#options.bulk().then((bulk) => bulk.publishLatest(kind, body));
+    // Where the session is over, nobody is left to be told.
+    said.catch(() => undefined);
   }
 
   /** Follows saves, moves and unsaved edits of documents. */

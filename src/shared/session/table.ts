@@ -27,6 +27,22 @@ export type Body<K extends KindName> = z.output<Kinds[K]['body']>;
 
 const table = new Map<string, Kind>(Object.entries(kinds));
 
+const voided = Map.groupBy(
+  Object.entries<Kind>(kinds).flatMap(([name, { voidedBy }]) => (voidedBy === undefined ? [] : { name, voidedBy })),
+  ({ voidedBy }) => voidedBy,
+);
+
+/** Lists the `latest` kinds of which all earlier entries fold to nothing after one of this kind. */
+export function voidedBy(name: string): string[] {
+  return (voided.get(name) ?? []).map((each) => each.name);
+}
+
+/** Says whether the newest entry of a `latest` kind counts whoever has said it: there is one host at a time. */
+export function isOfAnyHost(name: string): boolean {
+  const line = table.get(name);
+  return line?.keep === 'latest' && line.hostOnly;
+}
+
 /** The table's line of a kind, or undefined when there is no such kind. */
 export function lookUp(name: string): Kind | undefined {
   return table.get(name);

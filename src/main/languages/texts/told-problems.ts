@@ -1,4 +1,3 @@
-import type { SessionClient } from '../../../client/session-client.ts';
 import { charactersOf, type ProblemSet, problemsKey } from '../../../shared/capabilities/languages/language-state.ts';
 import { languageLimits } from '../../../shared/capabilities/languages/limits.ts';
 import type { Environment, TimerHandle } from '../../../shared/core/environment.ts';
@@ -17,7 +16,8 @@ interface Told {
 }
 
 interface ToldProblemsOptions {
-  client: SessionClient;
+  /** Tells the session. */
+  say: (set: ProblemSet) => void;
   environment: Environment;
   /** Called with the number of files whose problems have no room. */
   onUnlisted: (count: number) => void;
@@ -71,7 +71,7 @@ export class ToldProblems {
   }
 
   #tell(key: string, told: Told): void {
-    const { client, environment, onUnlisted } = this.#options;
+    const { say, environment, onUnlisted } = this.#options;
     const { set: old, next } = told;
     if (next === null || JSON.stringify(next) === JSON.stringify(old)) return;
     const without = this.#characters - (old ? charactersOf(old) : 0);
@@ -88,7 +88,7 @@ export class ToldProblems {
     told.set = isEmpty(said) ? null : said;
     told.toldMs = environment.nowMs();
     told.next = null;
-    client.publishLatest('languages.problems', { ...said, term: client.state.host?.term ?? 0 });
+    say(said);
   }
 
   /** Takes back what is told of files for which `goes` says so. */

@@ -6,7 +6,13 @@ import { languageServer, problem, problemsKey } from './language-state.ts';
 import { languageLimits } from './limits.ts';
 
 const term = z.number().int().min(1);
-const host = { hostOnly: true, ofDocument: false, keep: 'latest', priority: 'bulk' } as const;
+const host = {
+  hostOnly: true,
+  ofDocument: false,
+  keep: 'latest',
+  priority: 'bulk',
+  voidedBy: 'host.claimed',
+} as const;
 
 const problems = z.object({
   term,

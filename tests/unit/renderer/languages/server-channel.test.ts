@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { ScriptedText, ScriptedWindow } from './scripted-window.ts';
 
 const uri = 'folder:/a.ts';
@@ -26,8 +26,7 @@ it('formats the text on the screen, though the server has formatted one that som
   text.hear([insert(0, '// more\n')]);
   text.apply(window.answers.get(1)!.result as Edits);
   expect(text.document.toString()).toBe('// more\n// top\nlet a = 1;\nlet b = 2;\n');
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(text.value).toBe(text.document.toString());
+  await vi.waitFor(() => expect(text.value).toBe(text.document.toString()));
 });
 
 it('asks again where somebody has changed what an answer would replace, and leaves it after some times', async () => {

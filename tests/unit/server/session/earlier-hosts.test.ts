@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it, onTestFinished } from 'vitest';
+import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
+import { TailFile } from '../../../../server/log/tail-file.ts';
+import { storedLimits, unpack } from '../../../../src/shared/core/message-pack.ts';
+import { fold } from '../../../../src/shared/session/fold.ts';
+import { emptyState } from '../../../../src/shared/session/state.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
+import { owner, type RawClient, Stage } from './session-fixture.ts';
+
+function sqliteLog(nowMs: () => number): SqliteLog {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-log-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const log = new SqliteLog(new DatabaseSync(join(folder, 'log.db')), new TailFile(join(folder, 'log.tail')), nowMs);
+  onTestFinished(() => log.close());
+  return log;
+}
+
+it('of twenty hosts, one after another, the log has what the last one says; latecomers have what all others have', async () => {
+  const log = sqliteLog(() => 1_700_000_000_000);
+  const stage = await Stage.open({ log });
+  const guest = await stage.guest('Guest');
+  const tell = async (host: RawClient, term: number) => {
+    const status = { repositories: [], problem: `said by host ${term}` };
+    await host.say('git.status', { term, ...status });
+    const problems = Array.from({ length: 5 }, (_, file) => ({ term, path: `${term}-${file}.py`, source: 'pyright' }));
+    for (const each of problems) await host.say('languages.problems', { ...each, problems: [], rest: 1 });
+  };
+  await tell(stage.host, 1);
+  for (let term = 2; term <= 20; term++) {
+    const host = await stage.connect(idOf(`host-${term}`), { is: 'owner', person: owner });
+    await host.hello({ purpose: 'host', name: 'Host' });
+    await host.say('host.claimed', { term, folder: 'project' });
+    await tell(host, term);
+    host.transport.close();
+  }
+  const read = () => log.read('s', 0, 1e9, 1e9);
+  const kept = await read();
+  const count = (kind: string) => kept.filter((entry) => entry.kind === kind).length;
+  expect([count('git.status'), count('languages.problems')]).toEqual([1, 5]);
+  const late = await stage.guest('Late');
+  const told = unpack(late.last('keyframe')!.state, storedLimits) as typeof stage.session.state;
+  const { languages, git } = guest.heard().reduce(fold, emptyState);
+  expect([told.languages, told.git]).toEqual([languages, git]);
+  expect((await read()).reduce(fold, emptyState)).toEqual(stage.session.state);
+});

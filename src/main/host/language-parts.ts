@@ -67,7 +67,7 @@ export function serversIn(root: string, home: string, report: (message: string) 
   const profile = namedServers(join(home, settingsFile));
   const folder = namedServers(join(root, '.ensemble', settingsFile));
   for (const { problem } of [profile, folder]) if (problem !== null) report(problem);
-  return allServers(presets(), profile.servers, folder.servers);
+  return allServers(presets(), profile, folder);
 }
 
 const approvalFile = 'languages-allowed.json';

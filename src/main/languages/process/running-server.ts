@@ -6,13 +6,14 @@ import { languageOf, type ServerDefinition } from '../servers/definition.ts';
 import { Diagnosing } from '../texts/diagnosing.ts';
 import { ServerTexts } from '../texts/server-texts.ts';
 import type { ToldProblems } from '../texts/told-problems.ts';
-import { ownRegistrations, refreshes } from '../wire/asked-methods.ts';
+import { formattingMethods, ownRegistrations, refreshes } from '../wire/asked-methods.ts';
 import { rpcError } from '../wire/messages.ts';
 import type { Places, Sees } from '../wire/places.ts';
 import { clientCapabilities } from './client-capabilities.ts';
 import { type Settings, sectionOf } from './configuration.ts';
+import { FormatterPeer } from './formatter.ts';
 import { Rpc, RpcFailure } from './rpc.ts';
-import { type Command, type Guard, ServerProcess } from './server-process.ts';
+import { type Command, type Guard, type ServerPeer, ServerProcess } from './server-process.ts';
 import { changesFor } from './watched-files.ts';
 import type { Words } from './words.ts';
 
@@ -25,6 +26,11 @@ export interface Registration {
   id: string;
   method: string;
   registerOptions?: unknown;
+}
+
+/** Says whether a registration of a server's is for windows: what the host does itself, or another, is not. */
+export function isForWindows({ isFormattedElsewhere }: ServerDefinition, method: string): boolean {
+  return !ownRegistrations.has(method) && !(isFormattedElsewhere && formattingMethods.has(method));
 }
 
 /** A window's end of a server, as the server's own requests reach it. */
@@ -63,7 +69,7 @@ export interface RunningServerOptions {
 /** A language server that runs, for all windows: one process, its texts and its problems. */
 export class RunningServer {
   readonly #options: RunningServerOptions;
-  readonly #process: ServerProcess;
+  readonly #process: ServerPeer;
   readonly rpc: Rpc;
   readonly texts: ServerTexts;
   readonly #diagnosing: Diagnosing;
@@ -80,15 +86,18 @@ export class RunningServer {
   constructor(options: RunningServerOptions) {
     this.#options = options;
     const { definition, command, client, environment, env, guard, places, words } = options;
-    this.#process = new ServerProcess({
+    const ends = {
       command,
       cwd: places.root,
       env,
       guard,
-      onMessage: (message) => this.rpc.receive(message),
-      onWords: (text) => words.add(places.inWords(text)),
-      onEnd: (why) => this.#ended(why),
-    });
+      onMessage: (message: unknown) => this.rpc.receive(message),
+      onWords: (text: string) => words.add(places.inWords(text)),
+      onEnd: (why: string) => this.#ended(why),
+    };
+    this.#process = definition.isFormatter
+      ? new FormatterPeer({ ...ends, name: definition.name, pathOf: (uri) => places.pathOf(uri) })
+      : new ServerProcess(ends);
     this.rpc = new Rpc({
       environment,
       send: (message) => this.#process.send(message),
@@ -255,13 +264,14 @@ export class RunningServer {
 
   #register(params: unknown): null {
     const { registrations = [] } = (params ?? {}) as { registrations?: Registration[] };
+    const { definition } = this.#options;
     const forWindows: Registration[] = [];
     for (const each of Array.isArray(registrations) ? registrations : []) {
       if (typeof each?.id !== 'string' || typeof each.method !== 'string') continue;
       if (this.registrations.size >= mostRegistrations) break;
       this.registrations.set(each.id, each);
       if (each.method === 'textDocument/diagnostic') this.#diagnosing.setAbilities(each.registerOptions ?? {});
-      else if (!ownRegistrations.has(each.method)) forWindows.push(each);
+      else if (isForWindows(definition, each.method)) forWindows.push(each);
     }
     if (forWindows.length > 0)
       for (const window of this.windows) window.tell('client/registerCapability', { registrations: forWindows });
@@ -273,7 +283,7 @@ export class RunningServer {
     const gone = (Array.isArray(unregisterations) ? unregisterations : []).filter(({ id }) =>
       this.registrations.delete(id),
     );
-    const forWindows = gone.filter(({ method }) => !ownRegistrations.has(method));
+    const forWindows = gone.filter(({ method }) => isForWindows(this.#options.definition, method));
     if (forWindows.length > 0)
       for (const window of this.windows) window.tell('client/unregisterCapability', { unregisterations: forWindows });
     return null;

@@ -35,8 +35,16 @@ export interface ServerProcessOptions {
   onEnd: (why: string) => void;
 }
 
+/** The other end of a server's connection. */
+export interface ServerPeer {
+  readonly pid: number | undefined;
+  send(message: unknown): void;
+  /** Ends it; it says so by `onEnd`. */
+  end(why: string): void;
+}
+
 /** A language server's process, whose messages go over its input and output. */
-export class ServerProcess {
+export class ServerProcess implements ServerPeer {
   readonly #options: ServerProcessOptions;
   readonly #child: ChildProcess;
   readonly #pid: number | undefined;

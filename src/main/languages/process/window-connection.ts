@@ -4,14 +4,14 @@ import { hasRight, type Right } from '../../../shared/core/rights.ts';
 import type { Caller, HostStream } from '../../../shared/session/contract.ts';
 import type { ServerDefinition } from '../servers/definition.ts';
 import { type AskedText, bringTexts, type Seeing, type SeenText } from '../texts/asked-texts.ts';
-import { askedMethods, editMethods, ownRegistrations } from '../wire/asked-methods.ts';
+import { askedMethods, editMethods } from '../wire/asked-methods.ts';
 import { KeptData } from '../wire/kept-data.ts';
 import { type Message, type RequestId, type RpcError, rpcCodes, rpcError, toMessage } from '../wire/messages.ts';
 import { Joined, piecesOf } from '../wire/pieces.ts';
 import { type Places, pathOfWire, type Sees } from '../wire/places.ts';
 import { isWholeEdit, NotAsked, translatedDown, translatedUp } from '../wire/translate.ts';
 import { RpcFailure } from './rpc.ts';
-import type { RunningServer, ServerWindow } from './running-server.ts';
+import { isForWindows, type RunningServer, type ServerWindow } from './running-server.ts';
 
 /** Most questions of one window at a time. */
 const mostAsking = 100;
@@ -80,7 +80,7 @@ export class WindowConnection implements ServerWindow {
   }
 
   #notified(method: string, params: unknown): void {
-    const { server } = this.#options;
+    const { server, definition } = this.#options;
     const { id, token } = (params ?? {}) as { id?: RequestId; token?: unknown };
     if (method === '$/cancelRequest' && id !== undefined) this.#asking.get(id)?.abort();
     else if (method === 'window/workDoneProgress/cancel') {
@@ -88,7 +88,7 @@ export class WindowConnection implements ServerWindow {
       if (own !== undefined) server.rpc.notify(method, { token: own });
     } else if (method === 'initialized' && !this.#isInitialized) {
       this.#isInitialized = true;
-      const registrations = [...server.registrations.values()].filter((each) => !ownRegistrations.has(each.method));
+      const registrations = [...server.registrations.values()].filter(({ method }) => isForWindows(definition, method));
       if (registrations.length > 0) this.tell('client/registerCapability', { registrations });
     }
     // Texts, settings and files are the host's to tell: a window's own word about them counts nothing.
@@ -140,7 +140,7 @@ export class WindowConnection implements ServerWindow {
   ): Promise<{ result: unknown; asked?: AskedText[] }> {
     const { server, definition, client, seeing, sees, caller } = this.#options;
     const { capabilities, serverInfo } = await server.ready;
-    if (method === 'initialize') return { result: { capabilities: forWindows(capabilities), serverInfo } };
+    if (method === 'initialize') return { result: { capabilities: forWindows(capabilities, definition), serverInfo } };
     if (method === 'shutdown') return { result: null };
     const right = askedMethods.get(method);
     if (right === undefined) throw new RpcFailure(rpcError('methodNotFound', `${method} is not asked from here.`));
@@ -263,8 +263,15 @@ export class WindowConnection implements ServerWindow {
 }
 
 /** Abilities of a server as windows are told: what the host does itself, a window does not do as well. */
-function forWindows(capabilities: Record<string, unknown>): Record<string, unknown> {
+function forWindows(
+  capabilities: Record<string, unknown>,
+  { isFormattedElsewhere }: ServerDefinition,
+): Record<string, unknown> {
   const { diagnosticProvider: _, textDocumentSync: __, workspace, ...rest } = capabilities;
+  if (isFormattedElsewhere) {
+    delete rest.documentFormattingProvider;
+    delete rest.documentRangeFormattingProvider;
+  }
   const { fileOperations = {} } = (workspace ?? {}) as { fileOperations?: Record<string, unknown> };
   const asks = Object.entries(fileOperations).filter(([name]) => name.startsWith('will'));
   return {

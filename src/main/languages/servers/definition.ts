@@ -23,6 +23,10 @@ export interface ServerDefinition {
   libraries?: readonly string[];
   /** True if it answers from the text as it was when it was asked, whatever comes after. */
   answersInOrder?: boolean;
+  /** True if it is a command that formats a text, not a server. */
+  isFormatter?: boolean;
+  /** True if a formatter has one of its languages: then it formats none itself. */
+  isFormattedElsewhere?: boolean;
   /**
    * Reason for which its owner is asked before it runs in a folder: it would run what the folder holds, or the folder
    * names it. Null where nothing of the folder is run.

@@ -56,6 +56,11 @@ export const askedMethods: ReadonlyMap<string, Right> = new Map([
   ...editors.map((method) => [method, 'edit'] as const),
 ]);
 
+export const formattingMethods: ReadonlySet<string> = new Set([
+  'textDocument/formatting',
+  'textDocument/rangeFormatting',
+]);
+
 /** Answers to these change texts or files: all of them counts, or nothing. */
 export const editMethods: ReadonlySet<string> = new Set([
   'textDocument/rename',

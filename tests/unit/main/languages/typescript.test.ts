@@ -47,6 +47,14 @@ describe('TypeScript', () => {
       },
     ]);
 
+    // A name is renamed here alone: others' imports of it go on.
+    const { result } = await own.ask(
+      'textDocument/rename',
+      { textDocument, position: positionOf(text, 'longest([])'), newName: 'best' },
+      seen(client, mine),
+    );
+    expect(JSON.stringify(result)).toContain('"newText":"longest as best"');
+
     // An edit that the log has not acknowledged counts at once, and the answer says so.
     mine.edit([{ offset: text.length, deleteLength: 0, insertText: 'found?.' }]);
     const typed = mine.toString();

@@ -58,6 +58,11 @@ export class CleanCopies {
     };
   }
 
+  /** Folders of all copies. */
+  get places(): string[] {
+    return [...this.#copies.values()].map(({ place }) => place);
+  }
+
   async #make(person: string) {
     const { folder, root, trees, ownTexts, environment, report } = this.#options;
     if (this.#copies.size >= mostCopies)

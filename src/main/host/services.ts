@@ -152,6 +152,7 @@ function terminalsAndCopies({ client, bulk, boundary, home, keeper, report }: Ho
     root,
     home,
     onLeft,
+    copiesOfRoot: () => copies.places,
     environmentReady: loginEnvironment,
   });
   return {

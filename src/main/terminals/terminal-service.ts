@@ -37,6 +37,8 @@ export interface TerminalServiceOptions {
   root: string;
   /** Ensemble's own folder, for start-up files of shells. */
   home: string;
+  /** Gives the folders whose files stand for those of `root` at the same paths, such as copies of it. */
+  copiesOfRoot?: () => readonly string[];
   /** Called when the last terminal that began in a folder has ended. */
   onLeft?: (folder: string) => void;
   /** Resolves once the environment is that of the person's login shell. */
@@ -123,14 +125,17 @@ export class TerminalService {
     await Promise.all(files.map(open));
   }
 
+  /** Finds the path in the session of a file of this machine. */
   async #inFolder(path: string): Promise<string> {
-    const { root } = this.#options;
+    const { root, copiesOfRoot } = this.#options;
     const real = await realpath(path).catch(() => null);
     if (real === null) throw new EnsembleError('not-found', `There is no file ${path}. Nothing was opened.`);
-    const within = relative(root, real);
-    if (within === '' || within === '..' || within.startsWith(`..${sep}`) || isAbsolute(within))
-      throw new EnsembleError('outside-folder', `${path} is not in the folder that is open here. Nothing was opened.`);
-    return within.split(sep).join('/');
+    for (const folder of [root, ...(copiesOfRoot?.() ?? [])]) {
+      const within = relative(await realpath(folder).catch(() => folder), real);
+      if (within !== '' && within !== '..' && !within.startsWith(`..${sep}`) && !isAbsolute(within))
+        return within.split(sep).join('/');
+    }
+    throw new EnsembleError('outside-folder', `${path} is not in the folder that is open here. Nothing was opened.`);
   }
 
   get handlers(): Handlers<TerminalMethod> & StreamHandlers<TerminalStream> {

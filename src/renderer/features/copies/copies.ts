@@ -2,29 +2,63 @@ import type { CleanCopyState } from '../../../shared/capabilities/copies/copies.
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { present } from '../../../shared/capabilities/people/participants.ts';
 import type { Stream } from '../../../shared/session/contract.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { choiceWords, needWords } from './copy-words.ts';
 
 const command = 'ensemble.cleanCopyTerminal';
 const chooseCommand = 'ensemble.cleanCopyChoose';
 
-/** Terminals on a copy of the folder that has nothing of others' half-typed edits, in windows of the host's own. */
+/** Terminals on a copy of the folder that has nothing of others' half-typed edits: the host's own, or asked for. */
 export function copies(app: App): void {
-  if (!app.isHostWindow) return;
-  const { workbench } = app;
+  const { workbench, isHostWindow } = app;
   workbench.commands.register({
     id: command,
     title: 'Terminal on a Clean Copy',
     category: 'Ensemble',
-    run: () => openTerminal(app),
+    run: () => (isHostWindow ? openTerminal(app) : ask(app)),
   });
+  if (!isHostWindow) return;
+  answerWishes(app);
   void workbench.terminals.ready.then(() => new SharedLines(app));
 }
 
 async function openTerminal(app: App): Promise<void> {
-  const { workbench, workspace, session } = app;
   const person = await chooseWhose(app);
-  if (person === undefined) return;
+  if (person !== undefined) await openFor(app, person);
+}
+
+/** Asks the host for one with this guest's own edits. */
+async function ask({ workbench, client }: App): Promise<void> {
+  await client.publish('terminal.wanted', { copy: true }).then(
+    () => workbench.notifications.status('The host was asked for a terminal on a clean copy with your edits.'),
+    () => undefined,
+  );
+}
+
+/** Puts guests' wishes for clean copies before the host. One that is made is shared with its guest alone. */
+function answerWishes(app: App): void {
+  const { workbench, workspace, session } = app;
+  const since = session.nowMs();
+  session.events.on('entry', ({ kind, by, at, body }) => {
+    if (kind !== 'terminal.wanted' || at < since || !decodeBody(kind, body).copy) return;
+    const person = session.state.replicas[by]?.person;
+    if (person !== undefined && session.state.host?.person === session.person) void share(person);
+  });
+  const share = async (person: string) => {
+    const name = shownName(session.state, person) ?? 'Somebody';
+    const words = `${name} asks for a terminal on a clean copy: what is saved, and their unsaved edits. They could do there whatever you can on this computer.`;
+    const answer = await workbench.notifications.show('info', words, { buttons: ['Open and Share'], sticky: true });
+    if (answer === undefined) return;
+    const id = await openFor(app, person);
+    if (id === null) return;
+    await workspace.request('terminals.share', { id, access: 'none', people: [[person, 'write']] });
+  };
+}
+
+/** Opens a terminal on a copy with somebody's edits. Gives its number at the host, or null. */
+async function openFor(app: App, person: string): Promise<number | null> {
+  const { workbench, workspace, session } = app;
   const whose = person === session.person ? '' : ` of ${shownName(session.state, person) ?? 'somebody'}`;
   try {
     const { place, notice } = await workbench.notifications.withProgress(
@@ -32,13 +66,15 @@ async function openTerminal(app: App): Promise<void> {
       () => workspace.request('copies.make', { person }),
       { place: 'status-bar' },
     );
-    await workbench.terminals.open({ title: `Clean copy${whose}`, icon: 'beaker', folder: place });
+    const id = await workbench.terminals.open({ title: `Clean copy${whose}`, icon: 'beaker', folder: place });
     const detail = notice === null ? '' : ` ${notice}`;
     workbench.notifications.status(
       `This copy follows what is saved, and the unsaved edits${whose || ' of yours'} alone.${detail}`,
     );
+    return id;
   } catch (thrown) {
     void workbench.notifications.show('error', (thrown as Error).message);
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { ProposedLine } from '../../../shared/capabilities/terminals/methods.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { shareTerminal } from './share-terminal.ts';
 
@@ -9,8 +10,9 @@ const retryMs = 2_000;
 export function answerWishes(app: App): void {
   const { workbench, client, session } = app;
   const since = session.nowMs();
-  session.events.on('entry', ({ kind, by, at }) => {
-    if (kind !== 'terminal.wanted' || at < since) return;
+  session.events.on('entry', ({ kind, by, at, body }) => {
+    // A clean copy is a question of its own.
+    if (kind !== 'terminal.wanted' || at < since || decodeBody(kind, body).copy) return;
     const person = session.state.replicas[by]?.person;
     if (person !== undefined && session.state.host?.person === client.person) void askToShare(app, person);
   });

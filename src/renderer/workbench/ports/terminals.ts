@@ -35,8 +35,11 @@ export interface TerminalsPort {
   readonly ready: Promise<void>;
   /** Number at the host of the terminal that the person used last; null where that is none of the host's. */
   active(): number | null;
-  /** Opens a terminal of the host's that begins in a folder of its disk, under a fixed title, and shows it. */
-  open(terminal: { title: string; icon: string; folder: string }): Promise<void>;
+  /**
+   * Opens a terminal of the host's that begins in a folder of its disk, under a fixed title, and shows it. Gives its
+   * number at the host; null where it could not begin.
+   */
+  open(terminal: { title: string; icon: string; folder: string }): Promise<number | null>;
   /** Puts a terminal of somebody else's into the panel, without opening that. `onClosed` is called when its tab is closed. */
   show(terminal: ForeignTerminal, onClosed: () => void): Promise<ForeignTab>;
 }

@@ -33,6 +33,8 @@ export function createTerminals(): {
       const terminals = await getService(ITerminalService);
       const instance = await terminals.createTerminal({ config: { name: title, icon: { id: icon }, cwd: folder } });
       await reveal(instance, true);
+      await instance.processReady;
+      return instance.persistentProcessId ?? null;
     },
     async show(terminal, onClosed) {
       await ready;

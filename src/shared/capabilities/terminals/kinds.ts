@@ -45,10 +45,12 @@ export const terminalKinds = {
   }),
   'terminal.renamed': kind('host', 'A terminal has another title.', z.object({ term, title }), host),
   'terminal.shared': kind('host', 'The access of others to a terminal changes.', z.object({ term, ...access }), host),
-  'terminal.wanted': kind('read', 'Somebody would like a terminal to be shared.', z.object({}), {
-    ofDocument: false,
-    perSecond: 1,
-  }),
+  'terminal.wanted': kind(
+    'read',
+    'Somebody would like a terminal to be shared, or (`copy`) one on a clean copy with their own unsaved edits.',
+    z.object({ copy: z.boolean().optional() }),
+    { ofDocument: false, perSecond: 1 },
+  ),
   'terminal.proposed': kind(
     'host',
     'A guest proposes a line to run in a terminal; its owner decides.',

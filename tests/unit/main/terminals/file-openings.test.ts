@@ -29,7 +29,7 @@ class Opener {
 
 it('files that are named in a terminal open in the window that types there, and are waited for', async () => {
   const host = await new SharedFolder({ 'a.txt': 'a', 'gone.txt': '' }).host();
-  const { direct } = await windowOf(host.host.url);
+  const { client, direct } = await windowOf(host.host.url);
   const shell = await openShell(direct);
   const mine = new Opener(direct);
   await shell.type('ensemble open a.txt:7; echo opened $?\r');
@@ -39,6 +39,12 @@ it('files that are named in a terminal open in the window that types there, and 
   await shell.shows(/not in the folder[\s\S]*outside 1/);
   await shell.type('cd -; ensemble open nothing.txt gone.txt; echo missing $?\r');
   await shell.shows(/There is no[\s\S]*missing 1/);
+
+  const { place } = await direct.request('copies.make', { person: client.person! });
+  const copied = await openShell(direct, { cwd: place });
+  await copied.type('ensemble open a.txt; echo of the copy $?\r');
+  expect(await mine.opens(3)).toMatchObject({ path: 'a.txt', line: null });
+  await copied.shows('of the copy 0');
 
   const guest = await guestOf(await host.share('editor'), 'Ada');
   const { ref } = await direct.request('terminals.share', { id: shell.id, access: 'write', people: [] });

@@ -36,8 +36,13 @@ export async function whileTyping(crowd: PinnedChild, perSecond: number, run: ()
   return edits / seconds;
 }
 
-export async function gather(crowd: PinnedChild, host: RunningHost, people: number, path = file): Promise<void> {
-  const order = { is: 'gather', link: host.link, path, people };
+export async function gather(
+  crowd: PinnedChild,
+  { link }: Pick<RunningHost, 'link'>,
+  people: number,
+  path = file,
+): Promise<void> {
+  const order = { is: 'gather', link, path, people };
   crowd.send(order);
   await crowd.next('gathered');
 }

@@ -1,16 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { loadPty } from '../../src/main/terminals/pty.ts';
 import { decodeTerminalBody } from '../../src/shared/capabilities/terminals/decode.ts';
 import { ownWindow } from '../../tests/lib/own-window.ts';
+import { gather, sample, whileTyping } from '../editing/stage.ts';
 import { startHost } from '../folders/big-folder.ts';
 import type { Row } from '../lib/parts.ts';
+import { PinnedChild } from '../lib/pinned-child.ts';
 import { percentile } from '../lib/report.ts';
+import { measureFlood } from './flood.ts';
 
 const keys = 150;
 const pauseMs = 30;
 const size = { columns: 80, rows: 24 };
+const typedFile = 'typed.txt';
+const typists = 50;
+const keysPerSecond = 5;
 const bash = { program: '/bin/bash', args: ['--norc'] };
 
 /** Waits for the echo of keys, of which it is told the output. */
@@ -53,9 +60,13 @@ async function localP95Ms(): Promise<number> {
 export async function measureTerminals(): Promise<Row[]> {
   const local = await localP95Ms();
   const folder = await mkdtemp(join(tmpdir(), 'ensemble-bench-terminals-'));
+  await writeFile(join(folder, typedFile), sample());
   const host = await startHost(folder);
+  const crowd = new PinnedChild('the crowd', 0, [fileURLToPath(new URL('../editing/crowd.ts', import.meta.url))]);
   try {
-    const { client, direct } = await ownWindow(host.url);
+    await crowd.next('ready');
+    const own = await ownWindow(host.url);
+    const { client, direct } = own;
     const { id } = await direct.request('terminals.open', {
       ...bash,
       cwd: null,
@@ -75,13 +86,26 @@ export async function measureTerminals(): Promise<Row[]> {
         throw error;
       },
     });
-    const shared = await echo.p95Ms((key) => client.request('terminals.type', { terminal: ref!, data: key }));
+    const typeKeys = () => echo.p95Ms((key) => client.request('terminals.type', { terminal: ref!, data: key }));
+    const shared = await typeKeys();
+    await gather(crowd, host, typists, typedFile);
+    let crowded = 0;
+    await whileTyping(crowd, keysPerSecond, async () => {
+      crowded = await typeKeys();
+    });
+    await crowd.close();
+    await direct.request('terminals.close', { id });
+    const beyond = 'beyond a local pty';
+    const flooded = await measureFlood(own, { link: host.link, pid: host.host.pid });
     client.leave();
     return [
       { case: 'key echo of a local pty, p95', value: local, unit: 'ms', limit: null },
-      { case: 'key echo in a shared terminal, p95, beyond a local pty', value: shared - local, unit: 'ms', limit: 10 },
+      { case: `key echo in a shared terminal, p95, ${beyond}`, value: shared - local, unit: 'ms', limit: 10 },
+      { case: `the same while ${typists} people type`, value: crowded - local, unit: 'ms', limit: 10 },
+      ...flooded,
     ];
   } finally {
+    await crowd.close();
     await host.close();
     await rm(folder, { recursive: true, force: true });
   }

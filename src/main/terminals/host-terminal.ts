@@ -100,10 +100,10 @@ export class HostTerminal {
     this.#regulate();
   }
 
-  /** The program waits while a receiver that must have all of it does not keep up (backpressure). */
+  /** The program waits while the window that must have all of it does not keep up (backpressure). */
   readonly #regulate = (): void => {
     if (this.#exit) return;
-    const mustWait = (this.#window?.shown.isHolding ?? false) || (this.#logged?.isHolding ?? false);
+    const mustWait = this.#window?.shown.isHolding ?? false;
     if (mustWait === this.#isPaused) return;
     this.#isPaused = mustWait;
     if (mustWait) this.#options.pty.pause();
@@ -217,10 +217,7 @@ export class HostTerminal {
     if (this.#exit) throw new EnsembleError('not-found', 'This terminal has ended.');
     const { shell, environment } = this.#options;
     const screen = () => this.#checkpoint();
-    this.#logged = new LoggedOutput(
-      { ...into, environment, title: this.#title, shell, screen, onChanged: this.#regulate },
-      given,
-    );
+    this.#logged = new LoggedOutput({ ...into, environment, title: this.#title, shell, screen }, given);
     await this.#logged.said;
   }
 

@@ -1,13 +1,15 @@
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TerminalAccess } from '../../shared/capabilities/terminals/access-level.ts';
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
-import type { Environment } from '../../shared/core/environment.ts';
+import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
 import { Gathered, inPieces } from './gathered.ts';
 
 /** Pause between entries: at most sixty a second. */
 const pauseMs = 17;
-/** Unacknowledged output above which the terminal waits (backpressure). */
-const mostUnloggedBytes = 512 * 1024;
+/** Unacknowledged output above which the rest is dropped, and the screen told anew: more than a screen and its past. */
+const mostUnloggedBytes = 256 * 1024;
+/** Pause before such a screen: a flood costs the log and everybody's network a few screens a second. */
+const screenPauseMs = 250;
 
 /** Longest wait of a terminal's end for its last output. */
 const lastOutputMs = 5_000;
@@ -26,12 +28,11 @@ export interface LoggedOutputOptions {
   title: string;
   shell: string;
   screen: () => ScreenCheckpoint;
-  onChanged: () => void;
 }
 
 /**
- * Output of a shared terminal on its way into the log. Where the log cannot be reached it is dropped, and the screen
- * told anew.
+ * Output of a shared terminal on its way into the log, which never holds the terminal up. Where the log cannot be
+ * reached, or is slower than the program, output is dropped and the screen told anew (conflation).
  */
 export class LoggedOutput {
   readonly ref: string;
@@ -45,6 +46,7 @@ export class LoggedOutput {
   /** True while output is dropped, for which the whole screen is told later; so at first, until the log knows of it. */
   #isBehind = true;
   #isOpen = false;
+  #rest: TimerHandle | null = null;
   #told: { columns: number; rows: number };
   #said: Promise<unknown> = Promise.resolve();
   #isOver = false;
@@ -67,11 +69,6 @@ export class LoggedOutput {
     this.#stopHearing = options.bulk.events.on('status', () => this.#catchUp());
   }
 
-  /** True if the terminal should wait for the log. */
-  get isHolding(): boolean {
-    return !this.#isOver && !this.#isBehind && this.#unloggedBytes + this.#gathered.bytes > mostUnloggedBytes;
-  }
-
   get #isOnline(): boolean {
     return this.#options.bulk.status.is === 'online';
   }
@@ -79,18 +76,26 @@ export class LoggedOutput {
   add(data: Uint8Array): void {
     if (this.#isOver || this.#isBehind) return;
     // An outbox that nobody empties is not filled.
-    if (!this.#isOnline && this.#unloggedBytes > 0) {
-      this.#isBehind = true;
-      this.#gathered.clear();
-    } else this.#gathered.add(data);
+    if (!this.#isOnline && this.#unloggedBytes > 0) this.#fallBehind();
+    else if (this.#unloggedBytes + this.#gathered.bytes + data.length > mostUnloggedBytes) this.#fallBehind();
+    else this.#gathered.add(data);
+  }
+
+  #fallBehind(): void {
+    this.#isBehind = true;
+    this.#gathered.clear();
+    this.#rest = this.#options.environment.setTimer(() => {
+      this.#rest = null;
+      this.#catchUp();
+    }, screenPauseMs);
   }
 
   #catchUp(): void {
-    if (!this.#isOver && this.#isOpen && this.#isOnline && this.#isBehind && this.#unloggedBytes === 0) {
+    const mayTell = this.#isOpen && this.#isOnline && this.#rest === null && this.#unloggedBytes === 0;
+    if (!this.#isOver && this.#isBehind && mayTell) {
       this.#isBehind = false;
       this.#publishScreen();
     }
-    this.#options.onChanged();
     if (this.#unloggedBytes === 0) this.#drained.resolve();
   }
 
@@ -169,18 +174,29 @@ export class LoggedOutput {
   /** Tells the log that nobody hears more of it: at once where it is unshared, else once it has the last output. */
   async ended(reason: 'exited' | 'closed' | 'unshared', exitCode: number | null): Promise<void> {
     this.#gathered.flush();
-    if (reason !== 'unshared' && this.#unloggedBytes > 0 && this.#isOnline) {
-      this.#drained = Promise.withResolvers();
-      await Promise.race([this.#drained.promise, this.#late()]);
-    }
+    if (reason !== 'unshared') await this.#lastOutput();
     this.#say('terminal.ended', { reason, exitCode });
     const { said } = this;
     this.end();
     await said;
   }
 
+  /** Tells the rest. Resolves once the log has it, or is too late. */
+  async #lastOutput(): Promise<void> {
+    this.#stopResting();
+    this.#catchUp();
+    if (this.#unloggedBytes === 0 || !this.#isOnline) return;
+    this.#drained = Promise.withResolvers();
+    await Promise.race([this.#drained.promise, this.#late()]);
+  }
+
   #late(): Promise<void> {
     return new Promise((resolve) => void this.#options.environment.setTimer(resolve, lastOutputMs));
+  }
+
+  #stopResting(): void {
+    if (this.#rest !== null) this.#options.environment.clearTimer(this.#rest);
+    this.#rest = null;
   }
 
   /** Ends without a word. */
@@ -188,8 +204,8 @@ export class LoggedOutput {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#drained.resolve();
+    this.#stopResting();
     this.#gathered.close();
     this.#stopHearing();
-    this.#options.onChanged();
   }
 }

@@ -63,7 +63,6 @@ export class FoldedScreen {
   write(data: Uint8Array, isScreen = false): void {
     if (isScreen) this.#begin(this.columns, this.rows);
     const rest = this.#scanner.feed(data);
-    // In one piece: the emulator loses some characters that come in two.
     if (rest > 0) this.#flush(data.subarray(0, rest));
     if (rest === data.length) return;
     // Copied: the bytes may be a view of a buffer that is used again.

@@ -9,6 +9,8 @@ import { writtenScreen } from './written-screen.ts';
 export class Screen {
   readonly terminal: Terminal;
   readonly #marks: ScreenMarks;
+  /** Decodes output as windows do: the emulator's own decoder loses characters that its pieces of 128 kB cut in two. */
+  readonly #decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor({ Terminal, Unicode11Addon }: Emulator, columns: number, rows: number) {
     this.terminal = new Terminal({
@@ -38,7 +40,7 @@ export class Screen {
   }
 
   write(data: Uint8Array | string): void {
-    this.core.writeSync(data);
+    this.core.writeSync(typeof data === 'string' ? data : this.#decoder.decode(data, { stream: true }));
   }
 
   resize(columns: number, rows: number): void {

@@ -38,6 +38,13 @@ describe('a checkpoint of a terminal, and what came after it', () => {
     expect(seenOn(screen.shown())).toEqual(whole(data));
   });
 
+  it.each([0, 1, 2])('lose no character of much output at once (%i bytes on)', (shift) => {
+    const screen = new FoldedScreen(emulator, 80, 24);
+    screen.write(bytesOf(`${'x'.repeat(shift)}${'›'.repeat(60_000)}\r\n`));
+    const rows = seenOn(screen.shown()).join('');
+    expect(rows.split('›').length - 1).toBe(60_000);
+  });
+
   it('wrap lines anew where the size changes, as the whole does', () => {
     const data = bytesOf(
       [

@@ -1,6 +1,7 @@
 import { symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { roles } from '../../src/shared/core/rights.ts';
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { enter, guestClient } from '../lib/guest-client.ts';
@@ -102,6 +103,38 @@ describe('over a connection to a language server', () => {
       }
     const symbols = await window.ask('workspace/symbol', { query: canary });
     expect([symbols.error, symbols.result]).toEqual([undefined, []]);
+    await client.leave();
+  });
+
+  it('edits that come with a question reach no server under another name, where they do not fit, or in what is read-only', async () => {
+    const client = guestClient(host.link, 'Attacker');
+    await enter(client);
+    const window = await LanguageWindow.open(client, 'typescript');
+    const asked = async (path: string, craft: (copy: Y.Doc) => Uint8Array) => {
+      const { ref } = await client.request('documents.open', { path });
+      const copy = new Y.Doc();
+      Y.applyUpdate(copy, (await client.documents.open(ref)).encode());
+      const at = [{ ref, seq: client.applied, update: craft(copy) }];
+      const params = { textDocument: { uri: `folder:/${path}` }, position: { line: 0, character: 0 } };
+      return (await window.ask('textDocument/hover', params, at)).error?.message ?? 'answered';
+    };
+    /** Types under an id, and gives what is new, without the first so many updates. */
+    const typed =
+      (id: (copy: Y.Doc) => number, without = 0) =>
+      (copy: Y.Doc) => {
+        copy.clientID = id(copy);
+        const updates: Uint8Array[] = [];
+        copy.on('update', (update: Uint8Array) => void updates.push(update));
+        for (const word of ['one ', 'two ']) copy.getText('text').insert(0, word);
+        return Y.mergeUpdates(updates.slice(without));
+      };
+    const others = (copy: Y.Doc) => [...copy.store.clients.keys()][0]!;
+    const own = () => 7;
+    expect(await asked('src/main.ts', typed(others))).toContain('an id of somebody else');
+    expect(await asked('src/main.ts', typed(own, 1))).toContain('cannot be saved yet');
+    expect(await asked('src/main.ts', () => Uint8Array.of(9, 9, 9, 9))).toContain('malformed');
+    expect(await asked('vendor/lib.ts', typed(own))).toContain('cannot edit');
+    expect(await asked('src/main.ts', typed(own))).toBe('answered');
     await client.leave();
   });
 

@@ -29,6 +29,9 @@ const nameExtensions: Plugin = {
 /** Files that the first page of a window needs: asked for with the page, not one after the other. */
 const firstModules = ['/renderer/begin.ts', '/joining/joining.ts'];
 
+/** Files with which a window begins, and all features of it. */
+const windowModules = ['/workbench/index.ts', '/renderer/feature-list.ts', '/shared-texts.ts', '/collaboration.ts'];
+
 /** Lets the browser fetch the window's first scripts while the page's own, small one is still on its way. */
 const preloadFirst: Plugin = {
   name: 'preload-first',
@@ -49,6 +52,83 @@ const preloadFirst: Plugin = {
         ...styles.filter((file) => !html.includes(file)).map((file) => tag('preload', file, { as: 'style' })),
       ];
     },
+  },
+};
+
+const extensionService = /monaco-vscode-extensions-service-override\/index\.js$/;
+/** All but that of embeddings, which brings a service, and services cannot be added once the others stand. */
+const mainThreads = /^import '\.\/(vscode\/src\/vs\/workbench\/api\/browser\/mainThread(?!Embeddings)\w+\.js)';$/gm;
+const mainThreadsOnly = '?main-threads';
+
+/**
+ * Takes the workbench's ends of the extension host (a tenth of a window's code) out of the package that imports them at
+ * once, and makes them a module of their own, for the moment at which that host starts.
+ */
+const separateMainThreads: Plugin = {
+  name: 'separate-main-threads',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /\?main-threads$/ },
+    async handler(id, importer) {
+      const resolved = await this.resolve(id.slice(0, -mainThreadsOnly.length), importer, { skipSelf: true });
+      return resolved === null ? null : `${resolved.id}${mainThreadsOnly}`;
+    },
+  },
+  load: {
+    filter: { id: /\?main-threads$/ },
+    handler(id) {
+      const path = id.slice(0, -mainThreadsOnly.length);
+      const files = [...readFileSync(path, 'utf8').matchAll(mainThreads)].map(([, file]) =>
+        join(dirname(path), file ?? ''),
+      );
+      if (files.length === 0) this.error('The extension host’s other ends are not where they were.');
+      return files.map((file) => `import ${JSON.stringify(file)};`).join('\n');
+    },
+  },
+  transform: {
+    filter: { id: extensionService },
+    handler: (code) => code.replace(mainThreads, ''),
+  },
+};
+
+/** Classes that the search only asks an editor about, and that no editor here can be: notebooks are not offered. */
+const notebooks = /workbench\/contrib\/notebook\/browser\/(notebookEditorWidget|notebookEditor)\.js$/;
+
+/** Leaves notebooks out, with the million bytes that draw them. */
+const leaveNotebooksOut: Plugin = {
+  name: 'leave-notebooks-out',
+  load: {
+    filter: { id: notebooks },
+    handler: (id) =>
+      id.includes('Widget') ? 'export class NotebookEditorWidget {}' : 'export class NotebookEditor {}',
+  },
+};
+
+/**
+ * Bytes of scripts, before compression, that a window may load until its form stands and until its first paint. What
+ * goes over them belongs behind an `import()`, or the limit is raised with a reason.
+ */
+const firstLimits = { form: 450_000, window: 11_300_000 };
+
+/** Fails the build that makes every first visit slower. */
+const limitFirstScripts: Plugin = {
+  name: 'limit-first-scripts',
+  generateBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
+    const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
+    const bytesFrom = (ends: readonly string[]) => {
+      const names = new Set(
+        chunks.flatMap(({ fileName, facadeModuleId: id }) => (ends.some((end) => id?.endsWith(end)) ? fileName : [])),
+      );
+      for (const name of names) for (const next of byName.get(name)?.imports ?? []) names.add(next);
+      return [...names].reduce((sum, name) => sum + Buffer.byteLength(byName.get(name)?.code ?? ''), 0);
+    };
+    const sizes = { form: bytesFrom(['index.html', ...firstModules]), window: bytesFrom(windowModules) };
+    for (const part of ['form', 'window'] as const) {
+      const words = `The first scripts of a ${part} have ${sizes[part]} bytes`;
+      if (sizes[part] > firstLimits[part]) this.error(`${words}, and may have ${firstLimits[part]}.`);
+      if (sizes[part] < firstLimits[part] / 2) this.error(`${words}: are they all of them?`);
+    }
   },
 };
 
@@ -77,7 +157,15 @@ export default defineConfig({
   // Relative, because the same files are served below a path by the host and from the app's own protocol.
   base: './',
   // All words in views are words: `plain-jsx.ts`.
-  plugins: [react({ jsxImportSource: '#plain' }), nameExtensions, preloadFirst, findFirstWanted],
+  plugins: [
+    react({ jsxImportSource: '#plain' }),
+    nameExtensions,
+    separateMainThreads,
+    leaveNotebooksOut,
+    preloadFirst,
+    findFirstWanted,
+    limitFirstScripts,
+  ],
   define: {
     'import.meta.env.ENSEMBLE_VERSION': JSON.stringify(version),
     'import.meta.env.ENSEMBLE_WORKBENCH_VERSION': JSON.stringify(dependencies['@codingame/monaco-vscode-api']),

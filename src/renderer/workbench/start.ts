@@ -30,7 +30,7 @@ import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
 import { fetchColours } from './set-up/early-colours.ts';
-import { prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
+import { loadMainThreads, prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
 import './set-up/dead-doors.ts';
 import './set-up/own-answers.ts';
@@ -136,6 +136,8 @@ async function startApi(api: { setAsDefaultApi(): Promise<void> }, addLate: () =
   await layout.whenRestored;
   await new Promise((resolve) => setTimeout(resolve, restMs));
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
+  // First of all: colours and settings of what comes late are theirs.
+  await loadMainThreads();
   await addLate().catch((thrown: unknown) => console.error('Terminals could not be added.', thrown));
   await startExtensionHost();
   await api.setAsDefaultApi();

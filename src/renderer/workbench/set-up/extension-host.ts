@@ -1,7 +1,9 @@
+/// <reference path="./main-threads.d.ts" />
 import { IExtensionService } from '@codingame/monaco-vscode-api';
 import { Event } from '@codingame/monaco-vscode-api/vscode/vs/base/common/event';
 import type { IMessagePassingProtocol } from '@codingame/monaco-vscode-api/vscode/vs/base/parts/ipc/common/ipc';
 import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
+import { registerThemingParticipant } from '@codingame/monaco-vscode-api/vscode/vs/platform/theme/common/themeService';
 import type { ExtensionRunningLocation } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/extensions/common/extensionRunningLocation';
 import type {
   ExtensionHostStartup,
@@ -43,8 +45,8 @@ class LateExtensionHost implements IExtensionHost {
 
   async start(): Promise<IMessagePassingProtocol> {
     await wanted.promise;
-    // The module puts its own class where ours is, so that the factory then makes the real one.
-    await import('vscode/localExtensionHost');
+    // The host's module puts its own class where ours is, so that the factory then makes the real one.
+    await Promise.all([loadMainThreads(), import('vscode/localExtensionHost')]);
     const maker = StandaloneServices.get(IExtensionService) as unknown as HostMaker;
     const host = maker._extensionHostFactory.createExtensionHost(maker._runningLocations, this.runningLocation, true);
     if (host === null) throw new Error('The extension host could not be made.');
@@ -76,6 +78,13 @@ export function skipActivation(): void {
   const extensions = StandaloneServices.get(IExtensionService);
   extensions.activateByEvent = async () => {};
   extensions.activationEventIsDone = () => true;
+}
+
+/** Loads the workbench's ends of the host: a tenth of all code, of which they register their colours and commands. */
+export async function loadMainThreads(): Promise<void> {
+  await import('@codingame/monaco-vscode-extensions-service-override/index?main-threads');
+  // Colours that come with them are told to the page once somebody else takes part in the theme.
+  registerThemingParticipant(() => undefined);
 }
 
 /** Starts the real host. Resolves when its code is there; its interface comes a moment later. */

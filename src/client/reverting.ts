@@ -1,6 +1,6 @@
 import * as Y from 'yjs';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
-import { diffTexts } from '../shared/text/diff.ts';
+import { diffItems } from '../shared/text/diff-items.ts';
 import type { TextEdit } from '../shared/text/edits.ts';
 import type { Step } from './undo-stack.ts';
 
@@ -63,7 +63,7 @@ export function isTakenBack({ yText, facts }: Judged, { inserted, deleted }: Ste
  * `me`.
  */
 export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string): string[] {
-  const edits = diffTexts(yText.toString(), text);
+  const edits = diffItems(yText, text);
   const people = new Set<string | undefined>();
   const { _start: first } = yText as unknown as { _start: Y.Item | null };
   /** The first edit that reaches beyond the part that was passed. */

@@ -5,7 +5,7 @@ import type { KnownIds, Writer } from '../shared/capabilities/documents/update-r
 import { type Environment, randomUint32 } from '../shared/core/environment.ts';
 import type { Body } from '../shared/session/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
-import { diffTexts } from '../shared/text/diff.ts';
+import { diffItems } from '../shared/text/diff-items.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
 import { type Delta, editsOfDelta } from './delta.ts';
 import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
@@ -339,7 +339,7 @@ export class TextDocument {
     if (!this.isEditable) return;
     this.steps.closeStep();
     const before = this.steps.last;
-    this.edit(diffTexts(this.toString(), text), 'program', 'reverted');
+    this.edit(diffItems(this.yText, text), 'program', 'reverted');
     const { last } = this.steps;
     if (last !== null && last !== before) last.explicit = true;
     this.steps.closeStep();

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
 import type { Environment } from '../../shared/core/environment.ts';
-import { diffTexts } from '../../shared/text/diff.ts';
+import { diffItems } from '../../shared/text/diff-items.ts';
 import { joinEdits, type TextEdit } from '../../shared/text/edits.ts';
 import { applyTo, load } from './seed.ts';
 
@@ -13,13 +13,12 @@ import { applyTo, load } from './seed.ts';
 export function corrected(state: Uint8Array, client: number, after: string, environment: Environment): Uint8Array {
   const document = load(environment, state);
   const text = document.getText(textName);
-  const before = text.toString();
   const own = stretchesOf(text, client);
-  const edits = diffTexts(before, after);
+  const edits = diffItems(text, after);
   document.transact(() => {
     if (edits.every((edit) => isWithin(edit, own))) return applyTo(text, edits);
     applyTo(text, own);
-    applyTo(text, diffTexts(text.toString(), after));
+    applyTo(text, diffItems(text, after));
   });
   return Y.encodeStateAsUpdate(document);
 }

@@ -1,7 +1,7 @@
 import * as Y from 'yjs';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
 import { type Environment, randomUint32 } from '../../shared/core/environment.ts';
-import { diffTexts } from '../../shared/text/diff.ts';
+import { diffItems } from '../../shared/text/diff-items.ts';
 import type { TextEdit } from '../../shared/text/edits.ts';
 
 /** Loads an encoded document, under a client id of its own. */
@@ -67,7 +67,7 @@ export function changed(
   const document = load(environment, base);
   const text = document.getText(textName);
   const before = text.toString();
-  const edits = diffTexts(before, after);
+  const edits = diffItems(text, after);
   // The update has this change only: a whole document's would claim everybody's deletions.
   let update = Y.encodeStateAsUpdate(new Y.Doc());
   document.on('update', (made: Uint8Array) => {

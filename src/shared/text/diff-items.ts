@@ -1,0 +1,61 @@
+import type * as Y from 'yjs';
+import { diffTexts } from './diff.ts';
+import type { TextEdit } from './edits.ts';
+
+/** Most letters by which a deletion is moved: beyond that, a text repeats itself endlessly. */
+const mostLetters = 1000;
+
+/**
+ * Finds edits that turn a shared text into `after`. A deletion between equal letters could as well be some letters
+ * earlier or later: it is where it takes out whole items, so that nobody who is writing in a text that stays, or that
+ * goes, finds their letters in the other.
+ */
+export function diffItems(text: Y.Text, after: string): TextEdit[] {
+  const before = text.toString();
+  const edits = diffTexts(before, after);
+  if (!edits.some(isDeletion)) return edits;
+  const bounds = boundsOf(text);
+  const isBound = (offset: number, length: number) => bounds.has(offset) && bounds.has(offset + length);
+  let from = 0;
+  return edits.map((edit, index) => {
+    const to = edits[index + 1]?.offset ?? before.length;
+    const slid = isDeletion(edit) ? slide(before, edit, from, to, isBound) : edit;
+    from = slid.offset + slid.deleteLength;
+    return slid;
+  });
+}
+
+const isDeletion = ({ insertText }: TextEdit): boolean => insertText === '';
+
+/** Offsets at which items begin, and the text's end. */
+function boundsOf(text: Y.Text): Set<number> {
+  const bounds = new Set([0]);
+  let offset = 0;
+  const { _start: first } = text as unknown as { _start: Y.Item | null };
+  for (let item = first; item !== null; item = item.right) {
+    if (item.deleted || !item.countable) continue;
+    offset += item.length;
+    bounds.add(offset);
+  }
+  return bounds;
+}
+
+/** Moves a deletion between `from` and `to` without changing its outcome, to the nearest place where both ends fit. */
+function slide(
+  text: string,
+  edit: TextEdit,
+  from: number,
+  to: number,
+  fits: (offset: number, length: number) => boolean,
+): TextEdit {
+  const { offset, deleteLength } = edit;
+  const mayBeAt = (at: number) => at >= from && at + deleteLength <= to;
+  let [left, right] = [true, true];
+  for (let by = 0; (left || right) && by < mostLetters; by++) {
+    if (left && fits(offset - by, deleteLength)) return { ...edit, offset: offset - by };
+    if (right && fits(offset + by, deleteLength)) return { ...edit, offset: offset + by };
+    left &&= mayBeAt(offset - by - 1) && text[offset - by - 1] === text[offset - by - 1 + deleteLength];
+    right &&= mayBeAt(offset + by + 1) && text[offset + by] === text[offset + by + deleteLength];
+  }
+  return edit;
+}

@@ -1,11 +1,11 @@
-import { symlink, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { roles } from '../../src/shared/core/rights.ts';
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { enter, guestClient } from '../lib/guest-client.ts';
-import { LanguageWindow } from '../unit/main/languages/language-window.ts';
+import { LanguageWindow, seen } from '../unit/main/languages/language-window.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
 import { hiddenPaths } from './lib/planted-folder.ts';
@@ -137,6 +137,48 @@ describe('over a connection to a language server', () => {
     expect(await asked('src/main.ts', typed(own))).toBe('answered');
     await client.leave();
   });
+
+  it('completions name no file that is hidden or outside, nor what it holds', async () => {
+    const [script, python] = [`export const ${canary} = 1;\n`, `${canary} = 1\n`];
+    await mkdir(join(host.folder, 'private/hiddenPart'));
+    for (const folder of [join(host.folder, 'private'), join(host.folder, 'private/hiddenPart'), host.outside]) {
+      await writeFile(join(folder, 'hiddenFile.ts'), script);
+      await writeFile(join(folder, 'hiddenFile.py'), python);
+    }
+    const texts: [server: string, name: string, text: string, shown: string][] = [
+      ['typescript', 'one.ts', `${canary.slice(0, -3)}`, 'typeof'],
+      ['typescript', 'two.ts', "import x from './src/", 'fleet'],
+      ['typescript', 'three.ts', "import x from './", 'two'],
+      ['typescript', 'four.ts', "import x from '../", ''],
+      ['typescript', 'five.ts', "import x from '/", ''],
+      ['typescript', 'six.ts', "import x from './private/", ''],
+      ['typescript', 'seven.ts', "import x from './innocent-folder/hiddenPart/", ''],
+      ['typescript', 'eight.ts', '/// <reference path="../', ''],
+      ['pyright', 'nine.py', 'import ', 'ten'],
+      ['pyright', 'ten.py', 'from private import ', ''],
+      ['pyright', 'eleven.py', 'from private.', ''],
+      ['pyright', 'twelve.py', `${canary.slice(0, -3)}`, ''],
+      ['css', 'thirteen.css', '@import "../', ''],
+      ['html', 'fourteen.html', '<script src="./', ''],
+    ];
+    await Promise.all(texts.map(([, name, text]) => writeFile(join(host.folder, name), text)));
+    const client = guestClient(host.link, 'Attacker');
+    await enter(client);
+    for (const server of new Set(texts.map(([each]) => each))) {
+      const window = await LanguageWindow.open(client, server);
+      for (const [, name, text, shown] of texts.filter(([each]) => each === server)) {
+        const { ref } = await client.request('documents.open', { path: name });
+        const document = await client.documents.open(ref);
+        const params = { textDocument: { uri: `folder:/${name}` }, position: { line: 0, character: text.length } };
+        const { result, error } = await window.ask('textDocument/completion', params, seen(client, document));
+        const answer = JSON.stringify(result ?? null);
+        expect([name, error]).toEqual([name, undefined]);
+        expect(answer, name).toContain(shown);
+        expect(answer, name).not.toMatch(/canaryOf|hidden(File|Part)|private|"outside"|\.ssh|"etc"|notes/);
+      }
+    }
+    await client.leave();
+  }, 60_000);
 
   it.each([
     ['no JSON', '{'],

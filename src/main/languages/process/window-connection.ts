@@ -7,6 +7,7 @@ import { type AskedText, bringTexts, type Seeing, type SeenText } from '../texts
 import { askedMethods, editMethods } from '../wire/asked-methods.ts';
 import { KeptData } from '../wire/kept-data.ts';
 import { type Message, type RequestId, type RpcError, rpcCodes, rpcError, toMessage } from '../wire/messages.ts';
+import { withoutUnseenFiles } from '../wire/named-files.ts';
 import { Joined, piecesOf } from '../wire/pieces.ts';
 import { type Places, pathOfWire, type Sees } from '../wire/places.ts';
 import { isWholeEdit, NotAsked, translatedDown, translatedUp } from '../wire/translate.ts';
@@ -19,6 +20,7 @@ const mostAsking = 100;
 const mostWaiting = 48_000_000;
 const applyMs = 30_000;
 
+type Position = { line?: number; character?: number };
 type Asking = Message & { is: 'request' };
 
 interface WindowConnectionOptions {
@@ -151,13 +153,30 @@ export class WindowConnection implements ServerWindow {
     const asked = await bringTexts({ client, texts: server.texts, seeing, sees }, at, caller);
     try {
       if (signal.aborted) throw new RpcFailure(rpcError('requestCancelled', 'Cancelled.'));
-      const result = await this.#ask(method, params, signal);
+      const answer = await this.#ask(method, params, signal);
+      const result = method === 'textDocument/completion' ? this.#seenIn(answer, params) : answer;
       if (!definition.answersInOrder && asked.isOvertaken())
         throw new RpcFailure(rpcError('contentModified', 'The text has changed meanwhile: ask again.'));
       return { result: this.#down(result, method), asked: asked.at };
     } finally {
       asked.end();
     }
+  }
+
+  /** Completions without files that the asker may not see. */
+  #seenIn(result: unknown, params: unknown): unknown {
+    const { server, sees } = this.#options;
+    const { textDocument, position } = (params ?? {}) as { textDocument?: { uri?: unknown }; position?: Position };
+    const path = typeof textDocument?.uri === 'string' ? pathOfWire(textDocument.uri) : null;
+    if (path === null) return result;
+    const { line, character } = position ?? {};
+    if (typeof line !== 'number' || typeof character !== 'number') return result;
+    const text = server.texts.at(path)?.sent ?? '';
+    let start = 0;
+    // Counted, not split: texts are long, and completions many.
+    for (let at = 0; at < line && start >= 0; at++) start = text.indexOf('\n', start) + 1 || -1;
+    const written = start < 0 ? '' : text.slice(start, start + character).split('\n', 1)[0]!;
+    return withoutUnseenFiles(result, { path, line: written }, sees);
   }
 
   async #ask(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {

@@ -86,11 +86,15 @@ export class RestingRefs {
 
   /** Wakes a ref, where it rests. */
   wake(ref: string): void {
+    this.#takeOut(ref)?.wake(ref);
+  }
+
+  #takeOut(ref: string): Resting | null {
     const resting = this.#refs.get(ref);
-    if (!resting) return;
+    if (!resting) return null;
     this.#refs.delete(ref);
     this.#answer(resting);
-    resting.wake(ref);
+    return resting;
   }
 
   /** Takes out a ref that nobody wants to hear of any more. */
@@ -102,7 +106,11 @@ export class RestingRefs {
   /** Takes out a ref whose content is asked for. One whose answer is still to come counts as woken. */
   leave(ref: string): void {
     if (this.has(ref)) this.#refs.delete(ref);
-    else this.wake(ref);
+    else {
+      const woken = this.#takeOut(ref);
+      // In a turn of its own (a microtask): the follower that asks for its content is not in its place yet.
+      if (woken) queueMicrotask(() => woken.wake(ref));
+    }
   }
 
   /** Says whether some answer is due since before `beforeMs`. */

@@ -73,6 +73,8 @@ async function complete(simulation: Simulation, actor: Actor, editor: Editor, mi
   const isThere = editor.text.includes(missing) || simulation.touched.has(missing);
   if (!isThere) {
     simulation.typed.set(missing, actor.name);
+    // A save that comes twice, as over no real connection, ends a later turn of its sender before that one's own save.
+    if (simulation.hasDoubled) simulation.doubled.add(missing);
     replace(simulation, editor, [{ offset: editor.text.length, deleteLength: 0, insertText: missing }]);
     document.flush();
   }

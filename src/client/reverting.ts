@@ -94,6 +94,14 @@ export function whoseWorkGoes({ yText, facts }: Judged, text: string, me: string
   return named(people);
 }
 
+/**
+ * Says whether a revert to `text` would insert something. Without a turn (a mutex) it may not: somebody else may be
+ * inserting the same, and no merge can tell.
+ */
+export function putsIn({ yText }: Pick<Judged, 'yText'>, text: string): boolean {
+  return diffItems(yText, text).some(({ insertText }) => insertText !== '');
+}
+
 /** Leaves out authors that are no people: the disk, and nobody. */
 function named(authors: ReadonlySet<string | undefined>): string[] {
   return [...authors].filter((author) => author !== undefined && author !== '' && author !== 'disk') as string[];

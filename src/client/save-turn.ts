@@ -32,18 +32,18 @@ export async function takeSaveTurn(
 }
 
 /**
- * Runs edits in such a turn that two people must not make at once, and saves nothing. Goes on without the turn where it
- * cannot be had soon.
+ * Runs edits in such a turn that two people must not make at once, and saves nothing. Tells the work whether the turn
+ * is its own: where it cannot be had soon, others' edits of a turn may be missing here.
  */
 export async function inSaveTurn<T>(
   client: SessionClient,
   workspace: Workspace,
   document: TextDocument,
-  work: () => Promise<T>,
+  work: (isMine: boolean) => Promise<T>,
 ): Promise<T> {
   const isMine = await takeSaveTurn(client, workspace, document);
   try {
-    return await work();
+    return await work(isMine);
   } finally {
     document.flush();
     const { ref } = document;

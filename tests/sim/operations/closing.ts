@@ -1,3 +1,4 @@
+import { putsIn } from '../../../src/client/reverting.ts';
 import { inSaveTurn } from '../../../src/client/save-turn.ts';
 import { isHostHere } from '../../../src/shared/capabilities/hosting/known-host.ts';
 import { hashText } from '../../../src/shared/text/hash.ts';
@@ -19,7 +20,7 @@ function revertFile(simulation: Simulation): void {
   const onDisk = chosen && textOnDisk(simulation, chosen);
   if (!chosen || onDisk === null || onDisk === chosen.editor.text) return simulation.idle();
   const { client } = chosen.actor;
-  const take = async () => takeToDisk(simulation, chosen);
+  const take = async (isMine: boolean) => takeToDisk(simulation, chosen, isMine);
   void inSaveTurn(client, client, chosen.editor.document, take).catch((thrown) => simulation.problem(String(thrown)));
 }
 
@@ -36,11 +37,13 @@ function textOnDisk({ disk }: Simulation, { actor, editor }: Chosen): string | n
   return text !== null && hashText(text) === info.saved?.hash ? text : null;
 }
 
-function takeToDisk(simulation: Simulation, chosen: Chosen): void {
+function takeToDisk(simulation: Simulation, chosen: Chosen, isMine: boolean): void {
   const { actor, editor } = chosen;
   const onDisk = textOnDisk(simulation, chosen);
   // The editor may be closed by now.
   if (onDisk === null || actor.gone || actor.editors.get(editor.document.ref) !== editor) return;
+  // Refused, as in windows.
+  if (!isMine && putsIn(editor.document, onDisk)) return;
   const before = editor.text;
   // The words that come back may be brought back by others too, and go by undo.
   for (const [word] of onDisk.matchAll(wordPattern)) {

@@ -1,4 +1,4 @@
-import { whoseWorkGoes } from '../../../client/reverting.ts';
+import { putsIn, whoseWorkGoes } from '../../../client/reverting.ts';
 import { inSaveTurn } from '../../../client/save-turn.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import { saveFile } from '../../../client/shared-file.ts';
@@ -142,7 +142,9 @@ export class Keeping implements KeepingPort {
     const asked = new Set<string>();
     // Two people at the same moment would insert twice what is missing once: so it takes a turn (a mutex).
     const inTurn = () =>
-      inSaveTurn(this.#client, this.#workspace, document, () => this.#revertNow(document, agreed ? null : asked));
+      inSaveTurn(this.#client, this.#workspace, document, (isMine) =>
+        this.#revertNow(document, agreed ? null : asked, isMine),
+      );
     let loss = await (agreed ? inTurn() : this.#loss(document));
     while (loss !== 'none') {
       if (!(await this.#ask(loss.info, loss.people))) return false;
@@ -157,10 +159,19 @@ export class Keeping implements KeepingPort {
 
   /**
    * Reverts where only the work of people goes that the person agreed to (null: anybody's). Else gives the work that
-   * would go.
+   * would go. Throws with a message for the person where others may be reverting it, of whom nothing is known here.
    */
-  async #revertNow(document: TextDocument, agreed: ReadonlySet<string> | null): Promise<Loss | 'none'> {
+  async #revertNow(
+    document: TextDocument,
+    agreed: ReadonlySet<string> | null,
+    isMine: boolean,
+  ): Promise<Loss | 'none'> {
     const loss = await this.#loss(document);
+    if (!isMine && putsIn(document, loss.onDisk))
+      throw new EnsembleError(
+        'disconnected',
+        'Others may be saving or reverting it, and this window has not heard of that yet. Try again in a moment.',
+      );
     if (agreed && !isAskedAbout(loss.people, agreed, this.#client.person)) return loss;
     this.#revertFormat(document);
     document.revertTo(loss.onDisk);

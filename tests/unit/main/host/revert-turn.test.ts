@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { putsIn } from '../../../../src/client/reverting.ts';
 import { inSaveTurn, takeSaveTurn } from '../../../../src/client/save-turn.ts';
 import { openFile } from '../../../../src/client/shared-file.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
@@ -30,4 +31,16 @@ it('gives the turn on when the work has failed', async () => {
   const failed = inSaveTurn(ada, ada, adas, () => Promise.reject(new Error('The host is away.')));
   await expect(failed).rejects.toThrow('The host is away.');
   expect(await takeSaveTurn(bob, bob, bobs)).toBe(true);
+});
+
+it('tells a revert that it has no turn, and so may not insert what others may be inserting', async () => {
+  const { ada, bob, adas, bobs } = await twoPeople();
+  adas.edit([{ offset: 0, deleteLength: 4, insertText: '' }]);
+  await ada.settled();
+  await expect.poll(() => bobs.toString()).toBe('two\nthree\n');
+  expect(await takeSaveTurn(ada, ada, adas)).toBe(true);
+  const mayRevert = async (isMine: boolean) => isMine || !putsIn(bobs, onDisk);
+  expect(await inSaveTurn(bob, bob, bobs, mayRevert)).toBe(false);
+  bobs.edit([{ offset: 0, deleteLength: 0, insertText: 'zero\none\n' }]);
+  expect(putsIn(bobs, onDisk)).toBe(false);
 });

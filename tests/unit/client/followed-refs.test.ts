@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ClientCore } from '../../../src/client/client-core.ts';
+import { Documents } from '../../../src/client/documents.ts';
 import { FollowedRefs, type Following } from '../../../src/client/followed-refs.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import { emptyState } from '../../../src/shared/session/state.ts';
@@ -13,6 +14,26 @@ function entry(seq: number): Entry {
   const rest = { at: 0, n: seq, ageMs: 0, v: 2, to: null, body: new Uint8Array(0), blob: null };
   return { seq, by: idOf('ann'), kind: 'doc.updated', ref, ...rest };
 }
+
+it('a text that is opened before it is known whether it rests arrives for all who open it, those woken by that too', async () => {
+  const asked: number[] = [];
+  const client = {
+    options: { environment: new VirtualWorld(1).environment() },
+    replica: idOf('disk'),
+    state: emptyState,
+    subscribe: ({ subscription }: { subscription: number }) => asked.push(subscription),
+  };
+  const followed = new FollowedRefs(client as unknown as ClientCore);
+  const documents = new Documents(client as unknown as ClientCore, followed);
+  const opened: Promise<unknown>[] = [];
+  const told = followed.resting.add([[ref, 1]], () => opened.push(documents.open(ref)));
+  opened.push(documents.open(ref));
+  await told;
+  expect([opened.length, asked]).toEqual([2, [1, 2]]);
+  followed.backfill({ t: 'backfill', ref, subscription: 2, upTo: 3, ...none }, []);
+  const [one, other] = await Promise.all(opened);
+  expect(one).toBe(other);
+});
 
 it('what waits behind an entry that has its follower begin anew is not taken, and comes with the past', () => {
   const client = {

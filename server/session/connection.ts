@@ -31,8 +31,8 @@ export class Connection {
   readonly rates = new TokenBuckets();
   /** Refs to which it is subscribed. */
   readonly refs = new Set<string>();
-  /** Refs of which it was told too late to hear everything: their newest checkpoints come once it has caught up. */
-  readonly skipped = new Set<string>();
+  /** Seq of the newest entry that was left out, by ref, since it had fallen behind; until it subscribes anew. */
+  readonly skipped = new Map<string, number>();
   hello: Hello | null = null;
   person: string | null = null;
   phase: 'greeting' | 'asking' | 'joined' | 'draining' | 'closed' = 'greeting';

@@ -98,7 +98,7 @@ export async function pull(connection: Connection, session: DeliveringSession): 
       const upTo = session.head;
       if (connection.cursor >= upTo) {
         connection.mode = 'push';
-        tellSkipped(connection, session);
+        tellSkipped(connection);
         return;
       }
       const page = await log.read(id, connection.cursor, upTo, pageEntries);
@@ -115,46 +115,47 @@ export async function pull(connection: Connection, session: DeliveringSession): 
   }
 }
 
-/** Says whether an entry is left out for a receiver that has fallen behind, and tells it so once. */
-function skips(connection: Connection, { by, kind, ref }: Entry): boolean {
+/** Says whether an entry is left out for a receiver that has fallen behind, and tells it so before anything later. */
+function skips(connection: Connection, { by, kind, ref, seq }: Entry): boolean {
   const checkpointer = checkpointerOf(kind);
   if (ref === null || by === connection.replica || !checkpointer?.skips || !checkpointer.trims.includes(kind))
     return false;
-  if (!connection.skipped.has(ref)) {
-    connection.skipped.add(ref);
-    const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], upTo: 0, done: false };
-    connection.send({ t: 'backfill', ref, subscription: skipping, ...none });
-  }
+  if (!connection.skipped.has(ref)) connection.send(leftOut(ref, seq, false));
+  connection.skipped.set(ref, seq);
   return true;
 }
 
-/** Number of a backfill that the server begins by itself, in place of entries that it has left out. */
-const skipping = 0;
+/** Says that entries of a ref were left out; `done` once the receiver has caught up, and may subscribe to it anew. */
+function leftOut(ref: string, upTo: number, done: boolean): ServerFrame {
+  const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [] };
+  return { t: 'backfill', ref, subscription: 0, ...none, upTo, done };
+}
 
-/** Tells what the left-out entries have come to. */
-function tellSkipped(connection: Connection, session: DeliveringSession): void {
-  for (const ref of connection.skipped)
-    if (connection.refs.has(ref))
-      connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
-        backfill(connection, session, { ref, subscription: skipping }, upTo, isWanted),
-      );
-  connection.skipped.clear();
+/**
+ * Tells a receiver that has caught up of which refs entries were left out, so that it subscribes to them anew. Repeated
+ * until it does: no gap in the order of the log would show that the frame was lost.
+ */
+export function tellSkipped(connection: Connection): void {
+  if (connection.mode !== 'push') return;
+  for (const [ref, upTo] of connection.skipped)
+    if (connection.refs.has(ref)) connection.send(leftOut(ref, upTo, true));
+    else connection.skipped.delete(ref);
 }
 
 /**
  * Sends the past of one ref up to `upTo` (a backfill): its text at the seq from which this connection may hear it, or
- * later, the entries after that, and everybody's cursors. Live entries may overtake it; the client holds them back
- * until `done`. It ends silently where the ref may be heard no more.
+ * later, the entries after that, and everybody's cursors; `isNewest`: its text at `upTo`. Live entries may overtake it;
+ * the client holds them back until `done`. It ends silently where the ref may be heard no more.
  */
 export async function backfill(
   connection: Connection,
   session: DeliveringSession,
-  { ref, subscription }: { ref: string; subscription: number },
+  { ref, subscription, isNewest }: { ref: string; subscription: number; isNewest: boolean },
   upTo: number,
   isWanted: () => boolean,
 ): Promise<void> {
   const { log, checkpoints, state, id } = session;
-  let untold = await checkpoints.at(ref, subscription === skipping ? upTo : connection.entitledFrom, upTo);
+  let untold = await checkpoints.at(ref, isNewest ? upTo : connection.entitledFrom, upTo);
   let after = untold?.seq ?? 0;
   let end = Math.max(upTo, after);
   const cursors = (await log.latestOf(id, ref, end)).filter(({ by }) => state.replicas[by]?.connected);

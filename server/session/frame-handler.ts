@@ -15,7 +15,7 @@ import type { JudgingSession } from './blob-judge.ts';
 import { judgeBlob } from './blob-judge.ts';
 import type { Connection } from './connection.ts';
 import type { DeliveringSession } from './delivery.ts';
-import { backfill } from './delivery.ts';
+import { backfill, tellSkipped } from './delivery.ts';
 
 /** Parts of a session that frames reach. */
 export type FramedSession = JudgingSession & DeliveringSession & { readonly admission: Admission };
@@ -47,8 +47,10 @@ function handle(session: FramedSession, connection: Connection, data: Uint8Array
   // A connection that is not in yet may send no more than that, and no more is decoded.
   const frame = isIn ? decodeClientFrame(data) : decodeEarlyFrame(data);
   if (frame.t === 'hello') session.admission.greet(connection, frame.hello);
-  else if (frame.t === 'ping') connection.send({ t: 'pong', sent: connection.cursor });
-  else if (frame.t === 'leave') session.admission.leave(connection);
+  else if (frame.t === 'ping') {
+    tellSkipped(connection);
+    connection.send({ t: 'pong', sent: connection.cursor });
+  } else if (frame.t === 'leave') session.admission.leave(connection);
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame);
   else if (frame.t === 'resume') resume(session, connection, frame);
@@ -90,8 +92,9 @@ function subscribe(
     : authorize(session.entryRules.staged, connection.who, 'hear', ref);
   if (error) return connection.send({ t: 'refused', kind: 'subscribe', ref, subscription, ...toWireError(error) });
   connection.refs.add(ref);
+  const isNewest = connection.skipped.delete(ref);
   connection.backfills.ask(ref, connection.cursor, (upTo, isWanted) =>
-    backfill(connection, session, { ref, subscription }, upTo, isWanted),
+    backfill(connection, session, { ref, subscription, isNewest }, upTo, isWanted),
   );
 }
 
@@ -116,6 +119,7 @@ function resume(
 
 function unsubscribe(connection: Connection, ref: string): void {
   connection.refs.delete(ref);
+  connection.skipped.delete(ref);
   connection.backfills.drop(ref);
 }
 

@@ -53,6 +53,9 @@ interface Slot {
   askedMs: number;
   /** Seq of the newest entry that was taken: none is taken twice. */
   seq: number;
+  /** Seq up to which the last past was complete, and seq of the newest entry that the server says to have left out. */
+  pastUpTo: number;
+  leftOutUpTo: number;
 }
 
 /** Most refs that fit into a frame. */
@@ -87,7 +90,7 @@ export class FollowedRefs {
   /** Follows a ref from the first `ask` on. */
   hold(ref: string, follower: Follower): Following {
     const none = { hasBegun: false, held: [], subscription: 0, askedMs: Number.POSITIVE_INFINITY, seq: 0 };
-    const slot: Slot = { ref, follower, status: 'paused', ...none };
+    const slot: Slot = { ref, follower, status: 'paused', ...none, pastUpTo: 0, leftOutUpTo: 0 };
     this.#slots.set(ref, slot);
     this.resting.leave(ref);
     const leave = (status: 'paused' | 'resting') => Object.assign(slot, none, { held: [], status });
@@ -180,15 +183,10 @@ export class FollowedRefs {
     for (const entry of entries) if (!checkpointerOf(entry.kind)) this.#client.events.emit('entry', entry);
     const slot = this.#slots.get(ref);
     if (!slot || slot.status === 'paused' || slot.status === 'resting') return;
-    // Pieces of a backfill that was closed or replaced meanwhile have gaps by now. Without a number: the server skips to
-    // the newest entries where there were too many for this window.
-    if (subscription !== slot.subscription && subscription !== 0) return;
-    if (slot.status === 'ready') {
-      if (subscription !== 0) return;
-      Object.assign(slot, { status: 'loading', hasBegun: false, held: [] });
-    }
-    // Only says that entries are left out; the newest comes once this window has caught up.
-    if (subscription === 0 && !done && !checkpoint && entries.length === 0) return;
+    // Without a number: the server has left entries out, where there were too many for this window.
+    if (subscription === 0) return this.#leftOut(slot, upTo, done);
+    // Pieces of a backfill that was closed or replaced meanwhile have gaps by now.
+    if (subscription !== slot.subscription || slot.status === 'ready') return;
     if (!slot.hasBegun || checkpoint) this.#begin(slot, checkpoint);
     const bound = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
     for (const entry of entries)
@@ -198,8 +196,22 @@ export class FollowedRefs {
     const asked = slot.subscription;
     slot.status = 'ready';
     slot.seq = Math.max(slot.seq, upTo);
+    slot.pastUpTo = upTo;
+    if (slot.leftOutUpTo > upTo) return this.#ask(slot);
     for (const { entry, writer } of slot.held.splice(0)) this.#take(slot, entry, writer);
     if (slot.subscription === asked) slot.follower.arrived?.();
+  }
+
+  /**
+   * Counts entries as missing that were left out, and asks once this window has caught up. A past that is on its way is
+   * taken first: by the time of the next one, more may be left out.
+   */
+  #leftOut(slot: Slot, upTo: number, isCaughtUp: boolean): void {
+    slot.leftOutUpTo = Math.max(slot.leftOutUpTo, upTo);
+    if (slot.leftOutUpTo <= slot.pastUpTo) return;
+    if (slot.status === 'ready')
+      Object.assign(slot, { status: 'loading', hasBegun: false, held: [], askedMs: Number.POSITIVE_INFINITY });
+    if (isCaughtUp && slot.askedMs === Number.POSITIVE_INFINITY) this.#ask(slot);
   }
 
   #begin(slot: Slot, checkpoint: Uint8Array | null): void {

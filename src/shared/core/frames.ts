@@ -85,7 +85,7 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('backfill'),
     ref: id,
-    /** 0 for one that the server begins by itself, in place of entries that it has left out. */
+    /** 0 where nothing is in it: it says that entries up to `upTo` were left out; `done` once the receiver may ask. */
     subscription: z.number().int().min(0),
     checkpoint: bytes.nullable(),
     checkpointBlob: sha256Hex.nullable(),

@@ -64,3 +64,46 @@ it('what waits behind an entry that has its follower begin anew is not taken, an
   followed.backfill({ t: 'backfill', ref, subscription: 2, upTo: 3, ...none }, [entry(2), entry(3)]);
   expect([taken, arrivals]).toEqual([[2, 2, 3], 1]);
 });
+
+it('what the server has left out is asked for until a past has it, and once', () => {
+  const asked: number[] = [];
+  const client = {
+    options: { environment: new VirtualWorld(1).environment() },
+    state: emptyState,
+    subscribe: ({ subscription }: { subscription: number }) => asked.push(subscription),
+  };
+  const followed = new FollowedRefs(client as unknown as ClientCore);
+  const taken: number[] = [];
+  let begins = 0;
+  followed.follow(ref, {
+    begin: () => begins++,
+    take: ({ seq }) => taken.push(seq),
+    withheld: () => undefined,
+  });
+  const leftOut = (upTo: number, done = true) =>
+    followed.backfill({ t: 'backfill', ref, subscription: 0, ...none, upTo, done }, []);
+  const past = (subscription: number, upTo: number) =>
+    followed.backfill({ t: 'backfill', ref, subscription, ...none, upTo }, []);
+  past(1, 1);
+  // An entry behind the gap: the first word of that was lost.
+  followed.heard(entry(5));
+  leftOut(4);
+  expect(asked).toEqual([1, 2]);
+  // A past on its way is shown, or a flood would let none arrive; then comes the next.
+  leftOut(8);
+  past(2, 6);
+  expect([asked, begins]).toEqual([[1, 2, 3], 2]);
+  followed.heard(entry(9));
+  expect(followed.synced()).toEqual([]);
+  past(3, 8);
+  // Said again before the server had heard the question.
+  leftOut(8);
+  expect([asked, begins, taken]).toEqual([[1, 2, 3], 3, [5, 9]]);
+  expect(followed.synced()).toEqual([ref]);
+  // Still behind: a new connection would begin after what was left out.
+  leftOut(10, false);
+  expect([asked.length, followed.synced(), followed.isOverdue(Number.MAX_SAFE_INTEGER)]).toEqual([3, [], false]);
+  leftOut(12);
+  past(4, 12);
+  expect([asked, begins, followed.synced()]).toEqual([[1, 2, 3, 4], 4, [ref]]);
+});

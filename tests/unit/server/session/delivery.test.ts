@@ -146,12 +146,19 @@ describe('delivery', () => {
     const since = slow.sent.slice(before);
     const kinds = since.flatMap((frame) => (frame.t === 'entries' ? frame.entries.map((entry) => entry[5]) : []));
     expect(kinds).not.toContain('terminal.output');
-    const told = since.filter((frame) => frame.t === 'backfill');
-    expect(told.map(({ subscription, done }) => [subscription, done])).toEqual([
-      [0, false],
-      [0, true],
-    ]);
-    expect(decodeScreenCheckpoint(told.at(-1)!.checkpoint!).screen).toContain('line 49');
+    const pasts = () => slow.sent.slice(before).filter((frame) => frame.t === 'backfill');
+    const leftOut = { subscription: 0, upTo: stage.session.head, entries: [], done: true };
+    // Before any later entry: the receiver's next connection begins after that.
+    expect(since[0]).toMatchObject({ ...leftOut, upTo: stage.session.head - 49, done: false });
+    expect(pasts().slice(1)).toMatchObject([leftOut]);
+    // It may be lost, and is repeated until the receiver asks.
+    slow.onFrame(encodeFrame({ t: 'ping' }));
+    expect(pasts().slice(1)).toMatchObject([leftOut, leftOut]);
+    slow.onFrame(encodeFrame({ t: 'subscribe', ref: terminal, subscription: 2 }));
+    slow.onFrame(encodeFrame({ t: 'ping' }));
+    await stage.world.run(1000);
+    expect(pasts().slice(3)).toMatchObject([{ subscription: 2, entries: [], done: true }]);
+    expect(decodeScreenCheckpoint(pasts().at(-1)!.checkpoint!).screen).toContain('line 49');
     await output('live\r\n');
     expect(slow.sent.at(-1)).toMatchObject({ t: 'entries', upTo: stage.session.head });
   });

@@ -1,5 +1,5 @@
 import type { TextEdit } from './edits.ts';
-import { diffLists } from './line-diff.ts';
+import { type Difference, diffLists } from './line-diff.ts';
 
 /**
  * Words and single signs. Scripts that put no space between words count letter by letter, since a whole sentence would
@@ -34,13 +34,47 @@ export function wordEnd(text: string, offset: number): number {
 export function diffWords(before: string, after: string): TextEdit[] {
   const [oldWords, newWords] = [before.match(words) ?? [], after.match(words) ?? []];
   const [oldStarts, newStarts] = [startsOf(oldWords), startsOf(newWords)];
-  return diffLists(oldWords, newWords).flatMap(({ from, to, newFrom, newTo }) => {
+  return wordsFirst(oldWords, newWords).flatMap(({ from, to, newFrom, newTo }) => {
     const offset = oldStarts[from]!;
     const gone = before.slice(offset, oldStarts[to]!);
     const come = after.slice(newStarts[newFrom]!, newStarts[newTo]!);
     return changeOf(gone, come).map((edit) => ({ ...edit, offset: edit.offset + offset }));
   });
 }
+
+/**
+ * Compares lists of words and signs: by words alone, then by all that stands between those that stay. Of a space and a
+ * word that cannot both stay, the word does: to be put in again it would have to be taken out, and two people who
+ * format a text at the same moment would both do so.
+ */
+function wordsFirst(before: readonly string[], after: readonly string[]): Difference[] {
+  const [old, now] = [wordPlaces(before), wordPlaces(after)];
+  const found: Difference[] = [];
+  let [from, newFrom] = [0, 0];
+  const between = (to: number, newTo: number) => {
+    for (const part of diffLists(before.slice(from, to), after.slice(newFrom, newTo)))
+      found.push({
+        from: from + part.from,
+        to: from + part.to,
+        newFrom: newFrom + part.newFrom,
+        newTo: newFrom + part.newTo,
+      });
+    [from, newFrom] = [to + 1, newTo + 1];
+  };
+  let [at, newAt] = [0, 0];
+  const ends = { from: old.length, to: old.length, newFrom: now.length, newTo: now.length };
+  const oldList = old.map((place) => before[place]!);
+  const newList = now.map((place) => after[place]!);
+  for (const part of [...diffLists(oldList, newList), ends]) {
+    for (; at < part.from; at++, newAt++) between(old[at]!, now[newAt]!);
+    [at, newAt] = [part.to, part.newTo];
+  }
+  between(before.length, after.length);
+  return found;
+}
+
+const wordPlaces = (items: readonly string[]): number[] =>
+  items.flatMap((item, index) => (/[\p{L}\p{N}\p{M}\p{So}_$]/u.test(item) ? [index] : []));
 
 /** Offsets at which items of a text begin, and at last its end. */
 export function startsOf(items: readonly string[]): number[] {

@@ -107,6 +107,13 @@ describe('diffTexts', () => {
     expect(applyEdits(before, diffTexts(before, after))).toBe(after);
   });
 
+  it('leaves a word where it is when the spaces around it change', () => {
+    expect(diffTexts('\tfoo  bar\n', ' foo bar\n')).toEqual([
+      { offset: 0, deleteLength: 1, insertText: ' ' },
+      { offset: 4, deleteLength: 1, insertText: '' },
+    ]);
+  });
+
   it('changes words, not lines, where a large text changed in two places', () => {
     const before = Array.from({ length: 5000 }, (_, index) => `line ${index}\n`).join('');
     const after = before.replace('line 10\n', 'lime 10\n').replace('line 4990\n', 'line 4990!\n');

@@ -43,6 +43,16 @@ it('hears no question of the host’s, and reaches no remote, as any guest', asy
     }
 });
 
+it('reaches remotes as a maintainer alone, who hears no question of the host’s either', async () => {
+  const maintainer = await host.guest('maintainer');
+  for (const name of Object.keys(workspaceStreams).filter((each) => each.startsWith('git.'))) {
+    const isRemote = workspaceStreams[name as keyof typeof workspaceStreams].right === 'git.push';
+    const { error, parts } = await maintainer.open(name, here, host.host);
+    expect([name, error?.code === 'not-permitted', parts]).toEqual([name, !isRemote, []]);
+  }
+  expect((await maintainer.request('git.init', {}, host.host)).error?.code).toBe('not-permitted');
+});
+
 describe.each(['reviewer', 'viewer'] as const)('a %s', (role) => {
   it('is refused everything that needs a right of theirs not, with a reason', async () => {
     const before = standing();

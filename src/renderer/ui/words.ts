@@ -17,6 +17,7 @@ export function agoInWords(atMs: number, nowMs: number): string {
 export function abilitiesOf(role: Role): string {
   const able = ['look at the files'];
   if (hasRight(role, 'edit')) able.push('edit and save them');
+  if (hasRight(role, 'git.push')) able.push('fetch, pull and push');
   if (hasRight(role, 'admit')) able.push('let others in');
   if (hasRight(role, 'host')) able.push('host the session from their own machine');
   able.push('follow others');

@@ -20,14 +20,20 @@ export const rights = [
 
 export type Right = (typeof rights)[number];
 
-export const roles = ['owner', 'editor', 'reviewer', 'viewer'] as const;
+export const roles = ['owner', 'maintainer', 'editor', 'reviewer', 'viewer'] as const;
 
 export type Role = (typeof roles)[number];
 
-/** The fixed bundle of rights behind each role. */
+const editing = ['read', 'edit', 'save', 'files.write', 'chat', 'annotate', 'call', 'run', 'debug', 'git'] as const;
+
+/**
+ * The fixed bundle of rights behind each role. A maintainer acts on remotes, with the host's credentials: a role that is
+ * given to a person, and never by an invite.
+ */
 export const roleRights: Record<Role, ReadonlySet<Right>> = {
   owner: new Set(rights),
-  editor: new Set<Right>(['read', 'edit', 'save', 'files.write', 'chat', 'annotate', 'call', 'run', 'debug', 'git']),
+  maintainer: new Set<Right>([...editing, 'git.push']),
+  editor: new Set<Right>(editing),
   reviewer: new Set<Right>(['read', 'chat', 'annotate', 'call']),
   viewer: new Set<Right>(['read', 'chat']),
 };

@@ -12,7 +12,8 @@ export type ManageAction =
   | { is: 'remove'; ban: boolean };
 
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
-const givenRoles = [...guestRoles, 'owner'] as const;
+/** Roles for people who are here: an invite or the door gives neither of the last two. */
+const givenRoles = [...guestRoles, 'maintainer', 'owner'] as const;
 
 /**
  * Lists the actions on a person for somebody of `myRole`; none where there is nothing to be done. Only the host changes

@@ -1,4 +1,5 @@
 import { hostName, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { personRows } from '../../ui/person-rows.ts';
 import { abilitiesOf } from '../../ui/words.ts';
@@ -40,7 +41,7 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
       items.people.show({ ...people, command: 'ensemble.people.focus' });
       if (role !== undefined)
         roleItem.show({
-          icon: role === 'editor' || role === 'owner' ? 'edit' : 'eye',
+          icon: hasRight(role, 'edit') ? 'edit' : 'eye',
           text: `${role[0]!.toUpperCase()}${role.slice(1)}`,
           ariaLabel: `My role: ${role}`,
           tooltip: `You can ${abilitiesOf(role)}.`,

@@ -22,6 +22,7 @@ test('a guest can be given the other roles, removed and banned', () => {
   expect(actionsOn(row({ role: 'reviewer' }), 'owner')).toEqual([
     { is: 'role', role: 'editor' },
     { is: 'role', role: 'viewer' },
+    { is: 'role', role: 'maintainer' },
     { is: 'role', role: 'owner' },
     { is: 'remove', ban: false },
     { is: 'remove', ban: true },

@@ -3,6 +3,7 @@ import { EnsembleError, errorCodes, toWireError } from '../../../../src/shared/c
 import { hasRight, type Right, type Role, rights, roleRights, roles } from '../../../../src/shared/core/rights.ts';
 
 const granted: Record<Exclude<Role, 'owner'>, Right[]> = {
+  maintainer: ['read', 'edit', 'save', 'files.write', 'chat', 'annotate', 'call', 'run', 'debug', 'git', 'git.push'],
   editor: ['read', 'edit', 'save', 'files.write', 'chat', 'annotate', 'call', 'run', 'debug', 'git'],
   reviewer: ['read', 'chat', 'annotate', 'call'],
   viewer: ['read', 'chat'],
@@ -13,7 +14,7 @@ describe('roles', () => {
     expect(rights.filter((right) => !hasRight('owner', right))).toEqual([]);
   });
 
-  it.each(['editor', 'reviewer', 'viewer'] as const)('give a %s exactly these', (role) => {
+  it.each(['maintainer', 'editor', 'reviewer', 'viewer'] as const)('give a %s exactly these', (role) => {
     expect(rights.filter((right) => hasRight(role, right))).toEqual(rights.filter((r) => granted[role].includes(r)));
   });
 
@@ -25,9 +26,10 @@ describe('roles', () => {
   });
 
   it('leave the door, the host and shells to the owner', () => {
-    for (const right of ['admit', 'share', 'host', 'record', 'terminal.write', 'git.push'] as const) {
+    for (const right of ['admit', 'share', 'host', 'record', 'terminal.write'] as const) {
       expect(roles.filter((role) => hasRight(role, right))).toEqual(['owner']);
     }
+    expect(roles.filter((role) => hasRight(role, 'git.push'))).toEqual(['owner', 'maintainer']);
   });
 });
 

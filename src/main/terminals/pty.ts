@@ -27,7 +27,7 @@ export type StartPty = (options: PtyOptions) => Pty;
 const missing =
   'Terminals are not available on this computer: their native part (node-pty) is missing. ' +
   'Everything else works. On Linux it is compiled at installation, which takes make, python3 and a C++ compiler: ' +
-  'install them, then install Ensemble anew.';
+  'install them, then run "npm rebuild node-pty" in its folder and start it again.';
 
 /**
  * Loads the library that starts programs in terminals. Rejects, in words, where there is no build of it for this

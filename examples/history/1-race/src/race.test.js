@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { places } from './race.ts';
+import { places } from './race.js';
 
-const boat = (name: string, speed: number) => ({ name, colour: '#17bebb', speed });
+/** @param {string} name @param {number} speed */
+const boat = (name, speed) => ({ name, colour: '#17bebb', speed });
 
 test('the fastest boat wins', () => {
   const [first] = places([boat('Ada', 1), boat('Grace', 1.3)], 100, 1);

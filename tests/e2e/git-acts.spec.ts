@@ -42,6 +42,11 @@ test('an act on all files says whose work it meets, and the graph compares and p
     await owner.page.getByRole('menuitem', { name: 'Open Changes' }).click();
     await expect(owner.page.locator('.multiDiffEditor')).toContainText('song.txt');
     await owner.page.screenshot({ path: 'test-results/git-multi-diff.png' });
+    // The first commit has nothing before it.
+    await commit('Begin').click({ button: 'right' });
+    await owner.page.getByRole('menuitem', { name: 'Open Changes' }).click();
+    await expect(owner.page.locator('.editor-group-container.active .tab.active')).toContainText('Begin');
+    await expect(owner.page.locator('.editor-group-container.active .multiDiffEditor')).toContainText('README.md');
     await owner.command('Git: Cherry Pick…');
     await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Add another file' }).click();
     await dialog.getByRole('button', { name: 'Cherry Pick' }).click();

@@ -52,7 +52,7 @@ test('a part of a larger repository says so, and becomes one with stashes, tags,
     await ask('Git: Drop Stash…', 'Choose a stash to drop');
     await choice('no boats').click();
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Drop' }).click();
-    await expect.poll(() => git('stash', 'list')).toBe('');
+    await expect.poll(() => git('for-each-ref', 'refs/stash')).toBe('');
 
     await ask('Git: Create Tag…', 'Tag name');
     await input.fill('v1');

@@ -11,6 +11,9 @@ import { metWork, mostNamed, namesOf, type PersonsWork, uncommittedIn, unsavedIn
 type Transfer = 'git.fetch' | 'git.pull' | 'git.push';
 type Work = (report: (words: string) => void, signal: AbortSignal) => Promise<{ notice: string | null }>;
 
+/** Longest wait of a command for the first status. */
+const firstStatusMs = 10_000;
+
 /** Common parts of Git's commands: the choice of a repository, the question before an act, and the words after it. */
 export class Acting {
   readonly app: App;
@@ -30,8 +33,12 @@ export class Acting {
   ): Promise<RepositoryStatus | undefined> {
     const named = targets[0]?.repository ?? args.find((each) => typeof each === 'string');
     if (named !== undefined) return this.model.repository(named);
+    const { notifications } = this.app.workbench;
+    if (!(await this.model.known(firstStatusMs)))
+      return void notifications.show('info', 'The host has not said yet what Git knows here. Try again in a moment.');
     const { repositories } = this.model;
-    if (repositories.length <= 1) return repositories[0];
+    if (repositories.length === 0) return void notifications.status('There is no repository in this folder.');
+    if (repositories.length === 1) return repositories[0];
     const active = this.app.workbench.editors.active()?.key;
     const own = active === undefined ? undefined : this.model.repositoryOf(active);
     if (own !== undefined) return own;

@@ -115,6 +115,10 @@ async function change(
   for (const target of meant(acting, targets)) {
     const { repository, paths } = target;
     const files = filesOf(acting, target, whole);
+    if (files.length === 0 && paths === null)
+      acting.app.workbench.notifications.status(
+        method === 'git.stage' ? 'There are no changes to stage.' : 'Nothing is staged.',
+      );
     if (files.length === 0) continue;
     if (method === 'git.stage' && !(await mayStage(acting, repository, files))) continue;
     const rest = paths === null && (acting.model.repository(repository)?.rest ?? 0) > 0;

@@ -43,6 +43,18 @@ export class StatusModel {
     return around.sort((a, b) => b.path.length - a.path.length)[0];
   }
 
+  /** Resolves once the host has said anything of the folder's repositories, or after so long without. */
+  async known(waitMs: number): Promise<boolean> {
+    if (this.status !== null) return true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const stop = this.onChanged(() => this.status !== null && resolve());
+    const timer = setTimeout(resolve, waitMs);
+    await promise;
+    clearTimeout(timer);
+    stop();
+    return this.status !== null;
+  }
+
   onChanged(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

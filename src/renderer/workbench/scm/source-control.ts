@@ -9,6 +9,7 @@ import { commands } from '../contributions/commands.ts';
 import type { FolderPaths } from '../files/paths.ts';
 import type { SourceControlPort, SourceTarget } from '../ports/source-control.ts';
 import { toCommand } from './command.ts';
+import { openFirstCommits } from './first-commit.ts';
 import { RepositoryHistory } from './history.ts';
 import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
 import { showQuickDiffs } from './quick-diff.ts';
@@ -41,6 +42,7 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
   return {
     create: async ({ path, placeholder, acceptCommand, history }) => {
       const service = await getService(ISCMService);
+      openFirstCommits();
       const provider = await Provider.make(paths, path, acceptCommand);
       const past = new RepositoryHistory(paths, path, history);
       const repository = service.registerSCMProvider(provider);

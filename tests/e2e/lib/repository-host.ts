@@ -5,13 +5,18 @@ import type { Locator } from '@playwright/test';
 import { RunningHost } from './running-host.ts';
 import type { WorkbenchPage } from './workbench-page.ts';
 
+/** Runs Git in a host's folder. */
+export const gitIn =
+  (host: RunningHost) =>
+  (...args: string[]): string =>
+    execFileSync('git', args, { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+
 /** A host of a folder that is a repository with one commit and a remote beside it. */
 export async function repositoryHost(
   args?: string[],
 ): Promise<{ host: RunningHost; git: (...args: string[]) => string }> {
   const host = await RunningHost.start(args);
-  const git = (...args: string[]) =>
-    execFileSync('git', args, { cwd: host.folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = gitIn(host);
   await writeFile(join(host.folder, 'poem.txt'), 'one\ntwo\nthree\nfour\nfive\n');
   git('init', '-q', '-b', 'main');
   git('config', 'user.name', 'Olga');

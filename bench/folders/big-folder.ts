@@ -4,20 +4,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EnsembleProcess } from '../../tests/e2e/lib/ensemble-process.ts';
 
+const [inEach, filesInEach] = [170, 12];
+const filesInTop = inEach * filesInEach;
 /** 17,000 folders with 200,000 files. */
-const [tops, inEach, filesInEach] = [100, 170, 12];
-export const fileCount = tops * inEach * filesInEach;
+export const fileCount = 100 * filesInTop;
 /** Word in one of so many files. */
 export const rareWord = 'needle';
 const rareEvery = 500;
 
-/** Makes a folder of very many files, and removes it when `run` is over. */
-export async function withBigFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
+/** Makes a folder of very many files, at least so many, and removes it when `run` is over. */
+export async function withBigFolder<T>(run: (folder: string) => Promise<T>, files = fileCount): Promise<T> {
   const base = await mkdtemp(join(tmpdir(), 'ensemble-folders-'));
   const folder = join(base, 'many');
   try {
     let count = 0;
-    for (let top = 0; top < tops; top++)
+    for (let top = 0; top * filesInTop < files; top++)
       for (let inside = 0; inside < inEach; inside++) {
         const path = join(folder, `area${top}`, `part${inside}`);
         mkdirSync(path, { recursive: true });

@@ -6,7 +6,8 @@ import { WorkbenchPage } from '../../tests/e2e/lib/workbench-page.ts';
 import { MeasuredWindow } from '../editing/measured-window.ts';
 import { p95 } from '../editing/stage.ts';
 import { type Row, runParts, withBrowser } from '../lib/parts.ts';
-import { fileCount, rareWord, startHost, withBigFolder } from './big-folder.ts';
+import { fileCount, startHost, withBigFolder } from './big-folder.ts';
+import { searchMs } from './searching.ts';
 import { shownAfterKeyMs } from './waiting.ts';
 
 const rounds = 5;
@@ -36,22 +37,6 @@ async function quickOpenMs(page: WorkbenchPage['page'], name: string): Promise<n
   const row = { key: last, selector: '.quick-input-list .monaco-list-row', text: name };
   const ms = await shownAfterKeyMs(page, row, () => page.keyboard.press(last));
   await page.keyboard.press('Escape');
-  return ms;
-}
-
-async function searchMs(page: WorkbenchPage['page'], round: number): Promise<number> {
-  const search = async (words: string) => {
-    await page.keyboard.press('Control+Shift+f');
-    await page.keyboard.press('Control+a');
-    await page.keyboard.type(words);
-  };
-  await search(round % 2 === 0 ? rareWord : rareWord.slice(0, -1));
-  const row = { key: 'Enter', selector: '.search-view .results .monaco-list-row', text: '.txt' };
-  const ms = await shownAfterKeyMs(page, row, () => page.keyboard.press('Enter'));
-  await page.locator('.search-view', { hasText: /\d+ results? in \d+ files?/ }).waitFor({ timeout: 60_000 });
-  await search('nothing of this kind');
-  await page.keyboard.press('Enter');
-  await page.locator('.search-view', { hasText: 'No results found' }).waitFor({ timeout: 60_000 });
   return ms;
 }
 

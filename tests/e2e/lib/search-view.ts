@@ -1,12 +1,16 @@
-import { expect } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import type { WorkbenchPage } from './workbench-page.ts';
 
-/** Replaces in all files by the search view, once it says that it has found as much as is expected. */
+/**
+ * Replaces in all files by the search view, once it says that it has found as much as is expected. `look` is called
+ * before.
+ */
 export async function replaceInFiles(
   { page }: WorkbenchPage,
   find: string,
   by: string,
   expected: string | RegExp,
+  look: (view: Locator) => Promise<void> = async () => undefined,
 ): Promise<void> {
   await page.keyboard.press('Control+Shift+h');
   const view = page.locator('.search-view');
@@ -20,6 +24,7 @@ export async function replaceInFiles(
   }).toPass();
   await field(/^Replace/).fill(by);
   await expect(found).toContainText(expected);
+  await look(view);
   await view
     .getByRole('button', { name: /^Replace All/ })
     .first()

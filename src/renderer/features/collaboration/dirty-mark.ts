@@ -2,7 +2,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 
-/** Delay of the comparison by hash (a throttle) of texts that have the length of the saved one. */
+/** Delay of the comparison by hash (a throttle) of unsaved texts that have the length of the saved one. */
 const compareAfterMs = 120;
 
 /** Says whether a document, or its chosen format, differs from the host's disk: the same for everyone. */
@@ -37,15 +37,22 @@ export function watchDirty(
 ): () => void {
   const isElsewhere = () => path !== null && (client.state.documents[document.ref]?.path ?? path) !== path;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = false;
+  const say = (dirty: boolean) => {
+    last = dirty;
+    tell(dirty);
+  };
   const check = () => {
     clearTimeout(timer);
     timer = undefined;
     // A document that has left the session, or is not in it yet, cannot be judged.
-    if (client.state.documents[document.ref]) tell(!isElsewhere() && isDirty(client, document));
+    if (client.state.documents[document.ref]) say(!isElsewhere() && isDirty(client, document));
   };
   const soon = () => {
     const saved = client.state.documents[document.ref]?.saved;
-    if (saved && saved.lengthUtf16 !== document.length && !isElsewhere()) tell(true);
+    if (saved && saved.lengthUtf16 !== document.length && !isElsewhere()) say(true);
+    // A save may follow at once, such as of a word that was replaced by one as long: it passes over clean texts.
+    else if (!last) check();
     timer ??= setTimeout(check, compareAfterMs);
   };
   let info = client.state.documents[document.ref];

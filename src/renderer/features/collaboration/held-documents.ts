@@ -1,13 +1,16 @@
 import type { Reverted } from '../../../client/reverting.ts';
 import type { SessionClient } from '../../../client/session-client.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
-import { keepSteps } from './kept-steps.ts';
+import { keepSteps, keptInGroup } from './kept-steps.ts';
 
 /** Most texts with unsaved work of mine that a window follows, beside open ones. */
 const mostWatched = 50;
 
 interface Held {
+  document: TextDocument;
   users: number;
+  /** Settles once its steps of before are there. */
+  loaded: Promise<void>;
   stop: () => void;
 }
 
@@ -33,7 +36,7 @@ export class HeldDocuments {
   /** Marks a document as in use. Returns a function that ends that. */
   hold(document: TextDocument): () => void {
     const { ref } = document;
-    const held = this.#held.get(ref) ?? { users: 0, stop: this.#begin(document) };
+    const held = this.#held.get(ref) ?? this.#begin(document);
     this.#held.set(ref, held);
     held.users++;
     let done = false;
@@ -46,16 +49,37 @@ export class HeldDocuments {
     };
   }
 
-  #begin(document: TextDocument): () => void {
-    const stops = [
-      keepSteps(this.#scope(), document),
-      document.onReverted((reverted) => {
-        for (const listener of this.#listeners) listener(document, reverted);
-      }),
-    ];
-    return () => {
-      for (const stop of stops) stop();
+  #begin(document: TextDocument): Held {
+    const kept = keepSteps(this.#scope(), document);
+    const stopReverts = document.onReverted((reverted) => {
+      for (const listener of this.#listeners) listener(document, reverted);
+    });
+    const stop = () => {
+      kept.stop();
+      stopReverts();
     };
+    return { document, users: 0, loaded: kept.loaded, stop };
+  }
+
+  /**
+   * Takes the newest step back (or does it again) in each document whose newest step is of this group, also where no
+   * editor has it. `isDone` tells those that have been seen to. Returns how many texts changed.
+   */
+  async moveGroup(group: string, direction: 'undo' | 'redo', isDone: (ref: string) => boolean): Promise<number> {
+    const isNext = ({ steps }: TextDocument) => steps.nextGroup(direction) === group;
+    const kept = await keptInGroup(this.#scope(), group, direction).catch(() => []);
+    const held = [...this.#held].filter(([, { document }]) => isNext(document)).map(([ref]) => ref);
+    const refs = [...new Set([...kept, ...held])].filter((ref) => {
+      const info = this.#client.state.documents[ref];
+      return info !== undefined && !info.deleted && !isDone(ref);
+    });
+    const move = async (document: TextDocument) => {
+      await this.#held.get(document.ref)?.loaded;
+      return isNext(document) && document[direction]();
+    };
+    // One that cannot be opened now keeps its step: it is taken back in that text alone.
+    const moved = await Promise.allSettled(refs.map((ref) => this.with(ref, move)));
+    return moved.filter((result) => result.status === 'fulfilled' && result.value).length;
   }
 
   /** Opens a document for a piece of work, wherever else it is open. */

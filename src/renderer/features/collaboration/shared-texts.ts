@@ -30,7 +30,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #workspace: Workspace;
   readonly #texts = new Map<string, SharedText>();
   readonly #cursors: PeerCursors;
-  readonly #groups = new UndoGroups();
+  readonly #groups: UndoGroups;
   readonly #saves: WaitingSaves;
   readonly held: HeldDocuments;
   readonly keeping: Keeping;
@@ -58,6 +58,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.#cursors = new PeerCursors(client);
     this.away = awayHost(client);
     this.held = new HeldDocuments(client, () => `${location.host} ${client.person}`);
+    this.#groups = new UndoGroups(this.held);
     this.keeping = new Keeping(client, workspace, this, this.held, () => this.#workbench);
     this.#saves = new WaitingSaves(
       client,
@@ -82,6 +83,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     workbench.models.onModelOpened((model) => {
       if (model.path !== null) void this.#open(model, () => this.#find(model.path!));
     });
+    workbench.models.onEditTogether((keys) => this.#groups.begin(keys));
   }
 
   #find(path: string): Promise<Found> {
@@ -177,20 +179,20 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     document.closeStep();
     // From here on the log keeps it: a copy that stayed would bring its text a second time.
     model.dropCopy();
+    // Changes from before become a step as well, which has its group and is kept.
+    text.stops.push(this.#groups.add(document, model.key), this.held.hold(document), tie(text, document));
+    this.#groups.bound(model.key);
     text.stops.push(
-      tie(text, document),
       followFormat(this.#formats, document, model),
       watchDirty(this.#client, document, model.path, (dirty) => model.setDirty(dirty)),
       watchFile({ client: this.#client, workspace: this.#workspace, ref: document.ref, model, notifications }),
       sendCursor(this.#client, editors, model.key, document),
       document.onChange(() => this.#changed()),
-      this.#groups.add(document),
       this.recent.follow(document, this.#client.person),
-      this.held.hold(document),
     );
     model.setUndoRedo({
-      undo: () => this.#announce(this.#groups.move(document, 'undo'), 'Undone'),
-      redo: () => this.#announce(this.#groups.move(document, 'redo'), 'Done again'),
+      undo: () => void this.#groups.move(document, 'undo').then((texts) => this.#announce(texts, 'Undone')),
+      redo: () => void this.#groups.move(document, 'redo').then((texts) => this.#announce(texts, 'Done again')),
     });
     this.#changed();
   }

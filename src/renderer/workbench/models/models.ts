@@ -7,6 +7,7 @@ import type { ITextModel } from '@codingame/monaco-vscode-api/vscode/vs/editor/c
 import { toDispose } from '../contributions/disposables.ts';
 import { type FolderPaths, ofDisk } from '../files/paths.ts';
 import type { ModelKey, ModelsPort, TextModelPort } from '../ports/models.ts';
+import { onBulkEdit } from './bulk-edits.ts';
 import { OpenText } from './text-model.ts';
 
 /** The open texts, for the editors' side of this folder as well. */
@@ -76,6 +77,11 @@ export function createModels(paths: FolderPaths): OpenTexts {
       for (const text of [...byModel.values()]) listener(text);
       return toDispose(opened.event(listener));
     },
+    onEditTogether: (listener) =>
+      onBulkEdit((uris) => {
+        const keys = new Set(uris.map((uri) => keyOf(paths, uri)).filter((key) => key !== null));
+        return keys.size > 1 ? listener([...keys]) : () => undefined;
+      }),
     get: (key) => byKey.get(key),
     readFile: async (path, encoding) =>
       (await (await getService(ITextFileService)).read(ofDisk(paths.toUri(path)), { encoding })).value,

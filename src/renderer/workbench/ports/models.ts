@@ -87,6 +87,11 @@ export interface TextModelPort {
 export interface ModelsPort {
   /** Calls the listener for every text that is open now and for each that opens later. */
   onModelOpened(listener: (model: TextModelPort) => void): Dispose;
+  /**
+   * Called before texts are edited together, such as by a replacement in files, with their keys: most are not open then.
+   * The returned function is called once they have been, or a part of them where it failed.
+   */
+  onEditTogether(listener: (keys: readonly ModelKey[]) => () => void): Dispose;
   /** Gives the open text of that key. */
   get(key: ModelKey): TextModelPort | undefined;
   /** Reads a file from the disk, in an encoding by the workbench's name for it. */

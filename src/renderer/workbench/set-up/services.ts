@@ -1,6 +1,5 @@
 import getAccessibilityService from '@codingame/monaco-vscode-accessibility-service-override';
 import type { IEditorOverrideServices } from '@codingame/monaco-vscode-api';
-import getBulkEditService from '@codingame/monaco-vscode-bulk-edit-service-override';
 import getConfigurationService from '@codingame/monaco-vscode-configuration-service-override';
 import getDialogsService from '@codingame/monaco-vscode-dialogs-service-override';
 import getEnvironmentService from '@codingame/monaco-vscode-environment-service-override';
@@ -34,6 +33,7 @@ import getWelcomeService from '@codingame/monaco-vscode-welcome-service-override
 import getWorkbenchService from '@codingame/monaco-vscode-workbench-service-override';
 import getWorkingCopyService from '@codingame/monaco-vscode-working-copy-service-override';
 import { sessionBackups } from '../files/backup-service.ts';
+import { bulkEditServices } from '../models/bulk-edits.ts';
 import { searchOnTheHost } from '../search/service.ts';
 import { builtInExtensions } from './extension-scan.ts';
 
@@ -74,13 +74,14 @@ export function workbenchServices(isKeptElsewhere: (uri: string) => boolean): IE
     ...getWorkingCopyService(),
     ...getScmService(),
     ...getWelcomeService(),
-    ...getBulkEditService(),
     ...getMultiDiffEditorService(),
     ...getExplorerService(),
     ...getUserDataProfileService(),
     ...getWorkbenchService(),
     ...getKeybindingsService({ shouldUseGlobalKeybindings: () => true }),
     ...getQuickAccessService({ isKeybindingConfigurationVisible: () => true, shouldUseGlobalPicker: () => true }),
+    // The explorer's brings the package's own.
+    ...bulkEditServices(),
     ...sessionBackups(isKeptElsewhere),
     ...builtInExtensions(),
   };

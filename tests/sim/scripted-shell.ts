@@ -57,8 +57,21 @@ export class ScriptedShell implements Pty {
     this.received.push({ data, atMs: this.#world.nowMs });
   }
 
+  /**
+   * True once the emulator, wrapping lines anew after a change of size, has left a wide character in the last column:
+   * no output can make another such screen, and later sizes wrap it otherwise.
+   */
+  hasHalfCharacter = false;
+
   resize(columns: number, rows: number): void {
     this.screen.resize(columns, rows);
+    const { active } = this.screen.terminal.buffer;
+    for (let row = 0; row < active.length; row++)
+      this.hasHalfCharacter ||=
+        active
+          .getLine(row)
+          ?.getCell(columns - 1)
+          ?.getWidth() === 2;
     // A full-screen program draws its page again.
     if (this.screen.terminal.buffer.active.type === 'alternate') this.#world.after(1, () => this.print(pageAgain));
   }

@@ -31,11 +31,7 @@ try {
 
   await grace.open('race.js');
   await ada.open('race.js');
-  await expect(async () => {
-    if (!(await grace.page.locator('.terminal-wrapper').isVisible())) await grace.page.keyboard.press('Control+`');
-    await grace.page.locator('.terminal-wrapper.active .xterm-screen').waitFor({ timeout: 5_000 });
-  }).toPass();
-  const terminal = await terminalOf(grace);
+  const terminal = await terminalOf(grace, 'open');
   await terminal.shows('paper-boats');
   await terminal.type(`PS1='paper-boats$ '; clear; npm run --silent race`);
   await terminal.shows('Radia');

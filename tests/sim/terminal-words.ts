@@ -18,7 +18,9 @@ export interface TerminalWord {
 }
 
 const mark = '‹';
-const pattern = /‹\d+›/g;
+/** Of one length: a screen may lose a character at its edge, which must not make one word out of another. */
+const pattern = /‹\d{5}›/g;
+const firstWord = 10_000;
 const textOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 
 /** Finds the words of terminals in bytes of any form. */
@@ -41,7 +43,7 @@ export class TerminalWords {
   }
 
   make(word: Omit<TerminalWord, 'fromMs'>): string {
-    const text = `${mark}${this.all.size}›`;
+    const text = `${mark}${firstWord + this.all.size}›`;
     this.all.set(text, { ...word, fromMs: this.#world.nowMs });
     return text;
   }

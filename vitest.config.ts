@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Threads start in half the time of processes, and no test here changes what processes share.
-const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 20_000 } as const;
-/** One more than processors: many tests wait for processes of their own. The default is one fewer. */
-const maxWorkers = availableParallelism() + 1;
+const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 40_000 } as const;
+/** As many as processors: the default is one fewer, and with more, tests that wait for processes come late. */
+const maxWorkers = availableParallelism();
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
 export default defineConfig({

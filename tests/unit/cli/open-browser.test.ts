@@ -37,7 +37,7 @@ test.skipIf(process.platform === 'win32')(
     chmodSync(opener, 0o700);
     const folder = join(base, 'state', 'open');
     openInBrowser(url, { folder, opener: [opener, 'first'] });
-    await expect.poll(() => existsSync(join(base, 'noted')), { timeout: 5000 }).toBe(true);
+    await expect.poll(() => existsSync(join(base, 'noted')), { timeout: 20_000 }).toBe(true);
     const [first, page, ...others] = readFileSync(join(base, 'noted'), 'utf8').trim().split('\n');
     expect([first, others]).toEqual(['first', []]);
     expect(page).not.toContain(token);

@@ -49,7 +49,7 @@ const holds = (place: string, path: string, text: string | null) =>
   vi.waitFor(() => {
     const at = join(place, path);
     expect(existsSync(at) ? readFileSync(at, 'utf8') : null).toBe(text);
-  });
+  }, 20_000);
 
 describe('a clean copy', () => {
   it('has what is saved and one person’s unsaved text, follows both, and leaves nothing', async () => {
@@ -111,11 +111,11 @@ describe('a clean copy', () => {
       unsentBytes: 0,
     } as never);
     const shared = [{ path: 'a.txt', line: 1, people: [ada] }];
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ copy, takesBoth: false, shared }));
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ copy, takesBoth: false, shared }), { timeout: 20_000 });
     await holds(place, 'a.txt', 'a\n');
     await copies.handlers['copies.choose']({ copy, takesBoth: true }, owner, signal);
     await holds(place, 'a.txt', 'a of both\n');
-    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ takesBoth: true }));
+    await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ takesBoth: true }), { timeout: 20_000 });
     ending.abort();
     await watching;
     await expect(copies.handlers['copies.watch']({}, owner, signal, { send } as never)).rejects.toThrow(/own machine/);

@@ -149,7 +149,7 @@ describe('a supervised host', () => {
     expect(troubles).toEqual([{ is: 'slow' }]);
     host.start();
     vi.advanceTimersByTime(1_500);
-    await vi.waitFor(() => expect(hosts).toHaveLength(2));
+    await vi.waitFor(() => expect(hosts).toHaveLength(2), { timeout: 20_000 });
     expect(hosts[0]?.killed).toBe(true);
     last().say('ready: http://127.0.0.1:4000/#token\n');
     vi.advanceTimersByTime(60_000);

@@ -23,7 +23,7 @@ it('answers also what is asked as soon as people hear who hosts, once the host i
   await new Promise((resolve) => setImmediate(resolve));
   expect(sendDirect).not.toHaveBeenCalled();
   ready.resolve();
-  await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(sendDirect).toHaveBeenCalledWith('request.answered', expect.objectContaining({ id: 7 }), by);
 });
 
@@ -42,7 +42,7 @@ it('waits for the news that somebody has come in, where what they ask comes befo
   const replica = { person: 'ada', purpose: 'window', connected: true, activity: 'active', focus: null } as const;
   client.state = session([participant('ada')], { [by]: replica });
   events.emit('state', client.state);
-  await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce());
+  await vi.waitFor(() => expect(sendDirect).toHaveBeenCalledOnce(), { timeout: 20_000 });
   expect(list).toHaveBeenCalledOnce();
 });
 

@@ -166,7 +166,7 @@ test('watching may go on to begin while the folder is used, tells what it has no
   });
   expect(watcher.mode).toBe('starting');
   (await begun.promise).onChange({ path: 'a', type: 'created' });
-  await vi.waitFor(() => expect(told).toEqual([{ path: 'a', type: 'created' }]));
+  await vi.waitFor(() => expect(told).toEqual([{ path: 'a', type: 'created' }]), { timeout: 20_000 });
   await watcher.close();
   await watcher.started;
   expect([watcher.mode, told.length]).toEqual(['closed', 1]);

@@ -84,11 +84,11 @@ it('a repository to which a .git file leads outside of the folder is shown when 
   execFileSync('git', ['init', '-q', '--separate-git-dir', outside, folder.root], { stdio: 'ignore' });
   const service = folder.service();
   const problem = () => folder.told.at(-1)?.repositories[0]?.problem;
-  await vi.waitFor(() => expect(problem()).toMatch(/Its owner is asked/), { timeout: 8000 });
+  await vi.waitFor(() => expect(problem()).toMatch(/Its owner is asked/), { timeout: 20_000 });
   expect(JSON.stringify(folder.told)).not.toContain(outside);
   await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
   const asked = answering(service, ({ choices }) => choices[0]!);
-  await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '??' }), { timeout: 8000 });
+  await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '??' }), { timeout: 20_000 });
   expect([asked.length, asked[0]!.detail[0]]).toEqual([1, expect.stringContaining(outside)]);
 });
 

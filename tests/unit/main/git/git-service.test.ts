@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 const here = { repository: '' };
 
 const told = (folder: GitFolder, files: Record<string, string>) =>
-  vi.waitFor(() => expect(folder.files).toEqual(files), { timeout: 8000 });
+  vi.waitFor(() => expect(folder.files).toEqual(files), { timeout: 20_000 });
 
 describe('the status', () => {
   it('is told of a change in a file, of one in the index and of a commit that other programs make', async () => {
@@ -30,12 +30,12 @@ describe('the status', () => {
           is: 'R.',
           was: 'sub/b.txt',
         }),
-      { timeout: 8000 },
+      { timeout: 20_000 },
     );
     folder.git('commit', '-q', '-m', 'two');
     await told(folder, { 'new file.txt': '??' });
     folder.git('checkout', '-q', '--detach');
-    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[0]!.branch).toBeNull(), { timeout: 8000 });
+    await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[0]!.branch).toBeNull(), { timeout: 20_000 });
   });
 
   it('has nothing of hidden files for guests, and all for the owner', async () => {
@@ -59,7 +59,7 @@ describe('the status', () => {
     expect(seen.at(-1)).toEqual(['.env', 'a.txt', '.env.local']);
     const count = folder.told.length;
     folder.git('add', '.env');
-    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), { timeout: 8000 });
+    await vi.waitFor(() => expect(seen.length).toBeGreaterThan(1), { timeout: 20_000 });
     expect(folder.told.length).toBe(count);
     ending.abort();
     await watching;
@@ -70,18 +70,18 @@ describe('the status', () => {
   it('finds a repository that is made later, several in one folder, and says why one is broken', async () => {
     const folder = new GitFolder({ 'a.txt': 'one\n' });
     const service = folder.service();
-    await vi.waitFor(() => expect(folder.told).toEqual([{ repositories: [], problem: null }]));
+    await vi.waitFor(() => expect(folder.told).toEqual([{ repositories: [], problem: null }]), { timeout: 20_000 });
     await service.handlers['git.init']({}, owner, signal);
     await told(folder, { 'a.txt': '??' });
     mkdirSync(join(folder.root, 'inner/.git'), { recursive: true });
     writeFileSync(join(folder.root, 'inner/.git/HEAD'), 'nonsense');
     service.onFiles([{ path: 'inner', type: 'created' }]);
     await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[1]?.problem).toMatch(/Git says: /), {
-      timeout: 8000,
+      timeout: 20_000,
     });
     writeFileSync(join(folder.root, '.git/index'), 'nonsense');
     await vi.waitFor(() => expect(folder.told.at(-1)!.repositories[0]?.problem).toMatch(/index file/), {
-      timeout: 8000,
+      timeout: 20_000,
     });
     rmSync(join(folder.root, '.git/index'));
     await told(folder, { 'a.txt': '??' });
@@ -91,7 +91,7 @@ describe('the status', () => {
     const folder = new GitFolder();
     vi.stubEnv('ENSEMBLE_GIT', join(folder.base, 'nowhere'));
     folder.service();
-    await vi.waitFor(() => expect(folder.told.at(-1)?.problem).toMatch(/not installed/));
+    await vi.waitFor(() => expect(folder.told.at(-1)?.problem).toMatch(/not installed/), { timeout: 20_000 });
     vi.unstubAllEnvs();
   });
 });

@@ -88,7 +88,7 @@ it('a configuration that takes in a file of the folder is not used, and that is 
   folder.service();
   await vi.waitFor(
     () => expect(folder.told.at(-1)?.repositories[0]?.problem).toMatch(/takes in a file of the folder/),
-    { timeout: 8000 },
+    { timeout: 20_000 },
   );
   expect(sprung()).toEqual([]);
 });
@@ -99,7 +99,7 @@ it('a folder that looks like a repository’s insides is none', async () => {
   folder.write('bare/config', `[core]\n\tbare = true\n\tfsmonitor = ${trap('fsmonitor')}\n`);
   for (const name of ['objects', 'refs']) folder.write(`bare/${name}/keep`, '');
   const service = folder.service();
-  await vi.waitFor(() => expect(folder.files).not.toBeNull(), { timeout: 8000 });
+  await vi.waitFor(() => expect(folder.files).not.toBeNull(), { timeout: 20_000 });
   expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['']);
   await expect(service.handlers['git.refs']({ repository: 'bare' }, ada, signal)).rejects.toThrow(/no repository/);
   expect(sprung()).toEqual([]);

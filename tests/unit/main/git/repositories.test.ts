@@ -112,7 +112,7 @@ const sorts: Record<string, Sort> = {
     told: { repositories: [{ problem: expect.stringMatching(/index file/) }] },
     holds: async (folder) => {
       rmSync(join(folder.root, '.git/index'));
-      await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '??' }), { timeout: 8000 });
+      await vi.waitFor(() => expect(folder.files).toEqual({ 'a.txt': '??' }), { timeout: 20_000 });
     },
   },
   'with files named as options and patterns': {

@@ -29,10 +29,12 @@ it('says that the folder is a part of a larger repository, and offers nothing of
   const folder = new GitFolder({ 'a.txt': 'one\n' });
   execFileSync('git', ['init', '-q', folder.base]);
   const service = folder.service();
-  await vi.waitFor(() => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }));
+  await vi.waitFor(() => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }), {
+    timeout: 20_000,
+  });
   await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
   await service.handlers['git.init']({}, owner, signal);
-  await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), { timeout: 8000 });
+  await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), { timeout: 20_000 });
 });
 
 it('lists, applies and drops what was put aside, by its name and not by its place', async () => {
@@ -71,9 +73,9 @@ it('makes, lists and removes working trees inside the folder', async () => {
     ['trees/my topic', null, 'topic'],
   ]);
   expect((await handlers['git.worktrees'](here, owner, signal)).worktrees.length).toBe(3);
-  await vi.waitFor(() => expect(folder.files).toEqual({}), { timeout: 8000 });
+  await vi.waitFor(() => expect(folder.files).toEqual({}), { timeout: 20_000 });
   await vi.waitFor(() => expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['', tree.path]), {
-    timeout: 8000,
+    timeout: 20_000,
   });
   folder.write('trees/my topic/a.txt', 'two\n');
   await expect(handlers['git.removeWorktree']({ ...tree, force: false }, owner, signal)).rejects.toThrow(/Git says/);

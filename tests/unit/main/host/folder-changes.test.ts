@@ -39,7 +39,7 @@ it('looks at open documents once more when the watch stands: what changed before
   const { changes, looked, told } = await stage();
   changes.watch();
   expect(looked).toEqual([]);
-  await vi.waitFor(() => expect(looked).toEqual(['open.txt']));
+  await vi.waitFor(() => expect(looked).toEqual(['open.txt']), { timeout: 20_000 });
   // A folder that was watched at once was listed by nobody before: explorers need not look again.
   expect(told).toEqual([]);
 });
@@ -47,15 +47,15 @@ it('looks at open documents once more when the watch stands: what changed before
 it('has explorers look again where somebody is there before the watch stands, however soon that is', async () => {
   const { changes, told } = await stage(['host', 'disk', 'window']);
   changes.watch();
-  await vi.waitFor(() => expect(told).toEqual(['']));
+  await vi.waitFor(() => expect(told).toEqual(['']), { timeout: 20_000 });
 });
 
 it('tells of what changes from then on', async () => {
   const { root, changes, looked, told } = await stage();
   changes.watch();
-  await vi.waitFor(() => expect(looked).toEqual(['open.txt']));
+  await vi.waitFor(() => expect(looked).toEqual(['open.txt']), { timeout: 20_000 });
   await writeFile(join(root, 'new.txt'), 'new\n');
-  await vi.waitFor(() => expect(told).toEqual(['new.txt']));
+  await vi.waitFor(() => expect(told).toEqual(['new.txt']), { timeout: 20_000 });
   expect(changes.lists.isWatched).toBe(true);
 });
 

@@ -25,18 +25,18 @@ it('is an edit of who puts a text in the place of a document’s file, and their
     if (kind === 'doc.updated') writers.push(by);
   });
   await putText(ada, 'a.txt', bytes('one\r\n2\r\nthree\r\n'));
-  await vi.waitFor(() => expect(theirs.toString()).toBe('one\n2\nthree\n'));
+  await vi.waitFor(() => expect(theirs.toString()).toBe('one\n2\nthree\n'), { timeout: 20_000 });
   expect(new Set(writers)).toEqual(new Set([ada.replica]));
   expect(read(folder, 'a.txt')).toBe('one\r\n2\r\nthree\r\n');
   (await openFile(ada, 'a.txt')).undo();
-  await vi.waitFor(() => expect(theirs.toString()).toBe('one\ntwo\nthree\n'));
+  await vi.waitFor(() => expect(theirs.toString()).toBe('one\ntwo\nthree\n'), { timeout: 20_000 });
 });
 
 it('brings a removed file back as the same document', async () => {
   const { folder, ada, bob } = await twoGuests({ 'a.txt': 'one\n' });
   const theirs = await openFile(bob, 'a.txt');
   await ada.request('files.remove', { path: 'a.txt', recursive: false });
-  await vi.waitFor(() => expect(bob.state.documents[theirs.ref]?.deleted).toBe(true));
+  await vi.waitFor(() => expect(bob.state.documents[theirs.ref]?.deleted).toBe(true), { timeout: 20_000 });
   const write = ada.request('files.write', { path: 'a.txt', content: bytes('new\n'), ...over });
   await expect(write).rejects.toMatchObject({ code: 'is-document' });
   await putText(ada, 'a.txt', bytes('new\n'));
@@ -59,8 +59,8 @@ it('leaves documents alone that move themselves, and files that are none', async
   folder.write('src/d.txt', 'four\n');
   const [a, b] = [await openFile(bob, 'a.txt'), await openFile(bob, 'b.txt')];
   await ada.request('files.move', { from: 'a.txt', to: 'b.txt', overwrite: true });
-  await vi.waitFor(() => expect(bob.state.documents[a.ref]?.path).toBe('b.txt'));
-  await vi.waitFor(() => expect(bob.state.documents[b.ref]?.deleted).toBe(true));
+  await vi.waitFor(() => expect(bob.state.documents[a.ref]?.path).toBe('b.txt'), { timeout: 20_000 });
+  await vi.waitFor(() => expect(bob.state.documents[b.ref]?.deleted).toBe(true), { timeout: 20_000 });
   expect([a.toString(), b.toString()]).toEqual(['one\n', 'two\n']);
   await ada.request('files.move', { from: 'c.txt', to: 'src/d.txt', overwrite: true });
   await ada.request('files.copy', { from: 'src', to: 'copy', overwrite: false });

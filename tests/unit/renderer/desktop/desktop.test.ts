@@ -38,7 +38,7 @@ async function pageIn(platform: string, options: { guest?: boolean; updateReady?
     context: { set: (key: string, value: unknown) => context.set(key, value) },
   };
   desktop({ workbench } as unknown as App);
-  await vi.waitFor(() => expect(context.has('ensemble.updateReady')).toBe(true));
+  await vi.waitFor(() => expect(context.has('ensemble.updateReady')).toBe(true), { timeout: 20_000 });
   const run = async (id: string) => await commands.get(id)?.run();
   return {
     commands,
@@ -93,7 +93,7 @@ test('what the native menu and the system want is carried out', async () => {
   const { tell, execute, reveal, context } = await pageIn('darwin');
   tell('workbench.action.files.save');
   tell('ensemble.openFile', 'src/fleet.ts');
-  await vi.waitFor(() => expect(reveal).toHaveBeenCalledWith('src/fleet.ts', 1));
+  await vi.waitFor(() => expect(reveal).toHaveBeenCalledWith('src/fleet.ts', 1), { timeout: 20_000 });
   expect(execute).toHaveBeenCalledExactlyOnceWith('workbench.action.files.save');
   expect(context.get('ensemble.updateReady')).toBe(false);
   tell('ensemble.updateReady');

@@ -26,7 +26,7 @@ it('formats the text on the screen, though the server has formatted one that som
   text.hear([insert(0, '// more\n')]);
   text.apply(window.answers.get(1)!.result as Edits);
   expect(text.document.toString()).toBe('// more\n// top\nlet a = 1;\nlet b = 2;\n');
-  await vi.waitFor(() => expect(text.value).toBe(text.document.toString()));
+  await vi.waitFor(() => expect(text.value).toBe(text.document.toString()), { timeout: 20_000 });
 });
 
 it('asks again where somebody has changed what an answer would replace, and leaves it after some times', async () => {

@@ -149,7 +149,9 @@ function move(simulation: Simulation): void {
   const { disk, host, random } = simulation;
   const [from, to] = [random.pick(paths), random.pick(paths)];
   const bytes = disk.hidden.has(to) ? undefined : disk.files.get(from);
-  if (!simulation.hostAlive || !host || !bytes || disk.files.has(to) || isDocument(simulation, to))
+  // Requests come over the session: a host has none before it is known there.
+  const isKnown = host !== null && host.disk.state.host?.replica === host.host.replica;
+  if (!simulation.hostAlive || !isKnown || !bytes || disk.files.has(to) || isDocument(simulation, to))
     return simulation.idle();
   const run = async () => {
     const now = disk.files.get(from);

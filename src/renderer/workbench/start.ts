@@ -111,7 +111,14 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   isDrawn = true;
   markReady();
   const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);
-  void startApi(api, addOwn).then(markApiReady);
+  startApi(api, addOwn).then(markApiReady, (thrown: unknown) => {
+    console.error('Some parts of the workbench could not be loaded.', thrown);
+    // A browser fetches a module only once: after a failure, only a reload brings it.
+    void workbench.notifications.show(
+      'warning',
+      'Languages, terminals and other late parts could not be loaded, since the connection was away. Editing and saving go on; reload the window to have all of it.',
+    );
+  });
   return workbench;
 }
 

@@ -110,25 +110,51 @@ const leaveNotebooksOut: Plugin = {
  */
 const firstLimits = { form: 450_000, window: 11_300_000 };
 
+type Chunks = ReadonlyMap<string, { readonly imports: readonly string[]; readonly facadeModuleId: string | null }>;
+
+/** Names of the chunks with these modules and of all that they import at once. */
+function chunksFrom(chunks: Chunks, isEntry: (moduleId: string) => boolean): Set<string> {
+  const names = new Set([...chunks].flatMap(([name, { facadeModuleId: id }]) => (id && isEntry(id) ? name : [])));
+  for (const name of names) for (const next of chunks.get(name)?.imports ?? []) names.add(next);
+  return names;
+}
+
+const endsWithOneOf = (ends: readonly string[]) => (id: string) => ends.some((end) => id.endsWith(end));
+
 /** Fails the build that makes every first visit slower. */
 const limitFirstScripts: Plugin = {
   name: 'limit-first-scripts',
   generateBundle(_options, bundle) {
-    const chunks = Object.values(bundle).filter((output) => output.type === 'chunk');
-    const byName = new Map(chunks.map((chunk) => [chunk.fileName, chunk]));
-    const bytesFrom = (ends: readonly string[]) => {
-      const names = new Set(
-        chunks.flatMap(({ fileName, facadeModuleId: id }) => (ends.some((end) => id?.endsWith(end)) ? fileName : [])),
+    const chunks = new Map(Object.entries(bundle).flatMap(([name, it]) => (it.type === 'chunk' ? [[name, it]] : [])));
+    const bytesFrom = (ends: readonly string[]) =>
+      [...chunksFrom(chunks, endsWithOneOf(ends))].reduce(
+        (sum, name) => sum + Buffer.byteLength(chunks.get(name)?.code ?? ''),
+        0,
       );
-      for (const name of names) for (const next of byName.get(name)?.imports ?? []) names.add(next);
-      return [...names].reduce((sum, name) => sum + Buffer.byteLength(byName.get(name)?.code ?? ''), 0);
-    };
     const sizes = { form: bytesFrom(['index.html', ...firstModules]), window: bytesFrom(windowModules) };
     for (const part of ['form', 'window'] as const) {
       const words = `The first scripts of a ${part} have ${sizes[part]} bytes`;
       if (sizes[part] > firstLimits[part]) this.error(`${words}, and may have ${firstLimits[part]}.`);
       if (sizes[part] < firstLimits[part] / 2) this.error(`${words}: are they all of them?`);
     }
+  },
+};
+
+/** Lists the scripts and styles that our own code imports after the first paint, for `late-code.ts`. */
+const listLateCode: Plugin = {
+  name: 'list-late-code',
+  generateBundle(_options, bundle) {
+    const chunks = new Map(Object.entries(bundle).flatMap(([name, it]) => (it.type === 'chunk' ? [[name, it]] : [])));
+    const wanted = new Set(
+      [...this.getModuleIds()]
+        .filter((id) => /\/src\/renderer\//.test(id))
+        .flatMap((id) => this.getModuleInfo(id)?.dynamicallyImportedIds ?? []),
+    );
+    const first = chunksFrom(chunks, endsWithOneOf(['index.html', ...firstModules, ...windowModules]));
+    const late = [...chunksFrom(chunks, (id) => wanted.has(id))].filter((name) => !first.has(name));
+    const styles = late.flatMap((name) => [...(chunks.get(name)?.viteMetadata?.importedCss ?? [])]);
+    if (late.length === 0) this.error('No code comes late: does the list still find it?');
+    this.emitFile({ type: 'asset', fileName: 'late-code.json', source: JSON.stringify([...late, ...new Set(styles)]) });
   },
 };
 
@@ -165,6 +191,7 @@ export default defineConfig({
     preloadFirst,
     findFirstWanted,
     limitFirstScripts,
+    listLateCode,
   ],
   define: {
     'import.meta.env.ENSEMBLE_VERSION': JSON.stringify(version),

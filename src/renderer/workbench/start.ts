@@ -24,7 +24,7 @@ import { keyOf } from './models/models.ts';
 import { guardReloads } from './models/reloading.ts';
 import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
-import type { Workbench, WorkbenchOptions } from './ports/workbench.ts';
+import type { AwayPort, Workbench, WorkbenchOptions } from './ports/workbench.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
@@ -37,6 +37,7 @@ import './set-up/own-answers.ts';
 import './set-up/extensions.ts';
 import './set-up/plain-labels.ts';
 import './set-up/plain-notifications.ts';
+import { fetchLateCode } from './set-up/late-code.ts';
 import { hideOutputChannels } from './set-up/output-channels.ts';
 import { workbenchServices } from './set-up/services.ts';
 import { keepState } from './set-up/state-keeper.ts';
@@ -111,9 +112,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   isDrawn = true;
   markReady();
   const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);
-  startApi(api, addOwn).then(markApiReady, (thrown: unknown) => {
+  startApi(documents.away, api, addOwn).then(markApiReady, (thrown: unknown) => {
     console.error('Some parts of the workbench could not be loaded.', thrown);
-    // A browser fetches a module only once: after a failure, only a reload brings it.
     void workbench.notifications.show(
       'warning',
       'Languages, terminals and other late parts could not be loaded, since the connection was away. Editing and saving go on; reload the window to have all of it.',
@@ -138,11 +138,16 @@ function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) 
 const restMs = 800;
 
 /** Makes the `vscode` module usable for our own code, after the first paint. */
-async function startApi(api: { setAsDefaultApi(): Promise<void> }, addLate: () => Promise<void>): Promise<void> {
+async function startApi(
+  away: AwayPort,
+  api: { setAsDefaultApi(): Promise<void> },
+  addLate: () => Promise<void>,
+): Promise<void> {
   const layout = await getService(IWorkbenchLayoutService);
   await layout.whenRestored;
   await new Promise((resolve) => setTimeout(resolve, restMs));
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
+  await fetchLateCode(away);
   // First of all: colours and settings of what comes late are theirs.
   await loadMainThreads();
   await addLate().catch((thrown: unknown) => console.error('Terminals could not be added.', thrown));

@@ -11,22 +11,15 @@ export function languages(app: App): void {
   const begin = async () => {
     // Asking the servers can wait for the first paint.
     await app.workbench.apiReady;
-    // The code of it comes from the host, which may be away by then; a browser asks for a module only once.
-    await online(app);
     app.workbench.languages.serveLibraries(
       async (server, uri) => (await app.workspace.request('languages.library', { server, uri })).text,
     );
     const { LanguageClients } = await import('./language-clients.ts');
     new LanguageClients(app);
   };
-  void begin();
-}
-
-/** Resolves while there is a connection to the session. */
-function online({ client }: App): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const look = () => client.status.is === 'online' && resolve();
-  const stop = client.events.on('status', look);
-  look();
-  return promise.finally(stop);
+  begin().catch((thrown: unknown) => {
+    console.error('The languages could not be started.', thrown);
+    const words = 'Help of language servers could not be loaded. Editing goes on; reload the window to have it.';
+    void app.workbench.notifications.show('warning', words);
+  });
 }

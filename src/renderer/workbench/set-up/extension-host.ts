@@ -89,6 +89,7 @@ export async function loadMainThreads(): Promise<void> {
 
 /** Starts the real host. Resolves when its code is there; its interface comes a moment later. */
 export async function startExtensionHost(): Promise<void> {
-  wanted.resolve();
   await import('vscode/localExtensionHost');
+  // Only now: nobody would hear of a failure in the stand-in's start.
+  wanted.resolve();
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { TextFacts } from '../shared/capabilities/documents/text-facts.ts';
 import { textName } from '../shared/capabilities/documents/update-rules.ts';
+import { itemsOf } from '../shared/text/items.ts';
 
 /** A line in which a person's unsaved edits and others' are one thing: neither stands without the other. */
 export interface SharedLine {
@@ -70,8 +71,7 @@ export function ownText({ yText, facts }: Judged, saved: Uint8Array, person: str
 
 function* stretchesOf(yText: Y.Text, facts: Judged['facts'], before: Y.Doc): Generator<Stretch> {
   const restorers = restorersOf(facts);
-  const { _start: first } = yText as unknown as { _start: Y.Item | null };
-  for (let item = first; item !== null; item = item.right) {
+  for (const item of itemsOf(yText)) {
     const { client, clock } = item.id;
     const text = item.content instanceof Y.ContentString ? item.content.str : null;
     const old = Math.min(item.length, Math.max(0, Y.getState(before.store, client) - clock));

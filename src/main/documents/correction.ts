@@ -3,6 +3,7 @@ import { textName } from '../../shared/capabilities/documents/update-rules.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { diffItems } from '../../shared/text/diff-items.ts';
 import { joinEdits, type TextEdit } from '../../shared/text/edits.ts';
+import { standingItems } from '../../shared/text/items.ts';
 import { applyTo, load } from './seed.ts';
 
 /**
@@ -26,12 +27,8 @@ export function corrected(state: Uint8Array, client: number, after: string, envi
 /** Finds the stretches that a client has inserted, as edits that take them out. */
 function stretchesOf(text: Y.Text, client: number): TextEdit[] {
   const stretches: TextEdit[] = [];
-  let offset = 0;
-  for (let item = text._start; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue;
+  for (const { item, offset } of standingItems(text))
     if (item.id.client === client) stretches.push({ offset, deleteLength: item.length, insertText: '' });
-    offset += item.length;
-  }
   return joinEdits(stretches);
 }
 

@@ -1,6 +1,7 @@
 import type * as Y from 'yjs';
 import { diffTexts } from './diff.ts';
 import type { TextEdit } from './edits.ts';
+import { standingItems } from './items.ts';
 
 /** Most letters by which a deletion is moved: beyond that, a text repeats itself endlessly. */
 const mostLetters = 1000;
@@ -30,13 +31,7 @@ const isDeletion = ({ insertText }: TextEdit): boolean => insertText === '';
 /** Offsets at which items begin, and the text's end. */
 function boundsOf(text: Y.Text): Set<number> {
   const bounds = new Set([0]);
-  let offset = 0;
-  const { _start: first } = text as unknown as { _start: Y.Item | null };
-  for (let item = first; item !== null; item = item.right) {
-    if (item.deleted || !item.countable) continue;
-    offset += item.length;
-    bounds.add(offset);
-  }
+  for (const { item, offset } of standingItems(text)) bounds.add(offset + item.length);
   return bounds;
 }
 

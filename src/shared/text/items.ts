@@ -1,5 +1,21 @@
 import * as Y from 'yjs';
 
+/** Walks the items of a text in its order, with those that are deleted. */
+export function* itemsOf(text: Y.Text): Generator<Y.Item> {
+  const { _start: first } = text as unknown as { _start: Y.Item | null };
+  for (let item = first; item !== null; item = item.right) yield item;
+}
+
+/** Walks the items that stand in a text, each with its offset there in UTF-16 code units. */
+export function* standingItems(text: Y.Text): Generator<{ item: Y.Item; offset: number }> {
+  let offset = 0;
+  for (const item of itemsOf(text)) {
+    if (item.deleted || !item.countable) continue;
+    yield { item, offset };
+    offset += item.length;
+  }
+}
+
 /** Calls `visit` for each item of a range of ids that is in the document, cut to the range. */
 export function visitItems(
   transaction: Y.Transaction,

@@ -40,6 +40,8 @@ export function look(style: Attributes): string {
 }
 
 const plain = `${csi}0m`;
+/** Space of two cells. */
+const wide = '\u3000';
 
 /** A cell as the emulator has it: its look, in two numbers. */
 type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
@@ -55,7 +57,10 @@ export function writtenCells(
   for (let row = 0; row < buffer.length; row++) {
     const line = buffer.getLine(row)!;
     // Where there is one row, its end cannot be mended afterwards.
-    if (row > 0 && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
+    const isLeftOver = wrapsWide(buffer, row + 1, columns);
+    if (wrapsWide(buffer, row, columns)) {
+      pen.wrapWide(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell);
+    } else if (row > 0 && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
       const first = line.getCell(0) as Cell;
       pen.wrap(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell, first);
     } else if (row > 0) pen.nextRow();
@@ -64,7 +69,7 @@ export function writtenCells(
     for (let column = 0; column < columns; column++) {
       while (marked < ofRow.length && ofRow[marked]!.column <= column) pen.mark(ofRow[marked++]!);
       line.getCell(column, cell);
-      pen.put(cell);
+      if (column < columns - 1 || !isLeftOver) pen.put(cell);
     }
     pen.endRow(ofRow.slice(marked));
   }
@@ -73,6 +78,14 @@ export function writtenCells(
 
 const isFull = (buffer: IBuffer, row: number, columns: number) =>
   isWritten(buffer.getLine(row)!.getCell(columns - 1) as Cell);
+
+/** Says whether a row begins with a wide character that the row before had no room for: its last cell is left over. */
+function wrapsWide(buffer: IBuffer, row: number, columns: number): boolean {
+  const line = row > 0 && columns > 1 ? buffer.getLine(row) : undefined;
+  if (!line?.isWrapped || line.getCell(0)?.getWidth() !== 2) return false;
+  const last = buffer.getLine(row - 1)!.getCell(columns - 1);
+  return last?.getChars() === '' && last.getWidth() === 1;
+}
 
 const isSeenEmpty = (cell: Cell) =>
   Boolean(cell.isInverse() || cell.isUnderline() || cell.isStrikethrough() || cell.isOverline());
@@ -155,6 +168,15 @@ class Pen {
     this.#fg = 0;
     this.#bg = 0;
     this.#parts.push(plain);
+  }
+
+  /** Goes on in the next row as a wide character does, which gives its look to the cell that it leaves over. */
+  wrapWide(last: Cell): void {
+    this.#dip(last);
+    this.#parts.push(`${csi}${this.#columns}G${wide}`);
+    this.#plain();
+    // A row that was scrolled in has the look of the pen.
+    this.#parts.push(`\r${csi}${this.#columns}X`);
   }
 
   /**

@@ -74,6 +74,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'terminals.openings': () => ({}),
   'terminals.propose': ({ ref }) => ({ terminal: ref, text: 'x'.repeat(4000) }),
   'languages.restart': () => ({ server: 'typescript' }),
+  'languages.command': () => ({ server: 'typescript' }),
   'languages.approve': () => ({ server: 'typescript', hash: 'a'.repeat(64) }),
   'languages.library': () => ({ server: 'typescript', uri: `library:/typescript/${'~'.repeat(4000)}` }),
   'languages.connect': () => ({ server: 'typescript' }),

@@ -35,6 +35,7 @@ describe.each(guests)('a guest who is %s', (role) => {
     const guest = await host.guest(role);
     const code = async (method: string, params: object) =>
       (await guest.request(method as 'languages.restart', params as never, host.host)).error?.code;
+    expect(await code('languages.command', { server: 'rust-analyzer' })).toBe('not-permitted');
     expect(await code('languages.approve', { server: 'rust-analyzer', hash: 'a'.repeat(64) })).toBe('not-permitted');
     if (!hasRight(role, 'run')) expect(await code('languages.restart', { server: 'typescript' })).toBe('not-permitted');
     for (const uri of [

@@ -8,8 +8,6 @@ import { hasRight } from '../../shared/core/rights.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import { SeenTexts } from '../documents/seen-texts.ts';
 import { hearUpTo } from '../documents/unsent.ts';
-import type { FolderBoundary } from '../files/folder-boundary.ts';
-import type { View } from '../files/visibility.ts';
 import type { LanguageServiceOptions } from '../languages/language-service.ts';
 import type { ServerDefinition } from '../languages/servers/definition.ts';
 import { allServers, namedServers } from '../languages/servers/own-servers.ts';
@@ -41,22 +39,6 @@ export function seeingOf(client: SessionClient): LanguageServiceOptions['seeing'
       return texts.textOf(document, { update, replica, isOwn });
     },
   };
-}
-
-/** Most bytes of a file that is read for a language server. */
-const mostReadBytes = 4 * 1024 * 1024;
-
-/** Reads a file of the folder for a language server, as guests may: what it says of it is for everybody. */
-export async function readForServer(boundary: FolderBoundary, view: View, path: string): Promise<string> {
-  const file = await boundary.openFile(await boundary.find(path, view));
-  try {
-    const stat = await file.stat();
-    if (!stat.isFile() || stat.size > mostReadBytes)
-      throw new EnsembleError('too-large', 'This is no file, or one too large to be read for a language server.');
-    return await file.readFile('utf8');
-  } finally {
-    await file.close();
-  }
 }
 
 /** Name of the settings, in the host's own profile and in a folder's own part, where guests never write. */

@@ -32,7 +32,8 @@ import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
-import { Approvals, approvalHash, readForServer, seeingOf, serversIn } from './language-parts.ts';
+import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
+import { serverFiles } from './server-files.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
 
@@ -180,7 +181,7 @@ function languages({ client, bulk, boundary, visibility, home, report }: HostPar
     env: () => terminalEnvironment(process.env, {}),
     guard,
     seeing: seeingOf(client),
-    readFile: (path) => readForServer(boundary, viewOf({ isOwner: false }, visibility()), path),
+    files: serverFiles(boundary, () => viewOf({ isOwner: false }, visibility())),
     sees: (caller) => followedSight(root, () => viewOf(caller ?? { isOwner: false }, visibility())),
     approvals,
     hashOf: (definition) => approvalHash(root, definition),

@@ -14,7 +14,7 @@ import type {
 import type { Body } from '../../shared/session/table.ts';
 import type { Guard } from './process/server-process.ts';
 import { ServerSlot } from './process/server-slot.ts';
-import { languageOf, type ServerDefinition } from './servers/definition.ts';
+import { type FolderFiles, languageOf, type ServerDefinition } from './servers/definition.ts';
 import type { Seeing } from './texts/asked-texts.ts';
 import { ToldProblems } from './texts/told-problems.ts';
 
@@ -38,8 +38,7 @@ export interface LanguageServiceOptions {
   seeing: Seeing;
   /** Paths that a caller may know; guests' for null. */
   sees: (caller: Caller | null) => (path: string) => boolean;
-  /** Reads a file of the folder as guests may. */
-  readFile: (path: string) => Promise<string>;
+  files: FolderFiles;
   /** Contents that the owner has allowed, by their hashes. */
   approvals: { has(hash: string): boolean; add(hash: string): void };
   hashOf: (definition: ServerDefinition) => string;
@@ -84,7 +83,7 @@ export class LanguageService {
   }
 
   #slotOf(definition: ServerDefinition): ServerSlot {
-    const { client, environment, env, guard, root, seeing, sees, readFile, approvals, hashOf } = this.#options;
+    const { client, environment, env, guard, root, seeing, sees, files, approvals, hashOf } = this.#options;
     const guestsSee = sees(null);
     const approval = () => {
       if (definition.asksFirst === null) return { isGiven: true, hash: null };
@@ -101,7 +100,7 @@ export class LanguageService {
       seeing,
       sees,
       guestsSee,
-      readFile,
+      files,
       approval,
       problems: this.#problems,
       settings: definition.settings ?? {},
@@ -165,6 +164,13 @@ export class LanguageService {
       'languages.restart': async ({ server }) => {
         this.#slot(server).restart();
         return {};
+      },
+      'languages.command': async ({ server }) => {
+        const { definition } = this.#slot(server);
+        const command = definition.find();
+        if (command === null) throw new EnsembleError('not-found', definition.missing);
+        const words = [command.program, ...command.args].join(' ');
+        return { command: words, hash: this.#options.hashOf(definition) };
       },
       'languages.approve': async ({ server, hash }) => {
         const { definition } = this.#slot(server);

@@ -2,7 +2,7 @@ import type { SessionClient } from '../../../client/session-client.ts';
 import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 import type { Environment } from '../../../shared/core/environment.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import { languageOf, type ServerDefinition } from '../servers/definition.ts';
+import { type FolderFiles, languageOf, type ServerDefinition } from '../servers/definition.ts';
 import { Diagnosing } from '../texts/diagnosing.ts';
 import { ServerTexts } from '../texts/server-texts.ts';
 import type { ToldProblems } from '../texts/told-problems.ts';
@@ -11,6 +11,7 @@ import { rpcError } from '../wire/messages.ts';
 import type { Places, Sees } from '../wire/places.ts';
 import { clientCapabilities } from './client-capabilities.ts';
 import { type Settings, sectionOf } from './configuration.ts';
+import { filesByUri } from './files-by-uri.ts';
 import { FormatterPeer } from './formatter.ts';
 import { Rpc, RpcFailure } from './rpc.ts';
 import { type Command, type Guard, type ServerPeer, ServerProcess } from './server-process.ts';
@@ -58,8 +59,7 @@ export interface RunningServerOptions {
   places: Places;
   /** View of guests: problems of files that they do not see are not told. */
   guestsSee: Sees;
-  /** Reads a file of the folder as guests may. */
-  readFile: (path: string) => Promise<string>;
+  files: FolderFiles;
   problems: ToldProblems;
   words: Words;
   /** Called once, at its end, with the reason in words. */
@@ -244,9 +244,9 @@ export class RunningServer {
   }
 
   async #answeredByOwn(answer: NonNullable<ServerDefinition['answers']>[string], params: unknown): Promise<unknown> {
-    const { places, readFile } = this.#options;
+    const { places, files } = this.#options;
     try {
-      return await answer(params, (uri) => readFile(places.pathOf(uri) ?? '..'));
+      return await answer(params, filesByUri(files, places));
     } catch (thrown) {
       if (thrown instanceof EnsembleError) throw new RpcFailure(rpcError('requestFailed', thrown.message));
       throw thrown;
@@ -334,6 +334,6 @@ export class RunningServer {
     this.rpc.close(why);
     this.texts.closeAll();
     this.#diagnosing.close();
-    this.#options.onEnd(why);
+    this.#options.onEnd(this.#options.places.inWordsForAll(why));
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { LanguageServer } from '../../../shared/capabilities/languages/language-state.ts';
 import type { TimerHandle } from '../../../shared/core/environment.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
@@ -8,9 +9,13 @@ import type { Seeing } from '../texts/asked-texts.ts';
 import { Places, type Sees } from '../wire/places.ts';
 import type { Settings } from './configuration.ts';
 import { RunningServer, type RunningServerOptions } from './running-server.ts';
+import { Shares } from './shares.ts';
 import { WindowConnection } from './window-connection.ts';
 import { Words } from './words.ts';
 
+/** Most questions of a person at a time, and most formattings by a command. */
+const mostAsking = 100;
+const mostFormatting = 4;
 /** Time for which an unused server stays. */
 const graceMs = 60_000;
 /** Pause before a server that has ended is started again, doubled each time. */
@@ -22,7 +27,7 @@ const soundMs = 120_000;
 
 type Shared = Pick<
   RunningServerOptions,
-  'client' | 'environment' | 'env' | 'guard' | 'guestsSee' | 'readFile' | 'problems'
+  'client' | 'environment' | 'env' | 'guard' | 'guestsSee' | 'files' | 'problems'
 >;
 
 export interface ServerSlotOptions extends Shared {
@@ -44,6 +49,8 @@ export class ServerSlot {
   readonly #options: ServerSlotOptions;
   readonly places: Places;
   readonly words: Words;
+  readonly #asking = new Shares(mostAsking);
+  readonly #formatting = new Shares(mostFormatting);
   #state: State = 'idle';
   #text = '';
   #running: RunningServer | null = null;
@@ -97,8 +104,9 @@ export class ServerSlot {
     if (command === null) return { state: 'missing', text: definition.missing };
     const { isGiven, hash } = this.#options.approval();
     if (isGiven || hash === null) return { state: 'idle', text: '' };
-    const what = [command.program, ...command.args].join(' ');
-    return { state: 'unapproved', text: `${definition.asksFirst ?? ''} It would run: ${what}`, approves: hash };
+    // Everybody is told: the place of a program, and its arguments, are for the owner.
+    const text = `${definition.asksFirst ?? ''} It would run ${basename(command.program)}.`.trim();
+    return { state: 'unapproved', text, approves: hash };
   }
 
   #set(state: State, text = ''): void {
@@ -123,9 +131,10 @@ export class ServerSlot {
       const server = this.#running;
       if (server === null) return { reason: 'failed', text: this.#text };
       const { definition, places } = this;
-      const connection = { server, definition, client, places, seeing, caller, sees: sees(caller), stream, signal };
+      const shares = { asking: this.#asking, formatting: this.#formatting };
+      const about = { server, definition, client, places, seeing, caller, sees: sees(caller), stream, signal };
       const reason = await Promise.race([
-        new WindowConnection(connection).run().then(() => 'ended' as const),
+        new WindowConnection({ ...about, ...shares }).run().then(() => 'ended' as const),
         this.#ended.promise,
         aborted(signal).then(() => 'ended' as const),
       ]);
@@ -148,8 +157,8 @@ export class ServerSlot {
     const { definition } = this;
     const command = definition.find();
     if (command === null || this.#isClosed) return;
-    const { client, environment, env, guard, guestsSee, readFile, problems, settings } = this.#options;
-    const shared = { client, environment, env, guard, guestsSee, readFile, problems, settings };
+    const { client, environment, env, guard, guestsSee, files, problems, settings } = this.#options;
+    const shared = { client, environment, env, guard, guestsSee, files, problems, settings };
     this.#startedMs = environment.nowMs();
     this.#wanted = null;
     this.#ended = Promise.withResolvers();

@@ -4,7 +4,7 @@ import { hasRight, type Right } from '../../../shared/core/rights.ts';
 import type { Caller, HostStream } from '../../../shared/session/contract.ts';
 import type { ServerDefinition } from '../servers/definition.ts';
 import { type AskedText, bringTexts, type Seeing, type SeenText } from '../texts/asked-texts.ts';
-import { askedMethods, editMethods } from '../wire/asked-methods.ts';
+import { askedMethods, editMethods, formattingMethods } from '../wire/asked-methods.ts';
 import { KeptData } from '../wire/kept-data.ts';
 import { type Message, type RequestId, type RpcError, rpcCodes, rpcError, toMessage } from '../wire/messages.ts';
 import { withoutUnseenFiles } from '../wire/named-files.ts';
@@ -13,9 +13,8 @@ import { type Places, pathOfWire, type Sees } from '../wire/places.ts';
 import { isWholeEdit, NotAsked, translatedDown, translatedUp } from '../wire/translate.ts';
 import { RpcFailure } from './rpc.ts';
 import { isForWindows, type RunningServer, type ServerWindow } from './running-server.ts';
+import type { Shares } from './shares.ts';
 
-/** Most questions of one window at a time. */
-const mostAsking = 100;
 /** Most characters that wait for a window which takes nothing. */
 const mostWaiting = 48_000_000;
 const applyMs = 30_000;
@@ -31,6 +30,9 @@ interface WindowConnectionOptions {
   seeing: Seeing;
   caller: Caller;
   sees: Sees;
+  /** Questions of each person that are under way, and formattings by a command. */
+  asking: Shares;
+  formatting: Shares;
   stream: HostStream<'languages.connect'>;
   signal: AbortSignal;
 }
@@ -107,9 +109,10 @@ export class WindowConnection implements ServerWindow {
   async #serve(message: Asking, at: readonly SeenText[]): Promise<void> {
     const { id } = message;
     let told: AskedText[] | undefined;
+    const { asking, caller } = this.#options;
+    const end = this.#asking.has(id) ? null : asking.begin(caller.person);
     try {
-      if (this.#asking.has(id) || this.#asking.size >= mostAsking)
-        throw new RpcFailure(rpcError('requestFailed', 'There are too many questions at once.'));
+      if (end === null) throw new RpcFailure(rpcError('requestFailed', 'There are too many questions at once.'));
       const controller = new AbortController();
       this.#asking.set(id, controller);
       try {
@@ -121,13 +124,15 @@ export class WindowConnection implements ServerWindow {
       }
     } catch (thrown) {
       this.#send({ jsonrpc: '2.0', id, error: this.#errorOf(thrown) }, told);
+    } finally {
+      end?.();
     }
   }
 
   #errorOf(thrown: unknown): RpcError {
     const { places } = this.#options;
     if (thrown instanceof RpcFailure)
-      return { code: thrown.error.code, message: places.inWords(thrown.error.message).slice(0, 2000) };
+      return { code: thrown.error.code, message: places.inWordsForAll(thrown.error.message).slice(0, 2000) };
     if (thrown instanceof NotAsked) return rpcError('invalidParams', thrown.message);
     if (thrown instanceof EnsembleError && thrown.code === 'out-of-order')
       return rpcError('contentModified', thrown.message);
@@ -201,9 +206,25 @@ export class WindowConnection implements ServerWindow {
     try {
       if (method === 'workspace/executeCommand') return await this.#execute(rest, asked, signal);
       if (method === 'textDocument/codeAction') this.#addDiagnostics(rest, asked);
-      return await server.rpc.request(method, asked, { signal });
+      return await this.#request(method, asked, signal);
     } finally {
       for (const stop of stops) stop();
+    }
+  }
+
+  /** Asks the server. Each formatting by a command is a process: a person has few of them at a time. */
+  async #request(method: string, asked: unknown, signal: AbortSignal): Promise<unknown> {
+    const { server, definition, formatting, caller } = this.#options;
+    const isProcess = definition.isFormatter === true && formattingMethods.has(method);
+    const end = isProcess ? formatting.begin(caller.person) : () => undefined;
+    if (end === null) {
+      const words = 'Too many of your texts are being formatted already, so this one was left as it is. Try again.';
+      throw new RpcFailure(rpcError('requestFailed', words));
+    }
+    try {
+      return await server.rpc.request(method, asked, { signal });
+    } finally {
+      end();
     }
   }
 

@@ -33,13 +33,27 @@ export interface ServerDefinition {
    */
   asksFirst: string | null;
   /** Answers a request of its own; undefined where there is none of this name. Errors are told to the server. */
-  answers?: Readonly<Record<string, (params: unknown, read: ReadFile) => Promise<unknown>>>;
+  answers?: Readonly<Record<string, (params: unknown, files: NamedFiles) => Promise<unknown>>>;
   /** Messages that it wants of its own, beside the protocol's: once it has begun, and with the places of changed files. */
   hears?: { begun?: string; changed?: string };
 }
 
-/** Reads a file that the server names by its URI: one of the folder that guests see, too. Rejects in words. */
-export type ReadFile = (uri: string) => Promise<string>;
+/** Files of the folder, as guests see them: all that the host reads for a server, since its answers are for everybody. */
+export interface FolderFiles {
+  /** Reads a text. Rejects in words. */
+  read(path: string): Promise<string>;
+  /** Kind of what is at a path; null where there is nothing that guests see. */
+  kindOf(path: string): Promise<FileKind | null>;
+  /** Lists a folder; nothing where there is none. */
+  list(path: string): Promise<[name: string, kind: FileKind][]>;
+  /** Finds files by the ends of their names, so many at most. */
+  find(ends: readonly string[], most: number): Promise<string[]>;
+}
+
+export type FileKind = 'file' | 'folder';
+
+/** The same by the URIs that the server knows; a place outside of the folder is not there. */
+export type NamedFiles = FolderFiles;
 
 /** Finds the language of a path; null where it is none of a server's. Whole names go before ends. */
 export function languageOf({ languages }: Pick<ServerDefinition, 'languages'>, path: string): string | null {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { z } from 'zod';
 import type { ServerDefinition } from './definition.ts';
 import { usualFormatters } from './formatters.ts';
@@ -82,7 +82,7 @@ function definitionOf(
       const program = isAbsolute(command) ? command : /[\\/]/.test(command) ? null : onPath(command);
       return program === null ? null : { program, args };
     },
-    missing: `Its program ${command} is not found on the PATH of the machine that hosts this folder.`,
+    missing: `Its program ${basename(command)} is not found on the PATH of the machine that hosts this folder.`,
     settings,
     initializationOptions,
     asksFirst,

@@ -2,14 +2,15 @@ import { join } from 'node:path';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { outsideArchive } from '../../../shared/desktop/archive.ts';
 import type { Command } from '../process/server-process.ts';
-import type { ReadFile, ServerDefinition } from './definition.ts';
-import { onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
+import type { NamedFiles, ServerDefinition } from './definition.ts';
+import { changedScript, onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
+import { shellReading, yamlReading } from './readings.ts';
 import { knownSchemas } from './schemas.ts';
 
 const reinstall = 'It comes with Ensemble, and is missing from this installation: install Ensemble anew.';
 
 /** Gives a schema that a file names: one of the folder. Nothing is fetched from the network because a file says so. */
-const schemaOf = async (params: unknown, read: ReadFile): Promise<string> => {
+const schemaOf = async (params: unknown, { read }: NamedFiles): Promise<string> => {
   const uri = Array.isArray(params) ? params[0] : params;
   if (typeof uri === 'string' && uri.startsWith('file:')) return read(uri);
   throw new EnsembleError('not-permitted', 'Schemas are read from this folder only, not from the network.');
@@ -19,6 +20,9 @@ const schemaOf = async (params: unknown, read: ReadFile): Promise<string> => {
 const noFiles = async () => {
   throw new EnsembleError('not-permitted', 'Files are not looked up for this.');
 };
+
+/** Most shell scripts of the folder that are read for their names. */
+const mostShellFiles = 500;
 
 /** Folders of a package's files that windows may read; none where it is not installed. */
 const inPackage = (name: string, ...path: string[]) => {
@@ -128,24 +132,7 @@ function yaml(): ServerDefinition {
     id: 'yaml',
     name: 'YAML',
     languages: { yaml: { extensions: ['.yaml', '.yml'], fileNames: ['.clang-format', '.clangd'] } },
-    find: () => {
-      const [script, reading] = [
-        'bin/yaml-language-server',
-        'out/server/src/languageservice/services/schemaRequestHandler.js',
-      ];
-      const command = scriptOf('yaml-language-server', script, ['--stdio']);
-      const handler = scriptOf('yaml-language-server', reading, []);
-      if (command === null || handler === null) return null;
-      const [path, ...args] = command.args;
-      // It would read any file of this machine, or of the network, that a text names as its schema: the host does it.
-      // A `require` of the package's own, since the usual one here looks at the package.json of the folder first.
-      const code = `const [path, handlerPath] = ${JSON.stringify([path, handler.args[0]])};
-const own = process.getBuiltinModule('node:module').createRequire(path);
-own(handlerPath).schemaRequestHandler = (connection, uri) => connection.sendRequest('vscode/content', uri);
-process.argv.splice(1, 0, path);
-own(path);`;
-      return { ...command, args: ['--input-type=commonjs', '-e', code, '--', ...args] };
-    },
+    find: () => changedScript('yaml-language-server', 'bin/yaml-language-server', ['--stdio'], yamlReading),
     settings: {
       yaml: {
         schemaStore: { enable: false, url: '' },
@@ -169,8 +156,21 @@ function shell(): ServerDefinition {
     id: 'bash',
     name: 'Bash',
     languages: { shellscript: { extensions: ['.sh', '.bash'], fileNames: ['.bashrc', '.bash_profile', '.profile'] } },
-    find: () => scriptOf('bash-language-server', 'out/cli.js', ['start']),
-    settings: { bashIde: { explainshellEndpoint: '', enableSourceErrorDiagnostics: false, shellcheckArguments: '' } },
+    find: () => changedScript('bash-language-server', 'out/cli.js', ['start'], shellReading),
+    settings: {
+      bashIde: {
+        explainshellEndpoint: '',
+        enableSourceErrorDiagnostics: false,
+        // ShellCheck reads files that a text names, too, where it is told to, also by a file of the folder.
+        shellcheckExternalSources: false,
+        shellcheckArguments: '--norc',
+      },
+    },
+    answers: {
+      'ensemble/content': (uri, { read }) => read(String(uri)),
+      'ensemble/files': (_, { find }) => find(['.sh', '.bash', '.inc', '.command'], mostShellFiles),
+    },
+    hears: { changed: 'ensemble/changed' },
   };
 }
 

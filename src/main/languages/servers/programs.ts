@@ -24,6 +24,22 @@ export function scriptOf(name: string, script: string, args: readonly string[]):
   return { program: process.execPath, args: [path, ...args], env: { ELECTRON_RUN_AS_NODE: '1' } };
 }
 
+/**
+ * A script of an installed package that runs after `change`, which is code in front of it: `own` is the package's own
+ * `require`, since the usual one here looks at the package.json of the folder first.
+ */
+export function changedScript(name: string, script: string, args: readonly string[], change: string): Command | null {
+  const command = scriptOf(name, script, []);
+  if (command === null) return null;
+  const path = command.args[0]!;
+  const code = `const path = ${JSON.stringify(path)};
+const own = process.getBuiltinModule('node:module').createRequire(path);
+{${change}}
+process.argv.splice(1, 0, path);
+own(path);`;
+  return { ...command, args: ['--input-type=commonjs', '-e', code, '--', ...args] };
+}
+
 /** TypeScript's own program for this system: its wrapper for npm takes a second longer to start it. */
 export function typescriptProgram(): string | null {
   const folder = packageFolder(`@typescript/typescript-${process.platform}-${process.arch}`);

@@ -83,7 +83,15 @@ export class Places {
       .replace(/file:\/\/[^\s)>\]"']*/g, '(a place outside of the folder)');
     return this.#above.reduce((words, folder) => words.replaceAll(folder, '…'), inside);
   }
+
+  /** The same for words that everybody reads: of a file elsewhere, such as a program, its name is left. */
+  inWordsForAll(text: string): string {
+    return this.inWords(text).replace(absolute, (_, name: string) => name || '…');
+  }
 }
+
+/** Absolute path in words. */
+const absolute = /(?<![\w:/.\\…-])(?:[A-Za-z]:)?[/\\](?:[^\s'"`:;,()[\]\\/]+[/\\])+([^\s'"`:;,()[\]\\/]*)/g;
 
 /** URI on the wire of a path of the folder. */
 export function wireUri(path: string): string {

@@ -100,15 +100,15 @@ export class ServerCommands {
   /** Asks the owner whether a server that the folder names may run. */
   async #approve(server: LanguageServer): Promise<void> {
     const { workbench, workspace, isHostWindow } = this.#app;
-    const { name, text, approves } = server;
-    if (!isHostWindow || approves === undefined)
-      return workbench.notifications.status(`${name} waits for the owner of this folder to allow it.`);
+    const { id, name, text } = server;
+    if (!isHostWindow) return workbench.notifications.status(`${name} waits for the owner of this folder to allow it.`);
+    const { command, hash } = await workspace.request('languages.command', { server: id });
     const answer = await workbench.dialogs.ask('warning', `Run ${name} on this computer?`, {
-      detail: [text, 'This folder asks for it. It can read and change what you can.'],
+      detail: [text, `The whole command: ${command}`, 'It can read and change what you can.'],
       buttons: ['Run'],
       careful: true,
     });
-    if (answer === 'Run') await workspace.request('languages.approve', { server: server.id, hash: approves });
+    if (answer === 'Run') await workspace.request('languages.approve', { server: id, hash });
   }
 
   async #showLog(): Promise<void> {

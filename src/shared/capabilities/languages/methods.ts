@@ -25,6 +25,10 @@ const askedText = z.object({ ref: z.string(), seq, hash: z.string() });
 export const languageMethods = {
   /** Ends a language server and starts it anew. */
   'languages.restart': method('run', z.object({ server }), nothing, { touches: 'nothing' }),
+  /** Tells the program and the arguments of a server that waits for the owner's word, and their hash. */
+  'languages.command': method('host', z.object({ server }), z.object({ command: z.string(), hash: sha256Hex }), {
+    touches: 'nothing',
+  }),
   /**
    * Allows the host to start a server that the folder names, or that runs what the folder holds; `hash` is of the
    * content that was shown. Rejects with `changed-on-disk` where that is another one by now.

@@ -101,6 +101,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'terminals.propose': [],
   'languages.restart': [],
   'languages.approve': [],
+  'languages.command': [],
   'languages.library': [],
   'languages.connect': [],
   'languages.log': [],

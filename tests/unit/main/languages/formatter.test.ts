@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { expect, it } from 'vitest';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { LanguageWindow, seen } from './language-window.ts';
@@ -8,7 +8,7 @@ const script = `
 let text = '';
 process.stdin.on('data', (chunk) => (text += chunk)).on('end', () => {
   if (text.includes('HANG')) return setInterval(() => undefined, 1000);
-  if (text.includes('BROKEN')) { console.error('line 1 is broken in ' + process.cwd()); process.exit(2); }
+  if (text.includes('BROKEN')) { console.error(process.execPath + ': line 1 is broken in ' + process.cwd()); process.exit(2); }
   process.stdout.write(text.split('\\n').map((line) => line.trim()).join('\\n') + '// ' + process.argv.at(-1) + '\\r\\n');
 });`;
 
@@ -45,13 +45,26 @@ it('formats by a command that a setting names, once for all, in place of the ser
     { range: { start: { line: 2, character: 5 }, end: { line: 2, character: 5 } }, newText: '\n// src/a.css' },
   ]);
   const { error } = await (await format('b.css')).answer;
-  expect(error?.message).toContain('Trim did not format this: line 1 is broken in .');
-  expect(error?.message).not.toContain(join(folder.folder));
+  expect(error?.message).toContain(`Trim did not format this: ${basename(process.execPath)}: line 1 is broken in .`);
+  for (const place of [folder.folder, dirname(process.execPath)]) expect(error?.message).not.toContain(place);
   const hangs = await format('c.css');
   await hangs.sent;
   await window.ask('textDocument/formatting', { textDocument: { uri: 'folder:/src/a.css' } });
   await window.say({ method: '$/cancelRequest', params: { id: hangs.id } });
   expect((await hangs.answer).error).toBeDefined();
+
+  // A person has few formattings at a time, over all of their windows.
+  const second = await LanguageWindow.open(guest, 'trim');
+  const params = { textDocument: { uri: 'folder:/c.css' }, options: {} };
+  const begun = [window, second, window, second, window].map((each) => each.begin('textDocument/formatting', params));
+  const fifth = await Promise.race(begun.map(({ answer }) => answer));
+  expect(fifth.error?.message).toContain('are being formatted already');
+  const others = await LanguageWindow.open(direct, 'trim');
+  const theirs = await others.ask('textDocument/formatting', { textDocument: { uri: 'folder:/src/a.css' } });
+  expect(theirs.error).toBeUndefined();
+  for (const [index, { id }] of begun.entries())
+    await [window, second][index % 2]!.say({ method: '$/cancelRequest', params: { id } });
+  await Promise.all(begun.map(({ answer }) => answer));
 
   const server = new LanguageWindow(direct, 'css');
   const { capabilities } = (await server.ask('initialize', {})).result as { capabilities: object };

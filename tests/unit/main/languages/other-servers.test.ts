@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { LanguageWindow, positionOf, seen } from './language-window.ts';
 
@@ -20,11 +20,15 @@ const files = {
   'out.yaml': '"\\x24schema": "../home/shape.json"\nlength: 1\n',
   'far.yaml': '# yaml-language-server: $schema=https://example.org/shape.json\nlength: 1\n',
   'run.sh': 'greet() { echo hi; }\ngreet\n',
+  'far.sh': 'source ./part.sh\n. ../home/secret.sh\nsource .env.sh\npart_of_it\noutside_\nhidden_\n',
+  'part.sh': 'part_of_it() { echo part; }\n',
+  '.env.sh': 'hidden_canary() { echo no; }\n',
 };
 
 it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema from elsewhere', async () => {
   const folder = new SharedFolder(files);
   folder.write('../home/shape.json', '{ "properties": { "length": { "type": "boolean" } } }');
+  folder.write('../home/secret.sh', 'outside_canary() { echo no; }\n');
   const host = await folder.host();
   const { client, direct } = await windowOf(host.host.url);
   const guest = await guestOf(await host.share('editor'));
@@ -78,4 +82,12 @@ it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema
   await client.until(() => unmet().length === 0);
   // Nothing of the machine is named either.
   expect(Object.keys(says).map(wordsOf).join()).not.toContain(dirname(folder.folder));
+
+  // Sourced scripts are read by the host, too: those of the folder that guests see, and nothing else.
+  await vi.waitFor(async () => {
+    expect(await ask('bash', 'far.sh', 'textDocument/definition', 'part_of_it')).toContain('folder:/part.sh');
+  });
+  const named = (words: string) => ask('bash', 'far.sh', 'textDocument/completion', words);
+  expect(await named('part_of_it')).toContain('"part_of_it"');
+  for (const words of ['outside_', 'hidden_']) expect(await named(words)).not.toContain('canary');
 }, 60_000);

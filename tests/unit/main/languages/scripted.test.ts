@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
@@ -259,7 +259,11 @@ describe('a server that the folder names', () => {
     const window = await windowOf(second.host.url);
     await becomes(window.client, 'unapproved');
     const { approves, text } = stateOf(window.client);
-    expect(text).toContain('scripted-server.mjs good');
+    // Everybody reads the words; the whole command is for the owner.
+    expect(text).toContain(basename(process.execPath));
+    for (const place of [process.execPath, script]) expect(text).not.toContain(place);
+    const told = await window.direct.request('languages.command', { server: 'scripted' });
+    expect(told).toEqual({ command: [process.execPath, script, 'good'].join(' '), hash: approves });
     await expect(connect(window.direct)).rejects.toThrow();
     await expect(
       window.direct.request('languages.approve', { server: 'scripted', hash: 'a'.repeat(64) }),

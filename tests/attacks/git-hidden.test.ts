@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
@@ -10,6 +11,8 @@ const here = { repository: '' };
 /** A hidden file whose name is a secret, and one that guests may not change. */
 const hidden = 'private/canary-of-a-name.txt';
 const guarded = 'guarded.txt';
+/** A hidden file and a guarded one, by rules about their places. */
+const [placed, locked] = ['docs/plans/canary-of-a-name.txt', 'config/locked.txt'];
 
 let host: AttackedHost;
 let repository: AttackedRepository;
@@ -25,7 +28,10 @@ const standing = async () => [...repository.standing(), await host.read(hidden),
 
 beforeAll(async () => {
   host = await AttackedHost.start();
-  repository = await AttackedRepository.make(host, { [hidden]: 'one\n', [guarded]: 'one\n', 'open.txt': 'one\n' });
+  repository = await AttackedRepository.make(host, {
+    ...Object.fromEntries([hidden, guarded, placed, locked, 'open.txt'].map((path) => [path, 'one\n'])),
+    [placed]: 'canary-of-a-text\n',
+  });
   first = git('rev-parse', 'HEAD').trim();
   git('checkout', '-q', '-b', 'other');
   for (const path of [hidden, guarded]) await write(path, 'two\n');
@@ -38,7 +44,8 @@ beforeAll(async () => {
 }, 60_000);
 beforeEach(() => git('checkout', '-q', '-f', 'main'));
 afterEach(() => {
-  for (const guest of host.guests) expect(guest.hasHeard('canary-of-a-name')).toBe(false);
+  for (const guest of host.guests)
+    for (const canary of ['canary-of-a-name', 'canary-of-a-text']) expect(guest.hasHeard(canary)).toBe(false);
 });
 afterAll(() => {
   window.client.leave();
@@ -119,4 +126,127 @@ it('a guest signs off in their own name only', async () => {
   expect(told).toContain('The editor');
   expect(told).toMatch(/Fixes: 1\nSigned-off-by: The editor </);
   expect(told).not.toContain('Olga');
+});
+
+/** Makes a branch of commits of one file each, in a working tree beside the folder. */
+async function branchOf(name: string, ...files: [path: string, text: string][]): Promise<string> {
+  const side = resolve(host.folder, '..', 'side');
+  if (!existsSync(side)) git('worktree', 'add', '-q', '--detach', side, first);
+  git('-C', side, 'checkout', '-q', '-B', name, first);
+  for (const [path, text] of files) {
+    await mkdir(join(side, path, '..'), { recursive: true });
+    await writeFile(join(side, path), text);
+    git('-C', side, 'add', '--force', path);
+    git('-C', side, 'commit', '-q', '-m', `${name}: a change`);
+  }
+  git('-C', side, 'checkout', '-q', '--detach');
+  return git('rev-parse', name).trim();
+}
+
+it('an editor passes off no branch as another commit by a tag of its name', async () => {
+  const names = ['other', 'heads/other', 'refs/heads/other'];
+  for (const name of names) await ask('git.tag', { name, commit: first });
+  const files = (await standing()).slice(-2);
+  for (const branch of names) {
+    await ask('git.checkout', { target: { branch } });
+    await ask('git.merge', { branch });
+    await ask('git.rebase', { onto: branch });
+  }
+  expect((await standing()).slice(-2)).toEqual(files);
+  git('checkout', '-q', '-f', 'main');
+  git('tag', '-d', ...names);
+});
+
+it('an editor brings no former version of a hidden file back in the middle of a rebase', async () => {
+  await branchOf('onto', ['open.txt', 'other\n']);
+  await branchOf('there-and-back', [hidden, 'two\n'], ['open.txt', 'three\n'], [hidden, 'one\n']);
+  git('checkout', '-q', 'there-and-back');
+  const before = await standing();
+  expect((await ask('git.rebase', { onto: 'onto' })).error?.code).toBe('no-access');
+  expect(await standing()).toEqual(before);
+});
+
+it('a maintainer pulls what guests may change, and nothing else', async () => {
+  git('reset', '-q', '--hard', first);
+  const far = resolve(host.folder, '..', 'far.git');
+  git('clone', '-q', '--bare', host.folder, far);
+  git('remote', 'add', 'origin', far);
+  const maintainer = await host.guest('maintainer');
+  const pull = () => maintainer.open('git.pull', here, host.host);
+  const follow = async (...files: [string, string][]) => {
+    git('push', '-q', '--force', 'origin', `${await branchOf('far', ...files)}:refs/heads/main`);
+    git('branch', '-q', '--set-upstream-to', 'origin/main', 'main');
+  };
+  for (const path of [hidden, guarded, '.ensemble/sharing.json']) {
+    await follow([path, '{}\n']);
+    const before = await standing();
+    expect([path, (await pull()).error?.code]).toEqual([path, 'no-access']);
+    expect(await standing()).toEqual(before);
+  }
+  await follow(['open.txt', 'pulled\n']);
+  expect((await pull()).error).toBeUndefined();
+  expect(await host.read('open.txt')).toBe('pulled\n');
+  git('reset', '-q', '--hard', first);
+  git('remote', 'remove', 'origin');
+});
+
+it('a further working tree shows and gives away nothing that the folder does not', async () => {
+  expect((await ask('git.addWorktree', { path: 'tree', branch: 'tree', isNew: true })).error).toBeUndefined();
+  const inTree = { repository: 'tree', path: `tree/${placed}` };
+  for (const [method, params] of [
+    ['files.read', { path: `tree/${placed}` }],
+    ['documents.open', { path: `tree/${placed}` }],
+    ['git.show', { ...inTree, version: 'HEAD' }],
+    ['git.blame', { ...inTree, content: Buffer.from('x\n') }],
+  ] as const)
+    expect([method, (await editor.request(method, params, host.host)).error?.code]).toEqual([method, 'hidden']);
+  const listed = await editor.request('files.list', { path: 'tree/docs' }, host.host);
+  expect(listed.error?.code ?? listed.result).toEqual(expect.not.objectContaining({ entries: [expect.anything()] }));
+  await ask('git.changedIn', { repository: 'tree', commit: first, parent: null });
+  const content = Buffer.from('evil');
+  for (const path of [`tree/${locked}`, `tree/${guarded}`]) {
+    const { error } = await editor.request('files.write', { path, content, create: true, overwrite: true }, host.host);
+    expect([path, error?.code]).toEqual([path, 'no-access']);
+  }
+  const moved = await ask('git.checkout', { repository: 'tree', target: { commit: second } });
+  expect(moved.error?.code).toBe('no-access');
+  git('worktree', 'remove', '--force', 'tree');
+  git('branch', '-q', '-D', 'tree');
+});
+
+it.each(['a\n*', 'a\r', 'a\nworktree /evil\nHEAD 0000', 'a\u001b[31m'])(
+  'an editor writes no line of their own into the repository by a working tree’s name: %j',
+  async (path) => {
+    const before = await readFile(join(host.folder, '.git/info/exclude'), 'utf8');
+    expect((await ask('git.addWorktree', { path, branch: 'lines', isNew: true })).error?.code).toBe('bad-request');
+    expect(await readFile(join(host.folder, '.git/info/exclude'), 'utf8')).toBe(before);
+    expect(existsSync(join(host.folder, path))).toBe(false);
+  },
+);
+
+it('an editor stages no text of their own for a guarded file, and none in the place of a folder or under a file', async () => {
+  const before = standing();
+  for (const [path, code] of [
+    [guarded, 'no-access'],
+    [locked, 'no-access'],
+    ['docs', 'bad-request'],
+    ['config', 'bad-request'],
+    ['open.txt/evil', 'bad-request'],
+  ] as const) {
+    const expected = ((await ask('git.show', { path, version: 'index' })).result?.id ?? null) as string | null;
+    const { error } = await ask('git.stageText', { path, content: Buffer.from('evil\n'), expected });
+    expect([path, error?.code]).toEqual([path, code]);
+  }
+  expect(await standing()).toEqual(await before);
+});
+
+it('an editor says of no guarded file that its conflict is resolved', async () => {
+  await branchOf('ours', [guarded, 'ours\n']);
+  await branchOf('theirs', [guarded, 'theirs\n']);
+  git('checkout', '-q', 'ours');
+  expect(() => git('merge', '-q', 'theirs')).toThrow();
+  for (const paths of [[guarded], 'all']) expect((await ask('git.stage', { paths })).error?.code).toBe('no-access');
+  expect((await ask('git.resolve', { path: guarded, take: 'theirs' })).error?.code).toBe('no-access');
+  expect(git('status', '--porcelain', guarded)).toBe(`UU ${guarded}\n`);
+  git('merge', '--abort');
 });

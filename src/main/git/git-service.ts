@@ -25,7 +25,16 @@ import { GitRefusal, type ProcessWatch, runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
 import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './merging.ts';
-import { differing, ofCommit, ofStash, ofUndertaking, refuseOthers } from './moved-paths.ts';
+import {
+  differing,
+  ofCommit,
+  ofRebase,
+  ofStash,
+  ofSwitch,
+  ofUndertaking,
+  ofUpstream,
+  refuseOthers,
+} from './moved-paths.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import { Places } from './places.ts';
 import { fetch, pull, push } from './remotes.ts';
@@ -110,6 +119,18 @@ export function createGitService(options: GitServiceOptions): {
     return what || (told.length === 1 ? told[0]! : `${told.length} files`);
   };
 
+  /** Refuses what would move files that the caller may not change. */
+  const judge = async (
+    repository: Repository,
+    caller: Caller,
+    moved: (repository: Repository) => Promise<readonly string[]>,
+  ) => {
+    if (caller.isOwner) return;
+    const { sees, mayChange } = sightOf(caller);
+    const paths = (await moved(repository)).map((each) => repository.inFolder(each));
+    refuseOthers(paths, (each) => sees(each) && mayChange(each));
+  };
+
   /** Runs an act that moves the working tree, where the caller may change all that it would move. */
   const move = (
     path: string,
@@ -118,11 +139,7 @@ export function createGitService(options: GitServiceOptions): {
     run: (repository: Repository) => Promise<Outcome>,
   ) =>
     act(path, caller, async (repository) => {
-      const { sees, mayChange } = sightOf(caller);
-      if (!caller.isOwner) {
-        const paths = (await moved(repository)).map((each) => repository.inFolder(each));
-        refuseOthers(paths, (each) => sees(each) && mayChange(each));
-      }
+      await judge(repository, caller, moved);
       return run(repository);
     });
 
@@ -201,15 +218,13 @@ export function createGitService(options: GitServiceOptions): {
       return act('', caller, async () => ({ act: 'initialised', what: '' }));
     },
     'git.refs': async ({ repository }, caller) => refs(await at(repository, caller)),
-    'git.checkout': ({ repository, target }, caller) => {
-      const to = 'commit' in target ? target.commit : target.branch;
-      return move(
+    'git.checkout': ({ repository, target }, caller) =>
+      move(
         repository,
         caller,
-        (here) => differing(here, 'HEAD', to),
+        (here) => ofSwitch(here, target),
         (here) => checkOut(here, target),
-      );
-    },
+      ),
     'git.branch': ({ repository, name }, caller) => act(repository, caller, (here) => branch(here, name)),
     'git.renameBranch': ({ repository, name, newName }, caller) =>
       act(repository, caller, (here) => renameBranch(here, name, newName)),
@@ -218,7 +233,10 @@ export function createGitService(options: GitServiceOptions): {
         fetch(here, transferOf('fetch', caller, signal, stream, { questions, nameOf })),
       ),
     'git.pull': ({ repository }, caller, signal, stream) =>
-      act(repository, caller, (here) => pull(here, transferOf('pull', caller, signal, stream, { questions, nameOf }))),
+      act(repository, caller, (here) => {
+        const transfer = transferOf('pull', caller, signal, stream, { questions, nameOf });
+        return pull(here, transfer, caller.isOwner ? null : () => judge(here, caller, ofUpstream));
+      }),
     'git.push': async ({ repository }, caller, signal, stream) => {
       await hooks(await at(repository, caller), caller, ['pre-push'], 'push', true);
       return act(repository, caller, (here) => {
@@ -241,14 +259,14 @@ export function createGitService(options: GitServiceOptions): {
       move(
         repository,
         caller,
-        (here) => differing(here, 'HEAD', name),
+        (here) => differing(here, name),
         (here) => merge(here, name),
       ),
     'git.rebase': ({ repository, onto }, caller) =>
       move(
         repository,
         caller,
-        (here) => differing(here, 'HEAD', onto),
+        (here) => ofRebase(here, onto),
         (here) => rebase(here, onto),
       ),
     'git.pick': ({ repository, commit: id }, caller) =>

@@ -26,6 +26,8 @@ export interface Life {
   /** Signal that ends all looks, with the host. */
   closing: AbortSignal;
   guard?: ProcessWatch | undefined;
+  /** Queues by the folder of branches: working trees of one repository take turns, since they share these. */
+  acts?: Map<string, PQueue>;
 }
 
 /** One repository in the folder. Git is given its place, and never looks for one itself. */
@@ -37,7 +39,7 @@ export class Repository {
   readonly gitDir: string;
   readonly commonDir: string;
   /** Queue of the acts that change it. */
-  readonly acts = new PQueue({ concurrency: 1 });
+  readonly acts: PQueue;
   readonly #env: Readonly<Record<string, string>>;
 
   readonly #life: Life;
@@ -48,6 +50,8 @@ export class Repository {
     this.gitDir = gitDir;
     this.commonDir = commonDir;
     this.#life = life;
+    this.acts = life.acts?.get(commonDir) ?? new PQueue({ concurrency: 1 });
+    life.acts?.set(commonDir, this.acts);
     this.#env = { GIT_DIR: gitDir, GIT_WORK_TREE: workTree };
   }
 

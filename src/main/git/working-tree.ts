@@ -2,6 +2,7 @@ import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { refuseOthers } from './moved-paths.ts';
 import { contentIn } from './past.ts';
 import type { Repository } from './repository.ts';
 import type { StatusLine } from './status-parser.ts';
@@ -47,6 +48,9 @@ export async function stage(repository: Repository, paths: Paths, sight: Sees): 
   const isUnstaged = ({ is }: StatusLine) => is[1] !== '.';
   const files = (await chosen(repository, paths, sight.sees)).filter(isUnstaged);
   if (files.length === 0) return { act: null, what: '' };
+  // Staging a file in conflict says that it is resolved, which is a change of it.
+  const resolved = files.filter(({ is }) => is.includes('U') || is === 'AA' || is === 'DD');
+  refuseOthers(pathsOf(resolved), (path) => sight.mayChange(repository.inFolder(path)));
   await refuseWithoutLfs(repository, pathsOf(files));
   const { args, input } = listed(pathsOf(files));
   await repository.run(['add', '--all', ...args], { input });
@@ -126,7 +130,8 @@ export async function stageText(
   if (now?.mode === '160000' || now?.mode === '120000')
     throw new EnsembleError('bad-request', 'Only the text of a file can be staged in parts.');
   const { stdout } = await repository.run(['hash-object', '-w', '--stdin', `--path=${name}`], { input: content });
-  const entry = `${now?.mode ?? '100644'} ${stdout.toString().trim()} 0\t${name}\0`;
-  await repository.run(['update-index', '--add', '-z', '--index-info'], { input: Buffer.from(entry) });
+  // In this form it replaces no folder by a file, nor a file by a folder: those below may be others'.
+  const entry = `${now?.mode ?? '100644'},${stdout.toString().trim()},${name}`;
+  await repository.run(['update-index', '--add', '--cacheinfo', entry]);
   return { act: 'staged', what: `a part of ${name}`, files: [name] };
 }

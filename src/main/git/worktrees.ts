@@ -46,6 +46,9 @@ export async function addWorktree(
   isNew: boolean,
 ): Promise<Outcome> {
   const name = repository.within(path);
+  // The list of working trees and that of excluded files have one to a line.
+  if (/\p{Cc}/u.test(name))
+    throw new EnsembleError('bad-request', 'The name of a working tree is one line, so none was made.');
   if (isNew) await mustBeName(repository, branch);
   const place = join(repository.workTree, name);
   if (

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldName } from '../files/folded-path.ts';
 import { createVisibility, sharingSettings, type Visibility } from '../files/visibility.ts';
+import { FurtherTrees } from './further-trees.ts';
 
 /** Path of a folder's sharing settings: `{ "hidden": [], "shown": [], "readOnly": [] }`. */
 export const sharingSettingsPath = '.ensemble/sharing.json';
@@ -16,11 +17,14 @@ export class SharingRules {
   #text = nothingSet;
   /** Settings that were not understood, which is reported once. */
   #broken: string | null = null;
-  #visibility: Visibility = rulesOf(nothingSet);
+  readonly #trees: FurtherTrees;
+  #visibility: Visibility;
 
   constructor(root: string, report: (message: string) => void) {
     this.#root = root;
     this.#report = report;
+    this.#trees = new FurtherTrees(root);
+    this.#visibility = rulesOf(nothingSet, this.#trees);
     this.reload();
   }
 
@@ -36,7 +40,7 @@ export class SharingRules {
     const text = this.#read();
     if (text === this.#text || text === this.#broken) return false;
     try {
-      this.#visibility = rulesOf(text);
+      this.#visibility = rulesOf(text, this.#trees);
     } catch (thrown) {
       this.#broken = text;
       this.#report(
@@ -58,9 +62,17 @@ export class SharingRules {
   }
 }
 
-/** Makes rules that guard the settings too: people who could change them could see and change all. */
-function rulesOf(text: string): Visibility {
+/**
+ * Makes rules that guard the settings too: people who could change them could see and change all. In further working
+ * trees they are those of the folder itself, besides.
+ */
+function rulesOf(text: string, trees: FurtherTrees): Visibility {
   const rules = createVisibility(sharingSettings.parse(JSON.parse(text)));
   const isSettings = (path: string) => path.split('/').map(foldName).join('/') === sharingSettingsPath;
-  return { ...rules, isReadOnly: (path) => rules.isReadOnly(path) || isSettings(path) };
+  const isReadOnly = (path: string) => rules.isReadOnly(path) || isSettings(path);
+  return {
+    ...rules,
+    isHidden: (path) => rules.isHidden(path) || trees.originsOf(path).some(rules.isHidden),
+    isReadOnly: (path) => isReadOnly(path) || trees.originsOf(path).some(isReadOnly),
+  };
 }

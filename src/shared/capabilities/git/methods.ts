@@ -10,12 +10,12 @@ const nothing = z.object({});
 const repository = path;
 /** Paths in the folder, or all the caller's paths that differ. */
 const some = z.union([z.array(path).min(1).max(5000), z.literal('all')]);
-/** Names of branches and tags are judged by Git itself; none begins with a dash. */
+/** Names of branches and tags are judged by Git itself; none begins with a dash, or stands for several or former ones. */
 const refName = z
   .string()
   .min(1)
   .max(250)
-  .regex(/^[^-\s~^:?*[\\][^\s~^:?*[\\]*$/);
+  .regex(/^(?!.*(?:\.\.|@\{))[^-\s~^:?*[\\][^\s~^:?*[\\]*$/);
 /** Words of people, such as a commit's message. */
 const message = z.string().max(100_000);
 
@@ -105,7 +105,7 @@ export const gitMethods = {
     'git',
     z.object({ repository, path, content: bytes, expected: objectName.nullable() }),
     done,
-    { touches: ({ path }) => [{ path, use: 'named' }] },
+    { touches: ({ path }) => [{ path, use: 'changed' }] },
   ),
   /** Ends the conflict of a file by the version of one side, or by deleting it, and stages that. */
   'git.resolve': method('git', z.object({ repository, path, take: z.enum(['ours', 'theirs', 'deleted']) }), done, {

@@ -14,7 +14,10 @@ export function inPieces(data: Uint8Array): Uint8Array[] {
   return Array.from({ length: count }, (_, index) => data.subarray(index * pieceBytes, (index + 1) * pieceBytes));
 }
 
-/** Gathers bytes (a throttle): the first after a quiet time go at once, those within a pause together. */
+/** Sends after a quiet time that go at once: an echo may come in several pieces, such as a line's and a key's. */
+const burst = 4;
+
+/** Gathers bytes (a token bucket): after a quiet time some go at once, and then those within a pause together. */
 export class Gathered {
   readonly #environment: Environment;
   readonly #pauseMs: number;
@@ -22,6 +25,7 @@ export class Gathered {
   #pieces: Uint8Array[] = [];
   #timer: TimerHandle | null = null;
   #bytes = 0;
+  #tokens = burst;
 
   constructor(environment: Environment, pauseMs: number, send: (data: Uint8Array) => void) {
     this.#environment = environment;
@@ -38,17 +42,21 @@ export class Gathered {
     if (data.length === 0) return;
     this.#pieces.push(data);
     this.#bytes += data.length;
-    if (this.#timer !== null) return;
-    this.flush();
-    this.#rest();
+    if (this.#tokens > 0) this.#spend();
   }
 
-  #rest(): void {
-    this.#timer = this.#environment.setTimer(() => {
+  #spend(): void {
+    this.#tokens--;
+    this.flush();
+    this.#timer ??= this.#refillLater();
+  }
+
+  #refillLater(): TimerHandle {
+    return this.#environment.setTimer(() => {
       this.#timer = null;
-      if (this.#bytes === 0) return;
-      this.flush();
-      this.#rest();
+      this.#tokens++;
+      if (this.#bytes > 0) this.#spend();
+      else if (this.#tokens < burst) this.#timer = this.#refillLater();
     }, this.#pauseMs);
   }
 

@@ -35,6 +35,8 @@ export class SqliteLog implements Log {
   readonly #standings = new Map<string, Standing>();
   #waiting: Stamped[] = [];
   #timer: NodeJS.Timeout | null = null;
+  /** Resolves when all that uses the tail is done: batches and clearings go one after another. */
+  #turns: Promise<unknown> = Promise.resolve();
   /** True while the store has no room for the tail's entries; until it has, the tail takes no more. */
   #isFull = false;
 
@@ -47,10 +49,17 @@ export class SqliteLog implements Log {
     this.#takeOver(true);
   }
 
-  #takeOver(durably = false): void {
+  /** Does something with the tail once nothing else is on its way into it. */
+  #inTurn<T>(run: () => T | Promise<T>): Promise<T> {
+    const done = this.#turns.then(run);
+    this.#turns = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Takes the tail's entries over. `renews` begins the tail anew, which is to be done in turn. */
+  #takeOver(renews = false): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    const renews = durably || this.#tail.bytes > longTailBytes;
     if (this.#waiting.length === 0 && !renews) return;
     this.#isFull = true;
     this.#store.take(this.#waiting, renews);
@@ -67,11 +76,8 @@ export class SqliteLog implements Log {
 
   #takeOverSoon(): void {
     this.#timer ??= setTimeout(() => {
-      try {
-        this.#takeOver();
-      } catch {
-        // The entries stay in the tail; the next read or append reports the failure.
-      }
+      // After a failure the entries stay in the tail; the next read or append reports it.
+      this.#inTurn(() => this.#takeOver(this.#tail.bytes > longTailBytes)).catch(() => undefined);
     }, takeOverMs).unref();
   }
 
@@ -84,12 +90,11 @@ export class SqliteLog implements Log {
     return standing;
   }
 
-  async append(
-    session: string,
-    term: number,
-    batch: readonly Entry[],
-    usedUp: readonly UsedUp[] = [],
-  ): Promise<Stamp[]> {
+  append(session: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[] = []): Promise<Stamp[]> {
+    return this.#inTurn(() => this.#append(session, term, batch, usedUp));
+  }
+
+  async #append(session: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[]): Promise<Stamp[]> {
     const standing = this.#standing(session);
     if (term < standing.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
     if (this.#isFull) this.#takeOver();
@@ -110,7 +115,7 @@ export class SqliteLog implements Log {
     for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
     const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp] };
     try {
-      this.#tail.append(toRecord(stamped));
+      await this.#tail.append(toRecord(stamped));
     } catch (thrown) {
       throw toLogError(thrown);
     }
@@ -127,16 +132,20 @@ export class SqliteLog implements Log {
     return first ? { seq: first.seq, at: first.at } : this.#whole.stamp(session, by, n);
   }
 
-  async claim(session: string): Promise<number> {
-    const term = this.#whole.claim(session);
-    this.#standing(session).term = term;
-    return term;
+  claim(session: string): Promise<number> {
+    return this.#inTurn(() => {
+      const term = this.#whole.claim(session);
+      this.#standing(session).term = term;
+      return term;
+    });
   }
 
-  async bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
-    const at = entries.at(-1)?.at ?? 0;
-    this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs] }], true);
-    this.#standings.delete(session);
+  bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
+    return this.#inTurn(() => {
+      const at = entries.at(-1)?.at ?? 0;
+      this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs] }], true);
+      this.#standings.delete(session);
+    });
   }
 
   async sessions(): Promise<string[]> {
@@ -179,10 +188,12 @@ export class SqliteLog implements Log {
     this.#whole.trim(session, kind, ref, upTo);
   }
 
-  async bury(session: string, burial: Burial): Promise<void> {
-    // The tail must have nothing of it either.
-    this.#takeOver(true);
-    this.#store.bury(session, burial);
+  bury(session: string, burial: Burial): Promise<void> {
+    return this.#inTurn(() => {
+      // The tail must have nothing of it either.
+      this.#takeOver(true);
+      this.#store.bury(session, burial);
+    });
   }
 
   async latestOf(session: string, ref: string, upTo: number): Promise<Entry[]> {
@@ -197,12 +208,14 @@ export class SqliteLog implements Log {
     return this.#whole.blobs(session);
   }
 
-  async close(): Promise<void> {
-    try {
-      this.#takeOver();
-    } finally {
-      this.#store.close();
-      this.#tail.close();
-    }
+  close(): Promise<void> {
+    return this.#inTurn(() => {
+      try {
+        this.#takeOver();
+      } finally {
+        this.#store.close();
+        this.#tail.close();
+      }
+    });
   }
 }

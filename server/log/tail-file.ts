@@ -1,6 +1,9 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasync, fstatSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
+
+const syncData = promisify(fdatasync);
 
 /** Head of a record: checksum, generation, length, 32 bits each. */
 const headBytes = 12;
@@ -16,8 +19,9 @@ function syncFolder(path: string): void {
 }
 
 /**
- * A file that takes records at its end, each on the disk before `append` returns. It stands before a store that takes
+ * A file that takes records at its end, each on the disk when `append` resolves. It stands before a store that takes
  * them over later, many at once. `clear` begins it again at its start; a generation tells new records from old ones.
+ * One thing is done at a time: a record that is on its way is not to be overtaken.
  */
 export class TailFile {
   /** Records found when it was opened, in order. */
@@ -65,8 +69,11 @@ export class TailFile {
     fsyncSync(this.#file);
   }
 
-  /** Adds a record. Throws what the file system throws; then it is not added. */
-  append(record: Uint8Array): void {
+  /**
+   * Adds a record. Rejects with what the file system throws; then it is not added. The sync does not block the process:
+   * on a busy disk it takes many milliseconds, in which others are heard and answered.
+   */
+  async append(record: Uint8Array): Promise<void> {
     const data = Buffer.allocUnsafe(headBytes + record.length);
     data.writeUInt32LE(this.#generation, 4);
     data.writeUInt32LE(record.length, 8);
@@ -74,7 +81,7 @@ export class TailFile {
     data.writeUInt32LE(crc32(data.subarray(4)), 0);
     for (let written = 0; written < data.length; )
       written += writeSync(this.#file, data, written, data.length - written, this.#end + written);
-    fdatasyncSync(this.#file);
+    await syncData(this.#file);
     this.#end += data.length;
   }
 

@@ -233,6 +233,8 @@ export class Session implements SessionCore {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
       const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
+      // Closed meanwhile: everyone finds it in the log when they come back.
+      if (this.#closed) return;
       // The wait for the disk is none of the core's work.
       const beganMs = this.environment.elapsedMs();
       this.entryRules.committed([...entries, ...usedUp]);

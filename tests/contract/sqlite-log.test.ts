@@ -89,6 +89,36 @@ describe('SqliteLog', () => {
     await log.close();
   });
 
+  it('answers while a batch is on its way to the disk, and lets nothing overtake it', async () => {
+    const file = newFile();
+    const tail = new TailFile(`${file}.tail`);
+    const log = new SqliteLog(new DatabaseSync(file), tail, () => 1000);
+    await log.append(session, 0, sampleRun(alice, 1, 2));
+    const synced = Promise.withResolvers<void>();
+    const append = tail.append.bind(tail);
+    tail.append = async (record) => {
+      await synced.promise;
+      await append(record);
+    };
+    const done: string[] = [];
+    const first = log.append(session, 0, sampleRun(alice, 3, 4)).then((stamps) => done.push(`first ${stamps[0]?.seq}`));
+    const second = log.append(session, 0, sampleRun(alice, 4, 5)).then((all) => done.push(`second ${all[1]?.seq}`));
+    const buried = log.bury(session, { seq: 4 }).then(() => done.push('buried'));
+    expect(await log.read(session, 0, all, all)).toHaveLength(2);
+    expect(await log.head(session)).toBe(2);
+    expect(done).toEqual([]);
+    synced.resolve();
+    await Promise.all([first, second, buried]);
+    expect(done).toEqual(['first 3', 'second 5', 'buried']);
+    expect((await log.read(session, 0, all, all)).map(({ seq, kind }) => [seq, kind === 'entry.buried'])).toEqual(
+      [1, 2, 3, 4, 5].map((seq) => [seq, seq === 4]),
+    );
+    await log.close();
+    const again = open(file);
+    expect(await again.lastNs(session)).toEqual(new Map([[alice, 5]]));
+    await again.close();
+  });
+
   it('has what was acknowledged last though it was not taken over, and takes it over once', async () => {
     const file = newFile();
     const before = open(file);

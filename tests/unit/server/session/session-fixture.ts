@@ -33,9 +33,17 @@ export class RawClient {
   closed = false;
   n = 0;
   readonly #world: VirtualWorld;
+  readonly #committed: (() => Promise<void>) | null;
 
-  constructor(world: VirtualWorld, transport: Transport, replica: string) {
+  /** `committed` resolves when the log has everything: one on a disk takes time of the real world. */
+  constructor(
+    world: VirtualWorld,
+    transport: Transport,
+    replica: string,
+    committed: (() => Promise<void>) | null = null,
+  ) {
     this.#world = world;
+    this.#committed = committed;
     this.transport = transport;
     this.replica = replica;
     transport.onFrame = (frame) => this.frames.push(decodeServerFrame(frame));
@@ -47,6 +55,9 @@ export class RawClient {
   /** Sends a frame, and waits for whatever comes of it. */
   async send(frame: ClientFrame | Uint8Array): Promise<void> {
     this.transport.send(frame instanceof Uint8Array ? frame : encodeFrame(frame));
+    await this.#world.run(100);
+    if (this.#committed === null) return;
+    await this.#committed();
     await this.#world.run(100);
   }
 
@@ -118,7 +129,8 @@ export class Stage {
       (server) => void accept(server),
       () => true,
     );
-    return new RawClient(this.world, await dial(), replica);
+    const isOnDisk = this.session.log !== this.log;
+    return new RawClient(this.world, await dial(), replica, isOnDisk ? () => this.session.settled() : null);
   }
 
   /** A guest who has come in with the invite, in a role. */

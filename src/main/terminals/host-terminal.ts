@@ -9,6 +9,7 @@ import type { Pty } from './pty.ts';
 import { ShownOutput } from './shown-output.ts';
 import type { TerminalPrograms } from './terminal-processes.ts';
 import { isTyped, owner, type Size, TerminalWriter } from './terminal-writer.ts';
+import { UnattendedIntake } from './unattended-intake.ts';
 
 /** Grace period of a terminal's programs to end by themselves. */
 const graceMs = 500;
@@ -39,6 +40,7 @@ export class HostTerminal {
   readonly #options: HostTerminalOptions;
   readonly #screen: FoldedScreen;
   readonly #writer: TerminalWriter;
+  readonly #unattended: UnattendedIntake;
   #title: string;
   #titleSource = 0;
   #look: { icon?: unknown; color?: string } = {};
@@ -56,6 +58,7 @@ export class HostTerminal {
     this.#title = options.title;
     this.#screen = new FoldedScreen(options.emulator, options.columns, options.rows);
     this.#writer = new TerminalWriter((size) => this.#fit(size));
+    this.#unattended = new UnattendedIntake(options.environment, this.#regulate);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
     options.pty.onData((data) => this.#take(data));
@@ -97,13 +100,23 @@ export class HostTerminal {
     this.#screen.write(data);
     this.#window?.shown.add(data);
     this.#logged?.add(data);
+    if (!this.#isAttended) this.#unattended.take(data.length);
     this.#regulate();
   }
 
-  /** The program waits while the window that must have all of it does not keep up (backpressure). */
+  /** True while a window takes all of its output. */
+  get #isAttended(): boolean {
+    return this.#window !== null && !this.#window.shown.isSkipping;
+  }
+
+  /**
+   * The program waits while the window that must have all of it does not keep up (backpressure), and where no window
+   * takes it, while it prints more than the host should be kept busy with.
+   */
   readonly #regulate = (): void => {
-    if (this.#exit) return;
-    const mustWait = this.#window?.shown.isHolding ?? false;
+    if (this.#exit || this.#isClosing) return;
+    if (this.#isAttended) this.#unattended.end();
+    const mustWait = this.#window?.shown.isHolding || this.#unattended.isHolding;
     if (mustWait === this.#isPaused) return;
     this.#isPaused = mustWait;
     if (mustWait) this.#options.pty.pause();
@@ -145,6 +158,7 @@ export class HostTerminal {
         this.#regulate();
       };
       this.#window = { shown, leave };
+      this.#regulate();
       if (this.#writer.now !== owner) this.#tellSize();
       if (signal.aborted || this.#exit) leave(false);
       else signal.addEventListener('abort', () => leave(false), { once: true });
@@ -238,6 +252,7 @@ export class HostTerminal {
 
   #exited(code: number | null): void {
     this.#exit = { code };
+    this.#unattended.end();
     // Programs that it had started go with it.
     this.#options.programs.signal('SIGHUP');
     this.#options.environment.setTimer(() => this.#options.programs.kill(), graceMs);

@@ -2,6 +2,7 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { TerminalAccess } from '../../shared/capabilities/terminals/access-level.ts';
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+import { ByteAllowance } from './byte-allowance.ts';
 import { Gathered, inPieces } from './gathered.ts';
 
 /** Pause between entries: at most sixty a second. */
@@ -10,6 +11,10 @@ const pauseMs = 17;
 const mostUnloggedBytes = 256 * 1024;
 /** Pause before such a screen: a flood costs the log and everybody's network a few screens a second. */
 const screenPauseMs = 250;
+
+/** Output that goes into the log at once, and a second: a flood costs it no more, however fast it is. */
+const loggedBurstBytes = mostUnloggedBytes;
+const loggedBytesPerSecond = 512 * 1024;
 
 /** Longest wait of a terminal's end for its last output. */
 const lastOutputMs = 5_000;
@@ -42,6 +47,7 @@ export class LoggedOutput {
   #title: string;
   #toldTitle: string;
   #access: TerminalAccess;
+  readonly #allowance: ByteAllowance;
   #unloggedBytes = 0;
   /** True while output is dropped, for which the whole screen is told later; so at first, until the log knows of it. */
   #isBehind = true;
@@ -56,6 +62,7 @@ export class LoggedOutput {
     this.#options = options;
     this.ref = options.ref;
     this.#gathered = new Gathered(options.environment, pauseMs, (data) => this.#publish(data));
+    this.#allowance = new ByteAllowance(options.environment, loggedBytesPerSecond, loggedBurstBytes);
     this.#title = options.title;
     this.#access = given.access;
     const { columns, rows } = options.screen();
@@ -78,6 +85,7 @@ export class LoggedOutput {
     // An outbox that nobody empties is not filled.
     if (!this.#isOnline && this.#unloggedBytes > 0) this.#fallBehind();
     else if (this.#unloggedBytes + this.#gathered.bytes + data.length > mostUnloggedBytes) this.#fallBehind();
+    else if (this.#allowance.excessAfter(data.length) > 0) this.#fallBehind();
     else this.#gathered.add(data);
   }
 
@@ -101,7 +109,9 @@ export class LoggedOutput {
 
   #publishScreen(): void {
     const { screen, after } = this.#options.screen();
-    this.#publish(new Uint8Array(Buffer.concat([Buffer.from(screen), after])), true);
+    const data = new Uint8Array(Buffer.concat([Buffer.from(screen), after]));
+    this.#allowance.excessAfter(data.length);
+    this.#publish(data, true);
   }
 
   #publish(data: Uint8Array, isScreen = false): void {

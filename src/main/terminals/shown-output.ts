@@ -43,6 +43,11 @@ export class ShownOutput {
     return this.#isHolding;
   }
 
+  /** True while nothing is sent to a window that is stalled. */
+  get isSkipping(): boolean {
+    return this.#isSkipping;
+  }
+
   add(data: Uint8Array): void {
     if (!this.#isSkipping) this.#gathered.add(data);
   }

@@ -141,6 +141,13 @@ describe('a guest', () => {
     await untouched(after);
   });
 
+  it('chooses nothing for a clean copy with the edits of others', async () => {
+    const guest = await host.guest('editor');
+    const { copy } = await direct.request('copies.make', { person: window.client.person! });
+    const chosen = await guest.request('copies.choose', { copy, takesBoth: true }, host.host);
+    expect(code(chosen)).toBe('not-found');
+  });
+
   it('gains nothing by naming one terminal to the server and another to the host', async () => {
     const guest = await host.guest('editor');
     const other = await openShell(direct);

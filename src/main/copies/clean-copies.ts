@@ -4,15 +4,20 @@ import { join } from 'node:path';
 import type { CleanCopyState } from '../../shared/capabilities/copies/copies.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Handlers, StreamHandlers } from '../../shared/session/contract.ts';
+import type { Caller, Handlers, StreamHandlers } from '../../shared/session/contract.ts';
 import { CleanCopy, type CleanCopyOptions } from './clean-copy.ts';
 
 export const mostCopies = 20;
+
+/** Says whether a copy is the caller's business: it has their edits, or is on their machine. */
+const isFor = ({ state }: CleanCopy, { person, isDirect }: Caller): boolean => isDirect || state.person === person;
 
 export interface CleanCopiesOptions
   extends Pick<CleanCopyOptions, 'root' | 'trees' | 'ownTexts' | 'environment' | 'report'> {
   /** Folder of the copies, outside of the shared one. */
   folder: string;
+  /** Says whether a caller may see a file. */
+  sees: (caller: Caller, path: string) => boolean;
   /** Calls the listener with each edit and save. */
   onTextsChanged: (listener: () => void) => () => void;
 }
@@ -43,19 +48,31 @@ export class CleanCopies {
   get handlers(): Handlers<'copies.make' | 'copies.choose'> & StreamHandlers<'copies.watch'> {
     return {
       'copies.make': ({ person }) => this.#make(person),
-      'copies.choose': async ({ copy, takesBoth }) => {
+      'copies.choose': async ({ copy, takesBoth }, caller) => {
         const found = this.#copies.get(copy);
-        if (found === undefined) throw new EnsembleError('not-found', 'This clean copy has ended.');
+        if (found === undefined || !isFor(found, caller))
+          throw new EnsembleError('not-found', 'This clean copy has ended.');
         await found.choose(takesBoth);
         this.#changed();
         return {};
       },
-      'copies.watch': async (_params, { isDirect }, signal, stream) => {
-        if (!isDirect) throw new EnsembleError('not-permitted', 'Clean copies are on the host’s own machine.');
-        await this.#follow(signal, (copies) => stream.send({ copies }));
+      'copies.watch': async (_params, caller, signal, stream) => {
+        await this.#follow(signal, () => stream.send({ copies: this.#of(caller) }));
         return {};
       },
     };
+  }
+
+  /** Copies as a caller may know of them. */
+  #of(caller: Caller): CleanCopyState[] {
+    const all = [...this.#copies.values()].filter((copy) => isFor(copy, caller)).map(({ state }) => state);
+    if (caller.isDirect) return all;
+    const { sees } = this.#options;
+    return all.map((state) => ({
+      ...state,
+      place: null,
+      shared: state.shared.filter(({ path }) => sees(caller, path)),
+    }));
   }
 
   /** Folders of all copies. */
@@ -94,8 +111,8 @@ export class CleanCopies {
     for (const wake of this.#watchers) wake();
   }
 
-  /** Tells the state of all, only the newest where the receiver is slow, until the signal. */
-  async #follow(signal: AbortSignal, tell: (copies: CleanCopyState[]) => Promise<void>): Promise<void> {
+  /** Tells the newest state, with each change for which the receiver is fast enough, until the signal. */
+  async #follow(signal: AbortSignal, tell: () => Promise<void>): Promise<void> {
     let isNew = true;
     let wake = () => {};
     const listener = () => {
@@ -108,7 +125,7 @@ export class CleanCopies {
       while (!signal.aborted) {
         if (isNew) {
           isNew = false;
-          await tell([...this.#copies.values()].map(({ state }) => state));
+          await tell();
         } else
           await new Promise<void>((resolve) => {
             wake = resolve;

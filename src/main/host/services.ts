@@ -131,7 +131,7 @@ function sharing(parts: HostParts) {
 }
 
 /** Makes terminals and clean copies together: a copy goes with its last terminal. */
-function terminalsAndCopies({ client, bulk, boundary, home, keeper, report }: HostParts) {
+function terminalsAndCopies({ client, bulk, boundary, visibility, home, keeper, report }: HostParts) {
   const { root } = boundary;
   const environment = nodeEnvironment;
   const closing = new AbortController();
@@ -139,6 +139,7 @@ function terminalsAndCopies({ client, bulk, boundary, home, keeper, report }: Ho
     root,
     folder: join(stateFolderOf(root, home), 'copies'),
     trees: new CleanTrees(root, { closing: closing.signal }),
+    sees: (caller, path) => viewOf(caller, visibility()).sees(path),
     ownTexts: (person, takesBoth) => keeper.ownTexts.of(person, takesBoth),
     onTextsChanged: (listener) => keeper.ownTexts.onChanged(listener),
     environment,

@@ -1,13 +1,13 @@
 import type { CleanCopyState } from '../../../shared/capabilities/copies/copies.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { present } from '../../../shared/capabilities/people/participants.ts';
-import type { Stream } from '../../../shared/session/contract.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { choiceWords, needWords } from './copy-words.ts';
 
 const command = 'ensemble.cleanCopyTerminal';
 const chooseCommand = 'ensemble.cleanCopyChoose';
+const retryMs = 2_000;
 
 /** Terminals on a copy of the folder that has nothing of others' half-typed edits: the host's own, or asked for. */
 export function copies(app: App): void {
@@ -18,9 +18,19 @@ export function copies(app: App): void {
     category: 'Ensemble',
     run: () => (isHostWindow ? openTerminal(app) : ask(app)),
   });
-  if (!isHostWindow) return;
-  answerWishes(app);
-  void workbench.terminals.ready.then(() => new SharedLines(app));
+  if (isHostWindow) answerWishes(app);
+  const lines = new SharedLines(app);
+  if (isHostWindow) void workbench.terminals.ready.then(() => lines.watch());
+  else watchWhereShared(app, lines);
+}
+
+/** A guest's copy has a terminal that is shared with them; without one there is nothing to ask the host for. */
+function watchWhereShared({ session }: App, lines: SharedLines): void {
+  const look = () => {
+    if (Object.keys(session.state.terminals).length > 0) lines.watch();
+  };
+  session.events.on('state', look);
+  look();
 }
 
 async function openTerminal(app: App): Promise<void> {
@@ -118,29 +128,30 @@ class SharedLines {
       category: 'Ensemble',
       run: () => this.#choose(),
     });
-    app.session.events.on('status', ({ is }) => is === 'online' && this.#watch());
-    this.#watch();
   }
 
-  #watch(): void {
+  /** Follows the copies from now on; once is enough. */
+  watch(): void {
     if (this.#isWatching) return;
     this.#isWatching = true;
-    void this.#follow(this.#app.workspace.open('copies.watch', {})).finally(() => {
-      this.#isWatching = false;
-    });
+    void this.#follow();
   }
 
-  async #follow(stream: Stream<'copies.watch'>): Promise<void> {
-    const over = stream.result.catch(() => undefined);
-    try {
-      for await (const { copies: all } of stream) {
-        this.#copies = all;
-        this.#show();
+  async #follow(): Promise<never> {
+    for (;;) {
+      try {
+        for await (const { copies: all } of this.#app.workspace.open('copies.watch', {})) this.#told(all);
+      } catch {
+        // The host is away, and its copies with it.
       }
-    } catch {
-      // The door is shut for now; it is opened again with the connection.
+      this.#told([]);
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
     }
-    await over;
+  }
+
+  #told(all: readonly CleanCopyState[]): void {
+    this.#copies = all;
+    this.#show();
   }
 
   #names(people: readonly string[]): string[] {
@@ -151,7 +162,9 @@ class SharedLines {
     const { notifications } = this.#app.workbench;
     const waiting = this.#copies.filter(({ shared }) => shared.length > 0);
     if (waiting.length === 0) this.#item.hide();
-    for (const { copy, shared, takesBoth } of waiting) {
+    const here = present(this.#app.session.state);
+    const isHere = (person: string) => here.some((each) => each.person === person);
+    for (const { copy, person, shared, takesBoth } of waiting) {
       const words = needWords(shared, (people) => this.#names(people), takesBoth);
       this.#item.show({
         icon: 'beaker',
@@ -162,6 +175,8 @@ class SharedLines {
       });
       if (this.#said.get(copy) === words.short) continue;
       this.#said.set(copy, words.short);
+      // A guest who is here is asked in a window of their own.
+      if (person !== this.#app.session.person && isHere(person)) continue;
       void notifications.show('info', words.long, { buttons: choiceWords }).then((chosen) => {
         if (chosen !== undefined) void this.#take(copy, chosen === choiceWords[0]);
       });

@@ -21,8 +21,8 @@ export type SharedLineAt = z.output<typeof sharedLine>;
 const cleanCopy = z.object({
   copy,
   person: ref,
-  /** Its place on the host's disk. */
-  place: z.string(),
+  /** Its place on the host's disk; null for whom that is none of their business. */
+  place: z.string().nullable(),
   /** Whether the shared lines are taken as they are now, or as they were saved. */
   takesBoth: z.boolean(),
   shared: z.array(sharedLine).max(100),
@@ -41,13 +41,13 @@ export const copies = capability({
       z.object({ copy, place: z.string(), notice: z.string().nullable() }),
       own,
     ),
-    /** Takes both persons' edits in shared lines, or neither's. */
-    'copies.choose': method('host', z.object({ copy, takesBoth: z.boolean() }), z.object({}), own),
+    /** Takes both persons' edits in shared lines, or neither's: for the person whose edits it has, or the host. */
+    'copies.choose': method('read', z.object({ copy, takesBoth: z.boolean() }), z.object({}), { touches: 'nothing' }),
   },
   streams: {
-    /** Tells all clean copies, now and with each change. */
+    /** Tells clean copies, now and with each change: all to the host's own windows, to others those of their edits. */
     'copies.watch': stream({
-      right: 'host',
+      right: 'read',
       params: z.object({}),
       down: z.object({ copies: z.array(cleanCopy).max(20) }),
       result: z.object({}),

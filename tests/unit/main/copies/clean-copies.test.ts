@@ -5,6 +5,7 @@ import { CleanCopies, type CleanCopiesOptions } from '../../../../src/main/copie
 import { copyLimits, copyWhole } from '../../../../src/main/copies/copied-files.ts';
 import { CleanTrees } from '../../../../src/main/git/clean-tree.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import type { CleanCopyState } from '../../../../src/shared/capabilities/copies/copies.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { GitFolder, owner } from '../git/git-fixture.ts';
 
@@ -21,6 +22,7 @@ function copiesOf(folder: GitFolder) {
     root: folder.root,
     folder: join(folder.base, 'copies'),
     trees: new CleanTrees(folder.root, { closing: signal }),
+    sees: (_caller, path) => path !== 'hidden.txt',
     ownTexts: async (_person, takesBoth) =>
       own.map((file) => (file.shared.length > 0 && !takesBoth ? { ...file, content: null } : file)),
     onTextsChanged: (listener) => {
@@ -113,12 +115,38 @@ describe('a clean copy', () => {
     const shared = [{ path: 'a.txt', line: 1, people: [ada] }];
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ copy, takesBoth: false, shared }), { timeout: 20_000 });
     await holds(place, 'a.txt', 'a\n');
-    await copies.handlers['copies.choose']({ copy, takesBoth: true }, owner, signal);
+    await copies.handlers['copies.choose']({ copy, takesBoth: true }, { ...owner, isDirect: true }, signal);
     await holds(place, 'a.txt', 'a of both\n');
     await vi.waitFor(() => expect(told.at(-1)).toMatchObject({ takesBoth: true }), { timeout: 20_000 });
     ending.abort();
     await watching;
-    await expect(copies.handlers['copies.watch']({}, owner, signal, { send } as never)).rejects.toThrow(/own machine/);
+  });
+
+  it('of a guest’s edits is told to that guest, who chooses for it, and to no other', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'a\n' });
+    const { copies, make, write } = copiesOf(folder);
+    const [ada, stranger] = [newId(nodeEnvironment), newId(nodeEnvironment)];
+    const line = { line: 1, people: [ada] };
+    write(own('a.txt', 'a of both\n', [line]), own('hidden.txt', 'h of both\n', [line]));
+    const { copy, place } = await make();
+    const guest = (id: string) => ({ ...owner, person: id, isOwner: false, isDirect: false });
+    const ending = new AbortController();
+    onTestFinished(() => ending.abort());
+    const toldTo = (id: string) => {
+      const told: CleanCopyState[][] = [];
+      const send = async ({ copies: all }: { copies: CleanCopyState[] }) => void told.push(all);
+      void copies.handlers['copies.watch']({}, guest(id), ending.signal, { send, unsentBytes: 0 } as never);
+      return told;
+    };
+    const [mine, others] = [toldTo(person), toldTo(stranger)];
+    const shared = [{ path: 'a.txt', line: 1, people: [ada] }];
+    await vi.waitFor(() => expect(mine.at(-1)).toMatchObject([{ copy, place: null, shared }]), { timeout: 20_000 });
+    const choose = (id: string) => copies.handlers['copies.choose']({ copy, takesBoth: true }, guest(id), signal);
+    await expect(choose(stranger)).rejects.toMatchObject({ code: 'not-found' });
+    await holds(place, 'a.txt', 'a\n');
+    await choose(person);
+    await holds(place, 'a.txt', 'a of both\n');
+    expect(others.flat()).toEqual([]);
   });
 
   it('of a folder without Git is a plain one, and none beyond a bound', async () => {

@@ -11,6 +11,7 @@ import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/s
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import { Admission } from './admission.ts';
+import { AheadOfLog } from './ahead-of-log.ts';
 import { takeBatch } from './batches.ts';
 import { BlobRights } from './blob-rights.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -52,6 +53,7 @@ export class Session implements SessionCore {
   readonly limits: PersonLimits;
   readonly turns: Turns;
   readonly #metrics: SessionMetrics;
+  readonly #ahead = new AheadOfLog(this);
   #state: SessionState;
   #head: number;
   readonly #term: number;
@@ -202,6 +204,7 @@ export class Session implements SessionCore {
   /** Puts an entry that the gate let in on its way to the log. */
   enqueue(entry: Entry, usedUp: UsedUp | null = null): void {
     this.entryRules.enter(entry, lookUp(entry.kind)!, this.environment.nowMs());
+    this.#ahead.tell(entry);
     this.#pending.push({ entry, usedUp, enteredMs: this.environment.elapsedMs() });
     this.#schedule();
   }
@@ -319,6 +322,7 @@ export class Session implements SessionCore {
       connection.end(error, false);
     }
     this.#pending = [];
+    this.#ahead.forget();
     this.entryRules.reset(this.#state);
     this.admission.expectReturns();
   }

@@ -4,6 +4,7 @@ import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { ServerFrame } from '../shared/core/frames.ts';
 import { checkpointerOf } from '../shared/session/checkpointers.ts';
+import { lookUp } from '../shared/session/table.ts';
 import type { ClientCore } from './client-core.ts';
 import { RestingRefs } from './resting-refs.ts';
 
@@ -53,6 +54,8 @@ interface Slot {
   askedMs: number;
   /** Seq of the newest entry that was taken: none is taken twice. */
   seq: number;
+  /** Newest entry that may come ahead of the log, in it or ahead: replica and number; null before the first. */
+  newest: { by: string; n: number } | null;
   /** Seq up to which the last past was complete, and seq of the newest entry that the server says to have left out. */
   pastUpTo: number;
   leftOutUpTo: number;
@@ -89,7 +92,14 @@ export class FollowedRefs {
 
   /** Follows a ref from the first `ask` on. */
   hold(ref: string, follower: Follower): Following {
-    const none = { hasBegun: false, held: [], subscription: 0, askedMs: Number.POSITIVE_INFINITY, seq: 0 };
+    const none = {
+      hasBegun: false,
+      held: [],
+      subscription: 0,
+      askedMs: Number.POSITIVE_INFINITY,
+      seq: 0,
+      newest: null,
+    };
     const slot: Slot = { ref, follower, status: 'paused', ...none, pastUpTo: 0, leftOutUpTo: 0 };
     this.#slots.set(ref, slot);
     this.resting.leave(ref);
@@ -173,7 +183,24 @@ export class FollowedRefs {
     // An entry before, in the same run, may have had its follower let everything go.
     if (slot.status === 'paused' || slot.status === 'resting' || entry.seq <= slot.seq) return;
     slot.seq = entry.seq;
+    if (!lookUp(entry.kind)?.ahead) return slot.follower.take(entry, writer);
+    const { by, n } = entry;
+    const wasAhead = slot.newest?.by === by && n <= slot.newest.n;
+    if (wasAhead) return;
+    slot.newest = { by, n };
     slot.follower.take(entry, writer);
+  }
+
+  /** Takes in an entry that the log does not have yet, where it is the next one here. */
+  ahead(after: number, entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      const { by, n, ref, kind } = entry;
+      const slot = this.#slots.get(ref ?? '');
+      if (slot?.status !== 'ready' || !lookUp(kind)?.ahead) continue;
+      if (slot.newest?.by !== by || slot.newest.n !== after || n <= after) continue;
+      slot.newest = { by, n };
+      slot.follower.take(entry, writerOf(this.#client.state, by));
+    }
   }
 
   /** Takes in a piece of a ref's backfill; the last gives the seq up to which it is complete. */
@@ -216,6 +243,7 @@ export class FollowedRefs {
 
   #begin(slot: Slot, checkpoint: Uint8Array | null): void {
     slot.hasBegun = true;
+    slot.newest = null;
     if (!slot.follower.goesOn) slot.seq = 0;
     slot.follower.begin(checkpoint);
   }

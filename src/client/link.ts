@@ -39,7 +39,7 @@ const asleepMs = 15_000;
 const wakeMs = 3_000;
 
 /** Frames with news of the session: their meaning depends on the welcome. */
-const news: ReadonlySet<ServerFrame['t']> = new Set(['keyframe', 'entries', 'backfill', 'direct']);
+const news: ReadonlySet<ServerFrame['t']> = new Set(['keyframe', 'entries', 'ahead', 'backfill', 'direct']);
 
 const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown.code === 'not-permitted';
 

@@ -272,9 +272,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
   async #wayToHost(): Promise<SendToHost> {
     await this.caughtUp();
     const host = this.#state.host?.replica;
-    if (!this.#link.isOnline) {
+    if (!this.#link.isOnline)
       throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');
-    }
     if (host === undefined) throw new EnsembleError('host-away', hostAwayWords(this.#state));
     return async (kind, body) => {
       if (!this.#link.isOnline) throw new EnsembleError('disconnected', 'The connection was lost; try again.');
@@ -306,6 +305,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
         return this.followed.backfill(frame, entries);
       case 'resumed':
         return this.followed.resting.resumed(frame);
+      case 'ahead':
+        return this.followed.ahead(frame.after, entries);
       case 'direct':
         return this.#applyDirect(entries);
       case 'moved':

@@ -81,6 +81,8 @@ export const serverFrame = z.discriminatedUnion('t', [
    */
   z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries }),
   z.object({ t: z.literal('direct'), entries }),
+  /** Entry that the log will have, behind that of the same replica and ref with this `n`. */
+  z.object({ t: z.literal('ahead'), after: z.number().int().min(1), entries }),
   /** The past of one ref: a checkpoint (a Yjs update) and the entries after it; `done` closes it at `upTo`. */
   z.object({
     t: z.literal('backfill'),

@@ -38,6 +38,11 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   opaque: boolean;
   /** True if the ref that it may carry is a document's, which the session must have. */
   ofDocument: boolean;
+  /**
+   * True if small bodies may be shown before they are on the log's disk: nobody's work, of which nothing is lost but a
+   * moment of a screen. They come in the log all the same.
+   */
+  ahead: boolean;
   /** A list of thousands of parts in its body, judged by hand. */
   quickList?: QuickList;
 }
@@ -63,6 +68,7 @@ export function kind<Body extends z.ZodType>(
     large: false,
     opaque: false,
     ofDocument: true,
+    ahead: false,
     ...options,
     right,
     says,

@@ -35,6 +35,7 @@ export const terminalKinds = {
       interest: 'ref',
       priority: 'bulk',
       opaque: true,
+      ahead: true,
       maxBytes: limits.inlineBodyBytes,
       perSecond: 500,
     },

@@ -1,4 +1,5 @@
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
+import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { MemoryAccessStore } from '../../../../server/session/access.ts';
 import { hashSecret } from '../../../../server/session/admission.ts';
 import type { Identity } from '../../../../server/session/connection.ts';
@@ -129,7 +130,7 @@ export class Stage {
       (server) => void accept(server),
       () => true,
     );
-    const isOnDisk = this.session.log !== this.log;
+    const isOnDisk = this.session.log instanceof SqliteLog;
     return new RawClient(this.world, await dial(), replica, isOnDisk ? () => this.session.settled() : null);
   }
 

@@ -146,6 +146,11 @@ describe('over a connection to a language server', () => {
       await writeFile(join(folder, 'hiddenFile.ts'), script);
       await writeFile(join(folder, 'hiddenFile.py'), python);
     }
+    const paths = { '@own/*': ['./private/*'], '@all/*': ['./*'] };
+    await writeFile(join(host.folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: { paths } }));
+    await writeFile(join(host.folder, 'src/both.ts'), 'export const oneOfTwo = 1;\n');
+    await writeFile(join(host.folder, 'private/hiddenFile.ts'), `${script}export const oneOfTwo = 1;\n`);
+    await writeFile(join(host.folder, 'seventeen.ts'), 'oneOfTwo;\nexport {};\n');
     const texts: [server: string, name: string, text: string, shown: string][] = [
       ['typescript', 'one.ts', `${canary.slice(0, -3)}`, 'typeof'],
       ['typescript', 'two.ts', "import x from './src/", 'fleet'],
@@ -155,6 +160,8 @@ describe('over a connection to a language server', () => {
       ['typescript', 'six.ts', "import x from './private/", ''],
       ['typescript', 'seven.ts', "import x from './innocent-folder/hiddenPart/", ''],
       ['typescript', 'eight.ts', '/// <reference path="../', ''],
+      ['typescript', 'fifteen.ts', "import x from '@own/", ''],
+      ['typescript', 'sixteen.ts', "import x from '@all/", 'src'],
       ['pyright', 'nine.py', 'import ', 'ten'],
       ['pyright', 'ten.py', 'from private import ', ''],
       ['pyright', 'eleven.py', 'from private.', ''],
@@ -177,6 +184,20 @@ describe('over a connection to a language server', () => {
         expect(answer, name).toContain(shown);
         expect(answer, name).not.toMatch(/canaryOf|hidden(File|Part)|private|"outside"|\.ssh|"etc"|notes/);
       }
+      if (server !== 'typescript') continue;
+      const { ref } = await client.request('documents.open', { path: 'seventeen.ts' });
+      const document = await client.documents.open(ref);
+      const uri = 'folder:/seventeen.ts';
+      const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 8 } };
+      await window.ask('textDocument/documentSymbol', { textDocument: { uri } }, seen(client, document));
+      await client.until(({ languages }) => languages.problems['typescript:seventeen.ts'] !== undefined);
+      const { result } = await window.ask(
+        'textDocument/codeAction',
+        { textDocument: { uri }, range, context: { diagnostics: [] } },
+        seen(client, document),
+      );
+      expect(JSON.stringify(result)).toContain('import');
+      expect(JSON.stringify(result)).not.toMatch(/hidden(File|Part)|private|notes/);
     }
     await client.leave();
   }, 60_000);

@@ -33,6 +33,7 @@ import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
+import { SecretNames } from './secret-names.ts';
 import { serverFiles } from './server-files.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
@@ -183,6 +184,7 @@ function languages({ client, bulk, boundary, visibility, home, report }: HostPar
     guard,
     seeing: seeingOf(client),
     files: serverFiles(boundary, () => viewOf({ isOwner: false }, visibility())),
+    secretNames: new SecretNames(root, (path) => viewOf({ isOwner: false }, visibility()).sees(path)),
     sees: (caller) => followedSight(root, () => viewOf(caller ?? { isOwner: false }, visibility())),
     approvals,
     hashOf: (definition) => approvalHash(root, definition),

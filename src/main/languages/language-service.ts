@@ -14,6 +14,7 @@ import type {
 import type { Body } from '../../shared/session/table.ts';
 import type { Guard } from './process/server-process.ts';
 import { ServerSlot } from './process/server-slot.ts';
+import type { Secrets } from './process/window-connection.ts';
 import { type FolderFiles, languageOf, type ServerDefinition } from './servers/definition.ts';
 import type { Seeing } from './texts/asked-texts.ts';
 import { ToldProblems } from './texts/told-problems.ts';
@@ -39,6 +40,7 @@ export interface LanguageServiceOptions {
   /** Paths that a caller may know; guests' for null. */
   sees: (caller: Caller | null) => (path: string) => boolean;
   files: FolderFiles;
+  secretNames: Secrets & { note(changes: readonly FileChange[]): void; forget(): void };
   /** Contents that the owner has allowed, by their hashes. */
   approvals: { has(hash: string): boolean; add(hash: string): void };
   hashOf: (definition: ServerDefinition) => string;
@@ -83,7 +85,8 @@ export class LanguageService {
   }
 
   #slotOf(definition: ServerDefinition): ServerSlot {
-    const { client, environment, env, guard, root, seeing, sees, files, approvals, hashOf } = this.#options;
+    const { client, environment, env, guard, root, seeing, sees, files, secretNames, approvals, hashOf } =
+      this.#options;
     const guestsSee = sees(null);
     const approval = () => {
       if (definition.asksFirst === null) return { isGiven: true, hash: null };
@@ -101,6 +104,7 @@ export class LanguageService {
       sees,
       guestsSee,
       files,
+      secretNames,
       approval,
       problems: this.#problems,
       settings: definition.settings ?? {},
@@ -132,7 +136,10 @@ export class LanguageService {
   /** Follows saves, moves and unsaved edits of documents. */
   #documentChanged(kind: string, ref: string): void {
     const info = this.#options.client.state.documents[ref];
-    if (kind === 'doc.sealed') this.#clearHidden();
+    if (kind === 'doc.sealed') {
+      this.#options.secretNames.forget();
+      this.#clearHidden();
+    }
     for (const slot of this.#slots.values()) {
       const { running, definition } = slot;
       if (running === null) continue;
@@ -219,6 +226,7 @@ export class LanguageService {
 
   /** Tells the servers of changes on the disk. */
   onFiles(changes: readonly FileChange[]): void {
+    this.#options.secretNames.note(changes);
     for (const { running } of this.#slots.values()) running?.filesChanged(changes);
     const deleted = new Set(changes.flatMap(({ path, type }) => (type === 'deleted' ? path : [])));
     if (changes.some(({ path }) => path === '' || path.startsWith('.ensemble'))) this.#clearHidden();

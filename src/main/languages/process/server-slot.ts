@@ -10,7 +10,7 @@ import { Places, type Sees } from '../wire/places.ts';
 import type { Settings } from './configuration.ts';
 import { RunningServer, type RunningServerOptions } from './running-server.ts';
 import { Shares } from './shares.ts';
-import { WindowConnection } from './window-connection.ts';
+import { type Secrets, WindowConnection } from './window-connection.ts';
 import { Words } from './words.ts';
 
 /** Most questions of a person at a time, and most formattings by a command. */
@@ -36,6 +36,7 @@ export interface ServerSlotOptions extends Shared {
   root: string;
   seeing: Seeing;
   sees: (caller: Caller) => Sees;
+  secretNames: Secrets;
   /** Says whether its owner has allowed it here; and the hash of the content that they are asked about. */
   approval: () => { isGiven: boolean; hash: string | null };
   /** Called after each change of its state. */
@@ -121,7 +122,7 @@ export class ServerSlot {
     stream: HostStream<'languages.connect'>,
     signal: AbortSignal,
   ): Promise<StreamResult<'languages.connect'>> {
-    const { client, seeing, sees } = this.#options;
+    const { client, seeing, sees, secretNames } = this.#options;
     this.#users++;
     this.#stopGrace();
     try {
@@ -131,7 +132,9 @@ export class ServerSlot {
       const server = this.#running;
       if (server === null) return { reason: 'failed', text: this.#text };
       const { definition, places } = this;
-      const shares = { asking: this.#asking, formatting: this.#formatting };
+      const shares = { asking: this.#asking, formatting: this.#formatting, secretNames };
+      // The first completion need not wait for it.
+      if (!caller.isOwner) secretNames.look().catch(() => undefined);
       const about = { server, definition, client, places, seeing, caller, sees: sees(caller), stream, signal };
       const reason = await Promise.race([
         new WindowConnection({ ...about, ...shares }).run().then(() => 'ended' as const),

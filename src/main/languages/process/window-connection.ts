@@ -7,7 +7,7 @@ import { type AskedText, bringTexts, type Seeing, type SeenText } from '../texts
 import { askedMethods, editMethods, formattingMethods } from '../wire/asked-methods.ts';
 import { KeptData } from '../wire/kept-data.ts';
 import { type Message, type RequestId, type RpcError, rpcCodes, rpcError, toMessage } from '../wire/messages.ts';
-import { withoutUnseenFiles } from '../wire/named-files.ts';
+import { withoutUnseenFiles, withoutUnseenImports } from '../wire/named-files.ts';
 import { Joined, piecesOf } from '../wire/pieces.ts';
 import { type Places, pathOfWire, type Sees } from '../wire/places.ts';
 import { isWholeEdit, NotAsked, translatedDown, translatedUp } from '../wire/translate.ts';
@@ -18,9 +18,17 @@ import type { Shares } from './shares.ts';
 /** Most characters that wait for a window which takes nothing. */
 const mostWaiting = 48_000_000;
 const applyMs = 30_000;
+/** Questions whose answers name files that are not places. */
+const listing = new Set(['textDocument/completion', 'textDocument/codeAction']);
 
 type Position = { line?: number; character?: number };
 type Asking = Message & { is: 'request' };
+
+/** Names that only hidden files have. */
+export interface Secrets {
+  /** Resolves with the judgement of a name. */
+  look(): Promise<(name: string) => boolean>;
+}
 
 interface WindowConnectionOptions {
   server: RunningServer;
@@ -30,6 +38,7 @@ interface WindowConnectionOptions {
   seeing: Seeing;
   caller: Caller;
   sees: Sees;
+  secretNames: Secrets;
   /** Questions of each person that are under way, and formattings by a command. */
   asking: Shares;
   formatting: Shares;
@@ -159,7 +168,7 @@ export class WindowConnection implements ServerWindow {
     try {
       if (signal.aborted) throw new RpcFailure(rpcError('requestCancelled', 'Cancelled.'));
       const answer = await this.#ask(method, params, signal);
-      const result = method === 'textDocument/completion' ? this.#seenIn(answer, params) : answer;
+      const result = listing.has(method) ? await this.#seenIn(method, answer, params) : answer;
       if (!definition.answersInOrder && asked.isOvertaken())
         throw new RpcFailure(rpcError('contentModified', 'The text has changed meanwhile: ask again.'));
       return { result: this.#down(result, method), asked: asked.at };
@@ -168,12 +177,14 @@ export class WindowConnection implements ServerWindow {
     }
   }
 
-  /** Completions without files that the asker may not see. */
-  #seenIn(result: unknown, params: unknown): unknown {
-    const { server, sees } = this.#options;
+  /** Completions and code actions without files that the asker may not see. */
+  async #seenIn(method: string, result: unknown, params: unknown): Promise<unknown> {
+    const { server, sees, caller, secretNames } = this.#options;
+    const judging = { sees, isSecret: caller.isOwner ? () => false : await secretNames.look() };
     const { textDocument, position } = (params ?? {}) as { textDocument?: { uri?: unknown }; position?: Position };
     const path = typeof textDocument?.uri === 'string' ? pathOfWire(textDocument.uri) : null;
     if (path === null) return result;
+    if (method === 'textDocument/codeAction') return withoutUnseenImports(result, path, judging);
     const { line, character } = position ?? {};
     if (typeof line !== 'number' || typeof character !== 'number') return result;
     const text = server.texts.at(path)?.sent ?? '';
@@ -181,7 +192,7 @@ export class WindowConnection implements ServerWindow {
     // Counted, not split: texts are long, and completions many.
     for (let at = 0; at < line && start >= 0; at++) start = text.indexOf('\n', start) + 1 || -1;
     const written = start < 0 ? '' : text.slice(start, start + character).split('\n', 1)[0]!;
-    return withoutUnseenFiles(result, { path, line: written }, sees);
+    return withoutUnseenFiles(result, { path, line: written }, judging);
   }
 
   async #ask(method: string, params: unknown, signal: AbortSignal): Promise<unknown> {

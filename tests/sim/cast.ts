@@ -23,6 +23,7 @@ import { hashBytes } from '../../src/shared/text/hash.ts';
 import { HostShells } from './host-shells.ts';
 import { Looks } from './looks.ts';
 import type { MemoryDisk } from './memory-disk.ts';
+import { ScriptedProblems } from './scripted-problems.ts';
 import type { VirtualWorld } from './virtual-world.ts';
 
 /** Blobs in memory, one store for all. */
@@ -197,6 +198,7 @@ export class HostActor {
   readonly #rested = new Map<string, string>();
   readonly #world: VirtualWorld;
   #shells: HostShells | null = null;
+  #problems: ScriptedProblems | null = null;
 
   constructor(options: {
     world: VirtualWorld;
@@ -329,6 +331,12 @@ export class HostActor {
       this.#onResolved(each.before, this.wordsOf(each.ref));
       this.resolving.delete(each);
     }
+  }
+
+  /** Its problems, whose source begins with the first. */
+  get problems(): ScriptedProblems {
+    this.#problems ??= new ScriptedProblems(this.host, (path) => !this.#disk.hidden.has(path));
+    return this.#problems;
   }
 
   /** Its terminals, which begin with the first. */

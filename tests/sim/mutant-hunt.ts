@@ -1,5 +1,6 @@
 import { courseOf } from './courses.ts';
-import { type Mutant, mutants } from './mutants.ts';
+import type { Mutant } from './mutant.ts';
+import { mutants } from './mutants.ts';
 import { simulate } from './simulate.ts';
 
 /** Number of seeds after which a mutant has survived. */

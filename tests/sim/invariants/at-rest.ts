@@ -6,6 +6,7 @@ import type { Simulation } from '../simulation.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
+import { checkProblems } from './problems.ts';
 import { checkStreams } from './streams.ts';
 import { checkTerminals } from './terminals.ts';
 
@@ -43,6 +44,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
   checkStreams(simulation);
+  checkProblems(simulation, folded.state);
   await checkTerminals(simulation);
   await checkConflicts(simulation);
   await checkDisk(simulation, folded);

@@ -15,6 +15,7 @@ function hideOrShow(simulation: Simulation): void {
     const known = ref === null ? '' : host.wordsOf(ref);
     for (const text of [...shown, known, disk.text(path) ?? '']) touch(simulation, text, 0, text.length);
   }
+  host.problems.hide();
   void host.keeper.applySettings().catch(() => undefined);
 }
 

@@ -10,6 +10,7 @@ import { hiding } from './hiding.ts';
 import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
+import { problems } from './problems.ts';
 import { rewriting } from './rewriting.ts';
 import { streaming } from './streams.ts';
 import { sharingTerminals } from './terminals.ts';
@@ -33,6 +34,7 @@ export const operations: readonly Operation[] = [
   ...hiding,
   ...streaming,
   ...sharingTerminals,
+  ...problems,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -41,6 +41,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'files.move': (_, index) => ({ from: `w${index % 5}.txt`, to: `m${index % 5}.txt`, overwrite: true }),
   'files.copy': (_, index) => ({ from: 'src', to: `copy${index % 3}`, overwrite: true }),
   'files.remove': (_, index) => ({ path: `copy${index % 3}`, recursive: true }),
+  'conventions.of': () => ({ path: '~'.repeat(4090) }),
   'search.text': () => ({ pattern: evilPattern, isRegExp: true }),
   'search.files': () => ({ pattern: 'a'.repeat(1000) }),
   'documents.open': (_, index) => ({ path: `w${index % 5}.txt` }),

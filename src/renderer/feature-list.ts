@@ -1,4 +1,5 @@
 import { conflicts } from './features/conflicts/conflicts.ts';
+import { conventions } from './features/conventions/conventions.ts';
 import { copies } from './features/copies/copies.ts';
 import { desktop } from './features/desktop/desktop.ts';
 import { git } from './features/git/git.ts';
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   git,
   merging,
   languages,
+  conventions,
   sharing,
   terminals,
   copies,

@@ -166,6 +166,10 @@ describe('over a connection to a language server', () => {
       ['pyright', 'ten.py', 'from private import ', ''],
       ['pyright', 'eleven.py', 'from private.', ''],
       ['pyright', 'twelve.py', `${canary.slice(0, -3)}`, ''],
+      ['markdown', 'eighteen.md', '[x](./src/', 'fleet'],
+      ['markdown', 'nineteen.md', '[x](../', ''],
+      ['markdown', 'twenty.md', '[x](./private/', ''],
+      ['markdown', 'twentyone.md', '[x](./innocent-folder/', ''],
       ['css', 'thirteen.css', '@import "../', ''],
       ['html', 'fourteen.html', '<script src="./', ''],
     ];

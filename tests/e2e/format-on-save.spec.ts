@@ -74,3 +74,59 @@ test('two people who save at the same time, each with a last line end put in on 
     for (const window of [owner, ada]) await window.expectDirty('notes.txt', false);
   }
 });
+
+test('two people who save at the same time, each with formatting on saving, have it formatted once', async () => {
+  await writeFile(join(host.folder, 'untidy.ts'), 'export  const   one=1;\n// here\nexport  const   two=2;\n');
+  for (const window of [owner, ada]) {
+    await set(window, { 'editor.formatOnSave': true, 'editor.inlayHints.enabled': 'off' });
+    await window.open('untidy.ts');
+  }
+  await owner.goToEnd(2);
+  await owner.type(' and there');
+  await ada.goToEnd(3);
+  await ada.type('\nexport  let   three=3;');
+  for (const window of [owner, ada]) await window.expectText(/and there[\s\S]*three=3;/);
+  const formatted = 'export const one = 1;\n// here and there\nexport const two = 2;\nexport let three = 3;\n';
+  // The first asks the server while it begins; until then a save leaves the text as it is.
+  await expect
+    .poll(async () => {
+      await Promise.all([owner.save(), ada.save()]);
+      return host.read('untidy.ts');
+    })
+    .toBe(formatted);
+  for (const window of [owner, ada]) {
+    await window.expectText(formatted);
+    await window.expectDirty('untidy.ts', false);
+  }
+});
+
+test('an .editorconfig holds in the editors of both and on saving, also once it has changed', async () => {
+  const conventions = (lines: string) =>
+    writeFile(join(host.folder, '.editorconfig'), `root = true\n[*.txt]\n${lines}`);
+  await conventions(
+    'indent_style = tab\ntab_width = 6\ntrim_trailing_whitespace = true\ninsert_final_newline = true\nend_of_line = crlf\n',
+  );
+  // Those of the folder go before one's own settings.
+  await bothHave({ 'editor.detectIndentation': false, 'files.trimTrailingWhitespace': false }, 'one  \ntwo');
+  const indentation = (window: WorkbenchPage, words: string) =>
+    expect(window.page.getByRole('button', { name: words, exact: true })).toBeVisible();
+  for (const window of [owner, ada]) await indentation(window, 'Tab Size: 6');
+  await ada.goToEnd(2);
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.press('Tab');
+  await ada.type('three ');
+  for (const window of [owner, ada]) await window.expectText(/^one {2}\ntwo\n\s+three $/);
+  await Promise.all([owner.save(), ada.save()]);
+  for (const window of [owner, ada]) await window.expectText(/^one\ntwo\n\s+three\n$/);
+  await expect.poll(() => host.read('notes.txt')).toBe('one\r\ntwo\r\n\tthree\r\n');
+
+  await conventions('indent_style = space\nindent_size = 3\ntrim_trailing_whitespace = false\nend_of_line = lf\n');
+  for (const window of [owner, ada]) await indentation(window, 'Spaces: 3');
+  await ada.goToEnd(1);
+  await ada.page.keyboard.press('Enter');
+  await ada.page.keyboard.press('Tab');
+  await ada.type('half  ');
+  await ada.save();
+  for (const window of [owner, ada]) await window.expectText(/^one\n {3}half {2}\ntwo\n\s+three\n$/);
+  await expect.poll(() => host.read('notes.txt')).toBe('one\n   half  \ntwo\n\tthree\n');
+});

@@ -16,6 +16,9 @@ test.use({
     'bill.ts': '// bills\nexport interface Bill {\n  pence: number;\n}\n',
     'paid.ts': "import type { Bill } from './bill.js';\n\nexport const paid: Bill = { pence: 3 };\n",
     'wrong.ts': "export const count: number = 'three';\n",
+    'boat.py': 'class Boat:\n    """Floats on water."""\n    length: int = 3\n\n\nprint(Boat().length)\n',
+    'guide.md': '# Guide\n\nSee [the parts](./parts.md#the-mast) and [nothing](./gone.md).\n',
+    'parts.md': '# Parts\n\n## The mast\n',
     'untidy.ts': 'export  const   one=1;\n// here\nexport  const   two=2;\n',
   },
 });
@@ -122,6 +125,46 @@ test('two people have the help of one server while both type, and nothing of it 
     await hover.waitFor();
 
     await expect(hover.locator('img, [id="evil"], a[href^="command:"], a[data-href^="command:"]')).toHaveCount(0);
+  });
+  expect([...ada.errors, ...owner.errors]).toEqual([]);
+});
+
+test('Python has the help of Pyright, and links of Markdown are checked and followed', async ({ owner, ada }) => {
+  test.slow();
+  await owner.open('boat.py');
+  await ada.open('boat.py');
+
+  await test.step('a completion and a hover', async () => {
+    await ada.goToEnd(6);
+    await ada.page.keyboard.press('Enter');
+    await ada.page.keyboard.type('Boat().len', { delay: 90 });
+    await suggestion(ada, 'length').waitFor();
+    await ada.page.keyboard.press('Enter');
+    await owner.expectText(/Boat\(\)\.length\n*$/);
+    await owner.editor
+      .locator('.view-line span', { hasText: /^Boat$/ })
+      .first()
+      .hover();
+    await owner.page.locator('.monaco-hover', { hasText: 'Floats on water.' }).first().waitFor();
+  });
+
+  await test.step('a problem, which both see', async () => {
+    await ada.goToEnd(3);
+    for (const key of ['Backspace', '"', 'l']) await ada.page.keyboard.press(key);
+    for (const window of [owner, ada]) await expect(window.editor.locator('.squiggly-error').first()).toBeVisible();
+    await owner.page.keyboard.press('Control+Shift+m');
+    await expect(owner.page.locator('.markers-panel').getByText(/not assignable to declared type "int"/)).toBeVisible();
+  });
+
+  await test.step('a link that leads nowhere, and one to a heading', async () => {
+    await owner.open('guide.md');
+    await expect(owner.page.locator('.markers-panel').getByText(/gone\.md/)).toBeVisible();
+    await owner.goToEnd(3);
+    await owner.page.keyboard.press('Home');
+    for (let right = 0; right < 20; right++) await owner.page.keyboard.press('ArrowRight');
+    await owner.page.keyboard.press('F12');
+    await owner.page.getByRole('tab', { name: /^parts\.md/ }).waitFor();
+    await owner.expectText('# Parts\n\n## The mast\n');
   });
   expect([...ada.errors, ...owner.errors]).toEqual([]);
 });

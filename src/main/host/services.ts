@@ -7,6 +7,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
+import { createConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
@@ -201,6 +202,11 @@ function languages({ client, bulk, boundary, visibility, home, report }: HostPar
   };
 }
 
+function conventions({ boundary, visibility }: HostParts) {
+  const files = serverFiles(boundary, () => viewOf({ isOwner: false }, visibility()));
+  return createConventionService(files.read);
+}
+
 function hosting({ describe, move }: HostParts) {
   const handlers: Handlers<'hosting.describe' | 'hosting.move'> = {
     'hosting.describe': describe,
@@ -225,4 +231,5 @@ export const services = [
   terminalsAndCopies,
   git,
   languages,
+  conventions,
 ] as const;

@@ -1,3 +1,4 @@
+import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
 import { documents } from './documents/documents.ts';
 import { entries } from './entries/entries.ts';
@@ -36,4 +37,5 @@ export const capabilities = [
   languages,
   merging,
   copies,
+  conventions,
 ] as const;

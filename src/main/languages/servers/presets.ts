@@ -3,8 +3,8 @@ import { EnsembleError } from '../../../shared/core/errors.ts';
 import { outsideArchive } from '../../../shared/desktop/archive.ts';
 import type { Command } from '../process/server-process.ts';
 import type { NamedFiles, ServerDefinition } from './definition.ts';
-import { changedScript, onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
-import { shellReading, yamlReading } from './readings.ts';
+import { changedScript, moduleFile, onPath, packageFolder, scriptOf, typescriptProgram } from './programs.ts';
+import { markdownReading, shellReading, yamlReading } from './readings.ts';
 import { knownSchemas } from './schemas.ts';
 
 const reinstall = 'It comes with Ensemble, and is missing from this installation: install Ensemble anew.';
@@ -21,8 +21,19 @@ const noFiles = async () => {
   throw new EnsembleError('not-permitted', 'Files are not looked up for this.');
 };
 
-/** Most shell scripts of the folder that are read for their names. */
-const mostShellFiles = 500;
+/** Most files of the folder that are read for their names. */
+const mostFiles = 500;
+
+/** The host's part for a server that reads nothing itself (`readings.ts`). `ends`: files of the folder that it wants. */
+const readByHost = (ends: readonly string[]): Pick<ServerDefinition, 'answers' | 'hears'> => ({
+  answers: {
+    'ensemble/content': (uri, { read }) => read(String(uri)),
+    'ensemble/kind': (uri, { kindOf }) => kindOf(String(uri)),
+    'ensemble/list': (uri, { list }) => list(String(uri)),
+    'ensemble/files': (_, { find }) => find(ends, mostFiles),
+  },
+  hears: { changed: 'ensemble/changed' },
+});
 
 /** Folders of a package's files that windows may read; none where it is not installed. */
 const inPackage = (name: string, ...path: string[]) => {
@@ -166,11 +177,43 @@ function shell(): ServerDefinition {
         shellcheckArguments: '--norc',
       },
     },
-    answers: {
-      'ensemble/content': (uri, { read }) => read(String(uri)),
-      'ensemble/files': (_, { find }) => find(['.sh', '.bash', '.inc', '.command'], mostShellFiles),
+    ...readByHost(['.sh', '.bash', '.inc', '.command']),
+  };
+}
+
+/** Links of Markdown: completion, places, and those that lead nowhere. */
+function markdown(): ServerDefinition {
+  const warning = { enabled: 'warning' };
+  return {
+    ...plain,
+    id: 'markdown',
+    name: 'Markdown',
+    languages: { markdown: { extensions: ['.md', '.markdown', '.mkd'] } },
+    find: () => {
+      const parser = moduleFile('markdown-it');
+      if (parser === null) return null;
+      const script = 'lib/markdown-language-server/server.js';
+      return changedScript('vscode-langservers-extracted', script, ['--stdio'], markdownReading(parser));
     },
-    hears: { changed: 'ensemble/changed' },
+    initializationOptions: { markdownFileExtensions: ['md', 'markdown', 'mkd'] },
+    settings: {
+      markdown: {
+        validate: {
+          enabled: true,
+          referenceLinks: warning,
+          fragmentLinks: warning,
+          fileLinks: { ...warning, markdownFragmentLinks: 'inherit' },
+          ignoredLinks: [],
+          unusedLinkDefinitions: { enabled: 'hint' },
+          duplicateLinkDefinitions: warning,
+        },
+        suggest: { paths: { enabled: true, includeWorkspaceHeaderCompletions: 'onDoubleHash' } },
+        occurrencesHighlight: { enabled: false },
+        preferredMdPathExtensionStyle: 'auto',
+        server: { log: 'off' },
+      },
+    },
+    ...readByHost(['.md', '.markdown', '.mkd']),
   };
 }
 
@@ -233,5 +276,5 @@ const others: readonly OnPath[] = [
 
 /** Servers that are known without any setting. */
 export function presets(): ServerDefinition[] {
-  return [typescript(), python(), json(), html(), css(), yaml(), shell(), ...others.map(installed)];
+  return [typescript(), python(), json(), html(), css(), yaml(), shell(), markdown(), ...others.map(installed)];
 }

@@ -15,6 +15,15 @@ export function packageFolder(name: string): string | null {
   }
 }
 
+/** File of a package's module; null where it is not installed. */
+export function moduleFile(name: string): string | null {
+  try {
+    return require.resolve(name);
+  } catch {
+    return null;
+  }
+}
+
 /** A script of an installed package, to be run by the Node that runs this; Electron's reads it from the app's archive. */
 export function scriptOf(name: string, script: string, args: readonly string[]): Command | null {
   const folder = packageFolder(name);

@@ -95,3 +95,68 @@ sourcing.getSourceCommands = (options) => {
 };
 process.nextTick(() => own(path).runCli());
 `;
+
+/**
+ * Files and folders that Markdown's links name, and the parsing, which VS Code's server leaves to its client: here it
+ * is its own process that parses what people write, not the host's.
+ */
+export const markdownReading = (parser: string) => `
+const { createConnection, TextDocuments, NotebookDocuments } = own('vscode-languageserver/node');
+const { TextDocument } = own('vscode-languageserver-textdocument');
+const { URI } = own('vscode-uri');
+const { githubSlugifier } = own('vscode-markdown-languageservice');
+const { ConfigurationManager } = own('./configuration.js');
+const { LogFunctionLogger } = own('./logging.js');
+const { VsCodeClientWorkspace } = own('./workspace.js');
+const found = own(${JSON.stringify(parser)});
+const parse = new (found.default ?? found)({ html: true, linkify: true });
+
+process.nextTick(() => {
+  const connection = createConnection(process.stdin, process.stdout);
+  console.log = (...words) => connection.console.log(words.join(' '));
+  console.error = (...words) => connection.console.error(words.join(' '));
+  const ask = connection.sendRequest.bind(connection);
+  const isFolder = (kind) => ({ isDirectory: kind === 'folder' });
+  connection.sendRequest = async (type, params, ...rest) => {
+    switch (type.method ?? type) {
+      case 'markdown/fs/readFile':
+        return Buffer.from(await ask('ensemble/content', params.uri));
+      case 'markdown/fs/stat': {
+        const kind = await ask('ensemble/kind', params.uri);
+        return kind === null ? undefined : isFolder(kind);
+      }
+      case 'markdown/fs/readDirectory':
+        return (await ask('ensemble/list', params.uri)).map(([name, kind]) => [name, isFolder(kind)]);
+      case 'markdown/findMarkdownFilesInWorkspace':
+        return ask('ensemble/files', {});
+      case 'markdown/fs/watcher/create':
+      case 'markdown/fs/watcher/delete':
+        return null;
+      default:
+        return ask(type, params, ...rest);
+    }
+  };
+  let workspace = null;
+  connection.onNotification('ensemble/changed', (uris) => {
+    for (const { resource, onDidCreate, onDidDelete } of workspace?._watchers.values() ?? [])
+      if (uris.includes(resource.toString()))
+        void ask('ensemble/kind', resource.toString()).then((kind) => (kind ? onDidCreate : onDidDelete).fire(resource));
+  });
+  const documents = new TextDocuments(TextDocument);
+  const notebooks = new NotebookDocuments(documents);
+  const configurationManager = new ConfigurationManager(connection);
+  const logger = new LogFunctionLogger(connection.console.log.bind(connection.console), configurationManager);
+  own(path).startServer(connection, {
+    documents,
+    notebooks,
+    configurationManager,
+    logger,
+    parser: { slugifier: githubSlugifier, tokenize: async (document) => parse.parse(document.getText(), {}) },
+    workspaceFactory: ({ config, workspaceFolders }) => {
+      workspace = new VsCodeClientWorkspace(connection, config, documents, notebooks, logger);
+      workspace.workspaceFolders = (workspaceFolders ?? []).map(({ uri }) => URI.parse(uri));
+      return workspace;
+    },
+  });
+});
+`;

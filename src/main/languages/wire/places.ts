@@ -52,7 +52,7 @@ export class Places {
   /** URI of a server's place for windows; null where it may not be named. */
   shown(uri: string, sees: Sees): string | null {
     const path = this.pathOf(uri);
-    if (path !== null) return path === '' || sees(path) ? wireUri(path) : null;
+    if (path !== null) return path === '' || sees(path) ? wireUri(path) + (lineIn.exec(uri)?.[0] ?? '') : null;
     if (!uri.startsWith('file:')) return /^(https?|mailto):/.test(uri) ? uri : null;
     const file = fileOfUri(uri);
     const name = file === null ? null : this.#libraries.nameOf(file);
@@ -90,6 +90,8 @@ export class Places {
   }
 }
 
+/** Place in a text at the end of a link. */
+const lineIn = /#L\d+(?:,\d+)?(?=$|-)/;
 /** Absolute path in words. */
 const absolute = /(?<![\w:/.\\…-])(?:[A-Za-z]:)?[/\\](?:[^\s'"`:;,()[\]\\/]+[/\\])+([^\s'"`:;,()[\]\\/]*)/g;
 
@@ -101,7 +103,7 @@ export function wireUri(path: string): string {
 /** Path of the folder that a URI on the wire names; null for none. */
 export function pathOfWire(uri: string): string | null {
   if (!uri.startsWith(folderStart)) return null;
-  const path = decoded(uri.slice(folderStart.length).replace(/^\/+/, ''));
+  const path = decoded(uri.slice(folderStart.length).replace(/^\/+/, '').replace(/#.*$/, ''));
   if (path === null || path.includes('\0') || path.includes('\\')) return null;
   return path !== '' && path.split('/').some((part) => part === '' || part === '.' || part === '..') ? null : path;
 }

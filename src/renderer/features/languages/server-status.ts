@@ -4,31 +4,34 @@ import type { StatusBarEntry } from '../../workbench/index.ts';
 
 export const chooseCommand = 'ensemble.languageServer';
 
-/** Says in words that a server is not simply there; null where there is nothing to say. */
-export function entryOf(server: LanguageServer): StatusBarEntry | null {
-  const { name, state, text } = server;
-  const say = (icon: string, words: string, more: Partial<StatusBarEntry> = {}): StatusBarEntry => ({
-    icon,
-    text: words,
-    ariaLabel: words,
+type Said = { icon: string; words: string; isUrgent?: boolean };
+
+/** Words for states in which a server is not simply there; those that somebody can do something about come first. */
+const said: readonly [LanguageServer['state'], Said][] = [
+  ['failed', { icon: 'warning', words: 'failed', isUrgent: true }],
+  ['unapproved', { icon: 'shield', words: 'asks for approval', isUrgent: true }],
+  ['restarting', { icon: 'sync~spin', words: 'starts again' }],
+  ['starting', { icon: 'sync~spin', words: 'starts' }],
+  ['missing', { icon: 'circle-slash', words: 'is not installed' }],
+];
+
+/** Says in words which of some servers are not simply there; null where there is nothing to say. */
+export function entryOf(servers: readonly LanguageServer[]): StatusBarEntry | null {
+  const all = said.flatMap(([state, words]) =>
+    servers.filter((server) => server.state === state).map((server) => ({ server, ...words })),
+  );
+  const [first] = all;
+  if (first === undefined) return null;
+  const text = all.map(({ server, words }) => `${server.name} ${words}`).join(', ');
+  const tooltip = all.flatMap(({ server }) => (server.text === '' ? [] : [server.text])).join('\n');
+  return {
+    icon: first.icon,
+    text,
+    ariaLabel: text,
     command: chooseCommand,
-    ...(text === '' ? {} : { tooltip: text }),
-    ...more,
-  });
-  switch (state) {
-    case 'starting':
-      return say('sync~spin', `${name} starts`);
-    case 'restarting':
-      return say('sync~spin', `${name} starts again`);
-    case 'failed':
-      return say('warning', `${name} failed`, { kind: 'warning' });
-    case 'missing':
-      return say('circle-slash', `${name} is not installed`);
-    case 'unapproved':
-      return say('shield', `${name} asks for approval`, { kind: 'warning' });
-    default:
-      return null;
-  }
+    ...(tooltip === '' ? {} : { tooltip }),
+    ...(first.isUrgent ? { kind: 'warning' as const } : {}),
+  };
 }
 
 /** Shows the state of the servers that help in the active editor. */
@@ -43,7 +46,7 @@ export function showServerStatus({ workbench, session }: App): void {
     const key = workbench.editors.active()?.key;
     const { servers } = session.state.languages;
     const shown = key === undefined ? [] : servers.filter((server) => workbench.languages.isOf(server, key));
-    const [entry] = shown.map(entryOf).filter((each) => each !== null);
+    const entry = entryOf(shown);
     if (entry) item.show(entry);
     else item.hide();
   };

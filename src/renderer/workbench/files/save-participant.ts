@@ -1,4 +1,5 @@
 import { getService, ITextFileService } from '@codingame/monaco-vscode-api';
+import { endLines } from '../models/text-conventions.ts';
 import type { DocumentsPort } from '../ports/workbench.ts';
 import type { FolderPaths } from './paths.ts';
 
@@ -10,9 +11,11 @@ export async function prepareSaves(documents: DocumentsPort, paths: FolderPaths)
   const { files } = await getService(ITextFileService);
   files.addSaveParticipant({
     ordinal: first,
-    participate: async ({ resource }) => {
+    participate: async ({ resource, textEditorModel }) => {
       const path = paths.toPath(resource);
-      if (path !== null) await documents.prepareSave(path);
+      if (path === null) return;
+      await documents.prepareSave(path);
+      if (textEditorModel) endLines(path, textEditorModel);
     },
   });
 }

@@ -29,7 +29,10 @@ export function serverUris(
       return path === null ? uri.toString() : folderStart + encode(path);
     },
     toEditor: (text) => {
-      if (text.startsWith(folderStart)) return paths.toUri(decodeURIComponent(text.slice(folderStart.length)));
+      if (text.startsWith(folderStart)) {
+        const [path = '', fragment = ''] = text.slice(folderStart.length).split('#');
+        return paths.toUri(decodeURIComponent(path)).with({ fragment });
+      }
       if (!text.startsWith(libraryStart)) return URI.parse(text);
       return URI.from({
         scheme: library,

@@ -8,6 +8,7 @@ import { toDispose } from '../contributions/disposables.ts';
 import { type FolderPaths, ofDisk } from '../files/paths.ts';
 import type { ModelKey, ModelsPort, TextModelPort } from '../ports/models.ts';
 import { onBulkEdit } from './bulk-edits.ts';
+import { setConventions } from './text-conventions.ts';
 import { OpenText } from './text-model.ts';
 
 /** The open texts, for the editors' side of this folder as well. */
@@ -85,6 +86,7 @@ export function createModels(paths: FolderPaths): OpenTexts {
     get: (key) => byKey.get(key),
     readFile: async (path, encoding) =>
       (await (await getService(ITextFileService)).read(ofDisk(paths.toUri(path)), { encoding })).value,
+    setConventions: (path, conventions) => setConventions(paths, path, conventions, () => byModel.values()),
     of: (model) => (model === null ? undefined : byModel.get(model)),
     toUri: (key) =>
       key.startsWith(untitledPrefix)

@@ -84,6 +84,17 @@ export interface TextModelPort {
   onDispose(listener: () => void): Dispose;
 }
 
+/** Conventions of a text that its folder sets; a part that is not there is left to the person's settings. */
+export interface Conventions {
+  indentStyle?: 'tab' | 'space' | undefined;
+  /** Columns of a step of indentation, and of a tab. */
+  indentSize?: number | undefined;
+  tabWidth?: number | undefined;
+  lineEnd?: ShownFormat['eol'] | undefined;
+  trimsBlanks?: boolean | undefined;
+  endsLastLine?: boolean | undefined;
+}
+
 export interface ModelsPort {
   /** Calls the listener for every text that is open now and for each that opens later. */
   onModelOpened(listener: (model: TextModelPort) => void): Dispose;
@@ -94,6 +105,8 @@ export interface ModelsPort {
   onEditTogether(listener: (keys: readonly ModelKey[]) => () => void): Dispose;
   /** Gives the open text of that key. */
   get(key: ModelKey): TextModelPort | undefined;
+  /** Sets the conventions of a file's text, now and whenever it is open. */
+  setConventions(path: string, conventions: Conventions): void;
   /** Reads a file from the disk, in an encoding by the workbench's name for it. */
   readFile(path: string, encoding: string): Promise<string>;
 }

@@ -38,6 +38,7 @@ interface Try<M extends Asked> {
 const tries: { [M in Asked]: Try<M>[] } = {
   'workspace.describe': [],
   'files.stat': [{ as: 'path', with: (path) => ({ path }), looks: true }],
+  'conventions.of': [{ as: 'path', with: (path) => ({ path }), looks: true }],
   'files.list': [{ as: 'path', with: (path) => ({ path }), looks: true }],
   'files.read': [{ as: 'path', with: (path) => ({ path }), looks: true }],
   'files.write': [

@@ -21,6 +21,10 @@ const files = {
   'far.yaml': '# yaml-language-server: $schema=https://example.org/shape.json\nlength: 1\n',
   'run.sh': 'greet() { echo hi; }\ngreet\n',
   'far.sh': 'source ./part.sh\n. ../home/secret.sh\nsource .env.sh\npart_of_it\noutside_\nhidden_\n',
+  'guide.md':
+    '# Guide\n\nSee [part](./docs/part.md#one-part), [gone](./gone.md), [far](../home/far.md) and [new](./docs/\n',
+  'docs/part.md': '# One part\n',
+  'docs/.env.md': '# Hidden\n',
   'part.sh': 'part_of_it() { echo part; }\n',
   '.env.sh': 'hidden_canary() { echo no; }\n',
 };
@@ -28,16 +32,17 @@ const files = {
 it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema from elsewhere', async () => {
   const folder = new SharedFolder(files);
   folder.write('../home/shape.json', '{ "properties": { "length": { "type": "boolean" } } }');
+  folder.write('../home/far.md', '# Far\n');
   folder.write('../home/secret.sh', 'outside_canary() { echo no; }\n');
   const host = await folder.host();
   const { client, direct } = await windowOf(host.host.url);
   const guest = await guestOf(await host.share('editor'));
   await guest.until(({ languages }) => languages.servers.length > 0);
-  const ask = async (server: string, path: keyof typeof files, method: string, words: string) => {
+  const ask = async (server: string, path: keyof typeof files, method: string, words: string, after = 0) => {
     const window = await LanguageWindow.open(guest, server);
     const { ref } = await direct.request('documents.open', { path });
     const document = await guest.documents.open(ref);
-    const position = positionOf(files[path], words);
+    const position = positionOf(files[path], words, after);
     const params = { textDocument: { uri: `folder:/${path}` }, position };
     return JSON.stringify(await window.ask(method, params, seen(guest, document)));
   };
@@ -82,6 +87,15 @@ it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema
   await client.until(() => unmet().length === 0);
   // Nothing of the machine is named either.
   expect(Object.keys(says).map(wordsOf).join()).not.toContain(dirname(folder.folder));
+
+  // So are the files that links of Markdown name.
+  expect(await ask('markdown', 'guide.md', 'textDocument/definition', './docs/part')).toContain('folder:/docs/part.md');
+  const links = await ask('markdown', 'guide.md', 'textDocument/completion', './docs/\n', './docs/'.length);
+  expect(links).toContain('part.md');
+  await client.until(() => /gone\.md/.test(wordsOf('guide.md')) && /far\.md/.test(wordsOf('guide.md')));
+  expect(wordsOf('guide.md')).not.toContain('part.md');
+  folder.write('gone.md', '# Not gone\n');
+  await client.until(() => !/gone\.md/.test(wordsOf('guide.md')));
 
   // Sourced scripts are read by the host, too: those of the folder that guests see, and nothing else.
   await vi.waitFor(async () => {

@@ -29,6 +29,8 @@ async function install(paths: FolderPaths, models: () => Iterable<{ path: string
     const value = path === null ? undefined : setting?.(known.get(path) ?? {});
     return value ?? getValue(section, overrides);
   };
+  // The service is made at its first use, behind a proxy that remembers the methods which it has given.
+  Reflect.deleteProperty(configuration, 'getValue');
   configuration.getValue = own as typeof configuration.getValue;
   configuration.onDidChangeConfiguration((event) => {
     if (!event.affectsConfiguration('editor')) return;

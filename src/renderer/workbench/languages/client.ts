@@ -42,6 +42,13 @@ function transportsOf(way: LanguageWay): MessageTransports {
   };
 }
 
+/** A client whose faults are no notifications: the status bar says in words what has come of a server. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
 /** Makes a client that has the editors ask a server. Texts reach it by the session, so the client tells of none. */
 export function makeClient(paths: FolderPaths, scope: LanguageScope, way: LanguageWay): LanguageClient {
   const uris = serverUris(paths, scope.id);
@@ -70,5 +77,5 @@ export function makeClient(paths: FolderPaths, scope: LanguageScope, way: Langua
       handleDiagnostics: () => undefined,
     },
   };
-  return new LanguageClient(`ensemble.${scope.id}`, scope.name, async () => transportsOf(way), options);
+  return new QuietClient(`ensemble.${scope.id}`, scope.name, async () => transportsOf(way), options);
 }

@@ -19,6 +19,8 @@ import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
+import { ReplayHistory } from './replay/replay-history.ts';
+import { ReplaySession } from './replay/replay-session.ts';
 import { Session } from './session/session.ts';
 import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
 
@@ -122,6 +124,13 @@ export class SessionServer implements Sessions {
 
   open(id: string, create: boolean): Promise<SessionDoor | null> {
     return this.#opened(id, create);
+  }
+
+  async replay(id: string): Promise<SessionDoor | null> {
+    if ((await this.#log.head(id)) === 0) return null;
+    const { environment, report } = this.#options;
+    const history = await ReplayHistory.open(this.#log, id);
+    return new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
   }
 
   find(id: string): Promise<Session | null> {

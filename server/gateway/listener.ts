@@ -29,7 +29,7 @@ export interface Listener {
 
 const doorAuth = z.object({
   session: id,
-  channel: z.enum(['session', 'workspace']),
+  channel: z.enum(['session', 'workspace', 'replay']),
   token: z.string().max(200).optional(),
   person: id.optional(),
 });
@@ -145,7 +145,9 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
     if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));
     const { token, channel } = parsed.data;
     const standing = standingOf(token, options);
-    if (standing === null ? token !== undefined || !options.guests || channel === 'workspace' : false) {
+    const isOpen = standing === null ? token === undefined && options.guests && channel === 'session' : true;
+    // The past is read anew for each viewer, and is for its owner alone.
+    if (!isOpen || (channel === 'replay' && standing !== 'owner')) {
       return next(new Error('The token is missing or wrong: open Ensemble with the address that it printed.'));
     }
     socket.data = { ...parsed.data, standing };
@@ -170,8 +172,9 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
     transport.onFrame = (frame) => {
       clearTimeout(silent);
       if (early.length >= 16 || early.push(frame) > 1) return;
-      options.sessions
-        .open(session, standing !== null)
+      const opening =
+        channel === 'replay' ? options.sessions.replay(session) : options.sessions.open(session, standing !== null);
+      opening
         .then((found) => {
           if (!found)
             throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');

@@ -54,7 +54,8 @@ function handle(session: FramedSession, connection: Connection, data: Uint8Array
   else if (frame.t === 'entries') return takeAll(session, connection, frame.entries, 0);
   else if (frame.t === 'subscribe') subscribe(session, connection, frame);
   else if (frame.t === 'resume') resume(session, connection, frame);
-  else unsubscribe(connection, frame.ref);
+  else if (frame.t === 'unsubscribe') unsubscribe(connection, frame.ref);
+  else throw new EnsembleError('bad-request', 'Only a recording can be shown at another moment.');
 }
 
 /** Takes entries one after another. An entry that must wait lets others have their turn meanwhile. */

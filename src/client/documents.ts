@@ -154,6 +154,10 @@ export class Documents {
         if (document.status === 'ready') document.status = 'catching-up';
         if (document.status === 'resting') document.status = 'loading';
       },
+      rewound: () => {
+        document.restart();
+        document.status = 'rebuilding';
+      },
       arrived: () => this.#arrived(slot),
       withheld: (error) => slot.fail(error),
     });

@@ -22,6 +22,8 @@ export interface Follower {
   arrived?(): void;
   /** Called when its past is asked for, at the beginning or again. */
   asked?(): void;
+  /** Called when the session goes to another moment: its past comes anew, and nothing of what is here counts. */
+  rewound?(): void;
   /** Called when the session does not tell the thing, or does so no more. */
   withheld(error: EnsembleError): void;
 }
@@ -165,6 +167,16 @@ export class FollowedRefs {
       const slot = this.#slots.get(ref);
       if (slot?.status === 'resting') this.#ask(slot);
     });
+  }
+
+  /** Asks for all pasts anew: a recording is shown at another moment. */
+  rewound(seq: number): void {
+    for (const slot of [...this.#slots.values()]) {
+      slot.follower.rewound?.();
+      Object.assign(slot, { seq: 0, newest: null, pastUpTo: 0, leftOutUpTo: 0 });
+      this.#ask(slot);
+    }
+    this.#client.events.emit('rewound', seq);
   }
 
   /** Takes in a live entry from the log. */

@@ -3,6 +3,7 @@ import type { Entry } from '../shared/core/entry.ts';
 import type { Environment } from '../shared/core/environment.ts';
 import type { EnsembleError } from '../shared/core/errors.ts';
 import type { Hello } from '../shared/core/frames.ts';
+import type { Timeline } from '../shared/core/timeline.ts';
 import { protocolVersion } from '../shared/core/version.ts';
 import type { SessionState } from '../shared/session/state.ts';
 import type { Dial, LinkStatus } from './link.ts';
@@ -40,6 +41,10 @@ export interface SessionEvents extends Record<string, unknown> {
   moved: { origin: string; pin: string | null };
   /** My entries cannot be kept on this machine until the log has them: they go out, but would not survive a crash. */
   unsafe: { message: string };
+  /** Overview of the recording that is shown. */
+  timeline: Timeline;
+  /** A recording is shown at another moment: `state` and `applied` are of that, and texts come anew. */
+  rewound: number;
   /** Number of my entries that the log has not acknowledged. */
   unsent: number;
 }

@@ -20,6 +20,7 @@ import { Inbox } from './inbox.ts';
 import { LatestSaid } from './latest-said.ts';
 import { Link, type LinkStatus } from './link.ts';
 import { LinkMeter } from './link-meter.ts';
+import { checkNothingLost } from './losses.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
 import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
 import type { SessionView } from './session-view.ts';
@@ -28,9 +29,6 @@ import { Troubles } from './troubles.ts';
 import { Waiters } from './waiters.ts';
 
 export type { SessionClientOptions } from './session-client-options.ts';
-
-/** Time after which an unacknowledged entry was lost on the way, while pongs come. */
-const overdueMs = 10_000;
 
 /** A participant's end of a session: connection, outbox, folded state and documents. No DOM, no node: the SDK. */
 export class SessionClient implements Workspace, SessionView, ClientCore {
@@ -269,9 +267,14 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     await this.#waiters.until(() => !this.#link.isOnline || this.#applied >= seq, signal);
   }
 
+  /** Replica that answers requests; undefined where there is none. */
+  protected get answerer(): string | undefined {
+    return this.#state.host?.replica;
+  }
+
   async #wayToHost(): Promise<SendToHost> {
     await this.caughtUp();
-    const host = this.#state.host?.replica;
+    const host = this.answerer;
     if (!this.#link.isOnline)
       throw new EnsembleError('disconnected', 'Not connected now; try again when the connection is back.');
     if (host === undefined) throw new EnsembleError('host-away', hostAwayWords(this.#state));
@@ -281,7 +284,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     };
   }
 
-  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' }>): void {
+  subscribe(frame: Extract<ClientFrame, { t: 'subscribe' | 'resume' | 'show' }>): void {
     if (this.#link.isOnline) this.#link.send(frame);
   }
 
@@ -299,6 +302,12 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
         this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
         this.#state = unpack(frame.state, storedLimits) as SessionState;
         return this.#changed();
+      case 'rewound':
+        [this.#applied, this.#state] = [frame.seq, unpack(frame.state, storedLimits) as SessionState];
+        this.followed.rewound(frame.seq);
+        return this.#changed();
+      case 'timeline':
+        return this.events.emit('timeline', frame.timeline);
       case 'entries':
         return this.#applyRun(frame.after, frame.upTo, entries);
       case 'backfill':
@@ -312,20 +321,11 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'moved':
         return isSafeOrigin(frame.origin) ? this.events.emit('moved', frame) : undefined;
       case 'pong':
-        return this.#checkLiveness(frame.sent);
+        return checkNothingLost(frame.sent, this, this.#welcomedMs);
       case 'refused':
         if (frame.kind !== 'subscribe') return this.events.emit('refused', frame);
         return this.followed.withheld(frame);
     }
-  }
-
-  /** Checks for lost entries: everything before a pong has arrived, on both sides, or was lost on the way. */
-  #checkLiveness(sent: number): void {
-    const sinceMs = Math.max(this.#outbox.oldestMs ?? Number.POSITIVE_INFINITY, this.#welcomedMs);
-    const nowMs = this.nowMs();
-    const overdue = nowMs - sinceMs > overdueMs || this.followed.isOverdue(nowMs - overdueMs);
-    if (sent > this.#applied || overdue)
-      throw new EnsembleError('out-of-order', 'Entries were lost on the way; connecting again.');
   }
 
   #welcomed(welcome: Welcome): void {

@@ -7,8 +7,11 @@ import type { Dial } from './link.ts';
 /** Credentials shown at the door, before any frame. */
 export interface DoorAuth {
   session: string;
-  /** session: the log of a session. workspace: the host itself, for its own windows. */
-  channel: 'session' | 'workspace';
+  /**
+   * session: the log of a session. workspace: the host itself, for its own windows. replay: the recorded past of a
+   * session.
+   */
+  channel: 'session' | 'workspace' | 'replay';
   /** The token of a private listener or of a team's server: its bearer is the owner. */
   token?: string;
   /** The owner's person, with a token. */

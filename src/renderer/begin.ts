@@ -1,3 +1,4 @@
+import { ReplayClient } from '../client/replay-client.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
 import { roleOfReplica } from '../shared/capabilities/people/participants.ts';
 import { hasRight } from '../shared/core/rights.ts';
@@ -28,7 +29,7 @@ async function begin(): Promise<void> {
   }
   say('Starting Ensemble…');
   let session: WindowSession;
-  if (address.is === 'host') {
+  if (address.is !== 'guest') {
     session = await openSession(address, 'Host');
     session.client.events.on('status', (now) => say('message' in now ? now.message : 'Connecting to the session…'));
   } else {
@@ -37,7 +38,10 @@ async function begin(): Promise<void> {
     const loadBehind = () => void loadCode().catch(() => undefined);
     session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
   }
-  const folder = await folderOf(session, address.is === 'host');
+  const folder =
+    address.is === 'replay'
+      ? `${address.root.split('/').at(-1)} (recording)`
+      : await folderOf(session, address.is === 'host');
   say('Opening the folder…');
   await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await loadCode());
 }
@@ -46,7 +50,9 @@ async function openWorkbench(
   folder: string,
   root: string | null,
   { client, workspace, direct }: WindowSession,
-  [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features }]: Awaited<ReturnType<typeof loadCode>>,
+  [{ startWorkbench }, { SharedTextSet }, { collaboration }, { features, replayFeatures }]: Awaited<
+    ReturnType<typeof loadCode>
+  >,
 ): Promise<void> {
   const texts = new SharedTextSet(client, workspace);
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
@@ -54,6 +60,7 @@ async function openWorkbench(
     for (const listener of changeListeners) listener(changes);
   };
   direct?.onFilesChanged(tell);
+  client.events.on('rewound', () => tell([{ path: '', type: 'changed' }]));
   client.events.on('entry', (entry) => {
     // Another machine's folder: everything known of the files is out of date.
     if (entry.kind === 'host.claimed') tell([{ path: '', type: 'changed' }]);
@@ -79,7 +86,7 @@ async function openWorkbench(
     contribute(workbench) {
       const context: App = { workbench, session: client, client, workspace, isHostWindow: root !== null, texts };
       collaboration(context, texts);
-      for (const feature of features) feature(context);
+      for (const feature of client instanceof ReplayClient ? replayFeatures : features) feature(context);
       keepRights(context);
     },
   });
@@ -96,7 +103,11 @@ function keepRights({ client, workbench, isHostWindow }: App): void {
     if (next === may) return;
     may = next;
     workbench.setReadOnly(
-      next ? null : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
+      next
+        ? null
+        : client instanceof ReplayClient
+          ? 'This is a recording: look around, and copy what you need.'
+          : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
     );
   };
   client.events.on('state', check);

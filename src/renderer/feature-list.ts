@@ -9,6 +9,7 @@ import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { replay, replayEntrance } from './features/replay/replay.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { terminals } from './features/terminals/terminals.ts';
@@ -32,4 +33,8 @@ export const features: readonly Feature[] = [
   copies,
   welcome,
   desktop,
+  replayEntrance,
 ];
+
+/** Features of a window that shows a recording: those that only show something, and the player. */
+export const replayFeatures: readonly Feature[] = [people, locks, saves, pulse, git, languages, terminals, replay];

@@ -10,6 +10,7 @@ export const areas = [
   'server',
   'session',
   'gateway',
+  'replay',
 ] as const;
 
 export type Area = (typeof areas)[number];

@@ -3,6 +3,7 @@ import { ofTheDoor } from './door-mutants.ts';
 import { ofTheLog } from './log-mutants.ts';
 import type { Mutant } from './mutant.ts';
 import { ofProblems } from './problem-mutants.ts';
+import { ofReplays } from './replay-mutants.ts';
 import { ofResting } from './resting-mutants.ts';
 import { ofStreams } from './stream-mutants.ts';
 import { ofTerminals } from './terminal-mutants.ts';
@@ -16,6 +17,7 @@ export const mutants: readonly Mutant[] = [
   ...ofTheDisk,
   ...ofStreams,
   ...ofTerminals,
+  ...ofReplays,
   ...ofResting,
   ...ofProblems,
 ];

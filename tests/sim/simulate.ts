@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
 import { encodeFrame, toTuples } from '../../src/shared/core/frames.ts';
 import { checkAtRest } from './invariants/at-rest.ts';
+import { checkReplay, noteMoment } from './invariants/replay.ts';
 import { pickOperation } from './operations/operations.ts';
 import { Simulation } from './simulation.ts';
 
@@ -64,10 +65,12 @@ export async function simulate(
       await operation.run(simulation);
       if (simulation.isIdle) idle.push(step);
       await simulation.world.run(simulation.random.below(pauseMs));
+      noteMoment(simulation);
     }
     if (simulation.problems.length === 0) {
       await simulation.rest();
       await checkAtRest(simulation);
+      await checkReplay(simulation);
     }
     entries = simulation.session?.head ?? 0;
     failure = simulation.problems[0] ?? null;

@@ -13,6 +13,7 @@ import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import type { Flow } from './flow.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
+import type { Moment } from './moment.ts';
 import { TerminalWords } from './terminal-words.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, keepsFrames, type Weather, wire } from './wire.ts';
@@ -75,7 +76,11 @@ export class Simulation {
   readonly flows: Flow[] = [];
   /** Terminals of all hosts so far, and the words that went through them. */
   readonly terminals: TerminalWords;
+  /** Texts as people saw them at moments of the course. */
+  readonly moments: Moment[] = [];
   readonly problems: string[] = [];
+  /** True once a server trims the pasts of texts: a replay has no earlier moments then. */
+  hasTrimmed = false;
   /** True once frames came twice, as over no honest network: a request of such a frame is asked twice. */
   hasDoubled = false;
   #weather: Weather = calm;
@@ -87,7 +92,10 @@ export class Simulation {
   isIdle = false;
   #hasMoved = false;
 
+  readonly seed: number;
+
   constructor(seed: number) {
+    this.seed = seed;
     this.world = new VirtualWorld(seed);
     this.terminals = new TerminalWords(this.world);
     const environment = this.world.environment();
@@ -113,6 +121,8 @@ export class Simulation {
   }
 
   async startServer(): Promise<void> {
+    const trims = this.random.chance(0.5);
+    this.hasTrimmed ||= trims;
     this.session = await Session.open({
       id: this.id,
       log: this.log,
@@ -125,7 +135,7 @@ export class Simulation {
         if (!message.startsWith('commit failed: EnsembleError')) this.problems.push(message);
       },
       checkpointEntries: 15,
-      trims: this.random.chance(0.5),
+      trims,
     });
   }
 

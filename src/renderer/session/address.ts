@@ -3,11 +3,12 @@ import { id } from '../../shared/core/ids.ts';
 import { parseInviteLink } from '../../shared/invite-link.ts';
 
 /**
- * Origin of this window: its host's own window, an invite, or nothing to go to. Without an invite, a former member
+ * Origin of this window: its host's own window, a recording in such a window, an invite, or nothing to go to. Without an invite, a former member
  * comes back by the ticket that this browser keeps.
  */
 export type Address =
   | { is: 'host'; session: string; person: string; token: string; root: string }
+  | { is: 'replay'; session: string; person: string; token: string; root: string }
   | { is: 'guest'; session: string; invite: string | null; origin: string }
   | { is: 'nowhere' };
 
@@ -21,7 +22,10 @@ export function hasTicket(session: string): boolean {
 /** Reads the page's address; everything that matters is in its fragment. */
 export function readAddress(location: Location): Address {
   const host = hostFragment.safeParse(Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
-  if (host.success) return { is: 'host', ...host.data };
+  if (host.success) {
+    const isReplay = new URLSearchParams(location.hash.slice(1)).has('replay');
+    return { is: isReplay ? 'replay' : 'host', ...host.data };
+  }
   try {
     const { session, invite } = parseInviteLink(location.href);
     return { is: 'guest', session, invite, origin: location.origin };

@@ -1,7 +1,9 @@
 import { DirectWorkspace } from '../../client/direct-workspace.ts';
 import { HostOrSession } from '../../client/host-or-session.ts';
 import { type Fetch, HttpBlobs } from '../../client/http-blobs.ts';
+import { MemoryOutbox } from '../../client/outbox.ts';
 import { provenDial, provenFetch } from '../../client/proven-door.ts';
+import { ReplayClient } from '../../client/replay-client.ts';
 import { SessionClient, type SessionClientOptions } from '../../client/session-client.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
@@ -51,11 +53,12 @@ export async function folderOf({ client, workspace }: WindowSession, isHostWindo
 export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, name: string): Promise<WindowSession> {
   const replica = newId(browserEnvironment);
   await holdReplica(replica);
-  const host = address.is === 'host';
+  const host = address.is !== 'guest';
+  const isReplay = address.is === 'replay';
   const ticket = host ? '' : ticketFor(address.session);
   const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
-  const auth: DoorAuth = { session: address.session, channel: 'session' };
-  if (host) Object.assign(auth, { token: address.token, person: address.person });
+  const auth: DoorAuth = { session: address.session, channel: isReplay ? 'replay' : 'session' };
+  if (address.is !== 'guest') Object.assign(auth, { token: address.token, person: address.person });
   const plainFetch: Fetch = (url, init) => fetch(url, init);
   const door = host
     ? { origin: location.origin, token: address.token, environment: browserEnvironment, fetch: plainFetch }
@@ -72,7 +75,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const options: SessionClientOptions = {
     dial: dial(auth),
     environment: browserEnvironment,
-    outbox: new IndexedOutbox(scope, replica),
+    outbox: isReplay ? new MemoryOutbox() : new IndexedOutbox(scope, replica),
     blobs,
     replica,
     name,
@@ -81,9 +84,10 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     report: (message) => console.error(message),
     ...(host ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
   };
-  const client = new SessionClient(options);
-  deliverOrphans(client, scope);
-  const direct = host ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
+  const client = isReplay ? new ReplayClient(options) : new SessionClient(options);
+  if (!isReplay) deliverOrphans(client, scope);
+  const direct =
+    host && !isReplay ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
   const workspace = direct ? new HostOrSession(direct, client) : client;
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());

@@ -7,6 +7,7 @@ import { problemInList } from './long-lists.ts';
 import { pack, unpack } from './message-pack.ts';
 import { ownName, purposes } from './replica.ts';
 import { roles } from './rights.ts';
+import { timeline } from './timeline.ts';
 import { limits } from './version.ts';
 
 const seq = z.number().int().min(0);
@@ -68,6 +69,8 @@ export const clientFrame = z.discriminatedUnion('t', [
   /** Ends the connection for good, so that others see it at once. */
   z.object({ t: z.literal('leave') }),
   z.object({ t: z.literal('ping') }),
+  /** Of a recording alone: shows it as it was after the entry `at`, or at that time. */
+  z.object({ t: z.literal('show'), by: z.enum(['seq', 'time']), at: z.number().min(0) }),
 ]);
 
 /** Frames from the server. */
@@ -76,6 +79,10 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('welcome'), welcome }),
   /** The folded state at `seq`, in place of all entries up to it. */
   z.object({ t: z.literal('keyframe'), seq, state: bytes }),
+  /** Of a recording alone: the state at another `seq`, earlier or later. The pasts of all refs are to be asked for anew. */
+  z.object({ t: z.literal('rewound'), seq, state: bytes }),
+  /** Overview of a recording. */
+  z.object({ t: z.literal('timeline'), timeline }),
   /**
    * Everything of interest in (after, upTo]; the entries that are missing between are of no interest to this client.
    */

@@ -13,6 +13,7 @@ const kinds: Record<ColorScheme, ThemeKind> = {
 
 export const theme: ThemePort = {
   kind: () => kinds[StandaloneServices.get(IThemeService).getColorTheme().type],
+  colour: (id) => StandaloneServices.get(IThemeService).getColorTheme().getColor(id)?.toString() ?? null,
   onChanged: (listener) =>
     toDisposeLater(getService(IThemeService).then((themes) => themes.onDidColorThemeChange(() => listener()))),
 };

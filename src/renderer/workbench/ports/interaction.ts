@@ -74,6 +74,8 @@ export type ThemeKind = 'light' | 'dark' | 'high-contrast-dark' | 'high-contrast
 
 export interface ThemePort {
   kind(): ThemeKind;
+  /** Gives one of the theme's colours by its id, such as `statusBar.background`; null where the theme has none. */
+  colour(id: string): string | null;
   onChanged(listener: () => void): Dispose;
 }
 

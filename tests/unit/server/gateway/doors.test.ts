@@ -33,11 +33,11 @@ describe('the private door', () => {
   });
 
   it.each([undefined, '', 'another token, as long as that one', `${token} `])(
-    'refuses the token %j on both channels',
+    'refuses the token %j on all channels',
     async (given) => {
       const gateway = await Gateway.open();
       const auth = { person: gateway.owner, ...(given === undefined ? {} : { token: given }) };
-      for (const channel of ['session', 'workspace'] as const) {
+      for (const channel of ['session', 'workspace', 'replay'] as const) {
         await expect(gateway.raw({ ...auth, channel }, gateway.privatePort)).rejects.toThrow(wrongToken);
       }
       expect(gateway.workspaces).toHaveLength(0);
@@ -57,7 +57,8 @@ describe('the private door', () => {
 describe("the guests' door", () => {
   it('has no way to the host itself, with or without a token', async () => {
     const gateway = await Gateway.open();
-    await expect(gateway.raw({ channel: 'workspace' })).rejects.toThrow(wrongToken);
+    for (const channel of ['workspace', 'replay'] as const)
+      await expect(gateway.raw({ channel })).rejects.toThrow(wrongToken);
     await expect(gateway.raw({ channel: 'workspace', token })).rejects.toThrow(wrongToken);
     expect(gateway.workspaces).toHaveLength(0);
   });

@@ -1,0 +1,170 @@
+import { type Entry, fromTuple } from '../../src/shared/core/entry.ts';
+import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
+import {
+  type ClientFrame,
+  decodeClientFrame,
+  encodeFrame,
+  type Hello,
+  type ServerFrame,
+  splitForFrames,
+  toTuples,
+} from '../../src/shared/core/frames.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
+import { requestIdOf } from '../../src/shared/core/request-id.ts';
+import { protocolVersion } from '../../src/shared/core/version.ts';
+import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
+import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
+import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import type { Transport } from '../../src/shared/transport.ts';
+import { RecordedFolder } from './recorded-folder.ts';
+import type { ReplayHistory } from './replay-history.ts';
+
+/** Most entries of a step that are told one by one; a wider one is told by its outcome. */
+const mostTold = 2_000;
+
+/** One viewer of a recording, and the moment at which they see it. */
+export class Playback {
+  readonly #history: ReplayHistory;
+  readonly #transport: Transport;
+  readonly #nowMs: () => number;
+  readonly #refs = new Set<string>();
+  readonly #folder: RecordedFolder;
+  #hello: Hello | null = null;
+  #at = 0;
+  #isOver = false;
+
+  constructor(history: ReplayHistory, transport: Transport, nowMs: () => number) {
+    this.#history = history;
+    this.#folder = new RecordedFolder(history);
+    this.#transport = transport;
+    this.#nowMs = nowMs;
+  }
+
+  /** Handles a frame of the viewer's, who is this person. Throws for one that is not allowed. */
+  async receive(data: Uint8Array, person: string): Promise<void> {
+    if (this.#isOver) return;
+    const frame = decodeClientFrame(data);
+    if (frame.t === 'hello') return this.#greet(frame.hello, person);
+    if (frame.t === 'ping') return this.#send({ t: 'pong', sent: this.#at });
+    if (!this.#hello) throw new EnsembleError('bad-request', 'Say hello first.');
+    switch (frame.t) {
+      case 'show':
+        return this.#show(frame);
+      case 'subscribe':
+        return this.#backfill(frame.ref, frame.subscription);
+      case 'unsubscribe':
+        return void this.#refs.delete(frame.ref);
+      case 'resume':
+        return this.#send({
+          t: 'resumed',
+          subscription: frame.subscription,
+          behind: frame.held.map(([ref]) => ref),
+        });
+      case 'entries':
+        for (const tuple of frame.entries) await this.#answer(fromTuple(tuple));
+        return;
+      case 'leave':
+        return this.#transport.close();
+    }
+  }
+
+  async #greet(hello: Hello, person: string): Promise<void> {
+    if (this.#hello) throw new EnsembleError('bad-request', 'Hello was said already.');
+    if (hello.protocol !== protocolVersion)
+      throw new EnsembleError(
+        'version',
+        `This recording speaks protocol ${protocolVersion}, you ${hello.protocol}: update the older Ensemble.`,
+      );
+    this.#hello = hello;
+    const head = this.#history.clamped(hello.since);
+    const welcome = { person, role: 'viewer' as const, lastN: 0, head, serverMs: this.#nowMs(), resubscribe: [] };
+    this.#send({ t: 'welcome', welcome });
+    this.#send({ t: 'timeline', timeline: this.#history.timeline });
+    await this.#jump(head);
+  }
+
+  /** Shows another moment: by its entries, where it is a little later, else by its outcome. */
+  async #show({ by, at }: Extract<ClientFrame, { t: 'show' }>): Promise<void> {
+    const upTo = this.#history.clamped(by === 'seq' ? at : this.#history.seqAt(at));
+    if (upTo < this.#at || this.#history.countBetween(this.#at, upTo) > mostTold) return this.#jump(upTo);
+    const wanted = (await this.#history.between(this.#at, upTo)).filter((entry) => this.#wants(entry));
+    const runs = splitForFrames(wanted);
+    if (runs.length === 0) runs.push([]);
+    let after = this.#at;
+    for (const [index, run] of runs.entries()) {
+      const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
+      this.#send({ t: 'entries', after, upTo: to, entries: toTuples(run) });
+      after = to;
+    }
+    this.#at = upTo;
+  }
+
+  #wants({ ref, kind, to }: Entry): boolean {
+    return to === null && (ref === null || this.#refs.has(ref) || lookUp(kind)?.interest !== 'ref');
+  }
+
+  async #jump(seq: number): Promise<void> {
+    this.#at = seq;
+    this.#refs.clear();
+    this.#send({ t: 'rewound', seq, state: pack(await this.#history.stateAt(seq)) });
+  }
+
+  /** Tells the past of a ref, also where there is none yet: it may be shown later. */
+  async #backfill(ref: string, subscription: number): Promise<void> {
+    this.#refs.add(ref);
+    const upTo = this.#at;
+    const { checkpoint, entries } = await this.#history.pastOf(ref, upTo);
+    const runs = splitForFrames(entries);
+    if (runs.length === 0) runs.push([]);
+    for (const [index, run] of runs.entries())
+      this.#send({
+        t: 'backfill',
+        ref,
+        subscription,
+        checkpoint: index === 0 ? (checkpoint?.bytes ?? null) : null,
+        checkpointBlob: null,
+        entries: toTuples(run),
+        writers: this.#writersOf(run),
+        upTo,
+        done: index === runs.length - 1,
+      });
+  }
+
+  #writersOf(run: readonly Entry[]): Extract<ServerFrame, { t: 'backfill' }>['writers'] {
+    return [...new Set(run.filter(({ kind }) => checkpointerOf(kind)).map(({ by }) => by))].flatMap((replica) => {
+      const bound = this.#history.facts.boundOf(replica);
+      return bound ? [[replica, bound.person, bound.purpose as never]] : [];
+    });
+  }
+
+  /** Answers a request from what was recorded. Everything else is passed over: nothing changes here. */
+  async #answer({ kind, body, blob, by }: Entry): Promise<void> {
+    if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return;
+    const id = requestIdOf(body);
+    if (id === null) return;
+    const reply: KindName = isOfStream(kind) ? 'stream.ended' : 'request.answered';
+    const words = await this.#folder.answer(kind, body, this.#at).then(
+      (result) => encodeBody(reply, { id, result } as never),
+      (thrown: unknown) => encodeBody(reply, { id, error: toWireError(thrown) }),
+    );
+    this.#send({ t: 'direct', entries: [[0, 0, serverReplica, 0, 0, reply, 1, null, by, words, null]] });
+  }
+
+  #send(frame: ServerFrame): void {
+    if (!this.#isOver) this.#transport.send(encodeFrame(frame));
+  }
+
+  /** Ends the connection, and says why. */
+  end({ code, message }: EnsembleError): void {
+    if (this.#isOver) return;
+    this.#send({ t: 'closed', code, message, final: true });
+    this.close();
+    this.#transport.close();
+  }
+
+  /** Forgets everything: the viewer is gone. */
+  close(): void {
+    this.#isOver = true;
+  }
+}

@@ -1,0 +1,25 @@
+import { EnsembleError } from '../shared/core/errors.ts';
+import { serverReplica } from '../shared/core/ids.ts';
+import { SessionClient } from './session-client.ts';
+
+/** A viewer of a recording: nothing is written, and the session may go back in time. */
+export class ReplayClient extends SessionClient {
+  /** Refuses everything that would change the recording; nobody has to wait for the refusal. */
+  override publishAll(): Promise<void> {
+    const refusal = Promise.reject(new EnsembleError('not-permitted', 'Nothing in a recording can be changed.'));
+    refusal.catch(() => undefined);
+    return refusal;
+  }
+
+  override publishLatest(): void {}
+
+  /** The server itself answers, from what was recorded. */
+  protected override get answerer(): string {
+    return serverReplica;
+  }
+
+  /** Has the recording shown as it was after an entry, by its seq, or at a time, in milliseconds since the epoch. */
+  show(by: 'seq' | 'time', at: number): void {
+    this.subscribe({ t: 'show', by, at });
+  }
+}

@@ -1,0 +1,83 @@
+import { ReplayHistory } from '../../../server/replay/replay-history.ts';
+import { ReplaySession } from '../../../server/replay/replay-session.ts';
+import { MemoryOutbox } from '../../../src/client/outbox.ts';
+import { ReplayClient } from '../../../src/client/replay-client.ts';
+import { newId } from '../../../src/shared/core/ids.ts';
+import type { Actor } from '../cast.ts';
+import type { Simulation } from '../simulation.ts';
+import { calm, wire } from '../wire.ts';
+
+/** Share of the courses that are watched again, where the log keeps all of them, and the moments of each. */
+const watched = 2;
+const mostMoments = 6;
+
+const isWatched = ({ seed }: Simulation) => seed % watched === 0;
+
+/**
+ * Notes what people see now, so that a replay can be compared with it: texts that two of them see alike, who have
+ * applied the same entries. One alone may have edits that are still being gathered.
+ */
+export function noteMoment(simulation: Simulation): void {
+  if (!isWatched(simulation)) return;
+  const seen = new Map<number, Actor[]>();
+  for (const actor of simulation.people) {
+    const { status, applied } = actor.client;
+    if (status.is === 'online') seen.set(applied, [...(seen.get(applied) ?? []), actor]);
+  }
+  for (const [seq, [one, other]] of seen)
+    if (one && other) simulation.moments.push({ seq, texts: seenAlike(one, other) });
+}
+
+function seenAlike(one: Actor, other: Actor): Map<string, string> {
+  const both = [...one.editors].flatMap(([ref, { document }]): [string, string][] => {
+    const beside = other.editors.get(ref)?.document;
+    const text = document.toString();
+    const isAlike = document.status === 'ready' && beside?.status === 'ready' && beside.toString() === text;
+    return isAlike ? [[ref, text]] : [];
+  });
+  return new Map(both);
+}
+
+/** Checks the law of replay: a recording shows, at any moment and in any order, the very texts that people saw then. */
+export async function checkReplay(simulation: Simulation): Promise<void> {
+  const { moments, world, random, log, id, session } = simulation;
+  if (!isWatched(simulation) || simulation.hasTrimmed || moments.length === 0) return;
+  const history = await ReplayHistory.open(log, id);
+  const recording = new ReplaySession(
+    history,
+    () => world.nowMs,
+    (words) => simulation.problem(words),
+  );
+  const environment = world.environment();
+  const client = new ReplayClient({
+    dial: wire(
+      world,
+      () => calm,
+      (server) => recording.connect(server, { is: 'owner', person: simulation.owner }),
+      () => true,
+    ),
+    environment,
+    outbox: new MemoryOutbox(),
+    replica: newId(environment),
+    name: 'Viewer',
+    purpose: 'window',
+  });
+  await client.start();
+  await world.run(100);
+  // Texts that have left the session are in no recording either.
+  const isThere = (ref: string) => session!.state.documents[ref] !== undefined;
+  const refs = [...new Set(moments.flatMap(({ texts }) => [...texts.keys()]))].filter(isThere);
+  for (const ref of refs) void client.documents.open(ref).catch(() => undefined);
+  await world.run(200);
+  for (let look = 0; look < mostMoments; look++) {
+    const { seq, texts } = random.pick(moments);
+    client.show('seq', seq);
+    await world.run(300);
+    if (client.applied !== seq) simulation.problem(`the replay is at ${client.applied}, and was sent to ${seq}`);
+    for (const [ref, text] of texts) {
+      const shown = isThere(ref) ? client.documents.get(ref)?.toString() : text;
+      if (shown !== text) simulation.problem(`the replay at ${seq} shows “${shown}”, and people saw “${text}”`);
+    }
+  }
+  client.abandon();
+}

@@ -1,0 +1,124 @@
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { MemoryOutbox } from '../../../../src/client/outbox.ts';
+import { ReplayClient } from '../../../../src/client/replay-client.ts';
+import type { SessionClient } from '../../../../src/client/session-client.ts';
+import { socketDial } from '../../../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import type { Timeline } from '../../../../src/shared/core/timeline.ts';
+import { Gateway, token } from '../gateway/gateway-fixture.ts';
+
+const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
+
+/** A session in which a guest has typed `words`, one after another, into `notes.txt`. */
+async function recorded(words: readonly string[]) {
+  const gateway = await Gateway.open();
+  const ref = newId(nodeEnvironment);
+  await gateway.host.publish('doc.opened', { term: 1, path: 'src/notes.txt', title: '', format, readOnly: false }, ref);
+  const guest = await gateway.client();
+  const document = await guest.documents.open(ref);
+  const moments: { seq: number; text: string }[] = [];
+  for (const word of words) {
+    document.edit([{ offset: document.length, deleteLength: 0, insertText: word }]);
+    await guest.settled();
+    moments.push({ seq: guest.applied, text: document.toString() });
+  }
+  return { gateway, ref, guest, moments };
+}
+
+async function viewer({ session, owner, privatePort }: Gateway): Promise<{ client: ReplayClient; timeline: Timeline }> {
+  const auth = { session, channel: 'replay', token, person: owner } as const;
+  const client = new ReplayClient({
+    dial: socketDial(`http://127.0.0.1:${privatePort}`, auth),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    replica: newId(nodeEnvironment),
+    name: 'Viewer',
+    purpose: 'window',
+  });
+  onTestFinished(() => client.abandon());
+  const timeline = new Promise<Timeline>((resolve) => client.events.on('timeline', resolve));
+  await client.start();
+  return { client, timeline: await timeline };
+}
+
+const shows = (client: SessionClient, ref: string, text: string) =>
+  vi.waitFor(() => expect(client.documents.get(ref)?.toString()).toBe(text));
+
+it('shows a text as it was at any moment, forwards and back, and no later word', async () => {
+  const { gateway, ref, moments } = await recorded(['one ', 'two ', 'three']);
+  const { client, timeline } = await viewer(gateway);
+  expect(client.state.documents[ref]).toBeUndefined();
+  void client.documents.open(ref);
+  for (const index of [2, 0, 1, 2, 1]) {
+    client.show('seq', moments[index]!.seq);
+    await shows(client, ref, moments[index]!.text);
+    expect(client.applied).toBe(moments[index]!.seq);
+  }
+  client.show('time', timeline.first.atMs - 1);
+  await shows(client, ref, '');
+  client.show('time', timeline.last.atMs);
+  await shows(client, ref, 'one two three');
+});
+
+it('goes on while the session does: what comes later is in the next look at it', async () => {
+  const { gateway, ref, guest } = await recorded(['one']);
+  const before = await viewer(gateway);
+  guest.documents.get(ref)!.edit([{ offset: 0, deleteLength: 0, insertText: 'zero ' }]);
+  await guest.settled();
+  const after = await viewer(gateway);
+  expect(after.timeline.last.seq).toBeGreaterThan(before.timeline.last.seq);
+  void before.client.documents.open(ref);
+  before.client.show('seq', Number.MAX_SAFE_INTEGER);
+  await shows(before.client, ref, 'one');
+});
+
+it('has the files of the session in its folder, and nobody to change anything', async () => {
+  const { gateway, ref, moments } = await recorded(['one', ' two']);
+  const { client } = await viewer(gateway);
+  client.show('seq', moments[1]!.seq);
+  await vi.waitFor(() => expect(client.applied).toBe(moments[1]!.seq));
+  expect(await client.request('files.list', { path: '' })).toEqual({ entries: [{ name: 'src', type: 'folder' }] });
+  expect(await client.request('files.list', { path: 'src' })).toEqual({
+    entries: [{ name: 'notes.txt', type: 'file' }],
+  });
+  const { content } = await client.request('files.read', { path: 'src/notes.txt' });
+  expect(new TextDecoder().decode(content)).toBe('one two');
+  const wanted = { pattern: 'SRC nt', includes: [], excludes: [], maxResults: 10, useIgnoreFiles: true };
+  expect(await client.request('search.files', wanted)).toEqual({ paths: ['src/notes.txt'], limitHit: false });
+  expect(await client.request('documents.open', { path: 'src/notes.txt' })).toMatchObject({ ref });
+  await expect(client.request('files.read', { path: 'other.txt' })).rejects.toThrow('has no other.txt');
+  await expect(client.request('files.remove', { path: 'src', recursive: true })).rejects.toThrow('nobody is there');
+  await expect(client.publish('doc.saved', {} as never, ref)).rejects.toThrow('Nothing in a recording');
+});
+
+it('has in its timeline who typed, the saves, and the stretches in which nothing happened', async () => {
+  const { gateway, guest } = await recorded(['one', ' two']);
+  const { timeline } = await viewer(gateway);
+  const person = guest.person!;
+  const counts = timeline.density.find((lane) => lane.person === person)!.counts;
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
+  expect(timeline.marks.map(({ kind }) => kind)).toContain('host.claimed');
+  expect(timeline.rests).toEqual([]);
+});
+
+it('is shown to others while somebody asks for ten thousand things at once', async () => {
+  const { gateway, ref } = await recorded(['one']);
+  const auth = { token, person: gateway.owner, channel: 'replay' } as const;
+  const raw = await gateway.raw(auth, gateway.privatePort);
+  const other = await viewer(gateway);
+  raw.send(gateway.hello());
+  for (let i = 0; i < 10_000; i++) raw.send({ t: 'subscribe', ref, subscription: i + 1 });
+  void other.client.documents.open(ref);
+  other.client.show('seq', Number.MAX_SAFE_INTEGER);
+  await shows(other.client, ref, 'one');
+});
+
+it('is no way into a live session: that shows no other moment', async () => {
+  const { gateway } = await recorded(['one']);
+  const raw = await gateway.raw();
+  raw.send(gateway.hello());
+  raw.send({ t: 'show', by: 'seq', at: 1 });
+  await raw.closed;
+  expect(raw.frames.at(-1)).toMatchObject({ t: 'closed', code: 'bad-request' });
+});

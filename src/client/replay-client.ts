@@ -1,9 +1,20 @@
 import { EnsembleError } from '../shared/core/errors.ts';
 import { serverReplica } from '../shared/core/ids.ts';
-import { SessionClient } from './session-client.ts';
+import type { Timeline } from '../shared/core/timeline.ts';
+import { SessionClient, type SessionClientOptions } from './session-client.ts';
 
 /** A viewer of a recording: nothing is written, and the session may go back in time. */
 export class ReplayClient extends SessionClient {
+  /** Overview of the recording; null until it is here, which may be before anybody listens. */
+  timeline: Timeline | null = null;
+
+  constructor(options: SessionClientOptions) {
+    super(options);
+    this.events.on('timeline', (timeline) => {
+      this.timeline = timeline;
+    });
+  }
+
   /** Refuses everything that would change the recording; nobody has to wait for the refusal. */
   override publishAll(): Promise<void> {
     const refusal = Promise.reject(new EnsembleError('not-permitted', 'Nothing in a recording can be changed.'));

@@ -18,11 +18,15 @@ export class Playing {
 
   constructor(client: ReplayClient) {
     this.#client = client;
-    client.events.on('timeline', (timeline) => {
-      const before = this.#store.get();
-      this.#set({ timeline, player: before?.player ?? playerOf(timeline) });
-      if (before) this.#show();
-    });
+    client.events.on('timeline', (timeline) => this.#begin(timeline));
+    if (client.timeline) this.#begin(client.timeline);
+  }
+
+  /** Begins, or goes on where it was after a lost connection. */
+  #begin(timeline: Timeline): void {
+    const before = this.#store.get();
+    this.#set({ timeline, player: before?.player ?? playerOf(timeline) });
+    if (before) this.#show();
   }
 
   get shown(): Store<Shown> {

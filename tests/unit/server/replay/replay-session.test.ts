@@ -94,12 +94,13 @@ it('has the files of the session in its folder, and nobody to change anything', 
 
 it('has in its timeline who typed, the saves, and the stretches in which nothing happened', async () => {
   const { gateway, guest } = await recorded(['one', ' two']);
-  const { timeline } = await viewer(gateway);
+  const { client, timeline } = await viewer(gateway);
   const person = guest.person!;
   const counts = timeline.density.find((lane) => lane.person === person)!.counts;
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
   expect(timeline.marks.map(({ kind }) => kind)).toContain('host.claimed');
   expect(timeline.rests).toEqual([]);
+  expect(client.timeline).toEqual(timeline);
 });
 
 it('is shown to others while somebody asks for ten thousand things at once', async () => {

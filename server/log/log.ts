@@ -29,8 +29,9 @@ export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 export interface Log {
   /**
    * Adds a batch: all of it or nothing, on the disk when the promise resolves. Entries of `latest` kinds take the place
-   * of their predecessor by the same replica, kind and ref; those of the host, of that by any. An entry whose (by, n) is there already is not added again:
-   * its first stamp is given.
+   * of their predecessor by the same replica, kind and ref; those of the host, of that by any; and go with their
+   * replica when an entry forgets that. An entry whose (by, n) is there already is not added again: its first stamp is
+   * given.
    * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
    */
   append(session: string, term: number, batch: readonly Entry[], usedUp?: readonly UsedUp[]): Promise<Stamp[]>;

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { isOfAnyHost, keyOf, lookUp, voidedBy } from '../../src/shared/session/table.ts';
+import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
@@ -75,7 +75,9 @@ export class MemoryLog implements Log {
 
   #keep({ latest, entries, lastN }: Session, entry: Entry): void {
     const goes = new Set(voidedBy(entry.kind));
-    for (const [name, { kind }] of latest) if (goes.has(kind)) latest.delete(name);
+    const forgotten = forgottenBy(entry);
+    for (const [name, { kind, by }] of latest)
+      if (goes.has(kind) || (by === forgotten && kindsOfAReplica.includes(kind))) latest.delete(name);
     if (lookUp(entry.kind)?.keep === 'latest') latest.set(nameOfLatest(entry), entry);
     else entries.push(entry);
     if (entry.n > 0) lastN.set(entry.by, entry.n);

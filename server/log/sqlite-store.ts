@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { isOfAnyHost, keyOf, lookUp, voidedBy } from '../../src/shared/session/table.ts';
+import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
@@ -133,6 +133,7 @@ export class SqliteStore {
     const latest = lookUp(e.kind)?.keep === 'latest';
     for (const kind of voidedBy(e.kind))
       this.#sql('DELETE FROM latest WHERE session = ? AND kind = ? AND seq < ?').run(session, kind, e.seq);
+    this.#dropOfReplica(session, e.seq, forgottenBy(e));
     const text = latest
       ? 'INSERT OR REPLACE INTO latest VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'
       : 'INSERT INTO entries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)';
@@ -140,6 +141,18 @@ export class SqliteStore {
     const key = latest ? [keyOf(e)] : [];
     if (isOfAnyHost(e.kind)) this.#dropOfHosts(session, e, key[0]!);
     this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob, ...key);
+  }
+
+  /** Drops what a replica has said of itself until it was forgotten. */
+  #dropOfReplica(session: string, seq: number, replica: string | null): void {
+    if (replica === null) return;
+    for (const kind of kindsOfAReplica)
+      this.#sql('DELETE FROM latest WHERE session = ? AND by = ? AND kind = ? AND seq < ?').run(
+        session,
+        replica,
+        kind,
+        seq,
+      );
   }
 
   /** Drops what replicas of hosts before have said last in the place of a newer entry. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../server/log/log.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
 import { encodeBody } from '../../src/shared/session/table.ts';
 import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
 
@@ -122,6 +123,23 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await seqs()).toEqual([1, 4, 6]);
       await log.append(session, 0, [problems(bob, 'b.py'), git(bob)]);
       expect(await seqs()).toEqual([4, 6, 7, 8]);
+    });
+
+    it('keeps nothing that a forgotten replica has said of itself', async () => {
+      const left = (n: number, forget: boolean) =>
+        sampleEntry({
+          by: serverReplica,
+          n,
+          kind: 'participant.left',
+          body: encodeBody('participant.left', { person: alice, replica: alice, forget }),
+        });
+      const cursor = (by: string) => sampleLatest({ by, kind: 'cursor.moved', ref: one });
+      await log.append(session, 0, [cursor(alice), cursor(bob), sampleLatest(), sampleLatest({ kind: 'git.status' })]);
+      await log.append(session, 0, [left(1, false)]);
+      const seqs = async () => (await log.read(session, 0, all, all)).map(({ seq }) => seq);
+      expect(await seqs()).toEqual([1, 2, 3, 4, 5]);
+      await log.append(session, 0, [left(2, true), cursor(alice)]);
+      expect(await seqs()).toEqual([2, 4, 5, 6, 7]);
     });
 
     it('remembers the last n of each replica, with those that refusals used up', async () => {

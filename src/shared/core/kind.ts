@@ -12,13 +12,16 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   audience: 'all' | 'to';
   /**
    * history: for ever. latest: only the newest per by + kind + ref (+ key); of the host's kinds per kind + ref (+ key),
-   * whichever replica of whichever host said it. none: relayed only, without `seq`.
+   * whichever replica of whichever host said it; all others go when the replica is forgotten, as what it says of
+   * itself. none: relayed only, without `seq`.
    */
   keep: 'history' | 'latest' | 'none';
   /** Key of a body of a `latest` kind that is never large: the newest of each counts, and holds the whole set. */
   key?: (body: unknown) => string;
   /** Kind of an entry with which all earlier ones of this `latest` kind fold to nothing: the log drops them. */
   voidedBy?: string;
+  /** Replica that an entry of this kind takes out of the state, and its own `latest` entries out of the log. */
+  forgets?: (body: unknown) => string | null;
   /** session: every client gets it. ref: those who subscribe to its ref. */
   interest: 'session' | 'ref';
   priority: 'interactive' | 'bulk';

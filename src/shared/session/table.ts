@@ -63,13 +63,28 @@ export function isKind(name: string): name is KindName {
   return table.has(name);
 }
 
-/** Key of an entry of a `latest` kind that has several; '' for all others, and for a body that is not of its form. */
-export function keyOf({ kind: name, body }: Pick<Entry, 'kind' | 'body'>): string {
-  const key = table.get(name)?.key;
-  if (key === undefined || !isKind(name)) return '';
+type Said = Pick<Entry, 'kind' | 'body'>;
+
+function ofBody<T>({ kind: name, body }: Said, find: ((body: unknown) => T) | undefined, otherwise: T): T {
+  if (find === undefined || !isKind(name)) return otherwise;
   try {
-    return key(decodeBody(name, body));
+    return find(decodeBody(name, body));
   } catch {
-    return '';
+    return otherwise;
   }
 }
+
+/** Key of an entry of a `latest` kind that has several; '' for all others, and for a body that is not of its form. */
+export function keyOf(entry: Said): string {
+  return ofBody(entry, table.get(entry.kind)?.key, '');
+}
+
+/** Replica that an entry takes out of the state, or null. */
+export function forgottenBy(entry: Said): string | null {
+  return ofBody(entry, table.get(entry.kind)?.forgets, null);
+}
+
+/** The `latest` kinds of a replica's own: they fold to nothing once it is forgotten. */
+export const kindsOfAReplica: readonly string[] = Object.entries<Kind>(kinds).flatMap(([name, { keep, hostOnly }]) =>
+  keep === 'latest' && !hostOnly ? name : [],
+);

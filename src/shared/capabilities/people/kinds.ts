@@ -10,6 +10,8 @@ const name = z.string().trim().min(1).max(limits.nameLength);
 
 const role = z.enum(roles);
 
+const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
+
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
 export const peopleKinds = {
@@ -29,8 +31,14 @@ export const peopleKinds = {
   'participant.left': kind(
     'server',
     'A replica is gone; the state forgets it, and its person is told with its entries of the past.',
-    z.object({ person: id, replica: id, forget: z.boolean().optional() }),
-    { v: 2 },
+    left,
+    {
+      v: 2,
+      forgets: (body) => {
+        const { replica, forget } = body as z.output<typeof left>;
+        return forget ? replica : null;
+      },
+    },
   ),
   'participant.removed': kind(
     'admit',

@@ -10,7 +10,16 @@ import {
   workspaceMethods,
   workspaceStreams,
 } from '../../../../src/shared/session/contract.ts';
-import { decodeBody, encodeBody, isKind, type KindName, kinds, lookUp } from '../../../../src/shared/session/table.ts';
+import {
+  decodeBody,
+  encodeBody,
+  isKind,
+  type KindName,
+  kinds,
+  kindsOfAReplica,
+  lookUp,
+} from '../../../../src/shared/session/table.ts';
+import { ann, annsWindow, document, entryOf, foldAll, joined, opened } from './entries.ts';
 import { sampleBody, sampleOf } from './sample-of.ts';
 
 const names = Object.keys(kinds) as KindName[];
@@ -81,4 +90,12 @@ describe('the table', () => {
     const tuple = sampleOf(wireSchema(entryTuple));
     expect(entryTuple.safeParse(unpack(pack(tuple))).success).toBe(true);
   });
+});
+
+it.each(kindsOfAReplica)('%s folds to nothing once its replica is forgotten', (name) => {
+  const before = [joined(ann, annsWindow), opened()];
+  const forgotten = entryOf('participant.left', { person: ann, replica: annsWindow, forget: true });
+  const kind = name as KindName;
+  const said = entryOf(kind, sampleBody(kind) as never, { by: annsWindow, ref: document, n: 0 });
+  expect(foldAll([...before, said, forgotten])).toEqual(foldAll([...before, forgotten]));
 });

@@ -8,8 +8,9 @@ import { TailFile } from '../../../../server/log/tail-file.ts';
 import { storedLimits, unpack } from '../../../../src/shared/core/message-pack.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
+import { kindsOfAReplica } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { owner, type RawClient, Stage } from './session-fixture.ts';
+import { owner, ownersHost, type RawClient, ref, Stage } from './session-fixture.ts';
 
 function sqliteLog(nowMs: () => number): SqliteLog {
   const folder = mkdtempSync(join(tmpdir(), 'ensemble-log-'));
@@ -46,4 +47,33 @@ it('of six hosts, one after another, the log has what the last one says; latecom
   const { languages, git } = guest.heard().reduce(fold, emptyState);
   expect([told.languages, told.git]).toEqual([languages, git]);
   expect((await read()).reduce(fold, emptyState)).toEqual(stage.session.state);
+});
+
+it('of windows that are gone the log has nothing that they said of themselves; whoever comes is told what all have', async () => {
+  const log = sqliteLog(() => 1_700_000_000_000);
+  const stage = await Stage.open({ log });
+  const there = await stage.guest('There');
+  const look = async (window: RawClient) => {
+    await window.send({ t: 'subscribe', ref, subscription: 1 });
+    await window.say('presence.focused', { line: 3, path: null }, { ref });
+    await window.say('presence.changed', { activity: 'idle' });
+    await window.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
+    await window.say('pulse.shown', { line: 3 }, { ref });
+  };
+  for (let i = 0; i < 3; i++) {
+    const window = await stage.guest(`Guest-${i}`);
+    await look(window);
+    await window.send({ t: 'leave' });
+  }
+  await look(there);
+  const said = (await log.read('s', 0, 1e9, 1e9)).filter(({ kind }) => kindsOfAReplica.includes(kind));
+  expect(new Set(said.map(({ by }) => by))).toEqual(new Set([there.replica]));
+  expect(said).toHaveLength(kindsOfAReplica.length);
+  const back = await stage.guest('Guest-1');
+  const told = unpack(back.last('keyframe')!.state, storedLimits) as typeof stage.session.state;
+  expect(told.replicas[there.replica]).toMatchObject({ activity: 'idle', focus: { line: 3 } });
+  expect(Object.keys(told.replicas)).toEqual([ownersHost, there.replica]);
+  const { state } = stage.session;
+  expect(state.replicas[back.replica]).toMatchObject({ activity: 'active', focus: null });
+  expect((await log.read('s', 0, 1e9, 1e9)).reduce(fold, emptyState)).toEqual(state);
 });

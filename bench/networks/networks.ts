@@ -7,8 +7,7 @@ import { chromium } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
 import { type LinkForm, ThinLink } from '../../tests/lib/thin-link.ts';
-import type { Row } from '../lib/parts.ts';
-import { report } from '../lib/report.ts';
+import { type Row, runParts } from '../lib/parts.ts';
 import { measureInteractive } from './interactive.ts';
 import { openFileMs, visit } from './visits.ts';
 
@@ -128,27 +127,12 @@ async function measureBloated(): Promise<Row[]> {
 }
 
 /** Measures a guest's visit over slow, far, lossy or bloated networks. Gives the exit code. */
-export async function runNetworks({ only }: { only: readonly string[] }): Promise<number> {
-  const rows: Row[] = [];
-  const missing: string[] = [];
+export function runNetworks({ only }: { only: readonly string[] }): Promise<number> {
   const parts = {
     slow: measureSlow,
     lossy: measureLossy,
     bloated: measureBloated,
     interactive: () => measureInteractive(slow),
   };
-  for (const [name, measure] of Object.entries(parts)) {
-    if (only.length > 0 && !only.includes(name)) continue;
-    try {
-      rows.push(...(await measure()));
-    } catch (thrown) {
-      missing.push(`${name}: ${String((thrown as Error | undefined)?.message ?? thrown)}`);
-    }
-  }
-  report('networks', rows);
-  for (const line of missing) console.log(`void: ${line}`);
-  const over = rows.filter(({ value, limit }) => limit !== null && value > limit);
-  for (const { case: name } of over) console.log(`over the limit: ${name}`);
-  if (missing.length > 0) return 2;
-  return over.length > 0 ? 1 : 0;
+  return runParts('networks', parts, only);
 }

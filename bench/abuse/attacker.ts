@@ -2,9 +2,9 @@ import { socketDial } from '../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame } from '../../src/shared/core/frames.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
 import { parseInviteLink } from '../../src/shared/invite-link.ts';
-import type { SessionState } from '../../src/shared/session/state.ts';
+import { unpackState } from '../../src/shared/session/packed-state.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { helloOf } from '../../tests/lib/hello.ts';
@@ -42,7 +42,7 @@ async function join(): Promise<boolean> {
     opened.onFrame = (bytes) => {
       const frame = decodeServerFrame(bytes);
       if (frame.t === 'keyframe') {
-        const { host } = unpack(frame.state, storedLimits) as SessionState;
+        const { host } = unpackState(frame.state);
         target = { replica, host: host!.replica, ref: order.ref, path: order.path };
         transport = opened;
         clearTimeout(late);

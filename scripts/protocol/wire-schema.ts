@@ -4,6 +4,7 @@ import { z } from 'zod';
 export interface WireSchema {
   type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null' | 'bytes';
   properties?: Record<string, WireSchema>;
+  additionalProperties?: WireSchema | false;
   required?: string[];
   items?: WireSchema | false;
   prefixItems?: WireSchema[];
@@ -75,7 +76,8 @@ function showArray({ items, prefixItems, maxItems }: WireSchema): string {
   return `${/[| ]/.test(inner) && !inner.startsWith('{') ? `(${inner})` : inner}[]${between(undefined, maxItems)}`;
 }
 
-function showFields({ properties = {}, required = [] }: WireSchema): string {
+function showFields({ properties = {}, required = [], additionalProperties }: WireSchema): string {
+  if (additionalProperties) return `{ [string]: ${showSchema(additionalProperties)} }`;
   const fields = Object.entries(properties).map(
     ([name, field]) => `${name}${required.includes(name) ? '' : '?'}: ${showSchema(field)}`,
   );

@@ -10,11 +10,11 @@ import {
   toTuples,
 } from '../../src/shared/core/frames.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
-import { pack } from '../../src/shared/core/message-pack.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
+import { packState } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { RecordedFolder } from './recorded-folder.ts';
@@ -107,7 +107,7 @@ export class Playback {
   async #jump(seq: number): Promise<void> {
     this.#at = seq;
     this.#refs.clear();
-    this.#send({ t: 'rewound', seq, state: pack(await this.#history.stateAt(seq)) });
+    this.#send({ t: 'rewound', seq, state: packState(await this.#history.stateAt(seq)) });
   }
 
   /** Tells the past of a ref, also where there is none yet: it may be shown later. */

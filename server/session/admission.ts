@@ -5,10 +5,10 @@ import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Hello } from '../../src/shared/core/frames.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
-import { pack } from '../../src/shared/core/message-pack.ts';
 import { hasRight, type Role } from '../../src/shared/core/rights.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
+import { packState } from '../../src/shared/session/packed-state.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -201,7 +201,7 @@ export class Admission {
       resubscribe,
     };
     connection.send({ t: 'welcome', welcome });
-    if (isFresh && !isDrain) connection.send({ t: 'keyframe', seq: head, state: pack(state) });
+    if (isFresh && !isDrain) connection.send({ t: 'keyframe', seq: head, state: packState(state) });
     this.#bind(connection, hello, role);
     this.#session.catchUp(connection);
   }

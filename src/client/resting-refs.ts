@@ -19,8 +19,8 @@ export interface RestingRefsOptions {
 export class RestingRefs {
   readonly #options: RestingRefsOptions;
   readonly #refs = new Map<string, Resting>();
-  /** Times of requests that are not answered yet, by their numbers. */
-  readonly #asked = new Map<number, number>();
+  /** Requests that are not answered yet, by their numbers. */
+  readonly #asked = new Map<number, { refs: readonly string[]; atMs: number }>();
 
   constructor(options: RestingRefsOptions) {
     this.#options = options;
@@ -50,7 +50,7 @@ export class RestingRefs {
     for (let at = 0; at < refs.length; at += mostResumed) {
       const some = refs.slice(at, at + mostResumed);
       const subscription = this.#options.nextSubscription();
-      this.#asked.set(subscription, this.#options.nowMs());
+      this.#asked.set(subscription, { refs: some, atMs: this.#options.nowMs() });
       const held = some.map((ref): [string, number] => {
         const resting = this.#refs.get(ref)!;
         resting.asked = subscription;
@@ -69,10 +69,12 @@ export class RestingRefs {
 
   /** Takes in the answer to such a question. */
   resumed({ subscription, behind }: Extract<ServerFrame, { t: 'resumed' }>): void {
-    if (!this.#asked.delete(subscription)) return;
+    const refs = this.#asked.get(subscription)?.refs ?? [];
+    this.#asked.delete(subscription);
     const stale = new Set(behind);
-    for (const [ref, resting] of [...this.#refs]) {
-      if (resting.asked !== subscription) continue;
+    for (const ref of refs) {
+      const resting = this.#refs.get(ref);
+      if (resting?.asked !== subscription) continue;
       if (stale.has(ref)) this.wake(ref);
       else this.#answer(resting);
     }
@@ -115,6 +117,6 @@ export class RestingRefs {
 
   /** Says whether some answer is due since before `beforeMs`. */
   isOverdue(beforeMs: number): boolean {
-    return [...this.#asked.values()].some((askedMs) => askedMs < beforeMs);
+    return [...this.#asked.values()].some(({ atMs }) => atMs < beforeMs);
   }
 }

@@ -5,6 +5,7 @@ import type { EnsembleError } from '../shared/core/errors.ts';
 import type { Hello } from '../shared/core/frames.ts';
 import type { Timeline } from '../shared/core/timeline.ts';
 import { protocolVersion } from '../shared/core/version.ts';
+import type { KnownParts } from '../shared/session/packed-state.ts';
 import type { SessionState } from '../shared/session/state.ts';
 import type { Dial, LinkStatus } from './link.ts';
 import type { OutboxStorage } from './outbox.ts';
@@ -23,6 +24,8 @@ export interface SessionClientOptions {
   report?: (message: string) => void;
   /** In a window: calls back once, before the next showing of others' edits. */
   nextShowing?: (run: () => void) => void;
+  /** Parts of the state that other replicas in this process have been sent. */
+  knownParts?: KnownParts;
 }
 
 export interface SessionEvents extends Record<string, unknown> {

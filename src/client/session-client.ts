@@ -3,11 +3,11 @@ import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { type ClientFrame, type ServerFrame, splitForFrames, toTuples, type Welcome } from '../shared/core/frames.ts';
 import { serverReplica } from '../shared/core/ids.ts';
-import { storedLimits, unpack } from '../shared/core/message-pack.ts';
 import { limits } from '../shared/core/version.ts';
 import { isSafeOrigin } from '../shared/server-link.ts';
 import { refOfRequest, type Workspace } from '../shared/session/contract.ts';
 import { fold } from '../shared/session/fold.ts';
+import { unpackState } from '../shared/session/packed-state.ts';
 import { emptyState, type SessionState } from '../shared/session/state.ts';
 import { type Body, decodeBody, encodeBody, type KindName, kinds } from '../shared/session/table.ts';
 import { uploaded } from './attachments.ts';
@@ -300,10 +300,10 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'keyframe':
         this.#applied = frame.seq;
         this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
-        this.#state = unpack(frame.state, storedLimits) as SessionState;
+        this.#state = unpackState(frame.state, this.options.knownParts);
         return this.#changed();
       case 'rewound':
-        [this.#applied, this.#state] = [frame.seq, unpack(frame.state, storedLimits) as SessionState];
+        [this.#applied, this.#state] = [frame.seq, unpackState(frame.state)];
         this.followed.rewound(frame.seq);
         return this.#changed();
       case 'timeline':

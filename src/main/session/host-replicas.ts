@@ -4,6 +4,7 @@ import { openPrivately } from '../../../server/server.ts';
 import { MemoryOutbox } from '../../client/outbox.ts';
 import { SessionClient } from '../../client/session-client.ts';
 import { newId } from '../../shared/core/ids.ts';
+import { KnownParts } from '../../shared/session/packed-state.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { SessionBackend } from './session-backend.ts';
 import { forgetOutbox, replicasIn, SqliteOutbox } from './sqlite-outbox.ts';
@@ -15,6 +16,7 @@ const drainMs = 20_000;
 export class HostReplicas {
   readonly host: SessionClient;
   readonly disk: SessionClient;
+  readonly #knownParts = new KnownParts();
   #bulk: SessionClient | null = null;
   #bulkJoined: Promise<void> | null = null;
   readonly #place: SessionBackend;
@@ -45,6 +47,7 @@ export class HostReplicas {
       name: this.#name,
       purpose,
       dial,
+      knownParts: this.#knownParts,
       report: (message) => this.#report(`The ${purpose} replica goes on after an error: ${message}`),
       ...(ticket === null ? {} : { ticket }),
     });

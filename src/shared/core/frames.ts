@@ -73,14 +73,17 @@ export const clientFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('show'), by: z.enum(['seq', 'time']), at: z.number().min(0) }),
 ]);
 
+/** A state's parts by name, each packed by itself. */
+const packedState = z.record(z.string().max(64), bytes);
+
 /** Frames from the server. */
 export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('waiting'), message: words }),
   z.object({ t: z.literal('welcome'), welcome }),
   /** The folded state at `seq`, in place of all entries up to it. */
-  z.object({ t: z.literal('keyframe'), seq, state: bytes }),
+  z.object({ t: z.literal('keyframe'), seq, state: packedState }),
   /** Of a recording alone: the state at another `seq`, earlier or later. The pasts of all refs are to be asked for anew. */
-  z.object({ t: z.literal('rewound'), seq, state: bytes }),
+  z.object({ t: z.literal('rewound'), seq, state: packedState }),
   /** Overview of a recording. */
   z.object({ t: z.literal('timeline'), timeline }),
   /**

@@ -143,6 +143,14 @@ export function inOrder(record: RecordOf<unknown>, keys: readonly string[]): str
   return keys.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
+/** Gives a record as a plain object, to be read through: each key of one in parts is found by its hash. */
+export function plainOf<T>(record: RecordOf<T>): RecordOf<T> {
+  const parts = partsOf.get(record) as Parts<T> | undefined;
+  if (!parts) return record;
+  const placed = parts.parts.flatMap((part) => [...part]).sort(([, a], [, b]) => a.place - b.place);
+  return Object.fromEntries(placed.map(([key, { value }]) => [key, value]));
+}
+
 /** Number of keys of a record. */
 export function sizeOf(record: RecordOf<unknown>): number {
   return partsOf.get(record)?.size ?? Object.keys(record).length;

@@ -271,8 +271,11 @@ export class RawClient {
 
   /** The state that stood in the last keyframe, decoded. */
   get keyframe(): Record<string, unknown> | null {
-    const frame = this.frames.findLast(({ t }) => t === 'keyframe') as { state: Uint8Array } | undefined;
-    return frame ? (unpack(frame.state, storedLimits) as Record<string, unknown>) : null;
+    const frame = this.frames.findLast(({ t }) => t === 'keyframe') as
+      | { state: Record<string, Uint8Array> }
+      | undefined;
+    if (!frame) return null;
+    return Object.fromEntries(Object.entries(frame.state).map(([name, part]) => [name, unpack(part, storedLimits)]));
   }
 
   /** Whether these characters stand anywhere in what came, in any frame. */

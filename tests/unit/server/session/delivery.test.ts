@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { loadEmulator } from '../../../../src/shared/capabilities/terminals/emulator.ts';
 import { decodeScreenCheckpoint } from '../../../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import { decodeServerFrame, encodeFrame } from '../../../../src/shared/core/frames.ts';
-import { unpack } from '../../../../src/shared/core/message-pack.ts';
-import type { SessionState } from '../../../../src/shared/session/state.ts';
+import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import type { Transport } from '../../../../src/shared/transport.ts';
 import { helloOf } from '../../../lib/hello.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -63,7 +62,7 @@ describe('delivery', () => {
     for (const name of ['Bob', 'Eve']) await stage.guest(name);
     const late = await stage.guest('Zoe');
     const { seq, state } = late.last('keyframe')!;
-    expect(Object.values((unpack(state) as SessionState).participants).map(({ name }) => name)).toContain('Eve');
+    expect(Object.values(unpackState(state).participants).map(({ name }) => name)).toContain('Eve');
     expect(late.heard().every((entry) => entry.seq > seq)).toBe(true);
   });
 

@@ -5,8 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../../server/log/tail-file.ts';
-import { storedLimits, unpack } from '../../../../src/shared/core/message-pack.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
+import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
 import { kindsOfAReplica } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -43,7 +43,7 @@ it('of six hosts, one after another, the log has what the last one says; latecom
   const count = (kind: string) => kept.filter((entry) => entry.kind === kind).length;
   expect([count('git.status'), count('languages.problems')]).toEqual([1, 5]);
   const late = await stage.guest('Late');
-  const told = unpack(late.last('keyframe')!.state, storedLimits) as typeof stage.session.state;
+  const told = unpackState(late.last('keyframe')!.state);
   const { languages, git } = guest.heard().reduce(fold, emptyState);
   expect([told.languages, told.git]).toEqual([languages, git]);
   expect((await read()).reduce(fold, emptyState)).toEqual(stage.session.state);
@@ -70,7 +70,7 @@ it('of windows that are gone the log has nothing that they said of themselves; w
   expect(new Set(said.map(({ by }) => by))).toEqual(new Set([there.replica]));
   expect(said).toHaveLength(kindsOfAReplica.length);
   const back = await stage.guest('Guest-1');
-  const told = unpack(back.last('keyframe')!.state, storedLimits) as typeof stage.session.state;
+  const told = unpackState(back.last('keyframe')!.state);
   expect(told.replicas[there.replica]).toMatchObject({ activity: 'idle', focus: { line: 3 } });
   expect(Object.keys(told.replicas)).toEqual([ownersHost, there.replica]);
   const { state } = stage.session;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeFrame, toTuples } from '../../../../src/shared/core/frames.ts';
-import { unpack } from '../../../../src/shared/core/message-pack.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
+import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState, type SessionState } from '../../../../src/shared/session/state.ts';
 import { encodeBody } from '../../../../src/shared/session/table.ts';
 import { hashBytes } from '../../../../src/shared/text/hash.ts';
@@ -154,7 +154,7 @@ describe('a document that is sealed', () => {
     const { stage, seal } = await scene();
     await seal();
     const zoe = await stage.guest('Zoe');
-    const state = unpack(zoe.last('keyframe')!.state) as SessionState;
+    const state = unpackState(zoe.last('keyframe')!.state);
     expect(Object.keys(state.documents)).toEqual([other]);
   });
 

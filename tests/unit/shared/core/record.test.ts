@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { pack, storedLimits, unpack } from '../../../../src/shared/core/message-pack.ts';
-import { sizeOf, withKey, withoutKey } from '../../../../src/shared/core/record.ts';
+import { isInParts, plainOf, sizeOf, withKey, withoutKey } from '../../../../src/shared/core/record.ts';
 import { idOf } from '../session/sample-of.ts';
 
 const change = fc.record({ key: fc.nat(600), value: fc.option(fc.nat()) });
@@ -24,6 +24,7 @@ it('is what a plain object would be after the same changes, small or large, whic
       expect({ ...record }).toEqual(plain);
       expect(record).toEqual(plain);
       expect(JSON.stringify(record)).toBe(JSON.stringify(plain));
+      expect([isInParts(plainOf(record)), Object.entries(plainOf(record))]).toEqual([false, Object.entries(plain)]);
       expect(unpack(pack(record), storedLimits)).toEqual(plain);
       for (const { key } of changes.slice(0, 20)) {
         const id = idOf(`${key}`);

@@ -167,6 +167,98 @@ describe('a subscription to what is no document of the session', () => {
   });
 });
 
+describe('a subscription that claims to have a text', () => {
+  type Held = readonly (readonly [ref: string, seq: unknown])[];
+  const secret = 'canary-of-a-text-that-was-claimed';
+  let typist: HonestTypist;
+  let sealed = '';
+
+  beforeAll(async () => {
+    typist = await HonestTypist.join(await host.guest('editor'), host.host, 'src/fleet.ts');
+    await typist.types(secret);
+    await typist.deletes(0, secret.length);
+    const path = `claimed-${freshId()}.txt`;
+    await writeFile(join(host.folder, path), secret);
+    sealed = (await host.owner.request('documents.open', { path }, host.host)).result!.ref as string;
+    await host.owner.request('files.move', { from: path, to: `private/${path}`, overwrite: false }, host.host);
+  });
+
+  const refs = (count: number) => Array.from({ length: count }, freshId);
+  /** Lies, with the answer: the refs of which the claim is turned down, or the code with which the connection ends. */
+  const lies: Record<string, (head: number) => { held: Held; behind: string[] } | { held: Held; code: string }> = {
+    'of all of it': (head) => ({ held: [[typist.ref, head]], behind: [] }),
+    'of nothing of it': () => ({ held: [[typist.ref, 0]], behind: [typist.ref] }),
+    'of the past and the future at once': (head) => ({
+      held: [
+        [typist.ref, 1],
+        [typist.ref, 2 ** 50],
+        [typist.ref, head],
+      ],
+      behind: [typist.ref, typist.ref],
+    }),
+    'of the future': () => ({ held: [[typist.ref, Number.MAX_SAFE_INTEGER]], behind: [typist.ref] }),
+    'of one that is hidden by now': (head) => ({ held: [[sealed, head]], behind: [sealed] }),
+    'of what is no text': (head) => {
+      const others = [host.host, typist.client.replica, freshId()];
+      return { held: others.map((ref) => [ref, head]), behind: others };
+    },
+    'of three thousand that there are not': () => {
+      const many = refs(3_000);
+      return { held: many.map((ref) => [ref, 0]), behind: many };
+    },
+    'of more than a frame may name': (head) => ({ held: refs(3_001).map((ref) => [ref, head]), code: 'bad-request' }),
+    'of one thousands of times': (head) => ({ held: Array(3_000).fill([typist.ref, head]), behind: [] }),
+    'of less than nothing': () => ({ held: [[typist.ref, -1]], code: 'bad-request' }),
+    'of half an entry': () => ({ held: [[typist.ref, 0.5]], code: 'bad-request' }),
+    'of an endless log': () => ({ held: [[typist.ref, Number.POSITIVE_INFINITY]], code: 'bad-request' }),
+    'of no number': () => ({ held: [[typist.ref, 'all']], code: 'bad-request' }),
+    'of a path': (head) => ({ held: [['../private/notes.txt', head]], code: 'bad-request' }),
+  };
+
+  it.each(Object.entries(lies))('%s gets nothing of the past, and costs its sender alone', async (_name, lie) => {
+    const liar = await host.guest('viewer');
+    const { held, ...answer } = lie(liar.welcome!.head);
+    const from = liar.frames.length;
+    liar.send({ t: 'resume', subscription: 1, held });
+    if ('code' in answer) return expect(await liar.ended()).toMatchObject({ code: answer.code });
+    const told = await liar.until((frame) => (frame.t === 'resumed' ? frame : undefined), from);
+    expect(told.behind).toEqual(answer.behind);
+    expect(liar.frames.slice(from).filter(({ t }) => t === 'backfill')).toEqual([]);
+    await typist.types('live');
+    await liar.handled();
+    const live = liar.frames.slice(from).filter((frame) => 'entries' in frame && frame.entries.some(isOfTypist));
+    const count = (of: readonly string[]) => of.filter((ref) => ref === typist.ref).length;
+    expect(live).toHaveLength(count(answer.behind) < count(held.map(([ref]) => ref)) ? 1 : 0);
+    liar.send({ t: 'subscribe', ref: typist.ref, subscription: 2 });
+    await liar.until((frame) => (frame.t === 'backfill' && frame.done ? true : undefined), from);
+    expect([liar.hasHeard(secret), liar.gone]).toEqual([false, false]);
+  });
+
+  const isOfTypist = (entry: EntryTuple) => entry[5] === 'doc.updated' && entry[7] === typist.ref;
+
+  it('of ten thousand at once is turned down for each, and too long a frame is not read', async () => {
+    const [liar, loud] = [await host.guest('viewer'), await host.guest('viewer')];
+    const held = refs(10_000).map((ref) => [ref, 1]);
+    loud.send({ t: 'resume', subscription: 1, held });
+    for (let at = 0; at < held.length; at += 2_500)
+      liar.send({ t: 'resume', subscription: at + 1, held: held.slice(at, at + 2_500) });
+    await Promise.all([liar.handled(), loud.ended()]);
+    const told = liar.frames.flatMap((frame) => (frame.t === 'resumed' ? frame.behind : []));
+    expect(told).toEqual(held.map(([ref]) => ref));
+    expect(loud.frames.map(({ t }) => t)).not.toContain('resumed');
+  });
+
+  it('is made no more than so many times, and by nobody who waits to be let in', async () => {
+    const [flood, waiting] = [await host.guest('viewer'), await host.stranger()];
+    for (let i = 1; i <= 300; i++) flood.send({ t: 'resume', subscription: i, held: [[typist.ref, 1]] });
+    expect(await flood.ended()).toMatchObject({ code: 'too-fast' });
+    waiting.send({ t: 'resume', subscription: 1, held: [[typist.ref, 1]] });
+    await waiting.ended();
+    expect(waiting.frames.map(({ t }) => t)).not.toContain('resumed');
+    expect(await host.keyMs()).toBeLessThan(5_000);
+  });
+});
+
 describe('a key that was typed and taken back before somebody came', () => {
   const key = 'sk-live-4242-typed-and-taken-back';
   let typist: HonestTypist;

@@ -10,7 +10,10 @@ export class LatestSaid {
   /** Keeps an entry; of those about the window itself there is one, whichever text it names. */
   put(entry: Entry): void {
     const { kind, ref } = entry;
-    this.#entries.set(isOfRef(kind) ? `${kind} ${ref}` : `${kind} ${keyOf(entry)}`, entry);
+    const name = isOfRef(kind) ? `${kind} ${ref}` : `${kind} ${keyOf(entry)}`;
+    // In the order in which they were said last: one may undo what another has said before it.
+    this.#entries.delete(name);
+    this.#entries.set(name, entry);
   }
 
   /** Drops entries about a text that is closed here. */

@@ -15,6 +15,8 @@ const codeEnds = /(\.d)?\.([cm]?[jt]sx?|json|pyi?)$/;
 const namesOf = (name: string) => new Set([name, name.replace(codeEnds, '')]);
 
 interface Known {
+  /** Judgements so far: a completion names the same modules thousands of times. */
+  judged: Map<string, boolean>;
   hidden: Set<string>;
   shown: Set<string>;
 }
@@ -43,15 +45,19 @@ export class SecretNames {
       walk = this.#walk;
       this.#known = await walk;
     } while (walk !== this.#walk);
-    const { hidden, shown } = this.#known;
+    const { hidden, shown, judged } = this.#known;
     return (name) => {
+      const known = judged.get(name);
+      if (known !== undefined) return known;
       const names = [...namesOf(name)];
-      return names.some((each) => hidden.has(each)) && !names.some((each) => shown.has(each));
+      const isSecret = names.some((each) => hidden.has(each)) && !names.some((each) => shown.has(each));
+      if (judged.size < mostFiles) judged.set(name, isSecret);
+      return isSecret;
     };
   }
 
   async #look(): Promise<Known> {
-    const known: Known = { hidden: new Set(), shown: new Set() };
+    const known: Known = { judged: new Map(), hidden: new Set(), shown: new Set() };
     const folders = [''];
     for (let count = 0; folders.length > 0 && count < mostFiles; ) {
       const folder = folders.pop()!;
@@ -66,7 +72,8 @@ export class SecretNames {
     return known;
   }
 
-  #add({ hidden, shown }: Known, path: string, name: string): void {
+  #add({ hidden, shown, judged }: Known, path: string, name: string): void {
+    judged.clear();
     const names = this.#sees(path) ? shown : hidden;
     for (const each of namesOf(name)) names.add(each);
   }

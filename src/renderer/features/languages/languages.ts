@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { activeKeyOf } from './active-key.ts';
 import { showProblems } from './problems.ts';
 import { ServerCommands } from './server-commands.ts';
 import { showServerStatus } from './server-status.ts';
@@ -6,8 +7,9 @@ import { showServerStatus } from './server-status.ts';
 /** Languages: help of the host's servers in the editors, their problems, and their states. */
 export function languages(app: App): void {
   showProblems(app);
-  showServerStatus(app);
-  new ServerCommands(app).register();
+  const activeKey = activeKeyOf(app.workbench);
+  showServerStatus(app, activeKey);
+  new ServerCommands(app, activeKey).register();
   const begin = async () => {
     // Asking the servers can wait for the first paint.
     await app.workbench.apiReady;

@@ -19,12 +19,14 @@ const states: Record<LanguageServer['state'], string> = {
 /** Commands about language servers, and their words in the output panel. */
 export class ServerCommands {
   readonly #app: App;
+  readonly #activeKey: () => string | undefined;
   readonly #logs = new Map<string, Promise<LanguageLog>>();
   /** Servers whose words do not come any more. */
   readonly #ended = new Set<string>();
 
-  constructor(app: App) {
+  constructor(app: App, activeKey: () => string | undefined) {
     this.#app = app;
+    this.#activeKey = activeKey;
   }
 
   register(): void {
@@ -70,7 +72,7 @@ export class ServerCommands {
   /** Offers what can be done about the servers of the active editor. */
   async #choose(): Promise<void> {
     const { workbench, session } = this.#app;
-    const key = workbench.editors.active()?.key;
+    const key = this.#activeKey();
     const { servers } = session.state.languages;
     const own = key === undefined ? [] : servers.filter((each) => workbench.languages.isOf(each, key));
     const server = own.length === 1 ? own[0] : await this.#pick(own);

@@ -35,7 +35,7 @@ export function entryOf(servers: readonly LanguageServer[]): StatusBarEntry | nu
 }
 
 /** Shows the state of the servers that help in the active editor. */
-export function showServerStatus({ workbench, session }: App): void {
+export function showServerStatus({ workbench, session }: App, activeKey: () => string | undefined): void {
   const item = workbench.statusBar.create({
     id: 'ensemble.languages',
     name: 'Language Servers',
@@ -43,7 +43,7 @@ export function showServerStatus({ workbench, session }: App): void {
     priority: 100,
   });
   const look = () => {
-    const key = workbench.editors.active()?.key;
+    const key = activeKey();
     const { servers } = session.state.languages;
     const shown = key === undefined ? [] : servers.filter((server) => workbench.languages.isOf(server, key));
     const entry = entryOf(shown);

@@ -11,6 +11,9 @@ const tailBytes = 4 * 1024 * 1024;
 const shortestIntervalMs = 30_000;
 /** Entries folded in one go. */
 const pageEntries = 100;
+/** Bytes folded between two looks at the clock, and the longest work in one turn: output of a terminal can cost much. */
+const sliceBytes = 16 * 1024;
+const mostTurnMs = 20;
 
 /** Size of the cache of folded pasts; the one folded longest ago goes first. */
 const keptBytes = 32 * 1024 * 1024;
@@ -184,7 +187,30 @@ export class Checkpoints {
       if (!body) return false;
       whole.push({ ...entry, body });
     }
-    past.fold(whole, (replica) => facts.boundOf(replica));
+    const { environment } = this.#session;
+    let beganMs = environment.elapsedMs();
+    for (const slice of slicesOf(whole)) {
+      past.fold(slice, (replica) => facts.boundOf(replica));
+      if (environment.elapsedMs() - beganMs < mostTurnMs) continue;
+      await new Promise<void>((resolve) => void environment.setTimer(resolve, 0));
+      if (this.#closed) return false;
+      beganMs = environment.elapsedMs();
+    }
     return true;
   }
+}
+
+/** Groups entries by their bytes. */
+function slicesOf(entries: readonly Entry[]): Entry[][] {
+  const slices: Entry[][] = [];
+  let bytes = sliceBytes;
+  for (const entry of entries) {
+    if (bytes >= sliceBytes) {
+      slices.push([]);
+      bytes = 0;
+    }
+    slices.at(-1)!.push(entry);
+    bytes += entry.body.length;
+  }
+  return slices;
 }

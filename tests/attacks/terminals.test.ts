@@ -204,3 +204,18 @@ it('a file that has the screen scrolled, filled or searched two thousand million
   await host.goesOn();
   await share('none');
 });
+
+it('a file of sequences that each clear or fill a whole screen stalls nobody', async () => {
+  for (const sequence of ['\x1bc', 'x\x1b[999999b']) {
+    await writeFile(join(host.folder, 'screens.txt'), sequence.repeat(32_768 / sequence.length));
+    const large = await openShell(direct, { columns: 1000, rows: 1000 });
+    const { ref: shared } = await direct.request('terminals.share', { id: large.id, access: 'read', people: [] });
+    const began = word();
+    await large.type(`echo ${began}; cat screens.txt\r`);
+    await large.shows(new RegExp(`\n${began}|${began}[^]*${began}`));
+    const guest = await host.guest('viewer');
+    guest.send({ t: 'subscribe', ref: shared!, subscription: 1 });
+    for (let times = 0; times < 3; times++) await host.goesOn();
+    await direct.request('terminals.close', { id: large.id });
+  }
+});

@@ -5,6 +5,7 @@ import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/scree
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
+import { PacedOutput } from './paced-output.ts';
 import type { Pty } from './pty.ts';
 import { ShownOutput } from './shown-output.ts';
 import type { TerminalPrograms } from './terminal-processes.ts';
@@ -41,6 +42,7 @@ export class HostTerminal {
   readonly #screen: FoldedScreen;
   readonly #writer: TerminalWriter;
   readonly #unattended: UnattendedIntake;
+  readonly #paced: PacedOutput;
   #title: string;
   #titleSource = 0;
   #look: { icon?: unknown; color?: string } = {};
@@ -61,11 +63,19 @@ export class HostTerminal {
     this.#unattended = new UnattendedIntake(options.environment, this.#regulate);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.ended = promise;
-    options.pty.onData((data) => this.#take(data));
-    options.pty.onExit((code) => {
-      this.#exited(code);
-      resolve();
+    this.#paced = new PacedOutput({
+      environment: options.environment,
+      take: (slice) => this.#take(slice),
+      size: () => this.#screen,
+      onChanged: () => this.#regulate(),
     });
+    options.pty.onData((data) => this.#paced.add(data));
+    options.pty.onExit((code) =>
+      this.#paced.finish(() => {
+        this.#exited(code);
+        resolve();
+      }),
+    );
   }
 
   get id(): number {
@@ -101,7 +111,6 @@ export class HostTerminal {
     this.#window?.shown.add(data);
     this.#logged?.add(data);
     if (!this.#isAttended) this.#unattended.take(data.length);
-    this.#regulate();
   }
 
   /** True while a window takes all of its output. */
@@ -110,13 +119,13 @@ export class HostTerminal {
   }
 
   /**
-   * The program waits while the window that must have all of it does not keep up (backpressure), and where no window
-   * takes it, while it prints more than the host should be kept busy with.
+   * The program waits while the window that must have all of it does not keep up (backpressure), where no window takes
+   * it, while it prints more than the host should be kept busy with, and while its output costs more time than it has.
    */
   readonly #regulate = (): void => {
     if (this.#exit || this.#isClosing) return;
     if (this.#isAttended) this.#unattended.end();
-    const mustWait = this.#window?.shown.isHolding || this.#unattended.isHolding;
+    const mustWait = this.#paced.isHolding || this.#window?.shown.isHolding || this.#unattended.isHolding;
     if (mustWait === this.#isPaused) return;
     this.#isPaused = mustWait;
     if (mustWait) this.#options.pty.pause();
@@ -278,6 +287,7 @@ export class HostTerminal {
 
   /** Frees its screen. */
   dispose(): void {
+    this.#paced.close();
     this.#screen.dispose();
   }
 }

@@ -25,20 +25,11 @@ import { GitRefusal, type ProcessWatch, runGit } from './git-program.ts';
 import { hooksFor } from './hooks.ts';
 import { HostQuestions } from './host-questions.ts';
 import { abort, goOn, merge, pick, rebase, revert, stash, undoCommit } from './merging.ts';
-import {
-  differing,
-  ofCommit,
-  ofRebase,
-  ofStash,
-  ofSwitch,
-  ofUndertaking,
-  ofUpstream,
-  refuseOthers,
-} from './moved-paths.ts';
+import { differing, ofCommit, ofRebase, ofStash, ofSwitch, ofUndertaking, refuseOthers } from './moved-paths.ts';
 import { changedIn, log, mergeBase, refs, show } from './past.ts';
 import { Places } from './places.ts';
-import { fetch, pull, push } from './remotes.ts';
-import type { Repository } from './repository.ts';
+import { bringIn, fetch, fetchUpstream, push, type Transfer } from './remotes.ts';
+import type { Repository, Turns } from './repository.ts';
 import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
@@ -148,10 +139,11 @@ export function createGitService(options: GitServiceOptions): {
     path: string,
     caller: Caller,
     run: (repository: Repository) => Promise<Outcome>,
+    turns: keyof Turns = 'acts',
   ): Promise<{ notice: string | null }> => {
     const repository = await at(path, caller);
     try {
-      const outcome = await repository.acts.add(() => run(repository));
+      const outcome = await repository.turns[turns].add(() => run(repository));
       const { act, commit = null, notice = null } = outcome;
       const what = toldOf(repository, outcome);
       if (act !== null && what !== null) {
@@ -162,6 +154,19 @@ export function createGitService(options: GitServiceOptions): {
     } finally {
       await keeper.lookNow();
     }
+  };
+
+  /** Runs what asks a remote, beside the acts. */
+  const transfer = (
+    verb: 'fetch' | 'pull' | 'push',
+    path: string,
+    caller: Caller,
+    signal: AbortSignal,
+    stream: Parameters<typeof transferOf>[3],
+    run: (repository: Repository, transfer: Transfer) => Promise<Outcome>,
+  ) => {
+    const ways = transferOf(verb, caller, signal, stream, { questions, nameOf });
+    return act(path, caller, (repository) => run(repository, ways), 'transfers');
   };
 
   /** Gives the hooks of an act as they are decided on; before it, outside of its turn, the host is asked about them. */
@@ -229,20 +234,20 @@ export function createGitService(options: GitServiceOptions): {
     'git.renameBranch': ({ repository, name, newName }, caller) =>
       act(repository, caller, (here) => renameBranch(here, name, newName)),
     'git.fetch': ({ repository }, caller, signal, stream) =>
-      act(repository, caller, (here) =>
-        fetch(here, transferOf('fetch', caller, signal, stream, { questions, nameOf })),
-      ),
+      transfer('fetch', repository, caller, signal, stream, fetch),
     'git.pull': ({ repository }, caller, signal, stream) =>
-      act(repository, caller, (here) => {
-        const transfer = transferOf('pull', caller, signal, stream, { questions, nameOf });
-        return pull(here, transfer, caller.isOwner ? null : () => judge(here, caller, ofUpstream));
+      transfer('pull', repository, caller, signal, stream, async (here, ways) => {
+        const upstream = await fetchUpstream(here, ways);
+        return here.turns.acts.add(async () => {
+          await judge(here, caller, (moved) => ofRebase(moved, upstream));
+          return bringIn(here, upstream);
+        });
       }),
     'git.push': async ({ repository }, caller, signal, stream) => {
       await hooks(await at(repository, caller), caller, ['pre-push'], 'push', true);
-      return act(repository, caller, (here) => {
-        const transfer = transferOf('push', caller, signal, stream, { questions, nameOf });
-        return push(here, transfer, () => hooks(here, caller, ['pre-push'], 'push', false));
-      });
+      return transfer('push', repository, caller, signal, stream, (here, ways) =>
+        push(here, ways, () => hooks(here, caller, ['pre-push'], 'push', false)),
+      );
     },
     'git.stash': ({ repository, ...how }, caller) =>
       act(repository, caller, (here) => stash(here, how, sightOf(caller))),

@@ -76,11 +76,6 @@ async function madeAgain(repository: Repository, lacks: string, has: string): Pr
   return split(stdout);
 }
 
-/** Paths that pulling changes, once the remote was asked: those of its branch, made again as a rebase or merged. */
-export async function ofUpstream(repository: Repository): Promise<string[]> {
-  return ofRebase(repository, 'HEAD@{upstream}');
-}
-
 /** Paths that a commit changed. */
 export async function ofCommit(repository: Repository, commit: string): Promise<string[]> {
   const asked = ['diff-tree', '-r', '-m', '-z', '--name-only', '--no-renames', '--no-ext-diff', '--root'];

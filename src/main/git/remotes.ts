@@ -84,31 +84,26 @@ export async function fetch(repository: Repository, transfer: Transfer): Promise
 }
 
 /**
- * Fetches first, so that what would come is judged before a file moves. Gives the place that has been judged, to pull
- * from: the remote may say another one by then.
+ * Fetches what the branch follows, and gives the name of that here: what comes can be judged before a file moves, and
+ * the remote may say something else a moment later.
  */
-async function judged(repository: Repository, transfer: Transfer, judge: () => Promise<void>): Promise<string[]> {
+export async function fetchUpstream(repository: Repository, transfer: Transfer): Promise<string> {
   await remotely(repository, ['fetch', '--progress', '--no-recurse-submodules'], transfer);
   const asked = ['rev-parse', '--verify', '--quiet', '--symbolic-full-name', 'HEAD@{upstream}'];
   const { stdout } = await repository.look(asked, { allowed: [0, 1, 128] });
   const upstream = stdout.toString().trim();
-  if (upstream === '')
-    throw new EnsembleError('bad-request', 'This branch follows none of a remote, so there is nothing to pull.');
-  await judge();
-  return ['.', upstream];
+  if (upstream !== '') return upstream;
+  throw new EnsembleError(
+    'bad-request',
+    'This branch follows no branch of a remote, so there is nothing to pull. Push it first, or set what it follows on the host’s machine.',
+  );
 }
 
-/** Brings in what the branch's upstream has; `judge`, where somebody is judged, throws for what they may not bring. */
-export async function pull(
-  repository: Repository,
-  transfer: Transfer,
-  judge: (() => Promise<void>) | null,
-): Promise<Outcome> {
-  const from = judge === null ? [] : await judged(repository, transfer, judge);
+/** Brings what was fetched into the branch, by a merge or a rebase as the configuration says. */
+export async function bringIn(repository: Repository, upstream: string): Promise<Outcome> {
   const { stdout } = await repository.look(['config', '--get', 'pull.rebase'], { allowed: [0, 1] });
   const how = stdout.length > 0 ? [] : ['--no-rebase'];
-  const asked = ['pull', '--progress', '--no-edit', '--no-verify', ...how, ...from];
-  const notice = await conflicting(repository, () => remotely(repository, asked, transfer));
+  const notice = await conflicting(repository, ['pull', '-q', '--no-edit', '--no-verify', ...how, '.', upstream]);
   const { branch } = await repository.status();
   return { act: 'pulled', what: branch ?? '', commit: (await headOf(repository)).commit, notice };
 }

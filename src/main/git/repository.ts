@@ -26,9 +26,19 @@ export interface Life {
   /** Signal that ends all looks, with the host. */
   closing: AbortSignal;
   guard?: ProcessWatch | undefined;
-  /** Queues by the folder of branches: working trees of one repository take turns, since they share these. */
-  acts?: Map<string, PQueue>;
+  /** Turns by the folder of branches: working trees of one repository share these, and so their turns. */
+  turns?: Map<string, Turns>;
 }
+
+/** Queues of what is done to a repository, one after another. */
+export interface Turns {
+  /** Acts that change it on this machine. */
+  readonly acts: PQueue;
+  /** Transfers from and to its remotes. They may wait for somebody who signs in, and no act waits for that. */
+  readonly transfers: PQueue;
+}
+
+const newTurns = (): Turns => ({ acts: new PQueue({ concurrency: 1 }), transfers: new PQueue({ concurrency: 1 }) });
 
 /** One repository in the folder. Git is given its place, and never looks for one itself. */
 export class Repository {
@@ -38,8 +48,7 @@ export class Repository {
   /** Folder of its own index and head, and folder of its branches: the same unless it is a further working tree. */
   readonly gitDir: string;
   readonly commonDir: string;
-  /** Queue of the acts that change it. */
-  readonly acts: PQueue;
+  readonly turns: Turns;
   readonly #env: Readonly<Record<string, string>>;
 
   readonly #life: Life;
@@ -50,8 +59,8 @@ export class Repository {
     this.gitDir = gitDir;
     this.commonDir = commonDir;
     this.#life = life;
-    this.acts = life.acts?.get(commonDir) ?? new PQueue({ concurrency: 1 });
-    life.acts?.set(commonDir, this.acts);
+    this.turns = life.turns?.get(commonDir) ?? newTurns();
+    life.turns?.set(commonDir, this.turns);
     this.#env = { GIT_DIR: gitDir, GIT_WORK_TREE: workTree };
   }
 

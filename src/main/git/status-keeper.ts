@@ -52,7 +52,7 @@ export class StatusKeeper {
 
   constructor(options: StatusKeeperOptions) {
     this.#options = options;
-    this.#life = { closing: this.#closing.signal, guard: options.guard, acts: new Map() };
+    this.#life = { closing: this.#closing.signal, guard: options.guard, turns: new Map() };
   }
 
   /** Begins: from here on all hear of the status. */

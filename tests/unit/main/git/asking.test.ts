@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { progressIn } from '../../../../src/main/git/remotes.ts';
-import type { TransferProgress } from '../../../../src/shared/capabilities/git/questions.ts';
+import type { QuestionPart, TransferProgress } from '../../../../src/shared/capabilities/git/questions.ts';
 import { guardedRemote } from '../../../lib/guarded-remote.ts';
 import { ada, answering, GitFolder, HeardStream, owner } from './git-fixture.ts';
 
@@ -37,6 +37,33 @@ it('a remote’s sign-in is asked of the host’s own window only, and whoever f
   const stop = new AbortController();
   stop.abort();
   await expect(service.handlers['git.fetch'](here, owner, stop.signal, declining)).rejects.toThrow(/cancelled/);
+});
+
+it('no act waits for a sign-in that nobody answers', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  const remote = await guardedRemote(folder.root, join(folder.base, 'far.git'));
+  onTestFinished(remote.close);
+  folder.git('remote', 'add', 'far', remote.url);
+  folder.git('config', 'branch.main.remote', 'far');
+  folder.git('config', 'branch.main.merge', 'refs/heads/main');
+  const service = folder.service();
+  const ending = new AbortController();
+  const window = new HeardStream<QuestionPart, { id: number; answer: string | null }>();
+  void service.handlers['git.questions']({}, { ...owner, isDirect: true }, ending.signal, window);
+  onTestFinished(() => {
+    ending.abort();
+    window.end();
+  });
+  for (const method of ['git.fetch', 'git.pull', 'git.push'] as const) {
+    const cancelled = new AbortController();
+    const asked = () => window.parts.filter((part) => 'asked' in part).length;
+    const before = asked();
+    const waiting = service.handlers[method](here, ada, cancelled.signal, new HeardStream<TransferProgress>());
+    await vi.waitFor(() => expect(asked()).toBe(before + 1), { timeout: 15_000 });
+    await service.handlers['git.tag']({ ...here, name: method, commit: null }, ada, signal);
+    cancelled.abort();
+    await expect(waiting).rejects.toThrow();
+  }
 });
 
 it('hooks run when the host has agreed to exactly these, for guests apart, and are said where they do not', async () => {

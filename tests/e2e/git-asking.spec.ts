@@ -34,6 +34,9 @@ test('the host signs in at a remote in their own window, and decides on hooks wh
     await input.press('Enter');
     await expect.poll(() => git('branch', '--remotes').trim(), { timeout: 10_000 }).toBe('origin/main');
     await showChanges(ada);
+    git('branch', '-q', '--set-upstream-to=origin/main');
+    const graph = ada.page.getByRole('tree', { name: 'Source Control History' });
+    await expect(graph.getByRole('treeitem', { name: 'Begin' }).locator('.codicon-cloud')).toBeVisible();
     await ada.open('poem.txt');
     await ada.goToEnd(1);
     await ada.type(' by Ada');

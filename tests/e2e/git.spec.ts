@@ -66,6 +66,13 @@ test('a commit names those who wrote it with me, and all follow to another branc
     .toBe('Say who\n\nCo-authored-by: Ada <ada@users.noreply.ensemble.invalid>');
   await ada.command('Git: Toggle Git Blame');
   await expect(ada.editor.locator('.ensemble-author').first()).toBeVisible();
+  await ada.editor.locator('.view-line', { hasText: 'three' }).locator('span span').first().hover();
+  const hover = ada.page.locator('.monaco-hover', { hasText: 'Begin' });
+  await expect(hover).toContainText('Olga');
+  await ada.page.screenshot({ path: 'test-results/git-blame-hover.png' });
+  await hover.getByRole('link', { name: /^Open Commit/ }).click();
+  await expect(ada.page.locator('.editor-group-container.active .multiDiffEditor')).toContainText('README.md');
+  await expect(ada.page.locator('.editor-group-container.active .tab.active')).toContainText('Begin');
   await owner.command('Git: Create Branch…');
   // The palette has the same field until the command asks.
   await expect(input).toHaveAttribute('placeholder', 'Branch name');

@@ -5,8 +5,10 @@ import {
   type RepositoryStatus,
 } from '../../shared/capabilities/git/git-state.ts';
 import { withoutHidden } from './complaints.ts';
+import { refCommits } from './past.ts';
 import type { Repository } from './repository.ts';
-import { markOf, type ParsedStatus } from './status-parser.ts';
+import { markOf, markOfRefs, type ParsedStatus } from './status-parser.ts';
+import { unstashingIn } from './unstashing.ts';
 
 /** Length of a problem's words, as an entry holds them. */
 const mostProblemLength = 2000;
@@ -17,6 +19,8 @@ type Sees = (path: string) => boolean;
 export interface Looked {
   path: string;
   status: ParsedStatus | null;
+  /** Commits of branches and tags. */
+  refs: ReadonlyMap<string, string>;
   underway: RepositoryStatus['underway'];
   problem: string | null;
 }
@@ -25,11 +29,19 @@ export interface Looked {
 export async function lookAt(repository: Repository): Promise<Looked> {
   const { path } = repository;
   try {
-    const [status, underway] = [await repository.status(), await repository.underway()];
-    return { path, status, underway, problem: null };
+    const status = await repository.status();
+    const refs = await refCommits(repository);
+    const underway = (await repository.underway()) ?? ((await unstashingIn(repository)) === null ? null : 'stash');
+    return { path, status, refs, underway, problem: null };
   } catch (thrown) {
-    return { path, status: null, underway: null, problem: (thrown as Error).message };
+    return { path, status: null, refs: new Map(), underway: null, problem: (thrown as Error).message };
   }
+}
+
+/** The commit of an upstream, which is a branch of a remote, or one of the repository itself. */
+function upstreamCommit(refs: Looked['refs'], upstream: string | null): { upstreamCommit?: string } {
+  const commit = refs.get(`refs/remotes/${upstream}`) ?? refs.get(`refs/heads/${upstream}`);
+  return upstream === null || commit === undefined ? {} : { upstreamCommit: commit };
 }
 
 /** Gives the status of all repositories, limited to a caller's view. */
@@ -40,7 +52,7 @@ export function folderStatusFor(
 ): FolderStatus {
   let left = mostChanges;
   const repositories: RepositoryStatus[] = [];
-  for (const { path, status, underway, problem: own } of looked) {
+  for (const { path, status, refs, underway, problem: own } of looked) {
     if (path !== '' && !sees(path)) continue;
     const inFolder = (name: string) => (path === '' ? name : `${path}/${name}`);
     const files = status?.files.filter(({ path: name }) => sees(inFolder(name.replace(/\/$/, '')))) ?? [];
@@ -55,6 +67,8 @@ export function folderStatusFor(
       branch: status?.branch ?? null,
       head: status?.head ?? null,
       upstream: status?.upstream ?? null,
+      ...upstreamCommit(refs, status?.upstream ?? null),
+      refsMark: markOfRefs(refs),
       ahead: status?.ahead ?? 0,
       behind: status?.behind ?? 0,
       stashes: status?.stashes ?? 0,

@@ -33,6 +33,7 @@ import type { Repository, Turns } from './repository.ts';
 import { dropStash, listStashes, unstash } from './stashes.ts';
 import { StatusKeeper } from './status-keeper.ts';
 import { transferOf } from './transfers.ts';
+import { ofUnstashing } from './unstashing.ts';
 import { discard, type Outcome, stage, stageText, unstage } from './working-tree.ts';
 import { addWorktree, listWorktrees, removeWorktree } from './worktrees.ts';
 
@@ -308,7 +309,7 @@ export function createGitService(options: GitServiceOptions): {
         }).finally(() => keeper.findAgain());
       }),
     'git.abort': ({ repository }, caller) =>
-      move(repository, caller, ofUndertaking, async (here) => {
+      move(repository, caller, ofAbort, async (here) => {
         const paths = (await inConflict(here)).map((path) => here.inFolder(path));
         const takeIn = await options.bringingBack?.(paths, caller.person);
         const outcome = await abort(here);
@@ -331,6 +332,10 @@ export function createGitService(options: GitServiceOptions): {
       await keeper.close();
     },
   };
+}
+
+async function ofAbort(repository: Repository): Promise<string[]> {
+  return [...(await ofUndertaking(repository)), ...(await ofUnstashing(repository))];
 }
 
 /** Takes hidden files out of Git's words where these go to guests. */

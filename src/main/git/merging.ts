@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Repository } from './repository.ts';
+import { takeBackUnstashing, unstashingIn } from './unstashing.ts';
 import { bothNames, listed, type Outcome, type Sees } from './working-tree.ts';
 
 /** Stashes the uncommitted changes of the files that the caller may change. */
@@ -95,6 +96,11 @@ async function listsCommands(repository: Repository): Promise<boolean> {
 /** Goes on with what is under way, once all conflicts are resolved and staged. */
 export async function goOn(repository: Repository): Promise<Outcome> {
   const underway = await repository.underway();
+  if (underway === null && (await unstashingIn(repository)) !== null)
+    throw new EnsembleError(
+      'bad-request',
+      'What was put aside has come back with conflicts. Resolve and stage them, and nothing is left to continue; or abort, and all is as before.',
+    );
   if (underway === null || underway === 'bisect')
     throw new EnsembleError('bad-request', 'Nothing is under way that could be continued.');
   if (underway === 'rebase' && (await listsCommands(repository)))
@@ -117,6 +123,11 @@ const aborting = {
 /** Aborts the operation under way, and restores the state before it. */
 export async function abort(repository: Repository): Promise<Outcome> {
   const underway = await repository.underway();
+  const unstashing = underway === null ? await unstashingIn(repository) : null;
+  if (unstashing !== null) {
+    await takeBackUnstashing(repository, unstashing);
+    return { act: 'aborted', what: 'stash', notice: 'What was put aside is kept.' };
+  }
   if (underway === null) throw new EnsembleError('bad-request', 'Nothing is under way that could be aborted.');
   await repository.run(aborting[underway]);
   return { act: 'aborted', what: underway };

@@ -4,6 +4,8 @@ import type { Repository } from './repository.ts';
 
 /** Size above which contents are not told: no editor would compare them. */
 const mostContentBytes = 8 * 1024 * 1024;
+/** Most branches and tags that are listed. */
+const mostRefs = 5000;
 
 interface Content {
   mode: string;
@@ -77,6 +79,14 @@ export async function log(
   };
 }
 
+/** Finds the commit of each branch and tag, by the whole name. */
+export async function refCommits(repository: Repository): Promise<Map<string, string>> {
+  const asked = ['for-each-ref', `--count=${mostRefs}`, '--format=%(refname)%00%(objectname)'];
+  const { stdout } = await repository.look([...asked, 'refs/heads', 'refs/remotes', 'refs/tags']);
+  const lines = stdout.toString().split('\n');
+  return new Map(lines.filter((line) => line !== '').map((line) => line.split('\0') as [string, string]));
+}
+
 /** The commit from which some branches have parted; null where they have none in common. */
 export async function mergeBase(repository: Repository, refs: readonly string[]): Promise<{ commit: string | null }> {
   const allowed = [0, 1, 128];
@@ -117,7 +127,7 @@ const refFormat = ['%(refname)', '%(objectname)', '%(*objectname)', '%(HEAD)', '
 
 /** Branches, those of remotes, and tags, those used last first; and the remotes' names. */
 export async function refs(repository: Repository): Promise<{ refs: GitRef[]; remotes: string[] }> {
-  const asked = ['for-each-ref', '--sort=-committerdate', '--count=5000', `--format=${refFormat}`];
+  const asked = ['for-each-ref', '--sort=-committerdate', `--count=${mostRefs}`, `--format=${refFormat}`];
   const { stdout } = await repository.look([...asked, 'refs/heads', 'refs/remotes', 'refs/tags']);
   const found = stdout
     .toString()

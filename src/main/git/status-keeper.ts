@@ -206,12 +206,12 @@ export class StatusKeeper {
         const objection = await this.#options.places.objectionTo(root, repository);
         if (this.#isClosed) return;
         if (objection !== null) {
-          this.#broken.push({ path, status: null, underway: null, problem: objection });
+          this.#broken.push({ path, status: null, refs: new Map(), underway: null, problem: objection });
           continue;
         }
         this.#open.set(path, { repository, watch: new GitDirWatch(repository, () => this.trigger()) });
       } catch (thrown) {
-        this.#broken.push({ path, status: null, underway: null, problem: (thrown as Error).message });
+        this.#broken.push({ path, status: null, refs: new Map(), underway: null, problem: (thrown as Error).message });
         // It may be on its way still.
         this.#mustFind = true;
       }

@@ -81,3 +81,10 @@ export function markOf(head: string | null, files: readonly StatusLine[]): strin
   for (const { line } of files) hash.update(`\0${line}`);
   return hash.digest('hex').slice(0, 16);
 }
+
+/** Makes a mark for the commits of branches and tags. */
+export function markOfRefs(refs: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256');
+  for (const [name, commit] of refs) hash.update(`${name}\0${commit}\0`);
+  return hash.digest('hex').slice(0, 16);
+}

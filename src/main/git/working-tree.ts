@@ -105,7 +105,7 @@ export async function discard(repository: Repository, paths: Paths, sight: Sees)
 /**
  * Removes a file; Git removes none through a link that took the place of a folder, and none that is tracked meanwhile.
  */
-async function remove(repository: Repository, path: string): Promise<void> {
+export async function remove(repository: Repository, path: string): Promise<void> {
   await repository.run(['clean', '-f', '-q', '--', path]);
   // Git keeps a file that a present rule ignores.
   const { stdout } = await repository.look(['ls-files', '-z', '--others', '--', path]);

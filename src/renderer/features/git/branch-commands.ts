@@ -121,7 +121,7 @@ async function abort(acting: Acting, { path, underway }: RepositoryStatus): Prom
   if (underway === null) return workbench.notifications.status('Nothing is under way that could be aborted.');
   const detail = 'Everything goes back to what it was before it began, for everybody.';
   const button = 'Abort';
-  if ((await workbench.dialogs.ask('warning', `Abort the ${underway}?`, { detail, buttons: [button] })) !== button)
-    return;
+  const question = underway === 'stash' ? 'Put the stash back aside?' : `Abort the ${underway}?`;
+  if ((await workbench.dialogs.ask('warning', question, { detail, buttons: [button] })) !== button) return;
   await acting.run('Aborting…', () => workspace.request('git.abort', { repository: path }));
 }

@@ -1,14 +1,15 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
-import type { FileVersion, SourceChange } from '../../workbench/index.ts';
+import type { FileVersion } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 import { chooseVersion, type Version } from './choosing.ts';
+import { changesBetween } from './commit-changes.ts';
 
 const category = 'Git';
 const when = 'ensemble.gitKnown';
 
 /** Commands that compare any two states: of one file, or of all files. They only look. */
 export function registerCompareCommands(acting: Acting): void {
-  const { workbench, workspace } = acting.app;
+  const { workbench } = acting.app;
   const { sourceControl, notifications } = workbench;
   const ofFile = async (args: readonly unknown[]): Promise<{ path: string; repository: RepositoryStatus } | null> => {
     const named = args.find((each): each is string => typeof each === 'string');
@@ -70,16 +71,8 @@ export function registerCompareCommands(acting: Acting): void {
       const left = await chooseVersion(acting, repository, 'Choose the older state of the files', null);
       const right = left && (given ?? (await chooseVersion(acting, repository, 'Choose the newer state', null)));
       if (left === undefined || right === undefined) return;
-      const asked = { repository: repository.path, commit: right.commit, parent: left.commit };
-      const { files } = await workspace.request('git.changedIn', asked);
-      if (files.length === 0) return notifications.status('Nothing differs between these two.');
-      const changes = files.map(
-        ({ path, was, is }): Pick<SourceChange, 'path' | 'left' | 'right'> => ({
-          path,
-          left: is === 'A' ? null : side(repository.path, was ?? path, left),
-          right: is === 'D' ? null : side(repository.path, path, right),
-        }),
-      );
+      const changes = await changesBetween(acting, repository.path, left.commit, right.commit);
+      if (changes.length === 0) return notifications.status('Nothing differs between these two.');
       await sourceControl.openChanges(`${left.name} ↔ ${right.name}`, changes);
     },
   );

@@ -26,7 +26,7 @@ export function deedInWords(who: string, act: GitAct, what: string): string {
     case 'tagged':
       return `${who} made the tag ${what}.`;
     case 'aborted':
-      return `${who} aborted the ${what}.`;
+      return what === 'stash' ? `${who} put back aside what had conflicts.` : `${who} aborted the ${what}.`;
     case 'continued':
       return `${who} continued the ${what}.`;
     case 'stashed':

@@ -95,7 +95,7 @@ export class RepositoryViews {
       },
       ...(this.#app.workbench.context.get(canPush) === true ? sync : []),
     ]);
-    control.setHistoryHead({ current: headOf(now), upstream: upstreamOf(now) });
+    control.setHistoryHead({ current: headOf(now), upstream: upstreamOf(now), mark: now.refsMark ?? '' });
   }
 
   /** Makes the button of a repository; the words about a fault where it has one and others stand beside it. */
@@ -129,7 +129,7 @@ function headOf({ branch, head }: RepositoryStatus): HistoryRef | null {
   return { id: `refs/heads/${branch}`, name: branch, commit: head, kind: 'branch' };
 }
 
-/** The status does not name the upstream's commit; its mark changes along with it. */
-function upstreamOf({ upstream, mark }: RepositoryStatus): HistoryRef | null {
-  return upstream === null ? null : { id: `refs/remotes/${upstream}`, name: upstream, commit: mark, kind: 'remote' };
+function upstreamOf({ upstream, upstreamCommit }: RepositoryStatus): HistoryRef | null {
+  if (upstream === null || upstreamCommit === undefined) return null;
+  return { id: `refs/remotes/${upstream}`, name: upstream, commit: upstreamCommit, kind: 'remote' };
 }

@@ -30,10 +30,7 @@ export function registerStashCommands(acting: Acting): void {
     const asked = { repository: repository.path, id, keep: verb === 'Apply' };
     await acting.run('Bringing back…', () => workspace.request('git.unstash', asked));
   };
-  add('git.stashPopLatest', 'Pop Latest Stash', 3, async (repository) => {
-    if (repository.stashes === 0) return workbench.notifications.status('Nothing is put aside.');
-    await bringBack(repository, 'Pop', null);
-  });
+  add('git.stashPopLatest', 'Pop Latest Stash', 3, (repository) => bringBack(repository, 'Pop', null));
   for (const [id, verb, order] of [
     ['git.stashPop', 'Pop', 4],
     ['git.stashApply', 'Apply', 5],

@@ -1,6 +1,6 @@
 import { inertWords, linesOf, plainWords } from '../../../shared/text/shown.ts';
 import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contributions.ts';
-import type { DiffText, EditorsPort } from '../ports/editors.ts';
+import type { DiffText, EditorsPort, LineMark } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
 import type { LanguagesPort } from '../ports/languages.ts';
@@ -111,6 +111,14 @@ function shownFileBadges(raw: FileBadgesPort): FileBadgesPort {
   };
 }
 
+function shownLineMark({ lineHover, ...mark }: LineMark): LineMark {
+  const hover = plainWords(mark.hover);
+  if (lineHover === undefined) return { ...mark, hover };
+  const { paragraphs, link } = lineHover;
+  const shown = { paragraphs: paragraphs.map(plainWords), link: { ...link, title: plainWords(link.title) } };
+  return { ...mark, hover, lineHover: shown };
+}
+
 function shownDiffText({ title, text }: DiffText): DiffText {
   return { title: plainWords(title), text };
 }
@@ -132,12 +140,7 @@ function shownEditors(raw: EditorsPort): EditorsPort {
         key,
         cursors.map((cursor) => ({ ...cursor, name: plainWords(cursor.name) })),
       ),
-    setLineMarks: (owner, key, marks) =>
-      raw.setLineMarks(
-        owner,
-        key,
-        marks.map((mark) => ({ ...mark, hover: plainWords(mark.hover) })),
-      ),
+    setLineMarks: (owner, key, marks) => raw.setLineMarks(owner, key, marks.map(shownLineMark)),
     setTextMarks: (key, marks) =>
       raw.setTextMarks(
         key,

@@ -10,6 +10,7 @@ import { rangeAt } from '../models/offsets.ts';
 import type { MergeNotes, MergingPort } from '../ports/merging.ts';
 import type { ModelKey } from '../ports/models.ts';
 import { versionUri } from '../scm/versions.ts';
+import { endWithClosedTexts } from './closed-texts.ts';
 import { deriveStates } from './derived-states.ts';
 import { showMarkedConflicts } from './marked-conflicts.ts';
 import { isReadOnly, shareResults, taken, taking } from './shared-result.ts';
@@ -30,6 +31,7 @@ export function createMerging(paths: FolderPaths, texts: OpenTexts): MergingPort
   let notesOf: (key: ModelKey) => MergeNotes = () => noNotes;
   let activeKey: () => ModelKey | null = () => null;
   shareResults();
+  endWithClosedTexts();
   shareActions();
 
   const of = (key: ModelKey) => [...shown.values()].find((each) => each.key === key);

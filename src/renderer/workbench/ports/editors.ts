@@ -34,6 +34,12 @@ export interface RemoteCursor {
   head: number;
 }
 
+/** Words on hovering a line: paragraphs of plain text, and a link that runs a command. */
+export interface LineHover {
+  paragraphs: readonly string[];
+  link: { title: string; command: string; argument: string };
+}
+
 /** A coloured stretch of whole lines with a mark in the gutter, for locks, authorship and the like; `pulse` fades. */
 export interface LineMark {
   startLine: number;
@@ -41,6 +47,8 @@ export interface LineMark {
   colorIndex: number;
   /** Plain text, shown on hovering the gutter. */
   hover: string;
+  /** Shown on hovering the lines themselves. */
+  lineHover?: LineHover;
   kind: 'author' | 'lock' | 'pulse';
 }
 

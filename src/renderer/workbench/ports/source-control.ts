@@ -67,10 +67,11 @@ export interface History {
   commonAncestor(refs: readonly string[]): Promise<string | null>;
 }
 
-/** Places of the graph's head and its upstream. */
+/** Places of the graph's head and its upstream, and a mark of all branches and tags: with another one, it is shown anew. */
 export interface HistoryHead {
   current: HistoryRef | null;
   upstream: HistoryRef | null;
+  mark: string;
 }
 
 /** One repository in the workbench's own view of source control. */

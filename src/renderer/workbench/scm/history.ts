@@ -39,6 +39,7 @@ export class RepositoryHistory implements ISCMHistoryProvider {
   readonly #paths: FolderPaths;
   readonly #repository: string;
   #known = new Map<string, HistoryRef>();
+  #state: string | null = null;
 
   constructor(paths: FolderPaths, repository: string, history: History) {
     this.#paths = paths;
@@ -46,9 +47,15 @@ export class RepositoryHistory implements ISCMHistoryProvider {
     this.#history = history;
   }
 
-  /** Sets the head and its upstream. */
-  setHead({ current, upstream }: HistoryHead): void {
+  /**
+   * Sets the head and its upstream. The graph itself follows to another branch only: of new commits, and of other
+   * branches and tags, it hears here. It stays where it is scrolled to.
+   */
+  setHead({ current, upstream, mark }: HistoryHead): void {
     const before = this.historyItemRef.get();
+    const state = [current?.commit, upstream?.commit, mark].join(' ');
+    const isOther = this.#state !== null && this.#state !== state && before?.id === current?.id;
+    this.#state = state;
     if (before?.revision !== current?.commit || before?.id !== current?.id)
       this.historyItemRef.set(current === null ? undefined : toRef(current, historyItemRefColor), undefined);
     if (this.historyItemRemoteRef.get()?.revision !== upstream?.commit)
@@ -56,6 +63,9 @@ export class RepositoryHistory implements ISCMHistoryProvider {
         upstream === null ? undefined : toRef(upstream, historyItemRemoteRefColor),
         undefined,
       );
+    if (!isOther || current === null) return;
+    const modified = [toRef(current, historyItemRefColor)];
+    this.historyItemRefChanges.set({ added: [], removed: [], modified, silent: true }, undefined);
   }
 
   async #refs(): Promise<HistoryRef[]> {

@@ -20,8 +20,11 @@ export const fileChanged = z.object({
 
 export type ChangedFile = z.output<typeof fileChanged>;
 
-/** Operations that stay under way in a repository until they are continued or aborted. */
-export const undertakings = ['merge', 'rebase', 'cherry-pick', 'revert', 'bisect'] as const;
+/**
+ * Operations that stay under way in a repository until they are continued or aborted. `stash` is one that came back with
+ * conflicts, and ends with these.
+ */
+export const undertakings = ['merge', 'rebase', 'cherry-pick', 'revert', 'bisect', 'stash'] as const;
 
 /** One repository of the folder, as it is now. */
 export const repositoryStatus = z.object({
@@ -32,6 +35,10 @@ export const repositoryStatus = z.object({
   /** Null before the first commit. */
   head: objectName.nullable(),
   upstream: branchName.nullable(),
+  /** Commit of the upstream; missing where it has none. */
+  upstreamCommit: objectName.optional(),
+  /** Mark of all branches and tags: another where one has come, gone or moved. */
+  refsMark: z.string().max(64).optional(),
   ahead: z.number().int().min(0),
   behind: z.number().int().min(0),
   stashes: z.number().int().min(0),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { mayBringRepository } from '../../../../src/main/git/find-repositories.ts';
@@ -7,6 +7,7 @@ import { ada, GitFolder, owner } from './git-fixture.ts';
 
 const { signal } = new AbortController();
 const here = { repository: '' };
+const waiting = { timeout: 20_000 };
 
 it('finds a repository anew only where one can have come or gone', async () => {
   const folder = GitFolder.committed({ 'a.txt': 'one\n' });
@@ -29,12 +30,13 @@ it('says that the folder is a part of a larger repository, and offers nothing of
   const folder = new GitFolder({ 'a.txt': 'one\n' });
   execFileSync('git', ['init', '-q', folder.base]);
   const service = folder.service();
-  await vi.waitFor(() => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(
+    () => expect(folder.told.at(-1)).toEqual({ repositories: [], problem: null, isPart: true }),
+    waiting,
+  );
   await expect(service.handlers['git.refs'](here, ada, signal)).rejects.toThrow(/no repository/);
   await service.handlers['git.init']({}, owner, signal);
-  await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), { timeout: 20_000 });
+  await vi.waitFor(() => expect(folder.told.at(-1)?.isPart).toBeUndefined(), waiting);
 });
 
 it('lists, applies and drops what was put aside, by its name and not by its place', async () => {
@@ -73,10 +75,11 @@ it('makes, lists and removes working trees inside the folder', async () => {
     ['trees/my topic', null, 'topic'],
   ]);
   expect((await handlers['git.worktrees'](here, owner, signal)).worktrees.length).toBe(3);
-  await vi.waitFor(() => expect(folder.files).toEqual({}), { timeout: 20_000 });
-  await vi.waitFor(() => expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['', tree.path]), {
-    timeout: 20_000,
-  });
+  await vi.waitFor(() => expect(folder.files).toEqual({}), waiting);
+  await vi.waitFor(
+    () => expect(folder.told.at(-1)!.repositories.map(({ path }) => path)).toEqual(['', tree.path]),
+    waiting,
+  );
   folder.write('trees/my topic/a.txt', 'two\n');
   await expect(handlers['git.removeWorktree']({ ...tree, force: false }, owner, signal)).rejects.toThrow(/Git says/);
   await expect(handlers['git.removeWorktree']({ ...here, path: 'vendor', force: true }, owner, signal)).rejects.toThrow(
@@ -84,4 +87,80 @@ it('makes, lists and removes working trees inside the folder', async () => {
   );
   await handlers['git.removeWorktree']({ ...tree, force: true }, owner, signal);
   expect(existsSync(join(folder.root, tree.path))).toBe(false);
+});
+
+it('takes back a stash that came with conflicts, staged work and new files included', async () => {
+  const folder = GitFolder.committed({
+    'a.txt': 'one\n',
+    'b.txt': 'b\n',
+    'c.txt': 'c\n',
+    'gone.txt': '1\n',
+    'old.txt': '2\n',
+  });
+  const { handlers } = folder.service();
+  folder.write('a.txt', 'put aside\n');
+  folder.write('b.txt', 'b, put aside\n');
+  folder.write('gone.txt', 'put aside\n');
+  folder.write('new.txt', 'new\n');
+  folder.write('kept.txt', 'kept\n');
+  rmSync(join(folder.root, 'old.txt'));
+  await handlers['git.stash']({ ...here, message: '', untracked: true }, ada, signal);
+  folder.write('a.txt', 'two\n');
+  folder.git('rm', '-q', 'gone.txt');
+  folder.git('commit', '-qam', 'Two');
+  folder.write('c.txt', 'staged\n');
+  folder.git('add', 'c.txt');
+  folder.write('d.txt', 'nobody asked\n');
+  const before = folder.git('status', '--porcelain');
+  const pop = () => handlers['git.unstash']({ ...here, id: null, keep: false }, ada, signal);
+  const underway = () => vi.waitFor(() => expect(folder.told.at(-1)?.repositories[0]?.underway).toBe('stash'), waiting);
+  expect((await pop()).notice).toContain('2 files have conflicts');
+  await underway();
+  await expect(handlers['git.continue'](here, ada, signal)).rejects.toThrow(/nothing is left to continue/);
+  folder.write('kept.txt', 'kept, and changed since\n');
+  await handlers['git.abort'](here, ada, signal);
+  expect(folder.git('status', '--porcelain')).toBe(`${before}?? kept.txt\n`);
+  expect(['a.txt', 'b.txt', 'c.txt', 'old.txt', 'kept.txt'].map((path) => folder.read(path))).toEqual([
+    'two\n',
+    'b\n',
+    'staged\n',
+    '2\n',
+    'kept, and changed since\n',
+  ]);
+  expect(['new.txt', 'gone.txt'].filter((path) => existsSync(join(folder.root, path)))).toEqual([]);
+  expect((await handlers['git.stashes'](here, ada, signal)).stashes).toHaveLength(1);
+  await expect(handlers['git.abort'](here, ada, signal)).rejects.toThrow(/Nothing is under way/);
+
+  rmSync(join(folder.root, 'kept.txt'));
+  await pop();
+  await underway();
+  await handlers['git.resolve']({ ...here, path: 'gone.txt', take: 'deleted' }, ada, signal);
+  await handlers['git.resolve']({ ...here, path: 'a.txt', take: 'theirs' }, ada, signal);
+  await vi.waitFor(() => expect(folder.told.at(-1)?.repositories[0]?.underway).toBeNull(), waiting);
+  expect(existsSync(join(folder.root, '.git/ENSEMBLE_UNSTASH'))).toBe(false);
+  expect(folder.read('a.txt')).toBe('put aside\n');
+});
+
+it('tells where the upstream is, and that a branch or tag has come or moved', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  folder.git('branch', 'far');
+  folder.git('branch', '-q', '--set-upstream-to=far');
+  folder.service();
+  const told = () => folder.told.at(-1)?.repositories[0];
+  const marks = new Set<string | undefined>();
+  await vi.waitFor(() => expect(told()?.upstreamCommit).toBe(folder.git('rev-parse', 'far').trim()), waiting);
+  marks.add(told()?.refsMark);
+  folder.git('tag', 'v1');
+  await vi.waitFor(() => expect(marks).not.toContain(told()?.refsMark), waiting);
+  marks.add(told()?.refsMark);
+  folder.git(
+    'update-ref',
+    'refs/heads/far',
+    folder.git('commit-tree', '-m', 'Far', 'HEAD^{tree}', '-p', 'HEAD').trim(),
+  );
+  await vi.waitFor(
+    () => expect(told()).toMatchObject({ behind: 1, upstreamCommit: folder.git('rev-parse', 'far').trim() }),
+    waiting,
+  );
+  expect(marks).not.toContain(told()?.refsMark);
 });

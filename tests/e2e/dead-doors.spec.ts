@@ -1,20 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
-import { WorkbenchPage } from './lib/workbench-page.ts';
+import { expect, type Page } from '@playwright/test';
+import { test } from './lib/pair.ts';
 
-let host: RunningHost;
-let owner: WorkbenchPage;
-
-test.beforeEach(async ({ browser }) => {
-  host = await RunningHost.start();
-  owner = await WorkbenchPage.ofHost(browser, host.url);
-  await owner.open('README.md');
-});
-
-test.afterEach(async () => {
-  await owner.close();
-  await host.close();
-});
+test.beforeEach(({ owner }) => owner.open('README.md'));
 
 /** The items of the menu that is open, menus inside it included. */
 async function openItems(page: Page): Promise<string[]> {
@@ -38,7 +25,7 @@ async function openItems(page: Page): Promise<string[]> {
 const dead =
   /Ask @vscode|Marketplace|Extension Bisect|Install|View License|Export Profile|(?<!Default |With )Profiles?\b|Recording|Walkthrough|Open Recent|New Window|Accessibility Features|Online Services|Copilot|Chat\b/;
 
-test('no menu holds an item that leads nowhere', async () => {
+test('no menu holds an item that leads nowhere', async ({ owner }) => {
   const { page } = owner;
   const names = ['File', 'Edit', 'Selection', 'View', 'Go', 'Terminal', 'Help', 'More'];
   const namesNow = () =>
@@ -59,7 +46,7 @@ test('no menu holds an item that leads nowhere', async () => {
   expect((await openItems(page)).filter((item) => dead.test(item))).toEqual([]);
 });
 
-test('the palette, the activity bar and the keys have no command that leads nowhere', async () => {
+test('the palette, the activity bar and the keys have no command that leads nowhere', async ({ owner }) => {
   const { page } = owner;
   await expect(page.getByRole('tab', { name: /^Search/ })).toHaveCount(1);
   await page.keyboard.press('F1');
@@ -78,7 +65,7 @@ test('the palette, the activity bar and the keys have no command that leads nowh
   await expect(page.getByRole('tree', { name: 'Source Control Management' })).toContainText('README.md');
 });
 
-test('the editor offers nothing that leads nowhere, and where nothing formats, that is said', async () => {
+test('the editor offers nothing that leads nowhere, and where nothing formats, that is said', async ({ owner }) => {
   const { page } = owner;
   await page.keyboard.press('F1');
   const input = page.locator('.quick-input-widget input').first();
@@ -95,14 +82,14 @@ test('the editor offers nothing that leads nowhere, and where nothing formats, t
   await expect(page.getByText('There is no formatter for Markdown files here').first()).toBeVisible();
 });
 
-test('themes are chosen among those that are here', async () => {
+test('themes are chosen among those that are here', async ({ owner }) => {
   const { page } = owner;
   await owner.command('Preferences: Color Theme');
   await expect(page.locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' })).toBeVisible();
   await expect(page.locator('.quick-input-list .monaco-list-row', { hasText: /Browse|Install/ })).toHaveCount(0);
 });
 
-test('About says which Ensemble this is, and whose work it stands upon', async () => {
+test('About says which Ensemble this is, and whose work it stands upon', async ({ owner }) => {
   const { page } = owner;
   // A menu takes no click in its first moment.
   await owner.command('Help: About');

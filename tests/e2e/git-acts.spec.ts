@@ -4,6 +4,9 @@ import { expect, test } from '@playwright/test';
 import { branchShown, repositoryHost, showChanges } from './lib/repository-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
+// Two people's windows take long to come on a busy machine.
+test.slow();
+
 test('an act on all files says whose work it meets, and the graph compares and picks commits', async ({ browser }) => {
   const { host, git } = await repositoryHost();
   await writeFile(join(host.folder, 'song.txt'), 'la\n');

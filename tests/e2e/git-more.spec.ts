@@ -6,6 +6,9 @@ import { branchShown, row } from './lib/repository-host.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
+// Two people's windows take long to come on a busy machine.
+test.slow();
+
 test('a part of a larger repository says so, and becomes one with stashes, tags, working trees and blame', async ({
   browser,
 }) => {

@@ -5,6 +5,9 @@ import { branchShown, repositoryHost, row, showChanges } from './lib/repository-
 import { openPoem, test } from './lib/repository-pair.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
+// Two people's windows take long to come on a busy machine.
+test.slow();
+
 test('everybody sees what differs in the repository, and who may stages and commits it', async ({
   host,
   git,

@@ -14,6 +14,7 @@ const inGraph = (window: WorkbenchPage, subject: string) =>
 const choose = (window: WorkbenchPage, text: string) =>
   window.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
 
+// Two people's windows take long to come on a busy machine.
 test.slow();
 
 test('two people resolve a picked commit, a stash and a file that both sides added, and abort', async ({

@@ -44,6 +44,9 @@ const result = (window: WorkbenchPage) => window.page.locator('.merge-editor .co
 const side = (window: WorkbenchPage, is: 'incoming' | 'current') =>
   window.page.locator('.merge-editor .code-view.input').nth(is === 'incoming' ? 0 : 1);
 
+// Two people's windows take long to come on a busy machine.
+test.slow();
+
 test('two people resolve a merge in one result, see who took which side, and complete it', async ({ browser }) => {
   const { host, git } = await mergingHost();
   const owner = await WorkbenchPage.ofHost(browser, host.url);

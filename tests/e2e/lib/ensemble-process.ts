@@ -3,6 +3,13 @@ import { join, resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '..', '..', '..');
 
+/** Processes that run. A test that fails before its own end leaves none: Playwright ends its worker then. */
+const running = new Set<ChildProcess>();
+
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** A real process of the `ensemble` command, which can be ended and started again. */
 export class EnsembleProcess {
   #child: ChildProcess | null = null;
@@ -25,6 +32,8 @@ export class EnsembleProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     await new Promise<void>((ready, failed) => {
       const note = (chunk: Buffer) => {
         this.output += chunk.toString();

@@ -1,24 +1,25 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { objectName } from '../../shared/capabilities/git/git-state.ts';
 import { ofCommit } from './moved-paths.ts';
 import type { Repository } from './repository.ts';
 import { listed, remove } from './working-tree.ts';
 
 /**
  * Note about a stash that was brought back with conflicts, of which Git itself keeps none. It lies in the repository's
- * own folder, so that another start of the host finds it.
+ * own folder, so that another start of the host finds it; a folder can come with one from whoever made it.
  */
 const fileName = 'ENSEMBLE_UNSTASH';
 const note = z.object({
   /** Commit and index before it. */
-  head: z.string(),
-  tree: z.string(),
+  head: objectName,
+  tree: objectName,
   /** Paths that it changed in the index, and files that came with it. */
   paths: z.array(z.string()),
   untracked: z.array(z.string()),
   /** Commit of the files that came with it. */
-  untrackedOf: z.string().nullable(),
+  untrackedOf: objectName.nullable(),
 });
 
 export type Unstashing = z.output<typeof note>;

@@ -164,3 +164,29 @@ it('tells where the upstream is, and that a branch or tag has come or moved', as
   );
   expect(marks).not.toContain(told()?.refsMark);
 });
+
+it('goes by no note about a stash that is not its own', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  const { handlers } = folder.service();
+  // A conflict that a terminal of the host has left.
+  folder.write('a.txt', 'two\n');
+  folder.git('stash', '-q');
+  folder.write('a.txt', 'three\n');
+  folder.git('commit', '-qam', 'Three');
+  expect(() => folder.git('stash', 'pop', '-q')).toThrow();
+  const marked = folder.read('a.txt');
+  const head = folder.git('rev-parse', 'HEAD').trim();
+  const mine = { head, tree: folder.git('rev-parse', 'HEAD^{tree}').trim(), paths: ['a.txt'] };
+  const none = { untracked: [], untrackedOf: null };
+  for (const note of [
+    'nonsense',
+    JSON.stringify({ ...mine, ...none, tree: '--hard' }),
+    JSON.stringify({ ...mine, ...none, head: mine.tree }),
+    JSON.stringify({ ...mine, ...none, paths: ['b.txt'] }),
+    JSON.stringify(mine),
+  ]) {
+    folder.write('.git/ENSEMBLE_UNSTASH', note);
+    await expect(handlers['git.abort'](here, ada, signal)).rejects.toThrow(/Nothing is under way/);
+    expect(folder.read('a.txt')).toBe(marked);
+  }
+});

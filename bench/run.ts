@@ -16,7 +16,7 @@ npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
-npm run bench -- tooling [--only git,languages,terminals]`;
+npm run bench -- tooling [--only git,languages,search,terminals]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
 async function main(): Promise<number> {

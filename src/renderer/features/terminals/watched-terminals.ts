@@ -1,3 +1,4 @@
+import { ReplayClient } from '../../../client/replay-client.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
@@ -77,16 +78,21 @@ export class WatchedTerminals {
   }
 
   #look(): void {
-    const { state, person } = this.#app.session;
+    const { session, isHostWindow } = this.#app;
+    const { state, person } = session;
     for (const [ref, terminal] of Object.entries(state.terminals)) {
-      const mayLook = includes(this.#access(terminal), 'read') && terminal.person !== person;
+      // Windows of the host's own have their person's terminals themselves.
+      const isOwn = isHostWindow && terminal.person === person;
+      const mayLook = includes(this.#access(terminal), 'read') && !isOwn;
       if (mayLook && !this.#shown.has(ref) && !this.#closed.has(ref)) void this.#show(ref, terminal);
       else if (mayLook) this.#rename(ref, terminal);
     }
     for (const [ref, shown] of this.#shown) {
       if (includes(this.#access(state.terminals[ref]), 'read')) continue;
-      shown.surface?.end('This terminal is not shared with you any more.');
       this.#shown.delete(ref);
+      // Gone with its moment: it may come again.
+      if (this.#app.client instanceof ReplayClient) shown.tab?.close();
+      else shown.surface?.end('This terminal is not shared with you any more.');
     }
   }
 
@@ -123,6 +129,7 @@ export class WatchedTerminals {
       this.#shown.delete(ref);
       this.#closed.add(ref);
     });
+    if (this.#app.client instanceof ReplayClient) return shown.tab.reveal();
     const name = shownName(this.#app.session.state, terminal.person) ?? 'The host';
     const buttons = ['Show'] as const;
     const answer = await workbench.notifications.show('info', `${name} shares a terminal with you.`, { buttons });

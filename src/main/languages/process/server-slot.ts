@@ -197,7 +197,10 @@ export class ServerSlot {
     }
     if (wanted === null && ++this.#ends >= mostEnds) {
       problems.forget(this.definition.id);
-      this.#set('failed', `${this.definition.name} has ended ${mostEnds} times in a row. ${why} Restart it by hand.`);
+      this.#set(
+        'failed',
+        `${this.definition.name} has ended ${mostEnds} times in a row. The last time: ${why} Restart it by hand.`,
+      );
       this.#begun.resolve();
       return ended.resolve('failed');
     }

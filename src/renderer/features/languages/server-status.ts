@@ -23,7 +23,9 @@ export function entryOf(servers: readonly LanguageServer[]): StatusBarEntry | nu
   const [first] = all;
   if (first === undefined) return null;
   const text = all.map(({ server, words }) => `${server.name} ${words}`).join(', ');
-  const tooltip = all.flatMap(({ server }) => (server.text === '' ? [] : [server.text])).join('\n');
+  const wordsOf = ({ name, text }: LanguageServer) =>
+    all.length === 1 || text.startsWith(name) ? text : `${name}: ${text}`;
+  const tooltip = all.flatMap(({ server }) => (server.text === '' ? [] : [wordsOf(server)])).join('\n');
   return {
     icon: first.icon,
     text,

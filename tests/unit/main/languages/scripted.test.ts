@@ -206,7 +206,7 @@ describe('a bad language server', () => {
 
   it('that is killed again and again is given up in words, and nobody else has lost anything', async () => {
     const { client, direct } = await stage('ends');
-    const words = /has ended 4 times in a row\. It has ended \(SIGKILL\)\. Restart it by hand\./;
+    const words = /has ended 4 times in a row\. The last time: It has ended \(SIGKILL\)\. Restart it by hand\./;
     new LanguageWindow(direct, 'scripted');
     await becomes(client, 'restarting');
     expect(stateOf(client).text).toMatch(/It starts again\.$/);

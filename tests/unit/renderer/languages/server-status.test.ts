@@ -24,6 +24,6 @@ it('says of all servers of a text which are not simply there, the ones that wait
     icon: 'shield',
     kind: 'warning',
     text: 'Prettier asks for approval, TypeScript starts',
-    tooltip: 'Two.\nOne.',
+    tooltip: 'Prettier: Two.\nTypeScript: One.',
   });
 });

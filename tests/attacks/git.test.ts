@@ -142,6 +142,34 @@ describe('an editor', () => {
     expect([mark, join(host.folder, 'evil.txt')].filter((path) => existsSync(path))).toEqual([]);
   });
 
+  it('brings no control into what a terminal of the host shows by Git', async () => {
+    const controls = ['\x1b]52;c;eA==\x07', '\x9b6n', '\x9d0;x\x9c', '\u202e'];
+    for (const control of controls) {
+      const name = `a${control}b`;
+      for (const [method, params] of [
+        ['git.branch', { name }],
+        ['git.renameBranch', { name: 'main', newName: name }],
+        ['git.tag', { name, commit: null }],
+        ['git.addWorktree', { path: 'controls', branch: name, isNew: true }],
+      ] as const)
+        expect([method, (await ask('editor', method, { ...here, ...params })).error?.code]).toEqual([
+          method,
+          'bad-request',
+        ]);
+    }
+    const message = `one\n\n${controls.slice(0, 3).join('and')}`;
+    await writeFile(join(host.folder, 'open.txt'), 'three\n');
+    expect((await ask('editor', 'git.stash', { ...here, message, untracked: false })).error).toBeUndefined();
+    await ask('editor', 'git.unstash', here);
+    await ask('editor', 'git.stage', { ...here, paths: ['open.txt'] });
+    const wish = { ...here, message, amend: false, signOff: false };
+    expect((await ask('editor', 'git.commit', wish)).error).toBeUndefined();
+    expect(git('log', '-1', '--format=%B')).toBe('one\n\n]52;c;eA==and6nand0;x\n\n');
+    expect(git('reflog', '-3')).not.toMatch(/(?!\n)\p{Cc}/u);
+    git('reset', '-q', '--hard', 'HEAD~1');
+    await writeFile(join(host.folder, 'open.txt'), 'two\n');
+  });
+
   it('makes no working tree where they may not write, and removes none of others', async () => {
     for (const path of ['../outside-tree', '.git/tree', '.env', 'vendor/tree', '/tmp/tree', 'src/../../tree'])
       expect([

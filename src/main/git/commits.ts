@@ -48,6 +48,9 @@ function withSignOff(message: string, { name, email }: Author): string {
   return `${text}${hasTrailers ? '\n' : '\n\n'}Signed-off-by: ${name} <${email}>\n`;
 }
 
+/** Takes out controls, which a terminal of the host would obey when Git shows a message of somebody else's. */
+export const withoutControls = (message: string) => message.replace(/(?![\n\t])\p{Cc}/gu, '');
+
 interface CommitWish {
   message: string;
   amend: boolean;
@@ -83,9 +86,10 @@ export async function commit(
   author: Author | null,
   hooks: () => Promise<HookRun>,
 ): Promise<Outcome> {
-  const { message, amend, signOff } = wish;
+  const { amend, signOff } = wish;
+  const message = withoutControls(wish.message);
   const isSame = keepsWords(wish);
-  await mustBeCommittable(repository, wish, author);
+  await mustBeCommittable(repository, { ...wish, message }, author);
   const flags = ['commit', '-q', ...(isSame ? ['--no-edit'] : ['-F', '-'])];
   if (amend) flags.push('--amend');
   // A sign-off is the committer's, who is the host's person; a guest's is a line of their own message.

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { withoutControls } from './commits.ts';
 import type { Repository } from './repository.ts';
 import { takeBackUnstashing, unstashingIn } from './unstashing.ts';
 import { bothNames, listed, type Outcome, type Sees } from './working-tree.ts';
@@ -11,7 +12,8 @@ export async function stash(
   { message, untracked }: { message: string; untracked: boolean },
   sight: Sees,
 ): Promise<Outcome> {
-  const words = message.trim() === '' ? [] : ['-m', message];
+  const name = withoutControls(message).trim();
+  const words = name === '' ? [] : ['-m', name];
   const how = ['stash', 'push', '-q', ...(untracked ? ['--include-untracked'] : []), ...words];
   const { files } = await repository.status();
   const changed = files.filter(({ is }) => untracked || is !== '??');
@@ -21,14 +23,14 @@ export async function stash(
   if (own.length === changed.length) {
     // Git finds the untracked ones by a pattern of its own.
     await repository.run(how, { env: { GIT_LITERAL_PATHSPECS: '0' } });
-    return { act: 'stashed', what: message.trim() };
+    return { act: 'stashed', what: name };
   }
   if (own.length === 0)
     throw new EnsembleError('not-found', 'Nothing differs that guests may change, so nothing was put aside.');
   const { args, input } = listed(bothNames(repository, own, sight));
   await repository.run([...how, ...args], { input });
   const notice = 'Files that guests do not see, or may not change, were left as they are.';
-  return { act: 'stashed', what: message.trim(), notice };
+  return { act: 'stashed', what: name, notice };
 }
 
 /** Runs what may end in conflicts: these are for people to resolve, and no failure. Gives words for them, or null. */

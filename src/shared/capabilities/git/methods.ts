@@ -10,12 +10,15 @@ const nothing = z.object({});
 const repository = path;
 /** Paths in the folder, or all the caller's paths that differ. */
 const some = z.union([z.array(path).min(1).max(5000), z.literal('all')]);
-/** Names of branches and tags are judged by Git itself; none begins with a dash, or stands for several or former ones. */
+/**
+ * Names of branches and tags are judged by Git itself; none begins with a dash, stands for several or former ones, or
+ * has controls of 8 bits or of the direction, which Git takes and which a terminal obeys that shows them.
+ */
 const refName = z
   .string()
   .min(1)
   .max(250)
-  .regex(/^(?!.*(?:\.\.|@\{))[^-\s~^:?*[\\][^\s~^:?*[\\]*$/);
+  .regex(/^(?!.*(?:\.\.|@\{|[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]))[^-\s~^:?*[\\][^\s~^:?*[\\]*$/u);
 /** Words of people, such as a commit's message. */
 const message = z.string().max(100_000);
 

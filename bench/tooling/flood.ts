@@ -53,12 +53,51 @@ async function plainMs(): Promise<number> {
 const residentMB = (pid: number) =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
+/** Turns in which both are measured, so that what else the machine does slows both; the faster of each counts. */
+const turns = 2;
+
 /** Times the output of a terminal that is shared, to its owner's window, while a guest looks on and two others type. */
-export async function measureFlood(
+export async function measureFlood(own: OwnWindow, host: { link: string; pid: number }): Promise<Row[]> {
+  const all: { aloneMs: number; shared: Shared }[] = [];
+  for (let turn = 0; turn < turns; turn++)
+    all.push({ aloneMs: await plainMs(), shared: await measureShared(own, host) });
+  const least = (values: number[]) => Math.min(...values);
+  const alone = least(all.map(({ aloneMs }) => aloneMs));
+  const output = `${floodMB} MB of output`;
+  const shared = all.map((each) => each.shared);
+  return [
+    { case: `${output} over a plain WebSocket`, value: alone, unit: 'ms', limit: null },
+    {
+      case: `${output} of a shared terminal`,
+      value: least(shared.map(({ tookMs }) => tookMs)),
+      unit: 'ms',
+      limit: 2 * alone,
+    },
+    {
+      case: `${output}: memory of the host beyond before`,
+      value: Math.max(...shared.map(({ moreMB }) => moreMB)),
+      unit: 'MB',
+      limit: 200,
+    },
+    {
+      case: `${output}: others' keys meanwhile, p95`,
+      value: least(shared.map(({ p95Ms }) => p95Ms)),
+      unit: 'ms',
+      limit: 100,
+    },
+  ];
+}
+
+interface Shared {
+  tookMs: number;
+  moreMB: number;
+  p95Ms: number;
+}
+
+async function measureShared(
   { client, direct }: OwnWindow,
   { link, pid }: { link: string; pid: number },
-): Promise<Row[]> {
-  const alone = await plainMs();
+): Promise<Shared> {
   const pair = new PinnedChild('the typing pair', 0, [fileURLToPath(new URL('./typing-pair.ts', import.meta.url))]);
   try {
     const join = { is: 'join', link };
@@ -93,13 +132,7 @@ export async function measureFlood(
     stop();
     await direct.request('terminals.close', { id });
     console.log(`a guest who looked on was sent ${Math.round(guestBytes / 1e6)} MB of it`);
-    const output = `${floodMB} MB of output`;
-    return [
-      { case: `${output} over a plain WebSocket`, value: alone, unit: 'ms', limit: null },
-      { case: `${output} of a shared terminal`, value: tookMs, unit: 'ms', limit: 2 * alone },
-      { case: `${output}: memory of the host beyond before`, value: mostMB - beforeMB, unit: 'MB', limit: 200 },
-      { case: `${output}: others' keys meanwhile, p95`, value: p95Ms, unit: 'ms', limit: 100 },
-    ];
+    return { tookMs, moreMB: mostMB - beforeMB, p95Ms };
   } finally {
     await pair.close();
   }

@@ -1,23 +1,7 @@
 import { expect } from '@playwright/test';
 import { test } from './lib/pair.ts';
-import { type TerminalPage, terminalOf } from './lib/terminal-page.ts';
+import { shareTerminalAs, showSharedTerminal, terminalOf } from './lib/terminal-page.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
-
-const pick = async (window: WorkbenchPage, label: string) =>
-  window.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
-
-async function shareAs(owner: WorkbenchPage, label: string): Promise<void> {
-  await owner.command('Ensemble: Share Terminal…');
-  await pick(owner, label);
-}
-
-async function shown(window: WorkbenchPage): Promise<TerminalPage> {
-  await window.page
-    .locator('.notification-list-item', { hasText: 'shares a terminal' })
-    .getByRole('button', { name: 'Show' })
-    .click();
-  return terminalOf(window);
-}
 
 test('a terminal is typed into by its owner, seen by a guest, by a latecomer, and typed into by who may', async ({
   browser,
@@ -28,17 +12,17 @@ test('a terminal is typed into by its owner, seen by a guest, by a latecomer, an
   const mine = await terminalOf(owner, 'open');
   await mine.type('echo first $((40 + 2)); printf "\\e[41mred\\e[0m \\e[1mbold\\e[0m 漢字\\n"');
   await mine.shows('first 42');
-  await shareAs(owner, 'Everybody may look');
-  const adas = await shown(ada);
+  await shareTerminalAs(owner, 'Everybody may look');
+  const adas = await showSharedTerminal(ada);
   await adas.shows('first 42');
   await mine.type('echo second $((50 + 5))');
   await adas.shows('second 55');
   const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Bob');
-  const bobs = await shown(bob);
+  const bobs = await showSharedTerminal(bob);
   await bobs.shows('second 55');
   expect(await bobs.rows()).toEqual(await adas.rows());
   await adas.keys('echo forbidden');
-  await shareAs(owner, 'Everybody may type');
+  await shareTerminalAs(owner, 'Everybody may type');
   await ada.page.getByText('(typing)').first().waitFor();
   await adas.type('echo third $((60 + 6))');
   for (const each of [mine, adas, bobs]) await each.shows('third 66');
@@ -47,7 +31,7 @@ test('a terminal is typed into by its owner, seen by a guest, by a latecomer, an
   await mine.type('false; true; (exit 3)');
   await expect(bob.page.locator('.terminal-command-decoration.error')).toHaveCount(1);
   const carl = await WorkbenchPage.ofGuest(browser, host.link, 'Carl');
-  await shown(carl);
+  await showSharedTerminal(carl);
   await expect(carl.page.locator('.terminal-command-decoration.error')).toHaveCount(1);
   await carl.page.screenshot({ path: 'test-results/terminals-carl.png' });
   await carl.close();
@@ -73,8 +57,8 @@ test('a reload brings the terminal back, with what is on its screen', async ({ o
 
 test("a guest's line runs when the owner agrees", async ({ owner, ada }) => {
   const mine = await terminalOf(owner, 'open');
-  await shareAs(owner, 'Everybody may propose lines');
-  const adas = await shown(ada);
+  await shareTerminalAs(owner, 'Everybody may propose lines');
+  const adas = await showSharedTerminal(ada);
   await adas.keys('e');
   const input = ada.page.locator('.quick-input-widget input').first();
   await expect(input).toHaveValue('e');
@@ -90,8 +74,8 @@ test("a guest's line runs when the owner agrees", async ({ owner, ada }) => {
 test('a terminal fits who types, and opens files where they were asked for', async ({ owner, ada }) => {
   await ada.page.setViewportSize({ width: 900, height: 640 });
   const mine = await terminalOf(owner, 'open');
-  await shareAs(owner, 'Everybody may type');
-  const adas = await shown(ada);
+  await shareTerminalAs(owner, 'Everybody may type');
+  const adas = await showSharedTerminal(ada);
   await mine.type('clear; echo owner $(stty size)');
   await adas.shows('owner ');
   const [, owners] = /owner (\d+ \d+)/.exec((await mine.rows()).join('\n'))!;
@@ -116,8 +100,8 @@ test('a terminal fits who types, and opens files where they were asked for', asy
 
 test('evil output reaches nothing but the screen of who looks at it', async ({ owner, ada }) => {
   const mine = await terminalOf(owner, 'open');
-  await shareAs(owner, 'Everybody may type');
-  const adas = await shown(ada);
+  await shareTerminalAs(owner, 'Everybody may type');
+  const adas = await showSharedTerminal(ada);
   await ada.page.evaluate(() => {
     const { clipboard } = navigator;
     clipboard.writeText = async () => void document.body.setAttribute('data-copied', 'yes');
@@ -130,15 +114,7 @@ test('evil output reaches nothing but the screen of who looks at it', async ({ o
   ].join('');
   await mine.type(`clear; printf '${evil}'; echo shown $((1 + 1))`);
   await adas.shows('shown 2');
-  for (const link of ['COMMAND', 'FILE']) {
-    const place = ada.page.locator('.terminal-wrapper.active .xterm-rows span', { hasText: link }).last();
-    // Layers of the emulator lie over its text.
-    const { x, y } = (await place.boundingBox())!;
-    await ada.page.mouse.move(x + 5, y + 5, { steps: 3 });
-    await ada.page.keyboard.down('Control');
-    await ada.page.mouse.click(x + 6, y + 6);
-    await ada.page.keyboard.up('Control');
-  }
+  for (const link of [/COMMAND/, /FILE/]) await adas.followLink(link, 1, '.xterm-rows span');
   await expect(ada.page.getByText('allow opening links')).toHaveCount(0);
   // One answer to each question: the owner's own terminal gives it, and nobody who looks on.
   await mine.type(

@@ -10,7 +10,7 @@ export class TerminalPage {
   }
 
   get #screen(): Locator {
-    return this.#window.page.locator('.terminal-wrapper.active .xterm');
+    return this.#window.page.locator('.terminal-wrapper.active .xterm').first();
   }
 
   /** Rows of text on the screen. */
@@ -26,6 +26,27 @@ export class TerminalPage {
   async keys(text: string): Promise<void> {
     await this.#screen.locator('textarea').focus();
     await this.#window.page.keyboard.type(text);
+  }
+
+  /** Follows the link that stands so far from the left in a row, or in a part of one. */
+  async followLink(text: RegExp, left: number, within = '.xterm-rows > div'): Promise<void> {
+    const { mouse, keyboard } = this.#window.page;
+    const place = this.#screen.locator(within, { hasText: text }).last();
+    // Layers of the emulator lie over its text, which is drawn anew now and then.
+    let box: Awaited<ReturnType<Locator['boundingBox']>> = null;
+    await expect.poll(async () => (box = await place.boundingBox())).not.toBeNull();
+    const { x, y } = box!;
+    await mouse.move(x + left, y + 6, { steps: 4 });
+    await keyboard.down('Control');
+    await mouse.move(x + left + 5, y + 6, { steps: 3 });
+    await mouse.click(x + left + 6, y + 6);
+    await keyboard.up('Control');
+  }
+
+  /** Turns back to what was printed before. */
+  async turnBack(pages: number): Promise<void> {
+    await this.#screen.locator('textarea').focus();
+    for (let page = 0; page < pages; page++) await this.#window.page.keyboard.press('Shift+PageUp');
   }
 
   /** Types a line. */
@@ -46,8 +67,22 @@ export async function terminalOf(window: WorkbenchPage, how: 'open' | 'wait' = '
     await row.first().click({ timeout: 1_000 });
   };
   if (how === 'open') await expect(open).toPass({ timeout: 30_000 });
-  await window.page.locator('.terminal-wrapper.active .xterm-screen').waitFor({ timeout: 30_000 });
+  // Another one is over it where the command above stays in sight (sticky scroll).
+  await window.page.locator('.terminal-wrapper.active .xterm-screen').first().waitFor({ timeout: 30_000 });
   const terminal = new TerminalPage(window);
   if (how === 'open') await terminal.shows('boats');
   return terminal;
+}
+
+/** Shares the terminal that the owner used last. */
+export async function shareTerminalAs(owner: WorkbenchPage, label: string): Promise<void> {
+  await owner.command('Ensemble: Share Terminal…');
+  await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+}
+
+/** Shows the terminal that is shared with a window. */
+export async function showSharedTerminal(window: WorkbenchPage): Promise<TerminalPage> {
+  const told = window.page.locator('.notification-list-item', { hasText: 'shares a terminal' });
+  await told.getByRole('button', { name: 'Show' }).last().click();
+  return terminalOf(window);
 }

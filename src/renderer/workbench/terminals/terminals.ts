@@ -1,6 +1,7 @@
 import { getService } from '@codingame/monaco-vscode-api';
 import type { ITerminalInstance } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal';
 import {
+  ITerminalEditorService,
   ITerminalGroupService,
   ITerminalService,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
@@ -11,7 +12,7 @@ import { addServices } from '../set-up/late-services.ts';
 import { guardForeign } from './foreign-guards.ts';
 import { ForeignProcess } from './foreign-process.ts';
 import { hostProcesses } from './host-process.ts';
-import { reopenPanel } from './panel-again.ts';
+import { reopenPanel, wasPanelOpen } from './panel-again.ts';
 import { showTerminalMenu } from './terminal-menu.ts';
 import type { TerminalProcess } from './terminal-process.ts';
 
@@ -25,6 +26,8 @@ export function createTerminals(): {
 } {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   let service: ITerminalService | null = null;
+  /** True until the first shared terminal is here, in a window whose panel had such a one open before. */
+  let awaitsShared = false;
   const terminals: TerminalsPort = {
     ready,
     active: () => service?.activeInstance?.persistentProcessId ?? null,
@@ -49,6 +52,8 @@ export function createTerminals(): {
         resolve();
       });
       instance.onDisposed(onClosed);
+      if (awaitsShared) await reopenPanel();
+      awaitsShared = false;
       return {
         rename: (title) => void instance.rename(title),
         reveal: () => void reveal(instance),
@@ -57,7 +62,8 @@ export function createTerminals(): {
     },
   };
   const add: AddTerminals = async (workspace, isOwn, root) => {
-    await addServices(async () => (await import('./late-terminals.ts')).terminalServices(workspace, isOwn, root));
+    const load = async () => (await import('./late-terminals.ts')).terminalServices(workspace, isOwn, root);
+    await addServices(load, [ITerminalEditorService]);
     service = await getService(ITerminalService);
     service.onDidCreateInstance((instance) => {
       void instance.xtermReadyPromise.then((xterm) => xterm && limitCounts(xterm.raw));
@@ -65,7 +71,11 @@ export function createTerminals(): {
     });
     markReady();
     showTerminalMenu();
-    await reopenPanel();
+    const wasOpen = await wasPanelOpen();
+    // A guest's terminals are others': without one of these the panel would try to open one of its own, in vain.
+    if (!wasOpen) return;
+    if (isOwn || service.instances.length > 0) await reopenPanel();
+    else awaitsShared = true;
   };
   return { terminals, add };
 }

@@ -36,7 +36,12 @@ export class AtRest {
   /** Takes in output. Gives the length of its longest part that ends at rest; 0 where there is none. */
   feed(data: Uint8Array): number {
     let rest = 0;
-    for (let at = 0; at < data.length; at++) if (this.#take(data[at]!)) rest = at + 1;
+    for (let at = 0; at < data.length; at++) {
+      const byte = data[at]!;
+      // Plain text is nearly all of a flood.
+      const isPlain = byte >= 0x20 && byte < 0x80 && this.#state === 'ground' && this.#missing === 0;
+      if (isPlain ? this.#printed() : this.#take(byte)) rest = at + 1;
+    }
     return rest;
   }
 

@@ -49,6 +49,15 @@ describe.each(guests)('a guest who is %s', (role) => {
   });
 });
 
+it('a second owner, who is elsewhere, allows nothing to run on the machine of the host', async () => {
+  const second = await host.guest('owner');
+  const params = { server: 'typescript', hash: 'a'.repeat(64) };
+  const asked = { 'languages.approve': params, 'git.forgetDecisions': {}, 'terminals.list': {} };
+  for (const [method, each] of Object.entries(asked))
+    expect([method, (await second.request(method, each, host.host)).error?.code]).toEqual([method, 'not-permitted']);
+  second.close();
+});
+
 describe('over a connection to a language server', () => {
   it('nothing hidden or outside is asked about, and no message of an attacker costs the others theirs', async () => {
     const client = guestClient(host.link, 'Attacker');

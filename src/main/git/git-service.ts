@@ -175,7 +175,7 @@ export function createGitService(options: GitServiceOptions): {
     hooksFor(repository, decisions, names, { name: nameOf(caller.person), isOwner: caller.isOwner }, { verb, asks });
 
   const mustBeDirect = ({ isDirect }: Caller) => {
-    if (!isDirect) throw new EnsembleError('not-permitted', 'Hidden files are for windows of the host’s own machine.');
+    if (!isDirect) throw new EnsembleError('not-permitted', 'This is for windows of the host’s own machine.');
   };
 
   const handlers: Handlers<GitMethod> & StreamHandlers<GitStream> = {
@@ -191,7 +191,8 @@ export function createGitService(options: GitServiceOptions): {
       await following;
       return {};
     },
-    'git.forgetDecisions': async () => {
+    'git.forgetDecisions': async (_params, caller) => {
+      mustBeDirect(caller);
       decisions.forget();
       places.askAgain();
       return {};

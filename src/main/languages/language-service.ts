@@ -179,7 +179,9 @@ export class LanguageService {
         const words = [command.program, ...command.args].join(' ');
         return { command: words, hash: this.#options.hashOf(definition) };
       },
-      'languages.approve': async ({ server, hash }) => {
+      'languages.approve': async ({ server, hash }, { isDirect }) => {
+        if (!isDirect)
+          throw new EnsembleError('not-permitted', 'Windows of the host’s own machine allow what runs there.');
         const { definition } = this.#slot(server);
         const { approvals, hashOf } = this.#options;
         if (hashOf(definition) !== hash)

@@ -98,7 +98,7 @@ it('hooks run when the host has agreed to exactly these, for guests apart, and a
   expect([asked.length, await runs()]).toEqual([3, 3]);
   folder.git('config', 'core.hooksPath', 'hooks');
   expect(await commitAs(owner, 'seven')).toMatch(/in a folder that others may write/);
-  await service.handlers['git.forgetDecisions']({}, owner, signal);
+  await service.handlers['git.forgetDecisions']({}, { ...owner, isDirect: true }, signal);
   folder.git('config', '--unset', 'core.hooksPath');
   hook('true');
   expect(await commitAs(ada, 'eight')).toMatch(/has not agreed/);

@@ -14,6 +14,7 @@ import { RepositoryHistory } from './history.ts';
 import { Group, openChange, openChanges, Provider, Resource } from './provider.ts';
 import { showQuickDiffs } from './quick-diff.ts';
 import { serveVersions } from './versions.ts';
+import { updateAllRepositories } from './whole-updates.ts';
 
 /** Finds the targets of a command of the view's menus: files, groups or repositories, one or several. */
 function targetsOf(args: readonly unknown[]): SourceTarget[] {
@@ -43,6 +44,7 @@ export function createSourceControl(paths: FolderPaths): SourceControlPort {
     create: async ({ path, placeholder, acceptCommand, history }) => {
       const service = await getService(ISCMService);
       openFirstCommits();
+      await updateAllRepositories();
       const provider = await Provider.make(paths, path, acceptCommand);
       const past = new RepositoryHistory(paths, path, history);
       const repository = service.registerSCMProvider(provider);

@@ -3,7 +3,6 @@ import { ReplaySession } from '../../../server/replay/replay-session.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { ReplayClient } from '../../../src/client/replay-client.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
-import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { calm, wire } from '../wire.ts';
 
@@ -14,28 +13,20 @@ const mostMoments = 6;
 const isWatched = ({ seed }: Simulation) => seed % watched === 0;
 
 /**
- * Notes what people see now, so that a replay can be compared with it: texts that two of them see alike, who have
- * applied the same entries. One alone may have edits that are still being gathered.
+ * Notes what somebody sees now, so that a replay can be compared with it: texts that the host has alike, with the same
+ * entries applied. One alone may have edits that are still being gathered, and two people may have made the same.
  */
 export function noteMoment(simulation: Simulation): void {
-  if (!isWatched(simulation)) return;
-  const seen = new Map<number, Actor[]>();
-  for (const actor of simulation.people) {
-    const { status, applied } = actor.client;
-    if (status.is === 'online') seen.set(applied, [...(seen.get(applied) ?? []), actor]);
-  }
-  for (const [seq, [one, other]] of seen)
-    if (one && other) simulation.moments.push({ seq, texts: seenAlike(one, other) });
-}
-
-function seenAlike(one: Actor, other: Actor): Map<string, string> {
-  const both = [...one.editors].flatMap(([ref, { document }]): [string, string][] => {
-    const beside = other.editors.get(ref)?.document;
+  const { host, hostAlive, people, moments } = simulation;
+  if (!isWatched(simulation) || !hostAlive || !host || host.disk.unsentCount > 0) return;
+  const seq = host.disk.applied;
+  const actor = people.find(({ client }) => client.status.is === 'online' && client.applied === seq);
+  if (!actor) return;
+  const texts = [...actor.editors].flatMap(([ref, { document }]): [string, string][] => {
     const text = document.toString();
-    const isAlike = document.status === 'ready' && beside?.status === 'ready' && beside.toString() === text;
-    return isAlike ? [[ref, text]] : [];
+    return document.status === 'ready' && host.textOf(ref) === text ? [[ref, text]] : [];
   });
-  return new Map(both);
+  moments.push({ seq, texts: new Map(texts) });
 }
 
 /** Checks the law of replay: a recording shows, at any moment and in any order, the very texts that people saw then. */

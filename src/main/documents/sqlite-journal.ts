@@ -89,7 +89,7 @@ export class SqliteJournal implements Journal {
 
   async resting(): Promise<Map<string, RestingText>> {
     const rows = this.#database.prepare(`SELECT ref, ${restingColumns} FROM resting`).all();
-    return new Map((rows as unknown as (RestingText & { ref: string })[]).map((row) => [row.ref, row]));
+    return new Map((rows as unknown as (RestingText & { ref: string })[]).map(({ ref, ...text }) => [ref, text]));
   }
 
   async restingText(ref: string): Promise<RestingText | null> {

@@ -46,7 +46,10 @@ const wide = '\u3000';
 /** A cell as the emulator has it: its look, in two numbers. */
 type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
 
-/** Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. */
+/**
+ * Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. The screen
+ * of a full-screen program has none: rows above it are left of one that was lower, and are not written.
+ */
 export function writtenCells(
   buffer: IBuffer,
   { columns, rows }: { columns: number; rows: number },
@@ -54,16 +57,17 @@ export function writtenCells(
 ): string {
   const pen = new Pen(columns);
   const cell = buffer.getNullCell() as Cell;
-  for (let row = 0; row < buffer.length; row++) {
+  const top = buffer.type === 'alternate' ? buffer.baseY : 0;
+  for (let row = top; row < buffer.length; row++) {
     const line = buffer.getLine(row)!;
     // Where there is one row, its end cannot be mended afterwards.
     const isLeftOver = wrapsWide(buffer, row + 1, columns);
-    if (wrapsWide(buffer, row, columns)) {
+    if (row > top && wrapsWide(buffer, row, columns)) {
       pen.wrapWide(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell);
-    } else if (row > 0 && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
+    } else if (row > top && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
       const first = line.getCell(0) as Cell;
       pen.wrap(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell, first);
-    } else if (row > 0) pen.nextRow();
+    } else if (row > top) pen.nextRow();
     const ofRow = marks.get(row) ?? [];
     let marked = 0;
     for (let column = 0; column < columns; column++) {

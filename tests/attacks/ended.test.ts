@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { BlobClient, hashOf } from './lib/bare-http.ts';
@@ -41,13 +41,14 @@ describe('at a door where one asks', () => {
       return { stranger, first: await stranger.hello({ invite: host.invite }) };
     };
     const { stranger } = await knocks();
-    await host.owner.handled();
     const requests = () => host.owner.entries.filter(([, , , , , kind]) => kind === 'participant.requested');
+    // It comes once it is on the log's disk.
+    await vi.waitFor(() => expect(requests()).toHaveLength(1));
     const { person } = unpack(requests().at(-1)![9]) as { person: string };
     expect(await host.owner.verdict('participant.denied', { person })).toBe('taken');
     const asked = requests().length;
     for (let count = 0; count < 20; count++) expect((await knocks()).first).toMatchObject({ t: 'closed', final: true });
-    await host.owner.handled();
+    await host.goesOn();
     expect(requests().length).toBe(asked);
     expect((await new BlobClient(host, stranger).put(hashOf(randomBytes(4)), randomBytes(4))).status).toBe(401);
     await host.goesOn();

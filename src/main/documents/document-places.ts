@@ -3,11 +3,12 @@ import type { DocumentInfo } from '../../shared/capabilities/documents/document-
 import { documentAt, documentAtPath } from '../../shared/capabilities/documents/paths.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Body, KindName } from '../../shared/session/table.ts';
-import { hashBytes } from '../../shared/text/hash.ts';
+import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import type { Disk } from './disk.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import type { RenamedFiles } from './renamed-files.ts';
+import { textOf } from './seed.ts';
 import { whileOnline } from './while-online.ts';
 
 export interface DocumentPlacesOptions {
@@ -252,10 +253,18 @@ export class DocumentPlaces {
     if (!current) return;
     const { path } = current;
     const other = this.at(path);
-    if ((info.path ?? path) !== path || other === ref || (other !== null && !this.#documents[other]?.deleted)) return;
+    if ((info.path ?? path) !== path || other === ref) return;
+    const isOthers = other !== null && !this.#documents[other]?.deleted;
+    // The log knows of this save: where the other's file has these bytes by now, another program wrote them.
+    if (isOthers && hashText(textOf(current.base)) === info.saved?.hash) return;
     const bytes = await disk.read(path).catch(() => null);
     if (bytes === null || hashBytes(bytes) !== current.hash) return;
-    if (other !== null && (await journal.records(other)).current?.hash === current.hash) return;
+    if (other !== null) {
+      const theirs = await journal.records(other);
+      const known = isOthers ? [theirs.current, theirs.previous] : [theirs.current];
+      if (known.some((record) => record?.hash === current.hash)) return;
+      await this.lose(other);
+    }
     await this.#say('doc.moved', { term: this.#term, path }, ref);
   }
 

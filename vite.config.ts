@@ -104,6 +104,24 @@ const leaveNotebooksOut: Plugin = {
   },
 };
 
+/** Channels that nobody listens to, in place of Node's: a terminal's ligatures come with a cache that reports to them. */
+const silentDiagnostics: Plugin = {
+  name: 'silent-diagnostics',
+  enforce: 'pre',
+  resolveId: {
+    filter: { id: /^node:diagnostics_channel$/ },
+    handler: () => '\0silent-diagnostics',
+  },
+  load: {
+    filter: { id: /^\0silent-diagnostics$/ },
+    handler: () => `
+      const silent = { hasSubscribers: false, publish() {} };
+      export const channel = () => silent;
+      export const tracingChannel = () => silent;
+    `,
+  },
+};
+
 /**
  * Bytes of scripts, before compression, that a window may load until its form stands and until its first paint. What
  * goes over them belongs behind an `import()`, or the limit is raised with a reason.
@@ -188,6 +206,7 @@ export default defineConfig({
     nameExtensions,
     separateMainThreads,
     leaveNotebooksOut,
+    silentDiagnostics,
     preloadFirst,
     findFirstWanted,
     limitFirstScripts,

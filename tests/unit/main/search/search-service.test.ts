@@ -289,8 +289,9 @@ describe('one person cannot take the turns of all', () => {
   });
 
   test('a search of a guest has its time, and says so', async () => {
-    const root = await temporaryFolder({ a: 'x' });
-    const { limitHit, notice } = await search(root, {}, { guestTimeoutMs: 0 }).text({ pattern: 'x' }, guest);
+    const root = await temporaryFolder({ a: `${'x'.repeat(60)} needle` });
+    const endless = { pattern: '(?:x{0,1000}){0,1000}', isRegExp: true };
+    const { limitHit, notice } = await search(root, {}, { guestTimeoutMs: 0 }).text(endless, guest);
     expect([limitHit, notice?.includes('was stopped after 0 s')]).toEqual([true, true]);
   });
 

@@ -17,6 +17,7 @@ import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { packState } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
+import { framesOf } from '../session/delivery.ts';
 import { RecordedFolder } from './recorded-folder.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
@@ -89,14 +90,8 @@ export class Playback {
     const upTo = this.#history.clamped(by === 'seq' ? at : this.#history.seqAt(at));
     if (upTo < this.#at || this.#history.countBetween(this.#at, upTo) > mostTold) return this.#jump(upTo);
     const wanted = (await this.#history.between(this.#at, upTo)).filter((entry) => this.#wants(entry));
-    const runs = splitForFrames(wanted);
-    if (runs.length === 0) runs.push([]);
-    let after = this.#at;
-    for (const [index, run] of runs.entries()) {
-      const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
-      this.#send({ t: 'entries', after, upTo: to, entries: toTuples(run) });
-      after = to;
-    }
+    if (this.#isOver) return;
+    for (const { frame } of framesOf(wanted, this.#at, upTo)) this.#transport.send(frame);
     this.#at = upTo;
   }
 

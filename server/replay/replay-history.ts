@@ -78,13 +78,7 @@ export class ReplayHistory {
 
   /** Folds the state as it was after an entry. */
   async stateAt(seq: number): Promise<SessionState> {
-    const kept =
-      this.#kept[
-        countUpTo(
-          this.#kept.map((each) => each.seq),
-          seq,
-        ) - 1
-      ]!;
+    const kept = this.#kept[Math.floor(countUpTo(this.#seqs, seq) / keptEvery)]!;
     return (await this.between(kept.seq, seq)).reduce(fold, kept.state);
   }
 

@@ -28,7 +28,7 @@ interface Piece {
 }
 
 /** Makes the frames of everything in (after, upTo]; the last of them closes at `upTo`. */
-function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece[] {
+export function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece[] {
   const runs = splitForFrames(entries);
   if (runs.length === 0) runs.push([]);
   let from = after;

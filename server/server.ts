@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
@@ -19,6 +20,7 @@ import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
+import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
 import { ReplaySession } from './replay/replay-session.ts';
 import { Session } from './session/session.ts';
@@ -126,11 +128,20 @@ export class SessionServer implements Sessions {
     return this.#opened(id, create);
   }
 
-  async replay(id: string): Promise<SessionDoor | null> {
+  async replay(id: string, recording: string | null): Promise<SessionDoor | null> {
     if ((await this.#log.head(id)) === 0) return null;
     const { environment, report } = this.#options;
-    const history = await ReplayHistory.open(this.#log, id);
+    const getBlob = (hash: string) => this.blobs(id).get(hash);
+    const history = await ReplayHistory.open(this.#log, id, { recording, getBlob });
     return new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
+  }
+
+  /** Lists the recordings of a session, the newest first. */
+  async recordings(id: string): Promise<PastRecording[]> {
+    const session = await this.find(id);
+    if (!session) return [];
+    const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
+    return recordingsIn(await this.#log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
   }
 
   find(id: string): Promise<Session | null> {

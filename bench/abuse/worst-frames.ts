@@ -57,6 +57,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'sharing.open': () => ({ admitEveryone: true, role: 'editor' }),
   'sharing.close': () => ({ endSession: true }),
   'hosting.describe': () => ({}),
+  'recordings.list': () => ({}),
   'hosting.move': () => ({ server: 'x'.repeat(2000) }),
   'terminals.open': () => ({ id: 1 }),
   'terminals.write': () => ({ id: 1 }),

@@ -32,6 +32,7 @@ const doorAuth = z.object({
   channel: z.enum(['session', 'workspace', 'replay']),
   token: z.string().max(200).optional(),
   person: id.optional(),
+  recording: id.optional(),
 });
 
 /** Time after which a connection without a hello is closed. */
@@ -155,7 +156,7 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
   });
   sockets.on('connection', (socket) => {
     watchLife(socket);
-    const { session, channel, person, standing } = socket.data as z.infer<typeof doorAuth> & {
+    const { session, channel, person, recording, standing } = socket.data as z.infer<typeof doorAuth> & {
       standing: 'owner' | 'bearer' | null;
     };
     const transport = socketTransport(socket);
@@ -173,7 +174,9 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
       clearTimeout(silent);
       if (early.length >= 16 || early.push(frame) > 1) return;
       const opening =
-        channel === 'replay' ? options.sessions.replay(session) : options.sessions.open(session, standing !== null);
+        channel === 'replay'
+          ? options.sessions.replay(session, recording ?? null)
+          : options.sessions.open(session, standing !== null);
       opening
         .then((found) => {
           if (!found)

@@ -136,6 +136,7 @@ async function serveDoor(
       role,
       open,
       asks: !(state.sharing?.admitEveryone ?? false),
+      recorded: state.recording !== null,
     }),
   );
 }

@@ -14,8 +14,8 @@ export interface SessionDoor {
 export interface Sessions {
   /** Opens the door of a session, or gives null. `create` begins one that is not there yet. */
   open(id: string, create: boolean): Promise<SessionDoor | null>;
-  /** Opens the door of a session's recorded past, or gives null. */
-  replay(id: string): Promise<SessionDoor | null>;
+  /** Opens the door of a session's recorded past, or of one recording of it; null where there is none. */
+  replay(id: string, recording: string | null): Promise<SessionDoor | null>;
   /** Finds the session itself, where it is kept here; null where it is not. */
   find(id: string): Promise<Session | null>;
   /** Attachments of a session, as this caller may use them. */

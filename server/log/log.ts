@@ -32,9 +32,16 @@ export interface Log {
    * of their predecessor by the same replica, kind and ref; those of the host, of that by any; and go with their
    * replica when an entry forgets that. An entry whose (by, n) is there already is not added again: its first stamp is
    * given.
+   * `isRecorded`: keeps those of `latest` kinds also behind their successors, for `readRecorded`.
    * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
    */
-  append(session: string, term: number, batch: readonly Entry[], usedUp?: readonly UsedUp[]): Promise<Stamp[]>;
+  append(
+    session: string,
+    term: number,
+    batch: readonly Entry[],
+    usedUp?: readonly UsedUp[],
+    isRecorded?: boolean,
+  ): Promise<Stamp[]>;
   /**
    * Imports entries as another log has stamped them, in order, and the last n of replicas. Entries that are here
    * already stay as they are, so that an interrupted copying can go on. Only for a session that nobody has claimed
@@ -55,6 +62,10 @@ export interface Log {
   read(session: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
   /** Reads entries of one ref only. */
   readRef(session: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]>;
+  /** Reads as `read` does, and as `readRef` where a ref is given, with all entries that were kept for a recording. */
+  readRecorded(session: string, ref: string | null, after: number, upTo: number, limit: number): Promise<Entry[]>;
+  /** Reads the entries by which recordings began, were changed and ended. */
+  recordings(session: string): Promise<Entry[]>;
   /** Keeps the newest checkpoint of a ref, or of the session's own state under the ref ''. */
   putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void>;
   checkpoint(session: string, ref: string): Promise<Checkpoint | null>;

@@ -10,6 +10,8 @@ interface Session {
   lastAt: number;
   entries: Entry[];
   latest: Map<string, Entry>;
+  /** Entries of `latest` kinds that were said while there was a recording. */
+  recorded: Entry[];
   lastN: Map<string, number>;
   checkpoints: Map<string, Checkpoint>;
 }
@@ -40,6 +42,7 @@ export class MemoryLog implements Log {
         lastAt: 0,
         entries: [],
         latest: new Map(),
+        recorded: [],
         lastN: new Map(),
         checkpoints: new Map(),
       };
@@ -48,7 +51,13 @@ export class MemoryLog implements Log {
     return session;
   }
 
-  async append(id: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[] = []): Promise<Stamp[]> {
+  async append(
+    id: string,
+    term: number,
+    batch: readonly Entry[],
+    usedUp: readonly UsedUp[] = [],
+    isRecorded = false,
+  ): Promise<Stamp[]> {
     const session = this.#session(id);
     if (term < session.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
     if (this.failNext) {
@@ -56,12 +65,12 @@ export class MemoryLog implements Log {
       this.failNext = null;
       throw error;
     }
-    const stamps = batch.map((entry) => this.#add(session, entry));
+    const stamps = batch.map((entry) => this.#add(session, entry, isRecorded));
     for (const { by, n } of usedUp) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
     return stamps;
   }
 
-  #add(session: Session, entry: Entry): Stamp {
+  #add(session: Session, entry: Entry, isRecorded: boolean): Stamp {
     if (entry.n > 0 && entry.n <= (session.lastN.get(entry.by) ?? 0)) {
       const first = session.entries.find((old) => old.by === entry.by && old.n === entry.n);
       return { seq: first?.seq ?? 0, at: first?.at ?? 0 };
@@ -70,6 +79,7 @@ export class MemoryLog implements Log {
     session.lastAt = Math.max(session.lastAt, Math.floor(this.#nowMs()));
     const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
     this.#keep(session, kept);
+    if (isRecorded && lookUp(kept.kind)?.keep === 'latest') session.recorded.push(kept);
     return { seq: kept.seq, at: kept.at };
   }
 
@@ -123,10 +133,26 @@ export class MemoryLog implements Log {
     return this.#select(id, after, upTo, limit, (entry) => entry.ref === ref);
   }
 
-  #select(id: string, after: number, upTo: number, limit: number, wanted: (entry: Entry) => boolean): Entry[] {
+  async readRecorded(id: string, ref: string | null, after: number, upTo: number, limit: number): Promise<Entry[]> {
+    const { recorded } = this.#session(id);
+    return this.#select(id, after, upTo, limit, (entry) => ref === null || entry.ref === ref, recorded);
+  }
+
+  async recordings(id: string): Promise<Entry[]> {
+    return this.#session(id).entries.filter(({ kind }) => kind.startsWith('recording.'));
+  }
+
+  #select(
+    id: string,
+    after: number,
+    upTo: number,
+    limit: number,
+    wanted: (entry: Entry) => boolean,
+    more: readonly Entry[] = [],
+  ): Entry[] {
     const { entries, latest } = this.#session(id);
     const inRange = (entry: Entry) => entry.seq > after && entry.seq <= upTo && wanted(entry);
-    return [...entries.filter(inRange), ...[...latest.values()].filter(inRange)]
+    return [...new Set([...entries.filter(inRange), ...[...latest.values()].filter(inRange), ...more.filter(inRange)])]
       .sort((a, b) => a.seq - b.seq)
       .slice(0, limit);
   }
@@ -158,6 +184,7 @@ export class MemoryLog implements Log {
       const isOlder = isOneOfAReplica(entry.kind) && gone.some((other) => isNewerOfOne(other, entry));
       if (goes(entry) || isOlder) session.latest.delete(key);
     }
+    session.recorded = session.recorded.filter((entry) => !goes(entry));
     const refs = 'seq' in burial ? gone.map(({ ref }) => ref ?? '') : [burial.ref];
     const first = 'seq' in burial ? burial.seq : 0;
     if ('ref' in burial && (session.checkpoints.get('')?.seq ?? Number.POSITIVE_INFINITY) <= burial.upTo)
@@ -171,15 +198,15 @@ export class MemoryLog implements Log {
   }
 
   async naming(id: string, blob: string): Promise<Naming[]> {
-    const { entries, latest } = this.#session(id);
-    const named = [...entries, ...latest.values()].filter((entry) => entry.blob === blob);
+    const { entries, latest, recorded } = this.#session(id);
+    const named = [...entries, ...latest.values(), ...recorded].filter((entry) => entry.blob === blob);
     const alike = new Map(named.map(({ by, kind, ref, to }) => [`${by} ${kind} ${ref} ${to}`, { by, kind, ref, to }]));
     return [...alike.values()];
   }
 
   async blobs(id: string): Promise<Set<string>> {
-    const { entries, latest } = this.#session(id);
-    return new Set([...entries, ...latest.values()].flatMap(({ blob }) => blob ?? []));
+    const { entries, latest, recorded } = this.#session(id);
+    return new Set([...entries, ...latest.values(), ...recorded].flatMap(({ blob }) => blob ?? []));
   }
 
   async close(): Promise<void> {}

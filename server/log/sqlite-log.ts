@@ -11,16 +11,24 @@ const takeOverMs = 100;
 /** Length at which a tail begins anew. */
 const longTailBytes = 1024 * 1024;
 
-type TailRecord = [session: string, term: number, at: number, entries: EntryTuple[], usedUp: [by: string, n: number][]];
+type TailRecord = [
+  session: string,
+  term: number,
+  at: number,
+  entries: EntryTuple[],
+  usedUp: [by: string, n: number][],
+  isRecorded?: boolean,
+];
 
-function toRecord({ session, term, at, entries, usedUp }: Stamped): Uint8Array {
-  const record: TailRecord = [session, term, at, entries.map(toTuple), usedUp.map(({ by, n }) => [by, n])];
+function toRecord({ session, term, at, entries, usedUp, isRecorded }: Stamped): Uint8Array {
+  const record: TailRecord = [session, term, at, entries.map(toTuple), usedUp.map(({ by, n }) => [by, n]), isRecorded];
   return pack(record);
 }
 
 function fromRecord(bytes: Uint8Array): Stamped {
-  const [session, term, at, entries, usedUp] = unpack(bytes, storedLimits) as TailRecord;
-  return { session, term, at, entries: entries.map(fromTuple), usedUp: usedUp.map(([by, n]) => ({ by, n })) };
+  const [session, term, at, entries, used, isRecorded = false] = unpack(bytes, storedLimits) as TailRecord;
+  const usedUp = used.map(([by, n]) => ({ by, n }));
+  return { session, term, at, entries: entries.map(fromTuple), usedUp, isRecorded };
 }
 
 /**
@@ -90,11 +98,23 @@ export class SqliteLog implements Log {
     return standing;
   }
 
-  append(session: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[] = []): Promise<Stamp[]> {
-    return this.#inTurn(() => this.#append(session, term, batch, usedUp));
+  append(
+    session: string,
+    term: number,
+    batch: readonly Entry[],
+    usedUp: readonly UsedUp[] = [],
+    isRecorded = false,
+  ): Promise<Stamp[]> {
+    return this.#inTurn(() => this.#append(session, term, batch, usedUp, isRecorded));
   }
 
-  async #append(session: string, term: number, batch: readonly Entry[], usedUp: readonly UsedUp[]): Promise<Stamp[]> {
+  async #append(
+    session: string,
+    term: number,
+    batch: readonly Entry[],
+    usedUp: readonly UsedUp[],
+    isRecorded: boolean,
+  ): Promise<Stamp[]> {
     const standing = this.#standing(session);
     if (term < standing.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
     if (this.#isFull) this.#takeOver();
@@ -113,7 +133,7 @@ export class SqliteLog implements Log {
       return { seq: head, at };
     });
     for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
-    const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp] };
+    const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp], isRecorded };
     try {
       await this.#tail.append(toRecord(stamped));
     } catch (thrown) {
@@ -143,7 +163,7 @@ export class SqliteLog implements Log {
   bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
     return this.#inTurn(() => {
       const at = entries.at(-1)?.at ?? 0;
-      this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs] }], true);
+      this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs], isRecorded: false }], true);
       this.#standings.delete(session);
     });
   }
@@ -170,6 +190,20 @@ export class SqliteLog implements Log {
 
   async readRef(session: string, ref: string, after: number, upTo: number, limit: number): Promise<Entry[]> {
     return this.#whole.readRef(session, ref, after, upTo, limit);
+  }
+
+  async readRecorded(
+    session: string,
+    ref: string | null,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<Entry[]> {
+    return this.#whole.readRecorded(session, ref, after, upTo, limit);
+  }
+
+  async recordings(session: string): Promise<Entry[]> {
+    return this.#whole.recordings(session);
   }
 
   async putCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void> {

@@ -31,6 +31,12 @@ const migrations = [
    CREATE INDEX latest_by_blob ON latest (session, blob) WHERE blob IS NOT NULL;
    CREATE INDEX latest_by_ref ON latest (session, ref, seq);`,
   `CREATE INDEX latest_by_key ON latest (session, kind, ref, key) WHERE key <> '';`,
+  `CREATE TABLE recorded (session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, by TEXT NOT NULL, n INTEGER NOT NULL,
+     age_ms INTEGER NOT NULL, kind TEXT NOT NULL, v INTEGER NOT NULL, ref TEXT NOT NULL, recipient TEXT, body BLOB NOT NULL, blob TEXT,
+     PRIMARY KEY (session, seq)) STRICT, WITHOUT ROWID;
+   CREATE INDEX recorded_by_ref ON recorded (session, ref, seq);
+   CREATE INDEX recorded_by_blob ON recorded (session, blob) WHERE blob IS NOT NULL;
+   CREATE INDEX entries_of_recordings ON entries (session, seq) WHERE kind >= 'recording.' AND kind < 'recording/';`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -46,6 +46,8 @@ export interface Stamped {
   at: number;
   entries: Entry[];
   usedUp: UsedUp[];
+  /** True if those of `latest` kinds are kept behind their successors. */
+  isRecorded: boolean;
 }
 
 /** Position from which a session goes on. */
@@ -113,7 +115,7 @@ export class SqliteStore {
     for (const batch of batches) {
       for (const entry of batch.entries) {
         if (entry.seq <= before.head) continue;
-        this.#insert(session, entry);
+        this.#insert(session, entry, batch.isRecorded);
         head = entry.seq;
         if (entry.n > 0) reach(entry.by, entry.n);
       }
@@ -129,7 +131,7 @@ export class SqliteStore {
     this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(session, term, head, lastAt);
   }
 
-  #insert(session: string, e: Entry): void {
+  #insert(session: string, e: Entry, isRecorded: boolean): void {
     const latest = lookUp(e.kind)?.keep === 'latest';
     for (const kind of voidedBy(e.kind))
       this.#sql('DELETE FROM latest WHERE session = ? AND kind = ? AND seq < ?').run(session, kind, e.seq);
@@ -140,7 +142,9 @@ export class SqliteStore {
     const ref = latest ? (e.ref ?? '') : e.ref;
     const key = latest ? [keyOf(e)] : [];
     if (isOfAnyHost(e.kind)) this.#dropOfHosts(session, e, key[0]!);
-    this.#sql(text).run(session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob, ...key);
+    const row = [session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob] as const;
+    this.#sql(text).run(...row, ...key);
+    if (latest && isRecorded) this.#sql('INSERT INTO recorded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...row);
   }
 
   /** Drops what a replica has said of itself until it was forgotten. */
@@ -215,6 +219,24 @@ export class SqliteStore {
     return (rows as unknown as Row[]).map(toEntry);
   }
 
+  readRecorded(session: string, ref: string | null, after: number, upTo: number, limit: number): Entry[] {
+    const range = `WHERE session = ? AND seq > ? AND seq <= ? ${ref === null ? '' : 'AND ref = ?'}`;
+    const from = (table: string) => `SELECT * FROM (SELECT ${columns} FROM ${table} ${range} ORDER BY seq LIMIT ?)`;
+    const bound = ref === null ? [session, after, upTo, limit] : [session, after, upTo, ref, limit];
+    // One that is also the newest stands in two tables: a union of both has it once.
+    const rows = this.#sql(
+      `${from('entries')} UNION ALL SELECT * FROM (${from('latest')} UNION ${from('recorded')}) ORDER BY seq LIMIT ?`,
+    ).all(...bound, ...bound, ...bound, limit);
+    return (rows as unknown as Row[]).map(toEntry);
+  }
+
+  recordings(session: string): Entry[] {
+    const rows = this.#sql(
+      `SELECT ${columns} FROM entries WHERE session = ? AND kind >= 'recording.' AND kind < 'recording/' ORDER BY seq`,
+    ).all(session);
+    return (rows as unknown as Row[]).map(toEntry);
+  }
+
   putCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): void {
     this.#transaction(() =>
       this.#sql('INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, bytes),
@@ -253,6 +275,7 @@ export class SqliteStore {
       this.#sql(
         `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL WHERE ${goes}`,
       ).run(kind, v, body, ...which);
+      this.#sql(`DELETE FROM recorded WHERE ${goes}`).run(...which);
       const latest = this.#sql(`DELETE FROM latest WHERE ${goes} RETURNING by, kind, seq`).all(...which);
       for (const gone of latest as { by: string; kind: string; seq: number }[])
         if (isOneOfAReplica(gone.kind))
@@ -286,8 +309,9 @@ export class SqliteStore {
   naming(session: string, blob: string): Naming[] {
     const rows = this.#sql(
       `SELECT by, kind, ref, recipient FROM entries WHERE session = ? AND blob = ? AND blob IS NOT NULL
-       UNION SELECT by, kind, nullif(ref, ''), recipient FROM latest WHERE session = ? AND blob = ? AND blob IS NOT NULL`,
-    ).all(session, blob, session, blob);
+       UNION SELECT by, kind, nullif(ref, ''), recipient FROM latest WHERE session = ? AND blob = ? AND blob IS NOT NULL
+       UNION SELECT by, kind, nullif(ref, ''), recipient FROM recorded WHERE session = ? AND blob = ? AND blob IS NOT NULL`,
+    ).all(session, blob, session, blob, session, blob);
     return (rows as unknown as Pick<Row, 'by' | 'kind' | 'ref' | 'recipient'>[]).map(
       ({ by, kind, ref, recipient }) => ({
         by,
@@ -301,8 +325,9 @@ export class SqliteStore {
   blobs(session: string): Set<string> {
     const rows = this.#sql(
       `SELECT blob FROM entries WHERE session = ? AND blob IS NOT NULL
-       UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL`,
-    ).all(session, session);
+       UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL
+       UNION SELECT blob FROM recorded WHERE session = ? AND blob IS NOT NULL`,
+    ).all(session, session, session);
     return new Set((rows as { blob: string }[]).map(({ blob }) => blob));
   }
 

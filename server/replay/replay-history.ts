@@ -1,68 +1,87 @@
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
-import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
+import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import { LogFacts } from '../session/log-facts.ts';
+import { countUpTo, Stretches } from './stretches.ts';
 import { TimelineMaker } from './timeline-maker.ts';
 
 /** Entries between two states that are kept: a state shares most of what it has with the one before. */
 const keptEvery = 1_000;
 const pageEntries = 2_000;
+/** Most pasts of refs that are kept folded (LRU). */
+const mostBases = 100;
 
-/** Finds the number of items that are at most `value`, in a sorted list (a binary search). */
-function countUpTo(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** Attachment of an entry, by its hash. */
+type GetBlob = (hash: string) => Promise<Uint8Array>;
+
+/** Options of a history. */
+export interface HistoryOptions {
+  /** Recording to which it is bounded; null for all of the session. */
+  recording?: string | null;
+  getBlob?: GetBlob;
 }
 
-/** The past of a session, up to the head of its log at the opening: its state and its entries at any seq. */
+/**
+ * The past of a session, or of one recording of it, up to the head of its log at the opening: its state and its entries
+ * at any seq. A recording is some stretches of the log: between them, nothing is shown.
+ */
 export class ReplayHistory {
   readonly #log: Log;
   readonly #id: string;
+  readonly #options: HistoryOptions;
   readonly #kept: { seq: number; state: SessionState }[] = [{ seq: 0, state: emptyState }];
   readonly #seqs: number[] = [];
   readonly #times: number[] = [];
+  readonly #stretches = new Stretches();
+  /** Pasts of refs as they were when a stretch began. */
+  readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   readonly facts = new LogFacts();
   readonly timeline: Timeline;
 
-  private constructor(log: Log, id: string, timeline: Timeline) {
+  private constructor(log: Log, id: string, options: HistoryOptions, timeline: Timeline) {
     this.#log = log;
     this.#id = id;
+    this.#options = options;
     this.timeline = timeline;
   }
 
-  /** Reads a session's log once. */
-  static async open(log: Log, id: string): Promise<ReplayHistory> {
+  /** Reads a session's log once. Throws `not-found` for a recording that it does not have. */
+  static async open(log: Log, id: string, options: HistoryOptions = {}): Promise<ReplayHistory> {
     const maker = new TimelineMaker();
-    const history = new ReplayHistory(log, id, maker.made());
+    const history = new ReplayHistory(log, id, options, maker.made());
     const head = await log.head(id);
     let state = emptyState;
     for (let after = 0; after < head; ) {
-      const page = await log.read(id, after, head, pageEntries);
+      const page = await log.readRecorded(id, null, after, head, pageEntries);
       for (const entry of page) {
         state = fold(state, entry);
-        history.#note(entry, state);
-        maker.note(entry, state);
+        if (history.#note(entry, state)) maker.note(entry, state);
       }
       after = page.length < pageEntries ? head : page.at(-1)!.seq;
     }
+    if (history.#seqs.length === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
     Object.assign(history.timeline, maker.made());
     return history;
   }
 
-  #note(entry: Entry, state: SessionState): void {
+  /** Takes in an entry, and says whether it is shown. */
+  #note(entry: Entry, state: SessionState): boolean {
+    this.facts.note(entry);
+    const before = this.#kept.at(-1)!;
+    if (entry.seq - before.seq >= keptEvery) this.#kept.push({ seq: entry.seq, state });
+    const { recording = null } = this.#options;
+    const isShown = recording === null || (state.recording?.ref === recording && isRecorded(state));
+    this.#stretches.note(entry.seq, isShown);
+    if (!isShown) return false;
     this.#seqs.push(entry.seq);
     this.#times.push(entry.at);
-    this.facts.note(entry);
-    if (this.#seqs.length % keptEvery === 0) this.#kept.push({ seq: entry.seq, state });
+    return true;
   }
 
   /** Seq of the last entry that was there at a time; that of the first before it. */
@@ -70,25 +89,35 @@ export class ReplayHistory {
     return this.#seqs[Math.max(0, countUpTo(this.#times, atMs) - 1)] ?? 0;
   }
 
-  /** Seq within the recorded stretch that is nearest to the given one. */
+  /** Seq of a shown entry that is nearest to the given one: the last before it, or the first. */
   clamped(seq: number): number {
-    const { first, last } = this.timeline;
-    return Math.min(last.seq, Math.max(first.seq, Math.floor(seq)));
+    return this.#seqs[Math.max(0, countUpTo(this.#seqs, seq) - 1)] ?? 0;
   }
 
   /** Folds the state as it was after an entry. */
   async stateAt(seq: number): Promise<SessionState> {
-    const kept = this.#kept[Math.floor(countUpTo(this.#seqs, seq) / keptEvery)]!;
-    return (await this.between(kept.seq, seq)).reduce(fold, kept.state);
+    const kept =
+      this.#kept[
+        countUpTo(
+          this.#kept.map((each) => each.seq),
+          seq,
+        ) - 1
+      ]!;
+    return (await this.#read(null, kept.seq, seq)).reduce(fold, kept.state);
+  }
+
+  #read(ref: string | null, after: number, upTo: number): Promise<Entry[]> {
+    return this.#log.readRecorded(this.#id, ref, after, upTo, Number.MAX_SAFE_INTEGER);
   }
 
   /** Reads the entries in (after, upTo]. */
   async between(after: number, upTo: number): Promise<Entry[]> {
-    return after < upTo ? this.#log.read(this.#id, after, upTo, upTo - after) : [];
+    return after < upTo ? this.#read(null, after, upTo) : [];
   }
 
-  /** Counts the entries in (after, upTo]. */
+  /** Counts the entries in (after, upTo]; infinite where something between them is not shown. */
   countBetween(after: number, upTo: number): number {
+    if (this.#stretches.startOf(after) !== this.#stretches.startOf(upTo)) return Number.POSITIVE_INFINITY;
     return countUpTo(this.#seqs, upTo) - countUpTo(this.#seqs, after);
   }
 
@@ -105,11 +134,50 @@ export class ReplayHistory {
     return text;
   }
 
-  /** Reads everything about a ref up to a seq: a checkpoint, where one is from before it, and the entries after that. */
+  /**
+   * Reads everything about a ref up to a seq: a checkpoint, where one is from before it, and the entries after that. Of
+   * a recording it has no entry from before: those are folded together, without text that was deleted again.
+   */
   async pastOf(ref: string, upTo: number): Promise<{ checkpoint: Checkpoint | null; entries: Entry[] }> {
+    const start = this.#stretches.startOf(upTo);
+    const stored = await this.#storedOf(ref, upTo);
+    const checkpoint = stored && stored.seq >= start ? stored : ((await this.#baseOf(ref, start)) ?? stored);
+    return { checkpoint, entries: await this.#read(ref, checkpoint?.seq ?? 0, upTo) };
+  }
+
+  async #storedOf(ref: string, upTo: number): Promise<Checkpoint | null> {
     const newest = await this.#log.checkpoint(this.#id, ref);
-    const checkpoint = newest && newest.seq <= upTo ? newest : null;
-    const after = checkpoint?.seq ?? 0;
-    return { checkpoint, entries: await this.#log.readRef(this.#id, ref, after, upTo, Number.MAX_SAFE_INTEGER) };
+    return newest && newest.seq <= upTo ? newest : null;
+  }
+
+  #baseOf(ref: string, seq: number): Promise<Checkpoint | null> {
+    if (seq === 0) return Promise.resolve(null);
+    const key = `${seq} ${ref}`;
+    const base = this.#bases.get(key) ?? this.#foldedAt(ref, seq);
+    this.#bases.set(key, base);
+    if (this.#bases.size > mostBases) this.#bases.delete(this.#bases.keys().next().value!);
+    return base;
+  }
+
+  async #foldedAt(ref: string, seq: number): Promise<Checkpoint | null> {
+    const past = await checkpointerOfRef(await this.stateAt(seq), ref)?.begin();
+    if (!past) return null;
+    try {
+      const stored = await this.#storedOf(ref, seq);
+      if (stored) past.load(stored.bytes);
+      const entries = await this.#read(ref, stored?.seq ?? 0, seq);
+      past.fold(await Promise.all(entries.map((entry) => this.#whole(entry))), (replica) =>
+        this.facts.boundOf(replica),
+      );
+      const bytes = past.encode();
+      return bytes && { seq, bytes };
+    } finally {
+      past.close();
+    }
+  }
+
+  async #whole(entry: Entry): Promise<Entry> {
+    const { getBlob } = this.#options;
+    return entry.blob === null || !getBlob ? entry : { ...entry, body: await getBlob(entry.blob) };
   }
 }

@@ -13,6 +13,9 @@ const marked: ReadonlySet<string> = new Set([
   'git.done',
   'terminal.opened',
   'terminal.ended',
+  'recording.marked',
+  'recording.started',
+  'recording.stopped',
 ]);
 
 /** Shortest stretch without an entry that counts as a rest. */

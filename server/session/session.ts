@@ -1,4 +1,5 @@
 import PQueue from 'p-queue';
+import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
 import { type Entry, toTuple } from '../../src/shared/core/entry.ts';
 import type { Environment } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
@@ -235,7 +236,7 @@ export class Session implements SessionCore {
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
-      const stamps = await this.log.append(this.id, this.#term, entries, usedUp);
+      const stamps = await this.log.append(this.id, this.#term, entries, usedUp, isRecorded(this.#state));
       // Closed meanwhile: everyone finds it in the log when they come back.
       if (this.#closed) return;
       // The wait for the disk is none of the core's work.

@@ -16,6 +16,8 @@ export interface DoorAuth {
   token?: string;
   /** The owner's person, with a token. */
   person?: string;
+  /** One recording of a session, at the channel `replay`; without it, all of its past. */
+  recording?: string;
 }
 
 /**

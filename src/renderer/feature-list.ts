@@ -9,6 +9,7 @@ import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { recording } from './features/recording/recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   copies,
   welcome,
   desktop,
+  recording,
   replayEntrance,
 ];
 

@@ -142,6 +142,28 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await seqs()).toEqual([2, 4, 5, 6, 7]);
     });
 
+    it('keeps all of the latest kinds that were said while there was a recording, for its readers alone', async () => {
+      const cursor = (by: string) => sampleLatest({ by, kind: 'cursor.moved', ref: one });
+      await log.append(session, 0, [cursor(alice), sampleEntry({ n: 1, ref: one })]);
+      await log.append(session, 0, [cursor(alice), sampleLatest(), cursor(alice)], [], true);
+      await log.append(session, 0, [cursor(alice), cursor(bob)]);
+      const recorded = async (ref: string | null, after = 0, limit = all) =>
+        (await log.readRecorded(session, ref, after, all, limit)).map(({ seq }) => seq);
+      expect((await log.read(session, 0, all, all)).map(({ seq }) => seq)).toEqual([2, 4, 6, 7]);
+      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([2, 6, 7]);
+      expect(await recorded(null)).toEqual([2, 3, 4, 5, 6, 7]);
+      expect(await recorded(one)).toEqual([2, 3, 5, 6, 7]);
+      expect(await recorded(null, 3, 2)).toEqual([4, 5]);
+      await log.bury(session, { ref: one, upTo: 6 });
+      expect(await recorded(one)).toEqual([7]);
+    });
+
+    it('finds the entries of recordings', async () => {
+      await log.append(session, 0, [sampleEntry({ n: 1 }), sampleEntry({ n: 2, kind: 'recording.started', ref: one })]);
+      await log.append(sampleId('other'), 0, [sampleEntry({ n: 1, kind: 'recording.started', ref: one })]);
+      expect((await log.recordings(session)).map(({ seq, ref }) => [seq, ref])).toEqual([[2, one]]);
+    });
+
     it('remembers the last n of each replica, with those that refusals used up', async () => {
       await log.append(session, 0, sampleRun(alice, 1, 2), [
         { by: alice, n: 3 },

@@ -162,6 +162,7 @@ export class Host {
       openFolder: options.openFolder,
       describe: async () => this.#describe(),
       move: options.move,
+      recordings: () => this.#place.recordings(),
       report: options.report,
     });
     this.#requests = new RequestServer(

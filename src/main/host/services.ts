@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
+import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
@@ -60,6 +61,7 @@ export interface HostParts {
   openFolder: (folder: string) => Promise<string>;
   describe: Handlers<'hosting.describe'>['hosting.describe'];
   move: ((server: string) => Promise<void>) | undefined;
+  recordings: () => Promise<PastRecording[]>;
   report: (message: string) => void;
 }
 
@@ -219,6 +221,13 @@ function hosting({ describe, move }: HostParts) {
   return { handlers };
 }
 
+function recordings({ recordings: list }: HostParts) {
+  const handlers: Handlers<'recordings.list'> = {
+    'recordings.list': async () => ({ recordings: await list() }),
+  };
+  return { handlers };
+}
+
 /** All services, in the order in which they start; they end in reverse. */
 export const services = [
   filesAndDocuments,
@@ -232,4 +241,5 @@ export const services = [
   git,
   languages,
   conventions,
+  recordings,
 ] as const;

@@ -134,6 +134,13 @@ export class RemoteBackend implements SessionBackend {
       throw new EnsembleError('disconnected', 'The session server cannot be reached now: try again when it is back.');
   }
 
+  async recordings(): Promise<never> {
+    throw new EnsembleError(
+      'not-permitted',
+      'This session is kept on a session server: its recordings can be watched on that machine only.',
+    );
+  }
+
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {
     return this.#invite('PUT', { hash, role, expiresMs });
   }

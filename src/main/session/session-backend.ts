@@ -2,6 +2,7 @@ import { SessionServer as Server, type SessionServer, type Sessions } from '../.
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
+import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
 import type { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
@@ -26,6 +27,8 @@ export interface SessionBackend {
   readonly ticket: string | null;
   /** Disk history of former hosts; null where there can be no other host. */
   readonly bases: RemoteDiskHistory | null;
+  /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
+  recordings(): Promise<PastRecording[]>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;
   close(): Promise<void>;
@@ -63,6 +66,10 @@ export class EmbeddedBackend implements SessionBackend {
     found!.connect(theirs, { is: 'owner', person });
     return mine;
   };
+
+  recordings(): Promise<PastRecording[]> {
+    return this.server.recordings(this.#state.session);
+  }
 
   async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {
     this.server.access.setInvite(this.#state.session, hash, role, expiresMs);

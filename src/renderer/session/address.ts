@@ -8,7 +8,7 @@ import { parseInviteLink } from '../../shared/invite-link.ts';
  */
 export type Address =
   | { is: 'host'; session: string; person: string; token: string; root: string }
-  | { is: 'replay'; session: string; person: string; token: string; root: string }
+  | { is: 'replay'; session: string; person: string; token: string; root: string; recording: string | null }
   | { is: 'guest'; session: string; invite: string | null; origin: string }
   | { is: 'nowhere' };
 
@@ -23,8 +23,10 @@ export function hasTicket(session: string): boolean {
 export function readAddress(location: Location): Address {
   const host = hostFragment.safeParse(Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
   if (host.success) {
-    const isReplay = new URLSearchParams(location.hash.slice(1)).has('replay');
-    return { is: isReplay ? 'replay' : 'host', ...host.data };
+    const parameters = new URLSearchParams(location.hash.slice(1));
+    if (!parameters.has('replay')) return { is: 'host', ...host.data };
+    const recording = id.safeParse(parameters.get('recording'));
+    return { is: 'replay', recording: recording.success ? recording.data : null, ...host.data };
   }
   try {
     const { session, invite } = parseInviteLink(location.href);

@@ -58,6 +58,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const ticket = host ? '' : ticketFor(address.session);
   const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
   const auth: DoorAuth = { session: address.session, channel: isReplay ? 'replay' : 'session' };
+  if (address.is === 'replay' && address.recording !== null) auth.recording = address.recording;
   if (address.is !== 'guest') Object.assign(auth, { token: address.token, person: address.person });
   const plainFetch: Fetch = (url, init) => fetch(url, init);
   const door = host

@@ -11,6 +11,7 @@ import { merging } from './merging/merging.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
 import { pulse } from './pulse/pulse.ts';
+import { recording } from './recording/recording.ts';
 import { requests } from './requests/requests.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
@@ -38,4 +39,5 @@ export const capabilities = [
   merging,
   copies,
   conventions,
+  recording,
 ] as const;

@@ -9,6 +9,8 @@ const view = z.object({
   role: z.enum(roles),
   open: z.boolean(),
   asks: z.boolean(),
+  /** Absent at hosts of earlier versions. */
+  recorded: z.boolean().default(false),
 });
 
 /** A session as its door shows it to the bearer of an invite. */
@@ -52,11 +54,12 @@ export async function lookThroughDoor(
   return { is: 'invalid', message };
 }
 
-/** Describes in words the people inside, and my abilities there. */
-export function describeDoor({ people, role, asks }: DoorView): { who: string; able: string } {
+/** Describes in words the people inside, my abilities there, and that it is recorded. */
+export function describeDoor({ people, role, asks, recorded }: DoorView): { who: string; able: string; note: string } {
   const names = listNames(people);
   const who =
     people.length === 0 ? 'Nobody is in it right now.' : `${names} ${people.length === 1 ? 'is' : 'are'} in it.`;
   const able = `You come as ${aRole(role as Role)}: you can ${abilitiesOf(role)}.`;
-  return { who, able: asks ? `${able} The host is asked to let you in.` : able };
+  const note = recorded ? 'This session is being recorded. You can object once you are in it.' : '';
+  return { who, able: asks ? `${able} The host is asked to let you in.` : able, note };
 }

@@ -29,7 +29,7 @@ export class JoinPage {
 
   /** Shows the door, and resolves to the name under which I want to join. */
   askName(view: DoorView, name: string): Promise<string> {
-    const { who, able } = describeDoor(view);
+    const { who, able, note } = describeDoor(view);
     const input = element('input', {
       id: 'ensemble-join-name',
       type: 'text',
@@ -43,7 +43,11 @@ export class JoinPage {
     const label = element('label', { for: input.id }, 'Your name');
     const form = element('form', {}, label, input, button);
     this.say('');
-    this.#show(`Join ${view.folder}`, element('p', {}, who), element('p', {}, able), form);
+    this.#show(
+      `Join ${view.folder}`,
+      ...[who, able, note].flatMap((words) => (words === '' ? [] : element('p', {}, words))),
+      form,
+    );
     input.focus();
     return new Promise((resolve) => {
       form.addEventListener('submit', (event) => {

@@ -44,7 +44,7 @@ export function replay(app: App): void {
   if (!(client instanceof ReplayClient)) return;
   const playing = new Playing(client);
   const leave = () => {
-    location.hash = location.hash.replace(inAddress, '');
+    location.hash = location.hash.replace(/&replay=1(&recording=[^&]*)?/, '');
   };
   document.body.classList.add('ensemble-replaying');
   const bar = document.createElement('footer');

@@ -85,6 +85,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'sharing.open': [],
   'sharing.close': [],
   'hosting.describe': [],
+  'recordings.list': [],
   'hosting.move': [],
   'terminals.describe': [],
   'terminals.show': [],

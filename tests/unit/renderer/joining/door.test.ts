@@ -3,7 +3,7 @@ import { describeDoor, lookThroughDoor } from '../../../../src/renderer/features
 import { endWords, progressWords } from '../../../../src/renderer/features/joining/outcomes.ts';
 
 const address = { origin: 'https://host.test', session: 'A'.repeat(22), invite: 'secret' };
-const view = { folder: 'boats', people: ['Ada'], role: 'editor' as const, open: true, asks: true };
+const view = { folder: 'boats', people: ['Ada'], role: 'editor' as const, open: true, asks: true, recorded: false };
 
 const answering = (status: number, body: unknown) => async (input: unknown, init?: RequestInit) => {
   expect(String(input)).toBe(`https://host.test/door?session=${address.session}`);
@@ -31,11 +31,14 @@ test('one reads who is in and what one will be able to do', () => {
   expect(describeDoor(view)).toEqual({
     who: 'Ada is in it.',
     able: 'You come as an editor: you can look at the files, edit and save them and follow others. The host is asked to let you in.',
+    note: '',
   });
   expect(describeDoor({ ...view, people: [], role: 'viewer', asks: false })).toEqual({
     who: 'Nobody is in it right now.',
     able: 'You come as a viewer: you can look at the files and follow others, but take no part in comments and calls.',
+    note: '',
   });
+  expect(describeDoor({ ...view, recorded: true }).note).toMatch('is being recorded');
   expect(describeDoor({ ...view, people: ['A', 'B', 'C', 'D', 'E'] }).who).toBe('A, B and 3 others are in it.');
 });
 

@@ -52,6 +52,8 @@ it('of six hosts, one after another, the log has what the last one says; latecom
 it('of windows that are gone the log has nothing that they said of themselves; whoever comes is told what all have', async () => {
   const log = sqliteLog(() => 1_700_000_000_000);
   const stage = await Stage.open({ log });
+  const recording = idOf('recording');
+  await stage.host.say('recording.started', { title: '' }, { ref: recording });
   const there = await stage.guest('There');
   const look = async (window: RawClient) => {
     await window.send({ t: 'subscribe', ref, subscription: 1 });
@@ -59,6 +61,7 @@ it('of windows that are gone the log has nothing that they said of themselves; w
     await window.say('presence.changed', { activity: 'idle' });
     await window.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
     await window.say('pulse.shown', { line: 3 }, { ref });
+    await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });
   };
   for (let i = 0; i < 3; i++) {
     const window = await stage.guest(`Guest-${i}`);

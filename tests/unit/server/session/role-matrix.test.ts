@@ -55,15 +55,16 @@ const aboutNothing: readonly string[] = [
   'terminal.wanted',
   'languages.servers',
   'languages.problems',
+  'recording.started',
 ];
 
-/** Says whether a kind needs a terminal; there is none here, and the attacks try those of a session that has one. */
-const ofNoTerminal = (name: KindName) => !lookUp(name)!.ofDocument && !aboutNothing.includes(name);
+/** Says whether a kind needs a terminal or a recording: there is none here, and others try those of sessions that have one. */
+const ofNothingHere = (name: KindName) => !lookUp(name)!.ofDocument && !aboutNothing.includes(name);
 
 /** Verdict that the table asks for. */
 function expected(name: KindName, role: Role): string {
   const { right, hostOnly } = lookUp(name)!;
-  if (right === 'server' || neverHere.includes(name) || ofNoTerminal(name)) return 'refused';
+  if (right === 'server' || neverHere.includes(name) || ofNothingHere(name)) return 'refused';
   if (!hasRight(role, right)) return 'refused';
   return hostOnly && role !== 'owner' ? 'refused' : 'accepted';
 }

@@ -1,0 +1,41 @@
+import type { PastRecording } from '../../src/shared/capabilities/recording/methods.ts';
+import type { Bound } from '../../src/shared/core/capability.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { decodeBody } from '../../src/shared/session/table.ts';
+
+/** Most recordings in one list. */
+const mostListed = 1_000;
+
+/** Folds the entries of recordings, in their order, into a list of them: the newest first. */
+export function recordingsIn(
+  entries: readonly Entry[],
+  boundOf: (replica: string) => Bound | null,
+  nameOf: (person: string) => string | null,
+): PastRecording[] {
+  const found = new Map<string, PastRecording>();
+  let running: PastRecording | undefined;
+  for (const entry of entries) {
+    const { kind, ref, by, at: startedMs } = entry;
+    if (ref === null) continue;
+    if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
+      const person = boundOf(by)?.person ?? null;
+      const name = person === null ? null : nameOf(person);
+      running = { ref, title: titleOf(entry), person, name, startedMs, endedMs: null, marks: 0 };
+      found.set(ref, running);
+    } else if (running?.ref !== ref) continue;
+    else if (kind === 'recording.marked') running.marks++;
+    else if (kind === 'recording.stopped') {
+      running.endedMs = entry.at;
+      running = undefined;
+    }
+  }
+  return [...found.values()].reverse().slice(0, mostListed);
+}
+
+function titleOf({ body }: Entry): string {
+  try {
+    return decodeBody('recording.started', body).title;
+  } catch {
+    return '';
+  }
+}

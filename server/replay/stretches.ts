@@ -1,0 +1,29 @@
+/** Finds the number of items that are at most `value`, in a sorted list (a binary search). */
+export function countUpTo(sorted: readonly number[], value: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Stretches of a log that are shown, each after a seq: what is between them is not. */
+export class Stretches {
+  readonly #starts: number[] = [];
+  #isOpen = false;
+  #before = 0;
+
+  /** Takes in the next entry by its seq. */
+  note(seq: number, isShown: boolean): void {
+    if (isShown && !this.#isOpen) this.#starts.push(this.#before);
+    this.#isOpen = isShown;
+    this.#before = seq;
+  }
+
+  /** Seq after which the stretch of an entry begins. */
+  startOf(seq: number): number {
+    return this.#starts[countUpTo(this.#starts, seq - 1) - 1] ?? 0;
+  }
+}

@@ -1,0 +1,56 @@
+import { recordingLimits } from '../../../shared/capabilities/recording/kinds.ts';
+import { isRecorded } from '../../../shared/capabilities/recording/recording-state.ts';
+import type { Body } from '../../../shared/session/table.ts';
+import type { App } from '../../session/app.ts';
+
+/** Pause between two words about the window (a throttle). */
+const pauseMs = 500;
+
+/** Gathers what this window shows of the session: nothing of files that others may not see. */
+function viewOf({ workbench, texts }: App): Body<'recording.viewed'> {
+  const told = workbench.editors
+    .visible()
+    .filter(({ key }) => !key.startsWith('untitled:') && texts.mayBeTold(key))
+    .slice(0, recordingLimits.editors);
+  const focused = told.findIndex(({ isActive }) => isActive);
+  const views = ['activeViewlet', 'activePanel', 'activeAuxiliary'].flatMap((name) => {
+    const id = workbench.context.get(name);
+    return typeof id === 'string' && id !== '' && id.length <= 100 ? id : [];
+  });
+  return {
+    editors: told.map(({ key, topLine }) => ({ path: key, topLine })),
+    focused: focused < 0 ? null : focused,
+    views,
+  };
+}
+
+/** Tells what this window shows while the session is recorded, coalesced; without a recording it says nothing. */
+export function sendView(app: App): void {
+  const { workbench, client, session } = app;
+  let isDue = false;
+  let last = '';
+  const send = () => {
+    isDue = false;
+    const { recording } = session.state;
+    if (recording === null || !isRecorded(session.state)) return;
+    const view = viewOf(app);
+    const words = JSON.stringify([recording.ref, view]);
+    if (words === last) return;
+    last = words;
+    client.publishLatest('recording.viewed', view, recording.ref);
+  };
+  const soon = () => {
+    if (isDue || !isRecorded(session.state)) return;
+    isDue = true;
+    setTimeout(send, pauseMs);
+  };
+  let was = false;
+  session.events.on('state', () => {
+    const is = isRecorded(session.state);
+    if (is !== was) last = '';
+    was = is;
+    soon();
+  });
+  workbench.editors.onVisibleChanged(soon);
+  workbench.editors.onScroll(soon);
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { BodyOf } from '../../core/capability.ts';
+import { kind } from '../../core/kind.ts';
+
+/** Longest title of a recording, and longest words of a mark. */
+export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12 } as const;
+
+const nothing = z.object({});
+const ofRecording = { ofDocument: false, perSecond: 2 } as const;
+const path = z.string().min(1).max(4096);
+
+/** Facts of recordings. Each carries the recording as its ref; a recording is the stretch of the log between them. */
+export const recordingKinds = {
+  'recording.started': kind(
+    'record',
+    'The session is recorded from here on: also what is said last of cursors, problems and the like is kept.',
+    z.object({ title: z.string().trim().max(recordingLimits.titleLength) }),
+    ofRecording,
+  ),
+  'recording.paused': kind('record', 'The recording rests: what follows is no part of it.', nothing, ofRecording),
+  'recording.resumed': kind('record', 'The recording goes on, unless somebody objects.', nothing, ofRecording),
+  'recording.stopped': kind('record', 'The recording is over.', nothing, ofRecording),
+  'recording.objected': kind(
+    'read',
+    'Somebody does not want to be recorded: the recording rests until they agree, or are gone.',
+    nothing,
+    ofRecording,
+  ),
+  'recording.agreed': kind('read', 'Somebody who objected agrees to be recorded.', nothing, ofRecording),
+  'recording.marked': kind(
+    'chat',
+    'Somebody marks this moment, to be found again.',
+    z.object({ words: z.string().trim().max(recordingLimits.wordsLength) }),
+    ofRecording,
+  ),
+  'recording.viewed': kind(
+    'read',
+    'What a window shows, while there is a recording: its editors with their first lines, the focused one, and its side bar and panel.',
+    z.object({
+      editors: z.array(z.object({ path, topLine: z.number().int().min(1) })).max(recordingLimits.editors),
+      focused: z.number().int().min(0).max(recordingLimits.editors).nullable(),
+      views: z.array(z.string().min(1).max(100)).max(4),
+    }),
+    { ofDocument: false, keep: 'latest', interest: 'ref', perSecond: 5, priority: 'bulk' },
+  ),
+};
+
+export type RecordingBody<Name extends keyof typeof recordingKinds> = BodyOf<typeof recordingKinds, Name>;

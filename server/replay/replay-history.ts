@@ -89,9 +89,9 @@ export class ReplayHistory {
     return this.#seqs[Math.max(0, countUpTo(this.#times, atMs) - 1)] ?? 0;
   }
 
-  /** Seq of a shown entry that is nearest to the given one: the last before it, or the first. */
+  /** Seq within the shown stretches that is nearest to the given one. */
   clamped(seq: number): number {
-    return this.#seqs[Math.max(0, countUpTo(this.#seqs, seq) - 1)] ?? 0;
+    return this.#stretches.nearest(Math.floor(seq));
   }
 
   /** Folds the state as it was after an entry. */

@@ -12,14 +12,22 @@ export function countUpTo(sorted: readonly number[], value: number): number {
 /** Stretches of a log that are shown, each after a seq: what is between them is not. */
 export class Stretches {
   readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
   #isOpen = false;
   #before = 0;
 
   /** Takes in the next entry by its seq. */
   note(seq: number, isShown: boolean): void {
     if (isShown && !this.#isOpen) this.#starts.push(this.#before);
+    if (isShown) this.#ends[this.#starts.length - 1] = seq;
     this.#isOpen = isShown;
     this.#before = seq;
+  }
+
+  /** Finds the seq of a stretch that is the last up to the given one; that of the first where there is none. */
+  nearest(seq: number): number {
+    const index = Math.max(0, countUpTo(this.#starts, seq - 1) - 1);
+    return Math.max((this.#starts[index] ?? 0) + 1, Math.min(this.#ends[index] ?? 0, seq));
   }
 
   /** Seq after which the stretch of an entry begins. */

@@ -44,10 +44,20 @@ it('keeps what is said first of each id, however it is said', () => {
   );
 });
 
-it('takes a hundred thousand runs in any order in little time', () => {
+it('takes a hundred thousand runs in any order without moving all that are behind each', () => {
+  const splice = Array.prototype.splice;
+  let moved = 0;
+  Array.prototype.splice = function (this: unknown[], start: number, ...rest: [number, ...unknown[]]) {
+    moved += this.length - start;
+    return splice.call(this, start, ...rest);
+  };
   const ranges = new IdRanges<string>();
-  const startedMs = performance.now();
-  for (let i = 0; i < 100_000; i++) ranges.add(7, ((i * 7919) % 100_000) * 2, 1, `${i % 3}`);
-  expect(performance.now() - startedMs).toBeLessThan(2000);
+  try {
+    for (let i = 0; i < 100_000; i++) ranges.add(7, ((i * 7919) % 100_000) * 2, 1, `${i % 3}`);
+  } finally {
+    Array.prototype.splice = splice;
+  }
   expect(ranges.toArray()[0]![1]).toHaveLength(100_000);
+  // About 90 for each as measured; in one flat list it would be 25,000.
+  expect(moved / 100_000).toBeLessThan(500);
 });

@@ -10,7 +10,7 @@ import { runTooling } from './tooling/tooling.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
 npm run bench -- growth [--only start,presence,save,answers,documents]
-npm run bench -- startup [--rounds 3]
+npm run bench -- startup [--rounds 3] [--only keystroke,ready,editor] [--beside CHECKOUT]
 npm run bench -- editing [--only typing,large,memory] [--profile]
 npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
@@ -27,6 +27,7 @@ async function main(): Promise<number> {
       seconds: { type: 'string', default: '8' },
       systems: { type: 'string', default: 'y-websocket,hocuspocus,ensemble' },
       rounds: { type: 'string', default: '3' },
+      beside: { type: 'string' },
       profile: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
       hours: { type: 'string', default: '6' },
@@ -61,7 +62,7 @@ async function main(): Promise<number> {
     case 'tooling':
       return runTooling({ only });
     case 'startup':
-      return runStartup({ rounds: Number(values.rounds) });
+      return runStartup({ rounds: Number(values.rounds), only, beside: values.beside ?? null });
     default:
       console.error(usage);
       return 2;

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from '@playwright/test';
 import { findBrowser } from '../../scripts/lib/browser.mjs';
 import { RunningHost } from '../../tests/e2e/lib/running-host.ts';
@@ -59,28 +60,49 @@ async function plainMs(browser: Browser, url: string): Promise<number> {
   }
 }
 
-/** Gives the medians of some rounds, each with a fresh profile; both pages take turns. */
-export async function measureHighlighting(rounds: number): Promise<{ oursMs: number; plainMs: number }> {
+/** Milliseconds of each round. */
+export interface Highlighting {
+  ours: number[];
+  plain: number[];
+  /** Of another checkout; empty where there is none. */
+  others: number[];
+}
+
+/** Starts the host of another checkout of this repository, built before. */
+async function hostOf(checkout: string): Promise<RunningHost> {
+  const path = join(resolve(checkout), 'tests/e2e/lib/running-host.ts');
+  const other = (await import(pathToFileURL(path).href)) as { RunningHost: typeof RunningHost };
+  return other.RunningHost.start([], 'examples/welcome');
+}
+
+/** Times some rounds, each with a fresh profile; the pages take turns. `beside`: the folder of another checkout. */
+export async function measureHighlighting(rounds: number, beside: string | null): Promise<Highlighting> {
   const sample = Array.from({ length: 200 }, (_, line) => `export const name${line}: string = 'value ${line}';`).join(
     '\n',
   );
   const executablePath = findBrowser();
-  const [host, plain] = [await RunningHost.start([], 'examples/welcome'), await servePlainPage(sample)];
+  const host = await RunningHost.start([], 'examples/welcome');
+  const plain = await servePlainPage(sample);
+  const other = beside === null ? null : await hostOf(beside);
   const browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
     chromiumSandbox: process.getuid?.() !== 0,
   });
   try {
-    await writeFile(join(host.folder, file), sample);
-    const [ours, theirs]: [number[], number[]] = [[], []];
-    for (let round = 0; round < rounds; round++) {
-      theirs.push(await plainMs(browser, plain.url));
-      ours.push(await oursMs(browser, host.url));
-    }
-    return { oursMs: median(ours), plainMs: median(theirs) };
+    for (const each of other ? [host, other] : [host]) await writeFile(join(each.folder, file), sample);
+    const taken: Highlighting = { ours: [], plain: [], others: [] };
+    const turns = [
+      async () => taken.plain.push(await plainMs(browser, plain.url)),
+      async () => taken.ours.push(await oursMs(browser, host.url)),
+      async () => other && taken.others.push(await oursMs(browser, other.url)),
+    ];
+    for (let round = 0; round < rounds; round++)
+      for (const turn of round % 2 === 0 ? turns : turns.toReversed()) await turn();
+    return taken;
   } finally {
     await browser.close();
     plain.close();
+    await other?.close();
     await host.close();
   }
 }

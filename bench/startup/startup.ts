@@ -11,18 +11,29 @@ interface Row extends Record<string, string | number | null> {
   limit: number | null;
 }
 
+export interface StartupOptions {
+  rounds: number;
+  only: readonly string[];
+  /** Folder of another checkout of this repository, built before, whose page takes turns with ours; or null. */
+  beside: string | null;
+}
+
+/** Limit of the time to the highlighted editor beside another checkout's, in the same run. */
+const besideLimit = 1.05;
+
 /** Measures the wait at a start, and the cost of the session while typing. Gives the exit code. */
-export async function runStartup({ rounds }: { rounds: number }): Promise<number> {
+export async function runStartup({ rounds, only, beside }: StartupOptions): Promise<number> {
   const rows: Row[] = [];
   const missing: string[] = [];
-  const attempt = async (what: string, run: () => Promise<Row[]>) => {
+  const attempt = async (part: string, what: string, run: () => Promise<Row[]>) => {
+    if (only.length > 0 && !only.includes(part)) return;
     try {
       rows.push(...(await run()));
     } catch (thrown) {
       missing.push(`${what}: ${String((thrown as Error | undefined)?.message ?? thrown)}`);
     }
   };
-  await attempt('own cost per keystroke', async () => {
+  await attempt('keystroke', 'own cost per keystroke', async () => {
     const { keyMs, windowMs, hostMs } = await measureKeystroke();
     return [
       { case: 'own cost per keystroke, until the key is done', value: keyMs, unit: 'ms', limit: 0.2 },
@@ -30,16 +41,23 @@ export async function runStartup({ rounds }: { rounds: number }): Promise<number
       { case: 'the same with the commit, in the host', value: hostMs, unit: 'ms of CPU', limit: null },
     ];
   });
-  await attempt('npm start to ready', async () => {
+  await attempt('ready', 'npm start to ready', async () => {
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) times.push((await measureWarmReady()) / 1000);
     return [{ case: 'npm start to ready', value: median(times), unit: 's', limit: 3 }];
   });
-  await attempt('navigation to highlighted editor', async () => {
-    const { oursMs, plainMs } = await measureHighlighting(rounds);
+  await attempt('editor', 'navigation to highlighted editor', async () => {
+    const { ours, plain, others } = await measureHighlighting(rounds, beside);
+    const [oursMs, plainMs, othersMs] = [median(ours), median(plain), median(others)];
+    const multiple = median(ours.map((ms, round) => ms / (others[round] ?? Number.NaN)));
+    const besideRows = [
+      { case: 'other checkout, navigation to highlighted', value: othersMs, unit: 'ms', limit: null },
+      { case: 'ours, as a multiple of that in the same round', value: multiple, unit: '×', limit: besideLimit },
+    ];
     return [
       { case: 'plain editor, navigation to highlighted', value: plainMs, unit: 'ms', limit: null },
       { case: 'ours, navigation to highlighted', value: oursMs, unit: 'ms', limit: plainMs * 2 },
+      ...(beside === null ? [] : besideRows),
     ];
   });
   report('startup', rows);

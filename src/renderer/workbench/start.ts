@@ -95,7 +95,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   );
 
   skipActivation();
-  void fetchColours();
+  const coloured = fetchColours();
   const search = await getService(ISearchService);
   const provider = new WorkspaceSearch(workspace, paths, documents.away);
   search.registerSearchResultProvider(Schemas.file, SearchProviderType.file, provider);
@@ -112,7 +112,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   isDrawn = true;
   markReady();
   const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);
-  startApi(documents.away, api, addOwn).then(markApiReady, (thrown: unknown) => {
+  startApi(documents.away, api, coloured, addOwn).then(markApiReady, (thrown: unknown) => {
     console.error('Some parts of the workbench could not be loaded.', thrown);
     void workbench.notifications.show(
       'warning',
@@ -134,18 +134,23 @@ function keptElsewhere(paths: FolderPaths, keeping: KeepingPort): (uri: string) 
   };
 }
 
-/** Time for the first text to be highlighted before other code wants the processor. */
+/** Time for the first text to be shown before other code wants the processor. */
 const restMs = 800;
+/** Longest wait for its colours, which come over the network too. */
+const longestRestMs = 4000;
 
 /** Makes the `vscode` module usable for our own code, after the first paint. */
 async function startApi(
   away: AwayPort,
   api: { setAsDefaultApi(): Promise<void> },
+  coloured: Promise<void>,
   addLate: () => Promise<void>,
 ): Promise<void> {
   const layout = await getService(IWorkbenchLayoutService);
   await layout.whenRestored;
-  await new Promise((resolve) => setTimeout(resolve, restMs));
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+  // On a slow machine the colours of the first text come later than after the rest.
+  await Promise.race([Promise.allSettled([pause(restMs), coloured]), pause(longestRestMs)]);
   await new Promise((resolve) => requestIdleCallback(resolve, { timeout: restMs }));
   await fetchLateCode(away);
   // First of all: colours and settings of what comes late are theirs.

@@ -30,7 +30,7 @@ export const rules: Record<string, readonly string[]> = {
     'Limits on people who ask, on windows of one person and on new ones end the connection with `too-fast`, finally, and say what to do.',
   ],
   Documents: [
-    '`subscribe` asks for the past of a ref, and for its entries from then on. The past comes as `backfill` frames: a checkpoint or none, then entries; `done` closes it at `upTo`.',
+    '`subscribe` asks for the past of a ref, and for its entries from then on. The past comes as `backfill` frames: a checkpoint or none, then entries; each goes on behind `after`, so that one that was lost shows; `done` closes it at `upTo`.',
     'Live entries may overtake the past of their ref; the client holds them back until `done`.',
     'Where the past of a ref was trimmed beyond `since`, `welcome.resubscribe` names it: the client subscribes anew and applies the checkpoint onto its copy. Its own edits stay.',
     'A refused `doc.updated` ends that replica’s copy: its edits on that ref are refused with `rebase-needed` until `doc.rebased`.',
@@ -38,7 +38,7 @@ export const rules: Record<string, readonly string[]> = {
     'The past of a text is its state at some `seq`, as a checkpoint: for guests one not before they came, so that no edit from before reaches them. The latest cursors of connected people come with it.',
     'A `subscribe` to a ref that is not of the session is answered by `refused` with its `ref`, and ends nothing.',
     '`resume` subscribes to refs without their pasts: the sender has everything about each up to a `seq`. `resumed` names those of which the log may have more, and those that it may not hear: it subscribes to these anew, or not at all.',
-    'A receiver that has fallen behind is not sent a terminal’s output: a `backfill` with `subscription` 0 and nothing in it says so before any later entry. Another one, with `done`, says up to which `seq` entries were left out once the receiver has caught up, and again before each `pong` until it has subscribed anew.',
+    'A receiver that has fallen behind is not sent a terminal’s output: `leftOut`, in the frame whose range has it, names the refs and up to which `seq`. Once the receiver has caught up, a `backfill` with `subscription` 0 and nothing in it says that it may subscribe anew, and again before each `pong` until it has.',
     'After `doc.sealed` the document is gone: entries about its ref are refused, its id is used up, and `entry.buried` stands for each entry of its past, with the same `seq`, `at`, `by` and `n`.',
     'A Yjs client id belongs, in one document, to the replica that said `doc.bound` first, before it used it. Structs under another replica’s id or under none fold as nothing (`doc.updated` v2), for everybody alike.',
     'So does an update with a gap in its ids, one that stands beside or deletes ids that the log does not have, one with anything but text in LF form, and one whose `restores` name copies that are not in it, in their order. The log decides, not later typing in a copy.',

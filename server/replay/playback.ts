@@ -17,7 +17,7 @@ import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { packState } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-import { framesOf } from '../session/delivery.ts';
+import { framesOf, newestOf } from '../session/delivery.ts';
 import { RecordedFolder } from './recorded-folder.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
@@ -112,11 +112,13 @@ export class Playback {
     const { checkpoint, entries } = await this.#history.pastOf(ref, upTo);
     const runs = splitForFrames(entries);
     if (runs.length === 0) runs.push([]);
-    for (const [index, run] of runs.entries())
+    let after = checkpoint?.seq ?? 0;
+    for (const [index, run] of runs.entries()) {
       this.#send({
         t: 'backfill',
         ref,
         subscription,
+        after,
         checkpoint: index === 0 ? (checkpoint?.bytes ?? null) : null,
         checkpointBlob: null,
         entries: toTuples(run),
@@ -124,6 +126,8 @@ export class Playback {
         upTo,
         done: index === runs.length - 1,
       });
+      after = newestOf(run) ?? after;
+    }
   }
 
   #writersOf(run: readonly Entry[]): Extract<ServerFrame, { t: 'backfill' }>['writers'] {

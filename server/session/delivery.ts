@@ -22,19 +22,31 @@ function refsIn(batch: readonly Entry[]): string[] {
   return [...refs];
 }
 
+/** Seq of the newest entry that was left out, by ref. */
+type LeftOut = ReadonlyMap<string, number>;
+
 interface Piece {
   frame: Uint8Array;
   upTo: number;
 }
 
-/** Makes the frames of everything in (after, upTo]; the last of them closes at `upTo`. */
-export function framesOf(entries: readonly Entry[], after: number, upTo: number): Piece[] {
+/**
+ * Makes the frames of everything in (after, upTo]; the last of them closes at `upTo`, and the first says what was left
+ * out, so that a receiver cannot miss that without a gap in the order.
+ */
+export function framesOf(
+  entries: readonly Entry[],
+  after: number,
+  upTo: number,
+  leftOut: LeftOut = new Map(),
+): Piece[] {
   const runs = splitForFrames(entries);
   if (runs.length === 0) runs.push([]);
   let from = after;
   return runs.map((run, index) => {
     const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
-    const frame = encodeFrame({ t: 'entries', after: from, upTo: to, entries: toTuples(run) });
+    const told = index === 0 && leftOut.size > 0 ? { leftOut: [...leftOut] } : {};
+    const frame = encodeFrame({ t: 'entries', after: from, upTo: to, entries: toTuples(run), ...told });
     from = to;
     return { frame, upTo: to };
   });
@@ -103,8 +115,15 @@ export async function pull(connection: Connection, session: DeliveringSession): 
       }
       const page = await log.read(id, connection.cursor, upTo, pageEntries);
       const end = page.length < pageEntries ? upTo : page.at(-1)!.seq;
-      const wanted = page.filter((entry) => connection.wants(entry) && !skips(connection, entry));
-      for (const piece of framesOf(wanted, connection.cursor, end)) {
+      const leftOut = new Map<string, number>();
+      const wanted: Entry[] = [];
+      for (const entry of page) {
+        if (!connection.wants(entry)) continue;
+        if (skips(connection, entry)) leftOut.set(entry.ref!, entry.seq);
+        else wanted.push(entry);
+      }
+      for (const [ref, seq] of leftOut) connection.skipped.set(ref, seq);
+      for (const piece of framesOf(wanted, connection.cursor, end, leftOut)) {
         connection.transport.send(piece.frame);
         connection.cursor = piece.upTo;
         if (connection.isSlow) return;
@@ -115,30 +134,23 @@ export async function pull(connection: Connection, session: DeliveringSession): 
   }
 }
 
-/** Says whether an entry is left out for a receiver that has fallen behind, and tells it so before anything later. */
-function skips(connection: Connection, { by, kind, ref, seq }: Entry): boolean {
+/** Says whether an entry is left out for a receiver that has fallen behind. */
+function skips(connection: Connection, { by, kind, ref }: Entry): boolean {
   const checkpointer = checkpointerOf(kind);
-  if (ref === null || by === connection.replica || !checkpointer?.skips || !checkpointer.trims.includes(kind))
-    return false;
-  if (!connection.skipped.has(ref)) connection.send(leftOut(ref, seq, false));
-  connection.skipped.set(ref, seq);
-  return true;
-}
-
-/** Says that entries of a ref were left out; `done` once the receiver has caught up, and may subscribe to it anew. */
-function leftOut(ref: string, upTo: number, done: boolean): ServerFrame {
-  const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [] };
-  return { t: 'backfill', ref, subscription: 0, ...none, upTo, done };
+  if (ref === null || by === connection.replica) return false;
+  return checkpointer?.skips === true && checkpointer.trims.includes(kind);
 }
 
 /**
- * Tells a receiver that has caught up of which refs entries were left out, so that it subscribes to them anew. Repeated
+ * Tells a receiver that has caught up that it may subscribe anew to the refs of which entries were left out. Repeated
  * until it does: no gap in the order of the log would show that the frame was lost.
  */
 export function tellSkipped(connection: Connection): void {
   if (connection.mode !== 'push') return;
+  const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [] };
   for (const [ref, upTo] of connection.skipped)
-    if (connection.refs.has(ref)) connection.send(leftOut(ref, upTo, true));
+    if (connection.refs.has(ref))
+      connection.send({ t: 'backfill', ref, subscription: 0, after: upTo, ...none, upTo, done: true });
     else connection.skipped.delete(ref);
 }
 
@@ -157,6 +169,7 @@ export async function backfill(
   const { log, checkpoints, state, id } = session;
   let untold = await checkpoints.at(ref, isNewest ? upTo : connection.entitledFrom, upTo);
   let after = untold?.seq ?? 0;
+  let told = after;
   let end = Math.max(upTo, after);
   const cursors = (await log.latestOf(id, ref, end)).filter(({ by }) => state.replicas[by]?.connected);
   for (;;) {
@@ -166,7 +179,7 @@ export async function backfill(
       // The log was trimmed while its receiver was slow: the checkpoint has the missing entries.
       untold = await checkpoints.at(ref, floor, end);
       if (!untold) return;
-      after = untold.seq;
+      after = told = untold.seq;
       end = Math.max(end, after);
       continue;
     }
@@ -184,6 +197,7 @@ export async function backfill(
         t: 'backfill',
         ref,
         subscription,
+        after: told,
         checkpoint,
         checkpointBlob,
         entries: toTuples(run),
@@ -191,10 +205,16 @@ export async function backfill(
         upTo: end,
         done,
       });
+      told = newestOf(run) ?? told;
     }
     if (isLast) return;
     after = page.at(-1)!.seq;
   }
+}
+
+/** Gives the seq of the last entry with a past; cursors have none. */
+export function newestOf(run: readonly Entry[]): number | undefined {
+  return run.findLast(({ kind }) => checkpointerOf(kind) !== undefined)?.seq;
 }
 
 /** Lists the replicas behind entries, for a client whose state no longer has them. */

@@ -48,8 +48,8 @@ interface Slot {
    * resting: the log alone has it.
    */
   status: 'loading' | 'ready' | 'paused' | 'resting';
-  /** True if pieces of its past have come. */
-  hasBegun: boolean;
+  /** Seq up to which pieces of its past have come; null before the first. */
+  told: number | null;
   /** Live entries that overtook the past. */
   held: { entry: Entry; writer: Writer }[];
   subscription: number;
@@ -95,7 +95,7 @@ export class FollowedRefs {
   /** Follows a ref from the first `ask` on. */
   hold(ref: string, follower: Follower): Following {
     const none = {
-      hasBegun: false,
+      told: null,
       held: [],
       subscription: 0,
       askedMs: Number.POSITIVE_INFINITY,
@@ -122,7 +122,7 @@ export class FollowedRefs {
     this.resting.forget(slot.ref);
     slot.follower.asked?.();
     slot.status = 'loading';
-    slot.hasBegun = false;
+    slot.told = null;
     slot.held = [];
     slot.askedMs = this.#client.options.environment.nowMs();
     slot.subscription = ++this.#lastSubscription;
@@ -217,19 +217,22 @@ export class FollowedRefs {
 
   /** Takes in a piece of a ref's backfill; the last gives the seq up to which it is complete. */
   backfill(frame: Extract<ServerFrame, { t: 'backfill' }>, entries: readonly Entry[]): void {
-    const { ref, subscription, checkpoint, upTo, done } = frame;
+    const { ref, subscription, after, checkpoint, upTo, done } = frame;
     // Of kinds without a past, such as cursors, the newest come along.
     for (const entry of entries) if (!checkpointerOf(entry.kind)) this.#client.events.emit('entry', entry);
     const slot = this.#slots.get(ref);
     if (!slot || slot.status === 'paused' || slot.status === 'resting') return;
-    // Without a number: the server has left entries out, where there were too many for this window.
-    if (subscription === 0) return this.#leftOut(slot, upTo, done);
+    // Without a number: what the server has left out may be asked for now.
+    if (subscription === 0) return this.#leftOut(slot, upTo, true);
     // Pieces of a backfill that was closed or replaced meanwhile have gaps by now.
     if (subscription !== slot.subscription || slot.status === 'ready') return;
-    if (!slot.hasBegun || checkpoint) this.#begin(slot, checkpoint);
+    if (checkpoint || (slot.told === null && after === 0)) this.#begin(slot, checkpoint, after);
+    // A piece before this one was lost.
+    if (slot.told === null || after > slot.told) return this.#ask(slot);
     const bound = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
-    for (const entry of entries)
-      if (checkpointerOf(entry.kind)) this.#take(slot, entry, writerBehind(entry.by, bound.get(entry.by)));
+    const past = entries.filter(({ kind }) => checkpointerOf(kind));
+    slot.told = Math.max(slot.told, past.at(-1)?.seq ?? 0);
+    for (const entry of past) this.#take(slot, entry, writerBehind(entry.by, bound.get(entry.by)));
     // Its follower may have stopped it meanwhile.
     if (!done || slot.subscription === 0) return;
     const asked = slot.subscription;
@@ -241,6 +244,14 @@ export class FollowedRefs {
     if (slot.subscription === asked) slot.follower.arrived?.();
   }
 
+  /** Takes in of which refs the server has left entries out, where there were too many for this window. */
+  leftOut(refs: readonly (readonly [ref: string, seq: number])[]): void {
+    for (const [ref, upTo] of refs) {
+      const slot = this.#slots.get(ref);
+      if (slot && slot.status !== 'paused' && slot.status !== 'resting') this.#leftOut(slot, upTo, false);
+    }
+  }
+
   /**
    * Counts entries as missing that were left out, and asks once this window has caught up. A past that is on its way is
    * taken first: by the time of the next one, more may be left out.
@@ -249,12 +260,12 @@ export class FollowedRefs {
     slot.leftOutUpTo = Math.max(slot.leftOutUpTo, upTo);
     if (slot.leftOutUpTo <= slot.pastUpTo) return;
     if (slot.status === 'ready')
-      Object.assign(slot, { status: 'loading', hasBegun: false, held: [], askedMs: Number.POSITIVE_INFINITY });
+      Object.assign(slot, { status: 'loading', told: null, held: [], askedMs: Number.POSITIVE_INFINITY });
     if (isCaughtUp && slot.askedMs === Number.POSITIVE_INFINITY) this.#ask(slot);
   }
 
-  #begin(slot: Slot, checkpoint: Uint8Array | null): void {
-    slot.hasBegun = true;
+  #begin(slot: Slot, checkpoint: Uint8Array | null, after: number): void {
+    slot.told = after;
     slot.newest = null;
     if (!slot.follower.goesOn) slot.seq = 0;
     slot.follower.begin(checkpoint);

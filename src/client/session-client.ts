@@ -61,9 +61,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#outbox = new Outbox(options.outbox, (message) => {
       if (!this.#link.isStopped) this.events.emit('unsafe', { message });
     });
-    const { environment } = options;
-    const meter = new LinkMeter(() => environment.elapsedMs());
-    const calls = new Calls(() => this.#wayToHost(), lastIdBefore(environment.nowMs()), meter);
+    const meter = new LinkMeter(() => options.environment.elapsedMs());
+    const calls = new Calls(() => this.#wayToHost(), lastIdBefore(this.nowMs()), meter);
     this.#calls = calls;
     this.request = calls.request.bind(calls);
     this.open = calls.open.bind(calls);
@@ -309,7 +308,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'timeline':
         return this.events.emit('timeline', frame.timeline);
       case 'entries':
-        return this.#applyRun(frame.after, frame.upTo, entries);
+        return this.#applyRun(frame, entries);
       case 'backfill':
         return this.followed.backfill(frame, entries);
       case 'resumed':
@@ -342,9 +341,10 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     this.#waiters.look();
   }
 
-  #applyRun(after: number, upTo: number, entries: Entry[]): void {
+  #applyRun({ after, upTo, leftOut = [] }: Extract<ServerFrame, { t: 'entries' }>, entries: Entry[]): void {
     if (upTo <= this.#applied) return;
     if (after > this.#applied) throw new EnsembleError('out-of-order', 'Entries are missing; connecting again.');
+    this.followed.leftOut(leftOut);
     for (const entry of entries) if (entry.seq > this.#applied) this.#applyEntry(entry);
     this.#applied = upTo;
     // Entries acknowledged before I came back may have been trimmed since: their echoes will never come.

@@ -51,6 +51,8 @@ export type Welcome = z.infer<typeof welcome>;
 const words = z.string().max(10_000);
 
 const mostEntries = 10_000;
+/** Refs, each with the seq up to which entries of it were left out, for a receiver that has fallen behind. */
+const leftOut = z.array(z.tuple([id, seq])).max(mostEntries);
 /** Most refs of one `resume`; so many fit into a frame. */
 export const mostResumed = 3_000;
 const entries = z.array(entryTuple).max(mostEntries);
@@ -87,9 +89,10 @@ export const serverFrame = z.discriminatedUnion('t', [
   /** Overview of a recording. */
   z.object({ t: z.literal('timeline'), timeline }),
   /**
-   * Everything of interest in (after, upTo]; the entries that are missing between are of no interest to this client.
+   * Everything of interest in (after, upTo]; the entries that are missing between are of no interest to this client, or
+   * of a ref in `leftOut`.
    */
-  z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries }),
+  z.object({ t: z.literal('entries'), after: seq, upTo: seq, entries, leftOut: leftOut.optional() }),
   z.object({ t: z.literal('direct'), entries }),
   /** Entry that the log will have, behind that of the same replica and ref with this `n`. */
   z.object({ t: z.literal('ahead'), after: z.number().int().min(1), entries }),
@@ -97,8 +100,10 @@ export const serverFrame = z.discriminatedUnion('t', [
   z.object({
     t: z.literal('backfill'),
     ref: id,
-    /** 0 where nothing is in it: it says that entries up to `upTo` were left out; `done` once the receiver may ask. */
+    /** 0 where nothing is in it: entries up to `upTo` were left out, and the receiver may ask for them now. */
     subscription: z.number().int().min(0),
+    /** Seq behind which this frame goes on: that of its checkpoint, of the last entry in the frame before, or 0. */
+    after: seq,
     checkpoint: bytes.nullable(),
     checkpointBlob: sha256Hex.nullable(),
     entries,
@@ -192,8 +197,9 @@ export function decodeEarlyFrame(data: Uint8Array): ClientFrame {
 /** Decodes and checks a frame from the server. Throws `bad-request`. */
 export function decodeServerFrame(data: Uint8Array): ServerFrame {
   const value = unpackFrame(data);
-  const { t, after, upTo, entries } = (value ?? {}) as Record<string, unknown>;
-  if (t === 'entries' && isCount(after) && isCount(upTo) && isPlainRun(entries)) return { t, after, upTo, entries };
+  const { t, after, upTo, entries, leftOut } = (value ?? {}) as Record<string, unknown>;
+  if (t === 'entries' && isCount(after) && isCount(upTo) && isPlainRun(entries) && leftOut === undefined)
+    return { t, after, upTo, entries };
   checkRun(entries);
   return check(serverFrame, value);
 }

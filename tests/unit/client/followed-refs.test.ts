@@ -8,7 +8,7 @@ import { VirtualWorld } from '../../sim/virtual-world.ts';
 import { idOf } from '../shared/session/sample-of.ts';
 
 const ref = idOf('text');
-const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], done: true };
+const none = { after: 0, checkpoint: null, checkpointBlob: null, entries: [], writers: [], done: true };
 
 function entry(seq: number): Entry {
   const rest = { at: 0, n: seq, ageMs: 0, v: 2, to: null, body: new Uint8Array(0), blob: null };
@@ -65,6 +65,39 @@ it('what waits behind an entry that has its follower begin anew is not taken, an
   expect([taken, arrivals]).toEqual([[2, 2, 3], 1]);
 });
 
+it('a past of which a part was lost is asked for anew, and one that comes twice is taken once', () => {
+  const asked: number[] = [];
+  const client = {
+    options: { environment: new VirtualWorld(1).environment() },
+    state: emptyState,
+    subscribe: ({ subscription }: { subscription: number }) => asked.push(subscription),
+  };
+  const followed = new FollowedRefs(client as unknown as ClientCore);
+  const taken: (number | 'begin')[] = [];
+  followed.follow(ref, {
+    begin: () => taken.push('begin'),
+    take: ({ seq }) => taken.push(seq),
+    withheld: () => undefined,
+  });
+  const piece = (subscription: number, after: number, seqs: number[], checkpoint: Uint8Array | null = null) => {
+    const rest = { ...none, upTo: 9, done: seqs.includes(9) };
+    followed.backfill({ t: 'backfill', ref, subscription, ...rest, after, checkpoint }, seqs.map(entry));
+  };
+  piece(1, 0, [2, 3]);
+  piece(1, 0, [2, 3]);
+  piece(1, 5, [6, 9]);
+  expect([asked, taken]).toEqual([
+    [1, 2],
+    ['begin', 2, 3],
+  ]);
+  // The first one, with its checkpoint.
+  piece(2, 3, [5, 9]);
+  expect([asked, taken.length]).toEqual([[1, 2, 3], 3]);
+  piece(3, 3, [5], new Uint8Array(1));
+  piece(3, 5, [6, 9]);
+  expect([asked, taken.slice(3), followed.synced()]).toEqual([[1, 2, 3], ['begin', 5, 6, 9], [ref]]);
+});
+
 it('what the server has left out is asked for until a past has it, and once', () => {
   const asked: number[] = [];
   const client = {
@@ -80,8 +113,7 @@ it('what the server has left out is asked for until a past has it, and once', ()
     take: ({ seq }) => taken.push(seq),
     withheld: () => undefined,
   });
-  const leftOut = (upTo: number, done = true) =>
-    followed.backfill({ t: 'backfill', ref, subscription: 0, ...none, upTo, done }, []);
+  const leftOut = (upTo: number) => followed.backfill({ t: 'backfill', ref, subscription: 0, ...none, upTo }, []);
   const past = (subscription: number, upTo: number) =>
     followed.backfill({ t: 'backfill', ref, subscription, ...none, upTo }, []);
   past(1, 1);
@@ -101,7 +133,7 @@ it('what the server has left out is asked for until a past has it, and once', ()
   expect([asked, begins, taken]).toEqual([[1, 2, 3], 3, [5, 9]]);
   expect(followed.synced()).toEqual([ref]);
   // Still behind: a new connection would begin after what was left out.
-  leftOut(10, false);
+  followed.leftOut([[ref, 10]]);
   expect([asked.length, followed.synced(), followed.isOverdue(Number.MAX_SAFE_INTEGER)]).toEqual([3, [], false]);
   leftOut(12);
   past(4, 12);

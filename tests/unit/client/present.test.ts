@@ -162,7 +162,7 @@ it('of more texts than a hello can name, the others are asked for again after a 
   };
   const followed = new FollowedRefs(client as unknown as SessionClient);
   const refs = Array.from({ length: 4_100 }, (_, index) => idOf(`text-${index}`));
-  const none = { checkpoint: null, checkpointBlob: null, entries: [], writers: [], upTo: 1, done: true };
+  const none = { after: 0, checkpoint: null, checkpointBlob: null, entries: [], writers: [], upTo: 1, done: true };
   for (const [index, each] of refs.entries()) {
     followed.follow(each, { begin: () => undefined, take: () => undefined, withheld: () => undefined });
     followed.backfill({ t: 'backfill', ref: each, subscription: index + 1, ...none }, []);

@@ -25,21 +25,37 @@ it('moves the change that is corrected, not the text that another wrote in the s
   const change = edited(base, disk, (text) => text.insert(5, 'of the disk\n'));
   const both = merged(typed, change);
   expect(textOf(both)).toBe('line\nof the disk\nword');
-  const whole = corrected(both, disk, 'line\nwordof the disk\n', environment);
+  const whole = corrected({ known: typed, both, client: disk }, 'line\nwordof the disk\n', environment);
   expect(textOf(whole)).toBe('line\nwordof the disk\n');
   expect(textOf(merged(whole, typedAndGone))).toBe('line\nof the disk\n');
 });
 
 it('takes out what the outcome lacks, whoever wrote it', () => {
   const both = merged(typed, base);
-  const whole = corrected(both, disk, 'line\n', environment);
+  const whole = corrected({ known: typed, both, client: disk }, 'line\n', environment);
   expect(textOf(whole)).toBe('line\n');
 });
 
 it('leaves a change alone that needs nothing but a part taken out', () => {
   const change = edited(base, disk, (text) => text.insert(5, 'twice\ntwice\n'));
-  const whole = corrected(merged(typed, change), disk, 'line\ntwice\nword', environment);
+  const whole = corrected(
+    { known: typed, both: merged(typed, change), client: disk },
+    'line\ntwice\nword',
+    environment,
+  );
   expect(textOf(whole)).toBe('line\ntwice\nword');
   const later = edited(change, disk, (text) => text.delete(5, 12));
   expect(textOf(merged(whole, later))).toBe('line\nword');
+});
+
+it('leaves a word where it stands, though the change took out the letters around it', () => {
+  const first = edited(null, seeder, (text) => text.insert(0, 'first\nsecond'));
+  const known = edited(first, writer, (text) => text.insert(3, 'word'));
+  const change = edited(first, disk, (text) => text.delete(0, 6));
+  const both = merged(known, change);
+  expect(textOf(both)).toBe('wordsecond');
+  const whole = corrected({ known, both, client: disk }, 'firwordst\nsecond', environment);
+  expect(textOf(whole)).toBe('firwordst\nsecond');
+  const gone = edited(known, writer, (text) => text.delete(3, 4));
+  expect(textOf(merged(whole, gone))).toBe('first\nsecond');
 });

@@ -19,6 +19,15 @@ export interface UsedUp {
 /** Entries that leave a log for good: one, or all that are about a ref up to a seq. */
 export type Burial = { seq: number } | { ref: string; upTo: number };
 
+/** A packed stretch of a log, up to the entry `last`, with what is read of it first. */
+export interface Segment {
+  last: number;
+  /** Index, by `SegmentIndexer`. */
+  index: Uint8Array;
+  /** State after its last entry; null where none is kept. */
+  state: Uint8Array | null;
+}
+
 /** Parts of an entry that decide on the readers of a blob it names. */
 export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 
@@ -31,7 +40,7 @@ export interface Log {
    * Adds a batch: all of it or nothing, on the disk when the promise resolves. Entries of `latest` kinds take the place
    * of their predecessor by the same replica, kind and ref; those of the host, of that by any; and go with their
    * replica when an entry forgets that. An entry whose (by, n) is there already is not added again: its first stamp is
-   * given.
+   * given, or zeros where it is packed.
    * `isRecorded`: keeps those of `latest` kinds also behind their successors, for `readRecorded`.
    * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
    */
@@ -71,6 +80,19 @@ export interface Log {
   checkpoint(session: string, ref: string): Promise<Checkpoint | null>;
   /** Seq of each ref's checkpoint. */
   checkpointed(session: string): Promise<Map<string, number>>;
+  /**
+   * Packs the entries behind the last segment up to `segment.last` into one, all or nothing; every reader still finds
+   * them. Those of recordings stay as they are.
+   */
+  pack(session: string, segment: Segment): Promise<void>;
+  /** Lists the segments, in their order, without their states. */
+  segments(session: string): Promise<Omit<Segment, 'state'>[]>;
+  /** Newest state that is kept from the end of a segment, up to a seq. */
+  packedState(session: string, upTo: number): Promise<Checkpoint | null>;
+  /** Keeps a checkpoint beside those of the same ref, for replays. */
+  keepCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void>;
+  /** Newest of all checkpoints of a ref, up to a seq. */
+  checkpointUpTo(session: string, ref: string, upTo: number): Promise<Checkpoint | null>;
   /** Drops the entries of one kind and ref up to `upTo`; a checkpoint stands for them. */
   trim(session: string, kind: string, ref: string, upTo: number): Promise<void>;
   /**

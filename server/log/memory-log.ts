@@ -1,7 +1,7 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Log, Naming, Segment, Stamp, UsedUp } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
 interface Session {
@@ -14,6 +14,8 @@ interface Session {
   recorded: Entry[];
   lastN: Map<string, number>;
   checkpoints: Map<string, Checkpoint>;
+  segments: Segment[];
+  keptCheckpoints: (Checkpoint & { ref: string })[];
 }
 
 const nameOfLatest = (entry: Entry): string =>
@@ -45,6 +47,8 @@ export class MemoryLog implements Log {
         recorded: [],
         lastN: new Map(),
         checkpoints: new Map(),
+        segments: [],
+        keptCheckpoints: [],
       };
       this.#sessions.set(id, session);
     }
@@ -169,6 +173,31 @@ export class MemoryLog implements Log {
     return new Map([...this.#session(id).checkpoints].map(([ref, { seq }]) => [ref, seq]));
   }
 
+  async pack(id: string, segment: Segment): Promise<void> {
+    const { segments } = this.#session(id);
+    if (segment.last > (segments.at(-1)?.last ?? 0)) segments.push(segment);
+  }
+
+  async segments(id: string): Promise<Omit<Segment, 'state'>[]> {
+    return this.#session(id).segments.map(({ last, index }) => ({ last, index }));
+  }
+
+  async packedState(id: string, upTo: number): Promise<Checkpoint | null> {
+    const found = this.#session(id).segments.findLast(({ last, state }) => last <= upTo && state !== null);
+    return found ? { seq: found.last, bytes: found.state! } : null;
+  }
+
+  async keepCheckpoint(id: string, ref: string, checkpoint: Checkpoint): Promise<void> {
+    this.#session(id).keptCheckpoints.push({ ...checkpoint, ref });
+  }
+
+  async checkpointUpTo(id: string, ref: string, upTo: number): Promise<Checkpoint | null> {
+    const { checkpoints, keptCheckpoints } = this.#session(id);
+    const all = [...keptCheckpoints.filter((each) => each.ref === ref), checkpoints.get(ref)];
+    const fitting = all.flatMap((each) => (each && each.seq <= upTo ? [each] : []));
+    return fitting.reduce<Checkpoint | null>((best, each) => (best && best.seq >= each.seq ? best : each), null);
+  }
+
   async trim(id: string, kind: string, ref: string, upTo: number): Promise<void> {
     const session = this.#session(id);
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
@@ -189,6 +218,9 @@ export class MemoryLog implements Log {
     const first = 'seq' in burial ? burial.seq : 0;
     if ('ref' in burial && (session.checkpoints.get('')?.seq ?? Number.POSITIVE_INFINITY) <= burial.upTo)
       session.checkpoints.delete('');
+    session.keptCheckpoints = session.keptCheckpoints.filter(({ ref, seq }) => !refs.includes(ref) || seq < first);
+    const upTo = 'seq' in burial ? Number.POSITIVE_INFINITY : burial.upTo;
+    for (const segment of session.segments) if (segment.last <= upTo) segment.state = null;
     for (const ref of refs) if ((session.checkpoints.get(ref)?.seq ?? -1) >= first) session.checkpoints.delete(ref);
   }
 

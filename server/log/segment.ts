@@ -126,7 +126,8 @@ export function unpackSegment(segment: Uint8Array): Entry[] {
 function readColumns(segment: Uint8Array): Columns {
   let unpacked: unknown;
   try {
-    unpacked = unpack(zstdDecompressSync(segment, { maxOutputLength: mostUnpackedBytes }), storedLimits);
+    const { buffer, byteOffset, length } = zstdDecompressSync(segment, { maxOutputLength: mostUnpackedBytes });
+    unpacked = unpack(new Uint8Array(buffer, byteOffset, length), storedLimits);
   } catch (thrown) {
     throw damaged(`it cannot be unpacked (${(thrown as Error).message})`);
   }

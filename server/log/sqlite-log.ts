@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
-import type { Burial, Checkpoint, Log, Naming, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Log, Naming, Segment, Stamp, UsedUp } from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';
 
@@ -216,6 +216,26 @@ export class SqliteLog implements Log {
 
   async checkpointed(session: string): Promise<Map<string, number>> {
     return this.#store.checkpointed(session);
+  }
+
+  pack(session: string, segment: Segment): Promise<void> {
+    return this.#inTurn(() => this.#whole.pack(session, segment));
+  }
+
+  async segments(session: string): Promise<Omit<Segment, 'state'>[]> {
+    return this.#store.segments.list(session);
+  }
+
+  async packedState(session: string, upTo: number): Promise<Checkpoint | null> {
+    return this.#store.segments.stateBefore(session, upTo);
+  }
+
+  async keepCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void> {
+    this.#store.keepCheckpoint(session, ref, checkpoint);
+  }
+
+  async checkpointUpTo(session: string, ref: string, upTo: number): Promise<Checkpoint | null> {
+    return this.#store.checkpointUpTo(session, ref, upTo);
   }
 
   async trim(session: string, kind: string, ref: string, upTo: number): Promise<void> {

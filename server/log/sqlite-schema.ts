@@ -37,6 +37,17 @@ const migrations = [
    CREATE INDEX recorded_by_ref ON recorded (session, ref, seq);
    CREATE INDEX recorded_by_blob ON recorded (session, blob) WHERE blob IS NOT NULL;
    CREATE INDEX entries_of_recordings ON entries (session, seq) WHERE kind >= 'recording.' AND kind < 'recording/';`,
+  `CREATE TABLE segments (session TEXT NOT NULL, last INTEGER NOT NULL, hash TEXT NOT NULL, bytes BLOB NOT NULL,
+     "index" BLOB NOT NULL, state BLOB, PRIMARY KEY (session, last)) STRICT;
+   CREATE TABLE segment_refs (session TEXT NOT NULL, ref TEXT NOT NULL, last INTEGER NOT NULL,
+     PRIMARY KEY (session, ref, last)) STRICT, WITHOUT ROWID;
+   CREATE INDEX segment_refs_of ON segment_refs (session, last);
+   CREATE TABLE segment_blobs (session TEXT NOT NULL, last INTEGER NOT NULL, blob TEXT NOT NULL, by TEXT NOT NULL,
+     kind TEXT NOT NULL, ref TEXT, recipient TEXT) STRICT;
+   CREATE INDEX segment_blobs_of ON segment_blobs (session, last);
+   CREATE INDEX segment_blobs_by_blob ON segment_blobs (session, blob);
+   CREATE TABLE kept_checkpoints (session TEXT NOT NULL, ref TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL,
+     PRIMARY KEY (session, ref, seq)) STRICT;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

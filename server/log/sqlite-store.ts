@@ -2,8 +2,9 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Naming, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Naming, Segment, Stamp, UsedUp } from './log.ts';
 import { migrate } from './sqlite-schema.ts';
+import { SqliteSegments } from './sqlite-segments.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
 const columns = 'seq, at, by, n, age_ms, kind, v, ref, recipient, body, blob';
@@ -62,11 +63,13 @@ export interface Standing {
 export class SqliteStore {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
+  readonly segments: SqliteSegments;
 
   /** Takes an open database, which it brings to the newest schema and closes at the end. */
   constructor(database: DatabaseSync) {
     this.#database = database;
     migrate(database);
+    this.segments = new SqliteSegments(database);
   }
 
   #sql(text: string): StatementSync {
@@ -202,32 +205,81 @@ export class SqliteStore {
   }
 
   read(session: string, after: number, upTo: number, limit: number): Entry[] {
-    const range = 'WHERE session = ? AND seq > ? AND seq <= ?';
-    const rows = this.#sql(
-      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
-       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
-    ).all(session, after, upTo, limit, session, after, upTo, limit);
-    return (rows as unknown as Row[]).map(toEntry);
+    return this.#merged(session, null, after, upTo, limit, false);
   }
 
   readRef(session: string, ref: string, after: number, upTo: number, limit: number): Entry[] {
-    const range = 'WHERE session = ? AND ref = ? AND seq > ? AND seq <= ?';
-    const rows = this.#sql(
-      `SELECT * FROM (SELECT ${columns} FROM entries ${range} ORDER BY seq LIMIT ?)
-       UNION ALL SELECT ${columns} FROM latest ${range} ORDER BY seq LIMIT ?`,
-    ).all(session, ref, after, upTo, limit, session, ref, after, upTo, limit);
-    return (rows as unknown as Row[]).map(toEntry);
+    return this.#merged(session, ref, after, upTo, limit, false);
   }
 
   readRecorded(session: string, ref: string | null, after: number, upTo: number, limit: number): Entry[] {
+    return this.#merged(session, ref, after, upTo, limit, true);
+  }
+
+  /** Reads packed entries and others together, in their order; `withRecorded`: all that were kept for recordings. */
+  #merged(
+    session: string,
+    ref: string | null,
+    after: number,
+    upTo: number,
+    limit: number,
+    withRecorded: boolean,
+  ): Entry[] {
+    const rows = this.#rows(session, ref, after, upTo, limit, withRecorded);
+    const packed = this.segments.read(session, ref, after, upTo, limit, withRecorded);
+    if (packed.length === 0) return rows;
+    const bySeq = new Map([...packed, ...rows].map((entry) => [entry.seq, entry]));
+    return [...bySeq.values()].sort((a, b) => a.seq - b.seq).slice(0, limit);
+  }
+
+  #rows(
+    session: string,
+    ref: string | null,
+    after: number,
+    upTo: number,
+    limit: number,
+    withRecorded: boolean,
+  ): Entry[] {
     const range = `WHERE session = ? AND seq > ? AND seq <= ? ${ref === null ? '' : 'AND ref = ?'}`;
     const from = (table: string) => `SELECT * FROM (SELECT ${columns} FROM ${table} ${range} ORDER BY seq LIMIT ?)`;
     const bound = ref === null ? [session, after, upTo, limit] : [session, after, upTo, ref, limit];
     // One that is also the newest stands in two tables: a union of both has it once.
-    const rows = this.#sql(
-      `${from('entries')} UNION ALL SELECT * FROM (${from('latest')} UNION ${from('recorded')}) ORDER BY seq LIMIT ?`,
-    ).all(...bound, ...bound, ...bound, limit);
+    const newest = withRecorded ? `SELECT * FROM (${from('latest')} UNION ${from('recorded')})` : from('latest');
+    const all = [...bound, ...bound, ...(withRecorded ? bound : []), limit];
+    const rows = this.#sql(`${from('entries')} UNION ALL ${newest} ORDER BY seq LIMIT ?`).all(...all);
     return (rows as unknown as Row[]).map(toEntry);
+  }
+
+  /** Packs what is behind the last segment up to another, in one transaction. */
+  pack(session: string, segment: Segment): void {
+    this.#transaction(() => {
+      const after = this.segments.packedUpTo(session);
+      if (segment.last <= after) return;
+      const range = `WHERE session = ? AND seq > ? AND seq <= ? AND NOT (kind >= 'recording.' AND kind < 'recording/')`;
+      const rows = ['entries', 'recorded'].flatMap(
+        (table) =>
+          this.#sql(`DELETE FROM ${table} ${range} RETURNING ${columns}`).all(session, after, segment.last) as never[],
+      ) as unknown as Row[];
+      const entries = rows.map(toEntry).sort((a, b) => a.seq - b.seq);
+      this.segments.add(session, entries, segment);
+    });
+  }
+
+  keepCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): void {
+    this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, bytes);
+  }
+
+  checkpointUpTo(session: string, ref: string, upTo: number): Checkpoint | null {
+    const from = (table: string) => `SELECT seq, bytes FROM ${table} WHERE session = ? AND ref = ? AND seq <= ?`;
+    const row = this.#sql(`${from('checkpoints')} UNION ALL ${from('kept_checkpoints')} ORDER BY seq DESC LIMIT 1`).get(
+      session,
+      ref,
+      upTo,
+      session,
+      ref,
+      upTo,
+    );
+    return (row as unknown as Checkpoint | undefined) ?? null;
   }
 
   recordings(session: string): Entry[] {
@@ -254,14 +306,15 @@ export class SqliteStore {
   }
 
   trim(session: string, kind: string, ref: string, upTo: number): void {
-    this.#transaction(() =>
+    this.#transaction(() => {
       this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(
         session,
         ref,
         kind,
         upTo,
-      ),
-    );
+      );
+      this.segments.rewrite(session, { ref, upTo }, (entry) => (entry.kind === kind ? null : entry));
+    });
   }
 
   bury(session: string, burial: Burial): void {
@@ -276,6 +329,9 @@ export class SqliteStore {
         `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL WHERE ${goes}`,
       ).run(kind, v, body, ...which);
       this.#sql(`DELETE FROM recorded WHERE ${goes}`).run(...which);
+      const packed = this.segments.rewrite(session, burial, (entry) =>
+        lookUp(entry.kind)?.keep === 'latest' ? null : tombstoneOf(entry),
+      );
       const latest = this.#sql(`DELETE FROM latest WHERE ${goes} RETURNING by, kind, seq`).all(...which);
       for (const gone of latest as { by: string; kind: string; seq: number }[])
         if (isOneOfAReplica(gone.kind))
@@ -285,13 +341,16 @@ export class SqliteStore {
             gone.kind,
             gone.seq,
           );
-      const refs = 'seq' in burial ? goneRef.map(({ ref }) => ref ?? '') : [burial.ref];
+      const refs = 'seq' in burial ? [...goneRef, ...packed].map(({ ref }) => ref ?? '') : [burial.ref];
       for (const ref of refs)
-        this.#sql('DELETE FROM checkpoints WHERE session = ? AND ref = ? AND seq >= ?').run(
-          session,
-          ref,
-          'seq' in burial ? burial.seq : 0,
-        );
+        for (const table of ['checkpoints', 'kept_checkpoints'])
+          this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq >= ?`).run(
+            session,
+            ref,
+            'seq' in burial ? burial.seq : 0,
+          );
+      // The states that are kept from the ends of segments may name what was buried.
+      this.segments.dropStates(session, 'seq' in burial ? Number.MAX_SAFE_INTEGER : burial.upTo);
       if ('ref' in burial)
         this.#sql(`DELETE FROM checkpoints WHERE session = ? AND ref = '' AND seq <= ?`).run(session, burial.upTo);
     });
@@ -312,14 +371,11 @@ export class SqliteStore {
        UNION SELECT by, kind, nullif(ref, ''), recipient FROM latest WHERE session = ? AND blob = ? AND blob IS NOT NULL
        UNION SELECT by, kind, nullif(ref, ''), recipient FROM recorded WHERE session = ? AND blob = ? AND blob IS NOT NULL`,
     ).all(session, blob, session, blob, session, blob);
-    return (rows as unknown as Pick<Row, 'by' | 'kind' | 'ref' | 'recipient'>[]).map(
-      ({ by, kind, ref, recipient }) => ({
-        by,
-        kind,
-        ref,
-        to: recipient,
-      }),
+    const unpacked = (rows as unknown as Pick<Row, 'by' | 'kind' | 'ref' | 'recipient'>[]).map(
+      ({ by, kind, ref, recipient }) => ({ by, kind, ref, to: recipient }),
     );
+    const all = [...unpacked, ...this.segments.naming(session, blob)];
+    return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
   }
 
   blobs(session: string): Set<string> {
@@ -328,7 +384,7 @@ export class SqliteStore {
        UNION SELECT blob FROM latest WHERE session = ? AND blob IS NOT NULL
        UNION SELECT blob FROM recorded WHERE session = ? AND blob IS NOT NULL`,
     ).all(session, session, session);
-    return new Set((rows as { blob: string }[]).map(({ blob }) => blob));
+    return new Set([...(rows as { blob: string }[]).map(({ blob }) => blob), ...this.segments.blobs(session)]);
   }
 
   close(): void {

@@ -158,6 +158,54 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await recorded(one)).toEqual([7]);
     });
 
+    it('gives every entry from its segments as it was, and those of recordings', async () => {
+      const cursor = () => sampleLatest({ kind: 'cursor.moved', ref: one });
+      await log.append(session, 0, [...sampleRun(alice, 1, 3, { ref: one }), cursor()], [], true);
+      await log.append(session, 0, [cursor(), sampleEntry({ n: 4, kind: 'recording.started', ref: two })], [], true);
+      await log.append(session, 0, [...sampleRun(alice, 5, 8, { ref: two, blob: 'a'.repeat(64) }), sampleLatest()]);
+      const read = async () => [
+        await log.read(session, 0, all, all),
+        await log.readRecorded(session, null, 0, all, all),
+        await log.readRef(session, one, 0, all, all),
+        await log.readRecorded(session, one, 1, all, 3),
+        await log.read(session, 2, 9, 4),
+        await log.recordings(session),
+        [...(await log.blobs(session))],
+        await log.naming(session, 'a'.repeat(64)),
+      ];
+      const before = await read();
+      expect(await log.packedState(session, all)).toBeNull();
+      await log.pack(session, { last: 5, index: Uint8Array.of(1), state: Uint8Array.of(5) });
+      await log.pack(session, { last: 5, index: Uint8Array.of(9), state: null });
+      await log.pack(session, { last: 9, index: Uint8Array.of(2), state: Uint8Array.of(9) });
+      expect(await read()).toEqual(before);
+      expect((await log.segments(session)).map(({ last, index }) => [last, ...index])).toEqual([
+        [5, 1],
+        [9, 2],
+      ]);
+      const states = [4, 5, 8, 9, 99].map(async (seq) => (await log.packedState(session, seq))?.seq);
+      expect(await Promise.all(states)).toEqual([undefined, 5, 5, 9, 9]);
+      await log.bury(session, { ref: one, upTo: 4 });
+      expect((await log.readRecorded(session, null, 0, all, all)).map(({ seq, kind }) => [seq, kind])).toEqual([
+        ...[1, 2, 3].map((seq) => [seq, 'entry.buried']),
+        [5, 'cursor.moved'],
+        [6, 'recording.started'],
+        ...[7, 8, 9, 10].map((seq) => [seq, 'people.gathered']),
+        [11, 'presence.focused'],
+      ]);
+      expect(await log.packedState(session, 8)).toMatchObject({ seq: 5 });
+    });
+
+    it('finds the checkpoint that is newest up to a seq, of those that are kept beside the newest of all', async () => {
+      for (const seq of [3, 6]) await log.keepCheckpoint(session, one, { seq, bytes: Uint8Array.of(seq) });
+      await log.putCheckpoint(session, one, { seq: 8, bytes: Uint8Array.of(8) });
+      const found = [2, 3, 5, 7, 8, 99].map(async (upTo) => (await log.checkpointUpTo(session, one, upTo))?.seq);
+      expect(await Promise.all(found)).toEqual([undefined, 3, 3, 6, 8, 8]);
+      expect(await log.checkpointUpTo(session, two, all)).toBeNull();
+      await log.bury(session, { ref: one, upTo: 4 });
+      expect(await log.checkpointUpTo(session, one, all)).toBeNull();
+    });
+
     it('finds the entries of recordings', async () => {
       await log.append(session, 0, [sampleEntry({ n: 1 }), sampleEntry({ n: 2, kind: 'recording.started', ref: one })]);
       await log.append(sampleId('other'), 0, [sampleEntry({ n: 1, kind: 'recording.started', ref: one })]);

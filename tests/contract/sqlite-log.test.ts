@@ -24,6 +24,26 @@ describeLogWriting('SqliteLog', (nowMs) => open(newFile(), nowMs));
 describeLogReading('SqliteLog', (nowMs) => open(newFile(), nowMs));
 describeLogBurial('SqliteLog', (nowMs) => open(newFile(), nowMs));
 
+/** A log that packs all that it has after each batch, up to every second entry. */
+class PackingLog extends SqliteLog {
+  override async append(...batch: Parameters<SqliteLog['append']>): ReturnType<SqliteLog['append']> {
+    const stamps = await super.append(...batch);
+    const [id] = batch;
+    const head = await this.head(id);
+    for (let last = 2; last < head; last += 2)
+      await this.pack(id, { last, index: Uint8Array.of(last % 256), state: null });
+    return stamps;
+  }
+}
+
+const openPacking = (nowMs: () => number) => {
+  const file = newFile();
+  return new PackingLog(new DatabaseSync(file), new TailFile(`${file}.tail`), nowMs);
+};
+
+describeLogReading('SqliteLog that packs', openPacking);
+describeLogBurial('SqliteLog that packs', openPacking);
+
 describe('SqliteLog', () => {
   it('has everything when it is opened again', async () => {
     const file = newFile();

@@ -1,0 +1,163 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
+import type { Naming, Segment } from './log.ts';
+import { hashOfSegment, packSegment, unpackSegment } from './segment.ts';
+
+/** Segments that are kept unpacked (LRU). */
+const mostUnpacked = 24;
+
+interface Row {
+  last: number;
+  hash: string;
+  bytes: Uint8Array;
+}
+
+/** Says whether an entry is one of which a live log has only the newest. */
+const isLatest = ({ kind }: Entry) => lookUp(kind)?.keep === 'latest';
+
+/** Packed stretches of sessions in SQLite: the oldest entries of each, in segments by the seq of their last entry. */
+export class SqliteSegments {
+  readonly #sql: (text: string) => StatementSync;
+  readonly #unpacked = new Map<string, Entry[]>();
+
+  constructor(database: DatabaseSync) {
+    const statements = new Map<string, StatementSync>();
+    this.#sql = (text) => {
+      const known = statements.get(text) ?? database.prepare(text);
+      statements.set(text, known);
+      return known;
+    };
+  }
+
+  /** Adds a segment; the caller has taken its entries out of their table, in the same transaction. */
+  add(session: string, entries: readonly Entry[], { last, index, state }: Segment): void {
+    this.#sql('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)').run(session, last, '', new Uint8Array(0), index, state);
+    this.#write(session, last, entries);
+  }
+
+  #write(session: string, last: number, entries: readonly Entry[]): void {
+    const bytes = packSegment(entries);
+    this.#unpacked.delete(`${session} ${last}`);
+    this.#sql('UPDATE segments SET hash = ?, bytes = ? WHERE session = ? AND last = ?').run(
+      hashOfSegment(bytes),
+      bytes,
+      session,
+      last,
+    );
+    this.#sql('DELETE FROM segment_refs WHERE session = ? AND last = ?').run(session, last);
+    this.#sql('DELETE FROM segment_blobs WHERE session = ? AND last = ?').run(session, last);
+    for (const ref of new Set(entries.flatMap((entry) => entry.ref ?? [])))
+      this.#sql('INSERT INTO segment_refs VALUES (?, ?, ?)').run(session, ref, last);
+    for (const { blob, by, kind, ref, to } of entries)
+      if (blob !== null)
+        this.#sql('INSERT INTO segment_blobs VALUES (?, ?, ?, ?, ?, ?, ?)').run(session, last, blob, by, kind, ref, to);
+  }
+
+  /** Seq up to which a session is packed; 0 for none. */
+  packedUpTo(session: string): number {
+    const row = this.#sql('SELECT max(last) AS last FROM segments WHERE session = ?').get(session);
+    return (row as { last: number | null }).last ?? 0;
+  }
+
+  /** Lists the indexes of a session's segments, in their order. */
+  list(session: string): { last: number; index: Uint8Array }[] {
+    return this.#sql('SELECT last, "index" FROM segments WHERE session = ? ORDER BY last').all(session) as never;
+  }
+
+  /** Finds the newest state that is kept from the end of a segment, up to a seq. */
+  stateBefore(session: string, upTo: number): { seq: number; bytes: Uint8Array } | null {
+    const row = this.#sql(
+      'SELECT last AS seq, state AS bytes FROM segments WHERE session = ? AND last <= ? AND state IS NOT NULL ORDER BY last DESC LIMIT 1',
+    ).get(session, upTo);
+    return (row as { seq: number; bytes: Uint8Array } | undefined) ?? null;
+  }
+
+  /** Drops the states that are kept from the ends of segments up to a seq. */
+  dropStates(session: string, upTo: number): void {
+    this.#sql('UPDATE segments SET state = NULL WHERE session = ? AND last <= ?').run(session, upTo);
+  }
+
+  /**
+   * Reads packed entries in (after, upTo], of a ref where one is given; `withLatest`: also those of which a live log
+   * has the newest.
+   */
+  read(session: string, ref: string | null, after: number, upTo: number, limit: number, withLatest: boolean): Entry[] {
+    const found: Entry[] = [];
+    for (const row of this.#rowsWith(session, ref, after)) {
+      for (const entry of this.#entriesOf(session, row)) {
+        if (entry.seq <= after || (ref !== null && entry.ref !== ref) || (!withLatest && isLatest(entry))) continue;
+        if (entry.seq > upTo || found.length >= limit) return found;
+        found.push(entry);
+      }
+    }
+    return found;
+  }
+
+  *#rowsWith(session: string, ref: string | null, after: number): Generator<Row> {
+    const next =
+      ref === null
+        ? this.#sql('SELECT last, hash, bytes FROM segments WHERE session = ? AND last > ? ORDER BY last LIMIT 1')
+        : this.#sql(
+            `SELECT segments.last, hash, bytes FROM segment_refs JOIN segments USING (session, last)
+             WHERE session = ? AND ref = ? AND segments.last > ? ORDER BY segments.last LIMIT 1`,
+          );
+    for (let last = after; ; ) {
+      const row = (ref === null ? next.get(session, last) : next.get(session, ref, last)) as Row | undefined;
+      if (!row) return;
+      yield row;
+      last = row.last;
+    }
+  }
+
+  #entriesOf(session: string, { last, hash, bytes }: Row): Entry[] {
+    const key = `${session} ${last}`;
+    const known = this.#unpacked.get(key);
+    if (known === undefined && hashOfSegment(bytes) !== hash)
+      throw new EnsembleError('internal', `A part of the session’s history is damaged on the disk (up to ${last}).`);
+    const entries = known ?? unpackSegment(bytes);
+    this.#unpacked.delete(key);
+    this.#unpacked.set(key, entries);
+    if (this.#unpacked.size > mostUnpacked) this.#unpacked.delete(this.#unpacked.keys().next().value!);
+    return entries;
+  }
+
+  /**
+   * Writes the segments anew that have any of a ref's entries, or the one with a seq: each such entry is replaced by
+   * what `change` makes of it, or left out. Gives the entries as they were.
+   */
+  rewrite(
+    session: string,
+    where: { ref: string; upTo: number } | { seq: number },
+    change: (entry: Entry) => Entry | null,
+  ): Entry[] {
+    const goes = (entry: Entry) =>
+      'seq' in where ? entry.seq === where.seq : entry.ref === where.ref && entry.seq <= where.upTo;
+    const [ref, after] = 'seq' in where ? [null, where.seq - 1] : [where.ref, 0];
+    const gone: Entry[] = [];
+    for (const row of [...this.#rowsWith(session, ref, after)].slice(0, ref === null ? 1 : undefined)) {
+      const entries = this.#entriesOf(session, row);
+      if (!entries.some(goes)) continue;
+      gone.push(...entries.filter(goes));
+      this.#write(
+        session,
+        row.last,
+        entries.flatMap((entry) => (goes(entry) ? (change(entry) ?? []) : [entry])),
+      );
+    }
+    return gone;
+  }
+
+  naming(session: string, blob: string): Naming[] {
+    const rows = this.#sql(
+      'SELECT DISTINCT by, kind, ref, recipient AS "to" FROM segment_blobs WHERE session = ? AND blob = ?',
+    ).all(session, blob);
+    return rows.map((row) => ({ ...row })) as unknown as Naming[];
+  }
+
+  blobs(session: string): string[] {
+    const rows = this.#sql('SELECT DISTINCT blob FROM segment_blobs WHERE session = ?').all(session);
+    return (rows as { blob: string }[]).map(({ blob }) => blob);
+  }
+}

@@ -89,6 +89,8 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'copies.make': () => ({ person: newId(nodeEnvironment) }),
   'copies.choose': () => ({ copy: 1, takesBoth: true }),
   'copies.watch': () => ({}),
+  'replay.moment': () => ({}),
+  'replay.step': () => ({ of: 'entry', way: 1, without: { names: [], people: [] } }),
   'git.show': ({ path }) => ({ repository: '', path, version: 'index' }),
   'git.stage': () => ({ repository: '', paths: 'all' }),
   'git.unstage': () => ({ repository: '', paths: 'all' }),

@@ -1,24 +1,21 @@
 import { type Entry, fromTuple } from '../../src/shared/core/entry.ts';
-import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import {
   type ClientFrame,
   decodeClientFrame,
   encodeFrame,
   type Hello,
+  runsOf,
   type ServerFrame,
-  splitForFrames,
   toTuples,
 } from '../../src/shared/core/frames.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
-import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
-import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
-import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { packState } from '../../src/shared/session/packed-state.ts';
-import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { encodeBody, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-import { framesOf, newestOf } from '../session/delivery.ts';
-import { RecordedFolder } from './recorded-folder.ts';
+import { framesOf, newestOf, writersOf } from '../session/delivery.ts';
+import { RecordedRequests } from './recorded-requests.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Most entries of a step that are told one by one; a wider one is told by its outcome. */
@@ -30,16 +27,19 @@ export class Playback {
   readonly #transport: Transport;
   readonly #nowMs: () => number;
   readonly #refs = new Set<string>();
-  readonly #folder: RecordedFolder;
+  readonly #requests: RecordedRequests;
   #hello: Hello | null = null;
   #at = 0;
   #isOver = false;
 
   constructor(history: ReplayHistory, transport: Transport, nowMs: () => number) {
     this.#history = history;
-    this.#folder = new RecordedFolder(history);
     this.#transport = transport;
     this.#nowMs = nowMs;
+    this.#requests = new RecordedRequests(history, (to, kind, body) => {
+      const words = encodeBody(kind, body);
+      this.#send({ t: 'direct', entries: [[0, 0, serverReplica, 0, 0, kind, 1, null, to, words, null]] });
+    });
   }
 
   /** Handles a frame of the viewer's, who is this person. Throws for one that is not allowed. */
@@ -63,7 +63,7 @@ export class Playback {
           behind: frame.held.map(([ref]) => ref),
         });
       case 'entries':
-        for (const tuple of frame.entries) await this.#answer(fromTuple(tuple));
+        for (const tuple of frame.entries) await this.#requests.take(fromTuple(tuple), this.#at);
         return;
       case 'leave':
         return this.#transport.close();
@@ -78,11 +78,13 @@ export class Playback {
         `This recording speaks protocol ${protocolVersion}, you ${hello.protocol}: update the older Ensemble.`,
       );
     this.#hello = hello;
-    const head = this.#history.clamped(hello.since);
+    const { first } = this.#history.timeline;
+    // A viewer who comes back has nothing to catch up with: what they see comes at once, and may be earlier.
+    const head = first.seq;
     const welcome = { person, role: 'viewer' as const, lastN: 0, head, serverMs: this.#nowMs(), resubscribe: [] };
     this.#send({ t: 'welcome', welcome });
     this.#send({ t: 'timeline', timeline: this.#history.timeline });
-    await this.#jump(head);
+    await this.#jump(this.#history.clamped(hello.since));
   }
 
   /** Shows another moment: by its entries, where it is a little later, else by its outcome. */
@@ -110,8 +112,7 @@ export class Playback {
     this.#refs.add(ref);
     const upTo = this.#at;
     const { checkpoint, entries } = await this.#history.pastOf(ref, upTo);
-    const runs = splitForFrames(entries);
-    if (runs.length === 0) runs.push([]);
+    const runs = runsOf(entries);
     let after = checkpoint?.seq ?? 0;
     for (const [index, run] of runs.entries()) {
       this.#send({
@@ -122,32 +123,12 @@ export class Playback {
         checkpoint: index === 0 ? (checkpoint?.bytes ?? null) : null,
         checkpointBlob: null,
         entries: toTuples(run),
-        writers: this.#writersOf(run),
+        writers: writersOf(this.#history.facts, run),
         upTo,
         done: index === runs.length - 1,
       });
       after = newestOf(run) ?? after;
     }
-  }
-
-  #writersOf(run: readonly Entry[]): Extract<ServerFrame, { t: 'backfill' }>['writers'] {
-    return [...new Set(run.filter(({ kind }) => checkpointerOf(kind)).map(({ by }) => by))].flatMap((replica) => {
-      const bound = this.#history.facts.boundOf(replica);
-      return bound ? [[replica, bound.person, bound.purpose as never]] : [];
-    });
-  }
-
-  /** Answers a request from what was recorded. Everything else is passed over: nothing changes here. */
-  async #answer({ kind, body, blob, by }: Entry): Promise<void> {
-    if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return;
-    const id = requestIdOf(body);
-    if (id === null) return;
-    const reply: KindName = isOfStream(kind) ? 'stream.ended' : 'request.answered';
-    const words = await this.#folder.answer(kind, body, this.#at).then(
-      (result) => encodeBody(reply, { id, result } as never),
-      (thrown: unknown) => encodeBody(reply, { id, error: toWireError(thrown) }),
-    );
-    this.#send({ t: 'direct', entries: [[0, 0, serverReplica, 0, 0, reply, 1, null, by, words, null]] });
   }
 
   #send(frame: ServerFrame): void {

@@ -1,9 +1,9 @@
+import type { DocumentsState } from '../../src/shared/capabilities/documents/document-state.ts';
 import { documentAt } from '../../src/shared/capabilities/documents/paths.ts';
-import type { FileStat } from '../../src/shared/capabilities/files/methods.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { checkPacked, unpack } from '../../src/shared/core/message-pack.ts';
-import { isWorkspaceMethod, workspaceMethods } from '../../src/shared/session/contract.ts';
+import type { Handlers } from '../../src/shared/session/contract.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
+import { hasInOrder } from '../../src/shared/text/has-in-order.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Most bytes of a file in one answer. */
@@ -11,14 +11,19 @@ const mostBytes = 32 * 1024;
 
 const gone = (path: string) => new EnsembleError('not-found', `The recording has no ${path} at this moment.`);
 
-/** Parameters of the requests that are answered. */
-interface Asked {
-  path?: string;
-  offsetBytes?: number;
-  lengthBytes?: number;
-  pattern?: string;
-  maxResults?: number;
-}
+type FolderMethod =
+  | 'workspace.describe'
+  | 'files.stat'
+  | 'files.list'
+  | 'files.read'
+  | 'documents.open'
+  | 'search.files';
+/** Handlers that get the seq of the moment in place of their caller. */
+type Answers = {
+  [M in FolderMethod]: (params: Parameters<Handlers<M>[M]>[0], seq: number) => ReturnType<Handlers<M>[M]>;
+};
+
+type Names = ReadonlyMap<string, 'file' | 'folder'>;
 
 /** Folder of a recording, as far as it is known: the documents of the session at a moment, in their folders. */
 export class RecordedFolder {
@@ -28,81 +33,73 @@ export class RecordedFolder {
     this.#history = history;
   }
 
-  /** Answers a request of a viewer who sees the entry `seq` last. Throws for what a recording cannot answer. */
-  async answer(kind: string, body: Uint8Array, seq: number): Promise<unknown> {
-    checkPacked(body);
-    const { params } = unpack(body) as { params?: unknown };
-    const checked = (isWorkspaceMethod(kind) ? workspaceMethods[kind].params.parse(params) : {}) as Asked;
-    const state = await this.#history.stateAt(seq);
-    const asked = checked.path ?? '';
-    switch (kind) {
-      case 'workspace.describe':
-        return { name: state.host?.folder ?? 'folder', caseSensitive: true, readable: true };
-      case 'files.stat':
-        return this.#stat(state, asked);
-      case 'files.list':
-        return { entries: namesIn(pathsOf(state), asked) };
-      case 'files.read': {
-        const { offsetBytes = 0, lengthBytes = mostBytes } = checked;
-        const content = new TextEncoder().encode(await this.#text(state, asked, seq));
+  /** Answers to the requests about the folder, as it was after an entry. They reject for what is not in it. */
+  answers(): Answers {
+    const at = (seq: number) => this.#history.stateAt(seq);
+    return {
+      'workspace.describe': async (_params, seq) => ({
+        name: (await at(seq)).host?.folder ?? 'folder',
+        caseSensitive: true,
+        readable: true,
+      }),
+      'files.stat': async ({ path }, seq) => {
+        const state = await at(seq);
+        const times = { modifiedMs: 1, createdMs: 1, readOnly: true };
+        if (foldersOf(state).has(path)) return { type: 'folder', sizeBytes: 0, ...times };
+        const { saved } = state.documents[fileAt(state, path)]!;
+        return { type: 'file', sizeBytes: saved?.lengthUtf16 ?? 0, ...times };
+      },
+      'files.list': async ({ path }, seq) => {
+        const names = foldersOf(await at(seq)).get(path);
+        return { entries: [...(names ?? [])].map(([name, type]) => ({ name, type })) };
+      },
+      'files.read': async ({ path, offsetBytes = 0, lengthBytes = mostBytes }, seq) => {
+        const ref = fileAt(await at(seq), path);
+        const content = new TextEncoder().encode(await this.#history.textAt(ref, seq));
         const end = offsetBytes + Math.min(lengthBytes, mostBytes);
         return { content: content.subarray(offsetBytes, end), sizeBytes: content.length };
-      }
-      case 'documents.open': {
-        const ref = documentAt(state, asked);
-        if (ref === null) throw gone(asked);
-        return { ref, path: asked };
-      }
-      case 'search.files': {
-        const found = pathsOf(state).filter((each) => hasInOrder(each, checked.pattern ?? ''));
-        const { maxResults = found.length } = checked;
+      },
+      'documents.open': async ({ path }, seq) => ({ ref: fileAt(await at(seq), path), path }),
+      'search.files': async ({ pattern, maxResults }, seq) => {
+        const letters = pattern.toLowerCase().replace(/\s+/g, '');
+        const found = pathsOf(await at(seq)).filter((each) => hasInOrder(each.toLowerCase(), letters));
         return { paths: found.slice(0, maxResults), limitHit: found.length > maxResults };
-      }
-      default:
-        throw new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
-    }
+      },
+    };
   }
+}
 
-  #stat(state: SessionState, path: string): FileStat {
-    const times = { modifiedMs: 1, createdMs: 1, readOnly: true };
-    const paths = pathsOf(state);
-    if (path === '' || paths.some((each) => each.startsWith(`${path}/`)))
-      return { type: 'folder', sizeBytes: 0, ...times };
-    if (!paths.includes(path)) throw gone(path);
-    const ref = documentAt(state, path);
-    return { type: 'file', sizeBytes: state.documents[ref ?? '']?.saved?.lengthUtf16 ?? 0, ...times };
-  }
-
-  async #text(state: SessionState, path: string, seq: number): Promise<string> {
-    const ref = documentAt(state, path);
-    if (ref === null) throw gone(path);
-    return this.#history.textAt(ref, seq);
-  }
+/** Finds the document at a path. Throws where there is none, or its file was gone. */
+function fileAt(state: SessionState, path: string): string {
+  const ref = documentAt(state, path);
+  if (ref === null || state.documents[ref]?.deleted) throw gone(path);
+  return ref;
 }
 
 /** Paths of the documents that have a file. */
-function pathsOf({ documents }: SessionState): string[] {
+export function pathsOf({ documents }: Pick<DocumentsState, 'documents'>): string[] {
   return Object.values(documents).flatMap(({ path, deleted }) => (path === null || deleted ? [] : path));
 }
 
-/** Lists the names in a folder. */
-function namesIn(paths: readonly string[], folder: string): { name: string; type: 'file' | 'folder' }[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const types = new Map<string, 'file' | 'folder'>();
-  for (const path of paths) {
-    if (!path.startsWith(prefix)) continue;
-    const [name = '', ...rest] = path.slice(prefix.length).split('/');
-    types.set(name, rest.length > 0 ? 'folder' : (types.get(name) ?? 'file'));
-  }
-  return [...types].map(([name, type]) => ({ name, type }));
-}
+/** Memo by set of documents: the names in each folder. */
+const known = new WeakMap<object, ReadonlyMap<string, Names>>();
 
-/** Says whether a path has some letters in their order, whatever their case. */
-function hasInOrder(path: string, letters: string): boolean {
-  let at = 0;
-  for (const letter of letters.toLowerCase().replace(/\s+/g, '')) {
-    at = path.toLowerCase().indexOf(letter, at) + 1;
-    if (at === 0) return false;
+/** Gives the names in every folder of a state. */
+function foldersOf(state: SessionState): ReadonlyMap<string, Names> {
+  const before = known.get(state.documents);
+  if (before) return before;
+  const folders = new Map<string, Map<string, 'file' | 'folder'>>([['', new Map()]]);
+  for (const path of pathsOf(state)) {
+    let folder = '';
+    const parts = path.split('/');
+    for (const [index, name] of parts.entries()) {
+      const isFile = index === parts.length - 1;
+      const names = folders.get(folder) ?? new Map<string, 'file' | 'folder'>();
+      folders.set(folder, names);
+      if (!isFile || !names.has(name)) names.set(name, isFile ? 'file' : 'folder');
+      folder = folder === '' ? name : `${folder}/${name}`;
+    }
   }
-  return true;
+  known.set(state.documents, folders);
+  return folders;
 }

@@ -1,5 +1,6 @@
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
+import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
@@ -8,11 +9,15 @@ import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import { LogFacts } from '../session/log-facts.ts';
-import { countUpTo, Stretches } from './stretches.ts';
+import { EventReader } from './event-reader.ts';
+import { countUpTo, MomentIndex } from './moment-index.ts';
+import { Stretches } from './stretches.ts';
 import { TimelineMaker } from './timeline-maker.ts';
 
 /** Entries between two states that are kept: a state shares most of what it has with the one before. */
 const keptEvery = 1_000;
+/** States of the last moments that were asked for: one question hardly comes alone. */
+const mostRecent = 16;
 const pageEntries = 2_000;
 /** Most pasts of refs that are kept folded (LRU). */
 const mostBases = 100;
@@ -36,11 +41,13 @@ export class ReplayHistory {
   readonly #id: string;
   readonly #options: HistoryOptions;
   readonly #kept: { seq: number; state: SessionState }[] = [{ seq: 0, state: emptyState }];
-  readonly #seqs: number[] = [];
-  readonly #times: number[] = [];
+  readonly #keptSeqs: number[] = [0];
   readonly #stretches = new Stretches();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
+  /** A memo (LRU) by seq. */
+  readonly #recent = new Map<number, Promise<SessionState>>();
+  readonly index = new MomentIndex();
   readonly facts = new LogFacts();
   readonly timeline: Timeline;
 
@@ -54,39 +61,48 @@ export class ReplayHistory {
   /** Reads a session's log once. Throws `not-found` for a recording that it does not have. */
   static async open(log: Log, id: string, options: HistoryOptions = {}): Promise<ReplayHistory> {
     const maker = new TimelineMaker();
-    const history = new ReplayHistory(log, id, options, maker.made());
+    const history = new ReplayHistory(log, id, options, maker.made([], emptyState));
+    const events = new EventReader(history.facts);
     const head = await log.head(id);
     let state = emptyState;
     for (let after = 0; after < head; ) {
       const page = await log.readRecorded(id, null, after, head, pageEntries);
       for (const entry of page) {
         state = fold(state, entry);
-        if (history.#note(entry, state)) maker.note(entry, state);
+        history.facts.note(entry);
+        const event = events.read(entry);
+        if (!history.#note(entry, state)) continue;
+        history.index.note(entry, event);
+        maker.note(entry, history.personBehind(entry.by));
       }
       after = page.length < pageEntries ? head : page.at(-1)!.seq;
     }
-    if (history.#seqs.length === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
-    Object.assign(history.timeline, maker.made());
+    if (history.index.count === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
+    Object.assign(history.timeline, maker.made(history.index.events, state));
     return history;
   }
 
   /** Takes in an entry, and says whether it is shown. */
   #note(entry: Entry, state: SessionState): boolean {
-    this.facts.note(entry);
     const before = this.#kept.at(-1)!;
-    if (entry.seq - before.seq >= keptEvery) this.#kept.push({ seq: entry.seq, state });
+    if (entry.seq - before.seq >= keptEvery) {
+      this.#kept.push({ seq: entry.seq, state });
+      this.#keptSeqs.push(entry.seq);
+    }
     const { recording = null } = this.#options;
     const isShown = recording === null || (state.recording?.ref === recording && isRecorded(state));
     this.#stretches.note(entry.seq, isShown);
-    if (!isShown) return false;
-    this.#seqs.push(entry.seq);
-    this.#times.push(entry.at);
-    return true;
+    return isShown;
+  }
+
+  /** Finds the person of a replica, present or past. */
+  personBehind(replica: string): string | null {
+    return this.facts.boundOf(replica)?.person ?? null;
   }
 
   /** Seq of the last entry that was there at a time; that of the first before it. */
   seqAt(atMs: number): number {
-    return this.#seqs[Math.max(0, countUpTo(this.#times, atMs) - 1)] ?? 0;
+    return this.index.seqAt(atMs);
   }
 
   /** Seq within the shown stretches that is nearest to the given one. */
@@ -95,15 +111,33 @@ export class ReplayHistory {
   }
 
   /** Folds the state as it was after an entry. */
-  async stateAt(seq: number): Promise<SessionState> {
-    const kept =
-      this.#kept[
-        countUpTo(
-          this.#kept.map((each) => each.seq),
-          seq,
-        ) - 1
-      ]!;
-    return (await this.#read(null, kept.seq, seq)).reduce(fold, kept.state);
+  stateAt(seq: number): Promise<SessionState> {
+    const state = this.#recent.get(seq) ?? this.#folded(seq);
+    this.#recent.delete(seq);
+    this.#recent.set(seq, state);
+    if (this.#recent.size > mostRecent) this.#recent.delete(this.#recent.keys().next().value!);
+    state.catch(() => this.#recent.delete(seq));
+    return state;
+  }
+
+  async #folded(seq: number): Promise<SessionState> {
+    const kept = this.#kept[countUpTo(this.#keptSeqs, seq) - 1]!;
+    let from = kept.seq;
+    for (const known of this.#recent.keys()) if (known < seq && known > from) from = known;
+    const base = from === kept.seq ? kept.state : await this.#recent.get(from)!;
+    return (await this.#read(null, from, seq)).reduce(fold, base);
+  }
+
+  /** Describes a moment: its place, and the last thing that people know of by then. */
+  async momentAt(seq: number): Promise<Moment> {
+    const here = { seq, atMs: this.index.timeOf(seq) };
+    const known = this.index.lastKnownUpTo(seq);
+    const [entry] = known === null ? [] : await this.between(known - 1, known);
+    if (!entry) return { ...here, kind: '', person: null, path: null, words: null };
+    const { documents } = await this.stateAt(seq);
+    const path = entry.ref === null ? null : (documents[entry.ref]?.path ?? null);
+    const { person, words } = this.index.eventAt(entry.seq) ?? { person: this.personBehind(entry.by), words: null };
+    return { ...here, kind: entry.kind, person, path, words };
   }
 
   #read(ref: string | null, after: number, upTo: number): Promise<Entry[]> {
@@ -118,7 +152,7 @@ export class ReplayHistory {
   /** Counts the entries in (after, upTo]; infinite where something between them is not shown. */
   countBetween(after: number, upTo: number): number {
     if (this.#stretches.startOf(after) !== this.#stretches.startOf(upTo)) return Number.POSITIVE_INFINITY;
-    return countUpTo(this.#seqs, upTo) - countUpTo(this.#seqs, after);
+    return this.index.countUpTo(upTo) - this.index.countUpTo(after);
   }
 
   /** Folds the text of a document as it was after an entry. */
@@ -128,7 +162,7 @@ export class ReplayHistory {
     if (checkpoint) copy.load(checkpoint.bytes);
     for (const entry of entries)
       if (checkpointerOf(entry.kind))
-        copy.fold(entry, writerBehind(entry.by, this.facts.boundOf(entry.by) ?? undefined));
+        copy.fold(await this.#whole(entry), writerBehind(entry.by, this.facts.boundOf(entry.by) ?? undefined));
     const text = copy.text.toString();
     copy.document.destroy();
     return text;

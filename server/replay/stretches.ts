@@ -1,13 +1,4 @@
-/** Finds the number of items that are at most `value`, in a sorted list (a binary search). */
-export function countUpTo(sorted: readonly number[], value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+import { countUpTo } from './moment-index.ts';
 
 /** Stretches of a log that are shown, each after a seq: what is between them is not. */
 export class Stretches {

@@ -1,56 +1,49 @@
+import { shownName } from '../../src/shared/capabilities/people/names.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { mostMarks, type Timeline, timelineParts } from '../../src/shared/core/timeline.ts';
+import {
+  mostMarks,
+  mostPeople,
+  type Timeline,
+  type TimelineMark,
+  timelineParts,
+} from '../../src/shared/core/timeline.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
-
-/** Kinds that a timeline names one by one. */
-const marked: ReadonlySet<string> = new Set([
-  'doc.saved',
-  'doc.conflicted',
-  'doc.resolved',
-  'participant.admitted',
-  'participant.removed',
-  'host.claimed',
-  'git.done',
-  'terminal.opened',
-  'terminal.ended',
-  'recording.marked',
-  'recording.started',
-  'recording.stopped',
-]);
 
 /** Shortest stretch without an entry that counts as a rest. */
 const shortestRestMs = 10_000;
 
 const secondMs = 1000;
 
+/** Keeps so many of a list, spread evenly over it. */
+function thinned<T>(all: readonly T[], most: number): T[] {
+  const step = Math.max(1, all.length / most);
+  return Array.from({ length: Math.min(most, all.length) }, (_, index) => all[Math.floor(index * step)]!);
+}
+
 /** Gathers the overview of a log while it is read, entry by entry in its order. */
 export class TimelineMaker {
-  readonly #marks: Timeline['marks'] = [];
   readonly #rests: Timeline['rests'] = [];
   /** Edits of each person in each second. */
   readonly #edits = new Map<string, Map<number, number>>();
   #first: Timeline['first'] | null = null;
   #last: Timeline['last'] = { seq: 0, atMs: 0 };
 
-  /** Takes in the next entry; `state` is that after it. */
-  note({ seq, at, by, kind }: Entry, state: SessionState): void {
-    const person = state.replicas[by]?.person ?? null;
+  /** Takes in the next entry, and the person behind it. */
+  note({ seq, at, kind }: Entry, person: string | null): void {
     this.#first ??= { seq, atMs: at };
-    if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs && this.#rests.length < mostMarks)
-      this.#rests.push([this.#last.atMs, at]);
+    if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
     this.#last = { seq, atMs: at };
-    if (marked.has(kind) && this.#marks.length < mostMarks) this.#marks.push({ seq, atMs: at, kind, person });
     if (kind !== 'doc.updated' || person === null) return;
     const second = Math.floor(at / secondMs);
     const edits = this.#edits.get(person) ?? new Map<number, number>();
     this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));
   }
 
-  /** Gives the overview of everything that was noted. */
-  made(): Timeline {
+  /** Gives the overview of everything that was noted, with its events and the state at its end. */
+  made(events: readonly TimelineMark[], state: SessionState): Timeline {
     const first = this.#first ?? this.#last;
     const partMs = Math.max(1, (this.#last.atMs - first.atMs) / timelineParts);
-    const density = [...this.#edits].slice(0, 200).map(([person, edits]) => {
+    const density = [...this.#edits].slice(0, mostPeople).map(([person, edits]) => {
       const counts = new Array<number>(timelineParts).fill(0);
       for (const [second, count] of edits) {
         const part = Math.floor((second * secondMs - first.atMs) / partMs);
@@ -58,6 +51,21 @@ export class TimelineMaker {
       }
       return { person, counts };
     });
-    return { first, last: this.#last, marks: this.#marks, rests: this.#rests, density };
+    const people = Object.values(state.participants).slice(0, mostPeople);
+    return {
+      first,
+      last: this.#last,
+      marks: thinned(events, mostMarks),
+      // The longest ones are those that a player should pass over.
+      rests: longest(this.#rests, mostMarks),
+      people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
+      density,
+    };
   }
+}
+
+function longest(rests: Timeline['rests'], most: number): Timeline['rests'] {
+  if (rests.length <= most) return rests;
+  const kept = rests.toSorted(([a, b], [c, d]) => d - c - (b - a)).slice(0, most);
+  return kept.sort(([a], [b]) => a - b);
 }

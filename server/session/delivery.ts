@@ -1,11 +1,12 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { encodeFrame, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/core/frames.ts';
+import { encodeFrame, runsOf, type ServerFrame, splitForFrames, toTuples } from '../../src/shared/core/frames.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { BlobRights } from './blob-rights.ts';
 import type { Checkpoints, FoldedPast } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import type { LogFacts } from './log-facts.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that tell its past. */
@@ -40,8 +41,7 @@ export function framesOf(
   upTo: number,
   leftOut: LeftOut = new Map(),
 ): Piece[] {
-  const runs = splitForFrames(entries);
-  if (runs.length === 0) runs.push([]);
+  const runs = runsOf(entries);
   let from = after;
   return runs.map((run, index) => {
     const to = index === runs.length - 1 ? upTo : run.at(-1)!.seq;
@@ -201,7 +201,7 @@ export async function backfill(
         checkpoint,
         checkpointBlob,
         entries: toTuples(run),
-        writers: writersOf(session, run),
+        writers: writersOf(session.facts, run),
         upTo: end,
         done,
       });
@@ -218,7 +218,7 @@ export function newestOf(run: readonly Entry[]): number | undefined {
 }
 
 /** Lists the replicas behind entries, for a client whose state no longer has them. */
-function writersOf({ facts }: DeliveringSession, run: readonly Entry[]): Writers {
+export function writersOf(facts: Pick<LogFacts, 'boundOf'>, run: readonly Entry[]): Writers {
   const replicas = new Set(run.map(({ by }) => by));
   return [...replicas].flatMap((replica) => {
     const bound = facts.boundOf(replica);

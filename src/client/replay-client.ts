@@ -1,3 +1,4 @@
+import type { Moment } from '../shared/capabilities/replay/methods.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { serverReplica } from '../shared/core/ids.ts';
 import type { Timeline } from '../shared/core/timeline.ts';
@@ -32,5 +33,11 @@ export class ReplayClient extends SessionClient {
   /** Has the recording shown as it was after an entry, by its seq, or at a time, in milliseconds since the epoch. */
   show(by: 'seq' | 'time', at: number): void {
     this.subscribe({ t: 'show', by, at });
+  }
+
+  /** Has it shown so, and resolves with that moment once it is. Rejects where the connection is lost meanwhile. */
+  async shown(by: 'seq' | 'time', at: number): Promise<Moment> {
+    this.show(by, at);
+    return (await this.request('replay.moment', {})).moment;
   }
 }

@@ -84,9 +84,11 @@ async function openWorkbench(
     documents: texts,
     storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
     contribute(workbench) {
-      const context: App = { workbench, session: client, client, workspace, isHostWindow: root !== null, texts };
+      const recording = client instanceof ReplayClient ? client : null;
+      const isHostWindow = root !== null;
+      const context: App = { workbench, session: client, client, workspace, isHostWindow, recording, texts };
       collaboration(context, texts);
-      for (const feature of client instanceof ReplayClient ? replayFeatures : features) feature(context);
+      for (const feature of recording ? replayFeatures : features) feature(context);
       keepRights(context);
     },
   });
@@ -94,7 +96,7 @@ async function openWorkbench(
 }
 
 /** Makes editors read-only, with the reason, for a person who may not edit, from that moment on. */
-function keepRights({ client, workbench, isHostWindow }: App): void {
+function keepRights({ client, workbench, isHostWindow, recording }: App): void {
   let may: boolean | null = null;
   const check = () => {
     const role = roleOfReplica(client.state, client.replica);
@@ -105,7 +107,7 @@ function keepRights({ client, workbench, isHostWindow }: App): void {
     workbench.setReadOnly(
       next
         ? null
-        : client instanceof ReplayClient
+        : recording
           ? 'This is a recording: look around, and copy what you need.'
           : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
     );

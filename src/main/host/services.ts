@@ -228,6 +228,19 @@ function recordings({ recordings: list }: HostParts) {
   return { handlers };
 }
 
+/** Refuses what only a recording answers: its own server does, at another door. */
+function replay(_parts: HostParts) {
+  const handlers: Handlers<'replay.moment' | 'replay.step'> = {
+    'replay.moment': onlyInRecordings,
+    'replay.step': onlyInRecordings,
+  };
+  return { handlers };
+}
+
+const onlyInRecordings = async (): Promise<never> => {
+  throw new EnsembleError('bad-request', 'Only a recording answers this: open one to look into the past.');
+};
+
 /** All services, in the order in which they start; they end in reverse. */
 export const services = [
   filesAndDocuments,
@@ -242,4 +255,5 @@ export const services = [
   languages,
   conventions,
   recordings,
+  replay,
 ] as const;

@@ -1,3 +1,4 @@
+import { hasInOrder } from '../../shared/text/has-in-order.ts';
 import { lowered } from './file-list.ts';
 
 /** Keeps the best of the paths that match a typed pattern, no more than are wanted. */
@@ -51,13 +52,4 @@ export class FileRanking {
 
 function shorterFirst(a: string, b: string): number {
   return a.length - b.length || (a < b ? -1 : 1);
-}
-
-function hasInOrder(path: string, letters: string): boolean {
-  let at = 0;
-  for (const letter of letters) {
-    at = path.indexOf(letter, at) + letter.length;
-    if (at < letter.length) return false;
-  }
-  return true;
 }

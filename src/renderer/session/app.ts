@@ -1,3 +1,4 @@
+import type { ReplayClient } from '../../client/replay-client.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { SessionView } from '../../client/session-view.ts';
 import type { TextDocument } from '../../client/text-document.ts';
@@ -15,6 +16,8 @@ export interface App {
   workspace: Workspace;
   /** True for a window of the host's owner, false for a guest's. */
   isHostWindow: boolean;
+  /** The recording that this window shows, in which nobody is at work; null in a live session. */
+  recording: ReplayClient | null;
   texts: SharedTexts;
 }
 

@@ -12,6 +12,7 @@ import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
 import { pulse } from './pulse/pulse.ts';
 import { recording } from './recording/recording.ts';
+import { replay } from './replay/replay.ts';
 import { requests } from './requests/requests.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
@@ -40,4 +41,5 @@ export const capabilities = [
   copies,
   conventions,
   recording,
+  replay,
 ] as const;

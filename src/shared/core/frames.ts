@@ -223,5 +223,11 @@ export function splitForFrames(all: readonly Entry[]): Entry[][] {
   return runs;
 }
 
+/** Splits entries as `splitForFrames` does; into one empty run where there are none. */
+export function runsOf(all: readonly Entry[]): Entry[][] {
+  const runs = splitForFrames(all);
+  return runs.length > 0 ? runs : [[]];
+}
+
 export const toTuples = (all: readonly Entry[]): EntryTuple[] => all.map(toTuple);
 export const fromTuples = (all: readonly EntryTuple[]): Entry[] => all.map(fromTuple);

@@ -2,6 +2,21 @@ import type { z } from 'zod';
 import type { QuickList } from './quick-lists.ts';
 import type { Right } from './rights.ts';
 
+/** Event of people that the timeline of a recording names. */
+export interface Mark {
+  /** Sort of event, in the plural, by which a viewer filters. */
+  name: string;
+  /** A codicon's name. */
+  icon: string;
+  /**
+   * Describes the event behind a person's name: `saved notes.txt`; null for one that is none. Of a kind of which only
+   * the newest counts, `before` is the one that it replaces.
+   */
+  words: { of(body: never, before: never): string | null }['of'];
+  /** Person behind the event, where that is not the replica's. */
+  person?: { of(body: never): string | null | undefined }['of'];
+}
+
 /** One line of the table of kinds: everything that doors, log, fan-out and recording need to know of a kind. */
 export interface Kind<Body extends z.ZodType = z.ZodType> {
   /** A new meaning is a new version, with an upcaster; a kind never changes what it means. */
@@ -48,6 +63,8 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   ahead: boolean;
   /** A list of thousands of parts in its body, judged by hand. */
   quickList?: QuickList;
+  /** Its event on a timeline; none for most kinds. */
+  mark?: Mark;
 }
 
 type Options = Partial<Omit<Kind, 'body' | 'right' | 'says'>>;

@@ -5,22 +5,37 @@ const seq = z.number().int().min(0);
 const atMs = z.number();
 
 /** Most marks, and most rests, that one timeline names. */
-export const mostMarks = 2_000;
+export const mostMarks = 1_000;
+/** Most people of whom a timeline tells. */
+export const mostPeople = 200;
 /** Number of equal parts of the time in which entries are counted. */
 export const timelineParts = 240;
+/** Length of the words about an event. */
+export const markWordsLength = 160;
 
-/** An entry that a timeline names: a save, a joining, a commit. */
-const mark = z.object({ seq, atMs, kind: z.string().max(64), person: id.nullable() });
+/** An event that a timeline names: a save, a joining, a commit. */
+const mark = z.object({
+  seq,
+  atMs,
+  kind: z.string().max(64),
+  person: id.nullable(),
+  /** Words behind the person's name: `saved notes.txt`. */
+  words: z.string().max(markWordsLength),
+});
 
 /** Overview of a recorded stretch, which a player reads first. */
 export const timeline = z.object({
   first: z.object({ seq, atMs }),
   last: z.object({ seq, atMs }),
+  /** Events of people; of very many, a part that is spread evenly. */
   marks: z.array(mark).max(mostMarks),
   /** Stretches of time in which nobody did anything. */
   rests: z.array(z.tuple([atMs, atMs])).max(mostMarks),
+  /** Everybody in it, at whatever moment. */
+  people: z.array(z.object({ person: id, name: z.string(), colorIndex: z.number().int().min(0) })).max(mostPeople),
   /** Edits of each person in each part of the time. */
-  density: z.array(z.object({ person: id, counts: z.array(z.number().int()).max(timelineParts) })).max(200),
+  density: z.array(z.object({ person: id, counts: z.array(z.number().int()).max(timelineParts) })).max(mostPeople),
 });
 
 export type Timeline = z.infer<typeof timeline>;
+export type TimelineMark = z.infer<typeof mark>;

@@ -19,6 +19,8 @@ export class PeerCursors {
 
   constructor(session: SessionView) {
     this.#session = session;
+    // Another moment of a recording: what was heard later tells nothing of it.
+    session.events.on('rewound', () => this.#anchors.clear());
   }
 
   /** Notes an entry. Returns whether it moved somebody's cursor. */

@@ -65,8 +65,8 @@ export class Following {
   start(person: string): void {
     this.stop();
     const row = this.#people.find(person);
-    if (!row || !isHere(row) || row.isMe) return;
-    const { workbench } = this.#app;
+    const { workbench, recording } = this.#app;
+    if (!row || row.isMe || !(isHere(row) || recording)) return;
     this.person.set(person);
     workbench.context.set('ensemble.following', true);
     this.#removeFrame = showFollowFrame(row.name, personColour(row.colorIndex));
@@ -98,7 +98,11 @@ export class Following {
     const person = this.person.get();
     if (person === null || this.#moving) return;
     const row = this.#people.find(person);
-    if (!row || row.state === 'offline' || row.state === 'background') return this.stop();
+    if (!row || row.state === 'offline' || row.state === 'background') {
+      // In a recording they come back, with the time.
+      if (!this.#app.recording) this.stop();
+      return;
+    }
     const sight = this.#sightOf(row);
     if (sight === null) return;
     const step = nextStep(this.#sight, sight, this.#myLines(sight.key));

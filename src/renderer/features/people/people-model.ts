@@ -19,11 +19,15 @@ export interface PeopleModel extends Store<People> {
 }
 
 /** Watches the session's people, and the window that each of them used last. */
-export function watchPeople({ client }: Pick<App, 'client'>): PeopleModel {
+export function watchPeople({ client, recording }: Pick<App, 'client' | 'recording'>): PeopleModel {
   const newest = new Map<string, string>();
   const { environment } = client.options;
   const read = (): People => ({
-    rows: personRows(client.state, { me: client.person, newest, isOver: client.status.is === 'ended' }),
+    rows: personRows(client.state, {
+      me: recording ? null : client.person,
+      newest,
+      isOver: client.status.is === 'ended',
+    }),
     nowMs: environment.nowMs(),
   });
   const store = createStore(read());
@@ -45,6 +49,8 @@ export function watchPeople({ client }: Pick<App, 'client'>): PeopleModel {
     newest.set(replica.person, entry.by);
     update();
   });
+  // Another moment: windows that were used later tell nothing of it.
+  client.events.on('rewound', () => newest.clear());
   client.events.on('state', update);
   client.events.on('status', update);
   const tick = () => {

@@ -37,7 +37,7 @@ export function PeopleView({ app, people, following }: Props) {
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
   const iHost = session.person !== null && session.state.host?.person === session.person;
   const isShared = session.state.sharing !== null;
-  const isAlone = !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
+  const isAlone = app.recording === null && !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
     <div className="ensemble-rows">
       {myRole !== null && hasRight(myRole, 'share') && (
@@ -66,6 +66,7 @@ export function PeopleView({ app, people, following }: Props) {
             key={row.person}
             row={row}
             nowMs={nowMs}
+            canFollow={!row.isMe && (isHere(row) || app.recording !== null)}
             isFollowed={row.person === followed}
             onFollow={() => following.toggle(row.person)}
             onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}

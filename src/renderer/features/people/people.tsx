@@ -41,7 +41,7 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
     run: async () => {
       const { rows, nowMs } = model.get();
       const items = rows
-        .filter((row) => isHere(row) && !row.isMe)
+        .filter((row) => (isHere(row) || app.recording) && !row.isMe)
         .map((row) => ({
           label: row.name,
           icon: 'person',

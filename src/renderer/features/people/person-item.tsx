@@ -7,6 +7,7 @@ import { personColour } from '../../workbench/index.ts';
 interface Props {
   row: PersonRow;
   nowMs: number;
+  canFollow: boolean;
   isFollowed: boolean;
   onFollow: () => void;
   /** Null where I can do nothing about this person. */
@@ -16,7 +17,7 @@ interface Props {
 const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
 
 /** One person: a click follows them. */
-export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props) {
+export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onManage }: Props) {
   const here = isHere(row);
   const icon = isFollowed ? 'eye' : icons[row.state];
   const place = placeInWords(row.place);
@@ -50,7 +51,7 @@ export function PersonItem({ row, nowMs, isFollowed, onFollow, onManage }: Props
         onManage();
       }}
     >
-      {here && !row.isMe ? (
+      {canFollow ? (
         <button
           type="button"
           className="ensemble-row-main"

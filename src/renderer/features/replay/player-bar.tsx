@@ -1,98 +1,141 @@
-import type { App } from '../../session/app.ts';
+import type { KeyboardEvent } from 'react';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
-import { personColour } from '../../workbench/index.ts';
-import { markWords } from './mark-words.ts';
-import { speeds, timeWords } from './player.ts';
+import type { PlayerCommand } from './commands.ts';
+import { Filter } from './filter.tsx';
+import { Heat } from './heat.tsx';
+import { momentWords } from './moment-words.ts';
+import { speeds, spokenTime, timeWords } from './player.ts';
 import type { Playing, Shown } from './playing.ts';
 
 type Known = NonNullable<Shown>;
 
+interface Props {
+  playing: Playing;
+  commands: readonly PlayerCommand[];
+  follow: () => void;
+  leave: () => void;
+}
+
 /** The bar under the editors by which a recording is played. */
-export function PlayerBar({ app, playing, leave }: { app: App; playing: Playing; leave: () => void }) {
+export function PlayerBar({ playing, commands, follow, leave }: Props) {
   const shown = useStore(playing.shown);
-  if (!shown) return <p role="status">Opening the recording…</p>;
-  const { player, timeline } = shown;
-  const atMs = player.atMs - timeline.first.atMs;
-  const lengthMs = timeline.last.atMs - timeline.first.atMs;
-  return (
-    <div role="toolbar" aria-label="Player" className="ensemble-player">
-      <IconButton icon="debug-reverse-continue" label="Previous Event" onClick={() => playing.toMark(-1)} />
-      <IconButton
-        icon={player.isPlaying ? 'debug-pause' : 'play'}
-        label={player.isPlaying ? 'Pause' : 'Play'}
-        onClick={() => playing.toggle()}
-      />
-      <IconButton icon="debug-continue" label="Next Event" onClick={() => playing.toMark(1)} />
-      <div className="ensemble-player-track">
-        <Heat app={app} {...shown} />
-        <input
-          type="range"
-          aria-label="Time"
-          aria-valuetext={`${timeWords(atMs)} of ${timeWords(lengthMs)}`}
-          min={0}
-          max={Math.max(1, lengthMs)}
-          step={1}
-          value={atMs}
-          onChange={({ target }) => playing.seek(timeline.first.atMs + Number(target.value))}
-        />
+  const trouble = useStore(playing.trouble);
+  if (trouble !== null)
+    return (
+      <div role="alert" className="ensemble-player-trouble">
+        <span>{trouble}</span>
+        <Button secondary onClick={leave}>
+          {'Back to the Session'}
+        </Button>
       </div>
-      <span className="ensemble-player-time">
-        {`${timeWords(atMs)} / ${timeWords(lengthMs)}`}
-        <time dateTime={new Date(player.atMs).toISOString()}>{new Date(player.atMs).toLocaleString()}</time>
-      </span>
-      <select
-        aria-label="Speed"
-        value={player.speed}
-        onChange={({ target }) => playing.choose({ speed: Number(target.value) })}
-      >
-        {speeds.map((speed) => (
-          <option key={speed} value={speed}>{`${speed} ×`}</option>
-        ))}
-      </select>
-      <label>
-        <input
-          type="checkbox"
-          checked={player.skipsRests}
-          onChange={({ target }) => playing.choose({ skipsRests: target.checked })}
+    );
+  if (!shown) return <p role="status">Opening the recording…</p>;
+  const command = (id: string) => commands.find((each) => each.id === id)!;
+  return (
+    <div
+      role="toolbar"
+      aria-label="Player"
+      className="ensemble-player"
+      onKeyDown={(event) => runByKey(event, commands)}
+    >
+      <div className="ensemble-player-buttons">
+        <CommandButton command={command('previousEvent')} icon="chevron-left" />
+        <CommandButton command={command('previousEdit')} icon="debug-step-back" />
+        <IconButton
+          icon={shown.player.isPlaying ? 'debug-pause' : 'play'}
+          label={shown.player.isPlaying ? 'Pause' : 'Play'}
+          onClick={() => playing.toggle()}
         />
-        {'Skip idle time'}
-      </label>
-      <Button secondary onClick={leave}>
-        {'Back to the Session'}
-      </Button>
+        <CommandButton command={command('nextEdit')} icon="debug-step-over" />
+        <CommandButton command={command('nextEvent')} icon="chevron-right" />
+      </div>
+      <Track shown={shown} playing={playing} />
+      <Where shown={shown} />
+      <div className="ensemble-player-tools">
+        <Speed shown={shown} playing={playing} />
+        <Button secondary icon="eye" onClick={follow}>
+          {'Follow'}
+        </Button>
+        <Filter shown={shown} playing={playing} />
+        <label>
+          <input
+            type="checkbox"
+            checked={shown.player.skipsRests}
+            onChange={({ target }) => playing.choose({ skipsRests: target.checked })}
+          />
+          {'Skip idle time'}
+        </label>
+        <Button secondary onClick={leave}>
+          {'Back to the Session'}
+        </Button>
+      </div>
     </div>
   );
 }
 
-/** Edits of each person along the time, and the events as ticks. */
-function Heat({ app, timeline }: Known & { app: App }) {
-  const { first, last, density, marks } = timeline;
-  const lengthMs = Math.max(1, last.atMs - first.atMs);
-  const most = Math.max(1, ...density.flatMap(({ counts }) => counts));
-  const colourOf = (person: string) => personColour(app.session.state.participants[person]?.colorIndex ?? 0);
+/** Runs a command of the player by its plain key, while the bar has the keyboard. */
+function runByKey(event: KeyboardEvent, commands: readonly PlayerCommand[]): void {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target instanceof HTMLSelectElement) return;
+  const found = commands.find(({ key }) => key === event.key.toLowerCase());
+  if (!found) return;
+  event.preventDefault();
+  found.run();
+}
+
+function CommandButton({ command: { title, run }, icon }: { command: PlayerCommand; icon: string }) {
+  return <IconButton icon={icon} label={title} onClick={run} />;
+}
+
+function Track({ shown, playing }: { shown: Known; playing: Playing }) {
+  const { player, timeline } = shown;
+  const lengthMs = timeline.last.atMs - timeline.first.atMs;
+  const atMs = player.atMs - timeline.first.atMs;
   return (
-    <div className="ensemble-player-heat" aria-hidden="true">
-      {density.map(({ person, counts }) => (
-        <div key={person} className="ensemble-player-lane" style={{ '--ensemble-lane-colour': colourOf(person) }}>
-          {counts.map((count, part) =>
-            count === 0 ? null : (
-              <i
-                // biome-ignore lint/suspicious/noArrayIndexKey: parts of the time never move
-                key={part}
-                style={{
-                  left: `${(part / counts.length) * 100}%`,
-                  width: `${100 / counts.length}%`,
-                  opacity: 0.25 + 0.75 * (count / most),
-                }}
-              />
-            ),
-          )}
-        </div>
-      ))}
-      {marks.map(({ seq, atMs, kind }) => (
-        <b key={seq} title={markWords(kind)} style={{ left: `${((atMs - first.atMs) / lengthMs) * 100}%` }} />
-      ))}
+    <div className="ensemble-player-track">
+      <Heat shown={shown} playing={playing} />
+      <input
+        type="range"
+        aria-label="Time"
+        aria-valuetext={`${spokenTime(atMs)} of ${spokenTime(lengthMs)}`}
+        min={0}
+        max={Math.max(1, lengthMs)}
+        step={1}
+        value={atMs}
+        onChange={({ target }) => playing.seek(timeline.first.atMs + Number(target.value))}
+      />
     </div>
+  );
+}
+
+/** Time, and the moment in words. */
+function Where({ shown: { player, timeline, moment } }: { shown: Known }) {
+  const lengthMs = timeline.last.atMs - timeline.first.atMs;
+  const words = moment === null ? '' : momentWords(timeline, moment);
+  const at = new Date(player.atMs);
+  return (
+    <div className="ensemble-player-where">
+      <span>
+        {`${timeWords(player.atMs - timeline.first.atMs)} / ${timeWords(lengthMs)} · `}
+        <time dateTime={at.toISOString()}>{at.toLocaleString()}</time>
+      </span>
+      <span role="status" aria-label="Moment" title={words}>
+        {words}
+      </span>
+    </div>
+  );
+}
+
+function Speed({ shown: { player }, playing }: { shown: Known; playing: Playing }) {
+  return (
+    <select
+      aria-label="Speed"
+      value={player.speed}
+      onChange={({ target }) => playing.choose({ speed: Number(target.value) })}
+    >
+      {speeds.map((speed) => (
+        <option key={speed} value={speed}>{`${speed} ×`}</option>
+      ))}
+    </select>
   );
 }

@@ -1,15 +1,13 @@
 import './replay.css';
 import { createElement } from 'react';
-import { ReplayClient } from '../../../client/replay-client.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { Workbench } from '../../workbench/index.ts';
+import { modifiers, playerCommands } from './commands.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { Playing } from './playing.ts';
 
 const category = 'Ensemble';
-/** Step of the keys, in recorded time. */
-const stepMs = 5_000;
 /** Part of a window's address that has it show the recorded past of its session. */
 const inAddress = '&replay=1';
 
@@ -27,11 +25,26 @@ export function replayEntrance({ workbench, isHostWindow }: App): void {
   });
 }
 
+/** Properties of the bar's style, and the workbench's colours that they have. */
+const colours = {
+  '--ensemble-bar-background': 'panel.background',
+  '--ensemble-bar-colour': 'foreground',
+  '--ensemble-bar-quiet': 'descriptionForeground',
+  '--ensemble-bar-border': 'panel.border',
+  '--ensemble-bar-contrast': 'contrastBorder',
+  '--ensemble-bar-accent': 'focusBorder',
+  '--ensemble-bar-menu': 'menu.background',
+  '--ensemble-bar-input': 'dropdown.background',
+  '--vscode-button-secondaryBackground': 'button.secondaryBackground',
+  '--vscode-button-secondaryForeground': 'button.secondaryForeground',
+  '--vscode-button-secondaryHoverBackground': 'button.secondaryHoverBackground',
+  '--vscode-button-border': 'button.border',
+};
+
 /** Gives the bar the colours of the workbench's own parts, now and with every other theme. */
 function colourLike({ theme }: Workbench, bar: HTMLElement): void {
   const colour = () => {
-    bar.style.background = theme.colour('panel.background') ?? '';
-    bar.style.color = theme.colour('foreground') ?? '';
+    for (const [name, id] of Object.entries(colours)) bar.style.setProperty(name, theme.colour(id));
     bar.style.colorScheme = theme.kind().includes('light') ? 'light' : 'dark';
   };
   colour();
@@ -40,9 +53,9 @@ function colourLike({ theme }: Workbench, bar: HTMLElement): void {
 
 /** The player of a recording. */
 export function replay(app: App): void {
-  const { workbench, client } = app;
-  if (!(client instanceof ReplayClient)) return;
-  const playing = new Playing(client);
+  const { workbench, recording } = app;
+  if (!recording) return;
+  const playing = new Playing(recording);
   const leave = () => {
     location.hash = location.hash.replace(/&replay=1(&recording=[^&]*)?/, '');
   };
@@ -50,13 +63,17 @@ export function replay(app: App): void {
   const bar = document.createElement('footer');
   document.body.append(bar);
   void workbench.ready.then(() => colourLike(workbench, bar));
-  reactRender(() => createElement(PlayerBar, { app, playing, leave }))(bar);
-  const command = (id: string, title: string, keybinding: string, run: () => void) =>
-    workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding, run });
-  command('toggle', 'Play or Pause', 'ctrl+alt+space', () => playing.toggle());
-  command('forward', 'Five Seconds Forward', 'ctrl+alt+right', () => playing.skip(stepMs));
-  command('back', 'Five Seconds Back', 'ctrl+alt+left', () => playing.skip(-stepMs));
-  command('nextEvent', 'Next Event', 'ctrl+alt+shift+right', () => playing.toMark(1));
-  command('previousEvent', 'Previous Event', 'ctrl+alt+shift+left', () => playing.toMark(-1));
-  command('leave', 'Back to the Session', 'ctrl+alt+shift+space', leave);
+  const commands = playerCommands(playing);
+  const follow = () => void workbench.commands.execute('ensemble.follow');
+  reactRender(() => createElement(PlayerBar, { playing, commands, follow, leave }))(bar);
+  for (const { id, title, key, run } of commands)
+    workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
+  const keybinding = `${modifiers}b`;
+  workbench.commands.register({
+    id: 'ensemble.replay.leave',
+    title: 'Back to the Session',
+    category,
+    keybinding,
+    run: leave,
+  });
 }

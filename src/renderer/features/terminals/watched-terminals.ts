@@ -1,4 +1,3 @@
-import { ReplayClient } from '../../../client/replay-client.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
@@ -91,7 +90,7 @@ export class WatchedTerminals {
       if (includes(this.#access(state.terminals[ref]), 'read')) continue;
       this.#shown.delete(ref);
       // Gone with its moment: it may come again.
-      if (this.#app.client instanceof ReplayClient) shown.tab?.close();
+      if (this.#app.recording) shown.tab?.close();
       else shown.surface?.end('This terminal is not shared with you any more.');
     }
   }
@@ -129,7 +128,7 @@ export class WatchedTerminals {
       this.#shown.delete(ref);
       this.#closed.add(ref);
     });
-    if (this.#app.client instanceof ReplayClient) return shown.tab.reveal();
+    if (this.#app.recording) return shown.tab.reveal();
     const name = shownName(this.#app.session.state, terminal.person) ?? 'The host';
     const buttons = ['Show'] as const;
     const answer = await workbench.notifications.show('info', `${name} shares a terminal with you.`, { buttons });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
 import { sha256Hex as hash, id } from '../../core/ids.ts';
-import { kind } from '../../core/kind.ts';
+import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
 import { conflictChoices } from '../../text/conflict-choices.ts';
 import { largestClock, mostRestores, restoresList } from './restores-list.ts';
@@ -38,6 +38,20 @@ export const restore = z.object({
 });
 
 const host = { hostOnly: true } as const;
+
+const saved: Mark = {
+  name: 'Saves',
+  icon: 'save',
+  words: ({ path, written }: { path: string; written?: true }) => (written ? `saved ${path}` : null),
+  person: ({ person }: { person?: string }) => person,
+};
+
+const resolved: Mark = {
+  name: 'Conflicts',
+  icon: 'check',
+  words: () => 'ended a conflict',
+  person: ({ person }: { person: string | null }) => person,
+};
 
 export const documentKinds = {
   'doc.opened': kind(
@@ -89,7 +103,7 @@ export const documentKinds = {
       person: id.optional(),
       written: z.literal(true).optional(),
     }),
-    { ...host, perSecond: 500 },
+    { ...host, perSecond: 500, mark: saved },
   ),
   'doc.moved': kind('host', 'The file has another path.', z.object({ term, path }), { ...host, perSecond: 500 }),
   'doc.deleted': kind('host', 'The file is gone from the disk; the text is kept.', z.object({ term }), {
@@ -106,13 +120,17 @@ export const documentKinds = {
     'host',
     'The disk and the document changed the same lines; the text of this hash waits for a choice. Nothing is saved until then.',
     z.object({ term, hash, overlaps: z.number().int().min(1), line: z.number().int().min(1) }),
-    { ...host, perSecond: 500 },
+    {
+      ...host,
+      perSecond: 500,
+      mark: { name: 'Conflicts', icon: 'warning', words: () => 'the disk and the text changed the same lines' },
+    },
   ),
   'doc.resolved': kind(
     'host',
     'A conflict is over: by the choice of a person, or by itself (`none`).',
     z.object({ term, choice: z.enum([...conflictChoices, 'none']), person: id.nullable() }),
-    { ...host, perSecond: 500 },
+    { ...host, perSecond: 500, mark: resolved },
   ),
   'doc.formatted': kind(
     'edit',

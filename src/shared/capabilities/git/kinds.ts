@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { kind } from '../../core/kind.ts';
+import { kind, type Mark } from '../../core/kind.ts';
 import { folderStatus, objectName } from './git-state.ts';
 
 const term = z.number().int().min(1);
@@ -37,6 +37,13 @@ export const gitActs = [
 
 export type GitAct = (typeof gitActs)[number];
 
+const done: Mark = {
+  name: 'Git',
+  icon: 'git-commit',
+  words: ({ act, what }: { act: GitAct; what: string }) => `${act.replaceAll('-', ' ')} ${what}`.trim(),
+  person: ({ person }: { person: string }) => person,
+};
+
 export const gitKinds = {
   'git.status': kind(
     'host',
@@ -56,6 +63,6 @@ export const gitKinds = {
       what: z.string().max(300),
       commit: objectName.nullable(),
     }),
-    { hostOnly: true },
+    { hostOnly: true, mark: done },
   ),
 };

@@ -11,5 +11,6 @@ export const hostingKinds = {
       /** True if the session's server is part of the host: while the host is away, nobody can reach the session. */
       carries: z.boolean().optional(),
     }),
+    { mark: { name: 'Hosts', icon: 'home', words: ({ folder }: { folder: string }) => `began to host ${folder}` } },
   ),
 };

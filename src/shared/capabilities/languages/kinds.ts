@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BodyOf } from '../../core/capability.ts';
-import { kind } from '../../core/kind.ts';
+import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
 import { languageServer, problem, problemsKey } from './language-state.ts';
 import { languageLimits } from './limits.ts';
@@ -22,6 +22,21 @@ const problems = z.object({
   rest: z.number().int().min(0),
 });
 
+type Problems = z.output<typeof problems>;
+
+const hasErrors = (of: Problems | null) => of?.problems.some(({ severity }) => severity === 'error') ?? false;
+
+/** Errors of a file that appear, and that go. */
+const errors: Mark = {
+  name: 'Errors',
+  icon: 'error',
+  words: (now: Problems, before: Problems | null) => {
+    if (hasErrors(now) === hasErrors(before)) return null;
+    return hasErrors(now) ? `errors in ${now.path}` : `no errors in ${now.path} any more`;
+  },
+  person: () => null,
+};
+
 export const languageKinds = {
   'languages.servers': kind(
     'host',
@@ -42,6 +57,7 @@ export const languageKinds = {
       maxBytes: limits.inlineBodyBytes,
       perSecond: 300,
       key: (body) => problemsKey(body as z.output<typeof problems>),
+      mark: errors,
     },
   ),
 };

@@ -10,6 +10,8 @@ const name = z.string().trim().min(1).max(limits.nameLength);
 
 const role = z.enum(roles);
 
+const person = ({ person }: { person: string }) => person;
+
 const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
 
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
@@ -21,7 +23,9 @@ export const peopleKinds = {
     'A person who asked has gone before an answer, and is forgotten.',
     z.object({ person: id }),
   ),
-  'participant.admitted': kind('admit', 'A person may join, in this role.', z.object({ person: id, name, role })),
+  'participant.admitted': kind('admit', 'A person may join, in this role.', z.object({ person: id, name, role }), {
+    mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },
+  }),
   'participant.denied': kind('admit', 'A person who asked may not join.', z.object({ person: id })),
   'participant.joined': kind(
     'server',
@@ -44,6 +48,7 @@ export const peopleKinds = {
     'admit',
     'A person is sent out; banned, they cannot ask again with the same ticket.',
     z.object({ person: id, ban: z.boolean() }),
+    { mark: { name: 'Joins', icon: 'sign-out', words: () => 'was removed', person } },
   ),
   'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), {
     perSecond: 1,

@@ -30,6 +30,11 @@ export const presenceKinds = {
   ),
   'people.gathered': kind('edit', 'Brings everyone to a line.', z.object({ path: z.string().min(1).max(4096), line }), {
     perSecond: 1,
+    mark: {
+      name: 'Gatherings',
+      icon: 'organization',
+      words: ({ path, line }: { path: string; line: number }) => `brought everyone to ${path}, line ${line}`,
+    },
   }),
 };
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BodyOf } from '../../core/capability.ts';
-import { kind } from '../../core/kind.ts';
+import { kind, type Mark } from '../../core/kind.ts';
 
 /** Longest title of a recording, and longest words of a mark. */
 export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12 } as const;
@@ -9,17 +9,28 @@ const nothing = z.object({});
 const ofRecording = { ofDocument: false, perSecond: 2 } as const;
 const path = z.string().min(1).max(4096);
 
+const of = (icon: string, words: Mark['words']): Mark => ({ name: 'Recording', icon, words });
+
+const marked: Mark = {
+  name: 'Markers',
+  icon: 'bookmark',
+  words: ({ words }: { words: string }) => (words === '' ? 'marked this moment' : `marked: ${words}`),
+};
+
 /** Facts of recordings. Each carries the recording as its ref; a recording is the stretch of the log between them. */
 export const recordingKinds = {
   'recording.started': kind(
     'record',
     'The session is recorded from here on: also what is said last of cursors, problems and the like is kept.',
     z.object({ title: z.string().trim().max(recordingLimits.titleLength) }),
-    ofRecording,
+    { ...ofRecording, mark: of('record', () => 'began to record') },
   ),
   'recording.paused': kind('record', 'The recording rests: what follows is no part of it.', nothing, ofRecording),
   'recording.resumed': kind('record', 'The recording goes on, unless somebody objects.', nothing, ofRecording),
-  'recording.stopped': kind('record', 'The recording is over.', nothing, ofRecording),
+  'recording.stopped': kind('record', 'The recording is over.', nothing, {
+    ...ofRecording,
+    mark: of('debug-stop', () => 'ended the recording'),
+  }),
   'recording.objected': kind(
     'read',
     'Somebody does not want to be recorded: the recording rests until they agree, or are gone.',
@@ -31,7 +42,7 @@ export const recordingKinds = {
     'chat',
     'Somebody marks this moment, to be found again.',
     z.object({ words: z.string().trim().max(recordingLimits.wordsLength) }),
-    ofRecording,
+    { ...ofRecording, mark: marked },
   ),
   'recording.viewed': kind(
     'read',

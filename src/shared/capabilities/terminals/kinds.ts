@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
-import { kind } from '../../core/kind.ts';
+import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
 import { terminalAccess } from './access-level.ts';
 import { mostColumns, mostRows, terminalLimits } from './limits.ts';
@@ -18,13 +18,27 @@ const access = {
 };
 const host = { hostOnly: true, ofDocument: false } as const;
 
+const proposed: Mark = {
+  name: 'Terminals',
+  icon: 'play',
+  words: ({ text }: { text: string }) => `proposed to run ${text}`,
+  person: ({ person }: { person: string }) => person,
+};
+
+const ended: Mark = {
+  name: 'Terminals',
+  icon: 'terminal-kill',
+  words: ({ exitCode }: { exitCode: number | null }) =>
+    exitCode === null ? 'ended a terminal' : `ended a terminal, with exit code ${exitCode}`,
+};
+
 /** Facts of shared terminals. Input to one is a request to the host, and never stands here. */
 export const terminalKinds = {
   'terminal.opened': kind(
     'host',
     'A terminal of the host is shared from here on. Its screen follows as the first output.',
     z.object({ term, title, shell: z.string().max(100), ...size, ...access }),
-    host,
+    { ...host, mark: { name: 'Terminals', icon: 'terminal', words: () => 'shared a terminal' } },
   ),
   'terminal.output': kind(
     'host',
@@ -56,7 +70,7 @@ export const terminalKinds = {
     'host',
     'A guest proposes a line to run in a terminal; its owner decides.',
     z.object({ term, line: id, person: id, text: line }),
-    { ...host, interest: 'ref' },
+    { ...host, interest: 'ref', mark: proposed },
   ),
   'terminal.decided': kind(
     'host',
@@ -68,7 +82,7 @@ export const terminalKinds = {
     'host',
     'A terminal is shared no more: its program has ended, or its owner shares it no longer.',
     z.object({ term, reason: z.enum(['exited', 'closed', 'unshared']), exitCode: z.number().int().nullable() }),
-    host,
+    { ...host, mark: ended },
   ),
 };
 

@@ -119,6 +119,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'copies.make': [],
   'copies.choose': [],
   'copies.watch': [],
+  'replay.moment': [],
+  'replay.step': [],
   'git.show': [{ as: 'path', with: (path) => ({ repository: '', path, version: 'index' }), looks: true }],
   // Staging leaves the disk as it is.
   'git.stage': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }), looks: true }],

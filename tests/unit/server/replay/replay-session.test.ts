@@ -99,6 +99,7 @@ it('has in its timeline who typed, the saves, and the stretches in which nothing
   const counts = timeline.density.find((lane) => lane.person === person)!.counts;
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(2);
   expect(timeline.marks.map(({ kind }) => kind)).toContain('host.claimed');
+  expect(timeline.people.map((each) => each.person)).toContain(person);
   expect(timeline.rests).toEqual([]);
   expect(client.timeline).toEqual(timeline);
 });
@@ -113,6 +114,37 @@ it('is shown to others while somebody asks for ten thousand things at once', asy
   void other.client.documents.open(ref);
   other.client.show('seq', Number.MAX_SAFE_INTEGER);
   await shows(other.client, ref, 'one');
+});
+
+it('leads from edit to edit and from event to event, and says what was the last of them', async () => {
+  const { gateway, ref, guest, moments } = await recorded(['one', ' two', ' three']);
+  const { client, timeline } = await viewer(gateway);
+  const all = { names: [], people: [] };
+  await client.shown('seq', moments[1]!.seq);
+  const step = async (of: 'edit' | 'event' | 'save' | 'entry', way: 1 | -1, without: typeof all = all) =>
+    (await client.request('replay.step', { of, way, without })).moment;
+  expect(await step('edit', 1)).toMatchObject({ seq: moments[2]!.seq, kind: 'doc.updated', path: 'src/notes.txt' });
+  expect(await step('edit', -1)).toMatchObject({ seq: moments[0]!.seq, person: guest.person });
+  expect(await step('save', 1)).toBeNull();
+  const before = await step('event', -1);
+  expect(before).toMatchObject({ kind: 'participant.admitted', person: guest.person, words: 'came in' });
+  expect(await step('event', -1, { names: [], people: [guest.person!] } as never)).not.toMatchObject({
+    seq: before!.seq,
+  });
+  const seen = await client.shown('seq', (await step('entry', 1))!.seq);
+  expect(seen).toMatchObject({ kind: 'doc.updated', person: guest.person });
+  expect(await client.shown('time', timeline.last.atMs)).toMatchObject({ seq: timeline.last.seq });
+  expect(client.state.documents[ref]).toBeDefined();
+});
+
+it('answers after a lost connection too, at an earlier moment than before', async () => {
+  const { gateway, moments } = await recorded(['one', ' two']);
+  const { client } = await viewer(gateway);
+  await client.shown('seq', moments[1]!.seq);
+  const isBack = new Promise<void>((resolve) => client.events.on('status', ({ is }) => is === 'online' && resolve()));
+  client.redial();
+  await isBack;
+  expect(await client.shown('seq', moments[0]!.seq)).toMatchObject({ seq: moments[0]!.seq });
 });
 
 it('is no way into a live session: that shows no other moment', async () => {

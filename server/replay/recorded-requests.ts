@@ -1,0 +1,69 @@
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
+import { checkPacked, unpack } from '../../src/shared/core/message-pack.ts';
+import { requestIdOf } from '../../src/shared/core/request-id.ts';
+import {
+  isWorkspaceMethod,
+  type ParsedParams,
+  type Result,
+  type WorkspaceMethod,
+  workspaceMethods,
+} from '../../src/shared/session/contract.ts';
+import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
+import type { Body, KindName } from '../../src/shared/session/table.ts';
+import { RecordedFolder } from './recorded-folder.ts';
+import type { ReplayHistory } from './replay-history.ts';
+
+type Answers = {
+  [M in WorkspaceMethod]?: (params: ParsedParams<M>, seq: number) => Promise<Result<M>>;
+};
+
+/** Sends a viewer the answer to one of their replicas. */
+export type Answer = <K extends KindName>(to: string, kind: K, body: Body<K>) => void;
+
+const nobodyThere = () => new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
+
+/** Requests of one viewer, answered from what was recorded alone. */
+export class RecordedRequests {
+  readonly #answers: Answers;
+  readonly #say: Answer;
+
+  constructor(history: ReplayHistory, say: Answer) {
+    this.#say = say;
+    this.#answers = { ...new RecordedFolder(history).answers(), ...momentAnswers(history) };
+  }
+
+  /** Takes an entry of a viewer who sees the entry `seq` last; all but requests are passed over. */
+  async take({ kind, body, blob, by }: Entry, seq: number): Promise<void> {
+    if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return;
+    const id = requestIdOf(body);
+    if (id === null) return;
+    if (isOfStream(kind)) return this.#say(by, 'stream.ended', { id, error: toWireError(nobodyThere()) });
+    try {
+      this.#say(by, 'request.answered', { id, result: await this.#answer(kind, body, seq) });
+    } catch (thrown) {
+      this.#say(by, 'request.answered', { id, error: toWireError(thrown) });
+    }
+  }
+
+  async #answer(kind: string, body: Uint8Array, seq: number): Promise<unknown> {
+    checkPacked(body);
+    const answer = isWorkspaceMethod(kind) ? this.#answers[kind] : undefined;
+    if (!isWorkspaceMethod(kind) || answer === undefined) throw nobodyThere();
+    const parsed = workspaceMethods[kind].params.safeParse((unpack(body) as { params?: unknown }).params);
+    if (!parsed.success)
+      throw new EnsembleError('bad-request', `malformed ${kind}: ${parsed.error.issues[0]?.message}`);
+    return answer(parsed.data as never, seq);
+  }
+}
+
+/** Answers about the moment that a viewer sees. */
+function momentAnswers(history: ReplayHistory): Answers {
+  return {
+    'replay.moment': async (_params, seq) => ({ moment: await history.momentAt(seq) }),
+    'replay.step': async (step, seq) => {
+      const beside = history.index.beside(seq, step);
+      return { moment: beside === null ? null : await history.momentAt(beside) };
+    },
+  };
+}

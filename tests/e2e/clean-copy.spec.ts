@@ -64,6 +64,7 @@ test('a guest has a clean copy with their own edits, and chooses both or neither
   const terminal = await showSharedTerminal(ada);
   const item = ada.page.locator('.statusbar-item', { hasText: /Clean copy: needs .*edit/ });
   await expect(item).toBeVisible({ timeout: 20_000 });
+  await expect(owner.page.locator('.statusbar-item', { hasText: 'Ada’s clean copy: needs your edit' })).toBeVisible();
   await terminal.type('clear; cat poem.txt');
   await terminal.shows('one\ntwo\nthree of Ada');
   await ada.page.screenshot({ path: 'test-results/clean-copy-guest-needs.png' });

@@ -1,6 +1,13 @@
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
-import { conventionsFrom, type EditorConfig, readEditorConfig } from './editor-config.ts';
+import {
+  type ConventionFiles,
+  conventionsFrom,
+  type EditorConfig,
+  type NewEncoding,
+  newEncodingFrom,
+  readEditorConfig,
+} from './editor-config.ts';
 
 const fileName = '.editorconfig';
 /** Most characters of one file, and most folders above a text whose file counts. */
@@ -9,8 +16,10 @@ const mostFolders = 12;
 /** Most folders whose file is kept in memory. */
 const mostKept = 2_000;
 
-interface ConventionService {
+export interface ConventionService {
   handlers: Handlers<'conventions.of'>;
+  /** Finds the encoding of a file that has nothing in it yet; null where nothing sets one. */
+  newEncoding: (path: string) => Promise<NewEncoding | null>;
   onFiles: (changes: readonly FileChange[]) => void;
 }
 
@@ -32,20 +41,19 @@ export function createConventionService(read: (path: string) => Promise<string>)
     kept.set(folder, found);
     return found;
   };
+  const filesOf = async (path: string): Promise<ConventionFiles> => {
+    const files: { config: EditorConfig; path: string }[] = [];
+    for (const folder of foldersOf(path).slice(0, mostFolders)) {
+      const config = await configOf(folder);
+      if (config === null) continue;
+      files.push({ config, path: folder === '' ? path : path.slice(folder.length + 1) });
+      if (config.isRoot) break;
+    }
+    return files;
+  };
   return {
-    handlers: {
-      'conventions.of': async ({ path }) => {
-        const folders = foldersOf(path).slice(0, mostFolders);
-        const files: { config: EditorConfig; path: string }[] = [];
-        for (const folder of folders) {
-          const config = await configOf(folder);
-          if (config === null) continue;
-          files.push({ config, path: folder === '' ? path : path.slice(folder.length + 1) });
-          if (config.isRoot) break;
-        }
-        return conventionsFrom(files);
-      },
-    },
+    handlers: { 'conventions.of': async ({ path }) => conventionsFrom(await filesOf(path)) },
+    newEncoding: async (path) => newEncodingFrom(await filesOf(path)),
     onFiles: (changes) => {
       // A folder that came or went may have one; so may one that is hidden, or shown, from now on.
       if (changes.some(({ path, type }) => path === '' || type !== 'changed' || isOfConventions(path))) kept.clear();

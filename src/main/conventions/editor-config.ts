@@ -1,4 +1,5 @@
 import type { TextConventions } from '../../shared/capabilities/conventions/methods.ts';
+import type { Encoding } from '../../shared/text/encodings.ts';
 import { fitsSection } from './section-glob.ts';
 
 /** Properties by their names, in lower case. */
@@ -39,13 +40,43 @@ export function readEditorConfig(text: string): EditorConfig {
   return { isRoot, sections };
 }
 
-/** Puts the conventions of a path together: the nearer file and the later section count more. `files`: nearest first. */
-export function conventionsFrom(files: readonly { config: EditorConfig; path: string }[]): TextConventions {
+/** Files that set the conventions of a path, the nearest first, and the path from the folder of each. */
+export type ConventionFiles = readonly { config: EditorConfig; path: string }[];
+
+/** Puts the conventions of a path together. */
+export function conventionsFrom(files: ConventionFiles): TextConventions {
+  return toConventions(propertiesOf(files));
+}
+
+/** Encodings by their names in an `.editorconfig`. */
+const charsets: Readonly<Record<string, NewEncoding>> = {
+  latin1: { encoding: 'iso88591', bom: false },
+  'utf-8': { encoding: 'utf8', bom: false },
+  'utf-8-bom': { encoding: 'utf8', bom: true },
+  // Without a mark, nothing would tell of them when they are opened the next time.
+  'utf-16le': { encoding: 'utf16le', bom: true },
+  'utf-16be': { encoding: 'utf16be', bom: true },
+};
+
+/** Encoding of a file that has nothing in it yet. */
+export interface NewEncoding {
+  encoding: Encoding;
+  bom: boolean;
+}
+
+/** Finds the encoding of new files at a path; null where nothing sets one. */
+export function newEncodingFrom(files: ConventionFiles): NewEncoding | null {
+  const charset = propertiesOf(files).get('charset') ?? '';
+  return Object.hasOwn(charsets, charset) ? charsets[charset]! : null;
+}
+
+/** Gathers the properties of a path: the nearer file and the later section count more. */
+function propertiesOf(files: ConventionFiles): Properties {
   const all = new Map<string, string>();
   for (const { config, path } of files.toReversed())
     for (const { pattern, properties } of config.sections)
       if (fitsSection(pattern, path)) for (const [name, value] of properties) all.set(name, value);
-  return toConventions(all);
+  return all;
 }
 
 const flags: Record<string, boolean> = { true: true, false: false };

@@ -40,6 +40,8 @@ export interface DocumentKeeperOptions {
    * Gives one spelling for all paths that the disk takes for the same; the path itself where the disk tells all apart.
    */
   fold?: (path: string) => string;
+  /** Finds the encoding of a file that has nothing in it yet; null for the usual one. */
+  newEncoding?: (path: string) => Promise<Pick<TextFormat, 'encoding' | 'bom'> | null>;
   report?: (message: string) => void;
   /** Most texts in memory; beyond that, saved ones are dropped, and read from the log again when wanted. */
   mostTexts?: number;
@@ -150,6 +152,8 @@ export class DocumentKeeper {
       return existing;
     }
     const { text, format } = encoding === undefined ? decodeText(bytes) : decodeAs(bytes, encoding);
+    const isNew = encoding === undefined && bytes.length === 0;
+    if (isNew) Object.assign(format, await this.#options.newEncoding?.(path));
     const readOnly = this.#options.isReadOnly?.(path) ?? false;
     return this.#seed({ path, title: '', format, readOnly }, text, hashBytes(bytes));
   }

@@ -12,6 +12,7 @@ import type { ServerLink } from '../../shared/server-link.ts';
 import type { Result } from '../../shared/session/contract.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 import type { Transport } from '../../shared/transport.ts';
+import { createConventionService } from '../conventions/convention-service.ts';
 import { adoptDiskHistory } from '../documents/adopt-disk-history.ts';
 import type { Disk } from '../documents/disk.ts';
 import { DocumentKeeper } from '../documents/document-keeper.ts';
@@ -26,6 +27,7 @@ import { PathAuthority } from '../doors/path-authority.ts';
 import { RequestServer } from '../doors/request-server.ts';
 import { isCaseSensitive } from '../files/case-sensitivity.ts';
 import { FolderBoundary } from '../files/folder-boundary.ts';
+import { viewOf } from '../files/visibility.ts';
 import { releaseHostLock, showHostAt, takeHostLock } from '../machine/host-lock.ts';
 import { onOwnName, ownerName } from '../machine/host-person.ts';
 import {
@@ -44,6 +46,7 @@ import { EmbeddedBackend, type SessionBackend } from '../session/session-backend
 import { countedRequests } from './counted-requests.ts';
 import { FolderChanges } from './folder-changes.ts';
 import { rememberFolder } from './folder-service.ts';
+import { serverFiles } from './server-files.ts';
 import { ServiceList } from './service-list.ts';
 import { Sharing } from './sharing.ts';
 import { SharingRules } from './sharing-settings.ts';
@@ -119,10 +122,13 @@ export class Host {
     this.#noted = new NotedJournal(new SqliteJournal(this.#journal), () => this.#place.bases);
     onOwnName(this.client, (name) => writeHostState(stateFolder, Object.assign(this.#state, { name })));
     this.#disk = folderDisk(boundary, visibility);
+    const guestFiles = serverFiles(boundary, () => viewOf({ isOwner: false }, visibility()));
+    const conventions = createConventionService(guestFiles.read);
     this.#keeper = new DocumentKeeper({
       client: this.#replicas.disk,
       disk: this.#disk,
       journal: this.#noted,
+      newEncoding: conventions.newEncoding,
       isReadOnly: (path) => this.#rules.visibility.isReadOnly(path),
       ...(isCaseSensitive ? {} : { fold: (path) => path.normalize('NFC').toLowerCase() }),
       report: inArea(options.report, 'documents'),
@@ -153,6 +159,7 @@ export class Host {
       bulk: () => this.#replicas.bulk(),
       keeper: this.#keeper,
       authority: this.#authority,
+      conventions,
       database: this.#journal,
       lists: this.#changes.lists,
       sharing: this.sharing,

@@ -8,7 +8,7 @@ import type { PastRecording } from '../../shared/capabilities/recording/methods.
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
-import { createConventionService } from '../conventions/convention-service.ts';
+import type { ConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
 import { createDocumentService } from '../documents/document-service.ts';
@@ -49,6 +49,7 @@ export interface HostParts {
   bulk: () => Promise<SessionClient>;
   keeper: DocumentKeeper;
   authority: PathAuthority;
+  conventions: ConventionService;
   /** Database of this machine's own record. */
   database: DatabaseSync;
   /** Lists for quick open. */
@@ -204,11 +205,6 @@ function languages({ client, bulk, boundary, visibility, home, report }: HostPar
   };
 }
 
-function conventions({ boundary, visibility }: HostParts) {
-  const files = serverFiles(boundary, () => viewOf({ isOwner: false }, visibility()));
-  return createConventionService(files.read);
-}
-
 function hosting({ describe, move }: HostParts) {
   const handlers: Handlers<'hosting.describe' | 'hosting.move'> = {
     'hosting.describe': describe,
@@ -253,7 +249,7 @@ export const services = [
   terminalsAndCopies,
   git,
   languages,
-  conventions,
+  ({ conventions }: HostParts) => conventions,
   recordings,
   replay,
 ] as const;

@@ -13,7 +13,7 @@ import { showLineEnds } from './contributions/line-ends.ts';
 import { createWorkbench } from './contributions/workbench.ts';
 import { spareLongLines } from './editors/long-lines.ts';
 import { toFileChanges } from './files/changes.ts';
-import { concernsEverything, listAnew } from './files/explorer.ts';
+import { concernsEverything, listAnew, revealLinkedFolders } from './files/explorer.ts';
 import { type FolderPaths, folderPaths } from './files/paths.ts';
 import { speakPlainly } from './files/plain-errors.ts';
 import { WorkspaceFiles } from './files/provider.ts';
@@ -103,6 +103,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   void prepareSaves(documents, paths);
   guardFormats();
+  void revealLinkedFolders(paths);
   void showLineEnds();
   void spareLongLines();
   void explainSaveErrors(paths, (path) => folder.failureOf(path));

@@ -142,6 +142,15 @@ process.nextTick(() => {
       if (uris.includes(resource.toString()))
         void ask('ensemble/kind', resource.toString()).then((kind) => (kind ? onDidCreate : onDidDelete).fire(resource));
   });
+  // A link to a folder is a place as any other, in place of a command of VS Code's.
+  const { onDocumentLinkResolve } = connection;
+  const placeOf = (folder) => URI.revive(JSON.parse(decodeURIComponent(folder))[0]).toString();
+  connection.onDocumentLinkResolve = (resolve) =>
+    onDocumentLinkResolve(async (...asked) => {
+      const link = await resolve(...asked);
+      const [, folder] = /^command:revealInExplorer[?](.*)/.exec(link?.target ?? '') ?? [];
+      return folder === undefined ? link : { ...link, target: placeOf(folder) };
+    });
   const documents = new TextDocuments(TextDocument);
   const notebooks = new NotebookDocuments(documents);
   const configurationManager = new ConfigurationManager(connection);

@@ -154,8 +154,10 @@ class SharedLines {
     this.#show();
   }
 
-  #names(people: readonly string[]): string[] {
-    return people.map((person) => shownName(this.#app.session.state, person) ?? 'Somebody');
+  #words({ person, shared, takesBoth }: CleanCopyState): ReturnType<typeof needWords> {
+    const { state, person: me } = this.#app.session;
+    const nameOf = (of: string) => (of === me ? null : (shownName(state, of) ?? 'Somebody'));
+    return needWords({ shared, takesBoth, copyOf: nameOf(person), nameOf });
   }
 
   #show(): void {
@@ -164,8 +166,9 @@ class SharedLines {
     if (waiting.length === 0) this.#item.hide();
     const here = present(this.#app.session.state);
     const isHere = (person: string) => here.some((each) => each.person === person);
-    for (const { copy, person, shared, takesBoth } of waiting) {
-      const words = needWords(shared, (people) => this.#names(people), takesBoth);
+    for (const each of waiting) {
+      const { copy, person } = each;
+      const words = this.#words(each);
       this.#item.show({
         icon: 'beaker',
         text: words.short,
@@ -188,7 +191,7 @@ class SharedLines {
     const { workbench } = this.#app;
     const [waiting] = this.#copies.filter(({ shared }) => shared.length > 0);
     if (waiting === undefined) return workbench.notifications.status('No clean copy has lines to choose for.');
-    const words = needWords(waiting.shared, (people) => this.#names(people), waiting.takesBoth);
+    const words = this.#words(waiting);
     const items = choiceWords.map((label) => ({ label, value: label === choiceWords[0] }));
     const takesBoth = await workbench.quickInput.pick(items, { title: words.short, placeholder: words.long });
     if (takesBoth !== undefined) await this.#take(waiting.copy, takesBoth);

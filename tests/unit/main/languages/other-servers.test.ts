@@ -22,7 +22,7 @@ const files = {
   'run.sh': 'greet() { echo hi; }\ngreet\n',
   'far.sh': 'source ./part.sh\n. ../home/secret.sh\nsource .env.sh\npart_of_it\noutside_\nhidden_\n',
   'guide.md':
-    '# Guide\n\nSee [part](./docs/part.md#one-part), [gone](./gone.md), [far](../home/far.md) and [new](./docs/\n',
+    '# Guide\n\nSee [docs](./docs), [part](./docs/part.md#one-part), [gone](./gone.md), [far](../home/far.md) and [new](./docs/\n',
   'docs/part.md': '# One part\n',
   'docs/.env.md': '# Hidden\n',
   'part.sh': 'part_of_it() { echo part; }\n',
@@ -88,7 +88,16 @@ it('serves Python, JSON, CSS, HTML, YAML and shell out of the box, and no schema
   // Nothing of the machine is named either.
   expect(Object.keys(says).map(wordsOf).join()).not.toContain(dirname(folder.folder));
 
-  // So are the files that links of Markdown name.
+  // So are the files and folders that links of Markdown name.
+  const window = await LanguageWindow.open(guest, 'markdown');
+  const guide = { textDocument: { uri: 'folder:/guide.md' } };
+  const at = seen(
+    guest,
+    await guest.documents.open((await direct.request('documents.open', { path: 'guide.md' })).ref),
+  );
+  const all = (await window.ask('textDocument/documentLink', guide, at)).result as object[];
+  const resolved = await Promise.all(all.map((link) => window.ask('documentLink/resolve', link, at)));
+  expect(resolved.map(({ result }) => (result as { target?: string }).target)).toContain('folder:/docs');
   expect(await ask('markdown', 'guide.md', 'textDocument/definition', './docs/part')).toContain('folder:/docs/part.md');
   const links = await ask('markdown', 'guide.md', 'textDocument/completion', './docs/\n', './docs/'.length);
   expect(links).toContain('part.md');

@@ -8,6 +8,13 @@ const send = (message) => {
 };
 const note = (line) => place && appendFileSync(place, `${line}\n`);
 const texts = new Map();
+/** Questions that are answered once a text has changed, or one of them is cancelled. */
+const slow = new Set();
+const nextChange = () => new Promise((resolve) => slow.add(resolve));
+const answerSlow = () => {
+  for (const answer of slow) answer();
+  slow.clear();
+};
 let asked = 0;
 const waiting = new Map();
 const ask = (method, params) =>
@@ -36,7 +43,7 @@ const handlers = {
   initialize: () => ({ capabilities }),
   'textDocument/hover': async ({ textDocument: { uri }, workDoneToken }) => {
     const text = texts.get(uri) ?? '(not open)';
-    if (text.includes('SLOW')) await new Promise((resolve) => setTimeout(resolve, 400));
+    if (text.endsWith('SLOW')) await nextChange();
     if (text.includes('HANG')) await new Promise(() => undefined);
     if (text.includes('DIE')) process.exit(3);
     if (text.includes('ENDLESS'))
@@ -73,6 +80,13 @@ const handlers = {
   shutdown: () => null,
 };
 
+function flood() {
+  const params = { type: 3, message: 'x'.repeat(1e6) };
+  const body = JSON.stringify({ jsonrpc: '2.0', method: 'window/logMessage', params });
+  while (process.stdout.write(`Content-Length: ${body.length}\r\n\r\n${body}`));
+  process.stdout.once('drain', flood);
+}
+
 async function receive(message) {
   const { id, method, params, result } = message;
   if (method === undefined) return waiting.get(id)?.(result);
@@ -81,6 +95,7 @@ async function receive(message) {
   if (method === 'textDocument/didChange') {
     const { uri } = params.textDocument;
     texts.set(uri, params.contentChanges.reduce(changed, texts.get(uri)));
+    answerSlow();
   }
   if (method === 'textDocument/didOpen' || method === 'textDocument/didChange') {
     const { uri } = params.textDocument;
@@ -91,12 +106,16 @@ async function receive(message) {
     }));
     send({ method: 'textDocument/publishDiagnostics', params: { uri, diagnostics: found } });
   }
-  if (method === '$/cancelRequest') note('cancelled');
+  if (method === '$/cancelRequest') {
+    note('cancelled');
+    answerSlow();
+  }
   if (method === 'initialized' && how === 'good') {
     const settings = await ask('workspace/configuration', { items: [{ section: 'scripted.level' }] });
     note(`settings ${JSON.stringify(settings)}`);
     await ask('client/registerCapability', { registrations: [{ id: 'r1', method: 'textDocument/codeLens' }] });
   }
+  if (method === 'initialized' && how === 'floods') flood();
   if (id === undefined) return;
   const handle = handlers[method];
   if (handle) send({ id, result: await handle(params) });
@@ -105,18 +124,6 @@ async function receive(message) {
 
 if (how === 'garbage') process.stdout.write('this is no protocol\r\n\r\nContent-Length: 7\r\n\r\nnot json');
 if (how === 'ends') process.kill(process.pid, 'SIGKILL');
-if (how === 'floods') {
-  const body = JSON.stringify({
-    jsonrpc: '2.0',
-    method: 'window/logMessage',
-    params: { type: 3, message: 'x'.repeat(1e6) },
-  });
-  const flood = () => {
-    while (process.stdout.write(`Content-Length: ${body.length}\r\n\r\n${body}`));
-    process.stdout.once('drain', flood);
-  };
-  setTimeout(flood, 300);
-}
 let buffer = Buffer.alloc(0);
 process.stdin.on('data', (chunk) => {
   buffer = Buffer.concat([buffer, chunk]);

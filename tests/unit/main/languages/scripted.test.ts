@@ -167,10 +167,11 @@ describe('a language server', () => {
     const own = await connect(direct);
     const first = own.begin('textDocument/hover', at('slow.word'), seen(client, slow));
     await own.ask('textDocument/hover', at(), seen(client, document));
-    slow.edit([{ offset: 0, deleteLength: 0, insertText: 'more ' }]);
+    slow.edit([{ offset: 4, deleteLength: 0, insertText: ' no more' }]);
     const second = await own.ask('textDocument/hover', at('slow.word'), seen(client, slow));
-    expect(shown(second)).toContain('more SLOW');
+    expect(shown(second)).toContain('SLOW no more');
     expect((await first.answer).error?.code).toBe(-32801);
+    slow.edit([{ offset: 4, deleteLength: 8, insertText: '' }]);
     const third = own.begin('textDocument/hover', at('slow.word'), seen(client, slow));
     await third.sent;
     await own.say({ method: '$/cancelRequest', params: { id: third.id } });

@@ -67,6 +67,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'terminals.arrange': () => ({ id: 1 }),
   'terminals.share': () => ({ id: 1 }),
   'terminals.describe': () => ({}),
+  'terminals.profiles': () => ({}),
   'terminals.show': () => ({ id: 1 }),
   'terminals.list': () => ({}),
   'terminals.decide': () => ({}),

@@ -21,8 +21,9 @@ const guests = roles.filter((role) => role !== 'owner');
 const facts = (Object.keys(kinds) as KindName[]).filter(
   (name) => /^terminal\./.test(name) && name !== 'terminal.wanted',
 );
+const forGuests = ['terminals.type', 'terminals.fit', 'terminals.propose', 'terminals.profiles'];
 const ownMethods = (Object.keys(workspaceMethods) as WorkspaceMethod[]).filter(
-  (name) => name.startsWith('terminals.') && !['terminals.type', 'terminals.fit', 'terminals.propose'].includes(name),
+  (name) => name.startsWith('terminals.') && !forGuests.includes(name),
 );
 
 async function share(
@@ -87,6 +88,14 @@ describe.each(guests)('a modified client of a %s', (role) => {
       };
       expect(code(await guest.request(method as never, params as never, host.host)), method).toBe('not-permitted');
     }
+  });
+
+  it('learns the names of programs that it may ask for, and no places of them', async () => {
+    const guest = await host.guest(role);
+    const { result } = await guest.request('terminals.profiles', {}, host.host);
+    expect(Object.keys(result as object)).toEqual(['names']);
+    expect((result as { names: string[] }).names).toContain('bash');
+    expect(JSON.stringify(result)).not.toContain('/');
   });
 
   it('is told no lines of others that wait, and closes no editor of theirs', async () => {

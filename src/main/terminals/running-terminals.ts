@@ -10,7 +10,7 @@ import { HostTerminal, type HostTerminalOptions } from './host-terminal.ts';
 /** Requests about terminals that run already. */
 type RunningMethod = Exclude<
   Extract<WorkspaceMethod, `terminals.${string}`>,
-  'terminals.describe' | 'terminals.open' | 'terminals.arrange'
+  'terminals.describe' | 'terminals.profiles' | 'terminals.open' | 'terminals.arrange'
 >;
 
 /** Most terminals of one host at a time. */

@@ -38,7 +38,13 @@ function windowsShells(env: NodeJS.ProcessEnv): ShellProfile[] {
   ];
 }
 
-/** Lists the shells that terminals can run here, one of each name; the person's own is the default. */
+/** Shells that read a person's profile where they are asked to be a login shell. */
+const readProfiles = /^(ba|z|fi|k|da)?sh$/;
+
+/**
+ * Lists the shells that terminals can run here, one of each name; the person's own is the default, and there as a login
+ * shell as well.
+ */
 export function shellProfiles(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
@@ -48,5 +54,10 @@ export function shellProfiles(
   const byName = new Map<string, string>();
   for (const path of [...own, ...known, ...listedShells()].filter(canRun))
     if (!byName.has(basename(path))) byName.set(basename(path), path);
-  return [...byName].map(([name, path], index) => ({ name, path, args: argsFor(platform), isDefault: index === 0 }));
+  const shells = [...byName].map(([name, path]) => ({ name, path, args: argsFor(platform), isDefault: false }));
+  const [first, ...others] = shells;
+  if (first === undefined) return [];
+  const isLogin = first.args.length > 0 || !readProfiles.test(first.name);
+  const login = isLogin ? [] : [{ ...first, name: `${first.name} (login)`, args: ['-l'] }];
+  return [{ ...first, isDefault: true }, ...login, ...others];
 }

@@ -150,6 +150,10 @@ export class TerminalService {
         await this.#options.environmentReady();
         return { problem, profiles: problem === null ? shellProfiles() : [], layout: this.#layout };
       },
+      'terminals.profiles': async () => {
+        await this.#options.environmentReady();
+        return { names: shellProfiles().map(({ name }) => name) };
+      },
       'terminals.open': (params) => this.#open(params),
       'terminals.show': async ({ id }, { isDirect }, signal, stream) => {
         if (!isDirect) throw new EnsembleError('not-permitted', 'Terminals are shown to others by sharing them.');

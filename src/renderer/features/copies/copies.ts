@@ -12,12 +12,9 @@ const retryMs = 2_000;
 /** Terminals on a copy of the folder that has nothing of others' half-typed edits: the host's own, or asked for. */
 export function copies(app: App): void {
   const { workbench, isHostWindow } = app;
-  workbench.commands.register({
-    id: command,
-    title: 'Terminal on a Clean Copy',
-    category: 'Ensemble',
-    run: () => (isHostWindow ? openTerminal(app) : ask(app)),
-  });
+  const run = () => (isHostWindow ? openTerminal(app) : ask(app));
+  workbench.commands.register({ id: command, title: 'Terminal on a Clean Copy', category: 'Ensemble', run });
+  void workbench.terminals.offer([{ id: 'cleanCopy', title: 'Clean Copy', icon: 'beaker', run }]);
   if (isHostWindow) answerWishes(app);
   const lines = new SharedLines(app);
   if (isHostWindow) void workbench.terminals.ready.then(() => lines.watch());

@@ -37,22 +37,39 @@ export function terminals(app: App): void {
       id: 'ensemble.askForTerminal',
       title: 'Ask for a Terminal',
       category,
-      run: () => ask(app),
+      run: () => ask(app, {}),
     });
     void workbench.terminals.ready.then(() => watched.follow());
+    void offerShells(app);
   }
   client.events.on('refused', ({ kind, message }) => {
     if (kind === 'terminal.wanted') void workbench.notifications.show('warning', message);
   });
 }
 
-async function ask({ workbench, client }: App): Promise<void> {
+/** Puts the host's shells into the menu of new terminals: the host is asked for one. */
+async function offerShells(app: App): Promise<void> {
+  const { workbench, workspace } = app;
+  await workbench.terminals.ready;
+  // Where the host is away, or may not be asked, there is nothing to choose from.
+  const { names } = await workspace.request('terminals.profiles', {}).catch(() => ({ names: [] }));
+  const offered = names.map((name) => ({
+    id: `shell.${name}`,
+    title: name,
+    icon: 'terminal',
+    run: () => ask(app, { profile: name }),
+  }));
+  await workbench.terminals.offer(offered);
+}
+
+async function ask({ workbench, client }: App, wish: { profile?: string }): Promise<void> {
   const { state, person } = client;
   const mine = Object.values(state.terminals).filter((each) => includes(accessOf(state, person ?? '', each), 'read'));
   if (mine.length > 0)
     workbench.notifications.status('A terminal is shared with you already: you have asked for another.');
-  await client.publish('terminal.wanted', {}).then(
-    () => workbench.notifications.status('The host was asked for a terminal.'),
+  const what = wish.profile === undefined ? 'a terminal' : `a terminal with ${wish.profile}`;
+  await client.publish('terminal.wanted', wish).then(
+    () => workbench.notifications.status(`The host was asked for ${what}.`),
     () => undefined,
   );
 }

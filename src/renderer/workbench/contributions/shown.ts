@@ -258,6 +258,7 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
   return {
     ready: raw.ready,
     active: raw.active,
+    offer: (terminals) => raw.offer(terminals.map((each) => ({ ...each, title: plainWords(each.title) }))),
     open: (terminal) => raw.open({ ...terminal, title: plainWords(terminal.title) }),
     show: async (terminal, onClosed) => {
       const start: ForeignTerminal['start'] = (surface) =>

@@ -30,16 +30,33 @@ export interface ForeignTab {
   close(): void;
 }
 
+/** An entry in the menu of new terminals. */
+export interface OfferedTerminal {
+  id: string;
+  title: string;
+  /** A codicon's name. */
+  icon: string;
+  /** Called when it is chosen. */
+  run(): Promise<void>;
+}
+
 export interface TerminalsPort {
   /** Resolves when terminals can be shown, some time after the first paint. */
   readonly ready: Promise<void>;
   /** Number at the host of the terminal that the person used last; null where that is none of the host's. */
   active(): number | null;
+  /** Puts entries into the menu of new terminals, beside the host's shells in its own windows. */
+  offer(terminals: readonly OfferedTerminal[]): Promise<void>;
   /**
-   * Opens a terminal of the host's that begins in a folder of its disk, under a fixed title, and shows it. Gives its
-   * number at the host; null where it could not begin.
+   * Opens a terminal of the host's under a fixed title, and shows it: in a folder of its disk where one is named, with a
+   * program other than the usual one. Gives its number at the host; null where it could not begin.
    */
-  open(terminal: { title: string; icon: string; folder: string }): Promise<number | null>;
+  open(terminal: {
+    title: string;
+    icon: string;
+    folder?: string;
+    program?: { path: string; args: readonly string[] };
+  }): Promise<number | null>;
   /** Puts a terminal of somebody else's into the panel, without opening that. `onClosed` is called when its tab is closed. */
   show(terminal: ForeignTerminal, onClosed: () => void): Promise<ForeignTab>;
 }

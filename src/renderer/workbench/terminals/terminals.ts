@@ -5,6 +5,7 @@ import {
   ITerminalGroupService,
   ITerminalService,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
+import { ITerminalProfileService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/common/terminal.service';
 import { limitCounts } from '../../../shared/capabilities/terminals/counts.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
@@ -12,6 +13,7 @@ import { addServices } from '../set-up/late-services.ts';
 import { guardForeign } from './foreign-guards.ts';
 import { ForeignProcess } from './foreign-process.ts';
 import { hostProcesses } from './host-process.ts';
+import { offerTerminals } from './offered-terminals.ts';
 import { reopenPanel, wasPanelOpen } from './panel-again.ts';
 import { showTerminalMenu } from './terminal-menu.ts';
 import type { TerminalProcess } from './terminal-process.ts';
@@ -31,10 +33,18 @@ export function createTerminals(): {
   const terminals: TerminalsPort = {
     ready,
     active: () => service?.activeInstance?.persistentProcessId ?? null,
-    async open({ title, icon, folder }) {
+    async offer(offered) {
+      await ready;
+      offerTerminals(await getService(ITerminalProfileService), offered);
+    },
+    async open({ title, icon, folder, program }) {
       await ready;
       const terminals = await getService(ITerminalService);
-      const instance = await terminals.createTerminal({ config: { name: title, icon: { id: icon }, cwd: folder } });
+      const shell = program && { executable: program.path, args: [...program.args] };
+      const place = folder === undefined ? {} : { cwd: folder };
+      const instance = await terminals.createTerminal({
+        config: { name: title, icon: { id: icon }, ...place, ...shell },
+      });
       await reveal(instance, true);
       await instance.processReady;
       return instance.persistentProcessId ?? null;

@@ -5,7 +5,7 @@ import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
 import { terminalAccess } from './access-level.ts';
-import { mostColumns, mostRows, terminalLimits } from './limits.ts';
+import { mostColumns, mostRows, profileName, terminalLimits } from './limits.ts';
 
 const term = z.number().int().min(1);
 const size = { columns: z.number().int().min(1).max(mostColumns), rows: z.number().int().min(1).max(mostRows) };
@@ -62,8 +62,8 @@ export const terminalKinds = {
   'terminal.shared': kind('host', 'The access of others to a terminal changes.', z.object({ term, ...access }), host),
   'terminal.wanted': kind(
     'read',
-    'Somebody would like a terminal to be shared, or (`copy`) one on a clean copy with their own unsaved edits.',
-    z.object({ copy: z.boolean().optional() }),
+    'Somebody would like a terminal to be shared: any, one of a program of the host’s (`profile`), or one on a clean copy with their own unsaved edits (`copy`).',
+    z.object({ copy: z.boolean().optional(), profile: profileName.optional() }),
     { ofDocument: false, perSecond: 1 },
   ),
   'terminal.proposed': kind(

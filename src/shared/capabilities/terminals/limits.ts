@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Greatest size of a terminal. */
 export const mostColumns = 1000;
 export const mostRows = 1000;
@@ -17,3 +19,6 @@ export const terminalLimits = {
   /** Most characters that one request may type or paste. */
   inputLength: 1_000_000,
 } as const;
+
+/** Name of a program that terminals can run. */
+export const profileName = z.string().min(1).max(100);

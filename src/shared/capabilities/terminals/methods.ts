@@ -4,7 +4,7 @@ import { id as ref } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { terminalAccess } from './access-level.ts';
-import { mostColumns, mostRows, terminalLimits } from './limits.ts';
+import { mostColumns, mostRows, profileName, terminalLimits } from './limits.ts';
 
 const nothing = z.object({});
 /** Number of a terminal among the host's own; its ref is given anew each time that it is shared. */
@@ -72,6 +72,8 @@ export const terminalMethods = {
     z.object({ problem: z.string().nullable(), profiles: z.array(profile), layout: z.unknown() }),
     own,
   ),
+  /** Lists the names of the programs that terminals can run, for one of which a guest may ask. */
+  'terminals.profiles': method('read', nothing, z.object({ names: z.array(profileName) }), { touches: 'nothing' }),
   'terminals.open': method(
     'host',
     z.object({

@@ -88,6 +88,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'recordings.list': [],
   'hosting.move': [],
   'terminals.describe': [],
+  'terminals.profiles': [],
   'terminals.show': [],
   'terminals.open': [],
   'terminals.write': [],

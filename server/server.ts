@@ -67,6 +67,12 @@ const sweepEveryMs = 10 * 60_000;
 /** Access to blobs of a session that is not here. */
 const nothingToRead: BlobAccess = { mayReadBlob: () => false, noteUpload: () => undefined };
 
+/**
+ * Runs a task once everything that has arrived by now was read: what came while the last batch was sent is read only in
+ * the next turn of the event loop.
+ */
+const afterReading = (run: () => void): void => void setImmediate(() => setImmediate(run));
+
 /** Time to wait for an ending process that still holds the store. */
 const waitForOtherMs = 2000;
 
@@ -218,7 +224,7 @@ export class SessionServer implements Sessions {
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
       blobBytes: (hash) => blobs.size(hash),
-      soon: setImmediate,
+      soon: afterReading,
       putBlob: (bytes) => blobs.put(bytes),
       getBlob: (hash) => blobs.get(hash),
     });

@@ -8,6 +8,8 @@ import type { TailFile } from './tail-file.ts';
 
 /** Time after which the tail's entries are taken over into SQLite. */
 const takeOverMs = 100;
+/** Number of them from which on they are taken over at once. */
+const mostWaiting = 50;
 /** Length at which a tail begins anew. */
 const longTailBytes = 1024 * 1024;
 
@@ -42,6 +44,7 @@ export class SqliteLog implements Log {
   readonly #nowMs: () => number;
   readonly #standings = new Map<string, Standing>();
   #waiting: Stamped[] = [];
+  #waitingEntries = 0;
   #timer: NodeJS.Timeout | null = null;
   /** Resolves when all that uses the tail is done: batches and clearings go one after another. */
   #turns: Promise<unknown> = Promise.resolve();
@@ -73,6 +76,7 @@ export class SqliteLog implements Log {
     this.#store.take(this.#waiting, renews);
     this.#isFull = false;
     this.#waiting = [];
+    this.#waitingEntries = 0;
     if (renews) this.#tail.clear();
   }
 
@@ -84,9 +88,18 @@ export class SqliteLog implements Log {
 
   #takeOverSoon(): void {
     this.#timer ??= setTimeout(() => {
-      // After a failure the entries stay in the tail; the next read or append reports it.
-      this.#inTurn(() => this.#takeOver(this.#tail.bytes > longTailBytes)).catch(() => undefined);
+      if (this.#tail.bytes > longTailBytes) this.#inTurn(() => this.#takeOver(true)).catch(() => undefined);
+      else this.#tryToTakeOver();
     }, takeOverMs).unref();
+  }
+
+  /** Takes over; after a failure the entries stay in the tail, and the next read or append reports it. */
+  #tryToTakeOver(): void {
+    try {
+      this.#takeOver();
+    } catch {
+      // Said by `#isFull`.
+    }
   }
 
   #standing(session: string): Standing {
@@ -135,11 +148,15 @@ export class SqliteLog implements Log {
     for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
     const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp], isRecorded };
     try {
-      await this.#tail.append(toRecord(stamped));
+      const synced = this.#tail.append(toRecord(stamped));
+      // While a thread waits for the disk, those whose entries these are wait as well. A long tail is for the timer.
+      if (this.#waitingEntries >= mostWaiting && this.#tail.bytes <= longTailBytes) this.#tryToTakeOver();
+      await synced;
     } catch (thrown) {
       throw toLogError(thrown);
     }
     this.#waiting.push(stamped);
+    this.#waitingEntries += entries.length;
     standing.head = head;
     standing.lastAt = at;
     for (const [by, n] of taken) standing.lastN.set(by, n);

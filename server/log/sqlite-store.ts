@@ -109,11 +109,9 @@ export class SqliteStore {
   }
 
   #takeOf(session: string, batches: readonly Stamped[]): void {
-    const before = this.standing(session);
+    const before = this.#position(session);
     const lastN = new Map<string, number>();
-    const reach = (by: string, n: number) => {
-      if (n > (lastN.get(by) ?? before.lastN.get(by) ?? 0)) lastN.set(by, n);
-    };
+    const reach = (by: string, n: number) => lastN.set(by, Math.max(n, lastN.get(by) ?? 0));
     let { term, head, lastAt } = before;
     for (const batch of batches) {
       for (const entry of batch.entries) {
@@ -126,11 +124,12 @@ export class SqliteStore {
       term = Math.max(term, batch.term);
       lastAt = Math.max(lastAt, batch.at);
     }
+    // Reading the numbers of all replicas that were ever there would cost as much as the session is old.
     if (lastN.size > 0)
-      this.#sql('INSERT OR REPLACE INTO replicas SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)').run(
-        session,
-        JSON.stringify([...lastN]),
-      );
+      this.#sql(
+        `INSERT INTO replicas SELECT ?, value ->> 0, value ->> 1 FROM json_each(?) WHERE true
+         ON CONFLICT (session, id) DO UPDATE SET last_n = max(last_n, excluded.last_n)`,
+      ).run(session, JSON.stringify([...lastN]));
     this.#sql('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?, ?)').run(session, term, head, lastAt);
   }
 
@@ -175,14 +174,18 @@ export class SqliteStore {
     );
   }
 
-  /** Position of a session; zeros where nothing of it was taken. */
-  standing(session: string): Standing {
+  #position(session: string): Omit<Standing, 'lastN'> {
     const row = this.#sql('SELECT term, head, last_at FROM sessions WHERE id = ?').get(session) as
       | { term: number; head: number; last_at: number }
       | undefined;
+    return { term: row?.term ?? 0, head: row?.head ?? 0, lastAt: row?.last_at ?? 0 };
+  }
+
+  /** Position of a session; zeros where nothing of it was taken. */
+  standing(session: string): Standing {
     const rows = this.#sql('SELECT id, last_n FROM replicas WHERE session = ?').all(session);
     const lastN = new Map((rows as unknown as { id: string; last_n: number }[]).map((each) => [each.id, each.last_n]));
-    return { term: row?.term ?? 0, head: row?.head ?? 0, lastAt: row?.last_at ?? 0, lastN };
+    return { ...this.#position(session), lastN };
   }
 
   /** Stamp of a replica's n; zeros where it was used up, or has been replaced since. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { sourceNode } from '../../scripts/lib/pinned-node.mjs';
 import { SqliteLog } from '../../server/log/sqlite-log.ts';
 import { TailFile } from '../../server/log/tail-file.ts';
@@ -137,6 +137,49 @@ describe('SqliteLog', () => {
     const again = open(file);
     expect(await again.lastNs(session)).toEqual(new Map([[alice, 5]]));
     await again.close();
+  });
+
+  it('takes many entries over while the next batch is on its way to the disk, and that one with what comes after', async () => {
+    const file = newFile();
+    const database = new DatabaseSync(file);
+    const tail = new TailFile(`${file}.tail`);
+    const log = new SqliteLog(database, tail, () => 1000);
+    const taken = () => database.prepare('SELECT count(*) AS count FROM entries').get()?.count;
+    await log.append(session, 0, sampleRun(alice, 1, 60));
+    expect(taken()).toBe(0);
+    const append = tail.append.bind(tail);
+    const seen: unknown[] = [];
+    tail.append = async (record) => {
+      await append(record);
+      seen.push(taken());
+    };
+    await log.append(session, 0, sampleRun(alice, 61, 62));
+    await log.append(session, 0, sampleRun(alice, 63, 63));
+    expect(seen[0]).toBe(60);
+    expect(await log.read(session, 0, all, all)).toHaveLength(63);
+    await log.close();
+  });
+
+  it('reads the numbers of all replicas that were ever there once, and not for each entry that it takes over', async () => {
+    const database = new DatabaseSync(newFile());
+    const prepare = database.prepare.bind(database);
+    const readings: { mock: { calls: unknown[] } }[] = [];
+    database.prepare = (text) => {
+      const statement = prepare(text);
+      if (/FROM replicas/.test(text)) readings.push(vi.spyOn(statement, 'all'));
+      return statement;
+    };
+    const log = new SqliteLog(database, new TailFile(newFile()), () => 1000);
+    const past = Array.from({ length: 100 }, (_, index) => ({ by: sampleId(`past-${index}`), n: 7 }));
+    await log.append(session, 0, [], past);
+    await log.append(session, 0, sampleRun(alice, 1, 1), [{ by: past[1]!.by, n: 9 }]);
+    expect(await log.read(session, 0, all, all)).toHaveLength(1);
+    await log.append(session, 0, sampleRun(alice, 2, 2));
+    expect(await log.read(session, 0, all, all)).toHaveLength(2);
+    expect(readings.flatMap(({ mock }) => mock.calls)).toHaveLength(1);
+    const kept = prepare('SELECT last_n FROM replicas WHERE id IN (?, ?, ?) ORDER BY last_n');
+    expect(kept.all(alice, past[0]!.by, past[1]!.by).map(({ last_n }) => last_n)).toEqual([2, 7, 9]);
+    await log.close();
   });
 
   it('has what was acknowledged last though it was not taken over, and takes it over once', async () => {

@@ -2,4 +2,6 @@
 export interface Moment {
   seq: number;
   texts: Map<string, string>;
+  /** Recording that ran then, and did not rest; null for none. */
+  recording: string | null;
 }

@@ -1,4 +1,5 @@
 import { ReplayHistory } from '../../server/replay/replay-history.ts';
+import { Stretches } from '../../server/replay/stretches.ts';
 import { FollowedRefs } from '../../src/client/followed-refs.ts';
 
 /** Mutants of recordings that are watched again. */
@@ -10,6 +11,18 @@ export const ofReplays = [
       FollowedRefs.prototype.rewound = () => undefined;
       return () => {
         FollowedRefs.prototype.rewound = rewound;
+      };
+    },
+  },
+  {
+    name: 'take the rests of a recording for parts of it',
+    apply: () => {
+      const { note } = Stretches.prototype;
+      Stretches.prototype.note = function (seq) {
+        note.call(this, seq, true);
+      };
+      return () => {
+        Stretches.prototype.note = note;
       };
     },
   },

@@ -2,6 +2,7 @@ import { ReplayHistory } from '../../../server/replay/replay-history.ts';
 import { ReplaySession } from '../../../server/replay/replay-session.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
 import { ReplayClient } from '../../../src/client/replay-client.ts';
+import { isRecorded } from '../../../src/shared/capabilities/recording/recording-state.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
 import type { Simulation } from '../simulation.ts';
 import { calm, wire } from '../wire.ts';
@@ -26,15 +27,37 @@ export function noteMoment(simulation: Simulation): void {
     const text = document.toString();
     return document.status === 'ready' && host.textOf(ref) === text ? [[ref, text]] : [];
   });
-  moments.push({ seq, texts: new Map(texts) });
+  const { state } = host.disk;
+  const recording = isRecorded(state) ? state.recording!.ref : null;
+  moments.push({ seq, texts: new Map(texts), recording });
 }
 
-/** Checks the law of replay: a recording shows, at any moment and in any order, the very texts that people saw then. */
+/**
+ * Checks the law of replay: the session's past, and each recording of it, shows at any moment of its own and in any order
+ * the very texts that people saw then; and a recording never tells an entry from before it, or from a rest.
+ */
 export async function checkReplay(simulation: Simulation): Promise<void> {
-  const { moments, world, random, log, id, session } = simulation;
+  const { moments, log, id } = simulation;
   if (!isWatched(simulation) || simulation.hasTrimmed || moments.length === 0) return;
-  const history = await ReplayHistory.open(log, id);
-  const recording = new ReplaySession(
+  await watch(simulation, null);
+  for (const { ref, kind } of await log.recordings(id))
+    if (ref !== null && kind === 'recording.started') await watch(simulation, ref);
+}
+
+async function watch(simulation: Simulation, recording: string | null): Promise<void> {
+  const { world, random, log, id, session } = simulation;
+  const getBlob = (hash: string) => simulation.blobs.get(hash);
+  const history = await ReplayHistory.open(log, id, { recording, getBlob }).catch(() => null);
+  // A start that came too late, while there was a recording, is void.
+  if (history === null) return;
+  const moments = simulation.moments.filter(({ seq }) => history.clamped(seq) === seq);
+  for (const { seq, recording: then } of recording === null ? [] : simulation.moments)
+    if ((then === recording) !== (history.clamped(seq) === seq))
+      simulation.problem(
+        `the entry ${seq} is ${then === recording ? 'not in its recording' : 'in a recording of others'}`,
+      );
+  if (moments.length === 0) return;
+  const replay = new ReplaySession(
     history,
     () => world.nowMs,
     (words) => simulation.problem(words),
@@ -44,7 +67,7 @@ export async function checkReplay(simulation: Simulation): Promise<void> {
     dial: wire(
       world,
       () => calm,
-      (server) => recording.connect(server, { is: 'owner', person: simulation.owner }),
+      (server) => replay.connect(server, { is: 'owner', person: simulation.owner }),
       () => true,
     ),
     environment,
@@ -52,6 +75,9 @@ export async function checkReplay(simulation: Simulation): Promise<void> {
     replica: newId(environment),
     name: 'Viewer',
     purpose: 'window',
+  });
+  client.events.on('entry', ({ seq, kind }) => {
+    if (seq > 0 && history.clamped(seq) !== seq) simulation.problem(`the recording tells ${kind} at ${seq}`);
   });
   await client.start();
   await world.run(100);

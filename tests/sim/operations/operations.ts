@@ -11,6 +11,7 @@ import { hosting } from './hosting.ts';
 import { locking } from './locks.ts';
 import { comingAndGoing } from './people.ts';
 import { problems } from './problems.ts';
+import { recordings } from './recording.ts';
 import { rewriting } from './rewriting.ts';
 import { streaming } from './streams.ts';
 import { sharingTerminals } from './terminals.ts';
@@ -35,6 +36,7 @@ export const operations: readonly Operation[] = [
   ...streaming,
   ...sharingTerminals,
   ...problems,
+  ...recordings,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,0 +1,38 @@
+import { newId } from '../../../src/shared/core/ids.ts';
+import type { Simulation } from '../simulation.ts';
+import { type Operation, someone } from './common.ts';
+
+/** Begins a recording, or has the one that runs rest, go on, or end. */
+function record(simulation: Simulation): void {
+  const { host, random, world } = simulation;
+  if (!simulation.hostAlive || !host?.hasClaimed) return simulation.idle();
+  const { recording } = host.host.state;
+  const say = () => {
+    if (recording === null)
+      return host.host.publish('recording.started', { title: 'course' }, newId(world.environment()));
+    const kinds = ['recording.stopped', 'recording.paused', 'recording.resumed', 'recording.resumed'] as const;
+    return host.host.publish(random.pick(kinds), {}, recording.ref);
+  };
+  // Another word may have come before, such as that of another host.
+  void say().catch(() => undefined);
+}
+
+/** Objects to the recording, agrees to it, or marks a moment of it, as anybody may. */
+function answerRecording(simulation: Simulation): void {
+  const actor = someone(simulation);
+  const recording = actor?.client.state.recording;
+  if (!actor || !recording || actor.client.person === null) return simulation.idle();
+  const { client } = actor;
+  const say = () => {
+    if (simulation.random.chance(0.4)) return client.publish('recording.marked', { words: 'here' }, recording.ref);
+    const objects = recording.objectors.includes(client.person!);
+    return client.publish(objects ? 'recording.agreed' : 'recording.objected', {}, recording.ref);
+  };
+  void say().catch(() => undefined);
+}
+
+/** Recordings, and the objections to them. */
+export const recordings: Operation[] = [
+  { name: 'record', weight: 1.5, run: record },
+  { name: 'answer a recording', weight: 1, run: answerRecording },
+];

@@ -15,6 +15,7 @@ import { participantOf, type SessionDoor, type Sessions } from './gateway/sessio
 import { Arrivals } from './log/arrivals.ts';
 import { DiskHistoryStore } from './log/disk-history-store.ts';
 import type { Log, UsedUp } from './log/log.ts';
+import { segmentLimits } from './log/segment.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
@@ -221,6 +222,7 @@ export class SessionServer implements Sessions {
       report: inArea(report, 'session'),
       metrics,
       trims,
+      segmentEntries: segmentLimits.entries,
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
       blobBytes: (hash) => blobs.size(hash),

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
@@ -269,20 +270,19 @@ export class SqliteStore {
   }
 
   keepCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): void {
-    this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, bytes);
+    const packed = zstdCompressSync(bytes);
+    this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, packed);
   }
 
   checkpointUpTo(session: string, ref: string, upTo: number): Checkpoint | null {
-    const from = (table: string) => `SELECT seq, bytes FROM ${table} WHERE session = ? AND ref = ? AND seq <= ?`;
-    const row = this.#sql(`${from('checkpoints')} UNION ALL ${from('kept_checkpoints')} ORDER BY seq DESC LIMIT 1`).get(
-      session,
-      ref,
-      upTo,
-      session,
-      ref,
-      upTo,
-    );
-    return (row as unknown as Checkpoint | undefined) ?? null;
+    const from = (table: string, packed: 0 | 1) =>
+      `SELECT seq, bytes, ${packed} AS packed FROM ${table} WHERE session = ? AND ref = ? AND seq <= ?`;
+    const row = this.#sql(
+      `${from('checkpoints', 0)} UNION ALL ${from('kept_checkpoints', 1)} ORDER BY seq DESC LIMIT 1`,
+    ).get(session, ref, upTo, session, ref, upTo) as (Checkpoint & { packed: 0 | 1 }) | undefined;
+    if (!row) return null;
+    const { seq, bytes } = row;
+    return { seq, bytes: row.packed === 1 ? new Uint8Array(zstdDecompressSync(bytes)) : bytes };
   }
 
   recordings(session: string): Entry[] {

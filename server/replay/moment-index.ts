@@ -1,7 +1,7 @@
 import type { stepsOf } from '../../src/shared/capabilities/replay/methods.ts';
-import type { Entry } from '../../src/shared/core/entry.ts';
 import type { TimelineMark } from '../../src/shared/core/timeline.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
+import type { EntryNote } from './entry-notes.ts';
 
 /** Finds the number of items that are at most `value`, in a sorted list (a binary search). */
 export function countUpTo(sorted: readonly number[], value: number): number {
@@ -28,14 +28,14 @@ export class MomentIndex {
   readonly #saves: number[] = [];
   readonly events: TimelineMark[] = [];
 
-  /** Takes in the next entry, and the event that it is. */
-  note({ seq, at, kind }: Entry, event: TimelineMark | null): void {
+  /** Takes in the next entry. */
+  note({ seq, atMs, isEdit, event }: EntryNote): void {
     this.#seqs.push(seq);
-    this.#times.push(at);
-    if (kind === 'doc.updated') this.#edits.push(seq);
+    this.#times.push(atMs);
+    if (isEdit) this.#edits.push(seq);
     if (event === null) return;
     this.events.push(event);
-    if (kind === 'doc.saved') this.#saves.push(seq);
+    if (event.kind === 'doc.saved') this.#saves.push(seq);
   }
 
   get count(): number {

@@ -1,16 +1,16 @@
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
-import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
 import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
-import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
-import { LogFacts } from '../session/log-facts.ts';
-import { EventReader } from './event-reader.ts';
+import type { LogFacts } from '../session/log-facts.ts';
+import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
 import { countUpTo, MomentIndex } from './moment-index.ts';
+import { readerAt } from './packing.ts';
 import { Stretches } from './stretches.ts';
 import { TimelineMaker } from './timeline-maker.ts';
 
@@ -40,59 +40,65 @@ export class ReplayHistory {
   readonly #log: Log;
   readonly #id: string;
   readonly #options: HistoryOptions;
-  readonly #kept: { seq: number; state: SessionState }[] = [{ seq: 0, state: emptyState }];
-  readonly #keptSeqs: number[] = [0];
+  /** States behind the last segment. */
+  readonly #kept: { seq: number; state: SessionState }[] = [];
+  readonly #keptSeqs: number[] = [];
+  readonly #maker = new TimelineMaker();
   readonly #stretches = new Stretches();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   /** A memo (LRU) by seq. */
   readonly #recent = new Map<number, Promise<SessionState>>();
   readonly index = new MomentIndex();
-  readonly facts = new LogFacts();
-  readonly timeline: Timeline;
+  readonly facts: Pick<LogFacts, 'boundOf'>;
+  timeline: Timeline;
 
-  private constructor(log: Log, id: string, options: HistoryOptions, timeline: Timeline) {
+  private constructor(log: Log, id: string, options: HistoryOptions, { facts, state }: NoteReader) {
     this.#log = log;
     this.#id = id;
     this.#options = options;
-    this.timeline = timeline;
+    this.facts = facts;
+    this.timeline = this.#maker.made([], state);
   }
 
-  /** Reads a session's log once. Throws `not-found` for a recording that it does not have. */
+  /**
+   * Reads the indexes of a session's segments, and its entries behind them. Throws `not-found` for a recording that it
+   * does not have.
+   */
   static async open(log: Log, id: string, options: HistoryOptions = {}): Promise<ReplayHistory> {
-    const maker = new TimelineMaker();
-    const history = new ReplayHistory(log, id, options, maker.made([], emptyState));
-    const events = new EventReader(history.facts);
     const head = await log.head(id);
-    let state = emptyState;
-    for (let after = 0; after < head; ) {
+    const segments = await log.segments(id);
+    const packedUpTo = segments.at(-1)?.last ?? 0;
+    const reader = await readerAt(log, id, packedUpTo);
+    const history = new ReplayHistory(log, id, options, reader);
+    history.#keep(packedUpTo, reader.state);
+    for (const { index } of segments) for (const note of unpackNotes(index)) history.#note(note);
+    for (let after = packedUpTo; after < head; ) {
       const page = await log.readRecorded(id, null, after, head, pageEntries);
       for (const entry of page) {
-        state = fold(state, entry);
-        history.facts.note(entry);
-        const event = events.read(entry);
-        if (!history.#note(entry, state)) continue;
-        history.index.note(entry, event);
-        maker.note(entry, history.personBehind(entry.by));
+        history.#note(reader.read(entry));
+        if (entry.seq - history.#kept.at(-1)!.seq >= keptEvery) history.#keep(entry.seq, reader.state);
       }
       after = page.length < pageEntries ? head : page.at(-1)!.seq;
     }
     if (history.index.count === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
-    Object.assign(history.timeline, maker.made(history.index.events, state));
+    history.timeline = history.#maker.made(history.index.events, reader.state);
     return history;
   }
 
-  /** Takes in an entry, and says whether it is shown. */
-  #note(entry: Entry, state: SessionState): boolean {
-    const before = this.#kept.at(-1)!;
-    if (entry.seq - before.seq >= keptEvery) {
-      this.#kept.push({ seq: entry.seq, state });
-      this.#keptSeqs.push(entry.seq);
-    }
+  #keep(seq: number, state: SessionState): void {
+    this.#kept.push({ seq, state });
+    this.#keptSeqs.push(seq);
+  }
+
+  /** Takes in an entry; it is shown where it is in the recording. */
+  #note(note: EntryNote): void {
     const { recording = null } = this.#options;
-    const isShown = recording === null || (state.recording?.ref === recording && isRecorded(state));
-    this.#stretches.note(entry.seq, isShown);
-    return isShown;
+    const isShown = recording === null || note.recording === recording;
+    this.#stretches.note(note.seq, isShown);
+    if (!isShown) return;
+    this.index.note(note);
+    this.#maker.note(note);
   }
 
   /** Finds the person of a replica, present or past. */
@@ -121,10 +127,13 @@ export class ReplayHistory {
   }
 
   async #folded(seq: number): Promise<SessionState> {
-    const kept = this.#kept[countUpTo(this.#keptSeqs, seq) - 1]!;
-    let from = kept.seq;
+    const kept = this.#kept[countUpTo(this.#keptSeqs, seq) - 1];
+    let from = kept?.seq ?? 0;
     for (const known of this.#recent.keys()) if (known < seq && known > from) from = known;
-    const base = from === kept.seq ? kept.state : await this.#recent.get(from)!;
+    const recent = this.#recent.get(from);
+    const isNear = recent !== undefined && seq - from < keptEvery;
+    if (!isNear && !kept) return (await readerAt(this.#log, this.#id, seq)).state;
+    const base = recent && from !== kept?.seq ? await recent : kept!.state;
     return (await this.#read(null, from, seq)).reduce(fold, base);
   }
 
@@ -180,8 +189,7 @@ export class ReplayHistory {
   }
 
   async #storedOf(ref: string, upTo: number): Promise<Checkpoint | null> {
-    const newest = await this.#log.checkpoint(this.#id, ref);
-    return newest && newest.seq <= upTo ? newest : null;
+    return this.#log.checkpointUpTo(this.#id, ref, upTo);
   }
 
   #baseOf(ref: string, seq: number): Promise<Checkpoint | null> {

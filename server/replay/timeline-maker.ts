@@ -1,5 +1,4 @@
 import { shownName } from '../../src/shared/capabilities/people/names.ts';
-import type { Entry } from '../../src/shared/core/entry.ts';
 import {
   mostMarks,
   mostPeople,
@@ -8,6 +7,7 @@ import {
   timelineParts,
 } from '../../src/shared/core/timeline.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
+import type { EntryNote } from './entry-notes.ts';
 
 /** Shortest stretch without an entry that counts as a rest. */
 const shortestRestMs = 10_000;
@@ -28,12 +28,12 @@ export class TimelineMaker {
   #first: Timeline['first'] | null = null;
   #last: Timeline['last'] = { seq: 0, atMs: 0 };
 
-  /** Takes in the next entry, and the person behind it. */
-  note({ seq, at, kind }: Entry, person: string | null): void {
+  /** Takes in the next entry. */
+  note({ seq, atMs: at, person }: EntryNote): void {
     this.#first ??= { seq, atMs: at };
     if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
     this.#last = { seq, atMs: at };
-    if (kind !== 'doc.updated' || person === null) return;
+    if (person === null) return;
     const second = Math.floor(at / secondMs);
     const edits = this.#edits.get(person) ?? new Map<number, number>();
     this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));

@@ -141,6 +141,17 @@ export class Checkpoints {
     }
   }
 
+  /** Folds a ref, and keeps that beside its other checkpoints: a replay begins from it. */
+  keep(ref: string, upTo: number): Promise<void> {
+    return this.#queue.add(async () => {
+      const { log, id } = this.#session;
+      const from = await log.checkpointUpTo(id, ref, upTo);
+      if (from?.seq === upTo) return;
+      const bytes = await this.#foldFrom(ref, from, upTo);
+      if (bytes !== null && !this.#gone.has(ref)) await log.keepCheckpoint(id, ref, { seq: upTo, bytes });
+    });
+  }
+
   async #fold(ref: string, upTo: number): Promise<void> {
     const { log, id, options } = this.#session;
     const bytes = await this.#foldFrom(ref, await log.checkpoint(id, ref), upTo);

@@ -25,6 +25,8 @@ export interface SessionOptions {
   trims?: boolean;
   /** Number of entries of one ref after which it gets a checkpoint. */
   checkpointEntries?: number;
+  /** Number of entries of a segment, into which the oldest of the log are packed; without it nothing is. */
+  segmentEntries?: number;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

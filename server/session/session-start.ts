@@ -34,7 +34,8 @@ export function packStart(seq: number, state: SessionState, facts: LogFacts): Ch
   return { seq, bytes: pack(packed) };
 }
 
-function unpackStart({ bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
+/** Unpacks what a start needs; null for a checkpoint of another form. */
+export function unpackStart({ bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
   const packed = unpack(bytes, storedLimits) as Packed | null;
   if (packed?.form !== form) return null;
   const state = { ...emptyState, ...packed.state };

@@ -11,6 +11,7 @@ import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
+import { Packing } from '../replay/packing.ts';
 import { Admission } from './admission.ts';
 import { AheadOfLog } from './ahead-of-log.ts';
 import { takeBatch } from './batches.ts';
@@ -49,6 +50,7 @@ export class Session implements SessionCore {
   readonly admission: Admission;
   readonly checkpoints: Checkpoints;
   readonly #stateCheckpoints: StateCheckpoints;
+  readonly #packing: Packing;
   readonly facts: LogFacts;
   readonly blobRights: BlobRights;
   readonly limits: PersonLimits;
@@ -86,6 +88,7 @@ export class Session implements SessionCore {
     this.admission = new Admission(this);
     this.checkpoints = new Checkpoints(this, floors);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
+    this.#packing = new Packing(this, (ref, upTo) => this.checkpoints.keep(ref, upTo));
     this.blobRights = new BlobRights(this);
     this.limits = new PersonLimits(this);
     this.turns = new Turns(this.environment);
@@ -105,6 +108,7 @@ export class Session implements SessionCore {
     const session = new Session(options, term, head, await log.lastNs(id), floors, start);
     session.admission.expectReturns();
     session.#stateCheckpoints.after([]);
+    session.#packing.after([]);
     return session;
   }
 
@@ -273,6 +277,7 @@ export class Session implements SessionCore {
       this.checkpoints.after(entry);
     }
     this.#stateCheckpoints.after(entries);
+    this.#packing.after(entries);
   }
 
   /**

@@ -135,6 +135,7 @@ export class Simulation {
         if (!message.startsWith('commit failed: EnsembleError')) this.problems.push(message);
       },
       checkpointEntries: 15,
+      segmentEntries: 12,
       trims,
     });
   }

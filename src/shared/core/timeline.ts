@@ -14,7 +14,7 @@ export const timelineParts = 240;
 export const markWordsLength = 160;
 
 /** An event that a timeline names: a save, a joining, a commit. */
-const mark = z.object({
+export const timelineMark = z.object({
   seq,
   atMs,
   kind: z.string().max(64),
@@ -28,7 +28,7 @@ export const timeline = z.object({
   first: z.object({ seq, atMs }),
   last: z.object({ seq, atMs }),
   /** Events of people; of very many, a part that is spread evenly. */
-  marks: z.array(mark).max(mostMarks),
+  marks: z.array(timelineMark).max(mostMarks),
   /** Stretches of time in which nobody did anything. */
   rests: z.array(z.tuple([atMs, atMs])).max(mostMarks),
   /** Everybody in it, at whatever moment. */
@@ -38,4 +38,4 @@ export const timeline = z.object({
 });
 
 export type Timeline = z.infer<typeof timeline>;
-export type TimelineMark = z.infer<typeof mark>;
+export type TimelineMark = z.infer<typeof timelineMark>;

@@ -43,7 +43,7 @@ async function viewer({ session, owner, privatePort }: Gateway): Promise<{ clien
 }
 
 const shows = (client: SessionClient, ref: string, text: string) =>
-  vi.waitFor(() => expect(client.documents.get(ref)?.toString()).toBe(text));
+  vi.waitFor(() => expect(client.documents.get(ref)?.toString()).toBe(text), { timeout: 10_000 });
 
 it('shows a text as it was at any moment, forwards and back, and no later word', async () => {
   const { gateway, ref, moments } = await recorded(['one ', 'two ', 'three']);

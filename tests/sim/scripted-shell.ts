@@ -1,7 +1,6 @@
 import type { Pty } from '../../src/main/terminals/pty.ts';
 import { type Emulator, loadEmulator } from '../../src/shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../src/shared/capabilities/terminals/folded-screen.ts';
-import { scrollbackLines } from '../../src/shared/capabilities/terminals/limits.ts';
 import type { TerminalOutput } from '../../src/shared/capabilities/terminals/methods.ts';
 import { Screen } from '../../src/shared/capabilities/terminals/screen.ts';
 import type { Random } from './random.ts';
@@ -58,28 +57,8 @@ export class ScriptedShell implements Pty {
     this.received.push({ data, atMs: this.#world.nowMs });
   }
 
-  /**
-   * True once the emulator, wrapping lines anew after a change of size, has left a wide character in the last column:
-   * no output can make another such screen, and later sizes wrap it otherwise.
-   */
-  hasHalfCharacter = false;
-
-  /**
-   * True once the size has changed while the scrollback was full: the emulator then wraps what it cuts off at the top
-   * otherwise than a screen that was written anew, and the cursor may stand in another row.
-   */
-  wasFull = false;
-
   resize(columns: number, rows: number): void {
-    this.wasFull ||= this.screen.terminal.buffer.normal.baseY >= scrollbackLines;
     this.screen.resize(columns, rows);
-    const { active } = this.screen.terminal.buffer;
-    for (let row = 0; row < active.length; row++)
-      this.hasHalfCharacter ||=
-        active
-          .getLine(row)
-          ?.getCell(columns - 1)
-          ?.getWidth() === 2;
     // A full-screen program draws its page again.
     if (this.screen.terminal.buffer.active.type === 'alternate') this.#world.after(1, () => this.print(pageAgain));
   }

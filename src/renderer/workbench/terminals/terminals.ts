@@ -7,6 +7,7 @@ import {
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
 import { ITerminalProfileService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/common/terminal.service';
 import { limitCounts } from '../../../shared/capabilities/terminals/counts.ts';
+import { mendResizing } from '../../../shared/capabilities/terminals/resizing.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import { addServices } from '../set-up/late-services.ts';
@@ -76,7 +77,11 @@ export function createTerminals(): {
     await addServices(load, [ITerminalEditorService]);
     service = await getService(ITerminalService);
     service.onDidCreateInstance((instance) => {
-      void instance.xtermReadyPromise.then((xterm) => xterm && limitCounts(xterm.raw));
+      void instance.xtermReadyPromise.then((xterm) => {
+        if (!xterm) return;
+        limitCounts(xterm.raw);
+        mendResizing(xterm.raw);
+      });
       tellFit(instance, () => hostProcesses.get(instance.persistentProcessId ?? 0));
     });
     markReady();

@@ -2,6 +2,7 @@ import type { Terminal } from '@xterm/headless';
 import { limitCounts } from './counts.ts';
 import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
+import { mendResizing } from './resizing.ts';
 import { ScreenMarks } from './screen-marks.ts';
 import { writtenScreen } from './written-screen.ts';
 
@@ -24,6 +25,7 @@ export class Screen {
     // Width of characters as VS Code counts it.
     this.terminal.unicode.activeVersion = '11';
     limitCounts(this.terminal);
+    mendResizing(this.terminal);
     this.#marks = new ScreenMarks(this.terminal);
   }
 

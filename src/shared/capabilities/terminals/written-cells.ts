@@ -39,12 +39,19 @@ export function look(style: Attributes): string {
   return `${csi}${codes.join(';')}m`;
 }
 
-const plain = `${csi}0m`;
+/** Look of text without any. */
+export const plain = `${csi}0m`;
 /** Space of two cells. */
 const wide = '\u3000';
 
 /** A cell as the emulator has it: its look, in two numbers. */
 type Cell = IBufferCell & Attributes & { readonly fg: number; readonly bg: number };
+
+/** Cursor that was saved in a row of what is the scrollback now, and what saves it in the row that is written there. */
+export interface SavedAbove {
+  row: number;
+  written: string;
+}
 
 /**
  * Writes the rows of a buffer from the top of an empty screen, so that the scrollback becomes the same, too. The screen
@@ -54,41 +61,51 @@ export function writtenCells(
   buffer: IBuffer,
   { columns, rows }: { columns: number; rows: number },
   marks: ReadonlyMap<number, readonly Mark[]> = new Map(),
+  saved: SavedAbove | null = null,
 ): string {
   const pen = new Pen(columns);
   const cell = buffer.getNullCell() as Cell;
   const top = buffer.type === 'alternate' ? buffer.baseY : 0;
+  const isCutOff = top === 0 && buffer.getLine(0)?.isWrapped === true;
+  if (isCutOff) pen.begunBefore();
+  // A row before the first one is scrolled off once there are as many as the screen has, and forgotten then.
+  const forgets = isCutOff ? rows - 1 : -1;
+  const saves = saved ? Math.max(saved.row, forgets) : -1;
   for (let row = top; row < buffer.length; row++) {
     const line = buffer.getLine(row)!;
+    const before = row > top ? buffer.getLine(row - 1)! : null;
+    const last = before?.getCell(columns - 1) as Cell | undefined;
     // Where there is one row, its end cannot be mended afterwards.
-    const isLeftOver = wrapsWide(buffer, row + 1, columns);
-    if (row > top && wrapsWide(buffer, row, columns)) {
-      pen.wrapWide(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell);
-    } else if (row > top && line.isWrapped && (rows > 1 || isFull(buffer, row - 1, columns))) {
-      const first = line.getCell(0) as Cell;
-      pen.wrap(buffer.getLine(row - 1)!.getCell(columns - 1) as Cell, first);
-    } else if (row > top) pen.nextRow();
+    if (last && leavesCell(buffer, row - 1, columns)) pen.wrapWide(last, line.isWrapped);
+    else if (last && line.isWrapped && (rows > 1 || isWritten(last)))
+      pen.wrap(last, line.getCell(0) as Cell, row === forgets || row === saves);
+    else if (last) pen.nextRow();
+    if (row === forgets) pen.forget();
+    if (saved && row === saves) pen.save(saved, row);
     const ofRow = marks.get(row) ?? [];
     let marked = 0;
+    let isWide = false;
     for (let column = 0; column < columns; column++) {
       while (marked < ofRow.length && ofRow[marked]!.column <= column) pen.mark(ofRow[marked++]!);
       line.getCell(column, cell);
-      if (column < columns - 1 || !isLeftOver) pen.put(cell);
+      if (!isWide && (column < columns - 1 || !leavesCell(buffer, row, columns))) pen.put(cell);
+      isWide = cell.getWidth() === 2;
     }
     pen.endRow(ofRow.slice(marked));
   }
   return pen.written;
 }
 
-const isFull = (buffer: IBuffer, row: number, columns: number) =>
-  isWritten(buffer.getLine(row)!.getCell(columns - 1) as Cell);
-
-/** Says whether a row begins with a wide character that the row before had no room for: its last cell is left over. */
-function wrapsWide(buffer: IBuffer, row: number, columns: number): boolean {
-  const line = row > 0 && columns > 1 ? buffer.getLine(row) : undefined;
-  if (!line?.isWrapped || line.getCell(0)?.getWidth() !== 2) return false;
-  const last = buffer.getLine(row - 1)!.getCell(columns - 1);
-  return last?.getChars() === '' && last.getWidth() === 1;
+/**
+ * Says whether the last cell of a row was left over by a wide character that the row had no room for: it is empty, and
+ * that character stands in the next row, or the cell has a look that only such a character leaves.
+ */
+function leavesCell(buffer: IBuffer, row: number, columns: number): boolean {
+  // Behind the last row, the emulator gives rows of before.
+  const next = columns > 1 && row + 1 < buffer.length ? buffer.getLine(row + 1) : undefined;
+  const last = next && (buffer.getLine(row)!.getCell(columns - 1) as Cell);
+  if (last?.getChars() !== '' || last.getWidth() !== 1) return false;
+  return isSeenEmpty(last) || (next!.isWrapped && next!.getCell(0)?.getWidth() === 2);
 }
 
 const isSeenEmpty = (cell: Cell) =>
@@ -115,7 +132,6 @@ class Pen {
   }
 
   put(cell: Cell): void {
-    if (cell.getWidth() === 0) return;
     // An empty cell has no other look than its background; any other look takes a character to be seen.
     const chars = cell.getChars() || (isSeenEmpty(cell) ? ' ' : '');
     if (chars !== '') {
@@ -162,6 +178,22 @@ class Pen {
     for (const { written } of marks) this.#parts.push(written);
   }
 
+  /** Begins with a row that goes on from another above, which the emulator has cut off: its line is as it was. */
+  begunBefore(): void {
+    this.#parts.push(`${csi}${this.#columns}G  \r${csi}X`);
+  }
+
+  /** Forgets all rows above the screen. */
+  forget(): void {
+    this.#parts.push(`${csi}3J`);
+  }
+
+  /** Saves a cursor in its row, where another one or itself was just begun. */
+  save({ row, written }: SavedAbove, begun: number): void {
+    this.#parts.push(row < begun ? `${csi}${row + 1}d` : '', written, row < begun ? `${csi}${begun + 1}d` : '', '\r');
+    this.#plain();
+  }
+
   /** Goes to the next row. One that is scrolled in has the look of the pen. */
   nextRow(): void {
     this.#plain();
@@ -174,22 +206,26 @@ class Pen {
     this.#parts.push(plain);
   }
 
-  /** Goes on in the next row as a wide character does, which gives its look to the cell that it leaves over. */
-  wrapWide(last: Cell): void {
+  /**
+   * Goes on in the next row as a wide character does, which gives its look to the cell that it leaves over. A row that
+   * is not `wrapped` is erased as a whole.
+   */
+  wrapWide(last: Cell, wrapped: boolean): void {
     this.#dip(last);
     this.#parts.push(`${csi}${this.#columns}G${wide}`);
     this.#plain();
     // A row that was scrolled in has the look of the pen.
-    this.#parts.push(`\r${csi}${this.#columns}X`);
+    this.#parts.push(wrapped ? `\r${csi}${this.#columns}X` : `\r${csi}2K`);
   }
 
   /**
    * Goes on in the next row as text does that is too long for this one, so that both are one line where the size
-   * changes: a character takes the cursor over the edge, and is erased where none stands.
+   * changes: a character takes the cursor over the edge, and is erased where none stands. `isAtOnce`: the next character
+   * of the text itself may not be what does.
    */
-  wrap(last: Cell, first: Cell): void {
+  wrap(last: Cell, first: Cell, isAtOnce: boolean): void {
     const isFull = isWritten(last);
-    if (isFull && isWritten(first) && first.getWidth() > 0 && first.bg === 0) {
+    if (isFull && !isAtOnce && isWritten(first) && first.getWidth() > 0 && first.bg === 0) {
       if (this.#bg !== 0) this.#plain();
       return;
     }

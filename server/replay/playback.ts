@@ -146,5 +146,6 @@ export class Playback {
   /** Forgets everything: the viewer is gone. */
   close(): void {
     this.#isOver = true;
+    this.#requests.close();
   }
 }

@@ -12,7 +12,9 @@ import {
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import type { Body, KindName } from '../../src/shared/session/table.ts';
 import { RecordedFolder } from './recorded-folder.ts';
+import { RecordedStreams } from './recorded-streams.ts';
 import type { ReplayHistory } from './replay-history.ts';
+import { streamAnswers } from './stream-answers.ts';
 
 type Answers = {
   [M in WorkspaceMethod]?: (params: ParsedParams<M>, seq: number) => Promise<Result<M>>;
@@ -26,24 +28,32 @@ const nobodyThere = () => new EnsembleError('host-away', 'This is a recording: n
 /** Requests of one viewer, answered from what was recorded alone. */
 export class RecordedRequests {
   readonly #answers: Answers;
+  readonly #streams: RecordedStreams;
   readonly #say: Answer;
 
   constructor(history: ReplayHistory, say: Answer) {
     this.#say = say;
+    this.#streams = new RecordedStreams(streamAnswers(history), say);
     this.#answers = { ...new RecordedFolder(history).answers(), ...momentAnswers(history) };
   }
 
   /** Takes an entry of a viewer who sees the entry `seq` last; all but requests are passed over. */
-  async take({ kind, body, blob, by }: Entry, seq: number): Promise<void> {
-    if (blob !== null || !isNumbered(kind) || kind === 'stream.ended') return;
+  async take(entry: Entry, seq: number): Promise<void> {
+    const { kind, body, blob, by } = entry;
+    if (blob !== null || !isNumbered(kind)) return;
     const id = requestIdOf(body);
     if (id === null) return;
-    if (isOfStream(kind)) return this.#say(by, 'stream.ended', { id, error: toWireError(nobodyThere()) });
+    if (isOfStream(kind)) return this.#streams.take(entry, id, seq);
     try {
       this.#say(by, 'request.answered', { id, result: await this.#answer(kind, body, seq) });
     } catch (thrown) {
       this.#say(by, 'request.answered', { id, error: toWireError(thrown) });
     }
+  }
+
+  /** Ends everything that is under way: the viewer is gone. */
+  close(): void {
+    this.#streams.close();
   }
 
   async #answer(kind: string, body: Uint8Array, seq: number): Promise<unknown> {

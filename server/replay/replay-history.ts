@@ -47,6 +47,8 @@ export class ReplayHistory {
   readonly #stretches = new Stretches();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
+  /** Documents that were ever opened, as far as something of them is left. */
+  documents: ReadonlySet<string> = new Set();
   /** A memo (LRU) by seq. */
   readonly #recent = new Map<number, Promise<SessionState>>();
   readonly index = new MomentIndex();
@@ -83,6 +85,7 @@ export class ReplayHistory {
     }
     if (history.index.count === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
     history.timeline = history.#maker.made(history.index.events, reader.state);
+    history.documents = new Set(Object.keys(reader.state.documents));
     return history;
   }
 
@@ -162,6 +165,22 @@ export class ReplayHistory {
   countBetween(after: number, upTo: number): number {
     if (this.#stretches.startOf(after) !== this.#stretches.startOf(upTo)) return Number.POSITIVE_INFINITY;
     return this.index.countUpTo(upTo) - this.index.countUpTo(after);
+  }
+
+  /** Says whether a viewer may see an entry: it is in the recording. */
+  isShown(seq: number): boolean {
+    return this.clamped(seq) === seq;
+  }
+
+  /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */
+  async *pages(ref: string, upTo: number): AsyncGenerator<{ checkpoint: Uint8Array | null; entries: Entry[] }> {
+    const { checkpoint } = await this.pastOf(ref, this.timeline.first.seq);
+    yield { checkpoint: checkpoint?.bytes ?? null, entries: [] };
+    for (let after = checkpoint?.seq ?? 0; after < upTo; ) {
+      const page = await this.#log.readRecorded(this.#id, ref, after, upTo, pageEntries);
+      yield { checkpoint: null, entries: await Promise.all(page.map((entry) => this.#whole(entry))) };
+      after = page.length < pageEntries ? upTo : page.at(-1)!.seq;
+    }
   }
 
   /** Folds the text of a document as it was after an entry. */

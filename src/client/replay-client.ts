@@ -35,6 +35,12 @@ export class ReplayClient extends SessionClient {
     this.subscribe({ t: 'show', by, at });
   }
 
+  /** Resolves once everything that the shown moment has of the open texts and terminals is here. */
+  async arrived(): Promise<void> {
+    // Their pasts were asked for with the moment, and answers come in the order of the questions.
+    await this.request('replay.moment', {});
+  }
+
   /** Has it shown so, and resolves with that moment once it is. Rejects where the connection is lost meanwhile. */
   async shown(by: 'seq' | 'time', at: number): Promise<Moment> {
     this.show(by, at);

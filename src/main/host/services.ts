@@ -5,8 +5,9 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
+import { replayMethods, replayStreams } from '../../shared/capabilities/replay/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
-import type { Caller, Handlers, WorkspaceMethod } from '../../shared/session/contract.ts';
+import type { Caller, Handlers, StreamHandlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import type { ConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
@@ -226,16 +227,13 @@ function recordings({ recordings: list }: HostParts) {
 
 /** Refuses what only a recording answers: its own server does, at another door. */
 function replay(_parts: HostParts) {
-  const handlers: Handlers<'replay.moment' | 'replay.step'> = {
-    'replay.moment': onlyInRecordings,
-    'replay.step': onlyInRecordings,
+  const names = [...Object.keys(replayMethods), ...Object.keys(replayStreams)];
+  const refuse = async () => {
+    throw new EnsembleError('bad-request', 'Only a recording answers this: open one to look into the past.');
   };
-  return { handlers };
+  const handlers: unknown = Object.fromEntries(names.map((name) => [name, refuse]));
+  return { handlers: handlers as Handlers<keyof typeof replayMethods> & StreamHandlers<keyof typeof replayStreams> };
 }
-
-const onlyInRecordings = async (): Promise<never> => {
-  throw new EnsembleError('bad-request', 'Only a recording answers this: open one to look into the past.');
-};
 
 /** All services, in the order in which they start; they end in reverse. */
 export const services = [

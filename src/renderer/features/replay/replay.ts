@@ -1,13 +1,19 @@
 import './replay.css';
 import { createElement } from 'react';
+import type { ReplayClient } from '../../../client/replay-client.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { Workbench } from '../../workbench/index.ts';
-import { modifiers, playerCommands } from './commands.ts';
+import { Answers } from './answers.ts';
+import { modifiers, type PlayerCommand, playerCommands } from './commands.ts';
+import { Comparing } from './comparing.ts';
+import { LineWalk, searchInTime, whySo } from './in-time.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { Playing } from './playing.ts';
+import { TimeView } from './time-view.tsx';
 
 const category = 'Ensemble';
+const viewId = 'ensemble.replay.time';
 /** Part of a window's address that has it show the recorded past of its session. */
 const inAddress = '&replay=1';
 
@@ -66,14 +72,44 @@ export function replay(app: App): void {
   const commands = playerCommands(playing);
   const follow = () => void workbench.commands.execute('ensemble.follow');
   reactRender(() => createElement(PlayerBar, { playing, commands, follow, leave }))(bar);
-  for (const { id, title, key, run } of commands)
+  const asked = timeCommands(app, recording, playing);
+  const left = { id: 'leave', title: 'Back to the Session', key: 'b', run: leave };
+  for (const { id, title, key, run } of [...commands, ...asked, left])
     workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
-  const keybinding = `${modifiers}b`;
-  workbench.commands.register({
-    id: 'ensemble.replay.leave',
-    title: 'Back to the Session',
-    category,
-    keybinding,
-    run: leave,
-  });
+}
+
+/** The view of what is asked of the recording, and the commands that ask. */
+function timeCommands(app: App, recording: ReplayClient, playing: Playing): PlayerCommand[] {
+  const answers = new Answers();
+  const asking = { app, recording, playing, answers };
+  const walk = new LineWalk(asking);
+  const comparing = new Comparing(asking);
+  const { views } = app.workbench;
+  const search = (...wanted: [string, boolean, boolean]) => void searchInTime(asking, ...wanted);
+  const render = reactRender(() => createElement(TimeView, { answers, search }));
+  views.register({ id: viewId, title: 'Time', place: 'panel', icon: 'history', order: 1, render });
+  const shown = (run: () => Promise<void>) => () => {
+    void views.open(viewId, { focus: false });
+    void run();
+  };
+  return [
+    { id: 'search', title: 'Search in Time…', key: 't', run: () => void views.open(viewId, { focus: true }) },
+    { id: 'lineHistory', title: 'History of This Line', key: 'h', run: shown(() => walk.begin()) },
+    { id: 'earlierLine', title: 'Earlier Version of This Line', key: 'w', run: () => void walk.walk(-1) },
+    { id: 'laterLine', title: 'Later Version of This Line', key: 'e', run: () => void walk.walk(1) },
+    { id: 'why', title: 'Why Is This Line So', key: 'y', run: shown(() => whySo(asking)) },
+    { id: 'remember', title: 'Remember This Moment to Compare', key: 'r', run: () => comparing.remember() },
+    {
+      id: 'compareFile',
+      title: 'Compare This File with the Remembered Moment',
+      key: 'c',
+      run: () => void comparing.file(),
+    },
+    {
+      id: 'compareAll',
+      title: 'Compare All Files with the Remembered Moment',
+      key: 'a',
+      run: shown(() => comparing.all()),
+    },
+  ];
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
 import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
+import { stream } from '../../core/stream.ts';
 import { markWordsLength } from '../../core/timeline.ts';
 
 const nothing = z.object({});
@@ -37,4 +39,96 @@ export const replayMethods = {
     z.object({ moment: moment.nullable() }),
     { touches: 'nothing' },
   ),
+};
+
+/** Share of the work that is done, from 0 to 1. */
+const share = z.number().min(0).max(1);
+const line = z.number().int().min(1);
+/** A line of a text, or its beginning. */
+const lineText = z.string().max(500);
+
+/** A place where a text came to stand, or from which it went. */
+const found = z.object({
+  ref: id,
+  path: path.nullable(),
+  seq,
+  atMs: z.number(),
+  person: id.nullable(),
+  is: z.enum(['there', 'appeared', 'gone']),
+  line,
+  text: lineText,
+});
+
+export type Found = z.output<typeof found>;
+
+/** A line as it was from a moment on; without a number where it was not there. */
+const version = z.object({
+  seq,
+  atMs: z.number(),
+  person: id.nullable(),
+  line: line.nullable(),
+  text: lineText,
+});
+
+export type LineVersion = z.output<typeof version>;
+
+/** Part of a line with the entry that brought it; without one where that is from before the recording. */
+const piece = z.object({
+  text: lineText,
+  seq: seq.nullable(),
+  atMs: z.number().nullable(),
+  person: id.nullable(),
+  manner: z.string().max(20).nullable(),
+});
+
+export type Piece = z.output<typeof piece>;
+
+const change = z.object({ ref: id, was: path.nullable(), is: path.nullable() });
+
+export type TreeChange = z.output<typeof change>;
+
+const touches = 'nothing';
+
+/** Questions to a recording that read much of it. */
+export const replayStreams = {
+  /** Finds where and when a text came and went: in the file at a path, as it is at the shown moment, or in all. */
+  'replay.find': stream({
+    right: 'read',
+    params: z.object({ text: z.string().min(1).max(1000), ref: id.nullable(), matchCase: z.boolean() }),
+    down: z.object({ found: z.array(found).max(100), share }),
+    result: z.object({ notice: z.string().nullable() }),
+    touches,
+  }),
+  /** Tells all versions of a line of the shown moment, the oldest first. */
+  'replay.line': stream({
+    right: 'read',
+    params: z.object({ ref: id, line }),
+    down: z.object({ versions: z.array(version).max(100), share }),
+    result: z.object({ notice: z.string().nullable() }),
+    touches,
+  }),
+  /** Tells which entries brought a line of the shown moment, and what happened around the newest of them. */
+  'replay.why': stream({
+    right: 'read',
+    params: z.object({ ref: id, line, withinMs: z.number().int().min(0).max(3_600_000) }),
+    down: z.object({ pieces: z.array(piece).max(100), events: z.array(moment).max(100) }),
+    result: nothing,
+    touches,
+  }),
+  /** Reads a text as it was at another moment, in UTF-8; `path` is null where it had no file then. */
+  'replay.text': stream({
+    right: 'read',
+    params: z.object({ ref: id, seq }),
+    down: z.object({ content: bytes }),
+    result: z.object({ path: path.nullable() }),
+    touches,
+  }),
+  /** Lists the files that differ between two moments. */
+  'replay.changes': stream({
+    right: 'read',
+    params: z.object({ from: seq, to: seq }),
+    down: z.object({ changes: z.array(change).max(100), share }),
+    result: z.object({ notice: z.string().nullable() }),
+    touches,
+  }),
 };

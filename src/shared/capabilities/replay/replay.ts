@@ -1,5 +1,5 @@
 import { capability } from '../../core/capability.ts';
-import { replayMethods } from './methods.ts';
+import { replayMethods, replayStreams } from './methods.ts';
 
 /** Looking into a recording, beyond what a live session tells: its server answers, and no host. */
-export const replay = capability({ name: 'replay', methods: replayMethods });
+export const replay = capability({ name: 'replay', methods: replayMethods, streams: replayStreams });

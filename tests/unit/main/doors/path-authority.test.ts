@@ -122,6 +122,11 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'copies.watch': [],
   'replay.moment': [],
   'replay.step': [],
+  'replay.find': [],
+  'replay.line': [],
+  'replay.why': [],
+  'replay.text': [],
+  'replay.changes': [],
   'git.show': [{ as: 'path', with: (path) => ({ repository: '', path, version: 'index' }), looks: true }],
   // Staging leaves the disk as it is.
   'git.stage': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }), looks: true }],

@@ -1,0 +1,113 @@
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
+import { checkPacked, pack } from '../../src/shared/core/message-pack.ts';
+import { StreamEnd } from '../../src/shared/core/streams/stream-end.ts';
+import {
+  type Down,
+  isWorkspaceStream,
+  type ParsedStreamParams,
+  type StreamResult,
+  type WorkspaceStream,
+  workspaceStreams,
+} from '../../src/shared/session/contract.ts';
+import { decodeBody, type KindName } from '../../src/shared/session/table.ts';
+import type { Answer } from './recorded-requests.ts';
+
+/** Questions of one viewer that are worked on at a time. */
+const mostOpen = 8;
+
+/** Handlers of streams, for a viewer who sees the entry `seq` last. */
+export type StreamAnswers = {
+  [N in WorkspaceStream]?: (
+    params: ParsedStreamParams<N>,
+    seq: number,
+    signal: AbortSignal,
+    send: (part: Down<N>) => Promise<void>,
+  ) => Promise<StreamResult<N>>;
+};
+
+const nothingWanted = (): never => {
+  throw new EnsembleError('bad-request', 'A recording takes nothing over this stream: it has ended.');
+};
+
+/** Streams that one viewer has opened at a recording: long questions, answered beside everything else. */
+export class RecordedStreams {
+  readonly #answers: StreamAnswers;
+  readonly #say: Answer;
+  readonly #open = new Map<string, { end: StreamEnd<never>; controller: AbortController }>();
+
+  constructor(answers: StreamAnswers, say: Answer) {
+    this.#answers = answers;
+    this.#say = say;
+  }
+
+  /** Takes an entry that opens a stream, or is about one; `id` is the number of it. Never throws. */
+  take({ kind, by, body }: Entry, id: number, seq: number): void {
+    const key = `${by} ${id}`;
+    try {
+      checkPacked(body);
+      if (isWorkspaceStream(kind)) return void this.#begin(kind, key, { by, id, body, seq });
+      const open = this.#open.get(key);
+      if (!open) return;
+      if (kind === 'stream.granted') open.end.granted(decodeBody(kind, body).bytes);
+      else this.#end(key, new EnsembleError('cancelled', 'Cancelled.'));
+    } catch (thrown) {
+      this.#end(key, toError(thrown));
+      this.#say(by, 'stream.ended', { id, error: toWireError(thrown) });
+    }
+  }
+
+  #begin(
+    kind: WorkspaceStream,
+    key: string,
+    { by, id, body, seq }: { by: string; id: number; body: Uint8Array; seq: number },
+  ): void {
+    if (this.#open.has(key)) throw new EnsembleError('bad-request', `The number ${id} is in use already.`);
+    const answer = this.#answers[kind];
+    if (!answer) throw new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
+    if (this.#open.size >= mostOpen)
+      throw new EnsembleError('too-fast', 'The recording is busy with your questions: wait for one, or end it.');
+    const { params, creditBytes } = decodeBody(kind as KindName, body) as { params: unknown; creditBytes: number };
+    const parsed = workspaceStreams[kind].params.safeParse(params);
+    if (!parsed.success)
+      throw new EnsembleError('bad-request', `malformed ${kind}: ${parsed.error.issues[0]?.message}`);
+    const end = new StreamEnd<never>({
+      wire: { sent: (part) => this.#say(by, 'stream.sent', { id, part }), granted: () => undefined },
+      decode: nothingWanted,
+      creditBytes,
+    });
+    const controller = new AbortController();
+    this.#open.set(key, { end, controller });
+    const run = answer as (
+      ...all: [unknown, number, AbortSignal, (part: unknown) => Promise<void>]
+    ) => Promise<unknown>;
+    run(parsed.data, seq, controller.signal, (part) => end.send(pack(part)))
+      .then(async (result) => {
+        await end.drained();
+        if (this.#end(key, null)) this.#say(by, 'stream.ended', { id, result });
+      })
+      .catch((thrown: unknown) => {
+        if (this.#end(key, toError(thrown))) this.#say(by, 'stream.ended', { id, error: toWireError(thrown) });
+      });
+  }
+
+  /** Ends a stream. Returns false where it is over already. */
+  #end(key: string, error: EnsembleError | null): boolean {
+    const open = this.#open.get(key);
+    if (!open) return false;
+    this.#open.delete(key);
+    open.end.end(error, false);
+    if (error) open.controller.abort();
+    return true;
+  }
+
+  /** Ends all of them: the viewer is gone. */
+  close(): void {
+    for (const key of [...this.#open.keys()]) this.#end(key, new EnsembleError('disconnected', 'The viewer is gone.'));
+  }
+}
+
+function toError(thrown: unknown): EnsembleError {
+  const { code, message } = toWireError(thrown);
+  return new EnsembleError(code, message);
+}

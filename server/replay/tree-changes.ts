@@ -1,0 +1,44 @@
+import type { TreeChange } from '../../src/shared/capabilities/replay/methods.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import type { ReplayHistory } from './replay-history.ts';
+import type { Work } from './text-walk.ts';
+
+const mostChanges = 5_000;
+const pageSeqs = 2_000;
+
+/** Path of a document's file at a moment; null where there was none. */
+function pathIn({ documents }: SessionState, ref: string): string | null {
+  const info = documents[ref];
+  return info && !info.deleted ? info.path : null;
+}
+
+/** Lists the files that differ between two moments: by path, or by text. Gives the reason for an early end. */
+export async function treeChanges(
+  history: ReplayHistory,
+  [from, to]: [number, number],
+  work: Work,
+  tell: (changes: TreeChange[], share: number) => Promise<void>,
+): Promise<string | null> {
+  const [first, last] = [Math.min(from, to), Math.max(from, to)];
+  const [before, after] = [await history.stateAt(from), await history.stateAt(to)];
+  const edited = new Set<string>();
+  for (let at = first; at < last; at += pageSeqs) {
+    for (const { kind, ref } of await history.between(at, Math.min(last, at + pageSeqs)))
+      if (kind === 'doc.updated' && ref !== null) edited.add(ref);
+    await work.turn();
+  }
+  const refs = [...new Set([...Object.keys(before.documents), ...Object.keys(after.documents)])];
+  let count = 0;
+  for (const [index, ref] of refs.entries()) {
+    await work.turn();
+    if (work.isLate) return 'This took too long, and was ended: choose two moments nearer to each other.';
+    const [was, is] = [pathIn(before, ref), pathIn(after, ref)];
+    if (was === null && is === null) continue;
+    const isOther =
+      was !== is || (edited.has(ref) && (await history.textAt(ref, from)) !== (await history.textAt(ref, to)));
+    if (!isOther) continue;
+    await tell([{ ref, was, is }], (index + 1) / refs.length);
+    if (++count >= mostChanges) return `The first ${mostChanges} files are shown.`;
+  }
+  return null;
+}

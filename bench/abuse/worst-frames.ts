@@ -94,7 +94,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'replay.line': ({ ref }) => ({ ref, line: 1 }),
   'replay.why': ({ ref }) => ({ ref, line: 1, withinMs: 3_600_000 }),
   'replay.text': ({ ref }) => ({ ref, seq: 1 }),
-  'replay.changes': () => ({ from: 0, to: Number.MAX_SAFE_INTEGER }),
+  'replay.changes': () => ({ between: [0, Number.MAX_SAFE_INTEGER] }),
   'replay.moment': () => ({}),
   'replay.step': () => ({ of: 'entry', way: 1, without: { names: [], people: [] } }),
   'git.show': ({ path }) => ({ repository: '', path, version: 'index' }),

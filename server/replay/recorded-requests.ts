@@ -10,18 +10,14 @@ import {
   workspaceMethods,
 } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
-import type { Body, KindName } from '../../src/shared/session/table.ts';
 import { RecordedFolder } from './recorded-folder.ts';
-import { RecordedStreams } from './recorded-streams.ts';
+import { type Answer, RecordedStreams } from './recorded-streams.ts';
 import type { ReplayHistory } from './replay-history.ts';
 import { streamAnswers } from './stream-answers.ts';
 
 type Answers = {
   [M in WorkspaceMethod]?: (params: ParsedParams<M>, seq: number) => Promise<Result<M>>;
 };
-
-/** Sends a viewer the answer to one of their replicas. */
-export type Answer = <K extends KindName>(to: string, kind: K, body: Body<K>) => void;
 
 const nobodyThere = () => new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
 

@@ -10,11 +10,13 @@ import {
   type WorkspaceStream,
   workspaceStreams,
 } from '../../src/shared/session/contract.ts';
-import { decodeBody, type KindName } from '../../src/shared/session/table.ts';
-import type { Answer } from './recorded-requests.ts';
+import { type Body, decodeBody, type KindName } from '../../src/shared/session/table.ts';
 
 /** Questions of one viewer that are worked on at a time. */
 const mostOpen = 8;
+
+/** Sends a viewer the answer to one of their replicas. */
+export type Answer = <K extends KindName>(to: string, kind: K, body: Body<K>) => void;
 
 /** Handlers of streams, for a viewer who sees the entry `seq` last. */
 export type StreamAnswers = {

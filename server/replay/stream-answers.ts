@@ -45,7 +45,7 @@ export function streamAnswers(history: ReplayHistory): StreamAnswers {
       const info = (await history.stateAt(seq)).documents[ref];
       return { path: info && !info.deleted ? info.path : null };
     },
-    'replay.changes': async ({ from, to }, _seq, signal, send) => ({
+    'replay.changes': async ({ between: [from, to] }, _seq, signal, send) => ({
       notice: await treeChanges(
         history,
         [history.clamped(from), history.clamped(to)],

@@ -67,7 +67,7 @@ export class Comparing {
     const [from, to] = both;
     const title = `From ${whenWords(this.#asking, from.atMs)} to ${whenWords(this.#asking, to.atMs)}`;
     await this.#asking.answers.ask(title, 'No file differs between these moments.', async (add, signal) => {
-      const stream = this.#asking.recording.open('replay.changes', { from: from.seq, to: to.seq }, { signal });
+      const stream = this.#asking.recording.open('replay.changes', { between: [from.seq, to.seq] }, { signal });
       for await (const { changes, share } of stream)
         add(
           changes.map(

@@ -126,7 +126,7 @@ export const replayStreams = {
   /** Lists the files that differ between two moments. */
   'replay.changes': stream({
     right: 'read',
-    params: z.object({ from: seq, to: seq }),
+    params: z.object({ between: z.tuple([seq, seq]) }),
     down: z.object({ changes: z.array(change).max(100), share }),
     result: z.object({ notice: z.string().nullable() }),
     touches,

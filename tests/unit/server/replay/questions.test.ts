@@ -83,7 +83,7 @@ it('says from which entries a line is, an undo among them, and what happened aro
     ['22', bob.person],
     [';', guest.person],
   ]);
-  // What an undo has brought back is from where it was first.
+  // Text that an undo has brought back is from where it was first.
   expect(why!.pieces[2]).toMatchObject({ seq: seqs[0], manner: 'restored' });
   expect(why!.events.map(({ words }) => words)).toContain('came in');
   await expect(parts(client, 'replay.why', { ref, line: 99, withinMs: 0 })).rejects.toThrow('no such line');
@@ -97,7 +97,7 @@ it('reads a text of any moment, and tells what differs between two', async () =>
   expect(await read(moments[0]!.seq)).toBe('let a = 1;\n');
   expect(await read(seqs[2]!)).toBe(his.toString());
   const changes = async (from: number, to: number) =>
-    (await parts(client, 'replay.changes', { from, to })).flatMap((part) => part.changes);
+    (await parts(client, 'replay.changes', { between: [from, to] })).flatMap((part) => part.changes);
   expect(await changes(0, moments[0]!.seq)).toEqual([{ ref, was: null, is: 'src/notes.txt' }]);
   expect(await changes(moments[0]!.seq, seqs[2]!)).toEqual([{ ref, was: 'src/notes.txt', is: 'src/notes.txt' }]);
   expect(await changes(seqs[2]!, seqs[2]!)).toEqual([]);

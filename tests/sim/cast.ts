@@ -370,7 +370,7 @@ export class HostActor {
   }
 
   wordsOf(ref: string): string {
-    const path = this.disk.state.documents[ref]?.path;
+    const path = expectedState(this.disk).documents[ref]?.path;
     return `${this.textOf(ref)} ${path ? this.#disk.text(path) : ''}`;
   }
 

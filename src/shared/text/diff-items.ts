@@ -8,7 +8,7 @@ const mostLetters = 1000;
 
 /**
  * Finds edits that turn a shared text into `after`. A deletion between equal letters could as well be some letters
- * earlier or later: it is where it takes out whole items, so that nobody who is writing in a text that stays, or that
+ * earlier or later: it is where it takes out whole items, or the last letters of one, so that nobody who is writing in a text that stays, or that
  * goes, finds their letters in the other.
  */
 export function diffItems(text: Y.Text, after: string): TextEdit[] {
@@ -16,7 +16,7 @@ export function diffItems(text: Y.Text, after: string): TextEdit[] {
   const edits = diffTexts(before, after);
   if (!edits.some(isDeletion)) return edits;
   const bounds = boundsOf(text);
-  const isBound = (offset: number, length: number) => bounds.has(offset) && bounds.has(offset + length);
+  const isBound = (offset: number) => bounds.has(offset);
   let from = 0;
   return edits.map((edit, index) => {
     const to = edits[index + 1]?.offset ?? before.length;
@@ -35,22 +35,23 @@ function boundsOf(text: Y.Text): Set<number> {
   return bounds;
 }
 
-/** Moves a deletion between `from` and `to` without changing its outcome, to the nearest place where both ends fit. */
-function slide(
-  text: string,
-  edit: TextEdit,
-  from: number,
-  to: number,
-  fits: (offset: number, length: number) => boolean,
-): TextEdit {
+/**
+ * Moves a deletion between `from` and `to` without changing its outcome, to the nearest place where both ends are
+ * bounds, or else the end alone: in what one person typed in a row, which is one item, the newest is the last.
+ */
+function slide(text: string, edit: TextEdit, from: number, to: number, isBound: (offset: number) => boolean): TextEdit {
   const { offset, deleteLength } = edit;
   const mayBeAt = (at: number) => at >= from && at + deleteLength <= to;
+  let newest: TextEdit | null = null;
   let [left, right] = [true, true];
   for (let by = 0; (left || right) && by < mostLetters; by++) {
-    if (left && fits(offset - by, deleteLength)) return { ...edit, offset: offset - by };
-    if (right && fits(offset + by, deleteLength)) return { ...edit, offset: offset + by };
+    for (const at of [left ? offset - by : null, right ? offset + by : null]) {
+      if (at === null || !isBound(at + deleteLength)) continue;
+      if (isBound(at)) return { ...edit, offset: at };
+      newest ??= { ...edit, offset: at };
+    }
     left &&= mayBeAt(offset - by - 1) && text[offset - by - 1] === text[offset - by - 1 + deleteLength];
     right &&= mayBeAt(offset + by + 1) && text[offset + by] === text[offset + by + deleteLength];
   }
-  return edit;
+  return newest ?? edit;
 }

@@ -1,7 +1,5 @@
-/** A row of a screen, which may be wider than that; internal to the emulator. */
+/** A row of a screen; internal to the emulator. */
 interface Row {
-  readonly length: number;
-  resize(columns: number, filling: object): unknown;
   getWidth(column: number): number;
   setCell(column: number, cell: object): void;
 }
@@ -30,8 +28,9 @@ interface Resizing {
 /**
  * Mends faults of an emulator that takes on another size, by which screens that looked the same came to differ: where it
  * has no room at the top for rows that it wraps anew, it writes them over the last ones, as many as its ring buffer has
- * gone round; a full-screen program's screen that was higher when it was left scrolls later as if it had a scrollback;
- * rows keep what is beyond the edge, and half of a wide character at it; a saved cursor stays below the last row.
+ * gone round; it leaves half of a wide character at the edge of the line that the cursor is in; a full-screen program's
+ * screen that was higher when it was left scrolls later as if it had a scrollback; a saved cursor stays below the last
+ * row.
  */
 export function mendResizing(terminal: object): void {
   const { _bufferService: service } = (terminal as { _core: { _bufferService: Resizing } })._core;
@@ -43,18 +42,14 @@ export function mendResizing(terminal: object): void {
     normal.lines.maxLength--;
     resize(columns, rows);
     if (alt.lines.length === 0) alt.lines.maxLength = rows;
-    for (const buffer of [normal, alt]) {
-      cutRows(buffer, columns);
-      buffer.savedY = Math.min(buffer.savedY, buffer.ybase + rows - 1);
-    }
+    takeOutHalves(normal, columns - 1);
+    for (const buffer of [normal, alt]) buffer.savedY = Math.min(buffer.savedY, buffer.ybase + rows - 1);
   };
 }
 
-function cutRows(buffer: Resized, columns: number): void {
-  const empty = buffer.getNullCell();
+function takeOutHalves(buffer: Resized, edge: number): void {
   for (let index = 0; index < buffer.lines.length; index++) {
     const row = buffer.lines.get(index);
-    if (row && row.length > columns) row.resize(columns, empty);
-    if (row?.getWidth(columns - 1) === 2) row.setCell(columns - 1, empty);
+    if (row?.getWidth(edge) === 2) row.setCell(edge, buffer.getNullCell());
   }
 }

@@ -88,8 +88,12 @@ export function writtenCells(
     for (let column = 0; column < columns; column++) {
       while (marked < ofRow.length && ofRow[marked]!.column <= column) pen.mark(ofRow[marked++]!);
       line.getCell(column, cell);
-      if (!isWide && (column < columns - 1 || !leavesCell(buffer, row, columns))) pen.put(cell);
-      isWide = cell.getWidth() === 2;
+      const isLast = column === columns - 1;
+      const hasHalf = cell.getWidth() === 2;
+      // Half of a wide character at the edge would move to the next row.
+      if (!isWide && !(isLast && leavesCell(buffer, row, columns)))
+        pen.put(isLast && hasHalf ? (buffer.getNullCell() as Cell) : cell);
+      isWide = hasHalf;
     }
     pen.endRow(ofRow.slice(marked));
   }

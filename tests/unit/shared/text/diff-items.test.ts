@@ -16,6 +16,13 @@ it('takes out the part that was written at once, where equal letters leave a cho
   expect(diffItems(within, 'one two ')).toEqual([{ offset: 4, deleteLength: 8, insertText: '' }]);
 });
 
+it('takes out the last letters of what one person typed in a row, where equal letters leave a choice', () => {
+  const text = written([0, '. .'], [1, '<one>'], [6, '<two>']);
+  expect(diffItems(text, '.<one> .')).toEqual([{ offset: 6, deleteLength: 5, insertText: '' }]);
+  const followed = written([0, '..'], [1, 'word one'], [9, ' word two']);
+  expect(diffItems(followed, '.word one.')).toEqual([{ offset: 9, deleteLength: 9, insertText: '' }]);
+});
+
 it('leaves a deletion alone where no place fits better', () => {
   expect(diffItems(written([0, 'abab ab']), 'ab ab')).toHaveLength(1);
 });

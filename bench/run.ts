@@ -5,6 +5,7 @@ import { runFanout } from './fanout/fanout.ts';
 import { runFolders } from './folders/folders.ts';
 import { runGrowth } from './growth/growth.ts';
 import { runNetworks } from './networks/networks.ts';
+import { runReplay } from './replay/replay.ts';
 import { runStartup } from './startup/startup.ts';
 import { runTooling } from './tooling/tooling.ts';
 
@@ -16,6 +17,7 @@ npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
+npm run bench -- replay [--hours 8]
 npm run bench -- tooling [--only git,languages,search,terminals]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
@@ -30,7 +32,7 @@ async function main(): Promise<number> {
       beside: { type: 'string' },
       profile: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
-      hours: { type: 'string', default: '6' },
+      hours: { type: 'string' },
       only: { type: 'string', default: '' },
       frames: { type: 'string', default: '10000' },
     },
@@ -44,12 +46,14 @@ async function main(): Promise<number> {
         systems: values.systems.split(','),
         profile: values.profile,
       });
+    case 'replay':
+      return runReplay({ hours: Number(values.hours ?? 8) });
     case 'growth':
       return runGrowth({ only });
     case 'editing':
       return runEditing({
         long: values.long,
-        hours: Number(values.hours),
+        hours: Number(values.hours ?? 6),
         only,
         profile: values.profile,
       });

@@ -143,6 +143,11 @@ export class SessionServer implements Sessions {
     return new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
   }
 
+  /** Resolves once everything of an open session is packed that is due. */
+  async packed(id: string): Promise<void> {
+    await (await this.#sessions.get(id))?.packed();
+  }
+
   /** Lists the recordings of a session, the newest first. */
   async recordings(id: string): Promise<PastRecording[]> {
     const session = await this.find(id);

@@ -14,8 +14,13 @@ const mostUnpackedBytes = 32 * 1024 * 1024;
 /** Form of the columns: a reader refuses newer ones. */
 const form = 1;
 
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
 const text = z.array(z.string().max(200));
-const numbers = z.array(z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)).max(segmentLimits.entries);
+/** Checked by hand: a schema for each of so many numbers takes most of the time of a seek. */
+const numbers = z.custom<number[]>(
+  (value) => Array.isArray(value) && value.length <= segmentLimits.entries && value.every(isCount),
+  'expected counts',
+);
 
 /** Columns of a segment. Names stand once each, in `names`; 0 stands for none, else the name is the one before. */
 const columns = z.object({
@@ -91,35 +96,67 @@ const damaged = (why: string) => new EnsembleError('bad-request', `A part of the
 
 /** Unpacks a segment, bounded in memory. Throws `bad-request` for bytes that are none. */
 export function unpackSegment(segment: Uint8Array): Entry[] {
-  const read = readColumns(segment);
-  const count = read.seq.length;
-  const lists = [
-    read.at,
-    read.by,
-    read.n,
-    read.ageMs,
-    read.kind,
-    read.v,
-    read.ref,
-    read.to,
-    read.blob,
-    read.lengthBytes,
-  ];
-  if (lists.some((list) => list.length !== count)) throw damaged('its columns differ in length');
-  const name = (number: number) => {
-    if (number > read.names.length) throw damaged('it names what it does not have');
-    return number === 0 ? null : read.names[number - 1]!;
-  };
-  const bodies = bodiesOf(read);
-  let [seq, at] = [0, 0];
-  return read.seq.map((step, index) => {
-    seq += step;
-    at += read.at[index]!;
-    const [by, kind] = [name(read.by[index]!), name(read.kind[index]!)];
-    if (by === null || kind === null || (index > 0 && step === 0)) throw damaged('an entry has no place in it');
-    const [n, ageMs, v] = [read.n[index]!, read.ageMs[index]!, read.v[index]!];
-    const [ref, to, blob] = [name(read.ref[index]!), name(read.to[index]!), name(read.blob[index]!)];
-    return { seq, at, by, n, ageMs, kind, v, ref, to, body: bodies[index]!, blob };
+  return [...new UnpackedSegment(segment).entries()];
+}
+
+/** A segment whose columns are unpacked, and whose entries are made as they are asked for. */
+export class UnpackedSegment {
+  readonly #columns: Columns;
+  readonly #seqs: number[];
+  readonly #times: number[];
+  readonly #ends: number[];
+
+  /** Throws `bad-request` for bytes that are no segment. */
+  constructor(segment: Uint8Array) {
+    const read = readColumns(segment);
+    const { seq, at, by, n, ageMs, kind, v, ref, to, blob, lengthBytes, names } = read;
+    for (const list of [at, by, n, ageMs, kind, v, ref, to, blob, lengthBytes])
+      if (list.length !== seq.length) throw damaged('its columns differ in length');
+    for (const list of [by, kind, ref, to, blob])
+      if (list.some((number) => number > names.length)) throw damaged('it names what it does not have');
+    const isLost = (step: number, index: number) => by[index] === 0 || kind[index] === 0 || (index > 0 && step === 0);
+    if (seq.some(isLost)) throw damaged('an entry has no place in it');
+    this.#columns = read;
+    this.#seqs = summed(seq);
+    this.#times = summed(at);
+    this.#ends = endsOf(read);
+  }
+
+  /** Makes the entries of a ref, or all, in their order. */
+  *entries(ref: string | null = null): Generator<Entry> {
+    const { names, ref: refs } = this.#columns;
+    const wanted = ref === null ? -1 : names.indexOf(ref) + 1;
+    if (wanted === 0) return;
+    for (let index = 0; index < refs.length; index++)
+      if (wanted < 0 || refs[index] === wanted) yield this.#entry(index);
+  }
+
+  #entry(index: number): Entry {
+    const { names, by, n, ageMs, kind, v, ref, to, blob, lengthBytes, bodies } = this.#columns;
+    const name = (column: readonly number[]) => names[column[index]! - 1] ?? null;
+    const end = this.#ends[index]!;
+    return {
+      seq: this.#seqs[index]!,
+      at: this.#times[index]!,
+      by: name(by)!,
+      n: n[index]!,
+      ageMs: ageMs[index]!,
+      kind: name(kind)!,
+      v: v[index]!,
+      ref: name(ref),
+      to: name(to),
+      body: bodies.subarray(end - lengthBytes[index]!, end),
+      blob: name(blob),
+    };
+  }
+}
+
+/** Sums up differences. */
+function summed(steps: readonly number[]): number[] {
+  let sum = 0;
+  return steps.map((step) => {
+    sum += step;
+    return sum;
   });
 }
 
@@ -136,17 +173,16 @@ function readColumns(segment: Uint8Array): Columns {
   return parsed.data;
 }
 
-function bodiesOf({ kind, lengthBytes, bodies }: Columns): Uint8Array[] {
-  const found: Uint8Array[] = new Array(kind.length);
+/** Finds the end of each entry's body. */
+function endsOf({ kind, lengthBytes, bodies }: Columns): number[] {
+  const ends: number[] = new Array(kind.length);
   let offset = 0;
   for (const index of orderOf(kind)) {
-    const end = offset + lengthBytes[index]!;
-    if (end > bodies.length) throw damaged('a body is cut off');
-    found[index] = bodies.subarray(offset, end);
-    offset = end;
+    offset += lengthBytes[index]!;
+    ends[index] = offset;
   }
-  if (offset !== bodies.length) throw damaged('it has bytes of no entry');
-  return found;
+  if (offset !== bodies.length) throw damaged('its bodies are cut off, or too long');
+  return ends;
 }
 
 /** Address of a segment by its content (SHA-256, hex). */

@@ -3,7 +3,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Naming, Segment } from './log.ts';
-import { hashOfSegment, packSegment, unpackSegment } from './segment.ts';
+import { hashOfSegment, packSegment, UnpackedSegment } from './segment.ts';
 
 /** Segments that are kept unpacked (LRU). */
 const mostUnpacked = 24;
@@ -20,7 +20,7 @@ const isLatest = ({ kind }: Entry) => lookUp(kind)?.keep === 'latest';
 /** Packed stretches of sessions in SQLite: the oldest entries of each, in segments by the seq of their last entry. */
 export class SqliteSegments {
   readonly #sql: (text: string) => StatementSync;
-  readonly #unpacked = new Map<string, Entry[]>();
+  readonly #unpacked = new Map<string, UnpackedSegment>();
 
   constructor(database: DatabaseSync) {
     const statements = new Map<string, StatementSync>();
@@ -86,8 +86,8 @@ export class SqliteSegments {
   read(session: string, ref: string | null, after: number, upTo: number, limit: number, withLatest: boolean): Entry[] {
     const found: Entry[] = [];
     for (const row of this.#rowsWith(session, ref, after)) {
-      for (const entry of this.#entriesOf(session, row)) {
-        if (entry.seq <= after || (ref !== null && entry.ref !== ref) || (!withLatest && isLatest(entry))) continue;
+      for (const entry of this.#unpackedOf(session, row).entries(ref)) {
+        if (entry.seq <= after || (!withLatest && isLatest(entry))) continue;
         if (entry.seq > upTo || found.length >= limit) return found;
         found.push(entry);
       }
@@ -111,16 +111,16 @@ export class SqliteSegments {
     }
   }
 
-  #entriesOf(session: string, { last, hash, bytes }: Row): Entry[] {
+  #unpackedOf(session: string, { last, hash, bytes }: Row): UnpackedSegment {
     const key = `${session} ${last}`;
     const known = this.#unpacked.get(key);
     if (known === undefined && hashOfSegment(bytes) !== hash)
       throw new EnsembleError('internal', `A part of the session’s history is damaged on the disk (up to ${last}).`);
-    const entries = known ?? unpackSegment(bytes);
+    const segment = known ?? new UnpackedSegment(bytes);
     this.#unpacked.delete(key);
-    this.#unpacked.set(key, entries);
+    this.#unpacked.set(key, segment);
     if (this.#unpacked.size > mostUnpacked) this.#unpacked.delete(this.#unpacked.keys().next().value!);
-    return entries;
+    return segment;
   }
 
   /**
@@ -137,7 +137,7 @@ export class SqliteSegments {
     const [ref, after] = 'seq' in where ? [null, where.seq - 1] : [where.ref, 0];
     const gone: Entry[] = [];
     for (const row of [...this.#rowsWith(session, ref, after)].slice(0, ref === null ? 1 : undefined)) {
-      const entries = this.#entriesOf(session, row);
+      const entries = [...this.#unpackedOf(session, row).entries()];
       if (!entries.some(goes)) continue;
       gone.push(...entries.filter(goes));
       this.#write(

@@ -51,14 +51,19 @@ export class NoteReader {
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+/** Checked by hand: there are thousands. */
+const counts = z.custom<number[]>(
+  (value) => Array.isArray(value) && value.every((each) => Number.isSafeInteger(each) && each >= 0),
+  'expected counts',
+);
 const text = z.string().max(100);
 
 /** Notes in columns: seqs and times as differences, persons by their place in `names` (0: no edit, 1: of nobody). */
 const columns = z.object({
   names: z.array(text),
-  seqs: z.array(count),
-  times: z.array(count),
-  persons: z.array(count),
+  seqs: counts,
+  times: counts,
+  persons: counts,
   events: z.array(z.tuple([count, timelineMark.omit({ seq: true, atMs: true })])),
   /** Places from which on another recording runs, or none. */
   recordings: z.array(z.tuple([count, text.nullable()])),

@@ -44,6 +44,7 @@ export class Packing {
   readonly #keepCheckpoint: (ref: string, upTo: number) => Promise<void>;
   readonly #queue = new PQueue({ concurrency: 1 });
   readonly #pasts = new Map<string, Past>();
+  #due: Promise<void> = Promise.resolve();
   #reader: NoteReader | null = null;
   #packedUpTo: number | null = null;
   #unpacked = Number.POSITIVE_INFINITY;
@@ -62,7 +63,14 @@ export class Packing {
     this.#unpacked += batch.length;
     if (segmentEntries === undefined || this.#unpacked < 2 * segmentEntries) return;
     this.#unpacked = 0;
-    this.#session.environment.setTimer(() => void this.#queue.add(() => this.#pack(segmentEntries)), 0);
+    this.#due = new Promise((resolve) => {
+      this.#session.environment.setTimer(() => resolve(this.#queue.add(() => this.#pack(segmentEntries))), 0);
+    });
+  }
+
+  /** Resolves once all is packed that was due. */
+  settled(): Promise<void> {
+    return this.#due;
   }
 
   /** Packs all that is due. A failed attempt is repeated once there is as much again. */

@@ -339,6 +339,11 @@ export class Session implements SessionCore {
     await this.#burials.onIdle();
   }
 
+  /** Resolves once everything is packed that is due. */
+  packed(): Promise<void> {
+    return this.#packing.settled();
+  }
+
   /** Ends all connections; the log stays as it is. */
   close(): void {
     this.#closed = true;

@@ -2,6 +2,7 @@ import { ChangedMeanwhile, type Disk, type DiskWriteOptions } from '../../src/ma
 import { decodeText, encodeText, newFileFormat, type TextFormat } from '../../src/main/files/text-codec.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { hashBytes } from '../../src/shared/text/hash.ts';
+import { wordPattern } from './words.ts';
 
 /** A folder in memory. `failNextWrite` is a full disk; `crashAfterWrite` stops the host between rename and log. */
 export class MemoryDisk implements Disk {
@@ -11,6 +12,8 @@ export class MemoryDisk implements Disk {
   /** Identities of files, as far as anybody has asked. */
   #made = 0;
   readonly #identities = new Map<string, string>();
+  /** Words that a host has written into some file; a host that takes over goes on with these. */
+  written = new Set<string>();
   failNextWrite = false;
   afterWrite: (() => void) | null = null;
 
@@ -49,6 +52,7 @@ export class MemoryDisk implements Disk {
       throw new EnsembleError('no-space', 'The disk is full.');
     }
     this.files.set(path, bytes.slice());
+    for (const [word] of (this.text(path) ?? '').matchAll(wordPattern)) this.written.add(word);
     const after = this.afterWrite;
     this.afterWrite = null;
     after?.();

@@ -1,3 +1,4 @@
+import { ofCopies } from './copy-mutants.ts';
 import { ofTheDisk } from './disk-mutants.ts';
 import { ofTheDoor } from './door-mutants.ts';
 import { ofTheLog } from './log-mutants.ts';
@@ -20,4 +21,5 @@ export const mutants: readonly Mutant[] = [
   ...ofReplays,
   ...ofResting,
   ...ofProblems,
+  ...ofCopies,
 ];

@@ -1,5 +1,7 @@
 import { ownText, type SharedLine } from '../../client/own-text.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import type { WrittenAs } from '../../shared/capabilities/documents/document-state.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { encodeText } from '../files/text-codec.ts';
 import type { Journal } from './journal.ts';
 import { textOf } from './seed.ts';
@@ -36,7 +38,7 @@ export class OwnTexts {
       const { current } = await journal.records(ref);
       if (current === null) continue;
       const { text, shared } = ownText(document, current.base, person, takesBoth);
-      const content = text === textOf(current.base) ? null : encodeText(text, { ...format, mixedEol: false });
+      const content = text === textOf(current.base) ? null : bytesOf(text, format);
       files.push({ path, content, shared });
     }
     return files;
@@ -47,5 +49,15 @@ export class OwnTexts {
     return this.#options.client.events.on('entry', ({ kind }) => {
       if (kind === 'doc.updated' || kind === 'doc.saved') listener();
     });
+  }
+}
+
+/** Encodes a text as it would be saved; in UTF-8 where its encoding lacks a character, for which a save is refused. */
+function bytesOf(text: string, format: WrittenAs): Uint8Array {
+  try {
+    return encodeText(text, { ...format, mixedEol: false });
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError) || thrown.code !== 'encoding') throw thrown;
+    return encodeText(text, { encoding: 'utf8', bom: false, eol: format.eol, mixedEol: false });
   }
 }

@@ -6,6 +6,7 @@ import { refuseOthers } from './moved-paths.ts';
 import { contentIn } from './past.ts';
 import type { Repository } from './repository.ts';
 import type { StatusLine } from './status-parser.ts';
+import { asInTree } from './tree-encoding.ts';
 
 /** Outcome of an act: an entry for all, and a notice for its caller. */
 export interface Outcome {
@@ -129,7 +130,8 @@ export async function stageText(
     );
   if (now?.mode === '160000' || now?.mode === '120000')
     throw new EnsembleError('bad-request', 'Only the text of a file can be staged in parts.');
-  const { stdout } = await repository.run(['hash-object', '-w', '--stdin', `--path=${name}`], { input: content });
+  const input = Buffer.from(await asInTree(repository, name, content));
+  const { stdout } = await repository.run(['hash-object', '-w', '--stdin', `--path=${name}`], { input });
   // In this form it replaces no folder by a file, nor a file by a folder: those below may be others'.
   const entry = `${now?.mode ?? '100644'},${stdout.toString().trim()},${name}`;
   await repository.run(['update-index', '--add', '--cacheinfo', entry]);

@@ -4,6 +4,9 @@ import type { HostStream } from '../../shared/session/contract.ts';
 
 type Window = HostStream<'terminals.openings'>;
 
+/** Time in which a window must have opened a file, or have said that it cannot. */
+const usualPatienceMs = 20_000;
+
 interface Waiting {
   replica: string;
   told: (is: 'opened' | 'missing' | 'closed' | 'gone') => void;
@@ -13,7 +16,12 @@ interface Waiting {
 export class FileOpenings {
   readonly #windows = new Map<string, Window>();
   readonly #waiting = new Map<number, Waiting>();
+  readonly #patienceMs: number;
   #lastId = 0;
+
+  constructor(patienceMs = usualPatienceMs) {
+    this.#patienceMs = patienceMs;
+  }
 
   /** Keeps the way to a window, until it is gone. */
   async follow(replica: string, window: Window, signal: AbortSignal): Promise<void> {
@@ -39,8 +47,11 @@ export class FileOpenings {
     const window = this.#windows.get(replica);
     if (!window) throw windowGone();
     const opening = ++this.#lastId;
+    let timer: NodeJS.Timeout | undefined;
     const over = new Promise<void>((resolve, reject) => {
+      timer = setTimeout(() => reject(noAnswer(file.path)), this.#patienceMs);
       const told: Waiting['told'] = (is) => {
+        clearTimeout(timer);
         if (is === 'missing')
           reject(new EnsembleError('not-found', `There is no ${file.path} for that window to open.`));
         else if (is === 'gone') reject(windowGone());
@@ -53,9 +64,17 @@ export class FileOpenings {
       await window.send({ opening, ...file });
       await over;
     } finally {
+      clearTimeout(timer);
       this.#waiting.delete(opening);
     }
   }
+}
+
+function noAnswer(path: string): EnsembleError {
+  return new EnsembleError(
+    'disconnected',
+    `The window that typed this did not answer, so ${path} may not be open there. Look there, or type the command again.`,
+  );
 }
 
 function windowGone(): EnsembleError {

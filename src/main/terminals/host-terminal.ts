@@ -4,6 +4,7 @@ import type { RunningTerminal, TerminalOutput } from '../../shared/capabilities/
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { InputAfterResize } from './input-after-resize.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
 import { PacedOutput } from './paced-output.ts';
 import type { Pty } from './pty.ts';
@@ -41,6 +42,7 @@ export class HostTerminal {
   readonly #options: HostTerminalOptions;
   readonly #screen: FoldedScreen;
   readonly #writer: TerminalWriter;
+  readonly #input: InputAfterResize;
   readonly #unattended: UnattendedIntake;
   readonly #paced: PacedOutput;
   #title: string;
@@ -59,6 +61,7 @@ export class HostTerminal {
     this.#options = options;
     this.#title = options.title;
     this.#screen = new FoldedScreen(options.emulator, options.columns, options.rows);
+    this.#input = new InputAfterResize(options.environment, (data) => options.pty.write(data));
     this.#writer = new TerminalWriter((size) => this.#fit(size));
     this.#unattended = new UnattendedIntake(options.environment, this.#regulate);
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -192,7 +195,7 @@ export class HostTerminal {
       this.#endsLine = data.endsWith('\r');
     }
     this.#writer.wrote(isOwner ? owner : replica, data);
-    this.#options.pty.write(data);
+    this.#input.write(data);
   }
 
   /** Notes the size that fits in the window of the owner, or of the guest with this replica. */
@@ -210,6 +213,7 @@ export class HostTerminal {
     const { columns, rows } = size ?? this.#screen;
     if (columns !== this.#screen.columns || rows !== this.#screen.rows) {
       this.#options.pty.resize(columns, rows);
+      this.#input.resized();
       this.#screen.resize(columns, rows);
       this.#logged?.resized(columns, rows);
     }
@@ -261,6 +265,7 @@ export class HostTerminal {
 
   #exited(code: number | null): void {
     this.#exit = { code };
+    this.#input.close();
     this.#unattended.end();
     // Programs that it had started go with it.
     this.#options.programs.signal('SIGHUP');

@@ -3,6 +3,7 @@ import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts'
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkCleanCopies } from './clean-copies.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
@@ -47,6 +48,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkProblems(simulation, folded.state);
   await checkTerminals(simulation);
   await checkConflicts(simulation);
+  await checkCleanCopies(simulation);
   await checkDisk(simulation, folded);
   checkWords(simulation, folded.texts);
   if (host.reports.length > 0) simulation.problem(`the host reported: ${host.reports[0]}`);

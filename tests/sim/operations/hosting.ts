@@ -37,6 +37,7 @@ async function takeOver(simulation: Simulation): Promise<void> {
   if (random.chance(0.5) || !simulation.hostAlive) simulation.crashHost();
   else simulation.sleepHost();
   const next = new MemoryDisk();
+  next.written = simulation.disk.written;
   for (const [path, bytes] of files) next.files.set(path, bytes.slice());
   for (const path of disk.hidden) next.hidden.add(path);
   setApart(simulation, next);

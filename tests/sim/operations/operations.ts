@@ -1,4 +1,5 @@
 import type { Random } from '../random.ts';
+import { cleanCopies } from './clean-copies.ts';
 import { closing } from './closing.ts';
 import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
@@ -37,6 +38,7 @@ export const operations: readonly Operation[] = [
   ...sharingTerminals,
   ...problems,
   ...recordings,
+  ...cleanCopies,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -2,6 +2,7 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { ProposedLine } from '../../../shared/capabilities/terminals/methods.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { lineWords } from './line-words.ts';
 import { shareTerminal } from './share-terminal.ts';
 
 const retryMs = 2_000;
@@ -56,7 +57,7 @@ async function askToRun(
 ): Promise<void> {
   const name = shownName(session.state, person) ?? 'Somebody';
   const buttons = ['Run', 'Refuse'] as const;
-  const answer = await workbench.notifications.show('info', `${name} wants to run ${text}`, {
+  const answer = await workbench.notifications.show('info', `${name} wants to run ${lineWords(text)}`, {
     buttons,
     sticky: true,
     signal,

@@ -11,6 +11,7 @@ import type { App } from '../../session/app.ts';
 import type { ForeignTab, TerminalSurface } from '../../workbench/index.ts';
 import type { FileOpenings } from './file-openings.ts';
 import { GuestTyping } from './guest-typing.ts';
+import { lineWords } from './line-words.ts';
 
 const rights: Record<TerminalAccess, string> = { none: '', read: 'looking', approve: 'proposing', write: 'typing' };
 
@@ -67,7 +68,8 @@ export class WatchedTerminals {
     } else if (kind === 'terminal.proposed') {
       const { person, text } = decodeBody(kind, body);
       const name = shownName(this.#app.session.state, person) ?? 'Somebody';
-      if (person !== this.#app.session.person) this.#app.workbench.notifications.status(`${name} proposes: ${text}`);
+      if (person !== this.#app.session.person)
+        this.#app.workbench.notifications.status(`${name} proposes: ${lineWords(text)}`);
     }
   }
 

@@ -13,5 +13,5 @@ export interface MergingState {
 
 export const nothingTaken: MergingState = { taken: {} };
 
-/** Most documents and hunks of one of them for which the state knows who took what; of further ones only the text tells. */
+/** Most documents and hunks of one of them for which the state knows who took what; of older ones only the text tells. */
 export const mergingLimits = { documents: 200, hunks: 300 } as const;

@@ -7,7 +7,7 @@ import { documentKinds } from '../documents/kinds.ts';
 import { type GitAct, gitKinds } from '../git/kinds.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import { type MergingBody, mergingKinds } from './kinds.ts';
-import { type MergingState, mergingLimits, nothingTaken } from './merging-state.ts';
+import { type MergingState, mergingLimits, nothingTaken, type Taken } from './merging-state.ts';
 
 type State = MergingState & DocumentsState & PeopleState;
 
@@ -28,10 +28,25 @@ const beginsAnew: ReadonlySet<GitAct> = new Set([
 function took(state: State, by: string, ref: string | null, { hunk, side }: MergingBody<'merge.taken'>): MergingState {
   const person = state.replicas[by]?.person;
   if (ref === null || person === undefined || !state.documents[ref]) return state;
-  const of = state.taken[ref];
-  const isFull = of ? !of[hunk] && sizeOf(of) >= mergingLimits.hunks : sizeOf(state.taken) >= mergingLimits.documents;
-  if (isFull) return state;
-  return { ...state, taken: withKey(state.taken, ref, { ...of, [hunk]: { person, side } }) };
+  const of = state.taken[ref] ?? {};
+  const isFull = of[hunk] === undefined && sizeOf(of) >= mergingLimits.hunks;
+  const kept = isFull ? withoutOldest(of, (each) => each.person) : of;
+  const isFullOfTexts = state.taken[ref] === undefined && sizeOf(state.taken) >= mergingLimits.documents;
+  const others = isFullOfTexts ? withoutOldest(state.taken, onlyPerson) : state.taken;
+  return { ...state, taken: withKey(others, ref, { ...kept, [hunk]: { person, side } }) };
+}
+
+/** Person who alone took sides in a text; '' where several did. */
+function onlyPerson(all: Readonly<Record<string, Taken>>): string {
+  const [first = '', ...more] = new Set(Object.values(all).map(({ person }) => person));
+  return more.length === 0 ? first : '';
+}
+
+/** Makes room: the oldest goes of the person who has the most, so that nobody can fill it for the others. */
+function withoutOldest<T>(record: Readonly<Record<string, T>>, personOf: (value: T) => string): Record<string, T> {
+  const byPerson = Map.groupBy(Object.keys(record), (key) => personOf(record[key]!));
+  const [largest] = [...byPerson.values()].sort((a, b) => b.length - a.length);
+  return largest === undefined ? record : withoutKey(record, largest[0]!);
 }
 
 function forgotten(state: State, ref: string | null): MergingState {

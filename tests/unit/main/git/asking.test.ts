@@ -105,6 +105,27 @@ it('hooks run when the host has agreed to exactly these, for guests apart, and a
   expect(asked.length).toBe(4);
 });
 
+it('a hook that is another one by the time of the commit does not run on the word about the one before', async () => {
+  const folder = GitFolder.committed({ 'a.txt': 'one\n' });
+  const mark = join(folder.base, 'ran');
+  const hook = (text: string) => {
+    folder.write('.git/hooks/pre-commit', `#!/bin/sh\n${text}\n`);
+    chmodSync(join(folder.root, '.git/hooks/pre-commit'), 0o755);
+  };
+  hook('true');
+  const service = folder.service();
+  const asked = answering(service, ({ choices }) => {
+    hook(`touch '${mark}'`);
+    return choices[0]!;
+  });
+  folder.write('a.txt', 'two\n');
+  await service.handlers['git.stage']({ ...here, paths: 'all' }, owner, signal);
+  const { notice } = await service.handlers['git.commit']({ ...commit, message: 'two' }, owner, signal);
+  expect(notice).toMatch(/has not agreed to them: pre-commit/);
+  expect([asked.length, existsSync(mark)]).toEqual([1, false]);
+  expect(folder.git('log', '-1', '--format=%s').trim()).toBe('two');
+});
+
 it('a repository to which a .git file leads outside of the folder is shown when its owner agrees', async () => {
   const folder = new GitFolder({ 'a.txt': 'one\n' });
   const outside = join(folder.base, 'outside');

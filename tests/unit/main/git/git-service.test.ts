@@ -159,6 +159,24 @@ describe('acts', () => {
     await expect(service.handlers['git.stageText'](part, ada, signal)).rejects.toThrow(/holds another text by now/);
   });
 
+  it('stage a part of a file that is in another encoding on the disk, by .gitattributes', async () => {
+    const folder = GitFolder.committed({
+      '.gitattributes': '*.txt working-tree-encoding=UTF-16\n*.odd working-tree-encoding=moon\n',
+    });
+    const put = (text: string) => writeFileSync(join(folder.root, 'a.txt'), `\ufeff${text}`, 'utf16le');
+    put('1\n2\n3\n');
+    folder.git('add', '.');
+    folder.git('commit', '-qm', 'more');
+    put('one\n2\nthree\n');
+    const service = folder.service();
+    const { id } = await service.handlers['git.show']({ ...here, path: 'a.txt', version: 'index' }, ada, signal);
+    const part = { ...here, path: 'a.txt', content: Buffer.from('één\n2\n3\n'), expected: id };
+    await service.handlers['git.stageText'](part, ada, signal);
+    expect(folder.git('show', ':a.txt')).toBe('één\n2\n3\n');
+    const odd = { ...part, path: 'a.odd', expected: null };
+    await expect(service.handlers['git.stageText'](odd, ada, signal)).rejects.toThrow(/in moon by .gitattributes/);
+  });
+
   it('commit with the guest as the author and the host as the committer', async () => {
     const folder = GitFolder.committed({ 'a.txt': 'one\n' });
     const service = folder.service();

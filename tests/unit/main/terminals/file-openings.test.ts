@@ -1,4 +1,5 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { FileOpenings } from '../../../../src/main/terminals/file-openings.ts';
 import type { FileOpening } from '../../../../src/shared/capabilities/terminals/methods.ts';
 import type { Stream, Workspace } from '../../../../src/shared/session/contract.ts';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
@@ -26,6 +27,41 @@ class Opener {
     return this.asked.at(-1)!;
   }
 }
+
+it('gives up on a window that does not answer, but for a file that it has opened and that is waited for', async () => {
+  const openings = new FileOpenings(50);
+  const { signal } = new AbortController();
+  type Answer = { opening: number; is: 'opened' | 'closed' };
+  let hear = (_answer: Answer) => {};
+  const asked: number[] = [];
+  const window = {
+    send: async ({ opening }: FileOpening) => void asked.push(opening),
+    async *[Symbol.asyncIterator]() {
+      for (;;) {
+        yield await new Promise<Answer>((resolve) => {
+          hear = resolve;
+        });
+      }
+    },
+  };
+  void openings.follow('window', window as never, signal);
+  const file = { path: 'a.txt', line: null, takesFocus: true };
+  await expect(openings.open('window', { ...file, waits: false }, signal)).rejects.toThrow(/did not answer/);
+  const waited = openings.open('window', { ...file, waits: true }, signal);
+  await vi.waitFor(() => expect(asked).toHaveLength(2));
+  const opening = asked[1]!;
+  hear({ opening, is: 'opened' });
+  let isOver = false;
+  void waited.then(() => {
+    isOver = true;
+  });
+  // The patience with this one, which begins later, is at its end: so is that with the other.
+  const later = openings.open('window', { ...file, waits: false }, signal);
+  await expect(later).rejects.toThrow(/did not answer/);
+  expect(isOver).toBe(false);
+  hear({ opening, is: 'closed' });
+  await waited;
+});
 
 it('files that are named in a terminal open in the window that types there, and are waited for', async () => {
   const host = await new SharedFolder({ 'a.txt': 'a', 'gone.txt': '' }).host();

@@ -42,6 +42,18 @@ it('counts for nothing without a document, and beyond a bound', () => {
   expect(taken(foldAll([take(0, 'current')], full))![hunk(0)]!.side).toBe('current');
 });
 
+it('is filled by nobody: the oldest goes of the person who has the most', () => {
+  const flood = Array.from({ length: mergingLimits.hunks }, (_, at) => take(at, 'both', bobsWindow));
+  const state = foldAll(
+    [take(1_000, 'current'), ...flood, take(1_001, 'incoming'), take(5_000, 'both', bobsWindow)],
+    here,
+  );
+  const all = taken(state)!;
+  expect(Object.keys(all)).toHaveLength(mergingLimits.hunks);
+  const [first, second, last, gone] = [1_000, 1_001, 5_000, 0].map((at) => all[hunk(at)]?.person);
+  expect([first, second, last, gone]).toEqual([ann, ann, bob, undefined]);
+});
+
 it('is refused of a text that its person may not change', () => {
   const { objection } = merging;
   const readOnly = foldAll([entryOf('doc.guarded', { term: 1, readOnly: true }, { ref: document })], here);

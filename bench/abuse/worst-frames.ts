@@ -95,6 +95,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'replay.why': ({ ref }) => ({ ref, line: 1, withinMs: 3_600_000 }),
   'replay.text': ({ ref }) => ({ ref, seq: 1 }),
   'replay.changes': () => ({ between: [0, Number.MAX_SAFE_INTEGER] }),
+  'replay.fork': () => ({ place: '/', branch: null, message: '' }),
   'replay.moment': () => ({}),
   'replay.step': () => ({ of: 'entry', way: 1, without: { names: [], people: [] } }),
   'git.show': ({ path }) => ({ repository: '', path, version: 'index' }),

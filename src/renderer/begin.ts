@@ -59,7 +59,8 @@ async function openWorkbench(
   const tell = (changes: readonly FileChange[]) => {
     for (const listener of changeListeners) listener(changes);
   };
-  direct?.onFilesChanged(tell);
+  const recording = client instanceof ReplayClient ? client : null;
+  if (!recording) direct?.onFilesChanged(tell);
   client.events.on('rewound', () => tell([{ path: '', type: 'changed' }]));
   client.events.on('entry', (entry) => {
     // Another machine's folder: everything known of the files is out of date.
@@ -84,9 +85,9 @@ async function openWorkbench(
     documents: texts,
     storageId: `${location.host} ${root ?? client.state.host?.person ?? folder}`,
     contribute(workbench) {
-      const recording = client instanceof ReplayClient ? client : null;
       const isHostWindow = root !== null;
-      const context: App = { workbench, session: client, client, workspace, isHostWindow, recording, texts };
+      const rest = { workspace, isHostWindow, recording, ownHost: direct, texts };
+      const context: App = { workbench, session: client, client, ...rest };
       collaboration(context, texts);
       for (const feature of recording ? replayFeatures : features) feature(context);
       keepRights(context);

@@ -1,5 +1,5 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@playwright/test';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
@@ -97,9 +97,20 @@ test('two people look back at a session, each at a moment of their own: by edits
     await rows.first().getByRole('button').click();
     await expect(own.page.locator('.monaco-diff-editor').first()).toContainText('one pear');
     await own.page.screenshot({ path: test.info().outputPath('diff.png') });
+
+    const fork = join(dirname(host.folder), 'fork');
+    await own.command('Ensemble: Fork from Here');
+    await own.page.locator('.quick-input-list .monaco-list-row', { hasText: 'A new folder' }).click();
+    const place = own.page.locator('.quick-input-widget input').first();
+    await expect(own.page.locator('.quick-input-widget')).toContainText('Place of the new folder');
+    await place.fill(fork);
+    await place.press('Enter');
+    await expect(own.page.getByText(`1 file is in ${fork} now`).first()).toBeVisible();
+    expect(await readFile(join(fork, 'notes.txt'), 'utf8')).toBe('zero\none pear\ntwo\n');
     expect([...own.errors, ...other.errors]).toEqual([]);
   } finally {
     for (const window of [guest, own, other]) await window.close();
+    await rm(join(dirname(host.folder), 'fork'), { recursive: true, force: true });
     await host.close();
   }
 });

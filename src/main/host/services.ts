@@ -35,6 +35,7 @@ import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
+import { createFork } from './forks.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { SecretNames } from './secret-names.ts';
 import { serverFiles } from './server-files.ts';
@@ -225,14 +226,19 @@ function recordings({ recordings: list }: HostParts) {
   return { handlers };
 }
 
-/** Refuses what only a recording answers: its own server does, at another door. */
-function replay(_parts: HostParts) {
+/** Refuses what only a recording answers, at another door, and writes forks of one. */
+function replay({ boundary }: HostParts) {
+  const closing = new AbortController();
   const names = [...Object.keys(replayMethods), ...Object.keys(replayStreams)];
   const refuse = async () => {
     throw new EnsembleError('bad-request', 'Only a recording answers this: open one to look into the past.');
   };
-  const handlers: unknown = Object.fromEntries(names.map((name) => [name, refuse]));
-  return { handlers: handlers as Handlers<keyof typeof replayMethods> & StreamHandlers<keyof typeof replayStreams> };
+  const fork = createFork(boundary.root, { closing: closing.signal });
+  const handlers: unknown = { ...Object.fromEntries(names.map((name) => [name, refuse])), 'replay.fork': fork };
+  return {
+    handlers: handlers as Handlers<keyof typeof replayMethods> & StreamHandlers<keyof typeof replayStreams>,
+    close: () => closing.abort(),
+  };
 }
 
 /** All services, in the order in which they start; they end in reverse. */

@@ -18,6 +18,8 @@ export interface App {
   isHostWindow: boolean;
   /** The recording that this window shows, in which nobody is at work; null in a live session. */
   recording: ReplayClient | null;
+  /** The host behind this window's own door, also while it shows a recording; null in a guest's. */
+  ownHost: Workspace | null;
   texts: SharedTexts;
 }
 

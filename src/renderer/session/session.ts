@@ -87,9 +87,8 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   };
   const client = isReplay ? new ReplayClient(options) : new SessionClient(options);
   if (!isReplay) deliverOrphans(client, scope);
-  const direct =
-    host && !isReplay ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
-  const workspace = direct ? new HostOrSession(direct, client) : client;
+  const direct = host ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
+  const workspace = direct && !isReplay ? new HostOrSession(direct, client) : client;
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());
   await client.start();

@@ -42,7 +42,8 @@ export async function leadTo(
   await app.workbench.editors.reveal(path, place.line, { preserveFocus: true });
 }
 
-const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+/** Gives a count of things: `1 file`, `2 files`. */
+export const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Words about a moment: its time in the recording, and by the clock. */
 export function whenWords({ playing }: Asking, atMs: number): string {

@@ -7,6 +7,7 @@ import type { Workbench } from '../../workbench/index.ts';
 import { Answers } from './answers.ts';
 import { modifiers, type PlayerCommand, playerCommands } from './commands.ts';
 import { Comparing } from './comparing.ts';
+import { fork } from './forking.ts';
 import { LineWalk, searchInTime, whySo } from './in-time.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { Playing } from './playing.ts';
@@ -105,6 +106,7 @@ function timeCommands(app: App, recording: ReplayClient, playing: Playing): Play
       key: 'c',
       run: () => void comparing.file(),
     },
+    { id: 'fork', title: 'Fork from Here…', key: 'g', run: () => void fork(asking) },
     {
       id: 'compareAll',
       title: 'Compare All Files with the Remembered Moment',

@@ -4,6 +4,7 @@ import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { markWordsLength } from '../../core/timeline.ts';
+import { textFormat } from '../documents/kinds.ts';
 
 const nothing = z.object({});
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -129,6 +130,22 @@ export const replayStreams = {
     params: z.object({ between: z.tuple([seq, seq]) }),
     down: z.object({ changes: z.array(change).max(100), share }),
     result: z.object({ notice: z.string().nullable() }),
+    touches,
+  }),
+  /**
+   * Writes the files of a moment into a new folder of the host's machine, or onto a new branch of the folder's
+   * repository: the host's alone, for its own windows. Each comes in parts; `path` is null behind the last.
+   */
+  'replay.fork': stream({
+    right: 'host',
+    params: z.object({
+      place: path.nullable(),
+      branch: z.string().min(1).max(250).nullable(),
+      message: z.string().max(1000),
+    }),
+    up: z.object({ path: path.nullable(), content: bytes, format: textFormat, isLast: z.boolean() }),
+    down: z.object({ files: z.number().int() }),
+    result: z.object({ place: z.string(), files: z.number().int() }),
     touches,
   }),
 };

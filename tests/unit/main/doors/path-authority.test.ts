@@ -127,6 +127,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'replay.why': [{ as: 'ref', with: (_, ref) => ({ ref, line: 1, withinMs: 0 }), looks: true }],
   'replay.text': [{ as: 'ref', with: (_, ref) => ({ ref, seq: 1 }), looks: true }],
   'replay.changes': [],
+  'replay.fork': [],
   'git.show': [{ as: 'path', with: (path) => ({ repository: '', path, version: 'index' }), looks: true }],
   // Staging leaves the disk as it is.
   'git.stage': [{ as: 'paths', with: (path) => ({ repository: '', paths: [path] }), looks: true }],

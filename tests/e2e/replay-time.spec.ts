@@ -10,6 +10,8 @@ async function replaying(window: WorkbenchPage) {
   const player = window.page.getByRole('toolbar', { name: 'Player' });
   await player.getByRole('slider', { name: 'Time' }).focus();
   await window.page.keyboard.press('End');
+  // A file is in the folder of a moment once that is shown.
+  await expect(player.getByRole('status', { name: 'Moment' })).toContainText('notes.txt');
   await window.open('notes.txt');
   return player;
 }

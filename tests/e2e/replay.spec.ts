@@ -27,6 +27,7 @@ test('a session is watched again in the same workbench: to any moment and back, 
     const time = player.getByRole('slider', { name: 'Time' });
     await time.focus();
     await own.page.keyboard.press('End');
+    await expect(player.getByRole('status', { name: 'Moment' })).toContainText('notes.txt');
     await own.open('notes.txt');
     await own.expectText('notes\nfirst words and more');
     await own.page.keyboard.type('nobody can write here');

@@ -177,18 +177,18 @@ const manners: Readonly<Record<string, string>> = {
   pasted: 'pasted',
   formatted: 'formatted',
   restored: 'brought back',
-  disk: 'came from the disk',
   reverted: 'reverted',
 };
 
 function pieceRow(asking: Asking, piece: Piece, place: { ref: string; line: number }, index: number): AnswerRow {
   const { seq, atMs } = piece;
   const isHere = seq !== null && atMs !== null;
+  const text = piece.text.trim();
   const manner = manners[piece.manner ?? ''] ?? 'written';
   return {
     key: `piece ${index}`,
     icon: 'edit',
-    words: isHere ? `${nameOf(asking, piece.person)}: ${manner} “${piece.text.trim()}”` : `“${piece.text.trim()}”`,
+    words: piece.person === null ? `The file had “${text}”` : `${nameOf(asking, piece.person)}: ${manner} “${text}”`,
     detail: isHere ? whenWords(asking, atMs) : 'From before the recording',
     open: isHere ? () => void leadTo(asking, { seq, atMs }, place) : null,
   };

@@ -17,7 +17,8 @@ test.use({
     'paid.ts': "import type { Bill } from './bill.js';\n\nexport const paid: Bill = { pence: 3 };\n",
     'wrong.ts': "export const count: number = 'three';\n",
     'boat.py': 'class Boat:\n    """Floats on water."""\n    length: int = 3\n\n\nprint(Boat().length)\n',
-    'guide.md': '# Guide\n\nSee [the parts](./parts.md#the-mast) and [nothing](./gone.md).\n',
+    'guide.md': '# Guide\n\nSee [the parts](./parts.md#the-mast) and [nothing](./gone.md).\n\n[notes](./notes)\n',
+    'notes/wind.md': '# Wind\n',
     'parts.md': '# Parts\n\n## The mast\n',
     'untidy.ts': 'export  const   one=1;\n// here\nexport  const   two=2;\n',
   },
@@ -165,6 +166,20 @@ test('Python has the help of Pyright, and links of Markdown are checked and foll
     await owner.page.keyboard.press('F12');
     await owner.page.getByRole('tab', { name: /^parts\.md/ }).waitFor();
     await owner.expectText('# Parts\n\n## The mast\n');
+  });
+
+  await test.step('a link to a folder shows it in the explorer', async () => {
+    await ada.open('guide.md');
+    const folder = ada.page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'notes' });
+    const link = ada.editor.locator('.detected-link', { hasText: 'notes' }).first();
+    await link.waitFor();
+    await ada.page.keyboard.press('Control+Shift+f');
+    await expect(folder).toBeHidden();
+    await ada.page.keyboard.down('Control');
+    await link.click();
+    await ada.page.keyboard.up('Control');
+    await expect(folder).toHaveClass(/selected/);
+    await ada.page.screenshot({ path: 'test-results/languages-folder-link.png' });
   });
   expect([...ada.errors, ...owner.errors]).toEqual([]);
 });

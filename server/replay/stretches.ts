@@ -5,14 +5,15 @@ export class Stretches {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   #isOpen = false;
-  #before = 0;
+  #isFirst = true;
 
   /** Takes in the next entry by its seq. */
   note(seq: number, isShown: boolean): void {
-    if (isShown && !this.#isOpen) this.#starts.push(this.#before);
+    // An entry right before a later stretch, which was replaced since, was none of it; the first is all there was.
+    if (isShown && !this.#isOpen) this.#starts.push(this.#isFirst ? 0 : seq - 1);
     if (isShown) this.#ends[this.#starts.length - 1] = seq;
     this.#isOpen = isShown;
-    this.#before = seq;
+    this.#isFirst = false;
   }
 
   /** Finds the seq of a stretch that is the last up to the given one; that of the first where there is none. */

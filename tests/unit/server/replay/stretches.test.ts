@@ -19,3 +19,9 @@ it('a stretch begins behind the last entry that is not shown', () => {
   expect([2, 4, 8, 10, 13].map((seq) => stretches.startOf(seq))).toEqual([1, 1, 1, 9, 9]);
   expect(stretchesOf([3, 4], [3, 4]).startOf(4)).toBe(0);
 });
+
+it('an entry that is gone from before a stretch is none of it', () => {
+  const stretches = stretchesOf([1, 3, 4, 7], [3, 7]);
+  expect([2, 3, 6, 7].map((seq) => stretches.nearest(seq))).toEqual([3, 3, 3, 7]);
+  expect([3, 7].map((seq) => stretches.startOf(seq))).toEqual([2, 6]);
+});

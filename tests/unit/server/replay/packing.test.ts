@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, it, onTestFinished } from 'vitest';
+import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
+import { TailFile } from '../../../../server/log/tail-file.ts';
+import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
+import { fold } from '../../../../src/shared/session/fold.ts';
+import { emptyState } from '../../../../src/shared/session/state.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
+import { ref, Stage } from '../session/session-fixture.ts';
+import { holds, Typist, textOf } from '../session/typist.ts';
+
+const segmentEntries = 8;
+
+/** A session on the disk that packs early, in which somebody types and others come and go. */
+async function packed() {
+  const folder = mkdtempSync(join(tmpdir(), 'ensemble-packing-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'log.db');
+  const open = () =>
+    new SqliteLog(new DatabaseSync(file), new TailFile(join(folder, 'log.tail')), () => 1_700_000_000_000);
+  let log = open();
+  const reports: string[] = [];
+  const options = { segmentEntries, report: (message: string) => void reports.push(message) };
+  const stage = await Stage.open({ ...options, log });
+  onTestFinished(() => log.close());
+  const guest = await stage.guest('Ann');
+  const typist = new Typist(guest, ref);
+  const moments: { seq: number; text: string }[] = [];
+  const work = async (words: readonly string[]) => {
+    for (const word of words) {
+      await typist.type(word);
+      moments.push({ seq: stage.session.head, text: typist.text });
+      await stage.host.say('people.gathered', { path: 'a.txt', line: 1 + moments.length });
+    }
+    await stage.session.packed();
+  };
+  const restart = async () => {
+    stage.session.close();
+    await log.close();
+    log = open();
+    await stage.start({ ...options, log });
+  };
+  return { stage, work, moments, restart, reports, log: () => log };
+}
+
+const words = Array.from({ length: 24 }, (_, index) => `word-${index} `);
+
+it('a packed session is watched at every moment as it was, also after a restart, and with what comes later', async () => {
+  const { stage, work, moments, restart, reports, log } = await packed();
+  await work(words);
+  await restart();
+  await stage.world.run(1_000);
+  const segments = await log().segments('s');
+  expect(segments.length).toBeGreaterThan(2);
+  expect(reports).toEqual([]);
+  const history = await ReplayHistory.open(log(), 's');
+  for (const { seq, text } of moments) expect(await history.textAt(ref, seq)).toBe(text);
+  const all = await log().readRecorded('s', null, 0, 1e9, 1e9);
+  for (const { last } of segments) {
+    const upTo = all.filter(({ seq }) => seq <= last);
+    expect(await history.stateAt(last)).toEqual(upTo.reduce(fold, emptyState));
+  }
+  expect(history.index.countUpTo(1e9)).toBe(all.length);
+});
+
+it('a text that leaves the session goes from its packed past too, and with it the states that name it', async () => {
+  const { stage, work, log } = await packed();
+  await work(words.slice(0, 12));
+  const before = await log().checkpointUpTo('s', ref, 1e9);
+  expect(before === null || textOf(before.bytes).startsWith('word-0')).toBe(true);
+  await stage.host.say('doc.sealed', { term: 1 }, { ref });
+  await stage.session.settled();
+  const entries = await log().readRecorded('s', null, 0, 1e9, 1e9);
+  expect(entries.filter(({ body }) => holds(body, 'word-'))).toEqual([]);
+  expect(await log().packedState('s', 1e9)).toBeNull();
+  const history = await ReplayHistory.open(log(), 's');
+  expect((await history.stateAt(stage.session.head)).documents[ref]).toBeUndefined();
+  expect(await log().checkpointUpTo('s', idOf('nothing'), 1e9)).toBeNull();
+});

@@ -13,6 +13,7 @@ import { MemoryOutbox } from '../../src/client/outbox.ts';
 import { ReplayClient } from '../../src/client/replay-client.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
+import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { Random } from '../../tests/sim/random.ts';
 import { type Cell, report } from '../lib/report.ts';
 import { MadeSession } from './made-session.ts';
@@ -46,12 +47,18 @@ async function make(hours: number): Promise<Made> {
   );
   const made = new MadeSession(7, people, files);
   const term = await log.claim(session);
-  await log.append(session, term, made.begin(), [], true);
+  await log.append(session, term, made.begin());
   for (let written = 0; written < total; written += perBatch) {
     const batch = [];
     while (batch.length < perBatch) batch.push(...made.next());
     nowMs += (hours * hourMs * perBatch) / total;
-    await log.append(session, term, batch, [], true);
+    await log.append(
+      session,
+      term,
+      batch,
+      [],
+      new Set(batch.filter(({ kind }) => kinds[kind as KindName].keep === 'latest')),
+    );
   }
   await log.close();
   const before = process.cpuUsage();

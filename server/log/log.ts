@@ -41,7 +41,7 @@ export interface Log {
    * of their predecessor by the same replica, kind and ref; those of the host, of that by any; and go with their
    * replica when an entry forgets that. An entry whose (by, n) is there already is not added again: its first stamp is
    * given, or zeros where it is packed.
-   * `isRecorded`: keeps those of `latest` kinds also behind their successors, for `readRecorded`.
+   * `recorded`: those of `latest` kinds that are kept also behind their successors, for `readRecorded`.
    * Throws `stale-term` when another server has taken the session over, `no-space` when the disk is full.
    */
   append(
@@ -49,7 +49,7 @@ export interface Log {
     term: number,
     batch: readonly Entry[],
     usedUp?: readonly UsedUp[],
-    isRecorded?: boolean,
+    recorded?: ReadonlySet<Entry>,
   ): Promise<Stamp[]>;
   /**
    * Imports entries as another log has stamped them, in order, and the last n of replicas. Entries that are here

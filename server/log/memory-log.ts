@@ -60,7 +60,7 @@ export class MemoryLog implements Log {
     term: number,
     batch: readonly Entry[],
     usedUp: readonly UsedUp[] = [],
-    isRecorded = false,
+    recorded: ReadonlySet<Entry> = new Set(),
   ): Promise<Stamp[]> {
     const session = this.#session(id);
     if (term < session.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
@@ -69,7 +69,7 @@ export class MemoryLog implements Log {
       this.failNext = null;
       throw error;
     }
-    const stamps = batch.map((entry) => this.#add(session, entry, isRecorded));
+    const stamps = batch.map((entry) => this.#add(session, entry, recorded.has(entry)));
     for (const { by, n } of usedUp) session.lastN.set(by, Math.max(n, session.lastN.get(by) ?? 0));
     return stamps;
   }
@@ -83,7 +83,7 @@ export class MemoryLog implements Log {
     session.lastAt = Math.max(session.lastAt, Math.floor(this.#nowMs()));
     const kept: Entry = { ...entry, body: entry.body.slice(), seq: session.head, at: session.lastAt };
     this.#keep(session, kept);
-    if (isRecorded && lookUp(kept.kind)?.keep === 'latest') session.recorded.push(kept);
+    if (isRecorded) session.recorded.push(kept);
     return { seq: kept.seq, at: kept.at };
   }
 

@@ -19,18 +19,18 @@ type TailRecord = [
   at: number,
   entries: EntryTuple[],
   usedUp: [by: string, n: number][],
-  isRecorded?: boolean,
+  recorded?: readonly number[],
 ];
 
-function toRecord({ session, term, at, entries, usedUp, isRecorded }: Stamped): Uint8Array {
-  const record: TailRecord = [session, term, at, entries.map(toTuple), usedUp.map(({ by, n }) => [by, n]), isRecorded];
+function toRecord({ session, term, at, entries, usedUp, recorded }: Stamped): Uint8Array {
+  const record: TailRecord = [session, term, at, entries.map(toTuple), usedUp.map(({ by, n }) => [by, n]), recorded];
   return pack(record);
 }
 
 function fromRecord(bytes: Uint8Array): Stamped {
-  const [session, term, at, entries, used, isRecorded = false] = unpack(bytes, storedLimits) as TailRecord;
+  const [session, term, at, entries, used, recorded = []] = unpack(bytes, storedLimits) as TailRecord;
   const usedUp = used.map(([by, n]) => ({ by, n }));
-  return { session, term, at, entries: entries.map(fromTuple), usedUp, isRecorded };
+  return { session, term, at, entries: entries.map(fromTuple), usedUp, recorded };
 }
 
 /**
@@ -116,9 +116,9 @@ export class SqliteLog implements Log {
     term: number,
     batch: readonly Entry[],
     usedUp: readonly UsedUp[] = [],
-    isRecorded = false,
+    recorded: ReadonlySet<Entry> = new Set(),
   ): Promise<Stamp[]> {
-    return this.#inTurn(() => this.#append(session, term, batch, usedUp, isRecorded));
+    return this.#inTurn(() => this.#append(session, term, batch, usedUp, recorded));
   }
 
   async #append(
@@ -126,7 +126,7 @@ export class SqliteLog implements Log {
     term: number,
     batch: readonly Entry[],
     usedUp: readonly UsedUp[],
-    isRecorded: boolean,
+    recorded: ReadonlySet<Entry>,
   ): Promise<Stamp[]> {
     const standing = this.#standing(session);
     if (term < standing.term) throw new EnsembleError('stale-term', 'another server has taken this session over');
@@ -136,17 +136,19 @@ export class SqliteLog implements Log {
     let { head } = standing;
     const at = Math.max(standing.lastAt, Math.floor(this.#nowMs()));
     const entries: Entry[] = [];
+    const recordedSeqs: number[] = [];
     const stamps = batch.map((entry): Stamp => {
       if (entry.n > 0) {
         if (entry.n <= lastN(entry.by)) return this.#firstStamp(session, entry, entries);
         taken.set(entry.by, entry.n);
       }
       head++;
+      if (recorded.has(entry)) recordedSeqs.push(head);
       entries.push({ ...entry, seq: head, at, body: entry.body.slice() });
       return { seq: head, at };
     });
     for (const { by, n } of usedUp) taken.set(by, Math.max(n, lastN(by)));
-    const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp], isRecorded };
+    const stamped: Stamped = { session, term, at, entries, usedUp: [...usedUp], recorded: recordedSeqs };
     try {
       const synced = this.#tail.append(toRecord(stamped));
       // While a thread waits for the disk, those whose entries these are wait as well. A long tail is for the timer.
@@ -180,7 +182,7 @@ export class SqliteLog implements Log {
   bring(session: string, entries: readonly Entry[], lastNs: readonly UsedUp[]): Promise<void> {
     return this.#inTurn(() => {
       const at = entries.at(-1)?.at ?? 0;
-      this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs], isRecorded: false }], true);
+      this.#whole.take([{ session, term: 0, at, entries: [...entries], usedUp: [...lastNs], recorded: [] }], true);
       this.#standings.delete(session);
     });
   }

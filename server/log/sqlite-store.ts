@@ -48,8 +48,8 @@ export interface Stamped {
   at: number;
   entries: Entry[];
   usedUp: UsedUp[];
-  /** True if those of `latest` kinds are kept behind their successors. */
-  isRecorded: boolean;
+  /** Seqs of those of `latest` kinds that are kept behind their successors. */
+  recorded: readonly number[];
 }
 
 /** Position from which a session goes on. */
@@ -117,7 +117,7 @@ export class SqliteStore {
     for (const batch of batches) {
       for (const entry of batch.entries) {
         if (entry.seq <= before.head) continue;
-        this.#insert(session, entry, batch.isRecorded);
+        this.#insert(session, entry, batch.recorded.includes(entry.seq));
         head = entry.seq;
         if (entry.n > 0) reach(entry.by, entry.n);
       }
@@ -147,7 +147,7 @@ export class SqliteStore {
     if (isOfAnyHost(e.kind)) this.#dropOfHosts(session, e, key[0]!);
     const row = [session, e.seq, e.at, e.by, e.n, e.ageMs, e.kind, e.v, ref, e.to, e.body, e.blob] as const;
     this.#sql(text).run(...row, ...key);
-    if (latest && isRecorded) this.#sql('INSERT INTO recorded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...row);
+    if (isRecorded) this.#sql('INSERT INTO recorded VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(...row);
   }
 
   /** Drops what a replica has said of itself until it was forgotten. */

@@ -1,4 +1,6 @@
+import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { isOfAnyHost } from '../../src/shared/session/table.ts';
 import type { TokenBucket } from '../../src/shared/token-bucket.ts';
 import { overTenSeconds, type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
@@ -23,6 +25,12 @@ const windowsTogether = 3;
  */
 const frameBytes: Rate = { burst: 1024 * 1024, perSecond: 512 * 1024 };
 
+/**
+ * Rate of what a recording keeps of a person's newest words, such as cursors, in bytes: many times what a hand does. It
+ * is the one way by which somebody who may only look adds to the history.
+ */
+const recordedBytes: Rate = { burst: 256 * 1024, perSecond: 8 * 1024 };
+
 /** Rate of a guest's directed entries of one kind, where the host may send more of the same. */
 const guestsDirectedPerSecond = 500;
 /** Rate of refused directed entries, of all kinds together. */
@@ -38,6 +46,14 @@ export class PersonLimits {
 
   constructor(session: SessionCore) {
     this.#session = session;
+  }
+
+  /** Says whether an entry of a `latest` kind is kept for a recording: all of the host's, and a bounded rate of a person's. */
+  takeRecorded({ by, kind, body }: Entry): boolean {
+    const person = this.#session.state.replicas[by]?.person;
+    if (person === undefined || isOfAnyHost(kind)) return true;
+    const nowMs = this.#session.environment.nowMs();
+    return this.#buckets.of(`recorded ${person}`, recordedBytes, nowMs).take(body.length, nowMs);
   }
 
   /** Gives a guest's bucket; null for those who own the session's server, or may host on it. */

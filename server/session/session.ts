@@ -240,7 +240,7 @@ export class Session implements SessionCore {
     try {
       const entries = batch.map((pending) => pending.entry);
       const usedUp = batch.flatMap((pending) => pending.usedUp ?? []);
-      const stamps = await this.log.append(this.id, this.#term, entries, usedUp, isRecorded(this.#state));
+      const stamps = await this.log.append(this.id, this.#term, entries, usedUp, this.#recorded(entries));
       // Closed meanwhile: everyone finds it in the log when they come back.
       if (this.#closed) return;
       // The wait for the disk is none of the core's work.
@@ -261,6 +261,12 @@ export class Session implements SessionCore {
       this.#schedule();
       if (this.#pending.length === 0) for (const tell of this.#idle.splice(0)) tell();
     }
+  }
+
+  /** Lists the entries of a batch that the log keeps behind their successors, because they are recorded. */
+  #recorded(entries: readonly Entry[]): ReadonlySet<Entry> {
+    if (!isRecorded(this.#state)) return new Set();
+    return new Set(entries.filter((entry) => lookUp(entry.kind)?.keep === 'latest' && this.limits.takeRecorded(entry)));
   }
 
   #committed(entries: Entry[]): void {

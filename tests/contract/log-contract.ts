@@ -145,7 +145,8 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
     it('keeps all of the latest kinds that were said while there was a recording, for its readers alone', async () => {
       const cursor = (by: string) => sampleLatest({ by, kind: 'cursor.moved', ref: one });
       await log.append(session, 0, [cursor(alice), sampleEntry({ n: 1, ref: one })]);
-      await log.append(session, 0, [cursor(alice), sampleLatest(), cursor(alice)], [], true);
+      const during = [cursor(alice), sampleLatest(), cursor(alice)];
+      await log.append(session, 0, during, [], new Set(during));
       await log.append(session, 0, [cursor(alice), cursor(bob)]);
       const recorded = async (ref: string | null, after = 0, limit = all) =>
         (await log.readRecorded(session, ref, after, all, limit)).map(({ seq }) => seq);
@@ -160,8 +161,10 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
 
     it('gives every entry from its segments as it was, and those of recordings', async () => {
       const cursor = () => sampleLatest({ kind: 'cursor.moved', ref: one });
-      await log.append(session, 0, [...sampleRun(alice, 1, 3, { ref: one }), cursor()], [], true);
-      await log.append(session, 0, [cursor(), sampleEntry({ n: 4, kind: 'recording.started', ref: two })], [], true);
+      const [first, second] = [cursor(), cursor()];
+      await log.append(session, 0, [...sampleRun(alice, 1, 3, { ref: one }), first], [], new Set([first]));
+      const started = sampleEntry({ n: 4, kind: 'recording.started', ref: two });
+      await log.append(session, 0, [second, started], [], new Set([second]));
       await log.append(session, 0, [...sampleRun(alice, 5, 8, { ref: two, blob: 'a'.repeat(64) }), sampleLatest()]);
       const read = async () => [
         await log.read(session, 0, all, all),

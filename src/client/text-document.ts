@@ -90,6 +90,11 @@ export class TextDocument {
     });
     document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
     text.observe((event, transaction) => {
+      if (!this.isEditable) {
+        // Nobody has its text yet, and the edits between its parts take as long to find as the text is long.
+        this.#mayHaveSurrogates = true;
+        return this.#events.emit('changed', null);
+      }
       this.#mayHaveSurrogates ||= event.delta.some(({ insert }) => typeof insert === 'string' && hasSurrogates(insert));
       if (transaction.origin !== origins.editor) {
         const edits = editsOfDelta(event.delta as Delta);

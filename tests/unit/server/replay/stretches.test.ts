@@ -14,6 +14,11 @@ it('stretches hold every seq between their first and last entry, also of entries
   expect([9, 10, 11, 13, 99].map((seq) => stretches.nearest(seq))).toEqual([8, 10, 11, 13, 13]);
 });
 
+it('a stretch does not begin with entries before it that are gone', () => {
+  const stretches = stretchesOf([1, 5, 6], [5, 6]);
+  expect([2, 4, 5, 6].map((seq) => stretches.nearest(seq))).toEqual([5, 5, 5, 6]);
+});
+
 it('a stretch begins behind the last entry that is not shown', () => {
   const stretches = stretchesOf([1, 2, 5, 8, 9, 10, 13], [2, 5, 8, 10, 13]);
   expect([2, 4, 8, 10, 13].map((seq) => stretches.startOf(seq))).toEqual([1, 1, 1, 9, 9]);

@@ -1,7 +1,12 @@
-import { joinEdits, type TextEdit } from '../shared/text/edits.ts';
+import { hasSurrogates, joinEdits, type TextEdit } from '../shared/text/edits.ts';
 
 /** Change of a text, as Yjs reports it. */
 export type Delta = { retain?: number; insert?: string; delete?: number }[];
+
+/** Says whether a change brings half a character, or one of two halves. */
+export function bringsSurrogates(delta: Delta): boolean {
+  return delta.some(({ insert }) => typeof insert === 'string' && hasSurrogates(insert));
+}
 
 /** Converts a Yjs delta into edits counted from the text before, sorted; those that touch are one. */
 export function editsOfDelta(delta: Delta): TextEdit[] {

@@ -7,7 +7,7 @@ import type { Body } from '../shared/session/table.ts';
 import { composeEdits } from '../shared/text/compose-edits.ts';
 import { diffItems } from '../shared/text/diff-items.ts';
 import { hasSurrogates, normalizeEdit, type TextEdit } from '../shared/text/edits.ts';
-import { type Delta, editsOfDelta } from './delta.ts';
+import { bringsSurrogates, type Delta, editsOfDelta } from './delta.ts';
 import { type Brought, type Cursor, EditBatch, type Manner } from './edit-batch.ts';
 import { Emitter } from './emitter.ts';
 import { FormatChoice, type FormatLog } from './format-choice.ts';
@@ -90,23 +90,16 @@ export class TextDocument {
     });
     document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
     text.observe((event, transaction) => {
-      if (!this.isEditable) {
-        // Nobody has its text yet, and the edits between its parts take as long to find as the text is long.
-        this.#mayHaveSurrogates = true;
-        return this.#events.emit('changed', null);
-      }
-      this.#mayHaveSurrogates ||= event.delta.some(({ insert }) => typeof insert === 'string' && hasSurrogates(insert));
-      if (transaction.origin !== origins.editor) {
-        const edits = editsOfDelta(event.delta as Delta);
-        if (this.#gathered !== null) this.#gathered = composeEdits(this.#gathered, edits);
-        else this.#tell(edits);
-      }
+      // Of a text that nobody has yet no edits are told: to find them takes as long as it is long.
+      this.#mayHaveSurrogates ||= !this.isEditable || bringsSurrogates(event.delta as Delta);
+      if (this.isEditable && transaction.origin !== origins.editor) this.#take(editsOfDelta(event.delta as Delta));
       this.#events.emit('changed', null);
     });
   }
 
-  #tell(edits: TextEdit[]): void {
-    if (edits.length > 0) this.#events.emit('edited', edits);
+  #take(edits: TextEdit[]): void {
+    if (this.#gathered !== null) this.#gathered = composeEdits(this.#gathered, edits);
+    else if (edits.length > 0) this.#events.emit('edited', edits);
   }
 
   /** Gathers others' edits from here on; the returned function tells them as one. Nothing is typed in between. */
@@ -116,7 +109,7 @@ export class TextDocument {
       if (this.#waiting.length > 0) this.#applyWaiting();
       const edits = this.#gathered ?? [];
       this.#gathered = null;
-      this.#tell(edits);
+      this.#take(edits);
     };
   }
 

@@ -1,14 +1,19 @@
 import * as Y from 'yjs';
 import { textName } from '../../shared/capabilities/documents/update-rules.ts';
 import type { Environment } from '../../shared/core/environment.ts';
+import { diffTexts } from '../../shared/text/diff.ts';
 import { diffItems } from '../../shared/text/diff-items.ts';
 import { joinEdits, type TextEdit } from '../../shared/text/edits.ts';
 import { IdRanges } from '../../shared/text/id-ranges.ts';
 import { standingItems } from '../../shared/text/items.ts';
 import { applyTo, load } from './seed.ts';
 
-/** A change that was merged to a text: the document before it and with it, and the client that made it. */
+/**
+ * A change that was merged to a text: the document on which it was made, the one before it and with it, and the client
+ * that made it.
+ */
 interface MergedChange {
+  base: Uint8Array;
   known: Uint8Array;
   both: Uint8Array;
   client: number;
@@ -20,13 +25,22 @@ interface MergedChange {
  * insertions of the change give way instead, and a character stays that stayed if `after` had been made of the text
  * before the change (an alignment by ids): what the change took out beside it would else be taken for a part of it.
  */
-export function corrected({ known, both, client }: MergedChange, after: string, environment: Environment): Uint8Array {
+export function corrected(
+  { base, known, both, client }: MergedChange,
+  after: string,
+  environment: Environment,
+): Uint8Array {
   const document = load(environment, both);
   const text = document.getText(textName);
   const edits = diffItems(text, after);
   const own = stretchesOf(text, client);
   const isLight = edits.every((edit) => isWithin(edit, own));
-  document.transact(() => applyTo(text, isLight ? edits : editsAround(text, keptOf(known, after, environment), after)));
+  document.transact(() =>
+    applyTo(
+      text,
+      isLight ? edits : editsAround(text, keptOf(load(environment, known).getText(textName), base, after), after),
+    ),
+  );
   return Y.encodeStateAsUpdate(document);
 }
 
@@ -48,10 +62,56 @@ function isWithin({ offset, deleteLength }: TextEdit, stretches: readonly TextEd
 /** A character's distance from its place in `after` to its clock, by its id: the same for all of a run that stays. */
 type Kept = IdRanges<number>;
 
-/** Finds the characters of a document that stay where its text becomes `after`. */
-function keptOf(state: Uint8Array, after: string, environment: Environment): Kept {
-  const text = load(environment, state).getText(textName);
-  const stretches = staying(diffItems(text, after), text.length);
+/** Text that stays as it is, and where it does. */
+interface Anchor {
+  from: number;
+  to: number;
+  place: number;
+}
+
+/** Finds what people have written since `base`, where it is in `after` once, in the same order. */
+function anchorsIn(text: Y.Text, base: Uint8Array, after: string): Anchor[] {
+  const known = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(base));
+  const stretches: TextEdit[] = [];
+  for (const { item, offset } of standingItems(text)) {
+    const old = Math.min(item.length, Math.max(0, (known.get(item.id.client) ?? 0) - item.id.clock));
+    if (old < item.length) stretches.push({ offset: offset + old, deleteLength: item.length - old, insertText: '' });
+  }
+  const before = text.toString();
+  const anchors: Anchor[] = [];
+  let written = 0;
+  for (const { offset: from, deleteLength } of joinEdits(stretches)) {
+    const to = from + deleteLength;
+    const place = after.indexOf(before.slice(from, to), written);
+    if (place < 0 || after.includes(before.slice(from, to), place + 1)) continue;
+    anchors.push({ from, to, place });
+    written = place + deleteLength;
+  }
+  return anchors;
+}
+
+/** Finds edits that turn a text into `after`, and leave what people have written since `base` where that can be. */
+function editsAfter(text: Y.Text, base: Uint8Array, after: string): TextEdit[] {
+  const edits = diffItems(text, after);
+  const anchors = anchorsIn(text, base, after);
+  const isLeft = ({ from, to }: Anchor) =>
+    edits.every(({ offset, deleteLength }) => offset >= to || offset + deleteLength <= from);
+  if (anchors.every(isLeft)) return edits;
+  const before = text.toString();
+  let [at, written] = [0, 0];
+  return [...anchors, { from: before.length, to: before.length, place: after.length }].flatMap(
+    ({ from, to, place }) => {
+      const between = diffTexts(before.slice(at, from), after.slice(written, place));
+      const placed = between.map((edit) => ({ ...edit, offset: edit.offset + at }));
+      [at, written] = [to, place + to - from];
+      return placed;
+    },
+  );
+}
+
+/** Finds the characters of a text that stay where it becomes `after`. */
+function keptOf(text: Y.Text, base: Uint8Array, after: string): Kept {
+  const stretches = staying(editsAfter(text, base, after), text.length);
   const kept: Kept = new IdRanges();
   let first = 0;
   for (const { item, offset } of standingItems(text)) {

@@ -228,7 +228,9 @@ export class DiskMerge {
     // The outcome of an earlier such edit may not be in the log yet.
     const before = (await journal.records(ref)).current?.document;
     const known = merged(live, base?.base ?? live);
-    const whole = isWhole ? before && both : corrected({ known, both, client: step.client }, target, this.#environment);
+    const whole = isWhole
+      ? before && both
+      : corrected({ base: base?.base ?? live, known, both, client: step.client }, target, this.#environment);
     const brought = base?.brought ?? [];
     await journal.put(ref, { path, hash, base: step.state, brought, format, ...(whole && { document: whole }) });
     // Parts of the base that may never reach the log are on the disk all the same: they come with their own ids, never

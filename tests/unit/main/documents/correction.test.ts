@@ -25,21 +25,21 @@ it('moves the change that is corrected, not the text that another wrote in the s
   const change = edited(base, disk, (text) => text.insert(5, 'of the disk\n'));
   const both = merged(typed, change);
   expect(textOf(both)).toBe('line\nof the disk\nword');
-  const whole = corrected({ known: typed, both, client: disk }, 'line\nwordof the disk\n', environment);
+  const whole = corrected({ base, known: typed, both, client: disk }, 'line\nwordof the disk\n', environment);
   expect(textOf(whole)).toBe('line\nwordof the disk\n');
   expect(textOf(merged(whole, typedAndGone))).toBe('line\nof the disk\n');
 });
 
 it('takes out what the outcome lacks, whoever wrote it', () => {
   const both = merged(typed, base);
-  const whole = corrected({ known: typed, both, client: disk }, 'line\n', environment);
+  const whole = corrected({ base, known: typed, both, client: disk }, 'line\n', environment);
   expect(textOf(whole)).toBe('line\n');
 });
 
 it('leaves a change alone that needs nothing but a part taken out', () => {
   const change = edited(base, disk, (text) => text.insert(5, 'twice\ntwice\n'));
   const whole = corrected(
-    { known: typed, both: merged(typed, change), client: disk },
+    { base, known: typed, both: merged(typed, change), client: disk },
     'line\ntwice\nword',
     environment,
   );
@@ -54,8 +54,23 @@ it('leaves a word where it stands, though the change took out the letters around
   const change = edited(first, disk, (text) => text.delete(0, 6));
   const both = merged(known, change);
   expect(textOf(both)).toBe('wordsecond');
-  const whole = corrected({ known, both, client: disk }, 'firwordst\nsecond', environment);
+  const whole = corrected({ base: first, known, both, client: disk }, 'firwordst\nsecond', environment);
   expect(textOf(whole)).toBe('firwordst\nsecond');
   const gone = edited(known, writer, (text) => text.delete(3, 4));
   expect(textOf(merged(whole, gone))).toBe('first\nsecond');
+});
+
+it('leaves what somebody wrote where a line goes behind others', () => {
+  const first = edited(null, seeder, (text) => text.insert(0, 'one line\n\ntwo lines of\nmore text\n'));
+  const known = edited(first, writer, (text) => text.insert(7, 'WORD'));
+  const change = edited(first, disk, (text) => {
+    text.delete(0, 9);
+    text.insert(text.length, 'one line\n');
+  });
+  const both = merged(known, change);
+  const target = 'two lines of\nmore text\none linWORDe\n';
+  const whole = corrected({ base: first, known, both, client: disk }, target, environment);
+  expect(textOf(whole)).toBe(target);
+  const gone = edited(known, writer, (text) => text.delete(7, 4));
+  expect(textOf(merged(whole, gone))).toBe('two lines of\nmore text\none line\n');
 });

@@ -41,18 +41,35 @@ export function covers(whole: Uint8Array, part: Uint8Array): boolean {
 
 /** Selects the updates that insert or delete something new to a document, even with those before. */
 export function newTo(whole: Uint8Array, updates: readonly Uint8Array[]): boolean[] {
-  const document = new Y.Doc();
-  Y.applyUpdate(document, whole);
-  let brings = false;
-  document.on('update', () => {
-    brings = true;
-  });
-  return updates.map((update) => {
-    brings = false;
-    Y.applyUpdate(document, update);
-    const { pendingStructs, pendingDs } = document.store;
-    return brings || pendingStructs !== null || pendingDs !== null;
-  });
+  const sieve = new Sieve(whole);
+  return updates.map((update) => sieve.isNew(update));
+}
+
+/** Tells of one update after another whether it brings something new to a document, even with those before. */
+export class Sieve {
+  readonly #whole: Uint8Array;
+  readonly #document = new Y.Doc();
+  #brings = false;
+
+  constructor(whole: Uint8Array) {
+    this.#whole = whole;
+    Y.applyUpdate(this.#document, whole);
+    this.#document.on('update', () => {
+      this.#brings = true;
+    });
+  }
+
+  /** Says whether it began with this document. */
+  isOf(whole: Uint8Array): boolean {
+    return this.#whole.length === whole.length && this.#whole.every((byte, at) => byte === whole[at]);
+  }
+
+  isNew(update: Uint8Array): boolean {
+    this.#brings = false;
+    Y.applyUpdate(this.#document, update);
+    const { pendingStructs, pendingDs } = this.#document.store;
+    return this.#brings || pendingStructs !== null || pendingDs !== null;
+  }
 }
 
 /**

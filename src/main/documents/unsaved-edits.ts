@@ -10,7 +10,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import type { Journal } from './journal.ts';
-import { newTo } from './seed.ts';
+import { Sieve } from './seed.ts';
 
 /** Time after an edit within which everyone hears whose work is unsaved. */
 const restMs = 300;
@@ -27,6 +27,10 @@ export interface UnsavedEditsOptions {
 interface Edit {
   people: string[];
   update: Uint8Array | null;
+  /** True once it was found in the text. */
+  isFolded?: boolean;
+  /** Sieve that found it to be new to what the disk holds: as long as that is the same, it is. */
+  passed?: Sieve;
 }
 
 /**
@@ -38,6 +42,8 @@ export class UnsavedEdits {
   readonly #options: UnsavedEditsOptions;
   /** Unsaved edits of each text, the oldest first. */
   readonly #edits = new Map<string, Edit[]>();
+  /** What the disk holds of each text, with the edits that were found to be new to it. */
+  readonly #sieves = new Map<string, Sieve>();
   readonly #timers = new Map<string, TimerHandle>();
   /** People named last, in an entry that may be on its way. */
   readonly #said = new Map<string, string[]>();
@@ -76,18 +82,16 @@ export class UnsavedEdits {
 
   #add(ref: string, edit: Edit): void {
     const edits = this.#edits.get(ref) ?? [];
-    const last = edits.at(-1);
-    // Typing is many small updates of one person.
-    if (last?.update && edit.update && `${last.people}` === `${edit.people}`)
-      last.update = Y.mergeUpdates([last.update, edit.update]);
-    else edits.push(edit);
+    // Typing is many small updates of one person. What was looked at is merged with its like alone.
+    for (const last of edits.splice(-2)) join(edits, last);
+    join(edits, edit);
     this.#edits.set(ref, edits);
   }
 
   #forget(ref: string): void {
     const timer = this.#timers.get(ref);
     if (timer !== undefined) this.#client.options.environment.clearTimer(timer);
-    for (const kept of [this.#timers, this.#edits, this.#said]) kept.delete(ref);
+    for (const kept of [this.#timers, this.#edits, this.#sieves, this.#said]) kept.delete(ref);
   }
 
   /** Looks at a text soon, or at once after this entry was applied. */
@@ -124,20 +128,25 @@ export class UnsavedEdits {
   }
 
   async #look(ref: string): Promise<void> {
-    const edits = (this.#edits.get(ref) ?? []).filter(({ update }) => this.#isFolded(ref, update));
+    const edits = (this.#edits.get(ref) ?? []).filter((edit) => this.#isFolded(ref, edit));
     this.#edits.set(ref, edits);
     if (this.isOnDisk(ref)) {
       this.#edits.delete(ref);
+      this.#sieves.delete(ref);
       this.#options.onSettled?.(ref);
     } else if (edits.length > 0) await this.#sift(ref);
-    const people = [...new Set((this.#edits.get(ref) ?? []).flatMap(({ people: each }) => each))].slice(0, 200);
+    const all = new Set<string>();
+    for (const { people: some } of this.#edits.get(ref) ?? []) for (const person of some) all.add(person);
+    const people = [...all].slice(0, 200);
     await this.#say(ref, people);
   }
 
   /** Says whether an edit came into the text: one that does not fit the log folds as nothing. */
-  #isFolded(ref: string, update: Uint8Array | null): boolean {
+  #isFolded(ref: string, edit: Edit): boolean {
     const document = this.#client.documents.get(ref)?.yText.doc;
-    return update === null || !document || stateCovers(document, Y.parseUpdateMeta(update).to);
+    if (edit.isFolded || edit.update === null || !document) return true;
+    edit.isFolded = stateCovers(document, Y.parseUpdateMeta(edit.update).to);
+    return edit.isFolded;
   }
 
   /** Says whether a document's file holds it as it is, by the log. */
@@ -148,20 +157,24 @@ export class UnsavedEdits {
     return hashText(document.toString()) === info.saved.hash;
   }
 
-  /** Leaves out edits that a save has brought to the disk while more was typed. */
+  /**
+   * Leaves out edits that a save has brought to the disk while more was typed. Each is looked at once after a save:
+   * looking at all of them again would hold up everybody's keys, the longer the more was typed.
+   */
   async #sift(ref: string): Promise<void> {
     const { current } = await this.#options.journal.records(ref);
     const edits = this.#edits.get(ref);
     if (!current || !edits) return;
-    const isNew = newTo(
-      current.base,
-      edits.map(({ update }) => update ?? noUpdate),
-    );
+    const known = this.#sieves.get(ref);
+    const sieve = known?.isOf(current.base) ? known : new Sieve(current.base);
+    this.#sieves.set(ref, sieve);
     const isFormatNew = this.#client.state.documents[ref]?.diskFormat !== undefined;
-    this.#edits.set(
-      ref,
-      edits.filter(({ update }, index) => (update === null ? isFormatNew : isNew[index])),
-    );
+    const isNew = (edit: Edit) => {
+      if (edit.update === null) return isFormatNew;
+      if (edit.passed !== sieve && sieve.isNew(edit.update)) edit.passed = sieve;
+      return edit.passed === sieve;
+    };
+    this.#edits.set(ref, edits.filter(isNew));
   }
 
   /** True if this disk is the present host's. */
@@ -184,6 +197,15 @@ export class UnsavedEdits {
       if (!(thrown instanceof EnsembleError && thrown.code === 'not-found')) throw thrown;
     }
   }
+}
+
+/** Adds an edit behind others, merged with the last where both are of the same people and were looked at alike. */
+function join(edits: Edit[], edit: Edit): void {
+  const last = edits.at(-1);
+  const isLike = last?.passed === edit.passed && last?.isFolded === edit.isFolded;
+  if (last?.update && edit.update && isLike && `${last.people}` === `${edit.people}`)
+    last.update = Y.mergeUpdates([last.update, edit.update]);
+  else edits.push(edit);
 }
 
 const noUpdate = new Uint8Array([0, 0]);

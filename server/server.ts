@@ -21,6 +21,7 @@ import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
+import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
 import { ReplaySession } from './replay/replay-session.ts';
@@ -35,6 +36,8 @@ export { type Listener, type ListenOptions, listen } from './gateway/listener.ts
 export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { keepPrivate, openPrivately } from './private-files.ts';
+export { FileSessions } from './recordings/file-sessions.ts';
+export { RecordingFile } from './recordings/recording-file.ts';
 export { hashSecret } from './session/admission.ts';
 
 export interface SessionServerOptions {
@@ -154,6 +157,21 @@ export class SessionServer implements Sessions {
     if (!session) return [];
     const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
     return recordingsIn(await this.#log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
+  }
+
+  /** Writes a recording into a file. Throws `not-found` for one that is not here. */
+  async exportRecording(
+    id: string,
+    ref: string,
+    wishes: FileWishes,
+    watch: { onShare?: (share: number) => void; signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const recording = (await this.recordings(id)).find((each) => each.ref === ref);
+    if (!recording) throw new EnsembleError('not-found', 'This recording is not here (any more).');
+    const getBlob = (hash: string) => this.blobs(id).get(hash);
+    const history = await ReplayHistory.open(this.#log, id, { recording: ref, getBlob });
+    const options = { log: this.#log, session: id, history, recording, getBlob, ...watch };
+    await writeRecording(this.#options.environment, wishes, options);
   }
 
   find(id: string): Promise<Session | null> {

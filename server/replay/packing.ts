@@ -14,7 +14,11 @@ const mostWithoutState = 16;
 const longPast = { entries: 2_000, bytes: 512 * 1024, segments: 16 } as const;
 
 /** Reads the state that is kept at the end of a segment, and goes on from there to another entry. */
-export async function readerAt(log: Log, id: string, seq: number): Promise<NoteReader> {
+export async function readerAt(
+  log: Pick<Log, 'packedState' | 'readRecorded'>,
+  id: string,
+  seq: number,
+): Promise<NoteReader> {
   const kept = await log.packedState(id, seq);
   const begun = kept && unpackStart({ seq: kept.seq, bytes: unpackedState(kept) });
   const reader = begun ? new NoteReader(begun.state, begun.facts) : new NoteReader();

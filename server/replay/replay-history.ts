@@ -22,6 +22,9 @@ const pageEntries = 2_000;
 /** Most pasts of refs that are kept folded (LRU). */
 const mostBases = 100;
 
+/** A log as a replay reads it: that of a session, or a file. */
+export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo'>;
+
 /** Attachment of an entry, by its hash. */
 type GetBlob = (hash: string) => Promise<Uint8Array>;
 
@@ -37,7 +40,7 @@ export interface HistoryOptions {
  * at any seq. A recording is some stretches of the log: between them, nothing is shown.
  */
 export class ReplayHistory {
-  readonly #log: Log;
+  readonly #log: ReplayLog;
   readonly #id: string;
   readonly #options: HistoryOptions;
   /** States behind the last segment. */
@@ -55,7 +58,7 @@ export class ReplayHistory {
   readonly facts: Pick<LogFacts, 'boundOf'>;
   timeline: Timeline;
 
-  private constructor(log: Log, id: string, options: HistoryOptions, { facts, state }: NoteReader) {
+  private constructor(log: ReplayLog, id: string, options: HistoryOptions, { facts, state }: NoteReader) {
     this.#log = log;
     this.#id = id;
     this.#options = options;
@@ -67,7 +70,7 @@ export class ReplayHistory {
    * Reads the indexes of a session's segments, and its entries behind them. Throws `not-found` for a recording that it
    * does not have.
    */
-  static async open(log: Log, id: string, options: HistoryOptions = {}): Promise<ReplayHistory> {
+  static async open(log: ReplayLog, id: string, options: HistoryOptions = {}): Promise<ReplayHistory> {
     const head = await log.head(id);
     const segments = await log.segments(id);
     const packedUpTo = segments.at(-1)?.last ?? 0;
@@ -132,7 +135,9 @@ export class ReplayHistory {
   async #folded(seq: number): Promise<SessionState> {
     const kept = this.#kept[countUpTo(this.#keptSeqs, seq) - 1];
     let from = kept?.seq ?? 0;
-    for (const known of this.#recent.keys()) if (known < seq && known > from) from = known;
+    // A file has no entries between its stretches.
+    const start = this.clamped(seq) === seq ? this.#stretches.startOf(seq) : seq;
+    for (const known of this.#recent.keys()) if (known < seq && known > from && known > start) from = known;
     const recent = this.#recent.get(from);
     const isNear = recent !== undefined && seq - from < keptEvery;
     if (!isNear && !kept) return (await readerAt(this.#log, this.#id, seq)).state;
@@ -203,7 +208,7 @@ export class ReplayHistory {
   async pastOf(ref: string, upTo: number): Promise<{ checkpoint: Checkpoint | null; entries: Entry[] }> {
     const start = this.#stretches.startOf(upTo);
     const stored = await this.#storedOf(ref, upTo);
-    const checkpoint = stored && stored.seq >= start ? stored : ((await this.#baseOf(ref, start)) ?? stored);
+    const checkpoint = stored && stored.seq >= start ? stored : ((await this.baseOf(ref, start)) ?? stored);
     return { checkpoint, entries: await this.#read(ref, checkpoint?.seq ?? 0, upTo) };
   }
 
@@ -211,7 +216,13 @@ export class ReplayHistory {
     return this.#log.checkpointUpTo(this.#id, ref, upTo);
   }
 
-  #baseOf(ref: string, seq: number): Promise<Checkpoint | null> {
+  /** Stretches of the log that are shown, as (after, upTo]. */
+  get shown(): readonly (readonly [after: number, upTo: number])[] {
+    return this.#stretches.all;
+  }
+
+  /** Folds the past of a ref as it was before a stretch: without text that was deleted by then. */
+  baseOf(ref: string, seq: number): Promise<Checkpoint | null> {
     if (seq === 0) return Promise.resolve(null);
     const key = `${seq} ${ref}`;
     const base = this.#bases.get(key) ?? this.#foldedAt(ref, seq);

@@ -22,6 +22,11 @@ export class Stretches {
     return Math.max((this.#starts[index] ?? 0) + 1, Math.min(this.#ends[index] ?? 0, seq));
   }
 
+  /** Stretches in their order, as (after, upTo]. */
+  get all(): readonly (readonly [after: number, upTo: number])[] {
+    return this.#starts.map((start, index) => [start, this.#ends[index]!]);
+  }
+
   /** Seq after which the stretch of an entry begins. */
   startOf(seq: number): number {
     return this.#starts[countUpTo(this.#starts, seq - 1) - 1] ?? 0;

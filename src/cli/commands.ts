@@ -7,6 +7,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   join: async () => (await import('./join-command.ts')).joinCommand,
   serve: async () => (await import('./serve-command.ts')).serveCommand,
   move: async () => (await import('./move-command.ts')).moveCommand,
+  recording: async () => (await import('./recording-command.ts')).recordingCommand,
+  replay: async () => (await import('./replay-command.ts')).replayCommand,
   log: async () => (await import('./log-command.ts')).logCommand,
 };
 
@@ -23,6 +25,11 @@ ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLD
     Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
     Has the running host of a folder move its session to a server, while people go on typing.
+ensemble recording list FOLDER
+ensemble recording export FOLDER RECORDING --out FILE [--passphrase-from FILE]
+    Lists the recordings of a folder's session, and writes one into a file that everybody with Ensemble can watch.
+ensemble replay FILE [--passphrase-from FILE] [--port P] [--open | --no-open]
+    Shows a recording's file in a window, read-only, without a session.
 ensemble log FOLDER [--bury SEQ]
     Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.
     (--data FOLDER --session ID in place of FOLDER: of a stand-alone session server.)`;

@@ -8,14 +8,17 @@ import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
 import { output } from './output.ts';
 
-interface Place {
+export interface Place {
   dataFolder: string;
   /** Id of the session; null for all that are there. */
   session: string | null;
 }
 
-/** Finds the log of a folder's session. Throws in words when it is not on this machine, or in use. */
-function placeOf(folder: string): Place {
+/**
+ * Finds the log of a folder's session, for a command of `ensemble` with its further arguments. Throws in words when it
+ * is not on this machine, or in use.
+ */
+export function placeOf(folder: string, command = 'log'): Place {
   const real = existsSync(folder) ? realpathSync(folder) : resolve(folder);
   const dataFolder = stateFolderOf(real, ensembleHome());
   if (!existsSync(join(dataFolder, 'sessions.db')))
@@ -30,7 +33,7 @@ function placeOf(folder: string): Place {
   if (server !== null)
     throw new EnsembleError(
       'not-found',
-      `The session of this folder is on ${server.origin}: run \`ensemble log --data FOLDER --session ${session}\` there, with the data folder of that server.`,
+      `The session of this folder is on ${server.origin}: run \`ensemble ${command} --data FOLDER --session ${session}\` there, with the data folder of that server.`,
     );
   return { dataFolder, session };
 }

@@ -42,7 +42,7 @@ export class UnsavedEdits {
   readonly #options: UnsavedEditsOptions;
   /** Unsaved edits of each text, the oldest first. */
   readonly #edits = new Map<string, Edit[]>();
-  /** What the disk holds of each text, with the edits that were found to be new to it. */
+  /** The disk’s part of each text, with the edits that were found to be new to it. */
   readonly #sieves = new Map<string, Sieve>();
   readonly #timers = new Map<string, TimerHandle>();
   /** People named last, in an entry that may be on its way. */

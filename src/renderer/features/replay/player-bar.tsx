@@ -14,7 +14,8 @@ interface Props {
   playing: Playing;
   commands: readonly PlayerCommand[];
   follow: () => void;
-  leave: () => void;
+  /** Null where there is no session to go back to: the recording is in a file. */
+  leave: (() => void) | null;
 }
 
 /** The bar under the editors by which a recording is played. */
@@ -25,9 +26,11 @@ export function PlayerBar({ playing, commands, follow, leave }: Props) {
     return (
       <div role="alert" className="ensemble-player-trouble">
         <span>{trouble}</span>
-        <Button secondary onClick={leave}>
-          {'Back to the Session'}
-        </Button>
+        {leave && (
+          <Button secondary onClick={leave}>
+            {'Back to the Session'}
+          </Button>
+        )}
       </div>
     );
   if (!shown) return <p role="status">Opening the recording…</p>;
@@ -66,9 +69,11 @@ export function PlayerBar({ playing, commands, follow, leave }: Props) {
           />
           {'Skip idle time'}
         </label>
-        <Button secondary onClick={leave}>
-          {'Back to the Session'}
-        </Button>
+        {leave && (
+          <Button secondary onClick={leave}>
+            {'Back to the Session'}
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -17,6 +17,8 @@ const category = 'Ensemble';
 const viewId = 'ensemble.replay.time';
 /** Part of a window's address that has it show the recorded past of its session. */
 const inAddress = '&replay=1';
+/** Part of the address of a window that shows a file: there is no session behind it. */
+const ofFile = '&file=1';
 
 /** The way to the recorded past of a session, in windows of the host's own. */
 export function replayEntrance({ workbench, isHostWindow }: App): void {
@@ -63,9 +65,10 @@ export function replay(app: App): void {
   const { workbench, recording } = app;
   if (!recording) return;
   const playing = new Playing(recording);
-  const leave = () => {
+  const back = () => {
     location.hash = location.hash.replace(/&replay=1(&recording=[^&]*)?/, '');
   };
+  const leave = location.hash.includes(ofFile) ? null : back;
   document.body.classList.add('ensemble-replaying');
   const bar = document.createElement('footer');
   document.body.append(bar);
@@ -74,8 +77,8 @@ export function replay(app: App): void {
   const follow = () => void workbench.commands.execute('ensemble.follow');
   reactRender(() => createElement(PlayerBar, { playing, commands, follow, leave }))(bar);
   const asked = timeCommands(app, recording, playing);
-  const left = { id: 'leave', title: 'Back to the Session', key: 'b', run: leave };
-  for (const { id, title, key, run } of [...commands, ...asked, left])
+  const left = leave ? [{ id: 'leave', title: 'Back to the Session', key: 'b', run: leave }] : [];
+  for (const { id, title, key, run } of [...commands, ...asked, ...left])
     workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
 }
 

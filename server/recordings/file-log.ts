@@ -1,0 +1,136 @@
+import { zstdCompressSync } from 'node:zlib';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { checkPacked } from '../../src/shared/core/message-pack.ts';
+import { unpackState } from '../../src/shared/session/packed-state.ts';
+import type { Checkpoint, Segment } from '../log/log.ts';
+import { unpackSegment } from '../log/segment.ts';
+import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
+import type { ReplayLog } from '../replay/replay-history.ts';
+import { LogFacts } from '../session/log-facts.ts';
+import { packStart } from '../session/session-start.ts';
+import { checkpointPart, keyframePart, unreadable } from './format.ts';
+import type { PartFile } from './part-file.ts';
+
+/** A segment of a file, with what is read of it first. */
+export interface PlacedSegment {
+  part: number;
+  first: number;
+  last: number;
+  notes: readonly EntryNote[];
+}
+
+/** Overview of a file, from its index or from a reading of all its parts. */
+export interface FileOverview {
+  segments: readonly PlacedSegment[];
+  /** Segments, by their places in that list, that have entries about a ref. */
+  refs: ReadonlyMap<string, readonly number[]>;
+  /** Seqs after which a stretch begins, in their order. */
+  starts: readonly number[];
+  /** Parts with a state, by the seqs of these. */
+  keyframes: readonly { part: number; seq: number }[];
+  checkpoints: ReadonlyMap<string, readonly { part: number; seq: number }[]>;
+  attachments: ReadonlyMap<string, { part: number; sizeBytes: number }>;
+  /** Refs of which something is damaged: they are left out. */
+  lost: ReadonlySet<string>;
+}
+
+/** Unpacked segments that are kept (LRU): each takes some megabytes. */
+const mostKept = 4;
+/** Limits of a packed value from a file of anybody's. */
+export const sliceLimits = { depth: 32, items: 4_000_000, keys: 1_000_000 };
+
+/** A recording's file, read as the log of its session is. */
+export class FileLog implements ReplayLog {
+  readonly #file: PartFile;
+  readonly #overview: FileOverview;
+  readonly #recording: string;
+  readonly #kept = new Map<number, Promise<Entry[]>>();
+
+  constructor(file: PartFile, overview: FileOverview, recording: string) {
+    this.#file = file;
+    this.#overview = overview;
+    this.#recording = recording;
+  }
+
+  async head(): Promise<number> {
+    return this.#overview.segments.at(-1)?.last ?? 0;
+  }
+
+  /** Lists the segments with their notes; before one that begins a stretch, a note says that nothing is shown. */
+  async segments(): Promise<Omit<Segment, 'state'>[]> {
+    const { segments, starts } = this.#overview;
+    let before = 0;
+    return segments.map(({ first, last, notes }) => {
+      const shown = notes.map((note) => ({ ...note, recording: this.#recording }));
+      const start = starts.findLast((seq) => seq > 0 && seq >= before && seq < first);
+      before = last;
+      const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null };
+      return { last, index: packNotes(start === undefined ? shown : [{ seq: start, ...rest }, ...shown]) };
+    });
+  }
+
+  async packedState(_session: string, upTo: number): Promise<Checkpoint | null> {
+    const keyframe = this.#overview.keyframes.findLast(({ seq }) => seq <= upTo);
+    if (keyframe === undefined) return null;
+    const value = await this.#file.value(keyframe.part, keyframePart);
+    if (value === null || value.seq !== keyframe.seq) throw unreadable('one of its states is damaged');
+    for (const slice of Object.values(value.state)) checkPacked(slice, sliceLimits);
+    for (const some of value.replicas) checkPacked(some, sliceLimits);
+    const state = unpackState(value.state);
+    for (const slice of Object.values(state) as Record<string, unknown>[])
+      if (slice !== null && typeof slice === 'object') for (const ref of this.#overview.lost) delete slice[ref];
+    const facts = new LogFacts({ replicas: value.replicas, sealed: [], unburied: [] });
+    const { bytes } = packStart(value.seq, state, facts);
+    return { seq: value.seq, bytes: new Uint8Array(zstdCompressSync(bytes)) };
+  }
+
+  async checkpointUpTo(_session: string, ref: string, upTo: number): Promise<Checkpoint | null> {
+    if (this.#overview.lost.has(ref)) return null;
+    const found = this.#overview.checkpoints.get(ref)?.findLast(({ seq }) => seq <= upTo);
+    if (found === undefined) return null;
+    const value = await this.#file.value(found.part, checkpointPart);
+    if (value === null || value.ref !== ref || value.seq !== found.seq) throw unreadable('one of its texts is damaged');
+    return { seq: value.seq, bytes: value.bytes };
+  }
+
+  async readRecorded(
+    _session: string,
+    ref: string | null,
+    after: number,
+    upTo: number,
+    limit: number,
+  ): Promise<Entry[]> {
+    const { segments, refs, lost } = this.#overview;
+    const places = ref === null ? segments.keys() : (refs.get(ref) ?? []);
+    const found: Entry[] = [];
+    for (const place of places) {
+      const segment = segments[place];
+      if (!segment || segment.last <= after) continue;
+      if (segment.first > upTo || found.length >= limit) break;
+      for (const entry of await this.#entriesOf(place))
+        if (entry.seq > after && entry.seq <= upTo && (ref === null || entry.ref === ref) && found.length < limit)
+          if (entry.ref === null || !lost.has(entry.ref)) found.push(entry);
+    }
+    return found;
+  }
+
+  #entriesOf(place: number): Promise<Entry[]> {
+    const entries = this.#kept.get(place) ?? this.#unpacked(place);
+    this.#kept.delete(place);
+    this.#kept.set(place, entries);
+    entries.catch(() => this.#kept.delete(place));
+    if (this.#kept.size > mostKept) this.#kept.delete(this.#kept.keys().next().value!);
+    return entries;
+  }
+
+  async #unpacked(place: number): Promise<Entry[]> {
+    const { part, first, last } = this.#overview.segments[place]!;
+    const packed = await this.#file.packed(part);
+    if (packed === null) throw unreadable('a part of it is damaged');
+    const entries = unpackSegment(packed);
+    if (entries[0]?.seq !== first || entries.at(-1)?.seq !== last)
+      throw new EnsembleError('bad-request', 'This recording contradicts itself: its index is not that of its parts.');
+    return entries;
+  }
+}

@@ -37,8 +37,13 @@ export class OwnTexts {
       if (path === null || deleted || document === null || isOnDisk(ref)) continue;
       const { current } = await journal.records(ref);
       if (current === null) continue;
-      const { text, shared } = ownText(document, current.base, person, takesBoth);
-      const content = text === textOf(current.base) ? null : bytesOf(text, format);
+      const saved = textOf(current.base);
+      // A text that was brought back to the saved one has no unsaved edits, whoever had a hand in it.
+      const isSaved = document.toString() === saved;
+      const { text, shared } = isSaved
+        ? { text: saved, shared: [] }
+        : ownText(document, current.base, person, takesBoth);
+      const content = text === saved ? null : bytesOf(text, format);
       files.push({ path, content, shared });
     }
     return files;

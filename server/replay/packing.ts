@@ -10,6 +10,13 @@ import { NoteReader, packNotes } from './entry-notes.ts';
 
 /** Segments after which a state is kept at the latest. */
 const mostWithoutState = 16;
+/** Interval of looking for a calm moment, the most entries of one, and the segments that may wait for it. */
+const lookEveryMs = 1_000;
+const mostInALook = 100;
+const mostWaiting = 50;
+/** Entries that are read as notes in one turn. */
+const perTurn = 250;
+
 /** Length of a ref's past from which on a checkpoint of it is kept, and the segments over which it may spread. */
 const longPast = { entries: 2_000, bytes: 512 * 1024, segments: 16 } as const;
 
@@ -52,6 +59,7 @@ export class Packing {
   #reader: NoteReader | null = null;
   #packedUpTo: number | null = null;
   #unpacked = Number.POSITIVE_INFINITY;
+  #isWaiting = false;
   #stateBytes = 0;
   #bytesWithoutState = 0;
   #segmentsWithoutState = mostWithoutState;
@@ -65,11 +73,22 @@ export class Packing {
   after(batch: readonly Entry[]): void {
     const { segmentEntries } = this.#session.options;
     this.#unpacked += batch.length;
-    if (segmentEntries === undefined || this.#unpacked < 2 * segmentEntries) return;
-    this.#unpacked = 0;
-    this.#due = new Promise((resolve) => {
-      this.#session.environment.setTimer(() => resolve(this.#queue.add(() => this.#pack(segmentEntries))), 0);
-    });
+    if (segmentEntries === undefined || this.#isWaiting || this.#unpacked < 2 * segmentEntries) return;
+    this.#isWaiting = true;
+    this.#due = new Promise((resolve) => this.#whenCalm(segmentEntries, resolve));
+  }
+
+  /** Packs once little is being said (a debounce): to pack a segment takes as long as a hundred edits. */
+  #whenCalm(count: number, done: (packed: Promise<void>) => void): void {
+    const before = this.#session.head;
+    this.#session.environment.setTimer(() => {
+      const { head, isClosed } = this.#session;
+      const isBusy = head - before > mostInALook && this.#unpacked < mostWaiting * count;
+      if (isBusy && !isClosed) return this.#whenCalm(count, done);
+      this.#isWaiting = false;
+      this.#unpacked = 0;
+      done(this.#queue.add(() => this.#pack(count)));
+    }, lookEveryMs);
   }
 
   /** Resolves once all is packed that was due. */
@@ -98,7 +117,11 @@ export class Packing {
     if (page.length < count) return false;
     this.#reader ??= await readerAt(log, id, this.#packedUpTo);
     const reader = this.#reader;
-    const notes = page.map((entry) => reader.read(entry));
+    const notes = [];
+    for (const [index, entry] of page.entries()) {
+      if (index % perTurn === 0) await this.#session.turns.next();
+      notes.push(reader.read(entry));
+    }
     const { seq: last } = page.at(-1)!;
     if (this.#session.isClosed) return false;
     await log.pack(id, { last, index: packNotes(notes), state: this.#stateDue(reader, last, page) });

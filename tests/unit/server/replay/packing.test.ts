@@ -35,6 +35,7 @@ async function packed() {
       moments.push({ seq: stage.session.head, text: typist.text });
       await stage.host.say('people.gathered', { path: 'a.txt', line: 1 + moments.length });
     }
+    await stage.world.run(5_000);
     await stage.session.packed();
   };
   const restart = async () => {

@@ -45,28 +45,82 @@ export function ownText({ yText, facts }: Judged, saved: Uint8Array, person: str
   before.getText(textName);
   const parts: string[] = [];
   const shared: SharedLine[] = [];
-  let row: Stretch[] = [];
   let line = 1;
-  const endRow = () => {
-    const others = new Set(row.flatMap(({ by }) => by.filter((each) => each !== person && each !== 'disk')));
-    const hasOwn = row.some(({ by }) => by.includes(person));
-    if (hasOwn && others.size > 0) shared.push({ line, people: [...others] });
-    const isNow = others.size === 0 || (hasOwn && takesBoth);
-    for (const { text, wasThere, isThere } of row) {
+  const units = unitsOf([...rowsOf(stretchesOf(yText, facts, before))]);
+  const hands = units.map((unit) => handsIn(unit, person));
+  const together = takesBoth ? togetherWith(hands) : new Set();
+  for (const [index, unit] of units.entries()) {
+    const { isOwn, others } = hands[index]!;
+    if (isOwn && others.size > 0) shared.push({ line, people: [...others] });
+    const isNow = others.size === 0 || together.has(index);
+    for (const { text, wasThere, isThere } of unit) {
       if (isNow ? isThere : wasThere) parts.push(text);
       if (isThere && text.endsWith('\n')) line++;
     }
-    row = [];
-  };
-  for (const stretch of stretchesOf(yText, facts, before)) {
-    for (const text of stretch.text.split(/(?<=\n)/)) {
-      row.push({ ...stretch, text });
-      if (text.endsWith('\n')) endRow();
-    }
   }
-  endRow();
   before.destroy();
   return { text: parts.join(''), shared };
+}
+
+/** Tells whether a person has changed some stretches, and who else has. */
+interface Hands {
+  isOwn: boolean;
+  others: ReadonlySet<string>;
+}
+
+function handsIn(unit: readonly Stretch[], person: string): Hands {
+  const all = new Set(unit.flatMap(({ by }) => by));
+  return { isOwn: all.has(person), others: new Set([...all].filter((each) => each !== person && each !== 'disk')) };
+}
+
+/**
+ * Finds the units that are taken as they are now, where a person takes the others' edits in shared lines: those, and
+ * the lines of the same others right beside them, into which they may have moved what they took out of a shared one.
+ */
+function togetherWith(hands: readonly Hands[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const way of [1, -1]) {
+    let beside: ReadonlySet<string> = new Set();
+    for (let index = way === 1 ? 0 : hands.length - 1; hands[index]; index += way) {
+      const { isOwn, others } = hands[index]!;
+      const isTaken = others.size > 0 && (isOwn || [...others].some((each) => beside.has(each)));
+      if (isTaken) found.add(index);
+      // Lines of the person's own alone do not part the others'.
+      if (!isOwn || others.size > 0) beside = isTaken ? new Set([...beside, ...others]) : new Set();
+    }
+  }
+  return found;
+}
+
+/** Parts stretches at every line end, of the saved text and of the present one. */
+function* rowsOf(stretches: Iterable<Stretch>): Generator<Stretch[]> {
+  let row: Stretch[] = [];
+  for (const stretch of stretches) {
+    for (const text of stretch.text.split(/(?<=\n)/)) {
+      row.push({ ...stretch, text });
+      if (!text.endsWith('\n')) continue;
+      yield row;
+      row = [];
+    }
+  }
+  yield row;
+}
+
+const endsLine = (stretch: Stretch | undefined) => stretch === undefined || stretch.text.endsWith('\n');
+
+/** Joins rows until both texts stand at a line end: either may then be taken up to there. */
+function unitsOf(rows: readonly Stretch[][]): Stretch[][] {
+  const units: Stretch[][] = [];
+  let unit: Stretch[] = [];
+  for (const row of rows) {
+    unit.push(...row);
+    const isWhole =
+      endsLine(unit.findLast(({ isThere }) => isThere)) && endsLine(unit.findLast(({ wasThere }) => wasThere));
+    if (!isWhole) continue;
+    units.push(unit);
+    unit = [];
+  }
+  return [...units, unit];
 }
 
 function* stretchesOf(yText: Y.Text, facts: Judged['facts'], before: Y.Doc): Generator<Stretch> {

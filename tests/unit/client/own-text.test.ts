@@ -71,6 +71,22 @@ describe('the text of a person', () => {
     expect(own('b')).toEqual({ text: five, shared: [] });
   });
 
+  it('takes along what others have moved out of a shared line into one beside it, and no other line of theirs', () => {
+    const { circle, a, b, at, own } = begun();
+    insert(a, at('two') + 3, ' of a');
+    circle.settle();
+    remove(b, at('two'), 3);
+    circle.settle();
+    insert(b, at('three'), 'two, moved\n');
+    circle.settle();
+    insert(b, at('five'), 'new of b\n');
+    expect(own('a', true)).toEqual({
+      text: 'one\n of a\ntwo, moved\nthree\nfour\nfive\n',
+      shared: [{ line: 2, people: ['b'] }],
+    });
+    expect(own('a').text).toBe(five);
+  });
+
   it('says so where another took out again what was just written', () => {
     const { circle, a, b, at, own } = begun();
     insert(a, at('two') + 3, ' of a');

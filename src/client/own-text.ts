@@ -62,31 +62,34 @@ export function ownText({ yText, facts }: Judged, saved: Uint8Array, person: str
   return { text: parts.join(''), shared };
 }
 
-/** Tells whether a person has changed some stretches, and who else has. */
+/** Tells whether a person has changed some stretches, who else has, and who of them has taken out saved text. */
 interface Hands {
   isOwn: boolean;
   others: ReadonlySet<string>;
+  takers: ReadonlySet<string>;
 }
 
 function handsIn(unit: readonly Stretch[], person: string): Hands {
-  const all = new Set(unit.flatMap(({ by }) => by));
-  return { isOwn: all.has(person), others: new Set([...all].filter((each) => each !== person && each !== 'disk')) };
+  const othersOf = (some: readonly Stretch[]) =>
+    new Set(some.flatMap(({ by }) => by).filter((each) => each !== person && each !== 'disk'));
+  const gone = unit.filter(({ wasThere, isThere }) => wasThere && !isThere);
+  return { isOwn: unit.some(({ by }) => by.includes(person)), others: othersOf(unit), takers: othersOf(gone) };
 }
 
 /**
  * Finds the units that are taken as they are now, where a person takes the others' edits in shared lines: those, and
- * the lines of the same others right beside them, into which they may have moved what they took out of a shared one.
+ * lines right beside them of those who took saved text out of one: they may have moved it there.
  */
 function togetherWith(hands: readonly Hands[]): ReadonlySet<number> {
   const found = new Set<number>();
   for (const way of [1, -1]) {
     let beside: ReadonlySet<string> = new Set();
     for (let index = way === 1 ? 0 : hands.length - 1; hands[index]; index += way) {
-      const { isOwn, others } = hands[index]!;
+      const { isOwn, others, takers } = hands[index]!;
       const isTaken = others.size > 0 && (isOwn || [...others].some((each) => beside.has(each)));
       if (isTaken) found.add(index);
-      // Lines of the person's own alone do not part the others'.
-      if (!isOwn || others.size > 0) beside = isTaken ? new Set([...beside, ...others]) : new Set();
+      if (isTaken) beside = new Set([...beside, ...takers]);
+      else if (!isOwn && others.size === 0) beside = new Set();
     }
   }
   return found;

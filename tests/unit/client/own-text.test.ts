@@ -87,6 +87,16 @@ describe('the text of a person', () => {
     expect(own('a').text).toBe(five);
   });
 
+  it('leaves a line alone that another has changed right beside a shared one', () => {
+    const { circle, a, b, at, own } = begun();
+    insert(b, at('two') + 3, ' of b');
+    circle.settle();
+    insert(b, at('one') + 3, ' of b');
+    circle.settle();
+    insert(a, at('one'), 'X');
+    expect(own('a', true).text).toBe('Xone of b\ntwo\nthree\nfour\nfive\n');
+  });
+
   it('says so where another took out again what was just written', () => {
     const { circle, a, b, at, own } = begun();
     insert(a, at('two') + 3, ' of a');

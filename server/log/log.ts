@@ -22,7 +22,7 @@ export type Burial = { seq: number } | { ref: string; upTo: number };
 /** A packed stretch of a log, up to the entry `last`, with what is read of it first. */
 export interface Segment {
   last: number;
-  /** Index, by `SegmentIndexer`. */
+  /** Its index, as `packNotes` of server/replay writes it. */
   index: Uint8Array;
   /** State after its last entry; null where none is kept. */
   state: Uint8Array | null;

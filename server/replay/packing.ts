@@ -43,6 +43,16 @@ function unpackedState({ bytes }: Checkpoint): Uint8Array {
   return new Uint8Array(buffer, byteOffset, length);
 }
 
+/** Takes as many entries as one segment may hold: their bodies must not be more than a reader unpacks. */
+function ofOneSegment(entries: readonly Entry[]): readonly Entry[] {
+  let bytes = 0;
+  const end = entries.findIndex(({ body }, index) => {
+    bytes += body.length;
+    return index > 0 && bytes > segmentLimits.bytes;
+  });
+  return end < 0 ? entries : entries.slice(0, end);
+}
+
 interface Past {
   entries: number;
   bytes: number;
@@ -113,8 +123,9 @@ export class Packing {
     this.#packedUpTo ??= (await log.segments(id)).at(-1)?.last ?? 0;
     const upTo = head - count;
     if (upTo <= this.#packedUpTo) return false;
-    const page = await log.readRecorded(id, null, this.#packedUpTo, upTo, count);
-    if (page.length < count) return false;
+    const read = await log.readRecorded(id, null, this.#packedUpTo, upTo, count);
+    if (read.length < count) return false;
+    const page = ofOneSegment(read);
     this.#reader ??= await readerAt(log, id, this.#packedUpTo);
     const reader = this.#reader;
     const notes = [];

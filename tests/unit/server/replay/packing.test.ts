@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
+import { segmentLimits } from '../../../../server/log/segment.ts';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../../server/log/tail-file.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
@@ -15,7 +16,7 @@ import { holds, Typist, textOf } from '../session/typist.ts';
 const segmentEntries = 8;
 
 /** A session on the disk that packs early, in which somebody types and others come and go. */
-async function packed() {
+async function packed(entriesOfSegment = segmentEntries) {
   const folder = mkdtempSync(join(tmpdir(), 'ensemble-packing-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'log.db');
@@ -23,7 +24,7 @@ async function packed() {
     new SqliteLog(new DatabaseSync(file), new TailFile(join(folder, 'log.tail')), () => 1_700_000_000_000);
   let log = open();
   const reports: string[] = [];
-  const options = { segmentEntries, report: (message: string) => void reports.push(message) };
+  const options = { segmentEntries: entriesOfSegment, report: (message: string) => void reports.push(message) };
   const stage = await Stage.open({ ...options, log });
   onTestFinished(() => log.close());
   const guest = await stage.guest('Ann');
@@ -65,6 +66,27 @@ it('a packed session is watched at every moment as it was, also after a restart,
     expect(await history.stateAt(last)).toEqual(upTo.reduce(fold, emptyState));
   }
   expect(history.index.countUpTo(1e9)).toBe(all.length);
+});
+
+it('a flood of output is packed into segments that can be read again, however long its entries are', async () => {
+  const { stage, log } = await packed(400);
+  const large = new Uint8Array(100_000).fill(7);
+  const flood = Array.from({ length: 1_000 }, () => stage.host.entry('people.gathered', { path: 'a.txt', line: 1 }));
+  for (let at = 0; at < flood.length; at += 100)
+    await log().append(
+      's',
+      1,
+      flood.slice(at, at + 100).map((entry) => ({ ...entry, body: large })),
+    );
+  expect(400 * large.length).toBeGreaterThan(4 * segmentLimits.bytes);
+  stage.session.close();
+  await stage.start({ segmentEntries: 400, log: log() });
+  await stage.world.run(5_000);
+  await stage.session.packed();
+  const segments = await log().segments('s');
+  expect(segments.length).toBeGreaterThan(2);
+  const read = await log().readRecorded('s', null, 0, segments.at(-1)!.last, 1e9);
+  expect(read.filter(({ body }) => body.length === large.length).length).toBeGreaterThan(150);
 });
 
 it('a text that leaves the session goes from its packed past too, and with it the states that name it', async () => {

@@ -136,7 +136,7 @@ export class ReplayHistory {
     const kept = this.#kept[countUpTo(this.#keptSeqs, seq) - 1];
     let from = kept?.seq ?? 0;
     // A file has no entries between its stretches.
-    const start = this.clamped(seq) === seq ? this.#stretches.startOf(seq) : seq;
+    const start = this.isShown(seq) ? this.#stretches.startOf(seq) : seq;
     for (const known of this.#recent.keys()) if (known < seq && known > from && known > start) from = known;
     const recent = this.#recent.get(from);
     const isNear = recent !== undefined && seq - from < keptEvery;

@@ -25,13 +25,13 @@ export async function recorded(words: readonly string[]) {
   return { gateway, ref, guest, moments };
 }
 
-/** Opens the session's recording as its owner does. */
-export async function viewer({
-  session,
-  owner,
-  privatePort,
-}: Gateway): Promise<{ client: ReplayClient; timeline: Timeline }> {
-  const auth = { session, channel: 'replay', token, person: owner } as const;
+/** Opens the session's past, or one recording of it, as its owner does. */
+export async function viewer(
+  { session, owner, privatePort }: Gateway,
+  recording?: string,
+): Promise<{ client: ReplayClient; timeline: Timeline }> {
+  const only = recording === undefined ? {} : { recording };
+  const auth = { session, channel: 'replay', token, person: owner, ...only } as const;
   const client = new ReplayClient({
     dial: socketDial(`http://127.0.0.1:${privatePort}`, auth),
     environment: nodeEnvironment,

@@ -1,10 +1,8 @@
-import { expect, it, onTestFinished, vi } from 'vitest';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { ReplayClient } from '../../../../src/client/replay-client.ts';
-import { socketDial } from '../../../../src/client/socket-dial.ts';
+import { expect, it, vi } from 'vitest';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { Gateway, token } from '../gateway/gateway-fixture.ts';
+import { viewer } from './recorded-session.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
 const [file, one] = [newId(nodeEnvironment), newId(nodeEnvironment)];
@@ -28,21 +26,10 @@ async function session() {
   return { gateway, host, guest, type, take };
 }
 
-async function watch({ session: id, owner, privatePort }: Gateway, recording: string) {
-  const auth = { session: id, channel: 'replay', token, person: owner, recording } as const;
-  const client = new ReplayClient({
-    dial: socketDial(`http://127.0.0.1:${privatePort}`, auth),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
-  });
-  onTestFinished(() => client.abandon());
+async function watch(gateway: Gateway, recording: string) {
+  const { client } = await viewer(gateway, recording);
   const heard: { kind: string; ref: string | null; body: Uint8Array }[] = [];
   client.events.on('entry', (entry) => heard.push(entry));
-  await client.start();
-  await vi.waitFor(() => expect(client.timeline).not.toBeNull());
   const shows = async (seq: number, text: string) => {
     client.show('seq', seq);
     await vi.waitFor(() => expect(client.documents.get(file)?.toString()).toBe(text));

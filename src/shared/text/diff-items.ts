@@ -13,7 +13,7 @@ const mostLetters = 1000;
  */
 export function diffItems(text: Y.Text, after: string): TextEdit[] {
   const before = text.toString();
-  const edits = diffTexts(before, after);
+  const edits = joinDeletions(before, diffTexts(before, after));
   if (!edits.some(isDeletion)) return edits;
   const bounds = boundsOf(text);
   const isBound = (offset: number) => bounds.has(offset);
@@ -27,6 +27,37 @@ export function diffItems(text: Y.Text, after: string): TextEdit[] {
 }
 
 const isDeletion = ({ insertText }: TextEdit): boolean => insertText === '';
+
+/**
+ * Makes one deletion of two that keep some letters between them, where the letters beside them are the same: what one
+ * person wrote in a row then goes as a whole, or stays.
+ */
+function joinDeletions(text: string, edits: readonly TextEdit[]): TextEdit[] {
+  const joined: TextEdit[] = [];
+  for (const edit of edits) {
+    const last = joined.at(-1);
+    const offset = last && isDeletion(last) && isDeletion(edit) ? offsetOfBoth(text, last, edit) : null;
+    if (offset === null) joined.push(edit);
+    else joined.push({ offset, deleteLength: joined.pop()!.deleteLength + edit.deleteLength, insertText: '' });
+  }
+  return joined;
+}
+
+/** Offset at which one deletion has the outcome of two, or null. */
+function offsetOfBoth(text: string, first: TextEdit, second: TextEdit): number | null {
+  const from = first.offset + first.deleteLength;
+  const length = second.offset - from;
+  if (length > mostLetters) return null;
+  const deleteLength = first.deleteLength + second.deleteLength;
+  let kept = 0;
+  while (kept < length && text[first.offset + kept] === text[from + kept]) kept++;
+  // No deletion may split a surrogate pair.
+  if ((text.codePointAt(first.offset + kept - 1) ?? 0) > 0xffff) kept--;
+  const isSame =
+    text.slice(from + kept, second.offset) ===
+    text.slice(first.offset + kept + deleteLength, first.offset + deleteLength + length);
+  return isSame ? first.offset + kept : null;
+}
 
 /** Offsets at which items begin, and the text's end. */
 function boundsOf(text: Y.Text): Set<number> {

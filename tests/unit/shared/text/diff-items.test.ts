@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { diffItems } from '../../../../src/shared/text/diff-items.ts';
+import { applyEdits } from '../../../../src/shared/text/edits.ts';
 
 /** Makes a text of parts that were inserted one by one, each at an offset. */
 function written(...parts: [offset: number, text: string][]): Y.Text {
@@ -21,6 +22,17 @@ it('takes out the last letters of what one person typed in a row, where equal le
   expect(diffItems(text, '.<one> .')).toEqual([{ offset: 6, deleteLength: 5, insertText: '' }]);
   const followed = written([0, '..'], [1, 'word one'], [9, ' word two']);
   expect(diffItems(followed, '.word one.')).toEqual([{ offset: 9, deleteLength: 9, insertText: '' }]);
+});
+
+it('takes out a word at once where a diff finds it in two pieces, with letters of its neighbour between', () => {
+  const text = written([0, 'b⁰⁰⁰'], [4, 'b⁰⁰⁰갈B'], [4, 'b⁰⁰²갗B'], [16, 'b⁰⁰¹갓B'], [18, 'b⁰⁰³갥B']);
+  expect(diffItems(text, 'b⁰⁰⁰b⁰⁰⁰갈Bb⁰⁰¹갓B')).toEqual([
+    { offset: 4, deleteLength: 6, insertText: '' },
+    { offset: 18, deleteLength: 6, insertText: '' },
+  ]);
+  const pairs = written([0, '🙂🙂x'], [2, '🙂y🙂🙃']);
+  for (const after of ['🙂🙂x', '🙂🙂🙂x', '🙂🙃🙂x', '🙂x'])
+    expect(applyEdits(pairs.toString(), diffItems(pairs, after))).toBe(after);
 });
 
 it('leaves a deletion alone where no place fits better', () => {

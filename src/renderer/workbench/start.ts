@@ -25,6 +25,7 @@ import { guardReloads } from './models/reloading.ts';
 import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
 import type { AwayPort, Workbench, WorkbenchOptions } from './ports/workbench.ts';
+import { showFirstResultsAtOnce } from './search/first-results.ts';
 import { WorkspaceSearch } from './search/provider.ts';
 import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
@@ -84,6 +85,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   closing.install();
   guardReverts(keeping, closing);
   guardReloads(paths, (path) => documents.isShared(path));
+  showFirstResultsAtOnce();
   await initialize(
     workbenchServices(keptElsewhere(paths, keeping)),
     options.container,

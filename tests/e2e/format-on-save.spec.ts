@@ -27,21 +27,9 @@ test.afterEach(async () => {
 async function bothHave(settings: object, text: string): Promise<void> {
   await writeFile(join(host.folder, 'notes.txt'), text);
   for (const window of [owner, ada]) {
-    await set(window, settings);
+    await window.set(settings);
     await window.open('notes.txt');
   }
-}
-
-/** Writes the person's settings, as they would by hand. */
-async function set(window: WorkbenchPage, settings: object): Promise<void> {
-  await window.command('Preferences: Open User Settings (JSON)');
-  await window.page.getByRole('tab', { name: /^settings\.json/ }).waitFor();
-  await window.editor.locator('.view-line').first().waitFor();
-  await window.editor.locator('textarea, .native-edit-context').first().focus();
-  await window.page.keyboard.press('Control+a');
-  await window.page.keyboard.insertText(JSON.stringify(settings));
-  await window.save();
-  await window.expectDirty('settings.json', false);
 }
 
 test('two people who save at the same time, each with spaces trimmed on saving, take nothing away twice', async () => {
@@ -78,7 +66,7 @@ test('two people who save at the same time, each with a last line end put in on 
 test('two people who save at the same time, each with formatting on saving, have it formatted once', async () => {
   await writeFile(join(host.folder, 'untidy.ts'), 'export  const   one=1;\n// here\nexport  const   two=2;\n');
   for (const window of [owner, ada]) {
-    await set(window, { 'editor.formatOnSave': true, 'editor.inlayHints.enabled': 'off' });
+    await window.set({ 'editor.formatOnSave': true, 'editor.inlayHints.enabled': 'off' });
     await window.open('untidy.ts');
   }
   await owner.goToEnd(2);

@@ -141,6 +141,18 @@ export class WorkbenchPage {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
+  /** Writes the person's settings, as they would by hand. */
+  async set(settings: object): Promise<void> {
+    await this.command('Preferences: Open User Settings (JSON)');
+    await this.page.getByRole('tab', { name: /^settings\.json/ }).waitFor();
+    await this.editor.locator('.view-line').first().waitFor();
+    await this.editor.locator('textarea, .native-edit-context').first().focus();
+    await this.page.keyboard.press('Control+a');
+    await this.page.keyboard.insertText(JSON.stringify(settings));
+    await this.save();
+    await this.expectDirty('settings.json', false);
+  }
+
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+s');
   }

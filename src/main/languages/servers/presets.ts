@@ -57,6 +57,9 @@ const scripts = {
     functionLikeReturnTypes: { enabled: false },
   },
   suggest: { autoImports: true, completeFunctionCalls: false },
+  // Each window decides whether it asks for them.
+  referencesCodeLens: { enabled: true },
+  implementationsCodeLens: { enabled: true },
 };
 
 function typescript(): ServerDefinition {

@@ -49,12 +49,22 @@ function property(name: string, part: unknown, owner: Record<string, unknown>, d
   if (placeNames.has(name) && typeof part === 'string') return down.places.shown(part, down.sees) ?? hidden;
   // Versions of texts are counted for the server, and mean nothing to a window.
   if (name === 'version' && typeof owner.uri === 'string') return null;
-  if (name === 'data' && part !== undefined && part !== null) return down.keep(part);
+  if (name === 'data' && part !== undefined && part !== null) return isTokens(owner) ? part : down.keep(part);
   if (name === 'arguments' && typeof owner.command === 'string' && down.isOwn(owner.command)) return [down.keep(part)];
   if (name === 'changes' && typeof part === 'object' && part !== null && !Array.isArray(part))
     return changes(part as Record<string, unknown>, down, depth);
   if (codeNames.has(name) && typeof part === 'string') return part;
   return downward(part, down, depth + 1);
+}
+
+/** Names of properties of semantic tokens, or of a change of them. */
+const tokenNames = new Set(['data', 'resultId', 'start', 'deleteCount']);
+
+/** Says whether these are semantic tokens, whose `data` are numbers for the editors to read. */
+function isTokens(owner: Record<string, unknown>): boolean {
+  const { data } = owner;
+  const isOfNumbers = Array.isArray(data) && data.every((each) => Number.isInteger(each));
+  return isOfNumbers && Object.keys(owner).every((name) => tokenNames.has(name));
 }
 
 /** Changes of an edit, by their places: one that may not be named makes all of it hidden. */

@@ -6,6 +6,14 @@ import { showServerStatus } from './server-status.ts';
 
 /** Languages: help of the host's servers in the editors, their problems, and their states. */
 export function languages(app: App): void {
+  app.workbench.configuration.declare([
+    {
+      key: 'typescript.referencesCodeLens.enabled',
+      type: 'boolean',
+      default: false,
+      description: 'Shows above declarations of TypeScript and JavaScript how often they are used.',
+    },
+  ]);
   showProblems(app);
   const activeKey = activeKeyOf(app.workbench);
   showServerStatus(app, activeKey);

@@ -10,6 +10,7 @@ import {
 } from 'vscode-languageclient/browser';
 import type { FolderPaths } from '../files/paths.ts';
 import type { LanguageScope, LanguageWay } from '../ports/languages.ts';
+import { followLensSetting, referenceLenses } from './reference-lenses.ts';
 import { filtersOf } from './scope.ts';
 import { silentLog } from './silent-log.ts';
 import { serverUris } from './uris.ts';
@@ -44,8 +45,15 @@ function transportsOf(way: LanguageWay): MessageTransports {
 
 /** A client whose faults are no notifications: the status bar says in words what has come of a server. */
 class QuietClient extends LanguageClient {
+  readonly #setting = followLensSetting(this);
+
   override error(message: string, data?: unknown): void {
     super.error(message, data, false);
+  }
+
+  override async dispose(timeout?: number): Promise<void> {
+    this.#setting.dispose();
+    await super.dispose(timeout);
   }
 }
 
@@ -75,6 +83,7 @@ export function makeClient(paths: FolderPaths, scope: LanguageScope, way: Langua
       didSave: none,
       willSave: none,
       handleDiagnostics: () => undefined,
+      ...(scope.id === 'typescript' ? referenceLenses() : {}),
     },
   };
   return new QuietClient(`ensemble.${scope.id}`, scope.name, async () => transportsOf(way), options);

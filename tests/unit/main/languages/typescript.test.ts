@@ -47,6 +47,19 @@ describe('TypeScript', () => {
       },
     ]);
 
+    // Colours are numbers, which are for the window to read; what a lens holds is the server's alone.
+    const colours = await theirs.ask('textDocument/semanticTokens/full', { textDocument }, seen(guest, others));
+    expect((colours.result as { data: unknown }).data).toEqual(expect.arrayContaining([expect.any(Number)]));
+    const lenses = await theirs.ask(
+      'textDocument/codeLens',
+      { textDocument: { uri: 'folder:/src/boats.ts' } },
+      seen(guest, others),
+    );
+    const [lens] = lenses.result as { data: unknown }[];
+    expect(lens!.data).toEqual(expect.any(String));
+    const filled = await theirs.ask('codeLens/resolve', lens!);
+    expect(filled.result).toMatchObject({ command: { title: expect.stringMatching(/references?$/) } });
+
     // A name is renamed here alone: others' imports of it go on.
     const { result } = await own.ask(
       'textDocument/rename',

@@ -27,7 +27,11 @@ const steps = [
   { name: 'check', run: () => node('scripts/check.mjs') },
   { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit') },
   { name: 'contract', needs: 'tests/contract', run: () => node(vitest, 'run', '--project', 'contract') },
-  { name: 'attacks', needs: 'tests/attacks', run: () => node(vitest, 'run', '--project', 'attacks') },
+  {
+    name: 'attacks',
+    needs: 'tests/attacks',
+    run: () => node(vitest, 'run', '--project', 'attacks', '--project', 'floods'),
+  },
   {
     name: 'simulation',
     needs: 'tests/sim/run.ts',

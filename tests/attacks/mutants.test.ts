@@ -2,11 +2,15 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../e2e/lib/ensemble-process.ts';
-import { serverMutants } from './lib/server-mutants.ts';
+import { type ServerMutant, serverMutants } from './lib/server-mutants.ts';
 
-/** Runs a file of attacks against a server that is broken. Gives its exit code, and what it printed. */
-async function attack(file: string, mutant: string): Promise<{ code: number | null; output: string }> {
-  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', 'attacks', file];
+/** Runs attacks of a file against a server that is broken. Gives its exit code, and what it printed. */
+async function attack(
+  { attacks, only }: ServerMutant,
+  mutant: string,
+): Promise<{ code: number | null; output: string }> {
+  const projects = ['attacks', 'floods'].flatMap((name) => ['--project', name]);
+  const args = [join(root, 'node_modules/vitest/vitest.mjs'), 'run', ...projects, attacks, '-t', only];
   const env = { ...process.env, ENSEMBLE_MUTANT: mutant, NO_COLOR: '1', FORCE_COLOR: '' };
   const child = spawn(join(root, 'node_modules/.bin/node'), args, { cwd: root, env });
   let output = '';
@@ -17,8 +21,8 @@ async function attack(file: string, mutant: string): Promise<{ code: number | nu
 
 it.skipIf(process.env.ENSEMBLE_MUTANT).each(Object.entries(serverMutants))(
   'the attacks notice a server of which somebody has made: %s',
-  async (name, { attacks }) => {
-    const { code, output } = await attack(attacks, name);
+  async (name, mutant) => {
+    const { code, output } = await attack(mutant, name);
     expect([code, output.slice(-2_000)]).toEqual([1, expect.stringMatching(/Tests .*\d+ failed .*\d+ passed/)]);
   },
   120_000,

@@ -20,7 +20,8 @@ let installed: string;
 
 test.beforeAll(async () => {
   test.setTimeout(120_000);
-  built = await BuiltPackage.build(process.platform as Platform, process.arch as Arch);
+  const env = { ENSEMBLE_QUICK_PACKAGE: '1' };
+  built = await BuiltPackage.build(process.platform as Platform, process.arch as Arch, { env });
   expect(built.output).toContain('packaging');
   expect(built.code).toBe(0);
   installed = built.unpack();

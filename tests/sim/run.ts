@@ -20,7 +20,7 @@ const { values } = parseArgs({
     /** Number of operations, drawn as they occur in life, instead of the seed's own course. */
     steps: { type: 'string' },
     workers: { type: 'string', default: '2' },
-    /** Adds failing courses to tests/sim/seeds.json. */
+    /** Adds failing courses to tests/sim/seeds.json; with mutants, notes the seeds that found them. */
     keep: { type: 'boolean', default: false },
     /** Prints how often each operation was done, and which pairs never came directly after one another. */
     table: { type: 'boolean', default: false },
@@ -106,5 +106,5 @@ async function runSeeds(): Promise<boolean> {
   return failures.length === 0;
 }
 
-const fine = values.mutants ? await huntMutants() : await runSeeds();
+const fine = values.mutants ? await huntMutants(values.keep) : await runSeeds();
 process.exitCode = fine ? 0 : 1;

@@ -67,6 +67,8 @@ export interface GitServiceOptions {
   /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
   report: (message: string) => void;
+  /** Least rest between two looks at the status. */
+  restMs?: number;
 }
 
 /** Longest words in an entry about somebody's act. */
@@ -87,6 +89,7 @@ export function createGitService(options: GitServiceOptions): {
     root,
     places,
     guard: options.guard,
+    restMs: options.restMs,
     sees: {
       guests: (path) => sightOf({ isOwner: false }).sees(path),
       owner: (path) => sightOf({ isOwner: true }).sees(path),

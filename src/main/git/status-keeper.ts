@@ -9,8 +9,8 @@ import { type Life, Repository } from './repository.ts';
 
 /** Delay of a look after the first change (a throttle): changes come in bursts. */
 const settleMs = 150;
-/** Least rest between two looks; it also grows with the cost of a look (a duty cycle). */
-const restMs = 900;
+/** Least rest between two looks, unless the options say another; it also grows with the cost of a look (a duty cycle). */
+const leastRestMs = 900;
 const restPerCost = 4;
 /** Polling interval where the system does not tell changes in a repository's own folder. */
 const pollMs = 2000;
@@ -26,6 +26,7 @@ export interface StatusKeeperOptions {
   /** Decides on repositories that lie outside of the folder. */
   places: Places;
   guard?: ProcessWatch | undefined;
+  restMs?: number | undefined;
 }
 
 /** Looks at the folder's repositories when something may have changed, one look at a time. */
@@ -92,6 +93,7 @@ export class StatusKeeper {
   trigger(): void {
     this.#isWanted = true;
     if (this.#isClosed || this.#timer !== null || this.#looking !== null) return;
+    const { restMs = leastRestMs } = this.#options;
     const rest = Math.max(restMs, restPerCost * this.#costMs) - (performance.now() - this.#lastEndMs);
     this.#timer = setTimeout(
       () => {

@@ -5,6 +5,8 @@ export interface ServerMutant {
   from: string;
   to: string;
   attacks: string;
+  /** Beginning of the names of those that must notice, and of others beside them. */
+  only: string;
 }
 
 /** Breaks of doors that only a client notices that is not ours: the simulation's clients ask for nothing forbidden. */
@@ -14,11 +16,13 @@ export const serverMutants: Record<string, ServerMutant> = {
     from: "  if (action === 'say') return objectionToSaying",
     to: "  if (action === 'hear') return null;\n  if (action === 'say') return objectionToSaying",
     attacks: 'tests/attacks/see.test.ts',
+    only: 'a subscription',
   },
   'take a blob unjudged': {
     file: 'server/session/blob-judge.ts',
     from: '  const { options, blobRights, entryRules } = session;',
     to: '  if (entry.blob) return { objection: null, request: null };\n  const { options, blobRights, entryRules } = session;',
     attacks: 'tests/attacks/blobs.test.ts',
+    only: 'an attachment in the place of a body',
   },
 };

@@ -1,8 +1,9 @@
-import { describe, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { SessionClient } from '../../../../src/client/session-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import type { TextDocument } from '../../../../src/client/text-document.ts';
-import { guestOf, SharedFolder } from '../host/host-fixture.ts';
+import { Sieve } from '../../../../src/main/documents/seed.ts';
+import { guestOf, SharedFolder, textBecomes } from '../host/host-fixture.ts';
 
 const add = (insertText: string) => [{ offset: 0, deleteLength: 0, insertText }];
 
@@ -55,5 +56,25 @@ describe('whose edits the disk does not have', () => {
     const stage = await Stage.open();
     const { ref } = await stage.ada.request('documents.create', { title: 'Untitled-1', text: 'new' });
     await stage.bob.until(({ documents }) => documents[ref]?.unsaved?.[0] === stage.ada.person);
+  });
+
+  it('is found by looking at each edit once, however often more is typed', async () => {
+    const looks = vi.spyOn(Sieve.prototype, 'isNew');
+    const stage = await Stage.open();
+    for (let round = 0; round < 15; round++) {
+      const { length } = stage.theirs;
+      stage.mine.edit(add('A'));
+      await textBecomes(stage.theirs, (text) => text.length > length);
+      stage.theirs.edit(add('B'));
+      await textBecomes(stage.mine, (text) => text.length > length + 1);
+    }
+    await stage.told(stage.ada, stage.bob);
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(3), 20_000);
+    for (let more = 1; more <= 2; more++) {
+      const before = looks.mock.calls.length;
+      stage.mine.edit(add('A'));
+      await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(before), 20_000);
+    }
+    expect(looks.mock.calls.length).toBeLessThanOrEqual(32);
   });
 });

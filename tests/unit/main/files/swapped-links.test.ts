@@ -37,7 +37,7 @@ round();
 `;
 
 const secret = /OUTSIDE|HIDDEN|others-name/;
-const durationMs = 1500;
+const durationMs = process.env.ENSEMBLE_LONG_ATTACKS === '1' ? 5_000 : 700;
 
 async function attacked() {
   const inside = { 'a.txt': 'inside', 'b.txt': 'inside', 'd/secret': 'inside', 'top/mid/secret': 'inside' };

@@ -137,6 +137,7 @@ export class GitFolder {
       report: (message) => void this.reports.push(message),
       database,
       nameOf: (person) => person,
+      restMs: 100,
       ...options,
     });
     onTestFinished(() => service.close());

@@ -19,7 +19,8 @@ export default defineConfig({
     viewport,
     screen,
     ignoreHTTPSErrors: true,
-    trace: 'retain-on-failure',
+    // A trace takes nearly as long as the test itself. To have one: `--trace retain-on-failure`.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

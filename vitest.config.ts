@@ -2,7 +2,13 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 // Threads start in half the time of processes, and no test here changes what processes share.
-const shared = { environment: 'node', pool: 'threads', restoreMocks: true, testTimeout: 40_000 } as const;
+const shared = {
+  environment: 'node',
+  pool: 'threads',
+  restoreMocks: true,
+  testTimeout: 40_000,
+  expect: { poll: { timeout: 20_000 } },
+} as const;
 /** As many as processors: the default is one fewer, and with more, tests that wait for processes come late. */
 const maxWorkers = availableParallelism();
 /** Attacks that measure others' keys meanwhile. */

@@ -27,7 +27,7 @@ export class WorkbenchPage {
   private constructor(page: Page, context: BrowserContext) {
     this.page = page;
     this.context = context;
-    page.on('pageerror', (error) => this.errors.push(String(error.stack)));
+    page.on('pageerror', ({ message, stack }) => this.errors.push(stack || `no error: ${message}`));
   }
 
   /** Wraps a page that somebody else has opened, such as the desktop app. */

@@ -21,6 +21,7 @@ import { growWriteAheadLog } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
+import { contentOf } from './recordings/content.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
@@ -37,6 +38,7 @@ export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { keepPrivate, openPrivately } from './private-files.ts';
 export { FileSessions } from './recordings/file-sessions.ts';
+export { OpenedFiles, withOpenedFiles } from './recordings/opened-files.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
 export { hashSecret } from './session/admission.ts';
 
@@ -157,6 +159,12 @@ export class SessionServer implements Sessions {
     if (!session) return [];
     const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
     return recordingsIn(await this.#log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
+  }
+
+  /** Reads a recording for what is in it. Throws `not-found` for one that is not here. */
+  async contentOf(id: string, recording: string): ReturnType<typeof contentOf> {
+    const getBlob = (hash: string) => this.blobs(id).get(hash);
+    return contentOf(await ReplayHistory.open(this.#log, id, { recording, getBlob }));
   }
 
   /** Writes a recording into a file. Throws `not-found` for one that is not here. */

@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, type FileHandle, open } from 'node:fs/promises';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { fileLimits, type PartKind, partKinds, unreadable } from './format.ts';
 import {
@@ -47,11 +47,16 @@ export class PartFile {
 
   /** Opens a file and reads it once. Throws in words for one that is none, or of which nothing can be read. */
   static async open(path: string, askPassphrase: AskPassphrase): Promise<PartFile> {
-    const file = await open(path, 'r').catch((thrown: NodeJS.ErrnoException) => {
-      throw thrown.code === 'ENOENT' ? new EnsembleError('not-found', `There is no file ${path}.`) : thrown;
-    });
+    // A named pipe would not open before somebody writes into it, and a device has no end.
+    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(
+      (thrown: NodeJS.ErrnoException) => {
+        throw thrown.code === 'ENOENT' ? new EnsembleError('not-found', `There is no file ${path}.`) : thrown;
+      },
+    );
     try {
-      const { size } = await file.stat();
+      const stat = await file.stat();
+      if (!stat.isFile()) throw unreadable('this is no file');
+      const { size } = stat;
       const opening = await read(file, 0, openingBytes);
       const sealing = readOpening(opening);
       const scan = new Scan(file, size);

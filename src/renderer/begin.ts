@@ -39,9 +39,7 @@ async function begin(): Promise<void> {
     session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
   }
   const folder =
-    address.is === 'replay'
-      ? `${address.root.split('/').at(-1)} (recording)`
-      : await folderOf(session, address.is === 'host');
+    address.is === 'replay' ? `${address.folder} (recording)` : await folderOf(session, address.is === 'host');
   say('Opening the folder…');
   await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await loadCode());
 }

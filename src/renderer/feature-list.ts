@@ -9,6 +9,7 @@ import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
 import { saves } from './features/saves/saves.ts';
@@ -35,8 +36,20 @@ export const features: readonly Feature[] = [
   welcome,
   desktop,
   recording,
+  openRecordings,
   replayEntrance,
 ];
 
 /** Features of a window that shows a recording: those that only show something, and the player. */
-export const replayFeatures: readonly Feature[] = [people, locks, saves, pulse, git, languages, terminals, replay];
+export const replayFeatures: readonly Feature[] = [
+  people,
+  locks,
+  saves,
+  pulse,
+  git,
+  languages,
+  terminals,
+  desktop,
+  openRecordings,
+  replay,
+];

@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
+import { root } from '../e2e/lib/ensemble-process.ts';
 import { needsFake, test } from './lib/desktop.ts';
 import type { DesktopWindow } from './lib/desktop-app.ts';
 
@@ -54,21 +55,33 @@ test('what macOS hands over is opened: files before the start, folders on the Do
   await (await app.window(2)).workbench();
 });
 
-test('a recording says that it cannot be watched yet, and opens nothing', async ({ desktop }) => {
+test('a recording opens in the window that is in front, and without one in that of its folder @short', async ({
+  desktop,
+}) => {
   const boats = desktop.profile.folder('boats');
-  const recording = join(desktop.profile.base, 'race.ensemble');
-  writeFileSync(recording, '');
-  const app = await desktop.start({ args: [boats, recording] });
-  const question = await app.choose('OK');
-  expect(question.options.message).toBe('Recordings cannot be watched yet.');
-  expect(question.options.detail).toContain(recording);
-  await (await app.window()).workbench();
+  const kites = desktop.profile.folder('kites');
+  const recording = join(kites, 'race.ensemble');
+  copyFileSync(join(root, 'examples', 'boat-race.ensemble'), recording);
+  const app = await desktop.start({ args: [boats] });
+  const { page } = await (await app.window()).workbench();
+  const player = page.getByRole('toolbar', { name: 'Player' });
+  await (await desktop.start({ args: [recording] })).ended();
+  await expect(player).toBeVisible({ timeout: 20_000 });
+  // Another, while one is watched.
+  const broken = join(kites, 'broken.ensemble');
+  writeFileSync(broken, 'nothing');
+  await (await desktop.start({ args: [broken] })).ended();
+  await expect(page.getByText('no file that Ensemble has made').first()).toBeVisible();
+  await player.getByText('Back to the Session').click();
+  await expect(page.getByRole('button', { name: 'Open recording' })).toBeVisible();
+  expect(await app.windows()).toHaveLength(1);
 });
 
-test('a start for nothing but a recording leaves no invisible app behind', async ({ desktop }) => {
-  const recording = join(desktop.profile.base, 'race.ensemble');
-  writeFileSync(recording, '');
+test('a start for nothing but a recording shows it', async ({ desktop }) => {
+  const kites = desktop.profile.folder('kites');
+  const recording = join(kites, 'race.ensemble');
+  copyFileSync(join(root, 'examples', 'boat-race.ensemble'), recording);
   const app = await desktop.start({ args: [recording] });
-  await app.choose('OK');
-  expect(await app.ended()).toBe(0);
+  const { page } = await (await app.window()).workbench();
+  await expect(page.getByRole('toolbar', { name: 'Player' })).toBeVisible({ timeout: 20_000 });
 });

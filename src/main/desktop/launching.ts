@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import { app, dialog } from 'electron';
+import { app } from 'electron';
 import {
   folderOf,
   type HandedOver,
@@ -61,7 +61,7 @@ function open(shell: Shell, { places, join, port }: Launch): void {
 /** Opens one place: a folder, a file in the folder that holds it, a recording. */
 function openPlace(shell: Shell, { is, path }: Place, port: number): void {
   if (is === 'folder') shell.openFolder(path, port);
-  else if (is === 'recording') void tellOfRecording(path).finally(() => shell.settle());
+  else if (is === 'recording') shell.openRecording(path, port);
   else {
     const folder = folderOf(
       path,
@@ -70,13 +70,4 @@ function openPlace(shell: Shell, { is, path }: Place, port: number): void {
     shell.openFolder(folder, port);
     shell.sendTo(folder, 'ensemble.openFile', relative(folder, path).split(sep).join('/'));
   }
-}
-
-async function tellOfRecording(path: string): Promise<void> {
-  await dialog.showMessageBox({
-    type: 'info',
-    message: 'Recordings cannot be watched yet.',
-    detail: `This version of Ensemble has no player. The file stays as it is, for one that has:\n\n${path}`,
-    buttons: ['OK'],
-  });
 }

@@ -80,6 +80,7 @@ function start(): void {
     return (
       asking && {
         'folder.choose': () => shell.chooseFolder(),
+        'recording.choose': () => shell.chooseRecording(),
         'folder.open': (folder) => shell.openFolder(folder),
         'folder.recent': () => [...settings.current.recentFolders],
         'window.new': () => shell.newWindow(),

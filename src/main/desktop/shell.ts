@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { app, BrowserWindow, dialog } from 'electron';
 import { canonical } from './command-line.ts';
 import { type JoinTarget, parseInvite } from './deep-link.ts';
@@ -94,6 +95,27 @@ export class Shell {
         }),
       );
     return true;
+  }
+
+  /** Shows a recording's file in the window that is in front, else in one of the file's own folder. */
+  openRecording(path: string, port = 0): void {
+    const front = BrowserWindow.getFocusedWindow();
+    const open = this.folders.filter(({ isEnding }) => !isEnding);
+    const place = open.find(({ window }) => window?.frame === front) ?? open.at(-1);
+    if (place) place.focus();
+    else this.openFolder(dirname(path), port);
+    this.sendTo(place?.folder ?? canonical(dirname(path)), 'ensemble.recording.openFile', path);
+  }
+
+  /** Lets the person choose a recording's file; null where they did not. */
+  async chooseRecording(): Promise<string | null> {
+    const options = {
+      properties: ['openFile' as const],
+      filters: [{ name: 'Recordings', extensions: ['ensemble'] }],
+    };
+    const parent = BrowserWindow.getFocusedWindow();
+    const { filePaths } = await (parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options));
+    return filePaths[0] ?? null;
   }
 
   /** Runs a command in a folder's page, once it is there. */

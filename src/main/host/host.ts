@@ -40,6 +40,7 @@ import {
   writeHostState,
 } from '../machine/state-folder.ts';
 import { HostReplicas } from '../session/host-replicas.ts';
+import { RecordingShelf } from '../session/recording-shelf.ts';
 import { RemoteBackend } from '../session/remote-backend.ts';
 import { tellWaiting, untilRefused } from '../session/remote-door.ts';
 import { EmbeddedBackend, type SessionBackend } from '../session/session-backend.ts';
@@ -80,6 +81,7 @@ export class Host {
   readonly client: SessionClient;
   readonly #replicas: HostReplicas;
   readonly #place: SessionBackend;
+  readonly #shelf: RecordingShelf;
   readonly #options: HostOptions;
   readonly #stateFolder: string;
   readonly #state: HostState;
@@ -113,6 +115,7 @@ export class Host {
       server === null
         ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report, this.#metrics)
         : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
+    this.#shelf = new RecordingShelf(this.#place, inArea(options.report, 'replay'));
     const name = ownerName(boundary.root, this.#state.name);
     this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, inArea(options.report, 'replicas'));
     this.client = this.#replicas.host;
@@ -170,6 +173,7 @@ export class Host {
       describe: async () => this.#describe(),
       move: options.move,
       recordings: () => this.#place.recordings(),
+      shelf: this.#shelf,
       report: options.report,
     });
     this.#requests = new RequestServer(
@@ -240,7 +244,7 @@ export class Host {
       newAddress: this.#options.newAddress ?? false,
       pages: this.#options.pages,
       onWorkspace: (transport) => serveDirect(transport, this.#windows, this.#requests, this.#place.localBlobs, person),
-      sessions: this.#place.sessions,
+      sessions: this.#shelf.sessions,
       metrics: () => this.#metrics.text(),
       report: inArea(report, 'gateway'),
     });
@@ -357,6 +361,7 @@ export class Host {
     await this.#changes.stop();
     await this.sharing.close();
     await this.#listener?.close();
+    await this.#shelf.close();
     this.#isHosting = false;
     this.#replicas.leave();
     await this.#place.close();

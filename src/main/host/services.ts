@@ -19,11 +19,13 @@ import { SaveQueue } from '../documents/save-queue.ts';
 import { FairLanes } from '../doors/fair-lanes.ts';
 import type { PathAuthority } from '../doors/path-authority.ts';
 import type { FolderBoundary } from '../files/folder-boundary.ts';
+import { fromSystemError } from '../files/os-errors.ts';
 import { type View, type Visibility, viewOf } from '../files/visibility.ts';
 import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
+import { createLibraryService, type RecordingShelf } from '../library/library-service.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -65,6 +67,7 @@ export interface HostParts {
   describe: Handlers<'hosting.describe'>['hosting.describe'];
   move: ((server: string) => Promise<void>) | undefined;
   recordings: () => Promise<PastRecording[]>;
+  shelf: RecordingShelf;
   report: (message: string) => void;
 }
 
@@ -226,6 +229,10 @@ function recordings({ recordings: list }: HostParts) {
   return { handlers };
 }
 
+function library({ shelf }: HostParts) {
+  return { handlers: createLibraryService(shelf, fromSystemError) };
+}
+
 /** Refuses what only a recording answers, at another door, and writes forks of one. */
 function replay({ boundary }: HostParts) {
   const closing = new AbortController();
@@ -255,5 +262,6 @@ export const services = [
   languages,
   ({ conventions }: HostParts) => conventions,
   recordings,
+  library,
   replay,
 ] as const;

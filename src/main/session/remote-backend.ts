@@ -134,6 +134,10 @@ export class RemoteBackend implements SessionBackend {
       throw new EnsembleError('disconnected', 'The session server cannot be reached now: try again when it is back.');
   }
 
+  contentOf(): Promise<never> {
+    return this.recordings();
+  }
+
   async recordings(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',

@@ -2,6 +2,7 @@ import { SessionServer as Server, type SessionServer, type Sessions } from '../.
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
+import type { ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
@@ -29,6 +30,8 @@ export interface SessionBackend {
   readonly bases: RemoteDiskHistory | null;
   /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
   recordings(): Promise<PastRecording[]>;
+  /** Reads a recording of the session for what is in it. */
+  contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +72,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   recordings(): Promise<PastRecording[]> {
     return this.server.recordings(this.#state.session);
+  }
+
+  contentOf(recording: string): ReturnType<SessionBackend['contentOf']> {
+    return this.server.contentOf(this.#state.session, recording);
   }
 
   async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {

@@ -8,7 +8,16 @@ import { parseInviteLink } from '../../shared/invite-link.ts';
  */
 export type Address =
   | { is: 'host'; session: string; person: string; token: string; root: string }
-  | { is: 'replay'; session: string; person: string; token: string; root: string; recording: string | null }
+  | {
+      is: 'replay';
+      /** Session of the recording, or the id under which its file is open at the door. */
+      session: string;
+      person: string;
+      token: string;
+      recording: string | null;
+      /** Name of the recorded folder. */
+      folder: string;
+    }
   | { is: 'guest'; session: string; invite: string | null; origin: string }
   | { is: 'nowhere' };
 
@@ -19,14 +28,46 @@ export function hasTicket(session: string): boolean {
   return localStorage.getItem(`ensemble.ticket.${session}`) !== null;
 }
 
+/** Recording that a window of the host's is to show: of its session, all of that, or a file that is open at its door. */
+export type Watched = { recording: string } | { all: true } | { file: string; folder: string };
+
+const ofReplay = ['replay', 'recording', 'file', 'of'];
+
+/** Fragment of a window's address that has it show a recording in place of the session; null leads back to that. */
+export function fragmentFor(hash: string, watched: Watched | null): string {
+  const parameters = new URLSearchParams(hash.slice(1));
+  for (const name of ofReplay) parameters.delete(name);
+  if (watched !== null) parameters.set('replay', '1');
+  if (watched !== null && 'recording' in watched) parameters.set('recording', watched.recording);
+  if (watched !== null && 'file' in watched) {
+    parameters.set('file', watched.file);
+    parameters.set('of', watched.folder);
+  }
+  return `#${parameters}`;
+}
+
+/** Says whether a session is behind a window that shows a recording: not where `ensemble replay` shows a file. */
+export function hasSession(hash: string): boolean {
+  return new URLSearchParams(hash.slice(1)).get('file') !== '1';
+}
+
 /** Reads the page's address; everything that matters is in its fragment. */
 export function readAddress(location: Location): Address {
   const host = hostFragment.safeParse(Object.fromEntries(new URLSearchParams(location.hash.slice(1))));
   if (host.success) {
     const parameters = new URLSearchParams(location.hash.slice(1));
     if (!parameters.has('replay')) return { is: 'host', ...host.data };
+    const { session, person, token, root } = host.data;
     const recording = id.safeParse(parameters.get('recording'));
-    return { is: 'replay', recording: recording.success ? recording.data : null, ...host.data };
+    const file = id.safeParse(parameters.get('file'));
+    return {
+      is: 'replay',
+      session: file.success ? file.data : session,
+      person,
+      token,
+      recording: recording.success ? recording.data : null,
+      folder: parameters.get('of') || (root.split('/').at(-1) ?? ''),
+    };
   }
   try {
     const { session, invite } = parseInviteLink(location.href);

@@ -6,6 +6,7 @@ import { files } from './files/files.ts';
 import { git } from './git/git.ts';
 import { hosting } from './hosting/hosting.ts';
 import { languages } from './languages/languages.ts';
+import { library } from './library/library.ts';
 import { locks } from './locks/locks.ts';
 import { merging } from './merging/merging.ts';
 import { people } from './people/people.ts';
@@ -42,4 +43,5 @@ export const capabilities = [
   conventions,
   recording,
   replay,
+  library,
 ] as const;

@@ -5,6 +5,8 @@ export const desktopCalls = {
   'folder.choose': { args: z.tuple([]), result: z.boolean() },
   'folder.open': { args: z.tuple([z.string().min(1).max(4096)]), result: z.boolean() },
   'folder.recent': { args: z.tuple([]), result: z.array(z.string()) },
+  /** Lets the person choose a recording's file; null where they did not. */
+  'recording.choose': { args: z.tuple([]), result: z.string().nullable() },
   'window.new': { args: z.tuple([]), result: z.void() },
   'app.quit': { args: z.tuple([]), result: z.void() },
   'logs.open': { args: z.tuple([]), result: z.void() },

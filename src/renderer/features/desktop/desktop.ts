@@ -130,5 +130,5 @@ async function run({ workbench, client }: App, id: string, argument: string | un
   }
   if (id === 'ensemble.reconnect') return client.reconnect();
   if (id === updateReady) workbench.context.set(updateReady, true);
-  else await workbench.commands.execute(id);
+  else await workbench.commands.execute(id, ...(argument === undefined ? [] : [argument]));
 }

@@ -2,7 +2,7 @@ import { recordingLimits } from '../../../shared/capabilities/recording/kinds.ts
 import { isRecorded } from '../../../shared/capabilities/recording/recording-state.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import type { App } from '../../session/app.ts';
-import { detailOf, labelOf, recordedContent } from './recording-words.ts';
+import { recordedContent } from './recording-words.ts';
 
 const category = 'Ensemble';
 const fileMenu = (order: number) => [{ id: 'file-menu', group: '2_ensemble', order }] as const;
@@ -16,7 +16,7 @@ export const [mayKey, runsKey, restsKey, objectsKey] = [
 
 /** Registers everything that people can do with recordings. */
 export function recordingCommands(app: App): void {
-  const { workbench, isHostWindow } = app;
+  const { workbench } = app;
   const command = (id: string, title: string, when: string, run: () => unknown, more = {}) =>
     workbench.commands.register({ id: `ensemble.recording.${id}`, title, category, when, run, ...more });
   command('start', 'Start Recording', `${mayKey} && !${runsKey}`, () => start(app), { menus: fileMenu(6) });
@@ -29,14 +29,6 @@ export function recordingCommands(app: App): void {
   command('agree', 'Agree to the Recording', objectsKey, () => say(app, 'recording.agreed'));
   command('mark', 'Add Marker', runsKey, () => mark(app), { keybinding: 'ctrl+alt+m' });
   command('actions', 'Recording…', runsKey, () => choose(app));
-  if (isHostWindow)
-    workbench.commands.register({
-      id: 'ensemble.recording.open',
-      title: 'Open Recording…',
-      category,
-      menus: fileMenu(8),
-      run: () => open(app),
-    });
 }
 
 type Plain = 'recording.stopped' | 'recording.paused' | 'recording.resumed' | 'recording.objected' | 'recording.agreed';
@@ -102,27 +94,4 @@ async function choose({ workbench, session }: App): Promise<void> {
     title: `Recording since ${new Date(now.startedMs).toLocaleTimeString()}`,
   });
   if (choice !== undefined) await workbench.commands.execute(`ensemble.recording.${choice}`);
-}
-
-async function open({ workbench, workspace }: App): Promise<void> {
-  const found = await workspace.request('recordings.list', {}).catch((thrown: unknown) => {
-    void workbench.notifications.show('error', (thrown as Error).message);
-    return null;
-  });
-  if (found === null) return;
-  if (found.recordings.length === 0)
-    return void workbench.notifications.show(
-      'info',
-      'This session has no recording yet. Ensemble: Start Recording begins one; Ensemble: Replay This Session shows all that is kept.',
-    );
-  const choice = await workbench.quickInput.pick(
-    found.recordings.map((each) => ({
-      label: labelOf(each),
-      detail: detailOf(each),
-      icon: each.endedMs === null ? 'record' : 'play-circle',
-      value: each.ref,
-    })),
-    { title: 'Open Recording', placeholder: 'A recording of this session' },
-  );
-  if (choice !== undefined) location.hash += `&replay=1&recording=${choice}`;
 }

@@ -1,4 +1,4 @@
-import type { PastRecording } from '../../../shared/capabilities/recording/methods.ts';
+import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
 import { isRecorded, type Recording } from '../../../shared/capabilities/recording/recording-state.ts';
 import type { StatusBarEntry } from '../../workbench/index.ts';
 
@@ -29,15 +29,28 @@ export function recordingItem(recording: Recording, objectors: string): StatusBa
 }
 
 /** Label of a recording in a list. */
-export function labelOf({ title, startedMs }: Pick<PastRecording, 'title' | 'startedMs'>): string {
+export function labelOf({ title, startedMs }: Pick<ShelvedRecording, 'title' | 'startedMs'>): string {
   return title === '' ? `Recording of ${new Date(startedMs).toLocaleString()}` : title;
 }
 
-/** Describes when a recording was made, by whom, and its length. */
-export function detailOf({ startedMs, endedMs, name, marks }: PastRecording): string {
-  const length = endedMs === null ? 'runs now' : lengthWords(endedMs - startedMs);
-  const marked = marks === 0 ? '' : `, ${marks} marked ${marks === 1 ? 'moment' : 'moments'}`;
-  return `${new Date(startedMs).toLocaleString()}, ${length}${name === null ? '' : `, by ${name}`}${marked}`;
+const counted = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
+
+/** Describes when a recording was made, by whom, its length, and what is in it. */
+export function detailOf({ startedMs, endedMs, name, marks, content }: ShelvedRecording): string {
+  return [
+    new Date(startedMs).toLocaleString(),
+    endedMs === null ? 'runs now' : lengthWords(endedMs - startedMs),
+    ...(name === null ? [] : [`by ${name}`]),
+    ...(content === null ? [] : [content.people.join(', ') || 'nobody', counted(content.files, 'file')]),
+    ...(content === null ? [] : [sizeWords(content.sizeBytes)]),
+    ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
+  ].join(' · ');
+}
+
+/** Describes a size in its largest unit. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1_000))} kB`;
+  return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
 }
 
 /** Describes a length of time in its largest units. */

@@ -1,6 +1,7 @@
 import './replay.css';
 import { createElement } from 'react';
 import type { ReplayClient } from '../../../client/replay-client.ts';
+import { fragmentFor, hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { Workbench } from '../../workbench/index.ts';
@@ -15,10 +16,6 @@ import { TimeView } from './time-view.tsx';
 
 const category = 'Ensemble';
 const viewId = 'ensemble.replay.time';
-/** Part of a window's address that has it show the recorded past of its session. */
-const inAddress = '&replay=1';
-/** Part of the address of a window that shows a file: there is no session behind it. */
-const ofFile = '&file=1';
 
 /** The way to the recorded past of a session, in windows of the host's own. */
 export function replayEntrance({ workbench, isHostWindow }: App): void {
@@ -29,7 +26,7 @@ export function replayEntrance({ workbench, isHostWindow }: App): void {
     category,
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 5 }],
     run: () => {
-      location.hash += inAddress;
+      location.hash = fragmentFor(location.hash, { all: true });
     },
   });
 }
@@ -66,9 +63,9 @@ export function replay(app: App): void {
   if (!recording) return;
   const playing = new Playing(recording);
   const back = () => {
-    location.hash = location.hash.replace(/&replay=1(&recording=[^&]*)?/, '');
+    location.hash = fragmentFor(location.hash, null);
   };
-  const leave = location.hash.includes(ofFile) ? null : back;
+  const leave = hasSession(location.hash) ? back : null;
   document.body.classList.add('ensemble-replaying');
   const bar = document.createElement('footer');
   document.body.append(bar);

@@ -48,6 +48,12 @@ export function WelcomeView({ app }: { app: App }) {
                   hint="Give others a link to this folder"
                   run={run('ensemble.share')}
                 />
+                <Action
+                  icon="play-circle"
+                  label="Open recording"
+                  hint="Watch again what happened: here, or from a file"
+                  run={run('ensemble.recording.open')}
+                />
               </>
             )}
             <Action

@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { libraryLimits, type ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import type { EnsembleError } from '../../shared/core/errors.ts';
+import { outsideArchive } from '../../shared/desktop/archive.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
+
+/** The host's recordings: those of its session, and the files that its windows open. */
+export interface RecordingShelf {
+  list(): Promise<ShelvedRecording[]>;
+  /** Throws `not-permitted` where the passphrase is wrong, or one is needed. */
+  open(
+    path: string,
+    passphrase: string | null,
+  ): Promise<{ id: string; file: { header: { title: string; folder: string }; damage: string | null } }>;
+}
+
+type LibraryMethod = 'library.list' | 'library.browse' | 'library.open';
+
+/** Name of a recording's file. */
+const isRecording = (name: string) => name.toLowerCase().endsWith('.ensemble');
+
+/** Place of the sample recording, which comes with Ensemble; null where it is not there. */
+function samplePlace(): string | null {
+  const root = resolve(import.meta.dirname, '..', '..', '..');
+  const place = outsideArchive(join(root, 'examples', 'boat-race.ensemble'));
+  return existsSync(place) ? place : null;
+}
+
+/** Makes the handlers for recordings: for windows of the host's own. `inWords` gives errors of the system as ours. */
+export function createLibraryService(
+  shelf: RecordingShelf,
+  inWords: (thrown: unknown, path: string) => EnsembleError,
+): Handlers<LibraryMethod> {
+  return {
+    'library.list': async () => {
+      const recordings = await shelf.list();
+      return { recordings: recordings.slice(0, libraryLimits.listed), sample: samplePlace() };
+    },
+    'library.browse': async ({ path }) => {
+      const absolute = resolve(homedir(), path);
+      try {
+        const entries = (await readdir(absolute, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
+        const named = (wanted: (entry: (typeof entries)[number]) => boolean) =>
+          entries
+            .filter(wanted)
+            .map(({ name }) => name)
+            .sort((a, b) => a.localeCompare(b))
+            .slice(0, libraryLimits.names);
+        return {
+          path: absolute,
+          folders: named((entry) => entry.isDirectory()),
+          files: named((entry) => !entry.isDirectory() && isRecording(entry.name)),
+        };
+      } catch (thrown) {
+        throw inWords(thrown, path);
+      }
+    },
+    'library.open': async ({ path, passphrase }) => {
+      try {
+        const { id, file } = await shelf.open(resolve(homedir(), path), passphrase);
+        const { title, folder } = file.header;
+        return { opened: { is: 'open', session: id, title, folder, damage: file.damage } };
+      } catch (thrown) {
+        const known = inWords(thrown, path);
+        if (known.code === 'not-permitted') return { opened: { is: 'locked', why: known.message } };
+        throw known;
+      }
+    },
+  };
+}

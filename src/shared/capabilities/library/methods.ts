@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { id } from '../../core/ids.ts';
+import { method } from '../../core/method.ts';
+import { recordingLimits } from '../recording/kinds.ts';
+
+/** Bounds of what is told about recordings. */
+export const libraryLimits = {
+  listed: 1_000,
+  /** People who are told by name. */
+  people: 20,
+  passphraseLength: 1_000,
+  /** Folders and files in one answer. */
+  names: 5_000,
+} as const;
+
+const path = z.string().max(4096);
+const name = z.string().max(300);
+
+/** A recording of this session, with what is in it. */
+const shelved = z.object({
+  ref: id,
+  title: z.string().max(recordingLimits.titleLength),
+  /** Name of the person who started it. */
+  name: name.nullable(),
+  startedMs: z.number(),
+  /** Null while it runs. */
+  endedMs: z.number().nullable(),
+  marks: z.number().int().min(0),
+  /** Null where it is not known yet: the recording is read for it. */
+  content: z
+    .object({
+      people: z.array(name).max(libraryLimits.people),
+      /** Files in which somebody wrote. */
+      files: z.number().int().min(0),
+      sizeBytes: z.number().min(0),
+    })
+    .nullable(),
+});
+
+export type ShelvedRecording = z.output<typeof shelved>;
+
+/** A recording's file that is open at the host's own door. */
+const openFile = z.object({
+  is: z.literal('open'),
+  /** Id under which the door shows it. */
+  session: id,
+  title: z.string().max(recordingLimits.titleLength),
+  folder: z.string().max(500),
+  /** Damage, in words; null for a file that is whole. */
+  damage: z.string().max(1_000).nullable(),
+});
+
+const ownWindows = { touches: 'nothing', isForOwnWindows: true } as const;
+
+/** Requests about recordings, for the host's own windows. */
+export const libraryMethods = {
+  /** Lists the recordings of this session with what is in them, the newest first; and the place of the sample. */
+  'library.list': method(
+    'record',
+    z.object({}),
+    z.object({ recordings: z.array(shelved).max(libraryLimits.listed), sample: path.nullable() }),
+    ownWindows,
+  ),
+  /** Lists the folders in a folder of the host's machine, and the recordings' files. */
+  'library.browse': method(
+    'host',
+    z.object({ path }),
+    z.object({
+      path,
+      folders: z.array(name).max(libraryLimits.names),
+      files: z.array(name).max(libraryLimits.names),
+    }),
+    ownWindows,
+  ),
+  /** Opens a recording's file of the host's machine at its own door. `locked` asks for the passphrase, or for another. */
+  'library.open': method(
+    'host',
+    z.object({ path, passphrase: z.string().max(libraryLimits.passphraseLength).nullable() }),
+    z.object({ opened: z.union([openFile, z.object({ is: z.literal('locked'), why: z.string().max(500) })]) }),
+    ownWindows,
+  ),
+};

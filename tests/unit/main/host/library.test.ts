@@ -1,0 +1,101 @@
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { boatRace } from '../../../../scripts/sample/boat-race.ts';
+import { MemoryOutbox } from '../../../../src/client/outbox.ts';
+import { ReplayClient } from '../../../../src/client/replay-client.ts';
+import { socketDial } from '../../../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { newId } from '../../../../src/shared/core/ids.ts';
+import { ownWindow } from '../../../lib/own-window.ts';
+import { guestOf, SharedFolder } from './host-fixture.ts';
+
+const sample = fileURLToPath(new URL('../../../../examples/boat-race.ensemble', import.meta.url));
+
+/** A viewer at the host's own door. */
+async function viewer(url: string, session: string, token?: string): Promise<ReplayClient> {
+  const { origin, hash } = new URL(url);
+  const own = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  const client = new ReplayClient({
+    dial: socketDial(origin, { session, channel: 'replay', person: own.person!, token: token ?? own.token! }),
+    environment: nodeEnvironment,
+    outbox: new MemoryOutbox(),
+    replica: newId(nodeEnvironment),
+    name: 'Viewer',
+    purpose: 'window',
+  });
+  onTestFinished(() => client.abandon());
+  await client.start();
+  return client;
+}
+
+it('a host opens recordings’ files for its own windows: several at once, deleted meanwhile, encrypted, and no others', async () => {
+  const folder = new SharedFolder();
+  const open = await folder.host();
+  const { url } = open.host;
+  const { direct, client } = await ownWindow(url);
+  onTestFinished(() => client.abandon());
+  const ask = (path: string, passphrase: string | null = null) => direct.request('library.open', { path, passphrase });
+  const race = join(folder.home, 'race.ensemble');
+  copyFileSync(sample, race);
+
+  const { opened } = await ask(race);
+  if (opened.is !== 'open') throw new Error(opened.why);
+  expect(opened).toMatchObject({ title: 'A race of two boats', folder: 'boats', damage: null });
+  const [one, two] = [await viewer(url, opened.session), await viewer(url, opened.session)];
+  rmSync(race);
+  for (const each of [one, two]) {
+    await vi.waitFor(() => expect(each.timeline).not.toBeNull());
+    each.show('seq', Number.MAX_SAFE_INTEGER);
+    await each.until(({ documents }) => Object.keys(documents).length === 2);
+    const [ref] = Object.entries(each.state.documents).find(([, { path }]) => path === 'src/race.js')!;
+    const document = await each.documents.open(ref);
+    await vi.waitFor(() => expect(document.toString()).toContain('winners’, first.'));
+  }
+  await expect(ask(race)).rejects.toMatchObject({ code: 'not-found' });
+
+  // Files that nobody watches make room; those that are watched stay.
+  const again = await ask(sample);
+  for (let i = 0; i < 8; i++) await ask(sample);
+  if (again.opened.is !== 'open') throw new Error(again.opened.why);
+  const late = await viewer(url, again.opened.session);
+  await vi.waitFor(() => expect(late.status).toMatchObject({ message: expect.stringContaining('open that again') }));
+  expect((await one.shown('seq', 0)).seq).toBeGreaterThan(0);
+
+  writeFileSync(join(folder.home, 'locked.ensemble'), await boatRace('correct horse'));
+  const locked = join(folder.home, 'locked.ensemble');
+  expect(await ask(locked)).toMatchObject({ opened: { is: 'locked', why: expect.stringContaining('is needed') } });
+  expect(await ask(locked, 'wrong')).toMatchObject({
+    opened: { is: 'locked', why: expect.stringContaining('not that') },
+  });
+  expect(await ask(locked, 'correct horse')).toMatchObject({ opened: { is: 'open' } });
+
+  const cut = join(folder.home, 'cut.ensemble');
+  writeFileSync(cut, readFileSync(sample).subarray(0, -20));
+  expect(await ask(cut)).toMatchObject({
+    opened: { is: 'open', damage: expect.stringContaining('its end is missing') },
+  });
+  const newer = Buffer.from(readFileSync(sample));
+  writeFileSync(cut, newer.fill(0, 0, 8));
+  await expect(ask(cut)).rejects.toThrow('it is no file that Ensemble has made');
+  await expect(ask(folder.home)).rejects.toThrow(/no file/);
+  execFileSync('mkfifo', [join(folder.home, 'pipe.ensemble')]);
+  await expect(ask(join(folder.home, 'pipe.ensemble'))).rejects.toThrow('this is no file');
+
+  mkdirSync(join(folder.home, 'below'));
+  const { files, folders } = await direct.request('library.browse', { path: folder.home });
+  expect(files).toEqual(['cut.ensemble', 'locked.ensemble', 'pipe.ensemble']);
+  expect(folders).toContain('below');
+  expect(await direct.request('library.list', {})).toEqual({ recordings: [], sample });
+
+  const guest = await guestOf(await open.share());
+  for (const asked of ['library.browse', 'library.open'] as const)
+    await expect(guest.request(asked, { path: sample, passphrase: null })).rejects.toMatchObject({
+      code: 'not-permitted',
+    });
+  await expect(socketDial(new URL(url).origin, { session: opened.session, channel: 'replay' })()).rejects.toThrow(
+    'token',
+  );
+});

@@ -28,6 +28,35 @@ export interface Segment {
   state: Uint8Array | null;
 }
 
+/** A segment as it is listed. */
+export type ListedSegment = Omit<Segment, 'state'> & { isEmpty: boolean };
+
+/** A packed stretch with its entries: none where they have left the log, and the state stands for them. */
+export interface WholeSegment extends Segment {
+  entries: readonly Entry[];
+}
+
+/** Checkpoint of a ref that stands for all of its entries in (since, seq]. */
+export interface RefCheckpoint extends Checkpoint {
+  ref: string;
+  since: number;
+}
+
+/** A stretch of a log, written anew without some of its entries. */
+export interface Condensed {
+  after: number;
+  upTo: number;
+  /** All that stays of it, in order, up to `upTo`. */
+  segments: readonly WholeSegment[];
+  /** Checkpoints that stand for the entries that leave, of refs that go on. Earlier ones in its stretch leave. */
+  checkpoints: readonly RefCheckpoint[];
+  /** Refs of which nothing goes on: their checkpoints in the stretch leave. */
+  ended: readonly string[];
+}
+
+/** Makes a kept state anew without what is buried; null drops it. */
+export type Redact = (state: Uint8Array) => Uint8Array | null;
+
 /** Parts of an entry that decide on the readers of a blob it names. */
 export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 
@@ -85,8 +114,8 @@ export interface Log {
    * them. Those of recordings stay as they are.
    */
   pack(session: string, segment: Segment): Promise<void>;
-  /** Lists the segments, in their order, without their states. */
-  segments(session: string): Promise<Omit<Segment, 'state'>[]>;
+  /** Lists the segments, in their order, without their states; one that is empty stands for entries that have left. */
+  segments(session: string): Promise<ListedSegment[]>;
   /** Newest state that is kept from the end of a segment, up to a seq. */
   packedState(session: string, upTo: number): Promise<Checkpoint | null>;
   /** Keeps a checkpoint beside those of the same ref, for replays. */
@@ -98,9 +127,17 @@ export interface Log {
   /**
    * Takes entries out for good, durably: `entry.buried` stands in the place of each, with the same seq, at, by and n;
    * of `latest` kinds nothing stays, and nothing older of the same replica and kind comes to light. The checkpoint of a
-   * ref goes with its entries, and the state's where it may know of them. Buried entries stay so.
+   * ref goes with its entries, and the state's where it may know of them. Buried entries stay so. States that stand for
+   * condensed entries are redacted, others that are kept in segments dropped.
    */
-  bury(session: string, burial: Burial): Promise<void>;
+  bury(session: string, burial: Burial, redact?: Redact): Promise<void>;
+  /**
+   * Writes a stretch anew, all or nothing, durably. Entries of recordings, and the newest of `latest` kinds, stay beside
+   * it.
+   */
+  condense(session: string, stretch: Condensed): Promise<void>;
+  /** Makes what has left the log unreadable in everything that is kept of its writing. */
+  scrub(): Promise<void>;
   /** Reads the entries of `latest` kinds about a ref, up to `upTo` by seq. */
   latestOf(session: string, ref: string, upTo: number): Promise<Entry[]>;
   /** Hashes of the blobs that entries name. */

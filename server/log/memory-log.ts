@@ -1,7 +1,18 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Log, Naming, Segment, Stamp, UsedUp } from './log.ts';
+import type {
+  Burial,
+  Checkpoint,
+  Condensed,
+  ListedSegment,
+  Log,
+  Naming,
+  Redact,
+  Segment,
+  Stamp,
+  UsedUp,
+} from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 
 interface Session {
@@ -14,7 +25,7 @@ interface Session {
   recorded: Entry[];
   lastN: Map<string, number>;
   checkpoints: Map<string, Checkpoint>;
-  segments: Segment[];
+  segments: (Segment & { isEmpty?: boolean })[];
   keptCheckpoints: (Checkpoint & { ref: string })[];
 }
 
@@ -178,8 +189,8 @@ export class MemoryLog implements Log {
     if (segment.last > (segments.at(-1)?.last ?? 0)) segments.push(segment);
   }
 
-  async segments(id: string): Promise<Omit<Segment, 'state'>[]> {
-    return this.#session(id).segments.map(({ last, index }) => ({ last, index }));
+  async segments(id: string): Promise<ListedSegment[]> {
+    return this.#session(id).segments.map(({ last, index, isEmpty = false }) => ({ last, index, isEmpty }));
   }
 
   async packedState(id: string, upTo: number): Promise<Checkpoint | null> {
@@ -203,7 +214,34 @@ export class MemoryLog implements Log {
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
   }
 
-  async bury(id: string, burial: Burial): Promise<void> {
+  async condense(id: string, { after, upTo, segments, checkpoints, ended }: Condensed): Promise<void> {
+    const session = this.#session(id);
+    const staying = new Set(segments.flatMap(({ entries }) => entries.map(({ seq }) => seq)));
+    const stays = ({ seq, kind }: Entry) =>
+      seq <= after || seq > upTo || staying.has(seq) || kind.startsWith('recording.');
+    session.entries = session.entries.filter(stays);
+    session.recorded = session.recorded.filter(stays);
+    const written = segments.map(({ entries, ...segment }) => ({
+      ...segment,
+      isEmpty: entries.length === 0 && segment.state !== null,
+    }));
+    const others = session.segments.filter(({ last }) => last <= after || last > upTo);
+    session.segments = [...others, ...written].sort((a, b) => a.last - b.last);
+    const drop = (ref: string, from: number, to: number) => {
+      const isIn = (checkpoint: Checkpoint) => checkpoint.seq > from && checkpoint.seq <= to;
+      session.keptCheckpoints = session.keptCheckpoints.filter((each) => each.ref !== ref || !isIn(each));
+      const stored = session.checkpoints.get(ref);
+      if (stored && isIn(stored)) session.checkpoints.delete(ref);
+    };
+    for (const ref of ended) drop(ref, after, upTo);
+    for (const { ref, since, seq, bytes } of checkpoints) {
+      drop(ref, since, seq);
+      session.keptCheckpoints.push({ ref, seq, bytes });
+      if ((session.checkpoints.get(ref)?.seq ?? -1) < seq) session.checkpoints.set(ref, { seq, bytes });
+    }
+  }
+
+  async bury(id: string, burial: Burial, redact: Redact = () => null): Promise<void> {
     const session = this.#session(id);
     const goes = (entry: Entry) =>
       'seq' in burial ? entry.seq === burial.seq : entry.ref === burial.ref && entry.seq <= burial.upTo;
@@ -214,13 +252,18 @@ export class MemoryLog implements Log {
       if (goes(entry) || isOlder) session.latest.delete(key);
     }
     session.recorded = session.recorded.filter((entry) => !goes(entry));
-    const refs = 'seq' in burial ? gone.map(({ ref }) => ref ?? '') : [burial.ref];
+    // A checkpoint that stands for condensed entries cannot be made again.
+    const isBefore = 'seq' in burial && session.segments.some(({ last, isEmpty }) => isEmpty && last >= burial.seq);
+    const refs = 'ref' in burial ? [burial.ref] : isBefore ? [] : gone.map(({ ref }) => ref ?? '');
     const first = 'seq' in burial ? burial.seq : 0;
     if ('ref' in burial && (session.checkpoints.get('')?.seq ?? Number.POSITIVE_INFINITY) <= burial.upTo)
       session.checkpoints.delete('');
     session.keptCheckpoints = session.keptCheckpoints.filter(({ ref, seq }) => !refs.includes(ref) || seq < first);
     const upTo = 'seq' in burial ? Number.POSITIVE_INFINITY : burial.upTo;
-    for (const segment of session.segments) if (segment.last <= upTo) segment.state = null;
+    for (const segment of session.segments) {
+      const redacted = segment.isEmpty && segment.state && 'ref' in burial ? redact(segment.state) : segment.state;
+      if (segment.last <= upTo) segment.state = segment.isEmpty ? redacted : null;
+    }
     for (const ref of refs) if ((session.checkpoints.get(ref)?.seq ?? -1) >= first) session.checkpoints.delete(ref);
   }
 
@@ -240,6 +283,8 @@ export class MemoryLog implements Log {
     const { entries, latest, recorded } = this.#session(id);
     return new Set([...entries, ...latest.values(), ...recorded].flatMap(({ blob }) => blob ?? []));
   }
+
+  async scrub(): Promise<void> {}
 
   async close(): Promise<void> {}
 }

@@ -2,7 +2,18 @@ import type { DatabaseSync } from 'node:sqlite';
 import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
-import type { Burial, Checkpoint, Log, Naming, Segment, Stamp, UsedUp } from './log.ts';
+import type {
+  Burial,
+  Checkpoint,
+  Condensed,
+  ListedSegment,
+  Log,
+  Naming,
+  Redact,
+  Segment,
+  Stamp,
+  UsedUp,
+} from './log.ts';
 import { SqliteStore, type Stamped, type Standing, toLogError } from './sqlite-store.ts';
 import type { TailFile } from './tail-file.ts';
 
@@ -241,7 +252,7 @@ export class SqliteLog implements Log {
     return this.#inTurn(() => this.#whole.pack(session, segment));
   }
 
-  async segments(session: string): Promise<Omit<Segment, 'state'>[]> {
+  async segments(session: string): Promise<ListedSegment[]> {
     return this.#store.segments.list(session);
   }
 
@@ -261,11 +272,26 @@ export class SqliteLog implements Log {
     this.#whole.trim(session, kind, ref, upTo);
   }
 
-  bury(session: string, burial: Burial): Promise<void> {
+  bury(session: string, burial: Burial, redact?: Redact): Promise<void> {
     return this.#inTurn(() => {
       // The tail must have nothing of it either.
       this.#takeOver(true);
-      this.#store.bury(session, burial);
+      this.#store.bury(session, burial, redact);
+    });
+  }
+
+  condense(session: string, stretch: Condensed): Promise<void> {
+    return this.#inTurn(() => {
+      this.#takeOver(true);
+      this.#store.condense(session, stretch);
+    });
+  }
+
+  scrub(): Promise<void> {
+    return this.#inTurn(() => {
+      this.#takeOver(true);
+      this.#tail.wipe();
+      this.#store.scrub();
     });
   }
 

@@ -53,7 +53,8 @@ const migrations = [
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */
 export function migrate(database: DatabaseSync): void {
   database.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
+    // Deleted text must not stay readable in free pages.
+    'PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000;',
   );
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
   if (version > migrations.length) throw new Error(`the session store is of a newer version (${version}) of Ensemble`);

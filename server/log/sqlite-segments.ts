@@ -1,9 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
-import type { Naming, Segment } from './log.ts';
+import type { ListedSegment, Naming, Redact, Segment } from './log.ts';
 import { hashOfSegment, packSegment, UnpackedSegment } from './segment.ts';
+import type { Statements } from './sqlite-statements.ts';
 
 /** Segments that are kept unpacked (LRU). */
 const mostUnpacked = 24;
@@ -14,21 +14,19 @@ interface Row {
   bytes: Uint8Array;
 }
 
+/** A segment whose entries have left the log. */
+const none = new UnpackedSegment(packSegment([]));
+
 /** Says whether an entry is one of which a live log has only the newest. */
 const isLatest = ({ kind }: Entry) => lookUp(kind)?.keep === 'latest';
 
 /** Packed stretches of sessions in SQLite: the oldest entries of each, in segments by the seq of their last entry. */
 export class SqliteSegments {
-  readonly #sql: (text: string) => StatementSync;
+  readonly #sql: Statements;
   readonly #unpacked = new Map<string, UnpackedSegment>();
 
-  constructor(database: DatabaseSync) {
-    const statements = new Map<string, StatementSync>();
-    this.#sql = (text) => {
-      const known = statements.get(text) ?? database.prepare(text);
-      statements.set(text, known);
-      return known;
-    };
+  constructor(sql: Statements) {
+    this.#sql = sql;
   }
 
   /** Adds a segment; the caller has taken its entries out of their table, in the same transaction. */
@@ -38,7 +36,8 @@ export class SqliteSegments {
   }
 
   #write(session: string, last: number, entries: readonly Entry[]): void {
-    const bytes = packSegment(entries);
+    // One without entries stands for some that have left the log.
+    const bytes = entries.length === 0 ? new Uint8Array(0) : packSegment(entries);
     this.#unpacked.delete(`${session} ${last}`);
     this.#sql('UPDATE segments SET hash = ?, bytes = ? WHERE session = ? AND last = ?').run(
       hashOfSegment(bytes),
@@ -62,8 +61,11 @@ export class SqliteSegments {
   }
 
   /** Lists the indexes of a session's segments, in their order. */
-  list(session: string): { last: number; index: Uint8Array }[] {
-    return this.#sql('SELECT last, "index" FROM segments WHERE session = ? ORDER BY last').all(session) as never;
+  list(session: string): ListedSegment[] {
+    const rows = this.#sql(
+      'SELECT last, "index", length(bytes) = 0 AND state IS NOT NULL AS isEmpty FROM segments WHERE session = ? ORDER BY last',
+    ).all(session) as unknown as (Omit<ListedSegment, 'isEmpty'> & { isEmpty: number })[];
+    return rows.map(({ last, index, isEmpty }) => ({ last, index, isEmpty: isEmpty === 1 }));
   }
 
   /** Finds the newest state that is kept from the end of a segment, up to a seq. */
@@ -74,9 +76,34 @@ export class SqliteSegments {
     return (row as { seq: number; bytes: Uint8Array } | undefined) ?? null;
   }
 
-  /** Drops the states that are kept from the ends of segments up to a seq. */
-  dropStates(session: string, upTo: number): void {
-    this.#sql('UPDATE segments SET state = NULL WHERE session = ? AND last <= ?').run(session, upTo);
+  /** Drops the states that are kept from the ends of segments up to a seq; those of condensed entries are redacted. */
+  dropStates(session: string, upTo: number, redact: Redact): void {
+    const ofMany = this.#sql('SELECT last, state FROM segments WHERE session = ? AND length(bytes) = 0 AND last <= ?');
+    for (const { last, state } of ofMany.all(session, upTo) as { last: number; state: Uint8Array | null }[])
+      this.#sql('UPDATE segments SET state = ? WHERE session = ? AND last = ?').run(
+        state && redact(state),
+        session,
+        last,
+      );
+    this.#sql('UPDATE segments SET state = NULL WHERE session = ? AND last <= ? AND length(bytes) > 0').run(
+      session,
+      upTo,
+    );
+  }
+
+  /** Says whether entries from behind a seq have left the log. */
+  isCondensedAfter(session: string, seq: number): boolean {
+    const found = this.#sql(
+      'SELECT 1 FROM segments WHERE session = ? AND length(bytes) = 0 AND state IS NOT NULL AND last >= ? LIMIT 1',
+    );
+    return found.get(session, seq) !== undefined;
+  }
+
+  /** Drops the segments that end in (after, upTo]. */
+  drop(session: string, after: number, upTo: number): void {
+    for (const table of ['segment_refs', 'segment_blobs', 'segments'])
+      this.#sql(`DELETE FROM ${table} WHERE session = ? AND last > ? AND last <= ?`).run(session, after, upTo);
+    for (const key of [...this.#unpacked.keys()]) if (key.startsWith(`${session} `)) this.#unpacked.delete(key);
   }
 
   /**
@@ -113,6 +140,7 @@ export class SqliteSegments {
 
   #unpackedOf(session: string, { last, hash, bytes }: Row): UnpackedSegment {
     const key = `${session} ${last}`;
+    if (bytes.length === 0) return none;
     const known = this.#unpacked.get(key);
     if (known === undefined && hashOfSegment(bytes) !== hash)
       throw new EnsembleError('internal', `A part of the session’s history is damaged on the disk (up to ${last}).`);

@@ -1,12 +1,13 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Naming, Segment, Stamp, UsedUp } from './log.ts';
-import { migrate } from './sqlite-schema.ts';
+import type { Burial, Checkpoint, Condensed, Naming, Redact, Segment, Stamp, UsedUp } from './log.ts';
+import { SqliteRemovals } from './sqlite-removals.ts';
+import { growWriteAheadLog, migrate } from './sqlite-schema.ts';
 import { SqliteSegments } from './sqlite-segments.ts';
-import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
+import { type Statements, statementsOf } from './sqlite-statements.ts';
 
 const columns = 'seq, at, by, n, age_ms, kind, v, ref, recipient, body, blob';
 
@@ -63,23 +64,17 @@ export interface Standing {
 /** Sessions in SQLite: everything about them that is read again. */
 export class SqliteStore {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #sql: Statements;
+  readonly #removals: SqliteRemovals;
   readonly segments: SqliteSegments;
 
   /** Takes an open database, which it brings to the newest schema and closes at the end. */
   constructor(database: DatabaseSync) {
     this.#database = database;
     migrate(database);
-    this.segments = new SqliteSegments(database);
-  }
-
-  #sql(text: string): StatementSync {
-    let statement = this.#statements.get(text);
-    if (!statement) {
-      statement = this.#database.prepare(text);
-      this.#statements.set(text, statement);
-    }
-    return statement;
+    this.#sql = statementsOf(database);
+    this.segments = new SqliteSegments(this.#sql);
+    this.#removals = new SqliteRemovals(this.#sql, this.segments);
   }
 
   #transaction<T>(run: () => T): T {
@@ -309,54 +304,21 @@ export class SqliteStore {
   }
 
   trim(session: string, kind: string, ref: string, upTo: number): void {
-    this.#transaction(() => {
-      this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(
-        session,
-        ref,
-        kind,
-        upTo,
-      );
-      this.segments.rewrite(session, { ref, upTo }, (entry) => (entry.kind === kind ? null : entry));
-    });
+    this.#transaction(() => this.#removals.trim(session, kind, ref, upTo));
   }
 
-  bury(session: string, burial: Burial): void {
-    this.#transaction(() => {
-      const goes = 'seq' in burial ? 'session = ? AND seq = ?' : 'session = ? AND ref = ? AND seq <= ?';
-      const which = 'seq' in burial ? [session, burial.seq] : [session, burial.ref, burial.upTo];
-      const goneRef = this.#sql(`SELECT DISTINCT ref FROM entries WHERE ${goes}`).all(...which) as {
-        ref: string | null;
-      }[];
-      const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
-      this.#sql(
-        `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL WHERE ${goes}`,
-      ).run(kind, v, body, ...which);
-      this.#sql(`DELETE FROM recorded WHERE ${goes}`).run(...which);
-      const packed = this.segments.rewrite(session, burial, (entry) =>
-        lookUp(entry.kind)?.keep === 'latest' ? null : tombstoneOf(entry),
-      );
-      const latest = this.#sql(`DELETE FROM latest WHERE ${goes} RETURNING by, kind, seq`).all(...which);
-      for (const gone of latest as { by: string; kind: string; seq: number }[])
-        if (isOneOfAReplica(gone.kind))
-          this.#sql('DELETE FROM latest WHERE session = ? AND by = ? AND kind = ? AND seq < ?').run(
-            session,
-            gone.by,
-            gone.kind,
-            gone.seq,
-          );
-      const refs = 'seq' in burial ? [...goneRef, ...packed].map(({ ref }) => ref ?? '') : [burial.ref];
-      for (const ref of refs)
-        for (const table of ['checkpoints', 'kept_checkpoints'])
-          this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq >= ?`).run(
-            session,
-            ref,
-            'seq' in burial ? burial.seq : 0,
-          );
-      // The states that are kept from the ends of segments may name what was buried.
-      this.segments.dropStates(session, 'seq' in burial ? Number.MAX_SAFE_INTEGER : burial.upTo);
-      if ('ref' in burial)
-        this.#sql(`DELETE FROM checkpoints WHERE session = ? AND ref = '' AND seq <= ?`).run(session, burial.upTo);
-    });
+  bury(session: string, burial: Burial, redact: Redact = () => null): void {
+    this.#transaction(() => this.#removals.bury(session, burial, redact));
+  }
+
+  condense(session: string, stretch: Condensed): void {
+    this.#transaction(() => this.#removals.condense(session, stretch));
+  }
+
+  /** Begins the write-ahead log anew: it has pages from before. */
+  scrub(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    growWriteAheadLog(this.#database);
   }
 
   latestOf(session: string, ref: string, upTo: number): Entry[] {

@@ -91,6 +91,14 @@ export class TailFile {
     this.#end = 0;
   }
 
+  /** Overwrites forgotten records with zeros: entries that have left the log must not stay readable. */
+  wipe(): void {
+    if (this.#end > 0) return;
+    const { size } = fstatSync(this.#file);
+    writeSync(this.#file, Buffer.alloc(size), 0, size, 0);
+    fsyncSync(this.#file);
+  }
+
   close(): void {
     closeSync(this.#file);
   }

@@ -1,14 +1,13 @@
-import { zstdCompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
-import type { Checkpoint, Segment } from '../log/log.ts';
+import type { Checkpoint, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
 import type { ReplayLog } from '../replay/replay-history.ts';
 import { LogFacts } from '../session/log-facts.ts';
-import { packStart } from '../session/session-start.ts';
+import { packKeptState } from '../session/session-start.ts';
 import { checkpointPart, keyframePart, unreadable } from './format.ts';
 import type { PartFile } from './part-file.ts';
 
@@ -58,7 +57,7 @@ export class FileLog implements ReplayLog {
   }
 
   /** Lists the segments with their notes; before one that begins a stretch, a note says that nothing is shown. */
-  async segments(): Promise<Omit<Segment, 'state'>[]> {
+  async segments(): Promise<ListedSegment[]> {
     const { segments, starts } = this.#overview;
     let before = 0;
     return segments.map(({ first, last, notes }) => {
@@ -66,7 +65,8 @@ export class FileLog implements ReplayLog {
       const start = starts.findLast((seq) => seq > 0 && seq >= before && seq < first);
       before = last;
       const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null };
-      return { last, index: packNotes(start === undefined ? shown : [{ seq: start, ...rest }, ...shown]) };
+      const all = start === undefined ? shown : [{ seq: start, ...rest }, ...shown];
+      return { last, index: packNotes(all), isEmpty: false };
     });
   }
 
@@ -81,8 +81,7 @@ export class FileLog implements ReplayLog {
     for (const slice of Object.values(state) as Record<string, unknown>[])
       if (slice !== null && typeof slice === 'object') for (const ref of this.#overview.lost) delete slice[ref];
     const facts = new LogFacts({ replicas: value.replicas, sealed: [], unburied: [] });
-    const { bytes } = packStart(value.seq, state, facts);
-    return { seq: value.seq, bytes: new Uint8Array(zstdCompressSync(bytes)) };
+    return { seq: value.seq, bytes: packKeptState(value.seq, state, facts) };
   }
 
   async checkpointUpTo(_session: string, ref: string, upTo: number): Promise<Checkpoint | null> {

@@ -1,11 +1,10 @@
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import PQueue from 'p-queue';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
-import type { Checkpoint, Log } from '../log/log.ts';
+import type { Log } from '../log/log.ts';
 import { segmentLimits } from '../log/segment.ts';
 import type { SessionCore } from '../session/session-core.ts';
-import { packStart, unpackStart } from '../session/session-start.ts';
+import { packKeptState, unpackKeptState } from '../session/session-start.ts';
 import { NoteReader, packNotes } from './entry-notes.ts';
 
 /** Segments after which a state is kept at the latest. */
@@ -27,7 +26,7 @@ export async function readerAt(
   seq: number,
 ): Promise<NoteReader> {
   const kept = await log.packedState(id, seq);
-  const begun = kept && unpackStart({ seq: kept.seq, bytes: unpackedState(kept) });
+  const begun = kept && unpackKeptState(kept);
   const reader = begun ? new NoteReader(begun.state, begun.facts) : new NoteReader();
   for (let after = begun ? kept.seq : 0; after < seq; ) {
     const page = await log.readRecorded(id, null, after, seq, segmentLimits.entries);
@@ -37,14 +36,8 @@ export async function readerAt(
   return reader;
 }
 
-/** Unpacks a state that is kept at the end of a segment. */
-function unpackedState({ bytes }: Checkpoint): Uint8Array {
-  const { buffer, byteOffset, length } = zstdDecompressSync(bytes);
-  return new Uint8Array(buffer, byteOffset, length);
-}
-
 /** Takes as many entries as one segment may hold: their bodies must not be more than a reader unpacks. */
-function ofOneSegment(entries: readonly Entry[]): readonly Entry[] {
+export function ofOneSegment(entries: readonly Entry[]): readonly Entry[] {
   let bytes = 0;
   const end = entries.findIndex(({ body }, index) => {
     bytes += body.length;
@@ -145,11 +138,23 @@ export class Packing {
   #stateDue({ state, facts }: NoteReader, last: number, page: readonly Entry[]): Uint8Array | null {
     this.#bytesWithoutState += page.reduce((sum, { body }) => sum + body.length, 0);
     if (++this.#segmentsWithoutState < mostWithoutState && this.#bytesWithoutState < this.#stateBytes) return null;
-    const bytes = zstdCompressSync(packStart(last, state, facts).bytes);
+    const bytes = packKeptState(last, state, facts);
     this.#stateBytes = bytes.length;
     this.#bytesWithoutState = 0;
     this.#segmentsWithoutState = 0;
-    return new Uint8Array(bytes);
+    return bytes;
+  }
+
+  /** Runs a change of what is packed, and begins anew behind it. */
+  exclusively<T>(run: () => Promise<T>): Promise<T> {
+    return this.#queue.add(async () => {
+      try {
+        return await run();
+      } finally {
+        this.#reader = null;
+        this.#packedUpTo = null;
+      }
+    });
   }
 
   /** Refs of which a checkpoint is due. */

@@ -77,7 +77,11 @@ export class ReplayHistory {
     const reader = await readerAt(log, id, packedUpTo);
     const history = new ReplayHistory(log, id, options, reader);
     history.#keep(packedUpTo, reader.state);
-    for (const { index } of segments) for (const note of unpackNotes(index)) history.#note(note);
+    for (const { last, index, isEmpty } of segments) {
+      for (const note of unpackNotes(index)) history.#note(note);
+      // Nothing is shown of entries that have left the log.
+      if (isEmpty) history.#stretches.note(last, false);
+    }
     for (let after = packedUpTo; after < head; ) {
       const page = await log.readRecorded(id, null, after, head, pageEntries);
       for (const entry of page) {

@@ -214,7 +214,9 @@ export class Admission {
     const { facts, checkpoints, entryRules } = this.#session;
     const joinedAt = facts.joinedAt(hello.replica);
     const refs = hello.refs.filter((ref) => authorize(entryRules.staged, connection.who, 'hear', ref) === null);
-    if (joinedAt === null || hello.since < joinedAt) return { since: 0, refs: [], resubscribe: refs };
+    // The entries after it may have left the log since.
+    const isBehind = hello.since < checkpoints.condensedUpTo;
+    if (joinedAt === null || hello.since < joinedAt || isBehind) return { since: 0, refs: [], resubscribe: refs };
     const resubscribe = refs.filter((ref) => checkpoints.floor(ref) > hello.since);
     return { since: hello.since, refs: refs.filter((ref) => !resubscribe.includes(ref)), resubscribe };
   }

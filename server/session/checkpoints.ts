@@ -2,7 +2,8 @@ import PQueue from 'p-queue';
 import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
-import type { Checkpoint } from '../log/log.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import type { Checkpoint, RefCheckpoint } from '../log/log.ts';
 import type { SessionCore } from './session-core.ts';
 
 const defaultEntries = 2_000;
@@ -24,6 +25,14 @@ export interface FoldedPast extends Checkpoint {
   blob?: string;
 }
 
+/** A run of entries that leave the log, as (since, upTo], the refs that they are about, and the state at its end. */
+export interface GoneRun {
+  refs: ReadonlySet<string>;
+  since: number;
+  upTo: number;
+  state: SessionState;
+}
+
 interface Tail {
   entries: number;
   bytes: number;
@@ -42,12 +51,17 @@ export class Checkpoints {
   readonly #gone = new Set<string>();
   /** Queue (a mutex): entries must not be trimmed while they are being folded. */
   readonly #queue = new PQueue({ concurrency: 1 });
+  #condensedUpTo: number;
   #busy = false;
   #closed = false;
 
-  /** `floors`: the checkpoints that the log has already; an earlier server may have trimmed it up to them. */
-  constructor(session: SessionCore, floors: Map<string, number>) {
+  /**
+   * `floors`: the checkpoints that the log has already; an earlier server may have trimmed it up to them.
+   * `condensedUpTo`: the seq up to which entries of any kind may be gone.
+   */
+  constructor(session: SessionCore, floors: Map<string, number>, condensedUpTo: number) {
     this.#session = session;
+    this.#condensedUpTo = condensedUpTo;
     this.#floors = floors;
     this.#stored = new Map(floors);
   }
@@ -55,6 +69,11 @@ export class Checkpoints {
   /** The seq up to which a ref's updates may be gone from the log; 0 when none are. */
   floor(ref: string): number {
     return this.#floors.get(ref) ?? 0;
+  }
+
+  /** The seq up to which entries of any kind may be gone from the log; 0 when none are. */
+  get condensedUpTo(): number {
+    return this.#condensedUpTo;
   }
 
   /** Counts a committed entry, and folds its ref when the tail has grown long. */
@@ -152,6 +171,44 @@ export class Checkpoints {
     });
   }
 
+  /**
+   * Folds the refs of runs that leave the log, while nothing else is folded, and hands them to `commit`: what stands for
+   * their entries, and the refs of which nothing goes on. False where that cannot be now.
+   */
+  condense(
+    gone: readonly GoneRun[],
+    commit: (checkpoints: RefCheckpoint[], ended: string[]) => Promise<void>,
+  ): Promise<boolean> {
+    return this.#queue.add(async () => {
+      const checkpoints: RefCheckpoint[] = [];
+      const ended = new Set<string>();
+      for (const { refs, since, upTo, state } of gone)
+        for (const ref of refs) {
+          if (!checkpointerOfRef(state, ref) || this.#gone.has(ref)) {
+            ended.add(ref);
+            continue;
+          }
+          const bytes = await this.#foldedAt(ref, upTo, state);
+          if (bytes === null) return false;
+          checkpoints.push({ ref, since, seq: upTo, bytes });
+        }
+      if (this.#closed) return false;
+      await commit(checkpoints, [...ended]);
+      for (const { ref, seq } of checkpoints) {
+        this.#stored.set(ref, Math.max(seq, this.#stored.get(ref) ?? 0));
+        this.#floors.set(ref, Math.max(seq, this.floor(ref)));
+      }
+      for (const { upTo } of gone) this.#condensedUpTo = Math.max(upTo, this.#condensedUpTo);
+      return true;
+    });
+  }
+
+  async #foldedAt(ref: string, upTo: number, state: SessionState): Promise<Uint8Array | null> {
+    const { log, id } = this.#session;
+    const from = await log.checkpointUpTo(id, ref, upTo);
+    return from?.seq === upTo ? from.bytes : this.#foldFrom(ref, from, upTo, state);
+  }
+
   async #fold(ref: string, upTo: number): Promise<void> {
     const { log, id, options } = this.#session;
     const bytes = await this.#foldFrom(ref, await log.checkpoint(id, ref), upTo);
@@ -165,8 +222,13 @@ export class Checkpoints {
   }
 
   /** Folds a few entries at a time, so that typing is not kept waiting. Null where that cannot be. */
-  async #foldFrom(ref: string, from: Checkpoint | null, upTo: number): Promise<Uint8Array | null> {
-    const { log, id, environment, state } = this.#session;
+  async #foldFrom(
+    ref: string,
+    from: Checkpoint | null,
+    upTo: number,
+    state: SessionState = this.#session.state,
+  ): Promise<Uint8Array | null> {
+    const { log, id, environment } = this.#session;
     const checkpointer = checkpointerOfRef(state, ref);
     if (!checkpointer) return null;
     const begun = checkpointer.begin();

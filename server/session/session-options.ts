@@ -27,6 +27,8 @@ export interface SessionOptions {
   checkpointEntries?: number;
   /** Number of entries of a segment, into which the oldest of the log are packed; without it nothing is. */
   segmentEntries?: number;
+  /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
+  historyMs?: () => number | null;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

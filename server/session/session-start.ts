@@ -1,3 +1,4 @@
+import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import { fold } from '../../src/shared/session/fold.ts';
@@ -42,6 +43,17 @@ export function unpackStart({ bytes }: Checkpoint): Pick<Start, 'state' | 'facts
   return { state, facts: new LogFacts(packed.facts, Object.keys(state.documents)) };
 }
 
+/** Packs a state, and the facts beside it, as it is kept at the end of a segment. */
+export function packKeptState(seq: number, state: SessionState, facts: LogFacts): Uint8Array {
+  return new Uint8Array(zstdCompressSync(packStart(seq, state, facts).bytes));
+}
+
+/** Unpacks a state that is kept at the end of a segment; null for one of another form. */
+export function unpackKeptState({ seq, bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
+  const unpacked = zstdDecompressSync(bytes);
+  return unpackStart({ seq, bytes: new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length) });
+}
+
 /** Message to the operator about an entry that nobody can read. */
 function unreadableWords(session: string, { seq, kind, by }: Entry, why: string): string {
   return `Entry ${seq} of session ${session} (${kind} by ${by}) cannot be read and counts as nothing: ${why}. To take it out of the log, end the host and run: ensemble log FOLDER --bury ${seq}`;
@@ -61,9 +73,15 @@ export async function readStart(
   } catch (thrown) {
     report(`the checkpoint of session ${id} cannot be read, so all of its log is: ${String(thrown)}`);
   }
+  let after = begun ? checkpoint!.seq : 0;
+  if (!begun) {
+    // Entries from before a state that is kept for replays may have left the log.
+    const kept = await log.packedState(id, head);
+    begun = kept && unpackKeptState(kept);
+    after = begun ? kept!.seq : 0;
+  }
   const facts = begun?.facts ?? new LogFacts();
   let state = begun?.state ?? emptyState;
-  let after = begun ? checkpoint!.seq : 0;
   let tailEntries = 0;
   while (after < head) {
     const page = await log.read(id, after, head, pageEntries);

@@ -11,7 +11,10 @@ import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
+import { Condensing } from '../replay/condensing.ts';
+import { withoutDocument } from '../replay/kept-state.ts';
 import { Packing } from '../replay/packing.ts';
+import { Retention } from '../replay/retention.ts';
 import { Admission } from './admission.ts';
 import { AheadOfLog } from './ahead-of-log.ts';
 import { takeBatch } from './batches.ts';
@@ -27,7 +30,7 @@ import { PersonLimits } from './person-limits.ts';
 import type { SessionCore } from './session-core.ts';
 import { SessionMetrics } from './session-metrics.ts';
 import type { SessionOptions } from './session-options.ts';
-import { readStart, type Start, stateRef } from './session-start.ts';
+import { packStart, readStart, type Start, stateRef } from './session-start.ts';
 import { StateCheckpoints } from './state-checkpoints.ts';
 import { Turns } from './turns.ts';
 
@@ -51,6 +54,7 @@ export class Session implements SessionCore {
   readonly checkpoints: Checkpoints;
   readonly #stateCheckpoints: StateCheckpoints;
   readonly #packing: Packing;
+  readonly #retention: Retention;
   readonly facts: LogFacts;
   readonly blobRights: BlobRights;
   readonly limits: PersonLimits;
@@ -74,7 +78,7 @@ export class Session implements SessionCore {
     term: number,
     head: number,
     lastN: Map<string, number>,
-    floors: Map<string, number>,
+    { floors, condensedUpTo }: { floors: Map<string, number>; condensedUpTo: number },
     { state, facts, tailEntries }: Start,
   ) {
     this.options = options;
@@ -86,9 +90,14 @@ export class Session implements SessionCore {
     this.facts = facts;
     this.entryRules = new EntryRules(state, lastN, facts.sealed);
     this.admission = new Admission(this);
-    this.checkpoints = new Checkpoints(this, floors);
+    this.checkpoints = new Checkpoints(this, floors, condensedUpTo);
     this.#stateCheckpoints = new StateCheckpoints(this, tailEntries);
     this.#packing = new Packing(this, (ref, upTo) => this.checkpoints.keep(ref, upTo));
+    this.#retention = new Retention(this, {
+      condensing: new Condensing(this, this.checkpoints),
+      packing: this.#packing,
+      stateCheckpoints: this.#stateCheckpoints,
+    });
     this.blobRights = new BlobRights(this);
     this.limits = new PersonLimits(this);
     this.turns = new Turns(this.environment);
@@ -102,13 +111,17 @@ export class Session implements SessionCore {
     const head = await log.head(id);
     const start = await readStart(log, id, head, options.report);
     // An earlier server may have ended between the sealing of a document and the burial of its past.
-    for (const burial of start.facts.takeUnburied()) await log.bury(id, burial);
+    if (start.facts.hasUnburied) await log.putCheckpoint(id, stateRef, packStart(head, start.state, start.facts));
+    for (const burial of start.facts.takeUnburied())
+      await log.bury(id, burial, (state) => withoutDocument(state, burial.ref));
     const floors = await log.checkpointed(id);
     floors.delete(stateRef);
-    const session = new Session(options, term, head, await log.lastNs(id), floors, start);
+    const condensedUpTo = (await log.segments(id)).findLast(({ isEmpty }) => isEmpty)?.last ?? 0;
+    const session = new Session(options, term, head, await log.lastNs(id), { floors, condensedUpTo }, start);
     session.admission.expectReturns();
     session.#stateCheckpoints.after([]);
     session.#packing.after([]);
+    session.#retention.begin();
     return session;
   }
 
@@ -302,20 +315,21 @@ export class Session implements SessionCore {
    * Takes the past of documents that have left the session out of the log. A failed burial is done at the next start.
    */
   async #buryPasts(): Promise<void> {
+    // The checkpoint of the state must have nothing of them either, and tells a next start what is to be buried.
+    if (this.facts.hasUnburied) await this.#stateCheckpoints.write();
     const burials = this.facts.takeUnburied();
-    // The checkpoint of the state must have nothing of them either.
-    if (burials.length > 0) await this.#stateCheckpoints.write();
     for (const { ref } of burials) this.checkpoints.forget(ref);
     for (const [index, burial] of burials.entries()) {
       if (index > 0) await this.turns.next();
       if (this.#closed) return;
       try {
-        await this.log.bury(this.id, burial);
+        await this.log.bury(this.id, burial, (state) => withoutDocument(state, burial.ref));
       } catch (thrown) {
         this.facts.noteOwed(burial);
         this.options.report?.(`taking the past of a document out of the log failed: ${String(thrown)}`);
       }
     }
+    if (!this.#closed) await this.log.scrub();
   }
 
   /**
@@ -348,6 +362,11 @@ export class Session implements SessionCore {
   /** Resolves once everything is packed that is due. */
   packed(): Promise<void> {
     return this.#packing.settled();
+  }
+
+  /** Replaces what was said before a time, and is in no recording, by its outcome. */
+  async prune(beforeMs: number): Promise<void> {
+    await this.#retention.prune(beforeMs);
   }
 
   /** Ends all connections; the log stays as it is. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../server/log/log.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { encodeBody } from '../../src/shared/session/table.ts';
 import { sampleEntry, sampleId, sampleLatest, sampleRun } from './sample-entries.ts';
@@ -207,6 +208,44 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await log.checkpointUpTo(session, two, all)).toBeNull();
       await log.bury(session, { ref: one, upTo: 4 });
       expect(await log.checkpointUpTo(session, one, all)).toBeNull();
+    });
+
+    it('writes a stretch anew without some of its entries, with what stands for them', async () => {
+      const cursor = sampleLatest({ kind: 'cursor.moved', ref: one });
+      const started = sampleEntry({ n: 3, kind: 'recording.started', ref: two });
+      await log.append(session, 0, [...sampleRun(alice, 1, 2, { ref: one }), started, cursor], [], new Set([cursor]));
+      await log.append(session, 0, sampleRun(alice, 4, 9, { ref: one, blob: 'a'.repeat(64) }));
+      await log.pack(session, { last: 6, index: Uint8Array.of(1), state: Uint8Array.of(6) });
+      await log.putCheckpoint(session, one, { seq: 2, bytes: Uint8Array.of(2) });
+      for (const seq of [4, 9]) await log.keepCheckpoint(session, one, { seq, bytes: Uint8Array.of(seq) });
+      const kept = await log.read(session, 6, 7, all);
+      await log.condense(session, {
+        after: 0,
+        upTo: 8,
+        segments: [
+          { last: 6, index: Uint8Array.of(), state: Uint8Array.of(66), entries: [] },
+          { last: 8, index: Uint8Array.of(3), state: null, entries: kept },
+        ],
+        checkpoints: [{ ref: one, since: 0, seq: 6, bytes: Uint8Array.of(66) }],
+        ended: [],
+      });
+      const seqs = async (entries: Promise<Entry[]>) => (await entries).map(({ seq }) => seq);
+      expect(await seqs(log.readRecorded(session, null, 0, all, all))).toEqual([3, 4, 7, 9, 10]);
+      expect(await seqs(log.read(session, 0, all, all))).toEqual([3, 4, 7, 9, 10]);
+      expect((await log.segments(session)).map(({ last, isEmpty }) => [last, isEmpty])).toEqual([
+        [6, true],
+        [8, false],
+      ]);
+      expect((await log.packedState(session, all))?.bytes).toEqual(Uint8Array.of(66));
+      expect(await log.checkpoint(session, one)).toMatchObject({ seq: 6 });
+      expect((await log.checkpointUpTo(session, one, 8))?.seq).toBe(6);
+      expect((await log.checkpointUpTo(session, one, 5))?.seq).toBeUndefined();
+      expect((await log.checkpointUpTo(session, one, 9))?.seq).toBe(9);
+      expect([await log.head(session), (await log.lastNs(session)).get(alice)]).toEqual([10, 9]);
+      await log.bury(session, { ref: two, upTo: all }, (state) => Uint8Array.of(...state, 1));
+      expect((await log.packedState(session, all))?.bytes).toEqual(Uint8Array.of(66, 1));
+      await log.scrub();
+      expect(await seqs(log.readRef(session, one, 0, all, all))).toEqual([4, 7, 9, 10]);
     });
 
     it('finds the entries of recordings', async () => {

@@ -1,5 +1,8 @@
+import { MemoryLog } from '../../server/log/memory-log.ts';
+import { Condensing } from '../../server/replay/condensing.ts';
 import { ReplayHistory } from '../../server/replay/replay-history.ts';
 import { Stretches } from '../../server/replay/stretches.ts';
+import { Checkpoints } from '../../server/session/checkpoints.ts';
 import { FollowedRefs } from '../../src/client/followed-refs.ts';
 
 /** Mutants of recordings that are watched again. */
@@ -23,6 +26,40 @@ export const ofReplays = [
       };
       return () => {
         Stretches.prototype.note = note;
+      };
+    },
+  },
+  {
+    name: 'let history leave the log without a checkpoint of the texts that it made',
+    apply: () => {
+      const { condense } = MemoryLog.prototype;
+      MemoryLog.prototype.condense = function (id, stretch) {
+        return condense.call(this, id, { ...stretch, checkpoints: [] });
+      };
+      return () => {
+        MemoryLog.prototype.condense = condense;
+      };
+    },
+  },
+  {
+    name: 'go on with somebody from before the history that has left the log',
+    apply: () => {
+      const { get } = Object.getOwnPropertyDescriptor(Checkpoints.prototype, 'condensedUpTo')!;
+      Object.defineProperty(Checkpoints.prototype, 'condensedUpTo', { configurable: true, get: () => 0 });
+      return () => {
+        Object.defineProperty(Checkpoints.prototype, 'condensedUpTo', { configurable: true, get: get! });
+      };
+    },
+  },
+  {
+    name: 'let recordings leave the log with old history',
+    apply: () => {
+      const { condense } = Condensing.prototype;
+      Condensing.prototype.condense = function (doneUpTo, upTo) {
+        return condense.call(this, doneUpTo, upTo, () => true);
+      };
+      return () => {
+        Condensing.prototype.condense = condense;
       };
     },
   },

@@ -1,4 +1,3 @@
-import { MemoryLog } from '../../server/log/memory-log.ts';
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { hashSecret } from '../../server/session/admission.ts';
 import { Session } from '../../server/session/session.ts';
@@ -14,6 +13,7 @@ import type { Flow } from './flow.ts';
 import { MemoryBases } from './memory-bases.ts';
 import { MemoryDisk } from './memory-disk.ts';
 import type { Moment } from './moment.ts';
+import { RememberingLog } from './remembering-log.ts';
 import { TerminalWords } from './terminal-words.ts';
 import { VirtualWorld } from './virtual-world.ts';
 import { asleep, calm, keepsFrames, type Weather, wire } from './wire.ts';
@@ -26,7 +26,7 @@ const restMs = 120_000;
 /** One simulated session: the real server core, real clients and a real host's keeper on a virtual clock. */
 export class Simulation {
   readonly world: VirtualWorld;
-  readonly log: MemoryLog;
+  readonly log: RememberingLog;
   readonly access = new MemoryAccessStore();
   readonly blobs = new MemoryBlobs();
   /** Disk of the machine that hosts now, or did last. */
@@ -99,7 +99,7 @@ export class Simulation {
     this.world = new VirtualWorld(seed);
     this.terminals = new TerminalWords(this.world);
     const environment = this.world.environment();
-    this.log = new MemoryLog(() => this.world.nowMs);
+    this.log = new RememberingLog(() => this.world.nowMs);
     this.id = newId(environment);
     this.invite = newSecret(environment);
     this.owner = newId(environment);

@@ -10,7 +10,7 @@ export async function checkConflicts(simulation: Simulation): Promise<void> {
   const kept = new Set<string>();
   const documents = new Set<string | null>();
   let state = emptyState;
-  for (const entry of await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER)) {
+  for (const entry of await log.whole(id)) {
     const { kind, ref, seq } = entry;
     if (kind === 'doc.kept') {
       const { hash, text, of } = decodeBody(kind, entry.blob === null ? entry.body : await blobs.get(entry.blob));

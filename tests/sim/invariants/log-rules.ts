@@ -21,7 +21,7 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
   const { log, id } = simulation;
   const folded = new Map<string, Folding>();
   const lastN = new Map<string, number>();
-  const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const entries = await log.whole(id);
   let state = emptyState;
   let lastSeq = 0;
   for (const entry of entries) {

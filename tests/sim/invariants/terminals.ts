@@ -143,7 +143,7 @@ export async function checkTerminals(simulation: Simulation): Promise<void> {
   const { terminals, log, id } = simulation;
   if (terminals.opened.length === 0) return;
   await checkScreens(simulation);
-  const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const entries = await log.whole(id);
   const history = new AccessHistory(entries);
   checkHeard(simulation, history);
   checkReceived(simulation, history, terminals.opened);

@@ -8,7 +8,7 @@ import type { Folded } from './log-rules.ts';
 /** Checks that everybody is told the right authors of unsaved edits, and nobody's where the disk has the text. */
 export async function checkUnsaved(simulation: Simulation, { state, texts }: Folded): Promise<void> {
   const { log, id, blobs, journal, session } = simulation;
-  const entries = await log.read(id, 0, Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+  const entries = await log.whole(id);
   for (const [ref, { path, title, saved, deleted, unsaved = [], diskFormat }] of Object.entries(state.documents)) {
     const name = path ?? title;
     const isOnDisk = saved?.hash === hashText(texts.get(ref)!) && !diskFormat;

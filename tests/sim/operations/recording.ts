@@ -31,8 +31,18 @@ function answerRecording(simulation: Simulation): void {
   void say().catch(() => undefined);
 }
 
-/** Recordings, and the objections to them. */
+const hourMs = 3_600_000;
+
+/** Has the history from before some time leave the log, as after its retention. */
+function prune(simulation: Simulation): void {
+  const { session, random, world } = simulation;
+  if (!session) return simulation.idle();
+  void session.prune(world.nowMs - random.pick([0, 0, 1_000, hourMs]));
+}
+
+/** Recordings, the objections to them, and history that is kept no longer. */
 export const recordings: Operation[] = [
   { name: 'record', weight: 1.5, run: record },
   { name: 'answer a recording', weight: 1, run: answerRecording },
+  { name: 'prune the history', weight: 1, run: prune },
 ];

@@ -1,52 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { segmentLimits } from '../../../../server/log/segment.ts';
-import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
-import { TailFile } from '../../../../server/log/tail-file.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { ref, Stage } from '../session/session-fixture.ts';
-import { holds, Typist, textOf } from '../session/typist.ts';
-
-const segmentEntries = 8;
-
-/** A session on the disk that packs early, in which somebody types and others come and go. */
-async function packed(entriesOfSegment = segmentEntries) {
-  const folder = mkdtempSync(join(tmpdir(), 'ensemble-packing-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const file = join(folder, 'log.db');
-  const open = () =>
-    new SqliteLog(new DatabaseSync(file), new TailFile(join(folder, 'log.tail')), () => 1_700_000_000_000);
-  let log = open();
-  const reports: string[] = [];
-  const options = { segmentEntries: entriesOfSegment, report: (message: string) => void reports.push(message) };
-  const stage = await Stage.open({ ...options, log });
-  onTestFinished(() => log.close());
-  const guest = await stage.guest('Ann');
-  const typist = new Typist(guest, ref);
-  const moments: { seq: number; text: string }[] = [];
-  const work = async (words: readonly string[]) => {
-    for (const word of words) {
-      await typist.type(word);
-      moments.push({ seq: stage.session.head, text: typist.text });
-      await stage.host.say('people.gathered', { path: 'a.txt', line: 1 + moments.length });
-    }
-    await stage.world.run(5_000);
-    await stage.session.packed();
-  };
-  const restart = async () => {
-    stage.session.close();
-    await log.close();
-    log = open();
-    await stage.start({ ...options, log });
-  };
-  return { stage, work, moments, restart, reports, log: () => log };
-}
+import { ref } from '../session/session-fixture.ts';
+import { holds, textOf } from '../session/typist.ts';
+import { packed } from './packed-session.ts';
 
 const words = Array.from({ length: 24 }, (_, index) => `word-${index} `);
 

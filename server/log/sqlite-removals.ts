@@ -1,0 +1,108 @@
+import { zstdCompressSync } from 'node:zlib';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
+import type { Burial, Condensed, Redact } from './log.ts';
+import type { SqliteSegments } from './sqlite-segments.ts';
+import type { Statements } from './sqlite-statements.ts';
+import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
+
+/** Removal of entries for good from sessions in SQLite. The caller has begun a transaction. */
+export class SqliteRemovals {
+  readonly #sql: Statements;
+  readonly #segments: SqliteSegments;
+
+  constructor(sql: Statements, segments: SqliteSegments) {
+    this.#sql = sql;
+    this.#segments = segments;
+  }
+
+  /** Drops the entries of one kind and ref up to a seq. */
+  trim(session: string, kind: string, ref: string, upTo: number): void {
+    this.#sql('DELETE FROM entries WHERE session = ? AND ref = ? AND kind = ? AND seq <= ?').run(
+      session,
+      ref,
+      kind,
+      upTo,
+    );
+    this.#segments.rewrite(session, { ref, upTo }, (entry) => (entry.kind === kind ? null : entry));
+  }
+
+  /** Puts tombstones in the place of entries, and drops everything that was made of them. */
+  bury(session: string, burial: Burial, redact: Redact): void {
+    const goes = 'seq' in burial ? 'session = ? AND seq = ?' : 'session = ? AND ref = ? AND seq <= ?';
+    const which = 'seq' in burial ? [session, burial.seq] : [session, burial.ref, burial.upTo];
+    const goneRefs = this.#sql(`SELECT DISTINCT ref FROM entries WHERE ${goes}`).all(...which) as {
+      ref: string | null;
+    }[];
+    const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
+    this.#sql(
+      `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL WHERE ${goes}`,
+    ).run(kind, v, body, ...which);
+    this.#sql(`DELETE FROM recorded WHERE ${goes}`).run(...which);
+    const packed = this.#segments.rewrite(session, burial, (entry) =>
+      lookUp(entry.kind)?.keep === 'latest' ? null : tombstoneOf(entry),
+    );
+    this.#dropLatest(session, goes, which);
+    const refs = 'seq' in burial ? [...goneRefs, ...packed].map(({ ref }) => ref ?? '') : [burial.ref];
+    this.#dropCheckpoints(session, burial, refs);
+    // The states that are kept from the ends of segments may name what was buried.
+    const upTo = 'seq' in burial ? Number.MAX_SAFE_INTEGER : burial.upTo;
+    this.#segments.dropStates(session, upTo, 'seq' in burial ? (state) => state : redact);
+    if ('ref' in burial)
+      this.#sql(`DELETE FROM checkpoints WHERE session = ? AND ref = '' AND seq <= ?`).run(session, burial.upTo);
+  }
+
+  #dropLatest(session: string, goes: string, which: (string | number)[]): void {
+    const latest = this.#sql(`DELETE FROM latest WHERE ${goes} RETURNING by, kind, seq`).all(...which);
+    for (const gone of latest as { by: string; kind: string; seq: number }[])
+      if (isOneOfAReplica(gone.kind))
+        this.#sql('DELETE FROM latest WHERE session = ? AND by = ? AND kind = ? AND seq < ?').run(
+          session,
+          gone.by,
+          gone.kind,
+          gone.seq,
+        );
+  }
+
+  #dropCheckpoints(session: string, burial: Burial, refs: readonly string[]): void {
+    // A checkpoint that stands for condensed entries cannot be made again; one that counts as nothing is in none.
+    if ('seq' in burial && this.#segments.isCondensedAfter(session, burial.seq)) return;
+    const first = 'seq' in burial ? burial.seq : 0;
+    for (const ref of refs)
+      for (const table of ['checkpoints', 'kept_checkpoints'])
+        this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq >= ?`).run(session, ref, first);
+  }
+
+  /** Writes a stretch anew without some of its entries. */
+  condense(session: string, { after, upTo, segments, checkpoints, ended }: Condensed): void {
+    this.#segments.drop(session, after, upTo);
+    const rows = `session = ? AND seq > ? AND seq <= ?`;
+    const ofRecordings = `kind >= 'recording.' AND kind < 'recording/'`;
+    this.#sql(`DELETE FROM entries WHERE ${rows} AND NOT (${ofRecordings})`).run(session, after, upTo);
+    this.#sql(`DELETE FROM recorded WHERE ${rows}`).run(session, after, upTo);
+    for (const { entries, ...segment } of segments) this.#segments.add(session, entries, segment);
+    const drop = (ref: string, from: number, to: number) => {
+      for (const table of ['checkpoints', 'kept_checkpoints'])
+        this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq > ? AND seq <= ?`).run(
+          session,
+          ref,
+          from,
+          to,
+        );
+    };
+    for (const ref of ended) drop(ref, after, upTo);
+    for (const { ref, since, seq, bytes } of checkpoints) {
+      drop(ref, since, seq);
+      this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(
+        session,
+        ref,
+        seq,
+        zstdCompressSync(bytes),
+      );
+      this.#sql(
+        `INSERT INTO checkpoints VALUES (?, ?, ?, ?) ON CONFLICT (session, ref) DO UPDATE
+         SET seq = excluded.seq, bytes = excluded.bytes WHERE seq < excluded.seq`,
+      ).run(session, ref, seq, bytes);
+    }
+  }
+}

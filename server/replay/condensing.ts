@@ -1,0 +1,173 @@
+import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { fold } from '../../src/shared/session/fold.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
+import type { ListedSegment, WholeSegment } from '../log/log.ts';
+import { segmentLimits } from '../log/segment.ts';
+import type { Checkpoints, GoneRun } from '../session/checkpoints.ts';
+import type { SessionCore } from '../session/session-core.ts';
+import { packKeptState } from '../session/session-start.ts';
+import { type EntryNote, type NoteReader, packNotes, unpackNotes } from './entry-notes.ts';
+import { ofOneSegment, readerAt } from './packing.ts';
+
+/** Entries that are read in one turn. */
+const perTurn = 250;
+
+/** Says of an entry whether it leaves the log; `isRecorded`: whether it is in a recording. */
+export type Leaves = (seq: number, isRecorded: boolean) => boolean;
+
+/** Entries that follow one another and all leave, or all stay. */
+interface Run {
+  leaves: boolean;
+  entries: Entry[];
+  notes: EntryNote[];
+  /** State and facts behind its last entry; of those that leave. */
+  state: Uint8Array | null;
+  folded: SessionState;
+}
+
+/** A stretch of the log as it is packed, or a page of what is not yet. */
+interface Piece {
+  after: number;
+  last: number;
+  segment: ListedSegment | null;
+  /** True for the last page of what is not packed. */
+  isFinal: boolean;
+}
+
+/**
+ * Takes stretches out of a session's log, and puts their outcome in their place: a state, and a checkpoint of each ref.
+ * Nobody who is here now misses anything by it.
+ */
+export class Condensing {
+  readonly #session: SessionCore;
+  readonly #checkpoints: Checkpoints;
+  /** Reader behind the last piece that was read. */
+  #reader: { at: number; reader: NoteReader } | null = null;
+
+  constructor(session: SessionCore, checkpoints: Checkpoints) {
+    this.#session = session;
+    this.#checkpoints = checkpoints;
+  }
+
+  /**
+   * Condenses what leaves up to a seq, piece by piece, each all or nothing; what is packed up to `doneUpTo` is passed
+   * over. Gives the seq up to which all is done: less where the session was closed, or a part of a text is not here.
+   */
+  async condense(doneUpTo: number, upTo: number, leaves: Leaves): Promise<number> {
+    const { log, id } = this.#session;
+    this.#reader = null;
+    let done = 0;
+    let failedAt: number | null = null;
+    const take = async (piece: Piece): Promise<void> => {
+      if (!(await this.#condensePiece(piece, leaves))) failedAt ??= piece.after;
+      done = piece.last;
+    };
+    for (const segment of await log.segments(id)) {
+      if (this.#session.isClosed || segment.last > upTo) return failedAt ?? done;
+      if (segment.last > doneUpTo) await take({ after: done, last: segment.last, segment, isFinal: false });
+      else done = segment.last;
+    }
+    while (done < upTo && !this.#session.isClosed) {
+      const page = await log.readRecorded(id, null, done, upTo, segmentLimits.entries);
+      const isFinal = page.length < segmentLimits.entries;
+      await take({ after: done, last: isFinal ? upTo : page.at(-1)!.seq, segment: null, isFinal });
+    }
+    return failedAt ?? done;
+  }
+
+  /** Writes a piece anew, unless all of it stays. False where that cannot be now. */
+  async #condensePiece(piece: Piece, leaves: Leaves): Promise<boolean> {
+    const { log, id } = this.#session;
+    const { after, last, segment, isFinal } = piece;
+    if (segment) {
+      const notes = unpackNotes(segment.index);
+      if (notes.every(({ seq, recording }) => !leaves(seq, recording !== null))) return true;
+    }
+    const entries = await log.readRecorded(id, null, after, last, Number.MAX_SAFE_INTEGER);
+    const runs = await this.#runsOf(entries, piece, leaves);
+    // Entries that stay, and that nothing leaves behind, are packed in their time.
+    if (isFinal && runs.at(-1)?.leaves === false) runs.pop();
+    if (!runs.some((run) => run.leaves)) return true;
+    return this.#write(runs, { ...piece, last: segment ? last : runs.at(-1)!.entries.at(-1)!.seq });
+  }
+
+  async #runsOf(entries: readonly Entry[], { after, last }: Piece, leaves: Leaves): Promise<Run[]> {
+    const { log, id, turns } = this.#session;
+    const { reader } = this.#reader?.at === after ? this.#reader : { reader: await readerAt(log, id, after) };
+    this.#reader = null;
+    const runs: Run[] = [];
+    const end = () => {
+      const run = runs.at(-1);
+      if (!run?.leaves) return;
+      run.folded = reader.state;
+      run.state = packKeptState(run.entries.at(-1)!.seq, reader.state, reader.facts);
+    };
+    for (const [index, entry] of entries.entries()) {
+      if (index % perTurn === 0) await turns.next();
+      const goes = leaves(entry.seq, isRecorded(fold(reader.state, entry)));
+      if (runs.at(-1)?.leaves !== goes) {
+        end();
+        runs.push({ leaves: goes, entries: [], notes: [], state: null, folded: reader.state });
+      }
+      const run = runs.at(-1)!;
+      run.entries.push(entry);
+      run.notes.push(reader.read(entry));
+    }
+    end();
+    this.#reader = { at: last, reader };
+    return runs;
+  }
+
+  async #write(runs: readonly Run[], { after, last, segment }: Piece): Promise<boolean> {
+    const kept = segment && (await this.#session.log.packedState(this.#session.id, last));
+    const before = runs[0]!.leaves ? await this.#before(after) : after;
+    const written: WholeSegment[] = [];
+    const gone: GoneRun[] = [];
+    let from = before;
+    for (const [index, run] of runs.entries()) {
+      const isLast = index === runs.length - 1;
+      const upTo = isLast ? last : run.entries.at(-1)!.seq;
+      if (run.leaves) {
+        written.push({ last: upTo, index: packNotes([]), state: run.state, entries: [] });
+        const refs = new Set(run.entries.flatMap(({ ref }) => ref ?? []));
+        gone.push({ refs, since: from, upTo, state: run.folded });
+      } else written.push(...segmentsOf(run, upTo, isLast && kept?.seq === last ? kept.bytes : null));
+      from = upTo;
+    }
+    const { log, id } = this.#session;
+    return this.#checkpoints.condense(gone, (checkpoints, ended) =>
+      log.condense(id, { after: before, upTo: last, segments: written, checkpoints, ended }),
+    );
+  }
+
+  /**
+   * Finds where a piece that leaves may begin: entries that left right before it are of one stretch with it, which has
+   * one state at its end.
+   */
+  async #before(after: number): Promise<number> {
+    const segments = await this.#session.log.segments(this.#session.id);
+    const index = segments.findIndex(({ last }) => last === after);
+    return segments[index]?.isEmpty ? (segments[index - 1]?.last ?? 0) : after;
+  }
+}
+
+/** Packs entries that stay into segments, the last with the state that it had. */
+function segmentsOf({ entries, notes }: Run, last: number, state: Uint8Array | null): WholeSegment[] {
+  const made: WholeSegment[] = [];
+  for (let at = 0; at < entries.length; ) {
+    const part = ofOneSegment(entries.slice(at, at + segmentLimits.entries));
+    const end = at + part.length;
+    const isLast = end === entries.length;
+    // Entries of recordings are kept beside the segments.
+    const packed = part.filter(({ kind }) => !kind.startsWith('recording.'));
+    made.push({
+      last: isLast ? last : part.at(-1)!.seq,
+      index: packNotes(notes.slice(at, end)),
+      state: isLast ? state : null,
+      entries: packed,
+    });
+    at = end;
+  }
+  return made;
+}

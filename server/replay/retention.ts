@@ -1,0 +1,79 @@
+import type { SessionCore } from '../session/session-core.ts';
+import type { StateCheckpoints } from '../session/state-checkpoints.ts';
+import type { Condensing } from './condensing.ts';
+import { unpackNotes } from './entry-notes.ts';
+import type { Packing } from './packing.ts';
+
+/** Interval of looking for history that is too old. */
+const lookEveryMs = 10 * 60_000;
+const pageEntries = 500;
+
+/**
+ * Retention of history: what is old enough, and in no recording, is condensed. What somebody who is here has not heard
+ * yet stays.
+ */
+export class Retention {
+  readonly #session: SessionCore;
+  readonly #parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints };
+  /** Seq up to which all that could go is gone. */
+  #done = 0;
+
+  constructor(
+    session: SessionCore,
+    parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints },
+  ) {
+    this.#session = session;
+    this.#parts = parts;
+  }
+
+  /** Condenses what is too old by the session's own measure, now and again. */
+  begin(): void {
+    const { options, environment, isClosed } = this.#session;
+    const { historyMs } = options;
+    if (isClosed || historyMs === undefined) return;
+    const kept = historyMs();
+    const done = kept === null ? Promise.resolve() : this.prune(environment.nowMs() - kept);
+    void done.finally(() => environment.setTimer(() => this.begin(), lookEveryMs));
+  }
+
+  /** Condenses what was said before a time. A failed attempt is repeated at the next look. */
+  async prune(beforeMs: number): Promise<void> {
+    const { condensing, packing, stateCheckpoints } = this.#parts;
+    try {
+      await packing.exclusively(async () => {
+        const upTo = Math.min(await this.#seqBefore(beforeMs), ...this.#heard());
+        if (upTo <= this.#done || this.#session.isClosed) return;
+        // A start reads on from there.
+        await stateCheckpoints.write();
+        this.#done = await condensing.condense(this.#done, upTo, (_seq, isRecorded) => !isRecorded);
+        await this.#session.log.scrub();
+      });
+    } catch (thrown) {
+      if (!this.#session.isClosed)
+        this.#session.options.report?.(`replacing old history failed: ${String((thrown as Error).stack ?? thrown)}`);
+    }
+  }
+
+  /** Seqs up to which those who are here have heard all. */
+  #heard(): number[] {
+    const isHere = ({ phase }: { phase: string }) => phase === 'joined' || phase === 'draining';
+    return [...this.#session.connections].filter(isHere).map(({ cursor }) => cursor);
+  }
+
+  /** Finds the last entry from before a time, as far as nothing newer is packed with it. */
+  async #seqBefore(beforeMs: number): Promise<number> {
+    const { log, id, head } = this.#session;
+    let found = this.#done;
+    for (const { last, index } of await log.segments(id)) {
+      if (last <= found) continue;
+      if ((unpackNotes(index).at(-1)?.atMs ?? 0) >= beforeMs) return found;
+      found = last;
+    }
+    for (;;) {
+      const page = await log.readRecorded(id, null, found, head, pageEntries);
+      const old = page.filter(({ at }) => at < beforeMs);
+      found = old.at(-1)?.seq ?? found;
+      if (old.length < pageEntries) return found;
+    }
+  }
+}

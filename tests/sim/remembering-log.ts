@@ -1,0 +1,32 @@
+import type { Burial, Condensed, Redact } from '../../server/log/log.ts';
+import { MemoryLog } from '../../server/log/memory-log.ts';
+import { tombstoneOf } from '../../server/log/tombstone.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
+
+const all = Number.MAX_SAFE_INTEGER;
+
+/** A log that remembers for the checks which history was condensed in it: no session reads that. */
+export class RememberingLog extends MemoryLog {
+  #left: Entry[] = [];
+
+  override async condense(id: string, stretch: Condensed): Promise<void> {
+    const before = await this.read(id, stretch.after, stretch.upTo, all);
+    await super.condense(id, stretch);
+    const stays = new Set((await this.read(id, stretch.after, stretch.upTo, all)).map(({ seq }) => seq));
+    this.#left.push(...before.filter(({ seq, kind }) => !stays.has(seq) && lookUp(kind)?.keep !== 'latest'));
+  }
+
+  override async bury(id: string, burial: Burial, redact?: Redact): Promise<void> {
+    await super.bury(id, burial, redact);
+    const goes = ({ seq, ref }: Entry) =>
+      'seq' in burial ? seq === burial.seq : ref === burial.ref && seq <= burial.upTo;
+    this.#left = this.#left.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
+  }
+
+  /** Reads all entries, those that were condensed too. */
+  async whole(id: string): Promise<Entry[]> {
+    const entries = await this.read(id, 0, all, all);
+    return [...this.#left, ...entries].sort((a, b) => a.seq - b.seq);
+  }
+}

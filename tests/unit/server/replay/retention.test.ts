@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
+import { decodeBody } from '../../../../src/shared/session/table.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
+import { ref, ticketOf } from '../session/session-fixture.ts';
+import { textOf } from '../session/typist.ts';
+import { packed } from './packed-session.ts';
+
+const all = Number.MAX_SAFE_INTEGER;
+const halfHourMs = 1_800_000;
+const wordsOf = (name: string, count = 8) => Array.from({ length: count }, (_, index) => `${name}-${index} `);
+
+/** A session with old history, of which the middle was recorded. */
+async function old(entriesOfSegment?: number) {
+  const session = await packed(entriesOfSegment);
+  const { stage, work, typist } = session;
+  const recording = idOf('recording');
+  await work(wordsOf('first'));
+  await typist.type('secret ');
+  await typist.erase('secret '.length);
+  await stage.host.say('recording.started', { title: 'kept' }, { ref: recording });
+  await work(wordsOf('middle'));
+  await stage.host.say('recording.stopped', {}, { ref: recording });
+  await work(wordsOf('last'));
+  await stage.world.run(halfHourMs);
+  const prune = async (beforeMs = stage.world.nowMs) => {
+    const pruned = stage.session.prune(beforeMs);
+    await stage.world.run(1_000);
+    await pruned;
+  };
+  return { ...session, recording, prune };
+}
+
+it.each([8, 500])(
+  'keeps only what is recorded of old history (segments of %i), and a start goes on from there',
+  async (count) => {
+    const { stage, log, prune, restart, typist, moments, recording, reports, work } = await old(count);
+    const before = stage.session.state;
+    const text = typist.text;
+    await prune();
+    const history = (await log().readRecorded('s', null, 0, all, all)).filter(({ kind }) => kind === 'doc.updated');
+    const middle = moments.filter((_, index) => index >= 8 && index < 16);
+    expect(history.map(({ seq }) => seq)).toEqual(middle.map(({ seq }) => seq));
+    expect(stage.session.state).toEqual(before);
+    await restart();
+    const { replicas: _, ...others } = before;
+    expect(stage.session.state).toMatchObject(others);
+    const newcomer = await stage.guest('Eve');
+    await newcomer.send({ t: 'subscribe', ref, subscription: 1 });
+    expect(textOf(newcomer.last('backfill')!.checkpoint!)).toBe(text);
+    const shown = await ReplayHistory.open(log(), 's', { recording });
+    for (const { seq, text: then } of middle) expect(await shown.textAt(ref, seq)).toBe(then);
+    const whole = await ReplayHistory.open(log(), 's');
+    expect(moments.filter(({ seq }) => whole.clamped(seq) === seq)).toEqual(middle);
+    expect(reports).toEqual([]);
+    await work([]);
+  },
+);
+
+it('leaves nothing of what was deleted on the disk', async () => {
+  const { prune, isOnDisk } = await old();
+  expect(isOnDisk('first-0')).toBe(true);
+  await prune();
+  expect(isOnDisk('secret')).toBe(false);
+});
+
+it('leaves what is newer, and goes on with it later', async () => {
+  const { stage, log, prune, work, moments, typist } = await old();
+  const borderMs = stage.world.nowMs - 1;
+  await work(wordsOf('new'));
+  await prune(borderMs);
+  const edits = async () => {
+    const entries = await log().readRecorded('s', null, 0, all, all);
+    return entries.filter(({ kind }) => kind === 'doc.updated').map(({ seq }) => seq);
+  };
+  const seqs = moments.map(({ seq }) => seq);
+  const [middle, newest] = [seqs.slice(8, 16), seqs.slice(24)];
+  // A segment with something newer stays whole.
+  const left = (await edits()).filter((seq) => !middle.includes(seq));
+  expect(left.slice(-newest.length)).toEqual(newest);
+  expect(left.length).toBeLessThan(newest.length + 8);
+  await work(wordsOf('newer'));
+  await prune();
+  expect(await edits()).toEqual(middle);
+  const segments = await log().segments('s');
+  expect(segments.filter(({ isEmpty }) => isEmpty)).toHaveLength(2);
+  expect((await ReplayHistory.open(log(), 's')).documents.has(ref)).toBe(true);
+  expect(textOf((await log().checkpoint('s', ref))!.bytes)).toBe(typist.text);
+});
+
+it('gives somebody who comes back behind it the state anew, and takes what they had not sent', async () => {
+  const { stage, guest, typist, prune, work } = await old();
+  const since = stage.session.head;
+  guest.transport.close();
+  for (let line = 1; line <= 40; line++) await stage.host.say('people.gathered', { path: 'a.txt', line });
+  await prune();
+  const again = await stage.connect(guest.replica);
+  await again.hello({ name: 'Ann', ticket: ticketOf('Ann'), since, refs: [ref] });
+  const { resubscribe } = again.last('welcome')!.welcome;
+  expect([again.last('keyframe')?.seq, resubscribe]).toEqual([stage.session.head - 1, [ref]]);
+  expect(again.last('welcome')!.welcome.lastN).toBe(guest.n);
+  expect(typist.text).toContain('last-7');
+  await work([]);
+});
+
+it('keeps what somebody who is here has not heard yet', async () => {
+  const { stage, guest, prune, log } = await old();
+  const [connection] = [...stage.session.connections].filter(({ replica }) => replica === guest.replica);
+  const cursor = connection!.cursor;
+  connection!.cursor = 5;
+  await prune();
+  expect((await log().segments('s')).findLast(({ isEmpty }) => isEmpty)?.last ?? 0).toBeLessThanOrEqual(5);
+  connection!.cursor = cursor;
+  await prune();
+  expect((await log().segments('s')).findLast(({ isEmpty }) => isEmpty)?.last).toBeGreaterThan(5);
+});
+
+it('knows nothing any more of a document that leaves the session after its history did', async () => {
+  const { stage, log, prune, restart, recording } = await old();
+  await prune();
+  await stage.host.say('doc.sealed', { term: 1 }, { ref });
+  await stage.session.settled();
+  await restart();
+  expect(stage.session.state.documents[ref]).toBeUndefined();
+  expect(stage.session.state.host?.folder).toBe('project');
+  const shown = await ReplayHistory.open(log(), 's', { recording });
+  const { seq } = shown.timeline.first;
+  const state = await shown.stateAt(seq);
+  expect([state.documents[ref], state.host?.folder]).toEqual([undefined, 'project']);
+  const entries = await log().readRecorded('s', null, 0, all, all);
+  const sealings = entries.filter(({ kind }) => kind === 'doc.sealed');
+  expect(sealings.map(({ kind, body }) => decodeBody(kind as 'doc.sealed', body))).toEqual([{ term: 1 }]);
+});

@@ -29,11 +29,16 @@ export function browserStore(): Promise<IDBPDatabase<Stores>> {
   return opened;
 }
 
-/** Changes a store in one transaction; it is on the disk when the promise resolves. */
+/**
+ * Changes a store in one transaction; it is on the disk when the promise resolves. It is committed with its requests: one
+ * that waits for their answers first is lost where the page goes meanwhile.
+ */
 export async function change<Name extends StoreName>(
   name: Name,
   run: (store: IDBPObjectStore<Stores, [Name], Name, 'readwrite'>) => readonly Promise<unknown>[],
 ): Promise<void> {
   const transaction = (await browserStore()).transaction(name, 'readwrite', { durability: 'strict' });
-  await Promise.all([...run(transaction.store), transaction.done]);
+  const requests = run(transaction.store);
+  transaction.commit();
+  await Promise.all([...requests, transaction.done]);
 }

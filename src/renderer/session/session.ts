@@ -73,6 +73,8 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     host ? address.token : ticket,
     door ? provenFetch(door) : plainFetch,
   );
+  const pacer = new RemoteEditPacer();
+  addEventListener('keydown', () => pacer.noteKey(performance.now()), true);
   const options: SessionClientOptions = {
     dial: dial(auth),
     environment: browserEnvironment,
@@ -81,7 +83,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     replica,
     name,
     purpose: 'window',
-    nextShowing: new RemoteEditPacer().next,
+    nextShowing: pacer.next,
     report: (message) => console.error(message),
     ...(host ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
   };

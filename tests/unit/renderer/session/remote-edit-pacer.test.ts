@@ -21,3 +21,10 @@ test('a stream of edits is shown with every second frame once it goes on, and wi
   expect(waits.slice(30)).toEqual(Array(30).fill(2));
   expect(showings.framesAfter(nowMs + 100)).toBe(1);
 });
+
+test('a showing gives way to a key in the frame that shows it, and in no other', () => {
+  const showings = new RemoteEditPacer();
+  expect(showings.givesWay(1000)).toBe(false);
+  showings.noteKey(1000);
+  expect([1000, 1010, 1000 + 2 * frameMs].map((nowMs) => showings.givesWay(nowMs))).toEqual([true, true, false]);
+});

@@ -363,9 +363,10 @@ export class TextDocument {
     this.steps.closeStep();
   }
 
-  /** Makes an anchor: a position that moves with its text, in Yjs's encoding. */
-  anchorAt(offset: number): Uint8Array {
-    return Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(this.#copy.text, offset, -1));
+  /** Makes an anchor: a position that moves with its text, in Yjs's encoding; by the character before it, or after. */
+  anchorAt(offset: number, beside: 'before' | 'after' = 'before'): Uint8Array {
+    const association = beside === 'before' ? -1 : 0;
+    return Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(this.#copy.text, offset, association));
   }
 
   /** Offset of an anchor now, or null when this copy does not know it. */

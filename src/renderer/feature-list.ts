@@ -1,3 +1,4 @@
+import { comments } from './features/comments/comments.ts';
 import { conflicts } from './features/conflicts/conflicts.ts';
 import { conventions } from './features/conventions/conventions.ts';
 import { copies } from './features/copies/copies.ts';
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   desktop,
   recording,
   openRecordings,
+  comments,
   replayEntrance,
 ];
 

@@ -1,5 +1,6 @@
 /** The workbench for the rest of the renderer: ports and the function that starts it. No type here is Monaco's. */
 export { peopleColourCount, personClass, personColour } from './editors/people-colours.ts';
+export type * from './ports/comments.ts';
 export type * from './ports/contributions.ts';
 export type * from './ports/dispose.ts';
 export type * from './ports/editors.ts';

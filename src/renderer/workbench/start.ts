@@ -76,7 +76,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const manifest = { name: 'workbench', publisher: 'ensemble', version: '1.0.0', engines: { vscode: '*' } };
   const api = registerExtension(manifest, ExtensionHostKind.LocalProcess, { system: true });
 
-  const { workbench, markReady, markApiReady, addTerminals } = createWorkbench(paths, folder);
+  const { workbench, markReady, markApiReady, addTerminals, lateComments } = createWorkbench(paths, folder);
   showIndicator(workbench, options);
   options.contribute?.(workbench);
 
@@ -115,7 +115,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   isDrawn = true;
   markReady();
   const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);
-  startApi(documents.away, api, coloured, addOwn).then(markApiReady, (thrown: unknown) => {
+  startApi(documents.away, api, coloured, addOwn, lateComments).then(markApiReady, (thrown: unknown) => {
     console.error('Some parts of the workbench could not be loaded.', thrown);
     void workbench.notifications.show(
       'warning',
@@ -148,6 +148,7 @@ async function startApi(
   api: { setAsDefaultApi(): Promise<void> },
   coloured: Promise<void>,
   addLate: () => Promise<void>,
+  comments: { add: () => Promise<void>; begin: () => Promise<void> },
 ): Promise<void> {
   const layout = await getService(IWorkbenchLayoutService);
   await layout.whenRestored;
@@ -159,8 +160,12 @@ async function startApi(
   // First of all: colours and settings of what comes late are theirs.
   await loadMainThreads();
   await addLate().catch((thrown: unknown) => console.error('Terminals could not be added.', thrown));
+  const commented = comments.add();
+  await commented.catch((thrown: unknown) => console.error('Comments could not be added.', thrown));
   await startExtensionHost();
   await api.setAsDefaultApi();
+  // The extension host's end of comments takes all others away when it starts.
+  await comments.begin().catch((thrown: unknown) => console.error('Comments could not be shown.', thrown));
   // A failure is left to the next search.
   void warmUpFileSearch().catch(() => undefined);
 }

@@ -1,3 +1,4 @@
+import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
 import { documents } from './documents/documents.ts';
@@ -44,4 +45,5 @@ export const capabilities = [
   recording,
   replay,
   library,
+  comments,
 ] as const;

@@ -4,6 +4,7 @@ import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
 import { checkCleanCopies } from './clean-copies.ts';
+import { checkComments } from './comments.ts';
 import { checkConflicts } from './conflicts.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
@@ -44,6 +45,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   for (const actor of simulation.people) checkPerson(simulation, actor, folded);
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
+  checkComments(simulation, folded.state);
   checkStreams(simulation);
   checkProblems(simulation, folded.state);
   await checkTerminals(simulation);

@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts';
 import { cleanCopies } from './clean-copies.ts';
 import { closing } from './closing.ts';
+import { commenting } from './comments.ts';
 import type { Operation } from './common.ts';
 import { conflicts } from './conflicts.ts';
 import { filing } from './files.ts';
@@ -39,6 +40,7 @@ export const operations: readonly Operation[] = [
   ...problems,
   ...recordings,
   ...cleanCopies,
+  ...commenting,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

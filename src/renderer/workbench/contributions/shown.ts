@@ -1,4 +1,5 @@
 import { inertWords, linesOf, plainWords } from '../../../shared/text/shown.ts';
+import type { CommentsPort } from '../ports/comments.ts';
 import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contributions.ts';
 import type { DiffText, EditorsPort, LineMark } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
@@ -269,6 +270,24 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
   };
 }
 
+/** Wraps the port of comments: their words are Markdown without HTML, commands and pictures, and come cleaned. */
+function shownComments(raw: CommentsPort): CommentsPort {
+  return {
+    serve: (acts, options) => raw.serve(acts, { ...options, names: () => options.names().map(plainWords) }),
+    set: (threads) =>
+      raw.set(
+        threads.map((thread) => ({
+          ...thread,
+          label: plainWords(thread.label),
+          comments: thread.comments.map((comment) => ({ ...comment, author: plainWords(comment.author) })),
+        })),
+      ),
+    placesChanged: raw.placesChanged,
+    begin: raw.begin,
+    reveal: raw.reveal,
+  };
+}
+
 /** Wraps the port of languages. Answers of servers are cleaned on their way: `features/languages/clean-answers.ts`. */
 function shownLanguages(raw: LanguagesPort): LanguagesPort {
   const several = (words: string) => linesOf(words.split('\n'));
@@ -330,6 +349,7 @@ export function shownThrough(raw: Workbench): Workbench {
     sourceControl: shownSourceControl(raw.sourceControl),
     merging: shownMerging(raw.merging),
     terminals: shownTerminals(raw.terminals),
+    comments: shownComments(raw.comments),
     languages: shownLanguages(raw.languages),
     theme: raw.theme,
     configuration: raw.configuration,

@@ -1,5 +1,6 @@
 import { getService, IClipboardService, IOpenerService } from '@codingame/monaco-vscode-api';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { createComments } from '../comments/comments.ts';
 import { createEditors } from '../editors/editors.ts';
 import { createFileBadges } from '../files/file-badges.ts';
 import type { FolderPaths } from '../files/paths.ts';
@@ -29,11 +30,18 @@ import { views } from './views.ts';
 export function createWorkbench(
   paths: FolderPaths,
   folder: WorkspaceFiles,
-): { workbench: Workbench; markReady: () => void; markApiReady: () => void; addTerminals: AddTerminals } {
+): {
+  workbench: Workbench;
+  markReady: () => void;
+  markApiReady: () => void;
+  addTerminals: AddTerminals;
+  lateComments: Omit<ReturnType<typeof createComments>, 'comments'>;
+} {
   const { promise: ready, resolve: markReady } = Promise.withResolvers<void>();
   const { promise: apiReady, resolve: markApiReady } = Promise.withResolvers<void>();
   const models = createModels(paths);
   const { terminals, add: addTerminals } = createTerminals();
+  const { comments, ...lateComments } = createComments(paths, models);
   const { start: startMerging, ...merging } = createMerging(paths, models);
   void ready.then(startMerging);
   const workbench: Workbench = {
@@ -51,6 +59,7 @@ export function createWorkbench(
     sourceControl: createSourceControl(paths),
     merging,
     terminals,
+    comments,
     languages: createLanguages(paths, models, { ready, apiReady }),
     theme,
     configuration,
@@ -63,5 +72,5 @@ export function createWorkbench(
       await (await getService(IOpenerService)).open(URI.parse(url), { openExternal: true });
     },
   };
-  return { workbench: shownThrough(workbench), markReady, markApiReady, addTerminals };
+  return { workbench: shownThrough(workbench), markReady, markApiReady, addTerminals, lateComments };
 }

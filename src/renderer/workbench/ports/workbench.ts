@@ -1,5 +1,6 @@
 import type { FileChange } from '../../../shared/capabilities/files/methods.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
+import type { CommentsPort } from './comments.ts';
 import type { CommandsPort, PanesPort, StatusBarPort, ViewsPort } from './contributions.ts';
 import type { Dispose } from './dispose.ts';
 import type { EditorsPort } from './editors.ts';
@@ -106,6 +107,7 @@ export interface Workbench {
   readonly sourceControl: SourceControlPort;
   readonly merging: MergingPort;
   readonly terminals: TerminalsPort;
+  readonly comments: CommentsPort;
   readonly languages: LanguagesPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;

@@ -33,6 +33,8 @@ export const settingDefaults: Record<string, unknown> = {
   'editor.inlineSuggest.enabled': false,
   'editor.fontFamily': "'JetBrains Mono', Menlo, Consolas, 'DejaVu Sans Mono', 'Liberation Mono', monospace",
   'editor.minimap.enabled': true,
+  // Nothing comes up unasked.
+  'comments.openView': 'never',
   'search.searchOnType': true,
   'window.menuBarVisibility': menuBar(desktopBridge()?.platform),
   'window.commandCenter': false,

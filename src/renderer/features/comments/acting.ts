@@ -1,0 +1,98 @@
+import { placeIn } from '../../../client/comments/comment-place.ts';
+import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
+import { shownNames } from '../../../shared/capabilities/people/names.ts';
+import { newId } from '../../../shared/core/ids.ts';
+import type { Body, KindName } from '../../../shared/session/table.ts';
+import { mentionedIn } from '../../../shared/text/comment-words.ts';
+import type { App } from '../../session/app.ts';
+import type { CommentActs, CommentedLines } from '../../workbench/index.ts';
+
+type CommentKind = Extract<KindName, `comment.${string}`>;
+
+/** Acts of this window’s person on comments, as entries of the session. */
+export class Acting implements CommentActs {
+  readonly #app: App;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  async start(key: string, lines: CommentedLines, words: string): Promise<string | null> {
+    const { client, texts } = this.#app;
+    const ref = texts.mayBeTold(key) ? texts.refOf(key) : null;
+    const document = ref === null ? null : client.documents.get(ref);
+    if (!document || ref === null) {
+      await this.#app.workbench.notifications.show('info', 'Only a shared text can be commented on: this one is not.');
+      return null;
+    }
+    // The place may lie in text that is still being merged: the log must know that first.
+    client.documents.flush();
+    const { environment } = client.options;
+    const [thread, comment] = [newId(environment), newId(environment)];
+    const place = placeIn(document, lines);
+    const said = await this.#say('comment.started', ref, {
+      thread,
+      comment,
+      place,
+      moment: null,
+      ...this.#words(words),
+    });
+    return said ? thread : null;
+  }
+
+  reply(thread: string, words: string): Promise<boolean> {
+    const comment = newId(this.#app.client.options.environment);
+    return this.#about(thread, 'comment.replied', { thread, comment, ...this.#words(words) });
+  }
+
+  edit(thread: string, comment: string, words: string): Promise<boolean> {
+    return this.#about(thread, 'comment.edited', { thread, comment, ...this.#words(words) });
+  }
+
+  async remove(thread: string, comment: string): Promise<boolean> {
+    const { dialogs } = this.#app.workbench;
+    const asked = { detail: 'It goes for everybody, and does not come back.', buttons: ['Delete'] as const };
+    if ((await dialogs.ask('warning', 'Delete this comment?', asked)) !== 'Delete') return false;
+    return this.#about(thread, 'comment.deleted', { thread, comment });
+  }
+
+  resolve(thread: string, isResolved: boolean): Promise<boolean> {
+    return this.#about(thread, 'comment.resolved', { thread, isResolved });
+  }
+
+  #words(given: string): { words: string; mentions: string[] } {
+    const words = given.slice(0, commentLimits.words);
+    const mentions = mentionedIn(words, shownNames(this.#app.session.state)).slice(0, commentLimits.mentions);
+    return { words, mentions };
+  }
+
+  async #about<K extends CommentKind>(thread: string, kind: K, body: Body<K>): Promise<boolean> {
+    const ref = this.#app.session.state.comments.threads[thread]?.ref;
+    if (ref !== undefined) return this.#say(kind, ref, body);
+    await this.#app.workbench.notifications.show('info', 'This comment is gone: somebody has deleted it.');
+    return false;
+  }
+
+  /** Says it, and tells a refusal in words. Without a connection it is kept, and said later. */
+  async #say<K extends CommentKind>(kind: K, ref: string, body: Body<K>): Promise<boolean> {
+    const { client, workbench } = this.#app;
+    const said = client.publish(kind, body, ref);
+    if (client.status.is !== 'online') {
+      void said.catch((thrown: unknown) => this.#tell(thrown));
+      workbench.notifications.status('Not connected now: the others see this once the connection is back.');
+      return true;
+    }
+    try {
+      await said;
+      return true;
+    } catch (thrown) {
+      await this.#tell(thrown);
+      return false;
+    }
+  }
+
+  async #tell(thrown: unknown): Promise<void> {
+    const words = thrown instanceof Error ? thrown.message : String(thrown);
+    await this.#app.workbench.notifications.show('warning', words);
+  }
+}

@@ -1,0 +1,182 @@
+import { URI, type UriComponents } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import type { IRange } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
+import { CommentThreadCollapsibleState } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/languages';
+import type { ICommentService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/comments/browser/commentService.service';
+import type { FolderPaths } from '../files/paths.ts';
+import type { OpenTexts } from '../models/models.ts';
+import { keyOf } from '../models/models.ts';
+import type { CommentActs, CommentedLines, ShownThread } from '../ports/comments.ts';
+import type { ModelKey } from '../ports/models.ts';
+import { type OwnComment, Thread } from './thread.ts';
+
+export const ownerId = 'ensemble.comments';
+
+/** The workbench's end of our comments: shows threads, and takes what the person writes. */
+export class Controller {
+  readonly id = ownerId;
+  readonly label = 'Comments';
+  readonly owner = ownerId;
+  readonly contextValue = ownerId;
+  readonly features = {};
+  readonly options = {
+    prompt: 'Reply…',
+    placeHolder: 'Write a comment. @ mentions somebody, ```suggestion proposes other lines.',
+  };
+  activeComment: { thread: Thread; comment?: OwnComment } | undefined;
+  readonly acts: CommentActs;
+  readonly #service: ICommentService;
+  readonly #paths: FolderPaths;
+  readonly #models: OpenTexts;
+  readonly #mayStart: (key: ModelKey) => boolean;
+  readonly #threads = new Map<string, { thread: Thread; shown: ShownThread }>();
+  #template: Thread | null = null;
+  #lastHandle = 0;
+
+  constructor(
+    service: ICommentService,
+    { paths, models }: { paths: FolderPaths; models: OpenTexts },
+    acts: CommentActs,
+    mayStart: (key: ModelKey) => boolean,
+  ) {
+    [this.#service, this.#paths, this.#models] = [service, paths, models];
+    [this.acts, this.#mayStart] = [acts, mayStart];
+  }
+
+  /** Shows these threads, and no others. */
+  set(all: readonly ShownThread[]): void {
+    const added: Thread[] = [];
+    const changed: Thread[] = [];
+    const removed: Thread[] = [];
+    const next = new Set(all.map(({ id }) => id));
+    for (const [id, { thread, shown }] of this.#threads) {
+      const wanted = all.find((each) => each.id === id);
+      // A thread never changes its file: after a rename it is another.
+      if (next.has(id) && wanted?.key === shown.key) continue;
+      this.#threads.delete(id);
+      removed.push(thread);
+    }
+    for (const shown of all) {
+      const known = this.#threads.get(shown.id);
+      if (known && JSON.stringify(known.shown) === JSON.stringify(shown)) continue;
+      const thread = known?.thread ?? this.#made(shown);
+      this.#threads.set(shown.id, { thread, shown });
+      thread.show(shown);
+      (known ? changed : added)!.push(thread);
+    }
+    if (added.length + changed.length + removed.length === 0) return;
+    this.#tell({ added: added, changed: changed, removed: removed });
+    for (const thread of removed) thread.dispose();
+  }
+
+  #tell({ added = [], changed = [], removed = [] }: Partial<Record<'added' | 'changed' | 'removed', Thread[]>>): void {
+    const event: unknown = { added, changed, removed, pending: [] };
+    this.#service.updateComments(ownerId, event as Parameters<ICommentService['updateComments']>[1]);
+  }
+
+  #made({ id, key, lines }: ShownThread): Thread {
+    const range = { startLineNumber: lines.start, startColumn: 1, endLineNumber: lines.end, endColumn: 1 };
+    return new Thread(++this.#lastHandle, id, this.#models.toUri(key).toString(), range);
+  }
+
+  /** Finds a thread by the workbench's number, or the thread itself. */
+  threadOf(context: unknown): Thread | null {
+    for (const each of Array.isArray(context) ? context : [context]) {
+      const { thread, commentThreadHandle } = (each ?? {}) as { thread?: unknown; commentThreadHandle?: number };
+      if (thread instanceof Thread) return thread;
+      for (const { thread: known } of this.#threads.values())
+        if (known.commentThreadHandle === commentThreadHandle) return known;
+    }
+    return null;
+  }
+
+  /** Finds a thread by its id. */
+  get(id: string): Thread | null {
+    return this.#threads.get(id)?.thread ?? null;
+  }
+
+  /** Begins to change a comment, or ends that. */
+  edit(thread: Thread, comment: string | null): void {
+    const known = this.#threads.get(thread.threadId);
+    if (!known) return;
+    thread.edit(comment, known.shown);
+    this.#tell({ changed: [thread] });
+  }
+
+  /** Opens an empty thread; one that is open and empty gives way. */
+  async createCommentThreadTemplate(resource: UriComponents, range?: IRange, editorId?: string): Promise<void> {
+    this.dropTemplate();
+    if (range === undefined) return;
+    const uri = URI.revive(resource);
+    const thread = new Thread(++this.#lastHandle, null, uri.toString(), range, editorId);
+    this.#template = thread;
+    this.#tell({ added: [thread] });
+  }
+
+  async updateCommentThreadTemplate(handle: number, range: IRange): Promise<void> {
+    if (this.#template?.commentThreadHandle === handle) this.#template.range = range;
+  }
+
+  /** Takes the empty thread away. */
+  dropTemplate(): void {
+    const thread = this.#template;
+    this.#template = null;
+    if (!thread) return;
+    this.#tell({ removed: [thread] });
+    thread.dispose();
+  }
+
+  deleteCommentThreadMain(id: string): void {
+    if (this.#template?.threadId === id) this.dropTemplate();
+  }
+
+  /** Starts the thread that is being written. */
+  async start(thread: Thread, words: string): Promise<void> {
+    const key = keyOf(this.#paths, URI.parse(thread.resource));
+    const { range } = thread;
+    if (key === null || range === undefined) return;
+    const lines: CommentedLines = { start: range.startLineNumber, end: range.endLineNumber };
+    const begun = await this.acts.start(key, lines, words);
+    if (begun !== null) {
+      this.dropTemplate();
+      const own = this.get(begun);
+      if (own) own.collapsibleState = CommentThreadCollapsibleState.Expanded;
+      return;
+    }
+    // Words that could not be said are not lost: the person goes on with them.
+    thread.input = { uri: thread.input?.uri ?? URI.parse(thread.resource), value: words };
+  }
+
+  /** Says a reply; one that could not be said is written on with. */
+  async reply(thread: Thread, words: string): Promise<void> {
+    const { input } = thread;
+    if (!(await this.acts.reply(thread.threadId, words)) && input) thread.input = { uri: input.uri, value: words };
+  }
+
+  /** Gives a comment other words; its editor closes with that. */
+  async save(thread: Thread, comment: OwnComment, words: string): Promise<void> {
+    if (words !== comment.source && !(await this.acts.edit(thread.threadId, comment.id, words))) return;
+    this.edit(thread, null);
+  }
+
+  async toggleReaction(): Promise<void> {}
+
+  async getDocumentComments(resource: URI) {
+    const address = resource.toString();
+    const here = [...this.#threads.values()].map(({ thread }) => thread).filter((each) => each.resource === address);
+    const threads = this.#template?.resource === address ? [...here, this.#template] : here;
+    const key = keyOf(this.#paths, resource);
+    const lastLine =
+      key === null || !this.#mayStart(key) ? 0 : (this.#models.get(key)?.getValue().split('\n').length ?? 0);
+    const whole = { startLineNumber: 1, startColumn: 1, endLineNumber: lastLine, endColumn: 1 };
+    const commentingRanges = { resource, ranges: lastLine > 0 ? [whole] : [], fileComments: false };
+    return { uniqueOwner: ownerId, label: this.label, threads, commentingRanges };
+  }
+
+  async getNotebookComments() {
+    return { uniqueOwner: ownerId, label: this.label, threads: [] };
+  }
+
+  async setActiveCommentAndThread(active: Controller['activeComment']): Promise<void> {
+    this.activeComment = active;
+  }
+}

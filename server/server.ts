@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { TextForm } from '../src/shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
@@ -22,6 +23,7 @@ import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { contentOf } from './recordings/content.ts';
+import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
@@ -37,9 +39,12 @@ export { type Listener, type ListenOptions, listen } from './gateway/listener.ts
 export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { keepPrivate, openPrivately } from './private-files.ts';
+export { fileNameOf } from './recordings/file-names.ts';
 export { FileSessions } from './recordings/file-sessions.ts';
 export { OpenedFiles, withOpenedFiles } from './recordings/opened-files.ts';
+export { type Output, outputsOf } from './recordings/outputs.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
+export type { FileWishes } from './recordings/write-recording.ts';
 export { hashSecret } from './session/admission.ts';
 
 export interface SessionServerOptions {
@@ -50,6 +55,12 @@ export interface SessionServerOptions {
   metrics?: Metrics;
   /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
   trims?: boolean;
+}
+
+/** Way to watch and to end work on a recording. */
+export interface ExportWatch {
+  onShare?: (share: number) => void;
+  signal?: AbortSignal;
 }
 
 /** Source of a session's copy for another server. */
@@ -167,15 +178,24 @@ export class SessionServer implements Sessions {
     return contentOf(await ReplayHistory.open(this.#log, id, { recording, getBlob }));
   }
 
-  /** Writes a recording into a file. Throws `not-found` for one that is not here. */
-  async exportRecording(
-    id: string,
-    ref: string,
-    wishes: FileWishes,
-    watch: { onShare?: (share: number) => void; signal?: AbortSignal } = {},
-  ): Promise<void> {
+  /** Makes the files of a form from a recording. Throws `not-found` for one that is not here. */
+  async recordingTexts(id: string, ref: string, form: TextForm, watch: ExportWatch = {}): Promise<Output[]> {
+    const recording = await this.#recording(id, ref);
+    const getBlob = (hash: string) => this.blobs(id).get(hash);
+    const history = await ReplayHistory.open(this.#log, id, { recording: ref, getBlob });
+    const folder = (await this.find(id))?.state.host?.folder ?? '';
+    return outputsOf(form, { title: recording.title, folder, damage: null }, { history, getBlob, ...watch });
+  }
+
+  async #recording(id: string, ref: string): Promise<PastRecording> {
     const recording = (await this.recordings(id)).find((each) => each.ref === ref);
-    if (!recording) throw new EnsembleError('not-found', 'This recording is not here (any more).');
+    if (recording) return recording;
+    throw new EnsembleError('not-found', 'This recording is not here (any more).');
+  }
+
+  /** Writes a recording into a file. Throws `not-found` for one that is not here. */
+  async exportRecording(id: string, ref: string, wishes: FileWishes, watch: ExportWatch = {}): Promise<void> {
+    const recording = await this.#recording(id, ref);
     const getBlob = (hash: string) => this.blobs(id).get(hash);
     const history = await ReplayHistory.open(this.#log, id, { recording: ref, getBlob });
     const options = { log: this.#log, session: id, history, recording, getBlob, ...watch };

@@ -59,6 +59,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'hosting.describe': () => ({}),
   'recordings.list': () => ({}),
   'library.list': () => ({}),
+  'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'library.browse': () => ({ path: '/' }),
   'library.open': () => ({ path: longPath, passphrase: 'x'.repeat(1000) }),
   'hosting.move': () => ({ server: 'x'.repeat(2000) }),

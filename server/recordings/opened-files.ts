@@ -78,6 +78,11 @@ export class OpenedFiles {
     };
   }
 
+  /** The open file of an id; undefined for any other. */
+  file(id: string): RecordingFile | undefined {
+    return this.#open.get(id)?.file;
+  }
+
   /** Attachments of an open file; undefined for any other id. */
   blobs(id: string): ReturnType<FileSessions['blobsFor']> | undefined {
     return this.#open.get(id)?.sessions.blobsFor();

@@ -28,6 +28,10 @@ ensemble move FOLDER --server LINK
 ensemble recording list FOLDER
 ensemble recording export FOLDER RECORDING --out FILE [--passphrase-from FILE]
     Lists the recordings of a folder's session, and writes one into a file that everybody with Ensemble can watch.
+ensemble recording report FOLDER RECORDING | FILE [--html] [--out FILE]
+ensemble recording casts FOLDER RECORDING | FILE --out FOLDER
+    Tells what happened in a recording, as Markdown or as a page to print; and writes each of its terminals as an
+    asciicast, which asciinema plays. (--passphrase-from FILE: of an encrypted one.)
 ensemble replay FILE [--passphrase-from FILE] [--port P] [--open | --no-open]
     Shows a recording's file in a window, read-only, without a session.
 ensemble log FOLDER [--bury SEQ]

@@ -1,33 +1,26 @@
-import { existsSync } from 'node:fs';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { SessionServer } from '../../server/server.ts';
+import { mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Output, outputsOf, RecordingFile, SessionServer } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
+import { writeNewFile } from '../main/machine/new-file.ts';
+import type { TextForm } from '../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../shared/capabilities/recording/methods.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
 import { placeOf } from './log-command.ts';
 import { output } from './output.ts';
-import { passphraseFrom } from './passphrase.ts';
+import { askPassphrase, passphraseFrom } from './passphrase.ts';
 
-type Values = Record<string, string | undefined>;
-
-/** Writes a new file: its name is there once it is whole. Throws where there is one of this name. */
-async function writeNew(path: string, write: (file: FileHandle) => Promise<void>): Promise<void> {
-  if (existsSync(path)) throw new EnsembleError('exists', `${path} is there already: give another name with --out.`);
-  const unfinished = `${path}.part`;
-  const file = await open(unfinished, 'w', 0o600);
-  try {
-    await write(file);
-    await file.sync();
-    await file.close();
-    await rename(unfinished, path);
-  } catch (thrown) {
-    await file.close().catch(() => undefined);
-    await rm(unfinished, { force: true });
-    throw thrown;
-  }
+interface Values {
+  out?: string;
+  html?: boolean;
+  'passphrase-from'?: string;
+  data?: string;
+  session?: string;
 }
+
+const acts = ['list', 'export', 'report', 'casts'] as const;
+type Act = (typeof acts)[number];
 
 const minutesOf = ({ startedMs, endedMs }: PastRecording) =>
   endedMs === null ? 'not stopped' : `${Math.max(1, Math.round((endedMs - startedMs) / 60_000))} min`;
@@ -40,12 +33,14 @@ function list(recordings: readonly PastRecording[]): void {
     );
 }
 
+const needsOut = () => new EnsembleError('bad-request', 'Into which file? Give its name with --out.');
+
 async function exportTo(server: SessionServer, session: string, ref: string, values: Values): Promise<void> {
   const { out, 'passphrase-from': from } = values;
-  if (out === undefined) throw new EnsembleError('bad-request', 'Into which file? Give its name with --out.');
+  if (out === undefined) throw needsOut();
   const passphrase = from === undefined ? null : await passphraseFrom(from);
   let sizeBytes = 0;
-  await writeNew(resolve(out), async (file) => {
+  await writeNewFile(resolve(out), async (file) => {
     const sink = async (piece: Uint8Array) => {
       sizeBytes += piece.length;
       await file.writeFile(piece);
@@ -56,18 +51,62 @@ async function exportTo(server: SessionServer, session: string, ref: string, val
   output.line(`${out}: ${(sizeBytes / 1024 / 1024).toFixed(1)} MB, ${how}. Watch it with: ensemble replay FILE`);
 }
 
-/** `ensemble recording list FOLDER`, `ensemble recording export FOLDER RECORDING --out FILE`. */
+/** Writes texts that are made of a recording: a report to the file that was named, or to the terminal; tracks into a folder. */
+async function write(form: TextForm, texts: readonly Output[], { out }: Values): Promise<void> {
+  if (form !== 'casts') {
+    const [text] = texts;
+    if (out === undefined) return output.text(new TextDecoder().decode(text!.content));
+    await writeNewFile(resolve(out), (file) => file.writeFile(text!.content));
+    return output.line(out);
+  }
+  if (texts.length === 0) return output.line('No terminal was shared in this recording.');
+  if (out === undefined) throw new EnsembleError('bad-request', 'Into which folder? Give its name with --out.');
+  mkdirSync(resolve(out), { recursive: true });
+  for (const { name, content } of texts) {
+    await writeNewFile(join(resolve(out), name), (file) => file.writeFile(content));
+    output.line(join(out, name));
+  }
+}
+
+/** Makes texts of a recording's file. */
+async function textsOfFile(path: string, form: TextForm, values: Values): Promise<Output[]> {
+  const { 'passphrase-from': from } = values;
+  const file = await RecordingFile.open(path, () =>
+    from === undefined ? askPassphrase('Passphrase of the recording: ') : passphraseFrom(from),
+  );
+  try {
+    const { header, damage } = file;
+    if (damage !== null) output.problem(damage);
+    const readable = { history: await file.history(), getBlob: (hash: string) => file.blob(hash) };
+    return await outputsOf(form, { title: header.title, folder: header.folder, damage }, readable);
+  } finally {
+    await file.close();
+  }
+}
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/**
+ * `ensemble recording list FOLDER`, `export FOLDER RECORDING --out FILE`, `report FOLDER RECORDING` and `casts FOLDER
+ * RECORDING`; the last two also of a recording's file.
+ */
 export const recordingCommand: Command = {
   options: {
     out: { type: 'string' },
+    html: { type: 'boolean' },
     'passphrase-from': { type: 'string' },
     data: { type: 'string' },
     session: { type: 'string' },
   },
-  async run([act, folder = '.', recording], given) {
-    const values = given as Values;
-    if (act !== 'list' && act !== 'export')
-      throw new EnsembleError('bad-request', 'Say `ensemble recording list` or `ensemble recording export`.');
+  async run([given, folder = '.', recording], all) {
+    const values = all as Values;
+    const act = acts.find((each) => each === given);
+    if (!act) throw new EnsembleError('bad-request', `Say \`ensemble recording\` with ${acts.join(', ')}.`);
+    const form = formOf(act, values);
+    if (form && isFile(resolve(folder))) {
+      await write(form, await textsOfFile(resolve(folder), form, values), values);
+      return 0;
+    }
     const { data, session } = values;
     const place =
       data === undefined
@@ -75,16 +114,22 @@ export const recordingCommand: Command = {
         : { dataFolder: resolve(data), session: session ?? null };
     if (place.session === null) throw new EnsembleError('bad-request', 'Of which session? Give its id with --session.');
     const ref = data === undefined ? recording : (recording ?? folder);
-    if (act === 'export' && ref === undefined)
+    if (act !== 'list' && ref === undefined)
       throw new EnsembleError('bad-request', 'Which recording? `ensemble recording list` names them.');
     const report = (words: string) => output.problem(words);
     const server = SessionServer.open({ ...place, environment: nodeEnvironment, report });
     try {
       if (act === 'list') list(await server.recordings(place.session));
-      else await exportTo(server, place.session, ref!, values);
+      else if (!form) await exportTo(server, place.session, ref!, values);
+      else await write(form, await server.recordingTexts(place.session, ref!, form), values);
       return 0;
     } finally {
       await server.close();
     }
   },
 };
+
+function formOf(act: Act, { html }: Values): TextForm | null {
+  if (act === 'casts') return 'casts';
+  return act === 'report' ? (html ? 'html' : 'markdown') : null;
+}

@@ -10,6 +10,7 @@ import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { exportRecordings } from './features/recording/export-recording.ts';
 import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
@@ -39,6 +40,7 @@ export const features: readonly Feature[] = [
   recording,
   openRecordings,
   comments,
+  exportRecordings,
   replayEntrance,
 ];
 
@@ -53,5 +55,6 @@ export const replayFeatures: readonly Feature[] = [
   terminals,
   desktop,
   openRecordings,
+  exportRecordings,
   replay,
 ];

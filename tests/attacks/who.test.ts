@@ -195,6 +195,11 @@ describe('in requests and answers', () => {
       await second.request('library.list', {}, host.host),
       await second.request('library.browse', { path: '/' }, host.host),
       await second.request('library.open', { path: '/etc/passwd', passphrase: null }, host.host),
+      await second.open(
+        'library.export',
+        { recording: freshId(), as: 'file', passphrase: null, place: '/tmp/exported-by-another' },
+        host.host,
+      ),
     ];
     expect(answers.map(({ error }) => error?.code)).toEqual(answers.map(() => 'not-permitted'));
   });

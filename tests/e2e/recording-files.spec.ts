@@ -95,3 +95,75 @@ test('recordings’ files open from Welcome and by their paths: the sample, dama
     await host.close();
   }
 });
+
+test('a recording is exported from the window: sealed by a passphrase that is typed twice, downloaded as a report, and watched again', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start([]);
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const { page } = own;
+  const choose = (label: string) =>
+    page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  const input = page.locator('.quick-input-widget input').first();
+  const say = async (words: string) => {
+    await expect(input).toBeVisible();
+    await input.fill(words);
+    await page.keyboard.press('Enter');
+  };
+  try {
+    await own.command('Ensemble: Start Recording');
+    await say('Monday');
+    await own.open('boats.json');
+    await own.type(' ');
+    await own.command('Ensemble: Stop Recording');
+    await own.command('Ensemble: Export Recording…');
+    await choose('Monday');
+    await page.screenshot({ path: test.info().outputPath('forms.png') });
+    await choose('A file .ensemble');
+    await choose('Encrypted by a passphrase');
+    const passphrase = page.locator('.quick-input-widget input[type="password"]');
+    await passphrase.fill('correct horse');
+    await passphrase.press('Enter');
+    await expect(page.getByText('The same passphrase again')).toBeVisible();
+    await passphrase.fill('correct house');
+    await passphrase.press('Enter');
+    await expect(page.getByText('not the same passphrase')).toBeVisible();
+    await page.screenshot({ path: test.info().outputPath('twice.png') });
+    await passphrase.fill('correct horse');
+    await passphrase.press('Enter');
+    await choose('Into a folder');
+    await expect(page.getByText('A folder, or the path of a new file')).toBeVisible();
+    await say(host.home);
+    await expect(page.getByText('The recording is exported').first()).toContainText('encrypted');
+    expect((await readFile(join(host.home, 'monday.ensemble'))).subarray(0, 8).toString()).toBe('ENSEMBLE');
+
+    await own.command('Ensemble: Export Recording…');
+    await choose('Monday');
+    const download = page.waitForEvent('download');
+    await choose('Report to read or print');
+    await choose('Download');
+    const report = await download;
+    expect(report.suggestedFilename()).toBe('monday.html');
+    const place = test.info().outputPath('monday.html');
+    await report.saveAs(place);
+    const reader = await browser.newPage();
+    await reader.goto(`file://${place}`);
+    await expect(reader.getByRole('cell', { name: 'boats.json' })).toBeVisible();
+    await reader.screenshot({ path: test.info().outputPath('report.png') });
+    await reader.close();
+
+    // A recording that is watched is exported from there.
+    await own.command('Ensemble: Open Recording…');
+    await choose('Monday');
+    await expect(page.getByRole('toolbar', { name: 'Player' })).toBeVisible();
+    await own.command('Ensemble: Export Recording…');
+    await choose('asciicast');
+    await choose('Download');
+    await expect(page.getByText('No terminal was shared in this recording').first()).toBeVisible();
+    expect(own.errors).toEqual([]);
+  } finally {
+    await own.close();
+    await host.close();
+  }
+});

@@ -3,13 +3,19 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { libraryLimits, type ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
-import type { EnsembleError } from '../../shared/core/errors.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { outsideArchive } from '../../shared/desktop/archive.ts';
-import type { Handlers } from '../../shared/session/contract.ts';
+import type { Down, Handlers, StreamHandlers, StreamParams, StreamResult } from '../../shared/session/contract.ts';
 
 /** The host's recordings: those of its session, and the files that its windows open. */
 export interface RecordingShelf {
   list(): Promise<ShelvedRecording[]>;
+  /** Writes a recording into files; without a place for them they go to `send`. */
+  export(
+    params: StreamParams<'library.export'>,
+    signal: AbortSignal,
+    send: (part: Down<'library.export'>) => Promise<void>,
+  ): Promise<StreamResult<'library.export'>>;
   /** Throws `not-permitted` where the passphrase is wrong, or one is needed. */
   open(
     path: string,
@@ -33,8 +39,17 @@ function samplePlace(): string | null {
 export function createLibraryService(
   shelf: RecordingShelf,
   inWords: (thrown: unknown, path: string) => EnsembleError,
-): Handlers<LibraryMethod> {
+): Handlers<LibraryMethod> & StreamHandlers<'library.export'> {
   return {
+    'library.export': async (params, caller, signal, stream) => {
+      if (!caller.isDirect)
+        throw new EnsembleError('not-permitted', 'Recordings are exported for windows of the host’s own alone.');
+      try {
+        return await shelf.export(params, signal, (part) => stream.send(part));
+      } catch (thrown) {
+        throw inWords(thrown, params.place ?? '');
+      }
+    },
     'library.list': async () => {
       const recordings = await shelf.list();
       return { recordings: recordings.slice(0, libraryLimits.listed), sample: samplePlace() };

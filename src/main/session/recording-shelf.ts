@@ -1,13 +1,20 @@
-import { OpenedFiles, type Sessions, withOpenedFiles } from '../../../server/server.ts';
+import { fileNameOf, OpenedFiles, outputsOf, type Sessions, withOpenedFiles } from '../../../server/server.ts';
 import type { ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
+import type { Down, StreamParams, StreamResult } from '../../shared/session/contract.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
+import { sentTo, writtenTo } from './export-targets.ts';
 import type { SessionBackend } from './session-backend.ts';
 
 type Content = NonNullable<ShelvedRecording['content']>;
 
 /** Longest wait for what is in recordings, before a list comes without it. */
 const contentWithinMs = 1_500;
+
+function gone(): never {
+  throw new EnsembleError('not-found', 'This recording is not here (any more).');
+}
 
 /** The recordings of a host: those of its session, and files that its windows have opened. */
 export class RecordingShelf {
@@ -54,6 +61,43 @@ export class RecordingShelf {
   /** Opens a recording's file at the door. Throws in words where it cannot be read. */
   open(path: string, passphrase: string | null): ReturnType<OpenedFiles['open']> {
     return this.#files.open(path, async () => passphrase);
+  }
+
+  /**
+   * Writes a recording into files: of the session by its ref, or one whose file is open by that id. Without a place they
+   * go to `send`, piece by piece.
+   */
+  async export(
+    { recording, as, passphrase, place }: StreamParams<'library.export'>,
+    signal: AbortSignal,
+    send: (part: Down<'library.export'>) => Promise<void>,
+  ): Promise<StreamResult<'library.export'>> {
+    const file = this.#files.file(recording);
+    const { title } = file?.header ?? (await this.#place.recordings()).find(({ ref }) => ref === recording) ?? gone();
+    let share = 0;
+    const watch = {
+      signal,
+      onShare: (next: number) => {
+        share = Math.min(1, Math.max(share, next));
+      },
+    };
+    const target = place === null ? sentTo(send, () => share) : await writtenTo(place, send, () => share);
+    if (as === 'file') {
+      if (file) throw new EnsembleError('bad-request', 'This recording is a file already: copy that.');
+      const name = fileNameOf(title, '.ensemble');
+      await target.put(name, (sink) => this.#place.exportRecording(recording, { sink, passphrase }, watch));
+    } else {
+      const texts = file
+        ? await outputsOf(
+            as,
+            { title, folder: file.header.folder, damage: file.damage },
+            { history: await file.history(), getBlob: (hash) => file.blob(hash), ...watch },
+          )
+        : await this.#place.recordingTexts(recording, as, watch);
+      if (texts.length === 0) throw new EnsembleError('not-found', 'No terminal was shared in this recording.');
+      for (const { name, content } of texts) await target.put(name, (sink) => sink(content));
+    }
+    return { places: target.places, sizeBytes: target.sizeBytes };
   }
 
   close(): Promise<void> {

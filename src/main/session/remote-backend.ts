@@ -134,6 +134,14 @@ export class RemoteBackend implements SessionBackend {
       throw new EnsembleError('disconnected', 'The session server cannot be reached now: try again when it is back.');
   }
 
+  exportRecording(): Promise<never> {
+    return this.recordings();
+  }
+
+  recordingTexts(): Promise<never> {
+    return this.recordings();
+  }
+
   contentOf(): Promise<never> {
     return this.recordings();
   }

@@ -1,8 +1,15 @@
-import { SessionServer as Server, type SessionServer, type Sessions } from '../../../server/server.ts';
+import {
+  type ExportWatch,
+  type FileWishes,
+  type Output,
+  SessionServer as Server,
+  type SessionServer,
+  type Sessions,
+} from '../../../server/server.ts';
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
-import type { ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import type { ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
@@ -30,6 +37,9 @@ export interface SessionBackend {
   readonly bases: RemoteDiskHistory | null;
   /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
   recordings(): Promise<PastRecording[]>;
+  /** Writes a recording of the session into a file, or makes files of another form from it. */
+  exportRecording(recording: string, wishes: FileWishes, watch: ExportWatch): Promise<void>;
+  recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]>;
   /** Reads a recording of the session for what is in it. */
   contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
@@ -72,6 +82,14 @@ export class EmbeddedBackend implements SessionBackend {
 
   recordings(): Promise<PastRecording[]> {
     return this.server.recordings(this.#state.session);
+  }
+
+  exportRecording(recording: string, wishes: FileWishes, watch: ExportWatch): Promise<void> {
+    return this.server.exportRecording(this.#state.session, recording, wishes, watch);
+  }
+
+  recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]> {
+    return this.server.recordingTexts(this.#state.session, recording, form, watch);
   }
 
   contentOf(recording: string): ReturnType<SessionBackend['contentOf']> {

@@ -15,6 +15,8 @@ export type Address =
       person: string;
       token: string;
       recording: string | null;
+      /** True if it is in a file. */
+      isFile: boolean;
       /** Name of the recorded folder. */
       folder: string;
     }
@@ -63,6 +65,7 @@ export function readAddress(location: Location): Address {
     return {
       is: 'replay',
       session: file.success ? file.data : session,
+      isFile: parameters.has('file'),
       person,
       token,
       recording: recording.success ? recording.data : null,

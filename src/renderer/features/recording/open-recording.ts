@@ -1,5 +1,5 @@
 import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
-import { fragmentFor } from '../../session/address.ts';
+import { fragmentFor, hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { PickItem, Workbench } from '../../workbench/index.ts';
 import { browseForRecording, type Opening } from './browse-files.ts';
@@ -9,7 +9,7 @@ type Choice = { is: 'recording'; ref: string } | { is: 'file'; path: string } | 
 
 /** The way into recordings, in windows of the host's own: those of the session, and files. */
 export function openRecordings({ workbench, ownHost: host }: App): void {
-  if (host === null) return;
+  if (host === null || !hasSession(location.hash)) return;
   const opening = { workbench, host };
   workbench.commands.register({
     id: 'ensemble.recording.open',

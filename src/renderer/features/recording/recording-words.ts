@@ -1,5 +1,6 @@
 import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
 import { isRecorded, type Recording } from '../../../shared/capabilities/recording/recording-state.ts';
+import { lengthWords } from '../../../shared/length-words.ts';
 import type { StatusBarEntry } from '../../workbench/index.ts';
 
 /** Content of a recording, as everybody is told it. */
@@ -51,11 +52,4 @@ export function detailOf({ startedMs, endedMs, name, marks, content }: ShelvedRe
 export function sizeWords(bytes: number): string {
   if (bytes < 1_000_000) return `${Math.max(1, Math.round(bytes / 1_000))} kB`;
   return `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-}
-
-/** Describes a length of time in its largest units. */
-export function lengthWords(ms: number): string {
-  const minutes = Math.floor(ms / 60_000);
-  if (minutes < 1) return `${Math.max(1, Math.round(ms / 1000))} s`;
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

@@ -1,5 +1,5 @@
 import { capability } from '../../core/capability.ts';
-import { libraryMethods } from './methods.ts';
+import { libraryMethods, libraryStreams } from './methods.ts';
 
 /** Recordings as a library: those of the session, and files of anybody's. */
-export const library = capability({ name: 'library', methods: libraryMethods });
+export const library = capability({ name: 'library', methods: libraryMethods, streams: libraryStreams });

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
 import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
+import { stream } from '../../core/stream.ts';
 import { recordingLimits } from '../recording/kinds.ts';
 
 /** Bounds of what is told about recordings. */
@@ -51,6 +53,33 @@ const openFile = z.object({
 });
 
 const ownWindows = { touches: 'nothing', isForOwnWindows: true } as const;
+
+/** Forms in which a recording can be taken along: a file that everybody can watch, and texts about it. */
+export const textForms = ['markdown', 'html', 'casts'] as const;
+export type TextForm = (typeof textForms)[number];
+export const exportForms = ['file', ...textForms] as const;
+
+/** Streams about recordings, for the host's own windows. */
+export const libraryStreams = {
+  /**
+   * Writes a recording into files: of this session by its ref, or one whose file is open by that id. Without a place on
+   * the host's machine they come in parts, each with the name of its file.
+   */
+  'library.export': stream({
+    right: 'host',
+    params: z.object({
+      recording: id,
+      as: z.enum(exportForms),
+      /** Null leaves a recording's file plain. */
+      passphrase: z.string().min(1).max(libraryLimits.passphraseLength).nullable(),
+      /** Folder, or path of a new file; null sends the content. */
+      place: path.min(1).nullable(),
+    }),
+    down: z.object({ name: name.nullable(), content: bytes, share: z.number().min(0).max(1) }),
+    result: z.object({ places: z.array(path).max(libraryLimits.listed), sizeBytes: z.number().min(0) }),
+    touches: 'nothing',
+  }),
+};
 
 /** Requests about recordings, for the host's own windows. */
 export const libraryMethods = {

@@ -87,6 +87,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'hosting.describe': [],
   'recordings.list': [],
   'library.list': [],
+  'library.export': [],
   'library.browse': [{ as: 'path', with: (path) => ({ path }) }],
   'library.open': [{ as: 'path', with: (path) => ({ path, passphrase: null }) }],
   'hosting.move': [],

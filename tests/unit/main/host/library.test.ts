@@ -99,3 +99,56 @@ it('a host opens recordings’ files for its own windows: several at once, delet
     'token',
   );
 });
+
+it('a session’s recording is exported: to its own windows piece by piece or into a new file, sealed or plain, and as texts', async () => {
+  const folder = new SharedFolder({ 'a.txt': 'a' });
+  const open = await folder.host();
+  const { direct, client } = await ownWindow(open.host.url);
+  onTestFinished(() => client.abandon());
+  const recording = newId(nodeEnvironment);
+  await client.publish('recording.started', { title: 'Monday / one' }, recording);
+  const { ref } = await direct.request('documents.open', { path: 'a.txt' });
+  const document = await client.documents.open(ref);
+  document.edit([{ offset: 1, deleteLength: 0, insertText: 'bc' }]);
+  await client.settled();
+  await client.publish('recording.stopped', {}, recording);
+  const listed = await direct.request('library.list', {});
+  expect(listed.recordings).toMatchObject([
+    { title: 'Monday / one', content: { files: 1, people: [expect.any(String)] } },
+  ]);
+
+  const wish = { recording, as: 'file' as const, passphrase: null, place: null };
+  const exported = async (more: object) => {
+    const stream = direct.open('library.export', { ...wish, ...more });
+    stream.result.catch(() => undefined);
+    const files = new Map<string, Buffer>();
+    for await (const { name, content, share } of stream) {
+      expect(share).toBeLessThanOrEqual(1);
+      if (name !== null) files.set(name, Buffer.concat([files.get(name) ?? Buffer.alloc(0), content]));
+    }
+    return { files, ...(await stream.result) };
+  };
+  const sent = await exported({});
+  expect([...sent.files.keys()]).toEqual(['monday-one.ensemble']);
+  const place = join(folder.home, 'out.ensemble');
+  const written = await exported({ place, passphrase: 'correct horse' });
+  expect(written.places).toEqual([place]);
+  for (const [path, passphrase] of [
+    [place, 'correct horse'],
+    [join(folder.home, 'sent.ensemble'), null],
+  ] as const) {
+    if (passphrase === null) writeFileSync(path, sent.files.get('monday-one.ensemble')!);
+    const { opened } = await direct.request('library.open', { path, passphrase });
+    expect(opened).toMatchObject({ is: 'open', title: 'Monday / one', damage: null });
+    if (opened.is !== 'open') continue;
+    const report = await exported({ recording: opened.session, as: 'markdown', place: folder.home });
+    expect(readFileSync(report.places[0]!, 'utf8')).toContain('| a\\.txt |');
+    rmSync(report.places[0]!);
+    await expect(exported({ recording: opened.session })).rejects.toThrow('a file already');
+  }
+  await expect(exported({ place })).rejects.toMatchObject({ code: 'exists' });
+  await expect(exported({ as: 'casts' })).rejects.toThrow('No terminal was shared');
+  await expect(exported({ recording: newId(nodeEnvironment) })).rejects.toMatchObject({ code: 'not-found' });
+  const guest = await guestOf(await open.share());
+  await expect(guest.open('library.export', wish).result).rejects.toMatchObject({ code: 'not-permitted' });
+});

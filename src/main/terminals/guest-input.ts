@@ -9,14 +9,14 @@ import { plainWords } from '../../shared/text/shown.ts';
 import { ProposedLines } from './proposed-lines.ts';
 import type { Size } from './terminal-writer.ts';
 
+type Guest = Pick<Caller, 'person' | 'replica'>;
+
 /** A terminal as guests reach it. */
 interface Typed {
-  write(data: string, replica: string, isOwner: boolean): void;
+  write(data: string, by: Guest, isOwner: boolean): void;
   fits(size: Size, replica: string): void;
   keepWriters(mayWrite: (replica: string) => boolean): void;
 }
-
-type Guest = Pick<Caller, 'person' | 'replica'>;
 
 /** Length of a line above which the question about it would not show all of it. */
 const mostSeen = 300;
@@ -71,8 +71,8 @@ export class GuestInput {
   }
 
   /** Types for a guest who may. */
-  type({ terminal, data }: ParsedParams<'terminals.type'>, { person, replica }: Guest): Record<string, never> {
-    this.#allowed(terminal, person, 'write').write(data, replica, false);
+  type({ terminal, data }: ParsedParams<'terminals.type'>, by: Guest): Record<string, never> {
+    this.#allowed(terminal, by.person, 'write').write(data, by, false);
     return {};
   }
 
@@ -129,7 +129,7 @@ export class GuestInput {
     this.proposed.remove(line);
     const { person, text } = proposed;
     const ran = run && objectionToUse(this.#client.state, person, terminal, 'approve') === null;
-    if (ran) this.#allowed(terminal, person, 'approve').write(`${text}\r`, replica, true);
+    if (ran) this.#allowed(terminal, person, 'approve').write(`${text}\r`, { person, replica }, true);
     await this.#say('terminal.decided', { line, ran }, terminal);
     return {};
   }

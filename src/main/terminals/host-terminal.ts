@@ -4,6 +4,7 @@ import type { RunningTerminal, TerminalOutput } from '../../shared/capabilities/
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Caller } from '../../shared/session/contract.ts';
 import { InputAfterResize } from './input-after-resize.ts';
 import { type Access, LoggedOutput, type LoggedOutputOptions } from './logged-output.ts';
 import { PacedOutput } from './paced-output.ts';
@@ -188,9 +189,10 @@ export class HostTerminal {
   }
 
   /** Writes input of a window, of the owner's or a guest's. */
-  write(data: string, replica: string, isOwner: boolean): void {
+  write(data: string, { person, replica }: Pick<Caller, 'person' | 'replica'>, isOwner: boolean): void {
     if (this.#exit) return;
     if (isTyped(data)) {
+      this.#logged?.typed(person, data);
       this.#typist = replica;
       this.#endsLine = data.endsWith('\r');
     }
@@ -252,6 +254,17 @@ export class HostTerminal {
   async give(given: Access): Promise<void> {
     this.#logged?.give(given);
     await this.#logged?.said;
+  }
+
+  /** Logs what is typed from now on, or no more. Resolves once everybody knows. */
+  async logInput(input: boolean): Promise<void> {
+    if (!this.#logged)
+      throw new EnsembleError(
+        'bad-request',
+        'Only a shared terminal is in the log: share it first. Nothing is logged.',
+      );
+    this.#logged.logInput(input);
+    await this.#logged.said;
   }
 
   /** Shares it no longer. Resolves once that holds. */

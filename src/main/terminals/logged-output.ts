@@ -2,8 +2,10 @@ import type { SessionClient } from '../../client/session-client.ts';
 import type { TerminalAccess } from '../../shared/capabilities/terminals/access-level.ts';
 import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
+import type { KindName } from '../../shared/session/table.ts';
 import { ByteAllowance } from './byte-allowance.ts';
 import { Gathered, inPieces } from './gathered.ts';
+import { TypedInput } from './typed-input.ts';
 
 /** Pause between entries: at most sixty a second. */
 const pauseMs = 17;
@@ -56,6 +58,8 @@ export class LoggedOutput {
   #told: { columns: number; rows: number };
   #said: Promise<unknown> = Promise.resolve();
   #isOver = false;
+  /** Input, where it is logged. */
+  #input: TypedInput | null = null;
   #drained = Promise.withResolvers<void>();
 
   constructor(options: LoggedOutputOptions, given: Access) {
@@ -134,7 +138,7 @@ export class LoggedOutput {
   }
 
   #say(
-    kind: 'terminal.opened' | 'terminal.resized' | 'terminal.renamed' | 'terminal.shared' | 'terminal.ended',
+    kind: Exclude<Extract<KindName, `terminal.${string}`>, 'terminal.output' | 'terminal.typed' | 'terminal.wanted'>,
     body: object,
   ) {
     if (this.#isOver) return;
@@ -181,9 +185,33 @@ export class LoggedOutput {
     this.#tellTitle();
   }
 
+  /** Logs what is typed from now on, or no more. */
+  logInput(input: boolean): void {
+    if (input === (this.#input !== null)) return;
+    this.#input?.flush();
+    this.#input = input
+      ? new TypedInput(this.#options.environment, (person, data) => this.#sayTyped(person, data))
+      : null;
+    this.#say('terminal.logging', { input });
+  }
+
+  #sayTyped(person: string, data: string): void {
+    if (this.#isOver) return;
+    const { client } = this.#options;
+    const term = client.state.host?.term ?? 1;
+    // One that is refused, such as the hundred and first in a second, is left out.
+    client.publish('terminal.typed', { term, person, data }, this.ref).catch(() => undefined);
+  }
+
+  /** Takes a person's input; it goes no further where it is not logged. */
+  typed(person: string, data: string): void {
+    this.#input?.add(person, data);
+  }
+
   /** Tells the log that nobody hears more of it: at once where it is unshared, else once it has the last output. */
   async ended(reason: 'exited' | 'closed' | 'unshared', exitCode: number | null): Promise<void> {
     this.#gathered.flush();
+    this.#input?.flush();
     if (reason !== 'unshared') await this.#lastOutput();
     this.#say('terminal.ended', { reason, exitCode });
     const { said } = this;
@@ -213,6 +241,7 @@ export class LoggedOutput {
   end(): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#input = null;
     this.#drained.resolve();
     this.#stopResting();
     this.#gathered.close();

@@ -108,8 +108,8 @@ export class RunningTerminals {
   get handlers(): Handlers<RunningMethod> {
     const nothing = {};
     return {
-      'terminals.write': async ({ id, data }, { replica }) => {
-        this.of(id).write(data, replica, true);
+      'terminals.write': async ({ id, data }, caller) => {
+        this.of(id).write(data, caller, true);
         return nothing;
       },
       'terminals.resize': async ({ id, columns, rows }) => {
@@ -127,6 +127,10 @@ export class RunningTerminals {
       },
       'terminals.list': async () => ({ terminals: this.all.map((each) => each.describe()) }),
       'terminals.share': (params) => this.#share(params),
+      'terminals.log': async ({ id, input }) => {
+        await this.of(id).logInput(input);
+        return nothing;
+      },
       'terminals.decide': async (params, caller) => this.guests.decide(params, caller),
       'terminals.type': async (params, caller) => this.guests.type(params, caller),
       'terminals.fit': async (params, caller) => this.guests.fit(params, caller),

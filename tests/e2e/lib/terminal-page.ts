@@ -19,6 +19,21 @@ export class TerminalPage {
     return rows.map((row) => row.replaceAll('\u00a0', ' ').trimEnd()).filter((row) => row !== '');
   }
 
+  /** Cells of the screen, row by row: each its letter, then its look. The cursor looks otherwise in each window. */
+  async cells(): Promise<string[][]> {
+    const rows = this.#screen.locator('.xterm-rows > div');
+    return rows.evaluateAll((rows) =>
+      rows.map((row) =>
+        [...row.querySelectorAll('span')].flatMap((span) => {
+          const { fontWeight, fontStyle, textDecorationLine, color, backgroundColor } = getComputedStyle(span);
+          const isCursor = [...span.classList].some((name) => name.startsWith('xterm-cursor'));
+          const look = isCursor ? '' : [fontWeight, fontStyle, textDecorationLine, color, backgroundColor].join(' ');
+          return [...(span.textContent ?? '')].map((letter) => `${letter.replace('\u00a0', ' ')}${look}`);
+        }),
+      ),
+    );
+  }
+
   async shows(text: string): Promise<void> {
     await expect.poll(() => this.rows().then((rows) => rows.join('\n')), { timeout: 20_000 }).toContain(text);
   }

@@ -15,6 +15,8 @@ interface Moment {
   atMs: number;
   /** By the name of the shell, then by the person. */
   access: Map<string, Map<string, TerminalAccess>>;
+  /** Names of the shells whose input is logged. */
+  logged: Set<string>;
 }
 
 function accessIn(state: SessionState): Moment['access'] {
@@ -24,6 +26,11 @@ function accessIn(state: SessionState): Moment['access'] {
       new Map(Object.keys(state.participants).map((person) => [person, accessOf(state, person, terminal)])),
     ]),
   );
+}
+
+function loggedIn(state: SessionState): Moment['logged'] {
+  const logged = Object.values(state.terminals).filter(({ logsInput }) => logsInput);
+  return new Set(logged.map(({ shell }) => shell));
 }
 
 /** Everybody's access in the course of the log. */
@@ -36,28 +43,37 @@ class AccessHistory {
       const { terminals, participants, host } = state;
       state = fold(state, entry);
       if (state.terminals !== terminals || state.participants !== participants || state.host !== host)
-        this.#moments.push({ atMs: entry.at, access: accessIn(state) });
+        this.#moments.push({ atMs: entry.at, access: accessIn(state), logged: loggedIn(state) });
     }
+  }
+
+  #some(fromMs: number, toMs: number, is: (moment: Moment) => boolean): boolean {
+    return this.#moments.some((moment, index) => {
+      const untilMs = this.#moments[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
+      return moment.atMs <= toMs && untilMs >= fromMs && is(moment);
+    });
   }
 
   /** Says whether somebody had an access at any moment of a time. */
   had(person: string | null, shell: string, wanted: TerminalAccess, fromMs: number, toMs: number): boolean {
-    return this.#moments.some(({ atMs, access }, index) => {
-      const untilMs = this.#moments[index + 1]?.atMs ?? Number.POSITIVE_INFINITY;
-      const has = access.get(shell)?.get(person ?? '') ?? 'none';
-      return atMs <= toMs && untilMs >= fromMs && includes(has, wanted);
-    });
+    return this.#some(fromMs, toMs, ({ access }) => includes(access.get(shell)?.get(person ?? '') ?? 'none', wanted));
+  }
+
+  /** Says whether input was logged at any moment of a time. */
+  logged(shell: string, fromMs: number, toMs: number): boolean {
+    return this.#some(fromMs, toMs, ({ logged }) => logged.has(shell));
   }
 }
 
-/** Checks that no window got a word of a terminal that its person could not see, and nobody another's input. */
+/** Checks that no window got a word of a terminal that its person could not see, nor another's input that is not logged. */
 function checkHeard({ terminals, problems }: Simulation, history: AccessHistory): void {
   for (const [{ name, client }, came] of terminals.came)
     for (const [text, atMs] of came) {
       const { is, shell, fromMs, by } = terminals.all.get(text)!;
       const { person } = client;
       if (by !== null && by.client.person === person) continue;
-      if (is === 'input') problems.push(`${name} got what somebody typed into ${shell}`);
+      if (is === 'input' && !history.logged(shell, fromMs, atMs))
+        problems.push(`${name} got what somebody typed into ${shell}`);
       else if (!history.had(person, shell, 'read', fromMs, atMs))
         problems.push(`${name} got ${is} of ${shell}, without access to it`);
     }
@@ -84,10 +100,14 @@ function checkReceived(
   }
 }
 
-function checkLog({ terminals, problems }: Simulation, entries: readonly Entry[]): void {
-  for (const { body, kind, seq } of entries)
-    for (const text of wordsIn(body))
-      if (terminals.all.get(text)?.is === 'input') problems.push(`input is in the log: ${kind} (seq ${seq})`);
+/** Checks that input is in the log only where its owner wants that. */
+function checkLog({ terminals, problems }: Simulation, history: AccessHistory, entries: readonly Entry[]): void {
+  for (const { body, kind, seq, at } of entries)
+    for (const text of wordsIn(body)) {
+      const { is, shell, fromMs } = terminals.all.get(text) ?? {};
+      if (is !== 'input' || (kind === 'terminal.typed' && history.logged(shell!, fromMs!, at))) continue;
+      problems.push(`input is in the log: ${kind} (seq ${seq})`);
+    }
 }
 
 /** Finds the first row in which a screen differs from what was printed; null where none does. */
@@ -147,5 +167,5 @@ export async function checkTerminals(simulation: Simulation): Promise<void> {
   const history = new AccessHistory(entries);
   checkHeard(simulation, history);
   checkReceived(simulation, history, terminals.opened);
-  checkLog(simulation, entries);
+  checkLog(simulation, history, entries);
 }

@@ -68,7 +68,7 @@ async function print(simulation: Simulation): Promise<void> {
 
 /** Types, as the owner or as a guest, with the right to do so or without. */
 async function type(simulation: Simulation): Promise<void> {
-  const { random, host, terminals } = simulation;
+  const { random, host, owner, terminals } = simulation;
   const found = await someShell(simulation);
   const actor = random.chance(0.8) ? someone(simulation) : null;
   if (!found || !host || (actor && !found.terminal.ref)) return simulation.idle();
@@ -76,7 +76,16 @@ async function type(simulation: Simulation): Promise<void> {
   const word = terminals.make({ is: 'input', shell: shell.name, by: actor });
   const data = `${word}\r`;
   if (actor) patient(simulation, actor.client.request('terminals.type', { terminal: terminal.ref!, data }));
-  else terminal.write(data, host.host.replica, true);
+  else terminal.write(data, { person: owner, replica: host.host.replica }, true);
+}
+
+/** Has the input of a shared terminal logged from now on, or no more. */
+async function log(simulation: Simulation): Promise<void> {
+  const found = await someShell(simulation);
+  if (!found || !simulation.host?.shells.all.includes(found)) return simulation.idle();
+  const { handlers } = simulation.host.shells.running;
+  const input = simulation.random.chance(0.7);
+  patient(simulation, handlers['terminals.log']({ id: found.terminal.id, input }, ownerOf(simulation), never));
 }
 
 /** Gives a window of the owner's or a guest's another size. */
@@ -141,6 +150,7 @@ export const sharingTerminals: readonly Operation[] = [
   { name: 'print in a terminal', weight: 3, run: print },
   { name: 'share a terminal', weight: 1.5, run: shareAgain },
   { name: 'type into a terminal', weight: 1.5, run: type },
+  { name: 'log what is typed', weight: 0.5, run: log },
   { name: 'fit a terminal', weight: 1, run: fit },
   { name: 'propose a line', weight: 1, run: propose },
   { name: 'peek at a terminal', weight: 0.7, run: peek },

@@ -1,6 +1,7 @@
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { App } from '../../session/app.ts';
 import { FileOpenings } from './file-openings.ts';
+import { chooseInputLog, logInputCommand, tellLoggedInput } from './input-log.ts';
 import { answerWishes } from './owner-questions.ts';
 import { shareTerminal } from './share-terminal.ts';
 import { WatchedTerminals } from './watched-terminals.ts';
@@ -10,6 +11,7 @@ export function terminals(app: App): void {
   const { workbench, client, isHostWindow } = app;
   const category = 'Ensemble';
   const openings = new FileOpenings(app);
+  tellLoggedInput(app);
   if (isHostWindow) {
     const menus = [
       { id: 'terminal-tab', group: 'ensemble' } as const,
@@ -22,6 +24,14 @@ export function terminals(app: App): void {
       icon: 'broadcast',
       menus,
       run: () => shareTerminal(app),
+    });
+    workbench.commands.register({
+      id: logInputCommand,
+      title: 'Log What Is Typed in Terminal…',
+      category,
+      icon: 'record-keys',
+      menus,
+      run: () => chooseInputLog(app),
     });
     answerWishes(app);
     void workbench.terminals.ready.then(() => openings.follow());

@@ -99,7 +99,8 @@ export class WatchedTerminals {
 
   #titleOf(terminal: SharedTerminal): string {
     const name = shownName(this.#app.session.state, terminal.person) ?? 'Host';
-    return `${name}: ${terminal.title || terminal.shell} (${rights[this.#access(terminal)]})`;
+    const right = rights[this.#access(terminal)];
+    return `${name}: ${terminal.title || terminal.shell} (${right}${terminal.logsInput ? ', input logged' : ''})`;
   }
 
   #rename(ref: string, terminal: SharedTerminal): void {

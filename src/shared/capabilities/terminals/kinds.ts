@@ -25,6 +25,20 @@ const proposed: Mark = {
   person: ({ person }: { person: string }) => person,
 };
 
+const logging: Mark = {
+  name: 'Terminals',
+  icon: 'record-keys',
+  words: ({ input }: { input: boolean }) =>
+    input ? 'logs what is typed in a terminal' : 'logs no more what is typed in a terminal',
+};
+
+const typed: Mark = {
+  name: 'Terminals',
+  icon: 'keyboard',
+  words: ({ data }: { data: string }) => `typed ${data}`,
+  person: ({ person }: { person: string }) => person,
+};
+
 const ended: Mark = {
   name: 'Terminals',
   icon: 'terminal-kill',
@@ -32,7 +46,7 @@ const ended: Mark = {
     exitCode === null ? 'ended a terminal' : `ended a terminal, with exit code ${exitCode}`,
 };
 
-/** Facts of shared terminals. Input to one is a request to the host, and never stands here. */
+/** Facts of shared terminals. Input to one is a request to the host, and stands here only where its owner wants that. */
 export const terminalKinds = {
   'terminal.opened': kind(
     'host',
@@ -60,6 +74,18 @@ export const terminalKinds = {
   }),
   'terminal.renamed': kind('host', 'A terminal has another title.', z.object({ term, title }), host),
   'terminal.shared': kind('host', 'The access of others to a terminal changes.', z.object({ term, ...access }), host),
+  'terminal.logging': kind(
+    'host',
+    'What is typed in a terminal is logged from here on, for those who may look at it; or no more.',
+    z.object({ term, input: z.boolean() }),
+    { ...host, mark: logging },
+  ),
+  'terminal.typed': kind(
+    'host',
+    'Input of a person to a terminal whose input is logged: a line, or a part of one. Of long input the beginning.',
+    z.object({ term, person: id, data: z.string().min(1).max(terminalLimits.typedLength) }),
+    { ...host, interest: 'ref', perSecond: 100, mark: typed },
+  ),
   'terminal.wanted': kind(
     'read',
     'Somebody would like a terminal to be shared: any, one of a program of the host’s (`profile`), or one on a clean copy with their own unsaved edits (`copy`).',

@@ -16,6 +16,8 @@ export const terminalLimits = {
   proposed: 20,
   /** Most terminals that are shared at a time. */
   shared: 100,
+  /** Most characters of one entry about logged input. */
+  typedLength: 4_000,
   /** Most characters that one request may type or paste. */
   inputLength: 1_000_000,
 } as const;

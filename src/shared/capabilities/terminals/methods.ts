@@ -120,6 +120,8 @@ export const terminalMethods = {
     z.object({ ref: ref.nullable() }),
     own,
   ),
+  /** Logs what is typed in a shared terminal from now on, or no more. */
+  'terminals.log': method('host', z.object({ id, input: z.boolean() }), nothing, own),
   /** Decides on a guest's proposed line: runs it, or does not. */
   'terminals.decide': method('host', z.object({ terminal: ref, line: ref, run: z.boolean() }), nothing, own),
   /** Types into a shared terminal. */

@@ -53,6 +53,8 @@ export function objectionToTerminal(state: TerminalsView, { person, saying }: As
   if (kind === 'terminal.opened')
     return state.terminals[ref] ? new EnsembleError('bad-request', 'This terminal is shared already.') : null;
   if (!state.terminals[ref]) return noTerminal();
+  if (kind === 'terminal.typed' && state.terminals[ref].logsInput !== true)
+    return new EnsembleError('not-permitted', 'What is typed in this terminal is not logged.');
   if (kind === 'terminal.output' && person !== state.host?.person)
     return new EnsembleError('stale-term', 'Only the present host has terminals.');
   return null;

@@ -39,6 +39,11 @@ export function shared(state: State, ref: string, body: TerminalBody<'terminal.s
   return changed(state, ref, { access: body.access, people: byPerson(body.people) });
 }
 
+/** Notes whether what is typed is logged. */
+export function logging(state: State, ref: string, { input }: TerminalBody<'terminal.logging'>): TerminalsState {
+  return changed(state, ref, { logsInput: input });
+}
+
 /** Removes a terminal that is shared no more. */
 export function ended(state: State, ref: string): TerminalsState {
   return state.terminals[ref] ? { ...state, terminals: withoutKey(state.terminals, ref) } : state;

@@ -13,6 +13,8 @@ export interface SharedTerminal {
   access: TerminalAccess;
   /** Access of single people. */
   people: Record<string, TerminalAccess>;
+  /** True while what is typed is logged. */
+  logsInput?: boolean;
 }
 
 /** Terminals of a session, apart from the content of their screens. */

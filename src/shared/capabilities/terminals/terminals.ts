@@ -29,6 +29,7 @@ export const terminals = capability({
       'terminal.resized': about((state, ref, { body }) => reducers.resized(state, ref, body)),
       'terminal.renamed': about((state, ref, { body }) => reducers.renamed(state, ref, body)),
       'terminal.shared': about((state, ref, { body }) => reducers.shared(state, ref, body)),
+      'terminal.logging': about((state, ref, { body }) => reducers.logging(state, ref, body)),
       'terminal.ended': about((state, ref, { body }) => (body ? reducers.ended(state, ref) : state)),
     }),
     on(hostingKinds, {

@@ -102,6 +102,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'terminals.list': [],
   'terminals.arrange': [],
   'terminals.share': [],
+  'terminals.log': [],
   'terminals.decide': [],
   'terminals.type': [],
   'terminals.fit': [],

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { guestOf, SharedFolder, windowOf } from '../host/host-fixture.ts';
 import { Attached, openShell, runs, size, startThoseThatStay } from './attached.ts';
 import { Proposals } from './proposals.ts';
@@ -193,6 +194,41 @@ describe('a shared terminal', () => {
     await direct.request('terminals.share', { id: shell.id, ...everybody('approve') });
     await guest.until(({ terminals }) => terminals[ref!]?.access === 'approve');
     await expect(guest.request('terminals.propose', { terminal: ref!, text: 'a\u202eb' })).rejects.toThrow('are seen');
+  });
+
+  it('logs what is typed only where its owner wants that, and only then', async () => {
+    const { direct, link } = await opened();
+    const shell = await openShell(direct);
+    await expect(direct.request('terminals.log', { id: shell.id, input: true })).rejects.toThrow('share it first');
+    const guest = await guestOf(link, 'Ada');
+    const { ref } = await direct.request('terminals.share', { id: shell.id, ...everybody('write') });
+    await guest.until(({ terminals }) => terminals[ref!] !== undefined);
+    const watched = await Watched.follow(guest, ref!);
+    const typed: unknown[] = [];
+    guest.events.on('entry', ({ kind, body }) => {
+      if (kind === 'terminal.typed') typed.push(decodeBody(kind, body));
+    });
+    await guest.request('terminals.type', { terminal: ref!, data: 'echo not $((1 + 1))\r' });
+    await watched.shows('not 2');
+    await direct.request('terminals.log', { id: shell.id, input: true });
+    await guest.until(({ terminals }) => terminals[ref!]?.logsInput === true);
+    await guest.request('terminals.type', { terminal: ref!, data: 'read -s secret; echo $((2 + 2))\r' });
+    await guest.request('terminals.type', { terminal: ref!, data: 'pass' });
+    await guest.request('terminals.type', { terminal: ref!, data: 'word\r' });
+    await watched.shows(/^4$/m);
+    await shell.type('echo mine $((3 + 3))\r');
+    await watched.shows('mine 6');
+    await direct.request('terminals.log', { id: shell.id, input: false });
+    await guest.until(({ terminals }) => terminals[ref!]?.logsInput === false);
+    await guest.request('terminals.type', { terminal: ref!, data: 'echo after $((4 + 4))\r' });
+    await watched.shows('after 8');
+    const person = guest.person!;
+    expect(typed.filter((each) => (each as { person: string }).person === person)).toMatchObject([
+      { person, data: 'read -s secret; echo $((2 + 2))\r' },
+      { person, data: 'password\r' },
+    ]);
+    expect(JSON.stringify(typed)).toMatch(/mine/);
+    expect(JSON.stringify(typed)).not.toMatch(/not|after/);
   });
 
   it('is gone for guests when its program ends', async () => {

@@ -23,7 +23,7 @@ async function openItems(page: Page): Promise<string[]> {
 }
 
 const dead =
-  /Ask @vscode|Marketplace|Extension Bisect|Install|View License|Export Profile|(?<!Default |With )Profiles?\b|Walkthrough|Open Recent|New Window|Accessibility Features|Online Services|Copilot|Chat\b/;
+  /Ask @vscode|Marketplace|Extension Bisect|Install|View License|Export Profile|(?<!Default |With )Profiles?\b|Walkthrough|Open Recent|New Window|Terminal Window|Accessibility Features|Online Services|Copilot|Chat\b/;
 
 test('no menu holds an item that leads nowhere', async ({ owner }) => {
   const { page } = owner;

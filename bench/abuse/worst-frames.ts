@@ -69,6 +69,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'terminals.rename': () => ({ id: 1 }),
   'terminals.close': () => ({ id: 1 }),
   'terminals.arrange': () => ({ id: 1 }),
+  'terminals.log': () => ({ id: 1, input: true }),
   'terminals.share': () => ({ id: 1 }),
   'terminals.describe': () => ({}),
   'terminals.profiles': () => ({}),

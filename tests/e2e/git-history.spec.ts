@@ -39,9 +39,11 @@ test('both see the history of a file, across its rename, and all that a commit c
   await expect(sides.nth(0)).toContainText('two');
   await expect(sides.nth(1)).toContainText('2');
   await expect(sides.nth(1)).not.toContainText('two');
+  // A look at one commit leaves the others in sight.
+  await expect(timeline(ada.page).getByRole('treeitem', { name: /Call it a verse/ })).toBeVisible();
   await ada.page.screenshot({ path: 'test-results/git-history-timeline.png' });
 
-  await openPoem(owner, ada);
+  await openPoem(owner);
   await owner.goToEnd(5);
   await owner.type(' and six');
   await owner.save();

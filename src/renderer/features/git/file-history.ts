@@ -80,8 +80,7 @@ export function showFileHistory({ app, model }: Acting): void {
         let last = heads();
         return model.onChanged(() => {
           const now = heads();
-          const active = workbench.editors.active()?.key;
-          if (now !== last && active !== undefined) listener(active);
+          if (now !== last) listener();
           last = now;
         });
       },

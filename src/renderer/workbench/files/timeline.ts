@@ -8,22 +8,28 @@ import { commands } from '../contributions/commands.ts';
 import { toDispose, toDisposeLater } from '../contributions/disposables.ts';
 import type { TimelinePort } from '../ports/timeline.ts';
 import { toCommand } from '../scm/command.ts';
+import { pathOfVersion, versionScheme } from '../scm/versions.ts';
 import type { FolderPaths } from './paths.ts';
 
 /** Puts entries into the workbench's timeline of a file of the folder. */
 export function createTimeline(paths: FolderPaths): TimelinePort {
+  // A version of a file that is looked at has the timeline of the file.
+  const pathOf = (uri: URI) => pathOfVersion(uri) ?? paths.toPath(uri);
   return {
     provide: ({ id, label, entriesOf, onChanged }) => {
       const changed = new Emitter<TimelineChangeEvent>();
-      const stop = onChanged((path) => changed.fire({ id, uri: paths.toUri(path), reset: true }));
+      const stop = onChanged((path) => {
+        const uri = path === undefined ? undefined : paths.toUri(path);
+        changed.fire({ id, uri, reset: true });
+      });
       const registered = getService(ITimelineService).then((service) =>
         service.registerTimelineProvider({
           id,
           label,
-          scheme: paths.root.scheme,
+          scheme: [paths.root.scheme, versionScheme],
           onDidChange: changed.event,
           provideTimeline: async (uri) => {
-            const path = paths.toPath(uri);
+            const path = pathOf(uri);
             const entries = path === null ? [] : await entriesOf(path);
             return {
               source: id,
@@ -53,7 +59,7 @@ export function createTimeline(paths: FolderPaths): TimelinePort {
       commands.register({
         ...command,
         run: (item, uri) => {
-          const path = URI.isUri(uri) ? paths.toPath(uri) : null;
+          const path = URI.isUri(uri) ? pathOf(uri) : null;
           const handle = typeof item === 'object' && item !== null && 'handle' in item ? item.handle : null;
           if (path !== null && typeof handle === 'string') return run(path, handle);
         },

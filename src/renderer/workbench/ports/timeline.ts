@@ -19,13 +19,13 @@ export interface TimelineEntry {
 export interface TimelinePort {
   /**
    * Shows the entries of `entriesOf` for a file, by its path, in the explorer's timeline; `onChanged` says that they
-   * are others now.
+   * are others now, of one file or of all.
    */
   provide(source: {
     id: string;
     label: string;
     entriesOf(path: string): Promise<readonly TimelineEntry[]>;
-    onChanged(listener: (path: string) => void): Dispose;
+    onChanged(listener: (path?: string) => void): Dispose;
   }): Dispose;
   /** Registers a command of an entry's menu, called with the file's path and the entry's id. */
   registerCommand(command: Omit<Command, 'run'>, run: (path: string, id: string) => unknown): Dispose;

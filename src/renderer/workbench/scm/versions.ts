@@ -17,6 +17,11 @@ export function nothingUri(path: string): URI {
   return URI.from({ scheme: versionScheme, path: `/${path}`, query: '' });
 }
 
+/** Gives the path of the file of which this is a version; null for another address. */
+export function pathOfVersion(uri: URI): string | null {
+  return uri.scheme === versionScheme ? uri.path.slice(1) : null;
+}
+
 function versionOf(uri: URI): FileVersion | null {
   if (uri.query === '') return null;
   const { repository, version } = JSON.parse(uri.query) as { repository: string; version: string };

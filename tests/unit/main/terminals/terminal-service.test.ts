@@ -212,10 +212,12 @@ describe('a shared terminal', () => {
     await watched.shows('not 2');
     await direct.request('terminals.log', { id: shell.id, input: true });
     await guest.until(({ terminals }) => terminals[ref!]?.logsInput === true);
-    await guest.request('terminals.type', { terminal: ref!, data: 'read -s secret; echo $((2 + 2))\r' });
+    await guest.request('terminals.type', { terminal: ref!, data: 'read -s -p asks? it; echo $((2 + 2))\r' });
+    // Keys that come while a shell begins a program may be lost.
+    await watched.shows(/^asks\?/m);
     await guest.request('terminals.type', { terminal: ref!, data: 'pass' });
     await guest.request('terminals.type', { terminal: ref!, data: 'word\r' });
-    await watched.shows(/^4$/m);
+    await watched.shows(/^(asks\?)?4$/m);
     await shell.type('echo mine $((3 + 3))\r');
     await watched.shows('mine 6');
     await direct.request('terminals.log', { id: shell.id, input: false });
@@ -224,7 +226,7 @@ describe('a shared terminal', () => {
     await watched.shows('after 8');
     const person = guest.person!;
     expect(typed.filter((each) => (each as { person: string }).person === person)).toMatchObject([
-      { person, data: 'read -s secret; echo $((2 + 2))\r' },
+      { person, data: 'read -s -p asks? it; echo $((2 + 2))\r' },
       { person, data: 'password\r' },
     ]);
     expect(JSON.stringify(typed)).toMatch(/mine/);

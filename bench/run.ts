@@ -9,7 +9,7 @@ import { runReplay } from './replay/replay.ts';
 import { runStartup } from './startup/startup.ts';
 import { runTooling } from './tooling/tooling.ts';
 
-const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket]
+const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket] [--rounds 1]
 npm run bench -- growth [--only start,presence,save,answers,documents]
 npm run bench -- startup [--rounds 3] [--only keystroke,ready,editor] [--beside CHECKOUT]
 npm run bench -- editing [--only typing,large,memory] [--profile]
@@ -28,7 +28,7 @@ async function main(): Promise<number> {
       people: { type: 'string', default: '10,50,100,200,500,1000' },
       seconds: { type: 'string', default: '8' },
       systems: { type: 'string', default: 'y-websocket,hocuspocus,ensemble' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
       beside: { type: 'string' },
       profile: { type: 'boolean', default: false },
       long: { type: 'boolean', default: false },
@@ -44,6 +44,7 @@ async function main(): Promise<number> {
         people: values.people.split(',').map(Number),
         seconds: Number(values.seconds),
         systems: values.systems.split(','),
+        rounds: Number(values.rounds ?? 1),
         profile: values.profile,
       });
     case 'replay':
@@ -66,7 +67,7 @@ async function main(): Promise<number> {
     case 'tooling':
       return runTooling({ only });
     case 'startup':
-      return runStartup({ rounds: Number(values.rounds), only, beside: values.beside ?? null });
+      return runStartup({ rounds: Number(values.rounds ?? 3), only, beside: values.beside ?? null });
     default:
       console.error(usage);
       return 2;

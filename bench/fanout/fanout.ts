@@ -7,6 +7,8 @@ export interface FanoutOptions {
   people: number[];
   seconds: number;
   systems: string[];
+  /** Number of times that the systems take turns; the row of each is that of its median p95. */
+  rounds: number;
   /** Writes CPU profiles of each server and of the load into bench/out. */
   profile: boolean;
 }
@@ -26,6 +28,8 @@ export interface FanoutRow extends Record<string, Cell> {
   serverWaitShare: number;
   saturated: boolean;
   void: string | null;
+  /** Share of the rounds in which ours was no later than the best peer. */
+  winShare?: number;
 }
 
 const ours = 'ensemble';
@@ -127,22 +131,48 @@ function broken(rows: readonly FanoutRow[]): string[] {
     });
 }
 
+/** Gives the row of the median p95 of several rounds; one that is void, where there is any. */
+function median(rounds: readonly FanoutRow[]): FanoutRow {
+  const sorted = rounds.toSorted((one, other) => one.p95Ms - other.p95Ms);
+  return rounds.find((row) => row.void !== null) ?? sorted[Math.floor((sorted.length - 1) / 2)]!;
+}
+
+/** Gives the share of the rounds in which ours was no later than the best peer. */
+function winShareOf(mine: readonly FanoutRow[], peers: readonly (readonly FanoutRow[])[]): number {
+  const wins = mine.filter(({ p95Ms }, round) => peers.every((rows) => p95Ms <= rows[round]!.p95Ms));
+  return wins.length / mine.length;
+}
+
+/** Has the systems take turns with so many people. */
+async function runPeople(people: number, options: FanoutOptions): Promise<FanoutRow[]> {
+  const systems = options.systems.filter((system) => system === ours || people < crowdPeople);
+  const rounds = new Map(systems.map((system) => [system, [] as FanoutRow[]]));
+  for (let round = 0; round < options.rounds; round++) {
+    for (const system of systems) {
+      const row = await runCase(system, people, options);
+      rounds.get(system)!.push(row);
+      console.error(`${system}, ${people} people: p95 ${row.p95Ms.toFixed(2)} ms${row.void ? ` (${row.void})` : ''}`);
+    }
+  }
+  const rows = [...rounds.values()].map(median);
+  const mine = rows.find(({ system }) => system === ours);
+  const peers = systems.filter((system) => system !== ours).map((system) => rounds.get(system)!);
+  if (mine && peers.length > 0) mine.winShare = winShareOf(rounds.get(ours)!, peers);
+  return rows;
+}
+
 /** Measures people typing in one document: ours beside its peers, in the same run. Gives the exit code. */
 export async function runFanout(options: FanoutOptions): Promise<number> {
   const rows: FanoutRow[] = [];
   const missing: string[] = [];
   for (const people of options.people) {
-    for (const system of options.systems) {
-      if (system !== ours && people >= crowdPeople) continue;
-      try {
-        const row = await runCase(system, people, options);
-        rows.push(row);
-        console.error(`${system}, ${people} people: p95 ${row.p95Ms.toFixed(2)} ms${row.void ? ` (${row.void})` : ''}`);
-        if (row.void !== null) missing.push(`${system}, ${people} people: ${row.void}`);
-      } catch (thrown) {
-        missing.push(`${system}, ${people} people: ${String(thrown)}`);
-        console.error(missing.at(-1));
-      }
+    try {
+      const found = await runPeople(people, options);
+      rows.push(...found);
+      for (const { system, void: why } of found) if (why !== null) missing.push(`${system}, ${people} people: ${why}`);
+    } catch (thrown) {
+      missing.push(`${people} people: ${String(thrown)}`);
+      console.error(missing.at(-1));
     }
   }
   const over = broken(rows);

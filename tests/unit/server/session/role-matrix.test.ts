@@ -70,8 +70,8 @@ function expected(name: KindName, role: Role): string {
 }
 
 /** A window of the host's own person, that is not the host. */
-async function ownersWindow(stage: Stage): Promise<RawClient> {
-  const client = await stage.connect(idOf('window-of-the-owner'), { is: 'owner', person: owner });
+async function ownersWindow(stage: Stage, name = 'window-of-the-owner'): Promise<RawClient> {
+  const client = await stage.connect(idOf(name), { is: 'owner', person: owner });
   await client.hello();
   return client;
 }
@@ -126,10 +126,14 @@ describe.each(roles)('the role %s', (role) => {
 
   it('says nothing of any kind in the name of the server, the host, its disk or another guest', async () => {
     for (const name of names) {
+      const stage = await Stage.open(withBlobs);
+      const target = await stage.guest('target');
+      const disk = await stage.connect(idOf('hosts-disk'), { is: 'owner', person: owner });
+      await disk.hello({ purpose: 'disk' });
+      // Nothing of an attempt stays but its sender's end.
       for (const victim of ['server', 'host', 'disk', 'guest'] as const) {
-        const { stage, client, target } = await sceneFor(role);
-        const disk = await stage.connect(idOf('hosts-disk'), { is: 'owner', person: owner });
-        await disk.hello({ purpose: 'disk' });
+        const sender = `forger-of-${victim}`;
+        const client = role === 'owner' ? await ownersWindow(stage, sender) : await stage.guest(sender, role);
         const by = { server: serverReplica, host: ownersHost, disk: disk.replica, guest: target.replica }[victim];
         const { head } = stage.session;
         const n = lookUp(name)!.keep === 'history' ? stage.session.entryRules.lastN(by) + 1 : 0;
@@ -138,8 +142,8 @@ describe.each(roles)('the role %s', (role) => {
         await client.say(name, bodyOf(name, personOf(target)) as never, { by, n, ref, to });
         expect([client.last('closed')?.code, stage.session.head], `${name} as ${victim}`).toEqual(['forged', head]);
         expect(stage.host.last('direct')).toBeUndefined();
-        stage.session.close();
       }
+      stage.session.close();
     }
   }, 60_000);
 });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
 import type { TextForm } from '../src/shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
 import type { Entry } from '../src/shared/core/entry.ts';
@@ -8,6 +9,7 @@ import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
 import { type Metrics, noMetrics } from '../src/shared/metrics.ts';
 import { inArea, type Report } from '../src/shared/report.ts';
+import { type ActivityWish, recentActivity } from './activity/recent-activity.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
 import type { HostingStore } from './gateway/hosting-routes.ts';
@@ -31,6 +33,7 @@ import { ReplaySession } from './replay/replay-session.ts';
 import { Session } from './session/session.ts';
 import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
 
+export type { ActivityWish } from './activity/recent-activity.ts';
 export { FileBlobStore } from './blobs/file-blob-store.ts';
 export type { ArrivalPiece } from './gateway/arrival-routes.ts';
 export { type BlobCaller, type BlobView, bodyFrom, bodyOfBytes } from './gateway/blob-views.ts';
@@ -170,6 +173,13 @@ export class SessionServer implements Sessions {
     if (!session) return [];
     const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
     return recordingsIn(await this.#log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
+  }
+
+  /** Tells what people have done of late, or behind an entry. */
+  async activity(id: string, wish: ActivityWish): Promise<Activity> {
+    const session = await this.find(id);
+    if (!session) return { events: [], edits: [], fromMs: null, isCut: false };
+    return recentActivity(this.#log, id, session, wish);
   }
 
   /** Reads a recording for what is in it. Throws `not-found` for one that is not here. */

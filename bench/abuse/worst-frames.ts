@@ -58,6 +58,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'sharing.close': () => ({ endSession: true }),
   'hosting.describe': () => ({}),
   'recordings.list': () => ({}),
+  'activity.since': () => ({ after: 0 }),
   'library.list': () => ({}),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'library.browse': () => ({ path: '/' }),

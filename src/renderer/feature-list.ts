@@ -1,3 +1,4 @@
+import { activity } from './features/activity/activity.ts';
 import { comments } from './features/comments/comments.ts';
 import { conflicts } from './features/conflicts/conflicts.ts';
 import { conventions } from './features/conventions/conventions.ts';
@@ -41,6 +42,7 @@ export const features: readonly Feature[] = [
   openRecordings,
   comments,
   exportRecordings,
+  activity,
   replayEntrance,
 ];
 

@@ -174,6 +174,7 @@ export class Host {
       move: options.move,
       recordings: () => this.#place.recordings(),
       shelf: this.#shelf,
+      activity: (wish) => this.#place.activity(wish),
       report: options.report,
     });
     this.#requests = new RequestServer(

@@ -9,6 +9,7 @@ import { replayMethods, replayStreams } from '../../shared/capabilities/replay/m
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
+import { createActivityService } from '../activity/activity-service.ts';
 import type { ConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
@@ -67,6 +68,7 @@ export interface HostParts {
   describe: Handlers<'hosting.describe'>['hosting.describe'];
   move: ((server: string) => Promise<void>) | undefined;
   recordings: () => Promise<PastRecording[]>;
+  activity: Parameters<typeof createActivityService>[0];
   shelf: RecordingShelf;
   report: (message: string) => void;
 }
@@ -222,6 +224,10 @@ function hosting({ describe, move }: HostParts) {
   return { handlers };
 }
 
+function activity({ activity: read }: HostParts) {
+  return { handlers: createActivityService(read) };
+}
+
 function recordings({ recordings: list }: HostParts) {
   const handlers: Handlers<'recordings.list'> = {
     'recordings.list': async () => ({ recordings: await list() }),
@@ -262,6 +268,7 @@ export const services = [
   languages,
   ({ conventions }: HostParts) => conventions,
   recordings,
+  activity,
   library,
   replay,
 ] as const;

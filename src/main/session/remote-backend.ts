@@ -146,6 +146,13 @@ export class RemoteBackend implements SessionBackend {
     return this.recordings();
   }
 
+  async activity(): Promise<never> {
+    throw new EnsembleError(
+      'not-permitted',
+      'This session is kept on a session server, and its past with it: only what happens from now on is shown here.',
+    );
+  }
+
   async recordings(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',

@@ -1,4 +1,5 @@
 import {
+  type ActivityWish,
   type ExportWatch,
   type FileWishes,
   type Output,
@@ -9,6 +10,7 @@ import {
 import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
+import type { Activity } from '../../shared/capabilities/activity/methods.ts';
 import type { ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
@@ -40,6 +42,8 @@ export interface SessionBackend {
   /** Writes a recording of the session into a file, or makes files of another form from it. */
   exportRecording(recording: string, wishes: FileWishes, watch: ExportWatch): Promise<void>;
   recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]>;
+  /** Tells what people have done. Throws `not-permitted` where the session's past is elsewhere. */
+  activity(wish: ActivityWish): Promise<Activity>;
   /** Reads a recording of the session for what is in it. */
   contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
@@ -90,6 +94,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]> {
     return this.server.recordingTexts(this.#state.session, recording, form, watch);
+  }
+
+  activity(wish: ActivityWish): Promise<Activity> {
+    return this.server.activity(this.#state.session, wish);
   }
 
   contentOf(recording: string): ReturnType<SessionBackend['contentOf']> {

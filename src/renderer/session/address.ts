@@ -33,7 +33,7 @@ export function hasTicket(session: string): boolean {
 /** Recording that a window of the host's is to show: of its session, all of that, or a file that is open at its door. */
 export type Watched = { recording: string } | { all: true } | { file: string; folder: string };
 
-const ofReplay = ['replay', 'recording', 'file', 'of'];
+const ofReplay = ['replay', 'recording', 'file', 'of', 'at'];
 
 /** Fragment of a window's address that has it show a recording in place of the session; null leads back to that. */
 export function fragmentFor(hash: string, watched: Watched | null): string {

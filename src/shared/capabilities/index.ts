@@ -1,3 +1,4 @@
+import { activity } from './activity/activity.ts';
 import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
@@ -46,4 +47,5 @@ export const capabilities = [
   replay,
   library,
   comments,
+  activity,
 ] as const;

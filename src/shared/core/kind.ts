@@ -15,6 +15,8 @@ export interface Mark {
   words: { of(body: never, before: never): string | null }['of'];
   /** Person behind the event, where that is not the replica's. */
   person?: { of(body: never): string | null | undefined }['of'];
+  /** People whom the event is for. */
+  mentions?: { of(body: never): readonly string[] }['of'];
 }
 
 /** One line of the table of kinds: everything that doors, log, fan-out and recording need to know of a kind. */

@@ -1,4 +1,5 @@
 import { linesIn, linesNow } from '../../../client/comments/comment-place.ts';
+import type { TextDocument } from '../../../client/text-document.ts';
 import type { CommentThread } from '../../../shared/capabilities/comments/comment-state.ts';
 import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
@@ -58,6 +59,11 @@ export class CommentsModel {
     this.#timer = setTimeout(() => this.#place(), placingMs);
   }
 
+  /** Finds all places anew. */
+  refresh(): void {
+    this.#place();
+  }
+
   #place(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
@@ -77,6 +83,11 @@ export class CommentsModel {
     if (!document?.isEditable) return { thread, key, lines: deleted && ref === thread.ref ? null : thread.place.lines };
     const lines = ref === thread.ref ? linesNow(document, thread.place) : linesIn(document.toString(), thread.place);
     return { thread, key, lines };
+  }
+
+  /** Finds the lines of a thread in its text, which has just been opened. */
+  placedIn(placed: PlacedThread, document: TextDocument): PlacedThread {
+    return { ...placed, lines: linesNow(document, placed.thread.place) };
   }
 
   #untitledKey(ref: string): string | null {

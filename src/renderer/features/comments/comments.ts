@@ -1,11 +1,17 @@
+import { createElement } from 'react';
 import { selectedLines } from '../../../client/locks/lock-lines.ts';
+import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { reactRender } from '../../ui/react-render.tsx';
 import { Acting } from './acting.ts';
 import { CommentsModel } from './comments-model.ts';
+import { exportMarkdown, exportPatch } from './exporting.ts';
+import { type ReviewActs, ReviewView } from './review-view.tsx';
 
 const category = 'Ensemble';
+const viewId = 'ensemble.review';
 const mayKey = 'ensemble.canAnnotate';
 
 /** Comments on code: threads in the editors and in the workbench's panel of comments. */
@@ -25,7 +31,55 @@ export function comments(app: App): void {
   session.events.on('state', look);
   look();
   registerCommands(app, mayStart);
+  registerReview(app, model);
   tellMentions(app);
+}
+
+/** The list of comments with verdicts, and its exports. */
+function registerReview(app: App, model: CommentsModel): void {
+  const { workbench, session } = app;
+  const title = () => document.title.split(' - ').at(-2) ?? 'this folder';
+  const acts: ReviewActs = {
+    give: (verdict) => void giveVerdict(app, verdict),
+    markdown: () => exportMarkdown(app, model, title()),
+    patch: () => void exportPatch(app, model),
+  };
+  const render = reactRender(() => createElement(ReviewView, { app, model, acts }));
+  workbench.views.register({
+    id: viewId,
+    title: 'Review',
+    place: 'panel',
+    icon: 'comment-discussion',
+    order: 11,
+    render,
+  });
+  const command = (id: string, words: string, run: () => unknown, when?: string) =>
+    workbench.commands.register({ id, title: words, category, run, ...(when === undefined ? {} : { when }) });
+  command('ensemble.review.show', 'Show Review', () => workbench.views.open(viewId, { focus: true }));
+  command('ensemble.review.approve', 'Approve…', () => acts.give('approved'), mayKey);
+  command('ensemble.review.wantChanges', 'Ask for Changes…', () => acts.give('changes-wanted'), mayKey);
+  command('ensemble.review.takeBack', 'Take Verdict Back', () => acts.give('none'), mayKey);
+  command('ensemble.review.markdown', 'Export Comments as Markdown', acts.markdown);
+  command('ensemble.review.patch', 'Export Suggestions as a Patch', acts.patch);
+  let { comments: before } = session.state;
+  session.events.on('state', ({ comments: now }) => {
+    if (now.reviews !== before.reviews) model.refresh();
+    before = now;
+  });
+}
+
+async function giveVerdict({ workbench, client }: App, verdict: 'approved' | 'changes-wanted' | 'none'): Promise<void> {
+  let words: string | undefined = '';
+  if (verdict !== 'none') {
+    const title = verdict === 'approved' ? 'Approve' : 'Ask for changes';
+    const validate = (text: string) =>
+      text.length > commentLimits.verdictWords ? `${commentLimits.verdictWords} characters at most` : null;
+    words = await workbench.quickInput.input({ title, prompt: 'Some words for the others, or none', validate });
+  }
+  if (words === undefined) return;
+  await client
+    .publish('review.given', { verdict, words })
+    .catch((thrown: unknown) => void workbench.notifications.show('warning', (thrown as Error).message));
 }
 
 function registerCommands({ workbench }: App, mayStart: (key: string) => boolean): void {

@@ -62,6 +62,7 @@ export function replay(app: App): void {
   const { workbench, recording } = app;
   if (!recording) return;
   const playing = new Playing(recording);
+  beginAt(playing);
   const back = () => {
     location.hash = fragmentFor(location.hash, null);
   };
@@ -77,6 +78,20 @@ export function replay(app: App): void {
   const left = leave ? [{ id: 'leave', title: 'Back to the Session', key: 'b', run: leave }] : [];
   for (const { id, title, key, run } of [...commands, ...asked, ...left])
     workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
+}
+
+/** Goes to the time that the window's address names, once the recording is there, and plays from it. */
+function beginAt(playing: Playing): void {
+  const atMs = Number(new URLSearchParams(location.hash.slice(1)).get('at') ?? Number.NaN);
+  if (!Number.isFinite(atMs)) return;
+  const begin = () => {
+    if (playing.shown.get() === null) return;
+    stop();
+    playing.seek(atMs);
+    playing.toggle();
+  };
+  const stop = playing.shown.subscribe(begin);
+  begin();
 }
 
 /** The view of what is asked of the recording, and the commands that ask. */

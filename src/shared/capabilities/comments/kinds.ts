@@ -57,7 +57,12 @@ const beginning = (text: string) => {
   return line.length > 100 ? `${line.slice(0, 99)}…` : line;
 };
 
-const marked = (icon: string, say: Mark['words']): Mark => ({ name: 'Comments', icon, words: say });
+const marked = (icon: string, say: Mark['words']): Mark => ({
+  name: 'Comments',
+  icon,
+  words: say,
+  mentions: ({ mentions: of = [] }: { mentions?: string[] }) => of,
+});
 
 const verdictWords: Record<(typeof verdicts)[number], string> = {
   approved: 'approved',

@@ -86,6 +86,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'sharing.close': [],
   'hosting.describe': [],
   'recordings.list': [],
+  'activity.since': [],
   'library.list': [],
   'library.export': [],
   'library.browse': [{ as: 'path', with: (path) => ({ path }) }],

@@ -1,0 +1,48 @@
+import type { Bound } from '../core/capability.ts';
+import type { Entry } from '../core/entry.ts';
+import { markWordsLength, type TimelineMark } from '../core/timeline.ts';
+import { decodeBody, type KindName, lookUp } from './table.ts';
+
+/** An event of people, with those whom it is for. */
+export interface PeopleEvent extends TimelineMark {
+  mentions: readonly string[];
+}
+
+/** Reads entries in their order as events of people, by the marks of their kinds. */
+export class EventReader {
+  readonly #facts: { boundOf(replica: string): Pick<Bound, 'person'> | null };
+  /** Newest body of each kind of which only that counts, and of each key. */
+  readonly #before = new Map<string, unknown>();
+
+  constructor(facts: { boundOf(replica: string): Pick<Bound, 'person'> | null }) {
+    this.#facts = facts;
+  }
+
+  /** Gives the event that an entry is; null for none, and for one that cannot be read. */
+  read(entry: Entry): TimelineMark | null {
+    const event = this.readWhole(entry);
+    if (event === null) return null;
+    const { mentions: _, ...mark } = event;
+    return mark;
+  }
+
+  /** Gives the event with the people whom it is for. */
+  readWhole({ seq, at, by, kind, body }: Entry): PeopleEvent | null {
+    const line = lookUp(kind);
+    if (!line?.mark) return null;
+    try {
+      const decoded: unknown = decodeBody(kind as KindName, body);
+      const key = `${kind} ${line.key?.(decoded) ?? ''}`;
+      const before = this.#before.get(key) ?? null;
+      if (line.keep === 'latest') this.#before.set(key, decoded);
+      const words = line.mark.words(decoded as never, before as never);
+      if (words === null) return null;
+      const named = line.mark.person?.(decoded as never);
+      const person = named === undefined ? (this.#facts.boundOf(by)?.person ?? null) : named || null;
+      const mentions = line.mark.mentions?.(decoded as never) ?? [];
+      return { seq, atMs: at, kind, person, words: words.slice(0, markWordsLength), mentions };
+    } catch {
+      return null;
+    }
+  }
+}

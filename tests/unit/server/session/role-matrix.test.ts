@@ -56,10 +56,18 @@ const aboutNothing: readonly string[] = [
   'languages.servers',
   'languages.problems',
   'recording.started',
+  'review.given',
 ];
 
-/** Says whether a kind needs a terminal or a recording: there is none here, and others try those of sessions that have one. */
-const ofNothingHere = (name: KindName) => !lookUp(name)!.ofDocument && !aboutNothing.includes(name);
+/** Kinds that need a thread of comments. */
+const ofThreads: readonly string[] = ['comment.replied', 'comment.edited', 'comment.deleted', 'comment.resolved'];
+
+/**
+ * Says whether a kind needs a terminal, a recording or a thread: there is none here, and others try those of sessions
+ * that have one.
+ */
+const ofNothingHere = (name: KindName) =>
+  ofThreads.includes(name) || (!lookUp(name)!.ofDocument && !aboutNothing.includes(name));
 
 /** Verdict that the table asks for. */
 function expected(name: KindName, role: Role): string {

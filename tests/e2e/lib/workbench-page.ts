@@ -90,9 +90,7 @@ export class WorkbenchPage {
   /** Opens a file by its path through quick open, and puts the cursor into it. */
   async open(path: string): Promise<void> {
     const name = path.split('/').at(-1)!;
-    await this.page.keyboard.press('Control+p');
-    const input = this.page.locator('.quick-input-widget input').first();
-    await input.fill(path);
+    const input = await this.#quickInput('Control+p', path);
     await expect(this.page.locator('.quick-input-list .monaco-list-row').first()).toContainText(name);
     await input.press('Enter');
     await expect(this.page.locator('.editor-group-container.active .tab.active')).toContainText(name);
@@ -134,10 +132,19 @@ export class WorkbenchPage {
     await this.page.keyboard.type(text);
   }
 
+  /** Opens the quick input by a key and writes into it: again where the page took the focus from it at that moment. */
+  async #quickInput(key: string, text: string): Promise<Locator> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await expect(async () => {
+      await this.page.keyboard.press(key);
+      await input.fill(text, { timeout: 5_000 });
+    }).toPass();
+    return input;
+  }
+
   /** Runs a command from the palette by its whole title. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').first().fill(`>${title}`);
+    await this.#quickInput('F1', `>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 

@@ -10,6 +10,9 @@ import { LogFacts } from '../session/log-facts.ts';
 import { packKeptState } from '../session/session-start.ts';
 import { checkpointPart, keyframePart, unreadable } from './format.ts';
 import type { PartFile } from './part-file.ts';
+import { sliceLimits } from './slice-limits.ts';
+import { fewStructs, isSoonTogether } from './trial.ts';
+import { mostStructs, structsIn } from './update-size.ts';
 
 /** A segment of a file, with what is read of it first. */
 export interface PlacedSegment {
@@ -34,10 +37,16 @@ export interface FileOverview {
   lost: ReadonlySet<string>;
 }
 
+/** An update that is none, or too much for a reader, counts as nothing, as a malformed body does. */
+function bearable(entry: Entry): Entry {
+  const isUpdate = entry.kind === 'doc.updated' && entry.blob === null;
+  return isUpdate && structsIn(entry.body) === null ? { ...entry, body: new Uint8Array() } : entry;
+}
+
+/** Trials that are remembered. */
+const mostRemembered = 10_000;
 /** Unpacked segments that are kept (LRU): each takes some megabytes. */
 const mostKept = 4;
-/** Limits of a packed value from a file of anybody's. */
-export const sliceLimits = { depth: 32, items: 4_000_000, keys: 1_000_000 };
 
 /** A recording's file, read as the log of its session is. */
 export class FileLog implements ReplayLog {
@@ -45,6 +54,10 @@ export class FileLog implements ReplayLog {
   readonly #overview: FileOverview;
   readonly #recording: string;
   readonly #kept = new Map<number, Promise<Entry[]>>();
+  /** Texts, and parts of them, that were tried. */
+  readonly #sound = new Set<string>();
+  /** Texts that are more work than texts of people are. */
+  readonly #refused = new Set<string>();
 
   constructor(file: PartFile, overview: FileOverview, recording: string) {
     this.#file = file;
@@ -79,18 +92,19 @@ export class FileLog implements ReplayLog {
     for (const some of value.replicas) checkPacked(some, sliceLimits);
     const state = unpackState(value.state);
     for (const slice of Object.values(state) as Record<string, unknown>[])
-      if (slice !== null && typeof slice === 'object') for (const ref of this.#overview.lost) delete slice[ref];
+      if (slice !== null && typeof slice === 'object')
+        for (const ref of [...this.#overview.lost, ...this.#refused]) delete slice[ref];
     const facts = new LogFacts({ replicas: value.replicas, sealed: [], unburied: [] });
     return { seq: value.seq, bytes: packKeptState(value.seq, state, facts) };
   }
 
   async checkpointUpTo(_session: string, ref: string, upTo: number): Promise<Checkpoint | null> {
-    if (this.#overview.lost.has(ref)) return null;
+    if (this.#isLost(ref)) return null;
     const found = this.#overview.checkpoints.get(ref)?.findLast(({ seq }) => seq <= upTo);
     if (found === undefined) return null;
     const value = await this.#file.value(found.part, checkpointPart);
     if (value === null || value.ref !== ref || value.seq !== found.seq) throw unreadable('one of its texts is damaged');
-    return { seq: value.seq, bytes: value.bytes };
+    return this.#isSound(ref, `${found.part}`, [value.bytes]) ? { seq: value.seq, bytes: value.bytes } : null;
   }
 
   async readRecorded(
@@ -100,7 +114,7 @@ export class FileLog implements ReplayLog {
     upTo: number,
     limit: number,
   ): Promise<Entry[]> {
-    const { segments, refs, lost } = this.#overview;
+    const { segments, refs } = this.#overview;
     const places = ref === null ? segments.keys() : (refs.get(ref) ?? []);
     const found: Entry[] = [];
     for (const place of places) {
@@ -109,9 +123,37 @@ export class FileLog implements ReplayLog {
       if (segment.first > upTo || found.length >= limit) break;
       for (const entry of await this.#entriesOf(place))
         if (entry.seq > after && entry.seq <= upTo && (ref === null || entry.ref === ref) && found.length < limit)
-          if (entry.ref === null || !lost.has(entry.ref)) found.push(entry);
+          if (entry.ref === null || !this.#isLost(entry.ref)) found.push(entry);
     }
-    return found;
+    return ref === null || (await this.#areSoundTogether(ref, after, found)) ? found : [];
+  }
+
+  #isLost(ref: string): boolean {
+    return this.#overview.lost.has(ref) || this.#refused.has(ref);
+  }
+
+  /** Tries updates of one text that are bearable each, and may be too much together. */
+  async #areSoundTogether(ref: string, after: number, found: readonly Entry[]): Promise<boolean> {
+    const updates = found.filter(({ kind, blob }) => kind === 'doc.updated' && blob === null).map(({ body }) => body);
+    if (updates.length === 0) return true;
+    const base = await this.checkpointUpTo('', ref, after);
+    return this.#isSound(ref, `${ref} ${after} ${found.at(-1)!.seq}`, [...(base ? [base.bytes] : []), ...updates]);
+  }
+
+  /**
+   * Tries parts of a text, once: a text of too many, or one that nobody can put together in time, is left out from here
+   * on, as a damaged one is.
+   */
+  #isSound(ref: string, what: string, parts: readonly Uint8Array[]): boolean {
+    if (this.#sound.has(what)) return true;
+    const structs = parts.reduce((sum, part) => sum + (structsIn(part) ?? mostStructs + 1), 0);
+    if (structs > mostStructs || (structs > fewStructs && !isSoonTogether(parts))) {
+      this.#refused.add(ref);
+      return false;
+    }
+    if (this.#sound.size >= mostRemembered) this.#sound.clear();
+    this.#sound.add(what);
+    return true;
   }
 
   #entriesOf(place: number): Promise<Entry[]> {
@@ -127,7 +169,7 @@ export class FileLog implements ReplayLog {
     const { part, first, last } = this.#overview.segments[place]!;
     const packed = await this.#file.packed(part);
     if (packed === null) throw unreadable('a part of it is damaged');
-    const entries = unpackSegment(packed);
+    const entries = unpackSegment(packed).map(bearable);
     if (entries[0]?.seq !== first || entries.at(-1)?.seq !== last)
       throw new EnsembleError('bad-request', 'This recording contradicts itself: its index is not that of its parts.');
     return entries;

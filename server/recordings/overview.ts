@@ -4,9 +4,10 @@ import { unpackState } from '../../src/shared/session/packed-state.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, NoteReader, unpackNotes } from '../replay/entry-notes.ts';
 import { LogFacts } from '../session/log-facts.ts';
-import { type FileOverview, type PlacedSegment, sliceLimits } from './file-log.ts';
+import type { FileOverview, PlacedSegment } from './file-log.ts';
 import { attachmentPart, checkpointPart, type FileIndex, type Header, indexPart, keyframePart } from './format.ts';
 import type { PartFile } from './part-file.ts';
+import { sliceLimits } from './slice-limits.ts';
 
 /** Reads the index of a file that is whole; null where it has none, or one that contradicts itself. */
 export async function readIndex(file: PartFile, header: Header): Promise<FileOverview | null> {

@@ -7,6 +7,7 @@ import { FileLog, type FileOverview } from './file-log.ts';
 import { attachmentPart, type Header, headerPart, unreadable } from './format.ts';
 import { readIndex, recoverOverview } from './overview.ts';
 import { type AskPassphrase, PartFile } from './part-file.ts';
+import { structsIn } from './update-size.ts';
 
 /** Attachments that are kept in memory (LRU), and their bytes: a window fetches one that it has just heard of. */
 const mostBlobBytes = 64 * 1024 * 1024;
@@ -102,7 +103,9 @@ export class RecordingFile {
       if (offset > mostAttachmentBytes) throw gone;
     }
     if (verified.digest('hex') !== hash) throw gone;
-    return new Uint8Array(Buffer.concat(pieces));
+    const whole = new Uint8Array(Buffer.concat(pieces));
+    if (structsIn(whole) === null) throw gone;
+    return whole;
   }
 
   close(): Promise<void> {

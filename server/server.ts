@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
 import type { TextForm } from '../src/shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
+import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts';
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
@@ -27,6 +28,7 @@ import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { contentOf } from './recordings/content.ts';
 import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
+import { type LogBase, logBase } from './replay/folded-past.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
 import { ReplaySession } from './replay/replay-session.ts';
@@ -58,6 +60,8 @@ export interface SessionServerOptions {
   metrics?: Metrics;
   /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
   trims?: boolean;
+  /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
+  historyMs?: () => number | null;
 }
 
 /** Way to watch and to end work on a recording. */
@@ -68,6 +72,8 @@ export interface ExportWatch {
 
 /** Source of a session's copy for another server. */
 export interface SessionCopy {
+  /** Outcome of the history that is kept no longer, without which the entries after it mean nothing. */
+  base(): Promise<LogBase | null>;
   head(): Promise<number>;
   /** Entries after a seq, in order. */
   read(after: number, limit: number): Promise<Entry[]>;
@@ -167,6 +173,21 @@ export class SessionServer implements Sessions {
     await (await this.#sessions.get(id))?.packed();
   }
 
+  /** Describes what is kept of a session. */
+  async usage(id: string): Promise<StorageUsage> {
+    const started = (await this.#log.recordings(id)).filter(({ kind }) => kind === 'recording.started');
+    const { bytes: attachmentBytes, count: attachments } = await this.blobs(id).usage();
+    return { ...(await this.#log.usage(id)), attachmentBytes, attachments, recordings: started.length };
+  }
+
+  /** Deletes the history of a session outside recordings, as far as nobody who is here still needs it. */
+  async clearHistory(id: string): Promise<void> {
+    const session = await this.find(id);
+    await session?.settled();
+    await session?.prune(Number.MAX_SAFE_INTEGER);
+    await this.sweep(0);
+  }
+
   /** Lists the recordings of a session, the newest first. */
   async recordings(id: string): Promise<PastRecording[]> {
     const session = await this.find(id);
@@ -239,6 +260,7 @@ export class SessionServer implements Sessions {
   /** Opens a session to be copied to another server. */
   copyOf(id: string): SessionCopy {
     return {
+      base: () => logBase(this.#log, id, (hash) => this.blobs(id).get(hash)),
       head: () => this.#log.head(id),
       read: async (after, limit) => this.#log.read(id, after, await this.#log.head(id), limit),
       lastNs: async () => [...(await this.#log.lastNs(id))].map(([by, n]) => ({ by, n })),
@@ -273,7 +295,7 @@ export class SessionServer implements Sessions {
     if (!create && (await this.#log.head(id)) === 0) return null;
     const again = this.#sessions.get(id);
     if (again) return again;
-    const { environment, report, metrics = noMetrics, trims = false } = this.#options;
+    const { environment, report, metrics = noMetrics, trims = false, historyMs } = this.#options;
     const blobs = this.blobs(id);
     const opening = Session.open({
       id,
@@ -283,6 +305,7 @@ export class SessionServer implements Sessions {
       report: inArea(report, 'session'),
       metrics,
       trims,
+      ...(historyMs && { historyMs }),
       segmentEntries: segmentLimits.entries,
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),

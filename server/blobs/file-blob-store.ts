@@ -205,6 +205,12 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
+  /** Size and number of all blobs that are whole or on their way. */
+  async usage(): Promise<{ bytes: number; count: number }> {
+    const { usedBytes, whole } = await this.#index.all();
+    return { bytes: usedBytes, count: whole.size };
+  }
+
   /** Frees blobs that nobody names and parts of blobs, once they were not touched for a while. Returns how many. */
   sweep(named: ReadonlySet<string>, untouchedMs: number, nowMs: number): Promise<number> {
     return this.#queue.add(async () => {

@@ -1,13 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { bytes } from '../../src/shared/core/bytes.ts';
 import { entryTuple, fromTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { sha256Hex as hash, id } from '../../src/shared/core/ids.ts';
+import { sha256Hex as hash, id, serverReplica } from '../../src/shared/core/ids.ts';
 import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { roles } from '../../src/shared/core/rights.ts';
 import type { Arrivals } from '../log/arrivals.ts';
 import type { Log } from '../log/log.ts';
+import { tombstoneOf } from '../log/tombstone.ts';
+import { packNotes } from '../replay/entry-notes.ts';
 import type { AccessStore } from '../session/access.ts';
+import { unpackKeptState } from '../session/session-start.ts';
 import { bodyOf } from './request-body.ts';
 
 /** Store in which a session from another server is put together. */
@@ -20,9 +24,15 @@ export interface ArrivalStore {
 /** `/arrivals/SESSION` */
 export const arrivalPath = /^\/arrivals\/([A-Za-z0-9_-]{22})$/;
 
-const mostBytes = 8 * 1024 * 1024;
+/** Most bytes of a piece: the past of one text may be that long. */
+const mostBytes = 64 * 1024 * 1024;
 
 const piece = z.object({
+  /**
+   * Part of the outcome of entries that are kept no longer, up to a seq: the past of a ref, or at last, with the ref '',
+   * the state. Only before any entries.
+   */
+  base: z.object({ seq: z.number().int().min(1), ref: id.or(z.literal('')), bytes }).optional(),
   entries: z.array(entryTuple),
   lastNs: z.array(z.object({ by: id, n: z.number().int().min(0) })),
   /** With the last piece: the number of entries by then, and the people who may come in. */
@@ -35,8 +45,33 @@ const piece = z.object({
     .nullable(),
 });
 
+type Base = NonNullable<z.output<typeof piece>['base']>;
+
 /** Contents of one piece of a session on its way. */
 export type ArrivalPiece = z.input<typeof piece>;
+
+function isState(packed: Uint8Array): boolean {
+  try {
+    return unpackKeptState({ seq: 0, bytes: packed }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Puts a part of the outcome of entries that are kept no longer in their place. */
+async function bringBase(log: Log, session: string, { seq, ref, bytes: packed }: Base): Promise<void> {
+  if ((await log.head(session)) > 0) throw new EnsembleError('out-of-order', 'Entries are here already.');
+  if (ref !== '') return log.putCheckpoint(session, ref, { seq, bytes: packed });
+  if (!isState(packed)) throw new EnsembleError('bad-request', 'The state of the session is of another form.');
+  const stamp = { seq, at: 0, by: serverReplica, n: 0 };
+  const segments = [{ last: seq, index: packNotes([]), state: packed, entries: [] }];
+  await log.bring(
+    session,
+    [tombstoneOf({ ...stamp, ageMs: 0, kind: '', v: 1, ref: null, to: null, body: packed, blob: null })],
+    [],
+  );
+  await log.condense(session, { after: 0, upTo: seq, segments, checkpoints: [], ended: [] });
+}
 
 /**
  * Takes a session from another server, piece by piece, from a bearer of the host token: GET says how far it has come,
@@ -54,8 +89,9 @@ export async function serveArrival(
   if (request.method === 'GET') return void answer(200, { head: await log.head(session) });
   if (request.method !== 'PUT') return void response.writeHead(405).end();
   try {
-    const { entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
+    const { base, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
     arrivals.begin(session);
+    if (base) await bringBase(log, session, base);
     const head = await log.head(session);
     const first = entries[0]?.[0] ?? head + 1;
     if (entries.some(([seq], index) => index > 0 && seq <= entries[index - 1]![0]) || first < 1)

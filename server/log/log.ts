@@ -57,6 +57,14 @@ export interface Condensed {
 /** Makes a kept state anew without what is buried; null drops it. */
 export type Redact = (state: Uint8Array) => Uint8Array | null;
 
+/** Size of a session's log. */
+export interface LogUsage {
+  historyBytes: number;
+  checkpointBytes: number;
+  /** Time of the oldest entry that is kept outside of the newest of `latest` kinds; null for none. */
+  oldestMs: number | null;
+}
+
 /** Parts of an entry that decide on the readers of a blob it names. */
 export type Naming = Pick<Entry, 'by' | 'kind' | 'ref' | 'to'>;
 
@@ -136,6 +144,8 @@ export interface Log {
    * it.
    */
   condense(session: string, stretch: Condensed): Promise<void>;
+  /** Measures what is kept of a session. */
+  usage(session: string): Promise<LogUsage>;
   /** Makes what has left the log unreadable in everything that is kept of its writing. */
   scrub(): Promise<void>;
   /** Reads the entries of `latest` kinds about a ref, up to `upTo` by seq. */

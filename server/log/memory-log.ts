@@ -7,6 +7,7 @@ import type {
   Condensed,
   ListedSegment,
   Log,
+  LogUsage,
   Naming,
   Redact,
   Segment,
@@ -282,6 +283,19 @@ export class MemoryLog implements Log {
   async blobs(id: string): Promise<Set<string>> {
     const { entries, latest, recorded } = this.#session(id);
     return new Set([...entries, ...latest.values(), ...recorded].flatMap(({ blob }) => blob ?? []));
+  }
+
+  async usage(id: string): Promise<LogUsage> {
+    const { entries, recorded, checkpoints, keptCheckpoints, segments } = this.#session(id);
+    const sum = (all: Iterable<Uint8Array | null>) => [...all].reduce((total, each) => total + (each?.length ?? 0), 0);
+    const kept = [...entries, ...recorded].sort((a, b) => a.seq - b.seq);
+    return {
+      historyBytes: sum(kept.map(({ body }) => body)),
+      checkpointBytes:
+        sum([...checkpoints.values(), ...keptCheckpoints].map(({ bytes }) => bytes)) +
+        sum(segments.map(({ state }) => state)),
+      oldestMs: kept[0]?.at ?? null,
+    };
   }
 
   async scrub(): Promise<void> {}

@@ -8,6 +8,7 @@ import type {
   Condensed,
   ListedSegment,
   Log,
+  LogUsage,
   Naming,
   Redact,
   Segment,
@@ -285,6 +286,10 @@ export class SqliteLog implements Log {
       this.#takeOver(true);
       this.#store.condense(session, stretch);
     });
+  }
+
+  async usage(session: string): Promise<LogUsage> {
+    return this.#whole.usage(session);
   }
 
   scrub(): Promise<void> {

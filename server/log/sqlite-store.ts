@@ -3,7 +3,7 @@ import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Condensed, Naming, Redact, Segment, Stamp, UsedUp } from './log.ts';
+import type { Burial, Checkpoint, Condensed, LogUsage, Naming, Redact, Segment, Stamp, UsedUp } from './log.ts';
 import { SqliteRemovals } from './sqlite-removals.ts';
 import { growWriteAheadLog, migrate } from './sqlite-schema.ts';
 import { SqliteSegments } from './sqlite-segments.ts';
@@ -313,6 +313,24 @@ export class SqliteStore {
 
   condense(session: string, stretch: Condensed): void {
     this.#transaction(() => this.#removals.condense(session, stretch));
+  }
+
+  usage(session: string): LogUsage {
+    const sum = (what: string, table: string) =>
+      this.#sql(`SELECT coalesce(sum(${what}), 0) AS bytes FROM ${table} WHERE session = ?`).get(session)!
+        .bytes as number;
+    const [oldest] = this.read(session, 0, Number.MAX_SAFE_INTEGER, 1);
+    return {
+      historyBytes:
+        sum('length(body)', 'entries') +
+        sum('length(body)', 'recorded') +
+        sum('length(bytes) + length("index")', 'segments'),
+      checkpointBytes:
+        sum('length(bytes)', 'checkpoints') +
+        sum('length(bytes)', 'kept_checkpoints') +
+        sum('coalesce(length(state), 0)', 'segments'),
+      oldestMs: oldest?.at ?? null,
+    };
   }
 
   /** Begins the write-ahead log anew: it has pages from before. */

@@ -3,12 +3,13 @@ import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
-import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
+import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import type { LogFacts } from '../session/log-facts.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
+import { foldedPast, type GetBlob, wholeEntry } from './folded-past.ts';
 import { countUpTo, MomentIndex } from './moment-index.ts';
 import { readerAt } from './packing.ts';
 import { Stretches } from './stretches.ts';
@@ -24,9 +25,6 @@ const mostBases = 100;
 
 /** A log as a replay reads it: that of a session, or a file. */
 export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo'>;
-
-/** Attachment of an entry, by its hash. */
-type GetBlob = (hash: string) => Promise<Uint8Array>;
 
 /** Options of a history. */
 export interface HistoryOptions {
@@ -236,24 +234,11 @@ export class ReplayHistory {
   }
 
   async #foldedAt(ref: string, seq: number): Promise<Checkpoint | null> {
-    const past = await checkpointerOfRef(await this.stateAt(seq), ref)?.begin();
-    if (!past) return null;
-    try {
-      const stored = await this.#storedOf(ref, seq);
-      if (stored) past.load(stored.bytes);
-      const entries = await this.#read(ref, stored?.seq ?? 0, seq);
-      past.fold(await Promise.all(entries.map((entry) => this.#whole(entry))), (replica) =>
-        this.facts.boundOf(replica),
-      );
-      const bytes = past.encode();
-      return bytes && { seq, bytes };
-    } finally {
-      past.close();
-    }
+    const { getBlob } = this.#options;
+    return foldedPast(this.#log, this.#id, ref, { seq, state: await this.stateAt(seq), facts: this.facts, getBlob });
   }
 
-  async #whole(entry: Entry): Promise<Entry> {
-    const { getBlob } = this.#options;
-    return entry.blob === null || !getBlob ? entry : { ...entry, body: await getBlob(entry.blob) };
+  #whole(entry: Entry): Promise<Entry> {
+    return wholeEntry(entry, this.#options.getBlob);
   }
 }

@@ -7,6 +7,9 @@ import type { Checkpoint, Log } from '../log/log.ts';
 import { harmOf } from '../log/unreadable.ts';
 import { LogFacts, type PackedFacts } from './log-facts.ts';
 
+/** Most bytes of a state that is unpacked. */
+const mostStateBytes = 256 * 1024 * 1024;
+
 /** The ref under which the log keeps the checkpoint of the state itself. */
 export const stateRef = '';
 
@@ -50,7 +53,7 @@ export function packKeptState(seq: number, state: SessionState, facts: LogFacts)
 
 /** Unpacks a state that is kept at the end of a segment; null for one of another form. */
 export function unpackKeptState({ seq, bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
-  const unpacked = zstdDecompressSync(bytes);
+  const unpacked = zstdDecompressSync(bytes, { maxOutputLength: mostStateBytes });
   return unpackStart({ seq, bytes: new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length) });
 }
 

@@ -9,6 +9,7 @@ export const commands: Record<string, () => Promise<Command>> = {
   move: async () => (await import('./move-command.ts')).moveCommand,
   recording: async () => (await import('./recording-command.ts')).recordingCommand,
   replay: async () => (await import('./replay-command.ts')).replayCommand,
+  storage: async () => (await import('./storage-command.ts')).storageCommand,
   log: async () => (await import('./log-command.ts')).logCommand,
 };
 
@@ -22,6 +23,7 @@ ensemble open FILE[:LINE] … [--wait]
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
 ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
+               [--keep-days N]
     Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
     Has the running host of a folder move its session to a server, while people go on typing.
@@ -34,6 +36,9 @@ ensemble recording casts FOLDER RECORDING | FILE --out FOLDER
     asciicast, which asciinema plays. (--passphrase-from FILE: of an encrypted one.)
 ensemble replay FILE [--passphrase-from FILE] [--port P] [--open | --no-open]
     Shows a recording's file in a window, read-only, without a session.
+ensemble storage FOLDER [--keep-days N | --keep-days forever] [--clear]
+    Shows what is kept of a folder's session; sets for how long history outside recordings is (0 keeps none), or deletes
+    it now. The host must not run.
 ensemble log FOLDER [--bury SEQ]
     Lists what of a folder's log nobody can read, and takes such an entry out for good. The host must not run.
     (--data FOLDER --session ID in place of FOLDER: of a stand-alone session server.)`;

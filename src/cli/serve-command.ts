@@ -11,10 +11,12 @@ import {
 } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { ensembleHome, writePrivateJson } from '../main/machine/state-folder.ts';
+import { usualHistoryDays } from '../shared/capabilities/storage/methods.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { newSecret } from '../shared/core/ids.ts';
 import { formatServerLink, isThisMachine } from '../shared/server-link.ts';
 import type { Command } from './command.ts';
+import { daysOf, millisecondsOf } from './history-days.ts';
 import { output } from './output.ts';
 import { builtPages } from './pages.ts';
 import { askedToEnd } from './signals.ts';
@@ -67,10 +69,12 @@ export const serveCommand: Command = {
     'also-named': { type: 'string', default: '' },
     data: { type: 'string' },
     'host-token-file': { type: 'string' },
+    'keep-days': { type: 'string', default: String(usualHistoryDays) },
   },
   async run(_positionals, values) {
     const address = values.address as string;
     const dataFolder = (values.data as string | undefined) ?? join(ensembleHome(), 'server');
+    const keptMs = millisecondsOf(daysOf(values['keep-days'] as string));
     const given = givenToken(values['host-token-file'] as string | undefined, process.env);
     const { state, newToken } = await stateOf(dataFolder, address, given);
     const local = isThisMachine(address);
@@ -79,6 +83,7 @@ export const serveCommand: Command = {
       dataFolder,
       environment: nodeEnvironment,
       report: log.report('server'),
+      historyMs: () => keptMs,
     });
     const listener = await server.listen({
       address: local ? '127.0.0.1' : '0.0.0.0',

@@ -17,6 +17,7 @@ import { recording } from './features/recording/recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
+import { storage } from './features/storage/storage.ts';
 import { terminals } from './features/terminals/terminals.ts';
 import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   comments,
   exportRecordings,
   activity,
+  storage,
   replayEntrance,
 ];
 

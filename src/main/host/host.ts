@@ -175,6 +175,12 @@ export class Host {
       recordings: () => this.#place.recordings(),
       shelf: this.#shelf,
       activity: (wish) => this.#place.activity(wish),
+      stored: {
+        usage: () => this.#place.usage(),
+        clear: () => this.#place.clearHistory(),
+        historyDays: () => this.#state.historyDays,
+        keep: (historyDays) => writeHostState(stateFolder, Object.assign(this.#state, { historyDays })),
+      },
       report: options.report,
     });
     this.#requests = new RequestServer(

@@ -33,6 +33,7 @@ import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
 import { stateFolderOf } from '../machine/state-folder.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
+import { createStorageService, type StoredHistory } from '../storage/storage-service.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
 import { TerminalService } from '../terminals/terminal-service.ts';
@@ -70,6 +71,7 @@ export interface HostParts {
   recordings: () => Promise<PastRecording[]>;
   activity: Parameters<typeof createActivityService>[0];
   shelf: RecordingShelf;
+  stored: StoredHistory;
   report: (message: string) => void;
 }
 
@@ -235,6 +237,10 @@ function recordings({ recordings: list }: HostParts) {
   return { handlers };
 }
 
+function storage({ stored }: HostParts) {
+  return { handlers: createStorageService(stored) };
+}
+
 function library({ shelf }: HostParts) {
   return { handlers: createLibraryService(shelf, fromSystemError) };
 }
@@ -270,5 +276,6 @@ export const services = [
   recordings,
   activity,
   library,
+  storage,
   replay,
 ] as const;

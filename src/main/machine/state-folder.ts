@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { historyDays, usualHistoryDays } from '../../shared/capabilities/storage/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { id, newId, newSecret } from '../../shared/core/ids.ts';
 import type { ServerLink } from '../../shared/server-link.ts';
@@ -52,6 +53,8 @@ const hostState = z.object({
   guestPort: z.number().int().min(0).max(65535),
   /** Name that the owner has chosen; null before. */
   name: z.string().nullable().default(null),
+  /** Days for which history outside recordings is kept; null for ever. */
+  historyDays: historyDays.default(usualHistoryDays),
   invite: z.string().nullable(),
   certificate: z.object({ key: z.string(), cert: z.string(), names: z.array(z.string()) }).nullable(),
   /** Null while the session is in this folder's own state. */
@@ -68,6 +71,7 @@ export function freshState(): HostState {
     privatePort: 0,
     guestPort: 0,
     name: null,
+    historyDays: usualHistoryDays,
     invite: null,
     certificate: null,
     server: null,

@@ -153,6 +153,17 @@ export class RemoteBackend implements SessionBackend {
     );
   }
 
+  async usage(): Promise<never> {
+    throw new EnsembleError(
+      'not-permitted',
+      'This session is kept on a session server: run `ensemble storage` on that machine to see what it keeps.',
+    );
+  }
+
+  clearHistory(): Promise<never> {
+    return this.usage();
+  }
+
   async recordings(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',

@@ -13,11 +13,14 @@ import type { BlobStore } from '../../shared/blobs.ts';
 import type { Activity } from '../../shared/capabilities/activity/methods.ts';
 import type { ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
+import type { StorageUsage } from '../../shared/capabilities/storage/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
 import type { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
+
+const dayMs = 24 * 3_600_000;
 
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
@@ -37,6 +40,10 @@ export interface SessionBackend {
   readonly ticket: string | null;
   /** Disk history of former hosts; null where there can be no other host. */
   readonly bases: RemoteDiskHistory | null;
+  /** Describes what is kept of the session. Throws `not-permitted` where it is elsewhere. */
+  usage(): Promise<StorageUsage>;
+  /** Deletes the session's history outside recordings. Throws `not-permitted` where it is elsewhere. */
+  clearHistory(): Promise<void>;
   /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
   recordings(): Promise<PastRecording[]>;
   /** Writes a recording of the session into a file, or makes files of another form from it. */
@@ -60,8 +67,17 @@ export class EmbeddedBackend implements SessionBackend {
   readonly #state: HostState;
 
   constructor(dataFolder: string, state: HostState, report: Report, metrics: Metrics = noMetrics) {
-    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics });
+    const historyMs = () => (state.historyDays === null ? null : state.historyDays * dayMs);
+    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs });
     this.#state = state;
+  }
+
+  usage(): Promise<StorageUsage> {
+    return this.server.usage(this.#state.session);
+  }
+
+  clearHistory(): Promise<void> {
+    return this.server.clearHistory(this.#state.session);
   }
 
   get sessions(): Sessions {

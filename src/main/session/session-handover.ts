@@ -62,7 +62,14 @@ export class SessionHandover {
       this.#sentBlobs.add(hash);
     }
     const head = await source.head();
-    for (let at = await this.#call(); at < head; ) {
+    let at = await this.#call();
+    const base = at === 0 ? await source.base() : null;
+    if (base) {
+      const none = { entries: [], lastNs: [], whole: null };
+      for (const { ref, bytes } of [...base.checkpoints, { ref: '', bytes: base.state }])
+        at = await this.#call({ base: { seq: base.seq, ref, bytes }, ...none });
+    }
+    while (at < head) {
       const entries = fitting(await source.read(at, pieceEntries));
       if (entries.length === 0) break;
       at = await this.#call({ entries: entries.map(toTuple), lastNs: [], whole: null });

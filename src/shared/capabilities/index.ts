@@ -19,6 +19,7 @@ import { replay } from './replay/replay.ts';
 import { requests } from './requests/requests.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
+import { storage } from './storage/storage.ts';
 import { terminals } from './terminals/terminals.ts';
 
 /**
@@ -48,4 +49,5 @@ export const capabilities = [
   library,
   comments,
   activity,
+  storage,
 ] as const;

@@ -55,11 +55,20 @@ describe('moving a session to a server by itself', { timeout: 120_000 }, () => {
     const bob = stage.join(link!, 'bob', ['append a.txt "never saved\\n"']);
     expect(await bob.ended()).toBe(0);
     await first.kill();
+    // History that is kept no longer cannot move: its outcome does.
+    const clear = ['storage', machine.folder, '--keep-days', '0', '--clear'];
+    const cleared = new RunningCommand(clear, machine.home);
+    expect([await cleared.ended(), cleared.output]).toEqual([0, expect.stringContaining('history: 0.0 MB')]);
+    const second = machine.start(...embedded);
+    const [, newer] = await second.printed(/^invite: (\S+)$/m);
+    const more = stage.join(newer!, 'bob', ['append a.txt "nor this\\n"']);
+    expect([await more.ended(), more.output]).toEqual([0, expect.any(String)]);
+    await second.kill();
     const { link: next } = await machine.host();
     expect(new URL(next).port).toBe(new URL(stage.hosts).port);
     const eve = stage.join(next, 'eve', ['print a.txt']);
     await eve.ended();
-    expect(eve.output).toContain('seed\nnever saved\n');
+    expect(eve.output).toContain('seed\nnever saved\nnor this\n');
   });
 
   it('stays where it is, and says so, when the server cannot be reached or does not want it', async () => {

@@ -1,0 +1,75 @@
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
+import type { Checkpoint, Log } from '../log/log.ts';
+import { type Start, unpackKeptState } from '../session/session-start.ts';
+
+/** Attachment of an entry, by its hash. */
+export type GetBlob = (hash: string) => Promise<Uint8Array>;
+
+type Reading = Pick<Log, 'readRecorded' | 'checkpointUpTo'>;
+
+/** Outcome of a log up to a seq, on which its later entries go on. */
+export interface LogBase {
+  seq: number;
+  /** Packed as it is kept at the end of a segment. */
+  state: Uint8Array;
+  checkpoints: { ref: string; bytes: Uint8Array }[];
+}
+
+/** Gives an entry with its attachment as its body. */
+export async function wholeEntry(entry: Entry, getBlob: GetBlob | undefined): Promise<Entry> {
+  return entry.blob === null || !getBlob ? entry : { ...entry, body: await getBlob(entry.blob) };
+}
+
+/** Folds the past of a ref up to a seq, without text that was deleted by then; null where there is none. */
+export async function foldedPast(
+  log: Reading,
+  id: string,
+  ref: string,
+  {
+    seq,
+    state,
+    facts,
+    getBlob,
+  }: Pick<Start, 'state'> & { facts: Pick<Start['facts'], 'boundOf'> } & {
+    seq: number;
+    getBlob?: GetBlob | undefined;
+  },
+): Promise<Checkpoint | null> {
+  const past = await checkpointerOfRef(state, ref)?.begin();
+  if (!past) return null;
+  try {
+    const stored = await log.checkpointUpTo(id, ref, seq);
+    if (stored) past.load(stored.bytes);
+    const entries = await log.readRecorded(id, ref, stored?.seq ?? 0, seq, Number.MAX_SAFE_INTEGER);
+    past.fold(await Promise.all(entries.map((entry) => wholeEntry(entry, getBlob))), (replica) =>
+      facts.boundOf(replica),
+    );
+    const bytes = past.encode();
+    return bytes && { seq, bytes };
+  } finally {
+    past.close();
+  }
+}
+
+/** Reads the outcome of the history that has left a session's log last; null where all of it is there. */
+export async function logBase(
+  log: Reading & Pick<Log, 'segments' | 'packedState'>,
+  id: string,
+  getBlob: GetBlob,
+): Promise<LogBase | null> {
+  const last = (await log.segments(id)).findLast(({ isEmpty }) => isEmpty)?.last;
+  const kept = last === undefined ? null : await log.packedState(id, last);
+  const begun = kept && unpackKeptState(kept);
+  if (!begun) return null;
+  const { seq, bytes: state } = kept;
+  const named = Object.values(begun.state).flatMap((slice) =>
+    slice !== null && typeof slice === 'object' ? Object.keys(slice) : [],
+  );
+  const checkpoints: LogBase['checkpoints'] = [];
+  for (const ref of new Set(named)) {
+    const past = await foldedPast(log, id, ref, { seq, ...begun, getBlob });
+    if (past) checkpoints.push({ ref, bytes: past.bytes });
+  }
+  return { seq, state, checkpoints };
+}

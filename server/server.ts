@@ -28,6 +28,7 @@ import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { contentOf } from './recordings/content.ts';
 import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
+import type { Standing, Stretch } from './replay/cutting.ts';
 import { type LogBase, logBase } from './replay/folded-past.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
@@ -123,6 +124,8 @@ export class SessionServer implements Sessions {
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #blobs = new Map<string, FileBlobStore>();
+  /** Open replays, with their sessions. */
+  readonly #replays = new Map<ReplaySession, string>();
   readonly #listeners = new Set<Listener>();
   readonly #sweeper: NodeJS.Timeout;
 
@@ -165,7 +168,26 @@ export class SessionServer implements Sessions {
     const { environment, report } = this.#options;
     const getBlob = (hash: string) => this.blobs(id).get(hash);
     const history = await ReplayHistory.open(this.#log, id, { recording, getBlob });
-    return new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
+    const replay = new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
+    this.#replays.set(replay, id);
+    return replay;
+  }
+
+  /**
+   * Finds the text of a stretch that would still stand after a cut; `cuts`: then cuts it, out of whatever recording, and
+   * ends the replays that show it. Throws `not-found` for a session that is not here.
+   */
+  async cut(id: string, stretch: Stretch, cuts: boolean): Promise<Standing[]> {
+    const session = await this.find(id);
+    if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
+    await session.settled();
+    if (stretch.upTo > session.head) throw new EnsembleError('bad-request', 'This stretch is not over yet.');
+    const standing = await session.standingFrom(stretch);
+    if (!cuts) return standing;
+    await session.cut(stretch);
+    await this.sweep(0);
+    for (const [replay, other] of this.#replays) if (other === id) replay.end();
+    return standing;
   }
 
   /** Resolves once everything of an open session is packed that is due. */

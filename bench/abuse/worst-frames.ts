@@ -61,6 +61,8 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'activity.since': () => ({ after: 0 }),
   'library.list': () => ({}),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
+  'recordings.standing': () => ({ after: 0, upTo: 1 }),
+  'recordings.cut': () => ({ after: 0, upTo: 1 }),
   'storage.describe': () => ({}),
   'storage.keep': () => ({ historyDays: 1 }),
   'storage.clear': () => ({}),

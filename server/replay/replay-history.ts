@@ -78,7 +78,7 @@ export class ReplayHistory {
     for (const { last, index, isEmpty } of segments) {
       for (const note of unpackNotes(index)) history.#note(note);
       // Nothing is shown of entries that have left the log.
-      if (isEmpty) history.#stretches.note(last, false);
+      if (isEmpty) history.#breakOff(last);
     }
     for (let after = packedUpTo; after < head; ) {
       const page = await log.readRecorded(id, null, after, head, pageEntries);
@@ -103,10 +103,15 @@ export class ReplayHistory {
   #note(note: EntryNote): void {
     const { recording = null } = this.#options;
     const isShown = recording === null || note.recording === recording;
-    this.#stretches.note(note.seq, isShown);
-    if (!isShown) return;
+    if (!isShown) return this.#breakOff(note.seq);
+    this.#stretches.note(note.seq, true);
     this.index.note(note);
     this.#maker.note(note);
+  }
+
+  #breakOff(seq: number): void {
+    this.#stretches.note(seq, false);
+    this.#maker.breakOff();
   }
 
   /** Finds the person of a replica, present or past. */

@@ -11,6 +11,8 @@ export class ReplaySession implements SessionDoor {
   readonly #history: ReplayHistory;
   readonly #nowMs: () => number;
   readonly #report: (message: string) => void;
+  readonly #playbacks = new Set<Playback>();
+  #isOver = false;
 
   constructor(history: ReplayHistory, nowMs: () => number, report: (message: string) => void) {
     this.#history = history;
@@ -18,9 +20,18 @@ export class ReplaySession implements SessionDoor {
     this.#report = report;
   }
 
+  /** Ends all connections: the recording is not as it was any more. */
+  end(): void {
+    this.#isOver = true;
+    for (const playback of [...this.#playbacks])
+      playback.end(new EnsembleError('ended', 'A part of this recording was cut: open it again.'));
+  }
+
   /** Takes a new connection. Only owners look at a recording. */
   connect(transport: Transport, identity: Identity): void {
     const playback = new Playback(this.#history, transport, this.#nowMs);
+    this.#playbacks.add(playback);
+    if (this.#isOver) this.end();
     if (identity.is !== 'owner')
       return playback.end(new EnsembleError('not-permitted', 'Only its owner can look at a recording.'));
     // One after another: a frame may have to read the log.
@@ -32,6 +43,7 @@ export class ReplaySession implements SessionDoor {
     };
     transport.onClose = () => {
       frames.clear();
+      this.#playbacks.delete(playback);
       playback.close();
     };
   }

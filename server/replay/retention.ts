@@ -1,6 +1,9 @@
+import type { TimerHandle } from '../../src/shared/core/environment.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
+import type { Stretch } from './cutting.ts';
 import { unpackNotes } from './entry-notes.ts';
 import type { Packing } from './packing.ts';
 
@@ -17,6 +20,7 @@ export class Retention {
   readonly #parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints };
   /** Seq up to which all that could go is gone. */
   #done = 0;
+  #timer: TimerHandle | null = null;
 
   constructor(
     session: SessionCore,
@@ -33,7 +37,15 @@ export class Retention {
     if (isClosed || historyMs === undefined) return;
     const kept = historyMs();
     const done = kept === null ? Promise.resolve() : this.prune(environment.nowMs() - kept);
-    void done.finally(() => environment.setTimer(() => this.begin(), lookEveryMs));
+    void done.finally(() => {
+      if (!this.#session.isClosed) this.#timer = environment.setTimer(() => this.begin(), lookEveryMs);
+    });
+  }
+
+  /** Gives up looking. */
+  close(): void {
+    if (this.#timer !== null) this.#session.environment.clearTimer(this.#timer);
+    this.#timer = null;
   }
 
   /** Condenses what was said before a time. A failed attempt is repeated at the next look. */
@@ -52,6 +64,26 @@ export class Retention {
       if (!this.#session.isClosed)
         this.#session.options.report?.(`replacing old history failed: ${String((thrown as Error).stack ?? thrown)}`);
     }
+  }
+
+  /**
+   * Takes a stretch out of the log, recorded or not. Throws `disconnected` while somebody who is here has not heard all of
+   * it, or a part of a text is not here.
+   */
+  async cut({ after, upTo }: Stretch): Promise<void> {
+    const { condensing, packing, stateCheckpoints } = this.#parts;
+    const { log, id } = this.#session;
+    const later = () => new EnsembleError('disconnected', 'This stretch cannot be cut now: try again in a moment.');
+    await packing.exclusively(async () => {
+      if (Math.min(...this.#heard()) < upTo) throw later();
+      await stateCheckpoints.write();
+      const segments = await log.segments(id);
+      const before = segments.findLast(({ last }) => last <= after)?.last ?? 0;
+      const end = segments.find(({ last }) => last >= upTo)?.last ?? upTo;
+      const done = await condensing.condense(before, end, (seq) => seq > after && seq <= upTo);
+      await log.scrub();
+      if (done < end) throw later();
+    });
   }
 
   /** Seqs up to which those who are here have heard all. */

@@ -23,6 +23,8 @@ function thinned<T>(all: readonly T[], most: number): T[] {
 /** Gathers the overview of a log while it is read, entry by entry in its order. */
 export class TimelineMaker {
   readonly #rests: Timeline['rests'] = [];
+  readonly #gaps: Timeline['gaps'] = [];
+  #isBroken = false;
   /** Edits of each person in each second. */
   readonly #edits = new Map<string, Map<number, number>>();
   #first: Timeline['first'] | null = null;
@@ -32,11 +34,18 @@ export class TimelineMaker {
   note({ seq, atMs: at, person }: EntryNote): void {
     this.#first ??= { seq, atMs: at };
     if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
+    if (this.#last.seq > 0 && this.#isBroken) this.#gaps.push([this.#last.atMs, at]);
+    this.#isBroken = false;
     this.#last = { seq, atMs: at };
     if (person === null) return;
     const second = Math.floor(at / secondMs);
     const edits = this.#edits.get(person) ?? new Map<number, number>();
     this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));
+  }
+
+  /** Notes that something is not shown here. */
+  breakOff(): void {
+    this.#isBroken = true;
   }
 
   /** Gives the overview of everything that was noted, with its events and the state at its end. */
@@ -58,6 +67,7 @@ export class TimelineMaker {
       marks: thinned(events, mostMarks),
       // The longest ones are those that a player should pass over.
       rests: longest(this.#rests, mostMarks),
+      gaps: longest(this.#gaps, mostMarks),
       people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
       density,
     };

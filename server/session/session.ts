@@ -12,6 +12,7 @@ import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/s
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import { Condensing } from '../replay/condensing.ts';
+import { type Standing, type Stretch, standingFrom } from '../replay/cutting.ts';
 import { withoutDocument } from '../replay/kept-state.ts';
 import { Packing } from '../replay/packing.ts';
 import { Retention } from '../replay/retention.ts';
@@ -369,6 +370,18 @@ export class Session implements SessionCore {
     await this.#retention.prune(beforeMs);
   }
 
+  /** Finds text that was written in a stretch and still stands. */
+  standingFrom(stretch: Stretch): Promise<Standing[]> {
+    const { log, id, state, head, facts, options } = this;
+    const getBlob = options.getBlob ?? (() => Promise.reject(new Error('no attachments')));
+    return standingFrom({ log, id, state, head, facts, getBlob }, stretch);
+  }
+
+  /** Takes a stretch out of the log for good, recorded or not. Throws `disconnected` while that cannot be. */
+  async cut(stretch: Stretch): Promise<void> {
+    await this.#retention.cut(stretch);
+  }
+
   /** Ends all connections; the log stays as it is. */
   close(): void {
     this.#closed = true;
@@ -377,5 +390,6 @@ export class Session implements SessionCore {
     }
     this.admission.close();
     this.checkpoints.close();
+    this.#retention.close();
   }
 }

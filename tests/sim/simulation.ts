@@ -78,6 +78,8 @@ export class Simulation {
   readonly terminals: TerminalWords;
   /** Texts as people saw them at moments of the course. */
   readonly moments: Moment[] = [];
+  /** Stretches that were cut out of the log, as (after, upTo]. */
+  readonly cuts: [after: number, upTo: number][] = [];
   readonly problems: string[] = [];
   /** True once a server trims the pasts of texts: a replay has no earlier moments then. */
   hasTrimmed = false;

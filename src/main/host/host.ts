@@ -173,6 +173,7 @@ export class Host {
       describe: async () => this.#describe(),
       move: options.move,
       recordings: () => this.#place.recordings(),
+      cut: (stretch, cuts) => this.#place.cut(stretch, cuts),
       shelf: this.#shelf,
       activity: (wish) => this.#place.activity(wish),
       stored: {

@@ -33,6 +33,7 @@ import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
 import { stateFolderOf } from '../machine/state-folder.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
+import type { SessionBackend } from '../session/session-backend.ts';
 import { createStorageService, type StoredHistory } from '../storage/storage-service.ts';
 import { ProcessGuard } from '../terminals/process-guard.ts';
 import { terminalEnvironment } from '../terminals/terminal-environment.ts';
@@ -70,6 +71,7 @@ export interface HostParts {
   move: ((server: string) => Promise<void>) | undefined;
   recordings: () => Promise<PastRecording[]>;
   activity: Parameters<typeof createActivityService>[0];
+  cut: SessionBackend['cut'];
   shelf: RecordingShelf;
   stored: StoredHistory;
   report: (message: string) => void;
@@ -230,9 +232,14 @@ function activity({ activity: read }: HostParts) {
   return { handlers: createActivityService(read) };
 }
 
-function recordings({ recordings: list }: HostParts) {
-  const handlers: Handlers<'recordings.list'> = {
+/** Most files that are named of those with text that a cut leaves. */
+const mostStanding = 1_000;
+
+function recordings({ recordings: list, cut }: HostParts) {
+  const handlers: Handlers<'recordings.list' | 'recordings.standing' | 'recordings.cut'> = {
     'recordings.list': async () => ({ recordings: await list() }),
+    'recordings.standing': async (stretch) => ({ standing: (await cut(stretch, false)).slice(0, mostStanding) }),
+    'recordings.cut': async (stretch) => ({ standing: (await cut(stretch, true)).slice(0, mostStanding) }),
   };
   return { handlers };
 }

@@ -160,6 +160,10 @@ export class RemoteBackend implements SessionBackend {
     );
   }
 
+  cut(): Promise<never> {
+    return this.usage();
+  }
+
   clearHistory(): Promise<never> {
     return this.usage();
   }

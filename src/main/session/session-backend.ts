@@ -42,6 +42,8 @@ export interface SessionBackend {
   readonly bases: RemoteDiskHistory | null;
   /** Describes what is kept of the session. Throws `not-permitted` where it is elsewhere. */
   usage(): Promise<StorageUsage>;
+  /** Finds text of a stretch that a cut leaves; `cuts`: then cuts it. Throws `not-permitted` where it is elsewhere. */
+  cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]>;
   /** Deletes the session's history outside recordings. Throws `not-permitted` where it is elsewhere. */
   clearHistory(): Promise<void>;
   /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
@@ -74,6 +76,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   usage(): Promise<StorageUsage> {
     return this.server.usage(this.#state.session);
+  }
+
+  cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]> {
+    return this.server.cut(this.#state.session, stretch, cuts);
   }
 
   clearHistory(): Promise<void> {

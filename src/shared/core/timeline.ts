@@ -31,6 +31,8 @@ export const timeline = z.object({
   marks: z.array(timelineMark).max(mostMarks),
   /** Stretches of time in which nobody did anything. */
   rests: z.array(z.tuple([atMs, atMs])).max(mostMarks),
+  /** Stretches that are not shown, between two that are: the recording rested, or they were cut. */
+  gaps: z.array(z.tuple([atMs, atMs])).max(mostMarks),
   /** Everybody in it, at whatever moment. */
   people: z.array(z.object({ person: id, name: z.string(), colorIndex: z.number().int().min(0) })).max(mostPeople),
   /** Edits of each person in each part of the time. */

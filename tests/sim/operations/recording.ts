@@ -40,9 +40,21 @@ function prune(simulation: Simulation): void {
   void session.prune(world.nowMs - random.pick([0, 0, 1_000, hourMs]));
 }
 
+/** Has the owner cut a stretch out of everything that was said, recorded or not. */
+function cut(simulation: Simulation): void {
+  const { session, random, cuts } = simulation;
+  if (!session || session.head < 10) return simulation.idle();
+  const after = random.below(session.head - 1);
+  const upTo = Math.min(session.head, after + 1 + random.below(20));
+  cuts.push([after, upTo]);
+  // It cannot be while somebody has not heard it all.
+  void session.cut({ after, upTo }).catch(() => undefined);
+}
+
 /** Recordings, the objections to them, and history that is kept no longer. */
 export const recordings: Operation[] = [
   { name: 'record', weight: 1.5, run: record },
   { name: 'answer a recording', weight: 1, run: answerRecording },
   { name: 'prune the history', weight: 1, run: prune },
+  { name: 'cut a stretch', weight: 0.5, run: cut },
 ];

@@ -21,6 +21,7 @@ export function Heat({ shown, playing }: { shown: Known; playing: Playing }) {
         ))}
       </div>
       <Lanes shown={shown} />
+      <Gaps timeline={timeline} />
     </div>
   );
 }
@@ -40,6 +41,20 @@ function MarkIcon({ group: { place, marks }, shown, playing }: { group: MarkGrou
       <span className={`codicon codicon-${lookUp(first!.kind)?.mark?.icon ?? 'circle-small'}`} />
     </button>
   );
+}
+
+/** Stretches of the time of which the recording has nothing. */
+function Gaps({ timeline: { gaps, first, last } }: Pick<Known, 'timeline'>) {
+  const lengthMs = Math.max(1, last.atMs - first.atMs);
+  const share = (ms: number) => `${(100 * ms) / lengthMs}%`;
+  return gaps.map(([fromMs, toMs]) => (
+    <i
+      key={fromMs}
+      className="ensemble-player-gap"
+      title="Not in the recording: it rested here, or this was cut"
+      style={{ left: share(fromMs - first.atMs), width: share(toMs - fromMs) }}
+    />
+  ));
 }
 
 function Lanes({ shown: { timeline, hidden } }: { shown: Known }) {

@@ -8,6 +8,7 @@ import type { Workbench } from '../../workbench/index.ts';
 import { Answers } from './answers.ts';
 import { modifiers, type PlayerCommand, playerCommands } from './commands.ts';
 import { Comparing } from './comparing.ts';
+import { Cutting } from './cutting.ts';
 import { fork } from './forking.ts';
 import { LineWalk, searchInTime, whySo } from './in-time.ts';
 import { PlayerBar } from './player-bar.tsx';
@@ -100,6 +101,7 @@ function timeCommands(app: App, recording: ReplayClient, playing: Playing): Play
   const asking = { app, recording, playing, answers };
   const walk = new LineWalk(asking);
   const comparing = new Comparing(asking);
+  const cutting = new Cutting(asking);
   const { views } = app.workbench;
   const search = (...wanted: [string, boolean, boolean]) => void searchInTime(asking, ...wanted);
   const render = reactRender(() => createElement(TimeView, { answers, search }));
@@ -122,6 +124,8 @@ function timeCommands(app: App, recording: ReplayClient, playing: Playing): Play
       run: () => void comparing.file(),
     },
     { id: 'fork', title: 'Fork from Here…', key: 'g', run: () => void fork(asking) },
+    { id: 'beginCut', title: 'Begin a Cut Here', key: 'v', run: () => cutting.begin() },
+    { id: 'cut', title: 'Cut from There to Here…', key: 'd', run: () => void cutting.cut() },
     {
       id: 'compareAll',
       title: 'Compare All Files with the Remembered Moment',

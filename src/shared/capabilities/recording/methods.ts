@@ -20,7 +20,18 @@ export type PastRecording = z.output<typeof pastRecording>;
 
 const nothing = z.object({});
 
+/** Stretch of a session's log, as (after, upTo]. */
+const stretch = z.object({ after: z.number().int().min(0), upTo: z.number().int().min(1) });
+/** Files with text from a stretch that still stands. */
+const standing = z.object({
+  standing: z.array(z.object({ path: z.string().max(4096), characters: z.number().int().min(1) })).max(1000),
+});
+
 export const recordingMethods = {
+  /** Finds the text that a cut of a stretch would leave, because it still stands in a later text. */
+  'recordings.standing': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
+  /** Cuts a stretch out of the session's history and out of every recording for good. */
+  'recordings.cut': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
   /** Lists the recordings of this session, the newest first. */
   'recordings.list': method('record', nothing, z.object({ recordings: z.array(pastRecording).max(1000) }), {
     touches: 'nothing',

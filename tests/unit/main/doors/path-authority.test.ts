@@ -89,6 +89,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'activity.since': [],
   'library.list': [],
   'library.export': [],
+  'recordings.standing': [],
+  'recordings.cut': [],
   'storage.describe': [],
   'storage.keep': [],
   'storage.clear': [],

@@ -18,6 +18,7 @@ const timeline: Timeline = {
   last: { seq: 9, atMs: 101_000 },
   marks: [mark(1_000), mark(20_000), mark(90_000)],
   rests: [[30_000, 80_000]],
+  gaps: [],
   people: [],
   density: [],
 };

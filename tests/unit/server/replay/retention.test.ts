@@ -131,3 +131,37 @@ it('knows nothing any more of a document that leaves the session after its histo
   const sealings = entries.filter(({ kind }) => kind === 'doc.sealed');
   expect(sealings.map(({ kind, body }) => decodeBody(kind as 'doc.sealed', body))).toEqual([{ term: 1 }]);
 });
+
+it('cuts a stretch out of a recording: no byte of what was deleted in it is left, and all around it is shown as it was', async () => {
+  const { stage, typist, work, log, isOnDisk, moments, restart, reports } = await packed(500);
+  const recording = idOf('recording');
+  await work(wordsOf('first', 3));
+  await stage.host.say('recording.started', { title: 'cut' }, { ref: recording });
+  await work(wordsOf('before', 3));
+  const after = stage.session.head;
+  await typist.type('stands ');
+  await typist.type('password ');
+  await typist.erase('password '.length);
+  const upTo = stage.session.head;
+  await work(wordsOf('later', 3));
+  await stage.host.say('recording.stopped', {}, { ref: recording });
+  expect(isOnDisk('password')).toBe(true);
+  expect(await stage.session.standingFrom({ after, upTo })).toEqual([{ path: 'a.txt', characters: 7 }]);
+  const text = typist.text;
+  const cutting = stage.session.cut({ after, upTo });
+  await stage.world.run(1_000);
+  await cutting;
+  expect(isOnDisk('password')).toBe(false);
+  for (const isAgain of [false, true]) {
+    if (isAgain) await restart();
+    const shown = await ReplayHistory.open(log(), 's', { recording });
+    expect(shown.shown.map(([, end]) => end)).toEqual([after, expect.any(Number)]);
+    for (const { seq, text: then } of moments.slice(3)) expect(await shown.textAt(ref, seq)).toBe(then);
+    expect(shown.clamped(after + 2)).toBe(after);
+    const entries = await log().readRecorded('s', null, after, upTo, all);
+    expect(entries.filter(({ kind }) => kind === 'doc.updated')).toEqual([]);
+    expect(textOf((await log().checkpointUpTo('s', ref, upTo))!.bytes)).toContain('stands ');
+  }
+  expect(typist.text).toBe(text);
+  expect(reports).toEqual([]);
+});

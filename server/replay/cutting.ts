@@ -1,0 +1,65 @@
+import * as Y from 'yjs';
+import { TextCopy, textChangeOf } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { IdRanges } from '../../src/shared/text/id-ranges.ts';
+import { itemsOf } from '../../src/shared/text/items.ts';
+import type { Log } from '../log/log.ts';
+import type { Start } from '../session/session-start.ts';
+import { foldedPast, type GetBlob, wholeEntry } from './folded-past.ts';
+
+/** Text from a stretch that still stands, by its file. */
+export interface Standing {
+  path: string;
+  characters: number;
+}
+
+/** Stretch of a log, as (after, upTo]. */
+export interface Stretch {
+  after: number;
+  upTo: number;
+}
+
+/** A log with the state at its head. */
+interface Source extends Pick<Start, 'state'> {
+  log: Pick<Log, 'readRecorded' | 'checkpointUpTo'>;
+  id: string;
+  head: number;
+  facts: Pick<Start['facts'], 'boundOf'>;
+  getBlob: GetBlob;
+}
+
+/** Finds the text that was written in a stretch, and still stands at the head of the log: a cut leaves it. */
+export async function standingFrom(source: Source, { after, upTo }: Stretch): Promise<Standing[]> {
+  const { log, id, state, head, facts, getBlob } = source;
+  const written = new Map<string, IdRanges<true>>();
+  for (const entry of await log.readRecorded(id, null, after, upTo, Number.MAX_SAFE_INTEGER)) {
+    const { ref } = entry;
+    if (ref === null || entry.kind !== 'doc.updated') continue;
+    const change = textChangeOf(await wholeEntry(entry, getBlob));
+    if (change?.is !== 'updated') continue;
+    const ids = written.get(ref) ?? new IdRanges<true>();
+    written.set(ref, ids);
+    for (const struct of Y.decodeUpdate(change.body.update).structs)
+      if (struct instanceof Y.Item) ids.add(struct.id.client, struct.id.clock, struct.length, true);
+  }
+  const standing: Standing[] = [];
+  for (const [ref, ids] of written) {
+    const document = state.documents[ref];
+    const past = document && (await foldedPast(log, id, ref, { seq: head, state, facts, getBlob }));
+    if (!past) continue;
+    const copy = new TextCopy();
+    copy.load(past.bytes);
+    const characters = countIn(copy.text, ids);
+    copy.document.destroy();
+    if (characters > 0) standing.push({ path: document.path ?? document.title, characters });
+  }
+  return standing.sort((a, b) => b.characters - a.characters);
+}
+
+function countIn(text: Y.Text, ids: IdRanges<true>): number {
+  let count = 0;
+  for (const item of itemsOf(text)) {
+    if (item.deleted || !item.countable) continue;
+    for (const { value, length } of ids.pieces(item.id.client, item.id.clock, item.length)) if (value) count += length;
+  }
+  return count;
+}

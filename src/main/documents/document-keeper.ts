@@ -14,7 +14,7 @@ import type { Disk } from './disk.ts';
 import { type Choice, DiskMerge } from './disk-merge.ts';
 import { noText, unlessUnreadable } from './disk-refusals.ts';
 import { DocumentPlaces } from './document-places.ts';
-import { DocumentSaving, type SaveTarget } from './document-saving.ts';
+import { DocumentSaving, type NewEncoding, type SaveTarget } from './document-saving.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { openThere } from './open-there.ts';
@@ -41,7 +41,7 @@ export interface DocumentKeeperOptions {
    */
   fold?: (path: string) => string;
   /** Finds the encoding of a file that has nothing in it yet; null for the usual one. */
-  newEncoding?: (path: string) => Promise<Pick<TextFormat, 'encoding' | 'bom'> | null>;
+  newEncoding?: (path: string) => Promise<NewEncoding | null>;
   report?: (message: string) => void;
   /** Most texts in memory; beyond that, saved ones are dropped, and read from the log again when wanted. */
   mostTexts?: number;

@@ -1,7 +1,7 @@
 import { isSameFormat } from '../../client/format-choice.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { TextDocument } from '../../client/text-document.ts';
-import type { DocumentInfo } from '../../shared/capabilities/documents/document-state.ts';
+import type { DocumentInfo, TextFormat } from '../../shared/capabilities/documents/document-state.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { hashBytes, hashText } from '../../shared/text/hash.ts';
 import { onlyLocal } from '../doors/path-authority.ts';
@@ -28,7 +28,11 @@ export interface DocumentSavingOptions {
   journal: Journal;
   merge: DiskMerge;
   places: DocumentPlaces;
+  newEncoding?: ((path: string) => Promise<NewEncoding | null>) | undefined;
 }
+
+/** Encoding that a folder sets for a new file. */
+export type NewEncoding = Pick<TextFormat, 'encoding' | 'bom'>;
 
 /** Place where a document is saved, if that is not its own. */
 export interface SaveTarget {
@@ -88,7 +92,8 @@ export class DocumentSaving {
     if (isOwn) await this.#settle(ref, path, document, update);
     else await this.#mayPlace(path, target?.overwrite ?? false);
     const { format: known } = this.#info(ref);
-    const chosen = unsent.format ?? known;
+    const given = unsent.format ? null : await this.#encodingOfNew(ref, path);
+    const chosen = unsent.format ?? { ...known, ...given };
     const format = { ...known, ...chosen, mixedEol: false };
     const whole = this.#unlogged.with(ref, document.encode(), { update, brought });
     const text = textOf(whole.state);
@@ -100,10 +105,21 @@ export class DocumentSaving {
     await writeNoted(this.#options, ref, record, bytes, isOwn ? await this.#held(ref) : undefined);
     const by = unsent.person === undefined ? {} : { person: unsent.person };
     const term = client.state.host?.term ?? 1;
-    const saved = { ...savedAs(term, path, text, format), written: true as const, ...by };
+    // A form of the folder's is the text's from now on, as if it were chosen.
+    const written = given ? {} : { written: true as const };
+    const saved = { ...savedAs(term, path, text, format), ...written, ...by };
     await whileOnline(client, client.publish('doc.saved', saved, ref));
     await places.standsAt(ref, path);
     return hash;
+  }
+
+  /** Finds the encoding that the folder sets for a text without a file, where nobody has chosen one. */
+  async #encodingOfNew(ref: string, path: string): Promise<NewEncoding | null> {
+    const { path: before, format } = this.#info(ref);
+    const isChosen = format.encoding !== 'utf8' || format.bom;
+    const { disk, newEncoding } = this.#options;
+    if (before !== null || isChosen || !newEncoding || (await disk.read(path)) !== null) return null;
+    return newEncoding(path);
   }
 
   /** Hash of the disk's bytes at the last look; null where there was no file. */

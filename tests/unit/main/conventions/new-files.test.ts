@@ -27,3 +27,23 @@ it('writes a new file in the encoding that the folder sets for it, and changes n
   expect(await written('d.x')).toBe('c3a9');
   expect(await written('e.old')).toBe(Buffer.from('éas it was\n').toString('hex'));
 });
+
+it('writes a buffer without a file so as well, where nobody has chosen otherwise, and so again at the next save', async () => {
+  const folder = new SharedFolder({ '.editorconfig': '[*.le]\ncharset = utf-16le\n', 'there.le': 'as it was\n' });
+  const guest = await guestOf(await (await folder.host()).share('editor'));
+  const hex = (path: string) => readFileSync(join(folder.folder, path)).toString('hex');
+  const made = async () => {
+    const { ref } = await guest.request('documents.create', { title: 'Untitled-1', text: 'é' });
+    return guest.documents.open(ref);
+  };
+  const document = await made();
+  await saveFile(guest, document, undefined, { path: 'new.le' });
+  expect(hex('new.le')).toBe('fffee900');
+  document.edit([{ offset: 1, deleteLength: 0, insertText: 'a' }]);
+  await saveFile(guest, document);
+  expect(hex('new.le')).toBe('fffee9006100');
+  await guest.until(({ documents }) => documents[document.ref]?.format.encoding === 'utf16le');
+  expect(guest.state.documents[document.ref]?.diskFormat).toBeUndefined();
+  await saveFile(guest, await made(), undefined, { path: 'there.le', overwrite: true });
+  expect(hex('there.le')).toBe('c3a9');
+});

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
@@ -212,6 +212,33 @@ it('a further working tree shows and gives away nothing that the folder does not
   expect(moved.error?.code).toBe('no-access');
   git('worktree', 'remove', '--force', 'tree');
   git('branch', '-q', '-D', 'tree');
+});
+
+it('a further working tree of a repository in the folder keeps its rules as well, wherever it lies', async () => {
+  const nested = 'docs';
+  const inNested = (...args: string[]) =>
+    git('-C', join(host.folder, nested), '-c', 'user.name=Olga', '-c', 'user.email=olga@example.org', ...args);
+  inNested('init', '-q', '-b', 'main');
+  inNested('add', '--force', '--all');
+  inNested('commit', '-q', '-m', 'nested');
+  const add = { repository: nested, path: `${nested}/beside`, branch: 'beside', isNew: true };
+  await vi.waitFor(async () => expect((await ask('git.addWorktree', add)).error).toBeUndefined(), { timeout: 10_000 });
+  inNested('worktree', 'add', '-q', '-b', 'elsewhere', join(host.folder, 'elsewhere'));
+  const name = placed.slice(nested.length + 1);
+  for (const tree of [`${nested}/beside`, 'elsewhere']) {
+    expect(existsSync(join(host.folder, tree, name))).toBe(true);
+    for (const [method, params] of [
+      ['files.read', { path: `${tree}/${name}` }],
+      ['documents.open', { path: `${tree}/${name}` }],
+      ['git.show', { repository: tree, path: `${tree}/${name}`, version: 'HEAD' }],
+    ] as const) {
+      const { error } = await editor.request(method, params, host.host);
+      expect([tree, method, error?.code]).toEqual([tree, method, 'hidden']);
+    }
+    await editor.request('files.list', { path: `${tree}/plans` }, host.host);
+  }
+  for (const tree of ['beside', join(host.folder, 'elsewhere')]) inNested('worktree', 'remove', '--force', tree);
+  await rm(join(host.folder, nested, '.git'), { recursive: true });
 });
 
 it.each(['a\n*', 'a\r', 'a\nworktree /evil\nHEAD 0000', 'a\u001b[31m'])(

@@ -63,6 +63,8 @@ export interface GitServiceOptions {
   database: DatabaseSync;
   /** Gives the name of a person, for questions to the host's. */
   nameOf: (person: string) => string;
+  /** Called with the path and the own folder of each repository that is found, other than a further working tree. */
+  onFound?: (path: string, gitFolder: string) => void;
   guard?: ProcessWatch;
   /** Called before files with conflicts are brought back, with their paths; what it gives is called behind that. */
   bringingBack?: (paths: readonly string[], person: string) => Promise<() => Promise<unknown>>;
@@ -89,6 +91,9 @@ export function createGitService(options: GitServiceOptions): {
     root,
     places,
     guard: options.guard,
+    onFound: ({ path, gitDir, commonDir }) => {
+      if (gitDir === commonDir) options.onFound?.(path, commonDir);
+    },
     restMs: options.restMs,
     sees: {
       guests: (path) => sightOf({ isOwner: false }).sees(path),

@@ -25,6 +25,8 @@ export interface StatusKeeperOptions {
   report: (message: string) => void;
   /** Decides on repositories that lie outside of the folder. */
   places: Places;
+  /** Called with each repository that is found, before anybody can act on it. */
+  onFound?: ((repository: Repository) => void) | undefined;
   guard?: ProcessWatch | undefined;
   restMs?: number | undefined;
 }
@@ -211,6 +213,7 @@ export class StatusKeeper {
           this.#broken.push({ path, status: null, refs: new Map(), underway: null, problem: objection });
           continue;
         }
+        this.#options.onFound?.(repository);
         this.#open.set(path, { repository, watch: new GitDirWatch(repository, () => this.trigger()) });
       } catch (thrown) {
         this.#broken.push({ path, status: null, refs: new Map(), underway: null, problem: (thrown as Error).message });

@@ -1,73 +1,93 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { foldName } from '../files/folded-path.ts';
-
-/** Time within which a folder can change twice under one time stamp. */
-const racyMs = 2000;
-/** Most working trees that are remembered, the newest; a repository lists fewer. */
-const mostPlaces = 1000;
+import { TreeList } from './tree-list.ts';
 
 const folded = (path: string) => path.split('/').map(foldName);
 
+/** Folders inside the folder that are looked into for repositories, as deep as Git's own look goes. */
+const deepest = 2;
+const mostFolders = 2000;
+const notLookedInto = new Set(['.git', 'node_modules']);
+
 /**
- * Further working trees of the folder's repository that lie in the folder. They have its files once more, at other
- * paths, and its rules count there as well. The list is looked at in each turn of the event loop in which it is asked
- * for: Git enters a working tree before it puts files there, so that none is ever judged without it.
+ * Further working trees, in the folder, of the repositories in it. They have a repository's files once more, at other
+ * paths, and its rules count there as well. The lists are looked at in each turn of the event loop in which they are
+ * asked for: Git enters a working tree before it puts files there, so that none is ever judged without it.
  */
 export class FurtherTrees {
   readonly #root: string;
-  readonly #list: string;
-  /** Those that are gone as well: their files are told of as deleted. */
-  readonly #places = new Set<string>();
-  #trees: readonly (readonly string[])[] = [];
+  /** By the path of the repository. */
+  readonly #lists = new Map<string, TreeList>();
   #isOfThisTurn = false;
-  #readAt: number | null = null;
 
   constructor(root: string) {
     this.#root = realpathSync(root);
-    this.#list = join(this.#root, '.git/worktrees');
+    this.#follow('', join(this.#root, '.git'));
+    for (const path of this.#nested()) this.#follow(path, join(this.#root, path, '.git'));
   }
 
-  /** Gives the paths at which the folder itself has what is at a path in a further tree; none for other paths. */
+  #follow(path: string, gitFolder: string): void {
+    this.#lists.set(path, new TreeList(this.#root, join(gitFolder, 'worktrees')));
+  }
+
+  /** Counts a repository in from now on, whose own folder is `gitFolder`. */
+  follow(path: string, gitFolder: string): void {
+    const list = this.#lists.get(path);
+    if (list?.folder !== join(gitFolder, 'worktrees')) this.#follow(path, gitFolder);
+  }
+
+  /** Finds the repositories inside the folder that have further trees already. */
+  #nested(): string[] {
+    const found: string[] = [];
+    let level = [''];
+    let looked = 0;
+    for (let depth = 1; depth <= deepest; depth++) {
+      const next: string[] = [];
+      for (const folder of level)
+        for (const name of foldersIn(join(this.#root, folder))) {
+          if (looked++ >= mostFolders) return found;
+          const path = folder === '' ? name : `${folder}/${name}`;
+          next.push(path);
+          if (statSync(join(this.#root, path, '.git/worktrees'), { throwIfNoEntry: false })) found.push(path);
+        }
+      level = next;
+    }
+    return found;
+  }
+
+  /** Gives the paths at which a repository itself has what is at a path in a further tree; none for other paths. */
   originsOf(path: string): string[] {
-    const trees = this.#now();
-    if (trees.length === 0) return [];
-    const names = folded(path);
-    const holding = trees.filter((tree) => tree.length < names.length && tree.every((name, at) => name === names[at]));
-    return holding.map(({ length }) => path.split('/').slice(length).join('/'));
+    this.#look();
+    const origins: string[] = [];
+    let names: string[] | null = null;
+    for (const [repository, { trees }] of this.#lists) {
+      if (trees.length === 0) continue;
+      names ??= folded(path);
+      for (const tree of trees) {
+        if (tree.length >= names.length || tree.some((name, at) => name !== names![at])) continue;
+        const rest = path.split('/').slice(tree.length).join('/');
+        origins.push(repository === '' ? rest : `${repository}/${rest}`);
+      }
+    }
+    return origins;
   }
 
-  #now(): readonly (readonly string[])[] {
-    if (this.#isOfThisTurn) return this.#trees;
+  #look(): void {
+    if (this.#isOfThisTurn) return;
     this.#isOfThisTurn = true;
     setImmediate(() => {
       this.#isOfThisTurn = false;
     }).unref();
-    try {
-      const changedAt = statSync(this.#list).mtimeMs;
-      if (changedAt === this.#readAt) return this.#trees;
-      const places = readdirSync(this.#list).map((name) => this.#placeOf(name));
-      for (const place of places) if (place) this.#places.add(place);
-      for (const place of this.#places) if (this.#places.size > mostPlaces) this.#places.delete(place);
-      this.#trees = [...this.#places].map(folded);
-      // One that is being entered says its place in a moment.
-      this.#readAt = places.includes(null) || Date.now() - changedAt < racyMs ? null : changedAt;
-    } catch {
-      // There are none.
-      this.#readAt = null;
-    }
-    return this.#trees;
+    for (const list of this.#lists.values()) list.look();
   }
+}
 
-  /** Path in the folder of the working tree of this name; '' for one that lies elsewhere, null where none is said yet. */
-  #placeOf(name: string): string | null {
-    try {
-      const entry = join(this.#list, name);
-      const place = dirname(resolve(entry, readFileSync(join(entry, 'gitdir'), 'utf8').trim()));
-      const way = relative(this.#root, place).replaceAll(sep, '/');
-      return way.startsWith('../') || way === '..' ? '' : way;
-    } catch {
-      return null;
-    }
+function foldersIn(folder: string): string[] {
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true });
+    return entries.filter((each) => each.isDirectory() && !notLookedInto.has(each.name)).map(({ name }) => name);
+  } catch {
+    return [];
   }
 }

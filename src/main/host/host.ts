@@ -158,6 +158,7 @@ export class Host {
     this.#services = new ServiceList({
       boundary,
       visibility,
+      rules: this.#rules,
       client: this.client,
       bulk: () => this.#replicas.bulk(),
       keeper: this.#keeper,

@@ -46,11 +46,13 @@ import { SecretNames } from './secret-names.ts';
 import { serverFiles } from './server-files.ts';
 import { createFolderSearch } from './session-search.ts';
 import type { Sharing } from './sharing.ts';
+import type { SharingRules } from './sharing-settings.ts';
 
 /** Parts of a host from which its services are made. */
 export interface HostParts {
   boundary: FolderBoundary;
   visibility: () => Visibility;
+  rules: SharingRules;
   client: SessionClient;
   /** Replica of what comes in bulk. */
   bulk: () => Promise<SessionClient>;
@@ -120,7 +122,7 @@ function locks({ boundary, person, name }: HostParts) {
   return { handlers: createLockService({ folder, environment: nodeEnvironment, person, name, machine: hostname() }) };
 }
 
-function git({ boundary, visibility, client, keeper, person, database, report }: HostParts) {
+function git({ boundary, visibility, rules, client, keeper, person, database, report }: HostParts) {
   const term = () => client.state.host?.term ?? 0;
   const guard = new ProcessGuard();
   const service = createGitService({
@@ -132,6 +134,7 @@ function git({ boundary, visibility, client, keeper, person, database, report }:
     authorOf: (caller) => (caller.person === person ? null : guestAuthor(shownName(client.state, caller.person))),
     tell: async (status) => client.publishLatest('git.status', { ...status, term: term() }),
     done: (deed) => client.publish('git.done', { ...deed, term: term() }),
+    onFound: (path, gitFolder) => rules.followTrees(path, gitFolder),
     bringingBack: (paths, by) => keeper.givingWay(paths, by),
     report,
   });

@@ -32,6 +32,11 @@ export class SharingRules {
     return this.#visibility;
   }
 
+  /** Counts the rules about a repository's files in its further working trees as well. */
+  followTrees(path: string, gitFolder: string): void {
+    this.#trees.follow(path, gitFolder);
+  }
+
   /**
    * Reads the settings again. A file that cannot be understood changes nothing, and is reported. Returns whether other
    * rules hold than before.

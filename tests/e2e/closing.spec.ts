@@ -127,8 +127,12 @@ test('reverting names whose work goes, tells them, and is undone by them', async
 });
 
 async function openSharedBuffer(guest: WorkbenchPage): Promise<void> {
-  await guest.command('Ensemble: Open Shared Untitled File…');
-  await guest.page.locator('.quick-input-list .monaco-list-row').first().click();
+  const row = guest.page.locator('.quick-input-list .monaco-list-row', { hasText: /Untitled-\d/ });
+  // The window may not have heard of the buffer yet, and shows none.
+  await expect(async () => {
+    await guest.command('Ensemble: Open Shared Untitled File…');
+    await row.click({ timeout: 5_000 });
+  }).toPass();
 }
 
 /** Shares an untitled buffer of the owner, and opens it in a guest's window. */

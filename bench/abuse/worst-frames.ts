@@ -59,6 +59,8 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'hosting.describe': () => ({}),
   'recordings.list': () => ({}),
   'activity.since': () => ({ after: 0 }),
+  'comments.list': () => ({ known: 0 }),
+  'comments.say': ({ ref }) => ({ kind: 'comment.resolved', ref, body: { thread: ref, isResolved: true } }),
   'library.list': () => ({}),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'recordings.standing': () => ({ after: 0, upTo: 1 }),

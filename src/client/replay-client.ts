@@ -8,12 +8,32 @@ import { SessionClient, type SessionClientOptions } from './session-client.ts';
 export class ReplayClient extends SessionClient {
   /** Overview of the recording; null until it is here, which may be before anybody listens. */
   timeline: Timeline | null = null;
+  #added: Timeline['marks'] = [];
 
   constructor(options: SessionClientOptions) {
     super(options);
     this.events.on('timeline', (timeline) => {
       this.timeline = timeline;
+      // A new overview, after a lost connection, comes without them.
+      const added = this.#added;
+      if (added.some((mark) => !timeline.marks.includes(mark))) {
+        this.#added = [];
+        queueMicrotask(() => this.addMarks(added));
+      }
     });
+  }
+
+  /** Adds events to the overview that were not in the recording, such as comments on it; earlier ones give way. */
+  addMarks(marks: Timeline['marks']): void {
+    const { timeline } = this;
+    if (timeline === null || (marks.length === 0 && this.#added.length === 0)) {
+      this.#added = marks;
+      return;
+    }
+    const own = timeline.marks.filter((mark) => !this.#added.includes(mark));
+    this.#added = marks;
+    const all = [...own, ...marks].sort((a, b) => a.atMs - b.atMs);
+    this.events.emit('timeline', { ...timeline, marks: all });
   }
 
   /** Refuses everything that would change the recording; nobody has to wait for the refusal. */

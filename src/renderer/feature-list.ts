@@ -60,5 +60,6 @@ export const replayFeatures: readonly Feature[] = [
   desktop,
   openRecordings,
   exportRecordings,
+  comments,
   replay,
 ];

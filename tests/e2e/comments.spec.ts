@@ -89,6 +89,11 @@ test('two people review code: comment, mention, answer, resolve and suggest; it 
     await expect(view(own, 'Activity')).toContainText('Ada resolved a comment');
     await expect(view(own, 'Activity')).toContainText('saved code.ts');
     await shot(own, 'activity');
+    await ada.command('Preferences: Color Theme');
+    await ada.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' }).first().click();
+    await view(ada, 'Comments').getByRole('button').click();
+    await expect(threads(ada)).toContainText('Resolved by Ada');
+    await shot(ada, 'light');
     for (const window of [own, ada]) expect(window.errors).toEqual([]);
   } finally {
     for (const window of [own, ada]) await window.close();

@@ -10,6 +10,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers, StreamHandlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { createActivityService } from '../activity/activity-service.ts';
+import { createCommentService } from '../comments/comment-service.ts';
 import type { ConventionService } from '../conventions/convention-service.ts';
 import { CleanCopies } from '../copies/clean-copies.ts';
 import type { DocumentKeeper } from '../documents/document-keeper.ts';
@@ -231,6 +232,10 @@ function hosting({ describe, move }: HostParts) {
   return { handlers };
 }
 
+function comments({ client }: HostParts) {
+  return { handlers: createCommentService(client) };
+}
+
 function activity({ activity: read }: HostParts) {
   return { handlers: createActivityService(read) };
 }
@@ -285,6 +290,7 @@ export const services = [
   ({ conventions }: HostParts) => conventions,
   recordings,
   activity,
+  comments,
   library,
   storage,
   replay,

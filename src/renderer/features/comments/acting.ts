@@ -1,32 +1,31 @@
 import { placeIn } from '../../../client/comments/comment-place.ts';
 import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
-import { shownNames } from '../../../shared/capabilities/people/names.ts';
 import { newId } from '../../../shared/core/ids.ts';
-import type { Body, KindName } from '../../../shared/session/table.ts';
+import type { Body } from '../../../shared/session/table.ts';
 import { mentionedIn } from '../../../shared/text/comment-words.ts';
 import type { App } from '../../session/app.ts';
 import type { CommentActs, CommentedLines } from '../../workbench/index.ts';
-
-type CommentKind = Extract<KindName, `comment.${string}`>;
+import type { CommentKind, CommentSource } from './comment-source.ts';
 
 /** Acts of this window’s person on comments, as entries of the session. */
 export class Acting implements CommentActs {
   readonly #app: App;
+  readonly #source: CommentSource;
 
-  constructor(app: App) {
-    this.#app = app;
+  constructor(app: App, source: CommentSource) {
+    [this.#app, this.#source] = [app, source];
   }
 
   async start(key: string, lines: CommentedLines, words: string): Promise<string | null> {
-    const { client, texts } = this.#app;
+    const { client, session, texts, recording } = this.#app;
     const ref = texts.mayBeTold(key) ? texts.refOf(key) : null;
-    const document = ref === null ? null : client.documents.get(ref);
+    const document = ref === null ? null : session.documents.get(ref);
     if (!document || ref === null) {
       await this.#app.workbench.notifications.show('info', 'Only a shared text can be commented on: this one is not.');
       return null;
     }
     // The place may lie in text that is still being merged: the log must know that first.
-    client.documents.flush();
+    if (recording === null) client.documents.flush();
     const { environment } = client.options;
     const [thread, comment] = [newId(environment), newId(environment)];
     const place = placeIn(document, lines);
@@ -34,7 +33,7 @@ export class Acting implements CommentActs {
       thread,
       comment,
       place,
-      moment: null,
+      moment: await this.#source.moment().catch(() => null),
       ...this.#words(words),
     });
     return said ? thread : null;
@@ -62,12 +61,12 @@ export class Acting implements CommentActs {
 
   #words(given: string): { words: string; mentions: string[] } {
     const words = given.slice(0, commentLimits.words);
-    const mentions = mentionedIn(words, shownNames(this.#app.session.state)).slice(0, commentLimits.mentions);
+    const mentions = mentionedIn(words, this.#source.names()).slice(0, commentLimits.mentions);
     return { words, mentions };
   }
 
   async #about<K extends CommentKind>(thread: string, kind: K, body: Body<K>): Promise<boolean> {
-    const ref = this.#app.session.state.comments.threads[thread]?.ref;
+    const ref = this.#source.comments.threads[thread]?.ref;
     if (ref !== undefined) return this.#say(kind, ref, body);
     await this.#app.workbench.notifications.show('info', 'This comment is gone: somebody has deleted it.');
     return false;
@@ -76,8 +75,8 @@ export class Acting implements CommentActs {
   /** Says it, and tells a refusal in words. Without a connection it is kept, and said later. */
   async #say<K extends CommentKind>(kind: K, ref: string, body: Body<K>): Promise<boolean> {
     const { client, workbench } = this.#app;
-    const said = client.publish(kind, body, ref);
-    if (client.status.is !== 'online') {
+    const said = this.#source.say(kind, ref, body);
+    if (this.#app.recording === null && client.status.is !== 'online') {
       void said.catch((thrown: unknown) => this.#tell(thrown));
       workbench.notifications.status('Not connected now: the others see this once the connection is back.');
       return true;

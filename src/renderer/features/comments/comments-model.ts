@@ -2,13 +2,12 @@ import { linesIn, linesNow } from '../../../client/comments/comment-place.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import type { CommentThread } from '../../../shared/capabilities/comments/comment-state.ts';
 import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
-import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import { commentMarkdown } from '../../../shared/text/comment-words.ts';
 import type { LineSpan } from '../../../shared/text/quoted-lines.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import type { ShownComment, ShownThread } from '../../workbench/index.ts';
+import type { CommentSource } from './comment-source.ts';
 
 /** Pause after which places are found anew in a text that is being typed in. */
 const placingMs = 250;
@@ -25,37 +24,28 @@ export interface PlacedThread {
 /** The threads of the session, each where its code is now. */
 export class CommentsModel {
   readonly store = createStore<readonly PlacedThread[]>([]);
+  readonly source: CommentSource;
   readonly #app: App;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(app: App) {
+  constructor(app: App, source: CommentSource) {
     this.#app = app;
-    const { session, texts } = app;
-    let { comments, documents, participants, replicas } = session.state;
-    session.events.on('state', (state) => {
-      const isSame =
-        state.comments === comments &&
-        state.documents === documents &&
-        state.participants === participants &&
-        state.replicas === replicas;
-      if (isSame) return;
-      ({ comments, documents, participants, replicas } = state);
-      this.#place();
-    });
+    this.source = source;
+    const { texts } = app;
+    source.onChanged(() => this.#place());
     texts.onChanged(() => this.#later());
     this.#place();
   }
 
   /** Says whether this window's person may comment. */
   get mayComment(): boolean {
-    const { session, recording } = this.#app;
-    const role = session.person === null ? undefined : session.state.participants[session.person]?.role;
-    return recording === null && role !== undefined && hasRight(role, 'annotate');
+    return this.source.mayComment;
   }
 
   /** Finds places anew soon: typing goes before. */
   #later(): void {
-    if (this.#timer !== null || Object.keys(this.#app.session.state.comments.threads).length === 0) return;
+    const isEmpty = Object.keys(this.source.comments.threads).length === 0 && this.store.get().length === 0;
+    if (this.#timer !== null || isEmpty) return;
     this.#timer = setTimeout(() => this.#place(), placingMs);
   }
 
@@ -67,7 +57,7 @@ export class CommentsModel {
   #place(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const placed = Object.values(this.#app.session.state.comments.threads).map((thread) => this.#placed(thread));
+    const placed = Object.values(this.source.comments.threads).map((thread) => this.#placed(thread));
     this.store.set(placed);
     this.#app.workbench.comments.set(placed.flatMap((each) => this.#shown(each)));
   }
@@ -96,7 +86,8 @@ export class CommentsModel {
   }
 
   #shown({ thread, key, lines }: PlacedThread): ShownThread | [] {
-    if (key === null) return [];
+    // At moments of a recording its code may not be there yet, or no more.
+    if (key === null || (lines === null && this.#app.recording !== null)) return [];
     return {
       id: thread.id,
       key,
@@ -108,19 +99,18 @@ export class CommentsModel {
     };
   }
 
-  #label({ resolved, place }: CommentThread, lines: LineSpan | null): string {
+  #label({ resolved, place, moment }: CommentThread, lines: LineSpan | null): string {
     const words: string[] = [];
     if (lines === null) words.push(`Its code is gone: it stood at line ${place.lines.start}`);
-    if (resolved) words.push(`Resolved by ${shownName(this.#app.session.state, resolved.person) ?? 'somebody'}`);
+    if (resolved) words.push(`Resolved by ${this.source.nameOf(resolved.person)}`);
+    if (moment) words.push(`About a recording, ${new Date(moment.atMs).toLocaleString()}`);
     if (words.length > 0) return words.join(' · ');
     return lines!.start === lines!.end ? `Line ${lines!.start}` : `Lines ${lines!.start} to ${lines!.end}`;
   }
 
   #comment({ id, person, words, mentions, atMs, editedMs }: CommentThread['comments'][number]): ShownComment {
-    const { session } = this.#app;
-    const nameOf = (each: string) => shownName(session.state, each) ?? 'Somebody';
-    const isMine = person === session.person;
-    const isOwner = session.person !== null && session.state.participants[session.person]?.role === 'owner';
+    const nameOf = (each: string) => this.source.nameOf(each);
+    const isMine = person === this.source.person;
     return {
       id,
       author: nameOf(person),
@@ -129,7 +119,7 @@ export class CommentsModel {
       atMs,
       isEdited: editedMs !== null,
       mayEdit: this.mayComment && isMine,
-      mayDelete: this.mayComment && (isMine || isOwner),
+      mayDelete: this.mayComment && (isMine || this.source.isOwner),
     };
   }
 }

@@ -1,11 +1,12 @@
 import { createElement } from 'react';
 import { selectedLines } from '../../../client/locks/lock-lines.ts';
 import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
-import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import { Acting } from './acting.ts';
+import { sourceOf } from './comment-source.ts';
 import { CommentsModel } from './comments-model.ts';
 import { exportMarkdown, exportPatch } from './exporting.ts';
 import { type ReviewActs, ReviewView } from './review-view.tsx';
@@ -16,11 +17,12 @@ const mayKey = 'ensemble.canAnnotate';
 
 /** Comments on code: threads in the editors and in the workbench's panel of comments. */
 export function comments(app: App): void {
-  const { workbench, session, texts } = app;
-  const model = new CommentsModel(app);
+  const { workbench, texts } = app;
+  const source = sourceOf(app);
+  const model = new CommentsModel(app, source);
   const mayStart = (key: string) => model.mayComment && texts.mayBeTold(key) && texts.refOf(key) !== null;
-  const names = () => [...shownNames(session.state).values()];
-  workbench.comments.serve(new Acting(app), { mayStart, names });
+  const names = () => [...source.names().values()];
+  workbench.comments.serve(new Acting(app, source), { mayStart, names });
   let may: boolean | null = null;
   const look = () => {
     if (may === model.mayComment) return;
@@ -28,7 +30,7 @@ export function comments(app: App): void {
     workbench.context.set(mayKey, may);
     workbench.comments.placesChanged();
   };
-  session.events.on('state', look);
+  source.onChanged(look);
   look();
   registerCommands(app, mayStart);
   registerReview(app, model);
@@ -56,9 +58,7 @@ function registerReview(app: App, model: CommentsModel): void {
   const command = (id: string, words: string, run: () => unknown, when?: string) =>
     workbench.commands.register({ id, title: words, category, run, ...(when === undefined ? {} : { when }) });
   command('ensemble.review.show', 'Show Review', () => workbench.views.open(viewId, { focus: true }));
-  command('ensemble.review.approve', 'Approve…', () => acts.give('approved'), mayKey);
-  command('ensemble.review.wantChanges', 'Ask for Changes…', () => acts.give('changes-wanted'), mayKey);
-  command('ensemble.review.takeBack', 'Take Verdict Back', () => acts.give('none'), mayKey);
+  if (app.recording === null) verdictCommands(command, acts);
   command('ensemble.review.markdown', 'Export Comments as Markdown', acts.markdown);
   command('ensemble.review.patch', 'Export Suggestions as a Patch', acts.patch);
   let { comments: before } = session.state;
@@ -66,6 +66,16 @@ function registerReview(app: App, model: CommentsModel): void {
     if (now.reviews !== before.reviews) model.refresh();
     before = now;
   });
+}
+
+/** Verdicts are about the session, and not about a recording of it. */
+function verdictCommands(
+  command: (id: string, words: string, run: () => unknown, when?: string) => void,
+  acts: ReviewActs,
+): void {
+  command('ensemble.review.approve', 'Approve…', () => acts.give('approved'), mayKey);
+  command('ensemble.review.wantChanges', 'Ask for Changes…', () => acts.give('changes-wanted'), mayKey);
+  command('ensemble.review.takeBack', 'Take Verdict Back', () => acts.give('none'), mayKey);
 }
 
 async function giveVerdict({ workbench, client }: App, verdict: 'approved' | 'changes-wanted' | 'none'): Promise<void> {

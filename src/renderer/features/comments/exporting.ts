@@ -1,5 +1,4 @@
 import { reviewMarkdown } from '../../../shared/capabilities/comments/review-text.ts';
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { type LineChange, patchOf, suggestionIn } from '../../../shared/text/suggestions.ts';
 import type { App } from '../../session/app.ts';
 import type { CommentsModel, PlacedThread } from './comments-model.ts';
@@ -7,10 +6,10 @@ import type { CommentsModel, PlacedThread } from './comments-model.ts';
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 /** Hands the review to the person's machine, as a text in Markdown. */
-export function exportMarkdown({ workbench, session }: App, model: CommentsModel, title: string): void {
+export function exportMarkdown({ workbench }: App, model: CommentsModel, title: string): void {
   const threads = model.store.get().map(({ thread, key, lines }) => ({ thread, path: key, lines }));
-  const nameOf = (person: string) => shownName(session.state, person) ?? 'Somebody';
-  const text = reviewMarkdown(title, threads, session.state.comments, nameOf);
+  const nameOf = (person: string) => model.source.nameOf(person);
+  const text = reviewMarkdown(title, threads, model.source.comments, nameOf);
   workbench.dialogs.download('review.md', bytesOf(text), 'text/markdown');
 }
 

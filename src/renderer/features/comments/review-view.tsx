@@ -2,7 +2,7 @@ import '../../ui/rows.css';
 import './review.css';
 import { useState } from 'react';
 import { inReviewOrder, linesInWords } from '../../../shared/capabilities/comments/review-text.ts';
-import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -33,15 +33,15 @@ export function ReviewView({ app, model, acts }: Props) {
   const placed = useStore(model.store);
   const [state, setState] = useState<State>('open');
   const [person, setPerson] = useState('');
-  const { comments } = app.session.state;
+  const { comments } = model.source;
   const isOf = ({ thread }: PlacedThread) =>
     (state === 'all' || (thread.resolved !== null) === (state === 'resolved')) &&
     (person === '' || thread.comments.some((each) => each.person === person || each.mentions.includes(person)));
   const shown = inReviewOrder(placed.map((each) => ({ ...each, path: each.key }))).filter(isOf);
-  const mine = app.session.person === null ? undefined : comments.reviews[app.session.person];
+  const mine = model.source.person === null ? undefined : comments.reviews[model.source.person];
   return (
     <div className="ensemble-rows">
-      {model.mayComment && (
+      {model.mayComment && app.recording === null && (
         <div className="ensemble-rows-buttons">
           <Button icon="check" secondary onClick={() => acts.give('approved')}>
             Approve
@@ -67,7 +67,7 @@ export function ReviewView({ app, model, acts }: Props) {
         </select>
         <select aria-label="Person" value={person} onChange={({ target }) => setPerson(target.value)}>
           <option value="">Everybody</option>
-          {[...shownNames(app.session.state)].map(([each, name]) => (
+          {[...model.source.names()].map(([each, name]) => (
             <option key={each} value={each}>
               {name}
             </option>
@@ -77,7 +77,7 @@ export function ReviewView({ app, model, acts }: Props) {
       {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
       <ul role="list" aria-label="Comments">
         {shown.map((each) => (
-          <ThreadItem key={each.thread.id} app={app} placed={each} />
+          <ThreadItem key={each.thread.id} app={app} model={model} placed={each} />
         ))}
       </ul>
       {shown.length === 0 && <p className="ensemble-rows-empty">{emptyWords(placed.length, model.mayComment)}</p>}
@@ -118,10 +118,10 @@ function Verdicts({ app: { session } }: Pick<Props, 'app'>) {
   );
 }
 
-function ThreadItem({ app, placed: { thread, key, lines } }: { app: App; placed: PlacedThread }) {
+function ThreadItem({ app, model, placed: { thread, key, lines } }: Omit<Props, 'acts'> & { placed: PlacedThread }) {
   const { state } = app.session;
   const [first] = thread.comments;
-  const name = shownName(state, first?.person) ?? 'Somebody';
+  const name = model.source.nameOf(first?.person ?? '');
   const place = `${key?.split('/').at(-1) ?? 'Untitled'}, ${lines === null ? 'its code is gone' : linesInWords(lines)}`;
   const count = thread.comments.length - 1;
   const replies = count === 0 ? '' : count === 1 ? ' · 1 reply' : ` · ${count} replies`;

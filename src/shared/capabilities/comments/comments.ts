@@ -2,6 +2,7 @@ import { capability, on } from '../../core/capability.ts';
 import { documentKinds } from '../documents/kinds.ts';
 import { noComments } from './comment-state.ts';
 import { commentKinds } from './kinds.ts';
+import { commentMethods } from './methods.ts';
 import { type CommentsView, objectionToComment } from './objections.ts';
 import { deleted, edited, replied, resolved, reviewed, sealed, started } from './threads.ts';
 
@@ -9,6 +10,7 @@ import { deleted, edited, replied, resolved, reviewed, sealed, started } from '.
 export const comments = capability({
   name: 'comments',
   kinds: commentKinds,
+  methods: commentMethods,
   slice: noComments,
   reducers: [
     on(commentKinds, {

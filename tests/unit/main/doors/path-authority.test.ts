@@ -87,6 +87,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'hosting.describe': [],
   'recordings.list': [],
   'activity.since': [],
+  'comments.list': [],
+  'comments.say': [],
   'library.list': [],
   'library.export': [],
   'recordings.standing': [],

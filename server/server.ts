@@ -8,6 +8,7 @@ import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts
 import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
+import { newId } from '../src/shared/core/ids.ts';
 import { type Metrics, noMetrics } from '../src/shared/metrics.ts';
 import { inArea, type Report } from '../src/shared/report.ts';
 import { type ActivityWish, recentActivity } from './activity/recent-activity.ts';
@@ -21,7 +22,7 @@ import { DiskHistoryStore } from './log/disk-history-store.ts';
 import type { Log, UsedUp } from './log/log.ts';
 import { segmentLimits } from './log/segment.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
-import { growWriteAheadLog } from './log/sqlite-schema.ts';
+import { growWriteAheadLog, takeForOneself } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
@@ -29,7 +30,8 @@ import { contentOf } from './recordings/content.ts';
 import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
-import { type LogBase, logBase } from './replay/folded-past.ts';
+import { type GetBlob, type LogBase, logBase } from './replay/folded-past.ts';
+import { keepSince, keptStretch } from './replay/kept-stretches.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
 import { ReplaySession } from './replay/replay-session.ts';
@@ -100,20 +102,6 @@ const nothingToRead: BlobAccess = { mayReadBlob: () => false, noteUpload: () => 
  */
 const afterReading = (run: () => void): void => void setImmediate(() => setImmediate(run));
 
-/** Time to wait for an ending process that still holds the store. */
-const waitForOtherMs = 2000;
-
-/** Locks the database for as long as it is open. Throws in words when another process has it. */
-function takeForOneself(database: DatabaseSync, folder: string): void {
-  database.exec(`PRAGMA busy_timeout = ${waitForOtherMs}; PRAGMA locking_mode = EXCLUSIVE`);
-  try {
-    database.exec('BEGIN IMMEDIATE; COMMIT');
-  } catch (thrown) {
-    if (!/locked|busy/.test(String(thrown))) throw thrown;
-    throw new EnsembleError('exists', `Another session server uses ${folder}: end it first, or give another folder.`);
-  }
-}
-
 /** A session server on this machine, embedded in a host or stand-alone: the only place that chooses the parts. */
 export class SessionServer implements Sessions {
   readonly access: SqliteAccessStore;
@@ -124,7 +112,7 @@ export class SessionServer implements Sessions {
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #blobs = new Map<string, FileBlobStore>();
-  /** Open replays, with their sessions. */
+  /** Replays that somebody watches, with their sessions. */
   readonly #replays = new Map<ReplaySession, string>();
   readonly #listeners = new Set<Listener>();
   readonly #sweeper: NodeJS.Timeout;
@@ -166,11 +154,28 @@ export class SessionServer implements Sessions {
   async replay(id: string, recording: string | null): Promise<SessionDoor | null> {
     if ((await this.#log.head(id)) === 0) return null;
     const { environment, report } = this.#options;
-    const getBlob = (hash: string) => this.blobs(id).get(hash);
-    const history = await ReplayHistory.open(this.#log, id, { recording, getBlob });
+    const history = await this.#history(id, recording);
     const replay = new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
-    this.#replays.set(replay, id);
+    replay.onWatched = (isWatched) => void (isWatched ? this.#replays.set(replay, id) : this.#replays.delete(replay));
     return replay;
+  }
+
+  #attachmentsOf(id: string): GetBlob {
+    return (hash) => this.blobs(id).get(hash);
+  }
+
+  async #history(id: string, recording: string | null): Promise<ReplayHistory> {
+    const kept = recording === null ? null : await keptStretch(this.#log, id, recording);
+    return ReplayHistory.open(this.#log, id, { recording, kept, getBlob: this.#attachmentsOf(id) });
+  }
+
+  /** Makes a recording of the last minutes. Throws `not-permitted` where somebody else was here in them. */
+  async keepLast(id: string, minutes: number, title: string): Promise<void> {
+    const { environment } = this.#options;
+    const session = await this.find(id);
+    if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
+    await keepSince(session, environment.nowMs() - minutes * 60_000, title, newId(environment));
+    await session.settled();
   }
 
   /**
@@ -227,17 +232,19 @@ export class SessionServer implements Sessions {
 
   /** Reads a recording for what is in it. Throws `not-found` for one that is not here. */
   async contentOf(id: string, recording: string): ReturnType<typeof contentOf> {
-    const getBlob = (hash: string) => this.blobs(id).get(hash);
-    return contentOf(await ReplayHistory.open(this.#log, id, { recording, getBlob }));
+    return contentOf(await this.#history(id, recording));
   }
 
   /** Makes the files of a form from a recording. Throws `not-found` for one that is not here. */
   async recordingTexts(id: string, ref: string, form: TextForm, watch: ExportWatch = {}): Promise<Output[]> {
     const recording = await this.#recording(id, ref);
-    const getBlob = (hash: string) => this.blobs(id).get(hash);
-    const history = await ReplayHistory.open(this.#log, id, { recording: ref, getBlob });
+    const history = await this.#history(id, ref);
     const folder = (await this.find(id))?.state.host?.folder ?? '';
-    return outputsOf(form, { title: recording.title, folder, damage: null }, { history, getBlob, ...watch });
+    return outputsOf(
+      form,
+      { title: recording.title, folder, damage: null },
+      { history, getBlob: this.#attachmentsOf(id), ...watch },
+    );
   }
 
   async #recording(id: string, ref: string): Promise<PastRecording> {
@@ -249,9 +256,8 @@ export class SessionServer implements Sessions {
   /** Writes a recording into a file. Throws `not-found` for one that is not here. */
   async exportRecording(id: string, ref: string, wishes: FileWishes, watch: ExportWatch = {}): Promise<void> {
     const recording = await this.#recording(id, ref);
-    const getBlob = (hash: string) => this.blobs(id).get(hash);
-    const history = await ReplayHistory.open(this.#log, id, { recording: ref, getBlob });
-    const options = { log: this.#log, session: id, history, recording, getBlob, ...watch };
+    const history = await this.#history(id, ref);
+    const options = { log: this.#log, session: id, history, recording, getBlob: this.#attachmentsOf(id), ...watch };
     await writeRecording(this.#options.environment, wishes, options);
   }
 
@@ -282,7 +288,7 @@ export class SessionServer implements Sessions {
   /** Opens a session to be copied to another server. */
   copyOf(id: string): SessionCopy {
     return {
-      base: () => logBase(this.#log, id, (hash) => this.blobs(id).get(hash)),
+      base: () => logBase(this.#log, id, this.#attachmentsOf(id)),
       head: () => this.#log.head(id),
       read: async (after, limit) => this.#log.read(id, after, await this.#log.head(id), limit),
       lastNs: async () => [...(await this.#log.lastNs(id))].map(([by, n]) => ({ by, n })),

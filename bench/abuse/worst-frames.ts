@@ -65,6 +65,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'recordings.standing': () => ({ after: 0, upTo: 1 }),
   'recordings.cut': () => ({ after: 0, upTo: 1 }),
+  'recordings.keep': () => ({ title: 'x'.repeat(200), minutes: 60 }),
   'storage.describe': () => ({}),
   'storage.keep': () => ({ historyDays: 1 }),
   'storage.clear': () => ({}),

@@ -8,6 +8,7 @@ import { documentsCost } from './documents.ts';
 import { writeHistory } from './history.ts';
 import type { PresenceCost, StartCost } from './messages.ts';
 import { bytesPerSave } from './save-bytes.ts';
+import { yearCosts } from './year.ts';
 
 const histories = [20_000, 200_000, 1_000_000];
 const pasts = [20, 20_000];
@@ -31,6 +32,9 @@ const manyDocuments = 10_201;
 const mostStartRatio = 2;
 const mostGuestMb = 32;
 const mostHostMb = 512;
+/** A year may take so many times as much as a month of it. */
+const mostGrown = 1.5;
+const noiseMs = 50;
 
 const file = (name: string) => join(import.meta.dirname, name);
 const inWords = (count: number) => count.toLocaleString('en');
@@ -117,11 +121,38 @@ async function ofDocuments(): Promise<Row[]> {
   ];
 }
 
+async function ofAYear(): Promise<Row[]> {
+  const [month, year] = await yearCosts([30, 365]);
+  return [
+    {
+      case: 'a year of daily work, a week kept: the disk',
+      value: year!.sizeMb,
+      unit: 'MB',
+      limit: mostGrown * month!.sizeMb,
+    },
+    { case: 'a month of the same', value: month!.sizeMb, unit: 'MB', limit: null },
+    {
+      case: 'start after the year',
+      value: year!.startMs,
+      unit: 'ms CPU',
+      limit: Math.max(mostGrown * month!.startMs, month!.startMs + noiseMs),
+    },
+    { case: 'start after the month', value: month!.startMs, unit: 'ms CPU', limit: null },
+  ];
+}
+
 /**
  * Measures costs that must not grow: start and join with history, presence with past replicas, a save with the text, a
- * start with documents. Gives the exit code.
+ * start with documents, and the disk with the days. Gives the exit code.
  */
 export function runGrowth({ only }: { only: readonly string[] }): Promise<number> {
-  const parts = { start: byHistory, presence: byPast, save: ofSaves, answers: ofAnswers, documents: ofDocuments };
+  const parts = {
+    start: byHistory,
+    presence: byPast,
+    save: ofSaves,
+    answers: ofAnswers,
+    documents: ofDocuments,
+    year: ofAYear,
+  };
   return runParts('growth', parts, only);
 }

@@ -79,12 +79,9 @@ class History {
 }
 
 /** Opens the log of a data folder that nobody else has open meanwhile. */
-function logIn(folder: string): SqliteLog {
-  return new SqliteLog(
-    new DatabaseSync(join(folder, 'sessions.db')),
-    new TailFile(join(folder, 'sessions.tail')),
-    Date.now,
-  );
+export function logIn(folder: string, nowMs: () => number = Date.now): SqliteLog {
+  const database = new DatabaseSync(join(folder, 'sessions.db'));
+  return new SqliteLog(database, new TailFile(join(folder, 'sessions.tail')), nowMs);
 }
 
 /** Writes a session of so many entries, as a server that ran all the while leaves it: with its last checkpoint. */

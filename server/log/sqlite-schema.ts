@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 
 /** Migrations, each run once, in order; `user_version` counts them. Steps are only ever added. */
 const migrations = [
@@ -73,4 +74,18 @@ export function growWriteAheadLog(database: DatabaseSync): void {
     `PRAGMA wal_autocheckpoint = 250; CREATE TABLE IF NOT EXISTS room (bytes BLOB) STRICT;
      INSERT INTO room VALUES (zeroblob(1000000)); DROP TABLE room; PRAGMA wal_checkpoint(RESTART);`,
   );
+}
+
+/** Time to wait for an ending process that still holds the store. */
+const waitForOtherMs = 2000;
+
+/** Locks the database for as long as it is open. Throws in words when another process has it. */
+export function takeForOneself(database: DatabaseSync, folder: string): void {
+  database.exec(`PRAGMA busy_timeout = ${waitForOtherMs}; PRAGMA locking_mode = EXCLUSIVE`);
+  try {
+    database.exec('BEGIN IMMEDIATE; COMMIT');
+  } catch (thrown) {
+    if (!/locked|busy/.test(String(thrown))) throw thrown;
+    throw new EnsembleError('exists', `Another session server uses ${folder}: end it first, or give another folder.`);
+  }
 }

@@ -17,7 +17,11 @@ export function recordingsIn(
   for (const entry of entries) {
     const { kind, ref, by, at: startedMs } = entry;
     if (ref === null) continue;
-    if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
+    if (kind === 'recording.kept' && !found.has(ref)) {
+      const { title, person, startedMs: sinceMs } = decodeBody(kind, entry.body);
+      const name = nameOf(person);
+      found.set(ref, { ref, title, person, name, startedMs: sinceMs, endedMs: entry.at, marks: 0 });
+    } else if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
       const person = boundOf(by)?.person ?? null;
       const name = person === null ? null : nameOf(person);
       running = { ref, title: titleOf(entry), person, name, startedMs, endedMs: null, marks: 0 };

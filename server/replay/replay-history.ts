@@ -8,6 +8,7 @@ import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import type { LogFacts } from '../session/log-facts.ts';
+import type { Stretch } from './cutting.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
 import { foldedPast, type GetBlob, wholeEntry } from './folded-past.ts';
 import { countUpTo, MomentIndex } from './moment-index.ts';
@@ -30,6 +31,8 @@ export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRec
 export interface HistoryOptions {
   /** Recording to which it is bounded; null for all of the session. */
   recording?: string | null;
+  /** Stretch of that recording, where it was kept afterwards. */
+  kept?: Stretch | null;
   getBlob?: GetBlob;
 }
 
@@ -101,8 +104,9 @@ export class ReplayHistory {
 
   /** Takes in an entry; it is shown where it is in the recording. */
   #note(note: EntryNote): void {
-    const { recording = null } = this.#options;
-    const isShown = recording === null || note.recording === recording;
+    const { recording = null, kept = null } = this.#options;
+    const isKept = kept !== null && note.seq > kept.after && note.seq <= kept.upTo;
+    const isShown = recording === null || note.recording === recording || isKept;
     if (!isShown) return this.#breakOff(note.seq);
     this.#stretches.note(note.seq, true);
     this.index.note(note);

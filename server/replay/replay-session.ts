@@ -12,6 +12,8 @@ export class ReplaySession implements SessionDoor {
   readonly #nowMs: () => number;
   readonly #report: (message: string) => void;
   readonly #playbacks = new Set<Playback>();
+  /** Told when the first comes to watch, and when the last has gone. */
+  onWatched: (isWatched: boolean) => void = () => undefined;
   #isOver = false;
 
   constructor(history: ReplayHistory, nowMs: () => number, report: (message: string) => void) {
@@ -31,6 +33,7 @@ export class ReplaySession implements SessionDoor {
   connect(transport: Transport, identity: Identity): void {
     const playback = new Playback(this.#history, transport, this.#nowMs);
     this.#playbacks.add(playback);
+    this.onWatched(true);
     if (this.#isOver) this.end();
     if (identity.is !== 'owner')
       return playback.end(new EnsembleError('not-permitted', 'Only its owner can look at a recording.'));
@@ -44,6 +47,7 @@ export class ReplaySession implements SessionDoor {
     transport.onClose = () => {
       frames.clear();
       this.#playbacks.delete(playback);
+      if (this.#playbacks.size === 0) this.onWatched(false);
       playback.close();
     };
   }

@@ -5,6 +5,7 @@ import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
 import { unpackNotes } from './entry-notes.ts';
+import { keptStretches } from './kept-stretches.ts';
 import type { Packing } from './packing.ts';
 
 /** Interval of looking for history that is too old. */
@@ -57,7 +58,9 @@ export class Retention {
         if (upTo <= this.#done || this.#session.isClosed) return;
         // A start reads on from there.
         await stateCheckpoints.write();
-        this.#done = await condensing.condense(this.#done, upTo, (_seq, isRecorded) => !isRecorded);
+        const kept = keptStretches(await this.#session.log.recordings(this.#session.id));
+        const isKept = (seq: number) => kept.some((stretch) => seq > stretch.after && seq <= stretch.upTo);
+        this.#done = await condensing.condense(this.#done, upTo, (seq, isRecorded) => !isRecorded && !isKept(seq));
         await this.#session.log.scrub();
       });
     } catch (thrown) {

@@ -175,6 +175,7 @@ export class Host {
       move: options.move,
       recordings: () => this.#place.recordings(),
       cut: (stretch, cuts) => this.#place.cut(stretch, cuts),
+      keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,
       activity: (wish) => this.#place.activity(wish),
       stored: {

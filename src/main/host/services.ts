@@ -75,6 +75,7 @@ export interface HostParts {
   recordings: () => Promise<PastRecording[]>;
   activity: Parameters<typeof createActivityService>[0];
   cut: SessionBackend['cut'];
+  keepLast: SessionBackend['keepLast'];
   shelf: RecordingShelf;
   stored: StoredHistory;
   report: (message: string) => void;
@@ -243,8 +244,12 @@ function activity({ activity: read }: HostParts) {
 /** Most files that are named of those with text that a cut leaves. */
 const mostStanding = 1_000;
 
-function recordings({ recordings: list, cut }: HostParts) {
-  const handlers: Handlers<'recordings.list' | 'recordings.standing' | 'recordings.cut'> = {
+function recordings({ recordings: list, cut, keepLast }: HostParts) {
+  const handlers: Handlers<`recordings.${'list' | 'standing' | 'cut' | 'keep'}`> = {
+    'recordings.keep': async ({ minutes, title }) => {
+      await keepLast(minutes, title);
+      return {};
+    },
     'recordings.list': async () => ({ recordings: await list() }),
     'recordings.standing': async (stretch) => ({ standing: (await cut(stretch, false)).slice(0, mostStanding) }),
     'recordings.cut': async (stretch) => ({ standing: (await cut(stretch, true)).slice(0, mostStanding) }),

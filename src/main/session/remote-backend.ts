@@ -160,6 +160,10 @@ export class RemoteBackend implements SessionBackend {
     );
   }
 
+  keepLast(): Promise<never> {
+    return this.usage();
+  }
+
   cut(): Promise<never> {
     return this.usage();
   }

@@ -44,6 +44,8 @@ export interface SessionBackend {
   usage(): Promise<StorageUsage>;
   /** Finds text of a stretch that a cut leaves; `cuts`: then cuts it. Throws `not-permitted` where it is elsewhere. */
   cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]>;
+  /** Makes a recording of the last minutes. Throws `not-permitted` where that cannot be. */
+  keepLast(minutes: number, title: string): Promise<void>;
   /** Deletes the session's history outside recordings. Throws `not-permitted` where it is elsewhere. */
   clearHistory(): Promise<void>;
   /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
@@ -80,6 +82,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]> {
     return this.server.cut(this.#state.session, stretch, cuts);
+  }
+
+  keepLast(minutes: number, title: string): Promise<void> {
+    return this.server.keepLast(this.#state.session, minutes, title);
   }
 
   clearHistory(): Promise<void> {

@@ -29,6 +29,7 @@ export function recordingCommands(app: App): void {
   command('agree', 'Agree to the Recording', objectsKey, () => say(app, 'recording.agreed'));
   command('mark', 'Add Marker', runsKey, () => mark(app), { keybinding: 'ctrl+alt+m' });
   command('actions', 'Recording…', runsKey, () => choose(app));
+  if (app.isHostWindow) command('keep', 'Keep the Last Hour as a Recording…', mayKey, () => keepLastHour(app));
 }
 
 type Plain = 'recording.stopped' | 'recording.paused' | 'recording.resumed' | 'recording.objected' | 'recording.agreed';
@@ -53,6 +54,24 @@ async function start({ client, workbench }: App): Promise<void> {
   await client
     .publish('recording.started', { title: title.trim() }, newId(client.options.environment))
     .catch(() => undefined);
+}
+
+/** Makes a recording of the last hour afterwards, where nobody else was here. */
+async function keepLastHour({ workbench, workspace }: App): Promise<void> {
+  const title = await workbench.quickInput.input({
+    title: 'Keep the Last Hour as a Recording',
+    prompt:
+      'Only of a session in which you were alone, and as far as its history is kept. Only a recording that runs has scrolling, cursors and views: these are not in it.',
+    placeholder: 'Title (can be empty)',
+    validate: (value) =>
+      value.trim().length > recordingLimits.titleLength ? `At most ${recordingLimits.titleLength} characters.` : null,
+  });
+  if (title === undefined) return;
+  await workspace.request('recordings.keep', { title: title.trim(), minutes: 60 }).then(
+    () => workbench.notifications.status('The last hour is a recording: “Open Recording…” shows it.'),
+    (thrown: unknown) =>
+      void workbench.notifications.show('error', `The last hour was not kept: ${(thrown as Error).message}`),
+  );
 }
 
 async function mark({ client, session, workbench }: App): Promise<void> {

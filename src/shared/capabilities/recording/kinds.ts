@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { BodyOf } from '../../core/capability.ts';
+import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 
-/** Longest title of a recording, and longest words of a mark. */
-export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12 } as const;
+/** Longest title of a recording, longest words of a mark, and longest time that is kept afterwards. */
+export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12, keptMinutes: 24 * 60 } as const;
 
 const nothing = z.object({});
 const ofRecording = { ofDocument: false, perSecond: 2 } as const;
@@ -24,6 +25,17 @@ export const recordingKinds = {
     'The session is recorded from here on: also what is said last of cursors, problems and the like is kept.',
     z.object({ title: z.string().trim().max(recordingLimits.titleLength) }),
     { ...ofRecording, mark: of('record', () => 'began to record') },
+  ),
+  'recording.kept': kind(
+    'server',
+    'The past after an entry, up to this one, is a recording: of a session of one, who has kept it afterwards.',
+    z.object({
+      title: z.string().trim().max(recordingLimits.titleLength),
+      person: id,
+      after: z.number().int().min(0),
+      startedMs: z.number().min(0),
+    }),
+    ofRecording,
   ),
   'recording.paused': kind('record', 'The recording rests: what follows is no part of it.', nothing, ofRecording),
   'recording.resumed': kind('record', 'The recording goes on, unless somebody objects.', nothing, ofRecording),

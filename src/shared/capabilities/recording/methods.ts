@@ -32,6 +32,16 @@ export const recordingMethods = {
   'recordings.standing': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
   /** Cuts a stretch out of the session's history and out of every recording for good. */
   'recordings.cut': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
+  /** Makes a recording of the last minutes of a session in which nobody else was, as far as they are kept. */
+  'recordings.keep': method(
+    'host',
+    z.object({
+      title: z.string().trim().max(recordingLimits.titleLength),
+      minutes: z.number().int().min(1).max(recordingLimits.keptMinutes),
+    }),
+    nothing,
+    { touches: 'nothing', isForOwnWindows: true },
+  ),
   /** Lists the recordings of this session, the newest first. */
   'recordings.list': method('record', nothing, z.object({ recordings: z.array(pastRecording).max(1000) }), {
     touches: 'nothing',

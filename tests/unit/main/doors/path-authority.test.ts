@@ -93,6 +93,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'library.export': [],
   'recordings.standing': [],
   'recordings.cut': [],
+  'recordings.keep': [],
   'storage.describe': [],
   'storage.keep': [],
   'storage.clear': [],

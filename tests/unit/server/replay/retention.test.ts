@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { keepSince, keptStretch } from '../../../../server/replay/kept-stretches.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -164,4 +165,26 @@ it('cuts a stretch out of a recording: no byte of what was deleted in it is left
   }
   expect(typist.text).toBe(text);
   expect(reports).toEqual([]);
+});
+
+it('keeps the last time of a session of one as a recording afterwards, whatever leaves the log later', async () => {
+  const { stage, log, guest, prune } = await old();
+  const alone = idOf('alone');
+  const keep = () => keepSince(stage.session, stage.world.nowMs - halfHourMs / 2, 'kept', alone);
+  await guest.say('people.gathered', { path: 'a.txt', line: 1 });
+  await expect(keep()).rejects.toThrow('Somebody else was here');
+  await stage.world.run(halfHourMs);
+  const first = stage.session.head;
+  for (let line = 1; line <= 12; line++) await stage.host.say('people.gathered', { path: 'a.txt', line });
+  await keep();
+  await stage.session.settled();
+  await stage.host.say('people.gathered', { path: 'a.txt', line: 99 });
+  await stage.world.run(1_000);
+  await prune();
+  const kept = await keptStretch(log(), 's', alone);
+  const shown = await ReplayHistory.open(log(), 's', { recording: alone, kept });
+  expect(shown.shown).toEqual([[first, first + 13]]);
+  const lines = (await shown.between(first, first + 12)).map(({ body }) => decodeBody('people.gathered', body).line);
+  expect(lines).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+  expect(await shown.textAt(ref, first + 1)).toContain('last-7');
 });

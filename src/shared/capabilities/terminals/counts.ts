@@ -2,7 +2,10 @@
 export interface Counting {
   readonly cols: number;
   readonly rows: number;
+  /** Marks that go with their lines, such as those of links. */
+  readonly markers: { readonly length: number };
   readonly parser: {
+    registerOscHandler(id: number, handler: (data: string) => boolean): unknown;
     registerCsiHandler(
       id: { intermediates?: string; final: string },
       handler: (params: (number | number[])[]) => boolean,
@@ -50,4 +53,16 @@ export function limitCounts(terminal: Counting): void {
       if (typeof count !== 'number' || count <= most) return false;
       return own[name]!({ params: [most], length: 1 });
     });
+}
+
+/** Most marks of an emulator beside which a link is still one: each is looked at with each line that scrolls. */
+const mostMarks = 2_000;
+
+/**
+ * Limits how many links an emulator keeps: each of a million would have every further line look at all of them. Those
+ * beyond are plain text, until older ones are gone.
+ */
+export function limitLinks(terminal: Counting): void {
+  // Parameters and no address end a link.
+  terminal.parser.registerOscHandler(8, (data) => !data.endsWith(';') && terminal.markers.length > mostMarks);
 }

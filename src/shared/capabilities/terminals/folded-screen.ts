@@ -30,6 +30,8 @@ export class FoldedScreen {
   #scanner = new AtRest();
   #pending: Uint8Array[] = [];
   #pendingBytes = 0;
+  /** True while the screen has the beginning of a long sequence, and cannot be encoded. */
+  #isInside = false;
 
   constructor(emulator: Emulator, columns = defaultColumns, rows = defaultRows) {
     this.#emulator = emulator;
@@ -57,17 +59,24 @@ export class FoldedScreen {
     this.#scanner = new AtRest();
     this.#pending = [];
     this.#pendingBytes = 0;
+    this.#isInside = false;
   }
 
   /** Takes in output; `isScreen`: in place of everything before. */
   write(data: Uint8Array, isScreen = false): void {
     if (isScreen) this.#begin(this.columns, this.rows);
     const rest = this.#scanner.feed(data);
-    if (rest > 0) this.#flush(data.subarray(0, rest));
+    if (rest > 0) {
+      this.#flush(data.subarray(0, rest));
+      this.#isInside = false;
+    }
     if (rest === data.length) return;
     // Copied: the bytes may be a view of a buffer that is used again.
     this.#pending.push(data.slice(rest));
     this.#pendingBytes += data.length - rest;
+    if (this.#pendingBytes <= mostPendingBytes) return;
+    this.#flush();
+    this.#isInside = true;
   }
 
   #flush(...more: Uint8Array[]): void {
@@ -84,7 +93,7 @@ export class FoldedScreen {
 
   /** Encodes all of it; null while it is inside of an endless sequence. */
   encode(): ScreenCheckpoint | null {
-    if (this.#pendingBytes > mostPendingBytes) return null;
+    if (this.#isInside) return null;
     return { columns: this.columns, rows: this.rows, screen: this.#screen.serialize(), after: joined(this.#pending) };
   }
 

@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/headless';
-import { limitCounts } from './counts.ts';
+import { limitCounts, limitLinks } from './counts.ts';
 import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
 import { mendResizing } from './resizing.ts';
@@ -25,6 +25,7 @@ export class Screen {
     // Width of characters as VS Code counts it.
     this.terminal.unicode.activeVersion = '11';
     limitCounts(this.terminal);
+    limitLinks(this.terminal);
     mendResizing(this.terminal);
     this.#marks = new ScreenMarks(this.terminal);
   }

@@ -27,6 +27,7 @@ import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { contentOf } from './recordings/content.ts';
+import { findInRecording } from './recordings/find-in.ts';
 import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
@@ -71,6 +72,8 @@ export interface SessionServerOptions {
 export interface ExportWatch {
   onShare?: (share: number) => void;
   signal?: AbortSignal;
+  /** Title in place of that under which it was begun. */
+  title?: string;
 }
 
 /** Source of a session's copy for another server. */
@@ -240,11 +243,13 @@ export class SessionServer implements Sessions {
     const recording = await this.#recording(id, ref);
     const history = await this.#history(id, ref);
     const folder = (await this.find(id))?.state.host?.folder ?? '';
-    return outputsOf(
-      form,
-      { title: recording.title, folder, damage: null },
-      { history, getBlob: this.#attachmentsOf(id), ...watch },
-    );
+    const titled = { title: watch.title ?? recording.title, folder, damage: null };
+    return outputsOf(form, titled, { history, getBlob: this.#attachmentsOf(id), ...watch });
+  }
+
+  /** Finds words in a recording. Throws `not-found` for one that is not here. */
+  async findInRecording(id: string, recording: string, text: string, signal: AbortSignal) {
+    return findInRecording(await this.#history(id, recording), text, signal);
   }
 
   async #recording(id: string, ref: string): Promise<PastRecording> {
@@ -257,7 +262,8 @@ export class SessionServer implements Sessions {
   async exportRecording(id: string, ref: string, wishes: FileWishes, watch: ExportWatch = {}): Promise<void> {
     const recording = await this.#recording(id, ref);
     const history = await this.#history(id, ref);
-    const options = { log: this.#log, session: id, history, recording, getBlob: this.#attachmentsOf(id), ...watch };
+    const named = { recording: { ...recording, title: watch.title ?? recording.title } };
+    const options = { log: this.#log, session: id, history, getBlob: this.#attachmentsOf(id), ...watch, ...named };
     await writeRecording(this.#options.environment, wishes, options);
   }
 

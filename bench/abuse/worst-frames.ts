@@ -62,6 +62,12 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'comments.list': () => ({ known: 0 }),
   'comments.say': ({ ref }) => ({ kind: 'comment.resolved', ref, body: { thread: ref, isResolved: true } }),
   'library.list': () => ({}),
+  'library.label': () => ({
+    recording: 'x'.repeat(22),
+    title: 'x'.repeat(200),
+    tags: Array.from({ length: 20 }, () => 'x'.repeat(40)),
+  }),
+  'library.find': () => ({ text: 'x'.repeat(1000) }),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'recordings.standing': () => ({ after: 0, upTo: 1 }),
   'recordings.cut': () => ({ after: 0, upTo: 1 }),

@@ -12,6 +12,7 @@ import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
 import { exportRecordings } from './features/recording/export-recording.ts';
+import { libraryCommands } from './features/recording/library-commands.ts';
 import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
@@ -43,6 +44,7 @@ export const features: readonly Feature[] = [
   openRecordings,
   comments,
   exportRecordings,
+  libraryCommands,
   activity,
   storage,
   replayEntrance,

@@ -193,6 +193,8 @@ describe('in requests and answers', () => {
       await second.request('folders.recent', {}, host.host),
       await second.request('folders.open', { path: '/no-such-folder' }, host.host),
       await second.request('library.list', {}, host.host),
+      await second.request('library.label', { recording: freshId(), title: 'mine', tags: [] }, host.host),
+      await second.open('library.find', { text: 'secret' }, host.host),
       await second.request('library.browse', { path: '/' }, host.host),
       await second.request('library.open', { path: '/etc/passwd', passphrase: null }, host.host),
       await second.open(

@@ -47,7 +47,9 @@ test('recordings’ files open from Welcome and by their paths: the sample, dama
     await page.screenshot({ path: test.info().outputPath('sample.png') });
     // Another one, from within the player.
     await copyFile(sample, at('gone.ensemble'));
+    const reloaded = page.waitForEvent('load');
     await openFile(at('gone.ensemble'));
+    await reloaded;
     await toEnd();
     await rm(at('gone.ensemble'));
     await own.open('src/race.test.js');
@@ -153,6 +155,17 @@ test('a recording is exported from the window: sealed by a passphrase that is ty
     await reader.screenshot({ path: test.info().outputPath('report.png') });
     await reader.close();
 
+    await own.command('Ensemble: Tag Recording…');
+    await choose('Monday');
+    await expect(page.getByText('Words between commas')).toBeVisible();
+    await say('races, ties');
+    await expect(page.getByText('kept under these words').first()).toBeVisible();
+    await own.command('Ensemble: Search Recordings…');
+    await expect(page.getByText('everything that their texts ever had')).toBeVisible();
+    await say('ties');
+    await expect(page.locator('.quick-input-list .monaco-list-row').first()).toContainText('Tag: ties');
+    await page.screenshot({ path: test.info().outputPath('found.png') });
+    await page.keyboard.press('Escape');
     // A recording that is watched is exported from there.
     await own.command('Ensemble: Open Recording…');
     await choose('Monday');

@@ -5,11 +5,20 @@ import { join, resolve } from 'node:path';
 import { libraryLimits, type ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { outsideArchive } from '../../shared/desktop/archive.ts';
-import type { Down, Handlers, StreamHandlers, StreamParams, StreamResult } from '../../shared/session/contract.ts';
+import type {
+  Down,
+  Handlers,
+  Params,
+  StreamHandlers,
+  StreamParams,
+  StreamResult,
+} from '../../shared/session/contract.ts';
 
 /** The host's recordings: those of its session, and the files that its windows open. */
 export interface RecordingShelf {
   list(): Promise<ShelvedRecording[]>;
+  label(params: Params<'library.label'>): Promise<void>;
+  find(text: string, signal: AbortSignal, send: (part: Down<'library.find'>) => Promise<void>): Promise<void>;
   /** Writes a recording into files; without a place for them they go to `send`. */
   export(
     params: StreamParams<'library.export'>,
@@ -23,7 +32,7 @@ export interface RecordingShelf {
   ): Promise<{ id: string; file: { header: { title: string; folder: string }; damage: string | null } }>;
 }
 
-type LibraryMethod = 'library.list' | 'library.browse' | 'library.open';
+type LibraryMethod = 'library.list' | 'library.label' | 'library.browse' | 'library.open';
 
 /** Name of a recording's file. */
 const isRecording = (name: string) => name.toLowerCase().endsWith('.ensemble');
@@ -39,7 +48,7 @@ function samplePlace(): string | null {
 export function createLibraryService(
   shelf: RecordingShelf,
   inWords: (thrown: unknown, path: string) => EnsembleError,
-): Handlers<LibraryMethod> & StreamHandlers<'library.export'> {
+): Handlers<LibraryMethod> & StreamHandlers<'library.export' | 'library.find'> {
   return {
     'library.export': async (params, caller, signal, stream) => {
       if (!caller.isDirect)
@@ -49,6 +58,16 @@ export function createLibraryService(
       } catch (thrown) {
         throw inWords(thrown, params.place ?? '');
       }
+    },
+    'library.find': async ({ text }, caller, signal, stream) => {
+      if (!caller.isDirect)
+        throw new EnsembleError('not-permitted', 'Recordings are searched for windows of the host’s own alone.');
+      await shelf.find(text, signal, (part) => stream.send(part));
+      return {};
+    },
+    'library.label': async (params) => {
+      await shelf.label(params);
+      return {};
     },
     'library.list': async () => {
       const recordings = await shelf.list();

@@ -2,9 +2,10 @@ import { fileNameOf, OpenedFiles, outputsOf, type Sessions, withOpenedFiles } fr
 import type { ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
-import type { Down, StreamParams, StreamResult } from '../../shared/session/contract.ts';
+import type { Down, Params, StreamParams, StreamResult } from '../../shared/session/contract.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { sentTo, writtenTo } from './export-targets.ts';
+import { RecordingLabels } from './recording-labels.ts';
 import type { SessionBackend } from './session-backend.ts';
 
 type Content = NonNullable<ShelvedRecording['content']>;
@@ -25,8 +26,12 @@ export class RecordingShelf {
   /** One after another: each reads all of a recording. */
   #reading: Promise<unknown> = Promise.resolve();
 
-  constructor(place: SessionBackend, report: (message: string) => void) {
+  readonly #labels: RecordingLabels;
+
+  /** `stateFolder` is that of the session's data. */
+  constructor(place: SessionBackend, stateFolder: string, report: (message: string) => void) {
     this.#place = place;
+    this.#labels = new RecordingLabels(stateFolder);
     this.#files = new OpenedFiles(nodeEnvironment, () => newId(nodeEnvironment), report);
   }
 
@@ -37,7 +42,7 @@ export class RecordingShelf {
 
   /** Lists the session's recordings, with the content of those that are read by then. */
   async list(): Promise<ShelvedRecording[]> {
-    const recordings = await this.#place.recordings();
+    const recordings = await this.#labelled();
     const late = new Promise<null>((resolve) => {
       setTimeout(() => resolve(null), contentWithinMs).unref();
     });
@@ -47,6 +52,32 @@ export class RecordingShelf {
         return { ...rest, endedMs, content };
       }),
     );
+  }
+
+  async #labelled() {
+    const recordings = await this.#place.recordings();
+    return recordings.map((each) => ({ ...each, tags: [], ...this.#labels.of(each.ref) }));
+  }
+
+  /** Keeps a recording under another title, and tags. Throws `not-found` for one that is not here. */
+  async label({ recording, ...label }: Params<'library.label'>): Promise<void> {
+    if (!(await this.#place.recordings()).some(({ ref }) => ref === recording)) gone();
+    this.#labels.set(recording, label);
+  }
+
+  /** Finds words in the session's recordings, one after another, the newest first. */
+  async find(text: string, signal: AbortSignal, send: (part: Down<'library.find'>) => Promise<void>): Promise<void> {
+    const recordings = await this.#labelled();
+    const has = (words: string) => words.toLowerCase().includes(text.toLowerCase());
+    for (const [index, { ref: recording, title, tags, startedMs: atMs }] of recordings.entries()) {
+      const named = [
+        ...(has(title) ? [{ in: 'title' as const, words: title }] : []),
+        ...tags.filter(has).map((words) => ({ in: 'tag' as const, words })),
+      ];
+      const inside = await this.#place.findInRecording(recording, text, signal);
+      const found = [...named.map((each) => ({ ...each, path: null, atMs })), ...inside];
+      await send({ found: found.map((each) => ({ recording, ...each })), share: (index + 1) / recordings.length });
+    }
   }
 
   #contentOf(ref: string): Promise<Content | null> {
@@ -73,10 +104,11 @@ export class RecordingShelf {
     send: (part: Down<'library.export'>) => Promise<void>,
   ): Promise<StreamResult<'library.export'>> {
     const file = this.#files.file(recording);
-    const { title } = file?.header ?? (await this.#place.recordings()).find(({ ref }) => ref === recording) ?? gone();
+    const { title } = file?.header ?? (await this.#labelled()).find(({ ref }) => ref === recording) ?? gone();
     let share = 0;
     const watch = {
       signal,
+      title,
       onShare: (next: number) => {
         share = Math.min(1, Math.max(share, next));
       },

@@ -138,6 +138,10 @@ export class RemoteBackend implements SessionBackend {
     return this.recordings();
   }
 
+  findInRecording(): Promise<never> {
+    return this.recordings();
+  }
+
   recordingTexts(): Promise<never> {
     return this.recordings();
   }

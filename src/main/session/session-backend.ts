@@ -55,6 +55,7 @@ export interface SessionBackend {
   recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]>;
   /** Tells what people have done. Throws `not-permitted` where the session's past is elsewhere. */
   activity(wish: ActivityWish): Promise<Activity>;
+  findInRecording(recording: string, text: string, signal: AbortSignal): ReturnType<Server['findInRecording']>;
   /** Reads a recording of the session for what is in it. */
   contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
@@ -126,6 +127,10 @@ export class EmbeddedBackend implements SessionBackend {
 
   activity(wish: ActivityWish): Promise<Activity> {
     return this.server.activity(this.#state.session, wish);
+  }
+
+  findInRecording(recording: string, text: string, signal: AbortSignal): ReturnType<Server['findInRecording']> {
+    return this.server.findInRecording(this.#state.session, recording, text, signal);
   }
 
   contentOf(recording: string): ReturnType<SessionBackend['contentOf']> {

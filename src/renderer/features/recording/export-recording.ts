@@ -1,9 +1,10 @@
 import type { exportForms } from '../../../shared/capabilities/library/methods.ts';
-import type { Result, StreamParams, StreamResult } from '../../../shared/session/contract.ts';
+import type { StreamParams, StreamResult } from '../../../shared/session/contract.ts';
 import { hasSession, readAddress } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { Opening } from './browse-files.ts';
-import { detailOf, labelOf, sizeWords } from './recording-words.ts';
+import { chooseRecording } from './choose-recording.ts';
+import { sizeWords } from './recording-words.ts';
 
 type Form = (typeof exportForms)[number];
 
@@ -86,25 +87,9 @@ function shownHere(): Wanted | undefined {
   return address.recording === null ? undefined : { recording: address.recording, isFile: false };
 }
 
-async function chosen({ workbench, host }: Opening): Promise<Wanted | undefined> {
-  const { notifications, quickInput } = workbench;
-  const found = await host.request('library.list', {}).catch((thrown: unknown) => {
-    void notifications.show('error', String((thrown as Error | undefined)?.message ?? thrown));
-    return null;
-  });
-  if (found === null) return undefined;
-  if (found.recordings.length === 0)
-    return void notifications.show(
-      'info',
-      'This session has no recording yet. Ensemble: Start Recording begins one; then it can be exported.',
-    );
-  const items = found.recordings.map((each: Result<'library.list'>['recordings'][number]) => ({
-    label: labelOf(each),
-    detail: detailOf(each),
-    icon: each.endedMs === null ? 'record' : 'play-circle',
-    value: { recording: each.ref, isFile: false },
-  }));
-  return quickInput.pick(items, { title: 'Export Recording', placeholder: 'A recording of this session' });
+async function chosen(opening: Opening): Promise<Wanted | undefined> {
+  const recording = await chooseRecording(opening, 'Export Recording');
+  return recording && { recording: recording.ref, isFile: false };
 }
 
 /** Asks for a passphrase twice; null for a plain file, and undefined where the person leaves. */

@@ -37,7 +37,7 @@ export function labelOf({ title, startedMs }: Pick<ShelvedRecording, 'title' | '
 const counted = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
 
 /** Describes when a recording was made, by whom, its length, and what is in it. */
-export function detailOf({ startedMs, endedMs, name, marks, content }: ShelvedRecording): string {
+export function detailOf({ startedMs, endedMs, name, marks, tags, content }: ShelvedRecording): string {
   return [
     new Date(startedMs).toLocaleString(),
     endedMs === null ? 'runs now' : lengthWords(endedMs - startedMs),
@@ -45,6 +45,7 @@ export function detailOf({ startedMs, endedMs, name, marks, content }: ShelvedRe
     ...(content === null ? [] : [content.people.join(', ') || 'nobody', counted(content.files, 'file')]),
     ...(content === null ? [] : [sizeWords(content.sizeBytes)]),
     ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
+    ...tags.map((tag) => `#${tag}`),
   ].join(' · ');
 }
 

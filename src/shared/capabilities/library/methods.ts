@@ -11,12 +11,31 @@ export const libraryLimits = {
   /** People who are told by name. */
   people: 20,
   passphraseLength: 1_000,
+  tags: 20,
+  tagLength: 40,
   /** Folders and files in one answer. */
   names: 5_000,
 } as const;
 
 const path = z.string().max(4096);
 const name = z.string().max(300);
+
+/** Title and tags that the owner gives to a recording. */
+export const labelOfRecording = z.object({
+  title: z.string().trim().max(recordingLimits.titleLength),
+  tags: z.array(z.string().trim().min(1).max(libraryLimits.tagLength)).max(libraryLimits.tags),
+});
+
+/** A place in a recording with words that were searched for. */
+const foundInLibrary = z.object({
+  recording: id,
+  in: z.enum(['title', 'tag', 'marker', 'text']),
+  words: z.string().max(500),
+  path: path.nullable(),
+  atMs: z.number(),
+});
+
+export type FoundInLibrary = z.output<typeof foundInLibrary>;
 
 /** A recording of this session, with what is in it. */
 const shelved = z.object({
@@ -28,6 +47,7 @@ const shelved = z.object({
   /** Null while it runs. */
   endedMs: z.number().nullable(),
   marks: z.number().int().min(0),
+  tags: labelOfRecording.shape.tags,
   /** Null where it is not known yet: the recording is read for it. */
   content: z
     .object({
@@ -79,6 +99,14 @@ export const libraryStreams = {
     result: z.object({ places: z.array(path).max(libraryLimits.listed), sizeBytes: z.number().min(0) }),
     touches: 'nothing',
   }),
+  /** Finds words in all recordings of the session, in any case of their letters. */
+  'library.find': stream({
+    right: 'host',
+    params: z.object({ text: z.string().min(1).max(1_000) }),
+    down: z.object({ found: z.array(foundInLibrary).max(100), share: z.number().min(0).max(1) }),
+    result: z.object({}),
+    touches: 'nothing',
+  }),
 };
 
 /** Requests about recordings, for the host's own windows. */
@@ -90,6 +118,8 @@ export const libraryMethods = {
     z.object({ recordings: z.array(shelved).max(libraryLimits.listed), sample: path.nullable() }),
     ownWindows,
   ),
+  /** Keeps a recording of this session under another title, and tags. */
+  'library.label': method('record', labelOfRecording.extend({ recording: id }), z.object({}), ownWindows),
   /** Lists the folders in a folder of the host's machine, and the recordings' files. */
   'library.browse': method(
     'host',

@@ -90,6 +90,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'comments.list': [],
   'comments.say': [],
   'library.list': [],
+  'library.label': [],
+  'library.find': [],
   'library.export': [],
   'recordings.standing': [],
   'recordings.cut': [],

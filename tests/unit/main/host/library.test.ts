@@ -146,9 +146,30 @@ it('a session’s recording is exported: to its own windows piece by piece or in
     rmSync(report.places[0]!);
     await expect(exported({ recording: opened.session })).rejects.toThrow('a file already');
   }
+  const found = async (text: string) => {
+    const stream = direct.open('library.find', { text });
+    stream.result.catch(() => undefined);
+    const places: string[] = [];
+    for await (const part of stream) places.push(...part.found.map((each) => `${each.in}: ${each.words}`));
+    await stream.result;
+    return places;
+  };
+  expect(await found('ABC')).toEqual(['text: abc']);
+  await direct.request('library.label', { recording, title: 'The first letters', tags: ['letters', 'b'] });
+  expect((await direct.request('library.list', {})).recordings[0]).toMatchObject({
+    title: 'The first letters',
+    tags: ['letters', 'b'],
+  });
+  expect(await found('letters')).toEqual(['title: The first letters', 'tag: letters']);
+  expect(await found('nowhere')).toEqual([]);
+  expect([...(await exported({ as: 'html' })).files.keys()]).toEqual(['the-first-letters.html']);
+  const unknown = { recording: newId(nodeEnvironment), title: '', tags: [] };
+  await expect(direct.request('library.label', unknown)).rejects.toMatchObject({ code: 'not-found' });
   await expect(exported({ place })).rejects.toMatchObject({ code: 'exists' });
   await expect(exported({ as: 'casts' })).rejects.toThrow('No terminal was shared');
   await expect(exported({ recording: newId(nodeEnvironment) })).rejects.toMatchObject({ code: 'not-found' });
   const guest = await guestOf(await open.share());
   await expect(guest.open('library.export', wish).result).rejects.toMatchObject({ code: 'not-permitted' });
+  await expect(guest.open('library.find', { text: 'a' }).result).rejects.toMatchObject({ code: 'not-permitted' });
+  await expect(guest.request('library.label', unknown)).rejects.toMatchObject({ code: 'not-permitted' });
 });

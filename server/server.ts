@@ -163,6 +163,14 @@ export class SessionServer implements Sessions {
     return replay;
   }
 
+  /** Takes something out of a log, and the attachments that only this named. */
+  async #freeing(id: string, run: () => Promise<void>): Promise<void> {
+    const before = await this.#log.blobs(id);
+    await run();
+    const after = await this.#log.blobs(id);
+    await this.blobs(id).remove(new Set([...before].filter((hash) => !after.has(hash))));
+  }
+
   #attachmentsOf(id: string): GetBlob {
     return (hash) => this.blobs(id).get(hash);
   }
@@ -190,10 +198,10 @@ export class SessionServer implements Sessions {
     if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
     await session.settled();
     if (stretch.upTo > session.head) throw new EnsembleError('bad-request', 'This stretch is not over yet.');
+    if (stretch.upTo <= stretch.after) throw new EnsembleError('bad-request', 'This stretch ends before it begins.');
     const standing = await session.standingFrom(stretch);
     if (!cuts) return standing;
-    await session.cut(stretch);
-    await this.sweep(0);
+    await this.#freeing(id, () => session.cut(stretch));
     for (const [replay, other] of this.#replays) if (other === id) replay.end();
     return standing;
   }
@@ -214,8 +222,7 @@ export class SessionServer implements Sessions {
   async clearHistory(id: string): Promise<void> {
     const session = await this.find(id);
     await session?.settled();
-    await session?.prune(Number.MAX_SAFE_INTEGER);
-    await this.sweep(0);
+    await this.#freeing(id, async () => session?.prune(Number.MAX_SAFE_INTEGER));
   }
 
   /** Lists the recordings of a session, the newest first. */

@@ -110,6 +110,16 @@ export class BlobIndex {
     if (sender !== null) contents.own(hash, sender);
   }
 
+  /** Removes whole blobs, with the notes of their senders. */
+  async remove(hashes: ReadonlySet<string>): Promise<void> {
+    if (hashes.size === 0) return;
+    for (const name of await readdir(this.#folder)) {
+      const [, hash = name, , what] = partName.exec(name) ?? [];
+      if (what !== 'part' && hashes.has(hash)) await rm(join(this.#folder, name), { force: true });
+    }
+    this.forget();
+  }
+
   /**
    * Removes files that were not touched for a while: blobs that nobody names, with their senders, and parts. Returns
    * how many.

@@ -205,6 +205,11 @@ export class FileBlobStore implements BlobStore {
     }
   }
 
+  /** Frees blobs that entries named which have left; one that is on its way to its entry stays. */
+  remove(hashes: ReadonlySet<string>): Promise<void> {
+    return this.#queue.add(() => this.#index.remove(hashes));
+  }
+
   /** Size and number of all blobs that are whole or on their way. */
   async usage(): Promise<{ bytes: number; count: number }> {
     const { usedBytes, whole } = await this.#index.all();

@@ -70,7 +70,7 @@ async function bringBase(log: Log, session: string, { seq, ref, bytes: packed }:
     [tombstoneOf({ ...stamp, ageMs: 0, kind: '', v: 1, ref: null, to: null, body: packed, blob: null })],
     [],
   );
-  await log.condense(session, { after: 0, upTo: seq, segments, checkpoints: [], ended: [] });
+  await log.condense(session, { after: 0, upTo: seq, segments, checkpoints: [], ended: [], markers: [] });
 }
 
 /**

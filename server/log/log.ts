@@ -50,6 +50,8 @@ export interface Condensed {
   segments: readonly WholeSegment[];
   /** Checkpoints that stand for the entries that leave, of refs that go on. Earlier ones in its stretch leave. */
   checkpoints: readonly RefCheckpoint[];
+  /** Seqs of markers in what leaves: of entries of recordings, only these leave with it. */
+  markers: readonly number[];
   /** Refs of which nothing goes on: their checkpoints in the stretch leave. */
   ended: readonly string[];
 }
@@ -140,8 +142,8 @@ export interface Log {
    */
   bury(session: string, burial: Burial, redact?: Redact): Promise<void>;
   /**
-   * Writes a stretch anew, all or nothing, durably. Entries of recordings, and the newest of `latest` kinds, stay beside
-   * it.
+   * Writes a stretch anew, all or nothing, durably. Entries of recordings but for markers, and the newest of `latest`
+   * kinds, stay beside it.
    */
   condense(session: string, stretch: Condensed): Promise<void>;
   /** Measures what is kept of a session. */

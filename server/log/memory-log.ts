@@ -215,11 +215,11 @@ export class MemoryLog implements Log {
     session.entries = session.entries.filter((e) => e.kind !== kind || e.ref !== ref || e.seq > upTo);
   }
 
-  async condense(id: string, { after, upTo, segments, checkpoints, ended }: Condensed): Promise<void> {
+  async condense(id: string, { after, upTo, segments, checkpoints, ended, markers }: Condensed): Promise<void> {
     const session = this.#session(id);
     const staying = new Set(segments.flatMap(({ entries }) => entries.map(({ seq }) => seq)));
     const stays = ({ seq, kind }: Entry) =>
-      seq <= after || seq > upTo || staying.has(seq) || kind.startsWith('recording.');
+      seq <= after || seq > upTo || staying.has(seq) || (kind.startsWith('recording.') && !markers.includes(seq));
     session.entries = session.entries.filter(stays);
     session.recorded = session.recorded.filter(stays);
     const written = segments.map(({ entries, ...segment }) => ({

@@ -74,11 +74,12 @@ export class SqliteRemovals {
   }
 
   /** Writes a stretch anew without some of its entries. */
-  condense(session: string, { after, upTo, segments, checkpoints, ended }: Condensed): void {
+  condense(session: string, { after, upTo, segments, checkpoints, ended, markers }: Condensed): void {
     this.#segments.drop(session, after, upTo);
     const rows = `session = ? AND seq > ? AND seq <= ?`;
     const ofRecordings = `kind >= 'recording.' AND kind < 'recording/'`;
     this.#sql(`DELETE FROM entries WHERE ${rows} AND NOT (${ofRecordings})`).run(session, after, upTo);
+    for (const seq of markers) this.#sql('DELETE FROM entries WHERE session = ? AND seq = ?').run(session, seq);
     this.#sql(`DELETE FROM recorded WHERE ${rows}`).run(session, after, upTo);
     for (const { entries, ...segment } of segments) this.#segments.add(session, entries, segment);
     const drop = (ref: string, from: number, to: number) => {

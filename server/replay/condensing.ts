@@ -136,8 +136,10 @@ export class Condensing {
       from = upTo;
     }
     const { log, id } = this.#session;
+    const leaving = runs.filter(({ leaves }) => leaves).flatMap(({ entries }) => entries);
+    const markers = leaving.flatMap(({ kind, seq }) => (kind === 'recording.marked' ? seq : []));
     return this.#checkpoints.condense(gone, (checkpoints, ended) =>
-      log.condense(id, { after: before, upTo: last, segments: written, checkpoints, ended }),
+      log.condense(id, { after: before, upTo: last, segments: written, checkpoints, ended, markers }),
     );
   }
 

@@ -6,7 +6,7 @@ import type { Log } from '../log/log.ts';
 import type { Start } from '../session/session-start.ts';
 import { foldedPast, type GetBlob, wholeEntry } from './folded-past.ts';
 
-/** Text from a stretch that still stands, by its file. */
+/** Text from a stretch that stands at its end, by its file. */
 export interface Standing {
   path: string;
   characters: number;
@@ -18,18 +18,17 @@ export interface Stretch {
   upTo: number;
 }
 
-/** A log with the state at its head. */
+/** A log with the state of now. */
 interface Source extends Pick<Start, 'state'> {
   log: Pick<Log, 'readRecorded' | 'checkpointUpTo'>;
   id: string;
-  head: number;
   facts: Pick<Start['facts'], 'boundOf'>;
   getBlob: GetBlob;
 }
 
-/** Finds the text that was written in a stretch, and still stands at the head of the log: a cut leaves it. */
+/** Finds the text that was written in a stretch, and still stands at its end: a cut leaves it. */
 export async function standingFrom(source: Source, { after, upTo }: Stretch): Promise<Standing[]> {
-  const { log, id, state, head, facts, getBlob } = source;
+  const { log, id, state, facts, getBlob } = source;
   const written = new Map<string, IdRanges<true>>();
   for (const entry of await log.readRecorded(id, null, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
@@ -44,7 +43,7 @@ export async function standingFrom(source: Source, { after, upTo }: Stretch): Pr
   const standing: Standing[] = [];
   for (const [ref, ids] of written) {
     const document = state.documents[ref];
-    const past = document && (await foldedPast(log, id, ref, { seq: head, state, facts, getBlob }));
+    const past = document && (await foldedPast(log, id, ref, { seq: upTo, state, facts, getBlob }));
     if (!past) continue;
     const copy = new TextCopy();
     copy.load(past.bytes);

@@ -370,11 +370,11 @@ export class Session implements SessionCore {
     await this.#retention.prune(beforeMs);
   }
 
-  /** Finds text that was written in a stretch and still stands. */
+  /** Finds text that was written in a stretch and stands at its end. */
   standingFrom(stretch: Stretch): Promise<Standing[]> {
-    const { log, id, state, head, facts, options } = this;
+    const { log, id, state, facts, options } = this;
     const getBlob = options.getBlob ?? (() => Promise.reject(new Error('no attachments')));
-    return standingFrom({ log, id, state, head, facts, getBlob }, stretch);
+    return standingFrom({ log, id, state, facts, getBlob }, stretch);
   }
 
   /** Takes a stretch out of the log for good, recorded or not. Throws `disconnected` while that cannot be. */

@@ -228,6 +228,7 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
         ],
         checkpoints: [{ ref: one, since: 0, seq: 6, bytes: Uint8Array.of(66) }],
         ended: [],
+        markers: [],
       });
       const seqs = async (entries: Promise<Entry[]>) => (await entries).map(({ seq }) => seq);
       expect(await seqs(log.readRecorded(session, null, 0, all, all))).toEqual([3, 4, 7, 9, 10]);

@@ -51,7 +51,7 @@ test('a password that was typed and deleted is cut out of a recording, which sho
     await own.command('Ensemble: Next Event');
     await own.expectText('before stands ');
     await own.command('Ensemble: Cut from There to Here…');
-    await expect(own.page.getByText(/Typed in it, and still in notes.txt \(7 characters\)/)).toBeVisible();
+    await expect(own.page.getByText(/still there at its end, in notes.txt \(7 characters\)/)).toBeVisible();
     await own.page.screenshot({ path: test.info().outputPath('question.png') });
     await own.page.getByRole('button', { name: 'Cut for Good' }).click();
     await expect(player.getByTitle(/this was cut/)).toBeVisible();

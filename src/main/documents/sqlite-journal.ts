@@ -17,7 +17,7 @@ export class SqliteJournal implements Journal {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
+    database.exec(`PRAGMA secure_delete = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;
       CREATE TABLE IF NOT EXISTS journal (ref TEXT PRIMARY KEY, current BLOB NOT NULL, previous BLOB) STRICT;
       CREATE TABLE IF NOT EXISTS resting (ref TEXT PRIMARY KEY, seq INTEGER NOT NULL, path TEXT NOT NULL,
         text_hash TEXT NOT NULL, bytes_hash TEXT NOT NULL) STRICT, WITHOUT ROWID;`);

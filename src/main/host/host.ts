@@ -174,13 +174,13 @@ export class Host {
       describe: async () => this.#describe(),
       move: options.move,
       recordings: () => this.#place.recordings(),
-      cut: (stretch, cuts) => this.#place.cut(stretch, cuts),
+      cut: (stretch, cuts) => this.#scrubbed(this.#place.cut(stretch, cuts)),
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,
       activity: (wish) => this.#place.activity(wish),
       stored: {
         usage: () => this.#place.usage(),
-        clear: () => this.#place.clearHistory(),
+        clear: () => this.#scrubbed(this.#place.clearHistory()),
         historyDays: () => this.#state.historyDays,
         keep: (historyDays) => writeHostState(stateFolder, Object.assign(this.#state, { historyDays })),
       },
@@ -190,6 +190,13 @@ export class Host {
       countedRequests(this.#authority.guarded(this.#services.handlers), this.#metrics),
       inArea(options.report, 'requests'),
     );
+  }
+
+  /** Begins the write-ahead log of this machine's own record anew, once something has left the history. */
+  async #scrubbed<T>(done: Promise<T>): Promise<T> {
+    const result = await done;
+    this.#journal.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return result;
   }
 
   /** Opens a folder: folds its log, compares its documents with the disk, and opens the private door. */

@@ -61,10 +61,12 @@ export class Cutting {
 
 /** Names the text that a cut leaves. */
 function standingWords(standing: readonly { path: string; characters: number }[]): string[] {
-  if (standing.length === 0) return ['Nothing that was typed in it stands in a file any more.'];
+  if (standing.length === 0) return ['Nothing that was typed in it stands in a file at its end.'];
   const named = standing
     .slice(0, mostNamed)
     .map(({ path, characters }) => `${path} (${plural(characters, 'character')})`);
   const more = standing.length > mostNamed ? ` and ${plural(standing.length - mostNamed, 'other file')}` : '';
-  return [`Typed in it, and still in ${named.join(', ')}${more}: that stays until somebody deletes it there.`];
+  return [
+    `Typed in it, and still there at its end, in ${named.join(', ')}${more}: that stays, in the recording after the cut too. Delete it first, and cut up to after that, to take it out.`,
+  ];
 }

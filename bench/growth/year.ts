@@ -15,7 +15,7 @@ const dayMs = 24 * 3_600_000;
 const firstMs = 1_700_000_000_000;
 const keptDays = 7;
 const files = 20;
-const editsPerDay = 2_000;
+const editsPerDay = 500;
 const editsPerFile = 50;
 /** Length at which as much of a text is deleted as is typed. */
 const textLength = 4_000;

@@ -5,7 +5,6 @@ import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
 import type { TextForm } from '../src/shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
 import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts';
-import type { Entry } from '../src/shared/core/entry.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
 import { newId } from '../src/shared/core/ids.ts';
@@ -19,7 +18,7 @@ import { type Listener, type ListenOptions, listen } from './gateway/listener.ts
 import { participantOf, type SessionDoor, type Sessions } from './gateway/sessions.ts';
 import { Arrivals } from './log/arrivals.ts';
 import { DiskHistoryStore } from './log/disk-history-store.ts';
-import type { Log, UsedUp } from './log/log.ts';
+import type { Log } from './log/log.ts';
 import { segmentLimits } from './log/segment.ts';
 import { SqliteLog } from './log/sqlite-log.ts';
 import { growWriteAheadLog, takeForOneself } from './log/sqlite-schema.ts';
@@ -31,13 +30,14 @@ import { findInRecording } from './recordings/find-in.ts';
 import { type Output, outputsOf } from './recordings/outputs.ts';
 import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
-import { type GetBlob, type LogBase, logBase } from './replay/folded-past.ts';
+import type { GetBlob } from './replay/folded-past.ts';
 import { keepSince, keptStretch } from './replay/kept-stretches.ts';
 import { recordingsIn } from './replay/recordings.ts';
 import { ReplayHistory } from './replay/replay-history.ts';
 import { ReplaySession } from './replay/replay-session.ts';
 import { Session } from './session/session.ts';
-import { type AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
+import { SqliteAccessStore } from './session/sqlite-access-store.ts';
+import { type SessionCopy, sessionCopy } from './session-copy.ts';
 
 export type { ActivityWish } from './activity/recent-activity.ts';
 export { FileBlobStore } from './blobs/file-blob-store.ts';
@@ -55,6 +55,7 @@ export { type Output, outputsOf } from './recordings/outputs.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
 export type { FileWishes } from './recordings/write-recording.ts';
 export { hashSecret } from './session/admission.ts';
+export type { SessionCopy } from './session-copy.ts';
 
 export interface SessionServerOptions {
   /** Folder of the log, the tickets and the blobs. */
@@ -74,18 +75,6 @@ export interface ExportWatch {
   signal?: AbortSignal;
   /** Title in place of that under which it was begun. */
   title?: string;
-}
-
-/** Source of a session's copy for another server. */
-export interface SessionCopy {
-  /** Outcome of the history that is kept no longer, without which the entries after it mean nothing. */
-  base(): Promise<LogBase | null>;
-  head(): Promise<number>;
-  /** Entries after a seq, in order. */
-  read(after: number, limit: number): Promise<Entry[]>;
-  lastNs(): Promise<UsedUp[]>;
-  blobs(): Promise<Set<string>>;
-  access(): AccessRecords;
 }
 
 /** Quota of all attachments of one session together. */
@@ -300,14 +289,7 @@ export class SessionServer implements Sessions {
 
   /** Opens a session to be copied to another server. */
   copyOf(id: string): SessionCopy {
-    return {
-      base: () => logBase(this.#log, id, this.#attachmentsOf(id)),
-      head: () => this.#log.head(id),
-      read: async (after, limit) => this.#log.read(id, after, await this.#log.head(id), limit),
-      lastNs: async () => [...(await this.#log.lastNs(id))].map(([by, n]) => ({ by, n })),
-      blobs: () => this.#log.blobs(id),
-      access: () => this.access.all(id),
-    };
+    return sessionCopy(this.#log, this.access, id, this.#attachmentsOf(id));
   }
 
   /** Ids of the sessions that are kept here. */

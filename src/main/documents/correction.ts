@@ -69,7 +69,7 @@ interface Anchor {
   place: number;
 }
 
-/** Finds what people have written since `base`, where it is in `after` once, in the same order. */
+/** Finds what people have written since `base`, where it is in both texts once, in the same order. */
 function anchorsIn(text: Y.Text, base: Uint8Array, after: string): Anchor[] {
   const known = Y.decodeStateVector(Y.encodeStateVectorFromUpdate(base));
   const stretches: TextEdit[] = [];
@@ -82,13 +82,17 @@ function anchorsIn(text: Y.Text, base: Uint8Array, after: string): Anchor[] {
   let written = 0;
   for (const { offset: from, deleteLength } of joinEdits(stretches)) {
     const to = from + deleteLength;
-    const place = after.indexOf(before.slice(from, to), written);
-    if (place < 0 || after.includes(before.slice(from, to), place + 1)) continue;
+    const stretch = before.slice(from, to);
+    const place = after.indexOf(stretch, written);
+    if (place < 0 || after.includes(stretch, place + 1) || isTwiceIn(before, stretch)) continue;
     anchors.push({ from, to, place });
     written = place + deleteLength;
   }
   return anchors;
 }
+
+/** Says whether a text has a stretch twice: which of them another text has cannot be told then. */
+const isTwiceIn = (text: string, stretch: string) => text.indexOf(stretch) !== text.lastIndexOf(stretch);
 
 /** Finds edits that turn a text into `after`, and leave what people have written since `base` where that can be. */
 function editsAfter(text: Y.Text, base: Uint8Array, after: string): TextEdit[] {

@@ -74,3 +74,28 @@ it('leaves what somebody wrote where a line goes behind others', () => {
   const gone = edited(known, writer, (text) => text.delete(7, 4));
   expect(textOf(merged(whole, gone))).toBe('two lines of\nmore text\none line\n');
 });
+
+it('leaves a word where it stands, though a letter that came back beside it stands in two places', () => {
+  const first = edited(null, seeder, (text) => text.insert(0, 'first line\nsecond line\n'));
+  const known = edited(first, writer, (text) => {
+    for (const [offset, letters] of [
+      [18, 'l'],
+      [17, 'word'],
+      [6, 'l'],
+    ] as const) {
+      if (letters === 'l') text.delete(offset, 1);
+      text.insert(offset, letters);
+    }
+  });
+  expect(textOf(known)).toBe('first line\nsecondword line\n');
+  const change = edited(first, disk, (text) => {
+    text.delete(0, 10);
+    text.insert(0, 'of the disk');
+  });
+  const after = 'of the disk\nsecondword line\n';
+  const both = merged(known, change);
+  const whole = corrected({ base: first, known, both, client: disk }, after, environment);
+  expect(textOf(whole)).toBe(after);
+  const gone = edited(known, writer, (text) => text.delete(17, 4));
+  expect(textOf(merged(whole, gone))).toBe('of the disk\nsecond line\n');
+});

@@ -48,7 +48,7 @@ test('a session is recorded with everybody’s knowledge: one objects and agrees
     await ada.page.keyboard.press('Enter');
     await expect(ada.page.getByText('This moment is marked').first()).toBeVisible();
     await own.command('Ensemble: Stop Recording');
-    await expect(item(own, 'Recording')).toHaveCount(0);
+    await expect(own.page.getByRole('button', { name: 'Recording', exact: true })).toHaveCount(0);
     await ada.type('after');
     await own.expectText('before one two after');
 

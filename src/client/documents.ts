@@ -242,6 +242,13 @@ export class Documents {
     this.answered();
   }
 
+  /** Discards copies with refused edits of mine, after a state that came in place of the entries about them. */
+  skipped(): void {
+    const { state, replica } = this.#client;
+    for (const ref of state.blocked[replica] ?? [])
+      this.refused(ref, 'it came at a time when you could not edit it, or did not fit the session’s text.');
+  }
+
   /** Begins to make discarded copies anew of which nothing that I sent waits for its answer. */
   answered(): void {
     for (const slot of this.#discarded) {

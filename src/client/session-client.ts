@@ -300,7 +300,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
         this.#applied = frame.seq;
         this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
         this.#state = unpackState(frame.state, this.options.knownParts);
-        return this.#changed();
+        this.#changed();
+        return this.documents.skipped();
       case 'rewound':
         [this.#applied, this.#state] = [frame.seq, unpackState(frame.state)];
         this.followed.rewound(frame.seq);

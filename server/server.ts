@@ -172,8 +172,7 @@ export class SessionServer implements Sessions {
   /** Makes a recording of the last minutes. Throws `not-permitted` where somebody else was here in them. */
   async keepLast(id: string, minutes: number, title: string): Promise<void> {
     const { environment } = this.#options;
-    const session = await this.find(id);
-    if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
+    const session = await this.#there(id);
     await keepSince(session, environment.nowMs() - minutes * 60_000, title, newId(environment));
     await session.settled();
   }
@@ -183,8 +182,7 @@ export class SessionServer implements Sessions {
    * ends the replays that show it. Throws `not-found` for a session that is not here.
    */
   async cut(id: string, stretch: Stretch, cuts: boolean): Promise<Standing[]> {
-    const session = await this.find(id);
-    if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
+    const session = await this.#there(id);
     await session.settled();
     if (stretch.upTo > session.head) throw new EnsembleError('bad-request', 'This stretch is not over yet.');
     if (stretch.upTo <= stretch.after) throw new EnsembleError('bad-request', 'This stretch ends before it begins.');
@@ -202,9 +200,9 @@ export class SessionServer implements Sessions {
 
   /** Describes what is kept of a session. */
   async usage(id: string): Promise<StorageUsage> {
-    const started = (await this.#log.recordings(id)).filter(({ kind }) => kind === 'recording.started');
+    const { length: recordings } = await this.recordings(id);
     const { bytes: attachmentBytes, count: attachments } = await this.blobs(id).usage();
-    return { ...(await this.#log.usage(id)), attachmentBytes, attachments, recordings: started.length };
+    return { ...(await this.#log.usage(id)), attachmentBytes, attachments, recordings };
   }
 
   /** Deletes the history of a session outside recordings, as far as nobody who is here still needs it. */
@@ -265,6 +263,12 @@ export class SessionServer implements Sessions {
 
   find(id: string): Promise<Session | null> {
     return this.#opened(id, false);
+  }
+
+  async #there(id: string): Promise<Session> {
+    const session = await this.find(id);
+    if (!session) throw new EnsembleError('not-found', 'This session is not here (any more).');
+    return session;
   }
 
   async personBehind(id: string, ticket: string): Promise<string | null> {

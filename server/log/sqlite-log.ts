@@ -262,11 +262,11 @@ export class SqliteLog implements Log {
   }
 
   async keepCheckpoint(session: string, ref: string, checkpoint: Checkpoint): Promise<void> {
-    this.#store.keepCheckpoint(session, ref, checkpoint);
+    this.#store.checkpoints.keep(session, ref, checkpoint);
   }
 
   async checkpointUpTo(session: string, ref: string, upTo: number): Promise<Checkpoint | null> {
-    return this.#store.checkpointUpTo(session, ref, upTo);
+    return this.#store.checkpoints.upTo(session, ref, upTo);
   }
 
   async trim(session: string, kind: string, ref: string, upTo: number): Promise<void> {

@@ -1,7 +1,7 @@
-import { zstdCompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { Burial, Condensed, Redact } from './log.ts';
+import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteSegments } from './sqlite-segments.ts';
 import type { Statements } from './sqlite-statements.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
@@ -10,10 +10,12 @@ import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
 export class SqliteRemovals {
   readonly #sql: Statements;
   readonly #segments: SqliteSegments;
+  readonly #checkpoints: SqliteCheckpoints;
 
-  constructor(sql: Statements, segments: SqliteSegments) {
+  constructor(sql: Statements, segments: SqliteSegments, checkpoints: SqliteCheckpoints) {
     this.#sql = sql;
     this.#segments = segments;
+    this.#checkpoints = checkpoints;
   }
 
   /** Drops the entries of one kind and ref up to a seq. */
@@ -68,9 +70,7 @@ export class SqliteRemovals {
     // A checkpoint that stands for condensed entries cannot be made again; one that counts as nothing is in none.
     if ('seq' in burial && this.#segments.isCondensedAfter(session, burial.seq)) return;
     const first = 'seq' in burial ? burial.seq : 0;
-    for (const ref of refs)
-      for (const table of ['checkpoints', 'kept_checkpoints'])
-        this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq >= ?`).run(session, ref, first);
+    for (const ref of refs) this.#checkpoints.drop(session, ref, first - 1, Number.MAX_SAFE_INTEGER);
   }
 
   /** Writes a stretch anew without some of its entries. */
@@ -82,24 +82,10 @@ export class SqliteRemovals {
     for (const seq of markers) this.#sql('DELETE FROM entries WHERE session = ? AND seq = ?').run(session, seq);
     this.#sql(`DELETE FROM recorded WHERE ${rows}`).run(session, after, upTo);
     for (const { entries, ...segment } of segments) this.#segments.add(session, entries, segment);
-    const drop = (ref: string, from: number, to: number) => {
-      for (const table of ['checkpoints', 'kept_checkpoints'])
-        this.#sql(`DELETE FROM ${table} WHERE session = ? AND ref = ? AND seq > ? AND seq <= ?`).run(
-          session,
-          ref,
-          from,
-          to,
-        );
-    };
-    for (const ref of ended) drop(ref, after, upTo);
+    for (const ref of ended) this.#checkpoints.drop(session, ref, after, upTo);
     for (const { ref, since, seq, bytes } of checkpoints) {
-      drop(ref, since, seq);
-      this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(
-        session,
-        ref,
-        seq,
-        zstdCompressSync(bytes),
-      );
+      this.#checkpoints.drop(session, ref, since, seq);
+      this.#checkpoints.keep(session, ref, { seq, bytes });
       this.#sql(
         `INSERT INTO checkpoints VALUES (?, ?, ?, ?) ON CONFLICT (session, ref) DO UPDATE
          SET seq = excluded.seq, bytes = excluded.bytes WHERE seq < excluded.seq`,

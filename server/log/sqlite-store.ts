@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type { Burial, Checkpoint, Condensed, LogUsage, Naming, Redact, Segment, Stamp, UsedUp } from './log.ts';
+import { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import { SqliteRemovals } from './sqlite-removals.ts';
 import { growWriteAheadLog, migrate } from './sqlite-schema.ts';
 import { SqliteSegments } from './sqlite-segments.ts';
@@ -65,6 +65,7 @@ export interface Standing {
 export class SqliteStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly checkpoints: SqliteCheckpoints;
   readonly #removals: SqliteRemovals;
   readonly segments: SqliteSegments;
 
@@ -74,7 +75,8 @@ export class SqliteStore {
     migrate(database);
     this.#sql = statementsOf(database);
     this.segments = new SqliteSegments(this.#sql);
-    this.#removals = new SqliteRemovals(this.#sql, this.segments);
+    this.checkpoints = new SqliteCheckpoints(this.#sql);
+    this.#removals = new SqliteRemovals(this.#sql, this.segments, this.checkpoints);
   }
 
   #transaction<T>(run: () => T): T {
@@ -262,22 +264,6 @@ export class SqliteStore {
       const entries = rows.map(toEntry).sort((a, b) => a.seq - b.seq);
       this.segments.add(session, entries, segment);
     });
-  }
-
-  keepCheckpoint(session: string, ref: string, { seq, bytes }: Checkpoint): void {
-    const packed = zstdCompressSync(bytes);
-    this.#sql('INSERT OR REPLACE INTO kept_checkpoints VALUES (?, ?, ?, ?)').run(session, ref, seq, packed);
-  }
-
-  checkpointUpTo(session: string, ref: string, upTo: number): Checkpoint | null {
-    const from = (table: string, packed: 0 | 1) =>
-      `SELECT seq, bytes, ${packed} AS packed FROM ${table} WHERE session = ? AND ref = ? AND seq <= ?`;
-    const row = this.#sql(
-      `${from('checkpoints', 0)} UNION ALL ${from('kept_checkpoints', 1)} ORDER BY seq DESC LIMIT 1`,
-    ).get(session, ref, upTo, session, ref, upTo) as (Checkpoint & { packed: 0 | 1 }) | undefined;
-    if (!row) return null;
-    const { seq, bytes } = row;
-    return { seq, bytes: row.packed === 1 ? new Uint8Array(zstdDecompressSync(bytes)) : bytes };
   }
 
   recordings(session: string): Entry[] {

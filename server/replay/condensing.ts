@@ -44,6 +44,8 @@ export class Condensing {
   readonly #checkpoints: Checkpoints;
   /** Reader behind the last piece that was read. */
   #reader: { at: number; reader: NoteReader } | null = null;
+  /** The stretch without entries that was met last, as (since, at]. */
+  #gone = { since: 0, at: 0 };
 
   constructor(session: SessionCore, checkpoints: Checkpoints) {
     this.#session = session;
@@ -57,6 +59,7 @@ export class Condensing {
   async condense(doneUpTo: number, upTo: number, leaves: Leaves): Promise<number> {
     const { log, id } = this.#session;
     this.#reader = null;
+    this.#gone = { since: 0, at: 0 };
     let done = 0;
     let failedAt: number | null = null;
     const take = async (piece: Piece): Promise<void> => {
@@ -65,8 +68,12 @@ export class Condensing {
     };
     for (const segment of await log.segments(id)) {
       if (this.#session.isClosed || segment.last > upTo) return failedAt ?? done;
-      if (segment.last > doneUpTo) await take({ after: done, last: segment.last, segment, isFinal: false });
-      else done = segment.last;
+      if (segment.last > doneUpTo && !segment.isEmpty) {
+        await take({ after: done, last: segment.last, segment, isFinal: false });
+        continue;
+      }
+      if (segment.isEmpty) this.#gone = { since: done, at: segment.last };
+      done = segment.last;
     }
     while (done < upTo && !this.#session.isClosed) {
       const page = await log.readRecorded(id, null, done, upTo, segmentLimits.entries);
@@ -121,7 +128,8 @@ export class Condensing {
 
   async #write(runs: readonly Run[], { after, last, segment }: Piece): Promise<boolean> {
     const kept = segment && (await this.#session.log.packedState(this.#session.id, last));
-    const before = runs[0]!.leaves ? await this.#before(after) : after;
+    // Entries that left right before are of one stretch with it, which has one state at its end.
+    const before = runs[0]!.leaves && this.#gone.at === after ? this.#gone.since : after;
     const written: WholeSegment[] = [];
     const gone: GoneRun[] = [];
     let from = before;
@@ -138,19 +146,12 @@ export class Condensing {
     const { log, id } = this.#session;
     const leaving = runs.filter(({ leaves }) => leaves).flatMap(({ entries }) => entries);
     const markers = leaving.flatMap(({ kind, seq }) => (kind === 'recording.marked' ? seq : []));
-    return this.#checkpoints.condense(gone, (checkpoints, ended) =>
+    const isDone = await this.#checkpoints.condense(gone, (checkpoints, ended) =>
       log.condense(id, { after: before, upTo: last, segments: written, checkpoints, ended, markers }),
     );
-  }
-
-  /**
-   * Finds where a piece that leaves may begin: entries that left right before it are of one stretch with it, which has
-   * one state at its end.
-   */
-  async #before(after: number): Promise<number> {
-    const segments = await this.#session.log.segments(this.#session.id);
-    const index = segments.findIndex(({ last }) => last === after);
-    return segments[index]?.isEmpty ? (segments[index - 1]?.last ?? 0) : after;
+    const end = gone.at(-1);
+    if (isDone && end?.upTo === last) this.#gone = { since: end.since, at: last };
+    return isDone;
   }
 }
 

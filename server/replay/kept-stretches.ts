@@ -4,7 +4,7 @@ import { decodeBody } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { Stretch } from './cutting.ts';
-import { unpackNotes } from './entry-notes.ts';
+import { lastBefore } from './last-before.ts';
 
 const pageEntries = 500;
 
@@ -18,22 +18,6 @@ export function keptStretches(recordings: readonly Entry[]): Stretch[] {
   return recordings.flatMap(({ kind, body, seq }) =>
     kind === 'recording.kept' ? { after: decodeBody(kind, body).after, upTo: seq } : [],
   );
-}
-
-/** Finds the last entry from before a time, or the end of what has left the log. */
-async function lastBefore({ log, id, head }: SessionCore, atMs: number): Promise<number> {
-  let found = 0;
-  for (const { last, index } of await log.segments(id)) {
-    const notes = unpackNotes(index);
-    if ((notes.at(-1)?.atMs ?? 0) >= atMs) return notes.findLast((note) => note.atMs < atMs)?.seq ?? found;
-    found = last;
-  }
-  for (;;) {
-    const page = await log.readRecorded(id, null, found, head, pageEntries);
-    const old = page.filter(({ at }) => at < atMs);
-    found = old.at(-1)?.seq ?? found;
-    if (old.length < pageEntries) return found;
-  }
 }
 
 /**

@@ -4,13 +4,12 @@ import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
-import { unpackNotes } from './entry-notes.ts';
 import { keptStretches } from './kept-stretches.ts';
+import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
 
 /** Interval of looking for history that is too old. */
 const lookEveryMs = 10 * 60_000;
-const pageEntries = 500;
 
 /**
  * Retention of history: what is old enough, and in no recording, is condensed. What somebody who is here has not heard
@@ -54,7 +53,8 @@ export class Retention {
     const { condensing, packing, stateCheckpoints } = this.#parts;
     try {
       await packing.exclusively(async () => {
-        const upTo = Math.min(await this.#seqBefore(beforeMs), ...this.#heard());
+        const old = await lastBefore(this.#session, beforeMs, { from: this.#done, inWhole: true });
+        const upTo = Math.min(old, ...this.#heard());
         if (upTo <= this.#done || this.#session.isClosed) return;
         // A start reads on from there.
         await stateCheckpoints.write();
@@ -93,22 +93,5 @@ export class Retention {
   #heard(): number[] {
     const isHere = ({ phase }: { phase: string }) => phase === 'joined' || phase === 'draining';
     return [...this.#session.connections].filter(isHere).map(({ cursor }) => cursor);
-  }
-
-  /** Finds the last entry from before a time, as far as nothing newer is packed with it. */
-  async #seqBefore(beforeMs: number): Promise<number> {
-    const { log, id, head } = this.#session;
-    let found = this.#done;
-    for (const { last, index } of await log.segments(id)) {
-      if (last <= found) continue;
-      if ((unpackNotes(index).at(-1)?.atMs ?? 0) >= beforeMs) return found;
-      found = last;
-    }
-    for (;;) {
-      const page = await log.readRecorded(id, null, found, head, pageEntries);
-      const old = page.filter(({ at }) => at < beforeMs);
-      found = old.at(-1)?.seq ?? found;
-      if (old.length < pageEntries) return found;
-    }
   }
 }

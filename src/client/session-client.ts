@@ -297,9 +297,8 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       case 'welcome':
         return this.#welcomed(frame.welcome);
       case 'keyframe':
-        this.#applied = frame.seq;
+        [this.#applied, this.#state] = [frame.seq, unpackState(frame.state, this.options.knownParts)];
         this.#outbox.acknowledge(this.#welcome?.lastN ?? 0);
-        this.#state = unpackState(frame.state, this.options.knownParts);
         this.#changed();
         return this.documents.skipped();
       case 'rewound':

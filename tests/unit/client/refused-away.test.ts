@@ -9,7 +9,14 @@ it('takes a refused edit out of the window of somebody who was away, also when w
   let weather: Weather = calm;
   let isUp = true;
   const accept = (server: Transport) => void stage.session.connect(server, { is: 'guest' });
-  const client = await windowOf(stage, 'Bob', { dial: wire(stage.world, () => weather, accept, () => isUp) });
+  const client = await windowOf(stage, 'Bob', {
+    dial: wire(
+      stage.world,
+      () => weather,
+      accept,
+      () => isUp,
+    ),
+  });
   await work(['one ', 'two ']);
   const document = await opened(stage, client);
   const drafts: string[] = [];

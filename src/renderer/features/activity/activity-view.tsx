@@ -35,7 +35,7 @@ export function ActivityView({ app, model, replay }: Props) {
   return (
     <div className="ensemble-rows">
       {missed && <Away app={app} model={model} missed={missed} replay={replay} />}
-      <div className="ensemble-activity-filter">
+      <div className="ensemble-rows-filter">
         <Choice
           label="Person"
           all="Everybody"

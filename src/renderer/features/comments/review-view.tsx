@@ -57,7 +57,7 @@ export function ReviewView({ app, model, acts }: Props) {
         </div>
       )}
       <Verdicts app={app} />
-      <div className="ensemble-review-filter">
+      <div className="ensemble-rows-filter">
         <select aria-label="State" value={state} onChange={({ target }) => setState(target.value as State)}>
           {states.map((each) => (
             <option key={each} value={each}>

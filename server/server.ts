@@ -2,8 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
-import type { TextForm } from '../src/shared/capabilities/library/methods.ts';
-import type { PastRecording } from '../src/shared/capabilities/recording/methods.ts';
+import { keptUntilMs } from '../src/shared/capabilities/recording/kept-until.ts';
 import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts';
 import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
@@ -25,15 +24,10 @@ import { growWriteAheadLog, takeForOneself } from './log/sqlite-schema.ts';
 import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
-import { contentOf } from './recordings/content.ts';
-import { findInRecording } from './recordings/find-in.ts';
-import { type Output, outputsOf } from './recordings/outputs.ts';
-import { type FileWishes, writeRecording } from './recordings/write-recording.ts';
+import { RecordingLibrary } from './recordings/recording-library.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
 import type { GetBlob } from './replay/folded-past.ts';
-import { keepSince, keptStretch } from './replay/kept-stretches.ts';
-import { recordingsIn } from './replay/recordings.ts';
-import { ReplayHistory } from './replay/replay-history.ts';
+import { keepSince } from './replay/kept-stretches.ts';
 import { ReplaySession } from './replay/replay-session.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
@@ -53,6 +47,7 @@ export { FileSessions } from './recordings/file-sessions.ts';
 export { OpenedFiles, withOpenedFiles } from './recordings/opened-files.ts';
 export { type Output, outputsOf } from './recordings/outputs.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
+export type { ExportWatch } from './recordings/recording-library.ts';
 export type { FileWishes } from './recordings/write-recording.ts';
 export { hashSecret } from './session/admission.ts';
 export type { SessionCopy } from './session-copy.ts';
@@ -67,14 +62,6 @@ export interface SessionServerOptions {
   trims?: boolean;
   /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
   historyMs?: () => number | null;
-}
-
-/** Way to watch and to end work on a recording. */
-export interface ExportWatch {
-  onShare?: (share: number) => void;
-  signal?: AbortSignal;
-  /** Title in place of that under which it was begun. */
-  title?: string;
 }
 
 /** Quota of all attachments of one session together. */
@@ -98,14 +85,15 @@ const afterReading = (run: () => void): void => void setImmediate(() => setImmed
 export class SessionServer implements Sessions {
   readonly access: SqliteAccessStore;
   readonly bases: DiskHistoryStore;
+  readonly library: RecordingLibrary;
   readonly movedTo = null;
   readonly #arrivals: Arrivals;
   readonly #options: SessionServerOptions;
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #blobs = new Map<string, FileBlobStore>();
-  /** Replays that somebody watches, with their sessions. */
-  readonly #replays = new Map<ReplaySession, string>();
+  /** Replays that somebody watches, with their sessions and recordings. */
+  readonly #replays = new Map<ReplaySession, { id: string; recording: string | null }>();
   readonly #listeners = new Set<Listener>();
   readonly #sweeper: NodeJS.Timeout;
 
@@ -119,6 +107,13 @@ export class SessionServer implements Sessions {
     this.access = new SqliteAccessStore(database);
     this.bases = new DiskHistoryStore(database);
     this.#arrivals = new Arrivals(database);
+    this.library = new RecordingLibrary({
+      log: this.#log,
+      environment: options.environment,
+      find: (id) => this.find(id),
+      attachmentsOf: (id) => this.#attachmentsOf(id),
+      freeing: (id, run) => this.#freeing(id, run),
+    });
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
 
@@ -146,9 +141,11 @@ export class SessionServer implements Sessions {
   async replay(id: string, recording: string | null): Promise<SessionDoor | null> {
     if ((await this.#log.head(id)) === 0) return null;
     const { environment, report } = this.#options;
-    const history = await this.#history(id, recording);
+    const history = await this.library.history(id, recording);
     const replay = new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
-    replay.onWatched = (isWatched) => void (isWatched ? this.#replays.set(replay, id) : this.#replays.delete(replay));
+    const shown = { id, recording };
+    replay.onWatched = (isWatched) =>
+      void (isWatched ? this.#replays.set(replay, shown) : this.#replays.delete(replay));
     return replay;
   }
 
@@ -162,11 +159,6 @@ export class SessionServer implements Sessions {
 
   #attachmentsOf(id: string): GetBlob {
     return (hash) => this.blobs(id).get(hash);
-  }
-
-  async #history(id: string, recording: string | null): Promise<ReplayHistory> {
-    const kept = recording === null ? null : await keptStretch(this.#log, id, recording);
-    return ReplayHistory.open(this.#log, id, { recording, kept, getBlob: this.#attachmentsOf(id) });
   }
 
   /** Makes a recording of the last minutes. Throws `not-permitted` where somebody else was here in them. */
@@ -189,8 +181,13 @@ export class SessionServer implements Sessions {
     const standing = await session.standingFrom(stretch);
     if (!cuts) return standing;
     await this.#freeing(id, () => session.cut(stretch));
-    for (const [replay, other] of this.#replays) if (other === id) replay.end();
+    this.#endReplays(id, () => true, 'A part of this recording was cut: open it again.');
     return standing;
+  }
+
+  #endReplays(id: string, shows: (recording: string | null) => boolean, why: string): void {
+    for (const [replay, shown] of this.#replays)
+      if (shown.id === id && shows(shown.recording)) replay.end(new EnsembleError('ended', why));
   }
 
   /** Resolves once everything of an open session is packed that is due. */
@@ -200,9 +197,12 @@ export class SessionServer implements Sessions {
 
   /** Describes what is kept of a session. */
   async usage(id: string): Promise<StorageUsage> {
-    const { length: recordings } = await this.recordings(id);
+    const listed = await this.library.list(id);
+    const untilMs = listed.flatMap((each) => keptUntilMs(each) ?? []);
+    const limited = untilMs.length === 0 ? null : { recordings: untilMs.length, nextMs: Math.min(...untilMs) };
     const { bytes: attachmentBytes, count: attachments } = await this.blobs(id).usage();
-    return { ...(await this.#log.usage(id)), attachmentBytes, attachments, recordings };
+    const recorded = { recordings: listed.length, limited };
+    return { ...(await this.#log.usage(id)), attachmentBytes, attachments, ...recorded };
   }
 
   /** Deletes the history of a session outside recordings, as far as nobody who is here still needs it. */
@@ -212,53 +212,11 @@ export class SessionServer implements Sessions {
     await this.#freeing(id, async () => session?.prune(Number.MAX_SAFE_INTEGER));
   }
 
-  /** Lists the recordings of a session, the newest first. */
-  async recordings(id: string): Promise<PastRecording[]> {
-    const session = await this.find(id);
-    if (!session) return [];
-    const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
-    return recordingsIn(await this.#log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
-  }
-
   /** Tells what people have done of late, or behind an entry. */
   async activity(id: string, wish: ActivityWish): Promise<Activity> {
     const session = await this.find(id);
     if (!session) return { events: [], edits: [], fromMs: null, isCut: false };
     return recentActivity(this.#log, id, session, wish);
-  }
-
-  /** Reads a recording for what is in it. Throws `not-found` for one that is not here. */
-  async contentOf(id: string, recording: string): ReturnType<typeof contentOf> {
-    return contentOf(await this.#history(id, recording));
-  }
-
-  /** Makes the files of a form from a recording. Throws `not-found` for one that is not here. */
-  async recordingTexts(id: string, ref: string, form: TextForm, watch: ExportWatch = {}): Promise<Output[]> {
-    const recording = await this.#recording(id, ref);
-    const history = await this.#history(id, ref);
-    const folder = (await this.find(id))?.state.host?.folder ?? '';
-    const titled = { title: watch.title ?? recording.title, folder, damage: null };
-    return outputsOf(form, titled, { history, getBlob: this.#attachmentsOf(id), ...watch });
-  }
-
-  /** Finds words in a recording. Throws `not-found` for one that is not here. */
-  async findInRecording(id: string, recording: string, text: string, signal: AbortSignal) {
-    return findInRecording(await this.#history(id, recording), text, signal);
-  }
-
-  async #recording(id: string, ref: string): Promise<PastRecording> {
-    const recording = (await this.recordings(id)).find((each) => each.ref === ref);
-    if (recording) return recording;
-    throw new EnsembleError('not-found', 'This recording is not here (any more).');
-  }
-
-  /** Writes a recording into a file. Throws `not-found` for one that is not here. */
-  async exportRecording(id: string, ref: string, wishes: FileWishes, watch: ExportWatch = {}): Promise<void> {
-    const recording = await this.#recording(id, ref);
-    const history = await this.#history(id, ref);
-    const named = { recording: { ...recording, title: watch.title ?? recording.title } };
-    const options = { log: this.#log, session: id, history, getBlob: this.#attachmentsOf(id), ...watch, ...named };
-    await writeRecording(this.#options.environment, wishes, options);
   }
 
   find(id: string): Promise<Session | null> {
@@ -334,6 +292,10 @@ export class SessionServer implements Sessions {
       trims,
       ...(historyMs && { historyMs }),
       segmentEntries: segmentLimits.entries,
+      onRecordingDeleted: (gone, clears) => {
+        const isGone = (shown: string | null) => shown === gone || (clears && shown === null);
+        this.#endReplays(id, isGone, 'This recording was deleted meanwhile: it is not here any more.');
+      },
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
       blobBytes: (hash) => blobs.size(hash),

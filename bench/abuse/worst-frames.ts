@@ -67,6 +67,8 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
     title: 'x'.repeat(200),
     tags: Array.from({ length: 20 }, () => 'x'.repeat(40)),
   }),
+  'library.limit': () => ({ recording: 'x'.repeat(22), days: 1 }),
+  'library.delete': () => ({ recording: 'x'.repeat(22), clears: true }),
   'library.find': () => ({ text: 'x'.repeat(1000) }),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
   'recordings.standing': () => ({ after: 0, upTo: 1 }),

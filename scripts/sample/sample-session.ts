@@ -197,7 +197,7 @@ export class SampleSession {
   async export(recording: string, passphrase: string | null): Promise<Buffer> {
     const pieces: Uint8Array[] = [];
     const sink = async (piece: Uint8Array) => void pieces.push(piece.slice());
-    await this.server.exportRecording(this.id, recording, { sink, passphrase, costLog2: 14 });
+    await this.server.library.export(this.id, recording, { sink, passphrase, costLog2: 14 });
     return Buffer.concat(pieces);
   }
 

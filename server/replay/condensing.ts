@@ -13,8 +13,11 @@ import { ofOneSegment, readerAt } from './packing.ts';
 /** Entries that are read in one turn. */
 const perTurn = 250;
 
-/** Says of an entry whether it leaves the log; `isRecorded`: whether it is in a recording. */
-export type Leaves = (seq: number, isRecorded: boolean) => boolean;
+/** Says of an entry whether it leaves the log; `recording`: the one in which it is said, null for none. */
+export type Leaves = (seq: number, recording: string | null) => boolean;
+
+/** Says of an entry of recordings that leaves whether nothing is kept of it either. */
+export type Forgets = (entry: Entry) => boolean;
 
 /** Entries that follow one another and all leave, or all stay. */
 interface Run {
@@ -56,14 +59,14 @@ export class Condensing {
    * Condenses what leaves up to a seq, piece by piece, each all or nothing; what is packed up to `doneUpTo` is passed
    * over. Gives the seq up to which all is done: less where the session was closed, or a part of a text is not here.
    */
-  async condense(doneUpTo: number, upTo: number, leaves: Leaves): Promise<number> {
+  async condense(doneUpTo: number, upTo: number, leaves: Leaves, forgets: Forgets = isMarker): Promise<number> {
     const { log, id } = this.#session;
     this.#reader = null;
     this.#gone = { since: 0, at: 0 };
     let done = 0;
     let failedAt: number | null = null;
     const take = async (piece: Piece): Promise<void> => {
-      if (!(await this.#condensePiece(piece, leaves))) failedAt ??= piece.after;
+      if (!(await this.#condensePiece(piece, leaves, forgets))) failedAt ??= piece.after;
       done = piece.last;
     };
     for (const segment of await log.segments(id)) {
@@ -84,24 +87,24 @@ export class Condensing {
   }
 
   /** Writes a piece anew, unless all of it stays. False where that cannot be now. */
-  async #condensePiece(piece: Piece, leaves: Leaves): Promise<boolean> {
+  async #condensePiece(piece: Piece, leaves: Leaves, forgets: Forgets): Promise<boolean> {
     const { log, id } = this.#session;
     const { after, last, segment, isFinal } = piece;
     if (segment) {
       const notes = unpackNotes(segment.index);
-      if (notes.every(({ seq, recording }) => !leaves(seq, recording !== null))) return true;
+      if (notes.every(({ seq, recording }) => !leaves(seq, recording))) return true;
     }
     const entries = await log.readRecorded(id, null, after, last, Number.MAX_SAFE_INTEGER);
     const runs = await this.#runsOf(entries, piece, leaves);
     // Entries that stay, and that nothing leaves behind, are packed in their time.
     if (isFinal && runs.at(-1)?.leaves === false) runs.pop();
     if (!runs.some((run) => run.leaves)) return true;
-    return this.#write(runs, { ...piece, last: segment ? last : runs.at(-1)!.entries.at(-1)!.seq });
+    return this.#write(runs, { ...piece, last: segment ? last : runs.at(-1)!.entries.at(-1)!.seq }, forgets);
   }
 
-  async #runsOf(entries: readonly Entry[], { after, last }: Piece, leaves: Leaves): Promise<Run[]> {
+  async #runsOf(entries: readonly Entry[], { after: start, last }: Piece, leaves: Leaves): Promise<Run[]> {
     const { log, id, turns } = this.#session;
-    const { reader } = this.#reader?.at === after ? this.#reader : { reader: await readerAt(log, id, after) };
+    const { reader } = this.#reader?.at === start ? this.#reader : { reader: await readerAt(log, id, start) };
     this.#reader = null;
     const runs: Run[] = [];
     const end = () => {
@@ -112,7 +115,8 @@ export class Condensing {
     };
     for (const [index, entry] of entries.entries()) {
       if (index % perTurn === 0) await turns.next();
-      const goes = leaves(entry.seq, isRecorded(fold(reader.state, entry)));
+      const after = fold(reader.state, entry);
+      const goes = leaves(entry.seq, isRecorded(after) ? after.recording!.ref : null);
       if (runs.at(-1)?.leaves !== goes) {
         end();
         runs.push({ leaves: goes, entries: [], notes: [], state: null, folded: reader.state });
@@ -126,7 +130,7 @@ export class Condensing {
     return runs;
   }
 
-  async #write(runs: readonly Run[], { after, last, segment }: Piece): Promise<boolean> {
+  async #write(runs: readonly Run[], { after, last, segment }: Piece, forgets: Forgets): Promise<boolean> {
     const kept = segment && (await this.#session.log.packedState(this.#session.id, last));
     // Entries that left right before are of one stretch with it, which has one state at its end.
     const before = runs[0]!.leaves && this.#gone.at === after ? this.#gone.since : after;
@@ -145,7 +149,9 @@ export class Condensing {
     }
     const { log, id } = this.#session;
     const leaving = runs.filter(({ leaves }) => leaves).flatMap(({ entries }) => entries);
-    const markers = leaving.flatMap(({ kind, seq }) => (kind === 'recording.marked' ? seq : []));
+    const markers = leaving.flatMap((entry) =>
+      entry.kind.startsWith('recording.') && forgets(entry) ? entry.seq : [],
+    );
     const isDone = await this.#checkpoints.condense(gone, (checkpoints, ended) =>
       log.condense(id, { after: before, upTo: last, segments: written, checkpoints, ended, markers }),
     );
@@ -154,6 +160,8 @@ export class Condensing {
     return isDone;
   }
 }
+
+const isMarker: Forgets = ({ kind }) => kind === 'recording.marked';
 
 /** Packs entries that stay into segments, the last with the state that it had. */
 function segmentsOf({ entries, notes }: Run, last: number, state: Uint8Array | null): WholeSegment[] {

@@ -8,16 +8,41 @@ import { lastBefore } from './last-before.ts';
 
 const pageEntries = 500;
 
-/** Finds the stretch that a recording was made of afterwards; null for one that was begun and stopped. */
+/**
+ * Finds the stretch that a recording was made of afterwards; null for one that was begun and stopped. Throws `not-found`
+ * for one that was deleted.
+ */
 export async function keptStretch(log: Pick<Log, 'recordings'>, id: string, ref: string): Promise<Stretch | null> {
-  return keptStretches((await log.recordings(id)).filter((entry) => entry.ref === ref))[0] ?? null;
+  const entries = (await log.recordings(id)).filter((entry) => entry.ref === ref);
+  if (deletedIn(entries).has(ref)) throw recordingGone();
+  return keptStretches(entries)[0] ?? null;
 }
 
-/** Lists the stretches that were kept as recordings afterwards. */
-export function keptStretches(recordings: readonly Entry[]): Stretch[] {
-  return recordings.flatMap(({ kind, body, seq }) =>
-    kind === 'recording.kept' ? { after: decodeBody(kind, body).after, upTo: seq } : [],
+/** The refusal for a recording that is not there. */
+export function recordingGone(): EnsembleError {
+  return new EnsembleError('not-found', 'This recording is not here (any more).');
+}
+
+/** Lists the stretches that were kept as recordings afterwards, and not deleted since. */
+export function keptStretches(recordings: readonly Entry[]): (Stretch & { ref: string | null })[] {
+  const deleted = deletedIn(recordings);
+  return recordings.flatMap(({ kind, body, seq, ref }) =>
+    kind === 'recording.kept' && !deleted.has(ref ?? '') ? { after: decodeBody(kind, body).after, upTo: seq, ref } : [],
   );
+}
+
+/** A recording that was deleted: whether its stretch leaves at once, and the seq of the entry that said so. */
+export interface Deleted {
+  clears: boolean;
+  seq: number;
+}
+
+/** Finds the recordings that were deleted, by their refs. */
+export function deletedIn(recordings: readonly Entry[]): Map<string, Deleted> {
+  const deleted = new Map<string, Deleted>();
+  for (const { kind, ref, body, seq } of recordings)
+    if (kind === 'recording.deleted' && ref !== null) deleted.set(ref, { ...decodeBody(kind, body), seq });
+  return deleted;
 }
 
 /**

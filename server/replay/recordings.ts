@@ -20,11 +20,15 @@ export function recordingsIn(
     if (kind === 'recording.kept' && !found.has(ref)) {
       const { title, person, startedMs: sinceMs } = decodeBody(kind, entry.body);
       const name = nameOf(person);
-      found.set(ref, { ref, title, person, name, startedMs: sinceMs, endedMs: entry.at, marks: 0 });
-    } else if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
+      found.set(ref, { ref, title, person, name, startedMs: sinceMs, endedMs: entry.at, marks: 0, keptDays: null });
+    } else if (kind === 'recording.limited') {
+      const limited = found.get(ref);
+      if (limited) limited.keptDays = decodeBody(kind, entry.body).days;
+    } else if (kind === 'recording.deleted') found.delete(ref);
+    else if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
       const person = boundOf(by)?.person ?? null;
       const name = person === null ? null : nameOf(person);
-      running = { ref, title: titleOf(entry), person, name, startedMs, endedMs: null, marks: 0 };
+      running = { ref, title: titleOf(entry), person, name, startedMs, endedMs: null, marks: 0, keptDays: null };
       found.set(ref, running);
     } else if (running?.ref !== ref) continue;
     else if (kind === 'recording.marked') running.marks++;

@@ -1,7 +1,6 @@
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
@@ -11,6 +10,7 @@ import type { LogFacts } from '../session/log-facts.ts';
 import type { Stretch } from './cutting.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
 import { foldedPast, type GetBlob, wholeEntry } from './folded-past.ts';
+import { recordingGone } from './kept-stretches.ts';
 import { countUpTo, MomentIndex } from './moment-index.ts';
 import { readerAt } from './packing.ts';
 import { Stretches } from './stretches.ts';
@@ -91,7 +91,7 @@ export class ReplayHistory {
       }
       after = page.length < pageEntries ? head : page.at(-1)!.seq;
     }
-    if (history.index.count === 0) throw new EnsembleError('not-found', 'This recording is not here (any more).');
+    if (history.index.count === 0) throw recordingGone();
     history.timeline = history.#maker.made(history.index.events, reader.state);
     history.documents = new Set(Object.keys(reader.state.documents));
     return history;

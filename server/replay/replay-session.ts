@@ -14,7 +14,7 @@ export class ReplaySession implements SessionDoor {
   readonly #playbacks = new Set<Playback>();
   /** Told when the first comes to watch, and when the last has gone. */
   onWatched: (isWatched: boolean) => void = () => undefined;
-  #isOver = false;
+  #end: EnsembleError | null = null;
 
   constructor(history: ReplayHistory, nowMs: () => number, report: (message: string) => void) {
     this.#history = history;
@@ -22,11 +22,10 @@ export class ReplaySession implements SessionDoor {
     this.#report = report;
   }
 
-  /** Ends all connections: the recording is not as it was any more. */
-  end(): void {
-    this.#isOver = true;
-    for (const playback of [...this.#playbacks])
-      playback.end(new EnsembleError('ended', 'A part of this recording was cut: open it again.'));
+  /** Ends all connections, with the reason: the recording is not as it was any more. */
+  end(why: EnsembleError): void {
+    this.#end = why;
+    for (const playback of [...this.#playbacks]) playback.end(why);
   }
 
   /** Takes a new connection. Only owners look at a recording. */
@@ -34,7 +33,7 @@ export class ReplaySession implements SessionDoor {
     const playback = new Playback(this.#history, transport, this.#nowMs);
     this.#playbacks.add(playback);
     this.onWatched(true);
-    if (this.#isOver) this.end();
+    if (this.#end) return playback.end(this.#end);
     if (identity.is !== 'owner')
       return playback.end(new EnsembleError('not-permitted', 'Only its owner can look at a recording.'));
     // One after another: a frame may have to read the log.

@@ -1,12 +1,14 @@
+import { keptUntilMs } from '../../src/shared/capabilities/recording/kept-until.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
-import { keptStretches } from './kept-stretches.ts';
 import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
+import { RecordedLeaves } from './recorded-leaves.ts';
+import { recordingsIn } from './recordings.ts';
 
 /** Interval of looking for history that is too old. */
 const lookEveryMs = 10 * 60_000;
@@ -18,8 +20,11 @@ const lookEveryMs = 10 * 60_000;
 export class Retention {
   readonly #session: SessionCore;
   readonly #parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints };
-  /** Seq up to which all that could go is gone. */
+  /** Seq up to which all that could go is gone, while no further recording was deleted than these. */
   #done = 0;
+  #deletedCount = 0;
+  /** Seq of the last deletion of a recording whose stretch has left. */
+  #clearedUpTo = 0;
   #timer: TimerHandle | null = null;
 
   constructor(
@@ -36,10 +41,21 @@ export class Retention {
     const { historyMs } = options;
     if (isClosed || historyMs === undefined) return;
     const kept = historyMs();
-    const done = kept === null ? Promise.resolve() : this.prune(environment.nowMs() - kept);
+    const done = this.expire().then(() => this.prune(kept === null ? 0 : environment.nowMs() - kept));
     void done.finally(() => {
       if (!this.#session.isClosed) this.#timer = environment.setTimer(() => this.begin(), lookEveryMs);
     });
+  }
+
+  /** Deletes the recordings that were to be kept for a time that is over. */
+  async expire(): Promise<void> {
+    const { log, id, environment, isClosed } = this.#session;
+    const nobody = () => null;
+    const recordings = recordingsIn(await log.recordings(id), nobody, nobody);
+    if (isClosed) return;
+    for (const recording of recordings)
+      if ((keptUntilMs(recording) ?? Number.POSITIVE_INFINITY) <= environment.nowMs())
+        this.#session.write('recording.deleted', { clears: true }, recording.ref);
   }
 
   /** Gives up looking. */
@@ -48,19 +64,31 @@ export class Retention {
     this.#timer = null;
   }
 
-  /** Condenses what was said before a time. A failed attempt is repeated at the next look. */
+  /**
+   * Condenses what was said before a time, and all of deleted recordings that are to leave at once. A failed attempt is
+   * repeated at the next look.
+   */
   async prune(beforeMs: number): Promise<void> {
     const { condensing, packing, stateCheckpoints } = this.#parts;
     try {
       await packing.exclusively(async () => {
+        const recordings = new RecordedLeaves(await this.#session.log.recordings(this.#session.id));
+        if (recordings.deletedCount > this.#deletedCount) this.#done = 0;
+        const isClearing = recordings.clearedUpTo > this.#clearedUpTo;
         const old = await lastBefore(this.#session, beforeMs, { from: this.#done, inWhole: true });
-        const upTo = Math.min(old, ...this.#heard());
+        const upTo = Math.min(isClearing ? this.#session.head : old, ...this.#heard());
         if (upTo <= this.#done || this.#session.isClosed) return;
         // A start reads on from there.
         await stateCheckpoints.write();
-        const kept = keptStretches(await this.#session.log.recordings(this.#session.id));
-        const isKept = (seq: number) => kept.some((stretch) => seq > stretch.after && seq <= stretch.upTo);
-        this.#done = await condensing.condense(this.#done, upTo, (seq, isRecorded) => !isRecorded && !isKept(seq));
+        const done = await condensing.condense(
+          this.#done,
+          upTo,
+          (seq, recording) => recordings.leaves(seq, recording, old),
+          (entry) => recordings.forgets(entry),
+        );
+        this.#done = Math.min(done, old);
+        this.#deletedCount = recordings.deletedCount;
+        if (done >= recordings.clearedUpTo) this.#clearedUpTo = recordings.clearedUpTo;
         await this.#session.log.scrub();
       });
     } catch (thrown) {

@@ -29,6 +29,8 @@ export interface SessionOptions {
   segmentEntries?: number;
   /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
   historyMs?: () => number | null;
+  /** Told of a recording that was deleted, once that is in the log; `clears`: its stretch leaves at once. */
+  onRecordingDeleted?: (recording: string, clears: boolean) => void;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

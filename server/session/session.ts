@@ -8,7 +8,7 @@ import { noMetrics } from '../../src/shared/metrics.ts';
 import { authorize, endsHearing } from '../../src/shared/session/authorize.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
-import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { type Body, decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import type { Log, UsedUp } from '../log/log.ts';
 import { Condensing } from '../replay/condensing.ts';
@@ -295,6 +295,8 @@ export class Session implements SessionCore {
     for (const entry of entries) {
       this.admission.after(entry);
       this.checkpoints.after(entry);
+      if (entry.kind === 'recording.deleted')
+        this.options.onRecordingDeleted?.(entry.ref!, decodeBody(entry.kind, entry.body).clears);
     }
     this.#stateCheckpoints.after(entries);
     this.#packing.after(entries);

@@ -4,6 +4,7 @@ import { type Output, outputsOf, RecordingFile, SessionServer } from '../../serv
 import { nodeEnvironment } from '../main/machine/environment.ts';
 import { writeNewFile } from '../main/machine/new-file.ts';
 import type { TextForm } from '../shared/capabilities/library/methods.ts';
+import { keptUntilMs } from '../shared/capabilities/recording/kept-until.ts';
 import type { PastRecording } from '../shared/capabilities/recording/methods.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import type { Command } from './command.ts';
@@ -25,11 +26,16 @@ type Act = (typeof acts)[number];
 const minutesOf = ({ startedMs, endedMs }: PastRecording) =>
   endedMs === null ? 'not stopped' : `${Math.max(1, Math.round((endedMs - startedMs) / 60_000))} min`;
 
+function untilWords(recording: PastRecording): string {
+  const untilMs = keptUntilMs(recording);
+  return untilMs === null ? '' : `  (kept until ${new Date(untilMs).toISOString()})`;
+}
+
 function list(recordings: readonly PastRecording[]): void {
   if (recordings.length === 0) output.line('This session has no recording.');
   for (const each of recordings)
     output.line(
-      `${each.ref}  ${new Date(each.startedMs).toISOString()}  ${minutesOf(each)}  ${each.marks} markers  by ${each.name ?? 'somebody'}  ${each.title}`,
+      `${each.ref}  ${new Date(each.startedMs).toISOString()}  ${minutesOf(each)}  ${each.marks} markers  by ${each.name ?? 'somebody'}  ${each.title}${untilWords(each)}`,
     );
 }
 
@@ -45,7 +51,7 @@ async function exportTo(server: SessionServer, session: string, ref: string, val
       sizeBytes += piece.length;
       await file.writeFile(piece);
     };
-    await server.exportRecording(session, ref, { sink, passphrase });
+    await server.library.export(session, ref, { sink, passphrase });
   });
   const how = passphrase === null ? 'plain: everybody who has it can read it' : 'encrypted';
   output.line(`${out}: ${(sizeBytes / 1024 / 1024).toFixed(1)} MB, ${how}. Watch it with: ensemble replay FILE`);
@@ -119,9 +125,9 @@ export const recordingCommand: Command = {
     const report = (words: string) => output.problem(words);
     const server = SessionServer.open({ ...place, environment: nodeEnvironment, report });
     try {
-      if (act === 'list') list(await server.recordings(place.session));
+      if (act === 'list') list(await server.library.list(place.session));
       else if (!form) await exportTo(server, place.session, ref!, values);
-      else await write(form, await server.recordingTexts(place.session, ref!, form), values);
+      else await write(form, await server.library.texts(place.session, ref!, form), values);
       return 0;
     } finally {
       await server.close();

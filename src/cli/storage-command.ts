@@ -14,7 +14,10 @@ const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 function tell(usage: StorageUsage): void {
   const since = usage.oldestMs === null ? '' : `, since ${new Date(usage.oldestMs).toISOString()}`;
   output.line(`history: ${megabytes(usage.historyBytes)}${since}`);
-  output.line(`recordings: ${usage.recordings}`);
+  const { limited } = usage;
+  const until =
+    limited && `, ${limited.recordings} of them for a time: the first until ${new Date(limited.nextMs).toISOString()}`;
+  output.line(`recordings: ${usage.recordings}${until ?? ''}`);
   output.line(`texts and screens as they are: ${megabytes(usage.checkpointBytes)}`);
   output.line(`attachments: ${megabytes(usage.attachmentBytes)} in ${usage.attachments}`);
 }

@@ -12,6 +12,7 @@ import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
 import { exportRecordings } from './features/recording/export-recording.ts';
+import { keepingRecordings } from './features/recording/keeping-recordings.ts';
 import { libraryCommands } from './features/recording/library-commands.ts';
 import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
@@ -45,6 +46,7 @@ export const features: readonly Feature[] = [
   comments,
   exportRecordings,
   libraryCommands,
+  keepingRecordings,
   activity,
   storage,
   replayEntrance,

@@ -173,7 +173,7 @@ export class Host {
       openFolder: options.openFolder,
       describe: async () => this.#describe(),
       move: options.move,
-      recordings: () => this.#place.recordings(),
+      recordings: () => this.#place.recordings.list(),
       cut: (stretch, cuts) => this.#scrubbed(this.#place.cut(stretch, cuts)),
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,

@@ -18,6 +18,8 @@ import type {
 export interface RecordingShelf {
   list(): Promise<ShelvedRecording[]>;
   label(params: Params<'library.label'>): Promise<void>;
+  limit(params: Params<'library.limit'>): Promise<void>;
+  delete(params: Params<'library.delete'>): Promise<void>;
   find(text: string, signal: AbortSignal, send: (part: Down<'library.find'>) => Promise<void>): Promise<void>;
   /** Writes a recording into files; without a place for them they go to `send`. */
   export(
@@ -32,7 +34,13 @@ export interface RecordingShelf {
   ): Promise<{ id: string; file: { header: { title: string; folder: string }; damage: string | null } }>;
 }
 
-type LibraryMethod = 'library.list' | 'library.label' | 'library.browse' | 'library.open';
+type LibraryMethod =
+  | 'library.list'
+  | 'library.label'
+  | 'library.limit'
+  | 'library.delete'
+  | 'library.browse'
+  | 'library.open';
 
 /** Name of a recording's file. */
 const isRecording = (name: string) => name.toLowerCase().endsWith('.ensemble');
@@ -67,6 +75,14 @@ export function createLibraryService(
     },
     'library.label': async (params) => {
       await shelf.label(params);
+      return {};
+    },
+    'library.limit': async (params) => {
+      await shelf.limit(params);
+      return {};
+    },
+    'library.delete': async (params) => {
+      await shelf.delete(params);
       return {};
     },
     'library.list': async () => {

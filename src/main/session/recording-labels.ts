@@ -26,6 +26,15 @@ export class RecordingLabels {
   /** Keeps a label; durable when it returns. */
   set(recording: string, label: Label): void {
     this.#labels.set(recording, label);
+    this.#write();
+  }
+
+  /** Forgets the label of a recording that is gone. */
+  remove(recording: string): void {
+    if (this.#labels.delete(recording)) this.#write();
+  }
+
+  #write(): void {
     writePrivateJson(this.#folder, fileName, Object.fromEntries(this.#labels));
   }
 }

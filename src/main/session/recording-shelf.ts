@@ -55,14 +55,26 @@ export class RecordingShelf {
   }
 
   async #labelled() {
-    const recordings = await this.#place.recordings();
+    const recordings = await this.#place.recordings.list();
     return recordings.map((each) => ({ ...each, tags: [], ...this.#labels.of(each.ref) }));
   }
 
   /** Keeps a recording under another title, and tags. Throws `not-found` for one that is not here. */
   async label({ recording, ...label }: Params<'library.label'>): Promise<void> {
-    if (!(await this.#place.recordings()).some(({ ref }) => ref === recording)) gone();
+    if (!(await this.#place.recordings.list()).some(({ ref }) => ref === recording)) gone();
     this.#labels.set(recording, label);
+  }
+
+  /** Has a recording deleted by itself so many days after its end; null keeps it for ever. */
+  async limit({ recording, days }: Params<'library.limit'>): Promise<void> {
+    await this.#place.recordings.limit(recording, days);
+  }
+
+  /** Deletes a recording, with its title and tags here. Throws `not-permitted` while it runs. */
+  async delete({ recording, clears }: Params<'library.delete'>): Promise<void> {
+    await this.#place.recordings.delete(recording, clears);
+    this.#labels.remove(recording);
+    this.#contents.delete(recording);
   }
 
   /** Finds words in the session's recordings, one after another, the newest first. */
@@ -74,7 +86,7 @@ export class RecordingShelf {
         ...(has(title) ? [{ in: 'title' as const, words: title }] : []),
         ...tags.filter(has).map((words) => ({ in: 'tag' as const, words })),
       ];
-      const inside = await this.#place.findInRecording(recording, text, signal);
+      const inside = await this.#place.recordings.find(recording, text, signal);
       const found = [...named.map((each) => ({ ...each, path: null, atMs })), ...inside];
       await send({ found: found.map((each) => ({ recording, ...each })), share: (index + 1) / recordings.length });
     }
@@ -83,7 +95,7 @@ export class RecordingShelf {
   #contentOf(ref: string): Promise<Content | null> {
     const known = this.#contents.get(ref);
     if (known) return known;
-    const content = this.#reading.then(() => this.#place.contentOf(ref)).catch(() => null);
+    const content = this.#reading.then(() => this.#place.recordings.contentOf(ref)).catch(() => null);
     this.#reading = content;
     this.#contents.set(ref, content);
     return content;
@@ -117,7 +129,7 @@ export class RecordingShelf {
     if (as === 'file') {
       if (file) throw new EnsembleError('bad-request', 'This recording is a file already: copy that.');
       const name = fileNameOf(title, '.ensemble');
-      await target.put(name, (sink) => this.#place.exportRecording(recording, { sink, passphrase }, watch));
+      await target.put(name, (sink) => this.#place.recordings.export(recording, { sink, passphrase }, watch));
     } else {
       const texts = file
         ? await outputsOf(
@@ -125,7 +137,7 @@ export class RecordingShelf {
             { title, folder: file.header.folder, damage: file.damage },
             { history: await file.history(), getBlob: (hash) => file.blob(hash), ...watch },
           )
-        : await this.#place.recordingTexts(recording, as, watch);
+        : await this.#place.recordings.texts(recording, as, watch);
       if (texts.length === 0) throw new EnsembleError('not-found', 'No terminal was shared in this recording.');
       for (const { name, content } of texts) await target.put(name, (sink) => sink(content));
     }

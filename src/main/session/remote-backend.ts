@@ -14,6 +14,7 @@ import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import type { HomeServer } from '../machine/state-folder.ts';
+import { RecordingsElsewhere } from './recordings-elsewhere.ts';
 import { relay } from './relay.ts';
 import { remoteFetch, securedBy } from './remote-fetch.ts';
 import type { GuestRole, SessionBackend } from './session-backend.ts';
@@ -37,6 +38,7 @@ export class RemoteBackend implements SessionBackend {
   readonly blobs: BlobStore;
   readonly localBlobs: FileBlobStore;
   readonly bases: RemoteDiskHistory;
+  readonly recordings = new RecordingsElsewhere();
   readonly #server: HomeServer;
   readonly #session: string;
   readonly #sweeper: NodeJS.Timeout;
@@ -134,22 +136,6 @@ export class RemoteBackend implements SessionBackend {
       throw new EnsembleError('disconnected', 'The session server cannot be reached now: try again when it is back.');
   }
 
-  exportRecording(): Promise<never> {
-    return this.recordings();
-  }
-
-  findInRecording(): Promise<never> {
-    return this.recordings();
-  }
-
-  recordingTexts(): Promise<never> {
-    return this.recordings();
-  }
-
-  contentOf(): Promise<never> {
-    return this.recordings();
-  }
-
   async activity(): Promise<never> {
     throw new EnsembleError(
       'not-permitted',
@@ -174,13 +160,6 @@ export class RemoteBackend implements SessionBackend {
 
   clearHistory(): Promise<never> {
     return this.usage();
-  }
-
-  async recordings(): Promise<never> {
-    throw new EnsembleError(
-      'not-permitted',
-      'This session is kept on a session server: its recordings can be watched on that machine only.',
-    );
   }
 
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {

@@ -1,8 +1,5 @@
 import {
   type ActivityWish,
-  type ExportWatch,
-  type FileWishes,
-  type Output,
   SessionServer as Server,
   type SessionServer,
   type Sessions,
@@ -11,14 +8,13 @@ import type { Dial } from '../../client/link.ts';
 import { memoryTransportPair } from '../../client/memory-transport.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import type { Activity } from '../../shared/capabilities/activity/methods.ts';
-import type { ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
-import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import type { StorageUsage } from '../../shared/capabilities/storage/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
 import type { Report } from '../../shared/report.ts';
 import type { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
+import { EmbeddedRecordings, type RecordingPlace } from './recording-place.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -48,16 +44,9 @@ export interface SessionBackend {
   keepLast(minutes: number, title: string): Promise<void>;
   /** Deletes the session's history outside recordings. Throws `not-permitted` where it is elsewhere. */
   clearHistory(): Promise<void>;
-  /** Lists the recordings of the session. Throws `not-permitted` where they are elsewhere. */
-  recordings(): Promise<PastRecording[]>;
-  /** Writes a recording of the session into a file, or makes files of another form from it. */
-  exportRecording(recording: string, wishes: FileWishes, watch: ExportWatch): Promise<void>;
-  recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]>;
+  readonly recordings: RecordingPlace;
   /** Tells what people have done. Throws `not-permitted` where the session's past is elsewhere. */
   activity(wish: ActivityWish): Promise<Activity>;
-  findInRecording(recording: string, text: string, signal: AbortSignal): ReturnType<Server['findInRecording']>;
-  /** Reads a recording of the session for what is in it. */
-  contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
   revokeInvites(): Promise<void>;
   close(): Promise<void>;
@@ -66,6 +55,7 @@ export interface SessionBackend {
 /** The session server inside this process, with its store in the folder's state. */
 export class EmbeddedBackend implements SessionBackend {
   readonly server: SessionServer;
+  readonly recordings: RecordingPlace;
   readonly guests = null;
   readonly ticket = null;
   readonly bases = null;
@@ -75,6 +65,7 @@ export class EmbeddedBackend implements SessionBackend {
     const historyMs = () => (state.historyDays === null ? null : state.historyDays * dayMs);
     this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs });
     this.#state = state;
+    this.recordings = new EmbeddedRecordings(this.server.library, state.session);
   }
 
   usage(): Promise<StorageUsage> {
@@ -113,28 +104,8 @@ export class EmbeddedBackend implements SessionBackend {
     return mine;
   };
 
-  recordings(): Promise<PastRecording[]> {
-    return this.server.recordings(this.#state.session);
-  }
-
-  exportRecording(recording: string, wishes: FileWishes, watch: ExportWatch): Promise<void> {
-    return this.server.exportRecording(this.#state.session, recording, wishes, watch);
-  }
-
-  recordingTexts(recording: string, form: TextForm, watch: ExportWatch): Promise<Output[]> {
-    return this.server.recordingTexts(this.#state.session, recording, form, watch);
-  }
-
   activity(wish: ActivityWish): Promise<Activity> {
     return this.server.activity(this.#state.session, wish);
-  }
-
-  findInRecording(recording: string, text: string, signal: AbortSignal): ReturnType<Server['findInRecording']> {
-    return this.server.findInRecording(this.#state.session, recording, text, signal);
-  }
-
-  contentOf(recording: string): ReturnType<SessionBackend['contentOf']> {
-    return this.server.contentOf(this.#state.session, recording);
   }
 
   async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {

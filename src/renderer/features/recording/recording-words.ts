@@ -1,4 +1,5 @@
 import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
+import { keptUntilMs } from '../../../shared/capabilities/recording/kept-until.ts';
 import { isRecorded, type Recording } from '../../../shared/capabilities/recording/recording-state.ts';
 import { lengthWords } from '../../../shared/length-words.ts';
 import type { StatusBarEntry } from '../../workbench/index.ts';
@@ -37,7 +38,7 @@ export function labelOf({ title, startedMs }: Pick<ShelvedRecording, 'title' | '
 const counted = (count: number, one: string, several = `${one}s`) => `${count} ${count === 1 ? one : several}`;
 
 /** Describes when a recording was made, by whom, its length, and what is in it. */
-export function detailOf({ startedMs, endedMs, name, marks, tags, content }: ShelvedRecording): string {
+export function detailOf({ startedMs, endedMs, name, marks, tags, keptDays, content }: ShelvedRecording): string {
   return [
     new Date(startedMs).toLocaleString(),
     endedMs === null ? 'runs now' : lengthWords(endedMs - startedMs),
@@ -45,8 +46,15 @@ export function detailOf({ startedMs, endedMs, name, marks, tags, content }: She
     ...(content === null ? [] : [content.people.join(', ') || 'nobody', counted(content.files, 'file')]),
     ...(content === null ? [] : [sizeWords(content.sizeBytes)]),
     ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
+    ...untilWords({ endedMs, keptDays }),
     ...tags.map((tag) => `#${tag}`),
   ].join(' · ');
+}
+
+function untilWords(recording: Pick<ShelvedRecording, 'endedMs' | 'keptDays'>): string[] {
+  const untilMs = keptUntilMs(recording);
+  if (untilMs !== null) return [`kept until ${new Date(untilMs).toLocaleDateString()}`];
+  return recording.keptDays === null ? [] : [`kept for ${counted(recording.keptDays, 'day')} after its end`];
 }
 
 /** Describes a size in its largest unit. */

@@ -24,3 +24,10 @@ export function sizeOf(bytes: number): string {
 export function sinceOf(oldestMs: number | null): string {
   return oldestMs === null ? '(none)' : `since ${new Date(oldestMs).toLocaleString()}`;
 }
+
+/** Says for how long recordings are kept; `limited` are those with a time of their own. */
+export function keptWords(limited: { recordings: number; nextMs: number } | null): string {
+  if (limited === null) return 'Kept until they are deleted. Show them.';
+  const count = limited.recordings === 1 ? 'One goes by itself' : `${limited.recordings} go by themselves`;
+  return `${count}, on ${new Date(limited.nextMs).toLocaleDateString()} at the earliest. Show them.`;
+}

@@ -1,5 +1,5 @@
 import type { App } from '../../session/app.ts';
-import { detailsOf, sinceOf, sizeOf, timeOf } from './storage-words.ts';
+import { detailsOf, keptWords, sinceOf, sizeOf, timeOf } from './storage-words.ts';
 
 const choices: readonly (number | null)[] = [0, 1, 7, 30, 365, null];
 
@@ -38,7 +38,7 @@ async function show(app: App): Promise<void> {
       {
         label: `Recordings: ${usage.recordings}`,
         icon: 'record',
-        detail: 'Kept until they are deleted. Show them.',
+        detail: keptWords(usage.limited),
         value: 'recordings',
       },
       {

@@ -3,7 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
-import { recordingLimits } from '../recording/kinds.ts';
+import { keptDays, recordingLimits } from '../recording/kinds.ts';
 
 /** Bounds of what is told about recordings. */
 export const libraryLimits = {
@@ -48,6 +48,8 @@ const shelved = z.object({
   endedMs: z.number().nullable(),
   marks: z.number().int().min(0),
   tags: labelOfRecording.shape.tags,
+  /** Days after its end after which it is deleted by itself; null for never. */
+  keptDays,
   /** Null where it is not known yet: the recording is read for it. */
   content: z
     .object({
@@ -120,6 +122,10 @@ export const libraryMethods = {
   ),
   /** Keeps a recording of this session under another title, and tags. */
   'library.label': method('record', labelOfRecording.extend({ recording: id }), z.object({}), ownWindows),
+  /** Has a recording of this session deleted by itself so many days after its end; null keeps it for ever. */
+  'library.limit': method('record', z.object({ recording: id, days: keptDays }), z.object({}), ownWindows),
+  /** Deletes a recording of this session that is over; `clears`: what was said in it leaves the history at once. */
+  'library.delete': method('record', z.object({ recording: id, clears: z.boolean() }), z.object({}), ownWindows),
   /** Lists the folders in a folder of the host's machine, and the recordings' files. */
   'library.browse': method(
     'host',

@@ -6,6 +6,9 @@ import { kind, type Mark } from '../../core/kind.ts';
 /** Longest title of a recording, longest words of a mark, and longest time that is kept afterwards. */
 export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12, keptMinutes: 24 * 60 } as const;
 
+/** Days for which a recording is kept after its end; null for ever. */
+export const keptDays = z.number().int().min(1).max(36_500).nullable();
+
 const nothing = z.object({});
 const ofRecording = { ofDocument: false, perSecond: 2 } as const;
 const path = z.string().min(1).max(4096);
@@ -35,6 +38,18 @@ export const recordingKinds = {
       after: z.number().int().min(0),
       startedMs: z.number().min(0),
     }),
+    ofRecording,
+  ),
+  'recording.limited': kind(
+    'server',
+    'A recording is deleted by itself so many days after its end; null for never.',
+    z.object({ days: keptDays }),
+    ofRecording,
+  ),
+  'recording.deleted': kind(
+    'server',
+    'A recording that was over is none any more: its stretch is history as any other, or leaves at once.',
+    z.object({ clears: z.boolean() }),
     ofRecording,
   ),
   'recording.paused': kind('record', 'The recording rests: what follows is no part of it.', nothing, ofRecording),

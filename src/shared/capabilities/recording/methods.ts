@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
-import { recordingLimits } from './kinds.ts';
+import { keptDays, recordingLimits } from './kinds.ts';
 
 /** A recording of a session, of now or before. */
 const pastRecording = z.object({
@@ -14,6 +14,8 @@ const pastRecording = z.object({
   /** Null while it runs. */
   endedMs: z.number().nullable(),
   marks: z.number().int().min(0),
+  /** Days after its end after which it is deleted by itself; null for never. */
+  keptDays,
 });
 
 export type PastRecording = z.output<typeof pastRecording>;

@@ -20,6 +20,8 @@ const usage = z.object({
   attachmentBytes: sizeBytes,
   attachments: z.number().int().min(0),
   recordings: z.number().int().min(0),
+  /** Recordings among them that are deleted by themselves, and the time of the first; null for none. */
+  limited: z.object({ recordings: z.number().int().min(1), nextMs: z.number() }).nullable(),
 });
 
 export type StorageUsage = z.output<typeof usage>;

@@ -91,6 +91,8 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'comments.say': [],
   'library.list': [],
   'library.label': [],
+  'library.limit': [],
+  'library.delete': [],
   'library.find': [],
   'library.export': [],
   'recordings.standing': [],

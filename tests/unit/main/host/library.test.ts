@@ -15,11 +15,17 @@ import { guestOf, SharedFolder } from './host-fixture.ts';
 const sample = fileURLToPath(new URL('../../../../examples/boat-race.ensemble', import.meta.url));
 
 /** A viewer at the host's own door. */
-async function viewer(url: string, session: string, token?: string): Promise<ReplayClient> {
+async function viewer(url: string, session: string, recording?: string): Promise<ReplayClient> {
   const { origin, hash } = new URL(url);
   const own = Object.fromEntries(new URLSearchParams(hash.slice(1)));
   const client = new ReplayClient({
-    dial: socketDial(origin, { session, channel: 'replay', person: own.person!, token: token ?? own.token! }),
+    dial: socketDial(origin, {
+      session,
+      channel: 'replay',
+      person: own.person!,
+      token: own.token!,
+      ...(recording && { recording }),
+    }),
     environment: nodeEnvironment,
     outbox: new MemoryOutbox(),
     replica: newId(nodeEnvironment),
@@ -172,4 +178,52 @@ it('a session’s recording is exported: to its own windows piece by piece or in
   await expect(guest.open('library.export', wish).result).rejects.toMatchObject({ code: 'not-permitted' });
   await expect(guest.open('library.find', { text: 'a' }).result).rejects.toMatchObject({ code: 'not-permitted' });
   await expect(guest.request('library.label', unknown)).rejects.toMatchObject({ code: 'not-permitted' });
+});
+
+it('a recording that two people watch is deleted: both are told, its attachments are freed, and nobody finds it again', async () => {
+  const folder = new SharedFolder({ 'a.txt': 'a' });
+  const open = await folder.host();
+  const { url } = open.host;
+  const { direct, client } = await ownWindow(url);
+  onTestFinished(() => client.abandon());
+  const { session } = Object.fromEntries(new URLSearchParams(new URL(url).hash.slice(1)));
+  const recording = newId(nodeEnvironment);
+  await client.publish('recording.started', { title: 'Monday' }, recording);
+  const { ref } = await direct.request('documents.open', { path: 'a.txt' });
+  const document = await client.documents.open(ref);
+  document.edit([{ offset: 1, deleteLength: 0, insertText: 'long '.repeat(100_000) }]);
+  await client.settled();
+  document.edit([{ offset: 1, deleteLength: 500_000, insertText: '' }]);
+  await client.settled();
+  const wish = { recording, clears: true };
+  await expect(direct.request('library.delete', wish)).rejects.toThrow('stop it first');
+  await client.publish('recording.stopped', {}, recording);
+  await direct.request('library.label', { recording, title: 'Named', tags: ['tag'] });
+
+  await direct.request('library.limit', { recording, days: 30 });
+  const [listed] = (await direct.request('library.list', {})).recordings;
+  expect(listed).toMatchObject({ title: 'Named', keptDays: 30 });
+  const { usage } = await direct.request('storage.describe', {});
+  expect(usage.limited).toEqual({ recordings: 1, nextMs: listed!.endedMs! + 30 * 24 * 3_600_000 });
+  expect(usage.attachments).toBeGreaterThan(0);
+  await direct.request('library.limit', { recording, days: null });
+  expect((await direct.request('storage.describe', {})).usage.limited).toBeNull();
+
+  const players = [await viewer(url, session!, recording), await viewer(url, session!, recording)];
+  for (const each of players) await vi.waitFor(() => expect(each.timeline).not.toBeNull());
+  await direct.request('library.delete', wish);
+  const words = { message: expect.stringContaining('deleted meanwhile') };
+  for (const each of players) await vi.waitFor(() => expect(each.status).toMatchObject(words));
+  const late = await viewer(url, session!, recording);
+  await vi.waitFor(() =>
+    expect(late.status).toMatchObject({ message: expect.stringContaining('not here (any more)') }),
+  );
+  expect((await direct.request('library.list', {})).recordings).toEqual([]);
+  expect((await direct.request('storage.describe', {})).usage.attachments).toBe(0);
+  await expect(direct.request('library.delete', wish)).rejects.toMatchObject({ code: 'not-found' });
+  await expect(direct.request('library.limit', { recording, days: 1 })).rejects.toMatchObject({ code: 'not-found' });
+  expect(readFileSync(join(open.host.stateFolder, 'library.json'), 'utf8')).not.toContain('Named');
+  expect(document.toString()).toBe('a');
+  const guest = await guestOf(await open.share());
+  await expect(guest.request('library.delete', wish)).rejects.toMatchObject({ code: 'not-permitted' });
 });

@@ -23,7 +23,7 @@ it('a summary tells who wrote how much in which file, without rests, from a sess
   expect(summary.marks.map(({ words }) => words)).toEqual(['look here']);
   expect(summary.terminals.map(({ title }) => title)).toEqual(['build']);
   expect(summary.rests).toBe(1);
-  const [report] = await gateway.server.recordingTexts(gateway.session, recording, 'markdown');
+  const [report] = await gateway.server.library.texts(gateway.session, recording, 'markdown');
   const ofFile = markdownReport({ title: 'Monday', folder: 'folder', damage: null }, summary);
   expect(new TextDecoder().decode(report!.content)).toBe(ofFile);
   expect(report!.name).toBe('monday.md');

@@ -69,7 +69,7 @@ export type Recorded = Awaited<ReturnType<typeof recordedSession>>;
 export async function exported({ gateway, recording }: Recorded, passphrase: string | null = null): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   const sink = async (piece: Uint8Array) => void pieces.push(piece.slice());
-  await gateway.server.exportRecording(gateway.session, recording, { sink, passphrase, costLog2: 14 });
+  await gateway.server.library.export(gateway.session, recording, { sink, passphrase, costLog2: 14 });
   return Buffer.concat(pieces);
 }
 

@@ -11,7 +11,7 @@ import { holds, Typist } from '../session/typist.ts';
 const segmentEntries = 8;
 
 /** A session on the disk that packs early, in which somebody types and others come and go. */
-export async function packed(entriesOfSegment = segmentEntries) {
+export async function packed(entriesOfSegment = segmentEntries, more: { historyMs?: () => number | null } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'ensemble-packing-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'log.db');
@@ -19,7 +19,11 @@ export async function packed(entriesOfSegment = segmentEntries) {
   const open = () => new SqliteLog(new DatabaseSync(file), new TailFile(join(folder, 'log.tail')), () => now());
   let log = open();
   const reports: string[] = [];
-  const options = { segmentEntries: entriesOfSegment, report: (message: string) => void reports.push(message) };
+  const options = {
+    segmentEntries: entriesOfSegment,
+    report: (message: string) => void reports.push(message),
+    ...more,
+  };
   const stage = await Stage.open({ ...options, log });
   now = () => stage.world.nowMs;
   onTestFinished(() => log.close());

@@ -100,15 +100,15 @@ it('has every cursor that was shown meanwhile, and none of before', async () => 
 
 it('is listed with its title, person, marks and times; none is in a list that has not begun', async () => {
   const { gateway, host, guest } = await session();
-  expect(await gateway.server.recordings(gateway.session)).toEqual([]);
+  expect(await gateway.server.library.list(gateway.session)).toEqual([]);
   await host.publish('recording.started', { title: 'Monday' }, one);
   await guest.publish('recording.marked', { words: '' }, one);
-  const [running] = await gateway.server.recordings(gateway.session);
+  const [running] = await gateway.server.library.list(gateway.session);
   expect(running).toMatchObject({ ref: one, title: 'Monday', person: gateway.owner, endedMs: null, marks: 1 });
   await host.publish('recording.stopped', {}, one);
   const two = newId(nodeEnvironment);
   await host.publish('recording.started', { title: 'Tuesday' }, two);
-  const list = await gateway.server.recordings(gateway.session);
+  const list = await gateway.server.library.list(gateway.session);
   expect(list.map(({ ref, endedMs }) => [ref, endedMs === null])).toEqual([
     [two, true],
     [one, false],

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { keepSince, keptStretch } from '../../../../server/replay/kept-stretches.ts';
+import { expect, it, vi } from 'vitest';
+import { deletedIn, keepSince, keptStretch } from '../../../../server/replay/kept-stretches.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
 import { decodeBody } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -9,6 +9,7 @@ import { packed } from './packed-session.ts';
 
 const all = Number.MAX_SAFE_INTEGER;
 const halfHourMs = 1_800_000;
+const dayMs = 24 * 3_600_000;
 const wordsOf = (name: string, count = 8) => Array.from({ length: count }, (_, index) => `${name}-${index} `);
 
 /** A session with old history, of which the middle was recorded. */
@@ -19,7 +20,7 @@ async function old(entriesOfSegment?: number) {
   await work(wordsOf('first'));
   await typist.type('secret ');
   await typist.erase('secret '.length);
-  await stage.host.say('recording.started', { title: 'kept' }, { ref: recording });
+  await stage.host.say('recording.started', { title: 'titlewords' }, { ref: recording });
   await work(wordsOf('middle'));
   await stage.host.say('recording.stopped', {}, { ref: recording });
   await work(wordsOf('last'));
@@ -190,4 +191,89 @@ it('keeps the last time of a session of one as a recording afterwards, whatever 
   const lines = (await shown.between(first, first + 12)).map(({ body }) => decodeBody('people.gathered', body).line);
   expect(lines).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
   expect(await shown.textAt(ref, first + 1)).toContain('last-7');
+});
+
+/** Deletes a recording, and lets the session look at its history. */
+async function deleted(session: Awaited<ReturnType<typeof old>>, clears: boolean, ref = session.recording) {
+  const { stage, prune } = session;
+  stage.session.write('recording.deleted', { clears }, ref);
+  await stage.session.settled();
+  if (clears) await prune(0);
+}
+
+it.each([8, 500])(
+  'clears a deleted recording at once, and nothing else: no byte of it is left (segments of %i)',
+  async (count) => {
+    const session = await old(count);
+    const { stage, log, isOnDisk, moments, typist, recording, restart, reports } = session;
+    const edits = async () =>
+      (await log().readRecorded('s', null, 0, all, all))
+        .filter(({ kind }) => kind === 'doc.updated')
+        .map(({ seq }) => seq);
+    const before = await edits();
+    const middle = moments.slice(8, 16).map(({ seq }) => seq);
+    expect(isOnDisk('titlewords')).toBe(true);
+    await deleted(session, true);
+    expect(await edits()).toEqual(before.filter((seq) => !middle.includes(seq)));
+    expect(isOnDisk('titlewords')).toBe(false);
+    await restart();
+    await expect(keptStretch(log(), 's', recording)).rejects.toMatchObject({ code: 'not-found' });
+    const newcomer = await stage.guest('Eve');
+    await newcomer.send({ t: 'subscribe', ref, subscription: 1 });
+    expect(textOf(newcomer.last('backfill')!.checkpoint!)).toBe(typist.text);
+    expect(deletedIn(await log().recordings('s')).get(recording)).toMatchObject({ clears: true });
+    expect(reports).toEqual([]);
+  },
+);
+
+it('leaves a deleted recording to the time of all history where it is not to be cleared', async () => {
+  const session = await old();
+  const { log, prune, isOnDisk } = session;
+  const edits = async () =>
+    (await log().readRecorded('s', null, 0, all, all)).filter(({ kind }) => kind === 'doc.updated');
+  await prune();
+  const count = (await edits()).length;
+  expect(count).toBe(8);
+  await deleted(session, false);
+  expect(await edits()).toHaveLength(count);
+  await prune();
+  expect(await edits()).toEqual([]);
+  expect(isOnDisk('titlewords')).toBe(false);
+});
+
+it('keeps what another recording has of a deleted one', async () => {
+  const session = await old();
+  const { stage, log, prune, moments } = session;
+  const alone = idOf('alone');
+  const [first, last] = [moments[10]!.seq - 1, moments[12]!.seq];
+  stage.session.write('recording.kept', { title: 'part', person: idOf('Host'), after: first, startedMs: 0 }, alone);
+  await stage.session.settled();
+  await deleted(session, true);
+  const kept = await keptStretch(log(), 's', alone);
+  const shown = await ReplayHistory.open(log(), 's', { recording: alone, kept });
+  for (const { seq, text } of moments.slice(10, 13)) expect(await shown.textAt(ref, seq)).toBe(text);
+  expect(last).toBeGreaterThan(first);
+  await deleted(session, true, alone);
+  await prune();
+  expect((await log().readRecorded('s', null, 0, all, all)).filter(({ kind }) => kind === 'doc.updated')).toEqual([]);
+});
+
+it('deletes a recording by itself once its days are over', async () => {
+  const { stage, log, isOnDisk, work, reports } = await packed(8, { historyMs: () => null });
+  const recording = idOf('recording');
+  await stage.host.say('recording.started', { title: 'for a while' }, { ref: recording });
+  await work(wordsOf('middle'));
+  await stage.host.say('recording.stopped', {}, { ref: recording });
+  stage.session.write('recording.limited', { days: 2 }, recording);
+  await stage.session.settled();
+  await stage.world.run(dayMs);
+  expect(deletedIn(await log().recordings('s')).has(recording)).toBe(false);
+  expect(isOnDisk('for a while')).toBe(true);
+  await stage.world.run(2 * dayMs);
+  await vi.waitFor(async () => {
+    await stage.world.run(600_000);
+    expect(deletedIn(await log().recordings('s')).has(recording)).toBe(true);
+    expect(isOnDisk('for a while')).toBe(false);
+  });
+  expect(reports).toEqual([]);
 });

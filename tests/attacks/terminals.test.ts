@@ -11,6 +11,9 @@ import { AttackedHost } from './lib/attacked-host.ts';
 import { bodyOf } from './lib/bodies.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
 
+/** Time that a key may take at the worst while output floods, on a machine with other work. */
+const mostKeyMs = 1_500;
+
 let host: AttackedHost;
 let window: OwnWindow;
 let direct: OwnWindow['direct'];
@@ -211,6 +214,22 @@ it('a file that has the screen scrolled, filled or searched two thousand million
   await shell.type(`cat counts.txt; echo ${done}\r`);
   await shell.shows(new RegExp(`\n${done}|${done}[^]*${done}`));
   await host.goesOn();
+  await share('none');
+});
+
+it('a file with a title of 20 MB, or with very many links, stalls nobody', async () => {
+  await share('read');
+  const links = Array.from({ length: 40_000 }, (_, at) => `\x1b]8;;https://a.example/${at}\x07x\x1b]8;;\x07\r\n`);
+  for (const output of [`\x1b]0;${'t'.repeat(20 * 1024 * 1024)}\x07`, links.join('')]) {
+    await writeFile(join(host.folder, 'output.txt'), output);
+    const done = word();
+    await shell.type(`cat output.txt; echo ${done}\r`);
+    const beganMs = performance.now();
+    const shown = shell.shows(new RegExp(`\n${done}|${done}[^]*${done}`));
+    await host.goesOn();
+    expect(performance.now() - beganMs).toBeLessThan(mostKeyMs);
+    await shown;
+  }
   await share('none');
 });
 

@@ -57,6 +57,21 @@ function describeJournal(name: string, use: (test: (journal: Journal) => Promise
         expect([plain(current), plain(previous)]).toEqual([plain(record('two')), plain(record('one'))]);
       }));
 
+    it('forgets the record before the newest, or both', () =>
+      use(async (journal) => {
+        await journal.put('other', record('one'));
+        await journal.put('r', record('one'));
+        await journal.put('r', record('two'));
+        expect(await journal.withEarlier()).toEqual(['r']);
+        await journal.forget('r', 'earlier');
+        expect(await journal.withEarlier()).toEqual([]);
+        const { current, previous } = await journal.records('r');
+        expect([plain(current), previous]).toEqual([plain(record('two')), null]);
+        await journal.forget('r', 'both');
+        expect(await journal.records('r')).toEqual({ current: null, previous: null });
+        expect((await journal.records('other')).current).not.toBeNull();
+      }));
+
     it('notes a text that may rest until the next record, and at its new path after a move', () =>
       use(async (journal) => {
         const { path, hash } = record('one');

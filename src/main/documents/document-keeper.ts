@@ -15,6 +15,7 @@ import { type Choice, DiskMerge } from './disk-merge.ts';
 import { noText, unlessUnreadable } from './disk-refusals.ts';
 import { DocumentPlaces } from './document-places.ts';
 import { DocumentSaving, type NewEncoding, type SaveTarget } from './document-saving.ts';
+import { forgetEarlier } from './earlier-records.ts';
 import { expectedState } from './expected-state.ts';
 import type { Journal } from './journal.ts';
 import { openThere } from './open-there.ts';
@@ -321,8 +322,7 @@ export class DocumentKeeper {
 
   #followRenamed(): void {
     const follow = async () => {
-      const followed = await this.#places.followRenamed(this.#beginnings.names);
-      for (const { ref, path } of followed) await this.#look(ref, path);
+      for (const { ref, path } of await this.#places.followRenamed(this.#beginnings.names)) await this.#look(ref, path);
     };
     this.#queue.add(follow).catch((thrown) => this.#options.report?.(`a rename was not followed: ${String(thrown)}`));
   }
@@ -381,6 +381,11 @@ export class DocumentKeeper {
       await this.#places.mustBeFree(to, has, this.#beginnings.names);
       await put();
     });
+  }
+
+  /** Forgets what files held before their newest saves, once something has left the history for good. */
+  forgetEarlier(): Promise<void> {
+    return forgetEarlier(this.#options, (run) => this.#queue.add(run));
   }
 
   /** Applies the present sharing settings to all documents; to those on their way into the log once they are there. */

@@ -53,6 +53,10 @@ export interface Journal {
   amend(ref: string, record: JournalRecord): Promise<void>;
   /** Restores the records from before a write that failed. */
   restore(ref: string, records: JournalRecords): Promise<void>;
+  /** Lists documents with a record before the newest. */
+  withEarlier(): Promise<string[]>;
+  /** Forgets the record before the newest, or both, with what is noted of the text. */
+  forget(ref: string, which: 'earlier' | 'both'): Promise<void>;
   /** Notes a text that may rest. The next record voids that, unless it only has another path. */
   noteResting(ref: string, text: RestingText): Promise<void>;
   resting(): Promise<Map<string, RestingText>>;
@@ -94,6 +98,17 @@ export class MemoryJournal implements Journal {
       ref,
       [current, previous].filter((record) => record !== null),
     );
+  }
+
+  async withEarlier(): Promise<string[]> {
+    return [...this.#records].flatMap(([ref, records]) => (records.length > 1 ? ref : []));
+  }
+
+  async forget(ref: string, which: 'earlier' | 'both'): Promise<void> {
+    this.#records.get(ref)?.splice(1);
+    if (which === 'earlier') return;
+    this.#records.delete(ref);
+    this.#resting.delete(ref);
   }
 
   async noteResting(ref: string, text: RestingText): Promise<void> {

@@ -93,6 +93,14 @@ export class NotedJournal implements Journal {
     if (records.current) this.#bases()?.note(ref, records.current);
   }
 
+  withEarlier(): Promise<string[]> {
+    return this.#journal.withEarlier();
+  }
+
+  forget(ref: string, which: 'earlier' | 'both'): Promise<void> {
+    return this.#journal.forget(ref, which);
+  }
+
   noteResting(ref: string, text: RestingText): Promise<void> {
     return this.#journal.noteResting(ref, text);
   }

@@ -57,6 +57,17 @@ export class SqliteJournal implements Journal {
     });
   }
 
+  async withEarlier(): Promise<string[]> {
+    const rows = this.#database.prepare('SELECT ref FROM journal WHERE previous IS NOT NULL').all();
+    return rows.map(({ ref }) => String(ref));
+  }
+
+  async forget(ref: string, which: 'earlier' | 'both'): Promise<void> {
+    if (which === 'both')
+      return this.#change(ref, null, () => this.#database.prepare('DELETE FROM journal WHERE ref = ?').run(ref));
+    this.#database.prepare('UPDATE journal SET previous = NULL WHERE ref = ?').run(ref);
+  }
+
   /** Changes records, and what is noted of the text, in one transaction. */
   #change(ref: string, resting: RestingText | null, run: () => void): void {
     this.#database.exec('BEGIN IMMEDIATE');

@@ -192,9 +192,10 @@ export class Host {
     );
   }
 
-  /** Begins the write-ahead log of this machine's own record anew, once something has left the history. */
+  /** Takes what files held before out of this machine's own record too, once something has left the history. */
   async #scrubbed<T>(done: Promise<T>): Promise<T> {
     const result = await done;
+    await this.#keeper.forgetEarlier();
     this.#journal.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return result;
   }

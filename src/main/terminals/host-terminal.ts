@@ -1,7 +1,6 @@
 import type { Emulator } from '../../shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../shared/capabilities/terminals/folded-screen.ts';
 import type { RunningTerminal, TerminalOutput } from '../../shared/capabilities/terminals/methods.ts';
-import type { ScreenCheckpoint } from '../../shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Environment } from '../../shared/core/environment.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller } from '../../shared/session/contract.ts';
@@ -136,13 +135,8 @@ export class HostTerminal {
     else this.#options.pty.resume();
   };
 
-  #checkpoint(): ScreenCheckpoint {
-    const { columns, rows } = this.#screen;
-    return this.#screen.encode() ?? { columns, rows, screen: '', after: new Uint8Array() };
-  }
-
   #wholeScreen(): { data: Uint8Array; columns: number; rows: number } {
-    const { screen, after, columns, rows } = this.#checkpoint();
+    const { screen, after, columns, rows } = this.#screen.encode();
     return { data: new Uint8Array(Buffer.concat([Buffer.from(screen), after])), columns, rows };
   }
 
@@ -245,7 +239,7 @@ export class HostTerminal {
   async share(into: Pick<LoggedOutputOptions, 'client' | 'bulk' | 'ref'>, given: Access): Promise<void> {
     if (this.#exit) throw new EnsembleError('not-found', 'This terminal has ended.');
     const { shell, environment } = this.#options;
-    const screen = () => this.#checkpoint();
+    const screen = () => this.#screen.encode();
     this.#logged = new LoggedOutput({ ...into, environment, title: this.#title, shell, screen }, given);
     await this.#logged.said;
   }

@@ -6,7 +6,7 @@ import {
   ITerminalService,
 } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal.service';
 import { ITerminalProfileService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/common/terminal.service';
-import { limitCounts, limitLinks } from '../../../shared/capabilities/terminals/counts.ts';
+import { limitCounts, limitLinks, limitWords } from '../../../shared/capabilities/terminals/counts.ts';
 import { mendResizing } from '../../../shared/capabilities/terminals/resizing.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
@@ -81,6 +81,7 @@ export function createTerminals(): {
         if (!xterm) return;
         limitCounts(xterm.raw);
         limitLinks(xterm.raw);
+        limitWords(xterm.raw);
         mendResizing(xterm.raw);
       });
       tellFit(instance, () => hostProcesses.get(instance.persistentProcessId ?? 0));

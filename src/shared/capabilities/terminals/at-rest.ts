@@ -3,8 +3,19 @@ type State = 'ground' | 'escape' | 'csi' | 'string' | 'string-escape';
 
 const escapeByte = 0x1b;
 const bell = 0x07;
+/** CAN, which ends any sequence. */
+const cancel = 0x18;
 /** Length of plain text without a control after which it is cut: no mark may join it from there on. */
 const longestPlain = 4096;
+/** Length of a sequence or string beyond which the rest of it is left out: a title may say 20 MB. */
+export const longestSequenceBytes = 128 * 1024;
+
+/** Output of which too long sequences are shortened. */
+export interface Scanned {
+  output: Uint8Array;
+  /** Length of its longest part that ends at rest; 0 where there is none. */
+  rest: number;
+}
 
 /** Controls of 8 bits, encoded in UTF-8 as c2 and this: those that begin a sequence or a string. */
 const eightBit: Record<number, State> = {
@@ -17,7 +28,7 @@ const eightBit: Record<number, State> = {
 };
 
 /**
- * Finds the places in output at which a terminal's parser is at rest, so that a screen taken there, and the output
+ * Shortens endless sequences, and finds the places in output at which a terminal's parser is at rest, so that a screen taken there, and the output
  * after it, give the same as the whole: not inside a sequence, a string or a character, and not after text that a mark
  * may join.
  */
@@ -27,30 +38,47 @@ export class AtRest {
   #missing = 0;
   #first = 0;
   #plain = 0;
+  /** Bytes of the present sequence. */
+  #sequenceBytes = 0;
 
   /** True if the output so far ends between two things, though a mark may still join the last of them. */
   get isBetween(): boolean {
     return this.#state === 'ground' && this.#missing === 0;
   }
 
-  /** Takes in output. Gives the length of its longest part that ends at rest; 0 where there is none. */
-  feed(data: Uint8Array): number {
-    let rest = 0;
+  /** Takes in output. */
+  feed(data: Uint8Array): Scanned {
+    let output = data;
+    let [rest, length] = [0, 0];
     for (let at = 0; at < data.length; at++) {
       const byte = data[at]!;
-      // Plain text is nearly all of a flood.
-      const isPlain = byte >= 0x20 && byte < 0x80 && this.#state === 'ground' && this.#missing === 0;
-      if (isPlain ? this.#printed() : this.#take(byte)) rest = at + 1;
+      // Plain text is nearly all of a flood, and of a long string.
+      const isPlain = byte >= 0x20 && byte < 0x80 && this.#missing === 0;
+      const before = this.#state;
+      let isRest = false;
+      if (isPlain && before === 'ground') isRest = this.#printed();
+      else if (!isPlain || before !== 'string') isRest = this.#take(byte);
+      const goesOn = before !== 'ground' && this.#state === before;
+      const isCut = this.#sequenceBytes > longestSequenceBytes;
+      this.#sequenceBytes = goesOn ? this.#sequenceBytes + 1 : 0;
+      const isLeftOut = this.#sequenceBytes > longestSequenceBytes;
+      // Copied: the bytes are the caller's.
+      if (output === data && (isLeftOut || isCut)) output = data.slice();
+      if (isLeftOut) continue;
+      // The first half of an end of 8 bits has been left out.
+      if (output !== data) output[length] = isCut && byte === 0x9c ? cancel : byte;
+      length++;
+      if (isRest) rest = length;
     }
-    return rest;
+    return { output: output.subarray(0, length), rest };
   }
 
   #take(byte: number): boolean {
     if (this.#missing > 0 && byte >= 0x80 && byte < 0xc0) return this.#continue(byte);
     this.#missing = 0;
     if (byte === escapeByte) return this.#to(this.#state === 'string' ? 'string-escape' : 'escape');
-    // CAN and SUB end any sequence.
-    if (byte === 0x18 || byte === 0x1a) return this.#to('ground');
+    // SUB does as well.
+    if (byte === cancel || byte === 0x1a) return this.#to('ground');
     switch (this.#state) {
       case 'ground':
         return this.#ground(byte);

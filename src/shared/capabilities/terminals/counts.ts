@@ -56,13 +56,36 @@ export function limitCounts(terminal: Counting): void {
 }
 
 /** Most marks of an emulator beside which a link is still one: each is looked at with each line that scrolls. */
-const mostMarks = 2_000;
+const mostMarks = 500;
+/** Longest address of a link, as browsers take it, with room for its parameters. */
+const longestLink = 8 * 1024;
 
 /**
  * Limits how many links an emulator keeps: each of a million would have every further line look at all of them. Those
- * beyond are plain text, until older ones are gone.
+ * beyond, and those with endless addresses, are plain text.
  */
 export function limitLinks(terminal: Counting): void {
   // Parameters and no address end a link.
-  terminal.parser.registerOscHandler(8, (data) => !data.endsWith(';') && terminal.markers.length > mostMarks);
+  const isLeftOut = (data: string) => data.length > longestLink || terminal.markers.length > mostMarks;
+  terminal.parser.registerOscHandler(8, (data) => !data.endsWith(';') && isLeftOut(data));
+}
+
+const longestTitle = 1_000;
+/** Codes of title and icon's name together, and of the title. */
+const titles = [0, 2];
+/** Codes of marks and facts of shells. */
+const facts = [7, 9, 133, 633, 697];
+const longestFact = 64 * 1024;
+
+/** Limits how long a title is, and leaves out endless words of shells: windows show these, and look through them. */
+export function limitWords(terminal: Counting): void {
+  const { _inputHandler: own } = (
+    terminal as unknown as { _core: { _inputHandler: { setTitle(title: string): boolean } } }
+  )._core;
+  for (const code of titles)
+    terminal.parser.registerOscHandler(code, (data) => {
+      if (data.length <= longestTitle) return false;
+      return own.setTitle(data.slice(0, longestTitle).toWellFormed());
+    });
+  for (const code of facts) terminal.parser.registerOscHandler(code, (data) => data.length > longestFact);
 }

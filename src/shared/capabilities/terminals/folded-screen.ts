@@ -3,9 +3,6 @@ import type { Emulator } from './emulator.ts';
 import { Screen } from './screen.ts';
 import type { ScreenCheckpoint } from './screen-checkpoint.ts';
 
-/** Length of a sequence above which there is no checkpoint inside of it. */
-const mostPendingBytes = 4 * 1024 * 1024;
-
 const defaultColumns = 80;
 const defaultRows = 24;
 
@@ -29,9 +26,6 @@ export class FoldedScreen {
   #screen: Screen;
   #scanner = new AtRest();
   #pending: Uint8Array[] = [];
-  #pendingBytes = 0;
-  /** True while the screen has the beginning of a long sequence, and cannot be encoded. */
-  #isInside = false;
 
   constructor(emulator: Emulator, columns = defaultColumns, rows = defaultRows) {
     this.#emulator = emulator;
@@ -58,30 +52,19 @@ export class FoldedScreen {
     this.#screen = new Screen(this.#emulator, columns, rows);
     this.#scanner = new AtRest();
     this.#pending = [];
-    this.#pendingBytes = 0;
-    this.#isInside = false;
   }
 
   /** Takes in output; `isScreen`: in place of everything before. */
   write(data: Uint8Array, isScreen = false): void {
     if (isScreen) this.#begin(this.columns, this.rows);
-    const rest = this.#scanner.feed(data);
-    if (rest > 0) {
-      this.#flush(data.subarray(0, rest));
-      this.#isInside = false;
-    }
-    if (rest === data.length) return;
+    const { output, rest } = this.#scanner.feed(data);
+    if (rest > 0) this.#flush(output.subarray(0, rest));
     // Copied: the bytes may be a view of a buffer that is used again.
-    this.#pending.push(data.slice(rest));
-    this.#pendingBytes += data.length - rest;
-    if (this.#pendingBytes <= mostPendingBytes) return;
-    this.#flush();
-    this.#isInside = true;
+    if (rest < output.length) this.#pending.push(output.slice(rest));
   }
 
   #flush(...more: Uint8Array[]): void {
     this.#screen.write(joined([...this.#pending.splice(0), ...more]));
-    this.#pendingBytes = 0;
   }
 
   resize(columns: number, rows: number): void {
@@ -91,9 +74,8 @@ export class FoldedScreen {
     this.#screen.resize(columns, rows);
   }
 
-  /** Encodes all of it; null while it is inside of an endless sequence. */
-  encode(): ScreenCheckpoint | null {
-    if (this.#isInside) return null;
+  /** Encodes all of it. */
+  encode(): ScreenCheckpoint {
     return { columns: this.columns, rows: this.rows, screen: this.#screen.serialize(), after: joined(this.#pending) };
   }
 

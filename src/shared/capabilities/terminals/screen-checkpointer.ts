@@ -28,9 +28,8 @@ class Folded implements FoldedRef {
     if (told?.output) this.#screen.write(told.output.data, told.output.isScreen ?? false);
   }
 
-  encode(): Uint8Array | null {
-    const told = this.#screen.encode();
-    return told && pack(told);
+  encode(): Uint8Array {
+    return pack(this.#screen.encode());
   }
 
   close(): void {

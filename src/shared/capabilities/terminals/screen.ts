@@ -1,5 +1,5 @@
 import type { Terminal } from '@xterm/headless';
-import { limitCounts, limitLinks } from './counts.ts';
+import { limitCounts, limitLinks, limitWords } from './counts.ts';
 import type { Emulator, EmulatorCore } from './emulator.ts';
 import { scrollbackLines } from './limits.ts';
 import { mendResizing } from './resizing.ts';
@@ -26,6 +26,7 @@ export class Screen {
     this.terminal.unicode.activeVersion = '11';
     limitCounts(this.terminal);
     limitLinks(this.terminal);
+    limitWords(this.terminal);
     mendResizing(this.terminal);
     this.#marks = new ScreenMarks(this.terminal);
   }

@@ -4,19 +4,37 @@ import { FoldedScreen } from '../../../../../src/shared/capabilities/terminals/f
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-it('keeps a few of very many links, and no long sequence for a checkpoint until it has ended', async () => {
+it('keeps a few of very many links, and none with an endless address', async () => {
   const screen = new FoldedScreen(await loadEmulator());
-  screen.write(
-    bytes(Array.from({ length: 9_000 }, (_, at) => `\x1b]8;;https://a.example/${at}\x07x\x1b]8;;\x07`).join('')),
-  );
-  expect(screen.shown().terminal.markers.length).toBeLessThan(2_100);
-  screen.write(bytes('\r\nbefore\x1b]0;'));
-  expect(screen.encode()).not.toBeNull();
+  const link = (address: string) => `\x1b]8;;https://a.example/${address}\x07x\x1b]8;;\x07`;
+  screen.write(bytes(link('a'.repeat(10_000))));
+  expect(screen.shown().terminal.markers.length).toBe(0);
+  screen.write(bytes(Array.from({ length: 9_000 }, (_, at) => link(`${at}`)).join('')));
+  expect(screen.shown().terminal.markers.length).toBeLessThan(510);
+  screen.dispose();
+});
+
+it('has a checkpoint inside of a title without end, which is small, and from which the rest is left out too', async () => {
+  const [screen, later] = [new FoldedScreen(await loadEmulator()), new FoldedScreen(await loadEmulator())];
+  screen.write(bytes('before\x1b]0;'));
   for (let part = 0; part < 5; part++) screen.write(bytes('t'.repeat(1_000_000)));
-  expect(screen.encode()).toBeNull();
-  screen.write(bytes('\x07 after'));
-  const encoded = screen.encode();
-  expect(encoded?.screen).toContain('before');
-  expect(new TextDecoder().decode(encoded?.after)).toBe(' after');
+  const inside = screen.encode();
+  expect(inside.after.length).toBeLessThan(200_000);
+  later.load(inside);
+  for (const each of [screen, later]) {
+    each.write(bytes('tttt\x07 after'));
+    expect(each.shown().terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('before after');
+    each.dispose();
+  }
+});
+
+it('cuts a long title short, and takes no endless words of a shell', async () => {
+  const screen = new FoldedScreen(await loadEmulator());
+  const titles: string[] = [];
+  screen.shown().terminal.onTitleChange((title) => titles.push(title));
+  screen.write(bytes(`\x1b]0;short\x07\x1b]2;${'t'.repeat(100_000)}\x07\x1b]633;E;${'w'.repeat(100_000)}\x07`));
+  screen.shown();
+  expect(titles).toEqual(['short', 't'.repeat(1_000)]);
+  expect(screen.encode().screen).not.toContain('www');
   screen.dispose();
 });

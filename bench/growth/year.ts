@@ -70,15 +70,19 @@ class Work {
   }
 }
 
+/** Makes an edit; gives the update of it alone, as a window does: a difference of states has all deletions of a text. */
 function edited(document: Y.Doc, edit: number): Uint8Array {
-  const before = Y.encodeStateVector(document);
+  const updates: Uint8Array[] = [];
+  const note = (update: Uint8Array) => updates.push(update);
   const text = document.getText(textName);
   const place = (edit * 7_919) % (text.length + 1);
+  document.on('update', note);
   document.transact(() => {
     if (text.length > textLength && edit % 2 === 0) text.delete(Math.min(place, text.length - 20), 20);
     else text.insert(place, 'ten chars ');
   });
-  return Y.encodeStateAsUpdate(document, before);
+  document.off('update', note);
+  return updates[0]!;
 }
 
 /** Session's size and start after so many days. */

@@ -234,7 +234,8 @@ export class Documents {
     const slot = this.#slots.get(ref);
     if (!slot) return;
     if (slot.document.status !== 'rebuilding') {
-      slot.refusal = { draft: slot.document.restart(), message };
+      slot.refusal = { draft: slot.document.toString(), message };
+      slot.document.restart();
       slot.document.status = 'rebuilding';
       slot.following.pause();
     }

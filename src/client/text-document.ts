@@ -14,6 +14,7 @@ import { FormatChoice, type FormatLog } from './format-choice.ts';
 import { type Reverted, whoseWork } from './reverting.ts';
 import type { TextEvents } from './text-events.ts';
 import { markOf, type Step, stepOf, stepSince, takeBackInParts, UndoStack } from './undo-stack.ts';
+import { onUpdatesExcept } from './yjs-states.ts';
 
 /** Origins of Yjs transactions. */
 const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
@@ -21,7 +22,7 @@ const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol
 /** Longest pause in typing within one step of undo. */
 const stepPauseMs = 500;
 
-export type { Brought, Cursor, Manner } from './edit-batch.ts';
+export type { Brought, Cursor, Manner };
 
 export interface TextDocumentOptions {
   ref: string;
@@ -85,9 +86,7 @@ export class TextDocument {
     this.#applied = new TextCopy();
     const { document, text } = this.#applied;
     document.clientID = randomUint32(this.#options.environment);
-    document.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== origins.remote) this.#unsent.add(update);
-    });
+    onUpdatesExcept(document, origins.remote, (update) => this.#unsent.add(update));
     document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
     text.observe((event, transaction) => {
       // Of a text that nobody has yet no edits are told: to find them takes as long as it is long.
@@ -208,13 +207,13 @@ export class TextDocument {
 
   /**
    * Applies an entry of the log, in its order. One that is malformed changes nothing, here as everywhere. While edits are
-   * gathered it waits for the others: many together cost little more than one.
+   * gathered, or the past is on its way, it waits for the others: many together cost little more than one.
    */
   applyLogged(entry: TextEntry, writer: Writer): void {
     // A copy that is still loading has no edits of its own: entries of this replica are old ones.
     const isMine = writer.replica === this.#options.replica && this.isEditable;
     this.#waiting.push({ change: textChangeOf(entry), writer, isMine });
-    if (this.#gathered === null) this.#applyWaiting();
+    if (this.#gathered === null && this.isEditable) this.#applyWaiting();
   }
 
   #applyWaiting(): void {
@@ -297,6 +296,8 @@ export class TextDocument {
   /** Notes that the past of a new copy is complete. */
   markReady(): void {
     const rebuilt = this.status === 'rebuilding';
+    // Applied while nobody has the text: its past is no news.
+    if (!this.isEditable) this.#applyWaiting();
     this.status = 'ready';
     if (rebuilt) this.#events.emit('rebuilt', null);
   }
@@ -382,14 +383,13 @@ export class TextDocument {
     }
   }
 
-  /** Replaces this copy by an empty one under a new Yjs client id. Returns the text that was here. */
-  restart(): string {
-    const text = this.toString();
+  /** Replaces this copy by an empty one under a new Yjs client id. */
+  restart(): void {
+    this.#waiting = [];
     if (this.#gathered !== null) this.#gathered = [];
     this.#unsent.drop();
-    this.#copy.document.destroy();
+    this.#applied.document.destroy();
     this.#start();
-    return text;
   }
 
   dispose(): void {

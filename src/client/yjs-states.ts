@@ -10,3 +10,13 @@ export function mergeUpdates(updates: readonly Uint8Array[]): Uint8Array {
 export function stateCovers(document: Y.Doc, clocks: ReadonlyMap<number, number>): boolean {
   return [...clocks].every(([client, clock]) => Y.getState(document.store, client) >= clock);
 }
+
+/**
+ * Calls back with the update of each transaction, except those of one origin: they are not even encoded, as Yjs does
+ * for whoever listens.
+ */
+export function onUpdatesExcept(document: Y.Doc, except: unknown, listener: (update: Uint8Array) => void): void {
+  const tell = (update: Uint8Array, origin: unknown) => origin !== except && listener(update);
+  document.on('beforeTransaction', ({ origin }) => origin !== except && document.on('update', tell));
+  document.on('afterAllTransactions', () => document.off('update', tell));
+}

@@ -43,6 +43,12 @@ class RunList<V> {
     } else this.#put(chunk, index, run);
   }
 
+  /** Clock behind the last run. */
+  get end(): number {
+    const last = this.#chunks.at(-1)?.at(-1);
+    return last ? endOf(last) : 0;
+  }
+
   #remove(chunk: number, index: number): void {
     const runs = this.#chunks[chunk]!;
     runs.splice(index, 1);
@@ -62,6 +68,13 @@ class RunList<V> {
 }
 
 const endOf = ({ clock, length }: Run<unknown>) => clock + length;
+
+/** Runs in columns, as a checkpoint keeps them: a long text has ten thousands, of few values. */
+export interface RunColumns {
+  values: unknown[];
+  /** Of each client its id and the count of its runs; of each run its distance from the one before, length and value. */
+  runs: number[];
+}
 
 /**
  * Finds the first item for which a rule holds, as it does for all behind it (a binary search); the length where it
@@ -108,6 +121,7 @@ export class IdRanges<V> {
   add(client: number, clock: number, length: number, value: V): void {
     const runs = this.#runs.get(client) ?? new RunList<V>();
     this.#runs.set(client, runs);
+    if (length > 0 && clock >= runs.end) return runs.insert({ clock, length, value }, this.#same);
     for (const piece of this.pieces(client, clock, length))
       if (piece.value === undefined) runs.insert({ clock: piece.clock, length: piece.length, value }, this.#same);
   }
@@ -119,9 +133,50 @@ export class IdRanges<V> {
       .map(([client, runs]) => [client, [...runs.from(0)].map(({ clock, length, value }) => [clock, length, value])]);
   }
 
-  /** Takes over the data of `toArray`. */
-  load(data: ReturnType<IdRanges<V>['toArray']>): void {
+  /** Gives all runs in columns. */
+  toColumns(): RunColumns {
+    const numbers = new Map<string, number>();
+    const values: V[] = [];
+    const numberOf = (value: V) => {
+      const key = typeof value === 'string' ? value : JSON.stringify(value);
+      const known = numbers.get(key);
+      if (known !== undefined) return known;
+      numbers.set(key, values.length);
+      return values.push(value) - 1;
+    };
+    const columns: number[] = [];
+    for (const [client, runs] of this.toArray()) {
+      columns.push(client, runs.length);
+      let end = 0;
+      for (const [clock, length, value] of runs) {
+        columns.push(clock - end, length, numberOf(value));
+        end = clock + length;
+      }
+    }
+    return { values, runs: columns };
+  }
+
+  /** Takes over the data of `toColumns`, or of `toArray`, which checkpoints had before. Throws for any other. */
+  load(data: RunColumns | ReturnType<IdRanges<V>['toArray']>): void {
+    if (!Array.isArray(data)) return this.#loadColumns(data);
     for (const [client, runs] of data)
       for (const [clock, length, value] of runs) this.add(client, clock, length, value);
+  }
+
+  #loadColumns({ values, runs }: RunColumns): void {
+    if (!runs.every((value) => Number.isSafeInteger(value) && value >= 0)) throw new RangeError('no columns of runs');
+    for (let at = 0; at < runs.length; ) {
+      const [client, count] = [runs[at]!, runs[at + 1]!];
+      const last = at + 2 + 3 * count;
+      if (!(last <= runs.length)) throw new RangeError('columns of runs end early');
+      let clock = 0;
+      for (at += 2; at < last; at += 3) {
+        clock += runs[at]!;
+        const [length, value] = [runs[at + 1]!, runs[at + 2]!];
+        if (value >= values.length) throw new RangeError('a run has no value');
+        this.add(client, clock, length, values[value] as V);
+        clock += length;
+      }
+    }
   }
 }

@@ -10,9 +10,12 @@ import { type DocumentBody, documentKinds } from './kinds.ts';
 import { TextFacts } from './text-facts.ts';
 import { type DecodedUpdate, type KnownIds, objectionToUpdate, textName, type Writer } from './update-rules.ts';
 
+/** Runs of ids in columns, or as lists, as they were before. */
+const runs = z.union([z.object({ values: z.array(z.unknown()), runs: z.array(z.unknown()) }), z.array(z.unknown())]);
+
 const checkpoint = z.object({
   update: bytes,
-  facts: z.object({ authors: z.array(z.unknown()), deleters: z.array(z.unknown()), restored: z.array(z.unknown()) }),
+  facts: z.object({ authors: runs, deleters: runs, restored: runs }),
   /** Person of each Yjs client id; those from before ids were bound have none. */
   bindings: z.array(z.tuple([z.number(), id])).default([]),
 });
@@ -143,9 +146,15 @@ export class TextCopy implements KnownIds {
   load(data: Uint8Array, origin: unknown = null): void {
     const { update, facts, bindings } = checkpoint.parse(unpack(data, storedLimits));
     this.facts.load(facts);
+    const { store } = this.document;
+    const isEmpty = store.clients.size === 0;
     Y.applyUpdate(this.document, update, origin);
-    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update)))
+    // Beside a text that is here already, which may have more than the log, only the update itself can tell.
+    const vector = isEmpty ? null : Y.decodeStateVector(Y.encodeStateVectorFromUpdate(update));
+    for (const client of vector?.keys() ?? store.clients.keys()) {
+      const clock = vector?.get(client) ?? Y.getState(store, client);
       if (clock > this.clockOf(client)) this.#clocks.set(client, clock);
+    }
     for (const [client, owner] of bindings) this.#owners.set(client, owner);
   }
 

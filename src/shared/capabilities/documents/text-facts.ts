@@ -1,5 +1,5 @@
 import * as Y from 'yjs';
-import { IdRanges } from '../../text/id-ranges.ts';
+import { IdRanges, type RunColumns } from '../../text/id-ranges.ts';
 import { deleteIds, forgetPositions } from '../../text/items.ts';
 import type { DocumentBody } from './kinds.ts';
 import type { DecodedUpdate } from './update-rules.ts';
@@ -125,12 +125,13 @@ export class TextFacts {
   }
 
   /** Gives plain data, for checkpoints. */
-  encode(): { authors: unknown; deleters: unknown; restored: unknown } {
-    return { authors: this.authors.toArray(), deleters: this.deleters.toArray(), restored: this.restored.toArray() };
+  encode(): { [fact in 'authors' | 'deleters' | 'restored']: RunColumns } {
+    const { authors, deleters, restored } = this;
+    return { authors: authors.toColumns(), deleters: deleters.toColumns(), restored: restored.toColumns() };
   }
 
-  /** Takes over the data of `encode`. */
-  load(data: { authors: unknown; deleters: unknown; restored: unknown }): void {
+  /** Takes over the data of `encode`, or what it gave before there were columns. Throws for any other. */
+  load(data: { [fact in 'authors' | 'deleters' | 'restored']: unknown }): void {
     this.authors.load(data.authors as Parameters<typeof this.authors.load>[0]);
     this.deleters.load(data.deleters as Parameters<typeof this.deleters.load>[0]);
     this.restored.load(data.restored as Parameters<typeof this.restored.load>[0]);

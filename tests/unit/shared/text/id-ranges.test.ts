@@ -36,12 +36,34 @@ it('keeps what is said first of each id, however it is said', () => {
       expect(ranges.pieces(7, 40, 9).map(({ clock, length, value }) => [clock, length, value])).toEqual(
         plain.pieces(40, 9),
       );
-      const again = new IdRanges<string>();
-      again.load(ranges.toArray());
-      expect(again.toArray()).toEqual(ranges.toArray());
+      for (const data of [ranges.toColumns(), ranges.toArray()]) {
+        const again = new IdRanges<string>();
+        again.load(data);
+        expect(again.toArray()).toEqual(ranges.toArray());
+      }
     }),
     { numRuns: 30 },
   );
+});
+
+it('goes into columns and back with values that are alike, of several clients', () => {
+  const ranges = new IdRanges<{ author: string }>((a, b) => a.author === b.author);
+  for (const client of [9, 4]) for (const clock of [5, 2, 90]) ranges.add(client, clock, 2, { author: `${clock % 2}` });
+  const columns = ranges.toColumns();
+  expect(columns.values).toHaveLength(2);
+  const again = new IdRanges<{ author: string }>();
+  again.load(columns);
+  expect(again.toArray()).toEqual(ranges.toArray());
+});
+
+it.each([
+  ['no numbers', [7, 1, 'a', 1, 0]],
+  ['a negative distance', [7, 1, -1, 1, 0]],
+  ['more runs than there are', [7, 3, 0, 1, 0]],
+  ['a client without a count', [7]],
+  ['a value that is not there', [7, 1, 0, 1, 1]],
+])('refuses columns with %s', (_, runs) => {
+  expect(() => new IdRanges<string>().load({ values: ['ada'], runs: runs as number[] })).toThrow(RangeError);
 });
 
 it('takes a hundred thousand runs in any order without moving all that are behind each', () => {

@@ -25,6 +25,8 @@ import { TailFile } from './log/tail-file.ts';
 import { type Unreadable, unreadableOf } from './log/unreadable.ts';
 import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { RecordingLibrary } from './recordings/recording-library.ts';
+import { RecordingLinks } from './recordings/recording-links.ts';
+import { WatchedRecordings } from './recordings/watched-recordings.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
 import type { GetBlob } from './replay/folded-past.ts';
 import { keepSince } from './replay/kept-stretches.ts';
@@ -86,6 +88,7 @@ export class SessionServer implements Sessions {
   readonly access: SqliteAccessStore;
   readonly bases: DiskHistoryStore;
   readonly library: RecordingLibrary;
+  readonly watched: WatchedRecordings;
   readonly movedTo = null;
   readonly #arrivals: Arrivals;
   readonly #options: SessionServerOptions;
@@ -113,6 +116,13 @@ export class SessionServer implements Sessions {
       find: (id) => this.find(id),
       attachmentsOf: (id) => this.#attachmentsOf(id),
       freeing: (id, run) => this.#freeing(id, run),
+    });
+    this.watched = new WatchedRecordings({
+      links: new RecordingLinks(database),
+      library: this.library,
+      environment: options.environment,
+      blobs: (id) => this.blobs(id),
+      report: inArea(options.report, 'replay'),
     });
     this.#sweeper = setInterval(() => void this.sweep(sweepEveryMs), sweepEveryMs).unref();
   }
@@ -185,9 +195,18 @@ export class SessionServer implements Sessions {
     return standing;
   }
 
-  #endReplays(id: string, shows: (recording: string | null) => boolean, why: string): void {
-    for (const [replay, shown] of this.#replays)
-      if (shown.id === id && shows(shown.recording)) replay.end(new EnsembleError('ended', why));
+  #endReplays(id: string, shows: (recording: string | null) => boolean, words: string): void {
+    const why = new EnsembleError('ended', words);
+    for (const [replay, shown] of this.#replays) if (shown.id === id && shows(shown.recording)) replay.end(why);
+    void this.watched.end(id, shows, why);
+  }
+
+  watch(id: string, link: string): Promise<SessionDoor | null> {
+    return this.watched.door(id, link);
+  }
+
+  watchedBlobs(id: string, link: string): Promise<BlobView | null> {
+    return this.watched.blobs(id, link);
   }
 
   /** Resolves once everything of an open session is packed that is due. */
@@ -246,7 +265,8 @@ export class SessionServer implements Sessions {
 
   /** Store for hosts of other machines, for the doors of a stand-alone server. */
   get hosting(): HostingStore {
-    return { access: this.access, bases: this.bases, log: this.#log, arrivals: this.#arrivals };
+    const { access, bases, library, watched } = this;
+    return { access, bases, library, watched, log: this.#log, arrivals: this.#arrivals };
   }
 
   /** Opens a session to be copied to another server. */
@@ -294,6 +314,7 @@ export class SessionServer implements Sessions {
       segmentEntries: segmentLimits.entries,
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);
+        this.watched.revokeAll(id, gone);
         this.#endReplays(id, isGone, 'This recording was deleted meanwhile: it is not here any more.');
       },
       hasBlob: (hash) => blobs.has(hash),

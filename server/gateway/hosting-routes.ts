@@ -7,16 +7,17 @@ import { limits } from '../../src/shared/core/version.ts';
 import type { DiskHistoryStore } from '../log/disk-history-store.ts';
 import type { AccessStore } from '../session/access.ts';
 import type { ArrivalStore } from './arrival-routes.ts';
+import { type RecordingStore, serveRecordings } from './recording-routes.ts';
 import { bodyOf } from './request-body.ts';
 import { participantOf, type Sessions } from './sessions.ts';
 
 /** Store on a stand-alone server for things that a host of another machine keeps beside the log. */
-export interface HostingStore extends ArrivalStore {
+export interface HostingStore extends ArrivalStore, RecordingStore {
   bases: DiskHistoryStore;
 }
 
 /** `/hosting/SESSION/WHAT`, with a document's id for things of one document. */
-export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases)(?:\/([A-Za-z0-9_-]{22}))?$/;
+export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases|recordings)(?:\/([A-Za-z0-9_-]{22}))?$/;
 
 const invite = z.object({
   hash: sha256Hex,
@@ -27,7 +28,7 @@ const invite = z.object({
 const inviteBytes = 10_000;
 const baseBytes = 3 * limits.documentBytes;
 
-/** Answers an owner of the session, by their ticket: the invite, and the bases of documents for the next host. */
+/** Answers an owner of the session, by their ticket: the invite, the recordings, and the bases of documents for the next host. */
 export async function serveHosting(
   store: HostingStore,
   sessions: Sessions,
@@ -44,6 +45,7 @@ export async function serveHosting(
     response.writeHead(401).end();
     return;
   }
+  if (what === 'recordings') return serveRecordings(store, session!, owner.person, request, response);
   try {
     if (what === 'invite') await serveInvite(store.access, session!, request);
     else if (ref === undefined) throw new EnsembleError('bad-request', 'Of which document?');

@@ -5,7 +5,7 @@ import { Server as SocketServer } from 'socket.io';
 import { z } from 'zod';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { encodeFrame } from '../../src/shared/core/frames.ts';
-import { id } from '../../src/shared/core/ids.ts';
+import { id, secret } from '../../src/shared/core/ids.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { serverParser } from '../../src/shared/socket-parser.ts';
 import type { Transport } from '../../src/shared/transport.ts';
@@ -33,6 +33,7 @@ const doorAuth = z.object({
   token: z.string().max(200).optional(),
   person: id.optional(),
   recording: id.optional(),
+  link: secret.optional(),
 });
 
 /** Time after which a connection without a hello is closed. */
@@ -144,11 +145,13 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
   sockets.use((socket, next) => {
     const parsed = doorAuth.safeParse(socket.handshake.auth);
     if (!parsed.success) return next(new Error('The connection does not say which session it wants.'));
-    const { token, channel } = parsed.data;
+    const { token, channel, link } = parsed.data;
     const standing = standingOf(token, options);
-    const isOpen = standing === null ? token === undefined && options.guests && channel === 'session' : true;
-    // The past is read anew for each viewer, and is for its owner alone.
-    if (!isOpen || (channel === 'replay' && standing !== 'owner')) {
+    const isStranger = token === undefined && options.guests;
+    const isOpen = standing === null ? isStranger && channel === 'session' : true;
+    // The past is read anew for each viewer, and is for its owner alone; one recording, for the bearers of its links.
+    const isWatching = isStranger && channel === 'replay' && link !== undefined;
+    if (!isWatching && (!isOpen || (channel === 'replay' && standing !== 'owner'))) {
       return next(new Error('The token is missing or wrong: open Ensemble with the address that it printed.'));
     }
     socket.data = { ...parsed.data, standing };
@@ -156,7 +159,7 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
   });
   sockets.on('connection', (socket) => {
     watchLife(socket);
-    const { session, channel, person, recording, standing } = socket.data as z.infer<typeof doorAuth> & {
+    const { session, channel, person, recording, link, standing } = socket.data as z.infer<typeof doorAuth> & {
       standing: 'owner' | 'bearer' | null;
     };
     const transport = socketTransport(socket);
@@ -173,14 +176,16 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
     transport.onFrame = (frame) => {
       clearTimeout(silent);
       if (early.length >= 16 || early.push(frame) > 1) return;
-      const opening =
-        channel === 'replay'
-          ? options.sessions.replay(session, recording ?? null)
-          : options.sessions.open(session, standing !== null);
+      const { sessions } = options;
+      const past = () =>
+        standing === 'owner' ? sessions.replay(session, recording ?? null) : sessions.watch(session, link!);
+      const opening = channel === 'replay' ? past() : sessions.open(session, standing !== null);
       opening
         .then((found) => {
           if (!found)
             throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
+          // A viewer may be gone before the past was read.
+          if (channel === 'replay' && !socket.connected) return;
           const { address } = socket.handshake;
           const guest: Identity = isOfThisMachine(address) ? { is: 'guest' } : { is: 'guest', address };
           const owner: Identity = person === undefined ? guest : { is: 'owner', person };

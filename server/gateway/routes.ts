@@ -68,7 +68,11 @@ async function serveBlobTo(
   response: ServerResponse,
 ): Promise<void> {
   const caller = await blobCaller(options, session, bearer);
-  if (caller === null) return void response.writeHead(401).end();
+  if (caller === null) {
+    const view = options.guests && bearer !== undefined ? await options.sessions.watchedBlobs(session, bearer) : null;
+    if (view === null) return void response.writeHead(401).end();
+    return serveBlob({ view, turns, person: `${session} ${hashSecret(bearer!)}` }, hash, url, request, response);
+  }
   const view = await options.sessions.blobsFor(session, caller);
   const person = caller.is === 'owner' ? 'owner' : `${session} ${caller.person}`;
   await serveBlob({ view, turns, person }, hash, url, request, response);

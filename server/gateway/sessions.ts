@@ -16,6 +16,10 @@ export interface Sessions {
   open(id: string, create: boolean): Promise<SessionDoor | null>;
   /** Opens the door of a session's recorded past, or of one recording of it; null where there is none. */
   replay(id: string, recording: string | null): Promise<SessionDoor | null>;
+  /** Opens the door of the one recording to which a link leads; null where the link does not hold. */
+  watch(id: string, link: string): Promise<SessionDoor | null>;
+  /** Attachments of that recording, as the link's bearer may read them; null where it does not hold. */
+  watchedBlobs(id: string, link: string): Promise<BlobView | null>;
   /** Finds the session itself, where it is kept here; null where it is not. */
   find(id: string): Promise<Session | null>;
   /** Attachments of a session, as this caller may use them. */

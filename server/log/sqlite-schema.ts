@@ -49,6 +49,8 @@ const migrations = [
    CREATE INDEX segment_blobs_by_blob ON segment_blobs (session, blob);
    CREATE TABLE kept_checkpoints (session TEXT NOT NULL, ref TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL,
      PRIMARY KEY (session, ref, seq)) STRICT;`,
+  `CREATE TABLE recording_links (session TEXT NOT NULL, hash TEXT NOT NULL, recording TEXT NOT NULL,
+     created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

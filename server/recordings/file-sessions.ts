@@ -38,6 +38,14 @@ export class FileSessions implements Sessions {
     return id === this.id ? this.#door : null;
   }
 
+  async watch(): Promise<null> {
+    return null;
+  }
+
+  async watchedBlobs(): Promise<null> {
+    return null;
+  }
+
   async find(): Promise<null> {
     return null;
   }

@@ -106,6 +106,8 @@ export function withOpenedFiles(sessions: Sessions, files: OpenedFiles): Session
         'This recording is not open here (any more). If it is in a file, open that again.',
       );
     },
+    watch: (id, link) => sessions.watch(id, link),
+    watchedBlobs: (id, link) => sessions.watchedBlobs(id, link),
     find: (id) => sessions.find(id),
     blobsFor: (id, caller) => (caller.is === 'owner' ? files.blobs(id) : undefined) ?? sessions.blobsFor(id, caller),
     personBehind: (id, ticket) => sessions.personBehind(id, ticket),

@@ -10,16 +10,26 @@ import {
   toTuples,
 } from '../../src/shared/core/frames.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
+import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
 import { packState } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { framesOf, newestOf, writersOf } from '../session/delivery.ts';
 import { RecordedRequests } from './recorded-requests.ts';
+import type { Answer } from './recorded-streams.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Most entries of a step that are told one by one; a wider one is told by its outcome. */
 const mostTold = 2_000;
+
+/** Questions of one viewer that are worked on at a time. */
+const mostOpen = { owner: 8, guest: 3 } as const;
+
+/** A viewer who is not the owner: told of each attachment that an entry names which they are told. */
+export interface GuestPlayback {
+  onTold(hash: string): void;
+}
 
 /** One viewer of a recording, and the moment at which they see it. */
 export class Playback {
@@ -28,18 +38,22 @@ export class Playback {
   readonly #nowMs: () => number;
   readonly #refs = new Set<string>();
   readonly #requests: RecordedRequests;
+  readonly #guest: GuestPlayback | null;
   #hello: Hello | null = null;
   #at = 0;
   #isOver = false;
 
-  constructor(history: ReplayHistory, transport: Transport, nowMs: () => number) {
+  /** `guest` is there for a viewer who is not the owner. */
+  constructor(history: ReplayHistory, transport: Transport, nowMs: () => number, guest: GuestPlayback | null = null) {
+    this.#guest = guest;
     this.#history = history;
     this.#transport = transport;
     this.#nowMs = nowMs;
-    this.#requests = new RecordedRequests(history, (to, kind, body) => {
+    const answer: Answer = (to, kind, body) => {
       const words = encodeBody(kind, body);
       this.#send({ t: 'direct', entries: [[0, 0, serverReplica, 0, 0, kind, 1, null, to, words, null]] });
-    });
+    };
+    this.#requests = new RecordedRequests(history, answer, guest === null ? mostOpen.owner : mostOpen.guest);
   }
 
   /** Handles a frame of the viewer's, who is this person. Throws for one that is not allowed. */
@@ -83,8 +97,20 @@ export class Playback {
     const head = first.seq;
     const welcome = { person, role: 'viewer' as const, lastN: 0, head, serverMs: this.#nowMs(), resubscribe: [] };
     this.#send({ t: 'welcome', welcome });
-    this.#send({ t: 'timeline', timeline: this.#history.timeline });
+    this.#send({ t: 'timeline', timeline: await this.#timeline() });
     await this.#jump(this.#history.clamped(hello.since));
+  }
+
+  /** Gives the overview; to a guest without people who came after the recording. */
+  async #timeline(): Promise<Timeline> {
+    const { timeline } = this.#history;
+    if (this.#guest === null) return timeline;
+    const { participants } = await this.#history.stateAt(timeline.last.seq);
+    return { ...timeline, people: timeline.people.filter(({ person }) => participants[person] !== undefined) };
+  }
+
+  #tell(entries: readonly Entry[]): void {
+    for (const { blob } of entries) if (blob !== null) this.#guest?.onTold(blob);
   }
 
   /** Shows another moment: by its entries, where it is a little later, else by its outcome. */
@@ -93,6 +119,7 @@ export class Playback {
     if (upTo < this.#at || this.#history.countBetween(this.#at, upTo) > mostTold) return this.#jump(upTo);
     const wanted = (await this.#history.between(this.#at, upTo)).filter((entry) => this.#wants(entry));
     if (this.#isOver) return;
+    this.#tell(wanted);
     for (const { frame } of framesOf(wanted, this.#at, upTo)) this.#transport.send(frame);
     this.#at = upTo;
   }
@@ -111,7 +138,9 @@ export class Playback {
   async #backfill(ref: string, subscription: number): Promise<void> {
     this.#refs.add(ref);
     const upTo = this.#at;
-    const { checkpoint, entries } = await this.#history.pastOf(ref, upTo);
+    const { checkpoint, entries: all } = await this.#history.pastOf(ref, upTo);
+    const entries = all.filter(({ to }) => to === null);
+    this.#tell(entries);
     const runs = runsOf(entries);
     let after = checkpoint?.seq ?? 0;
     for (const [index, run] of runs.entries()) {

@@ -21,15 +21,15 @@ type Answers = {
 
 const nobodyThere = () => new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
 
-/** Requests of one viewer, answered from what was recorded alone. */
+/** Requests of one viewer, answered from what was recorded alone; `mostOpen` long questions at a time. */
 export class RecordedRequests {
   readonly #answers: Answers;
   readonly #streams: RecordedStreams;
   readonly #say: Answer;
 
-  constructor(history: ReplayHistory, say: Answer) {
+  constructor(history: ReplayHistory, say: Answer, mostOpen: number) {
     this.#say = say;
-    this.#streams = new RecordedStreams(streamAnswers(history), say);
+    this.#streams = new RecordedStreams(streamAnswers(history), say, mostOpen);
     this.#answers = { ...new RecordedFolder(history).answers(), ...momentAnswers(history) };
   }
 

@@ -12,9 +12,6 @@ import {
 } from '../../src/shared/session/contract.ts';
 import { type Body, decodeBody, type KindName } from '../../src/shared/session/table.ts';
 
-/** Questions of one viewer that are worked on at a time. */
-const mostOpen = 8;
-
 /** Sends a viewer the answer to one of their replicas. */
 export type Answer = <K extends KindName>(to: string, kind: K, body: Body<K>) => void;
 
@@ -36,9 +33,12 @@ const nothingWanted = (): never => {
 export class RecordedStreams {
   readonly #answers: StreamAnswers;
   readonly #say: Answer;
+  readonly #mostOpen: number;
   readonly #open = new Map<string, { end: StreamEnd<never>; controller: AbortController }>();
 
-  constructor(answers: StreamAnswers, say: Answer) {
+  /** `mostOpen` are worked on at a time. */
+  constructor(answers: StreamAnswers, say: Answer, mostOpen: number) {
+    this.#mostOpen = mostOpen;
     this.#answers = answers;
     this.#say = say;
   }
@@ -67,7 +67,7 @@ export class RecordedStreams {
     if (this.#open.has(key)) throw new EnsembleError('bad-request', `The number ${id} is in use already.`);
     const answer = this.#answers[kind];
     if (!answer) throw new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
-    if (this.#open.size >= mostOpen)
+    if (this.#open.size >= this.#mostOpen)
       throw new EnsembleError('too-fast', 'The recording is busy with your questions: wait for one, or end it.');
     const { params, creditBytes } = decodeBody(kind as KindName, body) as { params: unknown; creditBytes: number };
     const parsed = workspaceStreams[kind].params.safeParse(params);

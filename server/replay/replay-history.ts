@@ -220,7 +220,9 @@ export class ReplayHistory {
     const start = this.#stretches.startOf(upTo);
     const stored = await this.#storedOf(ref, upTo);
     const checkpoint = stored && stored.seq >= start ? stored : ((await this.baseOf(ref, start)) ?? stored);
-    return { checkpoint, entries: await this.#read(ref, checkpoint?.seq ?? 0, upTo) };
+    // A ref without an outcome at the beginning, such as a terminal that was closed, is none of the recording.
+    const from = Math.max(checkpoint?.seq ?? 0, (this.#options.recording ?? null) === null ? 0 : start);
+    return { checkpoint, entries: await this.#read(ref, from, upTo) };
   }
 
   async #storedOf(ref: string, upTo: number): Promise<Checkpoint | null> {

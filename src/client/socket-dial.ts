@@ -18,6 +18,8 @@ export interface DoorAuth {
   person?: string;
   /** One recording of a session, at the channel `replay`; without it, all of its past. */
   recording?: string;
+  /** Secret of a link to one recording, at the channel `replay`, in place of a token. */
+  link?: string;
 }
 
 /**

@@ -5,7 +5,7 @@ import { hasRight } from '../shared/core/rights.ts';
 import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
 import { loadCode } from './code.ts';
-import { readAddress } from './session/address.ts';
+import { type Address, readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
 import { unpackLuggage } from './session/luggage.ts';
 import { folderOf, openSession, type WindowSession } from './session/session.ts';
@@ -38,10 +38,15 @@ async function begin(): Promise<void> {
     const loadBehind = () => void loadCode().catch(() => undefined);
     session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
   }
-  const folder =
-    address.is === 'replay' ? `${address.folder} (recording)` : await folderOf(session, address.is === 'host');
+  const folder = await nameOfFolder(address, session);
   say('Opening the folder…');
   await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await loadCode());
+}
+
+async function nameOfFolder(address: Address, session: WindowSession): Promise<string> {
+  if (address.is === 'replay') return `${address.folder} (recording)`;
+  const name = await folderOf(session, address.is === 'host');
+  return address.is === 'watch' ? `${name} (recording)` : name;
 }
 
 async function openWorkbench(

@@ -11,11 +11,13 @@ import { merging } from './features/merging/merging.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { droppedRecordings } from './features/recording/dropped-recordings.ts';
 import { exportRecordings } from './features/recording/export-recording.ts';
 import { keepingRecordings } from './features/recording/keeping-recordings.ts';
 import { libraryCommands } from './features/recording/library-commands.ts';
 import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
+import { shareRecordings } from './features/recording/share-recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
@@ -43,10 +45,12 @@ export const features: readonly Feature[] = [
   desktop,
   recording,
   openRecordings,
+  droppedRecordings,
   comments,
   exportRecordings,
   libraryCommands,
   keepingRecordings,
+  shareRecordings,
   activity,
   storage,
   replayEntrance,
@@ -63,6 +67,7 @@ export const replayFeatures: readonly Feature[] = [
   terminals,
   desktop,
   openRecordings,
+  droppedRecordings,
   exportRecordings,
   comments,
   replay,

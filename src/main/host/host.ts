@@ -177,6 +177,7 @@ export class Host {
       cut: (stretch, cuts) => this.#scrubbed(this.#place.cut(stretch, cuts)),
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,
+      takenFolder: join(this.#stateFolder, 'taken-recordings'),
       activity: (wish) => this.#place.activity(wish),
       stored: {
         usage: () => this.#place.usage(),

@@ -7,6 +7,7 @@ import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { replayMethods, replayStreams } from '../../shared/capabilities/replay/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { newId } from '../../shared/core/ids.ts';
 import type { Caller, Handlers, StreamHandlers, WorkspaceMethod } from '../../shared/session/contract.ts';
 import { decodeBody } from '../../shared/session/table.ts';
 import { createActivityService } from '../activity/activity-service.ts';
@@ -28,6 +29,7 @@ import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
 import { createLibraryService, type RecordingShelf } from '../library/library-service.ts';
+import { TakenFiles } from '../library/taken-files.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
@@ -77,6 +79,8 @@ export interface HostParts {
   cut: SessionBackend['cut'];
   keepLast: SessionBackend['keepLast'];
   shelf: RecordingShelf;
+  /** Folder for recordings' files that windows hand over. */
+  takenFolder: string;
   stored: StoredHistory;
   report: (message: string) => void;
 }
@@ -261,8 +265,11 @@ function storage({ stored }: HostParts) {
   return { handlers: createStorageService(stored) };
 }
 
-function library({ shelf }: HostParts) {
-  return { handlers: createLibraryService(shelf, fromSystemError) };
+function library({ shelf, sharing: door, takenFolder }: HostParts) {
+  const linkWith = (secret: string) => door.watchLink(secret);
+  const taken = new TakenFiles(takenFolder, () => newId(nodeEnvironment));
+  const handlers = createLibraryService({ shelf, linkWith, taken, inWords: fromSystemError });
+  return { handlers, close: () => taken.close() };
 }
 
 /** Refuses what only a recording answers, at another door, and writes forks of one. */

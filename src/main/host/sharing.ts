@@ -14,9 +14,11 @@ import { newSecret } from '../../shared/core/ids.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
 import { isThisMachine } from '../../shared/server-link.ts';
 import type { Handlers } from '../../shared/session/contract.ts';
+import { formatWatchLink } from '../../shared/watch-link.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import type { HostState } from '../machine/state-folder.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
+import { behindGuestsDoor } from './guests-door.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
 /** Time for which guests still hear of the end, also those whose computer was asleep. */
@@ -46,6 +48,8 @@ export class Sharing {
   readonly #options: SharingOptions;
   #listener: Listener | null = null;
   #farewell: NodeJS.Timeout | undefined;
+  /** False while the door is open for links to recordings alone. */
+  #admits = false;
 
   constructor(options: SharingOptions) {
     this.#options = options;
@@ -59,7 +63,11 @@ export class Sharing {
   async resume(): Promise<void> {
     const { client, place, state } = this.#options;
     // After a move the former door leads on, for as long as this host runs.
-    if (client.state.sharing && (!place.guests || state.guestPort !== 0)) await this.#listen(true);
+    this.#admits = client.state.sharing !== null;
+    const isForGuests = this.#admits && (!place.guests || state.guestPort !== 0);
+    // Links to recordings of a far server lead there.
+    const isForLinks = !place.guests && (await place.recordings.links()).length > 0;
+    if (isForGuests || isForLinks) await this.#listen(isForGuests);
   }
 
   async #listen(leadsOn = false): Promise<void> {
@@ -71,7 +79,8 @@ export class Sharing {
     const local = isThisMachine(address);
     const tls = local ? null : await this.#certificate(address);
     const names = [address, ...(state.certificate?.names ?? [])];
-    const open = { sessions: place.sessions, tls, ownerToken: null, guests: true, hostNames: machineNames(names) };
+    const sessions = behindGuestsDoor(place.sessions, () => this.#admits);
+    const open = { sessions, tls, ownerToken: null, guests: true, hostNames: machineNames(names) };
     const shared = { ...open, pages, onWorkspace: null, report };
     const bind = local ? '127.0.0.1' : '0.0.0.0';
     try {
@@ -98,17 +107,28 @@ export class Sharing {
   }
 
   get link(): string | null {
-    const { state, client, place } = this.#options;
-    if (state.invite === null || !client.state.sharing) return null;
-    if (place.guests) return formatInviteLink({ ...place.guests, session: state.session, invite: state.invite });
+    const { state, client } = this.#options;
+    const door = this.#door;
+    if (state.invite === null || !client.state.sharing || !door) return null;
+    return formatInviteLink({ ...door, session: state.session, invite: state.invite });
+  }
+
+  /** Address of the guests' door; null while it is shut. */
+  get #door(): { origin: string; pin: string | null } | null {
+    const { state, place } = this.#options;
+    if (place.guests) return place.guests;
     if (!this.#listener) return null;
     const local = isThisMachine(this.#address);
-    return formatInviteLink({
+    return {
       origin: `${local ? 'http' : 'https'}://${this.#address}:${state.guestPort}`,
-      session: state.session,
-      invite: state.invite,
       pin: local || !state.certificate ? null : fingerprintOf(state.certificate.cert),
-    });
+    };
+  }
+
+  /** Opens the door for links to recordings, if it is shut, and writes one with this secret. */
+  async watchLink(secret: string): Promise<string> {
+    await this.#listen();
+    return formatWatchLink({ ...this.#door!, session: this.#options.state.session, watch: secret });
   }
 
   /** Makes the handlers of the owner's requests about the door. */
@@ -117,6 +137,7 @@ export class Sharing {
     return {
       'sharing.describe': async () => ({ open: client.state.sharing !== null, link: this.link }),
       'sharing.open': async ({ admitEveryone, role }) => {
+        this.#admits = true;
         await this.#listen();
         state.invite ??= newSecret(nodeEnvironment);
         saveState();
@@ -130,10 +151,17 @@ export class Sharing {
         await place.revokeInvites();
         state.invite = null;
         saveState();
-        if (endSession) this.#farewell = setTimeout(() => void this.close(), farewellMs).unref();
+        if (endSession) this.#farewell = setTimeout(() => void this.#farewellOver(), farewellMs).unref();
         return {};
       },
     };
+  }
+
+  /** Shuts the door for guests; links to recordings hold. */
+  async #farewellOver(): Promise<void> {
+    this.#admits = false;
+    const { place } = this.#options;
+    if (place.guests || (await place.recordings.links()).length === 0) await this.close();
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,11 @@ import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { libraryLimits, type ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import {
+  type LinkToRecording,
+  libraryLimits,
+  type ShelvedRecording,
+} from '../../shared/capabilities/library/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { outsideArchive } from '../../shared/desktop/archive.ts';
 import type {
@@ -13,6 +17,7 @@ import type {
   StreamParams,
   StreamResult,
 } from '../../shared/session/contract.ts';
+import type { TakenFiles } from './taken-files.ts';
 
 /** The host's recordings: those of its session, and the files that its windows open. */
 export interface RecordingShelf {
@@ -20,6 +25,9 @@ export interface RecordingShelf {
   label(params: Params<'library.label'>): Promise<void>;
   limit(params: Params<'library.limit'>): Promise<void>;
   delete(params: Params<'library.delete'>): Promise<void>;
+  share(params: Params<'library.share'>): Promise<{ secret: string; expiresMs: number }>;
+  links(): Promise<LinkToRecording[]>;
+  revoke(params: Params<'library.revoke'>): Promise<void>;
   find(text: string, signal: AbortSignal, send: (part: Down<'library.find'>) => Promise<void>): Promise<void>;
   /** Writes a recording into files; without a place for them they go to `send`. */
   export(
@@ -39,6 +47,9 @@ type LibraryMethod =
   | 'library.label'
   | 'library.limit'
   | 'library.delete'
+  | 'library.share'
+  | 'library.links'
+  | 'library.revoke'
   | 'library.browse'
   | 'library.open';
 
@@ -52,11 +63,23 @@ function samplePlace(): string | null {
   return existsSync(place) ? place : null;
 }
 
-/** Makes the handlers for recordings: for windows of the host's own. `inWords` gives errors of the system as ours. */
-export function createLibraryService(
-  shelf: RecordingShelf,
-  inWords: (thrown: unknown, path: string) => EnsembleError,
-): Handlers<LibraryMethod> & StreamHandlers<'library.export' | 'library.find'> {
+/** Parts of the host on which the library depends. */
+export interface LibraryParts {
+  shelf: RecordingShelf;
+  /** Opens the door at which links to recordings are shown, and writes a link with this secret. */
+  linkWith(secret: string): Promise<string>;
+  taken: TakenFiles;
+  /** Gives errors of the system as ours. */
+  inWords: (thrown: unknown, path: string) => EnsembleError;
+}
+
+/** Makes the handlers for recordings: for windows of the host's own. */
+export function createLibraryService({
+  shelf,
+  linkWith,
+  taken,
+  inWords,
+}: LibraryParts): Handlers<LibraryMethod> & StreamHandlers<'library.export' | 'library.find' | 'library.take'> {
   return {
     'library.export': async (params, caller, signal, stream) => {
       if (!caller.isDirect)
@@ -65,6 +88,15 @@ export function createLibraryService(
         return await shelf.export(params, signal, (part) => stream.send(part));
       } catch (thrown) {
         throw inWords(thrown, params.place ?? '');
+      }
+    },
+    'library.take': async (_params, caller, _signal, stream) => {
+      if (!caller.isDirect)
+        throw new EnsembleError('not-permitted', 'Files are taken from windows of the host’s own alone.');
+      try {
+        return { path: await taken.take(stream, (takenBytes) => stream.send({ takenBytes })) };
+      } catch (thrown) {
+        throw inWords(thrown, 'the copy of this file');
       }
     },
     'library.find': async ({ text }, caller, signal, stream) => {
@@ -83,6 +115,15 @@ export function createLibraryService(
     },
     'library.delete': async (params) => {
       await shelf.delete(params);
+      return {};
+    },
+    'library.share': async (params) => {
+      const { secret, expiresMs } = await shelf.share(params);
+      return { link: await linkWith(secret), expiresMs };
+    },
+    'library.links': async () => ({ links: (await shelf.links()).slice(0, libraryLimits.listed) }),
+    'library.revoke': async (params) => {
+      await shelf.revoke(params);
       return {};
     },
     'library.list': async () => {

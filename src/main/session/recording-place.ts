@@ -1,5 +1,5 @@
 import type { ExportWatch, FileWishes, Output, SessionServer } from '../../../server/server.ts';
-import type { ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
+import type { LinkToRecording, ShelvedRecording, TextForm } from '../../shared/capabilities/library/methods.ts';
 import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 
 type Library = SessionServer['library'];
@@ -20,15 +20,23 @@ export interface RecordingPlace {
   limit(recording: string, days: number | null): Promise<void>;
   /** Deletes a recording that is over; `clears`: its stretch leaves the history at once. */
   delete(recording: string, clears: boolean): Promise<void>;
+  /** Makes a link by which a recording that is over can be watched, and gives its secret. */
+  share(recording: string, lifetimeMs: number): Promise<{ secret: string; expiresMs: number }>;
+  /** Lists the links that hold, the newest first. */
+  links(): Promise<LinkToRecording[]>;
+  /** Takes back a link, by the hash of its secret. */
+  revoke(hash: string): Promise<void>;
 }
 
 /** Recordings of a session on the server inside this process. */
 export class EmbeddedRecordings implements RecordingPlace {
   readonly #library: Library;
+  readonly #watched: SessionServer['watched'];
   readonly #session: string;
 
-  constructor(library: Library, session: string) {
+  constructor({ library, watched }: Pick<SessionServer, 'library' | 'watched'>, session: string) {
     this.#library = library;
+    this.#watched = watched;
     this.#session = session;
   }
 
@@ -58,5 +66,17 @@ export class EmbeddedRecordings implements RecordingPlace {
 
   delete(recording: string, clears: boolean): Promise<void> {
     return this.#library.delete(this.#session, recording, clears);
+  }
+
+  share(recording: string, lifetimeMs: number): Promise<{ secret: string; expiresMs: number }> {
+    return this.#watched.share(this.#session, recording, lifetimeMs);
+  }
+
+  async links(): Promise<LinkToRecording[]> {
+    return this.#watched.list(this.#session);
+  }
+
+  revoke(hash: string): Promise<void> {
+    return this.#watched.revoke(this.#session, hash);
   }
 }

@@ -1,5 +1,5 @@
 import { fileNameOf, OpenedFiles, outputsOf, type Sessions, withOpenedFiles } from '../../../server/server.ts';
-import type { ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import type { LinkToRecording, ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Down, Params, StreamParams, StreamResult } from '../../shared/session/contract.ts';
@@ -77,6 +77,19 @@ export class RecordingShelf {
     this.#contents.delete(recording);
   }
 
+  /** Makes a link by which a recording can be watched, with its secret. */
+  async share({ recording, lifetimeMs }: Params<'library.share'>): Promise<{ secret: string; expiresMs: number }> {
+    return this.#place.recordings.share(recording, lifetimeMs);
+  }
+
+  links(): Promise<LinkToRecording[]> {
+    return this.#place.recordings.links();
+  }
+
+  async revoke({ hash }: Params<'library.revoke'>): Promise<void> {
+    await this.#place.recordings.revoke(hash);
+  }
+
   /** Finds words in the session's recordings, one after another, the newest first. */
   async find(text: string, signal: AbortSignal, send: (part: Down<'library.find'>) => Promise<void>): Promise<void> {
     const recordings = await this.#labelled();
@@ -87,7 +100,7 @@ export class RecordingShelf {
         ...tags.filter(has).map((words) => ({ in: 'tag' as const, words })),
       ];
       const inside = await this.#place.recordings.find(recording, text, signal);
-      const found = [...named.map((each) => ({ ...each, path: null, atMs })), ...inside];
+      const found = [...named.map((each) => ({ ...each, path: null, atMs, seq: null, line: null })), ...inside];
       await send({ found: found.map((each) => ({ recording, ...each })), share: (index + 1) / recordings.length });
     }
   }

@@ -5,6 +5,7 @@ import {
   bodyOfBytes,
   FileBlobStore,
   hashSecret,
+  type SessionDoor,
   type Sessions,
 } from '../../../server/server.ts';
 import { type Fetch, HttpBlobs } from '../../client/http-blobs.ts';
@@ -14,13 +15,16 @@ import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import type { HomeServer } from '../machine/state-folder.ts';
-import { RecordingsElsewhere } from './recordings-elsewhere.ts';
+import type { RecordingPlace } from './recording-place.ts';
 import { relay } from './relay.ts';
 import { remoteFetch, securedBy } from './remote-fetch.ts';
+import { RemoteRecordings } from './remote-recordings.ts';
 import type { GuestRole, SessionBackend } from './session-backend.ts';
 
 /** Time for which attachments of requests to the host are kept: as long as an answer may be waited for. */
 const localBlobsMs = 10 * 60_000;
+/** Longest time for which a recording is watched without opening it again. */
+const viewingMs = 24 * 3_600_000;
 const localQuotaBytes = 2 * 1024 * 1024 * 1024;
 /** Quota of one guest's attachments among them. */
 const localGuestQuotaBytes = 512 * 1024 * 1024;
@@ -38,7 +42,7 @@ export class RemoteBackend implements SessionBackend {
   readonly blobs: BlobStore;
   readonly localBlobs: FileBlobStore;
   readonly bases: RemoteDiskHistory;
-  readonly recordings = new RecordingsElsewhere();
+  readonly recordings: RecordingPlace;
   readonly #server: HomeServer;
   readonly #session: string;
   readonly #sweeper: NodeJS.Timeout;
@@ -56,12 +60,20 @@ export class RemoteBackend implements SessionBackend {
     this.blobs = this.#blobsWith(server.ticket);
     this.localBlobs = new FileBlobStore(folder, localQuotaBytes, localGuestQuotaBytes);
     this.bases = new RemoteDiskHistory(`${server.origin}/hosting/${session}/bases`, server.ticket, this.#fetch);
+    this.recordings = new RemoteRecordings(
+      `${server.origin}/hosting/${session}/recordings`,
+      server.ticket,
+      this.#fetch,
+    );
     const sweep = () => void this.localBlobs.sweep(new Set(), localBlobsMs, Date.now()).catch(() => undefined);
     this.#sweeper = setInterval(sweep, localBlobsMs).unref();
   }
 
   #dialWith(token: string | null): Dial {
-    const auth: DoorAuth = { session: this.#session, channel: 'session', ...(token === null ? {} : { token }) };
+    return this.#dialAs({ session: this.#session, channel: 'session', ...(token === null ? {} : { token }) });
+  }
+
+  #dialAs(auth: DoorAuth): Dial {
     return async () => {
       const tls = await this.#secured();
       return socketDial(this.#server.origin, auth, tls ? { agent: tls.agent as never, ca: tls.cert } : {})();
@@ -118,12 +130,35 @@ export class RemoteBackend implements SessionBackend {
           relay(transport, { dial, deliver, ticket: own ? this.ticket : null, movedTo: own ? null : this.guests });
         },
       }),
-      // The log is on the server.
-      replay: async () => null,
+      replay: async (_session, recording) => this.#replay(recording),
+      watch: async () => null,
+      watchedBlobs: async () => null,
       find: async () => null,
       personBehind: async (_session, ticket) => ((await this.#admits(ticket)) ? senderBehind(ticket) : null),
       movedTo: this.guests,
       blobsFor: async (_session, caller) => this.#view(caller),
+    };
+  }
+
+  /** Opens a recording of the far server, by a link for this viewer alone. The whole past is for that machine. */
+  async #replay(recording: string | null): Promise<SessionDoor> {
+    if (recording === null)
+      throw new EnsembleError(
+        'not-permitted',
+        'This session is kept on a session server: of its past, only recordings can be watched from here.',
+      );
+    const { secret } = await this.recordings.share(recording, viewingMs);
+    const hash = hashSecret(secret);
+    return {
+      connect: (transport) => {
+        const dial = this.#dialAs({ session: this.#session, channel: 'replay', link: secret });
+        relay(transport, { dial, ticket: null, deliver: async () => undefined });
+        const { onClose } = transport;
+        transport.onClose = () => {
+          onClose();
+          void this.recordings.revoke(hash).catch(() => undefined);
+        };
+      },
     };
   }
 

@@ -65,7 +65,7 @@ export class EmbeddedBackend implements SessionBackend {
     const historyMs = () => (state.historyDays === null ? null : state.historyDays * dayMs);
     this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs });
     this.#state = state;
-    this.recordings = new EmbeddedRecordings(this.server.library, state.session);
+    this.recordings = new EmbeddedRecordings(this.server, state.session);
   }
 
   usage(): Promise<StorageUsage> {

@@ -53,13 +53,14 @@ export async function folderOf({ client, workspace }: WindowSession, isHostWindo
 export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, name: string): Promise<WindowSession> {
   const replica = newId(browserEnvironment);
   await holdReplica(replica);
-  const host = address.is !== 'guest';
-  const isReplay = address.is === 'replay';
-  const ticket = host ? '' : ticketFor(address.session);
+  const host = address.is === 'host' || address.is === 'replay';
+  const isReplay = address.is === 'replay' || address.is === 'watch';
+  const ticket = address.is === 'guest' ? ticketFor(address.session) : '';
   const scope = `${address.session} ${host ? address.person : ticket.slice(0, 8)}`;
   const auth: DoorAuth = { session: address.session, channel: isReplay ? 'replay' : 'session' };
   if (address.is === 'replay' && address.recording !== null) auth.recording = address.recording;
-  if (address.is !== 'guest') Object.assign(auth, { token: address.token, person: address.person });
+  if (address.is === 'watch') auth.link = address.link;
+  if (host) Object.assign(auth, { token: address.token, person: address.person });
   const plainFetch: Fetch = (url, init) => fetch(url, init);
   const door = host
     ? { origin: location.origin, token: address.token, environment: browserEnvironment, fetch: plainFetch }
@@ -70,7 +71,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   };
   const blobs = new HttpBlobs(
     `${location.origin}/blobs/${address.session}`,
-    host ? address.token : ticket,
+    host ? address.token : address.is === 'watch' ? address.link : ticket,
     door ? provenFetch(door) : plainFetch,
   );
   const pacer = new RemoteEditPacer();
@@ -85,7 +86,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     purpose: 'window',
     nextShowing: pacer.next,
     report: (message) => console.error(message),
-    ...(host ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
+    ...(address.is !== 'guest' ? {} : { ...(address.invite !== null && { invite: address.invite }), ticket }),
   };
   const client = isReplay ? new ReplayClient(options) : new SessionClient(options);
   if (!isReplay) deliverOrphans(client, scope);

@@ -71,7 +71,7 @@ async function find(opening: Opening): Promise<void> {
   if (!recordings) return;
   const text = await quickInput.input({
     title: 'Search Recordings',
-    prompt: 'In their titles, tags and markers, and in everything that their texts ever had',
+    prompt: 'In their titles, tags, markers and comments, and in everything that their texts ever had',
     validate: (value) => (value.trim() === '' ? 'Type some words.' : null),
   });
   if (text === undefined) return;
@@ -104,12 +104,15 @@ async function find(opening: Opening): Promise<void> {
         description: new Date(each.atMs).toLocaleString(),
         detail: `${each.path ?? placeWords[each.in]}: ${each.words}`,
         icon: 'play-circle',
-        value: each.recording,
+        value: each,
       };
     }),
     { title: `Search Recordings: ${text.trim()}` },
   );
-  if (choice !== undefined) location.hash = fragmentFor(location.hash, { recording: choice });
+  if (choice === undefined) return;
+  const { recording, seq, atMs, line } = choice;
+  const place = seq === null ? null : { seq, atMs, line };
+  location.hash = fragmentFor(location.hash, { recording, place });
 }
 
-const placeWords = { title: 'Title', tag: 'Tag', marker: 'Marker', text: 'A text' } as const;
+const placeWords = { title: 'Title', tag: 'Tag', marker: 'Marker', comment: 'Comment', text: 'A text' } as const;

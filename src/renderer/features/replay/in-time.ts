@@ -3,7 +3,7 @@ import type { Found, LineVersion, Piece } from '../../../shared/capabilities/rep
 import type { TimelineMark } from '../../../shared/core/timeline.ts';
 import { lookUp } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
-import { lineAt } from '../../ui/line-at.ts';
+import { lineAt, startOfLine } from '../../ui/line-at.ts';
 import type { AnswerRow, Answers } from './answers.ts';
 import { eventWords, nameIn } from './moment-words.ts';
 import { timeWords } from './player.ts';
@@ -39,7 +39,18 @@ export async function leadTo(
   const path = place && app.session.state.documents[place.ref]?.path;
   if (!place || !path) return;
   await recording.arrived();
-  await app.workbench.editors.reveal(path, place.line, { preserveFocus: true });
+  const reveal = () => app.workbench.editors.reveal(path, place.line, { preserveFocus: true });
+  await reveal();
+  const tie = app.texts.tieOf(path);
+  if (tie && tie.binding === null) {
+    // An editor that has just been opened gets its text, and so its lines, with the tie.
+    await tie.bound;
+    await recording.arrived();
+    await reveal();
+  }
+  const text = app.workbench.models.get(path)?.getValue() ?? '';
+  const at = startOfLine(text, place.line);
+  app.workbench.editors.select(path, [{ anchor: at, head: at }]);
 }
 
 /** Gives a count of things: `1 file`, `2 files`. */

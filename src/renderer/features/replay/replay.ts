@@ -1,7 +1,6 @@
 import './replay.css';
 import { createElement } from 'react';
-import type { ReplayClient } from '../../../client/replay-client.ts';
-import { fragmentFor, hasSession } from '../../session/address.ts';
+import { fragmentFor, hasSession, watchedPlace } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import { reactRender } from '../../ui/react-render.tsx';
 import type { Workbench } from '../../workbench/index.ts';
@@ -10,7 +9,7 @@ import { modifiers, type PlayerCommand, playerCommands } from './commands.ts';
 import { Comparing } from './comparing.ts';
 import { Cutting } from './cutting.ts';
 import { fork } from './forking.ts';
-import { LineWalk, searchInTime, whySo } from './in-time.ts';
+import { type Asking, LineWalk, leadTo, searchInTime, whySo } from './in-time.ts';
 import { PlayerBar } from './player-bar.tsx';
 import { Playing } from './playing.ts';
 import { TimeView } from './time-view.tsx';
@@ -63,7 +62,8 @@ export function replay(app: App): void {
   const { workbench, recording } = app;
   if (!recording) return;
   const playing = new Playing(recording);
-  beginAt(playing);
+  const asking = { app, recording, playing, answers: new Answers() };
+  beginAt(asking);
   const back = () => {
     location.hash = fragmentFor(location.hash, null);
   };
@@ -75,19 +75,29 @@ export function replay(app: App): void {
   const commands = playerCommands(playing);
   const follow = () => void workbench.commands.execute('ensemble.follow');
   reactRender(() => createElement(PlayerBar, { playing, commands, follow, leave }))(bar);
-  const asked = timeCommands(app, recording, playing);
+  const asked = timeCommands(asking);
   const left = leave ? [{ id: 'leave', title: 'Back to the Session', key: 'b', run: leave }] : [];
   for (const { id, title, key, run } of [...commands, ...asked, ...left])
     workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
 }
 
-/** Goes to the time that the window's address names, once the recording is there, and plays from it. */
-function beginAt(playing: Playing): void {
+/**
+ * Goes to the place that the window's address names, with its line of a text, once the recording is there; or to a time,
+ * and plays from it.
+ */
+function beginAt(asking: Asking): void {
+  const { playing, app } = asking;
+  const place = watchedPlace(location.hash);
   const atMs = Number(new URLSearchParams(location.hash.slice(1)).get('at') ?? Number.NaN);
   if (!Number.isFinite(atMs)) return;
+  const lead = async () => {
+    await app.workbench.ready;
+    await leadTo(asking, place!, place!.line && { ref: place!.line.ref, line: place!.line.number });
+  };
   const begin = () => {
     if (playing.shown.get() === null) return;
     stop();
+    if (place) return void lead();
     playing.seek(atMs);
     playing.toggle();
   };
@@ -96,13 +106,12 @@ function beginAt(playing: Playing): void {
 }
 
 /** The view of what is asked of the recording, and the commands that ask. */
-function timeCommands(app: App, recording: ReplayClient, playing: Playing): PlayerCommand[] {
-  const answers = new Answers();
-  const asking = { app, recording, playing, answers };
+function timeCommands(asking: Asking): PlayerCommand[] {
+  const { answers } = asking;
   const walk = new LineWalk(asking);
   const comparing = new Comparing(asking);
   const cutting = new Cutting(asking);
-  const { views } = app.workbench;
+  const { views } = asking.app.workbench;
   const search = (...wanted: [string, boolean, boolean]) => void searchInTime(asking, ...wanted);
   const render = reactRender(() => createElement(TimeView, { answers, search }));
   views.register({ id: viewId, title: 'Time', place: 'panel', icon: 'history', order: 1, render });
@@ -123,9 +132,14 @@ function timeCommands(app: App, recording: ReplayClient, playing: Playing): Play
       key: 'c',
       run: () => void comparing.file(),
     },
-    { id: 'fork', title: 'Fork from Here…', key: 'g', run: () => void fork(asking) },
-    { id: 'beginCut', title: 'Begin a Cut Here', key: 'v', run: () => cutting.begin() },
-    { id: 'cut', title: 'Cut from There to Here…', key: 'd', run: () => void cutting.cut() },
+    // Somebody who watches by a link has no folder here, and nothing to change.
+    ...(asking.app.ownHost === null
+      ? []
+      : [
+          { id: 'fork', title: 'Fork from Here…', key: 'g', run: () => void fork(asking) },
+          { id: 'beginCut', title: 'Begin a Cut Here', key: 'v', run: () => cutting.begin() },
+          { id: 'cut', title: 'Cut from There to Here…', key: 'd', run: () => void cutting.cut() },
+        ]),
     {
       id: 'compareAll',
       title: 'Compare All Files with the Remembered Moment',

@@ -1,8 +1,8 @@
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
+import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
-import { copyLink } from './copy-link.ts';
 
 const category = 'Ensemble';
 type GuestRole = 'editor' | 'reviewer' | 'viewer';

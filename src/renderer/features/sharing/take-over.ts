@@ -2,8 +2,8 @@ import { roleOfReplica } from '../../../shared/capabilities/people/participants.
 import { hasRight } from '../../../shared/core/rights.ts';
 import { formatServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
+import { copyLink } from '../../session/copy-link.ts';
 import { ticketFor } from '../../session/session.ts';
-import { copyLink } from './copy-link.ts';
 
 /** Explains, to an owner who does not host, how to host the session from a checkout of one's own. */
 export function registerTakeOver({ workbench, client, isHostWindow }: App): void {

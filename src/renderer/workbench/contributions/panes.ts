@@ -16,6 +16,7 @@ import type { IEditorGroup } from '@codingame/monaco-vscode-api/vscode/vs/workbe
 import { EditorPane as BasePane } from '@codingame/monaco-vscode-workbench-service-override';
 import type { EditorPane, PanesPort } from '../ports/contributions.ts';
 import type { Dispose } from '../ports/dispose.ts';
+import { showFiles } from './file-panes.ts';
 import { PaneInput } from './pane-input.ts';
 
 const paneType = 'ensemble.pane';
@@ -120,4 +121,4 @@ async function close(id: string): Promise<void> {
   await Promise.all(open.map((found) => editors.closeEditor(found)));
 }
 
-export const panes: PanesPort = { register, open, openWhereEmpty, close };
+export const panes: PanesPort = { register, open, openWhereEmpty, close, showFiles };

@@ -110,6 +110,16 @@ export interface EditorPane {
   render: Render;
 }
 
+/** A pane in place of the text of some files. */
+export interface FilePane {
+  title: string;
+  icon: string;
+  /** Shows the file at a path of the host's machine. */
+  paneOf(path: string): Render;
+  /** Called where somebody opens it to stay: by a double click, or the return key. */
+  onKept(path: string): void;
+}
+
 export interface PanesPort {
   /** Registers the type, so that an open pane comes back after a reload. It must run while contributing. */
   register(pane: EditorPane): Dispose;
@@ -117,4 +127,6 @@ export interface PanesPort {
   /** Opens the pane, without the keyboard, once last time's editors are back; does nothing where there are any. */
   openWhereEmpty(id: string): Promise<void>;
   close(id: string): Promise<void>;
+  /** Shows files whose names end so in a pane. Called once the workbench is ready. */
+  showFiles(ending: string, pane: FilePane): Promise<Dispose>;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
-import { id } from '../../core/ids.ts';
+import { id, sha256Hex } from '../../core/ids.ts';
 import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { keptDays, recordingLimits } from '../recording/kinds.ts';
@@ -11,8 +11,12 @@ export const libraryLimits = {
   /** People who are told by name. */
   people: 20,
   passphraseLength: 1_000,
+  /** Size of a file that is taken from a window. */
+  takenBytes: 4 * 1024 * 1024 * 1024,
   tags: 20,
   tagLength: 40,
+  /** Longest life of a link to a recording. */
+  linkLifetimeMs: 366 * 24 * 3_600_000,
   /** Folders and files in one answer. */
   names: 5_000,
 } as const;
@@ -29,10 +33,14 @@ export const labelOfRecording = z.object({
 /** A place in a recording with words that were searched for. */
 const foundInLibrary = z.object({
   recording: id,
-  in: z.enum(['title', 'tag', 'marker', 'text']),
+  in: z.enum(['title', 'tag', 'marker', 'comment', 'text']),
   words: z.string().max(500),
   path: path.nullable(),
   atMs: z.number(),
+  /** Entry that said it; null for what is not in the recording itself. */
+  seq: z.number().int().min(0).nullable(),
+  /** Line of a text at that moment. */
+  line: z.object({ ref: id, number: z.number().int().min(1) }).nullable(),
 });
 
 export type FoundInLibrary = z.output<typeof foundInLibrary>;
@@ -74,6 +82,10 @@ const openFile = z.object({
   damage: z.string().max(1_000).nullable(),
 });
 
+const linkToRecording = z.object({ hash: sha256Hex, recording: id, createdMs: z.number(), expiresMs: z.number() });
+
+export type LinkToRecording = z.output<typeof linkToRecording>;
+
 const ownWindows = { touches: 'nothing', isForOwnWindows: true } as const;
 
 /** Forms in which a recording can be taken along: a file that everybody can watch, and texts about it. */
@@ -101,6 +113,18 @@ export const libraryStreams = {
     result: z.object({ places: z.array(path).max(libraryLimits.listed), sizeBytes: z.number().min(0) }),
     touches: 'nothing',
   }),
+  /**
+   * Takes a recording's file that was dropped onto a window, in parts, and gives the path at which `library.open` finds
+   * it until some others were taken, or the host ends.
+   */
+  'library.take': stream({
+    right: 'host',
+    params: z.object({ name }),
+    up: z.object({ content: bytes, isLast: z.boolean() }),
+    down: z.object({ takenBytes: z.number() }),
+    result: z.object({ path }),
+    touches: 'nothing',
+  }),
   /** Finds words in all recordings of the session, in any case of their letters. */
   'library.find': stream({
     right: 'host',
@@ -126,6 +150,25 @@ export const libraryMethods = {
   'library.limit': method('record', z.object({ recording: id, days: keptDays }), z.object({}), ownWindows),
   /** Deletes a recording of this session that is over; `clears`: what was said in it leaves the history at once. */
   'library.delete': method('record', z.object({ recording: id, clears: z.boolean() }), z.object({}), ownWindows),
+  /**
+   * Makes a link by which a recording of this session that is over can be watched for a time, and nothing else. Opens the
+   * guests' door, where it is shut, for such links alone.
+   */
+  'library.share': method(
+    'share',
+    z.object({ recording: id, lifetimeMs: z.number().int().min(60_000).max(libraryLimits.linkLifetimeMs) }),
+    z.object({ link: z.string().max(1_000), expiresMs: z.number() }),
+    ownWindows,
+  ),
+  /** Lists the links to recordings of this session that hold, the newest first: by the hashes of their secrets. */
+  'library.links': method(
+    'share',
+    z.object({}),
+    z.object({ links: z.array(linkToRecording).max(libraryLimits.listed) }),
+    ownWindows,
+  ),
+  /** Takes back a link to a recording: those who watch by it are sent away. */
+  'library.revoke': method('share', z.object({ hash: sha256Hex }), z.object({}), ownWindows),
   /** Lists the folders in a folder of the host's machine, and the recordings' files. */
   'library.browse': method(
     'host',

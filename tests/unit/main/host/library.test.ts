@@ -167,6 +167,10 @@ it('a session’s recording is exported: to its own windows piece by piece or in
     tags: ['letters', 'b'],
   });
   expect(await found('letters')).toEqual(['title: The first letters', 'tag: letters']);
+  const stream = direct.open('library.find', { text: 'abc' });
+  const places = [];
+  for await (const part of stream) places.push(...part.found);
+  expect(places).toMatchObject([{ path: 'a.txt', seq: expect.any(Number), line: { ref, number: 1 } }]);
   expect(await found('nowhere')).toEqual([]);
   expect([...(await exported({ as: 'html' })).files.keys()]).toEqual(['the-first-letters.html']);
   const unknown = { recording: newId(nodeEnvironment), title: '', tags: [] };

@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { MemoryOutbox } from '../../../../src/client/outbox.ts';
+import { ReplayClient } from '../../../../src/client/replay-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
+import { socketDial } from '../../../../src/client/socket-dial.ts';
+import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
+import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
+
+const eventually: typeof vi.waitFor = (check) => vi.waitFor(check, { timeout: 20_000 });
 
 const long = `${'a line that is not short at all\n'.repeat(4000)}`;
 
@@ -104,4 +111,74 @@ it('can be taken over by a person who was made an owner, with nothing but their 
   await saveFile(bob, theirs);
   expect(readFileSync(join(bobs.folder, 'a.txt'), 'utf8')).toBe('after\nseed\n');
   expect(readFileSync(join(adas.folder, 'a.txt'), 'utf8')).toBe('seed\n');
+});
+
+it('shows the recordings that the server keeps in its own windows: listed, watched, searched, exported, shared and deleted', async () => {
+  const far = await FarServer.open();
+  const folder = new SharedFolder({ 'a.txt': 'seed\n' });
+  const { host } = await folder.host({ server: far.link });
+  const { client, direct } = await windowOf(host.url);
+  const recording = newId(nodeEnvironment);
+  await client.publish('recording.started', { title: 'Monday' }, recording);
+  const { ref } = await direct.request('documents.open', { path: 'a.txt' });
+  const document = await client.documents.open(ref);
+  document.edit([{ offset: 0, deleteLength: 0, insertText: 'a needle ' }]);
+  await client.settled();
+  await client.publish('recording.stopped', {}, recording);
+  const [listed] = (await direct.request('library.list', {})).recordings;
+  expect(listed).toMatchObject({ title: 'Monday', content: { files: 1 } });
+
+  const { origin, hash } = new URL(host.url);
+  const own = Object.fromEntries(new URLSearchParams(hash.slice(1)));
+  const auth = { session: own.session!, channel: 'replay', token: own.token!, person: own.person! } as const;
+  const viewer = async (more: object) => {
+    const watching = new ReplayClient({
+      dial: socketDial(origin, { ...auth, ...more }),
+      environment: nodeEnvironment,
+      outbox: new MemoryOutbox(),
+      replica: newId(nodeEnvironment),
+      name: 'Viewer',
+      purpose: 'window',
+    });
+    onTestFinished(() => watching.abandon());
+    await watching.start();
+    return watching;
+  };
+  const watching = await viewer({ recording });
+  await eventually(() => expect(watching.timeline).not.toBeNull());
+  const text = await watching.documents.open(ref);
+  await watching.shown('seq', Number.MAX_SAFE_INTEGER);
+  await textBecomes(text, (words) => words === 'a needle seed\n');
+  const whole = await viewer({});
+  await eventually(() => expect(whole.status).toMatchObject({ message: expect.stringContaining('only recordings') }));
+  watching.abandon();
+  await eventually(async () => expect((await direct.request('library.links', {})).links).toEqual([]));
+
+  const find = direct.open('library.find', { text: 'needle' });
+  const places = [];
+  for await (const { found } of find) places.push(...found);
+  expect(places).toMatchObject([{ recording, path: 'a.txt', line: { ref, number: 1 } }]);
+  const path = join(folder.home, 'far.ensemble');
+  const wish = { recording, as: 'file', passphrase: 'correct horse', place: path } as const;
+  const stream = direct.open('library.export', wish);
+  for await (const _ of stream);
+  expect((await stream.result).places).toEqual([path]);
+  expect(await direct.request('library.open', { path, passphrase: 'correct horse' })).toMatchObject({
+    opened: { is: 'open', title: 'Monday', damage: null },
+  });
+  const { link } = await direct.request('library.share', { recording, lifetimeMs: 60_000 });
+  expect(new URL(link).origin).toBe(far.link.origin);
+  await direct.request('library.limit', { recording, days: 3 });
+  expect((await direct.request('library.list', {})).recordings).toMatchObject([{ keptDays: 3 }]);
+  await direct.request('library.delete', { recording, clears: true });
+  expect((await direct.request('library.list', {})).recordings).toEqual([]);
+  await expect(direct.request('library.limit', { recording, days: 1 })).rejects.toMatchObject({ code: 'not-found' });
+
+  const url = `${far.link.origin}/hosting/${own.session}/recordings`;
+  const asked = { method: 'POST', body: JSON.stringify({ is: 'list' }) };
+  const guest = newSecret(nodeEnvironment);
+  for (const bearer of [far.link.token!, guest, own.token!])
+    expect((await fetch(url, { ...asked, headers: { authorization: `Bearer ${bearer}` } })).status).toBe(401);
+  await far.stop();
+  await expect(direct.request('library.list', {})).rejects.toMatchObject({ code: 'disconnected' });
 });

@@ -1,4 +1,4 @@
-import type { Workbench } from '../../workbench/index.ts';
+import type { Workbench } from '../workbench/index.ts';
 
 /** Puts a link on the clipboard and says so; where the browser does not let us, shows it to be copied by hand. */
 export async function copyLink({ notifications, quickInput }: Workbench, link: string, said: string): Promise<void> {
@@ -6,7 +6,7 @@ export async function copyLink({ notifications, quickInput }: Workbench, link: s
     await navigator.clipboard.writeText(link);
   } catch {
     await quickInput.input({
-      title: 'Invite link',
+      title: 'Link',
       prompt: 'The clipboard is not open to this page: copy the link from here (all of it is selected).',
       value: link,
     });

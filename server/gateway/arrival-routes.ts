@@ -6,10 +6,13 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { sha256Hex as hash, id, serverReplica } from '../../src/shared/core/ids.ts';
 import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { roles } from '../../src/shared/core/rights.ts';
+import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Arrivals } from '../log/arrivals.ts';
 import type { Log } from '../log/log.ts';
 import { tombstoneOf } from '../log/tombstone.ts';
 import { packNotes } from '../replay/entry-notes.ts';
+import { refsIn } from '../replay/folded-past.ts';
 import type { AccessStore } from '../session/access.ts';
 import { unpackKeptState } from '../session/session-start.ts';
 import { bodyOf } from './request-body.ts';
@@ -33,6 +36,7 @@ const piece = z.object({
    * the state. Only before any entries.
    */
   base: z.object({ seq: z.number().int().min(1), ref: id.or(z.literal('')), bytes }).optional(),
+  /** Seqs have gaps: entries that say the newest words alone have left the log where newer ones came. */
   entries: z.array(entryTuple),
   lastNs: z.array(z.object({ by: id, n: z.number().int().min(0) })),
   /** With the last piece: the number of entries by then, and the people who may come in. */
@@ -50,19 +54,38 @@ type Base = NonNullable<z.output<typeof piece>['base']>;
 /** Contents of one piece of a session on its way. */
 export type ArrivalPiece = z.input<typeof piece>;
 
-function isState(packed: Uint8Array): boolean {
+/** State of a base; null for anything else. */
+function stateOf(packed: Uint8Array): SessionState | null {
   try {
-    return unpackKeptState({ seq: 0, bytes: packed }) !== null;
+    return unpackKeptState({ seq: 0, bytes: packed })?.state ?? null;
   } catch {
-    return false;
+    return null;
   }
+}
+
+/** Says whether the pasts that came before the state can be gone on from: everybody who opens such a text decodes it. */
+async function arePasts(log: Log, session: string, seq: number, state: SessionState): Promise<boolean> {
+  for (const ref of refsIn(state)) {
+    const past = await log.checkpointUpTo(session, ref, seq);
+    const folded = past && (await checkpointerOfRef(state, ref)?.begin());
+    try {
+      folded?.load(past!.bytes);
+    } catch {
+      return false;
+    } finally {
+      folded?.close();
+    }
+  }
+  return true;
 }
 
 /** Puts a part of the outcome of entries that are kept no longer in their place. */
 async function bringBase(log: Log, session: string, { seq, ref, bytes: packed }: Base): Promise<void> {
   if ((await log.head(session)) > 0) throw new EnsembleError('out-of-order', 'Entries are here already.');
   if (ref !== '') return log.putCheckpoint(session, ref, { seq, bytes: packed });
-  if (!isState(packed)) throw new EnsembleError('bad-request', 'The state of the session is of another form.');
+  const state = stateOf(packed);
+  if (state === null || !(await arePasts(log, session, seq, state)))
+    throw new EnsembleError('bad-request', 'The state of the session is of another form.');
   const stamp = { seq, at: 0, by: serverReplica, n: 0 };
   const segments = [{ last: seq, index: packNotes([]), state: packed, entries: [] }];
   await log.bring(

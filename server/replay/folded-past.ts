@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
 import { type Start, unpackKeptState } from '../session/session-start.ts';
 
@@ -52,6 +53,12 @@ export async function foldedPast(
   }
 }
 
+/** Lists everything in a state that may be a ref with a past. */
+export function refsIn(state: SessionState): Set<string> {
+  const slices = Object.values(state).filter((slice) => slice !== null && typeof slice === 'object');
+  return new Set(slices.flatMap((slice) => Object.keys(slice)));
+}
+
 /** Reads the outcome of the history that has left a session's log last; null where all of it is there. */
 export async function logBase(
   log: Reading & Pick<Log, 'segments' | 'packedState'>,
@@ -63,11 +70,8 @@ export async function logBase(
   const begun = kept && unpackKeptState(kept);
   if (!begun) return null;
   const { seq, bytes: state } = kept;
-  const named = Object.values(begun.state).flatMap((slice) =>
-    slice !== null && typeof slice === 'object' ? Object.keys(slice) : [],
-  );
   const checkpoints: LogBase['checkpoints'] = [];
-  for (const ref of new Set(named)) {
+  for (const ref of refsIn(begun.state)) {
     const past = await foldedPast(log, id, ref, { seq, ...begun, getBlob });
     if (past) checkpoints.push({ ref, bytes: past.bytes });
   }

@@ -40,6 +40,21 @@ afterAll(() => host.close());
 describe('a comment', () => {
   const words = { words: 'EVIL', mentions: [] };
 
+  it('of somebody else is not reached by another thread whose comment has its id', async () => {
+    const own = started({ comment: thread.comment });
+    expect(await other.verdict('comment.started', own, { ref: host.readme })).toBe('taken');
+    const theirs = { thread: thread.thread, comment: thread.comment };
+    expect(await other.verdict('comment.edited', { ...theirs, ...words }, { ref: host.readme })).toBe('not-permitted');
+    expect(await other.verdict('comment.deleted', theirs, { ref: host.readme })).toBe('not-permitted');
+    const mine = { thread: own.thread, comment: own.comment };
+    expect(await other.verdict('comment.edited', { ...mine, ...words }, { ref: host.readme })).toBe('taken');
+    expect(await other.verdict('comment.deleted', mine, { ref: host.readme })).toBe('taken');
+    const late = await host.guest('viewer');
+    const { threads } = late.keyframe!.comments as { threads: Record<string, { comments: { words: string }[] }> };
+    expect(threads[own.thread]).toBeUndefined();
+    expect(threads[thread.thread]!.comments[0]!.words).toBe('why?');
+  });
+
   it('of somebody else is neither changed nor deleted, under whatever document or id', async () => {
     const attacks: [kind: Parameters<RawClient['verdict']>[0], body: object, ref?: string][] = [
       ['comment.edited', { ...thread, ...words }],

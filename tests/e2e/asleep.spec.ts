@@ -64,15 +64,15 @@ test('a tab that wakes after its session has ended says so, and gives what was n
 
 test('a tab that wakes after its person was removed says so, and asks for admission only when told to', async () => {
   await owner.command('Ensemble: Focus on People View');
-  await owner.page.getByRole('listitem', { name: /^Ada/ }).hover();
+  await owner.page.getByRole('listitem', { name: /^Ada,/ }).hover();
   await owner.page.getByRole('button', { name: 'Manage Ada' }).click();
   await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Remove' }).click();
   await owner.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
-  await expect(owner.page.getByRole('listitem', { name: /^Ada/ })).toHaveCount(0);
+  await expect(owner.page.getByRole('listitem', { name: /^Ada,/ })).toHaveCount(0);
   await sleepADay();
   const words = /The host has removed you from this session\. What you typed last in notes\.txt was not sent\./;
   expect(await saveFrom(words)).toEqual(['notes.txt', 'one\ntwo sent unsent\n']);
-  await expect(owner.page.getByRole('listitem', { name: /^Ada/ })).toHaveCount(0);
+  await expect(owner.page.getByRole('listitem', { name: /^Ada,/ })).toHaveCount(0);
 });
 
 test('a tab that wakes and finds no server says what may be, keeps trying, and gives what was not sent as a file', async () => {

@@ -169,3 +169,22 @@ test('a file whose bytes do not tell its encoding is opened in the one that some
   await ada.save();
   await expect.poll(() => bytesOf('memo.txt')).toEqual(Buffer.from([0x31, 0x83, 0x81, 0x83, 0x82, 0x0a]));
 });
+
+test('a file that is saved under another name has the charset that the folder sets for it', async ({ browser }) => {
+  test.slow();
+  await writeFile(join(host.folder, '.editorconfig'), 'root = true\n[*.latin]\ncharset = latin1\n');
+  await begin(browser, 'cafe.txt', 'café\n');
+  for (const [window, name] of [
+    [ada, 'host.latin'],
+    [ben, 'guest.latin'],
+  ] as const) {
+    await window.open('cafe.txt');
+    await window.command('File: Save As...');
+    await window.nameFile(window === ada ? join(host.folder, name) : `/boats/${name}`);
+    await expect(window.page.locator('.tab.active')).toContainText(name);
+    await window.expectText('café\n');
+    await expect.poll(async () => (await bytesOf(name)).toString('latin1')).toBe('café\n');
+    await expect(encodingOf(window)).toHaveText('ISO 8859-1');
+  }
+  expect((await bytesOf('cafe.txt')).toString('utf8')).toBe('café\n');
+});

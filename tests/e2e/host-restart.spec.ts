@@ -134,6 +134,7 @@ test('a window with an address of before says so, and its text comes with the ne
     await owner.page.keyboard.press('Control+Home');
     await host.end('SIGTERM');
     await owner.type('typed before: ');
+    await owner.waitForOutbox();
     await host.restart();
     expect(host.url).not.toBe(url);
     await expect(owner.page.getByText(/is not the host that this window belongs to/).first()).toBeVisible();

@@ -68,3 +68,31 @@ test('a full-screen program, a link, a flood and a reload are the same for the o
   }
   expect([...owner.errors, ...ada.errors]).toEqual([]);
 });
+
+test('a guest follows links to the web, plain ones and those that a program names, among thousands', async ({
+  owner,
+  ada,
+}) => {
+  const mine = await terminalOf(owner, 'open');
+  await shareTerminalAs(owner, 'Everybody may look');
+  const adas = await showSharedTerminal(ada);
+  const named = (address: string, words: string) => `printf '\\033]8;;${address}\\007${words}\\033]8;;\\007\\n'`;
+  await mine.type(
+    `clear; for i in $(seq 3000); do ${named('https://example.org/$i', 'L')}; done; ${named('https://example.org/named', 'NAMED')}; echo https://example.org/plain; echo all $((3 + 4))`,
+  );
+  await adas.shows('all 7');
+  for (const [text, address] of [
+    [/^NAMED/, 'https://example.org/named'],
+    [/^https:\/\/example\.org\/plain/, 'https://example.org/plain'],
+  ] as const) {
+    const question = ada.page.locator('.monaco-dialog-box', { hasText: address });
+    await expect(async () => {
+      await adas.followLink(text, 10);
+      await expect(question).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await ada.page.screenshot({ path: `test-results/terminal-link-${address.slice(20)}.png` });
+    await ada.page.keyboard.press('Escape');
+    await expect(question).toHaveCount(0);
+  }
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

@@ -19,6 +19,8 @@ const meanings: Record<string, [ErrorCode, string]> = {
   ENAMETOOLONG: ['bad-request', 'This name is too long for the host'],
   EINVAL: ['bad-request', 'The host cannot have a file of this name'],
   EILSEQ: ['bad-request', 'The host cannot have a file of this name'],
+  // A zero character in it, for example, which Node gives to no system.
+  ERR_INVALID_ARG_VALUE: ['bad-request', 'The host cannot have a file of this name'],
   EMFILE: ['internal', 'The host has too many files open; try again'],
   ENFILE: ['internal', 'The host has too many files open; try again'],
 };

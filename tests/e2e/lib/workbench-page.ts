@@ -195,7 +195,14 @@ export class WorkbenchPage {
             };
           }),
       );
-    await expect.poll(count).toBeGreaterThan(0);
+    // The newest text comes in entries of its own, one after another.
+    const counts: number[] = [];
+    const isStill = async () => {
+      counts.push(await count());
+      const [last = 0, ...before] = counts.slice(-3).reverse();
+      return last > 0 && before.length === 2 && before.every((each) => each === last);
+    };
+    await expect.poll(isStill, { intervals: [250] }).toBe(true);
   }
 
   /** The editors' copies of what only this window has are kept: until then the browser asks before the page goes. */

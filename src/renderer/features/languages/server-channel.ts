@@ -243,6 +243,8 @@ export class ServerChannel implements LanguageWay {
     } catch {
       const words = 'The text has changed since this action was offered. Ask for it again.';
       this.#fail(question, rpcErrors.requestFailed, words);
+      // The editors keep an error of an action to themselves.
+      void this.#app.workbench.notifications.show('info', words);
     }
   }
 

@@ -55,19 +55,30 @@ export function limitCounts(terminal: Counting): void {
     });
 }
 
-/** Most marks of an emulator beside which a link is still one: each is looked at with each line that scrolls. */
+/** Most marks of an emulator beside which links are kept: each is looked at with each line that scrolls. */
 const mostMarks = 500;
 /** Longest address of a link, as browsers take it, with room for its parameters. */
 const longestLink = 8 * 1024;
 
+/** Links of an emulator, the oldest first, each with the marks of its lines; internal to it. */
+type Links = ReadonlyMap<number, { readonly lines: readonly { dispose(): void }[] }>;
+
 /**
- * Limits how many links an emulator keeps: each of a million would have every further line look at all of them. Those
- * beyond, and those with endless addresses, are plain text.
+ * Limits how many links an emulator keeps: each of a million would have every further line look at all of them. The
+ * oldest become plain text, dropped by the quarter, and those with endless addresses are.
  */
 export function limitLinks(terminal: Counting): void {
-  // Parameters and no address end a link.
-  const isLeftOut = (data: string) => data.length > longestLink || terminal.markers.length > mostMarks;
-  terminal.parser.registerOscHandler(8, (data) => !data.endsWith(';') && isLeftOut(data));
+  const { _oscLinkService: own } = (terminal as unknown as { _core: { _oscLinkService: { _dataByLinkId: Links } } })
+    ._core;
+  terminal.parser.registerOscHandler(8, (data) => {
+    // Parameters and no address end a link.
+    if (data.endsWith(';')) return false;
+    if (terminal.markers.length > mostMarks)
+      for (const { lines } of [...own._dataByLinkId.values()].slice(0, mostMarks / 4))
+        for (const mark of [...lines]) mark.dispose();
+    // Others' marks stay.
+    return data.length > longestLink || terminal.markers.length > mostMarks;
+  });
 }
 
 const longestTitle = 1_000;

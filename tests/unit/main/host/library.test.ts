@@ -44,6 +44,8 @@ it('a host opens recordings’ files for its own windows: several at once, delet
   const { direct, client } = await ownWindow(url);
   onTestFinished(() => client.abandon());
   const ask = (path: string, passphrase: string | null = null) => direct.request('library.open', { path, passphrase });
+  for (const path of ['\0', 'a\0b'])
+    await expect(direct.request('library.browse', { path })).rejects.toMatchObject({ code: 'bad-request' });
   const race = join(folder.home, 'race.ensemble');
   copyFileSync(sample, race);
 

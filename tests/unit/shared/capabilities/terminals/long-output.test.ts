@@ -2,15 +2,25 @@ import { expect, it } from 'vitest';
 import { loadEmulator } from '../../../../../src/shared/capabilities/terminals/emulator.ts';
 import { FoldedScreen } from '../../../../../src/shared/capabilities/terminals/folded-screen.ts';
 
+interface Internals {
+  _core: { _oscLinkService: { _dataByLinkId: Map<number, { data: { uri: string } }> } };
+}
+
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-it('keeps a few of very many links, and none with an endless address', async () => {
+it('keeps the newest of very many links, and none with an endless address', async () => {
   const screen = new FoldedScreen(await loadEmulator());
   const link = (address: string) => `\x1b]8;;https://a.example/${address}\x07x\x1b]8;;\x07`;
   screen.write(bytes(link('a'.repeat(10_000))));
   expect(screen.shown().terminal.markers.length).toBe(0);
-  screen.write(bytes(Array.from({ length: 9_000 }, (_, at) => link(`${at}`)).join('')));
-  expect(screen.shown().terminal.markers.length).toBeLessThan(510);
+  for (const between of ['', '\r\n']) {
+    screen.write(bytes(Array.from({ length: 9_000 }, (_, at) => `${link(`${at}`)}${between}`).join('')));
+    expect(screen.shown().terminal.markers.length).toBeLessThan(510);
+  }
+  const { _oscLinkService: own } = (screen.shown().terminal as never as Internals)._core;
+  const kept = [...own._dataByLinkId.values()].map(({ data }) => data.uri);
+  expect(kept.at(-1)).toBe('https://a.example/8999');
+  expect(kept.length).toBeGreaterThan(300);
   screen.dispose();
 });
 

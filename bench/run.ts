@@ -10,7 +10,7 @@ import { runStartup } from './startup/startup.ts';
 import { runTooling } from './tooling/tooling.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket] [--rounds 1]
-npm run bench -- growth [--only start,presence,save,answers,documents]
+npm run bench -- growth [--only start,presence,save,answers,documents,year]
 npm run bench -- startup [--rounds 3] [--only keystroke,ready,editor] [--beside CHECKOUT]
 npm run bench -- editing [--only typing,large,memory] [--profile]
 npm run bench -- editing --long [--hours 6]

@@ -115,7 +115,11 @@ export class Host {
       server === null
         ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report, this.#metrics)
         : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
-    this.#shelf = new RecordingShelf(this.#place, this.#stateFolder, inArea(options.report, 'replay'));
+    this.#shelf = new RecordingShelf(this.#place, {
+      stateFolder,
+      onCleared: () => this.#scrubbed(Promise.resolve()),
+      report: inArea(options.report, 'replay'),
+    });
     const name = ownerName(boundary.root, this.#state.name);
     this.#replicas = new HostReplicas(this.#place, name, this.#stateFolder, inArea(options.report, 'replicas'));
     this.client = this.#replicas.host;

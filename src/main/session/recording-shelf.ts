@@ -17,6 +17,14 @@ function gone(): never {
   throw new EnsembleError('not-found', 'This recording is not here (any more).');
 }
 
+export interface ShelfOptions {
+  /** Folder of the session's data. */
+  stateFolder: string;
+  /** Called once what was recorded has left the history. */
+  onCleared: () => Promise<void>;
+  report: (message: string) => void;
+}
+
 /** The recordings of a host: those of its session, and files that its windows have opened. */
 export class RecordingShelf {
   readonly #place: SessionBackend;
@@ -28,9 +36,11 @@ export class RecordingShelf {
 
   readonly #labels: RecordingLabels;
 
-  /** `stateFolder` is that of the session's data. */
-  constructor(place: SessionBackend, stateFolder: string, report: (message: string) => void) {
+  readonly #onCleared: () => Promise<void>;
+
+  constructor(place: SessionBackend, { stateFolder, onCleared, report }: ShelfOptions) {
     this.#place = place;
+    this.#onCleared = onCleared;
     this.#labels = new RecordingLabels(stateFolder);
     this.#files = new OpenedFiles(nodeEnvironment, () => newId(nodeEnvironment), report);
   }
@@ -75,6 +85,7 @@ export class RecordingShelf {
     await this.#place.recordings.delete(recording, clears);
     this.#labels.remove(recording);
     this.#contents.delete(recording);
+    if (clears) await this.#onCleared();
   }
 
   /** Makes a link by which a recording can be watched, with its secret. */

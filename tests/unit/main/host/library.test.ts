@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { boatRace } from '../../../../scripts/sample/boat-race.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { ReplayClient } from '../../../../src/client/replay-client.ts';
+import { saveFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
@@ -199,8 +200,12 @@ it('a recording that two people watch is deleted: both are told, its attachments
   const document = await client.documents.open(ref);
   document.edit([{ offset: 1, deleteLength: 0, insertText: 'long '.repeat(100_000) }]);
   await client.settled();
-  document.edit([{ offset: 1, deleteLength: 500_000, insertText: '' }]);
+  document.edit([{ offset: 1, deleteLength: 500_000, insertText: 'verysecret' }]);
   await client.settled();
+  await saveFile(client, document, direct);
+  document.edit([{ offset: 1, deleteLength: 10, insertText: '' }]);
+  await client.settled();
+  await saveFile(client, document, direct);
   const wish = { recording, clears: true };
   await expect(direct.request('library.delete', wish)).rejects.toThrow('stop it first');
   await client.publish('recording.stopped', {}, recording);
@@ -215,6 +220,11 @@ it('a recording that two people watch is deleted: both are told, its attachments
   await direct.request('library.limit', { recording, days: null });
   expect((await direct.request('storage.describe', {})).usage.limited).toBeNull();
 
+  const isOnDisk = () =>
+    readdirSync(open.host.stateFolder, { withFileTypes: true }).some(
+      (entry) => entry.isFile() && readFileSync(join(open.host.stateFolder, entry.name)).includes('verysecret'),
+    );
+  expect(isOnDisk()).toBe(true);
   const players = [await viewer(url, session!, recording), await viewer(url, session!, recording)];
   for (const each of players) await vi.waitFor(() => expect(each.timeline).not.toBeNull());
   await direct.request('library.delete', wish);
@@ -230,6 +240,7 @@ it('a recording that two people watch is deleted: both are told, its attachments
   await expect(direct.request('library.limit', { recording, days: 1 })).rejects.toMatchObject({ code: 'not-found' });
   expect(readFileSync(join(open.host.stateFolder, 'library.json'), 'utf8')).not.toContain('Named');
   expect(document.toString()).toBe('a');
+  expect(isOnDisk()).toBe(false);
   const guest = await guestOf(await open.share());
   await expect(guest.request('library.delete', wish)).rejects.toMatchObject({ code: 'not-permitted' });
 });

@@ -5,6 +5,7 @@ import { expect } from '@playwright/test';
 import { ensurePlayground } from '../../scripts/lib/playground.mjs';
 import { root } from './lib/ensemble-process.ts';
 import { test as pair } from './lib/pair.ts';
+import { row, showChanges } from './lib/repository-host.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { terminalOf } from './lib/terminal-page.ts';
 
@@ -20,7 +21,10 @@ const test = pair.extend({
   },
 });
 
-test('the example shows an error of types to everybody, and runs', async ({ owner, ada }) => {
+test('the example shows an error of types and its history to everybody, runs, and has a test that waits', async ({
+  owner,
+  ada,
+}) => {
   test.slow();
   await owner.open('race.js');
   for (const { page } of [owner, ada]) {
@@ -33,6 +37,16 @@ test('the example shows an error of types to everybody, and runs', async ({ owne
   const terminal = await terminalOf(owner, 'open');
   await terminal.type('clear; npm run --silent race');
   await terminal.shows('Grace');
+  // One test waits for the work that is begun.
+  await terminal.type("clear; npm test 2>&1 | grep -E ' (pass|fail) [0-9]'");
+  await terminal.shows('fail 1');
+  for (const window of [owner, ada]) {
+    await showChanges(window);
+    const graph = window.page.getByRole('tree', { name: 'Source Control History' });
+    for (const subject of ['Begin to share a place in a race', 'Let the boats race', 'Let paper boats sail'])
+      await expect(graph.getByRole('treeitem', { name: subject })).toBeVisible({ timeout: 15_000 });
+    await expect(row(window, /boats\.json/)).toBeVisible();
+  }
   await owner.page.screenshot({ path: 'test-results/example-owner.png' });
   await ada.page.screenshot({ path: 'test-results/example-ada.png' });
   expect([...owner.errors, ...ada.errors]).toEqual([]);

@@ -79,7 +79,7 @@ export async function terminalOf(window: WorkbenchPage, how: 'open' | 'wait' = '
     await window.page.keyboard.press('F1');
     await window.page.locator('.quick-input-widget input').first().fill('>Terminal: Create New Terminal');
     const row = window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Terminal: Create New Terminal' });
-    await row.first().click({ timeout: 1_000 });
+    await row.first().click({ timeout: 5_000 });
   };
   if (how === 'open') await expect(open).toPass({ timeout: 30_000 });
   // Another one is over it where the command above stays in sight (sticky scroll).

@@ -180,17 +180,21 @@ export class SessionServer implements Sessions {
   }
 
   /**
-   * Finds the text of a stretch that would still stand after a cut; `cuts`: then cuts it, out of whatever recording, and
-   * ends the replays that show it. Throws `not-found` for a session that is not here.
+   * Finds the text of a stretch, or of one ref in it, that would still stand after a cut; `cuts`: then cuts it, out of
+   * whatever recording, and ends the replays that show it. Throws `not-found` for a session that is not here.
    */
-  async cut(id: string, stretch: Stretch, cuts: boolean): Promise<Standing[]> {
+  async cut(
+    id: string,
+    { ref, ...stretch }: Stretch & { ref?: string | undefined },
+    cuts: boolean,
+  ): Promise<Standing[]> {
     const session = await this.#there(id);
     await session.settled();
     if (stretch.upTo > session.head) throw new EnsembleError('bad-request', 'This stretch is not over yet.');
     if (stretch.upTo <= stretch.after) throw new EnsembleError('bad-request', 'This stretch ends before it begins.');
-    const standing = await session.standingFrom(stretch);
+    const standing = await session.standingFrom(stretch, ref);
     if (!cuts) return standing;
-    await this.#freeing(id, () => session.cut(stretch));
+    await this.#freeing(id, () => session.cut(stretch, ref));
     this.#endReplays(id, () => true, 'A part of this recording was cut: open it again.');
     return standing;
   }

@@ -56,6 +56,19 @@ export interface Condensed {
   ended: readonly string[];
 }
 
+/** Content of a ref that leaves a stretch of a log. */
+export interface Excision {
+  ref: string;
+  after: number;
+  upTo: number;
+  kinds: readonly string[];
+  /** Entries in its place: each has the seq of one that leaves. */
+  instead: readonly Entry[];
+}
+
+/** Makes the index of a segment anew from which entries leave; others may have the place of some. */
+export type Reindex = (index: Uint8Array, gone: ReadonlySet<number>, instead: readonly Entry[]) => Uint8Array;
+
 /** Makes a kept state anew without what is buried; null drops it. */
 export type Redact = (state: Uint8Array) => Uint8Array | null;
 
@@ -146,6 +159,11 @@ export interface Log {
    * kinds, stay beside it.
    */
   condense(session: string, stretch: Condensed): Promise<void>;
+  /**
+   * Takes the content of a ref out of a stretch for good, all or nothing, durably. Checkpoints of the ref from inside it
+   * leave too, as the last entry in its place stands for all of its past.
+   */
+  excise(session: string, excision: Excision, reindex: Reindex): Promise<void>;
   /** Measures what is kept of a session. */
   usage(session: string): Promise<LogUsage>;
   /** Makes what has left the log unreadable in everything that is kept of its writing. */

@@ -5,11 +5,13 @@ import type {
   Burial,
   Checkpoint,
   Condensed,
+  Excision,
   ListedSegment,
   Log,
   LogUsage,
   Naming,
   Redact,
+  Reindex,
   Segment,
   Stamp,
   UsedUp,
@@ -240,6 +242,24 @@ export class MemoryLog implements Log {
       session.keptCheckpoints.push({ ref, seq, bytes });
       if ((session.checkpoints.get(ref)?.seq ?? -1) < seq) session.checkpoints.set(ref, { seq, bytes });
     }
+  }
+
+  async excise(id: string, { ref, after, upTo, kinds, instead }: Excision, reindex: Reindex): Promise<void> {
+    const session = this.#session(id);
+    const goes = (entry: Entry) =>
+      entry.ref === ref && entry.seq > after && entry.seq <= upTo && kinds.includes(entry.kind);
+    const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
+    const others = new Map(instead.map((entry) => [entry.seq, entry]));
+    session.entries = session.entries.flatMap((entry) => (goes(entry) ? (others.get(entry.seq) ?? []) : entry));
+    for (const [place, segment] of session.segments.entries()) {
+      const before = session.segments[place - 1]?.last ?? 0;
+      const here = new Set([...gone].filter((seq) => seq > before && seq <= segment.last));
+      if (here.size > 0) segment.index = reindex(segment.index, here, instead);
+    }
+    const isIn = ({ seq }: Checkpoint) => seq > after && seq <= upTo;
+    session.keptCheckpoints = session.keptCheckpoints.filter((each) => each.ref !== ref || !isIn(each));
+    const stored = session.checkpoints.get(ref);
+    if (stored && isIn(stored)) session.checkpoints.delete(ref);
   }
 
   async bury(id: string, burial: Burial, redact: Redact = () => null): Promise<void> {

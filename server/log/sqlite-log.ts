@@ -6,11 +6,13 @@ import type {
   Burial,
   Checkpoint,
   Condensed,
+  Excision,
   ListedSegment,
   Log,
   LogUsage,
   Naming,
   Redact,
+  Reindex,
   Segment,
   Stamp,
   UsedUp,
@@ -285,6 +287,13 @@ export class SqliteLog implements Log {
     return this.#inTurn(() => {
       this.#takeOver(true);
       this.#store.condense(session, stretch);
+    });
+  }
+
+  excise(session: string, excision: Excision, reindex: Reindex): Promise<void> {
+    return this.#inTurn(() => {
+      this.#takeOver(true);
+      this.#store.excise(session, excision, reindex);
     });
   }
 

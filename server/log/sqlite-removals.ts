@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
-import type { Burial, Condensed, Redact } from './log.ts';
+import type { Burial, Condensed, Excision, Redact, Reindex } from './log.ts';
 import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteSegments } from './sqlite-segments.ts';
 import type { Statements } from './sqlite-statements.ts';
@@ -26,7 +26,7 @@ export class SqliteRemovals {
       kind,
       upTo,
     );
-    this.#segments.rewrite(session, { ref, upTo }, (entry) => (entry.kind === kind ? null : entry));
+    this.#segments.rewrite(session, { ref, upTo, kinds: [kind] }, () => null);
   }
 
   /** Puts tombstones in the place of entries, and drops everything that was made of them. */
@@ -71,6 +71,33 @@ export class SqliteRemovals {
     if ('seq' in burial && this.#segments.isCondensedAfter(session, burial.seq)) return;
     const first = 'seq' in burial ? burial.seq : 0;
     for (const ref of refs) this.#checkpoints.drop(session, ref, first - 1, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Takes the content of a ref out of a stretch. */
+  excise(session: string, excision: Excision, reindex: Reindex): void {
+    const { ref, after, upTo, kinds, instead } = excision;
+    const others = new Map(instead.map((entry) => [entry.seq, entry]));
+    const goes = `session = ? AND ref = ? AND seq > ? AND seq <= ? AND kind IN (SELECT value FROM json_each(?))`;
+    const which = [session, ref, after, upTo, JSON.stringify(kinds)];
+    this.#sql(`DELETE FROM recorded WHERE ${goes}`).run(...which);
+    const stay = this.#sql(`SELECT seq FROM entries WHERE ${goes}`).all(...which) as { seq: number }[];
+    for (const { seq } of stay) this.#replace(session, seq, others.get(seq));
+    this.#segments.rewrite(
+      session,
+      excision,
+      ({ seq }) => others.get(seq) ?? null,
+      (index, gone) => reindex(index, gone, instead),
+    );
+    this.#checkpoints.drop(session, ref, after, upTo);
+  }
+
+  #replace(session: string, seq: number, entry: Entry | undefined): void {
+    if (!entry) return void this.#sql('DELETE FROM entries WHERE session = ? AND seq = ?').run(session, seq);
+    const { at, by, n, ageMs, kind, v, ref, body, blob } = entry;
+    this.#sql(
+      `UPDATE entries SET at = ?, by = ?, n = ?, age_ms = ?, kind = ?, v = ?, ref = ?, recipient = NULL, body = ?,
+         blob = ? WHERE session = ? AND seq = ?`,
+    ).run(at, by, n, ageMs, kind, v, ref, body, blob, session, seq);
   }
 
   /** Writes a stretch anew without some of its entries. */

@@ -17,6 +17,19 @@ interface Row {
 /** A segment whose entries have left the log. */
 const none = new UnpackedSegment(packSegment([]));
 
+/** Entries about a ref in (after, upTo], of some kinds or of all. */
+interface OfRef {
+  ref: string;
+  after?: number;
+  upTo: number;
+  kinds?: readonly string[];
+}
+
+const isOf = ({ ref, after = 0, upTo, kinds }: OfRef, entry: Entry) =>
+  entry.ref === ref && entry.seq > after && entry.seq <= upTo && (kinds?.includes(entry.kind) ?? true);
+
+const seqsOf = (entries: readonly Entry[]): ReadonlySet<number> => new Set(entries.map(({ seq }) => seq));
+
 /** Says whether an entry is one of which a live log has only the newest. */
 const isLatest = ({ kind }: Entry) => lookUp(kind)?.keep === 'latest';
 
@@ -157,12 +170,12 @@ export class SqliteSegments {
    */
   rewrite(
     session: string,
-    where: { ref: string; upTo: number } | { seq: number },
+    where: OfRef | { seq: number },
     change: (entry: Entry) => Entry | null,
+    reindex?: (index: Uint8Array, gone: ReadonlySet<number>) => Uint8Array,
   ): Entry[] {
-    const goes = (entry: Entry) =>
-      'seq' in where ? entry.seq === where.seq : entry.ref === where.ref && entry.seq <= where.upTo;
-    const [ref, after] = 'seq' in where ? [null, where.seq - 1] : [where.ref, 0];
+    const goes = (entry: Entry) => ('seq' in where ? entry.seq === where.seq : isOf(where, entry));
+    const [ref, after] = 'seq' in where ? [null, where.seq - 1] : [where.ref, where.after ?? 0];
     const gone: Entry[] = [];
     for (const row of [...this.#rowsWith(session, ref, after)].slice(0, ref === null ? 1 : undefined)) {
       const entries = [...this.#unpackedOf(session, row).entries()];
@@ -173,8 +186,15 @@ export class SqliteSegments {
         row.last,
         entries.flatMap((entry) => (goes(entry) ? (change(entry) ?? []) : [entry])),
       );
+      if (reindex) this.#reindex(session, row.last, (index) => reindex(index, seqsOf(entries.filter(goes))));
     }
     return gone;
+  }
+
+  #reindex(session: string, last: number, change: (index: Uint8Array) => Uint8Array): void {
+    const row = this.#sql('SELECT "index" FROM segments WHERE session = ? AND last = ?').get(session, last);
+    const { index } = row as { index: Uint8Array };
+    this.#sql('UPDATE segments SET "index" = ? WHERE session = ? AND last = ?').run(change(index), session, last);
   }
 
   naming(session: string, blob: string): Naming[] {

@@ -2,7 +2,19 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
-import type { Burial, Checkpoint, Condensed, LogUsage, Naming, Redact, Segment, Stamp, UsedUp } from './log.ts';
+import type {
+  Burial,
+  Checkpoint,
+  Condensed,
+  Excision,
+  LogUsage,
+  Naming,
+  Redact,
+  Reindex,
+  Segment,
+  Stamp,
+  UsedUp,
+} from './log.ts';
 import { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import { SqliteRemovals } from './sqlite-removals.ts';
 import { growWriteAheadLog, migrate } from './sqlite-schema.ts';
@@ -299,6 +311,10 @@ export class SqliteStore {
 
   condense(session: string, stretch: Condensed): void {
     this.#transaction(() => this.#removals.condense(session, stretch));
+  }
+
+  excise(session: string, excision: Excision, reindex: Reindex): void {
+    this.#transaction(() => this.#removals.excise(session, excision, reindex));
   }
 
   usage(session: string): LogUsage {

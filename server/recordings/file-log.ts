@@ -37,10 +37,12 @@ export interface FileOverview {
   lost: ReadonlySet<string>;
 }
 
+/** Says whether an entry brings text in its own body. */
+const isOfText = ({ kind, blob }: Entry) => ['doc.updated', 'doc.cut'].includes(kind) && blob === null;
+
 /** An update that is none, or too much for a reader, counts as nothing, as a malformed body does. */
 function bearable(entry: Entry): Entry {
-  const isUpdate = entry.kind === 'doc.updated' && entry.blob === null;
-  return isUpdate && structsIn(entry.body) === null ? { ...entry, body: new Uint8Array() } : entry;
+  return isOfText(entry) && structsIn(entry.body) === null ? { ...entry, body: new Uint8Array() } : entry;
 }
 
 /** Trials that are remembered. */
@@ -77,7 +79,7 @@ export class FileLog implements ReplayLog {
       const shown = notes.map((note) => ({ ...note, recording: this.#recording }));
       const start = starts.findLast((seq) => seq > 0 && seq >= before && seq < first);
       before = last;
-      const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null };
+      const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null, gap: null };
       const all = start === undefined ? shown : [{ seq: start, ...rest }, ...shown];
       return { last, index: packNotes(all), isEmpty: false };
     });
@@ -134,7 +136,7 @@ export class FileLog implements ReplayLog {
 
   /** Tries updates of one text that are bearable each, and may be too much together. */
   async #areSoundTogether(ref: string, after: number, found: readonly Entry[]): Promise<boolean> {
-    const updates = found.filter(({ kind, blob }) => kind === 'doc.updated' && blob === null).map(({ body }) => body);
+    const updates = found.filter(isOfText).map(({ body }) => body);
     if (updates.length === 0) return true;
     const base = await this.checkpointUpTo('', ref, after);
     return this.#isSound(ref, `${ref} ${after} ${found.at(-1)!.seq}`, [...(base ? [base.bytes] : []), ...updates]);

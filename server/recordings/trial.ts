@@ -1,7 +1,6 @@
 import { Script } from 'node:vm';
 import * as Y from 'yjs';
-import { unpack } from '../../src/shared/core/message-pack.ts';
-import { sliceLimits } from './slice-limits.ts';
+import { updateIn } from './update-size.ts';
 
 /** Longest time in which a text of a file is put together. Texts of people take some hundredths of that. */
 export const mostTrialMs = 2_000;
@@ -34,8 +33,8 @@ export function isSoonTogether(packed: readonly Uint8Array[], ms = mostTrialMs):
   const document = new Y.Doc();
   return runWithin(ms, () => {
     for (const bytes of packed) {
-      const { update } = unpack(bytes, sliceLimits) as { update: Uint8Array };
-      if (update instanceof Uint8Array) Y.applyUpdate(document, update);
+      const update = updateIn(bytes);
+      if (update) Y.applyUpdate(document, update);
     }
   });
 }

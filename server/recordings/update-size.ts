@@ -119,11 +119,21 @@ function skipStruct(reader: Reader): boolean {
  */
 export function structsIn(packed: Uint8Array): number | null {
   try {
-    checkPacked(packed, sliceLimits);
-    const value = unpack(packed, sliceLimits) as { update?: unknown } | null;
-    const update = value !== null && typeof value === 'object' ? value.update : undefined;
-    return update instanceof Uint8Array ? structsOf(update) : 0;
+    const update = updateIn(packed);
+    return update ? structsOf(update) : 0;
   } catch {
     return null;
   }
+}
+
+/**
+ * Finds the Yjs update in a packed value: its own, or that of the checkpoint which is the outcome of a cut. Null where
+ * there is none. Throws for bytes that are too much for a reader.
+ */
+export function updateIn(packed: Uint8Array, isOutcome = false): Uint8Array | null {
+  checkPacked(packed, sliceLimits);
+  const value = unpack(packed, sliceLimits) as { update?: unknown; outcome?: unknown } | null;
+  if (value === null || typeof value !== 'object') return null;
+  if (value.update instanceof Uint8Array) return value.update;
+  return value.outcome instanceof Uint8Array && !isOutcome ? updateIn(value.outcome, true) : null;
 }

@@ -1,5 +1,7 @@
+import { stripVTControlCharacters } from 'node:util';
 import * as Y from 'yjs';
 import { TextCopy, textChangeOf } from '../../src/shared/capabilities/documents/text-copy.ts';
+import { decodeScreenCheckpoint } from '../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import { IdRanges } from '../../src/shared/text/id-ranges.ts';
 import { itemsOf } from '../../src/shared/text/items.ts';
 import type { Log } from '../log/log.ts';
@@ -26,12 +28,21 @@ interface Source extends Pick<Start, 'state'> {
   getBlob: GetBlob;
 }
 
-/** Finds the text that was written in a stretch, and still stands at its end: a cut leaves it. */
-export async function standingFrom(source: Source, { after, upTo }: Stretch): Promise<Standing[]> {
+/**
+ * Finds the text that was written in a stretch, of one ref or of all, and still stands at its end: a cut leaves it. Of a
+ * terminal that is still shared, everything stands that its screen and scrollback have.
+ */
+export async function standingFrom(
+  source: Source,
+  { after, upTo }: Stretch,
+  only: string | null = null,
+): Promise<Standing[]> {
   const { log, id, state, facts, getBlob } = source;
   const written = new Map<string, IdRanges<true>>();
-  for (const entry of await log.readRecorded(id, null, after, upTo, Number.MAX_SAFE_INTEGER)) {
+  const terminals = new Set<string>();
+  for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
+    if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
     if (ref === null || entry.kind !== 'doc.updated') continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
     if (change?.is !== 'updated') continue;
@@ -51,7 +62,19 @@ export async function standingFrom(source: Source, { after, upTo }: Stretch): Pr
     copy.document.destroy();
     if (characters > 0) standing.push({ path: document.path ?? document.title, characters });
   }
+  for (const ref of terminals) {
+    const terminal = state.terminals[ref];
+    const past = terminal && (await foldedPast(log, id, ref, { seq: upTo, state, facts, getBlob }));
+    const characters = past ? shownIn(past.bytes) : 0;
+    if (characters > 0) standing.push({ path: `terminal ${terminal!.title}`, characters });
+  }
   return standing.sort((a, b) => b.characters - a.characters);
+}
+
+/** Counts the characters of a terminal's screen and scrollback. */
+function shownIn(checkpoint: Uint8Array): number {
+  const { screen, after } = decodeScreenCheckpoint(checkpoint);
+  return stripVTControlCharacters(screen + new TextDecoder().decode(after)).replace(/\s/g, '').length;
 }
 
 function countIn(text: Y.Text, ids: IdRanges<true>): number {

@@ -3,6 +3,7 @@ import { isRecorded } from '../../src/shared/capabilities/recording/recording-st
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import { type TimelineMark, timelineMark } from '../../src/shared/core/timeline.ts';
+import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import { LogFacts } from '../session/log-facts.ts';
@@ -19,6 +20,8 @@ export interface EntryNote {
   event: TimelineMark | null;
   /** Recording in which it is; null for none. */
   recording: string | null;
+  /** Ref of which content before it was cut out, and the time from which on. */
+  gap: { ref: string; fromMs: number } | null;
 }
 
 /** Reads entries of a log in their order, and folds what is said by then. */
@@ -46,8 +49,14 @@ export class NoteReader {
       person: isEdit ? (this.facts.boundOf(entry.by)?.person ?? null) : null,
       event: this.#events.read(entry),
       recording: recording !== null && isRecorded(this.state) ? recording.ref : null,
+      gap: gapOf(entry),
     };
   }
+}
+
+function gapOf({ kind, ref, at, ageMs }: Entry): EntryNote['gap'] {
+  const isCut = ref !== null && checkpointerOf(kind)?.cut === kind;
+  return isCut ? { ref, fromMs: at - ageMs } : null;
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -67,6 +76,8 @@ const columns = z.object({
   events: z.array(z.tuple([count, timelineMark.omit({ seq: true, atMs: true })])),
   /** Places from which on another recording runs, or none. */
   recordings: z.array(z.tuple([count, text.nullable()])),
+  /** Places of entries behind a gap in a ref, with that and the time of its beginning. */
+  gaps: z.array(z.tuple([count, text, count])).default([]),
 });
 
 /** Packs the notes of a segment. */
@@ -86,15 +97,17 @@ export function packNotes(notes: readonly EntryNote[]): Uint8Array {
     recordings: notes.flatMap(({ recording }, index) =>
       index > 0 && notes[index - 1]!.recording === recording ? [] : [[index, recording] as [number, string | null]],
     ),
+    gaps: notes.flatMap(({ gap }, index) => (gap ? [[index, gap.ref, gap.fromMs] as [number, string, number]] : [])),
   };
   return pack(packed);
 }
 
 /** Unpacks the notes of a segment. Throws for bytes that are none. */
 export function unpackNotes(bytes: Uint8Array): EntryNote[] {
-  const { names, seqs, times, persons, events, recordings } = columns.parse(unpack(bytes, storedLimits));
+  const { names, seqs, times, persons, events, recordings, gaps } = columns.parse(unpack(bytes, storedLimits));
   const eventsAt = new Map(events);
   const recordingsAt = new Map(recordings);
+  const gapsAt = new Map(gaps.map(([index, ref, fromMs]) => [index, { ref, fromMs }]));
   let [seq, atMs] = [0, 0];
   let recording: string | null = null;
   return seqs.map((step, index) => {
@@ -111,6 +124,19 @@ export function unpackNotes(bytes: Uint8Array): EntryNote[] {
       person: names[person - 2] ?? null,
       event: event ? { seq, atMs, ...event } : null,
       recording,
+      gap: gapsAt.get(index) ?? null,
     };
   });
+}
+
+/** Makes packed notes anew without those of entries that were cut out; others have the place of some. */
+export function withoutNotes(index: Uint8Array, gone: ReadonlySet<number>, instead: readonly Entry[]): Uint8Array {
+  const others = new Map(instead.map((entry) => [entry.seq, entry]));
+  const reader = new EventReader({ boundOf: () => null });
+  const notes = unpackNotes(index).flatMap((note) => {
+    if (!gone.has(note.seq)) return [note];
+    const entry = others.get(note.seq);
+    return entry ? [{ ...note, isEdit: false, person: null, event: reader.read(entry), gap: gapOf(entry) }] : [];
+  });
+  return packNotes(notes);
 }

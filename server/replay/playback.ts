@@ -116,12 +116,18 @@ export class Playback {
   /** Shows another moment: by its entries, where it is a little later, else by its outcome. */
   async #show({ by, at }: Extract<ClientFrame, { t: 'show' }>): Promise<void> {
     const upTo = this.#history.clamped(by === 'seq' ? at : this.#history.seqAt(at));
-    if (upTo < this.#at || this.#history.countBetween(this.#at, upTo) > mostTold) return this.#jump(upTo);
+    const isFar = upTo < this.#at || this.#history.countBetween(this.#at, upTo) > mostTold;
+    if (isFar || this.#crossesCut(upTo)) return this.#jump(upTo);
     const wanted = (await this.#history.between(this.#at, upTo)).filter((entry) => this.#wants(entry));
     if (this.#isOver) return;
     this.#tell(wanted);
     for (const { frame } of framesOf(wanted, this.#at, upTo)) this.#transport.send(frame);
     this.#at = upTo;
+  }
+
+  /** Says whether something that is followed was cut out at one of two moments only. */
+  #crossesCut(upTo: number): boolean {
+    return [...this.#refs].some((ref) => this.#history.isCut(ref, this.#at) !== this.#history.isCut(ref, upTo));
   }
 
   #wants({ ref, kind, to }: Entry): boolean {
@@ -138,7 +144,11 @@ export class Playback {
   async #backfill(ref: string, subscription: number): Promise<void> {
     this.#refs.add(ref);
     const upTo = this.#at;
-    const { checkpoint, entries: all } = await this.#history.pastOf(ref, upTo);
+    // Content that was cut out is shown as nothing; the timeline says why.
+    const isCut = this.#history.isCut(ref, upTo);
+    const { checkpoint, entries: all } = isCut
+      ? { checkpoint: null, entries: [] }
+      : await this.#history.pastOf(ref, upTo);
     const entries = all.filter(({ to }) => to === null);
     this.#tell(entries);
     const runs = runsOf(entries);

@@ -1,6 +1,7 @@
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
@@ -23,6 +24,10 @@ const mostRecent = 16;
 const pageEntries = 2_000;
 /** Most pasts of refs that are kept folded (LRU). */
 const mostBases = 100;
+
+/** Error for content at a moment that was cut out. */
+const cutOut = () =>
+  new EnsembleError('not-found', 'This was cut out of the recording here: go to another moment to see it.');
 
 /** A log as a replay reads it: that of a session, or a file. */
 export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo'>;
@@ -49,6 +54,8 @@ export class ReplayHistory {
   readonly #keptSeqs: number[] = [];
   readonly #maker = new TimelineMaker();
   readonly #stretches = new Stretches();
+  /** Gaps in refs, whose content was cut out: from a time up to a seq. */
+  readonly #gaps = new Map<string, { fromMs: number; seq: number }[]>();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   /** Documents that were ever opened, as far as something of them is left. */
@@ -111,6 +118,8 @@ export class ReplayHistory {
     this.#stretches.note(note.seq, true);
     this.index.note(note);
     this.#maker.note(note);
+    const { seq, gap } = note;
+    if (gap) this.#gaps.set(gap.ref, [...(this.#gaps.get(gap.ref) ?? []), { fromMs: gap.fromMs, seq }]);
   }
 
   #breakOff(seq: number): void {
@@ -188,6 +197,12 @@ export class ReplayHistory {
     return this.clamped(seq) === seq;
   }
 
+  /** Says whether the content of a ref at a moment was cut out. */
+  isCut(ref: string, seq: number): boolean {
+    const atMs = this.index.timeOf(seq);
+    return this.#gaps.get(ref)?.some((gap) => seq < gap.seq && atMs >= gap.fromMs) ?? false;
+  }
+
   /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */
   async *pages(ref: string, upTo: number): AsyncGenerator<{ checkpoint: Uint8Array | null; entries: Entry[] }> {
     const { checkpoint } = await this.pastOf(ref, this.timeline.first.seq);
@@ -199,8 +214,9 @@ export class ReplayHistory {
     }
   }
 
-  /** Folds the text of a document as it was after an entry. */
+  /** Folds the text of a document as it was after an entry. Throws `not-found` where it was cut out. */
   async textAt(ref: string, seq: number): Promise<string> {
+    if (this.isCut(ref, seq)) throw cutOut();
     const { checkpoint, entries } = await this.pastOf(ref, seq);
     const copy = new TextCopy();
     if (checkpoint) copy.load(checkpoint.bytes);

@@ -1,17 +1,29 @@
 import { keptUntilMs } from '../../src/shared/capabilities/recording/kept-until.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
+import type { Checkpoints } from '../session/checkpoints.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
+import { excise } from './excising.ts';
 import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
 import { RecordedLeaves } from './recorded-leaves.ts';
 import { recordingsIn } from './recordings.ts';
 
+const later = () => new EnsembleError('disconnected', 'This cannot be cut now: try again in a moment.');
+
 /** Interval of looking for history that is too old. */
 const lookEveryMs = 10 * 60_000;
+
+/** Parts of a session that change its past. */
+interface Parts {
+  condensing: Condensing;
+  packing: Packing;
+  checkpoints: Checkpoints;
+  stateCheckpoints: StateCheckpoints;
+}
 
 /**
  * Retention of history: what is old enough, and in no recording, is condensed. What somebody who is here has not heard
@@ -19,7 +31,7 @@ const lookEveryMs = 10 * 60_000;
  */
 export class Retention {
   readonly #session: SessionCore;
-  readonly #parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints };
+  readonly #parts: Parts;
   /** Seq up to which all that could go is gone, while no further recording was deleted than these. */
   #done = 0;
   #deletedCount = 0;
@@ -27,10 +39,7 @@ export class Retention {
   #clearedUpTo = 0;
   #timer: TimerHandle | null = null;
 
-  constructor(
-    session: SessionCore,
-    parts: { condensing: Condensing; packing: Packing; stateCheckpoints: StateCheckpoints },
-  ) {
+  constructor(session: SessionCore, parts: Parts) {
     this.#session = session;
     this.#parts = parts;
   }
@@ -104,7 +113,6 @@ export class Retention {
   async cut({ after, upTo }: Stretch): Promise<void> {
     const { condensing, packing, stateCheckpoints } = this.#parts;
     const { log, id } = this.#session;
-    const later = () => new EnsembleError('disconnected', 'This stretch cannot be cut now: try again in a moment.');
     await packing.exclusively(async () => {
       if (Math.min(...this.#heard()) < upTo) throw later();
       await stateCheckpoints.write();
@@ -114,6 +122,19 @@ export class Retention {
       const done = await condensing.condense(before, end, (seq) => seq > after && seq <= upTo);
       await log.scrub();
       if (done < end) throw later();
+    });
+  }
+
+  /**
+   * Takes the content of one ref out of a stretch, recorded or not. Throws `disconnected` while somebody who is here has
+   * not heard all of it, or a part of it is not here.
+   */
+  async cutOut(ref: string, stretch: Stretch): Promise<void> {
+    const { packing, checkpoints } = this.#parts;
+    await packing.exclusively(async () => {
+      const isHeard = Math.min(...this.#heard()) >= stretch.upTo;
+      if (!isHeard || !(await excise(this.#session, checkpoints, ref, stretch))) throw later();
+      await this.#session.log.scrub();
     });
   }
 

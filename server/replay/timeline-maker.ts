@@ -24,6 +24,7 @@ function thinned<T>(all: readonly T[], most: number): T[] {
 export class TimelineMaker {
   readonly #rests: Timeline['rests'] = [];
   readonly #gaps: Timeline['gaps'] = [];
+  readonly #cuts: Timeline['cuts'] = [];
   #isBroken = false;
   /** Edits of each person in each second. */
   readonly #edits = new Map<string, Map<number, number>>();
@@ -31,7 +32,8 @@ export class TimelineMaker {
   #last: Timeline['last'] = { seq: 0, atMs: 0 };
 
   /** Takes in the next entry. */
-  note({ seq, atMs: at, person }: EntryNote): void {
+  note({ seq, atMs: at, person, gap }: EntryNote): void {
+    if (gap && this.#cuts.length < mostMarks) this.#cuts.push({ ...gap, upTo: seq, toMs: at });
     this.#first ??= { seq, atMs: at };
     if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
     if (this.#last.seq > 0 && this.#isBroken) this.#gaps.push([this.#last.atMs, at]);
@@ -68,6 +70,7 @@ export class TimelineMaker {
       // The longest ones are those that a player should pass over.
       rests: longest(this.#rests, mostMarks),
       gaps: longest(this.#gaps, mostMarks),
+      cuts: this.#cuts,
       people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
       density,
     };

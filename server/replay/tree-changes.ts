@@ -34,11 +34,16 @@ export async function treeChanges(
     if (work.isLate) return 'This took too long, and was ended: choose two moments nearer to each other.';
     const [was, is] = [pathIn(before, ref), pathIn(after, ref)];
     if (was === null && is === null) continue;
-    const isOther =
-      was !== is || (edited.has(ref) && (await history.textAt(ref, from)) !== (await history.textAt(ref, to)));
+    const isOther = was !== is || (edited.has(ref) && (await differs(history, ref, from, to)));
     if (!isOther) continue;
     await tell([{ ref, was, is }], (index + 1) / refs.length);
     if (++count >= mostChanges) return `The first ${mostChanges} files are shown.`;
   }
   return null;
+}
+
+/** Compares a text at two moments; one that was cut out at one of them counts as another. */
+async function differs(history: ReplayHistory, ref: string, from: number, to: number): Promise<boolean> {
+  if (history.isCut(ref, from) || history.isCut(ref, to)) return true;
+  return (await history.textAt(ref, from)) !== (await history.textAt(ref, to));
 }

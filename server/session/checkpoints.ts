@@ -203,6 +203,24 @@ export class Checkpoints {
     });
   }
 
+  /**
+   * Folds a ref as it was at `upTo`, while nothing else is folded, and hands that to `commit`, which changes its past.
+   * False where it cannot be folded now.
+   */
+  excise(ref: string, upTo: number, commit: (bytes: Uint8Array | null) => Promise<void>): Promise<boolean> {
+    return this.#queue.add(async () => {
+      const { state } = this.#session;
+      const goesOn = checkpointerOfRef(state, ref) !== undefined && !this.#gone.has(ref);
+      const bytes = goesOn ? await this.#foldedAt(ref, upTo, state) : null;
+      if ((goesOn && bytes === null) || this.#closed) return false;
+      await commit(bytes);
+      this.#kept.delete(ref);
+      this.#stored.delete(ref);
+      if (goesOn) await this.#fold(ref, this.#session.head);
+      return true;
+    });
+  }
+
   async #foldedAt(ref: string, upTo: number, state: SessionState): Promise<Uint8Array | null> {
     const { log, id } = this.#session;
     const from = await log.checkpointUpTo(id, ref, upTo);

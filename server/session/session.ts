@@ -97,6 +97,7 @@ export class Session implements SessionCore {
     this.#retention = new Retention(this, {
       condensing: new Condensing(this, this.checkpoints),
       packing: this.#packing,
+      checkpoints: this.checkpoints,
       stateCheckpoints: this.#stateCheckpoints,
     });
     this.blobRights = new BlobRights(this);
@@ -372,16 +373,16 @@ export class Session implements SessionCore {
     await this.#retention.prune(beforeMs);
   }
 
-  /** Finds text that was written in a stretch and stands at its end. */
-  standingFrom(stretch: Stretch): Promise<Standing[]> {
+  /** Finds text that was written in a stretch, of one ref or of all, and stands at its end. */
+  standingFrom(stretch: Stretch, ref: string | null = null): Promise<Standing[]> {
     const { log, id, state, facts, options } = this;
     const getBlob = options.getBlob ?? (() => Promise.reject(new Error('no attachments')));
-    return standingFrom({ log, id, state, facts, getBlob }, stretch);
+    return standingFrom({ log, id, state, facts, getBlob }, stretch, ref);
   }
 
-  /** Takes a stretch out of the log for good, recorded or not. Throws `disconnected` while that cannot be. */
-  async cut(stretch: Stretch): Promise<void> {
-    await this.#retention.cut(stretch);
+  /** Takes a stretch, or what is in it of one ref, out of the log for good. Throws `disconnected` while that cannot be. */
+  async cut(stretch: Stretch, ref: string | null = null): Promise<void> {
+    await (ref === null ? this.#retention.cut(stretch) : this.#retention.cutOut(ref, stretch));
   }
 
   /** Ends all connections; the log stays as it is. */

@@ -249,6 +249,53 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await seqs(log.readRef(session, one, 0, all, all))).toEqual([4, 7, 9, 10]);
     });
 
+    it('takes the content of a ref out of a stretch, and puts others in the place of some', async () => {
+      const content = (n: number, change: Partial<Entry> = {}) =>
+        sampleEntry({ n, kind: 'doc.updated', ref: one, ...change });
+      const blob = 'b'.repeat(64);
+      await log.append(session, 0, [content(1), content(2, { blob }), content(3, { ref: two }), content(4)]);
+      await log.append(session, 0, [content(5, { kind: 'doc.saved' }), content(6), content(7)]);
+      await log.pack(session, { last: 3, index: Uint8Array.of(3), state: Uint8Array.of(33) });
+      await log.pack(session, { last: 5, index: Uint8Array.of(5), state: null });
+      await log.putCheckpoint(session, one, { seq: 4, bytes: Uint8Array.of(4) });
+      for (const seq of [1, 6]) await log.keepCheckpoint(session, one, { seq, bytes: Uint8Array.of(seq) });
+      const last = (await log.read(session, 5, 6, 1))[0]!;
+      const body = Uint8Array.of(7, 7);
+      const outcome: Entry = { ...last, by: serverReplica, n: 0, kind: 'doc.cut', ageMs: 3, body };
+      const told: number[][] = [];
+      const reindex = (index: Uint8Array, gone: ReadonlySet<number>) => {
+        told.push([...gone]);
+        return Uint8Array.of(...index, 1);
+      };
+      await log.excise(
+        session,
+        { ref: one, after: 1, upTo: 6, kinds: ['doc.updated', 'doc.cut'], instead: [outcome] },
+        reindex,
+      );
+      const here = await log.readRecorded(session, null, 0, all, all);
+      expect(here.map(({ seq, kind }) => [seq, kind])).toEqual([
+        [1, 'doc.updated'],
+        [3, 'doc.updated'],
+        [5, 'doc.saved'],
+        [6, 'doc.cut'],
+        [7, 'doc.updated'],
+      ]);
+      expect(here[3]).toEqual(outcome);
+      expect(await log.readRef(session, one, 5, 6, all)).toEqual([outcome]);
+      expect(told).toEqual([[2], [4]]);
+      expect((await log.segments(session)).map(({ last: end, index }) => [end, ...index])).toEqual([
+        [3, 3, 1],
+        [5, 5, 1],
+      ]);
+      expect([...(await log.blobs(session))]).toEqual([]);
+      expect(await log.checkpoint(session, one)).toBeNull();
+      expect(await log.checkpointUpTo(session, one, all)).toMatchObject({ seq: 1 });
+      expect((await log.lastNs(session)).get(alice)).toBe(7);
+      const again = { ...outcome, seq: 4, body: Uint8Array.of(8) };
+      await log.excise(session, { ref: one, after: 0, upTo: 4, kinds: ['doc.updated'], instead: [again] }, reindex);
+      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([5, 6, 7]);
+    });
+
     it('finds the entries of recordings', async () => {
       await log.append(session, 0, [sampleEntry({ n: 1 }), sampleEntry({ n: 2, kind: 'recording.started', ref: one })]);
       await log.append(sampleId('other'), 0, [sampleEntry({ n: 1, kind: 'recording.started', ref: one })]);

@@ -69,3 +69,71 @@ test('a password that was typed and deleted is cut out of a recording, which sho
     await host.close();
   }
 });
+
+test('a file is cut out of a whole recording: its editor says so at those moments, and other files stay', async ({
+  browser,
+}) => {
+  test.setTimeout(150_000);
+  const host = await RunningHost.start();
+  await writeFile(join(host.folder, 'plan.txt'), '');
+  await writeFile(join(host.folder, 'notes.txt'), '');
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const player = own.page.getByRole('toolbar', { name: 'Player' });
+  const goTo = async (key: 'Home' | 'End') => {
+    await player.getByRole('slider', { name: 'Time' }).focus();
+    await own.page.keyboard.press(key);
+  };
+  try {
+    await own.open('notes.txt');
+    await own.command('Ensemble: Start Recording');
+    await own.page.keyboard.type('Tuesday');
+    await own.page.keyboard.press('Enter');
+    await own.open('plan.txt');
+    await own.type('password');
+    for (let i = 0; i < 'password'.length; i++) await own.page.keyboard.press('Backspace');
+    await own.type('kept');
+    await own.expectText('kept');
+    await own.open('notes.txt');
+    await own.type('of that day');
+    await own.command('Ensemble: Stop Recording');
+    await own.command('Ensemble: Open Recording…');
+    await own.page.getByText('Tuesday').first().click();
+    await expect(player).toBeVisible();
+    await own.ready();
+    await own.open('notes.txt');
+    await goTo('End');
+    await own.expectText('of that day');
+    await own.open('plan.txt');
+    await own.expectText('kept');
+    await own.command('Ensemble: Cut a File or Terminal Out…');
+    const list = own.page.locator('.quick-input-list');
+    await expect(list.getByText('plan.txt').first()).toBeVisible();
+    await own.page.screenshot({ path: test.info().outputPath('choice.png') });
+    await own.page.keyboard.press('Enter');
+    await expect(own.page.getByText('Cut plan.txt out of the whole recording?')).toBeVisible();
+    await expect(own.page.getByText(/still there at its end, in plan.txt \(4 characters\)/)).toBeVisible();
+    await own.page.screenshot({ path: test.info().outputPath('question.png') });
+    await own.page.getByRole('button', { name: 'Cut for Good' }).click();
+    await expect(player.getByTitle('A file or a terminal was cut out here')).toBeVisible();
+    await own.open('notes.txt');
+    await goTo('End');
+    await own.expectText('of that day');
+    await own.open('plan.txt');
+    await own.expectText('kept');
+    for (let step = 0; step < 2; step++) await own.command('Ensemble: Previous Edit');
+    await own.command('Ensemble: Previous Event');
+    await own.command('Ensemble: Previous Entry');
+    await expect(own.page.getByText('This was cut out of the recording here.').first()).toBeVisible();
+    await own.page.screenshot({ path: test.info().outputPath('cut-out.png') });
+    await own.open('notes.txt');
+    await goTo('End');
+    await own.expectText('of that day');
+    await player.getByText('Back to the Session').click();
+    await own.ready();
+    await own.open('plan.txt');
+    await own.expectText('kept');
+  } finally {
+    await own.close();
+    await host.close();
+  }
+});

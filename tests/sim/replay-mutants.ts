@@ -4,6 +4,7 @@ import { ReplayHistory } from '../../server/replay/replay-history.ts';
 import { Stretches } from '../../server/replay/stretches.ts';
 import { Checkpoints } from '../../server/session/checkpoints.ts';
 import { FollowedRefs } from '../../src/client/followed-refs.ts';
+import { encodeBody } from '../../src/shared/session/table.ts';
 
 /** Mutants of recordings that are watched again. */
 export const ofReplays = [
@@ -38,6 +39,20 @@ export const ofReplays = [
       };
       return () => {
         MemoryLog.prototype.condense = condense;
+      };
+    },
+  },
+  {
+    name: 'cut the content of a file out without its outcome',
+    apply: () => {
+      const { excise } = MemoryLog.prototype;
+      MemoryLog.prototype.excise = function (id, excision, reindex) {
+        const body = encodeBody('doc.cut', { outcome: null });
+        const instead = excision.instead.map((entry) => (entry.kind === 'doc.cut' ? { ...entry, body } : entry));
+        return excise.call(this, id, { ...excision, instead }, reindex);
+      };
+      return () => {
+        MemoryLog.prototype.excise = excise;
       };
     },
   },

@@ -80,6 +80,8 @@ export class Simulation {
   readonly moments: Moment[] = [];
   /** Stretches that were cut out of the log, as (after, upTo]. */
   readonly cuts: [after: number, upTo: number][] = [];
+  /** Stretches out of which the content of one file or terminal was cut, where that could be. */
+  readonly cutsOut: { ref: string; after: number; upTo: number }[] = [];
   readonly problems: string[] = [];
   /** True once a server trims the pasts of texts: a replay has no earlier moments then. */
   hasTrimmed = false;

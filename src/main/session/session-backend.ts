@@ -18,6 +18,9 @@ import { EmbeddedRecordings, type RecordingPlace } from './recording-place.ts';
 
 const dayMs = 24 * 3_600_000;
 
+/** Stretch that is cut: of everything, or of one file or terminal. */
+export type CutStretch = { after: number; upTo: number; ref?: string | undefined };
+
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
 /** Place of a folder's session: in this process, or on a stand-alone server. */
@@ -38,8 +41,8 @@ export interface SessionBackend {
   readonly bases: RemoteDiskHistory | null;
   /** Describes what is kept of the session. Throws `not-permitted` where it is elsewhere. */
   usage(): Promise<StorageUsage>;
-  /** Finds text of a stretch that a cut leaves; `cuts`: then cuts it. Throws `not-permitted` where it is elsewhere. */
-  cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]>;
+  /** Finds text of a stretch, or of one ref in it, that a cut leaves; `cuts`: then cuts it. Throws `not-permitted` where it is elsewhere. */
+  cut(stretch: CutStretch, cuts: boolean): Promise<{ path: string; characters: number }[]>;
   /** Makes a recording of the last minutes. Throws `not-permitted` where that cannot be. */
   keepLast(minutes: number, title: string): Promise<void>;
   /** Deletes the session's history outside recordings. Throws `not-permitted` where it is elsewhere. */
@@ -72,7 +75,7 @@ export class EmbeddedBackend implements SessionBackend {
     return this.server.usage(this.#state.session);
   }
 
-  cut(stretch: { after: number; upTo: number }, cuts: boolean): Promise<{ path: string; characters: number }[]> {
+  cut(stretch: CutStretch, cuts: boolean): Promise<{ path: string; characters: number }[]> {
     return this.server.cut(this.#state.session, stretch, cuts);
   }
 

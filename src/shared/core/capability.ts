@@ -88,6 +88,9 @@ export interface Checkpointer {
   /** Kinds that are folded, and those of them that are taken out of the log behind a checkpoint. */
   kinds: readonly string[];
   trims: readonly string[];
+  /** Kinds with content, and the kind of the entry that stands for what was cut out of it: its body is a checkpoint. */
+  content: readonly string[];
+  cut: string;
   /** True if a receiver that fell behind is told the newest checkpoint in place of every trimmed kind between. */
   skips?: boolean;
   /** Begins with nothing; gives a promise only while its code is not loaded. */

@@ -33,6 +33,11 @@ export const timeline = z.object({
   rests: z.array(z.tuple([atMs, atMs])).max(mostMarks),
   /** Stretches that are not shown, between two that are: the recording rested, or they were cut. */
   gaps: z.array(z.tuple([atMs, atMs])).max(mostMarks),
+  /** Contents that were cut out, each from a time up to an entry. */
+  cuts: z
+    .array(z.object({ ref: id, fromMs: atMs, upTo: seq, toMs: atMs }))
+    .max(mostMarks)
+    .default([]),
   /** Everybody in it, at whatever moment. */
   people: z.array(z.object({ person: id, name: z.string(), colorIndex: z.number().int().min(0) })).max(mostPeople),
   /** Edits of each person in each part of the time. */

@@ -11,6 +11,15 @@ export function checkpointerOf(kind: string): Checkpointer | undefined {
   return byKind.get(kind);
 }
 
+const byContent = new Map(
+  checkpointers.flatMap((each) => [...each.content, each.cut].map((kind) => [kind, each] as const)),
+);
+
+/** Finds the checkpointer of the refs of whose content entries of this kind are; undefined where it is none. */
+export function checkpointerOfContent(kind: string): Checkpointer | undefined {
+  return byContent.get(kind);
+}
+
 /** Finds the checkpointer of a ref; undefined where there is none. */
 export function checkpointerOfRef(state: SessionState, ref: string): Checkpointer | undefined {
   return checkpointers.find((each) => each.has(state, ref));

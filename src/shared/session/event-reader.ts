@@ -27,11 +27,12 @@ export class EventReader {
   }
 
   /** Gives the event with the people whom it is for. */
-  readWhole({ seq, at, by, kind, body }: Entry): PeopleEvent | null {
+  readWhole({ seq, at, by, kind, body, blob }: Entry): PeopleEvent | null {
     const line = lookUp(kind);
     if (!line?.mark) return null;
     try {
-      const decoded: unknown = decodeBody(kind as KindName, body);
+      // An attachment is not read for it: the words of such kinds go without.
+      const decoded: unknown = blob === null ? decodeBody(kind as KindName, body) : null;
       const key = `${kind} ${line.key?.(decoded) ?? ''}`;
       const before = this.#before.get(key) ?? null;
       if (line.keep === 'latest') this.#before.set(key, decoded);

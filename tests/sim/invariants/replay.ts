@@ -93,9 +93,19 @@ async function watch(simulation: Simulation, recording: string | null): Promise<
     await world.run(300);
     if (client.applied !== seq) simulation.problem(`the replay is at ${client.applied}, and was sent to ${seq}`);
     for (const [ref, text] of texts) {
+      if (history.isCut(ref, seq)) {
+        if (!simulation.cutsOut.some((each) => each.ref === ref && isIn(history, each, seq)))
+          simulation.problem(`the text at ${seq} was cut out by nobody`);
+        continue;
+      }
       const shown = isThere(ref) ? client.documents.get(ref)?.toString() : text;
       if (shown !== text) simulation.problem(`the replay at ${seq} shows “${shown}”, and people saw “${text}”`);
     }
   }
   client.abandon();
+}
+
+/** Says whether a moment is in a stretch: those of the same millisecond before it count as in it. */
+function isIn({ index }: ReplayHistory, { after, upTo }: { after: number; upTo: number }, seq: number): boolean {
+  return seq < upTo && index.timeOf(seq) >= index.timeOf(after);
 }

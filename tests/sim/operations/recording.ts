@@ -51,10 +51,25 @@ function cut(simulation: Simulation): void {
   void session.cut({ after, upTo }).catch(() => undefined);
 }
 
+/** Has the owner cut the content of one file or terminal out of a stretch. */
+function cutOut(simulation: Simulation): void {
+  const { session, random, cutsOut } = simulation;
+  if (!session || session.head < 10) return simulation.idle();
+  const { documents, terminals } = session.state;
+  const refs = [...Object.keys(documents), ...Object.keys(terminals)];
+  if (refs.length === 0) return simulation.idle();
+  const ref = random.pick(refs);
+  const after = random.below(session.head - 1);
+  const upTo = Math.min(session.head, after + 1 + random.below(60));
+  cutsOut.push({ ref, after, upTo });
+  void session.cut({ after, upTo }, ref).catch(() => undefined);
+}
+
 /** Recordings, the objections to them, and history that is kept no longer. */
 export const recordings: Operation[] = [
   { name: 'record', weight: 1.5, run: record },
   { name: 'answer a recording', weight: 1, run: answerRecording },
   { name: 'prune the history', weight: 1, run: prune },
   { name: 'cut a stretch', weight: 0.5, run: cut },
+  { name: 'cut out of a stretch', weight: 0.7, run: cutOut },
 ];

@@ -1,6 +1,7 @@
 import { type Asking, plural, whenWords } from './in-time.ts';
 
 type Moment = { seq: number; atMs: number };
+type Ends = { first: Moment; last: Moment };
 
 /** Most files that a question names. */
 const mostNamed = 8;
@@ -29,29 +30,96 @@ export class Cutting {
 
   /** Names everything that a cut up to the shown moment would leave, asks, and cuts. */
   async cut(): Promise<void> {
+    const stretch = this.#stretch();
+    const { notifications } = this.#asking.app.workbench;
+    if (stretch === null)
+      return void notifications.show('info', 'Go to where the cut is to begin, and choose “Begin a Cut Here” first.');
+    await this.#ask(stretch, {
+      question: `Cut from ${this.#words(stretch)}?`,
+      gone: 'Everything that was typed, shown and said in this time goes for good, from this recording, from others and from the session’s history. Its outcome stays: what is in the files after it.',
+    });
+  }
+
+  /** Asks for a file or a terminal, and cuts what it showed, up to the shown moment or in all of the recording. */
+  async cutOne(): Promise<void> {
+    const { app, playing } = this.#asking;
+    if (this.#isFile()) return;
+    const timeline = playing.shown.get()?.timeline;
+    const one = timeline && (await app.workbench.quickInput.pick(this.#choices(), { placeholder: 'Cut what?' }));
+    if (!one) return;
+    const chosen = this.#stretch();
+    const whole = { first: { ...timeline.first, seq: Math.max(0, timeline.first.seq - 1) }, last: timeline.last };
+    const when = chosen === null ? 'the whole recording' : `what was recorded from ${this.#words(chosen)}`;
+    await this.#ask(
+      chosen ?? whole,
+      {
+        question: `Cut ${one.name} out of ${when}?`,
+        gone: `Everything that ${one.name} showed in this time goes for good, from this recording, from others and from the session’s history. Its name stays, and what has come of it by the end.`,
+      },
+      one.ref,
+    );
+  }
+
+  #choices(): { label: string; icon: string; value: { ref: string; name: string } }[] {
+    const { session, workbench, texts } = this.#asking.app;
+    const { documents, terminals } = session.state;
+    const active = workbench.editors.active();
+    const here = (active && texts.refOf(active.key)) ?? null;
+    const files = Object.entries(documents).map(([ref, { path, title }]) => ({ ref, name: path ?? title }));
+    const sorted = files.sort((a, b) => Number(b.ref === here) - Number(a.ref === here) || (a.name < b.name ? -1 : 1));
+    return [
+      ...sorted.map((value) => ({ label: value.name, icon: 'file', value })),
+      ...Object.entries(terminals).map(([ref, { title }]) => ({
+        label: title,
+        icon: 'terminal',
+        value: { ref, name: `the terminal “${title}”` },
+      })),
+    ];
+  }
+
+  /** The stretch from where the cut was begun to the shown moment; null where there is none. */
+  #stretch(): Ends | null {
+    const [from, to] = [this.#from, this.#shown()];
+    if (from === null || to === null || from.seq === to.seq) return null;
+    return from.seq < to.seq ? { first: from, last: to } : { first: to, last: from };
+  }
+
+  #words({ first, last }: Ends): string {
+    return `${whenWords(this.#asking, first.atMs)} to ${whenWords(this.#asking, last.atMs)}`;
+  }
+
+  /** Says that a file is not cut; false where this is none. */
+  #isFile(): boolean {
+    const { app } = this.#asking;
+    if (app.ownHost !== null) return false;
+    const words = 'A file cannot be cut: cut the recording itself, and export it again.';
+    void app.workbench.notifications.show('info', words);
+    return true;
+  }
+
+  async #ask(
+    { first, last }: Ends,
+    { question, gone }: { question: string; gone: string },
+    ref?: string,
+  ): Promise<void> {
     const { app } = this.#asking;
     const { notifications, dialogs } = app.workbench;
-    const [from, to] = [this.#from, this.#shown()];
-    if (app.ownHost === null)
-      return void notifications.show('info', 'A file cannot be cut: cut the recording itself, and export it again.');
-    if (from === null || to === null || from.seq === to.seq)
-      return void notifications.show('info', 'Go to where the cut is to begin, and choose “Begin a Cut Here” first.');
-    const [first, last] = from.seq < to.seq ? [from, to] : [to, from];
-    const stretch = { after: first.seq, upTo: last.seq };
+    const host = app.ownHost;
+    if (this.#isFile() || host === null) return;
+    const stretch = { after: first.seq, upTo: last.seq, ...(ref === undefined ? {} : { ref }) };
     try {
-      const { standing } = await app.ownHost.request('recordings.standing', stretch);
+      const { standing } = await host.request('recordings.standing', stretch);
       const button = 'Cut for Good';
       const detail = [
-        'Everything that was typed, shown and said in this time goes for good, from this recording, from others and from the session’s history. Its outcome stays: what is in the files after it.',
+        gone,
         ...standingWords(standing),
         'Files that were exported before have it still. This cannot be undone.',
       ];
-      const question = `Cut from ${whenWords(this.#asking, first.atMs)} to ${whenWords(this.#asking, last.atMs)}?`;
       const answer = await dialogs.ask('warning', question, { detail, buttons: [button], careful: true });
       if (answer !== button) return;
-      await notifications.withProgress('Cutting', () => app.ownHost!.request('recordings.cut', stretch));
+      await notifications.withProgress('Cutting', () => host.request('recordings.cut', stretch));
       this.#from = null;
-      notifications.status('The stretch is cut. The recording is opened again.');
+      notifications.status('It is cut. The recording is opened again.');
       location.reload();
     } catch (thrown) {
       void notifications.show('error', `Nothing was cut: ${(thrown as Error).message}`);

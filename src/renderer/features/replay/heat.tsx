@@ -43,15 +43,21 @@ function MarkIcon({ group: { place, marks }, shown, playing }: { group: MarkGrou
   );
 }
 
-/** Stretches of the time of which the recording has nothing. */
-function Gaps({ timeline: { gaps, first, last } }: Pick<Known, 'timeline'>) {
+/** Stretches of the time of which the recording has nothing, or not the content of some file or terminal. */
+function Gaps({ timeline: { gaps, cuts, first, last } }: Pick<Known, 'timeline'>) {
   const lengthMs = Math.max(1, last.atMs - first.atMs);
   const share = (ms: number) => `${(100 * ms) / lengthMs}%`;
-  return gaps.map(([fromMs, toMs]) => (
+  const whole = 'Not in the recording: it rested here, or this was cut';
+  const part = 'A file or a terminal was cut out here';
+  const all = [
+    ...gaps.map(([fromMs, toMs]) => ({ fromMs, toMs, words: whole })),
+    ...cuts.map(({ fromMs, toMs }) => ({ fromMs, toMs, words: part })),
+  ];
+  return all.map(({ fromMs, toMs, words }) => (
     <i
-      key={fromMs}
+      key={`${fromMs} ${words}`}
       className="ensemble-player-gap"
-      title="Not in the recording: it rested here, or this was cut"
+      title={words}
       style={{ left: share(fromMs - first.atMs), width: share(toMs - fromMs) }}
     />
   ));

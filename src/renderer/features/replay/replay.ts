@@ -7,6 +7,7 @@ import type { Workbench } from '../../workbench/index.ts';
 import { Answers } from './answers.ts';
 import { modifiers, type PlayerCommand, playerCommands } from './commands.ts';
 import { Comparing } from './comparing.ts';
+import { sayCuts } from './cut-words.ts';
 import { Cutting } from './cutting.ts';
 import { fork } from './forking.ts';
 import { type Asking, LineWalk, leadTo, searchInTime, whySo } from './in-time.ts';
@@ -64,6 +65,7 @@ export function replay(app: App): void {
   const playing = new Playing(recording);
   const asking = { app, recording, playing, answers: new Answers() };
   beginAt(asking);
+  void workbench.ready.then(() => sayCuts(app, playing));
   const back = () => {
     location.hash = fragmentFor(location.hash, null);
   };
@@ -139,6 +141,7 @@ function timeCommands(asking: Asking): PlayerCommand[] {
           { id: 'fork', title: 'Fork from Here…', key: 'g', run: () => void fork(asking) },
           { id: 'beginCut', title: 'Begin a Cut Here', key: 'v', run: () => cutting.begin() },
           { id: 'cut', title: 'Cut from There to Here…', key: 'd', run: () => void cutting.cut() },
+          { id: 'cutOne', title: 'Cut a File or Terminal Out…', key: 'q', run: () => void cutting.cutOne() },
         ]),
     {
       id: 'compareAll',

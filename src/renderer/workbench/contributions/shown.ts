@@ -141,6 +141,7 @@ function shownEditors(raw: EditorsPort): EditorsPort {
         key,
         cursors.map((cursor) => ({ ...cursor, name: plainWords(cursor.name) })),
       ),
+    setPlaceholder: (key, words) => raw.setPlaceholder(key, words === null ? null : plainWords(words)),
     setLineMarks: (owner, key, marks) => raw.setLineMarks(owner, key, marks.map(shownLineMark)),
     setTextMarks: (key, marks) =>
       raw.setTextMarks(

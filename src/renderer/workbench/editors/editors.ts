@@ -11,6 +11,7 @@ import type { ModelKey } from '../ports/models.ts';
 import { openDiff } from './diff.ts';
 import { createLineMarks } from './line-marks.ts';
 import { createEditorMoves } from './move.ts';
+import { createPlaceholders } from './placeholders.ts';
 import { createRemoteCursors } from './remote-cursors.ts';
 import { createTextMarks } from './text-marks.ts';
 import type { EditorEvents } from './watcher.ts';
@@ -22,6 +23,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   const cursors = createRemoteCursors(texts);
   const marks = createLineMarks(texts);
   const stretches = createTextMarks(texts);
+  const placeholders = createPlaceholders(texts);
   const move = createEditorMoves();
 
   const list = () =>
@@ -50,6 +52,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
       cursors.attach(editor);
       marks.attach(editor);
       stretches.attach(editor);
+      placeholders.attach(editor);
     };
     service.onCodeEditorAdd(start);
     service.onCodeEditorRemove(() => events.visible.fire());
@@ -114,6 +117,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     setRemoteCursors: cursors.set,
     setLineMarks: marks.set,
     setTextMarks: stretches.set,
+    setPlaceholder: placeholders.set,
     move: (from, to, ready) => move(texts.toUri(from), texts.toUri(to), ready),
     openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),
   };

@@ -87,6 +87,8 @@ export interface EditorsPort {
   /** Called with the first line in view after scrolling. */
   onScroll(listener: (key: ModelKey, topLine: number) => void): Dispose;
   getTopVisibleLine(key: ModelKey): number | null;
+  /** Sets the words that editors of a text show where that is empty; null for none. */
+  setPlaceholder(key: ModelKey, words: string | null): void;
   /**
    * Opens the text where it is not open and brings the line into view.
    * Resolves to false when there is no such file.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
+import { cutKind } from '../../core/cut-kind.ts';
 import { sha256Hex as hash, id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
@@ -159,6 +160,7 @@ export const documentKinds = {
     z.object({ term }),
     { ...host, perSecond: 500 },
   ),
+  'doc.cut': cutKind('a text'),
   'doc.rebased': kind('read', 'A refused replica has rebuilt its copy from the log and may edit again.', z.object({})),
 };
 

@@ -5,8 +5,10 @@ import { TextCopy, writerBehind } from './text-copy.ts';
 
 /** Folds the updates of a text, and the facts about it. */
 export const textCheckpointer: Checkpointer = {
-  kinds: ['doc.updated', 'doc.bound'],
+  kinds: ['doc.updated', 'doc.bound', 'doc.cut'],
   trims: ['doc.updated'],
+  content: ['doc.updated', 'doc.kept'],
+  cut: 'doc.cut',
   has: ({ documents }: DocumentsState, ref) => documents[ref] !== undefined,
   begin() {
     const copy = new TextCopy();

@@ -48,12 +48,13 @@ interface Updated {
 }
 
 /** Effect of an entry on a text. */
-export type TextChange = Updated | { is: 'bound'; client: number };
+export type TextChange = Updated | { is: 'bound'; client: number } | { is: 'cut'; outcome: Uint8Array | null };
 
 /** Reads the effect of an entry on a text; null for one that is malformed, or of no such kind. */
 export function textChangeOf({ kind, v, body, at, ageMs }: TextEntry): TextChange | null {
   try {
     if (kind === 'doc.bound') return { is: 'bound', client: decodeBy(documentKinds, kind, body).client };
+    if (kind === 'doc.cut') return { is: 'cut', outcome: decodeBy(documentKinds, kind, body).outcome };
     return kind === 'doc.updated'
       ? { is: 'updated', body: decodeBy(documentKinds, kind, body), v, atMs: at - ageMs }
       : null;
@@ -91,7 +92,15 @@ export class TextCopy implements KnownIds {
   take(change: TextChange | null, writer: Writer, origin: unknown = null): boolean {
     try {
       if (change === null) return false;
-      return change.is === 'bound' ? this.#bind(change.client, writer) : this.#update(change, writer, origin);
+      switch (change.is) {
+        case 'bound':
+          return this.#bind(change.client, writer);
+        case 'updated':
+          return this.#update(change, writer, origin);
+        case 'cut':
+          if (change.outcome) this.load(change.outcome, origin);
+          return true;
+      }
     } catch {
       return false;
     }

@@ -23,7 +23,12 @@ export type PastRecording = z.output<typeof pastRecording>;
 const nothing = z.object({});
 
 /** Stretch of a session's log, as (after, upTo]. */
-const stretch = z.object({ after: z.number().int().min(0), upTo: z.number().int().min(1) });
+const stretch = z.object({
+  after: z.number().int().min(0),
+  upTo: z.number().int().min(1),
+  /** File or terminal whose content alone is meant. */
+  ref: id.optional(),
+});
 /** Files with text from a stretch that still stands. */
 const standing = z.object({
   standing: z.array(z.object({ path: z.string().max(4096), characters: z.number().int().min(1) })).max(1000),
@@ -32,7 +37,7 @@ const standing = z.object({
 export const recordingMethods = {
   /** Finds the text that a cut of a stretch would leave, because it still stands in a later text. */
   'recordings.standing': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
-  /** Cuts a stretch out of the session's history and out of every recording for good. */
+  /** Cuts a stretch, or the content of one file or terminal in it, out of history and every recording for good. */
   'recordings.cut': method('host', stretch, standing, { touches: 'nothing', isForOwnWindows: true }),
   /** Makes a recording of the last minutes of a session in which nobody else was, as far as they are kept. */
   'recordings.keep': method(

@@ -1,5 +1,6 @@
 import { decodeBy } from '../../core/body.ts';
 import { type TerminalBody, terminalKinds } from './kinds.ts';
+import { decodeScreenCheckpoint } from './screen-checkpoint.ts';
 
 /** Part of the past of a terminal's screen: another size, then output. */
 export interface ScreenFact {
@@ -18,9 +19,21 @@ export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact |
       const output = decodeBy(terminalKinds, kind, body);
       return { size: output.size, output };
     }
+    if (kind === 'terminal.cut') return screenBehind(decodeBy(terminalKinds, kind, body).outcome);
     if (kind === 'terminal.opened') return { size: decodeBy(terminalKinds, kind, body), output: null };
   } catch {
     // A malformed body folds as nothing.
   }
   return null;
+}
+
+/** Gives the screen that a cut of everything before leaves. */
+function screenBehind(outcome: Uint8Array | null): ScreenFact {
+  if (outcome === null) return { output: { data: new Uint8Array(), isScreen: true } };
+  const { columns, rows, screen, after } = decodeScreenCheckpoint(outcome);
+  const written = new TextEncoder().encode(screen);
+  const data = new Uint8Array(written.length + after.length);
+  data.set(written);
+  data.set(after, written.length);
+  return { size: { columns, rows }, output: { data, isScreen: true } };
 }

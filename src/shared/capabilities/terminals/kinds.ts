@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
+import { cutKind } from '../../core/cut-kind.ts';
 import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 import { limits } from '../../core/version.ts';
@@ -104,6 +105,7 @@ export const terminalKinds = {
     z.object({ term, line: id, ran: z.boolean() }),
     { ...host, interest: 'ref' },
   ),
+  'terminal.cut': cutKind('a terminal', { ofDocument: false }),
   'terminal.ended': kind(
     'host',
     'A terminal is shared no more: its program has ended, or its owner shares it no longer.',

@@ -39,8 +39,10 @@ class Folded implements FoldedRef {
 
 /** Folds the output of a terminal into its screen and scrollback. */
 export const screenCheckpointer: Checkpointer = {
-  kinds: ['terminal.opened', 'terminal.output'],
+  kinds: ['terminal.opened', 'terminal.output', 'terminal.cut'],
   trims: ['terminal.output'],
+  content: ['terminal.output', 'terminal.typed', 'terminal.proposed', 'terminal.decided'],
+  cut: 'terminal.cut',
   skips: true,
   has: ({ terminals }: TerminalsState, ref) => terminals[ref] !== undefined,
   begin() {

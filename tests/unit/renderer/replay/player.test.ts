@@ -20,6 +20,7 @@ const timeline: Timeline = {
   rests: [[30_000, 80_000]],
   gaps: [],
   people: [],
+  cuts: [],
   density: [],
 };
 const playing = { ...playerOf(timeline), isPlaying: true };

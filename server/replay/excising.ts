@@ -1,0 +1,53 @@
+import type { Checkpointer } from '../../src/shared/core/capability.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
+import { limits } from '../../src/shared/core/version.ts';
+import { checkpointerOfContent } from '../../src/shared/session/checkpointers.ts';
+import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { tombstoneOf } from '../log/tombstone.ts';
+import type { Checkpoints } from '../session/checkpoints.ts';
+import type { SessionCore } from '../session/session-core.ts';
+import type { Stretch } from './cutting.ts';
+import { withoutNotes } from './entry-notes.ts';
+
+/**
+ * Takes the content of one ref out of a stretch of a session's log: in its place stands an entry with its outcome.
+ * False where that cannot be now: it is being written, or a part of it is not here.
+ */
+export async function excise(
+  session: SessionCore,
+  checkpoints: Checkpoints,
+  ref: string,
+  { after, upTo }: Stretch,
+): Promise<boolean> {
+  const { log, id } = session;
+  const all = await log.readRecorded(id, ref, after, upTo, Number.MAX_SAFE_INTEGER);
+  const checkpointer = all.map(({ kind }) => checkpointerOfContent(kind)).find((each) => each !== undefined);
+  if (!checkpointer) return true;
+  const kinds = [...checkpointer.content, checkpointer.cut];
+  const leaving = all.filter(({ kind }) => kinds.includes(kind));
+  const [first, last] = [leaving[0]!, leaving.at(-1)!];
+  return checkpoints.excise(ref, last.seq, async (bytes) => {
+    const cuts = leaving.filter(({ kind }) => kind === checkpointer.cut);
+    const fromMs = cuts.reduce((ms, { at, ageMs }) => Math.min(ms, at - ageMs), first.at);
+    const outcome = await outcomeEntry(session, checkpointer, { ...last, ageMs: Math.max(0, last.at - fromMs) }, bytes);
+    // The place of the first stays as well, so that a replay has a moment at which the gap begins.
+    const instead = first.seq < last.seq ? [tombstoneOf(first), outcome] : [outcome];
+    await log.excise(id, { ref, after, upTo, kinds, instead }, withoutNotes);
+  });
+}
+
+/** Makes the entry that stands for content that leaves, at the place of its last entry. */
+async function outcomeEntry(
+  { options }: SessionCore,
+  { cut }: Checkpointer,
+  { seq, at, ageMs, ref }: Entry,
+  outcome: Uint8Array | null,
+): Promise<Entry> {
+  const kind = cut as 'doc.cut' satisfies KindName;
+  const body = encodeBody(kind, { outcome });
+  const { v } = lookUp(kind)!;
+  const entry = { seq, at, by: serverReplica, n: 0, ageMs, kind, v, ref, to: null };
+  if (body.length <= limits.inlineBodyBytes || !options.putBlob) return { ...entry, body, blob: null };
+  return { ...entry, body: new Uint8Array(), blob: await options.putBlob(body) };
+}

@@ -1,0 +1,135 @@
+import { expect, it } from 'vitest';
+import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
+import { TextCopy } from '../../../../src/shared/capabilities/documents/text-copy.ts';
+import { decodeTerminalBody } from '../../../../src/shared/capabilities/terminals/decode.ts';
+import { idOf } from '../../shared/session/sample-of.ts';
+import { ref } from '../session/session-fixture.ts';
+import { textOf } from '../session/typist.ts';
+import { packed } from './packed-session.ts';
+
+const all = Number.MAX_SAFE_INTEGER;
+
+/** A session in which a password was typed and taken out again, and other words were left. */
+async function typed(entriesOfSegment: number) {
+  const session = await packed(entriesOfSegment);
+  const { stage, typist, work } = session;
+  await work(['first ', 'second ']);
+  const after = stage.session.head;
+  await typist.type('stands ');
+  await typist.type('password ');
+  const inside = stage.session.head;
+  await stage.host.say('people.gathered', { path: 'a.txt', line: 7 });
+  await typist.erase('password '.length);
+  const upTo = stage.session.head;
+  await work(['later ', 'last ']);
+  const cut = async (stretch = { after, upTo }) => {
+    const cutting = stage.session.cut(stretch, ref);
+    await stage.world.run(1_000);
+    await cutting;
+  };
+  return { ...session, after, inside, upTo, cut };
+}
+
+it.each([4, 500])(
+  'cuts one file out of a stretch: no byte of what was deleted in it is left, and all else is as it was (segments of %i)',
+  async (count) => {
+    const { stage, typist, log, cut, isOnDisk, moments, restart, after, inside, upTo, reports } = await typed(count);
+    expect(isOnDisk('password')).toBe(true);
+    expect(await stage.session.standingFrom({ after, upTo }, ref)).toEqual([{ path: 'a.txt', characters: 7 }]);
+    const state = stage.session.state;
+    await cut();
+    expect(isOnDisk('password')).toBe(false);
+    expect(stage.session.state).toEqual(state);
+    for (const isAgain of [false, true]) {
+      if (isAgain) await restart();
+      const shown = await ReplayHistory.open(log(), 's');
+      for (const { seq, text } of moments) expect(await shown.textAt(ref, seq)).toBe(text);
+      expect([after, after + 1, inside, upTo - 1, upTo].map((seq) => shown.isCut(ref, seq))).toEqual([
+        false,
+        true,
+        true,
+        true,
+        false,
+      ]);
+      await expect(shown.textAt(ref, inside)).rejects.toThrow('was cut out');
+      expect(shown.index.events.filter(({ kind }) => kind === 'doc.cut')).toMatchObject([{ seq: upTo }]);
+      const gathered = (await shown.between(after, upTo)).filter(({ kind }) => kind === 'people.gathered');
+      expect(gathered).toHaveLength(1);
+      const newcomer = await stage.guest(isAgain ? 'Eve' : 'Dan');
+      await newcomer.send({ t: 'subscribe', ref, subscription: 1 });
+      await stage.world.run(500);
+      expect(textOf(newcomer.last('backfill')!.checkpoint!)).toBe(typist.text);
+    }
+    expect(reports).toEqual([]);
+  },
+);
+
+it('gives somebody who comes back from before the cut its outcome, on top of what they have', async () => {
+  const { stage, guest, typist, cut, after, upTo, log } = await typed(500);
+  const mine = new TextCopy();
+  const past = await log().readRef('s', ref, 0, after, all);
+  for (const entry of past) mine.fold(entry, { replica: entry.by, author: 'ann', isDisk: false });
+  guest.transport.close();
+  await stage.world.run(100);
+  await cut();
+  const missed = await log().readRef('s', ref, after, all, all);
+  expect(missed[0]).toMatchObject({ kind: 'doc.cut', seq: upTo });
+  for (const entry of missed) mine.fold(entry, { replica: entry.by, author: 'ann', isDisk: false });
+  expect(mine.text.toString()).toBe(typist.text);
+});
+
+it('widens an earlier cut, and says so while somebody has not heard all of it', async () => {
+  const { stage, guest, cut, after, upTo, log } = await typed(500);
+  const [connection] = [...stage.session.connections].filter(({ replica }) => replica === guest.replica);
+  const cursor = connection!.cursor;
+  connection!.cursor = after;
+  await expect(stage.session.cut({ after, upTo }, ref)).rejects.toThrow('cannot be cut now');
+  connection!.cursor = cursor;
+  await cut();
+  await cut({ after: after + 1, upTo: stage.session.head });
+  const cuts = (await log().readRef('s', ref, 0, all, all)).filter(({ kind }) => kind === 'doc.cut');
+  expect(cuts).toHaveLength(1);
+  const shown = await ReplayHistory.open(log(), 's');
+  expect([after, after + 1, upTo].map((seq) => shown.isCut(ref, seq))).toEqual([false, true, true]);
+});
+
+it.each([true, false])(
+  'cuts a terminal out: what is on its screen stays while it is shared, and nothing once it has ended (ended: %s)',
+  async (hasEnded) => {
+    const { stage, log, isOnDisk, work } = await packed(8);
+    const terminal = idOf('terminal');
+    const about = { ref: terminal };
+    const size = { columns: 40, rows: 5 };
+    const print = (words: string) =>
+      stage.host.say('terminal.output', { data: new TextEncoder().encode(words) }, about);
+    await stage.host.say(
+      'terminal.opened',
+      { term: 1, title: 'bash', shell: 'bash', ...size, access: 'read', people: [] },
+      about,
+    );
+    await print('secretword\r\n');
+    await stage.host.say(
+      'terminal.proposed',
+      { term: 1, line: idOf('line'), person: stage.host.last('welcome')!.welcome.person, text: 'echo hiddenline' },
+      about,
+    );
+    await print('\u001bc\u001b[3Jshown');
+    if (hasEnded) await stage.host.say('terminal.ended', { term: 1, reason: 'closed', exitCode: null }, about);
+    const upTo = stage.session.head;
+    await work(['later ', 'last ']);
+    expect([isOnDisk('secretword'), isOnDisk('hiddenline')]).toEqual([true, true]);
+    const standing = await stage.session.standingFrom({ after: 0, upTo }, terminal);
+    expect(standing).toEqual(hasEnded ? [] : [{ path: 'terminal bash', characters: 5 }]);
+    const cutting = stage.session.cut({ after: 0, upTo }, terminal);
+    await stage.world.run(1_000);
+    await cutting;
+    expect([isOnDisk('secretword'), isOnDisk('hiddenline')]).toEqual([false, false]);
+    const shown = await ReplayHistory.open(log(), 's');
+    const cut = shown.index.events.find(({ kind }) => kind === 'terminal.cut')!;
+    expect([cut.seq - 1, cut.seq].map((seq) => shown.isCut(terminal, seq))).toEqual([true, false]);
+    const entry = (await log().readRef('s', terminal, 0, all, all)).find(({ kind }) => kind === 'terminal.cut')!;
+    const { output } = decodeTerminalBody(entry.kind, entry.body)!;
+    expect(new TextDecoder().decode(output!.data)).toContain(hasEnded ? '' : 'shown');
+    expect(output).toMatchObject({ isScreen: true });
+  },
+);

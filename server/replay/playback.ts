@@ -131,7 +131,9 @@ export class Playback {
   }
 
   #wants({ ref, kind, to }: Entry): boolean {
-    return to === null && (ref === null || this.#refs.has(ref) || lookUp(kind)?.interest !== 'ref');
+    const isTold = ref === null || this.#refs.has(ref) || lookUp(kind)?.interest !== 'ref';
+    // Views of windows are told to nobody live, and to everyone who watches.
+    return to === null && (isTold || kind === 'recording.viewed');
   }
 
   async #jump(seq: number): Promise<void> {

@@ -12,6 +12,7 @@ import {
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
 import { RecordedFolder } from './recorded-folder.ts';
 import { type Answer, RecordedStreams } from './recorded-streams.ts';
+import { viewsAt } from './recorded-views.ts';
 import type { ReplayHistory } from './replay-history.ts';
 import { streamAnswers } from './stream-answers.ts';
 
@@ -67,6 +68,7 @@ export class RecordedRequests {
 function momentAnswers(history: ReplayHistory): Answers {
   return {
     'replay.moment': async (_params, seq) => ({ moment: await history.momentAt(seq) }),
+    'replay.views': async (_params, seq) => ({ views: await viewsAt(history, seq) }),
     'replay.step': async (step, seq) => {
       const beside = history.index.beside(seq, step);
       return { moment: beside === null ? null : await history.momentAt(beside) };

@@ -186,6 +186,11 @@ export class ReplayHistory {
     return after < upTo ? this.#read(null, after, upTo) : [];
   }
 
+  /** Reads the entries about a ref in (after, upTo]. */
+  about(ref: string, after: number, upTo: number): Promise<Entry[]> {
+    return this.#read(ref, after, upTo);
+  }
+
   /** Counts the entries in (after, upTo]; infinite where something between them is not shown. */
   countBetween(after: number, upTo: number): number {
     if (this.#stretches.startOf(after) !== this.#stretches.startOf(upTo)) return Number.POSITIVE_INFINITY;

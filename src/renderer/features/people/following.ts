@@ -7,6 +7,7 @@ import { breaksOff, ownInput } from './break-off.ts';
 import { showFollowFrame } from './follow-frame.ts';
 import { nextStep, type Sight } from './follow-rule.ts';
 import type { PeopleModel } from './people-model.ts';
+import { RecordedViews } from './recorded-views.ts';
 
 /** Time after bringing an editor somewhere in which its moves are not the person's. */
 const settleMs = 1_000;
@@ -17,6 +18,7 @@ export class Following {
   readonly person = createStore<string | null>(null);
   readonly #app: App;
   readonly #people: PeopleModel;
+  readonly #views: RecordedViews | null;
   readonly #status;
   #sight: Sight | null = null;
   #removeFrame: (() => void) | null = null;
@@ -26,6 +28,8 @@ export class Following {
   constructor(app: App, people: PeopleModel) {
     this.#app = app;
     this.#people = people;
+    this.#views = app.recording && new RecordedViews(app.recording);
+    if (this.#views) this.#views.onChanged = () => this.#update();
     const { workbench, texts } = app;
     this.#status = workbench.statusBar.create({
       id: 'ensemble.following',
@@ -110,7 +114,15 @@ export class Following {
     if (step) void this.#go(row, step);
   }
 
-  #sightOf({ place, replica }: PersonRow): Sight | null {
+  #sightOf(row: PersonRow): Sight | null {
+    const view = this.#views?.of(row.replica);
+    const shown = view?.editors[view.focused ?? 0];
+    const sight = this.#placeOf(row);
+    if (!shown) return sight;
+    return { key: shown.path, topLine: shown.topLine, line: sight?.key === shown.path ? sight.line : null };
+  }
+
+  #placeOf({ place, replica }: PersonRow): Sight | null {
     if (place === null) return null;
     const { texts, workbench } = this.#app;
     const key = place.path ?? `untitled:${place.label}`;

@@ -22,6 +22,15 @@ const marked: Mark = {
 };
 
 /** Facts of recordings. Each carries the recording as its ref; a recording is the stretch of the log between them. */
+/** Editors of a window with their first lines, the focused one, and the side bar and panel. */
+export const windowView = z.object({
+  editors: z.array(z.object({ path, topLine: z.number().int().min(1) })).max(recordingLimits.editors),
+  focused: z.number().int().min(0).max(recordingLimits.editors).nullable(),
+  views: z.array(z.string().min(1).max(100)).max(4),
+});
+
+export type WindowView = z.output<typeof windowView>;
+
 export const recordingKinds = {
   'recording.started': kind(
     'record',
@@ -74,11 +83,7 @@ export const recordingKinds = {
   'recording.viewed': kind(
     'read',
     'What a window shows, while there is a recording: its editors with their first lines, the focused one, and its side bar and panel.',
-    z.object({
-      editors: z.array(z.object({ path, topLine: z.number().int().min(1) })).max(recordingLimits.editors),
-      focused: z.number().int().min(0).max(recordingLimits.editors).nullable(),
-      views: z.array(z.string().min(1).max(100)).max(4),
-    }),
+    windowView,
     { ofDocument: false, keep: 'latest', interest: 'ref', perSecond: 5, priority: 'bulk' },
   ),
 };

@@ -5,6 +5,7 @@ import { method } from '../../core/method.ts';
 import { stream } from '../../core/stream.ts';
 import { markWordsLength } from '../../core/timeline.ts';
 import { textFormat } from '../documents/kinds.ts';
+import { windowView } from '../recording/kinds.ts';
 
 const nothing = z.object({});
 const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -30,9 +31,19 @@ export const stepsOf = ['entry', 'edit', 'save', 'event'] as const;
 /** Events that a viewer does not want to see: by the names of their sorts, and by their people. */
 export const leftOut = z.object({ names: z.array(z.string().max(64)).max(100), people: z.array(id).max(200) });
 
+/** Most windows of which a viewer is told. */
+export const mostViews = 200;
+
 /** Requests to a recording, about the moment that their viewer sees. */
 export const replayMethods = {
   'replay.moment': method('read', nothing, z.object({ moment }), { touches: 'nothing' }),
+  /** Tells what the windows of people showed at the moment, as far as the recording has it. */
+  'replay.views': method(
+    'read',
+    nothing,
+    z.object({ views: z.array(z.object({ replica: id, view: windowView })).max(mostViews) }),
+    { touches: 'nothing' },
+  ),
   /** Finds the next entry of a sort, or the one before; null where there is none. */
   'replay.step': method(
     'read',

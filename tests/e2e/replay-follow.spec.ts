@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+test('who is followed in a recording is seen as they saw it: their file, and how far they had scrolled', async ({
+  browser,
+}) => {
+  test.setTimeout(150_000);
+  const host = await RunningHost.start();
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index + 1}`).join('\n');
+  await writeFile(join(host.folder, 'long.txt'), lines);
+  await writeFile(join(host.folder, 'notes.txt'), '');
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
+  const player = own.page.getByRole('toolbar', { name: 'Player' });
+  const shown = (who: WorkbenchPage, line: number) =>
+    who.editor.locator('.view-line').getByText(`line ${line}`, { exact: true });
+  try {
+    await ada.open('notes.txt');
+    await own.command('Ensemble: Start Recording');
+    await own.page.keyboard.type('Wednesday');
+    await own.page.keyboard.press('Enter');
+    await ada.type('begun');
+    await ada.open('long.txt');
+    await ada.editor.hover();
+    // The cursor stays in the first line.
+    await expect(async () => {
+      await ada.page.mouse.wheel(0, 1_500);
+      await expect(shown(ada, 150)).toBeVisible({ timeout: 500 });
+    }).toPass();
+    const seen = Number(/line (\d+)/.exec((await ada.text()).split('\n')[12] ?? '')![1]);
+    await own.open('notes.txt');
+    await own.expectText('begun');
+    await ada.page.keyboard.press('Control+Alt+m');
+    await expect(ada.page.getByPlaceholder('Remember this')).toBeVisible();
+    await ada.page.keyboard.type('scrolled');
+    await ada.page.keyboard.press('Enter');
+    await expect(ada.page.getByText('This moment is marked').first()).toBeVisible();
+    await own.command('Ensemble: Stop Recording');
+    await own.command('Ensemble: Open Recording…');
+    await own.page.getByText('Wednesday').first().click();
+    await expect(player).toBeVisible();
+    await own.ready();
+    await player.getByRole('slider', { name: 'Time' }).focus();
+    await own.page.keyboard.press('End');
+    await player.getByRole('button', { name: 'Follow' }).click();
+    await own.page.locator('.quick-input-list').getByText('Ada').first().click();
+    await expect(own.page.locator('.editor-group-container.active .tab.active')).toContainText('long.txt');
+    await expect(shown(own, seen)).toBeInViewport();
+    await own.page.screenshot({ path: test.info().outputPath('followed.png') });
+    await player.getByRole('slider', { name: 'Time' }).focus();
+    await own.page.keyboard.press('Home');
+    // To the next edit, which is theirs.
+    await own.page.keyboard.press('m');
+    await expect(own.page.locator('.editor-group-container.active .tab.active')).toContainText('notes.txt');
+  } finally {
+    await Promise.all([own.close(), ada.close()]);
+    await host.close();
+  }
+});

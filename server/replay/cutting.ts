@@ -1,7 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import * as Y from 'yjs';
+import type { CommentThread } from '../../src/shared/capabilities/comments/comment-state.ts';
 import { TextCopy, textChangeOf } from '../../src/shared/capabilities/documents/text-copy.ts';
 import { decodeScreenCheckpoint } from '../../src/shared/capabilities/terminals/screen-checkpoint.ts';
+import type { Entry } from '../../src/shared/core/entry.ts';
+import { decodeBody } from '../../src/shared/session/table.ts';
 import { IdRanges } from '../../src/shared/text/id-ranges.ts';
 import { itemsOf } from '../../src/shared/text/items.ts';
 import type { Log } from '../log/log.ts';
@@ -30,7 +33,8 @@ interface Source extends Pick<Start, 'state'> {
 
 /**
  * Finds the text that was written in a stretch, of one ref or of all, and still stands at its end: a cut leaves it. Of a
- * terminal that is still shared, everything stands that its screen and scrollback have.
+ * terminal that is still shared, everything stands that its screen and scrollback have; of threads of comments that
+ * are there now, their words and the lines that they quote.
  */
 export async function standingFrom(
   source: Source,
@@ -40,9 +44,11 @@ export async function standingFrom(
   const { log, id, state, facts, getBlob } = source;
   const written = new Map<string, IdRanges<true>>();
   const terminals = new Set<string>();
+  const threads = new Set<string>();
   for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
     if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
+    if (entry.kind.startsWith('comment.')) threads.add(threadOf(entry) ?? '');
     if (ref === null || entry.kind !== 'doc.updated') continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
     if (change?.is !== 'updated') continue;
@@ -68,7 +74,28 @@ export async function standingFrom(
     const characters = past ? shownIn(past.bytes) : 0;
     if (characters > 0) standing.push({ path: `terminal ${terminal!.title}`, characters });
   }
+  for (const thread of threads) {
+    const begun = state.comments.threads[thread];
+    const document = begun && state.documents[begun.ref];
+    if (!document) continue;
+    standing.push({ path: `comments on ${document.path ?? document.title}`, characters: lengthOf(begun) });
+  }
   return standing.sort((a, b) => b.characters - a.characters);
+}
+
+function threadOf({ body }: Entry): string | null {
+  try {
+    // Each kind of comments names its thread.
+    return decodeBody('comment.deleted', body).thread;
+  } catch {
+    return null;
+  }
+}
+
+/** Counts the characters of a thread's words and quoted lines. */
+function lengthOf({ comments, place: { quote } }: CommentThread): number {
+  const words = comments.reduce((sum, comment) => sum + comment.words.length, 0);
+  return [...quote.before, ...quote.lines, ...quote.after].reduce((sum, { length }) => sum + length, words);
 }
 
 /** Counts the characters of a terminal's screen and scrollback. */

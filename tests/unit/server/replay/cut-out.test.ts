@@ -133,3 +133,25 @@ it.each([true, false])(
     expect(output).toMatchObject({ isScreen: true });
   },
 );
+
+it('names comments from the stretch that a cut leaves, with the lines that they quote', async () => {
+  const { stage, after, guest } = await typed(500);
+  const [thread, other] = [idOf('thread'), idOf('other-thread')];
+  const quote = { before: [], lines: ['four'], after: [], count: 1, only: [] };
+  const place = { selection: null, lines: { start: 1, end: 1 }, quote, hash: 'a'.repeat(64) };
+  const started = { place, mentions: [], moment: null };
+  for (const [id, words] of [
+    [thread, 'seven77'],
+    [other, 'gone'],
+  ] as const)
+    await stage.host.say('comment.started', { ...started, thread: id, comment: idOf(`${id}-c`), words }, { ref });
+  await stage.host.say('comment.deleted', { thread: other, comment: idOf(`${other}-c`) }, { ref });
+  const upTo = stage.session.head;
+  for (const only of [ref, null]) {
+    const standing = await stage.session.standingFrom({ after, upTo }, only);
+    expect(standing.filter(({ path }) => path.startsWith('comments'))).toEqual([
+      { path: 'comments on a.txt', characters: 11 },
+    ]);
+  }
+  await guest.say('people.gathered', { path: 'a.txt', line: 1 });
+});

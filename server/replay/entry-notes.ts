@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
+import { beginsGap } from '../../src/shared/core/cut-kind.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import { type TimelineMark, timelineMark } from '../../src/shared/core/timeline.ts';
@@ -20,8 +21,8 @@ export interface EntryNote {
   event: TimelineMark | null;
   /** Recording in which it is; null for none. */
   recording: string | null;
-  /** Ref of which content before it was cut out, and the time from which on. */
-  gap: { ref: string; fromMs: number } | null;
+  /** Ref of which content was cut out from here on; or before it, and the time from which on. */
+  gap: { ref: string; fromMs: number; begins: boolean } | null;
 }
 
 /** Reads entries of a log in their order, and folds what is said by then. */
@@ -54,9 +55,9 @@ export class NoteReader {
   }
 }
 
-function gapOf({ kind, ref, at, ageMs }: Entry): EntryNote['gap'] {
+function gapOf({ kind, ref, at, ageMs, body }: Entry): EntryNote['gap'] {
   const isCut = ref !== null && checkpointerOf(kind)?.cut === kind;
-  return isCut ? { ref, fromMs: at - ageMs } : null;
+  return isCut ? { ref, fromMs: at - ageMs, begins: beginsGap(body) } : null;
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -76,8 +77,8 @@ const columns = z.object({
   events: z.array(z.tuple([count, timelineMark.omit({ seq: true, atMs: true })])),
   /** Places from which on another recording runs, or none. */
   recordings: z.array(z.tuple([count, text.nullable()])),
-  /** Places of entries behind a gap in a ref, with that and the time of its beginning. */
-  gaps: z.array(z.tuple([count, text, count])).default([]),
+  /** Places of entries at the bounds of a gap in a ref, with that, the time of its beginning, and whether it is that. */
+  gaps: z.array(z.tuple([count, text, count, z.boolean()])).default([]),
 });
 
 /** Packs the notes of a segment. */
@@ -97,7 +98,9 @@ export function packNotes(notes: readonly EntryNote[]): Uint8Array {
     recordings: notes.flatMap(({ recording }, index) =>
       index > 0 && notes[index - 1]!.recording === recording ? [] : [[index, recording] as [number, string | null]],
     ),
-    gaps: notes.flatMap(({ gap }, index) => (gap ? [[index, gap.ref, gap.fromMs] as [number, string, number]] : [])),
+    gaps: notes.flatMap(({ gap }, index) =>
+      gap ? [[index, gap.ref, gap.fromMs, gap.begins] as [number, string, number, boolean]] : [],
+    ),
   };
   return pack(packed);
 }
@@ -107,7 +110,7 @@ export function unpackNotes(bytes: Uint8Array): EntryNote[] {
   const { names, seqs, times, persons, events, recordings, gaps } = columns.parse(unpack(bytes, storedLimits));
   const eventsAt = new Map(events);
   const recordingsAt = new Map(recordings);
-  const gapsAt = new Map(gaps.map(([index, ref, fromMs]) => [index, { ref, fromMs }]));
+  const gapsAt = new Map(gaps.map(([index, ref, fromMs, begins]) => [index, { ref, fromMs, begins }]));
   let [seq, atMs] = [0, 0];
   let recording: string | null = null;
   return seqs.map((step, index) => {

@@ -3,15 +3,15 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { checkpointerOfContent } from '../../src/shared/session/checkpointers.ts';
-import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
-import { tombstoneOf } from '../log/tombstone.ts';
+import { type Body, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { Checkpoints } from '../session/checkpoints.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { Stretch } from './cutting.ts';
 import { withoutNotes } from './entry-notes.ts';
 
 /**
- * Takes the content of one ref out of a stretch of a session's log: in its place stands an entry with its outcome.
+ * Takes the content of one ref out of a stretch of a session's log: in its place stand an entry where it began, and one
+ * with its outcome.
  * False where that cannot be now: it is being written, or a part of it is not here.
  */
 export async function excise(
@@ -30,22 +30,25 @@ export async function excise(
   return checkpoints.excise(ref, last.seq, async (bytes) => {
     const cuts = leaving.filter(({ kind }) => kind === checkpointer.cut);
     const fromMs = cuts.reduce((ms, { at, ageMs }) => Math.min(ms, at - ageMs), first.at);
-    const outcome = await outcomeEntry(session, checkpointer, { ...last, ageMs: Math.max(0, last.at - fromMs) }, bytes);
-    // The place of the first stays as well, so that a replay has a moment at which the gap begins.
-    const instead = first.seq < last.seq ? [tombstoneOf(first), outcome] : [outcome];
-    await log.excise(id, { ref, after, upTo, kinds, instead }, withoutNotes);
+    const make = (place: Entry, ageMs: number, body: Body<'doc.cut'>) =>
+      cutEntry(session, checkpointer, { ...place, ageMs }, body);
+    const end = await make(last, Math.max(0, last.at - fromMs), { outcome: bytes });
+    const begin = await make(first, 0, { outcome: null, begins: true });
+    const instead = first.seq < last.seq ? [begin, end] : [end];
+    // Checkpoints outside of the gap may stand for entries that left before.
+    await log.excise(id, { ref, after: first.seq - 1, upTo: last.seq, kinds, instead }, withoutNotes);
   });
 }
 
-/** Makes the entry that stands for content that leaves, at the place of its last entry. */
-async function outcomeEntry(
+/** Makes an entry that stands for content that leaves, at the place of one of its entries. */
+async function cutEntry(
   { options }: SessionCore,
   { cut }: Checkpointer,
   { seq, at, ageMs, ref }: Entry,
-  outcome: Uint8Array | null,
+  content: Body<'doc.cut'>,
 ): Promise<Entry> {
   const kind = cut as 'doc.cut' satisfies KindName;
-  const body = encodeBody(kind, { outcome });
+  const body = encodeBody(kind, content);
   const { v } = lookUp(kind)!;
   const entry = { seq, at, by: serverReplica, n: 0, ageMs, kind, v, ref, to: null };
   if (body.length <= limits.inlineBodyBytes || !options.putBlob) return { ...entry, body, blob: null };

@@ -54,8 +54,8 @@ export class ReplayHistory {
   readonly #keptSeqs: number[] = [];
   readonly #maker = new TimelineMaker();
   readonly #stretches = new Stretches();
-  /** Gaps in refs, whose content was cut out: from a time up to a seq. */
-  readonly #gaps = new Map<string, { fromMs: number; seq: number }[]>();
+  /** Bounds of gaps in refs, whose content was cut out, in their order. */
+  readonly #gaps = new Map<string, { seq: number; fromMs: number; begins: boolean }[]>();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   /** Documents that were ever opened, as far as something of them is left. */
@@ -112,14 +112,15 @@ export class ReplayHistory {
   /** Takes in an entry; it is shown where it is in the recording. */
   #note(note: EntryNote): void {
     const { recording = null, kept = null } = this.#options;
+    const { seq, gap } = note;
+    // Also outside of the recording: a gap may reach into it.
+    if (gap) this.#gaps.set(gap.ref, [...(this.#gaps.get(gap.ref) ?? []), { ...gap, seq }]);
     const isKept = kept !== null && note.seq > kept.after && note.seq <= kept.upTo;
     const isShown = recording === null || note.recording === recording || isKept;
     if (!isShown) return this.#breakOff(note.seq);
     this.#stretches.note(note.seq, true);
     this.index.note(note);
     this.#maker.note(note);
-    const { seq, gap } = note;
-    if (gap) this.#gaps.set(gap.ref, [...(this.#gaps.get(gap.ref) ?? []), { fromMs: gap.fromMs, seq }]);
   }
 
   #breakOff(seq: number): void {
@@ -204,8 +205,11 @@ export class ReplayHistory {
 
   /** Says whether the content of a ref at a moment was cut out. */
   isCut(ref: string, seq: number): boolean {
-    const atMs = this.index.timeOf(seq);
-    return this.#gaps.get(ref)?.some((gap) => seq < gap.seq && atMs >= gap.fromMs) ?? false;
+    const bounds = this.#gaps.get(ref) ?? [];
+    if (bounds.findLast((bound) => bound.seq <= seq)?.begins) return true;
+    const next = bounds.find((bound) => bound.seq > seq);
+    // Its beginning is known by its time alone where that is in no recording.
+    return next !== undefined && !next.begins && this.index.timeOf(seq) >= next.fromMs;
   }
 
   /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */

@@ -25,6 +25,8 @@ export class TimelineMaker {
   readonly #rests: Timeline['rests'] = [];
   readonly #gaps: Timeline['gaps'] = [];
   readonly #cuts: Timeline['cuts'] = [];
+  /** Times at which cuts began whose ends are not here, by ref. */
+  readonly #open = new Map<string, number>();
   #isBroken = false;
   /** Edits of each person in each second. */
   readonly #edits = new Map<string, Map<number, number>>();
@@ -33,7 +35,7 @@ export class TimelineMaker {
 
   /** Takes in the next entry. */
   note({ seq, atMs: at, person, gap }: EntryNote): void {
-    if (gap && this.#cuts.length < mostMarks) this.#cuts.push({ ...gap, upTo: seq, toMs: at });
+    if (gap) this.#noteCut(gap, seq, at);
     this.#first ??= { seq, atMs: at };
     if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
     if (this.#last.seq > 0 && this.#isBroken) this.#gaps.push([this.#last.atMs, at]);
@@ -43,6 +45,12 @@ export class TimelineMaker {
     const second = Math.floor(at / secondMs);
     const edits = this.#edits.get(person) ?? new Map<number, number>();
     this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));
+  }
+
+  #noteCut({ ref, fromMs, begins }: NonNullable<EntryNote['gap']>, upTo: number, toMs: number): void {
+    if (begins) return void this.#open.set(ref, fromMs);
+    this.#open.delete(ref);
+    if (this.#cuts.length < mostMarks) this.#cuts.push({ ref, fromMs, upTo, toMs });
   }
 
   /** Notes that something is not shown here. */
@@ -63,6 +71,8 @@ export class TimelineMaker {
       return { person, counts };
     });
     const people = Object.values(state.participants).slice(0, mostPeople);
+    const toMs = this.#last.atMs;
+    const open = [...this.#open].map(([ref, fromMs]) => ({ ref, fromMs, upTo: this.#last.seq + 1, toMs }));
     return {
       first,
       last: this.#last,
@@ -70,7 +80,7 @@ export class TimelineMaker {
       // The longest ones are those that a player should pass over.
       rests: longest(this.#rests, mostMarks),
       gaps: longest(this.#gaps, mostMarks),
-      cuts: this.#cuts,
+      cuts: [...this.#cuts, ...open].slice(0, mostMarks),
       people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
       density,
     };

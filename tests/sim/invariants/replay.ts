@@ -50,7 +50,9 @@ async function watch(simulation: Simulation, recording: string | null): Promise<
   const history = await ReplayHistory.open(log, id, { recording, getBlob }).catch(() => null);
   // A start that came too late, while there was a recording, is void.
   if (history === null) return;
-  const isCut = (seq: number) => simulation.cuts.some(([after, upTo]) => seq > after && seq <= upTo);
+  const isCut = (seq: number) =>
+    simulation.cuts.some(([after, upTo]) => seq > after && seq <= upTo) ||
+    simulation.cutsOut.some(({ after, upTo }) => seq > after && seq <= upTo);
   const moments = simulation.moments.filter(({ seq }) => history.clamped(seq) === seq);
   for (const { seq, recording: then } of recording === null ? [] : simulation.moments)
     if (!isCut(seq) && (then === recording) !== (history.clamped(seq) === seq))
@@ -94,7 +96,7 @@ async function watch(simulation: Simulation, recording: string | null): Promise<
     if (client.applied !== seq) simulation.problem(`the replay is at ${client.applied}, and was sent to ${seq}`);
     for (const [ref, text] of texts) {
       if (history.isCut(ref, seq)) {
-        if (!simulation.cutsOut.some((each) => each.ref === ref && isIn(history, each, seq)))
+        if (!simulation.cutsOut.some((each) => each.ref === ref && seq > each.after && seq < each.upTo))
           simulation.problem(`the text at ${seq} was cut out by nobody`);
         continue;
       }
@@ -103,9 +105,4 @@ async function watch(simulation: Simulation, recording: string | null): Promise<
     }
   }
   client.abandon();
-}
-
-/** Says whether a moment is in a stretch: those of the same millisecond before it count as in it. */
-function isIn({ index }: ReplayHistory, { after, upTo }: { after: number; upTo: number }, seq: number): boolean {
-  return seq < upTo && index.timeOf(seq) >= index.timeOf(after);
 }

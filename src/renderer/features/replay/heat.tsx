@@ -51,7 +51,7 @@ function Gaps({ timeline: { gaps, cuts, first, last } }: Pick<Known, 'timeline'>
   const part = 'A file or a terminal was cut out here';
   const all = [
     ...gaps.map(([fromMs, toMs]) => ({ fromMs, toMs, words: whole })),
-    ...cuts.map(({ fromMs, toMs }) => ({ fromMs, toMs, words: part })),
+    ...cuts.map(({ fromMs, toMs }) => ({ fromMs: Math.max(first.atMs, fromMs), toMs, words: part })),
   ];
   return all.map(({ fromMs, toMs, words }) => (
     <i

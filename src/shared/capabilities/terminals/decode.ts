@@ -19,7 +19,10 @@ export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact |
       const output = decodeBy(terminalKinds, kind, body);
       return { size: output.size, output };
     }
-    if (kind === 'terminal.cut') return screenBehind(decodeBy(terminalKinds, kind, body).outcome);
+    if (kind === 'terminal.cut') {
+      const { outcome, begins } = decodeBy(terminalKinds, kind, body);
+      return begins ? null : screenBehind(outcome);
+    }
     if (kind === 'terminal.opened') return { size: decodeBy(terminalKinds, kind, body), output: null };
   } catch {
     // A malformed body folds as nothing.

@@ -7,7 +7,7 @@ import { FileLog, type FileOverview } from './file-log.ts';
 import { attachmentPart, type Header, headerPart, unreadable } from './format.ts';
 import { readIndex, recoverOverview } from './overview.ts';
 import { type AskPassphrase, PartFile } from './part-file.ts';
-import { structsIn } from './update-size.ts';
+import { mostStructs, structsIn } from './update-size.ts';
 
 /** Attachments that are kept in memory (LRU), and their bytes: a window fetches one that it has just heard of. */
 const mostBlobBytes = 64 * 1024 * 1024;
@@ -24,6 +24,8 @@ export class RecordingFile {
   readonly damage: string | null;
   readonly #blobs = new Map<string, Uint8Array>();
   #blobBytes = 0;
+  /** Parts of texts in each attachment that was read. */
+  readonly #structs = new Map<string, number>();
 
   private constructor(file: PartFile, header: Header, overview: FileOverview, damage: string | null) {
     this.#file = file;
@@ -104,8 +106,13 @@ export class RecordingFile {
     }
     if (verified.digest('hex') !== hash) throw gone;
     const whole = new Uint8Array(Buffer.concat(pieces));
-    if (structsIn(whole) === null) throw gone;
-    return whole;
+    const structs = structsIn(whole);
+    // All attachments together: several may be parts of one text.
+    this.#structs.set(hash, structs ?? mostStructs + 1);
+    const all = [...this.#structs.values()].reduce((sum, count) => sum + count, 0);
+    if (all <= mostStructs) return whole;
+    this.#structs.set(hash, 0);
+    throw gone;
   }
 
   close(): Promise<void> {

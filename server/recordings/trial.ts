@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 import * as Y from 'yjs';
-import { updateIn } from './update-size.ts';
+import { updatesIn } from './update-size.ts';
 
 /** Longest time in which a text of a file is put together. Texts of people take some hundredths of that. */
 export const mostTrialMs = 2_000;
@@ -33,8 +33,7 @@ export function isSoonTogether(packed: readonly Uint8Array[], ms = mostTrialMs):
   const document = new Y.Doc();
   return runWithin(ms, () => {
     for (const bytes of packed) {
-      const update = updateIn(bytes);
-      if (update) Y.applyUpdate(document, update);
+      for (const update of updatesIn(bytes)) Y.applyUpdate(document, update);
     }
   });
 }

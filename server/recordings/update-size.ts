@@ -119,21 +119,29 @@ function skipStruct(reader: Reader): boolean {
  */
 export function structsIn(packed: Uint8Array): number | null {
   try {
-    const update = updateIn(packed);
-    return update ? structsOf(update) : 0;
+    let count = 0;
+    for (const update of updatesIn(packed)) {
+      const structs = structsOf(update);
+      if (structs === null) return null;
+      count += structs;
+    }
+    return count > mostStructs ? null : count;
   } catch {
     return null;
   }
 }
 
 /**
- * Finds the Yjs update in a packed value: its own, or that of the checkpoint which is the outcome of a cut. Null where
- * there is none. Throws for bytes that are too much for a reader.
+ * Lists the Yjs updates in a packed value: its own, and that of the checkpoint which is the outcome of a cut. Throws for
+ * bytes that are too much for a reader.
  */
-export function updateIn(packed: Uint8Array, isOutcome = false): Uint8Array | null {
+export function updatesIn(packed: Uint8Array, isOutcome = false): Uint8Array[] {
   checkPacked(packed, sliceLimits);
   const value = unpack(packed, sliceLimits) as { update?: unknown; outcome?: unknown } | null;
-  if (value === null || typeof value !== 'object') return null;
-  if (value.update instanceof Uint8Array) return value.update;
-  return value.outcome instanceof Uint8Array && !isOutcome ? updateIn(value.outcome, true) : null;
+  if (value === null || typeof value !== 'object') return [];
+  const { update, outcome } = value;
+  return [
+    ...(update instanceof Uint8Array ? [update] : []),
+    ...(outcome instanceof Uint8Array && !isOutcome ? updatesIn(outcome, true) : []),
+  ];
 }

@@ -29,6 +29,8 @@ const mostOpen = { owner: 8, guest: 3 } as const;
 /** A viewer who is not the owner: told of each attachment that an entry names which they are told. */
 export interface GuestPlayback {
   onTold(hash: string): void;
+  /** Resolves when the next of their questions may be worked on. Throws `too-fast`. */
+  asks(): Promise<void>;
 }
 
 /** One viewer of a recording, and the moment at which they see it. */
@@ -77,7 +79,10 @@ export class Playback {
           behind: frame.held.map(([ref]) => ref),
         });
       case 'entries':
-        for (const tuple of frame.entries) await this.#requests.take(fromTuple(tuple), this.#at);
+        for (const tuple of frame.entries) {
+          await this.#guest?.asks();
+          await this.#requests.take(fromTuple(tuple), this.#at);
+        }
         return;
       case 'leave':
         return this.#transport.close();
@@ -132,7 +137,7 @@ export class Playback {
 
   #wants({ ref, kind, to }: Entry): boolean {
     const isTold = ref === null || this.#refs.has(ref) || lookUp(kind)?.interest !== 'ref';
-    // Views of windows are told to nobody live, and to everyone who watches.
+    // Views of windows are told only to those who ask for them live, and to everyone who watches.
     return to === null && (isTold || kind === 'recording.viewed');
   }
 

@@ -2,6 +2,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
 import { checkPacked, unpack } from '../../src/shared/core/message-pack.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
+import { limits } from '../../src/shared/core/version.ts';
 import {
   isWorkspaceMethod,
   type ParsedParams,
@@ -10,6 +11,7 @@ import {
   workspaceMethods,
 } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
+import { encodeBody } from '../../src/shared/session/table.ts';
 import { RecordedFolder } from './recorded-folder.ts';
 import { type Answer, RecordedStreams } from './recorded-streams.ts';
 import { viewsAt } from './recorded-views.ts';
@@ -42,7 +44,10 @@ export class RecordedRequests {
     if (id === null) return;
     if (isOfStream(kind)) return this.#streams.take(entry, id, seq);
     try {
-      this.#say(by, 'request.answered', { id, result: await this.#answer(kind, body, seq) });
+      const result = await this.#answer(kind, body, seq);
+      const packed = encodeBody('request.answered', { id, result });
+      if (packed.length > limits.inlineBodyBytes) this.#streams.answer(by, id, packed);
+      else this.#say(by, 'request.answered', { id, result });
     } catch (thrown) {
       this.#say(by, 'request.answered', { id, error: toWireError(thrown) });
     }

@@ -2,6 +2,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
 import { checkPacked, pack } from '../../src/shared/core/message-pack.ts';
 import { StreamEnd } from '../../src/shared/core/streams/stream-end.ts';
+import { limits } from '../../src/shared/core/version.ts';
 import {
   type Down,
   isWorkspaceStream,
@@ -24,6 +25,9 @@ export type StreamAnswers = {
     send: (part: Down<N>) => Promise<void>,
   ) => Promise<StreamResult<N>>;
 };
+
+/** Size of a part of an answer that is too large for one entry. */
+const pieceBytes = 8 * 1024;
 
 const nothingWanted = (): never => {
   throw new EnsembleError('bad-request', 'A recording takes nothing over this stream: it has ended.');
@@ -59,27 +63,46 @@ export class RecordedStreams {
     }
   }
 
-  #begin(
-    kind: WorkspaceStream,
-    key: string,
-    { by, id, body, seq }: { by: string; id: number; body: Uint8Array; seq: number },
-  ): void {
+  /** Sends a packed answer that is too large for one entry in parts, as its asker grants. Throws `too-fast`. */
+  answer(by: string, id: number, packed: Uint8Array): void {
+    const key = `${by} ${id}`;
+    const { end } = this.#opened(key, by, id, limits.answerCreditBytes);
+    const send = async () => {
+      for (let at = 0; at < packed.length; at += pieceBytes) await end.send(packed.subarray(at, at + pieceBytes));
+      await end.drained();
+    };
+    void send().then(
+      () => this.#end(key, null) && this.#say(by, 'stream.ended', { id }),
+      (thrown: unknown) => this.#end(key, toError(thrown)),
+    );
+  }
+
+  #opened(key: string, by: string, id: number, creditBytes: number) {
     if (this.#open.has(key)) throw new EnsembleError('bad-request', `The number ${id} is in use already.`);
-    const answer = this.#answers[kind];
-    if (!answer) throw new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
     if (this.#open.size >= this.#mostOpen)
       throw new EnsembleError('too-fast', 'The recording is busy with your questions: wait for one, or end it.');
-    const { params, creditBytes } = decodeBody(kind as KindName, body) as { params: unknown; creditBytes: number };
-    const parsed = workspaceStreams[kind].params.safeParse(params);
-    if (!parsed.success)
-      throw new EnsembleError('bad-request', `malformed ${kind}: ${parsed.error.issues[0]?.message}`);
     const end = new StreamEnd<never>({
       wire: { sent: (part) => this.#say(by, 'stream.sent', { id, part }), granted: () => undefined },
       decode: nothingWanted,
       creditBytes,
     });
-    const controller = new AbortController();
-    this.#open.set(key, { end, controller });
+    const open = { end, controller: new AbortController() };
+    this.#open.set(key, open);
+    return open;
+  }
+
+  #begin(
+    kind: WorkspaceStream,
+    key: string,
+    { by, id, body, seq }: { by: string; id: number; body: Uint8Array; seq: number },
+  ): void {
+    const answer = this.#answers[kind];
+    if (!answer) throw new EnsembleError('host-away', 'This is a recording: nobody is there to do this.');
+    const { params, creditBytes } = decodeBody(kind as KindName, body) as { params: unknown; creditBytes: number };
+    const parsed = workspaceStreams[kind].params.safeParse(params);
+    if (!parsed.success)
+      throw new EnsembleError('bad-request', `malformed ${kind}: ${parsed.error.issues[0]?.message}`);
+    const { end, controller } = this.#opened(key, by, id, creditBytes);
     const run = answer as (
       ...all: [unknown, number, AbortSignal, (part: unknown) => Promise<void>]
     ) => Promise<unknown>;

@@ -16,7 +16,11 @@ export async function viewsAt(history: ReplayHistory, seq: number): Promise<{ re
   for (let to = seq, page = 0; to > 0 && page < mostPages && missing.size > 0; to -= pageSeqs, page++) {
     for (const { by, kind, body } of (await history.about(recording.ref, to - pageSeqs, to)).toReversed()) {
       if (kind !== 'recording.viewed' || !missing.delete(by)) continue;
-      views.push({ replica: by, view: decodeBody(kind, body) });
+      try {
+        views.push({ replica: by, view: decodeBody(kind, body) });
+      } catch {
+        // A body that cannot be read counts as nothing.
+      }
     }
   }
   return views;

@@ -206,7 +206,9 @@ export class ReplayHistory {
   /** Says whether the content of a ref at a moment was cut out. */
   isCut(ref: string, seq: number): boolean {
     const bounds = this.#gaps.get(ref) ?? [];
-    if (bounds.findLast((bound) => bound.seq <= seq)?.begins) return true;
+    const last = bounds.findLast((bound) => bound.seq <= seq);
+    // Behind something that is not shown, its outcome stands: the end of the gap may have left with that.
+    if (last?.begins && last.seq > this.#stretches.startOf(seq)) return true;
     const next = bounds.find((bound) => bound.seq > seq);
     // Its beginning is known by its time alone where that is in no recording.
     return next !== undefined && !next.begins && this.index.timeOf(seq) >= next.fromMs;

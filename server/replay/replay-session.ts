@@ -33,6 +33,8 @@ export class ReplaySession implements SessionDoor {
   readonly #playbacks = new Map<Playback, ReplayGuest | null>();
   /** Attachments that entries name which were told to guests. */
   readonly #told = new Set<string>();
+  /** Work for guests, one after another (a mutex) with turns of the event loop between: live sessions go first. */
+  readonly #guestWork = new PQueue({ concurrency: 1 });
   /** Told when the first comes to watch, and when the last has gone. */
   onWatched: (isWatched: boolean) => void = () => undefined;
   #end: EnsembleError | null = null;
@@ -60,8 +62,15 @@ export class ReplaySession implements SessionDoor {
   /** Takes a new connection of somebody who was let in to watch. */
   admit(transport: Transport, guest: ReplayGuest): void {
     const onTold = (hash: string) => void this.#told.add(hash);
-    const playback = new Playback(this.#history, transport, this.#nowMs, { onTold });
-    if ([...this.#playbacks.values()].filter((other) => other !== null).length >= mostGuests)
+    this.reviewGuests();
+    const rates = new TokenBuckets();
+    const asks = async () => {
+      if (!rates.take('questions', guestRate, this.#nowMs()))
+        throw new EnsembleError('too-fast', 'Too much was asked of the recording at once.');
+      await turn();
+    };
+    const playback = new Playback(this.#history, transport, this.#nowMs, { onTold, asks });
+    if ([...this.#playbacks.values()].filter((other) => other?.mayWatch()).length >= mostGuests)
       return playback.end(new EnsembleError('too-fast', 'Too many people watch this recording now: try again later.'));
     this.#take(playback, transport, guest.person, guest);
   }
@@ -94,6 +103,11 @@ export class ReplaySession implements SessionDoor {
     const drained = guest === null ? async () => undefined : untilDrained(transport);
     const receive = async (frame: Uint8Array) => {
       await drained();
+      if (guest !== null) return this.#guestWork.add(() => work(frame));
+      await work(frame);
+    };
+    const work = async (frame: Uint8Array) => {
+      if (guest !== null) await turn();
       if (guest !== null && !guest.mayWatch()) throw noLonger();
       await playback.receive(frame, person);
     };
@@ -121,6 +135,9 @@ export class ReplaySession implements SessionDoor {
     playback.end(new EnsembleError('internal', 'The recording could not be read here; its server has the details.'));
   }
 }
+
+/** Resolves once everything else that is due has had its turn. */
+const turn = () => new Promise<void>((resolve) => void setImmediate(resolve));
 
 /** Gives a function that resolves while the network has taken most of what was sent, or is gone (backpressure). */
 function untilDrained(transport: Transport): () => Promise<void> {

@@ -53,9 +53,17 @@ export class TimelineMaker {
     if (this.#cuts.length < mostMarks) this.#cuts.push({ ref, fromMs, upTo, toMs });
   }
 
+  /** Cuts that go on up to the last entry. */
+  #openCuts(): Timeline['cuts'] {
+    const { seq, atMs: toMs } = this.#last;
+    return [...this.#open].map(([ref, fromMs]) => ({ ref, fromMs, upTo: seq + 1, toMs }));
+  }
+
   /** Notes that something is not shown here. */
   breakOff(): void {
     this.#isBroken = true;
+    this.#cuts.push(...this.#openCuts());
+    this.#open.clear();
   }
 
   /** Gives the overview of everything that was noted, with its events and the state at its end. */
@@ -71,8 +79,6 @@ export class TimelineMaker {
       return { person, counts };
     });
     const people = Object.values(state.participants).slice(0, mostPeople);
-    const toMs = this.#last.atMs;
-    const open = [...this.#open].map(([ref, fromMs]) => ({ ref, fromMs, upTo: this.#last.seq + 1, toMs }));
     return {
       first,
       last: this.#last,
@@ -80,7 +86,7 @@ export class TimelineMaker {
       // The longest ones are those that a player should pass over.
       rests: longest(this.#rests, mostMarks),
       gaps: longest(this.#gaps, mostMarks),
-      cuts: [...this.#cuts, ...open].slice(0, mostMarks),
+      cuts: [...this.#cuts, ...this.#openCuts()].slice(0, mostMarks),
       people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
       density,
     };

@@ -113,7 +113,8 @@ export class SessionLocker implements Locker {
     } finally {
       stop();
     }
-    return won;
+    // Where the session's state came in place of its entries, that alone tells of it.
+    return won || client.state.locks.held[lock]?.person === client.person;
   }
 
   async release(id: string): Promise<void> {

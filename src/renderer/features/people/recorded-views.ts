@@ -14,7 +14,11 @@ export class RecordedViews {
     this.#recording = recording;
     recording.events.on('entry', ({ kind, by, body }) => {
       if (kind !== 'recording.viewed') return;
-      this.#views.set(by, decodeBody(kind, body));
+      try {
+        this.#views.set(by, decodeBody(kind, body));
+      } catch {
+        return;
+      }
       this.onChanged();
     });
     recording.events.on('rewound', () => void this.#ask());

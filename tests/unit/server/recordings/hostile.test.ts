@@ -80,6 +80,8 @@ it('a text of as many parts as are allowed is counted', () => {
   expect(structsOf(crowd(mostStructs, [0, 1]))).toBe(mostStructs);
   expect(structsIn(pack({ update: text('a'), facts: {} }))).toBe(1);
   expect(structsIn(pack({ columns: 80, screen: 'no text' }))).toBe(0);
+  expect(structsIn(pack({ outcome: pack({ update: text('a') }) }))).toBe(1);
+  expect(structsIn(pack({ update: text('a'), outcome: pack({ update: text('b') }) }))).toBe(2);
 });
 
 /** A text of so many parts of other clients at the very same place: each looks at those before it. */

@@ -45,12 +45,11 @@ export class SqliteSegments {
   /** Adds a segment; the caller has taken its entries out of their table, in the same transaction. */
   add(session: string, entries: readonly Entry[], { last, index, state }: Segment): void {
     this.#sql('INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?)').run(session, last, '', new Uint8Array(0), index, state);
-    this.#write(session, last, entries);
+    // One without bytes stands for entries that have left the log; one that lost its last has the bytes of none.
+    this.#write(session, last, entries, entries.length === 0 ? new Uint8Array(0) : undefined);
   }
 
-  #write(session: string, last: number, entries: readonly Entry[]): void {
-    // One without entries stands for some that have left the log.
-    const bytes = entries.length === 0 ? new Uint8Array(0) : packSegment(entries);
+  #write(session: string, last: number, entries: readonly Entry[], bytes = packSegment(entries)): void {
     this.#unpacked.delete(`${session} ${last}`);
     this.#sql('UPDATE segments SET hash = ?, bytes = ? WHERE session = ? AND last = ?').run(
       hashOfSegment(bytes),

@@ -60,7 +60,8 @@ export class WatchedRecordings {
   async revoke(id: string, hash: string): Promise<void> {
     if (!this.#parts.links.revoke(id, hash))
       throw new EnsembleError('not-found', 'This link does not hold (any more).');
-    for (const [key, opening] of this.#open) if (key.startsWith(`${id} `)) (await opening).reviewGuests();
+    for (const [key, opening] of this.#open)
+      if (key.startsWith(`${id} `)) (await opening.catch(() => null))?.reviewGuests();
   }
 
   /** Takes back all links to a recording that is gone. */

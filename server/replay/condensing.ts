@@ -78,7 +78,8 @@ export class Condensing {
       if (segment.isEmpty) this.#gone = { since: done, at: segment.last };
       done = segment.last;
     }
-    while (done < upTo && !this.#session.isClosed) {
+    // Pages that are not packed yet are written in their order: one that was left out would be in no segment.
+    while (done < upTo && failedAt === null && !this.#session.isClosed) {
       const page = await log.readRecorded(id, null, done, upTo, segmentLimits.entries);
       const isFinal = page.length < segmentLimits.entries;
       await take({ after: done, last: isFinal ? upTo : page.at(-1)!.seq, segment: null, isFinal });
@@ -98,7 +99,8 @@ export class Condensing {
     const runs = await this.#runsOf(entries, piece, leaves);
     // Entries that stay, and that nothing leaves behind, are packed in their time.
     if (isFinal && runs.at(-1)?.leaves === false) runs.pop();
-    if (!runs.some((run) => run.leaves)) return true;
+    const isPage = segment === null && !isFinal;
+    if (!isPage && !runs.some((run) => run.leaves)) return true;
     return this.#write(runs, { ...piece, last: segment ? last : runs.at(-1)!.entries.at(-1)!.seq }, forgets);
   }
 

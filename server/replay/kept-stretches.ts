@@ -5,6 +5,7 @@ import type { Log } from '../log/log.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { Stretch } from './cutting.ts';
 import { lastBefore } from './last-before.ts';
+import { isReadable } from './readable.ts';
 
 const pageEntries = 500;
 
@@ -26,9 +27,13 @@ export function recordingGone(): EnsembleError {
 /** Lists the stretches that were kept as recordings afterwards, and not deleted since. */
 export function keptStretches(recordings: readonly Entry[]): (Stretch & { ref: string | null })[] {
   const deleted = deletedIn(recordings);
-  return recordings.flatMap(({ kind, body, seq, ref }) =>
-    kind === 'recording.kept' && !deleted.has(ref ?? '') ? { after: decodeBody(kind, body).after, upTo: seq, ref } : [],
-  );
+  return recordings
+    .filter(isReadable)
+    .flatMap(({ kind, body, seq, ref }) =>
+      kind === 'recording.kept' && !deleted.has(ref ?? '')
+        ? { after: decodeBody(kind, body).after, upTo: seq, ref }
+        : [],
+    );
 }
 
 /** A recording that was deleted: whether its stretch leaves at once, and the seq of the entry that said so. */

@@ -2,6 +2,7 @@ import type { PastRecording } from '../../src/shared/capabilities/recording/meth
 import type { Bound } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
+import { isReadable } from './readable.ts';
 
 /** Most recordings in one list. */
 const mostListed = 1_000;
@@ -14,7 +15,7 @@ export function recordingsIn(
 ): PastRecording[] {
   const found = new Map<string, PastRecording>();
   let running: PastRecording | undefined;
-  for (const entry of entries) {
+  for (const entry of entries.filter((each) => each.kind === 'recording.started' || isReadable(each))) {
     const { kind, ref, by, at: startedMs } = entry;
     if (ref === null) continue;
     if (kind === 'recording.kept' && !found.has(ref)) {

@@ -114,13 +114,19 @@ export class ReplayHistory {
     const { recording = null, kept = null } = this.#options;
     const { seq, gap } = note;
     // Also outside of the recording: a gap may reach into it.
-    if (gap) this.#gaps.set(gap.ref, [...(this.#gaps.get(gap.ref) ?? []), { ...gap, seq }]);
+    if (gap) this.#noteGap(gap, seq);
     const isKept = kept !== null && note.seq > kept.after && note.seq <= kept.upTo;
     const isShown = recording === null || note.recording === recording || isKept;
     if (!isShown) return this.#breakOff(note.seq);
     this.#stretches.note(note.seq, true);
     this.index.note(note);
     this.#maker.note(note);
+  }
+
+  #noteGap({ ref, ...gap }: NonNullable<EntryNote['gap']>, seq: number): void {
+    const bounds = this.#gaps.get(ref) ?? [];
+    this.#gaps.set(ref, bounds);
+    bounds.push({ ...gap, seq });
   }
 
   #breakOff(seq: number): void {

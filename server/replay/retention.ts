@@ -50,7 +50,13 @@ export class Retention {
     const { historyMs } = options;
     if (isClosed || historyMs === undefined) return;
     const kept = historyMs();
-    const done = this.expire().then(() => this.prune(kept === null ? 0 : environment.nowMs() - kept));
+    const failed = (thrown: unknown) =>
+      options.report?.(
+        `looking for recordings whose time is over failed: ${String((thrown as Error).stack ?? thrown)}`,
+      );
+    const done = this.expire()
+      .catch(failed)
+      .then(() => this.prune(kept === null ? 0 : environment.nowMs() - kept));
     void done.finally(() => {
       if (!this.#session.isClosed) this.#timer = environment.setTimer(() => this.begin(), lookEveryMs);
     });

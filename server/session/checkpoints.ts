@@ -215,7 +215,10 @@ export class Checkpoints {
       if ((goesOn && bytes === null) || this.#closed) return false;
       await commit(bytes);
       this.#kept.delete(ref);
-      this.#stored.delete(ref);
+      const { log, id } = this.#session;
+      const stored = await log.checkpoint(id, ref);
+      if (stored) this.#stored.set(ref, stored.seq);
+      else this.#stored.delete(ref);
       if (goesOn) await this.#fold(ref, this.#session.head);
       return true;
     });

@@ -296,6 +296,19 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([5, 6, 7]);
     });
 
+    it('does not take a segment for history that has left, where all of its entries were cut out', async () => {
+      const content = (n: number) => sampleEntry({ n, kind: 'doc.updated', ref: one });
+      await log.append(session, 0, [content(1), content(2), content(3)]);
+      await log.pack(session, { last: 2, index: Uint8Array.of(2), state: Uint8Array.of(22) });
+      const last = (await log.read(session, 2, 3, 1))[0]!;
+      const instead = [{ ...last, by: serverReplica, n: 0, kind: 'doc.cut' }];
+      await log.excise(session, { ref: one, after: 0, upTo: 3, kinds: ['doc.updated'], instead }, (index) => index);
+      expect((await log.segments(session)).map(({ last: end, isEmpty }) => [end, isEmpty])).toEqual([[2, false]]);
+      expect((await log.readRecorded(session, null, 0, all, all)).map(({ seq }) => seq)).toEqual([3]);
+      await log.pack(session, { last: 3, index: Uint8Array.of(3), state: null });
+      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([3]);
+    });
+
     it('finds the entries of recordings', async () => {
       await log.append(session, 0, [sampleEntry({ n: 1 }), sampleEntry({ n: 2, kind: 'recording.started', ref: one })]);
       await log.append(sampleId('other'), 0, [sampleEntry({ n: 1, kind: 'recording.started', ref: one })]);

@@ -277,3 +277,23 @@ it('deletes a recording by itself once its days are over', async () => {
   });
   expect(reports).toEqual([]);
 });
+
+it('shows everything around a cut in what is not packed yet, however many pages that has', async () => {
+  const { stage, log } = await packed(1_000_000);
+  const pageEntries = 2_000;
+  for (let line = 1; line <= pageEntries + 300; line++) stage.session.write('people.gathered', { path: 'a.txt', line });
+  await stage.world.run(1_000);
+  await stage.session.settled();
+  await stage.world.run(1_000);
+  const after = pageEntries + 100;
+  const cutting = stage.session.cut({ after, upTo: after + 50 });
+  await stage.world.run(1_000);
+  await cutting;
+  const shown = await ReplayHistory.open(log(), 's');
+  expect(shown.shown).toEqual([
+    [0, after],
+    [after + 50, stage.session.head],
+  ]);
+  const seqs = (await log().segments('s')).map(({ last }) => last);
+  expect(seqs[0]).toBeLessThanOrEqual(pageEntries);
+});

@@ -56,6 +56,7 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
     editors.setLineMarks('x', 'a', [{ startLine: 1, endLine: 1, colorIndex: 0, hover: words, kind: 'lock' }]),
   'mark in a text': ({ editors }, words) =>
     editors.setTextMarks('a', [{ offset: 0, length: 1, colorIndex: 0, hover: words }]),
+  'words of an empty text': ({ editors }, words) => editors.setPlaceholder('a', words),
   'titles of a difference': ({ editors }, words) =>
     editors.openDiff(words, { title: words, text: '' }, { title: words, text: '' }),
   timeline: ({ timeline }, words) =>
@@ -106,9 +107,16 @@ test('every function of the workbench that takes words is thought of here', () =
     ...['visible', 'active', 'onVisibleChanged', 'onSelectionChanged', 'onScroll', 'getTopVisibleLine', 'reveal'].map(
       (name) => `editors.${name}`,
     ),
-    ...['untilClosed', 'select', 'move', 'setRemoteCursors', 'setLineMarks', 'setTextMarks', 'openDiff'].map(
-      (name) => `editors.${name}`,
-    ),
+    ...[
+      'untilClosed',
+      'select',
+      'move',
+      'setRemoteCursors',
+      'setPlaceholder',
+      'setLineMarks',
+      'setTextMarks',
+      'openDiff',
+    ].map((name) => `editors.${name}`),
   ]);
 });
 

@@ -90,6 +90,8 @@ export interface Heard {
 
 /** A window with some texts, the end of whose stream to a language server the test holds. */
 export class ScriptedWindow {
+  /** Words that were shown. */
+  readonly notices: string[] = [];
   readonly channel: ServerChannel;
   readonly texts = new Map<string, ScriptedText>();
   readonly answers = new Map<number | string, RpcMessage>();
@@ -119,6 +121,7 @@ export class ScriptedWindow {
       workbench: {
         models: { get: (key: string) => this.texts.get(key) },
         languages: { hold: async () => () => undefined },
+        notifications: { show: async (_: string, words: string) => void this.notices.push(words) },
       },
       texts: {
         refOf: (key: string) => this.texts.get(key)?.document.ref ?? null,

@@ -116,6 +116,7 @@ it('brings an action that was chosen later to where its text is then, or says th
   window.channel.send({ jsonrpc: '2.0', id: 3, method: 'codeAction/resolve', params: offered as never });
   await window.settle();
   expect(window.answers.get(3)!.error?.message).toContain('The text has changed');
+  expect(window.notices).toEqual([expect.stringContaining('Ask for it again')]);
 });
 
 it('lets the editors ask anew for colours and outlines of a text that the host had gone on with', async () => {

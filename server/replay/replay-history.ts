@@ -215,9 +215,11 @@ export class ReplayHistory {
     const last = bounds.findLast((bound) => bound.seq <= seq);
     // Behind something that is not shown, its outcome stands: the end of the gap may have left with that.
     if (last?.begins && last.seq > this.#stretches.startOf(seq)) return true;
+    const end = bounds.find((bound) => bound.seq > seq && !bound.begins);
+    if (end === undefined || this.index.timeOf(seq) < end.fromMs) return false;
+    // The beginning is known by its time alone where it is in no recording, or has left with something else.
     const next = bounds.find((bound) => bound.seq > seq);
-    // Its beginning is known by its time alone where that is in no recording.
-    return next !== undefined && !next.begins && this.index.timeOf(seq) >= next.fromMs;
+    return !(next?.begins && next.fromMs === end.fromMs);
   }
 
   /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */

@@ -33,7 +33,8 @@ export async function excise(
     const make = (place: Entry, ageMs: number, body: Body<'doc.cut'>) =>
       cutEntry(session, checkpointer, { ...place, ageMs }, body);
     const end = await make(last, Math.max(0, last.at - fromMs), { outcome: bytes });
-    const begin = await make(first, 0, { outcome: null, begins: true });
+    // One in the place of an earlier end says how far back that reached.
+    const begin = await make(first, first.kind === checkpointer.cut ? first.ageMs : 0, { outcome: null, begins: true });
     const instead = first.seq < last.seq ? [begin, end] : [end];
     // Checkpoints outside of the gap may stand for entries that left before.
     await log.excise(id, { ref, after: first.seq - 1, upTo: last.seq, kinds, instead }, withoutNotes);

@@ -55,7 +55,7 @@ export class ReplayHistory {
   readonly #maker = new TimelineMaker();
   readonly #stretches = new Stretches();
   /** Bounds of gaps in refs, whose content was cut out, in their order. */
-  readonly #gaps = new Map<string, { seq: number; fromMs: number; begins: boolean }[]>();
+  readonly #gaps = new Map<string, { seq: number; atMs: number; fromMs: number; begins: boolean }[]>();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   /** Documents that were ever opened, as far as something of them is left. */
@@ -112,9 +112,9 @@ export class ReplayHistory {
   /** Takes in an entry; it is shown where it is in the recording. */
   #note(note: EntryNote): void {
     const { recording = null, kept = null } = this.#options;
-    const { seq, gap } = note;
+    const { gap } = note;
     // Also outside of the recording: a gap may reach into it.
-    if (gap) this.#noteGap(gap, seq);
+    if (gap) this.#noteGap(gap, note);
     const isKept = kept !== null && note.seq > kept.after && note.seq <= kept.upTo;
     const isShown = recording === null || note.recording === recording || isKept;
     if (!isShown) return this.#breakOff(note.seq);
@@ -123,10 +123,10 @@ export class ReplayHistory {
     this.#maker.note(note);
   }
 
-  #noteGap({ ref, ...gap }: NonNullable<EntryNote['gap']>, seq: number): void {
+  #noteGap({ ref, ...gap }: NonNullable<EntryNote['gap']>, { seq, atMs }: EntryNote): void {
     const bounds = this.#gaps.get(ref) ?? [];
     this.#gaps.set(ref, bounds);
-    bounds.push({ ...gap, seq });
+    bounds.push({ ...gap, seq, atMs });
   }
 
   #breakOff(seq: number): void {
@@ -215,11 +215,11 @@ export class ReplayHistory {
     const last = bounds.findLast((bound) => bound.seq <= seq);
     // Behind something that is not shown, its outcome stands: the end of the gap may have left with that.
     if (last?.begins && last.seq > this.#stretches.startOf(seq)) return true;
-    const end = bounds.find((bound) => bound.seq > seq && !bound.begins);
+    const end = bounds.find((bound) => bound.seq > seq && (!bound.begins || bound.fromMs < bound.atMs));
     if (end === undefined || this.index.timeOf(seq) < end.fromMs) return false;
     // The beginning is known by its time alone where it is in no recording, or has left with something else.
     const next = bounds.find((bound) => bound.seq > seq);
-    return !(next?.begins && next.fromMs === end.fromMs);
+    return next === end || !(next?.begins && next.fromMs === end.fromMs);
   }
 
   /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */

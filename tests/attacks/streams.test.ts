@@ -258,7 +258,10 @@ describe('a stream ends, in words, when its opener', () => {
     again.say('stream.ended', { id }, { n: 0, to: host.host });
     again.say('stream.granted', { id, bytes: 100_000 }, { n: 0, to: host.host });
     await again.request('files.stat', { path: 'README.md' }, host.host);
-    expect(heard(again, 'stream.sent')).toEqual([]);
+    // Parts that were on their way when the host heard of it may still come, and no more than was granted before.
+    const parts = heard(again, 'stream.sent').length;
+    await again.request('files.stat', { path: 'README.md' }, host.host);
+    expect([parts <= 2, heard(again, 'stream.sent').length]).toEqual([true, parts]);
     again.close();
   });
 });

@@ -6,6 +6,7 @@ import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Log } from '../log/log.ts';
 import { packSegment, segmentLimits } from '../log/segment.ts';
 import { type EntryNote, type NoteReader, packNotes } from '../replay/entry-notes.ts';
+import { refsIn } from '../replay/folded-past.ts';
 import { readerAt } from '../replay/packing.ts';
 import type { ReplayHistory } from '../replay/replay-history.ts';
 import { fileLimits, type Header } from './format.ts';
@@ -222,8 +223,5 @@ class Exporting {
 
 /** Refs of a state with a past of their own: its documents and terminals, and whatever else comes to have one. */
 function refsOf(state: SessionState): string[] {
-  const keys = Object.values(state).flatMap((slice) =>
-    slice !== null && typeof slice === 'object' && !Array.isArray(slice) ? Object.keys(slice) : [],
-  );
-  return [...new Set(keys)].filter((key) => checkpointerOfRef(state, key) !== undefined);
+  return [...refsIn(state)].filter((key) => checkpointerOfRef(state, key) !== undefined);
 }

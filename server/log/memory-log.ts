@@ -230,15 +230,9 @@ export class MemoryLog implements Log {
     }));
     const others = session.segments.filter(({ last }) => last <= after || last > upTo);
     session.segments = [...others, ...written].sort((a, b) => a.last - b.last);
-    const drop = (ref: string, from: number, to: number) => {
-      const isIn = (checkpoint: Checkpoint) => checkpoint.seq > from && checkpoint.seq <= to;
-      session.keptCheckpoints = session.keptCheckpoints.filter((each) => each.ref !== ref || !isIn(each));
-      const stored = session.checkpoints.get(ref);
-      if (stored && isIn(stored)) session.checkpoints.delete(ref);
-    };
-    for (const ref of ended) drop(ref, after, upTo);
+    for (const ref of ended) this.#dropCheckpoints(id, ref, after, upTo);
     for (const { ref, since, seq, bytes } of checkpoints) {
-      drop(ref, since, seq);
+      this.#dropCheckpoints(id, ref, since, seq);
       session.keptCheckpoints.push({ ref, seq, bytes });
       if ((session.checkpoints.get(ref)?.seq ?? -1) < seq) session.checkpoints.set(ref, { seq, bytes });
     }
@@ -256,6 +250,11 @@ export class MemoryLog implements Log {
       const here = new Set([...gone].filter((seq) => seq > before && seq <= segment.last));
       if (here.size > 0) segment.index = reindex(segment.index, here, instead);
     }
+    this.#dropCheckpoints(id, ref, after, upTo);
+  }
+
+  #dropCheckpoints(id: string, ref: string, after: number, upTo: number): void {
+    const session = this.#session(id);
     const isIn = ({ seq }: Checkpoint) => seq > after && seq <= upTo;
     session.keptCheckpoints = session.keptCheckpoints.filter((each) => each.ref !== ref || !isIn(each));
     const stored = session.checkpoints.get(ref);

@@ -43,7 +43,6 @@ export class Cutting {
   /** Asks for a file or a terminal, and cuts what it showed, up to the shown moment or in all of the recording. */
   async cutOne(): Promise<void> {
     const { app, playing } = this.#asking;
-    if (this.#isFile()) return;
     const timeline = playing.shown.get()?.timeline;
     const one = timeline && (await app.workbench.quickInput.pick(this.#choices(), { placeholder: 'Cut what?' }));
     if (!one) return;
@@ -88,15 +87,6 @@ export class Cutting {
     return `${whenWords(this.#asking, first.atMs)} to ${whenWords(this.#asking, last.atMs)}`;
   }
 
-  /** Says that a file is not cut; false where this is none. */
-  #isFile(): boolean {
-    const { app } = this.#asking;
-    if (app.ownHost !== null) return false;
-    const words = 'A file cannot be cut: cut the recording itself, and export it again.';
-    void app.workbench.notifications.show('info', words);
-    return true;
-  }
-
   async #ask(
     { first, last }: Ends,
     { question, gone }: { question: string; gone: string },
@@ -105,7 +95,8 @@ export class Cutting {
     const { app } = this.#asking;
     const { notifications, dialogs } = app.workbench;
     const host = app.ownHost;
-    if (this.#isFile() || host === null) return;
+    // Its commands are those of windows that have a host of their own.
+    if (host === null) return;
     const stretch = { after: first.seq, upTo: last.seq, ...(ref === undefined ? {} : { ref }) };
     try {
       const { standing } = await host.request('recordings.standing', stretch);

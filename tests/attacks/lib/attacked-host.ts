@@ -92,6 +92,7 @@ export class AttackedHost {
 
   /** Times a key of one honest guest until it reaches another. */
   async keyMs(): Promise<number> {
+    await this.#writer.rests();
     const beganMs = performance.now();
     await this.#reader.hears(await this.#writer.types());
     return performance.now() - beganMs;

@@ -1,6 +1,15 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { applyUpdate, Doc, type Text } from 'yjs';
 import { storedLimits, unpack } from '../../../src/shared/core/message-pack.ts';
+import { lookUp } from '../../../src/shared/session/table.ts';
+import { TokenBucket } from '../../../src/shared/token-bucket.ts';
+import { overTenSeconds } from '../../../src/shared/token-buckets.ts';
 import type { RawClient } from './raw-client.ts';
+
+function edits(): TokenBucket {
+  const { burst, perSecond } = overTenSeconds(lookUp('doc.updated')!.perSecond);
+  return new TokenBucket(burst / 2, perSecond, performance.now());
+}
 
 /** Somebody who types in one document and hears others type, by the protocol's rules. */
 export class HonestTypist {
@@ -8,6 +17,8 @@ export class HonestTypist {
   readonly ref: string;
   readonly doc = new Doc();
   readonly text: Text;
+  /** Rate that every window has: a fast machine would type beyond it. */
+  readonly #rate = edits();
   #read = 0;
   #typed = 0;
 
@@ -74,6 +85,12 @@ export class HonestTypist {
     return this.#edits((text) => text.delete(at, length));
   }
 
+  /** Waits until one more edit is within the rate of a window. */
+  async rests(): Promise<void> {
+    const waitMs = this.#rate.waitMs(performance.now());
+    if (waitMs > 0) await pause(waitMs);
+  }
+
   /** Tries an edit; gives what came of it. */
   tries(change: (text: Text) => void): Promise<string> {
     this.takeIn();
@@ -81,6 +98,8 @@ export class HonestTypist {
   }
 
   async #edits(change: (text: Text) => void): Promise<void> {
+    await this.rests();
+    this.#rate.owe(1, performance.now());
     const verdict = await this.tries(change);
     if (verdict !== 'taken') throw new Error(`an honest edit was turned down: ${verdict}`);
   }

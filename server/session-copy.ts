@@ -1,5 +1,5 @@
 import type { Entry } from '../src/shared/core/entry.ts';
-import type { Log, UsedUp } from './log/log.ts';
+import type { CutOut, Log, UsedUp } from './log/log.ts';
 import { type GetBlob, type LogBase, logBase } from './replay/folded-past.ts';
 import type { AccessRecords, SqliteAccessStore } from './session/sqlite-access-store.ts';
 
@@ -11,6 +11,8 @@ export interface SessionCopy {
   /** Entries after a seq, in order. */
   read(after: number, limit: number): Promise<Entry[]>;
   lastNs(): Promise<UsedUp[]>;
+  /** Contents that were cut out of it. */
+  cuts(): Promise<CutOut[]>;
   blobs(): Promise<Set<string>>;
   access(): AccessRecords;
 }
@@ -27,6 +29,7 @@ export function sessionCopy(
     head: () => log.head(id),
     read: async (after, limit) => log.read(id, after, await log.head(id), limit),
     lastNs: async () => [...(await log.lastNs(id))].map(([by, n]) => ({ by, n })),
+    cuts: () => log.cuts(id),
     blobs: () => log.blobs(id),
     access: () => access.all(id),
   };

@@ -30,12 +30,20 @@ export const arrivalPath = /^\/arrivals\/([A-Za-z0-9_-]{22})$/;
 /** Most bytes of a piece: the past of one text may be that long. */
 const mostBytes = 64 * 1024 * 1024;
 
+/** Most cuts that are brought: each was made by a person. */
+const mostCuts = 10_000;
+
 const piece = z.object({
   /**
    * Part of the outcome of entries that are kept no longer, up to a seq: the past of a ref, or at last, with the ref '',
    * the state. Only before any entries.
    */
   base: z.object({ seq: z.number().int().min(1), ref: id.or(z.literal('')), bytes }).optional(),
+  /** Contents that were cut out of its log. */
+  cuts: z
+    .array(z.object({ ref: id, after: z.number().int().min(0), upTo: z.number().int().min(1) }))
+    .max(mostCuts)
+    .default([]),
   /** Seqs have gaps: entries that say the newest words alone have left the log where newer ones came. */
   entries: z.array(entryTuple),
   lastNs: z.array(z.object({ by: id, n: z.number().int().min(0) })),
@@ -112,9 +120,10 @@ export async function serveArrival(
   if (request.method === 'GET') return void answer(200, { head: await log.head(session) });
   if (request.method !== 'PUT') return void response.writeHead(405).end();
   try {
-    const { base, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
+    const { base, cuts, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
     arrivals.begin(session);
     if (base) await bringBase(log, session, base);
+    await log.bringCuts(session, cuts);
     const head = await log.head(session);
     const first = entries[0]?.[0] ?? head + 1;
     if (entries.some(([seq], index) => index > 0 && seq <= entries[index - 1]![0]) || first < 1)

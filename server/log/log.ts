@@ -56,11 +56,15 @@ export interface Condensed {
   ended: readonly string[];
 }
 
-/** Content of a ref that leaves a stretch of a log. */
-export interface Excision {
+/** Content of a ref that is not there behind an entry, until another has its outcome. */
+export interface CutOut {
   ref: string;
   after: number;
   upTo: number;
+}
+
+/** Content of a ref that leaves a stretch of a log. */
+export interface Excision extends CutOut {
   kinds: readonly string[];
   /** Entries in its place: each has the seq of one that leaves. */
   instead: readonly Entry[];
@@ -161,9 +165,13 @@ export interface Log {
   condense(session: string, stretch: Condensed): Promise<void>;
   /**
    * Takes the content of a ref out of a stretch for good, all or nothing, durably. Checkpoints of the ref from inside it
-   * leave too, as the last entry in its place stands for all of its past.
+   * leave too, as the last entry in its place stands for all of its past. It is among the `cuts` from then on.
    */
   excise(session: string, excision: Excision, reindex: Reindex): Promise<void>;
+  /** Lists the contents that were cut out, also where their bounds have left the log since. */
+  cuts(session: string): Promise<CutOut[]>;
+  /** Adds contents that were cut out of the log from which a session came. */
+  bringCuts(session: string, cuts: readonly CutOut[]): Promise<void>;
   /** Measures what is kept of a session. */
   usage(session: string): Promise<LogUsage>;
   /** Makes what has left the log unreadable in everything that is kept of its writing. */

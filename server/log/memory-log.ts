@@ -5,6 +5,7 @@ import type {
   Burial,
   Checkpoint,
   Condensed,
+  CutOut,
   Excision,
   ListedSegment,
   Log,
@@ -30,6 +31,7 @@ interface Session {
   checkpoints: Map<string, Checkpoint>;
   segments: (Segment & { isEmpty?: boolean })[];
   keptCheckpoints: (Checkpoint & { ref: string })[];
+  cuts: CutOut[];
 }
 
 const nameOfLatest = (entry: Entry): string =>
@@ -63,6 +65,7 @@ export class MemoryLog implements Log {
         checkpoints: new Map(),
         segments: [],
         keptCheckpoints: [],
+        cuts: [],
       };
       this.#sessions.set(id, session);
     }
@@ -251,6 +254,19 @@ export class MemoryLog implements Log {
       if (here.size > 0) segment.index = reindex(segment.index, here, instead);
     }
     this.#dropCheckpoints(id, ref, after, upTo);
+    await this.bringCuts(id, [{ ref, after, upTo }]);
+  }
+
+  async cuts(id: string): Promise<CutOut[]> {
+    return [...this.#session(id).cuts];
+  }
+
+  async bringCuts(id: string, cuts: readonly CutOut[]): Promise<void> {
+    const session = this.#session(id);
+    for (const cut of cuts.filter(({ after, upTo }) => upTo - after > 1)) {
+      const isInside = ({ ref, after, upTo }: CutOut) => ref === cut.ref && after >= cut.after && upTo <= cut.upTo;
+      session.cuts = [...session.cuts.filter((each) => !isInside(each)), cut];
+    }
   }
 
   #dropCheckpoints(id: string, ref: string, after: number, upTo: number): void {

@@ -6,6 +6,7 @@ import type {
   Burial,
   Checkpoint,
   Condensed,
+  CutOut,
   Excision,
   ListedSegment,
   Log,
@@ -295,6 +296,14 @@ export class SqliteLog implements Log {
       this.#takeOver(true);
       this.#store.excise(session, excision, reindex);
     });
+  }
+
+  async cuts(session: string): Promise<CutOut[]> {
+    return this.#store.cuts(session);
+  }
+
+  async bringCuts(session: string, cuts: readonly CutOut[]): Promise<void> {
+    this.#whole.bringCuts(session, cuts);
   }
 
   async usage(session: string): Promise<LogUsage> {

@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
-import type { Burial, Condensed, Excision, Redact, Reindex } from './log.ts';
+import type { Burial, Condensed, CutOut, Excision, Redact, Reindex } from './log.ts';
 import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteSegments } from './sqlite-segments.ts';
 import type { Statements } from './sqlite-statements.ts';
@@ -89,6 +89,19 @@ export class SqliteRemovals {
       (index, gone) => reindex(index, gone, instead),
     );
     this.#checkpoints.drop(session, ref, after, upTo);
+    this.addCut(session, excision);
+  }
+
+  /** Notes content that was cut out, unless its outcome has its very place; in the place of cuts inside it. */
+  addCut(session: string, { ref, after, upTo }: CutOut): void {
+    if (upTo - after < 2) return;
+    this.#sql('DELETE FROM cuts WHERE session = ? AND ref = ? AND after >= ? AND up_to <= ?').run(
+      session,
+      ref,
+      after,
+      upTo,
+    );
+    this.#sql('INSERT OR IGNORE INTO cuts VALUES (?, ?, ?, ?)').run(session, ref, after, upTo);
   }
 
   #replace(session: string, seq: number, entry: Entry | undefined): void {

@@ -51,6 +51,8 @@ const migrations = [
      PRIMARY KEY (session, ref, seq)) STRICT;`,
   `CREATE TABLE recording_links (session TEXT NOT NULL, hash TEXT NOT NULL, recording TEXT NOT NULL,
      created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE cuts (session TEXT NOT NULL, ref TEXT NOT NULL, after INTEGER NOT NULL, up_to INTEGER NOT NULL,
+     PRIMARY KEY (session, ref, after, up_to)) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

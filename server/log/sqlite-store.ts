@@ -6,6 +6,7 @@ import type {
   Burial,
   Checkpoint,
   Condensed,
+  CutOut,
   Excision,
   LogUsage,
   Naming,
@@ -315,6 +316,17 @@ export class SqliteStore {
 
   excise(session: string, excision: Excision, reindex: Reindex): void {
     this.#transaction(() => this.#removals.excise(session, excision, reindex));
+  }
+
+  cuts(session: string): CutOut[] {
+    const rows = this.#sql('SELECT ref, after, up_to AS "upTo" FROM cuts WHERE session = ?').all(session);
+    return rows.map((row) => ({ ...row })) as unknown as CutOut[];
+  }
+
+  bringCuts(session: string, cuts: readonly CutOut[]): void {
+    this.#transaction(() => {
+      for (const cut of cuts) this.#removals.addCut(session, cut);
+    });
   }
 
   usage(session: string): LogUsage {

@@ -44,6 +44,7 @@ async function headerOf({ history, recording }: ExportOptions): Promise<Header> 
     endedMs: recording.endedMs,
     people: history.timeline.people,
     stretches: history.shown.map(([after, upTo]) => [after, upTo]),
+    cuts: history.cuts.slice(0, fileLimits.cuts),
   };
 }
 

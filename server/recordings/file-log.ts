@@ -2,13 +2,13 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
-import type { Checkpoint, ListedSegment } from '../log/log.ts';
+import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
 import type { ReplayLog } from '../replay/replay-history.ts';
 import { LogFacts } from '../session/log-facts.ts';
 import { packKeptState } from '../session/session-start.ts';
-import { checkpointPart, keyframePart, unreadable } from './format.ts';
+import { checkpointPart, type Header, keyframePart, unreadable } from './format.ts';
 import type { PartFile } from './part-file.ts';
 import { sliceLimits } from './slice-limits.ts';
 import { fewStructs, isSoonTogether } from './trial.ts';
@@ -55,16 +55,18 @@ export class FileLog implements ReplayLog {
   readonly #file: PartFile;
   readonly #overview: FileOverview;
   readonly #recording: string;
+  readonly #cuts: readonly CutOut[];
   readonly #kept = new Map<number, Promise<Entry[]>>();
   /** Texts, and parts of them, that were tried. */
   readonly #sound = new Set<string>();
   /** Texts that are more work than texts of people are. */
   readonly #refused = new Set<string>();
 
-  constructor(file: PartFile, overview: FileOverview, recording: string) {
+  constructor(file: PartFile, overview: FileOverview, { ref, cuts }: Pick<Header, 'ref' | 'cuts'>) {
     this.#file = file;
     this.#overview = overview;
-    this.#recording = recording;
+    this.#recording = ref;
+    this.#cuts = cuts;
   }
 
   async head(): Promise<number> {
@@ -79,10 +81,14 @@ export class FileLog implements ReplayLog {
       const shown = notes.map((note) => ({ ...note, recording: this.#recording }));
       const start = starts.findLast((seq) => seq > 0 && seq >= before && seq < first);
       before = last;
-      const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null, gap: null };
+      const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null };
       const all = start === undefined ? shown : [{ seq: start, ...rest }, ...shown];
       return { last, index: packNotes(all), isEmpty: false };
     });
+  }
+
+  async cuts(): Promise<CutOut[]> {
+    return [...this.#cuts];
   }
 
   async packedState(_session: string, upTo: number): Promise<Checkpoint | null> {

@@ -19,6 +19,7 @@ export const fileLimits = {
   parts: 500_000,
   people: 1_000,
   stretches: 10_000,
+  cuts: 10_000,
   refs: 200_000,
   /** Entries between two keyframes. */
   keyframeEntries: 20_000,
@@ -39,6 +40,11 @@ export const headerPart = z.object({
   people: z.array(z.object({ person: id, name: z.string().max(200), colorIndex: count })).max(fileLimits.people),
   /** Stretches of the session's log, as (after, upTo], in their order. */
   stretches: z.array(z.tuple([count, count])).max(fileLimits.stretches),
+  /** Contents that were cut out and concern the recording: of a ref, between the entries (after, upTo). */
+  cuts: z
+    .array(z.object({ ref: id, after: count, upTo: count }))
+    .max(fileLimits.cuts)
+    .default([]),
 });
 
 export type Header = z.infer<typeof headerPart>;

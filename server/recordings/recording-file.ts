@@ -32,7 +32,7 @@ export class RecordingFile {
     this.#overview = overview;
     this.header = header;
     this.damage = damage;
-    this.log = new FileLog(file, overview, header.ref);
+    this.log = new FileLog(file, overview, header);
   }
 
   /**
@@ -125,7 +125,15 @@ const mostAttachmentBytes = 256 * 1024 * 1024;
 function namedBy(name: string, { segments }: FileOverview): Header {
   const [from, to] = [segments[0]!.notes[0]!, segments.at(-1)!.notes.at(-1)!];
   const times = { startedMs: from.atMs, endedMs: to.atMs };
-  return { ref: namelessRecording, title: name.slice(0, 200), folder: '', ...times, people: [], stretches: [] };
+  return {
+    ref: namelessRecording,
+    title: name.slice(0, 200),
+    folder: '',
+    ...times,
+    people: [],
+    stretches: [],
+    cuts: [],
+  };
 }
 
 function wordsOf(file: PartFile, { lost, starts }: FileOverview): string {

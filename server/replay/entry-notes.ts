@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
-import { beginsGap } from '../../src/shared/core/cut-kind.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import { type TimelineMark, timelineMark } from '../../src/shared/core/timeline.ts';
-import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import { LogFacts } from '../session/log-facts.ts';
@@ -21,8 +19,6 @@ export interface EntryNote {
   event: TimelineMark | null;
   /** Recording in which it is; null for none. */
   recording: string | null;
-  /** Ref of which content was cut out from here on; or before it, and the time from which on. */
-  gap: { ref: string; fromMs: number; begins: boolean } | null;
 }
 
 /** Reads entries of a log in their order, and folds what is said by then. */
@@ -50,14 +46,8 @@ export class NoteReader {
       person: isEdit ? (this.facts.boundOf(entry.by)?.person ?? null) : null,
       event: this.#events.read(entry),
       recording: recording !== null && isRecorded(this.state) ? recording.ref : null,
-      gap: gapOf(entry),
     };
   }
-}
-
-function gapOf({ kind, ref, at, ageMs, body }: Entry): EntryNote['gap'] {
-  const isCut = ref !== null && checkpointerOf(kind)?.cut === kind;
-  return isCut ? { ref, fromMs: at - ageMs, begins: beginsGap(body) } : null;
 }
 
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -77,8 +67,6 @@ const columns = z.object({
   events: z.array(z.tuple([count, timelineMark.omit({ seq: true, atMs: true })])),
   /** Places from which on another recording runs, or none. */
   recordings: z.array(z.tuple([count, text.nullable()])),
-  /** Places of entries at the bounds of a gap in a ref, with that, the time of its beginning, and whether it is that. */
-  gaps: z.array(z.tuple([count, text, count, z.boolean()])).default([]),
 });
 
 /** Packs the notes of a segment. */
@@ -98,19 +86,15 @@ export function packNotes(notes: readonly EntryNote[]): Uint8Array {
     recordings: notes.flatMap(({ recording }, index) =>
       index > 0 && notes[index - 1]!.recording === recording ? [] : [[index, recording] as [number, string | null]],
     ),
-    gaps: notes.flatMap(({ gap }, index) =>
-      gap ? [[index, gap.ref, gap.fromMs, gap.begins] as [number, string, number, boolean]] : [],
-    ),
   };
   return pack(packed);
 }
 
 /** Unpacks the notes of a segment. Throws for bytes that are none. */
 export function unpackNotes(bytes: Uint8Array): EntryNote[] {
-  const { names, seqs, times, persons, events, recordings, gaps } = columns.parse(unpack(bytes, storedLimits));
+  const { names, seqs, times, persons, events, recordings } = columns.parse(unpack(bytes, storedLimits));
   const eventsAt = new Map(events);
   const recordingsAt = new Map(recordings);
-  const gapsAt = new Map(gaps.map(([index, ref, fromMs, begins]) => [index, { ref, fromMs, begins }]));
   let [seq, atMs] = [0, 0];
   let recording: string | null = null;
   return seqs.map((step, index) => {
@@ -127,7 +111,6 @@ export function unpackNotes(bytes: Uint8Array): EntryNote[] {
       person: names[person - 2] ?? null,
       event: event ? { seq, atMs, ...event } : null,
       recording,
-      gap: gapsAt.get(index) ?? null,
     };
   });
 }
@@ -139,7 +122,7 @@ export function withoutNotes(index: Uint8Array, gone: ReadonlySet<number>, inste
   const notes = unpackNotes(index).flatMap((note) => {
     if (!gone.has(note.seq)) return [note];
     const entry = others.get(note.seq);
-    return entry ? [{ ...note, isEdit: false, person: null, event: reader.read(entry), gap: gapOf(entry) }] : [];
+    return entry ? [{ ...note, isEdit: false, person: null, event: reader.read(entry) }] : [];
   });
   return packNotes(notes);
 }

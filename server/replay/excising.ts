@@ -10,9 +10,8 @@ import type { Stretch } from './cutting.ts';
 import { withoutNotes } from './entry-notes.ts';
 
 /**
- * Takes the content of one ref out of a stretch of a session's log: in its place stand an entry where it began, and one
- * with its outcome.
- * False where that cannot be now: it is being written, or a part of it is not here.
+ * Takes the content of one ref out of a stretch of a session's log: in its place stands an entry with its outcome. False
+ * where that cannot be now: it is being written, or a part of it is not here.
  */
 export async function excise(
   session: SessionCore,
@@ -28,14 +27,7 @@ export async function excise(
   const leaving = all.filter(({ kind }) => kinds.includes(kind));
   const [first, last] = [leaving[0]!, leaving.at(-1)!];
   return checkpoints.excise(ref, last.seq, async (bytes) => {
-    const cuts = leaving.filter(({ kind }) => kind === checkpointer.cut);
-    const fromMs = cuts.reduce((ms, { at, ageMs }) => Math.min(ms, at - ageMs), first.at);
-    const make = (place: Entry, ageMs: number, body: Body<'doc.cut'>) =>
-      cutEntry(session, checkpointer, { ...place, ageMs }, body);
-    const end = await make(last, Math.max(0, last.at - fromMs), { outcome: bytes });
-    // One in the place of an earlier end says how far back that reached.
-    const begin = await make(first, first.kind === checkpointer.cut ? first.ageMs : 0, { outcome: null, begins: true });
-    const instead = first.seq < last.seq ? [begin, end] : [end];
+    const instead = [await cutEntry(session, checkpointer, last, { outcome: bytes })];
     // Checkpoints outside of the gap may stand for entries that left before.
     await log.excise(id, { ref, after: first.seq - 1, upTo: last.seq, kinds, instead }, withoutNotes);
   });
@@ -45,13 +37,13 @@ export async function excise(
 async function cutEntry(
   { options }: SessionCore,
   { cut }: Checkpointer,
-  { seq, at, ageMs, ref }: Entry,
+  { seq, at, ref }: Entry,
   content: Body<'doc.cut'>,
 ): Promise<Entry> {
   const kind = cut as 'doc.cut' satisfies KindName;
   const body = encodeBody(kind, content);
   const { v } = lookUp(kind)!;
-  const entry = { seq, at, by: serverReplica, n: 0, ageMs, kind, v, ref, to: null };
+  const entry = { seq, at, by: serverReplica, n: 0, ageMs: 0, kind, v, ref, to: null };
   if (body.length <= limits.inlineBodyBytes || !options.putBlob) return { ...entry, body, blob: null };
   return { ...entry, body: new Uint8Array(), blob: await options.putBlob(body) };
 }

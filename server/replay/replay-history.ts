@@ -6,7 +6,7 @@ import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
-import type { Checkpoint, Log } from '../log/log.ts';
+import type { Checkpoint, CutOut, Log } from '../log/log.ts';
 import type { LogFacts } from '../session/log-facts.ts';
 import type { Stretch } from './cutting.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
@@ -30,7 +30,7 @@ const cutOut = () =>
   new EnsembleError('not-found', 'This was cut out of the recording here: go to another moment to see it.');
 
 /** A log as a replay reads it: that of a session, or a file. */
-export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo'>;
+export type ReplayLog = Pick<Log, 'head' | 'segments' | 'packedState' | 'readRecorded' | 'checkpointUpTo' | 'cuts'>;
 
 /** Options of a history. */
 export interface HistoryOptions {
@@ -54,8 +54,8 @@ export class ReplayHistory {
   readonly #keptSeqs: number[] = [];
   readonly #maker = new TimelineMaker();
   readonly #stretches = new Stretches();
-  /** Bounds of gaps in refs, whose content was cut out, in their order. */
-  readonly #gaps = new Map<string, { seq: number; atMs: number; fromMs: number; begins: boolean }[]>();
+  /** Contents that were cut out, by their refs. */
+  readonly #cuts = new Map<string, CutOut[]>();
   /** Pasts of refs as they were when a stretch began. */
   readonly #bases = new Map<string, Promise<Checkpoint | null>>();
   /** Documents that were ever opened, as far as something of them is left. */
@@ -85,6 +85,7 @@ export class ReplayHistory {
     const reader = await readerAt(log, id, packedUpTo);
     const history = new ReplayHistory(log, id, options, reader);
     history.#keep(packedUpTo, reader.state);
+    for (const cut of await log.cuts(id)) history.#cuts.set(cut.ref, [...(history.#cuts.get(cut.ref) ?? []), cut]);
     for (const { last, index, isEmpty } of segments) {
       for (const note of unpackNotes(index)) history.#note(note);
       // Nothing is shown of entries that have left the log.
@@ -99,7 +100,7 @@ export class ReplayHistory {
       after = page.length < pageEntries ? head : page.at(-1)!.seq;
     }
     if (history.index.count === 0) throw recordingGone();
-    history.timeline = history.#maker.made(history.index.events, reader.state);
+    history.timeline = history.#maker.made(history.index.events, reader.state, history.#shownCuts());
     history.documents = new Set(Object.keys(reader.state.documents));
     return history;
   }
@@ -112,21 +113,12 @@ export class ReplayHistory {
   /** Takes in an entry; it is shown where it is in the recording. */
   #note(note: EntryNote): void {
     const { recording = null, kept = null } = this.#options;
-    const { gap } = note;
-    // Also outside of the recording: a gap may reach into it.
-    if (gap) this.#noteGap(gap, note);
     const isKept = kept !== null && note.seq > kept.after && note.seq <= kept.upTo;
     const isShown = recording === null || note.recording === recording || isKept;
     if (!isShown) return this.#breakOff(note.seq);
     this.#stretches.note(note.seq, true);
     this.index.note(note);
     this.#maker.note(note);
-  }
-
-  #noteGap({ ref, ...gap }: NonNullable<EntryNote['gap']>, { seq, atMs }: EntryNote): void {
-    const bounds = this.#gaps.get(ref) ?? [];
-    this.#gaps.set(ref, bounds);
-    bounds.push({ ...gap, seq, atMs });
   }
 
   #breakOff(seq: number): void {
@@ -211,15 +203,26 @@ export class ReplayHistory {
 
   /** Says whether the content of a ref at a moment was cut out. */
   isCut(ref: string, seq: number): boolean {
-    const bounds = this.#gaps.get(ref) ?? [];
-    const last = bounds.findLast((bound) => bound.seq <= seq);
-    // Behind something that is not shown, its outcome stands: the end of the gap may have left with that.
-    if (last?.begins && last.seq > this.#stretches.startOf(seq)) return true;
-    const end = bounds.find((bound) => bound.seq > seq && (!bound.begins || bound.fromMs < bound.atMs));
-    if (end === undefined || this.index.timeOf(seq) < end.fromMs) return false;
-    // The beginning is known by its time alone where it is in no recording, or has left with something else.
-    const next = bounds.find((bound) => bound.seq > seq);
-    return next === end || !(next?.begins && next.fromMs === end.fromMs);
+    return this.#cuts.get(ref)?.some((cut) => seq > cut.after && seq < cut.upTo) ?? false;
+  }
+
+  /** Contents that were cut out and concern this recording, in their order. */
+  get cuts(): CutOut[] {
+    const isMet = ({ after, upTo }: CutOut) => this.shown.some(([from, to]) => after < to && upTo > from);
+    return [...this.#cuts.values()]
+      .flat()
+      .filter(isMet)
+      .sort((a, b) => a.after - b.after);
+  }
+
+  #shownCuts(): Timeline['cuts'] {
+    return this.cuts.map((cut) => {
+      const [fromMs, toMs] = [
+        this.index.timeOf(this.clamped(cut.after + 1)),
+        this.index.timeOf(this.clamped(cut.upTo)),
+      ];
+      return { ...cut, fromMs, toMs: Math.max(fromMs, toMs) };
+    });
   }
 
   /** Reads the past of a ref from the beginning of the recording, page by page; first what it goes on from. */

@@ -24,9 +24,6 @@ function thinned<T>(all: readonly T[], most: number): T[] {
 export class TimelineMaker {
   readonly #rests: Timeline['rests'] = [];
   readonly #gaps: Timeline['gaps'] = [];
-  readonly #cuts: Timeline['cuts'] = [];
-  /** Times at which cuts began whose ends are not here, by ref. */
-  readonly #open = new Map<string, number>();
   #isBroken = false;
   /** Edits of each person in each second. */
   readonly #edits = new Map<string, Map<number, number>>();
@@ -34,8 +31,7 @@ export class TimelineMaker {
   #last: Timeline['last'] = { seq: 0, atMs: 0 };
 
   /** Takes in the next entry. */
-  note({ seq, atMs: at, person, gap }: EntryNote): void {
-    if (gap) this.#noteCut(gap, seq, at);
+  note({ seq, atMs: at, person }: EntryNote): void {
     this.#first ??= { seq, atMs: at };
     if (this.#last.seq > 0 && at - this.#last.atMs >= shortestRestMs) this.#rests.push([this.#last.atMs, at]);
     if (this.#last.seq > 0 && this.#isBroken) this.#gaps.push([this.#last.atMs, at]);
@@ -47,27 +43,13 @@ export class TimelineMaker {
     this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));
   }
 
-  #noteCut({ ref, fromMs, begins }: NonNullable<EntryNote['gap']>, upTo: number, toMs: number): void {
-    if (begins) return void this.#open.set(ref, fromMs);
-    this.#open.delete(ref);
-    if (this.#cuts.length < mostMarks) this.#cuts.push({ ref, fromMs, upTo, toMs });
-  }
-
-  /** Cuts that go on up to the last entry. */
-  #openCuts(): Timeline['cuts'] {
-    const { seq, atMs: toMs } = this.#last;
-    return [...this.#open].map(([ref, fromMs]) => ({ ref, fromMs, upTo: seq + 1, toMs }));
-  }
-
   /** Notes that something is not shown here. */
   breakOff(): void {
     this.#isBroken = true;
-    this.#cuts.push(...this.#openCuts());
-    this.#open.clear();
   }
 
-  /** Gives the overview of everything that was noted, with its events and the state at its end. */
-  made(events: readonly TimelineMark[], state: SessionState): Timeline {
+  /** Gives the overview of everything that was noted, with its events, its cuts and the state at its end. */
+  made(events: readonly TimelineMark[], state: SessionState, cuts: Timeline['cuts'] = []): Timeline {
     const first = this.#first ?? this.#last;
     const partMs = Math.max(1, (this.#last.atMs - first.atMs) / timelineParts);
     const density = [...this.#edits].slice(0, mostPeople).map(([person, edits]) => {
@@ -86,7 +68,7 @@ export class TimelineMaker {
       // The longest ones are those that a player should pass over.
       rests: longest(this.#rests, mostMarks),
       gaps: longest(this.#gaps, mostMarks),
-      cuts: [...this.#cuts, ...this.#openCuts()].slice(0, mostMarks),
+      cuts: cuts.slice(0, mostMarks),
       people: people.map(({ person, colorIndex }) => ({ person, name: shownName(state, person) ?? '', colorIndex })),
       density,
     };

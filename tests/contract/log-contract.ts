@@ -291,6 +291,17 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await log.checkpoint(session, one)).toBeNull();
       expect(await log.checkpointUpTo(session, one, all)).toMatchObject({ seq: 1 });
       expect((await log.lastNs(session)).get(alice)).toBe(7);
+      expect(await log.cuts(session)).toEqual([{ ref: one, after: 1, upTo: 6 }]);
+      await log.bringCuts(session, [
+        { ref: one, after: 2, upTo: 3 },
+        { ref: two, after: 2, upTo: 5 },
+        { ref: one, after: 1, upTo: 7 },
+      ]);
+      expect(
+        (await log.cuts(session)).map(({ ref, ...bounds }) => [ref === one, ...Object.values(bounds)]),
+      ).toContainEqual([true, 1, 7]);
+      expect(await log.cuts(session)).toHaveLength(2);
+      expect(await log.cuts(sampleId('other'))).toEqual([]);
       const again = { ...outcome, seq: 4, body: Uint8Array.of(8) };
       await log.excise(session, { ref: one, after: 0, upTo: 4, kinds: ['doc.updated'], instead: [again] }, reindex);
       expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([5, 6, 7]);

@@ -57,6 +57,16 @@ export const ofReplays = [
     },
   },
   {
+    name: 'tell no replay what was cut out',
+    apply: () => {
+      const { cuts } = MemoryLog.prototype;
+      MemoryLog.prototype.cuts = async () => [];
+      return () => {
+        MemoryLog.prototype.cuts = cuts;
+      };
+    },
+  },
+  {
     name: 'go on with somebody from before the history that has left the log',
     apply: () => {
       const { get } = Object.getOwnPropertyDescriptor(Checkpoints.prototype, 'condensedUpTo')!;

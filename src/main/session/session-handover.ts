@@ -81,7 +81,7 @@ export class SessionHandover {
     await this.copy(source, blobs);
     const { tickets, invites } = source.access();
     const whole = { head: await source.head(), tickets: [...tickets, owner], invites };
-    const piece: ArrivalPiece = { entries: [], lastNs: await source.lastNs(), whole };
+    const piece: ArrivalPiece = { entries: [], lastNs: await source.lastNs(), cuts: await source.cuts(), whole };
     for (let tried = 1; ; tried++) {
       try {
         await this.#call(piece);

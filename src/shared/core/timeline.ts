@@ -33,9 +33,9 @@ export const timeline = z.object({
   rests: z.array(z.tuple([atMs, atMs])).max(mostMarks),
   /** Stretches that are not shown, between two that are: the recording rested, or they were cut. */
   gaps: z.array(z.tuple([atMs, atMs])).max(mostMarks),
-  /** Contents that were cut out, each from a time up to an entry. */
+  /** Contents that were cut out: of a ref, from behind an entry until another. */
   cuts: z
-    .array(z.object({ ref: id, fromMs: atMs, upTo: seq, toMs: atMs }))
+    .array(z.object({ ref: id, after: seq, upTo: seq, fromMs: atMs, toMs: atMs }))
     .max(mostMarks)
     .default([]),
   /** Everybody in it, at whatever moment. */

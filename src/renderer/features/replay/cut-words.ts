@@ -5,8 +5,8 @@ import type { Playing } from './playing.ts';
 export const cutWords = 'This was cut out of the recording here.';
 
 /** Says whether the content of a ref is cut out at a moment. */
-export function isCutAt({ cuts }: Pick<Timeline, 'cuts'>, ref: string, moment: { seq: number; atMs: number }): boolean {
-  return cuts.some((cut) => cut.ref === ref && moment.seq < cut.upTo && moment.atMs >= cut.fromMs);
+export function isCutAt({ cuts }: Pick<Timeline, 'cuts'>, ref: string, seq: number): boolean {
+  return cuts.some((cut) => cut.ref === ref && seq > cut.after && seq < cut.upTo);
 }
 
 /** Says so in the editors of texts whose content is cut out at the shown moment. */
@@ -16,7 +16,7 @@ export function sayCuts({ workbench: { editors }, texts }: App, playing: Playing
     if (!timeline || !moment || timeline.cuts.length === 0) return;
     for (const { key } of editors.visible()) {
       const ref = texts.refOf(key);
-      editors.setPlaceholder(key, ref && isCutAt(timeline, ref, moment) ? cutWords : null);
+      editors.setPlaceholder(key, ref && isCutAt(timeline, ref, moment.seq) ? cutWords : null);
     }
   };
   playing.shown.subscribe(update);

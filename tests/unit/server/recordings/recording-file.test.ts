@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { zstdDecompressSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { PartFile } from '../../../../server/recordings/part-file.ts';
+import { SessionHandover } from '../../../../src/main/session/session-handover.ts';
+import { FarServer } from '../../main/host/far-server.ts';
 import { temporaryFolder } from '../gateway/gateway-fixture.ts';
 import { exported, opened, recordedSession } from './recording-fixture.ts';
 
@@ -33,6 +35,24 @@ it('a file shows what the recording does, and has nothing of before it or of its
   expect(await history.textAt(recorded.notes, first.seq)).toBe('before');
   expect((await history.between(0, last.seq)).map(({ kind }) => kind)).not.toContain('recording.paused');
   expect(marks.map(({ kind }) => kind)).toContain('recording.marked');
+});
+
+it('a file knows of content that was cut out around the whole recording, also from a server to which it moved', async () => {
+  const recorded = await recordedSession();
+  const { gateway, guest, notes, moments } = recorded;
+  const { server, session } = gateway;
+  await server.cut(session, { after: 0, upTo: guest.applied, ref: notes }, true);
+  const far = await FarServer.open();
+  await new SessionHandover(far.link, session).finish(server.copyOf(session), server.blobs(session), {
+    hash: 'a'.repeat(64),
+    person: gateway.owner,
+  });
+  for (const { library } of [server, far.server]) {
+    const file = await opened(await exported({ ...recorded, gateway: { server: { library }, session } }));
+    const history = await file.history();
+    for (const { seq } of moments) await expect(history.textAt(notes, seq)).rejects.toThrow('was cut out');
+    expect(history.timeline.cuts).toMatchObject([{ ref: notes }]);
+  }
 });
 
 it('an encrypted file opens by its passphrase alone, and tells nothing without it', async () => {

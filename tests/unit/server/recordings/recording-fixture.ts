@@ -66,7 +66,15 @@ export async function recordedSession() {
 export type Recorded = Awaited<ReturnType<typeof recordedSession>>;
 
 /** Bytes of the recording's file. */
-export async function exported({ gateway, recording }: Recorded, passphrase: string | null = null): Promise<Buffer> {
+export async function exported(
+  {
+    gateway,
+    recording,
+  }: Pick<Recorded, 'recording'> & {
+    gateway: Pick<Gateway, 'session'> & { server: Pick<Gateway['server'], 'library'> };
+  },
+  passphrase: string | null = null,
+): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   const sink = async (piece: Uint8Array) => void pieces.push(piece.slice());
   await gateway.server.library.export(gateway.session, recording, { sink, passphrase, costLog2: 14 });

@@ -2,7 +2,6 @@ import { expect, it } from 'vitest';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
 import { TextCopy } from '../../../../src/shared/capabilities/documents/text-copy.ts';
 import { decodeTerminalBody } from '../../../../src/shared/capabilities/terminals/decode.ts';
-import { beginsGap } from '../../../../src/shared/core/cut-kind.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { ref } from '../session/session-fixture.ts';
 import { textOf } from '../session/typist.ts';
@@ -74,10 +73,7 @@ it('gives somebody who comes back from before the cut its outcome, on top of wha
   await stage.world.run(100);
   await cut();
   const missed = await log().readRef('s', ref, after, all, all);
-  expect(missed.slice(0, 2)).toMatchObject([
-    { kind: 'doc.cut', seq: after + 1 },
-    { kind: 'doc.cut', seq: upTo },
-  ]);
+  expect(missed.slice(0, 1)).toMatchObject([{ kind: 'doc.cut', seq: upTo }]);
   for (const entry of missed) mine.fold(entry, { replica: entry.by, author: 'ann', isDisk: false });
   expect(mine.text.toString()).toBe(typist.text);
 });
@@ -91,10 +87,33 @@ it('widens an earlier cut, and says so while somebody has not heard all of it', 
   connection!.cursor = cursor;
   await cut();
   await cut({ after: after + 1, upTo: stage.session.head });
-  const cuts = (await log().readRef('s', ref, 0, all, all)).filter(({ kind }) => kind === 'doc.cut');
-  expect(cuts.map(({ body }) => beginsGap(body))).toEqual([true, true, false]);
+  expect(await log().cuts('s')).toHaveLength(2);
+  await cut({ after, upTo: stage.session.head });
+  expect(await log().cuts('s')).toHaveLength(2);
   const shown = await ReplayHistory.open(log(), 's');
   expect([after, after + 1, upTo].map((seq) => shown.isCut(ref, seq))).toEqual([false, true, true]);
+});
+
+it('is a gap also where everything at its bounds has left with other stretches, in exports and after a move too', async () => {
+  const { stage, cut, after, inside, log, restart, typist } = await typed(4);
+  await cut();
+  for (const stretch of [
+    { after: inside + 1, upTo: stage.session.head - 1 },
+    { after: after - 1, upTo: inside },
+  ]) {
+    const cutting = stage.session.cut(stretch);
+    await stage.world.run(1_000);
+    await cutting;
+  }
+  await cut({ after: 0, upTo: inside + 1 });
+  for (const isAgain of [false, true]) {
+    if (isAgain) await restart();
+    const shown = await ReplayHistory.open(log(), 's');
+    expect(shown.clamped(inside + 1)).toBe(inside + 1);
+    await expect(shown.textAt(ref, inside + 1)).rejects.toThrow('was cut out');
+    expect(shown.timeline.cuts.some((each) => inside + 1 > each.after && inside + 1 < each.upTo)).toBe(true);
+    expect(await shown.textAt(ref, stage.session.head)).toBe(typist.text);
+  }
 });
 
 it.each([true, false])(

@@ -55,7 +55,7 @@ export async function measureKeystroke(): Promise<KeystrokeCost> {
       waitedMs = 0;
       for (let i = 0; i < count; i++) {
         const startedMs = performance.now();
-        document.edit([{ offset: 15_000 + i, deleteLength: 0, insertText: 'x' }], 'editor');
+        document.edit([{ offset: 15_000 + i, deleteLength: 0, insertText: 'x' }]);
         // Each in a frame of its own, as when somebody types: merged with others it would cost a part of that.
         document.flush();
         waitedMs += performance.now() - startedMs;

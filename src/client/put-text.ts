@@ -40,7 +40,7 @@ export async function putText(
   const { ref } = await findDocument(client, path, workspace);
   const document = await client.documents.open(ref);
   document.closeStep();
-  document.edit(diffTexts(document.toString(), text), 'program', 'pasted');
+  document.edit(diffTexts(document.toString(), text), 'pasted');
   document.closeStep();
   await saveFile(client, document, workspace);
 }

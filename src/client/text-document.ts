@@ -17,7 +17,7 @@ import { markOf, type Step, stepOf, stepSince, takeBackInParts, UndoStack } from
 import { onUpdatesExcept } from './yjs-states.ts';
 
 /** Origins of Yjs transactions. */
-const origins = { editor: Symbol('editor'), local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
+const origins = { local: Symbol('local'), undo: Symbol('undo'), remote: Symbol('remote') };
 
 /** Longest pause in typing within one step of undo. */
 const stepPauseMs = 500;
@@ -88,10 +88,10 @@ export class TextDocument {
     document.clientID = randomUint32(this.#options.environment);
     onUpdatesExcept(document, origins.remote, (update) => this.#unsent.add(update));
     document.on('afterTransaction', (transaction: Y.Transaction) => this.#record(transaction));
-    text.observe((event, transaction) => {
+    text.observe((event) => {
       // Of a text that nobody has yet no edits are told: to find them takes as long as it is long.
       this.#mayHaveSurrogates ||= !this.isEditable || bringsSurrogates(event.delta as Delta);
-      if (this.isEditable && transaction.origin !== origins.editor) this.#take(editsOfDelta(event.delta as Delta));
+      if (this.isEditable) this.#take(editsOfDelta(event.delta as Delta));
       this.#events.emit('changed', null);
     });
   }
@@ -101,7 +101,7 @@ export class TextDocument {
     else if (edits.length > 0) this.#events.emit('edited', edits);
   }
 
-  /** Gathers others' edits from here on; the returned function tells them as one. Nothing is typed in between. */
+  /** Gathers edits from here on; the returned function tells them as one. Nothing is typed in between. */
   gather(): () => void {
     this.#gathered ??= [];
     return () => {
@@ -113,8 +113,7 @@ export class TextDocument {
   }
 
   #record(transaction: Y.Transaction): void {
-    const { origin } = transaction;
-    if (origin !== origins.editor && origin !== origins.local) return;
+    if (transaction.origin !== origins.local) return;
     const nowMs = this.#options.environment.nowMs();
     if (nowMs - this.#lastEditMs > stepPauseMs) this.steps.closeStep();
     this.#lastEditMs = nowMs;
@@ -160,11 +159,11 @@ export class TextDocument {
   }
 
   /**
-   * Applies edits of this replica: sorted, not overlapping, all counted from the text before. Those of the editor
-   * itself are not told back to it. Returns whether one had to be changed on the way in: then the editor compares its
-   * text with this one. While it is not editable nothing is changed.
+   * Applies edits of this replica: sorted, not overlapping, all counted from the text before. Returns whether one had
+   * to be changed on the way in: then the editor compares its text with this one. While it is not editable nothing is
+   * changed.
    */
-  edit(edits: readonly TextEdit[], from: 'editor' | 'program' = 'program', manner: Manner = 'typed'): boolean {
+  edit(edits: readonly TextEdit[], manner: Manner = 'typed'): boolean {
     if (!this.isEditable) return true;
     const { document, text } = this.#copy;
     const unitAt = this.#unitAt();
@@ -173,15 +172,12 @@ export class TextDocument {
       return this.#mayHaveSurrogates || edit.insertText.includes('\r') ? normalizeEdit(edit, unitAt) : edit;
     });
     this.#unsent.beManner(manner);
-    document.transact(
-      () => {
-        for (const { offset, deleteLength, insertText } of normal.toReversed()) {
-          if (deleteLength > 0) text.delete(offset, deleteLength);
-          if (insertText.length > 0) text.insert(offset, insertText);
-        }
-      },
-      from === 'editor' ? origins.editor : origins.local,
-    );
+    document.transact(() => {
+      for (const { offset, deleteLength, insertText } of normal.toReversed()) {
+        if (deleteLength > 0) text.delete(offset, deleteLength);
+        if (insertText.length > 0) text.insert(offset, insertText);
+      }
+    }, origins.local);
     return normal.some((edit, index) => edit !== edits[index]);
   }
 
@@ -264,7 +260,7 @@ export class TextDocument {
   }
 
   /**
-   * Called with others' edits, undo and redo, as edits counted from the text before. Returns a function that stops it.
+   * Called with every change of the text, as edits counted from the text before. Returns a function that stops it.
    */
   onEdits(listener: (edits: TextEdit[]) => void): () => void {
     return this.#events.on('edited', listener);
@@ -338,7 +334,7 @@ export class TextDocument {
     if (!this.isEditable) return;
     this.steps.closeStep();
     const before = this.steps.last;
-    this.edit(diffItems(this.yText, text), 'program', 'reverted');
+    this.edit(diffItems(this.yText, text), 'reverted');
     const { last } = this.steps;
     if (last !== null && last !== before) last.explicit = true;
     this.steps.closeStep();

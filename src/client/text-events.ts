@@ -4,7 +4,7 @@ import type { Step } from './undo-stack.ts';
 
 /** Events of a shared text. */
 export interface TextEvents extends Record<string, unknown> {
-  /** Others' edits, undo and redo, counted from the text before. */
+  /** Changes of the text, whoever made them, counted from the text before. */
   edited: TextEdit[];
   /** Any change, whoever made it. */
   changed: null;

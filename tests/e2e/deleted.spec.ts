@@ -15,6 +15,10 @@ async function expectDeleted({ page }: WorkbenchPage, deleted: boolean): Promise
   await expect(page.locator('.tab.active .strikethrough')).toHaveCount(deleted ? 1 : 0);
 }
 
+async function expectTab({ page }: WorkbenchPage, name: string): Promise<void> {
+  await expect(page.locator('.editor-group-container.active .tab.active')).toContainText(name);
+}
+
 test('a file deleted on the disk while somebody types in it is kept, marked, and saved again when they want', async ({
   host,
   owner,
@@ -115,4 +119,45 @@ test('another program moves the file out of the folder and back while two type i
   for (const window of [owner, ada]) await window.expectText('dawn morning\nevening\nnight');
   await owner.save();
   await expect.poll(() => readFile(host.at('notes/day.txt'), 'utf8')).toBe('dawn morning\nevening\nnight');
+});
+
+test('another program renames the file inside the folder and back while somebody types on in unsaved text', async ({
+  host,
+  owner,
+  ada,
+}) => {
+  await owner.page.keyboard.press('Control+End');
+  await owner.type('night');
+  await ada.expectText('morning\nevening\nnight');
+  // A comparison keeps the text of the first name open.
+  await ada.command('File: Compare Active File with Saved');
+  await expect(ada.page.locator('.tab')).toHaveCount(3);
+  await ada.command('View: Move Editor into Next Group');
+  await expect(ada.page.locator('.editor-group-container')).toHaveCount(2);
+  await ada.page.keyboard.press('Control+1');
+  await ada.page.keyboard.press('Control+Home');
+  await rename(host.at('notes/day.txt'), host.at('notes/away.txt'));
+  for (const window of [owner, ada]) await expectTab(window, 'away.txt');
+  await ada.type('daw');
+  await rename(host.at('notes/away.txt'), host.at('notes/day.txt'));
+  await ada.page.keyboard.type('n and all that comes in between ', { delay: 60 });
+  for (const window of [owner, ada]) {
+    await expectTab(window, 'day.txt');
+    await window.expectText('dawn and all that comes in between morning\nevening\nnight');
+  }
+  // There and back before anybody has followed.
+  for (const _ of [1, 2, 3]) {
+    await rename(host.at('notes/day.txt'), host.at('notes/away.txt'));
+    await ada.page.keyboard.type('on ', { delay: 150 });
+    await rename(host.at('notes/away.txt'), host.at('notes/day.txt'));
+    await ada.page.keyboard.type('and ', { delay: 150 });
+  }
+  const whole = `dawn and all that comes in between ${'on and '.repeat(3)}morning\nevening\nnight`;
+  for (const window of [owner, ada]) {
+    await expectTab(window, 'day.txt');
+    await window.expectText(whole);
+  }
+  await owner.save();
+  await expect.poll(() => readFile(host.at('notes/day.txt'), 'utf8')).toBe(whole);
+  expect(existsSync(host.at('notes/away.txt'))).toBe(false);
 });

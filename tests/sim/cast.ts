@@ -54,6 +54,8 @@ const longMatch = { path: '', line: 1, preview: 'x'.repeat(6_000), ranges: [] };
 export interface Editor {
   document: TextDocument;
   text: string;
+  /** True while its own edit, which it shows already, goes into the document. */
+  isTyping: boolean;
   /** Recent edits of others in it, as steps that can be taken back. */
   others: Step[];
   /** Stops its subscriptions. */
@@ -164,12 +166,13 @@ export class Actor {
     if (this.editors.has(ref)) return;
     const document = await this.client.documents.open(ref);
     if (this.editors.has(ref)) return this.client.documents.close(ref);
-    const editor: Editor = { document, text: document.toString(), others: [], stop: () => undefined };
+    const text = document.toString();
+    const editor: Editor = { document, text, isTyping: false, others: [], stop: () => undefined };
     document.onOthersStep((step) => {
       editor.others = [...editor.others.slice(-4), step];
     });
     editor.stop = document.onEdits((edits) => {
-      if (document.status !== 'rebuilding') editor.text = applyEdits(editor.text, edits);
+      if (!editor.isTyping && document.status !== 'rebuilding') editor.text = applyEdits(editor.text, edits);
     });
     this.editors.set(ref, editor);
   }

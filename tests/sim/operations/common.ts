@@ -45,7 +45,10 @@ export function replace(
     text = text.slice(0, offset) + insertText + text.slice(offset + deleteLength);
   }
   editor.text = text;
-  if (editor.document.edit(edits, 'editor')) editor.text = editor.document.toString();
+  editor.isTyping = true;
+  const isChanged = editor.document.edit(edits);
+  editor.isTyping = false;
+  if (isChanged) editor.text = editor.document.toString();
 }
 
 /** Marks the words of a text that are missing in its new form. */

@@ -19,7 +19,7 @@ it('says who wrote what, through insertions into others’ text and deletions of
   ada.edit([{ offset: 0, deleteLength: 0, insertText: 'one\ntwo\nthree\n' }]);
   ada.flush();
   const bob = open('bob', log);
-  bob.edit([{ offset: 4, deleteLength: 3, insertText: 'second line' }], 'program', 'pasted');
+  bob.edit([{ offset: 4, deleteLength: 3, insertText: 'second line' }], 'pasted');
   bob.flush();
   const reader = open('reader', log);
   const text = reader.toString();

@@ -30,12 +30,18 @@ export function bind(model: BoundModel, document: TextDocument, before: string):
     if (edits.length > 0) model.applyRemote(edits);
   };
   equalise();
+  // Edits of this editor that it shows already. Another one of the same text, as after a rename, shows them as others'.
+  let isOwn = false;
   const stopLocal = model.onLocalChange((changes, manner) => {
-    if (document.edit(composition.mine(changes.toReversed()), 'editor', manner)) equalise();
+    isOwn = true;
+    const isChanged = document.edit(composition.mine(changes.toReversed()), manner);
+    isOwn = false;
+    if (isChanged) equalise();
   });
-  const stopRemote = document.onEdits((edits) => {
+  const stopEdits = document.onEdits((edits) => {
     // While a copy is made anew the editor shows another text; `rebuilt` makes them equal.
-    if (document.status !== 'rebuilding') composition.show(edits);
+    if (!isOwn && document.status !== 'rebuilding') composition.show(edits);
+    isOwn = false;
   });
   const stopRebuilt = document.onRebuilt(equalise);
   return {
@@ -43,7 +49,7 @@ export function bind(model: BoundModel, document: TextDocument, before: string):
     place: (offset, from) => composition.place(offset, from),
     stop: () => {
       stopLocal();
-      stopRemote();
+      stopEdits();
       stopRebuilt();
       composition.stop();
     },

@@ -13,6 +13,7 @@ import { HeldDocuments } from './held-documents.ts';
 import { Keeping } from './keeping.ts';
 import { LocalFiles, textBefore, textOnDisk } from './local-files.ts';
 import { boundOrAlone, saveAlone } from './lone-save.ts';
+import { MovingEditors } from './moving-editors.ts';
 import { sendCursor } from './own-cursor.ts';
 import { namedCursors, PeerCursors } from './peer-cursors.ts';
 import { RecentEdits } from './recent-edits.ts';
@@ -49,8 +50,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   readonly #sealedListeners = new Set<(draft: Draft) => void>();
   #workbench: Workbench | null = null;
   #drawing = false;
-  /** Texts whose editors are about to take another name. */
-  readonly #moving = new Set<string>();
+  readonly #moving: MovingEditors;
 
   constructor(client: SessionClient, workspace: Workspace) {
     this.#client = client;
@@ -59,6 +59,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     this.away = awayHost(client);
     this.held = new HeldDocuments(client, () => `${location.host} ${client.person}`);
     this.#groups = new UndoGroups(this.held);
+    this.#moving = new MovingEditors(client, this.#texts, () => this.#workbench);
     this.keeping = new Keeping(client, workspace, this, this.held, () => this.#workbench);
     this.#saves = new WaitingSaves(
       client,
@@ -70,7 +71,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     });
     client.events.on('status', ({ is }) => is === 'ended' && this.#changed());
     client.events.on('state', () => {
-      this.#followRenames();
+      this.#moving.follow();
       this.#followSeals();
       this.#followEncodings();
       this.#changed();
@@ -121,7 +122,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       const { ref, path } = await whenConnected(this.#client, find, gone.signal);
       if (path !== null && path !== model.path) {
         settle(null);
-        return await this.#goTo(model, path);
+        readOnly(model, `${model.key} is a link to ${path}: edit it there.`);
+        return await this.#moving.goTo(model.key, path);
       }
       const document = await this.#client.documents.open(ref);
       await text.savingAlone;
@@ -135,12 +137,6 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       this.#texts.delete(model.key);
       this.#unshared(model, thrown);
     }
-  }
-
-  /** Opens the file itself in place of a link: a file has one document and one editor, whatever its names. */
-  async #goTo(model: TextModelPort, path: string): Promise<void> {
-    readOnly(model, `${model.key} is a link to ${path}: edit it there.`);
-    await this.#workbench!.editors.move(model.key, path, async () => this.#texts.get(path)?.bound);
   }
 
   get #formats(): FormatPlace {
@@ -200,20 +196,6 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   /** Announces a step that reaches beyond the visible text. */
   #announce(texts: number, what: string): void {
     if (texts > 1) void this.#workbench?.notifications.show('info', `${what} in ${texts} files.`);
-  }
-
-  /** Moves editors along where somebody has renamed a file that is open here, or saved a buffer as one. */
-  #followRenames(): void {
-    for (const [key, { model, document }] of this.#texts) {
-      if (document === null || this.#moving.has(key)) continue;
-      const to = this.#client.state.documents[document.ref]?.path ?? model.path;
-      if (to === null || to === model.path) continue;
-      this.#moving.add(key);
-      const moved = this.#workbench!.editors.move(key, to, async () => this.#texts.get(to)?.bound);
-      moved
-        .catch((thrown) => this.#workbench?.notifications.show('warning', `${key} is now ${to}: ${String(thrown)}`))
-        .finally(() => this.#moving.delete(key));
-    }
   }
 
   /** Makes a document that has left the session a file of this window alone, or takes it away from guests. */
@@ -328,13 +310,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
       if (document?.ref === ref) model.setDirty(isDirty(this.#client, document));
   }
 
-  async whileMoving(key: string, work: () => Promise<void>): Promise<void> {
-    this.#moving.add(key);
-    try {
-      await work();
-    } finally {
-      this.#moving.delete(key);
-    }
+  whileMoving(key: string, work: () => Promise<void>): Promise<void> {
+    return this.#moving.during(key, work);
   }
 
   async prepareSave(path: string): Promise<void> {

@@ -53,7 +53,7 @@ function holdKeys(): (typeIn: (text: string) => void) => void {
  * they are, with cursor and scroll position. The new text is there, and `ready`, before anything is replaced, so that
  * typing goes on.
  */
-export function createEditorMoves(): (from: URI, to: URI, ready: () => Promise<unknown>) => Promise<void> {
+export function createEditorMoves(): (from: URI, to: URI, ready: () => Promise<boolean>) => Promise<void> {
   const ownRenames = watchOwnRenames();
   return async (from, to, ready) => {
     await (await ownRenames)();
@@ -67,7 +67,7 @@ export function createEditorMoves(): (from: URI, to: URI, ready: () => Promise<u
     if (open().length === 0) return;
     const model = await models.createModelReference(to);
     try {
-      await ready();
+      if (!(await ready())) return;
       for (const group of open()) {
         const isActive = group.activeEditor?.resource?.toString() === from.toString();
         const viewState = isActive ? group.activeEditorPane?.getViewState() : undefined;

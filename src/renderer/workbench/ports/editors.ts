@@ -106,9 +106,9 @@ export interface EditorsPort {
   setTextMarks(key: ModelKey, marks: readonly TextMark[]): void;
   /**
    * Follows somebody else's rename of a file: its editors become editors of the new name. `ready` is called once the
-   * new text is open, and waited for before they are replaced.
+   * new text is open, and waited for before they are replaced; where it gives false, they stay.
    */
-  move(from: ModelKey, to: ModelKey, ready: () => Promise<unknown>): Promise<void>;
+  move(from: ModelKey, to: ModelKey, ready: () => Promise<boolean>): Promise<void>;
   /** Opens a text beside another as a difference. Given texts are read-only; a key's is the file's own editor. */
   openDiff(title: string, left: DiffText, right: DiffText | { key: ModelKey }): Promise<void>;
 }

@@ -61,7 +61,7 @@ function tcpSocketOf({ conn }: Socket): TcpSocket | null {
 }
 
 /** Pauses or resumes reading of a WebSocket connection. By polling there is no more than one request at a time. */
-function read({ conn }: Socket, goesOn: boolean): void {
+function readOf({ conn }: Socket, goesOn: boolean): void {
   const { name, socket } = conn.transport as unknown as WebSocketTransport;
   if (name !== 'websocket' || socket?.readyState !== webSocketIsOpen) return;
   if (goesOn) socket.resume();
@@ -74,59 +74,72 @@ function read({ conn }: Socket, goesOn: boolean): void {
 export const lastWordsMs = 1000;
 
 /**
- * Wraps a socket.io connection as a transport. It counts bytes that the network has not taken, so that slow receivers
- * are seen.
+ * A socket.io connection as a transport. It counts bytes that the network has not taken, so that slow receivers are
+ * seen. A class, as each frame meets hundreds of them: objects with getters of their own have no shape in common, and
+ * every access to them is a lookup by name.
  */
-export function socketTransport(socket: Socket): Transport {
-  const { conn } = socket;
-  let tcp: TcpSocket | null = null;
+class SocketTransport implements Transport {
+  onFrame: Transport['onFrame'] = () => undefined;
+  onClose: Transport['onClose'] = () => undefined;
+  onDrain: Transport['onDrain'] = () => undefined;
+  readonly #socket: Socket;
+  #tcp: TcpSocket | null = null;
   /** True while the TCP socket has not taken the last frame. */
-  let isCongested = false;
-  let buffered = 0;
-  const findDirectWay = () => {
-    tcp = tcpSocketOf(socket);
-    tcp?.on('drain', () => {
-      isCongested = false;
-      transport.onDrain();
+  #isCongested = false;
+  #buffered = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    socket.conn.on('drain', () => {
+      this.#buffered = 0;
+      this.onDrain();
     });
-  };
-  const transport: Transport = {
-    onFrame: () => undefined,
-    onClose: () => undefined,
-    onDrain: () => undefined,
-    get bufferedBytes() {
-      return isCongested && tcp ? buffered + tcp.writableLength : buffered;
-    },
-    send(frame) {
-      if (!socket.connected) return;
-      const packet = packetOf(frame);
-      if (!tcp) findDirectWay();
-      if (tcp) {
-        isCongested = !tcp.write(packet.framed);
-        return;
-      }
-      buffered += frame.length;
-      conn.write(packet.message as unknown as string, { compress: false });
-    },
-    read: (goesOn) => read(socket, goesOn),
-    close: () => {
-      if (!socket.connected) return;
-      // The end of the connection is only noticed while reading.
-      read(socket, true);
-      // The last frames, such as the reason, go out first.
-      setImmediate(() => socket.disconnect(true));
-      setTimeout(() => tcp?.destroy(), lastWordsMs).unref();
-    },
-  };
-  conn.on('drain', () => {
-    buffered = 0;
-    transport.onDrain();
-  });
-  // Middleware is called at once; listeners are called a tick later, and miss a frame right before the end, such as a
-  // farewell.
-  socket.use(([, frame]: unknown[]) => transport.onFrame(frame as Uint8Array));
-  // The parser's refusals arrive here; socket.io closes the connection by itself.
-  socket.on('error', () => undefined);
-  socket.on('disconnect', () => transport.onClose());
-  return transport;
+    // Middleware is called at once; listeners are called a tick later, and miss a frame right before the end, such as a
+    // farewell.
+    socket.use(([, frame]: unknown[]) => this.onFrame(frame as Uint8Array));
+    // The parser's refusals arrive here; socket.io closes the connection by itself.
+    socket.on('error', () => undefined);
+    socket.on('disconnect', () => this.onClose());
+  }
+
+  get bufferedBytes(): number {
+    return this.#isCongested && this.#tcp ? this.#buffered + this.#tcp.writableLength : this.#buffered;
+  }
+
+  send(frame: Uint8Array): void {
+    if (!this.#socket.connected) return;
+    const packet = packetOf(frame);
+    const tcp = this.#tcp ?? this.#findDirectWay();
+    if (tcp) {
+      this.#isCongested = !tcp.write(packet.framed);
+      return;
+    }
+    this.#buffered += frame.length;
+    this.#socket.conn.write(packet.message as unknown as string, { compress: false });
+  }
+
+  #findDirectWay(): TcpSocket | null {
+    this.#tcp = tcpSocketOf(this.#socket);
+    this.#tcp?.on('drain', () => {
+      this.#isCongested = false;
+      this.onDrain();
+    });
+    return this.#tcp;
+  }
+
+  read(goesOn: boolean): void {
+    readOf(this.#socket, goesOn);
+  }
+
+  close(): void {
+    if (!this.#socket.connected) return;
+    // The end of the connection is only noticed while reading.
+    this.read(true);
+    // The last frames, such as the reason, go out first.
+    setImmediate(() => this.#socket.disconnect(true));
+    setTimeout(() => this.#tcp?.destroy(), lastWordsMs).unref();
+  }
 }
+
+/** Wraps a socket.io connection as a transport. */
+export const socketTransport = (socket: Socket): Transport => new SocketTransport(socket);

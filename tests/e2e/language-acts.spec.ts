@@ -76,6 +76,24 @@ test('host and guest list references, take quick fixes by their light bulb, and 
     await owner.expectText(/export const mast = areaOf\(4\);\n$/);
   });
 
+  await test.step('new problems of a text wait while a menu is open over it, and come once it has closed', async () => {
+    const errors = (window: WorkbenchPage) => window.editor.locator('.squiggly-error');
+    await expect(errors(ada)).toHaveCount(1);
+    await goInto(ada, 1, 'areaOf');
+    await ada.page.keyboard.press('Control+.');
+    await expect(action(ada, /Add import from/)).toBeVisible();
+    await owner.page.keyboard.press('Control+End');
+    await owner.type('areaOf;');
+    await expect(errors(owner)).toHaveCount(2);
+    await picture(ada, 'menu-open');
+    await expect(errors(ada)).toHaveCount(1);
+    await expect(action(ada, /Add import from/)).toBeVisible();
+    await ada.page.keyboard.press('Escape');
+    await expect(errors(ada)).toHaveCount(2, { timeout: 900 });
+    await owner.page.keyboard.press('Control+z');
+    for (const window of [owner, ada]) await expect(errors(window)).toHaveCount(1);
+  });
+
   await test.step('the host takes one by its key', async () => {
     await expect(owner.editor.locator('.squiggly-error')).toBeVisible();
     await goInto(owner, 1, 'areaOf');

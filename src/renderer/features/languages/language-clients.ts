@@ -120,13 +120,14 @@ export class LanguageClients {
   #steadyTools(): void {
     const { workbench, texts } = this.#app;
     const pauses = new Map<string, { end: () => void; patience: ReturnType<typeof setTimeout> }>();
-    workbench.languages.onToolOpen((key, isOpen) => {
+    workbench.languages.onToolOpen((key, isOpen, tool) => {
       const pause = pauses.get(key);
       if (pause) {
         pauses.delete(key);
         clearTimeout(pause.patience);
-        // The choice is on its way: its own pause has begun by then.
-        setTimeout(pause.end, settlingMs);
+        // The new name is on its way: its own pause has begun by then.
+        if (tool === 'rename') setTimeout(pause.end, settlingMs);
+        else pause.end();
       }
       if (!isOpen) return;
       const end = texts.tieOf(key)?.binding?.pause() ?? (() => undefined);
@@ -136,7 +137,7 @@ export class LanguageClients {
   }
 }
 
-/** Time from the end of a box or menu until its question is asked. */
+/** Time from the end of the box of a rename until its question is asked. */
 const settlingMs = 300;
 
 /** Time after which a menu of actions closes: what it offers is about a text that others go on with. */

@@ -1,9 +1,6 @@
 import type { ProblemSet } from '../../../shared/capabilities/languages/language-state.ts';
 import type { App } from '../../session/app.ts';
 
-/** Time from the end of a tool until its choice is made and the text shows others' edits. */
-const settlingMs = 1_000;
-
 /**
  * Shows the problems that the session knows, the same for everybody, in files that are open and others. Those of a text
  * wait while a menu of actions is open over it, as others' edits do: the editors would drop what the menu offers.
@@ -30,17 +27,12 @@ export function showProblems({ session, workbench }: Pick<App, 'session' | 'work
     known = problems;
     show();
   };
-  let tools = 0;
-  workbench.languages.onToolOpen((key, isOpen) => {
-    const tool = ++tools;
-    if (isOpen) steady.add(key);
-    else
-      setTimeout(() => {
-        // Another menu may be open over a text by then.
-        if (tool !== tools) return;
-        steady.clear();
-        show();
-      }, settlingMs);
+  workbench.languages.onToolOpen((key, isOpen, tool) => {
+    if (tool !== 'actions') return;
+    if (isOpen) return void steady.add(key);
+    steady.delete(key);
+    // Others' edits that have waited come first.
+    queueMicrotask(show);
   });
   session.events.on('state', look);
   look();

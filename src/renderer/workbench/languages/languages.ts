@@ -15,8 +15,8 @@ export function createLanguages(
 ): LanguagesPort {
   const listeners = new Set<Parameters<LanguagesPort['onToolOpen']>[0]>();
   void ready.then(() =>
-    watchTools(texts, (key, isOpen) => {
-      for (const listener of listeners) listener(key, isOpen);
+    watchTools(texts, (...told) => {
+      for (const listener of listeners) listener(...told);
     }),
   );
   return {

@@ -12,6 +12,9 @@ export interface LanguageWay {
   close(): void;
 }
 
+/** A box or menu over a text. */
+export type TextTool = 'rename' | 'actions';
+
 /** Texts in which a language server helps. */
 export interface LanguageScope {
   id: string;
@@ -47,10 +50,10 @@ export interface LanguagesPort {
   /** Opens a text without an editor. Rejects where there is none; the function lets it go again. */
   hold(key: ModelKey): Promise<Dispose>;
   /**
-   * Called when the box of a rename or the menu of actions opens over a text, and when it has closed: both count from the
-   * text as it is shown.
+   * Called when the box of a rename or the menu of actions opens over a text, and when it has closed and the action
+   * that was chosen is made: both count from the text as it is shown.
    */
-  onToolOpen(listener: (key: ModelKey, isOpen: boolean) => void): Dispose;
+  onToolOpen(listener: (key: ModelKey, isOpen: boolean, tool: TextTool) => void): Dispose;
   /** Closes the menu of actions. */
   closeActions(): void;
   /** Serves files of the servers' own libraries, read-only, by their addresses on the wire. */

@@ -9,11 +9,10 @@ import { ReplayHistory } from '../../server/replay/replay-history.ts';
 import { ReplaySession } from '../../server/replay/replay-session.ts';
 import { SessionServer } from '../../server/server.ts';
 import { memoryTransportPair } from '../../src/client/memory-transport.ts';
-import { MemoryOutbox } from '../../src/client/outbox.ts';
-import { ReplayClient } from '../../src/client/replay-client.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
 import { type KindName, kinds } from '../../src/shared/session/table.ts';
+import { replayViewer } from '../../tests/lib/replay-viewer.ts';
 import { Random } from '../../tests/sim/random.ts';
 import { type Cell, report } from '../lib/report.ts';
 import { MadeSession } from './made-session.ts';
@@ -100,17 +99,10 @@ async function watch({ folder, recording, refs }: Made): Promise<Watched> {
   const history = await ReplayHistory.open(log, session, { recording });
   const openMs = performance.now() - beganMs;
   const replay = new ReplaySession(history, Date.now, console.error);
-  const client = new ReplayClient({
-    dial: async () => {
-      const [mine, theirs] = memoryTransportPair();
-      replay.connect(theirs, { is: 'owner', person: newId(nodeEnvironment) });
-      return mine;
-    },
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
+  const client = replayViewer(async () => {
+    const [mine, theirs] = memoryTransportPair();
+    replay.connect(theirs, { is: 'owner', person: newId(nodeEnvironment) });
+    return mine;
   });
   await client.start();
   const random = new Random(3);

@@ -6,7 +6,7 @@ import {
 } from '../../src/shared/capabilities/activity/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EventReader } from '../../src/shared/session/event-reader.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { Session } from '../session/session.ts';
 
@@ -46,12 +46,7 @@ export async function recentActivity(
 }
 
 function isAdmission({ kind, body }: Entry, person: string): boolean {
-  if (kind !== 'participant.admitted') return false;
-  try {
-    return decodeBody(kind, body).person === person;
-  } catch {
-    return false;
-  }
+  return kind === 'participant.admitted' && readBody(kind, body)?.person === person;
 }
 
 class Gathered {

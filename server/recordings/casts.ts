@@ -1,7 +1,7 @@
 import { decodeTerminalBody } from '../../src/shared/capabilities/terminals/decode.ts';
 import { decodeScreenCheckpoint } from '../../src/shared/capabilities/terminals/screen-checkpoint.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import { plainWords } from '../../src/shared/text/shown.ts';
 import { fileNameOf } from './file-names.ts';
 import { type Readable, walked } from './walk.ts';
@@ -57,13 +57,8 @@ export async function castsOf(readable: Readable): Promise<Cast[]> {
 }
 
 function opened(entry: Entry): Track | null {
-  if (entry.kind !== 'terminal.opened') return null;
-  try {
-    const { title, columns, rows } = decodeBody('terminal.opened', entry.body);
-    return new Track(title, { columns, rows }, entry.at);
-  } catch {
-    return null;
-  }
+  const said = entry.kind === 'terminal.opened' ? readBody(entry.kind, entry.body) : null;
+  return said && new Track(said.title, { columns: said.columns, rows: said.rows }, entry.at);
 }
 
 interface Size {
@@ -130,20 +125,13 @@ class Track {
   }
 
   #ended(at: number, body: Uint8Array): void {
-    try {
-      const { exitCode } = decodeBody('terminal.ended', body);
-      if (exitCode !== null) this.#say(at, 'x', String(exitCode));
-    } catch {
-      // An entry that cannot be read counts as nothing.
-    }
+    const exitCode = readBody('terminal.ended', body)?.exitCode ?? null;
+    if (exitCode !== null) this.#say(at, 'x', String(exitCode));
   }
 
   mark({ at, body }: Entry): void {
-    try {
-      this.#say(at, 'm', plainWords(decodeBody('recording.marked', body).words));
-    } catch {
-      // As above.
-    }
+    const marked = readBody('recording.marked', body);
+    if (marked) this.#say(at, 'm', plainWords(marked.words));
   }
 
   /** Says that the rest is left out. */

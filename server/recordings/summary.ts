@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { TextCopy, textChangeOf, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import { shownName } from '../../src/shared/capabilities/people/names.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import { type Readable, walked } from './walk.ts';
 
 /** Characters that somebody has typed, pasted or deleted, in UTF-16 units. */
@@ -135,20 +135,13 @@ class Counts {
   }
 
   #opened(ref: string, { body, at }: Entry): void {
-    try {
-      this.#terminal(ref, decodeBody('terminal.opened', body).title, at);
-    } catch {
-      // An entry that cannot be read counts as nothing.
-    }
+    const said = readBody('terminal.opened', body);
+    if (said) this.#terminal(ref, said.title, at);
   }
 
   #named(ref: string, kind: 'doc.opened' | 'doc.moved', { body }: Entry): void {
-    try {
-      const { path } = decodeBody(kind, body);
-      if (path !== null) this.#paths.set(ref, path);
-    } catch {
-      // As above.
-    }
+    const path = readBody(kind, body)?.path ?? null;
+    if (path !== null) this.#paths.set(ref, path);
   }
 
   /** Ends a stretch. */

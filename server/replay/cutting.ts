@@ -3,8 +3,7 @@ import * as Y from 'yjs';
 import type { CommentThread } from '../../src/shared/capabilities/comments/comment-state.ts';
 import { TextCopy, textChangeOf } from '../../src/shared/capabilities/documents/text-copy.ts';
 import { decodeScreenCheckpoint } from '../../src/shared/capabilities/terminals/screen-checkpoint.ts';
-import type { Entry } from '../../src/shared/core/entry.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import { IdRanges } from '../../src/shared/text/id-ranges.ts';
 import { itemsOf } from '../../src/shared/text/items.ts';
 import type { Log } from '../log/log.ts';
@@ -48,7 +47,8 @@ export async function standingFrom(
   for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
     const { ref } = entry;
     if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
-    if (entry.kind.startsWith('comment.')) threads.add(threadOf(entry) ?? '');
+    // Each kind of comments names its thread.
+    if (entry.kind.startsWith('comment.')) threads.add(readBody('comment.deleted', entry.body)?.thread ?? '');
     if (ref === null || entry.kind !== 'doc.updated') continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
     if (change?.is !== 'updated') continue;
@@ -81,15 +81,6 @@ export async function standingFrom(
     standing.push({ path: `comments on ${document.path ?? document.title}`, characters: lengthOf(begun) });
   }
   return standing.sort((a, b) => b.characters - a.characters);
-}
-
-function threadOf({ body }: Entry): string | null {
-  try {
-    // Each kind of comments names its thread.
-    return decodeBody('comment.deleted', body).thread;
-  } catch {
-    return null;
-  }
 }
 
 /** Counts the characters of a thread's words and quoted lines. */

@@ -1,11 +1,10 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { SessionCore } from '../session/session-core.ts';
 import type { Stretch } from './cutting.ts';
 import { lastBefore } from './last-before.ts';
-import { isReadable } from './readable.ts';
 
 const pageEntries = 500;
 
@@ -27,13 +26,10 @@ export function recordingGone(): EnsembleError {
 /** Lists the stretches that were kept as recordings afterwards, and not deleted since. */
 export function keptStretches(recordings: readonly Entry[]): (Stretch & { ref: string | null })[] {
   const deleted = deletedIn(recordings);
-  return recordings
-    .filter(isReadable)
-    .flatMap(({ kind, body, seq, ref }) =>
-      kind === 'recording.kept' && !deleted.has(ref ?? '')
-        ? { after: decodeBody(kind, body).after, upTo: seq, ref }
-        : [],
-    );
+  return recordings.flatMap(({ kind, body, seq, ref }) => {
+    const kept = kind === 'recording.kept' && !deleted.has(ref ?? '') ? readBody(kind, body) : null;
+    return kept ? { after: kept.after, upTo: seq, ref } : [];
+  });
 }
 
 /** A recording that was deleted: whether its stretch leaves at once, and the seq of the entry that said so. */
@@ -45,8 +41,10 @@ export interface Deleted {
 /** Finds the recordings that were deleted, by their refs. */
 export function deletedIn(recordings: readonly Entry[]): Map<string, Deleted> {
   const deleted = new Map<string, Deleted>();
-  for (const { kind, ref, body, seq } of recordings)
-    if (kind === 'recording.deleted' && ref !== null) deleted.set(ref, { ...decodeBody(kind, body), seq });
+  for (const { kind, ref, body, seq } of recordings) {
+    const said = kind === 'recording.deleted' && ref !== null ? readBody(kind, body) : null;
+    if (said && ref !== null) deleted.set(ref, { ...said, seq });
+  }
   return deleted;
 }
 

@@ -1,6 +1,6 @@
 import type { WindowView } from '../../src/shared/capabilities/recording/kinds.ts';
 import { mostViews } from '../../src/shared/capabilities/replay/methods.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Entries of a page, and the most pages that are looked through for windows that have not moved for long. */
@@ -15,12 +15,8 @@ export async function viewsAt(history: ReplayHistory, seq: number): Promise<{ re
   if (recording === null) return views;
   for (let to = seq, page = 0; to > 0 && page < mostPages && missing.size > 0; to -= pageSeqs, page++) {
     for (const { by, kind, body } of (await history.about(recording.ref, to - pageSeqs, to)).toReversed()) {
-      if (kind !== 'recording.viewed' || !missing.delete(by)) continue;
-      try {
-        views.push({ replica: by, view: decodeBody(kind, body) });
-      } catch {
-        // A body that cannot be read counts as nothing.
-      }
+      const view = kind === 'recording.viewed' && missing.delete(by) ? readBody(kind, body) : null;
+      if (view) views.push({ replica: by, view });
     }
   }
   return views;

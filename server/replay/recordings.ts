@@ -1,8 +1,7 @@
 import type { PastRecording } from '../../src/shared/capabilities/recording/methods.ts';
 import type { Bound } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
-import { isReadable } from './readable.ts';
+import { type Body, type KindName, readBody } from '../../src/shared/session/table.ts';
 
 /** Most recordings in one list. */
 const mostListed = 1_000;
@@ -15,21 +14,23 @@ export function recordingsIn(
 ): PastRecording[] {
   const found = new Map<string, PastRecording>();
   let running: PastRecording | undefined;
-  for (const entry of entries.filter((each) => each.kind === 'recording.started' || isReadable(each))) {
+  for (const entry of entries) {
     const { kind, ref, by, at: startedMs } = entry;
-    if (ref === null) continue;
+    const said = readBody(kind as KindName, entry.body);
+    if (ref === null || (said === null && kind !== 'recording.started')) continue;
     if (kind === 'recording.kept' && !found.has(ref)) {
-      const { title, person, startedMs: sinceMs } = decodeBody(kind, entry.body);
+      const { title, person, startedMs: sinceMs } = said as Body<'recording.kept'>;
       const name = nameOf(person);
       found.set(ref, { ref, title, person, name, startedMs: sinceMs, endedMs: entry.at, marks: 0, keptDays: null });
     } else if (kind === 'recording.limited') {
       const limited = found.get(ref);
-      if (limited) limited.keptDays = decodeBody(kind, entry.body).days;
+      if (limited) limited.keptDays = (said as Body<'recording.limited'>).days;
     } else if (kind === 'recording.deleted') found.delete(ref);
     else if (kind === 'recording.started' && running === undefined && !found.has(ref)) {
       const person = boundOf(by)?.person ?? null;
       const name = person === null ? null : nameOf(person);
-      running = { ref, title: titleOf(entry), person, name, startedMs, endedMs: null, marks: 0, keptDays: null };
+      const title = (said as Body<'recording.started'> | null)?.title ?? '';
+      running = { ref, title, person, name, startedMs, endedMs: null, marks: 0, keptDays: null };
       found.set(ref, running);
     } else if (running?.ref !== ref) continue;
     else if (kind === 'recording.marked') running.marks++;
@@ -39,12 +40,4 @@ export function recordingsIn(
     }
   }
   return [...found.values()].reverse().slice(0, mostListed);
-}
-
-function titleOf({ body }: Entry): string {
-  try {
-    return decodeBody('recording.started', body).title;
-  } catch {
-    return '';
-  }
 }

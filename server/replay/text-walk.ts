@@ -2,7 +2,7 @@ import type * as Y from 'yjs';
 import { TextCopy, textChangeOf, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { decodeBody } from '../../src/shared/session/table.ts';
+import { readBody } from '../../src/shared/session/table.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Longest stretch of work before others get a turn, and longest work for one question. */
@@ -96,11 +96,8 @@ export async function* textSteps(
 
 function pathAfter({ kind, body }: Entry, before: string | null): string | null {
   if (kind !== 'doc.opened' && kind !== 'doc.moved') return before;
-  try {
-    return decodeBody(kind, body).path;
-  } catch {
-    return before;
-  }
+  const said = readBody(kind, body);
+  return said ? said.path : before;
 }
 
 /** Reads a change of a Yjs text as replaced parts, in the order of the text. */

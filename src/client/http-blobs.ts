@@ -1,5 +1,6 @@
 import type { BlobStore } from '../shared/blobs.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
+import { joinBytes } from '../shared/core/join-bytes.ts';
 import { hashBytes } from '../shared/text/hash.ts';
 
 /**
@@ -94,13 +95,7 @@ export class HttpBlobs implements BlobStore {
       pieces.push(value);
       this.onLife();
     }
-    const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const piece of pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    return whole;
+    return joinBytes(pieces);
   }
 
   async get(hash: string): Promise<Uint8Array> {

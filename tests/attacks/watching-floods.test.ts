@@ -1,10 +1,9 @@
 import { expect, it, vi } from 'vitest';
-import { MemoryOutbox } from '../../src/client/outbox.ts';
-import { ReplayClient } from '../../src/client/replay-client.ts';
 import { socketDial } from '../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import { encodeBody } from '../../src/shared/session/table.ts';
+import { replayViewer } from '../lib/replay-viewer.ts';
 import { Gateway } from '../unit/server/gateway/gateway-fixture.ts';
 
 const hourMs = 3_600_000;
@@ -29,14 +28,9 @@ async function recorded(files = 0) {
 it('tells a viewer of a recording what is larger than a frame in parts', async () => {
   const { gateway, server, session, recording } = await recorded(1_500);
   const { secret } = await server.watched.share(session, recording, hourMs);
-  const client = new ReplayClient({
-    dial: socketDial(`http://127.0.0.1:${gateway.guestPort}`, { session, channel: 'replay', link: secret } as never),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
-  });
+  const client = replayViewer(
+    socketDial(`http://127.0.0.1:${gateway.guestPort}`, { session, channel: 'replay', link: secret } as never),
+  );
   await client.start();
   await client.joined();
   await client.shown('seq', Number.MAX_SAFE_INTEGER);

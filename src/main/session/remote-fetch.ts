@@ -20,10 +20,18 @@ export function securedBy({ origin, pin }: { origin: string; pin: string | null 
   };
 }
 
-/** Makes a fetch for a far server, by its own certificate alone where it has one. */
+/**
+ * Makes a fetch for a far server, by its own certificate alone where it has one. An idempotent
+ * request that got no answer is made once more: the server may close a connection that was kept open at the moment of
+ * its next use (RFC 9112, 9.3.1).
+ */
 export function remoteFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
-  return async (url, init) => {
+  const once: Fetch = async (url, init) => {
     const tls = await secured();
     return tls ? pinnedFetch(tls.agent)(url, init) : fetch(url, init);
+  };
+  return (url, init) => {
+    const answer = once(url, init);
+    return init.method === 'POST' ? answer : answer.catch(() => once(url, init));
   };
 }

@@ -58,6 +58,15 @@ export function decodeBody<K extends KindName>(name: K, bytes: Uint8Array): Body
   return decodeBy(kinds, name, bytes) as Body<K>;
 }
 
+/** Decodes the body of a kind; null when it is not of the kind's form, since such an entry counts as nothing. */
+export function readBody<K extends KindName>(name: K, bytes: Uint8Array): Body<K> | null {
+  try {
+    return decodeBody(name, bytes);
+  } catch {
+    return null;
+  }
+}
+
 /** Says whether a name is a kind of this version's table. */
 export function isKind(name: string): name is KindName {
   return table.has(name);

@@ -4,12 +4,12 @@ import { expect, it, onTestFinished, vi } from 'vitest';
 import { SessionServer } from '../../../server/server.ts';
 import { memoryTransportPair } from '../../../src/client/memory-transport.ts';
 import { MemoryOutbox } from '../../../src/client/outbox.ts';
-import { ReplayClient } from '../../../src/client/replay-client.ts';
 import { SessionClient } from '../../../src/client/session-client.ts';
 import { socketDial } from '../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { freshState, stateFolderOf, writeHostState } from '../../../src/main/machine/state-folder.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
+import { replayViewer } from '../../lib/replay-viewer.ts';
 import { RunningCommand, temporaryFolder } from './command-fixture.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
@@ -77,14 +77,7 @@ it('ensemble writes a recording into a file, and shows the file in a window with
   expect(replay.output).toContain('This recording is damaged');
   const { origin, hash } = new URL(url!);
   const at = Object.fromEntries(new URLSearchParams(hash.slice(1))) as Record<'session' | 'person' | 'token', string>;
-  const client = new ReplayClient({
-    dial: socketDial(origin, { ...at, channel: 'replay', recording }),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
-  });
+  const client = replayViewer(socketDial(origin, { ...at, channel: 'replay', recording }));
   onTestFinished(() => client.abandon());
   await client.start();
   await vi.waitFor(() => expect(client.timeline).not.toBeNull());

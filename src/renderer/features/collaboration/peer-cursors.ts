@@ -3,7 +3,7 @@ import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Entry } from '../../../shared/core/entry.ts';
 import type { SessionState } from '../../../shared/session/state.ts';
-import { decodeBody } from '../../../shared/session/table.ts';
+import { readBody } from '../../../shared/session/table.ts';
 import type { PeerCursor } from '../../session/app.ts';
 import type { RemoteCursor } from '../../workbench/index.ts';
 
@@ -28,21 +28,14 @@ export class PeerCursors {
     if (entry.ref === null || entry.by === this.#session.replica) return false;
     const inText = this.#anchors.get(entry.ref) ?? new Map<string, Anchors>();
     this.#anchors.set(entry.ref, inText);
-    try {
-      if (entry.kind === 'cursor.moved') {
-        inText.set(entry.by, decodeBody('cursor.moved', entry.body));
-        return true;
-      }
-      if (entry.kind === 'doc.updated') {
-        const { cursor } = decodeBody('doc.updated', entry.body);
-        if (!cursor) return false;
-        inText.set(entry.by, { selections: [cursor], topLine: inText.get(entry.by)?.topLine ?? 1 });
-        return true;
-      }
-    } catch {
-      // A malformed cursor is nobody's cursor.
-    }
-    return false;
+    const cursor = entry.kind === 'doc.updated' ? readBody(entry.kind, entry.body)?.cursor : null;
+    const anchors =
+      entry.kind === 'cursor.moved'
+        ? readBody(entry.kind, entry.body)
+        : cursor && { selections: [cursor], topLine: inText.get(entry.by)?.topLine ?? 1 };
+    if (!anchors) return false;
+    inText.set(entry.by, anchors);
+    return true;
   }
 
   /** Lists the cursors of people who are here, by their place in the text as it is now. */

@@ -1,4 +1,5 @@
 import type { exportForms } from '../../../shared/capabilities/library/methods.ts';
+import { joinBytes } from '../../../shared/core/join-bytes.ts';
 import type { StreamParams, StreamResult } from '../../../shared/session/contract.ts';
 import { hasSession, readAddress } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
@@ -164,7 +165,7 @@ async function write(
       pieces.push(content.slice());
     }
     const made = await stream.result;
-    for (const [name, pieces] of files) dialogs.download(name, joined(pieces), mediaTypes[wish.as]);
+    for (const [name, pieces] of files) dialogs.download(name, joinBytes(pieces), mediaTypes[wish.as]);
     return made;
   };
   // A rejection inside of it would go to the error log as well.
@@ -177,14 +178,4 @@ async function write(
   if (typeof done !== 'string') return done;
   void notifications.show('error', `The recording was not exported: ${done}`);
   return null;
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -1,4 +1,5 @@
 import { decodeBy } from '../../core/body.ts';
+import { joinBytes } from '../../core/join-bytes.ts';
 import { type TerminalBody, terminalKinds } from './kinds.ts';
 import { decodeScreenCheckpoint } from './screen-checkpoint.ts';
 
@@ -33,9 +34,6 @@ export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact |
 function screenBehind(outcome: Uint8Array | null): ScreenFact {
   if (outcome === null) return { output: { data: new Uint8Array(), isScreen: true } };
   const { columns, rows, screen, after } = decodeScreenCheckpoint(outcome);
-  const written = new TextEncoder().encode(screen);
-  const data = new Uint8Array(written.length + after.length);
-  data.set(written);
-  data.set(after, written.length);
+  const data = joinBytes([new TextEncoder().encode(screen), after]);
   return { size: { columns, rows }, output: { data, isScreen: true } };
 }

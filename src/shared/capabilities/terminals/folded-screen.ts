@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/join-bytes.ts';
 import { AtRest } from './at-rest.ts';
 import type { Emulator } from './emulator.ts';
 import { Screen } from './screen.ts';
@@ -5,17 +6,6 @@ import type { ScreenCheckpoint } from './screen-checkpoint.ts';
 
 const defaultColumns = 80;
 const defaultRows = 24;
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 /**
  * A screen that can be encoded at any moment, wherever the output was cut: it is taken where the parser was last at
@@ -64,7 +54,7 @@ export class FoldedScreen {
   }
 
   #flush(...more: Uint8Array[]): void {
-    this.#screen.write(joined([...this.#pending.splice(0), ...more]));
+    this.#screen.write(joinBytes([...this.#pending.splice(0), ...more]));
   }
 
   resize(columns: number, rows: number): void {
@@ -76,7 +66,12 @@ export class FoldedScreen {
 
   /** Encodes all of it. */
   encode(): ScreenCheckpoint {
-    return { columns: this.columns, rows: this.rows, screen: this.#screen.serialize(), after: joined(this.#pending) };
+    return {
+      columns: this.columns,
+      rows: this.rows,
+      screen: this.#screen.serialize(),
+      after: joinBytes(this.#pending),
+    };
   }
 
   /** Gives the emulator, with everything that can be shown by now. */

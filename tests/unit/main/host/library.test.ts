@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { boatRace } from '../../../../scripts/sample/boat-race.ts';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { ReplayClient } from '../../../../src/client/replay-client.ts';
+import type { ReplayClient } from '../../../../src/client/replay-client.ts';
 import { saveFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import { ownWindow } from '../../../lib/own-window.ts';
+import { replayViewer } from '../../../lib/replay-viewer.ts';
 import { guestOf, SharedFolder } from './host-fixture.ts';
 
 const sample = fileURLToPath(new URL('../../../../examples/boat-race.ensemble', import.meta.url));
@@ -19,20 +19,15 @@ const sample = fileURLToPath(new URL('../../../../examples/boat-race.ensemble', 
 async function viewer(url: string, session: string, recording?: string): Promise<ReplayClient> {
   const { origin, hash } = new URL(url);
   const own = Object.fromEntries(new URLSearchParams(hash.slice(1)));
-  const client = new ReplayClient({
-    dial: socketDial(origin, {
+  const client = replayViewer(
+    socketDial(origin, {
       session,
       channel: 'replay',
       person: own.person!,
       token: own.token!,
       ...(recording && { recording }),
     }),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
-  });
+  );
   onTestFinished(() => client.abandon());
   await client.start();
   return client;

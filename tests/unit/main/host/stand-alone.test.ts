@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { ReplayClient } from '../../../../src/client/replay-client.ts';
 import { openFile, saveFile } from '../../../../src/client/shared-file.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
+import { replayViewer } from '../../../lib/replay-viewer.ts';
 import { FarServer } from './far-server.ts';
 import { guestOf, SharedFolder, textBecomes, windowOf } from './host-fixture.ts';
 
@@ -132,14 +131,7 @@ it('shows the recordings that the server keeps in its own windows: listed, watch
   const own = Object.fromEntries(new URLSearchParams(hash.slice(1)));
   const auth = { session: own.session!, channel: 'replay', token: own.token!, person: own.person! } as const;
   const viewer = async (more: object) => {
-    const watching = new ReplayClient({
-      dial: socketDial(origin, { ...auth, ...more }),
-      environment: nodeEnvironment,
-      outbox: new MemoryOutbox(),
-      replica: newId(nodeEnvironment),
-      name: 'Viewer',
-      purpose: 'window',
-    });
+    const watching = replayViewer(socketDial(origin, { ...auth, ...more }));
     onTestFinished(() => watching.abandon());
     await watching.start();
     return watching;

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
-import { MemoryOutbox } from '../../../../src/client/outbox.ts';
-import { ReplayClient } from '../../../../src/client/replay-client.ts';
+import type { ReplayClient } from '../../../../src/client/replay-client.ts';
 import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';
 import type { Timeline } from '../../../../src/shared/core/timeline.ts';
+import { replayViewer } from '../../../lib/replay-viewer.ts';
 import { Gateway, token } from '../gateway/gateway-fixture.ts';
 
 const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as const;
@@ -32,14 +32,7 @@ export async function viewer(
 ): Promise<{ client: ReplayClient; timeline: Timeline }> {
   const only = recording === undefined ? {} : { recording };
   const auth = { session, channel: 'replay', token, person: owner, ...only } as const;
-  const client = new ReplayClient({
-    dial: socketDial(`http://127.0.0.1:${privatePort}`, auth),
-    environment: nodeEnvironment,
-    outbox: new MemoryOutbox(),
-    replica: newId(nodeEnvironment),
-    name: 'Viewer',
-    purpose: 'window',
-  });
+  const client = replayViewer(socketDial(`http://127.0.0.1:${privatePort}`, auth));
   onTestFinished(() => client.abandon());
   const timeline = new Promise<Timeline>((resolve) => client.events.on('timeline', resolve));
   await client.start();

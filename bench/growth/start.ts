@@ -22,7 +22,7 @@ class Newcomer implements Transport {
   keyframeBytes = 0;
 
   send(frame: Uint8Array): void {
-    if (decodeServerFrame(frame).t === 'keyframe') this.keyframeBytes = frame.length;
+    if (decodeServerFrame(frame).t === 'keyframe') this.keyframeBytes += frame.length;
   }
 
   close(): void {

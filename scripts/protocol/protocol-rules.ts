@@ -18,7 +18,7 @@ export const rules: Record<string, readonly string[]> = {
     'Another protocol version ends the connection with `version`.',
     'The owner is known by the gateway. A guest is known by their ticket; a new one needs a valid invite and an open door.',
     'A person who must be admitted gets `waiting`, hears nothing and may say nothing until `participant.admitted` or `participant.denied`.',
-    '`welcome` tells the client its person. With `since` 0 a `keyframe` follows, in place of all entries up to its `seq`; otherwise all entries of interest after `since`.',
+    '`welcome` tells the client its person. With `since` 0 a `keyframe` follows, in place of all entries up to its `seq`, in frames of at most 64 kB of state (`more`), so that a slow line is seen to live; otherwise all entries of interest after `since`.',
     'A second connection of the same replica takes the place of the first, which is closed with `disconnected`, not final.',
     'A lost connection counts as left after 5 s, after a restart of the server after 20 s; `leave` counts at once.',
     '`closed` is the last frame of the server. If it is `final`, trying again does not help; otherwise the client dials again with growing pauses.',

@@ -12,7 +12,7 @@ import {
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
-import { packState } from '../../src/shared/session/packed-state.ts';
+import { stateFrames } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
 import { framesOf, newestOf, writersOf } from '../session/delivery.ts';
@@ -144,7 +144,7 @@ export class Playback {
   async #jump(seq: number): Promise<void> {
     this.#at = seq;
     this.#refs.clear();
-    this.#send({ t: 'rewound', seq, state: packState(await this.#history.stateAt(seq)) });
+    for (const frame of stateFrames('rewound', seq, await this.#history.stateAt(seq))) this.#send(frame);
   }
 
   /** Tells the past of a ref, also where there is none yet: it may be shown later. */

@@ -8,7 +8,7 @@ import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import { hasRight, type Role } from '../../src/shared/core/rights.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
-import { packState } from '../../src/shared/session/packed-state.ts';
+import { stateFrames } from '../../src/shared/session/packed-state.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';
 import type { Checkpoints } from './checkpoints.ts';
@@ -201,7 +201,7 @@ export class Admission {
       resubscribe,
     };
     connection.send({ t: 'welcome', welcome });
-    if (isFresh && !isDrain) connection.send({ t: 'keyframe', seq: head, state: packState(state) });
+    if (isFresh && !isDrain) for (const frame of stateFrames('keyframe', head, state)) connection.send(frame);
     this.#bind(connection, hello, role);
     this.#session.catchUp(connection);
   }

@@ -8,6 +8,7 @@ import {
   type ServerFrame,
 } from '../shared/core/frames.ts';
 import type { Transport } from '../shared/transport.ts';
+import { StateFrames } from './state-frames.ts';
 
 /** Opens a connection to the session server. Rejects when it cannot be reached. */
 export type Dial = () => Promise<Transport>;
@@ -50,6 +51,7 @@ const isRefusal = (thrown: unknown) => thrown instanceof EnsembleError && thrown
 export class Link {
   readonly #options: LinkOptions;
   #transport: Transport | null = null;
+  #states = new StateFrames();
   #retryMs = firstRetryMs;
   #timer: TimerHandle | null = null;
   #pinger: TimerHandle | null = null;
@@ -98,6 +100,7 @@ export class Link {
     };
     this.#heardMs = this.#options.environment.nowMs();
     this.#waiting = false;
+    this.#states = new StateFrames();
     this.send({ t: 'hello', hello: this.#options.hello() });
     this.#pingLater();
   }
@@ -139,12 +142,13 @@ export class Link {
 
   #receive(data: Uint8Array): void {
     this.heard();
-    let frame: ServerFrame;
+    let frame: ServerFrame | null;
     try {
-      frame = decodeServerFrame(data);
+      frame = this.#states.whole(decodeServerFrame(data));
     } catch (thrown) {
       return this.reset(String(thrown));
     }
+    if (frame === null) return;
     // Without the welcome nothing says which texts these entries leave out, since they are to be asked for again.
     const isLost = !this.#online && (news.has(frame.t) || (frame.t === 'pong' && !this.#waiting));
     if (isLost) return this.reset('The answer to hello was lost.');

@@ -82,10 +82,10 @@ const packedState = z.record(z.string().max(64), bytes);
 export const serverFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('waiting'), message: words }),
   z.object({ t: z.literal('welcome'), welcome }),
-  /** The folded state at `seq`, in place of all entries up to it. */
-  z.object({ t: z.literal('keyframe'), seq, state: packedState }),
+  /** The folded state at `seq`, in place of all entries up to it. With `more` its bytes go on in the next frame. */
+  z.object({ t: z.literal('keyframe'), seq, state: packedState, more: z.boolean().optional() }),
   /** Of a recording alone: the state at another `seq`, earlier or later. The pasts of all refs are to be asked for anew. */
-  z.object({ t: z.literal('rewound'), seq, state: packedState }),
+  z.object({ t: z.literal('rewound'), seq, state: packedState, more: z.boolean().optional() }),
   /** Overview of a recording. */
   z.object({ t: z.literal('timeline'), timeline }),
   /**

@@ -23,6 +23,35 @@ export function packState(state: SessionState): PackedState {
   return Object.fromEntries(Object.entries(state).map(([name, part]) => [name, packPart(part)]));
 }
 
+/** Most bytes of a state in one frame. On a slow line a longer one would be silence, as of a connection that is dead. */
+const pieceBytes = 64 * 1024;
+
+/** Divides a packed state for several frames: the pieces of a part, in their order, are its bytes. */
+export function piecesOf(state: PackedState): PackedState[] {
+  const pieces: PackedState[] = [{}];
+  let room = pieceBytes;
+  for (const [name, part] of Object.entries(state)) {
+    for (let from = 0; from === 0 || from < part.length; ) {
+      if (room === 0) {
+        pieces.push({});
+        room = pieceBytes;
+      }
+      const piece = part.subarray(from, from + room);
+      pieces.at(-1)![name] = piece;
+      from += piece.length;
+      room -= piece.length;
+      if (piece.length === 0) break;
+    }
+  }
+  return pieces;
+}
+
+/** Encodes a state as the frames that tell it. */
+export function stateFrames<T extends 'keyframe' | 'rewound'>(t: T, seq: number, state: SessionState) {
+  const pieces = piecesOf(packState(state));
+  return pieces.map((piece, at) => ({ t, seq, state: piece, ...(at < pieces.length - 1 && { more: true }) }));
+}
+
 /** Parts that were unpacked in this process: replicas that are sent the same bytes have one state in memory. */
 export class KnownParts {
   readonly #known = new Map<string, { bytes: Uint8Array; part: unknown }>();

@@ -269,7 +269,7 @@ export class RawClient {
     return this.frames.flatMap((frame) => ('entries' in frame ? frame.entries : []));
   }
 
-  /** The state that stood in the last keyframe, decoded. */
+  /** The state that stood in the last keyframe, which is of one frame, decoded. */
   get keyframe(): Record<string, unknown> | null {
     const frame = this.frames.findLast(({ t }) => t === 'keyframe') as
       | { state: Record<string, Uint8Array> }

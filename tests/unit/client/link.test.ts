@@ -74,6 +74,25 @@ describe('a link', () => {
     expect([server.dials, link.isOnline]).toEqual([1, true]);
   });
 
+  it('lives while a large state comes on a slow line, and begins it anew on another connection', async () => {
+    const { world, server, link, frames } = await stage();
+    const tell = async (byte: number, more: boolean) => {
+      const state = { comments: Uint8Array.of(byte) };
+      server.link!.onFrame(encodeFrame({ t: 'keyframe', seq: 5, state, ...(more && { more }) }));
+      await world.run(9_000);
+    };
+    server.answers = false;
+    for (let piece = 1; piece < 20; piece++) await tell(piece, true);
+    expect([server.dials, link.isOnline, frames.length]).toEqual([1, true, 1]);
+    server.answers = true;
+    link.reset('cut');
+    await world.run(9_000);
+    await tell(21, true);
+    await tell(22, false);
+    const told = frames.findLast(({ t }) => t === 'keyframe');
+    expect(told).toEqual({ t: 'keyframe', seq: 5, state: { comments: Uint8Array.of(21, 22) } });
+  });
+
   it('keeps its connection over a sleep that the connection has survived, as a tab in the background has many', async () => {
     const { world, server, link } = await stage();
     for (let minute = 0; minute < 10; minute++) {

@@ -5,6 +5,7 @@ import { unpackState } from '../../src/shared/session/packed-state.ts';
 import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
+import { type GetBlob, wholeEntry } from '../replay/folded-past.ts';
 import type { ReplayLog } from '../replay/replay-history.ts';
 import { LogFacts } from '../session/log-facts.ts';
 import { packKeptState } from '../session/session-start.ts';
@@ -38,7 +39,7 @@ export interface FileOverview {
 }
 
 /** Says whether an entry brings text in its own body. */
-const isOfText = ({ kind, blob }: Entry) => ['doc.updated', 'doc.cut'].includes(kind) && blob === null;
+const isOfText = ({ kind }: Entry) => ['doc.updated', 'doc.cut'].includes(kind);
 
 /** An update that is none, or too much for a reader, counts as nothing, as a malformed body does. */
 function bearable(entry: Entry): Entry {
@@ -56,13 +57,15 @@ export class FileLog implements ReplayLog {
   readonly #overview: FileOverview;
   readonly #recording: string;
   readonly #cuts: readonly CutOut[];
+  readonly #getBlob: GetBlob;
   readonly #kept = new Map<number, Promise<Entry[]>>();
   /** Texts, and parts of them, that were tried. */
   readonly #sound = new Set<string>();
   /** Texts that are more work than texts of people are. */
   readonly #refused = new Set<string>();
 
-  constructor(file: PartFile, overview: FileOverview, { ref, cuts }: Pick<Header, 'ref' | 'cuts'>) {
+  constructor(file: PartFile, overview: FileOverview, { ref, cuts }: Pick<Header, 'ref' | 'cuts'>, getBlob: GetBlob) {
+    this.#getBlob = getBlob;
     this.#file = file;
     this.#overview = overview;
     this.#recording = ref;
@@ -142,8 +145,11 @@ export class FileLog implements ReplayLog {
 
   /** Tries updates of one text that are bearable each, and may be too much together. */
   async #areSoundTogether(ref: string, after: number, found: readonly Entry[]): Promise<boolean> {
-    const updates = found.filter(isOfText).map(({ body }) => body);
-    if (updates.length === 0) return true;
+    const ofText = found.filter(isOfText);
+    if (ofText.length === 0) return true;
+    // One that is not in the file fails where its entry is shown.
+    const whole = (entry: Entry) => wholeEntry(entry, this.#getBlob).catch(() => entry);
+    const updates = (await Promise.all(ofText.map(whole))).map(({ body }) => body);
     const base = await this.checkpointUpTo('', ref, after);
     return this.#isSound(ref, `${ref} ${after} ${found.at(-1)!.seq}`, [...(base ? [base.bytes] : []), ...updates]);
   }

@@ -32,7 +32,7 @@ export class RecordingFile {
     this.#overview = overview;
     this.header = header;
     this.damage = damage;
-    this.log = new FileLog(file, overview, header);
+    this.log = new FileLog(file, overview, header, (hash) => this.blob(hash));
   }
 
   /**

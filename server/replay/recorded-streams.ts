@@ -26,9 +26,6 @@ export type StreamAnswers = {
   ) => Promise<StreamResult<N>>;
 };
 
-/** Size of a part of an answer that is too large for one entry. */
-const pieceBytes = 8 * 1024;
-
 const nothingWanted = (): never => {
   throw new EnsembleError('bad-request', 'A recording takes nothing over this stream: it has ended.');
 };
@@ -68,7 +65,7 @@ export class RecordedStreams {
     const key = `${by} ${id}`;
     const { end } = this.#opened(key, by, id, limits.answerCreditBytes);
     const send = async () => {
-      for (let at = 0; at < packed.length; at += pieceBytes) await end.send(packed.subarray(at, at + pieceBytes));
+      await end.sendPieces(packed);
       await end.drained();
     };
     void send().then(

@@ -91,7 +91,7 @@ export class Retention {
         if (recordings.deletedCount > this.#deletedCount) this.#done = 0;
         const isClearing = recordings.clearedUpTo > this.#clearedUpTo;
         const old = await lastBefore(this.#session, beforeMs, { from: this.#done, inWhole: true });
-        const upTo = Math.min(isClearing ? this.#session.head : old, ...this.#heard());
+        const upTo = Math.min(isClearing ? this.#session.head : old, this.#heardUpTo());
         if (upTo <= this.#done || this.#session.isClosed) return;
         // A start reads on from there.
         await stateCheckpoints.write();
@@ -120,7 +120,7 @@ export class Retention {
     const { condensing, packing, stateCheckpoints } = this.#parts;
     const { log, id } = this.#session;
     await packing.exclusively(async () => {
-      if (Math.min(...this.#heard()) < upTo) throw later();
+      if (this.#heardUpTo() < upTo) throw later();
       await stateCheckpoints.write();
       const segments = await log.segments(id);
       const before = segments.findLast(({ last }) => last <= after)?.last ?? 0;
@@ -138,15 +138,15 @@ export class Retention {
   async cutOut(ref: string, stretch: Stretch): Promise<void> {
     const { packing, checkpoints } = this.#parts;
     await packing.exclusively(async () => {
-      const isHeard = Math.min(...this.#heard()) >= stretch.upTo;
+      const isHeard = this.#heardUpTo() >= stretch.upTo;
       if (!isHeard || !(await excise(this.#session, checkpoints, ref, stretch))) throw later();
       await this.#session.log.scrub();
     });
   }
 
-  /** Seqs up to which those who are here have heard all. */
-  #heard(): number[] {
+  /** Seq up to which everybody who is here has heard all; infinite where nobody is. */
+  #heardUpTo(): number {
     const isHere = ({ phase }: { phase: string }) => phase === 'joined' || phase === 'draining';
-    return [...this.#session.connections].filter(isHere).map(({ cursor }) => cursor);
+    return Math.min(...[...this.#session.connections].filter(isHere).map(({ cursor }) => cursor));
   }
 }

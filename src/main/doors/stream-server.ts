@@ -24,9 +24,6 @@ export type AllStreams = StreamHandlers<WorkspaceStream>;
 /** Time after which a stream is ended whose opener takes none of its waiting parts. */
 const stalledMs = 60_000;
 
-/** Sizes of a large answer's parts: half of the room there is, so that on a slow network edits go between them. */
-const [leastPieceBytes, mostPieceBytes] = [8 * 1024, 48 * 1024];
-
 interface Beginning {
   /** Replica of the opener, and the opener's number for the stream. */
   by: string;
@@ -106,12 +103,7 @@ export class StreamServer {
     const drop = () => this.#drop(open, cancelled());
     signal.addEventListener('abort', drop, { once: true });
     try {
-      for (let at = 0; at < packed.length; ) {
-        const bytes = Math.min(mostPieceBytes, Math.max(leastPieceBytes, (await open.end.room()) / 2));
-        const piece = packed.subarray(at, at + Math.floor(bytes));
-        await open.end.send(piece);
-        at += piece.length;
-      }
+      await open.end.sendPieces(packed);
       this.#finish(open, { id: asked.id });
     } catch {
       // The asker has been told the reason for its end, or has ended it.

@@ -30,6 +30,9 @@ interface Reader<Part> {
   reject: (error: EnsembleError) => void;
 }
 
+/** Sizes of a large answer's parts: half of the room there is, so that on a slow network edits go between them. */
+const [leastPieceBytes, mostPieceBytes] = [8 * 1024, 48 * 1024];
+
 const isOver = () => new EnsembleError('cancelled', 'This stream has ended.');
 
 /**
@@ -83,6 +86,15 @@ export class StreamEnd<Part> implements AsyncIterable<Part> {
       await new Promise<void>((resolve) => this.#wantRoom.push(resolve));
     if (this.#end) throw this.#end.error ?? isOver();
     return this.#credits.bytes;
+  }
+
+  /** Sends bytes in pieces, larger ones where there is more room. Rejects when the stream ends before. */
+  async sendPieces(all: Uint8Array): Promise<void> {
+    for (let at = 0; at < all.length; ) {
+      const bytes = Math.min(mostPieceBytes, Math.max(leastPieceBytes, Math.floor((await this.room()) / 2)));
+      await this.send(all.subarray(at, at + bytes));
+      at += bytes;
+    }
   }
 
   /** Resolves once nothing waits to be sent any more, or the stream has ended. */

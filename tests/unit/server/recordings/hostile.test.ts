@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { checkpointPart, indexPart } from '../../../../server/recordings/format.ts';
+import { packSegment, unpackSegment } from '../../../../server/log/segment.ts';
+import { checkpointPart, type FileIndex, indexPart, type PartKind } from '../../../../server/recordings/format.ts';
 import { PartFile } from '../../../../server/recordings/part-file.ts';
+import type { RecordingFile } from '../../../../server/recordings/recording-file.ts';
 import { RecordingWriter } from '../../../../server/recordings/recording-writer.ts';
 import { isSoonTogether, runWithin } from '../../../../server/recordings/trial.ts';
 import { mostStructs, structsIn, structsOf } from '../../../../server/recordings/update-size.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
 import { Random } from '../../../sim/random.ts';
 import { temporaryFolder } from '../gateway/gateway-fixture.ts';
-import { exported, opened, recordedSession } from './recording-fixture.ts';
+import { exported, opened, type Recorded, recordedSession } from './recording-fixture.ts';
 
 /** A number as Yjs writes it: 7 bits a byte. */
 function number(value: number): number[] {
@@ -107,8 +110,12 @@ it('a text whose parts are made to look at all others is given up in time, and o
   isOver = true;
 });
 
-it('a file with a text of too many parts is shown without that text', async () => {
-  const recorded = await recordedSession();
+/** Makes the file of a recorded session anew, each part changed as told, or as it is where that gives null. */
+async function forged(
+  recorded: Recorded,
+  change: (kind: PartKind, number: number, file: PartFile) => Promise<object | Uint8Array | null>,
+  reindex: (index: Omit<FileIndex, 'offsets'>) => void = () => undefined,
+): Promise<RecordingFile> {
   const path = join(temporaryFolder(), 'true.ensemble');
   writeFileSync(path, await exported(recorded));
   const file = await PartFile.open(path, async () => null);
@@ -116,24 +123,62 @@ it('a file with a text of too many parts is shown without that text', async () =
   const writer = await RecordingWriter.begin(async (piece) => void pieces.push(piece.slice()), null);
   const [indexPartNumber] = file.numbersOf('index');
   const { offsets: _, ...index } = (await file.value(indexPartNumber!, indexPart))!;
+  reindex(index);
   Object.assign(writer.index, index);
   for (const [number, { kind }] of file.parts) {
     if (kind === 'index') continue;
-    const value = kind === 'checkpoint' ? await file.value(number, checkpointPart) : null;
-    const facts = { authors: [], deleters: [], restored: [] };
-    if (value?.ref !== recorded.notes) await writer.putPacked(kind, (await file.packed(number))!);
-    else
-      await writer.put(kind, {
-        ...value,
-        bytes: pack({ update: crowd(mostStructs + 1, [0, 1]), facts, bindings: [] }),
-      });
+    const changed = await change(kind, number, file);
+    if (changed === null) await writer.putPacked(kind, (await file.packed(number))!);
+    else if (changed instanceof Uint8Array) await writer.putPacked(kind, changed);
+    else await writer.put(kind, changed);
   }
   await writer.end();
   await file.close();
-  const hostile = await opened(Buffer.concat(pieces));
+  return opened(Buffer.concat(pieces));
+}
+
+it('a file with a text of too many parts is shown without that text', async () => {
+  const recorded = await recordedSession();
+  const hostile = await forged(recorded, async (kind, number, file) => {
+    const value = kind === 'checkpoint' ? await file.value(number, checkpointPart) : null;
+    const facts = { authors: [], deleters: [], restored: [] };
+    if (value?.ref !== recorded.notes) return null;
+    return { ...value, bytes: pack({ update: crowd(mostStructs + 1, [0, 1]), facts, bindings: [] }) };
+  });
   expect(hostile.damage).toBeNull();
   const history = await hostile.history();
   const { seq } = recorded.moments.at(-1)!;
   expect(await history.textAt(recorded.notes, seq)).toHaveLength(0);
   expect(history.timeline.marks.map(({ kind }) => kind)).toContain('recording.marked');
+});
+
+it('a file with a text of too many parts, of which most are in an attachment, is shown without that text', async () => {
+  const recorded = await recordedSession();
+  const facts = { authors: [], deleters: [], restored: [] };
+  const some = pack({ update: crowd(0.6 * mostStructs, [0, 1]), facts, bindings: [] });
+  const piece = new Uint8Array(pack({ outcome: some }));
+  const hash = createHash('sha256').update(piece).digest('hex');
+  const hostile = await forged(
+    recorded,
+    async (kind, number, file) => {
+      if (kind === 'attachment') return { hash, offset: 0, totalBytes: piece.length, piece };
+      const value = kind === 'checkpoint' ? await file.value(number, checkpointPart) : null;
+      if (value?.ref === recorded.notes) return { ...value, bytes: some };
+      if (kind !== 'segment') return null;
+      const entries = unpackSegment((await file.packed(number))!);
+      const cut = { kind: 'doc.cut', v: 1, blob: hash };
+      return packSegment(entries.map((entry) => (entry.blob === null ? entry : { ...entry, ...cut })));
+    },
+    ({ attachments }) => {
+      expect(attachments.hash).toHaveLength(1);
+      attachments.hash = [hash];
+      attachments.sizeBytes = [piece.length];
+    },
+  );
+  expect(hostile.damage).toBeNull();
+  const history = await hostile.history();
+  const { seq } = recorded.moments.at(-1)!;
+  expect(await history.textAt(recorded.notes, seq)).toBe('');
+  expect(await history.textAt(recorded.other, seq)).toBe('');
+  await expect(hostile.log.checkpointUpTo('', recorded.notes, seq)).resolves.toBeNull();
 });

@@ -321,6 +321,7 @@ export class SessionServer implements Sessions {
         this.watched.revokeAll(id, gone);
         this.#endReplays(id, isGone, 'This recording was deleted meanwhile: it is not here any more.');
       },
+      onHistoryLeft: (documents) => this.bases.forgetEarlier(id, documents),
       hasBlob: (hash) => blobs.has(hash),
       sentBlob: (hash, person) => blobs.wasSentBy(hash, person),
       blobBytes: (hash) => blobs.size(hash),
@@ -367,6 +368,7 @@ export class SessionServer implements Sessions {
   /** Ends all connections, then closes the store. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
+    this.watched.close();
     const sessions = await Promise.allSettled(this.#sessions.values());
     for (const session of sessions) {
       if (session.status !== 'fulfilled') continue;

@@ -179,11 +179,11 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
       const { sessions } = options;
       const past = () =>
         standing === 'owner' ? sessions.replay(session, recording ?? null) : sessions.watch(session, link!);
+      const isByLink = channel === 'replay' && standing !== 'owner';
       const opening = channel === 'replay' ? past() : sessions.open(session, standing !== null);
       opening
         .then((found) => {
-          if (!found)
-            throw new EnsembleError('not-found', 'There is no such session here (any more): ask for a new link.');
+          if (!found) throw new EnsembleError('not-found', isByLink ? voidLink : noSession);
           // A viewer may be gone before the past was read.
           if (channel === 'replay' && !socket.connected) return;
           const { address } = socket.handshake;
@@ -198,6 +198,10 @@ function openSockets(http: HttpServer, guard: HttpGuard, options: ListenOptions)
   });
   return sockets;
 }
+
+const noSession = 'There is no such session here (any more): ask for a new link.';
+const voidLink =
+  'This link shows nothing (any more): it was taken back, its time is over, or the recording is deleted. Please ask for a new link.';
 
 /** Says whether an address is this machine's: through a proxy beside the server all people have it. */
 const isOfThisMachine = (address: string): boolean => /^(::1|(::ffff:)?127\.)/.test(address);

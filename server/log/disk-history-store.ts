@@ -30,6 +30,19 @@ export class DiskHistoryStore {
       .run(session, ref, newestKept);
   }
 
+  /** Forgets all but the newest of each document, and all of documents that are none of these. */
+  forgetEarlier(session: string, documents: ReadonlySet<string>): void {
+    this.#database
+      .prepare(
+        `DELETE FROM bases WHERE session = ?1
+         AND number < (SELECT max(number) FROM bases AS other WHERE other.session = ?1 AND other.ref = bases.ref)`,
+      )
+      .run(session);
+    const refs = this.#database.prepare('SELECT ref FROM bases WHERE session = ?').all(session) as { ref: string }[];
+    const forget = this.#database.prepare('DELETE FROM bases WHERE session = ? AND ref = ?');
+    for (const { ref } of refs) if (!documents.has(ref)) forget.run(session, ref);
+  }
+
   /** Lists the bases of a document, the newest first. */
   all(session: string, ref: string): Uint8Array[] {
     const rows = this.#database

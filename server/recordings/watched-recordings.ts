@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/shared/core/environment.ts';
+import type { Environment, TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
 import type { Transport } from '../../src/shared/transport.ts';
@@ -12,6 +12,9 @@ import type { RecordingLink, RecordingLinks } from './recording-links.ts';
 
 /** Links of one session that hold at a time. */
 const mostLinks = 200;
+
+/** Time after which a replay that nobody watches leaves memory: a page that is loaded anew comes back before. */
+const unwatchedMs = 60_000;
 
 const noSuchBlob = '0'.repeat(64);
 
@@ -31,6 +34,7 @@ export class WatchedRecordings {
   readonly #parts: Parts;
   /** Replays that somebody watches by a link, by their sessions and recordings. */
   readonly #open = new Map<string, Promise<ReplaySession>>();
+  readonly #forgetting = new Map<Promise<ReplaySession>, TimerHandle>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -88,19 +92,48 @@ export class WatchedRecordings {
 
   #replay(id: string, recording: string): Promise<ReplaySession> {
     const key = `${id} ${recording}`;
-    const open = this.#open.get(key);
-    if (open) return open;
     const { library, environment, report } = this.#parts;
-    const opening = library.history(id, recording).then((history) => {
-      const replay = new ReplaySession(history, () => environment.nowMs(), report);
-      replay.onWatched = (isWatched) => {
-        if (!isWatched && this.#open.get(key) === opening) this.#open.delete(key);
-      };
-      return replay;
-    });
+    const known = this.#open.get(key);
+    const opening =
+      known ??
+      library.history(id, recording).then((history) => {
+        const replay = new ReplaySession(history, () => environment.nowMs(), report);
+        replay.onWatched = (isWatched) => void (isWatched || this.#forgetLater(key, opening));
+        return replay;
+      });
     this.#open.set(key, opening);
-    opening.catch(() => this.#open.delete(key));
+    if (!known) opening.catch(() => this.#open.delete(key));
+    // Nobody may come who has asked for it.
+    this.#forgetLater(key, opening);
     return opening;
+  }
+
+  /** Forgets a replay, with the states that it keeps in memory, once nobody has watched it for a while (a debounce). */
+  #forgetLater(key: string, opening: Promise<ReplaySession>): void {
+    const { environment } = this.#parts;
+    const timer = this.#forgetting.get(opening);
+    if (timer !== undefined) environment.clearTimer(timer);
+    const forget = async () => {
+      this.#forgetting.delete(opening);
+      const replay = await opening.catch(() => null);
+      const isWanted = replay?.isWatched || this.#forgetting.has(opening);
+      if (!isWanted && this.#open.get(key) === opening) this.#open.delete(key);
+    };
+    this.#forgetting.set(
+      opening,
+      environment.setTimer(() => void forget(), unwatchedMs),
+    );
+  }
+
+  /** Gives up everything that waits. */
+  close(): void {
+    for (const timer of this.#forgetting.values()) this.#parts.environment.clearTimer(timer);
+    this.#forgetting.clear();
+  }
+
+  /** Replays that are in memory. */
+  get count(): number {
+    return this.#open.size;
   }
 
   /** Ends the replays of a session that show such a recording. */

@@ -6,8 +6,13 @@ import { type Body, type KindName, readBody } from '../../src/shared/session/tab
 /** Most recordings in one list. */
 const mostListed = 1_000;
 
-/** Folds the entries of recordings, in their order, into a list of them: the newest first. */
-export function recordingsIn(
+/** Folds the entries of recordings, in their order, into a list of the newest of them, the newest first. */
+export function recordingsIn(...folded: Parameters<typeof allRecordingsIn>): PastRecording[] {
+  return allRecordingsIn(...folded).slice(0, mostListed);
+}
+
+/** Folds them into a list of all, however many there are. */
+export function allRecordingsIn(
   entries: readonly Entry[],
   boundOf: (replica: string) => Bound | null,
   nameOf: (person: string) => string | null,
@@ -39,5 +44,5 @@ export function recordingsIn(
       running = undefined;
     }
   }
-  return [...found.values()].reverse().slice(0, mostListed);
+  return [...found.values()].reverse();
 }

@@ -45,6 +45,11 @@ export class ReplaySession implements SessionDoor {
     this.#report = report;
   }
 
+  /** True while somebody watches. */
+  get isWatched(): boolean {
+    return this.#playbacks.size > 0;
+  }
+
   /** Ends all connections, with the reason: the recording is not as it was any more. */
   end(why: EnsembleError): void {
     this.#end = why;

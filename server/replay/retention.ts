@@ -10,7 +10,7 @@ import { excise } from './excising.ts';
 import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
 import { RecordedLeaves } from './recorded-leaves.ts';
-import { recordingsIn } from './recordings.ts';
+import { allRecordingsIn } from './recordings.ts';
 
 const later = () => new EnsembleError('disconnected', 'This cannot be cut now: try again in a moment.');
 
@@ -66,7 +66,7 @@ export class Retention {
   async expire(): Promise<void> {
     const { log, id, environment, isClosed } = this.#session;
     const nobody = () => null;
-    const recordings = recordingsIn(await log.recordings(id), nobody, nobody);
+    const recordings = allRecordingsIn(await log.recordings(id), nobody, nobody);
     if (isClosed) return;
     for (const recording of recordings)
       if ((keptUntilMs(recording) ?? Number.POSITIVE_INFINITY) <= environment.nowMs())
@@ -104,6 +104,7 @@ export class Retention {
         this.#done = Math.min(done, old);
         this.#deletedCount = recordings.deletedCount;
         if (done >= recordings.clearedUpTo) this.#clearedUpTo = recordings.clearedUpTo;
+        if (isClearing || beforeMs >= this.#session.environment.nowMs()) this.#tellLeft();
         await this.#session.log.scrub();
       });
     } catch (thrown) {
@@ -126,7 +127,8 @@ export class Retention {
       const before = segments.findLast(({ last }) => last <= after)?.last ?? 0;
       const end = segments.find(({ last }) => last >= upTo)?.last ?? upTo;
       const done = await condensing.condense(before, end, (seq) => seq > after && seq <= upTo);
-      await log.scrub();
+      this.#tellLeft();
+      await this.#session.log.scrub();
       if (done < end) throw later();
     });
   }
@@ -140,8 +142,14 @@ export class Retention {
     await packing.exclusively(async () => {
       const isHeard = this.#heardUpTo() >= stretch.upTo;
       if (!isHeard || !(await excise(this.#session, checkpoints, ref, stretch))) throw later();
+      this.#tellLeft();
       await this.#session.log.scrub();
     });
+  }
+
+  /** Has what is kept beside the log forget that of which nothing is to be kept. */
+  #tellLeft(): void {
+    this.#session.options.onHistoryLeft?.(new Set(Object.keys(this.#session.state.documents)));
   }
 
   /** Seq up to which everybody who is here has heard all; infinite where nobody is. */

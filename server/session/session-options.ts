@@ -31,6 +31,8 @@ export interface SessionOptions {
   historyMs?: () => number | null;
   /** Told of a recording that was deleted, once that is in the log; `clears`: its stretch leaves at once. */
   onRecordingDeleted?: (recording: string, clears: boolean) => void;
+  /** Told that history was cleared or cut, before the disk is scrubbed; with the documents that the session has now. */
+  onHistoryLeft?: (documents: ReadonlySet<string>) => void;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

@@ -8,6 +8,7 @@ import { loadCode } from './code.ts';
 import { type Address, readAddress } from './session/address.ts';
 import type { App } from './session/app.ts';
 import { unpackLuggage } from './session/luggage.ts';
+import { watchRecordedTree } from './session/recorded-tree.ts';
 import { folderOf, openSession, type WindowSession } from './session/session.ts';
 
 const status = document.getElementById('status');
@@ -38,7 +39,7 @@ async function begin(): Promise<void> {
     const loadBehind = () => void loadCode().catch(() => undefined);
     session = await joinAsGuest(app, address, (name) => openSession(address, name), loadBehind);
   }
-  const folder = await nameOfFolder(address, session);
+  const folder = await nameOfFolder(address, session).catch((thrown: unknown) => sayVoid(address, thrown));
   say('Opening the folder…');
   await openWorkbench(folder, address.is === 'host' ? address.root : null, session, await loadCode());
 }
@@ -47,6 +48,15 @@ async function nameOfFolder(address: Address, session: WindowSession): Promise<s
   if (address.is === 'replay') return `${address.folder} (recording)`;
   const name = await folderOf(session, address.is === 'host');
   return address.is === 'watch' ? `${name} (recording)` : name;
+}
+
+/** Shows that a link to a recording leads nowhere; every other failure goes on. */
+async function sayVoid(address: Address, thrown: unknown): Promise<never> {
+  if (address.is !== 'watch') throw thrown;
+  const { showNowherePage } = await import('./features/joining/joining.ts');
+  status?.replaceChildren();
+  const text = String((thrown as Error | undefined)?.message ?? thrown);
+  return showNowherePage(app, { title: 'This recording cannot be watched', text });
 }
 
 async function openWorkbench(
@@ -64,10 +74,12 @@ async function openWorkbench(
   };
   const recording = client instanceof ReplayClient ? client : null;
   if (!recording) direct?.onFilesChanged(tell);
-  client.events.on('rewound', () => tell([{ path: '', type: 'changed' }]));
+  const tellAll = () => tell([{ path: '', type: 'changed' }]);
+  client.events.on('rewound', tellAll);
+  if (recording) watchRecordedTree(recording, tellAll);
   client.events.on('entry', (entry) => {
     // Another machine's folder: everything known of the files is out of date.
-    if (entry.kind === 'host.claimed') tell([{ path: '', type: 'changed' }]);
+    if (entry.kind === 'host.claimed') tellAll();
     if (entry.kind === 'files.changed') tell(decodeBody(entry.kind, entry.body).changes);
   });
   await startWorkbench({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, secret } from './core/ids.ts';
-import { pin } from './link-parts.ts';
+import { linkParts, pin } from './link-parts.ts';
 
 /** Content of a link to one recording: the address, the session that it is of, and the secret to show at the door. */
 export interface WatchLink {
@@ -18,6 +18,12 @@ export function formatWatchLink({ origin, session, watch, pin }: WatchLink): str
   const parameters = new URLSearchParams({ session, watch });
   if (pin !== null) parameters.set('pin', pin);
   return `${origin}/#${parameters}`;
+}
+
+/** Says whether a pasted text is a link to a recording. */
+export function isWatchLink(text: string): boolean {
+  const parts = linkParts(text);
+  return parts !== null && /^https?:$/.test(parts.url.protocol) && readWatchFragment(parts.url.hash) !== null;
 }
 
 /** Reads the fragment of an address; null where it is of no such link. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { id, sha256Hex } from '../../shared/core/ids.ts';
+import { readWatchFragment } from '../../shared/watch-link.ts';
 
 /** A session that somebody was invited to. */
 export interface JoinTarget {
@@ -35,12 +36,12 @@ export function parseInvite(text: string): JoinTarget | null {
 
 /**
  * Makes the link by which somebody returns to a session that they were in: the page knows them by a ticket of its own,
- * so it carries no secret. Null where a link names no session.
+ * so it carries no secret. Null where a link names no session, or is to a recording: nobody is known there.
  */
 export function returnLink({ url, pin }: JoinTarget): string | null {
   const { origin, hash } = new URL(url);
   const session = id.safeParse(new URLSearchParams(hash.slice(1)).get('session'));
-  if (!session.success) return null;
+  if (!session.success || readWatchFragment(hash) !== null) return null;
   const fragment = new URLSearchParams({ session: session.data, ...(pin !== null && { pin }) });
   return `${origin}/#${fragment}`;
 }

@@ -186,6 +186,7 @@ export class Host {
       stored: {
         usage: () => this.#place.usage(),
         clear: () => this.#scrubbed(this.#place.clearHistory()),
+        forgetEarlier: () => this.#scrubbed(Promise.resolve()),
         historyDays: () => this.#state.historyDays,
         keep: (historyDays) => writeHostState(stateFolder, Object.assign(this.#state, { historyDays })),
       },

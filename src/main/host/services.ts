@@ -261,8 +261,8 @@ function recordings({ recordings: list, cut, keepLast }: HostParts) {
   return { handlers };
 }
 
-function storage({ stored }: HostParts) {
-  return { handlers: createStorageService(stored) };
+function storage({ stored, report }: HostParts) {
+  return createStorageService({ stored, environment: nodeEnvironment, report });
 }
 
 function library({ shelf, sharing: door, takenFolder }: HostParts) {

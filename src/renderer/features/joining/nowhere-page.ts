@@ -1,9 +1,17 @@
 import './joining.css';
-import { parseInviteLink } from '../../../shared/invite-link.ts';
+import { faultOfLink } from '../../../shared/session-link.ts';
+import { plainWords } from '../../../shared/text/shown.ts';
 import { element } from './element.ts';
 
-/** Shows a box for an invite link, at an address without a session. Goes there, and never comes back. */
-export function showNowherePage(container: HTMLElement): Promise<never> {
+const nowhere = {
+  title: 'Join a session',
+  text: 'This address leads to no folder. Paste the invite link that you were given, or open Ensemble with the address that it printed.',
+};
+
+/**
+ * Shows the reason for which an address leads nowhere, and a box for another link. Goes there, and never comes back.
+ */
+export function showNowherePage(container: HTMLElement, { title, text } = nowhere): Promise<never> {
   const input = element('input', {
     id: 'ensemble-join-link',
     type: 'url',
@@ -19,22 +27,17 @@ export function showNowherePage(container: HTMLElement): Promise<never> {
   const form = element('form', { novalidate: true }, label, input, problem, button);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    try {
-      parseInviteLink(input.value);
-      location.assign(input.value.trim());
-    } catch (thrown) {
-      problem.textContent = (thrown as Error).message;
-      input.setAttribute('aria-invalid', 'true');
-      input.focus();
-    }
+    const fault = faultOfLink(input.value);
+    if (fault === null) return location.assign(input.value.trim());
+    problem.textContent = fault;
+    input.setAttribute('aria-invalid', 'true');
+    input.focus();
   });
-  const text =
-    'This address leads to no folder. Paste the invite link that you were given, or open Ensemble with the address that it printed.';
   const content = element(
     'div',
     { class: 'ensemble-join-content' },
-    element('h1', {}, 'Join a session'),
-    element('p', {}, text),
+    element('h1', {}, title),
+    element('p', {}, plainWords(text)),
     form,
   );
   container.append(

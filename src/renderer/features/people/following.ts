@@ -2,7 +2,7 @@ import type { App } from '../../session/app.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import { createStore } from '../../ui/react-render.tsx';
-import { personColour } from '../../workbench/index.ts';
+import { type PlacedText, personColour } from '../../workbench/index.ts';
 import { breaksOff, ownInput } from './break-off.ts';
 import { showFollowFrame } from './follow-frame.ts';
 import { nextStep, type Sight } from './follow-rule.ts';
@@ -11,6 +11,14 @@ import { RecordedViews } from './recorded-views.ts';
 
 /** Time after bringing an editor somewhere in which its moves are not the person's. */
 const settleMs = 1_000;
+
+/** Texts side by side, and the place of the active one among them. */
+interface Beside {
+  texts: readonly PlacedText[];
+  focused: number;
+}
+
+const nothingBeside: Beside = { texts: [], focused: 0 };
 
 /** Following somebody: my editors go where theirs go, until I move by myself. */
 export class Following {
@@ -21,6 +29,9 @@ export class Following {
   readonly #views: RecordedViews | null;
   readonly #status;
   #sight: Sight | null = null;
+  #beside: Beside = nothingBeside;
+  /** Terminal that they had in sight last. */
+  #terminal: string | null = null;
   #removeFrame: (() => void) | null = null;
   #moving = false;
   #movedMs = Number.NEGATIVE_INFINITY;
@@ -89,6 +100,8 @@ export class Following {
   stop(): void {
     const name = this.#people.find(this.person.get() ?? '')?.name;
     this.#sight = null;
+    this.#beside = nothingBeside;
+    this.#terminal = null;
     if (this.person.get() === null) return;
     this.person.set(null);
     this.#removeFrame?.();
@@ -107,11 +120,38 @@ export class Following {
       if (!this.#app.recording) this.stop();
       return;
     }
+    this.#showTerminal(row);
     const sight = this.#sightOf(row);
     if (sight === null) return;
     const step = nextStep(this.#sight, sight, this.#myLines(sight.key));
     this.#sight = sight;
-    if (step) void this.#go(row, step);
+    const beside = this.#besideOf(row);
+    const isOther = JSON.stringify(beside) !== JSON.stringify(this.#beside);
+    // One text alone is shown where the person has their editors.
+    const isWide = beside.texts.length > 1 || this.#beside.texts.length > 1;
+    if (isOther) this.#beside = beside;
+    if (step || (isOther && isWide)) void this.#go(row, step, isOther && isWide ? beside : null);
+  }
+
+  /** Texts that they see side by side in a recording; those of before where that does not know. */
+  #besideOf({ replica }: PersonRow): Beside {
+    const view = this.#views?.of(replica);
+    const placed = view?.editors.filter(({ column }) => column !== undefined) ?? [];
+    if (!view || placed.length === 0) return this.#beside;
+    const focused = view.editors[view.focused ?? 0];
+    const texts = placed.map(({ path, topLine }) => ({ key: path, topLine }));
+    return {
+      texts,
+      focused: Math.max(0, focused ? placed.indexOf(focused) : 0),
+    };
+  }
+
+  /** Brings the shared terminal into sight at which they look in a recording. */
+  #showTerminal({ replica }: PersonRow): void {
+    const ref = this.#views?.of(replica)?.terminal ?? null;
+    if (ref === this.#terminal) return;
+    this.#terminal = ref;
+    if (ref !== null) this.#app.workbench.terminals.reveal(ref);
   }
 
   #sightOf(row: PersonRow): Sight | null {
@@ -137,16 +177,19 @@ export class Following {
     return mine ? Math.max(1, mine.bottomLine - mine.topLine) : 1;
   }
 
-  async #go({ place }: PersonRow, { key, line, at }: NonNullable<ReturnType<typeof nextStep>>): Promise<void> {
+  async #go({ place }: PersonRow, step: ReturnType<typeof nextStep>, beside: Beside | null): Promise<void> {
     const { texts, workbench } = this.#app;
     this.#moving = true;
     try {
+      if (beside) await workbench.editors.arrange(beside.texts, beside.focused);
+      if (!step) return;
+      const { key, line, at } = step;
       if (place?.path === null && place.ref !== null && texts.refOf(key) === null) await texts.openUntitled(place.ref);
       await workbench.editors.reveal(key, line, { at, preserveFocus: true, preview: true });
     } finally {
       this.#moving = false;
       this.#movedMs = performance.now();
+      queueMicrotask(() => this.#update());
     }
-    this.#update();
   }
 }

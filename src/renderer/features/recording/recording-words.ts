@@ -42,13 +42,19 @@ export function detailOf({ startedMs, endedMs, name, marks, tags, keptDays, cont
   return [
     new Date(startedMs).toLocaleString(),
     endedMs === null ? 'runs now' : lengthWords(endedMs - startedMs),
-    ...(name === null ? [] : [`by ${name}`]),
-    ...(content === null ? [] : [content.people.join(', ') || 'nobody', counted(content.files, 'file')]),
-    ...(content === null ? [] : [sizeWords(content.sizeBytes)]),
-    ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
+    ...peopleWords(name, content?.people ?? []),
     ...untilWords({ endedMs, keptDays }),
+    ...(content === null ? [] : [counted(content.files, 'file'), sizeWords(content.sizeBytes)]),
+    ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
     ...tags.map((tag) => `#${tag}`),
   ].join(' · ');
+}
+
+/** Names whoever recorded once, and the others who were there. */
+function peopleWords(name: string | null, people: readonly string[]): string[] {
+  const others = people.filter((each) => each !== name).join(', ');
+  const by = name === null ? [] : [`by ${name}`];
+  return [...by, ...(others === '' ? [] : [name === null ? others : `with ${others}`])];
 }
 
 function untilWords(recording: Pick<ShelvedRecording, 'endedMs' | 'keptDays'>): string[] {

@@ -35,7 +35,7 @@ async function share(opening: Opening): Promise<void> {
   if (!recording) return;
   const lifetimeMs = await quickInput.pick(lifetimes, {
     title: `Share Recording: ${labelOf(recording)}`,
-    placeholder: 'For how long does the link hold? All of this recording is shown by it, and nothing else',
+    placeholder: 'Time for which the link shows this recording',
   });
   if (lifetimeMs === undefined) return;
   try {

@@ -7,10 +7,11 @@ import type { App } from '../../session/app.ts';
 const pauseMs = 500;
 
 /** Gathers what this window shows of the session: nothing of files that others may not see. */
-function viewOf({ workbench, texts }: App): Body<'recording.viewed'> {
+function viewOf({ workbench, texts }: App, terminal: string | null): Body<'recording.viewed'> {
   const told = workbench.editors
     .visible()
     .filter(({ key }) => !key.startsWith('untitled:') && texts.mayBeTold(key))
+    .sort((a, b) => (a.column ?? Number.POSITIVE_INFINITY) - (b.column ?? Number.POSITIVE_INFINITY))
     .slice(0, recordingLimits.editors);
   const focused = told.findIndex(({ isActive }) => isActive);
   const views = ['activeViewlet', 'activePanel', 'activeAuxiliary'].flatMap((name) => {
@@ -18,10 +19,22 @@ function viewOf({ workbench, texts }: App): Body<'recording.viewed'> {
     return typeof id === 'string' && id !== '' && id.length <= 100 ? id : [];
   });
   return {
-    editors: told.map(({ key, topLine }) => ({ path: key, topLine })),
+    editors: told.map(({ key, topLine, column }) => ({ path: key, topLine, ...(column !== null && { column }) })),
     focused: focused < 0 ? null : focused,
     views,
+    ...(terminal !== null && { terminal }),
   };
+}
+
+/** Finds the ref of the terminal in sight; null where there is none, or nobody else may see it. */
+async function shownTerminal({ workbench, workspace, session, isHostWindow }: App): Promise<string | null> {
+  const shown = workbench.terminals.shown();
+  const isShared = (ref: string | null) => (ref !== null && session.state.terminals[ref] ? ref : null);
+  if (shown === null || Object.keys(session.state.terminals).length === 0) return null;
+  if (shown.foreign !== null || !isHostWindow) return isShared(shown.foreign);
+  // A host that is away tells of none.
+  const { terminals } = await workspace.request('terminals.list', {}).catch(() => ({ terminals: [] }));
+  return isShared(terminals.find(({ id }) => id === shown.number)?.ref ?? null);
 }
 
 /** Tells what this window shows while the session is recorded, coalesced; without a recording it says nothing. */
@@ -29,11 +42,12 @@ export function sendView(app: App): void {
   const { workbench, client, session } = app;
   let isDue = false;
   let last = '';
-  const send = () => {
+  const send = async () => {
+    const terminal = await shownTerminal(app);
     isDue = false;
     const { recording } = session.state;
     if (recording === null || !isRecorded(session.state)) return;
-    const view = viewOf(app);
+    const view = viewOf(app, terminal);
     const words = JSON.stringify([recording.ref, view]);
     if (words === last) return;
     last = words;
@@ -42,15 +56,19 @@ export function sendView(app: App): void {
   const soon = () => {
     if (isDue || !isRecorded(session.state)) return;
     isDue = true;
-    setTimeout(send, pauseMs);
+    setTimeout(() => void send(), pauseMs);
   };
   let was = false;
   session.events.on('state', () => {
     const is = isRecorded(session.state);
+    const isNew = is && !was;
     if (is !== was) last = '';
     was = is;
-    soon();
+    // A recording shows from its first moment what people see.
+    if (isNew) void send();
+    else soon();
   });
   workbench.editors.onVisibleChanged(soon);
   workbench.editors.onScroll(soon);
+  workbench.terminals.onShownChanged(soon);
 }

@@ -74,12 +74,16 @@ export function replay(app: App): void {
   const bar = document.createElement('footer');
   document.body.append(bar);
   void workbench.ready.then(() => colourLike(workbench, bar));
-  const commands = playerCommands(playing);
   const follow = () => void workbench.commands.execute('ensemble.follow');
-  reactRender(() => createElement(PlayerBar, { playing, commands, follow, leave }))(bar);
-  const asked = timeCommands(asking);
-  const left = leave ? [{ id: 'leave', title: 'Back to the Session', key: 'b', run: leave }] : [];
-  for (const { id, title, key, run } of [...commands, ...asked, ...left])
+  const focus = () => bar.querySelector<HTMLElement>('input[type=range]')?.focus();
+  const all = [
+    ...playerCommands(playing),
+    ...timeCommands(asking),
+    { id: 'focus', title: 'Focus the Player', key: 'p', run: focus },
+    ...(leave ? [{ id: 'leave', title: 'Back to the Session', key: 'b', run: leave }] : []),
+  ];
+  reactRender(() => createElement(PlayerBar, { playing, commands: all, follow, leave }))(bar);
+  for (const { id, title, key, run } of all)
     workbench.commands.register({ id: `ensemble.replay.${id}`, title, category, keybinding: modifiers + key, run });
 }
 

@@ -125,7 +125,7 @@ export class WatchedTerminals {
       typing.take(data);
     };
     const onFit = (size: { columns: number; rows: number }) => typing.fits(size);
-    const foreign = { title: shown.title, icon: 'broadcast', start, onInput, onFit };
+    const foreign = { id: ref, title: shown.title, icon: 'broadcast', start, onInput, onFit };
     shown.tab = await workbench.terminals.show(foreign, () => {
       if (this.#shown.get(ref) !== shown) return;
       this.#shown.delete(ref);

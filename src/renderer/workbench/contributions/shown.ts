@@ -133,6 +133,7 @@ function shownEditors(raw: EditorsPort): EditorsPort {
     onScroll: raw.onScroll,
     getTopVisibleLine: raw.getTopVisibleLine,
     reveal: raw.reveal,
+    arrange: raw.arrange,
     untilClosed: raw.untilClosed,
     select: raw.select,
     move: raw.move,
@@ -260,6 +261,9 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
   return {
     ready: raw.ready,
     active: raw.active,
+    shown: raw.shown,
+    onShownChanged: raw.onShownChanged,
+    reveal: raw.reveal,
     offer: (terminals) => raw.offer(terminals.map((each) => ({ ...each, title: plainWords(each.title) }))),
     open: (terminal) => raw.open({ ...terminal, title: plainWords(terminal.title) }),
     show: async (terminal, onClosed) => {

@@ -8,6 +8,7 @@ import { toDispose } from '../contributions/disposables.ts';
 import type { OpenTexts } from '../models/models.ts';
 import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors.ts';
 import type { ModelKey } from '../ports/models.ts';
+import { columnOf, createArrangement } from './arrangement.ts';
 import { openDiff } from './diff.ts';
 import { createLineMarks } from './line-marks.ts';
 import { createEditorMoves } from './move.ts';
@@ -40,6 +41,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     return {
       key: texts.of(editor.getModel())?.key ?? '',
       isActive: editor === activeEditor(),
+      column: columnOf(editor),
       selections: selectionsOf(editor),
       topLine: ranges[0]?.startLineNumber ?? 1,
       bottomLine: ranges.at(-1)?.endLineNumber ?? 1,
@@ -97,6 +99,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     onScroll: (listener) => toDispose(events.scroll.event(({ key, topLine }) => listener(key, topLine))),
     getTopVisibleLine: (key) => ofKey(key)?.getVisibleRanges()[0]?.startLineNumber ?? null,
     reveal,
+    arrange: createArrangement(texts),
     untilClosed: async (key) => {
       const resource = texts.toUri(key);
       const editors = await getService(IEditorService);

@@ -20,6 +20,8 @@ export interface SelectionCause {
 export interface VisibleEditor {
   key: ModelKey;
   isActive: boolean;
+  /** Place of its group among those side by side, from 1; null for an editor inside of another, such as a peek. */
+  column: number | null;
   selections: readonly OffsetSelection[];
   topLine: number;
   bottomLine: number;
@@ -69,6 +71,12 @@ export interface RevealOptions {
   at?: 'top' | 'centre';
 }
 
+/** A text, and its first line in view. */
+export interface PlacedText {
+  key: ModelKey;
+  topLine: number;
+}
+
 /** One side of a difference; its title ends as the file's name does, for the language. */
 export interface DiffText {
   title: string;
@@ -94,6 +102,11 @@ export interface EditorsPort {
    * Resolves to false when there is no such file.
    */
   reveal(key: ModelKey, line: number, options?: RevealOptions): Promise<boolean>;
+  /**
+   * Shows these texts side by side, the one at `focused` as the active one, each from its line on. Groups that an earlier
+   * call has added go where they are not needed any more. Those of no such file are left out.
+   */
+  arrange(shown: readonly PlacedText[], focused: number): Promise<void>;
   /** Resolves once no editor has that text any more; at once where none has. */
   untilClosed(key: ModelKey): Promise<void>;
   /** Selects in the visible editor of that text; does nothing where it is not visible. */

@@ -12,6 +12,8 @@ export interface TerminalSurface {
 
 /** A terminal that runs elsewhere, shown in this window. */
 export interface ForeignTerminal {
+  /** Id by which its tab is found again. */
+  id: string;
   title: string;
   /** A codicon's name. */
   icon: string;
@@ -30,6 +32,12 @@ export interface ForeignTab {
   close(): void;
 }
 
+/** The terminal that the panel shows: one of the host's by its number there, or a foreign one by its id. */
+export interface ShownTerminal {
+  number: number | null;
+  foreign: string | null;
+}
+
 /** An entry in the menu of new terminals. */
 export interface OfferedTerminal {
   id: string;
@@ -45,6 +53,12 @@ export interface TerminalsPort {
   readonly ready: Promise<void>;
   /** Number at the host of the terminal that the person used last; null where that is none of the host's. */
   active(): number | null;
+  /** The terminal in sight; null where the panel shows none. */
+  shown(): ShownTerminal | null;
+  /** Called when another terminal is in sight, or none any more. */
+  onShownChanged(listener: () => void): Dispose;
+  /** Brings a foreign terminal into sight, now or once it is there. */
+  reveal(id: string): void;
   /** Puts entries into the menu of new terminals, beside the host's shells in its own windows. */
   offer(terminals: readonly OfferedTerminal[]): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-import { getService } from '@codingame/monaco-vscode-api';
+import { getService, IViewsService } from '@codingame/monaco-vscode-api';
 import type { ITerminalInstance } from '@codingame/monaco-vscode-api/vscode/vs/workbench/contrib/terminal/browser/terminal';
 import {
   ITerminalEditorService,
@@ -9,6 +9,7 @@ import { ITerminalProfileService } from '@codingame/monaco-vscode-api/vscode/vs/
 import { limitCounts, limitLinks, limitWords } from '../../../shared/capabilities/terminals/counts.ts';
 import { mendResizing } from '../../../shared/capabilities/terminals/resizing.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
+import { toDispose } from '../contributions/disposables.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
 import { addServices } from '../set-up/late-services.ts';
 import { guardForeign } from './foreign-guards.ts';
@@ -18,6 +19,7 @@ import { offerTerminals } from './offered-terminals.ts';
 import { reopenPanel, wasPanelOpen } from './panel-again.ts';
 import { showTerminalMenu } from './terminal-menu.ts';
 import type { TerminalProcess } from './terminal-process.ts';
+import { TerminalSight } from './terminal-sight.ts';
 
 /** Adds the services of terminals: `isOwn` in windows of the host's own, `root` is the folder there. */
 export type AddTerminals = (workspace: Workspace, isOwn: boolean, root: string) => Promise<void>;
@@ -31,9 +33,13 @@ export function createTerminals(): {
   let service: ITerminalService | null = null;
   /** True until the first shared terminal is here, in a window whose panel had such a one open before. */
   let awaitsShared = false;
+  const sight = new TerminalSight();
   const terminals: TerminalsPort = {
     ready,
     active: () => service?.activeInstance?.persistentProcessId ?? null,
+    shown: () => sight.shown(),
+    onShownChanged: (listener) => toDispose(sight.changed.event(listener)),
+    reveal: (id) => sight.reveal(id),
     async offer(offered) {
       await ready;
       offerTerminals(await getService(ITerminalProfileService), offered);
@@ -62,6 +68,7 @@ export function createTerminals(): {
         if (xterm) guardForeign(xterm.raw.parser);
         resolve();
       });
+      sight.add(terminal.id, instance, () => void reveal(instance));
       instance.onDisposed(onClosed);
       if (awaitsShared) await reopenPanel();
       awaitsShared = false;
@@ -86,6 +93,7 @@ export function createTerminals(): {
       });
       tellFit(instance, () => hostProcesses.get(instance.persistentProcessId ?? 0));
     });
+    sight.watch(service, await getService(IViewsService));
     markReady();
     showTerminalMenu();
     const wasOpen = await wasPanelOpen();

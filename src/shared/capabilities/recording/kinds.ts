@@ -21,16 +21,27 @@ const marked: Mark = {
   words: ({ words }: { words: string }) => (words === '' ? 'marked this moment' : `marked: ${words}`),
 };
 
-/** Facts of recordings. Each carries the recording as its ref; a recording is the stretch of the log between them. */
-/** Editors of a window with their first lines, the focused one, and the side bar and panel. */
+/** Editors of a window with their first lines, the focused one, the side bar and panel, and the terminal in sight. */
 export const windowView = z.object({
-  editors: z.array(z.object({ path, topLine: z.number().int().min(1) })).max(recordingLimits.editors),
+  editors: z
+    .array(
+      z.object({
+        path,
+        topLine: z.number().int().min(1),
+        /** Place of its group among those side by side; none for an editor inside of another. */
+        column: z.number().int().min(1).max(100).optional(),
+      }),
+    )
+    .max(recordingLimits.editors),
   focused: z.number().int().min(0).max(recordingLimits.editors).nullable(),
   views: z.array(z.string().min(1).max(100)).max(4),
+  /** Ref of the shared terminal in sight. */
+  terminal: id.optional(),
 });
 
 export type WindowView = z.output<typeof windowView>;
 
+/** Facts of recordings. Each carries the recording as its ref; a recording is the stretch of the log between them. */
 export const recordingKinds = {
   'recording.started': kind(
     'record',
@@ -82,7 +93,7 @@ export const recordingKinds = {
   ),
   'recording.viewed': kind(
     'read',
-    'What a window shows, while there is a recording: its editors with their first lines, the focused one, and its side bar and panel.',
+    'What a window shows, while there is a recording: its editors side by side with their first lines, the focused one, its side bar and panel, and the shared terminal in sight.',
     windowView,
     { ofDocument: false, keep: 'latest', interest: 'ref', perSecond: 5, priority: 'bulk' },
   ),

@@ -74,7 +74,9 @@ it('a link to a recording opens the door for it alone, also after a restart: nei
   const former = new SessionClient({ ...optionsOf(origin, auth), ticket });
   onTestFinished(() => former.abandon());
   await former.start();
-  await eventually(() => expect(former.status).toMatchObject({ message: expect.stringContaining('no such session') }));
+  await eventually(() =>
+    expect(former.status).toMatchObject({ message: expect.stringContaining('ask for a new link') }),
+  );
   const bearer = { headers: { authorization: `Bearer ${ticket}` } };
   expect((await fetch(`${origin}/blobs/${session}/${'0'.repeat(64)}`, bearer)).status).toBe(401);
 

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { WatchedRecordings } from '../../../../server/recordings/watched-recordings.ts';
 import { HttpBlobs } from '../../../../src/client/http-blobs.ts';
 import { MemoryOutbox } from '../../../../src/client/outbox.ts';
 import { ReplayClient } from '../../../../src/client/replay-client.ts';
@@ -6,6 +7,8 @@ import { socketDial } from '../../../../src/client/socket-dial.ts';
 import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { encodeFrame } from '../../../../src/shared/core/frames.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
+import type { Transport } from '../../../../src/shared/transport.ts';
+import { ManualClock } from '../../renderer/presence/manual-clock.ts';
 import { Gateway, token } from '../gateway/gateway-fixture.ts';
 
 const eventually: typeof vi.waitFor = (check) => vi.waitFor(check, { timeout: 20_000 });
@@ -205,4 +208,37 @@ it('a link’s bearer floods nobody: with too much, too fast or too large they a
   await eventually(() => expect(one.frames.at(-1)).toMatchObject({ t: 'closed', code: 'too-fast' }));
   for (const each of viewers) each.transport.close();
   await eventually(open);
+});
+
+it('a replay that nobody watches any more leaves memory, also where who had asked for it never came', async () => {
+  const clock = new ManualClock();
+  const link = { hash: '', recording: 'r', createdMs: 0, expiresMs: Number.MAX_SAFE_INTEGER };
+  const watched = new WatchedRecordings({
+    links: { find: () => link, list: () => [] } as never,
+    library: { history: async () => ({ close: () => undefined }) } as never,
+    environment: clock,
+    blobs: () => undefined as never,
+    report: () => undefined,
+  });
+  await watched.door('s', 'secret');
+  expect(watched.count).toBe(1);
+  const later = async () => {
+    clock.advance(61_000);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  await later();
+  expect(watched.count).toBe(0);
+
+  const door = await watched.door('s', 'secret');
+  const transport = { send: () => undefined, close: () => undefined } as unknown as Transport;
+  door!.connect(transport, { is: 'guest' });
+  await later();
+  expect(watched.count).toBe(1);
+  transport.onClose();
+  // Another page comes in time: both see the same.
+  await watched.door('s', 'secret');
+  clock.advance(30_000);
+  expect(watched.count).toBe(1);
+  await later();
+  expect(watched.count).toBe(0);
 });

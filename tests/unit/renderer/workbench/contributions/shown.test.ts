@@ -108,6 +108,7 @@ test('every function of the workbench that takes words is thought of here', () =
       (name) => `editors.${name}`,
     ),
     ...[
+      'arrange',
       'untilClosed',
       'select',
       'move',

@@ -4,6 +4,7 @@ import { getService, IWorkbenchLayoutService, initialize } from '@codingame/mona
 import { ExtensionHostKind, registerExtension } from '@codingame/monaco-vscode-api/extensions';
 import { Schemas } from '@codingame/monaco-vscode-api/vscode/vs/base/common/network';
 import { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
 import { SearchProviderType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
 import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
 import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-override';
@@ -30,6 +31,7 @@ import { WorkspaceSearch } from './search/provider.ts';
 import { warmUpFileSearch } from './search/warm-up.ts';
 import { ignoreCancellations } from './set-up/cancellations.ts';
 import { constructionOptions } from './set-up/construction.ts';
+import { guardEarlyAsks } from './set-up/early-asks.ts';
 import { fetchColours } from './set-up/early-colours.ts';
 import { loadMainThreads, prepareExtensionHost, skipActivation, startExtensionHost } from './set-up/extension-host.ts';
 import './set-up/background-colours.ts';
@@ -62,6 +64,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     if (isDrawn && concernsEverything(changes)) void listAnew();
   });
 
+  guardEarlyAsks(StandaloneServices as never);
   ignoreCancellations();
   hideOutputChannels();
   speakPlainly(paths, { away: documents.away, wasOutOfReach: (path) => folder.wasOutOfReach(path) });

@@ -3,7 +3,6 @@ import { Emitter } from '@codingame/monaco-vscode-api/vscode/vs/base/common/even
 import { Schemas } from '@codingame/monaco-vscode-api/vscode/vs/base/common/network';
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
 import { ScrollType } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/editorCommon';
-import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
 import { toDispose } from '../contributions/disposables.ts';
 import type { OpenTexts } from '../models/models.ts';
 import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors.ts';
@@ -27,15 +26,12 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   const placeholders = createPlaceholders(texts);
   const move = createEditorMoves();
 
+  // Entries of the session come before the services stand, and whoever hears them may ask which editors there are.
+  let codeEditors: ICodeEditorService | null = null;
   const list = () =>
-    StandaloneServices.get(ICodeEditorService)
-      .listCodeEditors()
-      .filter((editor) => texts.of(editor.getModel()) !== undefined);
+    (codeEditors?.listCodeEditors() ?? []).filter((editor) => texts.of(editor.getModel()) !== undefined);
   const ofKey = (key: ModelKey) => list().find((editor) => texts.of(editor.getModel())?.key === key);
-  const activeEditor = () => {
-    const service = StandaloneServices.get(ICodeEditorService);
-    return service.getFocusedCodeEditor() ?? service.getActiveCodeEditor();
-  };
+  const activeEditor = () => codeEditors?.getFocusedCodeEditor() ?? codeEditors?.getActiveCodeEditor() ?? null;
   const describe = (editor: ICodeEditor): VisibleEditor => {
     const ranges = editor.getVisibleRanges();
     return {
@@ -49,6 +45,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   };
 
   void getService(ICodeEditorService).then((service) => {
+    codeEditors = service;
     const start = (editor: ICodeEditor) => {
       watchEditor(editor, texts, events);
       cursors.attach(editor);

@@ -262,6 +262,7 @@ export class Session implements SessionCore {
       const beganMs = this.environment.elapsedMs();
       this.entryRules.committed([...entries, ...usedUp]);
       this.#committed(entries.map((entry, index) => ({ ...entry, ...stamps[index]! })));
+      if (this.#pending.length === 0) this.entryRules.caughtUp(this.#state);
       if (this.facts.hasUnburied) void this.#burials.add(() => this.#buryPasts());
       const endedMs = this.environment.elapsedMs();
       this.#metrics.fannedOut(

@@ -93,7 +93,8 @@ function firstFrom<T>(items: readonly T[], holds: (item: T) => boolean): number 
 
 /** Values for ids of inserted characters, kept as runs: the first value of an id stands. */
 export class IdRanges<V> {
-  readonly #runs = new Map<number, RunList<V>>();
+  /** Made at the first value: a host keeps thousands of texts, most of them without deleted or restored parts. */
+  #runs: Map<number, RunList<V>> | null = null;
   readonly #same: (a: V, b: V) => boolean;
 
   constructor(same: (a: V, b: V) => boolean = Object.is) {
@@ -105,7 +106,7 @@ export class IdRanges<V> {
     const end = clock + length;
     const pieces: Run<V | undefined>[] = [];
     let at = clock;
-    for (const run of this.#runs.get(client)?.from(clock) ?? []) {
+    for (const run of this.#runs?.get(client)?.from(clock) ?? []) {
       if (run.clock >= end) break;
       if (run.clock > at) pieces.push({ clock: at, length: run.clock - at, value: undefined });
       const from = Math.max(at, run.clock);
@@ -119,6 +120,7 @@ export class IdRanges<V> {
 
   /** Gives a value to the ids of a range that have none yet. */
   add(client: number, clock: number, length: number, value: V): void {
+    this.#runs ??= new Map();
     const runs = this.#runs.get(client) ?? new RunList<V>();
     this.#runs.set(client, runs);
     if (length > 0 && clock >= runs.end) return runs.insert({ clock, length, value }, this.#same);
@@ -128,7 +130,7 @@ export class IdRanges<V> {
 
   /** Gives all runs as plain data: client, then clock, length and value in turn. */
   toArray(): [client: number, runs: [clock: number, length: number, value: V][]][] {
-    return [...this.#runs]
+    return [...(this.#runs ?? [])]
       .sort(([a], [b]) => a - b)
       .map(([client, runs]) => [client, [...runs.from(0)].map(({ clock, length, value }) => [clock, length, value])]);
   }

@@ -13,15 +13,33 @@ const shared = {
 const maxWorkers = availableParallelism();
 /** Attacks that measure others' keys meanwhile. */
 const floods = ['blobs', 'cost', 'streams', 'terminals', 'yjs-poison'].map((name) => `tests/attacks/${name}.test.ts`);
+/**
+ * Tests that start hosts, servers and programs, and those that measure: each file has modules of its own, as something
+ * that the last one left would meet the next one's clock. All others share theirs, which halves their time.
+ */
+const apart = [
+  ...['main', 'cli', 'server/gateway'].map((folder) => `tests/unit/${folder}/**/*.test.ts`),
+  'tests/unit/shared/core/message-pack.test.ts',
+  'tests/unit/shared/capabilities/documents/paths.test.ts',
+];
 const patient = { testTimeout: 30_000, hookTimeout: 30_000 } as const;
 
 export default defineConfig({
   test: {
-    passWithNoTests: true,
     silent: 'passed-only',
     projects: [
-      { test: { ...shared, name: 'unit', maxWorkers, include: ['tests/unit/**/*.test.{ts,tsx}'] } },
-      { test: { ...shared, name: 'contract', include: ['tests/contract/**/*.test.ts'] } },
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          maxWorkers,
+          isolate: false,
+          include: ['tests/unit/**/*.test.{ts,tsx}'],
+          exclude: apart,
+        },
+      },
+      { test: { ...shared, name: 'hosts', maxWorkers, include: apart } },
+      { test: { ...shared, name: 'contract', maxWorkers, include: ['tests/contract/**/*.test.ts'] } },
       {
         test: {
           ...shared,

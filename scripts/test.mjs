@@ -25,7 +25,7 @@ const node = (...args) => runInForeground(sourceNode(), args, { cwd: inProject()
 /** @type {import('./lib/steps.mjs').Step[]} */
 const steps = [
   { name: 'check', run: () => node('scripts/check.mjs') },
-  { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit') },
+  { name: 'unit', needs: 'tests/unit', run: () => node(vitest, 'run', '--project', 'unit', '--project', 'hosts') },
   { name: 'contract', needs: 'tests/contract', run: () => node(vitest, 'run', '--project', 'contract') },
   {
     name: 'attacks',

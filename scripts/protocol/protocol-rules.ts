@@ -61,7 +61,7 @@ export const rules: Record<string, readonly string[]> = {
   Pressure: [
     'A frame has at most 128 kB, and an inline body at most 64 kB. Larger bodies travel as blobs, named by their SHA-256.',
     'A receiver that is more than 1 MB behind is no longer pushed to. When it has drained, it gets everything from the log by `seq`.',
-    'Beyond a kind’s rate, averaged over ten seconds, entries are refused with `too-fast`; directed ones wait. More than 20 refusals a second of undirected entries end the connection.',
+    'Beyond a kind’s rate, averaged over ten seconds, entries are refused with `too-fast`; directed ones wait, and so do the host’s, of each kind from 500 a second on. More than 20 refusals a second of undirected entries end the connection.',
     'Only kinds marked “large” may have their body in a blob. It is judged like one in the entry; the sender’s later frames wait for that. Only a person who has sent it or may read it may name it.',
     'A guest’s frames are handled at 512 kB a second after a burst of 1 MB, their windows together; more than 32 MB that wait end the connection with `too-fast`.',
   ],

@@ -3,6 +3,7 @@ import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/core/en
 import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
 import { type ClientFrame, decodeClientFrame, decodeEarlyFrame } from '../../src/shared/core/frames.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
+import type { Kind } from '../../src/shared/core/kind.ts';
 import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
@@ -125,12 +126,24 @@ function unsubscribe(connection: Connection, ref: string): void {
 }
 
 /**
- * Takes one entry. Directed entries (requests to the host, its answers) wait above their rate instead of being turned
- * down: an honest window that looks at a large folder sends floods of them.
+ * Says whether entries of a kind wait above their rate instead of being turned down: directed ones (requests to the
+ * host, its answers), since an honest window that looks at a large folder sends floods of them, and all of the host's.
  */
+function waitsAboveRate(session: FramedSession, { replica }: Connection, kind: Kind | undefined): kind is Kind {
+  return kind?.audience === 'to' || (kind !== undefined && replica === session.entryRules.staged.host?.replica);
+}
+
+function waitMsOf(session: FramedSession, connection: Connection, name: string): number {
+  const kind = lookUp(name);
+  if (!waitsAboveRate(session, connection, kind)) return 0;
+  return kind.audience === 'to'
+    ? session.limits.directedWaitMs(connection, name, kind.perSecond)
+    : session.limits.hostsWaitMs(connection, name, kind.perSecond);
+}
+
+/** Takes one entry, at once or after a wait. */
 function take(session: FramedSession, connection: Connection, entry: Entry): Promise<void> | undefined {
-  const kind = lookUp(entry.kind);
-  const waitMs = kind?.audience === 'to' ? session.limits.directedWaitMs(connection, entry.kind, kind.perSecond) : 0;
+  const waitMs = waitMsOf(session, connection, entry.kind);
   if (waitMs === 0) return judge(session, connection, entry);
   return new Promise<void>((resolve) => void session.environment.setTimer(resolve, waitMs)).then(() =>
     connection.phase === 'closed' ? undefined : judge(session, connection, entry),
@@ -149,7 +162,7 @@ function judge(session: FramedSession, connection: Connection, entry: Entry): Pr
   const kind = lookUp(entry.kind);
   const perSecond = kind?.perSecond ?? 10;
   const rate = kind ? entry.kind : 'unknown';
-  const isInTime = kind?.audience === 'to' || session.limits.takeRate(connection, rate, perSecond);
+  const isInTime = waitsAboveRate(session, connection, kind) || session.limits.takeRate(connection, rate, perSecond);
   if (!isInTime) {
     error = new EnsembleError('too-fast', `More than ${perSecond} entries of ${entry.kind} a second; slow down.`);
   }

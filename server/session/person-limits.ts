@@ -33,6 +33,8 @@ const recordedBytes: Rate = { burst: 256 * 1024, perSecond: 8 * 1024 };
 
 /** Rate of a guest's directed entries of one kind, where the host may send more of the same. */
 const guestsDirectedPerSecond = 500;
+/** Rate of the host's entries of one kind: a checkout changes thousands of open texts, and a search opens as many. */
+const hostsPerSecond = 500;
 /** Rate of refused directed entries, of all kinds together. */
 const refusedDirectedRate = overTenSeconds(500);
 const refusedDirected = 'directed, refused';
@@ -93,6 +95,18 @@ export class PersonLimits {
     const waitMs = Math.max(own.waitMs(nowMs), refused.waitMs(nowMs), together?.waitMs(nowMs) ?? 0);
     own.owe(1, nowMs);
     together?.owe(1, nowMs);
+    return waitMs < leastWaitMs ? 0 : waitMs;
+  }
+
+  /**
+   * Takes one of the rate of the session's host, and gives the time that the entry must wait. It is never turned down:
+   * the texts of its documents would be without what it says.
+   */
+  hostsWaitMs({ rates }: Connection, name: string, perSecond: number): number {
+    const nowMs = this.#session.environment.nowMs();
+    const own = rates.of(name, overTenSeconds(Math.max(perSecond, hostsPerSecond)), nowMs);
+    const waitMs = own.waitMs(nowMs);
+    own.owe(1, nowMs);
     return waitMs < leastWaitMs ? 0 : waitMs;
   }
 

@@ -92,6 +92,19 @@ describe('entries of a client', () => {
     expect(stage.host.heard('people.gathered')).toHaveLength(most + 1);
   });
 
+  it('of the host are never too many: thousands of texts that a checkout changes have all of it, in time', async () => {
+    const stage = await Stage.open();
+    const edits = 6000;
+    for (let sent = 0; sent < edits; sent += 500)
+      await stage.host.sendEntries(
+        ...Array.from({ length: 500 }, () => stage.host.entry('doc.updated', update, { ref })),
+      );
+    await stage.world.run(3000);
+    expect(stage.host.heard('entry.refused')).toEqual([]);
+    expect(stage.session.entryRules.lastN(stage.host.replica)).toBe(stage.host.n);
+    expect(stage.host.closed).toBe(false);
+  });
+
   it('end the connection when nearly all of them are refused', async () => {
     const stage = await Stage.open();
     const bob = await stage.guest('Bob', 'viewer');

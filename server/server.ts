@@ -51,6 +51,7 @@ export { type Output, outputsOf } from './recordings/outputs.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
 export type { ExportWatch } from './recordings/recording-library.ts';
 export type { FileWishes } from './recordings/write-recording.ts';
+export { packTree } from './replay/packed-tree.ts';
 export { hashSecret } from './session/admission.ts';
 export type { SessionCopy } from './session-copy.ts';
 

@@ -75,6 +75,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'library.take': () => ({ name: 'x'.repeat(300) }),
   'library.find': () => ({ text: 'x'.repeat(1000) }),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),
+  'replay.tree': () => ({}),
   'replay.views': () => ({}),
   'recordings.standing': () => ({ after: 0, upTo: 1 }),
   'recordings.cut': () => ({ after: 0, upTo: 1 }),

@@ -1,17 +1,26 @@
 import type { DocumentsState } from '../../src/shared/capabilities/documents/document-state.ts';
 import { documentAt } from '../../src/shared/capabilities/documents/paths.ts';
+import { mostUnopened } from '../../src/shared/capabilities/replay/methods.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Handlers } from '../../src/shared/session/contract.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { hasInOrder } from '../../src/shared/text/has-in-order.ts';
+import { RecordedTree, type Tree } from './recorded-tree.ts';
 import type { ReplayHistory } from './replay-history.ts';
 
 /** Most bytes of a file in one answer. */
 const mostBytes = 32 * 1024;
 
+const unopened = (path: string) =>
+  new EnsembleError(
+    'not-found',
+    `Nobody had opened ${path} by this moment of the recording: its text is not in it. It may be at a later moment.`,
+  );
+
 const gone = (path: string) => new EnsembleError('not-found', `The recording has no ${path} at this moment.`);
 
 type FolderMethod =
+  | 'replay.tree'
   | 'workspace.describe'
   | 'files.stat'
   | 'files.list'
@@ -25,12 +34,18 @@ type Answers = {
 
 type Names = ReadonlyMap<string, 'file' | 'folder'>;
 
-/** Folder of a recording, as far as it is known: the documents of the session at a moment, in their folders. */
+/** Trees of recordings, read once for all who watch. */
+const trees = new WeakMap<ReplayHistory, RecordedTree>();
+
+/** Folder of a recording, as far as it is known: its documents at a moment, and the files that its host has listed. */
 export class RecordedFolder {
   readonly #history: ReplayHistory;
+  readonly #tree: RecordedTree;
 
   constructor(history: ReplayHistory) {
     this.#history = history;
+    this.#tree = trees.get(history) ?? new RecordedTree(history);
+    trees.set(history, this.#tree);
   }
 
   /** Answers to the requests about the folder, as it was after an entry. They reject for what is not in it. */
@@ -44,20 +59,31 @@ export class RecordedFolder {
       }),
       'files.stat': async ({ path }, seq) => {
         const state = await at(seq);
+        const tree = await this.#tree.at(seq);
         const times = { modifiedMs: 1, createdMs: 1, readOnly: true };
-        if (foldersOf(state).has(path)) return { type: 'folder', sizeBytes: 0, ...times };
+        if (foldersOf(state, tree).has(path)) return { type: 'folder', sizeBytes: 0, ...times };
+        if (tree.paths.has(path) && openedAt(state, path) === null) return { type: 'file', sizeBytes: 0, ...times };
         const { saved } = state.documents[fileAt(state, path)]!;
         return { type: 'file', sizeBytes: saved?.lengthUtf16 ?? 0, ...times };
       },
       'files.list': async ({ path }, seq) => {
-        const names = foldersOf(await at(seq)).get(path);
+        const names = foldersOf(await at(seq), await this.#tree.at(seq)).get(path);
         return { entries: [...(names ?? [])].map(([name, type]) => ({ name, type })) };
       },
       'files.read': async ({ path, offsetBytes = 0, lengthBytes = mostBytes }, seq) => {
-        const ref = fileAt(await at(seq), path);
+        const state = await at(seq);
+        if (openedAt(state, path) === null && (await this.#tree.at(seq)).paths.has(path)) throw unopened(path);
+        const ref = fileAt(state, path);
         const content = new TextEncoder().encode(await this.#history.textAt(ref, seq));
         const end = offsetBytes + Math.min(lengthBytes, mostBytes);
         return { content: content.subarray(offsetBytes, end), sizeBytes: content.length };
+      },
+      'replay.tree': async (_params, seq) => {
+        const state = await at(seq);
+        const tree = await this.#tree.at(seq);
+        const folders = foldersOf(state, tree);
+        const isUnopened = (path: string) => openedAt(state, path) === null && !folders.has(path);
+        return { unopened: [...tree.paths].filter(isUnopened).slice(0, mostUnopened), isWhole: tree.isWhole };
       },
       'documents.open': async ({ path }, seq) => ({ ref: fileAt(await at(seq), path), path }),
       'search.files': async ({ pattern, maxResults }, seq) => {
@@ -69,10 +95,16 @@ export class RecordedFolder {
   }
 }
 
+/** Finds the document at a path; null where there is none, or its file was gone. */
+function openedAt(state: SessionState, path: string): string | null {
+  const ref = documentAt(state, path);
+  return ref === null || state.documents[ref]?.deleted ? null : ref;
+}
+
 /** Finds the document at a path. Throws where there is none, or its file was gone. */
 function fileAt(state: SessionState, path: string): string {
-  const ref = documentAt(state, path);
-  if (ref === null || state.documents[ref]?.deleted) throw gone(path);
+  const ref = openedAt(state, path);
+  if (ref === null) throw gone(path);
   return ref;
 }
 
@@ -81,15 +113,15 @@ export function pathsOf({ documents }: Pick<DocumentsState, 'documents'>): strin
   return Object.values(documents).flatMap(({ path, deleted }) => (path === null || deleted ? [] : path));
 }
 
-/** Memo by set of documents: the names in each folder. */
-const known = new WeakMap<object, ReadonlyMap<string, Names>>();
+/** Memo by set of documents: the names in each folder, and the tree of which they are. */
+const known = new WeakMap<object, { tree: Tree; folders: ReadonlyMap<string, Names> }>();
 
-/** Gives the names in every folder of a state. */
-function foldersOf(state: SessionState): ReadonlyMap<string, Names> {
+/** Gives the names in every folder of a state, and of the tree that its host had listed. */
+function foldersOf(state: SessionState, tree: Tree): ReadonlyMap<string, Names> {
   const before = known.get(state.documents);
-  if (before) return before;
+  if (before?.tree === tree) return before.folders;
   const folders = new Map<string, Map<string, 'file' | 'folder'>>([['', new Map()]]);
-  for (const path of pathsOf(state)) {
+  for (const path of [...pathsOf(state), ...tree.paths]) {
     let folder = '';
     const parts = path.split('/');
     for (const [index, name] of parts.entries()) {
@@ -100,6 +132,6 @@ function foldersOf(state: SessionState): ReadonlyMap<string, Names> {
       folder = folder === '' ? name : `${folder}/${name}`;
     }
   }
-  known.set(state.documents, folders);
+  known.set(state.documents, { tree, folders });
   return folders;
 }

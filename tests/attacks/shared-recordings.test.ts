@@ -327,6 +327,7 @@ describe('deleting, limiting and cutting recordings', () => {
       'recordings.cut',
       'recordings.standing',
       'recordings.keep',
+      'replay.tree',
       'replay.views',
     ] as const;
     const second = await host.guest('owner');

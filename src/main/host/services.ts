@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { packTree } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
 import type { FileChange } from '../../shared/capabilities/files/methods.ts';
 import { shownName } from '../../shared/capabilities/people/names.ts';
@@ -29,6 +30,7 @@ import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
 import { createLibraryService, type RecordingShelf } from '../library/library-service.ts';
+import { listTrees } from '../library/listed-trees.ts';
 import { TakenFiles } from '../library/taken-files.ts';
 import { diskLockFolder } from '../locks/lock-folder.ts';
 import { createLockService } from '../locks/lock-service.ts';
@@ -248,7 +250,21 @@ function activity({ activity: read }: HostParts) {
 /** Most files that are named of those with text that a cut leaves. */
 const mostStanding = 1_000;
 
-function recordings({ recordings: list, cut, keepLast }: HostParts) {
+function recordings({ recordings: list, cut, keepLast, boundary, visibility, client, lists, report }: HostParts) {
+  const asGuest: Caller = { person: '', replica: '', isOwner: false, rights: new Set() };
+  const found = createFolderSearch(
+    boundary,
+    (caller) => viewOf(caller, visibility()),
+    () => [],
+    lists,
+  );
+  const scope = { pattern: '', includes: [], excludes: [], useIgnoreFiles: true };
+  const { start, close } = listTrees({
+    client,
+    list: (maxResults) => found['search.files']({ ...scope, maxResults }, asGuest, new AbortController().signal),
+    pack: packTree,
+    report,
+  });
   const handlers: Handlers<`recordings.${'list' | 'standing' | 'cut' | 'keep'}`> = {
     'recordings.keep': async ({ minutes, title }) => {
       await keepLast(minutes, title);
@@ -258,7 +274,7 @@ function recordings({ recordings: list, cut, keepLast }: HostParts) {
     'recordings.standing': async (stretch) => ({ standing: (await cut(stretch, false)).slice(0, mostStanding) }),
     'recordings.cut': async (stretch) => ({ standing: (await cut(stretch, true)).slice(0, mostStanding) }),
   };
-  return { handlers };
+  return { handlers, start, close };
 }
 
 function storage({ stored, report }: HostParts) {

@@ -14,6 +14,7 @@ import { type Asking, LineWalk, leadTo, searchInTime, whySo } from './in-time.ts
 import { PlayerBar } from './player-bar.tsx';
 import { Playing } from './playing.ts';
 import { TimeView } from './time-view.tsx';
+import { greyUnopened } from './unopened-files.ts';
 
 const category = 'Ensemble';
 const viewId = 'ensemble.replay.time';
@@ -66,6 +67,7 @@ export function replay(app: App): void {
   const asking = { app, recording, playing, answers: new Answers() };
   beginAt(asking);
   void workbench.ready.then(() => sayCuts(app, playing));
+  void workbench.ready.then(() => greyUnopened(app, recording));
   const back = () => {
     location.hash = fragmentFor(location.hash, null);
   };

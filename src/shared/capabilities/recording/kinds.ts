@@ -1,10 +1,14 @@
 import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 
 /** Longest title of a recording, longest words of a mark, and longest time that is kept afterwards. */
 export const recordingLimits = { titleLength: 200, wordsLength: 500, editors: 12, keptMinutes: 24 * 60 } as const;
+
+/** Most paths of a folder that a recording lists, and bytes of them packed. */
+export const treeLimits = { paths: 5_000, packedBytes: 48 * 1024 } as const;
 
 /** Days for which a recording is kept after its end; null for ever. */
 export const keptDays = z.number().int().min(1).max(36_500).nullable();
@@ -90,6 +94,23 @@ export const recordingKinds = {
     'Somebody marks this moment, to be found again.',
     z.object({ words: z.string().trim().max(recordingLimits.wordsLength) }),
     { ...ofRecording, mark: marked },
+  ),
+  'tree.listed': kind(
+    'host',
+    'The files of the folder as a recording begins or goes on, without hidden and ignored ones: raw deflate of their paths with NUL between them. `isWhole`: there were no more.',
+    z.object({
+      term: z.number().int().min(1),
+      packed: bytes.refine(({ length }) => length <= treeLimits.packedBytes),
+      isWhole: z.boolean(),
+    }),
+    {
+      hostOnly: true,
+      ofDocument: false,
+      interest: 'ref',
+      perSecond: 1,
+      priority: 'bulk',
+      maxBytes: treeLimits.packedBytes + 1_000,
+    },
   ),
   'recording.viewed': kind(
     'read',

@@ -43,7 +43,7 @@ function reviewed(state: State): State {
 const refuse = (code: EnsembleError['code'], words: string) => new EnsembleError(code, words);
 
 function objection({ recording }: State, { saying: { kind, ref }, person }: Asking): EnsembleError | null {
-  if (!kind.startsWith('recording.')) return null;
+  if (!kind.startsWith('recording.') && kind !== 'tree.listed') return null;
   if (ref === null) return refuse('bad-request', 'This is about a recording: say which.');
   if (kind === 'recording.started')
     return recording === null ? null : refuse('exists', 'The session is recorded already: stop that recording first.');

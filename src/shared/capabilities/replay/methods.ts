@@ -34,6 +34,9 @@ export const leftOut = z.object({ names: z.array(z.string().max(64)).max(100), p
 /** Most windows of which a viewer is told. */
 export const mostViews = 200;
 
+/** Most files in a list of those that nobody had opened. */
+export const mostUnopened = 30_000;
+
 /** Requests to a recording, about the moment that their viewer sees. */
 export const replayMethods = {
   'replay.moment': method('read', nothing, z.object({ moment }), { touches: 'nothing' }),
@@ -42,6 +45,13 @@ export const replayMethods = {
     'read',
     nothing,
     z.object({ views: z.array(z.object({ replica: id, view: windowView })).max(mostViews) }),
+    { touches: 'nothing' },
+  ),
+  /** Lists the files that were in the folder at the moment, and that nobody had opened; `isWhole`: there were no more. */
+  'replay.tree': method(
+    'read',
+    nothing,
+    z.object({ unopened: z.array(path).max(mostUnopened), isWhole: z.boolean() }),
     { touches: 'nothing' },
   ),
   /** Finds the next entry of a sort, or the one before; null where there is none. */

@@ -102,6 +102,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'recordings.standing': [{ as: 'ref', with: (_, ref) => ({ after: 0, upTo: 1, ref }) }],
   'recordings.cut': [{ as: 'ref', with: (_, ref) => ({ after: 0, upTo: 1, ref }) }],
   'recordings.keep': [],
+  'replay.tree': [],
   'replay.views': [],
   'storage.describe': [],
   'storage.keep': [],

@@ -4,13 +4,15 @@ import { z } from 'zod';
 import { bytes } from '../../src/shared/core/bytes.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 
 /** Most entries of one segment, and most bytes of its bodies. */
 export const segmentLimits = { entries: 2_000, bytes: 8 * 1024 * 1024 } as const;
 
 /** Most bytes that a segment may unpack to: bodies, with their columns. */
 const mostUnpackedBytes = 32 * 1024 * 1024;
+/** Values of all columns, and of as many names as there may be. */
+const packedLimits = { depth: 4, items: 25 * segmentLimits.entries, keys: 100 } as const;
 /** Form of the columns: a reader refuses newer ones. */
 const form = 1;
 
@@ -164,7 +166,7 @@ function readColumns(segment: Uint8Array): Columns {
   let unpacked: unknown;
   try {
     const { buffer, byteOffset, length } = zstdDecompressSync(segment, { maxOutputLength: mostUnpackedBytes });
-    unpacked = unpack(new Uint8Array(buffer, byteOffset, length), storedLimits);
+    unpacked = unpack(new Uint8Array(buffer, byteOffset, length), packedLimits);
   } catch (thrown) {
     throw damaged(`it cannot be unpacked (${(thrown as Error).message})`);
   }

@@ -16,8 +16,8 @@ export async function contentOf(history: ReplayHistory): Promise<Content> {
   const files = new Set<string>();
   let sizeBytes = 0;
   for (const [after, upTo] of history.shown)
-    for (let at = after; at < upTo; at += pageEntries) {
-      for (const { kind, ref, body } of await history.between(at, Math.min(upTo, at + pageEntries))) {
+    for await (const page of history.pagesBetween(after, upTo, pageEntries)) {
+      for (const { kind, ref, body } of page) {
         if (kind === 'doc.updated' && ref !== null) files.add(ref);
         sizeBytes += body.length + entryBytes;
       }

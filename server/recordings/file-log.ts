@@ -1,6 +1,5 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
@@ -11,7 +10,7 @@ import { LogFacts } from '../session/log-facts.ts';
 import { packKeptState } from '../session/session-start.ts';
 import { checkpointPart, type Header, keyframePart, unreadable } from './format.ts';
 import type { PartFile } from './part-file.ts';
-import { sliceLimits } from './slice-limits.ts';
+import { checkState } from './slice-limits.ts';
 import { fewStructs, isSoonTogether } from './trial.ts';
 import { mostStructs, structsIn } from './update-size.ts';
 
@@ -46,6 +45,8 @@ function bearable(entry: Entry): Entry {
   return isOfText(entry) && structsIn(entry.body) === null ? { ...entry, body: new Uint8Array() } : entry;
 }
 
+/** Bytes of a body behind which others get a turn. */
+const longBodyBytes = 64 * 1024;
 /** Trials that are remembered. */
 const mostRemembered = 10_000;
 /** Unpacked segments that are kept (LRU): each takes some megabytes. */
@@ -99,8 +100,7 @@ export class FileLog implements ReplayLog {
     if (keyframe === undefined) return null;
     const value = await this.#file.value(keyframe.part, keyframePart);
     if (value === null || value.seq !== keyframe.seq) throw unreadable('one of its states is damaged');
-    for (const slice of Object.values(value.state)) checkPacked(slice, sliceLimits);
-    for (const some of value.replicas) checkPacked(some, sliceLimits);
+    checkState(value);
     const state = unpackState(value.state);
     for (const slice of Object.values(state) as Record<string, unknown>[])
       if (slice !== null && typeof slice === 'object')
@@ -183,7 +183,12 @@ export class FileLog implements ReplayLog {
     const { part, first, last } = this.#overview.segments[place]!;
     const packed = await this.#file.packed(part);
     if (packed === null) throw unreadable('a part of it is damaged');
-    const entries = unpackSegment(packed).map(bearable);
+    const entries: Entry[] = [];
+    for (const entry of unpackSegment(packed)) {
+      entries.push(bearable(entry));
+      // Each may be as much work as is allowed.
+      if (entry.body.length > longBodyBytes) await new Promise((resolve) => setImmediate(resolve));
+    }
     if (entries[0]?.seq !== first || entries.at(-1)?.seq !== last)
       throw new EnsembleError('bad-request', 'This recording contradicts itself: its index is not that of its parts.');
     return entries;

@@ -108,4 +108,4 @@ export function unpackPart(packed: Uint8Array): unknown {
 }
 
 /** Most values in one part: each takes some dozens of bytes once it is unpacked. */
-const mostItems = 8_000_000;
+const mostItems = 2_000_000;

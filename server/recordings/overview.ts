@@ -1,5 +1,4 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { checkPacked } from '../../src/shared/core/message-pack.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, NoteReader, unpackNotes } from '../replay/entry-notes.ts';
@@ -7,7 +6,10 @@ import { LogFacts } from '../session/log-facts.ts';
 import type { FileOverview, PlacedSegment } from './file-log.ts';
 import { attachmentPart, checkpointPart, type FileIndex, type Header, indexPart, keyframePart } from './format.ts';
 import type { PartFile } from './part-file.ts';
-import { sliceLimits } from './slice-limits.ts';
+import { checkState } from './slice-limits.ts';
+
+/** Segments whose notes are read before others get a turn. */
+const segmentsAtOnce = 32;
 
 /** Reads the index of a file that is whole; null where it has none, or one that contradicts itself. */
 export async function readIndex(file: PartFile, header: Header): Promise<FileOverview | null> {
@@ -15,7 +17,7 @@ export async function readIndex(file: PartFile, header: Header): Promise<FileOve
   const index = number === undefined ? null : await file.value(number, indexPart);
   if (index === null || !agrees(index, file)) return null;
   try {
-    return overviewOf(index, header);
+    return await overviewOf(index, header);
   } catch {
     return null;
   }
@@ -48,16 +50,18 @@ function agrees({ offsets, segments, keyframes, checkpoints, attachments, refs }
   );
 }
 
-function overviewOf(
+async function overviewOf(
   { segments, refs, keyframes, checkpoints, attachments }: FileIndex,
   { stretches }: Header,
-): FileOverview {
-  const placed = segments.part.map((part, place): PlacedSegment => {
+): Promise<FileOverview> {
+  const placed: PlacedSegment[] = [];
+  for (const [place, part] of segments.part.entries()) {
     const [first, last] = [segments.first[place]!, segments.last[place]!];
     const notes = unpackNotes(segments.notes[place]!);
     if (!isSound(notes, first, last)) throw new Error('the notes are not those of their segment');
-    return { part, first, last, notes };
-  });
+    placed.push({ part, first, last, notes });
+    if (place % segmentsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
   const byRef = new Map<string, { part: number; seq: number }[]>();
   for (const [place, ref] of checkpoints.ref.entries())
     byRef.set(ref, [...(byRef.get(ref) ?? []), { part: checkpoints.part[place]!, seq: checkpoints.seq[place]! }]);
@@ -142,7 +146,7 @@ class Recovery {
       if (this.#checkpoints.get(ref)?.every(({ seq }) => seq !== value.seq) ?? true) this.#lost.add(ref);
     const isStart = this.#reader === null || this.#stretches.has(value.seq);
     try {
-      for (const slice of [...Object.values(value.state), ...value.replicas]) checkPacked(slice, sliceLimits);
+      checkState(value);
       const facts = new LogFacts({ replicas: value.replicas, sealed: [], unburied: [] });
       this.#reader = new NoteReader(unpackState(value.state), facts);
     } catch {

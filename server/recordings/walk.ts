@@ -24,11 +24,11 @@ export interface Walked {
 export async function* walked({ history, getBlob, signal, onShare }: Readable): AsyncGenerator<Walked> {
   const { first, last } = history.timeline;
   for (const [after, upTo] of history.shown)
-    for (let at = after; at < upTo; at += pageEntries) {
+    for await (const page of history.pagesBetween(after, upTo, pageEntries)) {
       if (signal?.aborted) throw new EnsembleError('cancelled', 'Cancelled.');
-      for (const entry of await history.between(at, Math.min(upTo, at + pageEntries)))
+      for (const entry of page)
         yield { entry: entry.blob === null ? entry : { ...entry, body: await getBlob(entry.blob) }, after };
-      onShare?.(Math.min(1, (at - first.seq) / Math.max(1, last.seq - first.seq)));
+      onShare?.(Math.min(1, ((page.at(-1)?.seq ?? upTo) - first.seq) / Math.max(1, last.seq - first.seq)));
       await new Promise((resolve) => setImmediate(resolve));
     }
   onShare?.(1);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isRecorded } from '../../src/shared/capabilities/recording/recording-state.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { type TimelineMark, timelineMark } from '../../src/shared/core/timeline.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
@@ -69,6 +69,9 @@ const columns = z.object({
   recordings: z.array(z.tuple([count, text.nullable()])),
 });
 
+/** Values of the notes on as many entries as a segment has, each with an event. */
+const packedLimits = { depth: 8, items: 50_000, keys: 100 } as const;
+
 /** Packs the notes of a segment. */
 export function packNotes(notes: readonly EntryNote[]): Uint8Array {
   const names = [...new Set(notes.flatMap(({ isEdit, person }) => (isEdit && person !== null ? person : [])))];
@@ -92,7 +95,7 @@ export function packNotes(notes: readonly EntryNote[]): Uint8Array {
 
 /** Unpacks the notes of a segment. Throws for bytes that are none. */
 export function unpackNotes(bytes: Uint8Array): EntryNote[] {
-  const { names, seqs, times, persons, events, recordings } = columns.parse(unpack(bytes, storedLimits));
+  const { names, seqs, times, persons, events, recordings } = columns.parse(unpack(bytes, packedLimits));
   const eventsAt = new Map(events);
   const recordingsAt = new Map(recordings);
   let [seq, atMs] = [0, 0];

@@ -185,6 +185,15 @@ export class ReplayHistory {
     return after < upTo ? this.#read(null, after, upTo) : [];
   }
 
+  /** Reads the entries in (after, upTo] page by page: of a file, seqs may be as far apart as its author wants. */
+  async *pagesBetween(after: number, upTo: number, limit: number): AsyncGenerator<Entry[]> {
+    for (let at = after; at < upTo; ) {
+      const page = await this.#log.readRecorded(this.#id, null, at, upTo, limit);
+      yield page;
+      at = page.length < limit ? upTo : page.at(-1)!.seq;
+    }
+  }
+
   /** Reads the entries about a ref in (after, upTo]. */
   about(ref: string, after: number, upTo: number): Promise<Entry[]> {
     return this.#read(ref, after, upTo);

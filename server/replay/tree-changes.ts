@@ -4,7 +4,7 @@ import type { ReplayHistory } from './replay-history.ts';
 import type { Work } from './text-walk.ts';
 
 const mostChanges = 5_000;
-const pageSeqs = 2_000;
+const pageEntries = 2_000;
 
 /** Path of a document's file at a moment; null where there was none. */
 function pathIn({ documents }: SessionState, ref: string): string | null {
@@ -22,9 +22,8 @@ export async function treeChanges(
   const [first, last] = [Math.min(from, to), Math.max(from, to)];
   const [before, after] = [await history.stateAt(from), await history.stateAt(to)];
   const edited = new Set<string>();
-  for (let at = first; at < last; at += pageSeqs) {
-    for (const { kind, ref } of await history.between(at, Math.min(last, at + pageSeqs)))
-      if (kind === 'doc.updated' && ref !== null) edited.add(ref);
+  for await (const page of history.pagesBetween(first, last, pageEntries)) {
+    for (const { kind, ref } of page) if (kind === 'doc.updated' && ref !== null) edited.add(ref);
     await work.turn();
   }
   const refs = [...new Set([...Object.keys(before.documents), ...Object.keys(after.documents)])];

@@ -29,11 +29,11 @@ const isMap = new Uint8Array(deepest + 1);
 const malformed = (what: string) => new EnsembleError('bad-request', `malformed msgpack: ${what}`);
 
 /**
- * Walks packed bytes once and allocates nothing. Turns down, before anything is decoded: a header that promises more
+ * Walks packed bytes once, allocates nothing, and gives the number of values. Turns down, before anything is decoded: a header that promises more
  * than is there, a value too deep or of too many parts, an extension type, a key that is no text, and bytes after the
  * end. Throws `bad-request`.
  */
-export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits): void {
+export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits): number {
   const { length } = bytes;
   const mostDepth = Math.min(limits.depth, deepest);
   let at = 0;
@@ -45,7 +45,7 @@ export function checkPacked(bytes: Uint8Array, limits: PackedLimits = wireLimits
     while (lacking[depth] === 0) {
       if (depth === 0) {
         if (at !== length) throw malformed('bytes after the end');
-        return;
+        return items;
       }
       depth--;
     }

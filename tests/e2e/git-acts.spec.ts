@@ -30,8 +30,13 @@ test('an act on all files says whose work it meets, and the graph compares and p
     await bo.save();
     await showChanges(owner);
     await expect(branchShown(owner, 'main*')).toBeVisible({ timeout: 15_000 });
-    await owner.command('Git: Stash');
     const dialog = owner.page.locator('.monaco-dialog-box');
+    await owner.command('Git: Discard All Changes');
+    await expect(dialog).toContainText('song.txt has uncommitted work of Bo, which goes.');
+    await owner.page.screenshot({ path: 'test-results/git-discard-whose-work.png' });
+    await owner.page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+    await owner.command('Git: Stash');
     await expect(dialog).toContainText('poem.txt has unsaved work of Ada.');
     await expect(dialog).toContainText('song.txt has uncommitted work of Bo.');
     await owner.page.screenshot({ path: 'test-results/git-whose-work.png' });

@@ -45,15 +45,24 @@ export class UnsavedEdits {
   /** The disk’s part of each text, with the edits that were found to be new to it. */
   readonly #sieves = new Map<string, Sieve>();
   readonly #timers = new Map<string, TimerHandle>();
-  /** People named last, in an entry that may be on its way. */
+  /** People named last, while that is on its way into the log. */
   readonly #said = new Map<string, string[]>();
+  /** Texts of which the log does not have the newest: it was away, another's, or refused that. */
+  readonly #untold = new Set<string>();
+  /** Term of the host that was there last. */
+  #term = 0;
 
   constructor(options: UnsavedEditsOptions) {
     this.#options = options;
     this.#client = options.client;
     this.#client.events.on('entry', (entry) => this.#note(entry));
     this.#client.events.on('status', ({ is }) => {
-      if (is === 'online') for (const ref of this.#edits.keys()) this.#later(ref, restMs);
+      if (is === 'online') for (const ref of [...this.#edits.keys(), ...this.#untold]) this.#later(ref, restMs);
+    });
+    this.#client.events.on('state', ({ host }) => {
+      if ((host?.term ?? 0) === this.#term) return;
+      this.#term = host?.term ?? 0;
+      for (const ref of this.#untold) this.#later(ref, restMs);
     });
   }
 
@@ -91,7 +100,7 @@ export class UnsavedEdits {
   #forget(ref: string): void {
     const timer = this.#timers.get(ref);
     if (timer !== undefined) this.#client.options.environment.clearTimer(timer);
-    for (const kept of [this.#timers, this.#edits, this.#sieves, this.#said]) kept.delete(ref);
+    for (const kept of [this.#timers, this.#edits, this.#sieves, this.#said, this.#untold]) kept.delete(ref);
   }
 
   /** Looks at a text soon, or at once after this entry was applied. */
@@ -186,7 +195,9 @@ export class UnsavedEdits {
   async #say(ref: string, people: string[]): Promise<void> {
     const { state } = this.#client;
     const info = state.documents[ref];
-    if (!info || !this.#isHost || this.#client.status.is !== 'online') return;
+    if (!info) return;
+    if (!this.#isHost || this.#client.status.is !== 'online') return void this.#untold.add(ref);
+    this.#untold.delete(ref);
     const said = this.#said.get(ref) ?? info.unsaved ?? [];
     if (said.length === people.length && said.every((person, index) => person === people[index])) return;
     this.#said.set(ref, people);
@@ -194,7 +205,11 @@ export class UnsavedEdits {
       await this.#client.publish('doc.unsaved', { term: state.host!.term, people }, ref);
     } catch (thrown) {
       // It was hidden, and has left the session, while this was on its way.
-      if (!(thrown instanceof EnsembleError && thrown.code === 'not-found')) throw thrown;
+      if (thrown instanceof EnsembleError && thrown.code === 'not-found') return;
+      this.#untold.add(ref);
+      throw thrown;
+    } finally {
+      if (this.#said.get(ref) === people) this.#said.delete(ref);
     }
   }
 }

@@ -82,7 +82,7 @@ export class Acting {
     const { session, workbench } = this.app;
     const inside = (path: string) => repository.path === '' || path.startsWith(`${repository.path}/`);
     const unsaved = unsavedIn(session.state, session.person, inside);
-    const met = metWork(repository, unsaved, await this.#uncommitted(repository));
+    const met = metWork(repository, unsaved, await this.uncommitted(repository.path, uncommittedIn(repository)));
     if (met.length === 0) return true;
     const detail = [
       ...met,
@@ -91,16 +91,14 @@ export class Acting {
     return (await workbench.dialogs.ask('warning', `${verb} for everybody?`, { detail, buttons: [verb] })) === verb;
   }
 
-  /** Finds whose uncommitted work is in the first of the files that differ. */
-  #uncommitted(repository: RepositoryStatus): Promise<PersonsWork[]> {
+  /** Finds whose uncommitted work is in the first of these files. */
+  uncommitted(repository: string, paths: readonly string[]): Promise<PersonsWork[]> {
     const { session } = this.app;
     return Promise.all(
-      uncommittedIn(repository)
-        .slice(0, mostNamed)
-        .map(async (path) => {
-          const persons = await authorsOfUncommitted(this.app, repository.path, path).catch(() => new Set<string>());
-          return { path, names: namesOf(session.state, session.person, [...persons]) };
-        }),
+      paths.slice(0, mostNamed).map(async (path) => {
+        const persons = await authorsOfUncommitted(this.app, repository, path).catch(() => new Set<string>());
+        return { path, names: namesOf(session.state, session.person, [...persons]) };
+      }),
     );
   }
 }

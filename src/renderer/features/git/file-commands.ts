@@ -146,8 +146,13 @@ async function discard(acting: Acting, targets: readonly SourceTarget[]): Promis
     const untracked = acting.model.repository(repository)?.changes.filter(isUntracked).length ?? 0;
     const { message, verb } = question(files, untracked);
     const work = unsavedIn(session.state, session.person, (path) => named.has(path));
+    const uncommitted = await acting.uncommitted(repository, files);
     const detail = [
       'The files go back to what is staged or committed, for everybody. This cannot be undone.',
+      ...uncommitted.flatMap(({ path, names }) => {
+        const others = names.filter((name) => name !== 'you');
+        return others.length > 0 ? [`${path} has uncommitted work of ${listNames(others)}, which goes.`] : [];
+      }),
       ...(untracked > 0 ? ['Files that Git does not have are deleted.'] : []),
       ...work.map(({ path, names }) => `${path} has unsaved work of ${listNames(names)}, which stays in its text.`),
     ];

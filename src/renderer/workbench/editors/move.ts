@@ -7,6 +7,7 @@ import {
   IWorkingCopyFileService,
 } from '@codingame/monaco-vscode-api';
 import type { URI } from '@codingame/monaco-vscode-api/vscode/vs/base/common/uri';
+import { holdKeys } from './held-keys.ts';
 
 /** Watches renames of this window under way: the workbench carries its editors along by itself. */
 async function watchOwnRenames(): Promise<() => Promise<void>> {
@@ -24,27 +25,6 @@ async function watchOwnRenames(): Promise<() => Promise<void>> {
   copies.onDidFailWorkingCopyFileOperation(end);
   return async () => {
     if (running > 0) await new Promise<void>((resolve) => waiting.push(resolve));
-  };
-}
-
-/**
- * Keeps typed text while no editor can take it. Returns a function that stops it and types the text where the focus is
- * then.
- */
-function holdKeys(): (typeIn: (text: string) => void) => void {
-  let held = '';
-  const hold = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    const text = event.key === 'Enter' ? '\n' : event.key;
-    if ([...text].length !== 1) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    held += text;
-  };
-  window.addEventListener('keydown', hold, { capture: true });
-  return (typeIn) => {
-    window.removeEventListener('keydown', hold, { capture: true });
-    if (held !== '') typeIn(held);
   };
 }
 
@@ -86,7 +66,7 @@ export function createEditorMoves(): (from: URI, to: URI, ready: () => Promise<b
           forceReplaceDirty: true,
         }));
         const isTyping = isActive && group === groups.activeGroup && codeEditors.getFocusedCodeEditor() !== null;
-        const release = isTyping ? holdKeys() : null;
+        const release = isTyping ? holdKeys(window) : null;
         try {
           await editors.replaceEditors(replacements, group);
         } finally {

@@ -9,8 +9,11 @@ import { roles } from '../../src/shared/core/rights.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Arrivals } from '../log/arrivals.ts';
-import type { Log } from '../log/log.ts';
+import type { CutOut, Log } from '../log/log.ts';
 import { tombstoneOf } from '../log/tombstone.ts';
+import { unitedCuts } from '../log/united-cuts.ts';
+import { fewStructs, isSoonTogether } from '../recordings/trial.ts';
+import { structsIn } from '../recordings/update-size.ts';
 import { packNotes } from '../replay/entry-notes.ts';
 import { refsIn } from '../replay/folded-past.ts';
 import type { AccessStore } from '../session/access.ts';
@@ -62,13 +65,22 @@ type Base = NonNullable<z.output<typeof piece>['base']>;
 /** Contents of one piece of a session on its way. */
 export type ArrivalPiece = z.input<typeof piece>;
 
+/** Limits of the state of a session: a byte of it may take some sixty once it is unpacked. */
+const stateLimits = { depth: 32, items: 2_000_000, keys: 1_000_000 };
+
 /** State of a base; null for anything else. */
 function stateOf(packed: Uint8Array): SessionState | null {
   try {
-    return unpackKeptState({ seq: 0, bytes: packed })?.state ?? null;
+    return unpackKeptState({ seq: 0, bytes: packed }, stateLimits)?.state ?? null;
   } catch {
     return null;
   }
+}
+
+/** Says whether the past of a text is no more work, nor memory, than those of people are. */
+function isBearable(packed: Uint8Array): boolean {
+  const structs = structsIn(packed);
+  return structs !== null && (structs <= fewStructs || isSoonTogether([packed]));
 }
 
 /** Says whether the pasts that came before the state can be gone on from: everybody who opens such a text decodes it. */
@@ -77,6 +89,7 @@ async function arePasts(log: Log, session: string, seq: number, state: SessionSt
     const past = await log.checkpointUpTo(session, ref, seq);
     const folded = past && (await checkpointerOfRef(state, ref)?.begin());
     try {
+      if (folded && !isBearable(past!.bytes)) return false;
       folded?.load(past!.bytes);
     } catch {
       return false;
@@ -104,6 +117,14 @@ async function bringBase(log: Log, session: string, { seq, ref, bytes: packed }:
   await log.condense(session, { after: 0, upTo: seq, segments, checkpoints: [], ended: [], markers: [] });
 }
 
+/** Notes contents that were cut out, as long as there are not too many with those of pieces before. */
+async function bringCuts(log: Log, session: string, cuts: readonly CutOut[]): Promise<void> {
+  if (cuts.length === 0) return;
+  if (unitedCuts([...(await log.cuts(session)), ...cuts]).length > mostCuts)
+    throw new EnsembleError('bad-request', 'Too much was cut out of the session.');
+  await log.bringCuts(session, cuts);
+}
+
 /**
  * Takes a session from another server, piece by piece, from a bearer of the host token: GET says how far it has come,
  * PUT adds. The copying may be cut off and go on, or begin anew, until somebody has opened the session here.
@@ -123,7 +144,7 @@ export async function serveArrival(
     const { base, cuts, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
     arrivals.begin(session);
     if (base) await bringBase(log, session, base);
-    await log.bringCuts(session, cuts);
+    await bringCuts(log, session, cuts);
     const head = await log.head(session);
     const first = entries[0]?.[0] ?? head + 1;
     if (entries.some(([seq], index) => index > 0 && seq <= entries[index - 1]![0]) || first < 1)

@@ -18,6 +18,7 @@ import type {
   UsedUp,
 } from './log.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
+import { unitedCuts } from './united-cuts.ts';
 
 interface Session {
   term: number;
@@ -263,10 +264,7 @@ export class MemoryLog implements Log {
 
   async bringCuts(id: string, cuts: readonly CutOut[]): Promise<void> {
     const session = this.#session(id);
-    for (const cut of cuts.filter(({ after, upTo }) => upTo - after > 1)) {
-      const isInside = ({ ref, after, upTo }: CutOut) => ref === cut.ref && after >= cut.after && upTo <= cut.upTo;
-      session.cuts = [...session.cuts.filter((each) => !isInside(each)), cut];
-    }
+    session.cuts = unitedCuts([...session.cuts, ...cuts]);
   }
 
   #dropCheckpoints(id: string, ref: string, after: number, upTo: number): void {

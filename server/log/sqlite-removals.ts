@@ -5,6 +5,7 @@ import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteSegments } from './sqlite-segments.ts';
 import type { Statements } from './sqlite-statements.ts';
 import { isOneOfAReplica, tombstoneOf } from './tombstone.ts';
+import { unitedCuts } from './united-cuts.ts';
 
 /** Removal of entries for good from sessions in SQLite. The caller has begun a transaction. */
 export class SqliteRemovals {
@@ -89,19 +90,22 @@ export class SqliteRemovals {
       (index, gone) => reindex(index, gone, instead),
     );
     this.#checkpoints.drop(session, ref, after, upTo);
-    this.addCut(session, excision);
+    this.addCuts(session, [{ ref, after, upTo }]);
   }
 
-  /** Notes content that was cut out, unless its outcome has its very place; in the place of cuts inside it. */
-  addCut(session: string, { ref, after, upTo }: CutOut): void {
-    if (upTo - after < 2) return;
-    this.#sql('DELETE FROM cuts WHERE session = ? AND ref = ? AND after >= ? AND up_to <= ?').run(
-      session,
-      ref,
-      after,
-      upTo,
-    );
-    this.#sql('INSERT OR IGNORE INTO cuts VALUES (?, ?, ?, ?)').run(session, ref, after, upTo);
+  /** Lists the contents that were cut out. */
+  cuts(session: string): CutOut[] {
+    const rows = this.#sql('SELECT ref, after, up_to AS "upTo" FROM cuts WHERE session = ?').all(session);
+    return rows.map((row) => ({ ...row })) as unknown as CutOut[];
+  }
+
+  /** Notes contents that were cut out, together with those that they overlap. */
+  addCuts(session: string, cuts: readonly CutOut[]): void {
+    if (cuts.length === 0) return;
+    const united = unitedCuts([...this.cuts(session), ...cuts]);
+    this.#sql('DELETE FROM cuts WHERE session = ?').run(session);
+    for (const { ref, after, upTo } of united)
+      this.#sql('INSERT INTO cuts VALUES (?, ?, ?, ?)').run(session, ref, after, upTo);
   }
 
   #replace(session: string, seq: number, entry: Entry | undefined): void {

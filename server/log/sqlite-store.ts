@@ -319,14 +319,11 @@ export class SqliteStore {
   }
 
   cuts(session: string): CutOut[] {
-    const rows = this.#sql('SELECT ref, after, up_to AS "upTo" FROM cuts WHERE session = ?').all(session);
-    return rows.map((row) => ({ ...row })) as unknown as CutOut[];
+    return this.#removals.cuts(session);
   }
 
   bringCuts(session: string, cuts: readonly CutOut[]): void {
-    this.#transaction(() => {
-      for (const cut of cuts) this.#removals.addCut(session, cut);
-    });
+    this.#transaction(() => this.#removals.addCuts(session, cuts));
   }
 
   usage(session: string): LogUsage {

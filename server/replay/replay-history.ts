@@ -7,6 +7,7 @@ import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, CutOut, Log } from '../log/log.ts';
+import { unitedCuts } from '../log/united-cuts.ts';
 import type { LogFacts } from '../session/log-facts.ts';
 import type { Stretch } from './cutting.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
@@ -85,7 +86,8 @@ export class ReplayHistory {
     const reader = await readerAt(log, id, packedUpTo);
     const history = new ReplayHistory(log, id, options, reader);
     history.#keep(packedUpTo, reader.state);
-    for (const cut of await log.cuts(id)) history.#cuts.set(cut.ref, [...(history.#cuts.get(cut.ref) ?? []), cut]);
+    for (const [ref, cuts] of Map.groupBy(unitedCuts(await log.cuts(id)), ({ ref }) => ref))
+      history.#cuts.set(ref, cuts);
     for (const { last, index, isEmpty } of segments) {
       for (const note of unpackNotes(index)) history.#note(note);
       // Nothing is shown of entries that have left the log.

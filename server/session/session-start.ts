@@ -1,6 +1,6 @@
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { Entry } from '../../src/shared/core/entry.ts';
-import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
+import { type PackedLimits, pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
@@ -39,8 +39,11 @@ export function packStart(seq: number, state: SessionState, facts: LogFacts): Ch
 }
 
 /** Unpacks what a start needs; null for a checkpoint of another form. */
-export function unpackStart({ bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
-  const packed = unpack(bytes, storedLimits) as Packed | null;
+export function unpackStart(
+  { bytes }: Checkpoint,
+  limits: PackedLimits = storedLimits,
+): Pick<Start, 'state' | 'facts'> | null {
+  const packed = unpack(bytes, limits) as Packed | null;
   if (packed?.form !== form) return null;
   const state = { ...emptyState, ...packed.state };
   return { state, facts: new LogFacts(packed.facts, Object.keys(state.documents)) };
@@ -52,9 +55,12 @@ export function packKeptState(seq: number, state: SessionState, facts: LogFacts)
 }
 
 /** Unpacks a state that is kept at the end of a segment; null for one of another form. */
-export function unpackKeptState({ seq, bytes }: Checkpoint): Pick<Start, 'state' | 'facts'> | null {
+export function unpackKeptState(
+  { seq, bytes }: Checkpoint,
+  limits: PackedLimits = storedLimits,
+): Pick<Start, 'state' | 'facts'> | null {
   const unpacked = zstdDecompressSync(bytes, { maxOutputLength: mostStateBytes });
-  return unpackStart({ seq, bytes: new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length) });
+  return unpackStart({ seq, bytes: new Uint8Array(unpacked.buffer, unpacked.byteOffset, unpacked.length) }, limits);
 }
 
 /** Message to the operator about an entry that nobody can read. */

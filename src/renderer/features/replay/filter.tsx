@@ -17,7 +17,10 @@ export function Filter({ shown, playing }: { shown: Known; playing: Playing }) {
     return () => removeEventListener('pointerdown', leave, true);
   }, [isOpen]);
   const leaveByKey = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') setOpen(false);
+    if (key !== 'Escape') return;
+    setOpen(false);
+    // The choice that had the keyboard is gone.
+    whole.current?.querySelector('button')?.focus();
   };
   const count = shown.hidden.names.length + shown.hidden.people.length;
   return (

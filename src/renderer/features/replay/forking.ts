@@ -30,12 +30,12 @@ export async function fork(asking: Asking): Promise<void> {
     },
   ];
   const title = `Fork ${plural(files.length, 'file')} from ${whenWords(asking, moment.atMs)}`;
-  const way = await quickInput.pick(ways, { title, placeholder: notInIt });
+  const way = await quickInput.pick(ways, { title, placeholder: 'Where are the files of this moment to go?' });
   if (way === undefined) return;
   const place = await quickInput.input(
     way === 'folder'
-      ? { title, prompt: 'Place of the new folder, or of an empty one', placeholder: '~/fork' }
-      : { title, prompt: 'Name of the new branch', placeholder: 'fork' },
+      ? { title, prompt: `Place of the new folder, or of an empty one. ${notInIt}`, placeholder: '~/fork' }
+      : { title, prompt: `Name of the new branch. ${notInIt}`, placeholder: 'fork' },
   );
   if (!place) return;
   const message = `The files of ${new Date(moment.atMs).toISOString()}, from a recording`;

@@ -38,7 +38,7 @@ export async function serveHosting(
   response: ServerResponse,
 ): Promise<void> {
   const owner = await participantOf(sessions, session!, ticket);
-  const host = (await sessions.find(session!))?.state.host;
+  const host = (await sessions.find(session!))?.entryRules.staged.host;
   // A former host may wake up and send bases of an old state of its disk.
   const notesInVain = what === 'bases' && request.method === 'PUT' && host?.person !== owner?.person;
   if (owner?.role !== 'owner' || notesInVain) {

@@ -32,7 +32,7 @@ export interface Sessions {
 
 /**
  * Finds the person who shows a ticket of a session and is in it; null for everybody else. Once it has ended, only
- * owners are.
+ * owners are. A host is welcomed before the log has its joining, and may ask at once.
  */
 export async function participantOf(
   sessions: Pick<Sessions, 'find'>,
@@ -41,7 +41,9 @@ export async function participantOf(
 ): Promise<Participant | null> {
   const session = ticket === undefined ? null : await sessions.find(sessionId);
   const person = session?.options.access.person(sessionId, hashSecret(ticket!)) ?? null;
-  const participant = person === null ? undefined : session!.state.participants[person];
+  if (person === null) return null;
+  const { participants, ended } = session!.entryRules.staged;
+  const participant = participants[person];
   if (participant?.standing !== 'admitted') return null;
-  return session!.state.ended && participant.role !== 'owner' ? null : participant;
+  return ended && participant.role !== 'owner' ? null : participant;
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/shared/core/entry.ts';
+import { type Entry, isPlainEntry, toTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
@@ -191,6 +191,7 @@ export class FileLog implements ReplayLog {
     }
     if (entries[0]?.seq !== first || entries.at(-1)?.seq !== last)
       throw new EnsembleError('bad-request', 'This recording contradicts itself: its index is not that of its parts.');
-    return entries;
+    // No frame carries an entry of another form: whoever was sent one would connect again for ever.
+    return entries.filter((entry) => isPlainEntry(toTuple(entry)));
   }
 }

@@ -4,6 +4,10 @@ import { treeLimits } from '../../src/shared/capabilities/recording/kinds.ts';
 /** Most bytes of all paths together. */
 const mostBytes = 4 * 1024 * 1024;
 
+/** Longest path that is listed, and most folders that it is in: a file may name what no disk has. */
+const mostLength = 1_024;
+const mostDepth = 64;
+
 /** Packs the paths of a tree: as many of the first as an entry takes. */
 export function packTree(paths: readonly string[]): { packed: Uint8Array; count: number } {
   const sorted = paths.filter(isPlain).sort();
@@ -25,10 +29,7 @@ export function unpackTree(packed: Uint8Array): string[] {
 
 /** Says whether a path is one inside of a folder: what a recording says was written by others. */
 export function isPlain(path: string): boolean {
-  return (
-    path.length <= 4096 &&
-    path.isWellFormed() &&
-    !path.includes('\0') &&
-    path.split('/').every((name) => name !== '' && name !== '.' && name !== '..')
-  );
+  if (path.length > mostLength || !path.isWellFormed() || path.includes('\0')) return false;
+  const names = path.split('/');
+  return names.length <= mostDepth && names.every((name) => name !== '' && name !== '.' && name !== '..');
 }

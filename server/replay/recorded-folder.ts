@@ -116,14 +116,20 @@ export function pathsOf({ documents }: Pick<DocumentsState, 'documents'>): strin
 /** Memo by set of documents: the names in each folder, and the tree of which they are. */
 const known = new WeakMap<object, { tree: Tree; folders: ReadonlyMap<string, Names> }>();
 
+/** Most characters of the paths of all files and of the folders that each is in: of people's, some millions. */
+const mostNamed = 100_000_000;
+
 /** Gives the names in every folder of a state, and of the tree that its host had listed. */
 function foldersOf(state: SessionState, tree: Tree): ReadonlyMap<string, Names> {
   const before = known.get(state.documents);
   if (before?.tree === tree) return before.folders;
   const folders = new Map<string, Map<string, 'file' | 'folder'>>([['', new Map()]]);
+  let room = mostNamed;
   for (const path of [...pathsOf(state), ...tree.paths]) {
     let folder = '';
     const parts = path.split('/');
+    room -= parts.length * path.length;
+    if (room < 0) break;
     for (const [index, name] of parts.entries()) {
       const isFile = index === parts.length - 1;
       const names = folders.get(folder) ?? new Map<string, 'file' | 'folder'>();

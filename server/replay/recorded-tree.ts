@@ -59,9 +59,8 @@ export class RecordedTree {
   #folded(count: number): Tree {
     const from = this.#said.findLastIndex(({ listed }, index) => index < count && listed !== null);
     const base = this.#said[from]!;
-    const paths = new Set(base.listed);
-    for (const { changes } of this.#said.slice(from + 1, count)) for (const change of changes) take(paths, change);
-    return { paths, isWhole: base.isWhole && this.#count < mostChanges };
+    const changes = this.#said.slice(from + 1, count).flatMap((said) => said.changes);
+    return { paths: changed(base.listed!, changes), isWhole: base.isWhole && this.#count < mostChanges };
   }
 
   async #read(upTo: number): Promise<void> {
@@ -93,8 +92,15 @@ export class RecordedTree {
   }
 }
 
-function take(paths: Set<string>, { path, type }: FileChange): void {
-  if (type === 'created') return void paths.add(path);
-  paths.delete(path);
-  for (const other of paths) if (other.startsWith(`${path}/`)) paths.delete(other);
+/** Gives the paths after some changes: those that came after they, or a folder that they are in, went last. */
+function changed(listed: readonly string[], changes: readonly FileChange[]): Set<string> {
+  const came = new Map(listed.map((path) => [path, -1]));
+  const went = new Map<string, number>();
+  for (const [at, { path, type }] of changes.entries()) (type === 'created' ? came : went).set(path, at);
+  const stays = (path: string, at: number) => {
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1))
+      if ((went.get(path.slice(0, end)) ?? -1) > at) return false;
+    return true;
+  };
+  return new Set([...came].flatMap(([path, at]) => (went.size === 0 || stays(path, at) ? path : [])));
 }

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { packSegment, unpackSegment } from '../../server/log/segment.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
+import { pack } from '../../src/shared/core/message-pack.ts';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { CraftedRecording, emptyMaps, mapWith } from './lib/crafted-recording.ts';
@@ -143,6 +146,87 @@ describe('a recording’s file with seqs that are far apart', () => {
       }
     });
     expect(slowestMs).toBeLessThan(mostKeyMs);
+    raw.close();
+  });
+});
+
+describe('a recording’s file with a tree that no disk has', () => {
+  const deep = (at: number) => `x${at}/${'a/'.repeat(2_000)}b`;
+  const many = <T>(count: number, make: (at: number) => T) => Array.from({ length: count }, (_, at) => make(at));
+  const listing = (paths: string[]) => new Uint8Array(deflateRawSync(paths.join('\0')));
+  const trees: Record<string, () => [string, object][]> = {
+    'deep paths in its list': () => [['tree.listed', { term: 1, packed: listing(many(1_000, deep)), isWhole: true }]],
+    'deep paths that came': () => [
+      ['tree.listed', { term: 1, packed: listing(['a']), isWhole: true }],
+      ...many(100, (part): [string, object] => [
+        'files.changed',
+        { term: 1, changes: many(10, (at) => ({ path: deep(part * 10 + at), type: 'created' })) },
+      ]),
+    ],
+    'deep paths of documents': () =>
+      many(1_000, (at): [string, object] => [
+        'doc.opened',
+        {
+          term: 1,
+          path: deep(at),
+          title: '',
+          format: { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false },
+          readOnly: false,
+        },
+      ]),
+    'files that came, and others that went': () => [
+      ['tree.listed', { term: 1, packed: listing(['a']), isWhole: true }],
+      ...many(40, (part): [string, object] => {
+        const path = (at: number) => `of/a/program/${part}-${at}`;
+        const type = part < 20 ? 'created' : 'deleted';
+        return ['files.changed', { term: 1, changes: many(499, (at) => ({ path: path(at), type })) }];
+      }),
+    ],
+  };
+
+  it.each(Object.keys(trees))('tells it in time, whatever %s', async (name) => {
+    const [first, ...rest] = unpackSegment(crafted().stored('segment'));
+    const entries = trees[name]!().map(([kind, body], at) => {
+      const ref = kind === 'doc.opened' ? freshId() : null;
+      return { ...first!, seq: first!.seq + 1 + at, kind, ref, body: new Uint8Array(pack(body)) };
+    });
+    expect(rest.length).toBeGreaterThan(0);
+    const bytes = crafted()
+      .without('index')
+      .putStored('segment', packSegment([first!, ...entries])).bytes;
+    const before = takenMb();
+    const slowestMs = await slowestKeyMs(async () => {
+      const raw = (await player(bytes))!;
+      for (const at of [1e15, first!.seq, 1e15]) {
+        raw.send({ t: 'show', by: 'seq', at });
+        const { error, result } = await raw.request('files.list', { path: '' }, serverReplica);
+        expect([error, result !== undefined]).toEqual([undefined, true]);
+      }
+      raw.close();
+    });
+    expect(takenMb() - before).toBeLessThan(mostTakenMb);
+    expect(slowestMs).toBeLessThan(mostKeyMs);
+  });
+});
+
+describe('a recording’s file with an entry that no frame carries', () => {
+  it.each([
+    ['a replica that is none', { by: 'somebody' }],
+    ['a kind that is none', { kind: 'Not A Kind' }],
+    ['a ref that is none', { ref: '../../etc' }],
+    ['a receiver that is none', { to: '' }],
+    ['a version that is none', { v: 5_000 }],
+    ['an attachment that is none', { blob: 'no hash' }],
+    ['a body that is too long', { body: new Uint8Array(100_000) }],
+  ])('is played without it: %s', async (_, change) => {
+    const entries = unpackSegment(crafted().stored('segment')).map((entry, at) =>
+      at === 1 ? { ...entry, ...change } : entry,
+    );
+    const raw = (await player(crafted().without('index').putStored('segment', packSegment(entries)).bytes))!;
+    raw.send({ t: 'subscribe', ref, subscription: 1 });
+    for (const at of [0, 1e15]) raw.send({ t: 'show', by: 'seq', at });
+    await raw.handled();
+    expect(raw.faults).toEqual([]);
     raw.close();
   });
 });

@@ -37,6 +37,11 @@ export class CraftedRecording {
     return unpack(new Uint8Array(zstdDecompressSync(content)), storedLimits) as Record<string, unknown>;
   }
 
+  /** Bytes of the first part of a kind, as they are stored. */
+  stored(kind: PartKind): Uint8Array {
+    return new Uint8Array(this.#parts.find(isOf(kind))!.content);
+  }
+
   /** Puts a value in place of the first part of a kind. */
   put(kind: PartKind, value: unknown): this {
     return this.putPacked(kind, pack(value));
@@ -44,8 +49,13 @@ export class CraftedRecording {
 
   /** Puts bytes in place of the first part of a kind. */
   putPacked(kind: PartKind, packed: Uint8Array): this {
+    return this.putStored(kind, zstdCompressSync(packed));
+  }
+
+  /** Puts bytes in place of the first part of a kind, stored as they are. */
+  putStored(kind: PartKind, stored: Uint8Array): this {
     const at = this.#parts.findIndex(isOf(kind));
-    this.#parts[at] = { kind: kinds[kind], content: zstdCompressSync(packed) };
+    this.#parts[at] = { kind: kinds[kind], content: Buffer.from(stored) };
     return this;
   }
 

@@ -56,6 +56,8 @@ export class RawClient {
   readonly frames: ServerFrame[] = [];
   /** The bytes of each frame, also of those that cannot be read. */
   readonly heard: Uint8Array[] = [];
+  /** Reasons why frames that came cannot be read: a window would connect again. */
+  readonly faults: string[] = [];
   /** The origin of the door. */
   readonly at: string;
   replica = freshId();
@@ -104,7 +106,8 @@ export class RawClient {
   #take(bytes: Uint8Array): void {
     const copy = Uint8Array.from(bytes);
     this.heard.push(copy);
-    const frame = decodeServerFrame(copy);
+    const frame = this.#decoded(copy);
+    if (frame === null) return;
     if (frame.t === 'closed') this.closed = frame;
     if (frame.t === 'welcome') {
       this.welcome = frame.welcome;
@@ -112,6 +115,15 @@ export class RawClient {
     }
     this.frames.push(frame);
     this.#wake(false);
+  }
+
+  #decoded(bytes: Uint8Array): ServerFrame | null {
+    try {
+      return decodeServerFrame(bytes);
+    } catch (thrown) {
+      this.faults.push(String(thrown));
+      return null;
+    }
   }
 
   #wake(closed: boolean): void {

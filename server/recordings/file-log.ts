@@ -1,4 +1,4 @@
-import { type Entry, isPlainEntry, toTuple } from '../../src/shared/core/entry.ts';
+import { type Entry, type EntryTuple, entryTuple, isPlainEntry, toTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
@@ -36,6 +36,9 @@ export interface FileOverview {
   /** Refs of which something is damaged: they are left out. */
   lost: ReadonlySet<string>;
 }
+
+/** Says whether a frame carries an entry. */
+const isCarried = (tuple: EntryTuple) => isPlainEntry(tuple) || entryTuple.safeParse(tuple).success;
 
 /** Says whether an entry brings text in its own body. */
 const isOfText = ({ kind }: Entry) => ['doc.updated', 'doc.cut'].includes(kind);
@@ -192,6 +195,6 @@ export class FileLog implements ReplayLog {
     if (entries[0]?.seq !== first || entries.at(-1)?.seq !== last)
       throw new EnsembleError('bad-request', 'This recording contradicts itself: its index is not that of its parts.');
     // No frame carries an entry of another form: whoever was sent one would connect again for ever.
-    return entries.filter((entry) => isPlainEntry(toTuple(entry)));
+    return entries.filter((entry) => isCarried(toTuple(entry)));
   }
 }

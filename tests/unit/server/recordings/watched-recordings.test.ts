@@ -215,7 +215,7 @@ it('a replay that nobody watches any more leaves memory, also where who had aske
   const link = { hash: '', recording: 'r', createdMs: 0, expiresMs: Number.MAX_SAFE_INTEGER };
   const watched = new WatchedRecordings({
     links: { find: () => link, list: () => [] } as never,
-    library: { history: async () => ({ close: () => undefined }) } as never,
+    library: { history: async () => ({ close: () => undefined, timeline: { first: { seq: 1 } } }) } as never,
     environment: clock,
     blobs: () => undefined as never,
     report: () => undefined,

@@ -62,13 +62,15 @@ function describeJournal(name: string, use: (test: (journal: Journal) => Promise
         await journal.put('other', record('one'));
         await journal.put('r', record('one'));
         await journal.put('r', record('two'));
-        expect(await journal.withEarlier()).toEqual(['r']);
+        const other = { ref: 'other', hasEarlier: false };
+        expect(await journal.recorded()).toEqual(expect.arrayContaining([other, { ref: 'r', hasEarlier: true }]));
         await journal.forget('r', 'earlier');
-        expect(await journal.withEarlier()).toEqual([]);
+        expect(await journal.recorded()).toEqual(expect.arrayContaining([other, { ref: 'r', hasEarlier: false }]));
         const { current, previous } = await journal.records('r');
         expect([plain(current), previous]).toEqual([plain(record('two')), null]);
         await journal.forget('r', 'both');
         expect(await journal.records('r')).toEqual({ current: null, previous: null });
+        expect(await journal.recorded()).toEqual([other]);
         expect((await journal.records('other')).current).not.toBeNull();
       }));
 

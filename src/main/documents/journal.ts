@@ -53,8 +53,8 @@ export interface Journal {
   amend(ref: string, record: JournalRecord): Promise<void>;
   /** Restores the records from before a write that failed. */
   restore(ref: string, records: JournalRecords): Promise<void>;
-  /** Lists documents with a record before the newest. */
-  withEarlier(): Promise<string[]>;
+  /** Lists the documents with records; `hasEarlier`: there is one before the newest. */
+  recorded(): Promise<{ ref: string; hasEarlier: boolean }[]>;
   /** Forgets the record before the newest, or both, with what is noted of the text. */
   forget(ref: string, which: 'earlier' | 'both'): Promise<void>;
   /** Notes a text that may rest. The next record voids that, unless it only has another path. */
@@ -100,8 +100,8 @@ export class MemoryJournal implements Journal {
     );
   }
 
-  async withEarlier(): Promise<string[]> {
-    return [...this.#records].flatMap(([ref, records]) => (records.length > 1 ? ref : []));
+  async recorded(): Promise<{ ref: string; hasEarlier: boolean }[]> {
+    return [...this.#records].map(([ref, records]) => ({ ref, hasEarlier: records.length > 1 }));
   }
 
   async forget(ref: string, which: 'earlier' | 'both'): Promise<void> {

@@ -93,8 +93,8 @@ export class NotedJournal implements Journal {
     if (records.current) this.#bases()?.note(ref, records.current);
   }
 
-  withEarlier(): Promise<string[]> {
-    return this.#journal.withEarlier();
+  recorded(): ReturnType<Journal['recorded']> {
+    return this.#journal.recorded();
   }
 
   forget(ref: string, which: 'earlier' | 'both'): Promise<void> {

@@ -57,9 +57,9 @@ export class SqliteJournal implements Journal {
     });
   }
 
-  async withEarlier(): Promise<string[]> {
-    const rows = this.#database.prepare('SELECT ref FROM journal WHERE previous IS NOT NULL').all();
-    return rows.map(({ ref }) => String(ref));
+  async recorded(): Promise<{ ref: string; hasEarlier: boolean }[]> {
+    const rows = this.#database.prepare('SELECT ref, previous IS NOT NULL AS earlier FROM journal').all();
+    return rows.map(({ ref, earlier }) => ({ ref: String(ref), hasEarlier: earlier === 1 }));
   }
 
   async forget(ref: string, which: 'earlier' | 'both'): Promise<void> {

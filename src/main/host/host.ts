@@ -178,7 +178,10 @@ export class Host {
       describe: async () => this.#describe(),
       move: options.move,
       recordings: () => this.#place.recordings.list(),
-      cut: (stretch, cuts) => this.#scrubbed(this.#place.cut(stretch, cuts)),
+      cut: (stretch, cuts) => {
+        const cut = this.#place.cut(stretch, cuts);
+        return cuts ? this.#scrubbed(cut) : cut;
+      },
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,
       takenFolder: join(this.#stateFolder, 'taken-recordings'),
@@ -201,7 +204,7 @@ export class Host {
   /** Takes what files held before out of this machine's own record too, once something has left the history. */
   async #scrubbed<T>(done: Promise<T>): Promise<T> {
     const result = await done;
-    await this.#keeper.forgetEarlier();
+    if (this.#isHosting) await this.#keeper.forgetEarlier();
     this.#journal.exec('PRAGMA wal_checkpoint(TRUNCATE)');
     return result;
   }

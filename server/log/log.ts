@@ -160,7 +160,7 @@ export interface Log {
   bury(session: string, burial: Burial, redact?: Redact): Promise<void>;
   /**
    * Writes a stretch anew, all or nothing, durably. Entries of recordings but for markers, and the newest of `latest`
-   * kinds, stay beside it.
+   * kinds, stay beside it; those that were kept behind their successors stay where a segment has them.
    */
   condense(session: string, stretch: Condensed): Promise<void>;
   /**

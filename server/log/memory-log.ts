@@ -224,9 +224,10 @@ export class MemoryLog implements Log {
   async condense(id: string, { after, upTo, segments, checkpoints, ended, markers }: Condensed): Promise<void> {
     const session = this.#session(id);
     const staying = new Set(segments.flatMap(({ entries }) => entries.map(({ seq }) => seq)));
-    const stays = ({ seq, kind }: Entry) =>
-      seq <= after || seq > upTo || staying.has(seq) || (kind.startsWith('recording.') && !markers.includes(seq));
-    session.entries = session.entries.filter(stays);
+    const stays = ({ seq }: Entry) => seq <= after || seq > upTo || staying.has(seq);
+    session.entries = session.entries.filter(
+      (entry) => stays(entry) || (entry.kind.startsWith('recording.') && !markers.includes(entry.seq)),
+    );
     session.recorded = session.recorded.filter(stays);
     const written = segments.map(({ entries, ...segment }) => ({
       ...segment,

@@ -2,6 +2,7 @@ import { isRecorded } from '../../src/shared/capabilities/recording/recording-st
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
+import { lookUp } from '../../src/shared/session/table.ts';
 import type { ListedSegment, WholeSegment } from '../log/log.ts';
 import { segmentLimits } from '../log/segment.ts';
 import type { Checkpoints, GoneRun } from '../session/checkpoints.ts';
@@ -172,8 +173,8 @@ function segmentsOf({ entries, notes }: Run, last: number, state: Uint8Array | n
     const part = ofOneSegment(entries.slice(at, at + segmentLimits.entries));
     const end = at + part.length;
     const isLast = end === entries.length;
-    // Entries of recordings are kept beside the segments.
-    const packed = part.filter(({ kind }) => !kind.startsWith('recording.'));
+    // Entries of recordings are kept beside the segments; of what windows showed, a log has the newest alone there.
+    const packed = part.filter(({ kind }) => !kind.startsWith('recording.') || lookUp(kind)?.keep === 'latest');
     made.push({
       last: isLast ? last : part.at(-1)!.seq,
       index: packNotes(notes.slice(at, end)),

@@ -249,6 +249,24 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect(await seqs(log.readRef(session, one, 0, all, all))).toEqual([4, 7, 9, 10]);
     });
 
+    it('keeps of what windows showed in a recording that which a stretch has that is written anew', async () => {
+      const viewed = () => sampleLatest({ kind: 'recording.viewed', ref: two });
+      const views = [viewed(), viewed(), viewed(), viewed()];
+      await log.append(session, 0, [sampleEntry({ n: 1, kind: 'recording.started', ref: two }), ...views.slice(0, 2)]);
+      await log.append(session, 0, views, [], new Set(views));
+      await log.pack(session, { last: 6, index: Uint8Array.of(6), state: Uint8Array.of(6) });
+      const kept = await log.readRecorded(session, two, 4, 6, all);
+      const gone = { last: 4, index: Uint8Array.of(), state: Uint8Array.of(44), entries: [] };
+      const stays = { last: 6, index: Uint8Array.of(6), state: null, entries: kept };
+      const none = { checkpoints: [], ended: [], markers: [] };
+      await log.condense(session, { after: 0, upTo: 6, segments: [gone, stays], ...none });
+      const seqs = async () => (await log.readRecorded(session, two, 0, all, all)).map(({ seq }) => seq);
+      expect(await seqs()).toEqual([1, 5, 6, 7]);
+      expect((await log.read(session, 0, all, all)).map(({ seq }) => seq)).toEqual([1, 7]);
+      await log.condense(session, { after: 0, upTo: 6, segments: [{ ...gone, last: 6 }], ...none });
+      expect(await seqs()).toEqual([1, 7]);
+    });
+
     it('takes the content of a ref out of a stretch, and puts others in the place of some', async () => {
       const content = (n: number, change: Partial<Entry> = {}) =>
         sampleEntry({ n, kind: 'doc.updated', ref: one, ...change });

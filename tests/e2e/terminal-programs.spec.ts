@@ -41,6 +41,12 @@ test('a full-screen program, a link, a flood and a reload are the same for the o
 
   await mine.type('clear; echo see README.md:3');
   await adas.shows('see README.md:3');
+  await adas.keys('');
+  await ada.page.keyboard.press('Control+f');
+  await find.fill('README.md');
+  await expect(ada.page.locator('.terminal-wrapper.active .simple-find-part .matchesCount')).toHaveText('1 of 1');
+  await ada.page.screenshot({ path: 'test-results/terminal-programs-find.png' });
+  await ada.page.keyboard.press('Escape');
   await adas.followLink(/^see README/, 50);
   await ada.page.locator('.tab', { hasText: 'README.md' }).waitFor();
   await expect(ada.page.locator('.statusbar-item', { hasText: 'Ln 3' })).toBeVisible();

@@ -98,6 +98,12 @@ export async function shareTerminalAs(owner: WorkbenchPage, label: string): Prom
 /** Shows the terminal that is shared with a window. */
 export async function showSharedTerminal(window: WorkbenchPage): Promise<TerminalPage> {
   const told = window.page.locator('.notification-list-item', { hasText: 'shares a terminal' });
-  await told.getByRole('button', { name: 'Show' }).last().click();
+  const show = told.getByRole('button', { name: 'Show' }).last();
+  await show.waitFor();
+  // On a busy machine the message has gone into the list of all by the time of the click.
+  await expect(async () => {
+    if ((await show.count()) === 0) await window.command('Notifications: Show Notifications');
+    await show.click({ timeout: 5_000 });
+  }).toPass();
   return terminalOf(window);
 }

@@ -5,6 +5,7 @@ import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
 import { type GetBlob, wholeEntry } from '../replay/folded-past.ts';
+import { countUpTo } from '../replay/moment-index.ts';
 import type { ReplayLog } from '../replay/replay-history.ts';
 import { LogFacts } from '../session/log-facts.ts';
 import { packKeptState } from '../session/session-start.ts';
@@ -83,10 +84,12 @@ export class FileLog implements ReplayLog {
   /** Lists the segments with their notes; before one that begins a stretch, a note says that nothing is shown. */
   async segments(): Promise<ListedSegment[]> {
     const { segments, starts } = this.#overview;
+    const ordered = starts.filter((seq) => seq > 0).sort((a, b) => a - b);
     let before = 0;
     return segments.map(({ first, last, notes }) => {
       const shown = notes.map((note) => ({ ...note, recording: this.#recording }));
-      const start = starts.findLast((seq) => seq > 0 && seq >= before && seq < first);
+      const nearest = ordered[countUpTo(ordered, first - 1) - 1];
+      const start = nearest !== undefined && nearest >= before ? nearest : undefined;
       before = last;
       const rest = { atMs: shown[0]?.atMs ?? 0, isEdit: false, person: null, event: null, recording: null };
       const all = start === undefined ? shown : [{ seq: start, ...rest }, ...shown];

@@ -63,8 +63,11 @@ async function overviewOf(
     if (place % segmentsAtOnce === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const byRef = new Map<string, { part: number; seq: number }[]>();
-  for (const [place, ref] of checkpoints.ref.entries())
-    byRef.set(ref, [...(byRef.get(ref) ?? []), { part: checkpoints.part[place]!, seq: checkpoints.seq[place]! }]);
+  for (const [place, ref] of checkpoints.ref.entries()) {
+    const known = byRef.get(ref) ?? [];
+    known.push({ part: checkpoints.part[place]!, seq: checkpoints.seq[place]! });
+    byRef.set(ref, known);
+  }
   return {
     segments: placed,
     refs: new Map(refs),
@@ -184,7 +187,8 @@ class Recovery {
     for (const { ref, blob } of entries) {
       if (ref === null) continue;
       const known = this.#refs.get(ref) ?? [];
-      if (known.at(-1) !== place) this.#refs.set(ref, [...known, place]);
+      if (known.at(-1) !== place) known.push(place);
+      this.#refs.set(ref, known);
       if (blob !== null && (this.#attachments.get(blob)?.lacksBytes ?? 1) > 0) this.#lost.add(ref);
     }
     return true;

@@ -68,7 +68,7 @@ it.each([
   expect(await brings([{ ref: '', bytes: new Uint8Array(bytes) }])).toBe(400);
 });
 
-const mostPieceMs = 2_000;
+const mostPieceMs = 4_000;
 
 /** Brings one piece, and gives its status and the time that it took. */
 async function bringsPiece(far: FarServer, session: string, piece: Partial<ArrivalPiece>) {

@@ -2,8 +2,8 @@ import type { ReplayClient } from '../../../client/replay-client.ts';
 import type { App } from '../../session/app.ts';
 import type { FileBadge } from '../../workbench/index.ts';
 
-/** Pause between two looks while a recording plays (a throttle). */
-const pauseMs = 1_000;
+/** Pause before a look (a throttle): a list may have thousands of paths, and moments come 20 times a second. */
+const pauseMs = 400;
 
 const unopened: FileBadge = {
   icon: { letter: '' },
@@ -14,28 +14,37 @@ const unopened: FileBadge = {
 /** Greys the files in the explorer that nobody had opened by the shown moment. */
 export function greyUnopened({ workbench }: App, recording: ReplayClient): void {
   let documents: unknown = null;
-  let isDue = false;
+  let isLooking = false;
+  let isWanted = false;
   let isTold = false;
+  let known = '';
+  const show = (paths: readonly string[]) => {
+    const words = paths.join('\0');
+    if (words === known) return;
+    known = words;
+    workbench.fileBadges.set('ensemble.unopened', new Map(paths.map((path) => [path, unopened])));
+  };
   const look = async () => {
-    isDue = false;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    isWanted = false;
     documents = recording.state.documents;
     // A connection that is lost meanwhile asks again when it is back.
     const tree = await recording.request('replay.tree', {}).catch(() => null);
     if (tree === null) return;
-    workbench.fileBadges.set('ensemble.unopened', new Map(tree.unopened.map((path) => [path, unopened])));
+    show(tree.unopened);
     if (tree.isWhole || isTold) return;
     isTold = true;
     workbench.notifications.status('The folder had more files than a recording lists: the explorer shows a part.');
   };
-  const soon = () => {
-    if (isDue) return;
-    isDue = true;
-    setTimeout(() => void look(), pauseMs);
+  const soon = async () => {
+    isWanted = true;
+    if (isLooking) return;
+    isLooking = true;
+    while (isWanted) await look();
+    isLooking = false;
   };
-  recording.events.on('rewound', () => {
-    if (!isDue) void look();
-  });
-  recording.events.on('state', (state) => state.documents !== documents && soon());
-  recording.events.on('entry', ({ kind }) => kind === 'files.changed' && soon());
-  soon();
+  recording.events.on('rewound', () => void soon());
+  recording.events.on('state', (state) => state.documents !== documents && void soon());
+  recording.events.on('entry', ({ kind }) => kind === 'files.changed' && void soon());
+  void soon();
 }

@@ -76,6 +76,14 @@ export type Reindex = (index: Uint8Array, gone: ReadonlySet<number>, instead: re
 /** Makes a kept state anew without what is buried; null drops it. */
 export type Redact = (state: Uint8Array) => Uint8Array | null;
 
+/** Entries of a ref that are taken out by their seqs, and what was made of them. */
+export interface Blanking {
+  ref: string;
+  seqs: ReadonlySet<number>;
+  reindex: Reindex;
+  redact: Redact;
+}
+
 /** Size of a session's log. */
 export interface LogUsage {
   historyBytes: number;
@@ -168,6 +176,11 @@ export interface Log {
    * leave too, as the last entry in its place stands for all of its past. It is among the `cuts` from then on.
    */
   excise(session: string, excision: Excision, reindex: Reindex): Promise<void>;
+  /**
+   * Takes single entries of a ref out for good, all or nothing, durably: `entry.buried` stands in the place of each. All
+   * states that are kept in segments from there on are redacted; checkpoints stay.
+   */
+  blank(session: string, blanking: Blanking): Promise<void>;
   /** Lists the contents that were cut out, also where their bounds have left the log since. */
   cuts(session: string): Promise<CutOut[]>;
   /** Adds contents that were cut out of the log from which a session came. */

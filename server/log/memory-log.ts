@@ -2,6 +2,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type {
+  Blanking,
   Burial,
   Checkpoint,
   Condensed,
@@ -257,6 +258,20 @@ export class MemoryLog implements Log {
     }
     this.#dropCheckpoints(id, ref, after, upTo);
     await this.bringCuts(id, [{ ref, after, upTo }]);
+  }
+
+  async blank(id: string, { ref, seqs, reindex, redact }: Blanking): Promise<void> {
+    const session = this.#session(id);
+    const goes = (entry: Entry) => entry.ref === ref && seqs.has(entry.seq);
+    const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
+    session.entries = session.entries.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
+    const first = Math.min(...seqs);
+    for (const [place, segment] of session.segments.entries()) {
+      const before = session.segments[place - 1]?.last ?? 0;
+      const here = new Set([...gone].filter((seq) => seq > before && seq <= segment.last));
+      if (here.size > 0) segment.index = reindex(segment.index, here, []);
+      if (segment.last >= first) segment.state = segment.state && redact(segment.state);
+    }
   }
 
   async cuts(id: string): Promise<CutOut[]> {

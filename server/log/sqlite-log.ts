@@ -3,6 +3,7 @@ import { type Entry, type EntryTuple, fromTuple, toTuple } from '../../src/share
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 import type {
+  Blanking,
   Burial,
   Checkpoint,
   Condensed,
@@ -295,6 +296,13 @@ export class SqliteLog implements Log {
     return this.#inTurn(() => {
       this.#takeOver(true);
       this.#store.excise(session, excision, reindex);
+    });
+  }
+
+  blank(session: string, blanking: Blanking): Promise<void> {
+    return this.#inTurn(() => {
+      this.#takeOver(true);
+      this.#store.blank(session, blanking);
     });
   }
 

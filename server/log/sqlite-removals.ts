@@ -1,6 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
-import type { Burial, Condensed, CutOut, Excision, Redact, Reindex } from './log.ts';
+import type { Blanking, Burial, Condensed, CutOut, Excision, Redact, Reindex } from './log.ts';
 import type { SqliteCheckpoints } from './sqlite-checkpoints.ts';
 import type { SqliteSegments } from './sqlite-segments.ts';
 import type { Statements } from './sqlite-statements.ts';
@@ -91,6 +91,24 @@ export class SqliteRemovals {
     );
     this.#checkpoints.drop(session, ref, after, upTo);
     this.addCuts(session, [{ ref, after, upTo }]);
+  }
+
+  /** Puts tombstones in the place of single entries of a ref. */
+  blank(session: string, { ref, seqs, reindex, redact }: Blanking): void {
+    const [after, upTo] = [Math.min(...seqs) - 1, Math.max(...seqs)];
+    const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
+    for (const seq of seqs)
+      this.#sql(
+        `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL
+           WHERE session = ? AND ref = ? AND seq = ?`,
+      ).run(kind, v, body, session, ref, seq);
+    this.#segments.rewrite(
+      session,
+      { ref, after, upTo },
+      (entry) => (seqs.has(entry.seq) ? tombstoneOf(entry) : entry),
+      (index, found) => reindex(index, new Set([...found].filter((seq) => seqs.has(seq))), []),
+    );
+    this.#segments.redactStates(session, after, redact);
   }
 
   /** Lists the contents that were cut out. */

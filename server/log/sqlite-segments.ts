@@ -103,6 +103,13 @@ export class SqliteSegments {
     );
   }
 
+  /** Makes the states anew that are kept from the ends of segments behind a seq. */
+  redactStates(session: string, after: number, redact: Redact): void {
+    const kept = this.#sql('SELECT last, state FROM segments WHERE session = ? AND last > ? AND state IS NOT NULL');
+    for (const { last, state } of kept.all(session, after) as { last: number; state: Uint8Array }[])
+      this.#sql('UPDATE segments SET state = ? WHERE session = ? AND last = ?').run(redact(state), session, last);
+  }
+
   /** Says whether entries from behind a seq have left the log. */
   isCondensedAfter(session: string, seq: number): boolean {
     const found = this.#sql(

@@ -3,6 +3,7 @@ import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { forgottenBy, isOfAnyHost, keyOf, kindsOfAReplica, lookUp, voidedBy } from '../../src/shared/session/table.ts';
 import type {
+  Blanking,
   Burial,
   Checkpoint,
   Condensed,
@@ -316,6 +317,10 @@ export class SqliteStore {
 
   excise(session: string, excision: Excision, reindex: Reindex): void {
     this.#transaction(() => this.#removals.excise(session, excision, reindex));
+  }
+
+  blank(session: string, blanking: Blanking): void {
+    this.#transaction(() => this.#removals.blank(session, blanking));
   }
 
   cuts(session: string): CutOut[] {

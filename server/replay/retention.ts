@@ -6,6 +6,7 @@ import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
+import { blankDeletedComments } from './deleted-comments.ts';
 import { excise } from './excising.ts';
 import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
@@ -123,6 +124,7 @@ export class Retention {
     await packing.exclusively(async () => {
       if (this.#heardUpTo() < upTo) throw later();
       await stateCheckpoints.write();
+      await blankDeletedComments(this.#session, stateCheckpoints, { after, upTo }, null);
       const segments = await log.segments(id);
       const before = segments.findLast(({ last }) => last <= after)?.last ?? 0;
       const end = segments.find(({ last }) => last >= upTo)?.last ?? upTo;
@@ -138,10 +140,11 @@ export class Retention {
    * not heard all of it, or a part of it is not here.
    */
   async cutOut(ref: string, stretch: Stretch): Promise<void> {
-    const { packing, checkpoints } = this.#parts;
+    const { packing, checkpoints, stateCheckpoints } = this.#parts;
     await packing.exclusively(async () => {
       const isHeard = this.#heardUpTo() >= stretch.upTo;
       if (!isHeard || !(await excise(this.#session, checkpoints, ref, stretch))) throw later();
+      await blankDeletedComments(this.#session, stateCheckpoints, stretch, ref);
       this.#tellLeft();
       await this.#session.log.scrub();
     });

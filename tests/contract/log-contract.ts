@@ -325,6 +325,35 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([5, 6, 7]);
     });
 
+    it('takes single entries of a ref out of segments and from behind them, with what states have of them', async () => {
+      const said = (n: number, more: Partial<Entry> = {}) =>
+        sampleEntry({ n, kind: 'comment.replied', ref: one, ...more });
+      await log.append(session, 0, [said(1), said(2), said(3, { ref: two }), said(4), said(5)]);
+      await log.pack(session, { last: 1, index: Uint8Array.of(1), state: Uint8Array.of(11) });
+      await log.pack(session, { last: 3, index: Uint8Array.of(3), state: Uint8Array.of(33) });
+      await log.putCheckpoint(session, one, { seq: 4, bytes: Uint8Array.of(4) });
+      const told: number[][] = [];
+      await log.blank(session, {
+        ref: one,
+        seqs: new Set([2, 3, 5]),
+        reindex: (index, gone) => {
+          told.push([...gone]);
+          return Uint8Array.of(...index, 0);
+        },
+        redact: (state) => Uint8Array.of(...state, 0),
+      });
+      const here = await log.readRecorded(session, null, 0, all, all);
+      const kinds = ['comment.replied', 'entry.buried', 'comment.replied', 'comment.replied', 'entry.buried'];
+      expect(here.map(({ kind }) => kind)).toEqual(kinds);
+      expect(here[1]).toMatchObject({ seq: 2, by: here[0]!.by, n: 2, ref: null });
+      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([1, 4]);
+      expect(told).toEqual([[2]]);
+      expect((await log.segments(session)).map(({ index }) => [...index])).toEqual([[1], [3, 0]]);
+      expect([...(await log.packedState(session, 1))!.bytes]).toEqual([11]);
+      expect([...(await log.packedState(session, 3))!.bytes]).toEqual([33, 0]);
+      expect(await log.checkpoint(session, one)).toMatchObject({ seq: 4 });
+    });
+
     it('does not take a segment for history that has left, where all of its entries were cut out', async () => {
       const content = (n: number) => sampleEntry({ n, kind: 'doc.updated', ref: one });
       await log.append(session, 0, [content(1), content(2), content(3)]);

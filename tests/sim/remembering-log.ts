@@ -1,4 +1,4 @@
-import type { Burial, Condensed, Excision, Redact, Reindex } from '../../server/log/log.ts';
+import type { Blanking, Burial, Condensed, Excision, Redact, Reindex } from '../../server/log/log.ts';
 import { MemoryLog } from '../../server/log/memory-log.ts';
 import { tombstoneOf } from '../../server/log/tombstone.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
@@ -35,6 +35,13 @@ export class RememberingLog extends MemoryLog {
     const goes = ({ seq, ref }: Entry) =>
       'seq' in burial ? seq === burial.seq : ref === burial.ref && seq <= burial.upTo;
     this.#left = this.#left.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
+  }
+
+  override async blank(id: string, blanking: Blanking): Promise<void> {
+    const { ref, seqs } = blanking;
+    const before = await this.readRef(id, ref, 0, all, all);
+    await super.blank(id, blanking);
+    this.#remember(before.filter(({ seq }) => seqs.has(seq)));
   }
 
   /** Reads all entries, those that have left too. */

@@ -160,6 +160,30 @@ export function sealed(state: CommentsView, ref: string): CommentsView {
   );
 }
 
+/** Takes threads and single comments away, whoever has them; a thread goes with its last comment. */
+export function withoutComments<State extends CommentsView>(
+  state: State,
+  { threads, comments }: { threads: ReadonlySet<string>; comments: ReadonlySet<string> },
+): State {
+  let changed: CommentsView = state;
+  for (const thread of Object.values(state.comments.threads)) {
+    const stay = threads.has(thread.id) ? [] : thread.comments.filter(({ id }) => !comments.has(id));
+    if (stay.length === thread.comments.length) continue;
+    if (stay.length === 0) {
+      changed = withoutThreads(changed, [thread]);
+      continue;
+    }
+    let { shares } = changed.comments;
+    for (const { id, person, words } of thread.comments)
+      if (comments.has(id)) shares = shared(shares, person, 0, -words.length);
+    changed = withComments(changed, {
+      threads: withKey(changed.comments.threads, thread.id, { ...thread, comments: stay }),
+      shares,
+    });
+  }
+  return { ...state, comments: changed.comments };
+}
+
 function withoutThreads(state: CommentsView, gone: readonly CommentThread[]): CommentsView {
   if (gone.length === 0) return state;
   let { threads, shares } = state.comments;

@@ -27,6 +27,7 @@ import { keepPrivate, makePrivate, openPrivately } from './private-files.ts';
 import { RecordingLibrary } from './recordings/recording-library.ts';
 import { RecordingLinks } from './recordings/recording-links.ts';
 import { WatchedRecordings } from './recordings/watched-recordings.ts';
+import { isChanged, WatchedReplays } from './recordings/watched-replays.ts';
 import type { Standing, Stretch } from './replay/cutting.ts';
 import type { GetBlob } from './replay/folded-past.ts';
 import { keepSince } from './replay/kept-stretches.ts';
@@ -96,8 +97,7 @@ export class SessionServer implements Sessions {
   readonly #log: Log;
   readonly #sessions = new Map<string, Promise<Session>>();
   readonly #blobs = new Map<string, FileBlobStore>();
-  /** Replays that somebody watches, with their sessions and recordings. */
-  readonly #replays = new Map<ReplaySession, { id: string; recording: string | null }>();
+  readonly #replays = new WatchedReplays();
   readonly #listeners = new Set<Listener>();
   readonly #sweeper: NodeJS.Timeout;
 
@@ -116,6 +116,7 @@ export class SessionServer implements Sessions {
       environment: options.environment,
       find: (id) => this.find(id),
       attachmentsOf: (id) => this.#attachmentsOf(id),
+      cuts: (id) => this.#replays.cutsOf(id),
       freeing: (id, run) => this.#freeing(id, run),
     });
     this.watched = new WatchedRecordings({
@@ -152,11 +153,10 @@ export class SessionServer implements Sessions {
   async replay(id: string, recording: string | null): Promise<SessionDoor | null> {
     if ((await this.#log.head(id)) === 0) return null;
     const { environment, report } = this.#options;
+    const cuts = this.#replays.cutsOf(id);
     const history = await this.library.history(id, recording);
     const replay = new ReplaySession(history, () => environment.nowMs(), inArea(report, 'replay'));
-    const shown = { id, recording };
-    replay.onWatched = (isWatched) =>
-      void (isWatched ? this.#replays.set(replay, shown) : this.#replays.delete(replay));
+    this.#replays.take(replay, { id, recording }, cuts);
     return replay;
   }
 
@@ -195,14 +195,23 @@ export class SessionServer implements Sessions {
     if (stretch.upTo <= stretch.after) throw new EnsembleError('bad-request', 'This stretch ends before it begins.');
     const standing = await session.standingFrom(stretch, ref);
     if (!cuts) return standing;
-    await this.#freeing(id, () => session.cut(stretch, ref));
-    this.#endReplays(id, () => true, 'A part of this recording was cut: open it again.');
+    const end = () => {
+      this.#replays.noteCut(id);
+      this.#endReplays(id, () => true, isChanged());
+    };
+    try {
+      await this.#freeing(id, () => session.cut(stretch, ref));
+    } catch (thrown) {
+      // One that was refused has changed nothing; after any other failure, a part may have left.
+      if (!(thrown instanceof EnsembleError)) end();
+      throw thrown;
+    }
+    end();
     return standing;
   }
 
-  #endReplays(id: string, shows: (recording: string | null) => boolean, words: string): void {
-    const why = new EnsembleError('ended', words);
-    for (const [replay, shown] of this.#replays) if (shown.id === id && shows(shown.recording)) replay.end(why);
+  #endReplays(id: string, shows: (recording: string | null) => boolean, why: EnsembleError): void {
+    this.#replays.end(id, shows, why);
     void this.watched.end(id, shows, why);
   }
 
@@ -320,7 +329,11 @@ export class SessionServer implements Sessions {
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);
         this.watched.revokeAll(id, gone);
-        this.#endReplays(id, isGone, 'This recording was deleted meanwhile: it is not here any more.');
+        this.#endReplays(
+          id,
+          isGone,
+          new EnsembleError('ended', 'This recording was deleted meanwhile: it is not here any more.'),
+        );
       },
       onHistoryLeft: (documents) => this.bases.forgetEarlier(id, documents),
       hasBlob: (hash) => blobs.has(hash),

@@ -12,6 +12,15 @@ const hash = 'ab'.repeat(32);
 /** Greatest length of a made file: beyond it, text is deleted where more is typed. */
 const longestText = 20_000;
 
+/** A place in a text as it is sent: behind a character. */
+interface Place {
+  anchor: Uint8Array;
+  head: Uint8Array;
+}
+
+/** Places that are kept of a file. */
+const mostPlaces = 500;
+
 /** Person who types in a made session. */
 interface Typist {
   person: string;
@@ -27,6 +36,15 @@ interface MadeFile {
   document: Y.Doc;
   text: Y.Text;
   bound: Set<Typist>;
+  /** Places at which somebody has typed lately (a ring). */
+  places: Place[];
+  typed: number;
+}
+
+/** Place behind a character; null for the text's beginning. To find one by its offset takes a walk over the text. */
+function placeBehind(character: Y.ID | null): Place {
+  const head = Y.encodeRelativePosition(new Y.RelativePosition(null, character ? null : textName, character, -1));
+  return { anchor: head, head };
 }
 
 /**
@@ -53,7 +71,7 @@ export class MadeSession {
         this.#update = update;
       });
       const path = `src/part-${index % 8}/module-${index}.ts`;
-      return { ref: id(), path, document, text: document.getText(textName), bound: new Set() };
+      return { ref: id(), path, document, text: document.getText(textName), bound: new Set(), places: [], typed: 0 };
     });
     this.#typists = Array.from({ length: people }, () => ({ person: id(), replica: id(), n: 0, file: 0, offset: 0 }));
   }
@@ -107,7 +125,8 @@ export class MadeSession {
     }
     if (kind < 0.35) {
       typist.offset = random.below(file.text.length + 1);
-      const cursor = { selections: [this.#selection(file, typist.offset)], topLine: 1 + random.below(400) };
+      const place = file.places.length > 0 ? random.pick(file.places) : placeBehind(null);
+      const cursor = { selections: [place], topLine: 1 + random.below(400) };
       return [this.#entry('cursor.moved', cursor, typist.replica, file.ref)];
     }
     return this.#typed(typist, file);
@@ -129,14 +148,11 @@ export class MadeSession {
       const key = random.chance(0.03) ? '\n  ' : random.pick(words).slice(0, 1 + random.below(4));
       file.text.insert(typist.offset, key);
       typist.offset += key.length;
+      const clock = Y.getState(file.document.store, client) - 1;
+      file.places[file.typed++ % mostPlaces] = placeBehind(Y.createID(client, clock));
     }
-    const cursor = this.#selection(file, typist.offset);
+    const cursor = file.places[(file.typed - 1) % mostPlaces] ?? placeBehind(null);
     const typed = { update: this.#update, cursor, manner: 'typed' as const };
     return [...binding, this.#entry('doc.updated', typed, typist.replica, file.ref)];
-  }
-
-  #selection({ text }: MadeFile, offset: number): { anchor: Uint8Array; head: Uint8Array } {
-    const head = Y.encodeRelativePosition(Y.createRelativePositionFromTypeIndex(text, offset));
-    return { anchor: head, head };
   }
 }

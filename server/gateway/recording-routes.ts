@@ -102,7 +102,9 @@ export async function serveRecordings(
     const { recording: ref, passphrase, title: named } = ask;
     const sink = async (piece: Uint8Array) => {
       gone.signal.throwIfAborted();
-      if (!response.write(piece)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (response.write(piece)) return;
+      const { signal } = gone;
+      await once(response, 'drain', { signal });
     };
     const watch = { signal: gone.signal, ...(named !== undefined && { title: named }) };
     await store.library.export(session, ref, { sink, passphrase }, watch);

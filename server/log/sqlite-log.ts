@@ -102,6 +102,12 @@ export class SqliteLog implements Log {
     return this.#store;
   }
 
+  /** Leaves nothing in the tail before something leaves the store: after a crash in between, neither has it. */
+  #emptyTail(): void {
+    this.#takeOver(true);
+    this.#tail.wipe();
+  }
+
   #takeOverSoon(): void {
     this.#timer ??= setTimeout(() => {
       if (this.#tail.bytes > longTailBytes) this.#inTurn(() => this.#takeOver(true)).catch(() => undefined);
@@ -279,22 +285,21 @@ export class SqliteLog implements Log {
 
   bury(session: string, burial: Burial, redact?: Redact): Promise<void> {
     return this.#inTurn(() => {
-      // The tail must have nothing of it either.
-      this.#takeOver(true);
+      this.#emptyTail();
       this.#store.bury(session, burial, redact);
     });
   }
 
   condense(session: string, stretch: Condensed): Promise<void> {
     return this.#inTurn(() => {
-      this.#takeOver(true);
+      this.#emptyTail();
       this.#store.condense(session, stretch);
     });
   }
 
   excise(session: string, excision: Excision, reindex: Reindex): Promise<void> {
     return this.#inTurn(() => {
-      this.#takeOver(true);
+      this.#emptyTail();
       this.#store.excise(session, excision, reindex);
     });
   }
@@ -320,8 +325,7 @@ export class SqliteLog implements Log {
 
   scrub(): Promise<void> {
     return this.#inTurn(() => {
-      this.#takeOver(true);
-      this.#tail.wipe();
+      this.#emptyTail();
       this.#store.scrub();
     });
   }

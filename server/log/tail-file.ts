@@ -34,11 +34,15 @@ export class TailFile {
   readonly #file: number;
   #generation = 1;
   #end = 0;
+  /** Where something else than zeros may stand, of whatever generation. */
+  #writtenUpTo = 0;
 
   /** Opens the file, making it where it is not there. Throws what the file system throws. */
   constructor(path: string) {
     this.#file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
-    this.#read(readFileSync(this.#file));
+    const data = readFileSync(this.#file);
+    this.#writtenUpTo = data.length;
+    this.#read(data);
     if (fstatSync(this.#file).size >= roomBytes) return;
     this.#makeRoom();
     syncFolder(dirname(path));
@@ -69,9 +73,12 @@ export class TailFile {
   }
 
   #makeRoom(): void {
+    this.#writeZeros(fstatSync(this.#file).size, roomBytes);
+  }
+
+  #writeZeros(from: number, upTo: number): void {
     const piece = Buffer.alloc(roomPieceBytes);
-    for (let at = fstatSync(this.#file).size; at < roomBytes; )
-      at += writeSync(this.#file, piece, 0, Math.min(piece.length, roomBytes - at), at);
+    for (let at = from; at < upTo; ) at += writeSync(this.#file, piece, 0, Math.min(piece.length, upTo - at), at);
     fsyncSync(this.#file);
   }
 
@@ -87,6 +94,7 @@ export class TailFile {
     data.writeUInt32LE(crc32(data.subarray(4)), 0);
     for (let written = 0; written < data.length; )
       written += writeSync(this.#file, data, written, data.length - written, this.#end + written);
+    this.#writtenUpTo = Math.max(this.#writtenUpTo, this.#end + data.length);
     await syncData(this.#file);
     this.#end += data.length;
   }
@@ -99,10 +107,9 @@ export class TailFile {
 
   /** Overwrites forgotten records with zeros: entries that have left the log must not stay readable. */
   wipe(): void {
-    if (this.#end > 0) return;
-    const { size } = fstatSync(this.#file);
-    writeSync(this.#file, Buffer.alloc(size), 0, size, 0);
-    fsyncSync(this.#file);
+    if (this.#end > 0 || this.#writtenUpTo === 0) return;
+    this.#writeZeros(0, this.#writtenUpTo);
+    this.#writtenUpTo = 0;
   }
 
   close(): void {

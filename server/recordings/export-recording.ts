@@ -106,8 +106,6 @@ class Exporting {
     this.#heldBytes = 0;
     const refs: string[] = [];
     for (const ref of refsOf(reader.state)) {
-      // A text from before a gap would be shown in it.
-      if (this.#options.history.isCut(ref, after)) continue;
       const base = await this.#options.history.baseOf(ref, after);
       if (base) refs.push(await this.#checkpoint(ref, after, base.bytes));
     }

@@ -11,6 +11,7 @@ import type { Session } from '../session/session.ts';
 import { contentOf } from './content.ts';
 import { findInRecording } from './find-in.ts';
 import { type Output, outputsOf } from './outputs.ts';
+import { isChanged } from './watched-replays.ts';
 import { type FileWishes, writeRecording } from './write-recording.ts';
 
 /** Way to watch and to end work on a recording. */
@@ -28,6 +29,8 @@ export interface LibraryParts {
   /** Opens a session that is kept here; null for any other. */
   find(id: string): Promise<Session | null>;
   attachmentsOf(id: string): GetBlob;
+  /** Number of cuts of a session. */
+  cuts(id: string): number;
   /** Takes something out of a session's log, and the attachments that only this named. */
   freeing(id: string, run: () => Promise<void>): Promise<void>;
 }
@@ -70,11 +73,22 @@ export class RecordingLibrary {
 
   /** Makes the files of a form from a recording. */
   async texts(id: string, ref: string, form: TextForm, watch: ExportWatch = {}): Promise<Output[]> {
+    const mayGoOn = this.#untilCut(id);
     const recording = await this.recording(id, ref);
     const history = await this.history(id, ref);
     const folder = (await this.#parts.find(id))?.state.host?.folder ?? '';
     const titled = { title: watch.title ?? recording.title, folder, damage: null };
-    return outputsOf(form, titled, { history, getBlob: this.#parts.attachmentsOf(id), ...watch });
+    const made = await outputsOf(form, titled, { history, getBlob: this.#parts.attachmentsOf(id), ...watch });
+    mayGoOn();
+    return made;
+  }
+
+  /** Gives a check that throws where something of the session was cut since. */
+  #untilCut(id: string): () => void {
+    const count = this.#parts.cuts(id);
+    return () => {
+      if (this.#parts.cuts(id) !== count) throw isChanged();
+    };
   }
 
   /** Finds words in a recording. */
@@ -85,11 +99,16 @@ export class RecordingLibrary {
   /** Writes a recording into a file. */
   async export(id: string, ref: string, wishes: FileWishes, watch: ExportWatch = {}): Promise<void> {
     const { log, environment, attachmentsOf } = this.#parts;
+    const mayGoOn = this.#untilCut(id);
     const recording = await this.recording(id, ref);
     const history = await this.history(id, ref);
     const named = { recording: { ...recording, title: watch.title ?? recording.title } };
     const options = { log, session: id, history, getBlob: attachmentsOf(id), ...watch, ...named };
-    await writeRecording(environment, wishes, options);
+    const sink: FileWishes['sink'] = (piece) => {
+      mayGoOn();
+      return wishes.sink(piece);
+    };
+    await writeRecording(environment, { ...wishes, sink }, options);
   }
 
   /** Has a recording deleted by itself so many days after its end; null keeps it for ever. */

@@ -41,7 +41,7 @@ export async function standingFrom(
   only: string | null = null,
 ): Promise<Standing[]> {
   const { log, id, state, facts, getBlob } = source;
-  const written = new Map<string, IdRanges<true>>();
+  const written = new Map<string, IdRanges<boolean>>();
   const terminals = new Set<string>();
   const threads = new Set<string>();
   for (const entry of await log.readRecorded(id, only, after, upTo, Number.MAX_SAFE_INTEGER)) {
@@ -49,13 +49,16 @@ export async function standingFrom(
     if (ref !== null && entry.kind === 'terminal.output') terminals.add(ref);
     // Each kind of comments names its thread.
     if (entry.kind.startsWith('comment.')) threads.add(readBody('comment.deleted', entry.body)?.thread ?? '');
-    if (ref === null || entry.kind !== 'doc.updated') continue;
+    if (ref === null || !isOfText(entry.kind)) continue;
     const change = textChangeOf(await wholeEntry(entry, getBlob));
-    if (change?.is !== 'updated') continue;
-    const ids = written.get(ref) ?? new IdRanges<true>();
+    const ids = written.get(ref) ?? new IdRanges<boolean>();
     written.set(ref, ids);
-    for (const struct of Y.decodeUpdate(change.body.update).structs)
-      if (struct instanceof Y.Item) ids.add(struct.id.client, struct.id.clock, struct.length, true);
+    if (change?.is === 'updated') note(ids, change.body.update, true);
+    if (change?.is !== 'cut' || change.outcome === null) continue;
+    // The outcome of an earlier cut has text from before the stretch too.
+    const before = await foldedPast(log, id, ref, { seq: after, state, facts, getBlob });
+    if (before) note(ids, updateIn(before.bytes), false);
+    note(ids, updateIn(change.outcome), true);
   }
   const standing: Standing[] = [];
   for (const [ref, ids] of written) {
@@ -95,7 +98,22 @@ function shownIn(checkpoint: Uint8Array): number {
   return stripVTControlCharacters(screen + new TextDecoder().decode(after)).replace(/\s/g, '').length;
 }
 
-function countIn(text: Y.Text, ids: IdRanges<true>): number {
+const isOfText = (kind: string) => kind === 'doc.updated' || kind === 'doc.cut';
+
+function note(ids: IdRanges<boolean>, update: Uint8Array, isOfStretch: boolean): void {
+  for (const struct of Y.decodeUpdate(update).structs)
+    if (struct instanceof Y.Item) ids.add(struct.id.client, struct.id.clock, struct.length, isOfStretch);
+}
+
+function updateIn(checkpoint: Uint8Array): Uint8Array {
+  const copy = new TextCopy();
+  copy.load(checkpoint);
+  const update = Y.encodeStateAsUpdate(copy.document);
+  copy.document.destroy();
+  return update;
+}
+
+function countIn(text: Y.Text, ids: IdRanges<boolean>): number {
   let count = 0;
   for (const item of itemsOf(text)) {
     if (item.deleted || !item.countable) continue;

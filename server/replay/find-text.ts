@@ -49,12 +49,12 @@ export async function findText(
 function foundIn(
   history: ReplayHistory,
   ref: string,
-  { entry, before, text, changes, path }: TextStep,
+  { entry, moment, before, text, changes, path }: TextStep,
   wanted: string,
   form: (text: string) => string,
 ): Found | null {
   const [first, last] = [changes[0], changes.at(-1)];
-  if (!first || !last || (entry !== null && !history.isShown(entry.seq))) return null;
+  if (!first || !last || !history.isShown(moment.seq)) return null;
   // Only the stretch around the changes can have it more often, or less.
   const from = Math.max(0, first.offset - wanted.length + 1);
   const [endBefore, end] = [last.offset + last.deleted, last.offset + last.deleted + text.length - before.length];
@@ -64,15 +64,10 @@ function foundIn(
   const hasCome = is.length > was.length;
   const place = hasCome ? (is.find((at) => from + at + wanted.length > first.offset) ?? 0) : 0;
   const { line, text: shown } = hasCome ? lineAround(text, from + place) : lineAround(before, from + (was[0] ?? 0));
-  const { seq, atMs, person } = entry
-    ? { seq: entry.seq, atMs: entry.at - entry.ageMs, person: history.personBehind(entry.by) }
-    : { ...history.timeline.first, person: null };
   return {
     ref,
     path,
-    seq,
-    atMs,
-    person,
+    ...moment,
     is: entry === null ? 'there' : hasCome ? 'appeared' : 'gone',
     line,
     text: shown,

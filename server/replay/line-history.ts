@@ -30,7 +30,7 @@ export async function lineHistory(
   let waiting: LineVersion | null = null;
   let told = 0;
   let shown: string | null = null;
-  for await (const { entry, copy, text, changes } of textSteps(history, ref, last.seq, work)) {
+  for await (const { entry, moment, copy, text, changes } of textSteps(history, ref, last.seq, work)) {
     if (work.isLate) return 'This took too long, and was ended.';
     if (!isTouched(place, changes) && !(place === null && brings(entry?.body, ids))) {
       place = place && shifted(place, changes);
@@ -39,12 +39,10 @@ export async function lineHistory(
     place = ids.find(copy.text, text);
     if (place !== null && entry !== null && entry.seq > seq) ids.take(copy.text, place.line, false);
     const now = place === null ? null : text.slice(place.start, place.end);
-    if (now === shown || (entry !== null && !history.isShown(entry.seq))) continue;
+    if (now === shown || !history.isShown(moment.seq)) continue;
     shown = now;
     const version: LineVersion = {
-      seq: entry?.seq ?? history.timeline.first.seq,
-      atMs: entry ? entry.at - entry.ageMs : history.timeline.first.atMs,
-      person: entry ? history.personBehind(entry.by) : null,
+      ...moment,
       line: place?.line ?? null,
       text: clipped(now ?? ''),
     };

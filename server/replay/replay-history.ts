@@ -283,9 +283,12 @@ export class ReplayHistory {
     return this.#stretches.all;
   }
 
-  /** Folds the past of a ref as it was before a stretch: without text that was deleted by then. */
+  /**
+   * Folds the past of a ref as it was before a stretch: without text that was deleted by then; null where the stretch
+   * begins inside a gap, which would show a content from before that.
+   */
   baseOf(ref: string, seq: number): Promise<Checkpoint | null> {
-    if (seq === 0) return Promise.resolve(null);
+    if (seq === 0 || this.isCut(ref, seq)) return Promise.resolve(null);
     const key = `${seq} ${ref}`;
     const base = this.#bases.get(key) ?? this.#foldedAt(ref, seq);
     this.#bases.set(key, base);

@@ -43,8 +43,10 @@ export interface Replaced {
 
 /** The text of a document after one of its updates. */
 export interface TextStep {
-  /** Null for the text with which the recording begins. */
+  /** Null for the text with which the recording begins, and for the outcome of what was cut out. */
   entry: Entry | null;
+  /** Moment of it, and the person who has made it. */
+  moment: { seq: number; atMs: number; person: string | null };
   copy: TextCopy;
   before: string;
   text: string;
@@ -72,7 +74,9 @@ export async function* textSteps(
       if (checkpoint) {
         copy.load(checkpoint);
         text = copy.text.toString();
-        yield { entry: null, copy, before: '', text, changes: [{ offset: 0, deleted: 0, inserted: text }], path };
+        const changes = [{ offset: 0, deleted: 0, inserted: text }];
+        const moment = { ...history.timeline.first, person: null };
+        yield { entry: null, moment, copy, before: '', text, changes, path };
       }
       for (const entry of entries) {
         path = pathAfter(entry, path);
@@ -80,13 +84,16 @@ export async function* textSteps(
         if (change === null) continue;
         delta = [];
         const writer = writerBehind(entry.by, history.facts.boundOf(entry.by) ?? undefined);
-        if (!copy.take(change, writer) || change.is !== 'updated') continue;
+        if (!copy.take(change, writer) || change.is === 'bound') continue;
         await work.turn();
         const before = text;
+        const isEdit = change.is === 'updated';
+        const person = isEdit ? history.personBehind(entry.by) : null;
+        const moment = { seq: entry.seq, atMs: entry.at - entry.ageMs, person };
         const changes = replacedBy(delta);
         for (const { offset, deleted, inserted } of changes.toReversed())
           text = text.slice(0, offset) + inserted + text.slice(offset + deleted);
-        yield { entry, copy, before, text, changes, path };
+        yield { entry: isEdit ? entry : null, moment, copy, before, text, changes, path };
       }
     }
   } finally {

@@ -21,8 +21,8 @@ export function securedBy({ origin, pin }: { origin: string; pin: string | null 
 }
 
 /**
- * Makes a fetch for a far server, by its own certificate alone where it has one. An idempotent
- * request that got no answer is made once more: the server may close a connection that was kept open at the moment of
+ * Makes a fetch for a far server, by its own certificate alone where it has one. A question
+ * that got no answer is asked once more: the server may close a connection that was kept open at the moment of
  * its next use (RFC 9112, 9.3.1).
  */
 export function remoteFetch(server: { origin: string; pin: string | null }, secured = securedBy(server)): Fetch {
@@ -32,6 +32,6 @@ export function remoteFetch(server: { origin: string; pin: string | null }, secu
   };
   return (url, init) => {
     const answer = once(url, init);
-    return init.method === 'POST' ? answer : answer.catch(() => once(url, init));
+    return ['GET', 'HEAD'].includes(init.method) ? answer.catch(() => once(url, init)) : answer;
   };
 }

@@ -20,6 +20,6 @@ it('asks once more where the connection is closed before any answer, and no ofte
   closes = 9;
   await expect(ask()).rejects.toThrow();
   expect(requests).toBe(4);
-  await expect(ask('POST')).rejects.toThrow();
+  await expect(ask('PUT')).rejects.toThrow();
   expect(requests).toBe(5);
 });

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
+import { castsOf } from '../../../../server/recordings/casts.ts';
+import { findText } from '../../../../server/replay/find-text.ts';
+import { lineHistory } from '../../../../server/replay/line-history.ts';
 import { ReplayHistory } from '../../../../server/replay/replay-history.ts';
+import { Work } from '../../../../server/replay/text-walk.ts';
 import { TextCopy } from '../../../../src/shared/capabilities/documents/text-copy.ts';
 import { decodeTerminalBody } from '../../../../src/shared/capabilities/terminals/decode.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
@@ -177,4 +181,84 @@ it('names comments from the stretch that a cut leaves, with the lines that they 
     ]);
   }
   await guest.say('people.gathered', { path: 'a.txt', line: 1 });
+});
+
+it('searches and line histories go on from the outcome of a cut', async () => {
+  const { stage, typist, work, log } = await packed(500);
+  await work(['first ']);
+  const after = stage.session.head;
+  await typist.type('stands ');
+  await typist.type('password ');
+  await typist.erase('password '.length);
+  const upTo = stage.session.head;
+  await work(['later']);
+  const cutting = stage.session.cut({ after, upTo }, ref);
+  await stage.world.run(1_000);
+  await cutting;
+  const history = await ReplayHistory.open(log(), 's');
+  const head = stage.session.head;
+  const shown = await history.textAt(ref, head);
+  expect(shown).toBe(typist.text);
+  const question = () => new Work(new AbortController().signal);
+  const found: { text: string; line: number }[] = [];
+  await findText(
+    history,
+    { text: 'later', ref, matchCase: true },
+    question(),
+    async (some) => void found.push(...some),
+  );
+  expect(found.at(-1)?.text).toBe(shown);
+  const stands: unknown[] = [];
+  await findText(
+    history,
+    { text: 'stands', ref, matchCase: true },
+    question(),
+    async (some) => void stands.push(...some),
+  );
+  expect(stands).toHaveLength(1);
+  const versions: { text: string }[] = [];
+  await lineHistory(history, { ref, line: 1, seq: upTo }, question(), async (some) => void versions.push(...some));
+  expect(versions.at(-1)?.text).toBe(shown);
+});
+
+it('a cut over an earlier one names the text of that which stands', async () => {
+  const { stage, typist, work } = await packed(500);
+  await work(['first ']);
+  const after = stage.session.head;
+  await typist.type('stands ');
+  const upTo = stage.session.head;
+  await typist.type('x');
+  await typist.erase(1);
+  const end = stage.session.head;
+  const named = await stage.session.standingFrom({ after, upTo: end }, ref);
+  const cutting = stage.session.cut({ after, upTo }, ref);
+  await stage.world.run(1_000);
+  await cutting;
+  expect(named).toEqual([{ path: 'a.txt', characters: 7 }]);
+  expect(await stage.session.standingFrom({ after, upTo: end }, ref)).toEqual(named);
+});
+
+it('a cast of a recording that begins inside a gap does not begin with a screen from before it', async () => {
+  const { stage, log, work } = await packed(500);
+  const [terminal, recording] = [idOf('terminal'), idOf('recording')];
+  const size = { columns: 40, rows: 5 };
+  const print = (words: string) =>
+    stage.host.say('terminal.output', { data: new TextEncoder().encode(words) }, { ref: terminal });
+  const opening = { term: 1, title: 'bash', shell: 'bash', ...size, access: 'read' as const, people: [] };
+  await stage.host.say('terminal.opened', opening, { ref: terminal });
+  await print('oldscreen\r\n');
+  const after = stage.session.head;
+  await print('secretword\r\n');
+  await stage.host.say('recording.started', { title: 'Monday' }, { ref: recording });
+  await print('more\u001bc\u001b[3Jshown');
+  const upTo = stage.session.head;
+  await work(['later ']);
+  await stage.host.say('recording.stopped', {}, { ref: recording });
+  const cutting = stage.session.cut({ after, upTo }, terminal);
+  await stage.world.run(1_000);
+  await cutting;
+  const history = await ReplayHistory.open(log(), 's', { recording });
+  const [cast] = await castsOf({ history, getBlob: async () => new Uint8Array() });
+  expect(cast!.content).toContain('shown');
+  expect(cast!.content).not.toContain('oldscreen');
 });

@@ -280,7 +280,8 @@ export class SessionServer implements Sessions {
   /** Store for hosts of other machines, for the doors of a stand-alone server. */
   get hosting(): HostingStore {
     const { access, bases, library, watched } = this;
-    return { access, bases, library, watched, log: this.#log, arrivals: this.#arrivals };
+    const blobs = (id: string) => this.blobs(id);
+    return { access, bases, library, watched, blobs, log: this.#log, arrivals: this.#arrivals };
   }
 
   /** Opens a session to be copied to another server. */

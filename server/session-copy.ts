@@ -11,6 +11,8 @@ export interface SessionCopy {
   /** Entries after a seq, in order. */
   read(after: number, limit: number): Promise<Entry[]>;
   lastNs(): Promise<UsedUp[]>;
+  /** Number of times that something was taken out of it. */
+  removals(): Promise<number>;
   /** Contents that were cut out of it. */
   cuts(): Promise<CutOut[]>;
   blobs(): Promise<Set<string>>;
@@ -29,6 +31,7 @@ export function sessionCopy(
     head: () => log.head(id),
     read: async (after, limit) => log.read(id, after, await log.head(id), limit),
     lastNs: async () => [...(await log.lastNs(id))].map(([by, n]) => ({ by, n })),
+    removals: () => log.removals(id),
     cuts: () => log.cuts(id),
     blobs: () => log.blobs(id),
     access: () => access.all(id),

@@ -8,6 +8,7 @@ import { pack, unpack } from '../../src/shared/core/message-pack.ts';
 import { roles } from '../../src/shared/core/rights.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
+import type { FileBlobStore } from '../blobs/file-blob-store.ts';
 import type { Arrivals } from '../log/arrivals.ts';
 import type { CutOut, Log } from '../log/log.ts';
 import { tombstoneOf } from '../log/tombstone.ts';
@@ -25,6 +26,7 @@ export interface ArrivalStore {
   log: Log;
   arrivals: Arrivals;
   access: AccessStore;
+  blobs(session: string): Pick<FileBlobStore, 'sweep'>;
 }
 
 /** `/arrivals/SESSION` */
@@ -42,6 +44,8 @@ const piece = z.object({
    * the state. Only before any entries.
    */
   base: z.object({ seq: z.number().int().min(1), ref: id.or(z.literal('')), bytes }).optional(),
+  /** Removals from the log that it is read from (`Log.removals`): after one, the copy begins anew. */
+  removals: z.number().int().min(0).default(0),
   /** Contents that were cut out of its log. */
   cuts: z
     .array(z.object({ ref: id, after: z.number().int().min(0), upTo: z.number().int().min(1) }))
@@ -125,24 +129,38 @@ async function bringCuts(log: Log, session: string, cuts: readonly CutOut[]): Pr
   await log.bringCuts(session, cuts);
 }
 
+/** Marks a session as on its way. A copy of it from before something was taken out goes, with its attachments. */
+async function begin({ log, arrivals, blobs }: ArrivalStore, session: string, removals: number): Promise<void> {
+  arrivals.begin(session);
+  const before = arrivals.removals(session);
+  if (before === removals) return;
+  if (before !== null) {
+    await log.drop(session);
+    await log.scrub();
+    await blobs(session).sweep(new Set(), 0, Number.MAX_SAFE_INTEGER);
+  }
+  arrivals.noteRemovals(session, removals);
+}
+
 /**
  * Takes a session from another server, piece by piece, from a bearer of the host token: GET says how far it has come,
  * PUT adds. The copying may be cut off and go on, or begin anew, until somebody has opened the session here.
  */
 export async function serveArrival(
-  { log, arrivals, access }: ArrivalStore,
+  store: ArrivalStore,
   session: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const { log, arrivals, access } = store;
   const answer = (status: number, body: unknown) =>
     response.writeHead(status, { 'content-type': 'application/octet-stream' }).end(pack(body));
   if (await log.isClaimed(session)) return void answer(409, { message: 'This session is on that server already.' });
   if (request.method === 'GET') return void answer(200, { head: await log.head(session) });
   if (request.method !== 'PUT') return void response.writeHead(405).end();
   try {
-    const { base, cuts, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
-    arrivals.begin(session);
+    const { base, removals, cuts, entries, lastNs, whole } = piece.parse(unpack(await bodyOf(request, mostBytes)));
+    await begin(store, session, removals);
     if (base) await bringBase(log, session, base);
     await bringCuts(log, session, cuts);
     const head = await log.head(session);

@@ -13,6 +13,16 @@ export class Arrivals {
     return this.#database.prepare('SELECT 1 FROM arriving WHERE session = ?').get(session) !== undefined;
   }
 
+  /** Number of removals (`Log.removals`) that the log had from which a session was copied; null where none was. */
+  removals(session: string): number | null {
+    const row = this.#database.prepare('SELECT removals FROM copied WHERE session = ?').get(session);
+    return (row as { removals: number } | undefined)?.removals ?? null;
+  }
+
+  noteRemovals(session: string, removals: number): void {
+    this.#database.prepare('INSERT OR REPLACE INTO copied VALUES (?, ?)').run(session, removals);
+  }
+
   begin(session: string): void {
     this.#database.prepare('INSERT OR IGNORE INTO arriving VALUES (?)').run(session);
   }

@@ -185,6 +185,10 @@ export interface Log {
   cuts(session: string): Promise<CutOut[]>;
   /** Adds contents that were cut out of the log from which a session came. */
   bringCuts(session: string, cuts: readonly CutOut[]): Promise<void>;
+  /** Number of times that something was taken out (`bury`, `condense`, `excise`, `blank`): a copy from before has that. */
+  removals(session: string): Promise<number>;
+  /** Takes out all of a session. Throws `exists` for one that was ever claimed here. */
+  drop(session: string): Promise<void>;
   /** Measures what is kept of a session. */
   usage(session: string): Promise<LogUsage>;
   /** Makes what has left the log unreadable in everything that is kept of its writing. */

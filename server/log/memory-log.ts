@@ -34,6 +34,7 @@ interface Session {
   segments: (Segment & { isEmpty?: boolean })[];
   keptCheckpoints: (Checkpoint & { ref: string })[];
   cuts: CutOut[];
+  removals: number;
 }
 
 const nameOfLatest = (entry: Entry): string =>
@@ -68,6 +69,7 @@ export class MemoryLog implements Log {
         segments: [],
         keptCheckpoints: [],
         cuts: [],
+        removals: 0,
       };
       this.#sessions.set(id, session);
     }
@@ -224,6 +226,7 @@ export class MemoryLog implements Log {
 
   async condense(id: string, { after, upTo, segments, checkpoints, ended, markers }: Condensed): Promise<void> {
     const session = this.#session(id);
+    session.removals++;
     const staying = new Set(segments.flatMap(({ entries }) => entries.map(({ seq }) => seq)));
     const stays = ({ seq }: Entry) => seq <= after || seq > upTo || staying.has(seq);
     session.entries = session.entries.filter(
@@ -246,6 +249,7 @@ export class MemoryLog implements Log {
 
   async excise(id: string, { ref, after, upTo, kinds, instead }: Excision, reindex: Reindex): Promise<void> {
     const session = this.#session(id);
+    session.removals++;
     const goes = (entry: Entry) =>
       entry.ref === ref && entry.seq > after && entry.seq <= upTo && kinds.includes(entry.kind);
     const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
@@ -262,6 +266,7 @@ export class MemoryLog implements Log {
 
   async blank(id: string, { ref, seqs, reindex, redact }: Blanking): Promise<void> {
     const session = this.#session(id);
+    session.removals++;
     const goes = (entry: Entry) => entry.ref === ref && seqs.has(entry.seq);
     const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
     session.entries = session.entries.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
@@ -283,6 +288,15 @@ export class MemoryLog implements Log {
     session.cuts = unitedCuts([...session.cuts, ...cuts]);
   }
 
+  async removals(id: string): Promise<number> {
+    return this.#session(id).removals;
+  }
+
+  async drop(id: string): Promise<void> {
+    if (this.#session(id).term > 0) throw new EnsembleError('exists', 'This session is in use here.');
+    this.#sessions.delete(id);
+  }
+
   #dropCheckpoints(id: string, ref: string, after: number, upTo: number): void {
     const session = this.#session(id);
     const isIn = ({ seq }: Checkpoint) => seq > after && seq <= upTo;
@@ -293,6 +307,7 @@ export class MemoryLog implements Log {
 
   async bury(id: string, burial: Burial, redact: Redact = () => null): Promise<void> {
     const session = this.#session(id);
+    session.removals++;
     const goes = (entry: Entry) =>
       'seq' in burial ? entry.seq === burial.seq : entry.ref === burial.ref && entry.seq <= burial.upTo;
     const gone = [...session.entries, ...session.latest.values()].filter(goes);

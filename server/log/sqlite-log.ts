@@ -319,6 +319,18 @@ export class SqliteLog implements Log {
     this.#whole.bringCuts(session, cuts);
   }
 
+  async removals(session: string): Promise<number> {
+    return this.#store.removals.count(session);
+  }
+
+  drop(session: string): Promise<void> {
+    return this.#inTurn(() => {
+      if (this.#standing(session).term > 0) throw new EnsembleError('exists', 'This session is in use here.');
+      this.#whole.drop(session);
+      this.#standings.delete(session);
+    });
+  }
+
   async usage(session: string): Promise<LogUsage> {
     return this.#whole.usage(session);
   }

@@ -30,8 +30,27 @@ export class SqliteRemovals {
     this.#segments.rewrite(session, { ref, upTo, kinds: [kind] }, () => null);
   }
 
+  /** Counts how often something was taken out. */
+  count(session: string): number {
+    const row = this.#sql('SELECT count FROM removals WHERE session = ?').get(session);
+    return (row as { count: number } | undefined)?.count ?? 0;
+  }
+
+  #countOne(session: string): void {
+    this.#sql('INSERT INTO removals VALUES (?, 1) ON CONFLICT (session) DO UPDATE SET count = count + 1').run(session);
+  }
+
+  /** Drops all of a session. */
+  dropAll(session: string): void {
+    this.#segments.drop(session, 0, Number.MAX_SAFE_INTEGER);
+    const tables = ['replicas', 'entries', 'latest', 'recorded', 'checkpoints', 'kept_checkpoints', 'cuts', 'removals'];
+    for (const table of tables) this.#sql(`DELETE FROM ${table} WHERE session = ?`).run(session);
+    this.#sql('DELETE FROM sessions WHERE id = ?').run(session);
+  }
+
   /** Puts tombstones in the place of entries, and drops everything that was made of them. */
   bury(session: string, burial: Burial, redact: Redact): void {
+    this.#countOne(session);
     const goes = 'seq' in burial ? 'session = ? AND seq = ?' : 'session = ? AND ref = ? AND seq <= ?';
     const which = 'seq' in burial ? [session, burial.seq] : [session, burial.ref, burial.upTo];
     const goneRefs = this.#sql(`SELECT DISTINCT ref FROM entries WHERE ${goes}`).all(...which) as {
@@ -76,6 +95,7 @@ export class SqliteRemovals {
 
   /** Takes the content of a ref out of a stretch. */
   excise(session: string, excision: Excision, reindex: Reindex): void {
+    this.#countOne(session);
     const { ref, after, upTo, kinds, instead } = excision;
     const others = new Map(instead.map((entry) => [entry.seq, entry]));
     const goes = `session = ? AND ref = ? AND seq > ? AND seq <= ? AND kind IN (SELECT value FROM json_each(?))`;
@@ -95,6 +115,7 @@ export class SqliteRemovals {
 
   /** Puts tombstones in the place of single entries of a ref. */
   blank(session: string, { ref, seqs, reindex, redact }: Blanking): void {
+    this.#countOne(session);
     const [after, upTo] = [Math.min(...seqs) - 1, Math.max(...seqs)];
     const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
     for (const seq of seqs)
@@ -137,6 +158,7 @@ export class SqliteRemovals {
 
   /** Writes a stretch anew without some of its entries. */
   condense(session: string, { after, upTo, segments, checkpoints, ended, markers }: Condensed): void {
+    this.#countOne(session);
     this.#segments.drop(session, after, upTo);
     const rows = `session = ? AND seq > ? AND seq <= ?`;
     const ofRecordings = `kind >= 'recording.' AND kind < 'recording/'`;

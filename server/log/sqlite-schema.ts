@@ -53,6 +53,8 @@ const migrations = [
      created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, PRIMARY KEY (session, hash)) STRICT, WITHOUT ROWID;`,
   `CREATE TABLE cuts (session TEXT NOT NULL, ref TEXT NOT NULL, after INTEGER NOT NULL, up_to INTEGER NOT NULL,
      PRIMARY KEY (session, ref, after, up_to)) STRICT, WITHOUT ROWID;`,
+  `CREATE TABLE removals (session TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
+   CREATE TABLE copied (session TEXT PRIMARY KEY, removals INTEGER NOT NULL) STRICT;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -80,7 +80,7 @@ export class SqliteStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
   readonly checkpoints: SqliteCheckpoints;
-  readonly #removals: SqliteRemovals;
+  readonly removals: SqliteRemovals;
   readonly segments: SqliteSegments;
 
   /** Takes an open database, which it brings to the newest schema and closes at the end. */
@@ -90,7 +90,7 @@ export class SqliteStore {
     this.#sql = statementsOf(database);
     this.segments = new SqliteSegments(this.#sql);
     this.checkpoints = new SqliteCheckpoints(this.#sql);
-    this.#removals = new SqliteRemovals(this.#sql, this.segments, this.checkpoints);
+    this.removals = new SqliteRemovals(this.#sql, this.segments, this.checkpoints);
   }
 
   #transaction<T>(run: () => T): T {
@@ -304,31 +304,35 @@ export class SqliteStore {
   }
 
   trim(session: string, kind: string, ref: string, upTo: number): void {
-    this.#transaction(() => this.#removals.trim(session, kind, ref, upTo));
+    this.#transaction(() => this.removals.trim(session, kind, ref, upTo));
   }
 
   bury(session: string, burial: Burial, redact: Redact = () => null): void {
-    this.#transaction(() => this.#removals.bury(session, burial, redact));
+    this.#transaction(() => this.removals.bury(session, burial, redact));
   }
 
   condense(session: string, stretch: Condensed): void {
-    this.#transaction(() => this.#removals.condense(session, stretch));
+    this.#transaction(() => this.removals.condense(session, stretch));
   }
 
   excise(session: string, excision: Excision, reindex: Reindex): void {
-    this.#transaction(() => this.#removals.excise(session, excision, reindex));
+    this.#transaction(() => this.removals.excise(session, excision, reindex));
   }
 
   blank(session: string, blanking: Blanking): void {
-    this.#transaction(() => this.#removals.blank(session, blanking));
+    this.#transaction(() => this.removals.blank(session, blanking));
   }
 
   cuts(session: string): CutOut[] {
-    return this.#removals.cuts(session);
+    return this.removals.cuts(session);
   }
 
   bringCuts(session: string, cuts: readonly CutOut[]): void {
-    this.#transaction(() => this.#removals.addCuts(session, cuts));
+    this.#transaction(() => this.removals.addCuts(session, cuts));
+  }
+
+  drop(session: string): void {
+    this.#transaction(() => this.removals.dropAll(session));
   }
 
   usage(session: string): LogUsage {

@@ -90,6 +90,36 @@ export function describeLogBurial(name: string, open: (nowMs: () => number) => L
       ]);
     });
 
+    it('counts what was taken out, session by session', async () => {
+      const counts = async () => [await log.removals(session), await log.removals(sampleId('other'))];
+      expect(await counts()).toEqual([0, 0]);
+      await log.bury(session, { seq: 8 });
+      const none = { segments: [], checkpoints: [], ended: [], markers: [] };
+      await log.condense(session, { after: 0, upTo: 1, ...none });
+      expect(await counts()).toEqual([2, 0]);
+      await log.excise(session, { ref: two, after: 1, upTo: 8, kinds: ['doc.updated'], instead: [] }, (index) => index);
+      expect(await counts()).toEqual([3, 0]);
+      const same = (bytes: Uint8Array) => bytes;
+      await log.blank(session, { ref: one, seqs: new Set([1]), reindex: same, redact: same });
+      expect(await counts()).toEqual([4, 0]);
+    });
+
+    it('drops all of a session that nobody has claimed, and no other', async () => {
+      await log.append(sampleId('other'), 0, [sampleEntry({ ref: one })]);
+      await log.pack(session, { last: 2, index: Uint8Array.of(2), state: null });
+      await log.bury(session, { seq: 8 });
+      await log.drop(session);
+      expect([await log.head(session), await log.removals(session), (await log.lastNs(session)).size]).toEqual([
+        0, 0, 0,
+      ]);
+      expect(await log.readRecorded(session, null, 0, all, all)).toEqual([]);
+      expect([await log.segments(session), (await log.blobs(session)).size]).toEqual([[], 0]);
+      expect(await log.checkpointed(session)).toEqual(new Map());
+      expect(await log.head(sampleId('other'))).toBe(1);
+      await log.claim(session);
+      await expect(log.drop(session)).rejects.toThrow('in use');
+    });
+
     it('names the blobs no more that only buried entries named', async () => {
       await log.bury(session, { ref: one, upTo: all });
       expect(await log.blobs(session)).toEqual(new Set([second]));

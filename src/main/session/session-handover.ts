@@ -22,6 +22,8 @@ export class SessionHandover {
   readonly #fetch: ReturnType<typeof remoteFetch>;
   readonly #blobs: HttpBlobs;
   readonly #sentBlobs = new Set<string>();
+  /** Removals from the log that the copy was read from. */
+  #removals = 0;
 
   constructor(link: ServerLink, session: string) {
     if (link.token === null)
@@ -35,13 +37,14 @@ export class SessionHandover {
     this.#blobs = new HttpBlobs(`${link.origin}/blobs/${session}`, link.token, this.#fetch);
   }
 
-  async #call(piece?: ArrivalPiece): Promise<number> {
+  /** Brings a piece, and gives how far the copy has come there. */
+  async #call(piece: Partial<ArrivalPiece> = {}): Promise<number> {
     const headers = { authorization: `Bearer ${this.#link.token}` };
-    const body = piece && { body: new Uint8Array(pack(piece)) };
+    const whole = { entries: [], lastNs: [], whole: null, removals: this.#removals, ...piece } satisfies ArrivalPiece;
     const response = await this.#fetch(`${this.#link.origin}/arrivals/${this.#session}`, {
-      method: piece ? 'PUT' : 'GET',
+      method: 'PUT',
       headers,
-      ...body,
+      body: new Uint8Array(pack(whole)),
     }).catch(() => null);
     if (!response) throw unreachable();
     if (response.status === 401)
@@ -54,25 +57,29 @@ export class SessionHandover {
     throw new EnsembleError(response.status === 409 ? 'exists' : 'internal', said.message ?? 'The server had trouble.');
   }
 
-  /** Copies the entries so far. People may go on writing; call it again for the rest. */
+  /**
+   * Copies the entries so far. People may go on writing; call it again for the rest. Where something was taken out
+   * meanwhile, the copy begins anew.
+   */
   async copy(source: SessionCopy, blobs: BlobStore): Promise<void> {
+    const removals = await source.removals();
+    if (removals !== this.#removals) this.#sentBlobs.clear();
+    this.#removals = removals;
+    let at = await this.#call();
     for (const hash of await source.blobs()) {
       if (this.#sentBlobs.has(hash)) continue;
       await this.#blobs.put(await blobs.get(hash));
       this.#sentBlobs.add(hash);
     }
     const head = await source.head();
-    let at = await this.#call();
     const base = at === 0 ? await source.base() : null;
-    if (base) {
-      const none = { entries: [], lastNs: [], whole: null };
+    if (base)
       for (const { ref, bytes } of [...base.checkpoints, { ref: '', bytes: base.state }])
-        at = await this.#call({ base: { seq: base.seq, ref, bytes }, ...none });
-    }
+        at = await this.#call({ base: { seq: base.seq, ref, bytes } });
     while (at < head) {
       const entries = fitting(await source.read(at, pieceEntries));
       if (entries.length === 0) break;
-      at = await this.#call({ entries: entries.map(toTuple), lastNs: [], whole: null });
+      at = await this.#call({ entries: entries.map(toTuple) });
     }
   }
 
@@ -81,7 +88,7 @@ export class SessionHandover {
     await this.copy(source, blobs);
     const { tickets, invites } = source.access();
     const whole = { head: await source.head(), tickets: [...tickets, owner], invites };
-    const piece: ArrivalPiece = { entries: [], lastNs: await source.lastNs(), cuts: await source.cuts(), whole };
+    const piece = { lastNs: await source.lastNs(), cuts: await source.cuts(), whole };
     for (let tried = 1; ; tried++) {
       try {
         await this.#call(piece);

@@ -11,6 +11,15 @@ const state = {
   last: Uint8Array.of(9),
 };
 
+/** Gives the bytes of a state as strings: those are compared at once. */
+const plain = (frame: unknown) =>
+  Object.fromEntries(
+    Object.entries((frame as { state: typeof state }).state).map(([name, part]) => [
+      name,
+      Buffer.from(part).toString('latin1'),
+    ]),
+  );
+
 /** Frames of a state, as a window gets them: the bytes of each are gone after it. */
 function* came(t: 'keyframe' | 'rewound', seq: number) {
   const pieces = piecesOf(state);
@@ -25,18 +34,12 @@ function* came(t: 'keyframe' | 'rewound', seq: number) {
 it('divides a large state into frames of 64 kB, and puts it together again', () => {
   const frames = new StateFrames();
   for (const t of ['keyframe', 'rewound'] as const) {
-    const told = [...came(t, 5)].map((frame) => frames.whole(structuredClone(frame)));
+    const told: ReturnType<StateFrames['whole']>[] = [];
+    for (const frame of came(t, 5)) told.push(frames.whole(frame));
     expect(told.slice(0, -1).every((frame) => frame === null)).toBe(true);
-    expect(told.length).toBeGreaterThan(9);
-    expect(told.at(-1)).toEqual({ t, seq: 5, state });
+    expect([told.at(-1)?.t, told.length]).toEqual([t, Math.ceil(635_540 / 65_536)]);
+    expect(plain(told.at(-1))).toEqual(plain({ state }));
   }
-});
-
-it('keeps no view of a frame that is gone', () => {
-  const frames = new StateFrames();
-  const told: unknown[] = [];
-  for (const frame of came('keyframe', 5)) told.push(frames.whole(frame));
-  expect(told.at(-1)).toMatchObject({ state: { people: state.people, files: state.files } });
 });
 
 it('hands on a small state, and any other frame, as it is', () => {

@@ -53,12 +53,16 @@ export function deletedIn(recordings: readonly Entry[]): Map<string, Deleted> {
  * has said something in it: they did not know.
  */
 export async function keepSince(session: SessionCore, sinceMs: number, title: string, ref: string): Promise<void> {
-  const { log, id, head, facts, state } = session;
-  const person = state.host?.person;
+  const person = session.state.host?.person;
   if (person === undefined) throw new EnsembleError('host-away', 'The host of this session is away.');
   const after = await lastBefore(session, sinceMs);
   let startedMs = sinceMs;
-  for (let at = after; at < head; ) {
+  let at = after;
+  // Nothing that nobody has looked at may come before the entry that keeps all.
+  while (at < session.head || !session.isSettled) {
+    await session.settled();
+    if (session.isClosed) throw new EnsembleError('disconnected', 'The session server is stopping.');
+    const { log, id, head, facts } = session;
     const page = await log.readRecorded(id, null, at, head, pageEntries);
     if (at === after) startedMs = page[0]?.at ?? sinceMs;
     const isOthers = ({ by }: Entry) => (facts.boundOf(by)?.person ?? person) !== person;

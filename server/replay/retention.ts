@@ -72,6 +72,8 @@ export class Retention {
     for (const recording of recordings)
       if ((keptUntilMs(recording) ?? Number.POSITIVE_INFINITY) <= environment.nowMs())
         this.#session.write('recording.deleted', { clears: true }, recording.ref);
+    // The look at what leaves finds them only in the log.
+    await this.#session.settled();
   }
 
   /** Gives up looking. */

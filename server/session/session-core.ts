@@ -23,6 +23,10 @@ export interface SessionCore {
   readonly entryRules: EntryRules;
   readonly facts: LogFacts;
   readonly turns: Turns;
+  /** True while all that came in is committed. */
+  readonly isSettled: boolean;
+  /** Resolves when everything that came in by now is committed and sent. */
+  settled(): Promise<void>;
   /** Writes an entry of the server's own. */
   write<K extends KindName>(kind: K, body: Body<K>, ref?: string | null, usedUp?: UsedUp | null): void;
   /** Puts an accepted entry into the next batch. */

@@ -140,6 +140,10 @@ export class Session implements SessionCore {
     return this.#closed;
   }
 
+  get isSettled(): boolean {
+    return this.#pending.length === 0 && !this.#committing;
+  }
+
   get log(): Log {
     return this.options.log;
   }
@@ -316,9 +320,7 @@ export class Session implements SessionCore {
     }
   }
 
-  /**
-   * Takes the past of documents that have left the session out of the log. A failed burial is done at the next start.
-   */
+  /** Takes the past of documents that have left the session out of the log; the next start repeats a failed burial. */
   async #buryPasts(): Promise<void> {
     // The checkpoint of the state must have nothing of them either, and tells a next start what is to be buried.
     if (this.facts.hasUnburied) await this.#stateCheckpoints.write();
@@ -337,10 +339,7 @@ export class Session implements SessionCore {
     if (!this.#closed) await this.log.scrub();
   }
 
-  /**
-   * Drops a batch that could not be committed. Everyone is sent away, and comes back with the entries in their
-   * outboxes.
-   */
+  /** Drops a batch that could not be committed: everyone is sent away, and comes back with the entries in their outboxes. */
   #commitFailed(thrown: unknown): void {
     const error =
       thrown instanceof EnsembleError
@@ -360,7 +359,7 @@ export class Session implements SessionCore {
 
   /** Resolves when everything that came in by now is committed and sent. */
   async settled(): Promise<void> {
-    if (this.#pending.length > 0 || this.#committing) await new Promise<void>((resolve) => this.#idle.push(resolve));
+    if (!this.isSettled) await new Promise<void>((resolve) => this.#idle.push(resolve));
     await this.#burials.onIdle();
   }
 

@@ -193,6 +193,32 @@ it('keeps the last time of a session of one as a recording afterwards, whatever 
   expect(await shown.textAt(ref, first + 1)).toContain('last-7');
 });
 
+it('keeps nothing afterwards of which somebody else has said a part meanwhile', async () => {
+  const { stage, guest, log } = await old();
+  await stage.world.run(halfHourMs);
+  await stage.host.say('people.gathered', { path: 'a.txt', line: 1 });
+  const { append } = log();
+  const isWriting = Promise.withResolvers<void>();
+  const mayWrite = Promise.withResolvers<void>();
+  log().append = async (...batch) => {
+    isWriting.resolve();
+    await mayWrite.promise;
+    return append.apply(log(), batch);
+  };
+  const said = guest.say('people.gathered', { path: 'a.txt', line: 2 });
+  await stage.world.run(100);
+  await isWriting.promise;
+  const keeping = keepSince(stage.session, stage.world.nowMs - halfHourMs / 2, 'kept', idOf('kept'));
+  const refused = expect(keeping).rejects.toThrow('Somebody else was here');
+  await new Promise((resolve) => setImmediate(resolve));
+  mayWrite.resolve();
+  await said;
+  await stage.world.run(1_000);
+  await refused;
+  await stage.session.settled();
+  expect((await log().recordings('s')).some(({ kind }) => kind === 'recording.kept')).toBe(false);
+});
+
 /** Deletes a recording, and lets the session look at its history. */
 async function deleted(session: Awaited<ReturnType<typeof old>>, clears: boolean, ref = session.recording) {
   const { stage, prune } = session;

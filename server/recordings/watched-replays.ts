@@ -14,7 +14,7 @@ export class WatchedReplays {
     return this.#cuts.get(id) ?? 0;
   }
 
-  /** Takes a replay in whose past was opened after so many cuts: a later one ends it, also before anybody watches. */
+  /** Takes a replay whose past was opened after so many cuts: a later one ends it, also before anybody watches. */
   take(replay: ReplaySession, shown: { id: string; recording: string | null }, cuts: number): void {
     replay.onWatched = (isWatched) => {
       if (!isWatched) return void this.#shown.delete(replay);

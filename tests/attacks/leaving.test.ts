@@ -27,7 +27,10 @@ afterAll(() => {
 });
 
 /** Makes a word that stands nowhere else. */
-const word = (name: string) => `${name}${freshId().replaceAll(/[^a-z0-9]/gi, 'x').slice(0, 12)}`;
+const word = (name: string) =>
+  `${name}${freshId()
+    .replaceAll(/[^a-z0-9]/gi, 'x')
+    .slice(0, 12)}`;
 
 /** Files of the host's memory in which any of these words stands. */
 function onDisk(...words: string[]): string[] {

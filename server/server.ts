@@ -160,12 +160,13 @@ export class SessionServer implements Sessions {
     return replay;
   }
 
-  /** Takes something out of a log, and the attachments that only this named. */
+  /** Takes something out of a log, and the attachments that only this named, or that are pasts from before. */
   async #freeing(id: string, run: () => Promise<void>): Promise<void> {
     const before = await this.#log.blobs(id);
     await run();
     const after = await this.#log.blobs(id);
-    await this.blobs(id).remove(new Set([...before].filter((hash) => !after.has(hash))));
+    const pasts = (await this.#sessions.get(id))?.blobRights.takeCheckpoints() ?? [];
+    await this.blobs(id).remove(new Set([...before, ...pasts].filter((hash) => !after.has(hash))));
   }
 
   #attachmentsOf(id: string): GetBlob {

@@ -53,6 +53,13 @@ export class BlobRights {
     bound(this.#checkpoints, mostCheckpoints);
   }
 
+  /** Gives the blobs that are folded pasts, and forgets them: they may have what has left the log since. */
+  takeCheckpoints(): string[] {
+    const hashes = [...this.#checkpoints.keys()];
+    this.#checkpoints.clear();
+    return hashes;
+  }
+
   /** Says whether a person may read a blob: they have sent it, or may read something that names it. */
   async mayRead(person: string, hash: string): Promise<boolean> {
     const { entryRules, log, id, options } = this.#session;

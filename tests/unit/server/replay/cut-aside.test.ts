@@ -79,3 +79,23 @@ it('a file that is being exported while something is cut out is not made', async
     .catch(() => false);
   expect([isCut, made]).toEqual([true, false]);
 });
+
+it('no attachment with a large text as it was inside the gap is left, such as that of somebody who opened it then', async () => {
+  const { gateway, notes, guest } = await recordedSession();
+  const { server, session } = gateway;
+  const blobs = server.blobs(session);
+  const document = guest.documents.get(notes)!;
+  const edit = async (deleteLength: number, insertText: string) => {
+    document.edit([{ offset: 0, deleteLength, insertText }]);
+    await guest.settled();
+  };
+  await edit(0, 'a '.repeat(50_000));
+  const after = guest.applied;
+  await edit(0, 'secretword ');
+  const eve = await gateway.client({}, { name: 'Eve', blobs });
+  await eve.documents.open(notes);
+  await edit(11, '');
+  const upTo = guest.applied;
+  await vi.waitFor(() => server.cut(session, { after, upTo, ref: notes }, true), 10_000);
+  expect(holds(join(gateway.pages, '..', 'data', 'blobs', session), 'secretword')).toEqual([]);
+});

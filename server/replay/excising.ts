@@ -10,8 +10,8 @@ import type { Stretch } from './cutting.ts';
 import { withoutNotes } from './entry-notes.ts';
 
 /**
- * Takes the content of one ref out of a stretch of a session's log: in its place stands an entry with its outcome. False
- * where that cannot be now: it is being written, or a part of it is not here.
+ * Takes the content of one ref out of a stretch of a session's log: in its place stand an entry at its
+ * beginning and one with its outcome. False where that cannot be now: it is being written, or a part of it is not here.
  */
 export async function excise(
   session: SessionCore,
@@ -27,7 +27,9 @@ export async function excise(
   const leaving = all.filter(({ kind }) => kinds.includes(kind));
   const [first, last] = [leaving[0]!, leaving.at(-1)!];
   return checkpoints.excise(ref, last.seq, async (bytes) => {
-    const instead = [await cutEntry(session, checkpointer, last, { outcome: bytes })];
+    const end = await cutEntry(session, checkpointer, last, { outcome: bytes });
+    const begin = await cutEntry(session, checkpointer, first, { outcome: null, begins: true });
+    const instead = first.seq < last.seq ? [begin, end] : [end];
     // Checkpoints outside of the gap may stand for entries that left before.
     await log.excise(id, { ref, after: first.seq - 1, upTo: last.seq, kinds, instead }, withoutNotes);
   });

@@ -21,7 +21,8 @@ export function decodeTerminalBody(kind: string, body: Uint8Array): ScreenFact |
       return { size: output.size, output };
     }
     if (kind === 'terminal.cut') {
-      return screenBehind(decodeBy(terminalKinds, kind, body).outcome);
+      const { outcome, begins } = decodeBy(terminalKinds, kind, body);
+      return begins ? null : screenBehind(outcome);
     }
     if (kind === 'terminal.opened') return { size: decodeBy(terminalKinds, kind, body), output: null };
   } catch {

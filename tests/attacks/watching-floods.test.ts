@@ -50,10 +50,13 @@ it('counts the questions of somebody with a link, however many come in one frame
     const body = encodeBody('replay.moment', { id, params: {} } as never);
     return [0, 0, newId(nodeEnvironment), 0, 0, 'replay.moment', 1, null, serverReplica, body, null] as const;
   };
+  const beganMs = performance.now();
   for (let frame = 0; frame < 20; frame++)
     raw.send({ t: 'entries', entries: Array.from({ length: 200 }, (_, id) => entry(frame * 200 + id + 1)) } as never);
   await eventually(() => expect(raw.frames.at(-1)).toMatchObject({ t: 'closed', code: 'too-fast' }));
-  expect(raw.frames.filter(({ t }) => t === 'direct').length).toBeLessThanOrEqual(2_100);
+  // The rate goes on while they are worked on: 200 a second.
+  const most = 2_000 + (performance.now() - beganMs) / 5;
+  expect(raw.frames.filter(({ t }) => t === 'direct').length).toBeLessThanOrEqual(most);
 });
 
 it('gives the places of those whose link has ended to others', async () => {

@@ -13,6 +13,7 @@ test('a crashed page offers to reload, and what was typed is there again @short'
   await before.goToEnd(1);
   await before.type(' world');
   await before.expectDirty('hello.txt', true);
+  await before.waitForSent();
   await before.crash();
   const page = await (async () => {
     await expect(async () => {

@@ -181,6 +181,15 @@ export class WorkbenchPage {
 
   /** Everything that was typed is in this browser's outbox. */
   async waitForOutbox(): Promise<void> {
+    await this.#outboxRests((count) => count > 0);
+  }
+
+  /** The session has everything that was typed: nothing comes into this browser's outbox any more, or waits there. */
+  async waitForSent(): Promise<void> {
+    await this.#outboxRests((count) => count === 0);
+  }
+
+  async #outboxRests(isDue: (count: number) => boolean): Promise<void> {
     const count = () =>
       this.page.evaluate(
         () =>
@@ -200,7 +209,7 @@ export class WorkbenchPage {
     const isStill = async () => {
       counts.push(await count());
       const [last = 0, ...before] = counts.slice(-3).reverse();
-      return last > 0 && before.length === 2 && before.every((each) => each === last);
+      return isDue(last) && before.length === 2 && before.every((each) => each === last);
     };
     await expect.poll(isStill, { intervals: [250] }).toBe(true);
   }

@@ -45,6 +45,7 @@ export { type Listener, type ListenOptions, listen } from './gateway/listener.ts
 export { machineNames } from './gateway/machine-names.ts';
 export type { SessionDoor, Sessions } from './gateway/sessions.ts';
 export { keepPrivate, openPrivately } from './private-files.ts';
+export { contentOf } from './recordings/content.ts';
 export { fileNameOf } from './recordings/file-names.ts';
 export { FileSessions } from './recordings/file-sessions.ts';
 export { OpenedFiles, withOpenedFiles } from './recordings/opened-files.ts';

@@ -72,6 +72,7 @@ const worstParams: Record<WorkspaceMethod | WorkspaceStream, (target: Target, in
   'library.share': () => ({ recording: 'x'.repeat(22), lifetimeMs: 60_000 }),
   'library.links': () => ({}),
   'library.revoke': () => ({ hash: 'a'.repeat(64) }),
+  'library.keep': () => ({ recording: 'x'.repeat(22) }),
   'library.take': () => ({ name: 'x'.repeat(300) }),
   'library.find': () => ({ text: 'x'.repeat(1000) }),
   'library.export': () => ({ recording: 'x'.repeat(22), as: 'casts', passphrase: null, place: longPath }),

@@ -23,6 +23,7 @@ const title = z.string().max(500).optional();
 /** A question, or a wish, of an owner's about the recordings of a session. */
 const asked = z.discriminatedUnion('is', [
   z.object({ is: z.literal('list') }),
+  z.object({ is: z.literal('one'), recording }),
   z.object({ is: z.literal('content'), recording }),
   z.object({ is: z.literal('find'), recording, text: z.string().min(1).max(1_000) }),
   z.object({ is: z.literal('texts'), recording, form: z.enum(textForms), title }),
@@ -56,6 +57,8 @@ async function answerTo({ library, watched }: RecordingStore, session: string, a
   switch (ask.is) {
     case 'list':
       return library.list(session);
+    case 'one':
+      return library.recording(session, ask.recording);
     case 'content':
       return library.contentOf(session, ask.recording);
     case 'find':

@@ -27,6 +27,9 @@ export type AskPassphrase = () => Promise<string | null>;
 /** Bytes that are searched at a time for the next part, behind a damaged one. */
 const windowBytes = 64 * 1024;
 
+/** Bytes of a file that are read at a time to copy it. */
+const pieceBytes = 1024 * 1024;
+
 /** The parts of a recording's file, each verified: a damaged one is left out, and counted. */
 export class PartFile {
   readonly #file: FileHandle;
@@ -107,6 +110,17 @@ export class PartFile {
       return parsed.success ? parsed.data : null;
     } catch {
       return null;
+    }
+  }
+
+  /** Reads the whole file as it is, piece by piece, with the share that is read by then. */
+  async *bytes(): AsyncGenerator<{ bytes: Uint8Array; share: number }> {
+    const { size } = await this.#file.stat();
+    for (let at = 0; at < size; ) {
+      const bytes = await read(this.#file, at, Math.min(pieceBytes, size - at));
+      if (bytes.length === 0) return;
+      at += bytes.length;
+      yield { bytes, share: at / size };
     }
   }
 

@@ -115,6 +115,11 @@ export class RecordingFile {
     throw gone;
   }
 
+  /** Reads the whole file as it is, encrypted or not, piece by piece. */
+  bytes(): AsyncGenerator<{ bytes: Uint8Array; share: number }> {
+    return this.#file.bytes();
+  }
+
   close(): Promise<void> {
     return this.#file.close();
   }

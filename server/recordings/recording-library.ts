@@ -5,7 +5,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import type { Log } from '../log/log.ts';
 import type { GetBlob } from '../replay/folded-past.ts';
 import { keptStretch, recordingGone } from '../replay/kept-stretches.ts';
-import { recordingsIn } from '../replay/recordings.ts';
+import { allRecordingsIn, recordingsIn } from '../replay/recordings.ts';
 import { ReplayHistory } from '../replay/replay-history.ts';
 import type { Session } from '../session/session.ts';
 import { contentOf } from './content.ts';
@@ -43,18 +43,22 @@ export class RecordingLibrary {
     this.#parts = parts;
   }
 
-  /** Lists the recordings of a session, the newest first. */
+  /** Lists the newest recordings of a session, the newest first. */
   async list(id: string): Promise<PastRecording[]> {
+    return this.#folded(id, recordingsIn);
+  }
+
+  async #folded(id: string, fold: typeof allRecordingsIn): Promise<PastRecording[]> {
     const { log, find } = this.#parts;
     const session = await find(id);
     if (!session) return [];
     const nameOf = (person: string) => session.state.participants[person]?.name ?? null;
-    return recordingsIn(await log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
+    return fold(await log.recordings(id), (replica) => session.facts.boundOf(replica), nameOf);
   }
 
-  /** Gives the entry of a recording in the list. Throws `not-found` for one that is not here, as all that follow do. */
+  /** Finds a recording of a session, however many are newer. Throws `not-found` for one that is not here, as all that follow do. */
   async recording(id: string, ref: string): Promise<PastRecording> {
-    const recording = (await this.list(id)).find((each) => each.ref === ref);
+    const recording = (await this.#folded(id, allRecordingsIn)).find((each) => each.ref === ref);
     if (recording) return recording;
     throw recordingGone();
   }

@@ -13,6 +13,7 @@ import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
 import { droppedRecordings } from './features/recording/dropped-recordings.ts';
 import { exportRecordings } from './features/recording/export-recording.ts';
+import { keepingCopies } from './features/recording/keep-copy.ts';
 import { keepingRecordings } from './features/recording/keeping-recordings.ts';
 import { libraryCommands } from './features/recording/library-commands.ts';
 import { openRecordings } from './features/recording/open-recording.ts';
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   droppedRecordings,
   comments,
   exportRecordings,
+  keepingCopies,
   libraryCommands,
   keepingRecordings,
   shareRecordings,
@@ -69,6 +71,7 @@ export const replayFeatures: readonly Feature[] = [
   openRecordings,
   droppedRecordings,
   exportRecordings,
+  keepingCopies,
   comments,
   replay,
 ];

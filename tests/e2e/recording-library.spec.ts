@@ -7,30 +7,22 @@ import { WorkbenchPage } from './lib/workbench-page.ts';
 
 const sample = join(root, 'examples', 'boat-race.ensemble');
 
-/** A host whose session has a recording of Ada's typing, and the ways to choose and to type in its own window. */
+/** A host whose session has a recording of Ada's typing, and its own window. */
 async function recorded(browser: Browser) {
   const host = await RunningHost.start();
   await writeFile(join(host.folder, 'notes.txt'), '');
   const own = await WorkbenchPage.ofHost(browser, host.url);
   const { page } = own;
-  const choose = (label: string) =>
-    page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
-  const say = async (words: string) => {
-    const input = page.locator('.quick-input-widget input').first();
-    await expect(input).toBeVisible();
-    await input.fill(words);
-    await page.keyboard.press('Enter');
-  };
   await own.command('Ensemble: Start Recording');
-  await say('Monday');
+  await own.say('Monday');
   await own.open('notes.txt');
   await own.type('plums and pears\nthe needle in it\n');
   await own.command('Ensemble: Add Marker');
-  await say('a good moment');
+  await own.say('a good moment');
   await own.page.keyboard.press('Control+Home');
   await own.type('first ');
   await own.command('Ensemble: Stop Recording');
-  return { host, own, page, choose, say };
+  return { host, own, page };
 }
 
 const player = (page: Page) => page.getByRole('toolbar', { name: 'Player' });
@@ -38,12 +30,12 @@ const moment = (page: Page) => player(page).getByRole('status', { name: 'Moment'
 
 test('words that are found in a recording lead to their moment, with the file at the line', async ({ browser }) => {
   test.setTimeout(180_000);
-  const { host, own, page, choose, say } = await recorded(browser);
+  const { host, own, page } = await recorded(browser);
   try {
     await own.command('Ensemble: Search Recordings…');
-    await say('needle');
+    await own.say('needle');
     await page.screenshot({ path: test.info().outputPath('found.png') });
-    await choose('the needle');
+    await own.choose('the needle');
     await expect(player(page)).toBeVisible();
     await expect(moment(page)).toContainText('edited notes.txt');
     await expect(page.locator('.monaco-editor .view-lines').first()).toContainText('needle');
@@ -52,8 +44,8 @@ test('words that are found in a recording lead to their moment, with the file at
     await player(page).getByText('Back to the Session').click();
     await own.ready();
     await own.command('Ensemble: Search Recordings…');
-    await say('good moment');
-    await choose('Marker');
+    await own.say('good moment');
+    await own.choose('Marker');
     await expect(moment(page)).toContainText('a good moment');
     expect(own.errors).toEqual([]);
   } finally {
@@ -66,15 +58,15 @@ test('a recording is shared by a link that shows it alone, taken back, kept for 
   browser,
 }) => {
   test.setTimeout(240_000);
-  const { host, own, page, choose, say } = await recorded(browser);
+  const { host, own, page } = await recorded(browser);
   const second = await WorkbenchPage.ofHost(browser, host.url);
   const context = await browser.newContext();
   try {
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await own.command('Ensemble: Share Recording by a Link…');
-    await choose('Monday');
+    await own.choose('Monday');
     await page.screenshot({ path: test.info().outputPath('lifetime.png') });
-    await choose('1 day');
+    await own.choose('1 day');
     await expect(page.getByText('The link to “Monday” is on the clipboard').first()).toBeVisible();
     await page.screenshot({ path: test.info().outputPath('shared.png') });
     const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -102,7 +94,7 @@ test('a recording is shared by a link that shows it alone, taken back, kept for 
 
     await own.command('Ensemble: Links to Recordings…');
     await page.screenshot({ path: test.info().outputPath('links.png') });
-    await choose('Monday');
+    await own.choose('Monday');
     await page.getByRole('button', { name: 'Take Back' }).click();
     await expect(watcher.getByText('does not hold any more').first()).toBeVisible();
     await watcher.screenshot({ path: test.info().outputPath('taken-back.png') });
@@ -111,9 +103,9 @@ test('a recording is shared by a link that shows it alone, taken back, kept for 
     await watcher.screenshot({ path: test.info().outputPath('void-link.png') });
 
     await own.command('Ensemble: Keep Recording for…');
-    await choose('Monday');
+    await own.choose('Monday');
     await page.screenshot({ path: test.info().outputPath('days.png') });
-    await choose('30 days');
+    await own.choose('30 days');
     await expect(page.getByText('is kept for 30 days').first()).toBeVisible();
     await own.command('Ensemble: Storage…');
     await expect(page.locator('.quick-input-list .monaco-list-row', { hasText: 'Recordings: 1' })).toContainText(
@@ -128,7 +120,7 @@ test('a recording is shared by a link that shows it alone, taken back, kept for 
     await row.click();
     await expect(player(second.page)).toBeVisible();
     await own.command('Ensemble: Delete Recording…');
-    await choose('Monday');
+    await own.choose('Monday');
     const dialog = page.locator('.monaco-dialog-box');
     await expect(dialog).toContainText('cannot be undone');
     await page.screenshot({ path: test.info().outputPath('delete.png') });
@@ -139,7 +131,7 @@ test('a recording is shared by a link that shows it alone, taken back, kept for 
     await second.ready();
     await own.command('Ensemble: Export Recording…');
     await expect(page.getByText('has no recording yet').first()).toBeVisible();
-    await say('').catch(() => undefined);
+    await own.say('').catch(() => undefined);
     expect(own.errors).toEqual([]);
   } finally {
     await context.close();

@@ -117,6 +117,7 @@ export class Host {
         : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
     this.#shelf = new RecordingShelf(this.#place, {
       stateFolder,
+      copiesFolder: join(options.home ?? ensembleHome(), 'recordings'),
       onCleared: () => this.#scrubbed(Promise.resolve()),
       report: inArea(options.report, 'replay'),
     });

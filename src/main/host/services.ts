@@ -281,10 +281,16 @@ function storage({ stored, report }: HostParts) {
   return createStorageService({ stored, environment: nodeEnvironment, report });
 }
 
-function library({ shelf, sharing: door, takenFolder }: HostParts) {
+function library({ shelf, boundary, sharing: door, takenFolder }: HostParts) {
   const linkWith = (secret: string) => door.watchLink(secret);
   const taken = new TakenFiles(takenFolder, () => newId(nodeEnvironment));
-  const handlers = createLibraryService({ shelf, linkWith, taken, inWords: fromSystemError });
+  const handlers = createLibraryService({
+    shelf,
+    folder: boundary.name,
+    linkWith,
+    taken,
+    inWords: fromSystemError,
+  });
   return { handlers, close: () => taken.close() };
 }
 

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
+  type CopiedRecording,
   type LinkToRecording,
   libraryLimits,
   type ShelvedRecording,
@@ -22,6 +23,13 @@ import type { TakenFiles } from './taken-files.ts';
 /** The host's recordings: those of its session, and the files that its windows open. */
 export interface RecordingShelf {
   list(): Promise<ShelvedRecording[]>;
+  copies(): CopiedRecording[];
+  /** Keeps a copy in this machine's library, of a session whose folder has this name, and gives its id. */
+  keep(
+    recording: { recording: string; folder: string },
+    signal: AbortSignal,
+    send: (part: Down<'library.keep'>) => Promise<void>,
+  ): Promise<string>;
   label(params: Params<'library.label'>): Promise<void>;
   limit(params: Params<'library.limit'>): Promise<void>;
   delete(params: Params<'library.delete'>): Promise<void>;
@@ -66,6 +74,8 @@ function samplePlace(): string | null {
 /** Parts of the host on which the library depends. */
 export interface LibraryParts {
   shelf: RecordingShelf;
+  /** Name of the folder that is shared. */
+  folder: string;
   /** Opens the door at which links to recordings are shown, and writes a link with this secret. */
   linkWith(secret: string): Promise<string>;
   taken: TakenFiles;
@@ -76,10 +86,12 @@ export interface LibraryParts {
 /** Makes the handlers for recordings: for windows of the host's own. */
 export function createLibraryService({
   shelf,
+  folder,
   linkWith,
   taken,
   inWords,
-}: LibraryParts): Handlers<LibraryMethod> & StreamHandlers<'library.export' | 'library.find' | 'library.take'> {
+}: LibraryParts): Handlers<LibraryMethod> &
+  StreamHandlers<'library.export' | 'library.find' | 'library.keep' | 'library.take'> {
   return {
     'library.export': async (params, caller, signal, stream) => {
       if (!caller.isDirect)
@@ -88,6 +100,15 @@ export function createLibraryService({
         return await shelf.export(params, signal, (part) => stream.send(part));
       } catch (thrown) {
         throw inWords(thrown, params.place ?? '');
+      }
+    },
+    'library.keep': async ({ recording }, caller, signal, stream) => {
+      if (!caller.isDirect)
+        throw new EnsembleError('not-permitted', 'Copies are kept for windows of the host’s own alone.');
+      try {
+        return { copy: await shelf.keep({ recording, folder }, signal, (part) => stream.send(part)) };
+      } catch (thrown) {
+        throw inWords(thrown, 'the library of this computer');
       }
     },
     'library.take': async (_params, caller, _signal, stream) => {
@@ -128,7 +149,7 @@ export function createLibraryService({
     },
     'library.list': async () => {
       const recordings = await shelf.list();
-      return { recordings: recordings.slice(0, libraryLimits.listed), sample: samplePlace() };
+      return { recordings: recordings.slice(0, libraryLimits.listed), copies: shelf.copies(), sample: samplePlace() };
     },
     'library.browse': async ({ path }) => {
       const absolute = resolve(homedir(), path);

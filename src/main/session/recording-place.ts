@@ -8,6 +8,8 @@ type Library = SessionServer['library'];
 export interface RecordingPlace {
   /** Lists them, the newest first. */
   list(): Promise<PastRecording[]>;
+  /** Finds one of them, however old it is. */
+  recording(recording: string): Promise<PastRecording>;
   /** Reads a recording for what is in it. */
   contentOf(recording: string): Promise<NonNullable<ShelvedRecording['content']>>;
   /** Finds words in a recording. */
@@ -42,6 +44,10 @@ export class EmbeddedRecordings implements RecordingPlace {
 
   list(): Promise<PastRecording[]> {
     return this.#library.list(this.#session);
+  }
+
+  recording(recording: string): Promise<PastRecording> {
+    return this.#library.recording(this.#session, recording);
   }
 
   contentOf(recording: string): ReturnType<RecordingPlace['contentOf']> {

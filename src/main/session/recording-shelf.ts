@@ -1,28 +1,47 @@
-import { fileNameOf, OpenedFiles, outputsOf, type Sessions, withOpenedFiles } from '../../../server/server.ts';
-import type { LinkToRecording, ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import {
+  contentOf,
+  fileNameOf,
+  OpenedFiles,
+  outputsOf,
+  type RecordingFile,
+  type Sessions,
+  withOpenedFiles,
+} from '../../../server/server.ts';
+import type { CopiedRecording, LinkToRecording, ShelvedRecording } from '../../shared/capabilities/library/methods.ts';
+import type { PastRecording } from '../../shared/capabilities/recording/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newId } from '../../shared/core/ids.ts';
 import type { Down, Params, StreamParams, StreamResult } from '../../shared/session/contract.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { sentTo, writtenTo } from './export-targets.ts';
+import { RecordingCopies, type ToCopy } from './recording-copies.ts';
 import { RecordingLabels } from './recording-labels.ts';
 import type { SessionBackend } from './session-backend.ts';
+
+const newOne = () => newId(nodeEnvironment);
 
 type Content = NonNullable<ShelvedRecording['content']>;
 
 /** Longest wait for what is in recordings, before a list comes without it. */
 const contentWithinMs = 1_500;
 
-function gone(): never {
-  throw new EnsembleError('not-found', 'This recording is not here (any more).');
-}
-
 export interface ShelfOptions {
   /** Folder of the session's data. */
   stateFolder: string;
+  /** Folder of this machine's copies of recordings. */
+  copiesFolder: string;
   /** Called once what was recorded has left the history. */
   onCleared: () => Promise<void>;
   report: (message: string) => void;
+}
+
+/** Describes an open file for the library. */
+async function aboutFile(file: RecordingFile): Promise<ToCopy> {
+  const { ref: of, title, folder, startedMs, endedMs } = file.header;
+  const history = await file.history();
+  const { people, files } = await contentOf(history);
+  const marks = history.timeline.marks.filter(({ kind }) => kind === 'recording.marked').length;
+  return { of, title, tags: [], name: null, folder, startedMs, endedMs, marks, content: { people, files } };
 }
 
 /** The recordings of a host: those of its session, and files that its windows have opened. */
@@ -35,14 +54,16 @@ export class RecordingShelf {
   #reading: Promise<unknown> = Promise.resolve();
 
   readonly #labels: RecordingLabels;
+  readonly #copies: RecordingCopies;
 
   readonly #onCleared: () => Promise<void>;
 
-  constructor(place: SessionBackend, { stateFolder, onCleared, report }: ShelfOptions) {
+  constructor(place: SessionBackend, { stateFolder, copiesFolder, onCleared, report }: ShelfOptions) {
     this.#place = place;
     this.#onCleared = onCleared;
     this.#labels = new RecordingLabels(stateFolder);
-    this.#files = new OpenedFiles(nodeEnvironment, () => newId(nodeEnvironment), report);
+    this.#copies = new RecordingCopies(copiesFolder, newOne, () => nodeEnvironment.nowMs());
+    this.#files = new OpenedFiles(nodeEnvironment, newOne, report);
   }
 
   /** Sessions behind the door of the host's own windows. */
@@ -66,12 +87,77 @@ export class RecordingShelf {
 
   async #labelled() {
     const recordings = await this.#place.recordings.list();
-    return recordings.map((each) => ({ ...each, tags: [], ...this.#labels.of(each.ref) }));
+    return recordings.map((each) => this.#withLabel(each));
   }
 
-  /** Keeps a recording under another title, and tags. Throws `not-found` for one that is not here. */
+  #withLabel(recording: PastRecording): PastRecording & { tags: string[] } {
+    return { ...recording, tags: [], ...this.#labels.of(recording.ref) };
+  }
+
+  /** Finds a recording of the session. Throws `not-found` for one that is not there. */
+  async #one(ref: string) {
+    return this.#withLabel(await this.#place.recordings.recording(ref));
+  }
+
+  /** Lists the copies in this machine's library, the newest first. */
+  copies(): CopiedRecording[] {
+    return this.#copies.list();
+  }
+
+  /**
+   * Keeps a copy of a recording of the session, whose folder has this name, or of one whose file is open. Gives the
+   * copy's id.
+   */
+  async keep(
+    { recording, folder }: { recording: string; folder: string },
+    signal: AbortSignal,
+    send: (part: Down<'library.keep'>) => Promise<void>,
+  ): Promise<string> {
+    const file = this.#files.file(recording);
+    if (file) {
+      const about = await aboutFile(file);
+      return this.#copies.keep(about, async (sink) => {
+        for await (const { bytes, share } of file.bytes()) {
+          signal.throwIfAborted();
+          await sink(bytes);
+          await send({ share });
+        }
+      });
+    }
+    const { ref: of, title, tags, name, startedMs, endedMs, marks } = await this.#one(recording);
+    const { people, files } = await this.#place.recordings.contentOf(recording);
+    const about = {
+      of,
+      title,
+      tags,
+      name,
+      startedMs,
+      endedMs,
+      marks,
+      folder,
+      content: { people, files },
+    };
+    return this.#copies.keep(about, (sink) => {
+      let share = 0;
+      const watched = async (bytes: Uint8Array) => {
+        await sink(bytes);
+        await send({ share });
+      };
+      const watch = {
+        signal,
+        title,
+        onShare: (next: number) => {
+          share = Math.min(1, Math.max(share, next));
+        },
+      };
+      return this.#place.recordings.export(recording, { sink: watched, passphrase: null }, watch);
+    });
+  }
+
+  /** Keeps a recording, or a copy, under another title, and tags. Throws `not-found` for one that is not here. */
   async label({ recording, ...label }: Params<'library.label'>): Promise<void> {
-    if (!(await this.#place.recordings.list()).some(({ ref }) => ref === recording)) gone();
+    if (this.#copies.has(recording)) return this.#copies.label(recording, label);
+    await this.#place.recordings.recording(recording);
     this.#labels.set(recording, label);
   }
 
@@ -80,8 +166,9 @@ export class RecordingShelf {
     await this.#place.recordings.limit(recording, days);
   }
 
-  /** Deletes a recording, with its title and tags here. Throws `not-permitted` while it runs. */
+  /** Deletes a recording, or a copy, with its title and tags here. Throws `not-permitted` while it runs. */
   async delete({ recording, clears }: Params<'library.delete'>): Promise<void> {
+    if (this.#copies.has(recording)) return this.#copies.remove(recording);
     await this.#place.recordings.delete(recording, clears);
     this.#labels.remove(recording);
     this.#contents.delete(recording);
@@ -140,7 +227,7 @@ export class RecordingShelf {
     send: (part: Down<'library.export'>) => Promise<void>,
   ): Promise<StreamResult<'library.export'>> {
     const file = this.#files.file(recording);
-    const { title } = file?.header ?? (await this.#labelled()).find(({ ref }) => ref === recording) ?? gone();
+    const { title } = file?.header ?? (await this.#one(recording));
     let share = 0;
     const watch = {
       signal,

@@ -49,6 +49,10 @@ export class RemoteRecordings implements RecordingPlace {
     return this.#ask({ is: 'list' });
   }
 
+  recording(recording: string): Promise<PastRecording> {
+    return this.#ask({ is: 'one', recording });
+  }
+
   contentOf(recording: string): ReturnType<RecordingPlace['contentOf']> {
     return this.#ask({ is: 'content', recording });
   }

@@ -148,6 +148,19 @@ export class WorkbenchPage {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
   }
 
+  /** Chooses from the list that is asked for, by words of the row. */
+  async choose(label: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: label }).first().click();
+  }
+
+  /** Answers the question that is asked, once it is there. */
+  async say(words: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await expect(input).toBeVisible();
+    await input.fill(words);
+    await this.page.keyboard.press('Enter');
+  }
+
   /** Writes the person's settings, as they would by hand. */
   async set(settings: object): Promise<void> {
     await this.command('Preferences: Open User Settings (JSON)');

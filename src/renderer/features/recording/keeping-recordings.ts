@@ -1,8 +1,8 @@
-import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
+import type { CopiedRecording, ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
 import { hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { Opening } from './browse-files.ts';
-import { chooseRecording } from './choose-recording.ts';
+import { chooseFromAll, chooseRecording } from './choose-recording.ts';
 import { labelOf } from './recording-words.ts';
 
 /** Ways to keep recordings for a time only, and to delete them, in windows of the host's own. */
@@ -56,8 +56,10 @@ const [atOnce, asHistory] = ['Delete, with All That Was Said', 'Delete the Recor
 
 async function remove(opening: Opening): Promise<void> {
   const { workbench, host } = opening;
-  const recording = await chooseRecording(opening, 'Delete Recording');
-  if (!recording) return;
+  const chosen = await chooseFromAll(opening, 'Delete Recording');
+  if (!chosen) return;
+  if (chosen.is === 'copy') return removeCopy(opening, chosen.recording);
+  const { recording } = chosen;
   if (recording.endedMs === null)
     return void workbench.notifications.show('info', 'This recording runs now: stop it first, then delete it.');
   const history = await host.request('storage.describe', {}).then(
@@ -74,6 +76,19 @@ async function remove(opening: Opening): Promise<void> {
   await tell(opening, wish, 'library.delete', 'The recording is deleted.');
 }
 
+async function removeCopy(opening: Opening, copy: CopiedRecording): Promise<void> {
+  const answer = await opening.workbench.dialogs.ask('warning', `Delete the copy “${labelOf(copy)}” for good?`, {
+    detail: [
+      'Its file goes from this computer, with its title and its tags. This cannot be undone.',
+      'The recording itself stays where the session is kept, and so do files that were exported.',
+    ],
+    buttons: ['Delete the Copy'],
+    careful: true,
+  });
+  if (answer === undefined) return;
+  await tell(opening, { recording: copy.ref, clears: false }, 'library.delete', 'The copy is deleted.');
+}
+
 /** Says what goes with a recording, and what stays. */
 function detailsOf({ marks }: Pick<ShelvedRecording, 'marks'>, historyDays: number | null): string[] {
   const marked = marks === 0 ? '' : marks === 1 ? ', its marked moment' : `, its ${marks} marked moments`;
@@ -82,7 +97,7 @@ function detailsOf({ marks }: Pick<ShelvedRecording, 'marks'>, historyDays: numb
     `It goes with its title, its tags${marked} and the links to it. Whoever watches it now is told.`,
     `“${atOnce}”: everything that was typed, shown and said in it leaves the history of this session at once, but for what another recording has.`,
     `“${asHistory}”: that stays as any other history, which is kept ${time}.`,
-    'Files, and what stands in them, stay. So do files that were exported. This cannot be undone.',
+    'Files, and what stands in them, stay. So do copies on this computer, and files that were exported. This cannot be undone.',
   ];
 }
 

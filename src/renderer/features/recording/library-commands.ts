@@ -1,9 +1,9 @@
-import type { FoundInLibrary, ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
+import type { FoundInLibrary } from '../../../shared/capabilities/library/methods.ts';
 import { libraryLimits } from '../../../shared/capabilities/library/methods.ts';
 import { fragmentFor, hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { Opening } from './browse-files.ts';
-import { chooseRecording, listRecordings } from './choose-recording.ts';
+import { chooseFromAll, listRecordings } from './choose-recording.ts';
 import { labelOf } from './recording-words.ts';
 
 /** The library of a session's recordings, in windows of the host's own: their titles and tags, and words in them. */
@@ -18,7 +18,7 @@ export function libraryCommands({ workbench, ownHost: host }: App): void {
 }
 
 async function rename(opening: Opening): Promise<void> {
-  const recording = await chooseRecording(opening, 'Rename Recording');
+  const recording = (await chooseFromAll(opening, 'Rename Recording'))?.recording;
   if (!recording) return;
   const title = await opening.workbench.quickInput.input({
     title: 'Rename Recording',
@@ -36,7 +36,7 @@ export function tagsOf(words: string): string[] {
 }
 
 async function tag(opening: Opening): Promise<void> {
-  const recording = await chooseRecording(opening, 'Tag Recording');
+  const recording = (await chooseFromAll(opening, 'Tag Recording'))?.recording;
   if (!recording) return;
   const { tags: most, tagLength } = libraryLimits;
   const words = await opening.workbench.quickInput.input({
@@ -53,7 +53,7 @@ async function tag(opening: Opening): Promise<void> {
 
 async function label(
   { workbench, host }: Opening,
-  { ref }: ShelvedRecording,
+  { ref }: { ref: string },
   given: { title: string; tags: string[] },
 ): Promise<void> {
   await host.request('library.label', { recording: ref, ...given }).then(

@@ -1,9 +1,9 @@
-import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
+import type { CopiedRecording, ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
 import { fragmentFor, hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
 import type { PickItem, Workbench } from '../../workbench/index.ts';
 import { browseForRecording, type Opening } from './browse-files.ts';
-import { detailOf, labelOf } from './recording-words.ts';
+import { copyItem, sessionItem } from './choose-recording.ts';
 
 type Choice = { is: 'recording'; ref: string } | { is: 'file'; path: string } | { is: 'browse' };
 
@@ -37,12 +37,17 @@ async function openRecording(opening: Opening): Promise<void> {
   const found = await host.request('library.list', {}).then(
     (list) => ({ ...list, trouble: null }),
     // Files can be watched also where the session's own recordings cannot.
-    (thrown: unknown) => ({ recordings: [], sample: null, trouble: String((thrown as Error | undefined)?.message) }),
+    (thrown: unknown) => ({
+      recordings: [],
+      copies: [],
+      sample: null,
+      trouble: String((thrown as Error | undefined)?.message),
+    }),
   );
   if (found.trouble !== null) void notifications.show('warning', found.trouble);
   const choice = await quickInput.pick(choices(found), {
     title: 'Open Recording',
-    placeholder: found.recordings.length > 0 ? 'A recording of this session, or a file' : noneYet,
+    placeholder: found.recordings.length > 0 ? 'A recording of this session, a copy, or a file' : noneYet,
   });
   if (choice === undefined) return;
   if (choice.is === 'recording') location.hash = fragmentFor(location.hash, { recording: choice.ref });
@@ -56,9 +61,11 @@ const noneYet = 'This session has no recording yet: Ensemble: Start Recording be
 
 function choices({
   recordings,
+  copies,
   sample,
 }: {
   recordings: readonly ShelvedRecording[];
+  copies: readonly CopiedRecording[];
   sample: string | null;
 }): PickItem<Choice>[] {
   return [
@@ -72,12 +79,8 @@ function choices({
             value: { is: 'file', path: sample } as const,
           },
         ]),
-    ...recordings.map((each) => ({
-      label: labelOf(each),
-      detail: detailOf(each),
-      icon: each.endedMs === null ? 'record' : 'play-circle',
-      value: { is: 'recording', ref: each.ref } as const,
-    })),
+    ...recordings.map((each) => ({ ...sessionItem(each), value: { is: 'recording', ref: each.ref } as const })),
+    ...copies.map((each) => ({ ...copyItem(each), value: { is: 'file', path: each.path } as const })),
     {
       label: 'From a file…',
       detail: 'An .ensemble file of this computer',

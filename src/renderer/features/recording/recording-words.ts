@@ -1,4 +1,4 @@
-import type { ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
+import type { CopiedRecording, ShelvedRecording } from '../../../shared/capabilities/library/methods.ts';
 import { keptUntilMs } from '../../../shared/capabilities/recording/kept-until.ts';
 import { isRecorded, type Recording } from '../../../shared/capabilities/recording/recording-state.ts';
 import { lengthWords } from '../../../shared/length-words.ts';
@@ -48,6 +48,13 @@ export function detailOf({ startedMs, endedMs, name, marks, tags, keptDays, cont
     ...(marks === 0 ? [] : [counted(marks, 'marked moment')]),
     ...tags.map((tag) => `#${tag}`),
   ].join(' · ');
+}
+
+/** Describes a copy in this computer's own library. */
+export function detailOfCopy({ folder, keptMs, ...copy }: CopiedRecording): string {
+  const of = folder === '' ? [] : [`of ${folder}`];
+  const kept = `copied ${new Date(keptMs).toLocaleDateString()}`;
+  return ['Copy on this computer', ...of, detailOf({ ...copy, keptDays: null }), kept].join(' · ');
 }
 
 /** Names whoever recorded once, and the others who were there. */

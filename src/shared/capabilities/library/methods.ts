@@ -71,6 +71,30 @@ const shelved = z.object({
 
 export type ShelvedRecording = z.output<typeof shelved>;
 
+/** Words about a copy of a recording, as they were when it was kept. */
+export const copiedContent = {
+  name: shelved.shape.name,
+  /** Name of the folder that was shared. */
+  folder: z.string().max(500),
+  startedMs: shelved.shape.startedMs,
+  endedMs: shelved.shape.endedMs,
+  marks: shelved.shape.marks,
+  keptMs: z.number(),
+  content: z.object({ people: z.array(name).max(libraryLimits.people), files: z.number().int().min(0) }),
+};
+
+/** A copy of a recording in the library of the host's machine, whichever folder it was of. */
+const copied = labelOfRecording.extend({
+  ...copiedContent,
+  /** Id of the copy. */
+  ref: id,
+  /** Place of its file. */
+  path,
+  content: copiedContent.content.extend({ sizeBytes: z.number().min(0) }),
+});
+
+export type CopiedRecording = z.output<typeof copied>;
+
 /** A recording's file that is open at the host's own door. */
 const openFile = z.object({
   is: z.literal('open'),
@@ -114,6 +138,17 @@ export const libraryStreams = {
     touches: 'nothing',
   }),
   /**
+   * Keeps a copy of a recording in the library of the host's machine: of one of this session by its ref, or of one whose
+   * file is open by that id. An earlier copy of the same recording gives way.
+   */
+  'library.keep': stream({
+    right: 'host',
+    params: z.object({ recording: id }),
+    down: z.object({ share: z.number().min(0).max(1) }),
+    result: z.object({ copy: id }),
+    touches: 'nothing',
+  }),
+  /**
    * Takes a recording's file that was dropped onto a window, in parts, and gives the path at which `library.open` finds
    * it until some others were taken, or the host ends.
    */
@@ -137,18 +172,25 @@ export const libraryStreams = {
 
 /** Requests about recordings, for the host's own windows. */
 export const libraryMethods = {
-  /** Lists the recordings of this session with what is in them, the newest first; and the place of the sample. */
+  /**
+   * Lists the recordings of this session with what is in them, and the copies in this machine's library, the newest first;
+   * and the place of the sample.
+   */
   'library.list': method(
     'record',
     z.object({}),
-    z.object({ recordings: z.array(shelved).max(libraryLimits.listed), sample: path.nullable() }),
+    z.object({
+      recordings: z.array(shelved).max(libraryLimits.listed),
+      copies: z.array(copied).max(libraryLimits.listed),
+      sample: path.nullable(),
+    }),
     ownWindows,
   ),
-  /** Keeps a recording of this session under another title, and tags. */
+  /** Keeps a recording of this session, or a copy, under another title, and tags. */
   'library.label': method('record', labelOfRecording.extend({ recording: id }), z.object({}), ownWindows),
   /** Has a recording of this session deleted by itself so many days after its end; null keeps it for ever. */
   'library.limit': method('record', z.object({ recording: id, days: keptDays }), z.object({}), ownWindows),
-  /** Deletes a recording of this session that is over; `clears`: what was said in it leaves the history at once. */
+  /** Deletes a recording of this session that is over, or a copy; `clears`: what was said in it leaves the history at once. */
   'library.delete': method('record', z.object({ recording: id, clears: z.boolean() }), z.object({}), ownWindows),
   /**
    * Makes a link by which a recording of this session that is over can be watched for a time, and nothing else. Opens the

@@ -96,6 +96,7 @@ const tries: { [M in Asked]: Try<M>[] } = {
   'library.share': [],
   'library.links': [],
   'library.revoke': [],
+  'library.keep': [],
   'library.take': [],
   'library.find': [],
   'library.export': [],

@@ -92,7 +92,7 @@ it('a host opens recordings’ files for its own windows: several at once, delet
   const { files, folders } = await direct.request('library.browse', { path: folder.home });
   expect(files).toEqual(['cut.ensemble', 'locked.ensemble', 'pipe.ensemble']);
   expect(folders).toContain('below');
-  expect(await direct.request('library.list', {})).toEqual({ recordings: [], sample });
+  expect(await direct.request('library.list', {})).toEqual({ recordings: [], copies: [], sample });
 
   const guest = await guestOf(await open.share());
   for (const asked of ['library.browse', 'library.open'] as const)

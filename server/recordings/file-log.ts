@@ -3,6 +3,7 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import type { Checkpoint, CutOut, ListedSegment } from '../log/log.ts';
 import { unpackSegment } from '../log/segment.ts';
+import { unitedCuts } from '../log/united-cuts.ts';
 import { type EntryNote, packNotes } from '../replay/entry-notes.ts';
 import { type GetBlob, wholeEntry } from '../replay/folded-past.ts';
 import { countUpTo } from '../replay/moment-index.ts';
@@ -74,7 +75,7 @@ export class FileLog implements ReplayLog {
     this.#file = file;
     this.#overview = overview;
     this.#recording = ref;
-    this.#cuts = cuts;
+    this.#cuts = unitedCuts(cuts);
   }
 
   async head(): Promise<number> {

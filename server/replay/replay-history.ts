@@ -2,12 +2,11 @@ import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/
 import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
-import type { Timeline } from '../../src/shared/core/timeline.ts';
+import { isMissingAt, type Timeline } from '../../src/shared/core/timeline.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, CutOut, Log } from '../log/log.ts';
-import { unitedCuts } from '../log/united-cuts.ts';
 import type { LogFacts } from '../session/log-facts.ts';
 import type { Stretch } from './cutting.ts';
 import { type EntryNote, type NoteReader, unpackNotes } from './entry-notes.ts';
@@ -86,8 +85,7 @@ export class ReplayHistory {
     const reader = await readerAt(log, id, packedUpTo);
     const history = new ReplayHistory(log, id, options, reader);
     history.#keep(packedUpTo, reader.state);
-    for (const [ref, cuts] of Map.groupBy(unitedCuts(await log.cuts(id)), ({ ref }) => ref))
-      history.#cuts.set(ref, cuts);
+    for (const [ref, cuts] of Map.groupBy(await log.cuts(id), ({ ref }) => ref)) history.#cuts.set(ref, cuts);
     for (const { last, index, isEmpty } of segments) {
       for (const note of unpackNotes(index)) history.#note(note);
       // Nothing is shown of entries that have left the log.
@@ -214,7 +212,7 @@ export class ReplayHistory {
 
   /** Says whether the content of a ref at a moment was cut out. */
   isCut(ref: string, seq: number): boolean {
-    return this.#cuts.get(ref)?.some((cut) => seq > cut.after && seq < cut.upTo) ?? false;
+    return this.#cuts.get(ref)?.some((cut) => isMissingAt(cut, seq)) ?? false;
   }
 
   /** Contents that were cut out and concern this recording, in their order. */

@@ -44,5 +44,10 @@ export const timeline = z.object({
   density: z.array(z.object({ person: id, counts: z.array(z.number().int()).max(timelineParts) })).max(mostPeople),
 });
 
+/** Says whether an entry lies in a gap of a ref's content: behind its beginning, and before the outcome at its end. */
+export function isMissingAt({ after, upTo }: { after: number; upTo: number }, seq: number): boolean {
+  return seq > after && seq < upTo;
+}
+
 export type Timeline = z.infer<typeof timeline>;
 export type TimelineMark = z.infer<typeof timelineMark>;

@@ -80,7 +80,7 @@ export function findQuoted(
   if (carried) places.add(carried.start - 1);
   const sure = byOnlyLines(quote, lines);
   if (sure) return carried && carried.start === sure.start ? carried : sure;
-  // So many places of the same lines cannot be told from each other.
+  // Places of the same lines cannot be told from each other where there are many.
   if (places.size > mostPlaces) return null;
   const all = [...places].map((at) => evidenceFor(quote, lines, at)).sort((a, b) => scoreOf(b) - scoreOf(a));
   const best = all[0];

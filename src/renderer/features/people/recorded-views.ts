@@ -1,6 +1,6 @@
 import type { ReplayClient } from '../../../client/replay-client.ts';
 import type { WindowView } from '../../../shared/capabilities/recording/kinds.ts';
-import { decodeBody } from '../../../shared/session/table.ts';
+import { readBody } from '../../../shared/session/table.ts';
 
 /** Views of people’s windows at the shown moment of a recording. */
 export class RecordedViews {
@@ -14,11 +14,9 @@ export class RecordedViews {
     this.#recording = recording;
     recording.events.on('entry', ({ kind, by, body }) => {
       if (kind !== 'recording.viewed') return;
-      try {
-        this.#views.set(by, decodeBody(kind, body));
-      } catch {
-        return;
-      }
+      const view = readBody(kind, body);
+      if (!view) return;
+      this.#views.set(by, view);
       this.onChanged();
     });
     recording.events.on('rewound', () => void this.#ask());

@@ -1,4 +1,4 @@
-import type { Timeline } from '../../../shared/core/timeline.ts';
+import { isMissingAt, type Timeline } from '../../../shared/core/timeline.ts';
 import type { App } from '../../session/app.ts';
 import type { Playing } from './playing.ts';
 
@@ -6,7 +6,7 @@ export const cutWords = 'This was cut out of the recording here.';
 
 /** Says whether the content of a ref is cut out at a moment. */
 export function isCutAt({ cuts }: Pick<Timeline, 'cuts'>, ref: string, seq: number): boolean {
-  return cuts.some((cut) => cut.ref === ref && seq > cut.after && seq < cut.upTo);
+  return cuts.some((cut) => cut.ref === ref && isMissingAt(cut, seq));
 }
 
 /** Says so in the editors of texts whose content is cut out at the shown moment. */

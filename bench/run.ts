@@ -17,7 +17,7 @@ npm run bench -- editing --long [--hours 6]
 npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
-npm run bench -- replay [--hours 8]
+npm run bench -- replay [--hours 8] [--kept FOLDER]
 npm run bench -- tooling [--only git,languages,search,terminals]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
@@ -35,6 +35,7 @@ async function main(): Promise<number> {
       hours: { type: 'string' },
       only: { type: 'string', default: '' },
       frames: { type: 'string', default: '10000' },
+      kept: { type: 'string' },
     },
   });
   const only = values.only.split(',').filter(Boolean);
@@ -48,7 +49,7 @@ async function main(): Promise<number> {
         profile: values.profile,
       });
     case 'replay':
-      return runReplay({ hours: Number(values.hours ?? 8) });
+      return runReplay({ hours: Number(values.hours ?? 8), kept: values.kept });
     case 'growth':
       return runGrowth({ only });
     case 'editing':

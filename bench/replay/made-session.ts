@@ -9,6 +9,9 @@ const format = { encoding: 'utf8', bom: false, eol: 'lf', mixedEol: false } as c
 const words = ['const', 'return', 'value', 'session', 'await', 'entry', 'index', '=>', '===', '{', '}', '();'];
 const hash = 'ab'.repeat(32);
 
+/** Entries after which the people have come to another file, and leave the oldest: five in an hour. */
+export const entriesPerFile = 25_000;
+
 /** Greatest length of a made file: beyond it, text is deleted where more is typed. */
 const longestText = 20_000;
 
@@ -21,6 +24,14 @@ interface Place {
 /** Places that are kept of a file. */
 const mostPlaces = 500;
 
+/**
+ * Mean number of edits at one place before a person goes to another: the median of the recorded sessions of
+ * github.com/josephg/editing-traces, whose means are 5 to 47 edits.
+ */
+const meanRun = 9;
+/** Moves of the cursor by edit, as in `automerge-paper` of the same source: most of them lie between two runs. */
+const movesPerEdit = 0.4;
+
 /** Person who types in a made session. */
 interface Typist {
   person: string;
@@ -28,10 +39,15 @@ interface Typist {
   n: number;
   file: number;
   offset: number;
+  /** Edits that come at this place, and moves of the cursor that come after them. */
+  editsLeft: number;
+  movesLeft: number;
 }
 
 interface MadeFile {
   ref: string;
+  /** Number of entries before it was opened. */
+  after: number;
   path: string;
   document: Y.Doc;
   text: Y.Text;
@@ -52,7 +68,10 @@ function placeBehind(character: Y.ID | null): Place {
  * keys at a cursor, words taken back, cursors on their way, saves, and changes of file. Text is real Yjs.
  */
 export class MadeSession {
-  readonly files: MadeFile[];
+  /** All files, the oldest first; people work in the newest. */
+  readonly files: MadeFile[] = [];
+  readonly #atWork: number;
+  #entries = 0;
   readonly recording: string;
   readonly #random: Random;
   readonly #typists: Typist[];
@@ -62,18 +81,43 @@ export class MadeSession {
 
   constructor(seed: number, people: number, files: number) {
     this.#random = new Random(seed);
-    const id = () => Buffer.from(this.#random.bytes(16)).toString('base64url');
+    const id = () => this.#id();
     this.#host = id();
     this.recording = id();
-    this.files = Array.from({ length: files }, (_, index) => {
-      const document = new Y.Doc();
-      document.on('update', (update) => {
-        this.#update = update;
-      });
-      const path = `src/part-${index % 8}/module-${index}.ts`;
-      return { ref: id(), path, document, text: document.getText(textName), bound: new Set(), places: [], typed: 0 };
+    this.#atWork = files;
+    for (let made = 0; made < files; made++) this.#makeFile();
+    const begun = { n: 0, file: 0, offset: 0, editsLeft: 0, movesLeft: 0 };
+    this.#typists = Array.from({ length: people }, () => ({ person: id(), replica: id(), ...begun }));
+  }
+
+  #id(): string {
+    return Buffer.from(this.#random.bytes(16)).toString('base64url');
+  }
+
+  #makeFile(): MadeFile {
+    const index = this.files.length;
+    const document = new Y.Doc();
+    document.on('update', (update) => {
+      this.#update = update;
     });
-    this.#typists = Array.from({ length: people }, () => ({ person: id(), replica: id(), n: 0, file: 0, offset: 0 }));
+    const path = `src/part-${index % 8}/module-${index}.ts`;
+    const text = document.getText(textName);
+    const file = {
+      ref: this.#id(),
+      after: this.#entries,
+      path,
+      document,
+      text,
+      bound: new Set<Typist>(),
+      places: [],
+      typed: 0,
+    };
+    this.files.push(file);
+    return file;
+  }
+
+  #opened({ ref, path }: MadeFile): Entry {
+    return this.#entry('doc.opened', { term: 1, path, title: '', format, readOnly: false }, this.#host, ref);
   }
 
   #entry<K extends KindName>(kind: K, body: Body<K>, by: string, ref: string | null = null): Entry {
@@ -96,9 +140,7 @@ export class MadeSession {
     return [
       joined(owner, 'Host', 'owner', this.#host, 'host'),
       this.#entry('host.claimed', { term: 1, folder: 'made' }, this.#host),
-      ...this.files.map(({ ref, path }) =>
-        this.#entry('doc.opened', { term: 1, path, title: '', format, readOnly: false }, this.#host, ref),
-      ),
+      ...this.files.map((file) => this.#opened(file)),
       ...this.#typists.map(({ person, replica }, index) =>
         joined(person, `Person ${index + 1}`, index === 0 ? 'owner' : 'editor', replica, 'window'),
       ),
@@ -109,6 +151,8 @@ export class MadeSession {
   /** The next entries: one, or two where somebody comes to a file for the first time. */
   next(): Entry[] {
     const random = this.#random;
+    this.#entries++;
+    if (this.#entries % entriesPerFile === 0) return [this.#opened(this.#makeFile())];
     const typist = random.pick(this.#typists);
     const kind = random.next();
     const file = this.files[typist.file]!;
@@ -118,18 +162,27 @@ export class MadeSession {
       return [this.#entry('doc.saved', saved, this.#host, file.ref)];
     }
     if (kind < 0.01) {
-      typist.file = random.below(this.files.length);
+      typist.file = this.files.length - 1 - random.below(this.#atWork);
       typist.offset = random.below(this.files[typist.file]!.text.length + 1);
       const { ref, path } = this.files[typist.file]!;
       return [this.#entry('presence.focused', { line: 1 + random.below(500), path }, typist.replica, ref)];
     }
-    if (kind < 0.35) {
-      typist.offset = random.below(file.text.length + 1);
+    if (typist.editsLeft === 0 && typist.movesLeft === 0) this.#goElsewhere(typist, file);
+    if (typist.editsLeft === 0) {
+      typist.movesLeft--;
       const place = file.places.length > 0 ? random.pick(file.places) : placeBehind(null);
       const cursor = { selections: [place], topLine: 1 + random.below(400) };
       return [this.#entry('cursor.moved', cursor, typist.replica, file.ref)];
     }
+    typist.editsLeft--;
     return this.#typed(typist, file);
+  }
+
+  /** Begins a run of edits at another place; their number is distributed geometrically. */
+  #goElsewhere(typist: Typist, file: MadeFile): void {
+    typist.offset = this.#random.below(file.text.length + 1);
+    typist.editsLeft = 1 + Math.floor(Math.log(1 - this.#random.next()) / Math.log(1 - 1 / meanRun));
+    typist.movesLeft = Math.round(typist.editsLeft * movesPerEdit);
   }
 
   #typed(typist: Typist, file: MadeFile): Entry[] {

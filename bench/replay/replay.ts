@@ -1,83 +1,18 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { DatabaseSync } from 'node:sqlite';
-import { SqliteLog } from '../../server/log/sqlite-log.ts';
-import { TailFile } from '../../server/log/tail-file.ts';
 import { ReplayHistory } from '../../server/replay/replay-history.ts';
 import { ReplaySession } from '../../server/replay/replay-session.ts';
-import { SessionServer } from '../../server/server.ts';
 import { memoryTransportPair } from '../../src/client/memory-transport.ts';
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { newId } from '../../src/shared/core/ids.ts';
-import { type KindName, kinds } from '../../src/shared/session/table.ts';
 import { replayViewer } from '../../tests/lib/replay-viewer.ts';
 import { Random } from '../../tests/sim/random.ts';
 import { type Cell, report } from '../lib/report.ts';
-import { MadeSession } from './made-session.ts';
+import { filesAtWork, type Made, make, openLog, session } from './made-log.ts';
 
-const session = 'made-session-of-bench_';
-const [people, files] = [5, 40];
-const entriesPerHour = 125_000;
 const seeks = 200;
-const perBatch = 500;
-const hourMs = 3_600_000;
-
-interface Made {
-  folder: string;
-  recording: string;
-  refs: string[];
-  hours: number;
-  megabytesPerPersonHour: number;
-  packMicros: number;
-}
-
-/** Writes a session of so many hours, and has a server pack it. */
-async function make(hours: number): Promise<Made> {
-  const folder = mkdtempSync(join(tmpdir(), 'ensemble-replay-'));
-  mkdirSync(folder, { recursive: true });
-  const total = hours * entriesPerHour;
-  let nowMs = 1_790_000_000_000;
-  const log = new SqliteLog(
-    new DatabaseSync(join(folder, 'sessions.db')),
-    new TailFile(join(folder, 'sessions.tail')),
-    () => nowMs,
-  );
-  const made = new MadeSession(7, people, files);
-  const term = await log.claim(session);
-  await log.append(session, term, made.begin());
-  for (let written = 0; written < total; written += perBatch) {
-    const batch = [];
-    while (batch.length < perBatch) batch.push(...made.next());
-    nowMs += (hours * hourMs * perBatch) / total;
-    await log.append(
-      session,
-      term,
-      batch,
-      [],
-      new Set(batch.filter(({ kind }) => kinds[kind as KindName].keep === 'latest')),
-    );
-  }
-  await log.close();
-  const before = process.cpuUsage();
-  const server = SessionServer.open({ dataFolder: folder, environment: nodeEnvironment, report: console.error });
-  await server.find(session);
-  await server.packed(session);
-  const { user, system } = process.cpuUsage(before);
-  await server.close();
-  const database = new DatabaseSync(join(folder, 'sessions.db'));
-  database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
-  database.close();
-  return {
-    folder,
-    recording: made.recording,
-    refs: made.files.map(({ ref }) => ref),
-    hours,
-    megabytesPerPersonHour: statSync(join(folder, 'sessions.db')).size / 1e6 / (people * hours),
-    packMicros: (user + system) / total,
-  };
-}
 
 interface Watched {
   openMs: number;
@@ -87,12 +22,8 @@ interface Watched {
   longestTaskMs: number;
 }
 
-async function watch({ folder, recording, refs }: Made): Promise<Watched> {
-  const log = new SqliteLog(
-    new DatabaseSync(join(folder, 'sessions.db')),
-    new TailFile(join(folder, 'sessions.tail')),
-    Date.now,
-  );
+async function watch({ folder, recording, files }: Made): Promise<Watched> {
+  const log = openLog(folder, Date.now);
   globalThis.gc?.();
   const heapBefore = process.memoryUsage().heapUsed;
   const beganMs = performance.now();
@@ -106,19 +37,24 @@ async function watch({ folder, recording, refs }: Made): Promise<Watched> {
   });
   await client.start();
   const random = new Random(3);
-  for (const ref of refs.slice(0, 2)) void client.documents.open(ref);
   const { first, last } = history.timeline;
+  let open: string[] = [];
+  /** Goes to a moment, with two of the files open in which people worked then. */
   const shown = async (seq: number) => {
+    const atWork = files.filter(({ after }) => after < seq - first.seq).slice(-filesAtWork);
+    const refs = [random.pick(atWork), random.pick(atWork)].map(({ ref }) => ref);
     const began = performance.now();
+    for (const ref of open) client.documents.close(ref);
     client.show('seq', seq);
-    const isThere = () =>
-      client.applied === seq && refs.slice(0, 2).every((ref) => client.documents.get(ref)?.status === 'ready');
+    for (const ref of refs) void client.documents.open(ref).catch(() => undefined);
+    open = refs;
+    const isThere = () => client.applied === seq && refs.every((ref) => client.documents.get(ref)?.status === 'ready');
     while (!isThere()) await new Promise((resolve) => setImmediate(resolve));
     return performance.now() - began;
   };
-  await shown(first.seq);
+  await shown(first.seq + 1);
   const times: number[] = [];
-  for (let i = 0; i < seeks; i++) times.push(await shown(first.seq + random.below(last.seq - first.seq)));
+  for (let i = 0; i < seeks; i++) times.push(await shown(first.seq + 1 + random.below(last.seq - first.seq)));
   times.sort((a, b) => a - b);
   globalThis.gc?.();
   const heapMb = (process.memoryUsage().heapUsed - heapBefore) / 1e6;
@@ -145,14 +81,19 @@ async function watch({ folder, recording, refs }: Made): Promise<Watched> {
   };
 }
 
-/** Measures watching recordings of a made session, long and an eighth as long. Gives the exit code. */
-export async function runReplay({ hours }: { hours: number }): Promise<number> {
+/**
+ * Measures watching recordings of a made session, long and an eighth as long, which stay in a kept folder. Gives the
+ * exit code.
+ */
+export async function runReplay({ hours, kept }: { hours: number; kept: string | undefined }): Promise<number> {
   const rows: Record<string, Cell>[] = [];
   const row = (name: string, value: number, unit: string, limit: number) => {
     rows.push({ case: name, value, unit, limit, held: value <= limit });
   };
-  const [short, long] = [await make(hours / 8), await make(hours)];
+  const folder = kept ?? mkdtempSync(join(tmpdir(), 'ensemble-replay-'));
   try {
+    const short = await make(join(folder, `${hours / 8}-hours`), hours / 8);
+    const long = await make(join(folder, `${hours}-hours`), hours);
     const [ofShort, ofLong] = [await watch(short), await watch(long)];
     row(`opening ${hours} h`, ofLong.openMs, 'ms', 1_000);
     row(`a seek in ${hours} h, p95`, ofLong.seekP95Ms, 'ms', 300);
@@ -163,7 +104,7 @@ export async function runReplay({ hours }: { hours: number }): Promise<number> {
     row('storage of a person’s hour', long.megabytesPerPersonHour, 'MB', 5);
     row('packing an entry', long.packMicros, 'µs', 100);
   } finally {
-    for (const { folder } of [short, long]) rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   }
   report('replay', rows);
   return rows.every(({ held }) => held) ? 0 : 1;

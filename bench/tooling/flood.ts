@@ -8,6 +8,9 @@ import { flood, floodMB, last } from './flooding-program.ts';
 
 const size = { columns: 80, rows: 24 };
 
+/** Output that a window's terminal takes before it has shown it, and with how much it takes more (`TerminalProcess`). */
+const [mostUnshown, fewUnshown] = [100_000, 50_000];
+
 /** A terminal as a window has it, apart from drawing: it takes output piece by piece, and says when it has. */
 class Emulated {
   readonly #terminal = new headless.Terminal({
@@ -17,9 +20,22 @@ class Emulated {
     logLevel: 'off',
   });
   #end = '';
+  #unshown = 0;
+  #hasRoom: () => void = () => undefined;
   readonly over = Promise.withResolvers<void>();
 
-  take(data: Uint8Array): Promise<void> {
+  /** Takes output as a window does: resolves while there is room for more. */
+  async take(data: Uint8Array): Promise<void> {
+    this.#unshown += data.length;
+    void this.show(data).then(() => {
+      this.#unshown -= data.length;
+      if (this.#unshown <= fewUnshown) this.#hasRoom();
+    });
+    if (this.#unshown > mostUnshown) await new Promise<void>((resolve) => (this.#hasRoom = resolve));
+  }
+
+  /** Resolves once output is shown. */
+  show(data: Uint8Array): Promise<void> {
     this.#end = (this.#end + new TextDecoder().decode(data.subarray(-last.length))).slice(-last.length);
     return new Promise((resolve) =>
       this.#terminal.write(data, () => {
@@ -40,7 +56,7 @@ async function plainMs(): Promise<number> {
     socket.binaryType = 'arraybuffer';
     const startedMs = performance.now();
     socket.onmessage = ({ data }) =>
-      void terminal.take(new Uint8Array(data as ArrayBuffer)).then(() => socket.send('taken'));
+      void terminal.show(new Uint8Array(data as ArrayBuffer)).then(() => socket.send('taken'));
     await terminal.over.promise;
     const tookMs = performance.now() - startedMs;
     socket.close();

@@ -2,6 +2,7 @@ import type { stepsOf } from '../../src/shared/capabilities/replay/methods.ts';
 import type { TimelineMark } from '../../src/shared/core/timeline.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import type { EntryNote } from './entry-notes.ts';
+import { MomentColumns } from './moment-columns.ts';
 
 /** Finds the number of items that are at most `value`, in a sorted list (a binary search). */
 export function countUpTo(sorted: readonly number[], value: number): number {
@@ -22,44 +23,40 @@ interface Step {
 
 /** Index of a log's entries by their place and time, and of its edits, saves and events. */
 export class MomentIndex {
-  readonly #seqs: number[] = [];
-  readonly #times: number[] = [];
-  readonly #edits: number[] = [];
+  readonly #entries = new MomentColumns();
   readonly #saves: number[] = [];
   readonly events: TimelineMark[] = [];
 
   /** Takes in the next entry. */
   note({ seq, atMs, isEdit, event }: EntryNote): void {
-    this.#seqs.push(seq);
-    this.#times.push(atMs);
-    if (isEdit) this.#edits.push(seq);
+    this.#entries.add(seq, atMs, isEdit);
     if (event === null) return;
     this.events.push(event);
     if (event.kind === 'doc.saved') this.#saves.push(seq);
   }
 
   get count(): number {
-    return this.#seqs.length;
+    return this.#entries.count;
   }
 
   /** Counts the entries up to a seq. */
   countUpTo(seq: number): number {
-    return countUpTo(this.#seqs, seq);
+    return this.#entries.countBySeq(seq);
   }
 
   /** Seq of the last entry that was there at a time; that of the first before it. */
   seqAt(atMs: number): number {
-    return this.#seqs[Math.max(0, countUpTo(this.#times, atMs) - 1)] ?? 0;
+    return this.#entries.seqOf(Math.max(0, this.#entries.countByTime(atMs) - 1)) ?? 0;
   }
 
   /** Time of the last entry up to a seq. */
   timeOf(seq: number): number {
-    return this.#times[Math.max(0, this.countUpTo(seq) - 1)] ?? 0;
+    return this.#entries.timeOf(Math.max(0, this.countUpTo(seq) - 1)) ?? 0;
   }
 
   /** Seq of the last edit or event up to a seq: the last thing that people know of; null for none. */
   lastKnownUpTo(seq: number): number | null {
-    const edit = this.#edits[countUpTo(this.#edits, seq) - 1] ?? 0;
+    const edit = this.#entries.editFrom(this.countUpTo(seq) - 1, -1) ?? 0;
     const event = this.events[this.#eventsUpTo(seq) - 1]?.seq ?? 0;
     return Math.max(edit, event) || null;
   }
@@ -90,8 +87,13 @@ export class MomentIndex {
   /** Finds the seq of the next entry of a sort, or of the one before; null where there is none. */
   beside(seq: number, { of, way, without }: Step): number | null {
     if (of === 'event') return this.#eventBeside(seq, way, without);
-    const all = { entry: this.#seqs, edit: this.#edits, save: this.#saves }[of];
-    return (way === 1 ? all[countUpTo(all, seq)] : all[countUpTo(all, seq - 1) - 1]) ?? null;
+    if (of === 'save')
+      return (
+        (way === 1 ? this.#saves[countUpTo(this.#saves, seq)] : this.#saves[countUpTo(this.#saves, seq - 1) - 1]) ??
+        null
+      );
+    const next = way === 1 ? this.countUpTo(seq) : this.countUpTo(seq - 1) - 1;
+    return of === 'entry' ? this.#entries.seqOf(next) : this.#entries.editFrom(next, way);
   }
 
   #eventBeside(seq: number, way: 1 | -1, { names, people }: Step['without']): number | null {

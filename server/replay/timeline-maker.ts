@@ -7,12 +7,11 @@ import {
   timelineParts,
 } from '../../src/shared/core/timeline.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
+import { EditDensity } from './edit-density.ts';
 import type { EntryNote } from './entry-notes.ts';
 
 /** Shortest stretch without an entry that counts as a rest. */
 const shortestRestMs = 10_000;
-
-const secondMs = 1000;
 
 /** Keeps so many of a list, spread evenly over it. */
 function thinned<T>(all: readonly T[], most: number): T[] {
@@ -25,8 +24,7 @@ export class TimelineMaker {
   readonly #rests: Timeline['rests'] = [];
   readonly #gaps: Timeline['gaps'] = [];
   #isBroken = false;
-  /** Edits of each person in each second. */
-  readonly #edits = new Map<string, Map<number, number>>();
+  readonly #edits = new EditDensity();
   #first: Timeline['first'] | null = null;
   #last: Timeline['last'] = { seq: 0, atMs: 0 };
 
@@ -37,10 +35,7 @@ export class TimelineMaker {
     if (this.#last.seq > 0 && this.#isBroken) this.#gaps.push([this.#last.atMs, at]);
     this.#isBroken = false;
     this.#last = { seq, atMs: at };
-    if (person === null) return;
-    const second = Math.floor(at / secondMs);
-    const edits = this.#edits.get(person) ?? new Map<number, number>();
-    this.#edits.set(person, edits.set(second, (edits.get(second) ?? 0) + 1));
+    if (person !== null) this.#edits.note(person, at);
   }
 
   /** Notes that something is not shown here. */
@@ -51,15 +46,10 @@ export class TimelineMaker {
   /** Gives the overview of everything that was noted, with its events, its cuts and the state at its end. */
   made(events: readonly TimelineMark[], state: SessionState, cuts: Timeline['cuts'] = []): Timeline {
     const first = this.#first ?? this.#last;
-    const partMs = Math.max(1, (this.#last.atMs - first.atMs) / timelineParts);
-    const density = [...this.#edits].slice(0, mostPeople).map(([person, edits]) => {
-      const counts = new Array<number>(timelineParts).fill(0);
-      for (const [second, count] of edits) {
-        const part = Math.floor((second * secondMs - first.atMs) / partMs);
-        counts[Math.min(timelineParts - 1, Math.max(0, part))]! += count;
-      }
-      return { person, counts };
-    });
+    const density = this.#edits.people.map((person) => ({
+      person,
+      counts: this.#edits.inParts(person, first.atMs, this.#last.atMs, timelineParts),
+    }));
     const people = Object.values(state.participants).slice(0, mostPeople);
     return {
       first,

@@ -1,9 +1,5 @@
 import type { Environment, TimerHandle } from '../../shared/core/environment.ts';
-
-/** Joins pieces into one. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  return pieces.length === 1 ? pieces[0]! : new Uint8Array(Buffer.concat(pieces));
-}
+import { joinBytes } from '../../shared/core/join-bytes.ts';
 
 /** Greatest size of a piece: with its header it fits an entry, and a part of a stream. */
 const pieceBytes = 60 * 1024;
@@ -64,7 +60,7 @@ export class Gathered {
   flush(): void {
     const pieces = this.#pieces.splice(0);
     this.#bytes = 0;
-    if (pieces.length > 0) this.#send(joined(pieces));
+    if (pieces.length > 0) this.#send(joinBytes(pieces));
   }
 
   /** Drops the waiting bytes. */

@@ -10,6 +10,13 @@ const longestPlain = 4096;
 /** Length of a sequence or string beyond which the rest of it is left out: a title may say 20 MB. */
 export const longestSequenceBytes = 128 * 1024;
 
+/** Finds the end of plain text, which is nearly all of a flood. */
+function plainEnd(data: Uint8Array, from: number): number {
+  let at = from;
+  while (at < data.length && data[at]! >= 0x20 && data[at]! < 0x80) at++;
+  return at;
+}
+
 /** Output of which too long sequences are shortened. */
 export interface Scanned {
   output: Uint8Array;
@@ -51,13 +58,20 @@ export class AtRest {
     let output = data;
     let [rest, length] = [0, 0];
     for (let at = 0; at < data.length; at++) {
+      if (this.#state === 'ground' && this.#missing === 0) {
+        const end = plainEnd(data, at);
+        if (output !== data) output.set(data.subarray(at, end), length);
+        length += end - at;
+        this.#plain += end - at;
+        if (end > at && this.#plain >= longestPlain) rest = length;
+        at = end;
+        if (at === data.length) break;
+      }
       const byte = data[at]!;
-      // Plain text is nearly all of a flood, and of a long string.
+      // Plain text is nearly all of a long string.
       const isPlain = byte >= 0x20 && byte < 0x80 && this.#missing === 0;
       const before = this.#state;
-      let isRest = false;
-      if (isPlain && before === 'ground') isRest = this.#printed();
-      else if (!isPlain || before !== 'string') isRest = this.#take(byte);
+      const isRest = (!isPlain || before !== 'string') && this.#take(byte);
       const goesOn = before !== 'ground' && this.#state === before;
       const isCut = this.#sequenceBytes > longestSequenceBytes;
       this.#sequenceBytes = goesOn ? this.#sequenceBytes + 1 : 0;

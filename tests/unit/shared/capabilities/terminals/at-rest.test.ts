@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { AtRest, longestSequenceBytes } from '../../../../../src/shared/capabilities/terminals/at-rest.ts';
+import { Random } from '../../../../sim/random.ts';
 
 const rest = (text: string) => new AtRest().feed(new TextEncoder().encode(text)).rest;
 
@@ -66,4 +67,29 @@ it('cancels a long string whose end of 8 bits is cut in two', () => {
   const [first, second] = [scanner.feed(data.subarray(0, -8)), scanner.feed(data.subarray(-8))];
   expect(first.output.at(-1)).toBe('t'.charCodeAt(0));
   expect(Buffer.from(second.output).toString()).toBe('\x18after\r\n');
+});
+
+it('finds the same in one piece as byte by byte', () => {
+  const random = new Random(5);
+  const parts = [
+    'plain text ',
+    'é',
+    '😀',
+    '\r\n',
+    '\x1b[31m',
+    '\x1b]0;title\x07',
+    '\x1b',
+    '\u009b',
+    'x'.repeat(5_000),
+    '\x18',
+  ];
+  for (let round = 0; round < 200; round++) {
+    const text = Array.from({ length: 1 + random.below(12) }, () => random.pick(parts)).join('');
+    const data = new TextEncoder().encode(text);
+    const whole = new AtRest().feed(data);
+    const scanner = new AtRest();
+    let rest = 0;
+    for (let at = 0; at < data.length; at++) if (scanner.feed(data.subarray(at, at + 1)).rest > 0) rest = at + 1;
+    expect([text, whole.rest, whole.output.length]).toEqual([text, rest, data.length]);
+  }
 });

@@ -13,6 +13,8 @@ import { type Cell, report } from '../lib/report.ts';
 import { filesAtWork, type Made, make, openLog, session } from './made-log.ts';
 
 const seeks = 200;
+/** Entries by which a file is certainly open, though some have come that its count leaves out. */
+const settledEntries = 5_000;
 
 interface Watched {
   openMs: number;
@@ -41,7 +43,7 @@ async function watch({ folder, recording, files }: Made): Promise<Watched> {
   let open: string[] = [];
   /** Goes to a moment, with two of the files open in which people worked then. */
   const shown = async (seq: number) => {
-    const atWork = files.filter(({ after }) => after < seq - first.seq).slice(-filesAtWork);
+    const atWork = files.filter(({ after }) => after === 0 || after + settledEntries < seq - first.seq).slice(-filesAtWork);
     const refs = [random.pick(atWork), random.pick(atWork)].map(({ ref }) => ref);
     const began = performance.now();
     for (const ref of open) client.documents.close(ref);
@@ -52,7 +54,7 @@ async function watch({ folder, recording, files }: Made): Promise<Watched> {
     while (!isThere()) await new Promise((resolve) => setImmediate(resolve));
     return performance.now() - began;
   };
-  await shown(first.seq + 1);
+  await shown(first.seq);
   const times: number[] = [];
   for (let i = 0; i < seeks; i++) times.push(await shown(first.seq + 1 + random.below(last.seq - first.seq)));
   times.sort((a, b) => a - b);
@@ -95,7 +97,8 @@ export async function runReplay({ hours, kept }: { hours: number; kept: string |
     const short = await make(join(folder, `${hours / 8}-hours`), hours / 8);
     const long = await make(join(folder, `${hours}-hours`), hours);
     const [ofShort, ofLong] = [await watch(short), await watch(long)];
-    row(`opening ${hours} h`, ofLong.openMs, 'ms', 1_000);
+    // All indexes are read: a longer recording takes longer to open, and no longer to go through.
+    row(`opening ${hours} h`, ofLong.openMs, 'ms', Math.max(1_000, hours * 125));
     row(`a seek in ${hours} h, p95`, ofLong.seekP95Ms, 'ms', 300);
     row(`a seek in ${hours} h, worst of ${seeks}`, ofLong.seekWorstMs, 'ms', 300);
     row(`a seek in ${hours} h by one in ${hours / 8} h, p95`, ofLong.seekP95Ms / ofShort.seekP95Ms, '×', 1.2);

@@ -76,10 +76,11 @@ export type Reindex = (index: Uint8Array, gone: ReadonlySet<number>, instead: re
 /** Makes a kept state anew without what is buried; null drops it. */
 export type Redact = (state: Uint8Array) => Uint8Array | null;
 
-/** Entries of a ref that are taken out by their seqs, and what was made of them. */
+/** Entries of a ref, or of none, that give way to others, and what was made of them. */
 export interface Blanking {
-  ref: string;
-  seqs: ReadonlySet<number>;
+  ref: string | null;
+  /** Entries in their place: each has the seq of one that leaves. */
+  instead: readonly Entry[];
   reindex: Reindex;
   redact: Redact;
 }

@@ -264,17 +264,18 @@ export class MemoryLog implements Log {
     await this.bringCuts(id, [{ ref, after, upTo }]);
   }
 
-  async blank(id: string, { ref, seqs, reindex, redact }: Blanking): Promise<void> {
+  async blank(id: string, { ref, instead, reindex, redact }: Blanking): Promise<void> {
     const session = this.#session(id);
     session.removals++;
-    const goes = (entry: Entry) => entry.ref === ref && seqs.has(entry.seq);
+    const others = new Map(instead.map((entry) => [entry.seq, entry]));
+    const goes = (entry: Entry) => entry.ref === ref && others.has(entry.seq);
     const gone = new Set(session.entries.filter(goes).map(({ seq }) => seq));
-    session.entries = session.entries.map((entry) => (goes(entry) ? tombstoneOf(entry) : entry));
-    const first = Math.min(...seqs);
+    session.entries = session.entries.map((entry) => (goes(entry) ? others.get(entry.seq)! : entry));
+    const first = Math.min(...others.keys());
     for (const [place, segment] of session.segments.entries()) {
       const before = session.segments[place - 1]?.last ?? 0;
       const here = new Set([...gone].filter((seq) => seq > before && seq <= segment.last));
-      if (here.size > 0) segment.index = reindex(segment.index, here, []);
+      if (here.size > 0) segment.index = reindex(segment.index, here, instead);
       if (segment.last >= first) segment.state = segment.state && redact(segment.state);
     }
   }

@@ -113,21 +113,21 @@ export class SqliteRemovals {
     this.addCuts(session, [{ ref, after, upTo }]);
   }
 
-  /** Puts tombstones in the place of single entries of a ref. */
-  blank(session: string, { ref, seqs, reindex, redact }: Blanking): void {
+  /** Puts others in the place of single entries of a ref, or of none. */
+  blank(session: string, { ref, instead, reindex, redact }: Blanking): void {
     this.#countOne(session);
-    const [after, upTo] = [Math.min(...seqs) - 1, Math.max(...seqs)];
-    const { kind, v, body } = tombstoneOf({ seq: 0, at: 0, by: '', n: 0 } as Entry);
-    for (const seq of seqs)
+    const others = new Map(instead.map((entry) => [entry.seq, entry]));
+    const [after, upTo] = [Math.min(...others.keys()) - 1, Math.max(...others.keys())];
+    for (const { seq, kind, v, ref: otherRef, to, ageMs, body } of instead)
       this.#sql(
-        `UPDATE entries SET age_ms = 0, kind = ?, v = ?, ref = NULL, recipient = NULL, body = ?, blob = NULL
-           WHERE session = ? AND ref = ? AND seq = ?`,
-      ).run(kind, v, body, session, ref, seq);
+        `UPDATE entries SET age_ms = ?, kind = ?, v = ?, ref = ?, recipient = ?, body = ?, blob = NULL
+           WHERE session = ? AND ref IS ? AND seq = ?`,
+      ).run(ageMs, kind, v, otherRef, to, body, session, ref, seq);
     this.#segments.rewrite(
       session,
       { ref, after, upTo },
-      (entry) => (seqs.has(entry.seq) ? tombstoneOf(entry) : entry),
-      (index, found) => reindex(index, new Set([...found].filter((seq) => seqs.has(seq))), []),
+      (entry) => others.get(entry.seq) ?? entry,
+      (index, found) => reindex(index, new Set([...found].filter((seq) => others.has(seq))), instead),
     );
     this.#segments.redactStates(session, after, redact);
   }

@@ -17,9 +17,9 @@ interface Row {
 /** A segment whose entries have left the log. */
 const none = new UnpackedSegment(packSegment([]));
 
-/** Entries about a ref in (after, upTo], of some kinds or of all. */
+/** Entries about a ref, or about none, in (after, upTo], of some kinds or of all. */
 interface OfRef {
-  ref: string;
+  ref: string | null;
   after?: number;
   upTo: number;
   kinds?: readonly string[];
@@ -181,9 +181,14 @@ export class SqliteSegments {
     reindex?: (index: Uint8Array, gone: ReadonlySet<number>) => Uint8Array,
   ): Entry[] {
     const goes = (entry: Entry) => ('seq' in where ? entry.seq === where.seq : isOf(where, entry));
-    const [ref, after] = 'seq' in where ? [null, where.seq - 1] : [where.ref, where.after ?? 0];
+    const { ref, after = 0, upTo } = 'seq' in where ? { ref: null, after: where.seq - 1, upTo: where.seq } : where;
+    const rows: Row[] = [];
+    for (const row of this.#rowsWith(session, ref, after)) {
+      rows.push(row);
+      if (row.last >= upTo) break;
+    }
     const gone: Entry[] = [];
-    for (const row of [...this.#rowsWith(session, ref, after)].slice(0, ref === null ? 1 : undefined)) {
+    for (const row of rows) {
       const entries = [...this.#unpackedOf(session, row).entries()];
       if (!entries.some(goes)) continue;
       gone.push(...entries.filter(goes));

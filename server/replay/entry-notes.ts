@@ -125,7 +125,9 @@ export function withoutNotes(index: Uint8Array, gone: ReadonlySet<number>, inste
   const notes = unpackNotes(index).flatMap((note) => {
     if (!gone.has(note.seq)) return [note];
     const entry = others.get(note.seq);
-    return entry ? [{ ...note, isEdit: false, person: null, event: reader.read(entry) }] : [];
+    const event = entry ? reader.read(entry) : null;
+    const person = event?.person ?? note.event?.person ?? null;
+    return entry ? [{ ...note, isEdit: false, person: null, event: event && { ...event, person } }] : [];
   });
   return packNotes(notes);
 }

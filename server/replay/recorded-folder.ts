@@ -13,8 +13,8 @@ const mostBytes = 32 * 1024;
 
 const unopened = (path: string) =>
   new EnsembleError(
-    'not-found',
-    `Nobody had opened ${path} by this moment of the recording: its text is not in it. It may be at a later moment.`,
+    'not-recorded',
+    `Nobody had opened ${path} by this moment of the recording, so its text is not in it. If somebody opens it later, it shows from that moment on.`,
   );
 
 const gone = (path: string) => new EnsembleError('not-found', `The recording has no ${path} at this moment.`);

@@ -6,8 +6,8 @@ import type { SessionCore } from '../session/session-core.ts';
 import type { StateCheckpoints } from '../session/state-checkpoints.ts';
 import type { Condensing } from './condensing.ts';
 import type { Stretch } from './cutting.ts';
-import { blankDeletedComments } from './deleted-comments.ts';
 import { excise } from './excising.ts';
+import { blankGoneWords } from './gone-words.ts';
 import { lastBefore } from './last-before.ts';
 import type { Packing } from './packing.ts';
 import { RecordedLeaves } from './recorded-leaves.ts';
@@ -123,10 +123,11 @@ export class Retention {
   async cut({ after, upTo }: Stretch): Promise<void> {
     const { condensing, packing, stateCheckpoints } = this.#parts;
     const { log, id } = this.#session;
+    await this.#disperse({ after, upTo });
     await packing.exclusively(async () => {
       if (this.#heardUpTo() < upTo) throw later();
       await stateCheckpoints.write();
-      await blankDeletedComments(this.#session, stateCheckpoints, { after, upTo }, null);
+      await blankGoneWords(this.#session, stateCheckpoints, { after, upTo }, null);
       const segments = await log.segments(id);
       const before = segments.findLast(({ last }) => last <= after)?.last ?? 0;
       const end = segments.find(({ last }) => last >= upTo)?.last ?? upTo;
@@ -146,10 +147,18 @@ export class Retention {
     await packing.exclusively(async () => {
       const isHeard = this.#heardUpTo() >= stretch.upTo;
       if (!isHeard || !(await excise(this.#session, checkpoints, ref, stretch))) throw later();
-      await blankDeletedComments(this.#session, stateCheckpoints, stretch, ref);
+      await blankGoneWords(this.#session, stateCheckpoints, stretch, ref);
       this.#tellLeft();
       await this.#session.log.scrub();
     });
+  }
+
+  /** Has the state forget the line to which everybody was brought last, where that is to be cut out. */
+  async #disperse({ after, upTo }: Stretch): Promise<void> {
+    const { gathering } = this.#session.state;
+    if (gathering === null || gathering.seq <= after || gathering.seq > upTo) return;
+    this.#session.write('people.dispersed', { seq: gathering.seq });
+    await this.#session.settled();
   }
 
   /** Has what is kept beside the log forget that of which nothing is to be kept. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../server/log/log.ts';
+import { tombstoneOf } from '../../server/log/tombstone.ts';
 import { sampleEntry, sampleId, sampleLatest } from './sample-entries.ts';
 
 const session = sampleId('session');
@@ -100,7 +101,8 @@ export function describeLogBurial(name: string, open: (nowMs: () => number) => L
       await log.excise(session, { ref: two, after: 1, upTo: 8, kinds: ['doc.updated'], instead: [] }, (index) => index);
       expect(await counts()).toEqual([3, 0]);
       const same = (bytes: Uint8Array) => bytes;
-      await log.blank(session, { ref: one, seqs: new Set([1]), reindex: same, redact: same });
+      const [first] = await log.readRecorded(session, one, 0, all, 1);
+      await log.blank(session, { ref: one, instead: [tombstoneOf(first!)], reindex: same, redact: same });
       expect(await counts()).toEqual([4, 0]);
     });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Log } from '../../server/log/log.ts';
+import { tombstoneOf } from '../../server/log/tombstone.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { encodeBody } from '../../src/shared/session/table.ts';
@@ -325,17 +326,19 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
       expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([5, 6, 7]);
     });
 
-    it('takes single entries of a ref out of segments and from behind them, with what states have of them', async () => {
+    it('puts others in the place of single entries of a ref, or of none, in segments and behind them, and in states', async () => {
       const said = (n: number, more: Partial<Entry> = {}) =>
         sampleEntry({ n, kind: 'comment.replied', ref: one, ...more });
-      await log.append(session, 0, [said(1), said(2), said(3, { ref: two }), said(4), said(5)]);
+      await log.append(session, 0, [said(1), said(2), said(3, { ref: null }), said(4), said(5)]);
       await log.pack(session, { last: 1, index: Uint8Array.of(1), state: Uint8Array.of(11) });
       await log.pack(session, { last: 3, index: Uint8Array.of(3), state: Uint8Array.of(33) });
       await log.putCheckpoint(session, one, { seq: 4, bytes: Uint8Array.of(4) });
       const told: number[][] = [];
+      const before = await log.readRecorded(session, null, 0, all, all);
+      const at = (seq: number) => before[seq - 1]!;
       await log.blank(session, {
         ref: one,
-        seqs: new Set([2, 3, 5]),
+        instead: [tombstoneOf(at(2)), tombstoneOf(at(3)), { ...at(5), v: 2, body: Uint8Array.of(5) }],
         reindex: (index, gone) => {
           told.push([...gone]);
           return Uint8Array.of(...index, 0);
@@ -343,15 +346,20 @@ export function describeLogWriting(name: string, open: (nowMs: () => number) => 
         redact: (state) => Uint8Array.of(...state, 0),
       });
       const here = await log.readRecorded(session, null, 0, all, all);
-      const kinds = ['comment.replied', 'entry.buried', 'comment.replied', 'comment.replied', 'entry.buried'];
+      const kinds = ['comment.replied', 'entry.buried', 'comment.replied', 'comment.replied', 'comment.replied'];
       expect(here.map(({ kind }) => kind)).toEqual(kinds);
       expect(here[1]).toMatchObject({ seq: 2, by: here[0]!.by, n: 2, ref: null });
-      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([1, 4]);
+      expect(here[4]).toEqual({ ...at(5), v: 2, body: Uint8Array.of(5) });
+      expect((await log.readRef(session, one, 0, all, all)).map(({ seq }) => seq)).toEqual([1, 4, 5]);
       expect(told).toEqual([[2]]);
       expect((await log.segments(session)).map(({ index }) => [...index])).toEqual([[1], [3, 0]]);
       expect([...(await log.packedState(session, 1))!.bytes]).toEqual([11]);
       expect([...(await log.packedState(session, 3))!.bytes]).toEqual([33, 0]);
       expect(await log.checkpoint(session, one)).toMatchObject({ seq: 4 });
+      const same = (bytes: Uint8Array) => bytes;
+      await log.blank(session, { ref: null, instead: [tombstoneOf(at(3))], reindex: same, redact: same });
+      const now = (await log.readRecorded(session, null, 0, all, all)).map(({ kind }) => kind);
+      expect(now).toEqual(['comment.replied', 'entry.buried', 'entry.buried', 'comment.replied', 'comment.replied']);
     });
 
     it('does not take a segment for history that has left, where all of its entries were cut out', async () => {

@@ -42,8 +42,17 @@ test('the explorer of a recording shows files that nobody opened, greyed, and th
     await words('notes.txt').not.toHaveAttribute('aria-label', /Nobody had opened it/);
     await item('deep').first().click();
     await item('left-alone.txt').dblclick();
-    await expect(page.getByText('Nobody had opened left-alone.txt').first()).toBeVisible();
+    const why = page.locator('.editor-group-container.active .monaco-editor-pane-placeholder');
+    await expect(why).toContainText('Nobody had opened left-alone.txt by this moment');
+    await expect(why.getByText('Nobody had opened')).toBeVisible();
+    await expect(why.getByRole('button')).toHaveCount(0);
+    await expect(page.locator('.monaco-dialog-box')).toHaveCount(0);
     await page.screenshot({ path: test.info().outputPath('end.png') });
+    await press('Home');
+    await item('notes.txt').dblclick();
+    await expect(why).toContainText('Nobody had opened notes.txt by this moment');
+    await press('End');
+    await own.expectText(/^begun text of notes.txt/);
     expect(own.errors).toEqual([]);
   } finally {
     await own.close();

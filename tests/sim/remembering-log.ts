@@ -38,8 +38,8 @@ export class RememberingLog extends MemoryLog {
   }
 
   override async blank(id: string, blanking: Blanking): Promise<void> {
-    const { ref, seqs } = blanking;
-    const before = await this.readRef(id, ref, 0, all, all);
+    const seqs = new Set(blanking.instead.map(({ seq }) => seq));
+    const before = await this.read(id, 0, all, all);
     await super.blank(id, blanking);
     this.#remember(before.filter(({ seq }) => seqs.has(seq)));
   }

@@ -67,7 +67,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   guardEarlyAsks(StandaloneServices as never);
   ignoreCancellations();
   hideOutputChannels();
-  speakPlainly(paths, { away: documents.away, wasOutOfReach: (path) => folder.wasOutOfReach(path) });
+  speakPlainly(paths, {
+    away: documents.away,
+    wasOutOfReach: (path) => folder.wasOutOfReach(path),
+    wasNotRecorded: (path) => folder.wasNotRecorded(path),
+  });
   setUpWorkers();
   watchUnloading();
   prepareExtensionHost();

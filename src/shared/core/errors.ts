@@ -2,6 +2,7 @@
 export const errorCodes = [
   'bad-request',
   'not-found',
+  'not-recorded',
   'exists',
   'not-a-folder',
   'is-a-folder',

@@ -36,6 +36,7 @@ export const sessionItem = (recording: ShelvedRecording): PickItem<Chosen & { is
 /** Item of a list for a copy in this computer's library. */
 export const copyItem = (recording: CopiedRecording): PickItem<Chosen & { is: 'copy' }> => ({
   label: labelOf(recording),
+  description: 'Copy on this computer',
   detail: detailOfCopy(recording),
   icon: 'archive',
   value: { is: 'copy', recording },

@@ -54,7 +54,7 @@ export function detailOf({ startedMs, endedMs, name, marks, tags, keptDays, cont
 export function detailOfCopy({ folder, keptMs, ...copy }: CopiedRecording): string {
   const of = folder === '' ? [] : [`of ${folder}`];
   const kept = `copied ${new Date(keptMs).toLocaleDateString()}`;
-  return ['Copy on this computer', ...of, detailOf({ ...copy, keptDays: null }), kept].join(' · ');
+  return [...of, detailOf({ ...copy, keptDays: null }), kept].join(' · ');
 }
 
 /** Names whoever recorded once, and the others who were there. */

@@ -9,6 +9,8 @@ const codes: Partial<Record<ErrorCode, FileSystemProviderErrorCode>> = {
   'not-found': FileSystemProviderErrorCode.FileNotFound,
   // A guest must not learn by the kind of the error that a hidden file exists.
   hidden: FileSystemProviderErrorCode.FileNotFound,
+  // Not as one that is not found: of that the workbench says no more.
+  'not-recorded': FileSystemProviderErrorCode.Unavailable,
   exists: FileSystemProviderErrorCode.FileExists,
   'not-a-folder': FileSystemProviderErrorCode.FileNotADirectory,
   'is-a-folder': FileSystemProviderErrorCode.FileIsADirectory,

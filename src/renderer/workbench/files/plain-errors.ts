@@ -19,11 +19,12 @@ interface Naming {
 /** Placeholder for a text that could not be opened; internal to its editor. */
 interface Placeholder {
   readonly group: { openEditor(input: unknown, options: unknown): Promise<unknown> };
+  readonly fileService: Pick<FileService, 'onDidFilesChange' | 'readFile'>;
   getContents(
     input: { resource?: URI },
     options: { error?: Error },
     disposables: DisposableStore,
-  ): Promise<{ label: string; icon: string }>;
+  ): Promise<{ label: string; icon: string; actions?: unknown[] }>;
 }
 
 /** Dialog about an editor that somebody has opened and that failed; internal to its group. */
@@ -35,6 +36,8 @@ export interface Reach {
   away: AwayPort;
   /** Says whether the last reading of a file failed because the host could not be reached. */
   wasOutOfReach(path: string): boolean;
+  /** Says whether the last reading of a file failed because a recording does not have its text. */
+  wasNotRecorded(path: string): boolean;
 }
 
 /**
@@ -48,15 +51,17 @@ export function speakPlainly(paths: FolderPaths, reach: Reach): void {
   naming.resourceForError = function (resource) {
     return inertWords(paths.toPath(resource) ?? resourceForError.call(this, resource));
   };
-  const isOutOfReach = (input: { resource?: URI }) => {
+  const is = (input: { resource?: URI }, said: (path: string) => boolean) => {
     const path = input.resource === undefined ? null : paths.toPath(input.resource);
-    return path !== null && reach.wasOutOfReach(path);
+    return path !== null && said(path);
   };
+  const isOutOfReach = (input: { resource?: URI }) => is(input, reach.wasOutOfReach);
+  const isNotRecorded = (input: { resource?: URI }) => is(input, reach.wasNotRecorded);
   const panes = EditorPanes.prototype as unknown as Dialogs;
   const { doShowErrorDialog } = panes;
-  // There is nothing to answer: the placeholder in the editor says why, and goes by itself.
+  // There is nothing to answer: the placeholder in the editor says why.
   panes.doShowErrorDialog = async function (error, input) {
-    return isOutOfReach(input) ? false : doShowErrorDialog.call(this, error, input);
+    return isOutOfReach(input) || isNotRecorded(input) ? false : doShowErrorDialog.call(this, error, input);
   };
   const placeholder = ErrorPlaceholderEditor.prototype as unknown as Placeholder;
   const { getContents } = placeholder;
@@ -72,22 +77,39 @@ export function speakPlainly(paths: FolderPaths, reach: Reach): void {
         label: inertWords(`${path} opens by itself as soon as it can be read. ${reach.away.words()}`),
       };
     }
+    if (isNotRecorded(input)) {
+      const { signal } = controllerOf(disposables);
+      const again = async () => {
+        const isThere = await this.fileService.readFile(input.resource!, { length: 1 }).catch(() => null);
+        if (isThere && !signal.aborted) await this.group.openEditor(input, { ...options, preserveFocus: true });
+      };
+      disposables.add(this.fileService.onDidFilesChange(() => void again()));
+      const path = paths.toPath(input.resource!);
+      return { icon: '$(info)', label: inertWords(notRecorded(path)), actions: [] };
+    }
     const isOther =
       error instanceof FileOperationError && error.fileOperationResult !== FileOperationResult.FILE_NOT_FOUND;
     return isOther ? { ...contents, label: inertWords(error.message) } : contents;
   };
 }
 
+const notRecorded = (path: string | null) =>
+  `Nobody had opened ${path} by this moment of the recording, so its text is not in it. If somebody opens it later, it shows from that moment on.`;
+
 /** Delay of another try, for a connection that has come back meanwhile. */
 const againMs = 500;
 
-function openWhenBack(away: AwayPort, open: () => void, disposables: DisposableStore): void {
+/** Makes a controller that is aborted once a placeholder goes. */
+function controllerOf(disposables: DisposableStore): AbortController {
   const controller = new AbortController();
   disposables.add(toDisposable(() => controller.abort()));
-  const back = away.isAway()
-    ? away.back(controller.signal)
-    : new Promise<void>((resolve) => setTimeout(resolve, againMs));
+  return controller;
+}
+
+function openWhenBack(away: AwayPort, open: () => void, disposables: DisposableStore): void {
+  const { signal } = controllerOf(disposables);
+  const back = away.isAway() ? away.back(signal) : new Promise<void>((resolve) => setTimeout(resolve, againMs));
   void back.then(() => {
-    if (!controller.signal.aborted) open();
+    if (!signal.aborted) open();
   });
 }

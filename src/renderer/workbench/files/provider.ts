@@ -72,6 +72,8 @@ export class WorkspaceFiles
   readonly #failures = new Map<string, EnsembleError>();
   /** Paths that could not be read because the host could not be asked. */
   readonly #outOfReach = new Set<string>();
+  /** Paths in a recording that were listed, and whose text is not in it by the shown moment. */
+  readonly #notRecorded = new Set<string>();
   readonly #lists = new LastKnown<Result<'files.list'>>();
   readonly #changed = this._register(new Emitter<readonly IFileChange[]>());
   readonly #capabilitiesChanged = this._register(new Emitter<void>());
@@ -291,11 +293,18 @@ export class WorkspaceFiles
     return this.#outOfReach.has(path);
   }
 
+  /** Says whether the last reading of this path failed because a recording does not have its text. */
+  wasNotRecorded(path: string): boolean {
+    return this.#notRecorded.has(path);
+  }
+
   /** Notes whether a path could be read. */
   #reach<T>(path: string, answer: Promise<T>): Promise<T> {
     this.#outOfReach.delete(path);
+    this.#notRecorded.delete(path);
     const noted = answer.catch((thrown: unknown) => {
       if (isOutOfReach(thrown)) this.#outOfReach.add(path);
+      if (thrown instanceof EnsembleError && thrown.code === 'not-recorded') this.#notRecorded.add(path);
       throw thrown;
     });
     return this.#ask(noted);

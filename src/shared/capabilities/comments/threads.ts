@@ -184,6 +184,26 @@ export function withoutComments<State extends CommentsView>(
   return { ...state, comments: changed.comments };
 }
 
+/** Gives as many other signs in the place of words: the share of their person stays as it was. */
+export const blotted = (words: string): string => '*'.repeat(words.length);
+
+/** Blots words of comments, where these have them. */
+export function withoutWords<State extends CommentsView>(
+  state: State,
+  gone: ReadonlyMap<string, ReadonlySet<string>>,
+): State {
+  let { threads } = state.comments;
+  for (const thread of Object.values(threads)) {
+    const has = ({ id, words }: Comment) => gone.get(id)?.has(words) ?? false;
+    if (!thread.comments.some(has)) continue;
+    const comments = thread.comments.map((each) =>
+      has(each) ? { ...each, words: blotted(each.words), mentions: [] } : each,
+    );
+    threads = withKey(threads, thread.id, { ...thread, comments });
+  }
+  return { ...state, comments: { ...state.comments, threads } };
+}
+
 function withoutThreads(state: CommentsView, gone: readonly CommentThread[]): CommentsView {
   if (gone.length === 0) return state;
   let { threads, shares } = state.comments;

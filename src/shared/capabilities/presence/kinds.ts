@@ -36,6 +36,11 @@ export const presenceKinds = {
       words: ({ path, line }: { path: string; line: number }) => `brought everyone to ${path}, line ${line}`,
     },
   }),
+  'people.dispersed': kind(
+    'server',
+    'The line to which everyone was brought last was cut out of history.',
+    z.object({ seq: z.number().int().min(1) }),
+  ),
 };
 
 export type PresenceBody<Name extends keyof typeof presenceKinds> = BodyOf<typeof presenceKinds, Name>;

@@ -18,6 +18,8 @@ export const presence = capability({
         ...state,
         gathering: { seq, by, path, line },
       }),
+      'people.dispersed': (state: GatheringState, { body: { seq } }) =>
+        state.gathering?.seq === seq ? { ...state, gathering: null } : state,
     }),
     on(documentKinds, {
       'doc.sealed': (state: PeopleState, { ref, body }) => (ref === null || !body ? state : documentSealed(state, ref)),

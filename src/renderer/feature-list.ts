@@ -1,4 +1,5 @@
 import { activity } from './features/activity/activity.ts';
+import { chat } from './features/chat/chat.ts';
 import { comments } from './features/comments/comments.ts';
 import { conflicts } from './features/conflicts/conflicts.ts';
 import { conventions } from './features/conventions/conventions.ts';
@@ -48,6 +49,7 @@ export const features: readonly Feature[] = [
   openRecordings,
   droppedRecordings,
   comments,
+  chat,
   exportRecordings,
   keepingCopies,
   libraryCommands,
@@ -73,5 +75,6 @@ export const replayFeatures: readonly Feature[] = [
   exportRecordings,
   keepingCopies,
   comments,
+  chat,
   replay,
 ];

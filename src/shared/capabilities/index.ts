@@ -1,4 +1,5 @@
 import { activity } from './activity/activity.ts';
+import { chat } from './chat/chat.ts';
 import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
@@ -50,4 +51,5 @@ export const capabilities = [
   comments,
   activity,
   storage,
+  chat,
 ] as const;

@@ -3,6 +3,7 @@ import { documentAt } from '../../../src/shared/capabilities/documents/paths.ts'
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Actor } from '../cast.ts';
 import type { Simulation } from '../simulation.ts';
+import { checkChat } from './chat.ts';
 import { checkCleanCopies } from './clean-copies.ts';
 import { checkComments } from './comments.ts';
 import { checkConflicts } from './conflicts.ts';
@@ -46,6 +47,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkConnections(simulation, folded.state);
   checkLocks(simulation, folded.state);
   checkComments(simulation, folded.state);
+  checkChat(simulation);
   checkStreams(simulation);
   checkProblems(simulation, folded.state);
   await checkTerminals(simulation);

@@ -16,6 +16,7 @@ import { problems } from './problems.ts';
 import { recordings } from './recording.ts';
 import { rewriting } from './rewriting.ts';
 import { streaming } from './streams.ts';
+import { talking } from './talking.ts';
 import { sharingTerminals } from './terminals.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
@@ -41,6 +42,7 @@ export const operations: readonly Operation[] = [
   ...recordings,
   ...cleanCopies,
   ...commenting,
+  ...talking,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

@@ -1,3 +1,4 @@
+import { commentMarkdown } from '../../../shared/text/comment-words.ts';
 import { inertWords, linesOf, plainWords } from '../../../shared/text/shown.ts';
 import type { CommentsPort } from '../ports/comments.ts';
 import type { StatusBarEntry, StatusBarPort, ViewsPort } from '../ports/contributions.ts';
@@ -5,6 +6,7 @@ import type { DiffText, EditorsPort, LineMark } from '../ports/editors.ts';
 import type { FileBadge, FileBadgesPort } from '../ports/file-badges.ts';
 import type { DialogsPort, InputOptions, NotificationsPort, PickItem, QuickInputPort } from '../ports/interaction.ts';
 import type { LanguagesPort } from '../ports/languages.ts';
+import type { MarkdownPort } from '../ports/markdown.ts';
 import type { MergeInput, MergingPort } from '../ports/merging.ts';
 import type { SourceChange, SourceCommand, SourceControlPort } from '../ports/source-control.ts';
 import type { ForeignTerminal, TerminalsPort } from '../ports/terminals.ts';
@@ -293,6 +295,13 @@ function shownComments(raw: CommentsPort): CommentsPort {
   };
 }
 
+/** Words become Markdown without HTML, commands and pictures on their way. */
+function shownMarkdown(raw: MarkdownPort): MarkdownPort {
+  return {
+    render: (container, words, mentioned) => raw.render(container, commentMarkdown(words, mentioned), []),
+  };
+}
+
 /** Wraps the port of languages. Answers of servers are cleaned on their way: `features/languages/clean-answers.ts`. */
 function shownLanguages(raw: LanguagesPort): LanguagesPort {
   const several = (words: string) => linesOf(words.split('\n'));
@@ -355,6 +364,7 @@ export function shownThrough(raw: Workbench): Workbench {
     merging: shownMerging(raw.merging),
     terminals: shownTerminals(raw.terminals),
     comments: shownComments(raw.comments),
+    markdown: shownMarkdown(raw.markdown),
     languages: shownLanguages(raw.languages),
     theme: raw.theme,
     configuration: raw.configuration,

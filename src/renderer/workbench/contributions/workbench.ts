@@ -16,6 +16,7 @@ import { commands } from './commands.ts';
 import { configuration } from './configuration.ts';
 import { context } from './context.ts';
 import { dialogsOf } from './dialogs.ts';
+import { markdown } from './markdown.ts';
 import { notifications } from './notifications.ts';
 import { panes } from './panes.ts';
 import { quickInput } from './quick-input.ts';
@@ -60,6 +61,7 @@ export function createWorkbench(
     merging,
     terminals,
     comments,
+    markdown,
     languages: createLanguages(paths, models, { ready, apiReady }),
     theme,
     configuration,

@@ -12,7 +12,7 @@ export interface Command {
   when?: string;
   /** False for one that means nothing without its arguments: the palette does not have it. */
   isInPalette?: boolean;
-  /** Key, such as `ctrl+alt+f`; ctrl stands for cmd on a Mac. */
+  /** Key, such as `ctrl+alt+f`, or two in turn, such as `ctrl+k t`; ctrl stands for cmd on a Mac. */
   keybinding?: string;
   /** Further menus in which it appears. */
   menus?: readonly CommandMenu[];

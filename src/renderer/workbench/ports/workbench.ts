@@ -15,6 +15,7 @@ import type {
 } from './interaction.ts';
 import type { KeepingPort } from './keeping.ts';
 import type { LanguagesPort } from './languages.ts';
+import type { MarkdownPort } from './markdown.ts';
 import type { MergingPort } from './merging.ts';
 import type { ModelsPort } from './models.ts';
 import type { SourceControlPort } from './source-control.ts';
@@ -108,6 +109,7 @@ export interface Workbench {
   readonly merging: MergingPort;
   readonly terminals: TerminalsPort;
   readonly comments: CommentsPort;
+  readonly markdown: MarkdownPort;
   readonly languages: LanguagesPort;
   readonly theme: ThemePort;
   readonly configuration: ConfigurationPort;

@@ -66,6 +66,7 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
       entriesOf: async () => [{ id: 'x', label: words, description: words, atMs: 0, icon: 'save' }],
       onChanged: () => () => undefined,
     }),
+  'Markdown of a message': ({ markdown }, words) => markdown.render(null as never, words, [words]),
   'read-only folder': (workbench, words) => workbench.setReadOnly(words),
 };
 

@@ -1,0 +1,210 @@
+import { everybodysRoom } from '../../../shared/capabilities/chat/chat-state.ts';
+import { FoldedRoom } from '../../../shared/capabilities/chat/folded-room.ts';
+import type { Priority, Snippet } from '../../../shared/capabilities/chat/kinds.ts';
+import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
+import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
+import { newId } from '../../../shared/core/ids.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
+import type { Body, KindName } from '../../../shared/session/table.ts';
+import { mentionedIn } from '../../../shared/text/comment-words.ts';
+import type { App } from '../../session/app.ts';
+import { createStore } from '../../ui/react-render.tsx';
+
+/** Pause before a window says what its person has seen. */
+const readMs = 1_000;
+
+/** A message of mine that the log does not have yet. */
+export interface UnsentMessage {
+  id: string;
+  words: string;
+  /** Reason for which it was refused; null while it is on its way. */
+  problem: string | null;
+}
+
+export interface ChatShown {
+  /** The oldest first. */
+  messages: readonly ChatMessage[];
+  unsent: readonly UnsentMessage[];
+  /** Seq up to which each person has seen the messages. */
+  read: Readonly<Record<string, number>>;
+  /** True once the past is here. */
+  isHere: boolean;
+  /** Reason for which the session does not tell it. */
+  problem: string | null;
+}
+
+/** A message that is being written, beside its words. */
+export interface Draft {
+  replyTo: string | null;
+  priority: Priority;
+  snippet: Snippet | null;
+}
+
+type ChatKind = Extract<KindName, `chat.${string}`>;
+
+/** The chat of the session, as this window shows it, and its person's part in it. */
+export class ChatModel {
+  readonly store = createStore<ChatShown>({ messages: [], unsent: [], read: {}, isHere: false, problem: null });
+  readonly #app: App;
+  #room = new FoldedRoom();
+  #isTold = false;
+  #reading: ReturnType<typeof setTimeout> | null = null;
+  /** Called with messages that others have just posted. */
+  onPosted: (message: ChatMessage) => void = () => undefined;
+
+  constructor(app: App) {
+    this.#app = app;
+    app.session.followed.follow(everybodysRoom, {
+      begin: (checkpoint) => {
+        this.#room = new FoldedRoom();
+        if (checkpoint) this.#room.load(checkpoint);
+        this.#tell({ isHere: false, problem: null });
+      },
+      take: (entry, { author }) => {
+        this.#room.take(entry, author);
+        this.#tellSoon();
+        if (entry.kind !== 'chat.posted' || !this.store.get().isHere) return;
+        const posted = this.#room.room.messages.at(-1);
+        if (posted?.seq === entry.seq && author !== app.session.person) this.onPosted(posted);
+      },
+      arrived: () => this.#tell({ isHere: true }),
+      withheld: ({ message }) => this.#tell({ problem: message }),
+    });
+    app.session.events.on('state', ({ chatRooms }) => {
+      const read = chatRooms[everybodysRoom]?.read ?? {};
+      if (read !== this.store.get().read) this.#tell({ read });
+    });
+  }
+
+  /** Takes all messages of one turn of the event loop together. */
+  #tellSoon(): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    queueMicrotask(() => this.#tell({}));
+  }
+
+  #tell(change: Partial<ChatShown>): void {
+    this.#isTold = false;
+    const { messages } = this.#room.room;
+    const { unsent } = this.store.get();
+    const left = unsent.filter(({ id }) => !this.#room.room.get(id));
+    this.store.set({ ...this.store.get(), messages, unsent: left, ...change });
+  }
+
+  get(message: string): ChatMessage | undefined {
+    return this.#room.room.get(message);
+  }
+
+  get person(): string | null {
+    return this.#app.recording === null ? this.#app.session.person : null;
+  }
+
+  get #role() {
+    return this.person === null ? undefined : this.#app.session.state.participants[this.person]?.role;
+  }
+
+  get mayTalk(): boolean {
+    return this.#role !== undefined && hasRight(this.#role, 'chat');
+  }
+
+  get isOwner(): boolean {
+    return this.#role === 'owner';
+  }
+
+  nameOf(person: string): string {
+    return shownName(this.#app.session.state, person) ?? 'Somebody';
+  }
+
+  /** Names by person, for mentions. */
+  names(): ReadonlyMap<string, string> {
+    return shownNames(this.#app.session.state);
+  }
+
+  /** Seq up to which somebody has seen the messages. */
+  readUpTo(person: string): number {
+    return this.store.get().read[person] ?? 0;
+  }
+
+  /** Messages of others that this window's person has not seen. */
+  get unread(): ChatMessage[] {
+    const { person } = this;
+    if (person === null || !this.store.get().isHere) return [];
+    const seen = this.readUpTo(person);
+    return this.store.get().messages.filter((each) => each.seq > seen && each.person !== person && !each.isDeleted);
+  }
+
+  /** Posts a message. It is shown as unsent until the log has it, also without a connection. */
+  post(given: string, { replyTo, priority, snippet }: Draft): void {
+    const words = given.slice(0, chatLimits.words);
+    const message = newId(this.#app.client.options.environment);
+    const mentions = mentionedIn(words, this.names()).slice(0, chatLimits.mentions);
+    const body = { message, replyTo, words, mentions, priority, snippet };
+    this.store.set({
+      ...this.store.get(),
+      unsent: [...this.store.get().unsent, { id: message, words, problem: null }],
+    });
+    void this.#publish('chat.posted', body).catch((thrown: unknown) => {
+      const problem = thrown instanceof Error ? thrown.message : String(thrown);
+      const unsent = this.store.get().unsent.map((each) => (each.id === message ? { ...each, problem } : each));
+      this.store.set({ ...this.store.get(), unsent });
+    });
+  }
+
+  /** Puts away a message that was refused; gives its words. */
+  takeBack(id: string): string {
+    const { unsent } = this.store.get();
+    this.store.set({ ...this.store.get(), unsent: unsent.filter((each) => each.id !== id) });
+    return unsent.find((each) => each.id === id)?.words ?? '';
+  }
+
+  edit(message: string, given: string): void {
+    const words = given.slice(0, chatLimits.words);
+    const mentions = mentionedIn(words, this.names()).slice(0, chatLimits.mentions);
+    this.#say('chat.edited', { message, words, mentions });
+  }
+
+  remove(message: string): void {
+    this.#say('chat.deleted', { message, asOwner: this.get(message)?.person !== this.person });
+  }
+
+  react(message: string, sign: string): void {
+    const people = this.get(message)?.reactions.find(([each]) => each === sign)?.[1] ?? [];
+    this.#say('chat.reacted', { message, sign, isOn: this.person !== null && !people.includes(this.person) });
+  }
+
+  pin(message: string): void {
+    this.#say('chat.pinned', { message, isPinned: !this.get(message)?.isPinned });
+  }
+
+  /** Says soon that everything up to then is seen: once for many messages (a throttle). */
+  markReadSoon(): void {
+    if (this.unread.length === 0) return;
+    this.#reading ??= setTimeout(() => {
+      this.#reading = null;
+      this.#markRead();
+    }, readMs);
+  }
+
+  #markRead(): void {
+    const last = this.store.get().messages.at(-1);
+    const { person } = this;
+    if (person === null || !this.mayTalk || last === undefined || this.unread.length === 0) return;
+    void this.#publish('chat.read', { upTo: last.seq }).catch(() => undefined);
+  }
+
+  setTyping(isTyping: boolean): void {
+    if (this.mayTalk) this.#app.client.publishLatest('chat.typing', { isTyping }, everybodysRoom);
+  }
+
+  #say<K extends ChatKind>(kind: K, body: Body<K>): void {
+    const { notifications } = this.#app.workbench;
+    this.#publish(kind, body).catch((thrown: unknown) =>
+      notifications.show('warning', thrown instanceof Error ? thrown.message : String(thrown)),
+    );
+  }
+
+  #publish<K extends ChatKind>(kind: K, body: Body<K>): Promise<void> {
+    return this.#app.client.publish(kind, body, everybodysRoom);
+  }
+}

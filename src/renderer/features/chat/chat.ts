@@ -1,0 +1,75 @@
+import { createElement } from 'react';
+import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
+import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import type { App } from '../../session/app.ts';
+import { createStore, reactRender } from '../../ui/react-render.tsx';
+import { ChatModel } from './chat-model.ts';
+import { ChatView } from './chat-view.tsx';
+import { selectedSnippet } from './snippets.ts';
+import { Typing } from './typing.ts';
+
+const category = 'Ensemble';
+const viewId = 'ensemble.chat';
+
+/** The chat beside the code: a view of its own, unread counts, and words where somebody is meant. */
+export function chat(app: App): void {
+  const { workbench, recording } = app;
+  const model = new ChatModel(app);
+  const typing = new Typing(app, model);
+  const snippet = createStore<Snippet | null>(null);
+  const focused = createStore(0);
+  const render = reactRender(() => createElement(ChatView, { app, model, typing, snippet, focused }));
+  workbench.views.register({
+    id: viewId,
+    title: 'Chat',
+    place: 'secondary',
+    icon: 'comment-discussion',
+    order: 1,
+    render,
+  });
+  const open = async () => {
+    await workbench.views.open(viewId, { focus: true });
+    focused.set(focused.get() + 1);
+  };
+  workbench.commands.register({
+    id: 'ensemble.chat.show',
+    title: 'Show Chat',
+    category,
+    keybinding: 'ctrl+k t',
+    run: open,
+  });
+  if (recording !== null) return;
+  workbench.commands.register({
+    id: 'ensemble.chat.mentionLines',
+    title: 'Mention These Lines in Chat',
+    category,
+    menus: [{ id: 'editor-context', group: 'ensemble' }],
+    run: async () => {
+      const lines = selectedSnippet(app);
+      if (lines === null)
+        return void workbench.notifications.status('Open a shared file first: others can go to its lines.');
+      snippet.set(lines);
+      await open();
+    },
+  });
+  model.onPosted = (message) => tell(app, model, message, open);
+  const count = () => {
+    const { length } = model.unread;
+    const tooltip = length === 1 ? '1 unread message' : `${length} unread messages`;
+    workbench.views.setBadge(viewId, length === 0 ? null : { count: length, tooltip });
+  };
+  model.store.subscribe(count);
+}
+
+/** Says that somebody has written: in a message where this window's person is meant, or it is urgent. */
+function tell({ workbench, session }: App, model: ChatModel, message: ChatMessage, open: () => Promise<void>): void {
+  const name = model.nameOf(message.person);
+  const words = message.words.replace(/\s+/g, ' ').slice(0, 120);
+  const isForMe = session.person !== null && message.mentions.includes(session.person);
+  if (workbench.views.isVisible(viewId) && document.hasFocus())
+    return workbench.notifications.announce(`${name}: ${words}`);
+  if (!isForMe && message.priority !== 'urgent') return workbench.notifications.status(`${name}: ${words}`);
+  const severity = message.priority === 'urgent' ? 'warning' : 'info';
+  const said = isForMe ? `${name} mentions you: ${words}` : `${name}: ${words}`;
+  void workbench.notifications.show(severity, said, { buttons: ['Open Chat'] }).then((chosen) => chosen && open());
+}

@@ -1,0 +1,155 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import type { App } from '../../session/app.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { agoInWords, listNames } from '../../ui/words.ts';
+import { personColour } from '../../workbench/index.ts';
+import type { ChatModel } from './chat-model.ts';
+import { Composer } from './composer.tsx';
+import { revealSnippet, snippetInWords } from './snippets.ts';
+
+/** Signs that are offered; others come from other clients. */
+const signs = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
+
+interface Props {
+  app: App;
+  model: ChatModel;
+  message: ChatMessage;
+  answer: (message: ChatMessage) => void;
+}
+
+/** One message: its person, words, lines of code, reactions, and the acts that one may do. */
+export function MessageItem({ app, model, message, answer }: Props) {
+  const { session } = app;
+  const { person, words, mentions, replyTo, priority, snippet, isDeleted, isPinned } = message;
+  const [isEditing, setEditing] = useState(false);
+  const name = model.nameOf(person);
+  const isMine = person === model.person;
+  const answered = replyTo === null ? undefined : model.get(replyTo);
+  const classes = ['ensemble-chat-message', `ensemble-chat-${priority}`];
+  if (model.person !== null && mentions.includes(model.person)) classes.push('ensemble-chat-mentions-me');
+  return (
+    <li className={classes.join(' ')} data-message={message.id}>
+      <Avatar name={name} colour={personColour(session.state.participants[person]?.colorIndex ?? 0)} />
+      <div className="ensemble-chat-body">
+        {replyTo !== null && (
+          <div className="ensemble-row-quiet">
+            {answered && !answered.isDeleted
+              ? `answers ${model.nameOf(answered.person)}: ${answered.words.replace(/\s+/g, ' ').slice(0, 80)}`
+              : 'answers a message that is gone'}
+          </div>
+        )}
+        <div className="ensemble-chat-head">
+          <strong dir="auto">{isMine ? `${name} (you)` : name}</strong>
+          <span className="ensemble-row-quiet" title={new Date(message.atMs).toLocaleString()}>
+            {agoInWords(message.atMs, session.nowMs())}
+            {message.editedMs !== null && ' · edited'}
+            {isPinned && ' · pinned'}
+            {priority !== 'normal' && ` · ${priority}`}
+          </span>
+        </div>
+        {isDeleted && <em className="ensemble-row-quiet">This message was taken away.</em>}
+        {!isDeleted && !isEditing && (
+          <Words app={app} words={words} mentioned={mentions.map((each) => model.nameOf(each))} />
+        )}
+        {isEditing && (
+          <Composer
+            label="Edit message"
+            initial={words}
+            send={(changed) => {
+              if (changed !== words) model.edit(message.id, changed);
+              setEditing(false);
+            }}
+            cancel={() => setEditing(false)}
+          />
+        )}
+        {snippet && (
+          <button type="button" className="ensemble-chat-snippet" onClick={() => void revealSnippet(app, snippet)}>
+            <span className="codicon codicon-code" aria-hidden="true" />
+            {snippetInWords(app, snippet)}
+          </button>
+        )}
+        <Reactions model={model} message={message} />
+        {isMine && !isDeleted && <Readers app={app} model={model} message={message} />}
+      </div>
+      {model.mayTalk && !isDeleted && !isEditing && (
+        <div className="ensemble-chat-acts" role="toolbar" aria-label={`Message of ${name}`}>
+          {signs.slice(0, 3).map((sign) => (
+            <button
+              key={sign}
+              type="button"
+              className="ensemble-icon-button"
+              aria-label={`React with ${sign}`}
+              title={`React with ${sign}`}
+              onClick={() => model.react(message.id, sign)}
+            >
+              {sign}
+            </button>
+          ))}
+          <IconButton icon="reply" label="Answer" onClick={() => answer(message)} />
+          <IconButton
+            icon={isPinned ? 'pinned' : 'pin'}
+            label={isPinned ? 'Unpin' : 'Pin'}
+            onClick={() => model.pin(message.id)}
+          />
+          {isMine && <IconButton icon="edit" label="Edit" onClick={() => setEditing(true)} />}
+          {(isMine || model.isOwner) && (
+            <IconButton icon="trash" label="Delete" onClick={() => void removed(app, model, message)} />
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+async function removed({ workbench }: App, model: ChatModel, { id }: ChatMessage): Promise<void> {
+  const asked = { detail: 'Its words go for everybody; that there was a message stays.', buttons: ['Delete'] as const };
+  if ((await workbench.dialogs.ask('warning', 'Delete this message?', asked)) === 'Delete') model.remove(id);
+}
+
+/** Words as Markdown, drawn by the workbench. */
+function Words({ app, words, mentioned }: { app: App; words: string; mentioned: readonly string[] }) {
+  const container = useRef<HTMLDivElement>(null);
+  const names = mentioned.join('\n');
+  useEffect(() => {
+    if (container.current === null) return;
+    return app.workbench.markdown.render(container.current, words, names === '' ? [] : names.split('\n'));
+  }, [app, words, names]);
+  return <div className="ensemble-chat-words" dir="auto" ref={container} />;
+}
+
+function Reactions({ model, message: { id, reactions } }: Pick<Props, 'model' | 'message'>) {
+  if (reactions.length === 0) return null;
+  return (
+    <div className="ensemble-chat-reactions">
+      {reactions.map(([sign, people]) => {
+        const names = listNames(people.map((each) => model.nameOf(each)));
+        const isMine = model.person !== null && people.includes(model.person);
+        return (
+          <button
+            key={sign}
+            type="button"
+            className="ensemble-chat-reaction"
+            aria-pressed={isMine}
+            aria-label={`${sign} by ${names}`}
+            title={names}
+            disabled={!model.mayTalk}
+            onClick={() => model.react(id, sign)}
+          >
+            {`${sign} ${people.length}`}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Names of those who have seen a message of mine. */
+function Readers({ app: { session }, model, message }: Pick<Props, 'app' | 'model' | 'message'>) {
+  const readers = Object.keys(session.state.participants).filter(
+    (each) => each !== message.person && model.readUpTo(each) >= message.seq,
+  );
+  const words = readers.length === 0 ? 'Sent' : `Seen by ${listNames(readers.map((each) => model.nameOf(each)))}`;
+  return <div className="ensemble-row-quiet ensemble-chat-seen">{words}</div>;
+}

@@ -1,0 +1,38 @@
+import { linesOf, selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
+import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
+import type { App } from '../../session/app.ts';
+
+/** Makes the snippet of the selected lines of the active editor; null where they are of no shared text. */
+export function selectedSnippet({ workbench, session, texts }: App): Snippet | null {
+  const active = workbench.editors.active();
+  const model = active && workbench.models.get(active.key);
+  const ref = active && texts.mayBeTold(active.key) ? texts.refOf(active.key) : null;
+  const document = ref === null ? undefined : session.documents.get(ref);
+  if (!active || !model || ref === null || !document) return null;
+  const { anchor, head } = active.selections[0] ?? { anchor: 0, head: 0 };
+  const lines = selectedLines(model.getValue(), anchor, head);
+  const selection = selectionOf(document, lines);
+  return { document: ref, lines, selection };
+}
+
+/** Describes a snippet: `app.ts, lines 3 to 5`. */
+export function snippetInWords({ session }: App, { document, lines: { start, end } }: Snippet): string {
+  const name = session.state.documents[document]?.path?.split('/').at(-1) ?? 'a file that is gone';
+  return start === end ? `${name}, line ${start}` : `${name}, lines ${start} to ${end}`;
+}
+
+/** Goes to the lines of a snippet, where they are now. */
+export async function revealSnippet(app: App, { document: ref, lines, selection }: Snippet): Promise<void> {
+  const { workbench, session, texts } = app;
+  const info = session.state.documents[ref];
+  if (!info || info.path === null || info.deleted)
+    return void workbench.notifications.status('The file of these lines is not in the folder any more.');
+  await workbench.editors.reveal(info.path, lines.start);
+  const document = await texts.tieOf(info.path)?.bound;
+  const now = (document && selection && linesOf(document, selection)) ?? lines;
+  if (now.start !== lines.start) await workbench.editors.reveal(info.path, now.start);
+  const all = workbench.models.get(info.path)?.getValue().split('\n') ?? [];
+  const lengthOf = (count: number) => all.slice(0, count).reduce((sum, line) => sum + line.length + 1, 0);
+  const [anchor, head] = [lengthOf(now.start - 1), Math.max(0, lengthOf(now.end) - 1)];
+  workbench.editors.select(info.path, [{ anchor, head: Math.max(anchor, head) }]);
+}

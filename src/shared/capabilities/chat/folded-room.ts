@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { decodeBy } from '../../core/body.ts';
+import type { Bound, Checkpointer, FoldedRef } from '../../core/capability.ts';
+import type { Entry } from '../../core/entry.ts';
+import { id } from '../../core/ids.ts';
+import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
+import type { ChatSlice } from './chat-state.ts';
+import { chatKinds, priorities, snippet } from './kinds.ts';
+import { chatLimits } from './limits.ts';
+import { type ChatMessage, ChatRoom } from './room.ts';
+
+const stored: z.ZodType<ChatMessage> = z.object({
+  id,
+  seq: z.number().int().min(0),
+  atMs: z.number(),
+  person: id,
+  words: z.string().max(chatLimits.words),
+  mentions: z.array(id).max(chatLimits.mentions),
+  replyTo: id.nullable(),
+  priority: z.enum(priorities),
+  snippet: snippet.nullable(),
+  editedMs: z.number().nullable(),
+  isDeleted: z.boolean(),
+  isPinned: z.boolean(),
+  reactions: z
+    .array(z.tuple([z.string().min(1).max(chatLimits.reaction), z.array(id).max(chatLimits.reactors)]))
+    .max(chatLimits.reactions),
+});
+const checkpoint = z.object({ messages: z.array(stored).max(chatLimits.messages) });
+
+/** Past of the chat while it is folded: in the server, in windows, and in recordings. */
+export class FoldedRoom implements FoldedRef {
+  readonly room = new ChatRoom();
+
+  /** Goes on from a checkpoint. Throws where it is none. */
+  load(bytes: Uint8Array): void {
+    this.room.load(checkpoint.parse(unpack(bytes, storedLimits)).messages);
+  }
+
+  fold(entries: readonly Entry[], boundOf: (replica: string) => Bound | null): void {
+    for (const entry of entries) this.take(entry, boundOf(entry.by)?.person ?? null);
+  }
+
+  /** Takes the next entry; one that is malformed, or of nobody, folds as nothing. */
+  take({ kind, body, seq, at, ageMs }: Entry, person: string | null): void {
+    try {
+      if (kind === 'chat.cut') this.#cut(body);
+      else if (person !== null) this.#told(kind, body, { person, seq, atMs: at - ageMs });
+    } catch {
+      // A malformed body folds as nothing.
+    }
+  }
+
+  #told(kind: string, body: Uint8Array, told: { person: string; seq: number; atMs: number }): void {
+    if (kind === 'chat.posted') this.room.posted(decodeBy(chatKinds, kind, body), told);
+    else if (kind === 'chat.edited') this.room.edited(decodeBy(chatKinds, kind, body), told);
+    else if (kind === 'chat.deleted') this.room.deleted(decodeBy(chatKinds, kind, body), told);
+    else if (kind === 'chat.reacted') this.room.reacted(decodeBy(chatKinds, kind, body), told);
+    else if (kind === 'chat.pinned') this.room.pinned(decodeBy(chatKinds, kind, body));
+  }
+
+  #cut(body: Uint8Array): void {
+    const { outcome, begins } = decodeBy(chatKinds, 'chat.cut', body);
+    if (begins) return;
+    if (outcome === null) this.room.load([]);
+    else this.load(outcome);
+  }
+
+  encode(): Uint8Array | null {
+    return this.room.size === 0 ? null : pack({ messages: this.room.messages });
+  }
+
+  close(): void {
+    this.room.load([]);
+  }
+}
+
+/** Folds the entries of the chat into its messages. */
+export const roomCheckpointer: Checkpointer = {
+  kinds: ['chat.posted', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned', 'chat.cut'],
+  trims: [],
+  content: ['chat.posted', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned'],
+  cut: 'chat.cut',
+  has: ({ chatRooms }: ChatSlice, ref) => Object.hasOwn(chatRooms, ref),
+  begin: () => new FoldedRoom(),
+};

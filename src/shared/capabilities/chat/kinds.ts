@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { bytes } from '../../core/bytes.ts';
+import type { BodyOf } from '../../core/capability.ts';
+import { cutKind } from '../../core/cut-kind.ts';
+import { id } from '../../core/ids.ts';
+import { kind, type Mark } from '../../core/kind.ts';
+import { chatLimits } from './limits.ts';
+
+const message = id;
+const words = z
+  .string()
+  .max(chatLimits.words)
+  .refine((text) => text.trim() !== '', 'a message has words');
+const mentions = z.array(id).max(chatLimits.mentions);
+const position = bytes.refine(({ length }) => length <= chatLimits.positionBytes, 'too long');
+const line = z.number().int().min(1).max(100_000_000);
+
+/** Priorities of messages, the least urgent first. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+
+/** Lines of a document that a message points at. Their text and its path stay with the document, and leave with it. */
+export const snippet = z.object({
+  document: id,
+  lines: z.object({ start: line, end: line }).refine(({ start, end }) => start <= end, 'the end lies before the start'),
+  /** Relative positions (Yjs encoding) of the beginning of the first line, and of the end of the last. */
+  selection: z.object({ anchor: position, head: position }).nullable(),
+});
+
+/** First words of a message, in one line. */
+const beginning = (text: string) => {
+  const one = text.replace(/\s+/g, ' ').trim();
+  return one.length > 100 ? `${one.slice(0, 99)}…` : one;
+};
+
+const posted: Mark = {
+  name: 'Chat',
+  icon: 'comment-discussion',
+  words: (body: { words: string }) => `said: ${beginning(body.words)}`,
+  mentions: ({ mentions: of = [] }: { mentions?: string[] }) => of,
+};
+
+const inRoom = { ofDocument: false, interest: 'ref' } as const;
+
+/** Facts of the chat. Its ref is the room's. */
+export const chatKinds = {
+  'chat.posted': kind(
+    'chat',
+    'Somebody says something in the chat, perhaps as an answer to a message, or about lines of a document.',
+    z.object({
+      message,
+      replyTo: message.nullable(),
+      words,
+      mentions,
+      priority: z.enum(priorities),
+      snippet: snippet.nullable(),
+    }),
+    { ...inRoom, perSecond: 3, maxBytes: 40 * 1024, mark: posted },
+  ),
+  'chat.edited': kind('chat', 'Its author gives a message other words.', z.object({ message, words, mentions }), {
+    ...inRoom,
+    perSecond: 3,
+    maxBytes: 40 * 1024,
+  }),
+  'chat.deleted': kind(
+    'chat',
+    'Its author takes a message away, or an owner (`asOwner`); a trace of it stays.',
+    z.object({ message, asOwner: z.boolean() }),
+    { ...inRoom, perSecond: 5 },
+  ),
+  'chat.reacted': kind(
+    'chat',
+    'Somebody reacts to a message with a sign, or no more.',
+    z.object({ message, sign: z.string().min(1).max(chatLimits.reaction), isOn: z.boolean() }),
+    { ...inRoom, perSecond: 5 },
+  ),
+  'chat.pinned': kind(
+    'chat',
+    'A message is pinned for everybody, or no more.',
+    z.object({ message, isPinned: z.boolean() }),
+    { ...inRoom, perSecond: 5 },
+  ),
+  'chat.read': kind(
+    'chat',
+    'Somebody has seen the messages up to a seq.',
+    z.object({ upTo: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER) }),
+    { ofDocument: false, perSecond: 1 },
+  ),
+  'chat.typing': kind('chat', 'Somebody is writing a message, or no more.', z.object({ isTyping: z.boolean() }), {
+    ofDocument: false,
+    keep: 'latest',
+    perSecond: 1,
+  }),
+  'chat.cut': cutKind('the chat', { ofDocument: false }),
+};
+
+export type ChatBody<Name extends keyof typeof chatKinds> = BodyOf<typeof chatKinds, Name>;
+export type Priority = (typeof priorities)[number];
+export type Snippet = z.output<typeof snippet>;

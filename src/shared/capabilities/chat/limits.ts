@@ -1,0 +1,16 @@
+/** Bounds of the chat. The fold goes by them as well, so they never change for these versions of the kinds. */
+export const chatLimits = {
+  /** Length of one message. */
+  words: 8_000,
+  mentions: 20,
+  /** Newest messages that are kept, and the length of all their words; older ones leave. */
+  messages: 10_000,
+  units: 4_000_000,
+  /** Different reactions to one message, people of each, and the length of one; and all that a room has. */
+  reactions: 20,
+  reactors: 200,
+  reaction: 16,
+  reactionsOfRoom: 50_000,
+  /** Bytes of a relative position. */
+  positionBytes: 200,
+} as const;

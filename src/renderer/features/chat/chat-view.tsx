@@ -41,10 +41,17 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
   const found = sought === '' ? messages : messages.filter((each) => isFound(model, each, sought));
   const shown = found.slice(-shownCount);
   const pinned = messages.filter(({ isPinned }) => isPinned);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it runs when messages come.
+  // Heights are known only once messages are drawn.
   useLayoutEffect(() => {
-    if (isAtEnd.current && list.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [messages, unsent]);
+    const { current } = list;
+    if (!current) return;
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) current.scrollTop = current.scrollHeight;
+    });
+    observer.observe(current);
+    for (const child of current.children) observer.observe(child);
+    return () => observer.disconnect();
+  }, []);
   useEffect(() => {
     if (messages.length === 0) return;
     const look = () => document.hasFocus() && model.markReadSoon();
@@ -79,7 +86,7 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
         aria-label="Messages"
         ref={list}
         onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
+          isAtEnd.current = scrollHeight - scrollTop - clientHeight < 60;
         }}
       >
         {found.length > shown.length && (

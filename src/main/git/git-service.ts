@@ -214,8 +214,8 @@ export function createGitService(options: GitServiceOptions): {
       act(repository, caller, (here) => stageText(here, path, content, expected)),
     'git.resolve': ({ repository, path, take }, caller) =>
       act(repository, caller, (here) => resolveConflict(here, path, take)),
-    'git.discard': ({ repository, paths }, caller) =>
-      act(repository, caller, (here) => discard(here, paths, sightOf(caller))),
+    'git.discard': ({ repository, paths, keep }, caller) =>
+      act(repository, caller, (here) => discard(here, paths, sightOf(caller), keep)),
     'git.commit': async ({ repository, ...wish }, caller) => {
       const author = authorOf(caller);
       const before = await at(repository, caller);
@@ -317,11 +317,11 @@ export function createGitService(options: GitServiceOptions): {
           if (!caller.isOwner) refuseOthers(files, (each) => sees(each) && mayChange(each));
         }).finally(() => keeper.findAgain());
       }),
-    'git.abort': ({ repository }, caller) =>
+    'git.abort': ({ repository, keep }, caller) =>
       move(repository, caller, ofAbort, async (here) => {
         const paths = (await inConflict(here)).map((path) => here.inFolder(path));
         const takeIn = await options.bringingBack?.(paths, caller.person);
-        const outcome = await abort(here);
+        const outcome = await abort(here, keep, sightOf(caller));
         await takeIn?.();
         return outcome;
       }),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { withoutControls } from './commits.ts';
+import { keptWords, putAside } from './put-aside.ts';
 import type { Repository } from './repository.ts';
 import { takeBackUnstashing, unstashingIn } from './unstashing.ts';
 import { bothNames, listed, type Outcome, type Sees } from './working-tree.ts';
@@ -122,15 +123,23 @@ const aborting = {
   bisect: ['bisect', 'reset'],
 } as const;
 
-/** Aborts the operation under way, and restores the state before it. */
-export async function abort(repository: Repository): Promise<Outcome> {
+/** Aborts the operation under way, and restores the state before it: after the files became a stash, with `keep`. */
+export async function abort(
+  repository: Repository,
+  keep: boolean | undefined,
+  { sees }: Pick<Sees, 'sees'>,
+): Promise<Outcome> {
   const underway = await repository.underway();
   const unstashing = underway === null ? await unstashingIn(repository) : null;
+  const changed = keep === true ? (await repository.status()).files.filter(({ is }) => is !== '??') : [];
+  const paths = changed.map(({ path }) => path).filter((path) => sees(repository.inFolder(path)));
+  const isKept = await putAside(repository, paths, `Aborted: ${underway ?? 'stash'}`);
   if (unstashing !== null) {
     await takeBackUnstashing(repository, unstashing);
-    return { act: 'aborted', what: 'stash', notice: 'What was put aside is kept.' };
+    const notice = isKept ? 'What was put aside is kept, and before it what the files had become here.' : null;
+    return { act: 'aborted', what: 'stash', notice: notice ?? 'What was put aside is kept.' };
   }
   if (underway === null) throw new EnsembleError('bad-request', 'Nothing is under way that could be aborted.');
   await repository.run(aborting[underway]);
-  return { act: 'aborted', what: underway };
+  return { act: 'aborted', what: underway, notice: isKept ? keptWords : null };
 }

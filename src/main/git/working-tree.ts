@@ -4,6 +4,7 @@ import type { GitAct } from '../../shared/capabilities/git/kinds.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { refuseOthers } from './moved-paths.ts';
 import { contentIn } from './past.ts';
+import { keptWords, putAside } from './put-aside.ts';
 import type { Repository } from './repository.ts';
 import type { StatusLine } from './status-parser.ts';
 import { asInTree } from './tree-encoding.ts';
@@ -87,20 +88,31 @@ export async function unstage(repository: Repository, paths: Paths, sight: Sees)
   return { act: 'unstaged', what: '', files: pathsOf(files) };
 }
 
-/** Brings files back as the index has them, and removes untracked ones. */
-export async function discard(repository: Repository, paths: Paths, sight: Sees): Promise<Outcome> {
+/** Brings files back as the index has them, and removes untracked ones: after they became a stash, with `keep`. */
+export async function discard(
+  repository: Repository,
+  paths: Paths,
+  sight: Sees,
+  keep: boolean | undefined,
+): Promise<Outcome> {
   const mayDiscard = (path: string) => sight.sees(path) && sight.mayChange(path);
   const files = (await chosen(repository, paths, mayDiscard)).filter(({ is }) => is[1] !== '.');
   const untracked = files.filter(({ is }) => is === '??');
   const tracked = files.filter(({ is }) => is !== '??' && !is.includes('U'));
+  const going = pathsOf([...tracked, ...untracked]);
+  const names = going.length === 1 ? repository.inFolder(going[0]!) : `${going.length} files`;
+  const isKept = keep === true && (await putAside(repository, going, `Discarded: ${names}`));
   if (tracked.length > 0) {
     const { args, input } = listed(tracked.map(({ path }) => path));
     await repository.run(['restore', '--worktree', ...args], { input });
   }
   for (const { path } of untracked) await remove(repository, path);
   const isMerging = files.length > tracked.length + untracked.length;
-  const notice = isMerging ? 'Files with conflicts were left as they are: resolve or abort the merge.' : null;
-  return { act: 'discarded', what: '', files: pathsOf(files), notice };
+  const notices = [
+    ...(isKept ? [keptWords] : []),
+    ...(isMerging ? ['Files with conflicts were left as they are: resolve or abort the merge.'] : []),
+  ];
+  return { act: 'discarded', what: '', files: pathsOf(files), notice: notices.join(' ') || null };
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { GitRef } from '../../../shared/capabilities/git/methods.ts';
+import { listNames } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 import { canGit, canInit, canPush } from './repository-views.ts';
+import { mayMeetOthers, othersIn, uncommittedIn, unsavedIn } from './unsaved-work.ts';
 
 const category = 'Git';
 
@@ -116,12 +118,25 @@ async function pull(acting: Acting, repository: RepositoryStatus): Promise<boole
   return acting.transfer('Pulling…', 'git.pull', repository.path);
 }
 
-async function abort(acting: Acting, { path, underway }: RepositoryStatus): Promise<void> {
-  const { workspace, workbench } = acting.app;
+async function abort(acting: Acting, repository: RepositoryStatus): Promise<void> {
+  const { workspace, workbench, session } = acting.app;
+  const { path, underway } = repository;
   if (underway === null) return workbench.notifications.status('Nothing is under way that could be aborted.');
-  const detail = 'Everything goes back to what it was before it began, for everybody.';
+  const changed = uncommittedIn(repository);
+  const meets = await acting.uncommitted(path, changed);
+  const keep = mayMeetOthers(meets, changed.length + repository.rest);
+  const unsaved = unsavedIn(session.state, session.person, (each) => changed.includes(each));
+  const isUnsaved = new Set(unsaved.map((each) => each.path));
+  const detail = [
+    'Everything goes back to what it was before it began, for everybody.',
+    ...unsaved.map((each) => `${each.path} has unsaved work of ${listNames(each.names)}, which is kept.`),
+    ...othersIn(meets)
+      .filter((each) => !isUnsaved.has(each.path))
+      .map((each) => `${each.path} has work of ${listNames(each.names)}, which goes from the file.`),
+    ...(keep ? ['The files as they are now are kept as a stash.'] : []),
+  ];
   const button = 'Abort';
   const question = underway === 'stash' ? 'Put the stash back aside?' : `Abort the ${underway}?`;
   if ((await workbench.dialogs.ask('warning', question, { detail, buttons: [button] })) !== button) return;
-  await acting.run('Aborting…', () => workspace.request('git.abort', { repository: path }));
+  await acting.run('Aborting…', () => workspace.request('git.abort', { repository: path, keep }));
 }

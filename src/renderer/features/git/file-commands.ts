@@ -5,7 +5,7 @@ import type { Acting } from './acting.ts';
 import { mayStage } from './marked-files.ts';
 import { canGit } from './repository-views.ts';
 import { groupsOf } from './source-groups.ts';
-import { unsavedIn } from './unsaved-work.ts';
+import { mayMeetOthers, othersIn, unsavedIn } from './unsaved-work.ts';
 
 const ours = 'scmProvider == ensembleGit';
 const category = 'Git';
@@ -147,18 +147,19 @@ async function discard(acting: Acting, targets: readonly SourceTarget[]): Promis
     const { message, verb } = question(files, untracked);
     const work = unsavedIn(session.state, session.person, (path) => named.has(path));
     const uncommitted = await acting.uncommitted(repository, files);
+    const keep = mayMeetOthers(uncommitted, files.length);
     const detail = [
-      'The files go back to what is staged or committed, for everybody. This cannot be undone.',
-      ...uncommitted.flatMap(({ path, names }) => {
-        const others = names.filter((name) => name !== 'you');
-        return others.length > 0 ? [`${path} has uncommitted work of ${listNames(others)}, which goes.`] : [];
-      }),
+      'The files go back to what is staged or committed, for everybody.',
+      keep ? 'What goes is kept as a stash: “Git: Pop Latest Stash” brings it back.' : 'This cannot be undone.',
+      ...othersIn(uncommitted).map(
+        ({ path, names }) => `${path} has uncommitted work of ${listNames(names)}, which goes.`,
+      ),
       ...(untracked > 0 ? ['Files that Git does not have are deleted.'] : []),
       ...work.map(({ path, names }) => `${path} has unsaved work of ${listNames(names)}, which stays in its text.`),
     ];
     if ((await workbench.dialogs.ask('warning', message, { detail, buttons: [verb] })) !== verb) continue;
     await acting.run('Discarding…', () =>
-      workspace.request('git.discard', { repository, paths: files.slice(0, mostChanges) }),
+      workspace.request('git.discard', { repository, paths: files.slice(0, mostChanges), keep }),
     );
   }
 }

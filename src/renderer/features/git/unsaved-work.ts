@@ -31,6 +31,19 @@ export function namesOf(state: SessionState, me: string | null, persons: readonl
 /** Most files of which an act on the whole working tree tells whose work is in them. */
 export const mostNamed = 8;
 
+/** Leaves out this person's own work. */
+export function othersIn(works: readonly PersonsWork[]): PersonsWork[] {
+  return works.flatMap(({ path, names }) => {
+    const others = names.filter((name) => name !== 'you');
+    return others.length > 0 ? [{ path, names: others }] : [];
+  });
+}
+
+/** Says whether others' work may be in so many files, of which only the first were looked through. */
+export function mayMeetOthers(works: readonly PersonsWork[], files: number): boolean {
+  return files > mostNamed || othersIn(works).length > 0;
+}
+
 /** Files that are different from the last commit, other than new ones: an act on the whole working tree meets them. */
 export function uncommittedIn({ changes }: Pick<RepositoryStatus, 'changes'>): string[] {
   return changes.filter(({ is }) => is !== '??').map(({ path }) => path);

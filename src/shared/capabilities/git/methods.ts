@@ -114,8 +114,10 @@ export const gitMethods = {
   'git.resolve': method('git', z.object({ repository, path, take: z.enum(['ours', 'theirs', 'deleted']) }), done, {
     touches: ({ path }) => [{ path, use: 'changed' }],
   }),
-  /** Brings files back as the index has them, and removes untracked ones. */
-  'git.discard': method('git', z.object({ repository, paths: some }), done, { touches: nameOf('changed') }),
+  /** Brings files back as the index has them, and removes untracked ones. With `keep` they become a stash before. */
+  'git.discard': method('git', z.object({ repository, paths: some, keep: z.boolean().optional() }), done, {
+    touches: nameOf('changed'),
+  }),
   'git.commit': method('git', z.object({ repository, message, amend: z.boolean(), signOff: z.boolean() }), done, {
     touches: 'nothing',
   }),
@@ -151,7 +153,8 @@ export const gitMethods = {
   /** Takes back the last commit, and leaves what it changed staged. */
   'git.undoCommit': moving('git', {}),
   'git.continue': moving('git', {}),
-  'git.abort': moving('git', {}),
+  /** Takes back what is under way. With `keep` the files that it changes become a stash before. */
+  'git.abort': moving('git', { keep: z.boolean().optional() }),
   'git.deleteBranch': method('git', z.object({ repository, name: refName, force: z.boolean() }), done, {
     touches: 'nothing',
   }),

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { FolderStatus } from '../../../../src/shared/capabilities/git/git-state.ts';
@@ -122,6 +122,46 @@ describe('acts', () => {
     await told(folder, { ':(glob)**': 'M.', 'vendor/x': '.M' });
     expect(folder.read('-rf')).toBe('one\n');
     expect(existsSync(join(folder.root, '--new'))).toBe(false);
+  });
+
+  it('keep what is discarded as a stash where that is wished, and leave the index alone', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n', '-rf': 'one\n', 's.txt': 'one\n', 'gone.txt': 'one\n' });
+    const service = folder.service();
+    folder.write('s.txt', 'staged\n');
+    folder.write('gone.txt', 'staged\n');
+    folder.git('add', 's.txt', 'gone.txt');
+    for (const path of ['a.txt', '-rf', 's.txt', 'deep/new.txt']) folder.write(path, 'two\n');
+    unlinkSync(join(folder.root, 'gone.txt'));
+    const { notice } = await service.handlers['git.discard']({ ...here, paths: 'all', keep: true }, ada, signal);
+    expect(notice).toContain('“Git: Pop Latest Stash” brings it back');
+    await told(folder, { 's.txt': 'M.', 'gone.txt': 'M.' });
+    expect([folder.read('a.txt'), folder.read('-rf'), folder.read('s.txt')]).toEqual(['one\n', 'one\n', 'staged\n']);
+    expect(existsSync(join(folder.root, 'deep/new.txt'))).toBe(false);
+    expect(folder.git('stash', 'list')).toContain('Discarded: 5 files');
+    folder.git('reset', '-q', '--hard');
+    await service.handlers['git.unstash']({ ...here, id: null, keep: false }, ada, signal);
+    for (const path of ['a.txt', '-rf', 's.txt', 'deep/new.txt']) expect(folder.read(path)).toBe('two\n');
+    expect(existsSync(join(folder.root, 'gone.txt'))).toBe(false);
+    await service.handlers['git.discard']({ ...here, paths: ['a.txt'] }, ada, signal);
+    expect(folder.git('stash', 'list')).toBe('');
+  });
+
+  it('keep what an aborted merge had become', async () => {
+    const folder = GitFolder.committed({ 'a.txt': 'one\n', '.env': 'KEY=1\n' });
+    const service = folder.service();
+    folder.git('checkout', '-q', '-b', 'topic');
+    folder.write('a.txt', 'of the topic\n');
+    folder.git('commit', '-q', '-am', 'On the topic');
+    folder.git('checkout', '-q', 'main');
+    folder.write('a.txt', 'of main\n');
+    folder.git('commit', '-q', '-am', 'On main');
+    await service.handlers['git.merge']({ ...here, branch: 'topic' }, ada, signal);
+    folder.write('a.txt', 'of both\n');
+    const { notice } = await service.handlers['git.abort']({ ...here, keep: true }, ada, signal);
+    expect(notice).toContain('brings it back');
+    expect(folder.read('a.txt')).toBe('of main\n');
+    await service.handlers['git.unstash']({ ...here, id: null, keep: false }, ada, signal);
+    expect(folder.read('a.txt')).toBe('of both\n');
   });
 
   it('stage no hidden file by its folder, and nothing through a link', async () => {

@@ -166,6 +166,25 @@ test('a file that is hidden while it is open stays its owner’s, and guests kee
   expect(ada.errors).toEqual([]);
 });
 
+test('a file that is hidden right after somebody has opened it is taken from them, with what was unsaved in it', async ({
+  host,
+  ada,
+}) => {
+  const bob = await ScriptedGuest.join(host.link, 'Bob');
+  const document = await bob.open('plan.txt');
+  document.edit([{ offset: 0, deleteLength: 0, insertText: 'Bob ' }]);
+  await expect.poll(() => Object.values(bob.client.state.documents)[0]?.unsaved).toHaveLength(1);
+  await ada.open('plan.txt');
+  await ada.expectText('Bob one\n');
+  // Nothing else in the session's state changes between.
+  await hide(host, 'plan.txt');
+  await expect(ada.page.getByText(/The host has hidden plan\.txt/).first()).toBeVisible();
+  await ada.page.keyboard.type('nothing');
+  await ada.expectText('Bob one\n');
+  expect(ada.errors).toEqual([]);
+  bob.leave();
+});
+
 test('a link leads to the one editor of its file', async ({ host, owner, ada }) => {
   await symlink('plan.txt', join(host.folder, 'link.txt'));
   await owner.treeItem('link.txt').dblclick();

@@ -172,6 +172,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     const { model } = text;
     const { editors, notifications } = this.#workbench!;
     text.document = document;
+    // It may be hidden before anything else in the state changes.
+    text.isKnown = this.#client.state.documents[document.ref] !== undefined;
     document.closeStep();
     // From here on the log keeps it: a copy that stayed would bring its text a second time.
     model.dropCopy();

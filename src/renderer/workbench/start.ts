@@ -20,6 +20,7 @@ import { speakPlainly } from './files/plain-errors.ts';
 import { WorkspaceFiles } from './files/provider.ts';
 import { explainSaveErrors } from './files/save-errors.ts';
 import { prepareSaves } from './files/save-participant.ts';
+import { askBeforeDeleting } from './models/bulk-edits.ts';
 import { Closing } from './models/closing.ts';
 import { keyOf } from './models/models.ts';
 import { guardReloads } from './models/reloading.ts';
@@ -91,6 +92,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const closing = new Closing(paths, keeping);
   closing.install();
   guardReverts(keeping, closing);
+  askBeforeDeleting((uris) => keeping.mayDelete(uris.flatMap((uri) => paths.toPath(uri) ?? [])));
   guardReloads(paths, (path) => documents.isShared(path));
   showFirstResultsAtOnce();
   await initialize(

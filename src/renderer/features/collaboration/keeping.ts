@@ -14,7 +14,7 @@ import { normalizeText } from '../../../shared/text/edits.ts';
 import { hashText } from '../../../shared/text/hash.ts';
 import type { ClosingQuestion, KeepingPort, Workbench } from '../../workbench/index.ts';
 import type { HeldDocuments } from './held-documents.ts';
-import { closingWords, namesOf, revertQuestion, takenWords, titleOf } from './unsaved-words.ts';
+import { closingWords, deletionWords, namesOf, revertQuestion, takenWords, titleOf } from './unsaved-words.ts';
 
 /** Operations on the texts that are open in this window's editors. */
 interface OpenTexts {
@@ -109,6 +109,18 @@ export class Keeping implements KeepingPort {
     const { unsaved = [] } = this.#client.state.documents[ref ?? ''] ?? {};
     const others = unsaved.filter((person) => person !== this.#client.person);
     if (others.length > 0) throw new EnsembleError('exists', takenWords(path, this.#names(others)));
+  }
+
+  async mayDelete(paths: readonly string[]): Promise<boolean> {
+    const isMeant = (path: string) => paths.some((each) => path === each || path.startsWith(`${each}/`));
+    const met = Object.values(this.#client.state.documents).flatMap(({ path, deleted, unsaved = [] }) => {
+      const others = unsaved.filter((person) => person !== this.#client.person);
+      return path === null || deleted || others.length === 0 || !isMeant(path) ? [] : [{ path, others }];
+    });
+    if (met.length === 0) return true;
+    const { message, detail } = deletionWords(met.map(({ path, others }) => ({ path, names: this.#names(others) })));
+    const options = { detail, buttons: ['Delete'], careful: true } as const;
+    return (await this.#workbench()!.dialogs.ask('warning', message, options)) === 'Delete';
   }
 
   async saveAs(key: string, path: string): Promise<void> {

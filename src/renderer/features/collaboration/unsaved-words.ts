@@ -27,6 +27,20 @@ export function takenWords(path: string, names: readonly string[]): string {
   return `${path} was not replaced: unsaved work ${ofEach(names)} is in it. Choose another name, or save ${path} first.`;
 }
 
+/** Question before files are deleted in which others have unsaved work. */
+export function deletionWords(texts: readonly { path: string; names: readonly string[] }[]): {
+  message: string;
+  detail: readonly string[];
+} {
+  return {
+    message: texts.length === 1 ? `Delete ${texts[0]!.path} all the same?` : 'Delete these files all the same?',
+    detail: [
+      ...texts.map(({ path, names }) => `Unsaved work ${ofEach(names)} is in ${path}.`),
+      'It stays in the session, is listed as unsaved, and can be saved as a file again.',
+    ],
+  };
+}
+
 /** Message for the others. */
 export function revertedWords(who: string, title: string, names: readonly string[]): string {
   const gone = names.length === 0 ? 'What was unsaved in it' : `Unsaved work ${ofEach(names)}`;

@@ -4,6 +4,7 @@ import {
   type IBulkEditOptions,
   type IBulkEditResult,
   ResourceEdit,
+  ResourceFileEdit,
   ResourceTextEdit,
 } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/services/bulkEditService';
 import { IBulkEditService } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/services/bulkEditService.service';
@@ -16,12 +17,23 @@ import type { Dispose } from '../ports/dispose.ts';
 type Listener = (uris: readonly URI[]) => () => void;
 
 const listeners = new Set<Listener>();
+let mayDelete: (uris: readonly URI[]) => Promise<boolean> = async () => true;
+
+/** Has somebody be asked before files are deleted, such as from the explorer. */
+export function askBeforeDeleting(ask: (uris: readonly URI[]) => Promise<boolean>): void {
+  mayDelete = ask;
+}
+
+const isDeletion = (edit: ResourceEdit): edit is ResourceFileEdit & { oldResource: URI } =>
+  edit instanceof ResourceFileEdit && edit.oldResource !== undefined && edit.newResource === undefined;
 
 /** Edits of several files, which tells the texts that it is about to edit. */
 class ToldBulkEdits extends BulkEditService {
   override async apply(edits: ResourceEdit[] | WorkspaceEdit, options?: IBulkEditOptions): Promise<IBulkEditResult> {
     const all = Array.isArray(edits) ? edits : ResourceEdit.convert(edits);
     const uris = all.flatMap((edit) => (edit instanceof ResourceTextEdit ? [edit.resource] : []));
+    const deleted = all.filter(isDeletion).map(({ oldResource }) => oldResource);
+    if (deleted.length > 0 && !(await mayDelete(deleted))) return { ariaSummary: '', isApplied: false };
     const ends = [...listeners].map((listener) => listener(uris));
     try {
       return await super.apply(edits, options);

@@ -27,6 +27,8 @@ export interface KeepingPort {
    * Throws an EnsembleError where a file holds unsaved work of others, which another text in its place would remove.
    */
   mustBeFree(path: string): void;
+  /** Asks before files or folders are deleted in which others have unsaved work. Resolves to whether they may be. */
+  mayDelete(paths: readonly string[]): Promise<boolean>;
   /** Makes a buffer of the session a file of the folder. Rejects with an EnsembleError. */
   saveAs(key: ModelKey, path: string): Promise<void>;
 }

@@ -1,5 +1,8 @@
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { present } from '../../../shared/capabilities/people/participants.ts';
 import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { App } from '../../session/app.ts';
+import { listNames } from '../../ui/words.ts';
 import { FileOpenings } from './file-openings.ts';
 import { chooseInputLog, logInputCommand, tellLoggedInput } from './input-log.ts';
 import { answerWishes } from './owner-questions.ts';
@@ -33,6 +36,7 @@ export function terminals(app: App): void {
       menus,
       run: () => chooseInputLog(app),
     });
+    workbench.terminals.askBeforeEnding((id) => mayEnd(app, id));
     answerWishes(app);
     void workbench.terminals.ready.then(() => openings.follow());
   } else {
@@ -48,6 +52,14 @@ export function terminals(app: App): void {
       title: 'Ask for a Terminal',
       category,
       run: () => ask(app, {}),
+    });
+    let isTold = false;
+    workbench.terminals.onNoneOpened(() => {
+      if (isTold) return;
+      isTold = true;
+      void offerAsking(app, () => watched.showAll()).finally(() => {
+        isTold = false;
+      });
     });
     void workbench.terminals.ready.then(() => watched.follow());
     void offerShells(app);
@@ -72,10 +84,41 @@ async function offerShells(app: App): Promise<void> {
   await workbench.terminals.offer(offered);
 }
 
-async function ask({ workbench, client }: App, wish: { profile?: string }): Promise<void> {
-  const { state, person } = client;
-  const mine = Object.values(state.terminals).filter((each) => includes(accessOf(state, person ?? '', each), 'read'));
-  if (mine.length > 0)
+/** Asks before a terminal ends in which somebody else types. */
+async function mayEnd({ workbench, workspace, client: { state, person: me } }: App, id: number): Promise<boolean> {
+  const { terminals } = await workspace.request('terminals.list', {});
+  const terminal = state.terminals[terminals.find((each) => each.id === id)?.ref ?? ''];
+  if (!terminal) return true;
+  const others = present(state).filter(({ person }) => person !== me);
+  const typing = others.filter(({ person }) => includes(accessOf(state, person, terminal), 'write'));
+  if (typing.length === 0) return true;
+  const names = listNames(typing.map(({ person }) => shownName(state, person) ?? 'Somebody'));
+  const answer = await workbench.dialogs.ask('warning', `Kill this terminal, in which ${names} may be typing?`, {
+    detail: 'Its programs end for everybody. What it has printed stays on the screens of those who look at it.',
+    buttons: ['Kill'],
+    careful: true,
+  });
+  return answer === 'Kill';
+}
+
+/** Says where terminals run, and what a guest can do. */
+async function offerAsking(app: App, showShared: () => Promise<void>): Promise<void> {
+  const [wish, show] = ['Ask for a Terminal', 'Show Shared Terminals'] as const;
+  const buttons = sharedWith(app).length > 0 ? ([show, wish] as const) : ([wish] as const);
+  const words = 'Terminals run on the computer of who hosts this folder. Ask for one: the host decides.';
+  const answer = await app.workbench.notifications.show('info', words, { buttons });
+  if (answer === wish) await ask(app, {});
+  else if (answer === show) await showShared();
+}
+
+/** Terminals at which this window's person may look. */
+function sharedWith({ client: { state, person } }: App) {
+  return Object.values(state.terminals).filter((each) => includes(accessOf(state, person ?? '', each), 'read'));
+}
+
+async function ask(app: App, wish: { profile?: string }): Promise<void> {
+  const { workbench, client } = app;
+  if (sharedWith(app).length > 0)
     workbench.notifications.status('A terminal is shared with you already: you have asked for another.');
   const what = wish.profile === undefined ? 'a terminal' : `a terminal with ${wish.profile}`;
   await client.publish('terminal.wanted', wish).then(

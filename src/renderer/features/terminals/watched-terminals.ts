@@ -15,6 +15,13 @@ import { lineWords } from './line-words.ts';
 
 const rights: Record<TerminalAccess, string> = { none: '', read: 'looking', approve: 'proposing', write: 'typing' };
 
+/** Words below the last output of a terminal that has ended. */
+function endWords(reason: 'exited' | 'closed', exitCode: number | null): string {
+  const kept = 'What was printed stays here until you close the tab.';
+  if (reason === 'closed') return `The host has closed this terminal. ${kept}`;
+  return `The program has ended${exitCode === null ? '' : ` with code ${exitCode}`}. ${kept}`;
+}
+
 interface Shown {
   typing: GuestTyping;
   tab: ForeignTab | null;
@@ -27,6 +34,8 @@ export class WatchedTerminals {
   readonly #app: App;
   readonly #openings: FileOpenings;
   readonly #shown = new Map<string, Shown>();
+  /** Words about terminals that have just ended. */
+  readonly #ended = new Map<string, string>();
   /** Refs whose tabs the person has closed. */
   readonly #closed = new Set<string>();
 
@@ -60,6 +69,10 @@ export class WatchedTerminals {
 
   /** Tells of lines that are proposed in a terminal at which this person looks. */
   #hear({ kind, ref, body }: Entry): void {
+    if (kind === 'terminal.ended' && ref !== null) {
+      const { reason, exitCode } = decodeBody(kind, body);
+      if (reason !== 'unshared') this.#ended.set(ref, endWords(reason, exitCode));
+    }
     const shown = ref === null ? undefined : this.#shown.get(ref);
     if (!shown) return;
     if (kind === 'terminal.decided') {
@@ -93,8 +106,14 @@ export class WatchedTerminals {
       this.#shown.delete(ref);
       // Gone with its moment: it may come again.
       if (this.#app.recording) shown.tab?.close();
-      else shown.surface?.end('This terminal is not shared with you any more.');
+      else queueMicrotask(() => this.#end(ref, shown));
     }
+  }
+
+  /** Says why nothing more comes: the entry that tells it is heard after the state without the terminal. */
+  #end(ref: string, { surface }: Shown): void {
+    surface?.end(this.#ended.get(ref) ?? 'This terminal is not shared with you any more.');
+    this.#ended.delete(ref);
   }
 
   #titleOf(terminal: SharedTerminal): string {

@@ -266,6 +266,8 @@ function shownTerminals(raw: TerminalsPort): TerminalsPort {
     shown: raw.shown,
     onShownChanged: raw.onShownChanged,
     reveal: raw.reveal,
+    askBeforeEnding: raw.askBeforeEnding,
+    onNoneOpened: raw.onNoneOpened,
     offer: (terminals) => raw.offer(terminals.map((each) => ({ ...each, title: plainWords(each.title) }))),
     open: (terminal) => raw.open({ ...terminal, title: plainWords(terminal.title) }),
     show: async (terminal, onClosed) => {

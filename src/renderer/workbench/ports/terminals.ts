@@ -71,6 +71,10 @@ export interface TerminalsPort {
     folder?: string;
     program?: { path: string; args: readonly string[] };
   }): Promise<number | null>;
+  /** Asks before the person ends a terminal of the host's in which somebody else typed last, by its number there. */
+  askBeforeEnding(ask: (id: number) => Promise<boolean>): void;
+  /** Called where the person wants a terminal and can open none: those run on the host's computer. */
+  onNoneOpened(listener: () => void): void;
   /** Puts a terminal of somebody else's into the panel, without opening that. `onClosed` is called when its tab is closed. */
   show(terminal: ForeignTerminal, onClosed: () => void): Promise<ForeignTab>;
 }

@@ -14,10 +14,8 @@ import { isPageUnloading } from './unloading.ts';
 /** Variables by which VS Code names itself, where programs would look for its command, and this page's language. */
 const notOurs = ['TERM_PROGRAM', 'TERM_PROGRAM_VERSION', 'LANG'];
 
-/** The workbench puts a full stop behind it. */
-const guestWords =
-  'Terminals run on the computer of who hosts this folder. Those that are shared with you are here by their names; ' +
-  'the command “Ensemble: Ask for a Terminal” asks for one';
+/** Reason for a window that has none, which opens none either (`asking.ts`). */
+const guestWords = 'Terminals run on the computer of who hosts this folder';
 
 /** A terminal as VS Code finds it again. */
 function detailsOf(terminal: RunningTerminal): IProcessDetails {

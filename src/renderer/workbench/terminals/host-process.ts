@@ -34,6 +34,11 @@ export class HostProcess extends TerminalProcess {
     if (beginning.is === 'running') this.id = beginning.id;
   }
 
+  /** Says whether somebody else typed last. */
+  get isOthers(): boolean {
+    return this.#isOthers;
+  }
+
   async start() {
     if (this.#beginning.is === 'running') {
       const { id, cwd, pid } = this.#beginning;

@@ -34,6 +34,8 @@ export function createTerminals(): {
   /** True until the first shared terminal is here, in a window whose panel had such a one open before. */
   let awaitsShared = false;
   const sight = new TerminalSight();
+  let mayEnd: (id: number) => Promise<boolean> = async () => true;
+  let tellNone = () => {};
   const terminals: TerminalsPort = {
     ready,
     active: () => service?.activeInstance?.persistentProcessId ?? null,
@@ -55,6 +57,12 @@ export function createTerminals(): {
       await reveal(instance, true);
       await instance.processReady;
       return instance.persistentProcessId ?? null;
+    },
+    askBeforeEnding: (ask) => {
+      mayEnd = ask;
+    },
+    onNoneOpened: (listener) => {
+      tellNone = listener;
     },
     async show(terminal, onClosed) {
       await ready;
@@ -80,7 +88,12 @@ export function createTerminals(): {
     },
   };
   const add: AddTerminals = async (workspace, isOwn, root) => {
-    const load = async () => (await import('./late-terminals.ts')).terminalServices(workspace, isOwn, root);
+    const load = async () => {
+      const late = await import('./late-terminals.ts');
+      if (isOwn) late.guardEnding((id) => mayEnd(id));
+      else late.refuseOwn(() => tellNone());
+      return late.terminalServices(workspace, isOwn, root);
+    };
     await addServices(load, [ITerminalEditorService]);
     service = await getService(ITerminalService);
     service.onDidCreateInstance((instance) => {

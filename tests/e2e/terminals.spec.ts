@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test';
 import { test } from './lib/pair.ts';
-import { shareTerminalAs, showSharedTerminal, terminalOf } from './lib/terminal-page.ts';
+import { shareTerminalAs, showSharedTerminal, type TerminalPage, terminalOf } from './lib/terminal-page.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 test('a terminal is typed into by its owner, seen by a guest, by a latecomer, and typed into by who may', async ({
@@ -77,13 +77,16 @@ test('a terminal fits who types, and opens files where they were asked for', asy
   await shareTerminalAs(owner, 'Everybody may type');
   const adas = await showSharedTerminal(ada);
   await mine.type('clear; echo owner $(stty size)');
-  await adas.shows('owner ');
-  const [, owners] = /owner (\d+ \d+)/.exec((await mine.rows()).join('\n'))!;
+  // The line that was typed stands there before what it prints.
+  const printed = async (terminal: TerminalPage, who: string) =>
+    new RegExp(`^${who} (\\d+ \\d+)`, 'm').exec((await terminal.rows()).join('\n'))?.[1];
+  await expect.poll(() => printed(adas, 'owner')).toBeDefined();
+  const owners = await printed(adas, 'owner');
   await owner.page.screenshot({ path: 'test-results/terminals-fit-owner-typed.png' });
   await ada.page.screenshot({ path: 'test-results/terminals-fit-ada-looks.png' });
   await adas.type('echo ada $(stty size)');
-  await mine.shows('ada ');
-  await expect.poll(async () => /\nada (\d+ \d+)/.exec((await mine.rows()).join('\n'))?.[1]).not.toBe(owners);
+  await expect.poll(() => printed(mine, 'ada')).toBeDefined();
+  expect(await printed(mine, 'ada')).not.toBe(owners);
   await owner.page.screenshot({ path: 'test-results/terminals-fit-owner-looks.png' });
   await ada.page.screenshot({ path: 'test-results/terminals-fit-ada-typed.png' });
   await adas.type('ensemble open README.md:3');

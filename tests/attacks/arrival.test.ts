@@ -6,8 +6,8 @@ import { packKeptState } from '../../server/session/session-start.ts';
 import { textCheckpointer } from '../../src/shared/capabilities/documents/text-checkpointer.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
 import { emptyState } from '../../src/shared/session/state.ts';
+import { emptyMaps, mapWith } from '../lib/crafted-recording.ts';
 import { FarServer } from '../unit/main/host/far-server.ts';
-import { emptyMaps, mapWith } from './lib/crafted-recording.ts';
 import { freshId } from './lib/raw-client.ts';
 
 const ref = freshId();

@@ -6,9 +6,9 @@ import { packSegment, unpackSegment } from '../../server/log/segment.ts';
 import { packNotes } from '../../server/replay/entry-notes.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
+import { CraftedRecording, emptyMaps, mapWith } from '../lib/crafted-recording.ts';
 import { type OwnWindow, ownWindow } from '../lib/own-window.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
-import { CraftedRecording, emptyMaps, mapWith } from './lib/crafted-recording.ts';
 import { HonestTypist } from './lib/honest-typist.ts';
 import { freshId, RawClient } from './lib/raw-client.ts';
 

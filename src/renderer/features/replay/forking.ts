@@ -1,5 +1,5 @@
 import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
-import type { StreamParams, Workspace } from '../../../shared/session/contract.ts';
+import type { StreamParams, StreamResult, Workspace } from '../../../shared/session/contract.ts';
 import { textAt } from './comparing.ts';
 import type { Asking } from './in-time.ts';
 import { plural, whenWords } from './in-time.ts';
@@ -59,37 +59,50 @@ interface Wish {
   target: StreamParams<'replay.fork'>;
 }
 
-async function write(asking: Asking, host: Workspace, { files, seq, target }: Wish): Promise<void> {
+async function write(asking: Asking, host: Workspace, wish: Wish): Promise<void> {
   const { notifications } = asking.app.workbench;
-  try {
-    const made = await notifications.withProgress(
-      'Forking',
-      async (report, signal) => {
-        const stream = host.open('replay.fork', target, { signal });
-        const result = stream.result.catch((thrown: unknown) => Promise.reject(thrown));
-        result.catch(() => undefined);
-        for (const [index, { ref, path, format }] of files.entries()) {
-          report(`${index + 1} of ${files.length}: ${path}`);
-          const content = new TextEncoder().encode(await textAt(asking, ref, seq, signal));
-          for (let at = 0; at === 0 || at < content.length; at += partBytes) {
-            const isLast = at + partBytes >= content.length;
-            const part = { path, content: content.slice(at, at + partBytes), format, isLast };
-            // The host's own reason, where it has ended this meanwhile.
-            await Promise.race([stream.send(part), result.then(() => undefined)]);
-          }
-        }
-        await stream.send({ path: null, content: new Uint8Array(), format: files[0]!.format, isLast: true });
-        return result;
-      },
-      { cancellable: true },
-    );
-    const where = target.branch === null ? `in ${made.place}` : `on the branch ${made.place}`;
-    await notifications.show(
-      'info',
-      `${plural(made.files, 'file')} ${made.files === 1 ? 'is' : 'are'} ${where} now. ${notInIt}`,
-    );
-  } catch (thrown) {
-    const words = String((thrown as Error | undefined)?.message ?? thrown);
-    await notifications.show('error', `Nothing was forked: ${words}`);
+  // A rejection inside of it would go to the error log as well.
+  const made = await notifications.withProgress(
+    'Forking',
+    (report, signal) =>
+      send(asking, host, wish, { report, signal }).catch((thrown: unknown) =>
+        String((thrown as Error | undefined)?.message ?? thrown),
+      ),
+    { cancellable: true },
+  );
+  if (typeof made === 'string') return void notifications.show('error', `Nothing was forked: ${made}`);
+  const where = wish.target.branch === null ? `in ${made.place}` : `on the branch ${made.place}`;
+  await notifications.show(
+    'info',
+    `${plural(made.files, 'file')} ${made.files === 1 ? 'is' : 'are'} ${where} now. ${notInIt}`,
+  );
+}
+
+interface Watch {
+  report: (words: string) => void;
+  signal: AbortSignal;
+}
+
+/** Hands the files over to the host, which writes them. */
+async function send(
+  asking: Asking,
+  host: Workspace,
+  { files, seq, target }: Wish,
+  { report, signal }: Watch,
+): Promise<StreamResult<'replay.fork'>> {
+  const stream = host.open('replay.fork', target, { signal });
+  const { result } = stream;
+  result.catch(() => undefined);
+  for (const [index, { ref, path, format }] of files.entries()) {
+    report(`${index + 1} of ${files.length}: ${path}`);
+    const content = new TextEncoder().encode(await textAt(asking, ref, seq, signal));
+    for (let at = 0; at === 0 || at < content.length; at += partBytes) {
+      const isLast = at + partBytes >= content.length;
+      const part = { path, content: content.slice(at, at + partBytes), format, isLast };
+      // The host's own reason, where it has ended this meanwhile.
+      await Promise.race([stream.send(part), result.then(() => undefined)]);
+    }
   }
+  await stream.send({ path: null, content: new Uint8Array(), format: files[0]!.format, isLast: true });
+  return result;
 }

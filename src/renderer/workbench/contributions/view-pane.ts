@@ -2,10 +2,18 @@ import { toDisposable } from '@codingame/monaco-vscode-api/vscode/vs/base/common
 import { ViewPane } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/views/viewPane';
 import type { Render } from '../ports/contributions.ts';
 
+/** Least height of an open section: three rows. As many sections as Ensemble has then fit a window of 800 × 600. */
+const leastBodyPx = 66;
+
 /** Makes the class of a view whose body is filled by the function. */
 export function viewPaneOf(render: Render): new (...args: ConstructorParameters<typeof ViewPane>) => ViewPane {
   return class extends ViewPane {
     #body: HTMLElement | null = null;
+
+    constructor(...args: ConstructorParameters<typeof ViewPane>) {
+      super(...args);
+      this.minimumBodySize = leastBodyPx;
+    }
 
     protected override renderBody(container: HTMLElement): void {
       super.renderBody(container);

@@ -1,18 +1,13 @@
 import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { packSegment, unpackSegment } from '../../../../server/log/segment.ts';
-import { checkpointPart, type FileIndex, indexPart, type PartKind } from '../../../../server/recordings/format.ts';
-import { PartFile } from '../../../../server/recordings/part-file.ts';
-import type { RecordingFile } from '../../../../server/recordings/recording-file.ts';
-import { RecordingWriter } from '../../../../server/recordings/recording-writer.ts';
+import type { FileIndex } from '../../../../server/recordings/format.ts';
 import { isSoonTogether, runWithin } from '../../../../server/recordings/trial.ts';
 import { mostStructs, structsIn, structsOf } from '../../../../server/recordings/update-size.ts';
 import { pack } from '../../../../src/shared/core/message-pack.ts';
+import { CraftedRecording } from '../../../lib/crafted-recording.ts';
 import { Random } from '../../../sim/random.ts';
-import { temporaryFolder } from '../gateway/gateway-fixture.ts';
 import { exported, opened, type Recorded, recordedSession } from './recording-fixture.ts';
 
 /** A number as Yjs writes it: 7 bits a byte. */
@@ -110,41 +105,17 @@ it('a text whose parts are made to look at all others is given up in time, and o
   isOver = true;
 });
 
-/** Makes the file of a recorded session anew, each part changed as told, or as it is where that gives null. */
-async function forged(
-  recorded: Recorded,
-  change: (kind: PartKind, number: number, file: PartFile) => Promise<object | Uint8Array | null>,
-  reindex: (index: Omit<FileIndex, 'offsets'>) => void = () => undefined,
-): Promise<RecordingFile> {
-  const path = join(temporaryFolder(), 'true.ensemble');
-  writeFileSync(path, await exported(recorded));
-  const file = await PartFile.open(path, async () => null);
-  const pieces: Uint8Array[] = [];
-  const writer = await RecordingWriter.begin(async (piece) => void pieces.push(piece.slice()), null);
-  const [indexPartNumber] = file.numbersOf('index');
-  const { offsets: _, ...index } = (await file.value(indexPartNumber!, indexPart))!;
-  reindex(index);
-  Object.assign(writer.index, index);
-  for (const [number, { kind }] of file.parts) {
-    if (kind === 'index') continue;
-    const changed = await change(kind, number, file);
-    if (changed === null) await writer.putPacked(kind, (await file.packed(number))!);
-    else if (changed instanceof Uint8Array) await writer.putPacked(kind, changed);
-    else await writer.put(kind, changed);
-  }
-  await writer.end();
-  await file.close();
-  return opened(Buffer.concat(pieces));
-}
+/** The file of a recorded session, to be made anew. */
+const crafted = async (recorded: Recorded) => new CraftedRecording(Buffer.from(await exported(recorded)));
 
 it('a file with a text of too many parts is shown without that text', async () => {
   const recorded = await recordedSession();
-  const hostile = await forged(recorded, async (kind, number, file) => {
-    const value = kind === 'checkpoint' ? await file.value(number, checkpointPart) : null;
-    const facts = { authors: [], deleters: [], restored: [] };
-    if (value?.ref !== recorded.notes) return null;
-    return { ...value, bytes: pack({ update: crowd(mostStructs + 1, [0, 1]), facts, bindings: [] }) };
-  });
+  const facts = { authors: [], deleters: [], restored: [] };
+  const bytes = pack({ update: crowd(mostStructs + 1, [0, 1]), facts, bindings: [] });
+  const file = (await crafted(recorded)).changed('checkpoint', (part) =>
+    part.value().ref === recorded.notes ? { ...part.value(), bytes } : null,
+  );
+  const hostile = await opened(file.reindexed().bytes);
   expect(hostile.damage).toBeNull();
   const history = await hostile.history();
   const { seq } = recorded.moments.at(-1)!;
@@ -158,23 +129,20 @@ it('a file with a text of too many parts, of which most are in an attachment, is
   const some = pack({ update: crowd(0.6 * mostStructs, [0, 1]), facts, bindings: [] });
   const piece = new Uint8Array(pack({ outcome: some }));
   const hash = createHash('sha256').update(piece).digest('hex');
-  const hostile = await forged(
-    recorded,
-    async (kind, number, file) => {
-      if (kind === 'attachment') return { hash, offset: 0, totalBytes: piece.length, piece };
-      const value = kind === 'checkpoint' ? await file.value(number, checkpointPart) : null;
-      if (value?.ref === recorded.notes) return { ...value, bytes: some };
-      if (kind !== 'segment') return null;
-      const entries = unpackSegment((await file.packed(number))!);
+  const file = (await crafted(recorded))
+    .changed('attachment', () => ({ hash, offset: 0, totalBytes: piece.length, piece }))
+    .changed('checkpoint', (part) => (part.value().ref === recorded.notes ? { ...part.value(), bytes: some } : null))
+    .changed('segment', ({ stored }) => {
       const cut = { kind: 'doc.cut', v: 1, blob: hash };
-      return packSegment(entries.map((entry) => (entry.blob === null ? entry : { ...entry, ...cut })));
-    },
-    ({ attachments }) => {
+      return packSegment(unpackSegment(stored).map((entry) => (entry.blob === null ? entry : { ...entry, ...cut })));
+    })
+    .reindexed((index) => {
+      const { attachments } = index as FileIndex;
       expect(attachments.hash).toHaveLength(1);
       attachments.hash = [hash];
       attachments.sizeBytes = [piece.length];
-    },
-  );
+    });
+  const hostile = await opened(file.bytes);
   expect(hostile.damage).toBeNull();
   const history = await hostile.history();
   const { seq } = recorded.moments.at(-1)!;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { zstdCompressSync, zstdDecompressSync } from 'node:zlib';
-import { pack, storedLimits, unpack } from '../../../src/shared/core/message-pack.ts';
+import { pack, storedLimits, unpack } from '../../src/shared/core/message-pack.ts';
 
 /** Numbers of the kinds of parts, as docs/recording-format.md has them. */
 export const kinds = { header: 1, keyframe: 2, checkpoint: 3, segment: 4, attachment: 5, index: 6 } as const;
@@ -14,6 +14,9 @@ interface Part {
   kind: number;
   content: Buffer;
 }
+
+const unpacked = (content: Buffer) =>
+  unpack(new Uint8Array(zstdDecompressSync(content)), storedLimits) as Record<string, unknown>;
 
 const isOf = (kind: PartKind) => (part: Part) => part.kind === kinds[kind];
 
@@ -34,7 +37,7 @@ export class CraftedRecording {
   /** Value of the first part of a kind. */
   value(kind: PartKind): Record<string, unknown> {
     const { content } = this.#parts.find(isOf(kind))!;
-    return unpack(new Uint8Array(zstdDecompressSync(content)), storedLimits) as Record<string, unknown>;
+    return unpacked(content);
   }
 
   /** Bytes of the first part of a kind, as they are stored. */
@@ -57,6 +60,31 @@ export class CraftedRecording {
     const at = this.#parts.findIndex(isOf(kind));
     this.#parts[at] = { kind: kinds[kind], content: Buffer.from(stored) };
     return this;
+  }
+
+  /** Makes each part of a kind anew: its value, or its bytes as they are stored; null leaves it as it is. */
+  changed(kind: PartKind, change: (part: { value(): Record<string, unknown>; stored: Uint8Array }) => unknown): this {
+    this.#parts = this.#parts.map((part) => {
+      if (!isOf(kind)(part)) return part;
+      const made = change({ value: () => unpacked(part.content), stored: new Uint8Array(part.content) });
+      if (made === null) return part;
+      const content = Buffer.from(made instanceof Uint8Array ? made : zstdCompressSync(pack(made)));
+      return { kind: part.kind, content };
+    });
+    return this;
+  }
+
+  /** Changes the index, and gives it the places that the parts have now. */
+  reindexed(change: (index: Record<string, unknown>) => void = () => undefined): this {
+    const index = this.value('index');
+    change(index);
+    let at = openingBytes;
+    index.offsets = this.#parts.slice(0, -1).map(({ content }) => {
+      const offset = at;
+      at += headBytes + content.length;
+      return offset;
+    });
+    return this.put('index', index);
   }
 
   /** Leaves the parts of a kind out. */

@@ -12,7 +12,8 @@ test('a password that was typed and deleted is cut out of a recording, which sho
   await writeFile(join(host.folder, 'notes.txt'), '');
   const own = await WorkbenchPage.ofHost(browser, host.url);
   const mark = async (words: string) => {
-    await own.page.keyboard.press('Control+Alt+m');
+    await own.page.keyboard.press('Control+K');
+    await own.page.keyboard.press('b');
     await expect(own.page.getByPlaceholder('Remember this')).toBeVisible();
     await own.page.keyboard.type(words);
     await own.page.keyboard.press('Enter');

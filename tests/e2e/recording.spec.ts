@@ -43,7 +43,8 @@ test('a session is recorded with everybody’s knowledge: one objects and agrees
 
     await ada.type('two ');
     await own.expectText('before one two ');
-    await ada.page.keyboard.press('Control+Alt+m');
+    await ada.page.keyboard.press('Control+K');
+    await ada.page.keyboard.press('b');
     await ada.page.keyboard.type('look here');
     await ada.page.keyboard.press('Enter');
     await expect(ada.page.getByText('This moment is marked').first()).toBeVisible();

@@ -34,7 +34,8 @@ test('who is followed in a recording is seen as they saw it: their file, and how
     const seen = Number(/line (\d+)/.exec((await ada.text()).split('\n')[12] ?? '')![1]);
     await own.open('notes.txt');
     await own.expectText('begun');
-    await ada.page.keyboard.press('Control+Alt+m');
+    await ada.page.keyboard.press('Control+K');
+    await ada.page.keyboard.press('b');
     await expect(ada.page.getByPlaceholder('Remember this')).toBeVisible();
     await ada.page.keyboard.type('scrolled');
     await ada.page.keyboard.press('Enter');
@@ -73,7 +74,8 @@ test('who is followed in a recording is seen with their editors side by side, an
   const player = own.page.getByRole('toolbar', { name: 'Player' });
   const groups = own.page.locator('.editor-group-container');
   const mark = async (words: string) => {
-    await ada.page.keyboard.press('Control+Alt+m');
+    await ada.page.keyboard.press('Control+K');
+    await ada.page.keyboard.press('b');
     await ada.page.getByPlaceholder('Remember this').fill(words);
     await ada.page.keyboard.press('Enter');
     await expect(ada.page.getByText('This moment is marked').first()).toBeVisible();

@@ -98,7 +98,7 @@ function registerCommands({ workbench }: App, mayStart: (key: string) => boolean
     title: 'Comment on These Lines',
     category,
     when: mayKey,
-    keybinding: 'ctrl+alt+n',
+    keybinding: 'ctrl+k a',
     menus: [{ id: 'editor-context', group: 'ensemble', when: mayKey }],
     run: async () => {
       const active = workbench.editors.active();

@@ -152,6 +152,6 @@ function ThreadItem({ app, model, placed: { thread, key, lines } }: Omit<Props, 
 function emptyWords(count: number, mayComment: boolean): string {
   if (count > 0) return 'No comment is like this.';
   return mayComment
-    ? 'No comments yet. Put the cursor into a line and press Ctrl+Alt+N, or click beside its number.'
+    ? 'No comments yet. Put the cursor into a line and press Ctrl+K and then A, or click beside its number.'
     : 'No comments yet.';
 }

@@ -54,6 +54,7 @@ function registerCommands({ workbench }: App, locking: Locking): void {
     id: 'ensemble.lockSelection',
     title: 'Lock Selection',
     category,
+    keybinding: 'ctrl+k l',
     when,
     menus: menu(1),
     run: () => locking.lock('selection'),

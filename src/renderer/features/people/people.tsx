@@ -37,7 +37,7 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
     id: 'ensemble.follow',
     title: 'Follow…',
     category,
-    keybinding: 'ctrl+alt+f',
+    keybinding: 'ctrl+k g',
     run: async () => {
       const { rows, nowMs } = model.get();
       const items = rows
@@ -67,6 +67,7 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
   commands.register({
     id: 'ensemble.bringEveryoneHere',
     title: 'Bring Everyone Here',
+    keybinding: 'ctrl+k h',
     category,
     when: 'ensemble.canEdit',
     run: () => bringEveryoneHere(app),

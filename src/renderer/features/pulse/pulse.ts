@@ -11,7 +11,7 @@ export function pulse(app: App): void {
     id: 'ensemble.pointAtLine',
     title: 'Point at This Line',
     category: 'Ensemble',
-    keybinding: 'ctrl+alt+p',
+    keybinding: 'ctrl+k i',
     menus: [{ id: 'editor-context', group: 'ensemble' }],
     run: () => point(app),
   });

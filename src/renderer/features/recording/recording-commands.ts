@@ -27,7 +27,7 @@ export function recordingCommands(app: App): void {
   command('resume', 'Resume Recording', `${mayKey} && ${restsKey}`, () => say(app, 'recording.resumed'));
   command('object', 'Object to the Recording', `${runsKey} && !${objectsKey}`, () => say(app, 'recording.objected'));
   command('agree', 'Agree to the Recording', objectsKey, () => say(app, 'recording.agreed'));
-  command('mark', 'Add Marker', runsKey, () => mark(app), { keybinding: 'ctrl+alt+m' });
+  command('mark', 'Add Marker', runsKey, () => mark(app), { keybinding: 'ctrl+k b' });
   command('actions', 'Recording…', runsKey, () => choose(app));
   if (app.isHostWindow) command('keep', 'Keep the Last Hour as a Recording…', mayKey, () => keepLastHour(app));
 }

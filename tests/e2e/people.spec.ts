@@ -52,7 +52,7 @@ test('a guest waits at the door until the host admits, is told when denied, and 
   await expect(ada.page.getByText('You come as an editor')).toBeVisible();
   await ada.join(host.link, 'Ada');
   await expect(ada.page.getByRole('status')).toHaveText('Waiting for the host to let you in…');
-  await expect(owner.page.getByText('Ada wants to join').first()).toBeVisible();
+  await expect(owner.page.getByText('calling themselves “Ada”').first()).toBeVisible();
   await owner.page.getByRole('button', { name: 'Deny', exact: true }).click();
   await expect(ada.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
   await ada.page.getByRole('button', { name: 'Ask again' }).click();
@@ -61,7 +61,7 @@ test('a guest waits at the door until the host admits, is told when denied, and 
   await expect(ada.page.getByText('you can ask again in a minute')).toBeVisible();
   const bob = keep(await WorkbenchPage.blank(browser));
   await bob.join(host.link, 'Bob');
-  await expect(owner.page.getByText('Bob wants to join').first()).toBeVisible();
+  await expect(owner.page.getByText('calling themselves “Bob”').first()).toBeVisible();
   await owner.page.getByRole('button', { name: 'Admit', exact: true }).click();
   await bob.ready();
   await expect(person(owner, /^Bob, editor, active/)).toBeVisible();
@@ -73,7 +73,7 @@ test('who goes away while they wait at the door has not asked', async ({ browser
   const owner = await begin(browser, asking);
   const ada = keep(await WorkbenchPage.blank(browser));
   await ada.join(host.link, 'Ada');
-  await expect(owner.page.getByText('Ada wants to join').first()).toBeVisible();
+  await expect(owner.page.getByText('calling themselves “Ada”').first()).toBeVisible();
   const admit = owner.page.getByRole('button', { name: 'Admit', exact: true });
   await expect(admit.first()).toBeVisible();
   await ada.page.goto('about:blank');

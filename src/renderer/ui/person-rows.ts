@@ -43,12 +43,12 @@ const mostPresent = ['busy', 'active', 'idle', 'away'] as const;
 const isWindow = ({ connected, purpose }: Replica): boolean =>
   connected && (purpose === 'window' || purpose === 'program');
 
-/** Lists everyone whom the session knows: myself first, then people who are here, then the others. */
+/** Lists everyone whom the session knows: who asks to join first, then myself, people who are here, and the others. */
 export function personRows(state: SessionState, options: RowOptions): PersonRow[] {
   const rows = Object.values(state.participants)
     .filter(({ standing }) => standing !== 'denied' && standing !== 'removed')
     .map((participant) => toRow(state, participant, options));
-  const rank = (row: PersonRow) => (row.isMe ? 0 : isHere(row) ? 1 : row.state === 'asking' ? 2 : 3);
+  const rank = (row: PersonRow) => (row.state === 'asking' ? 0 : row.isMe ? 1 : isHere(row) ? 2 : 3);
   return rows
     .map((row, index) => ({ row, index }))
     .sort(

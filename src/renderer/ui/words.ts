@@ -29,9 +29,20 @@ export function abilitiesOf(role: Role): string {
     : `${words}, but take no part in comments and calls`;
 }
 
+/** Describes a request to join. The name is only what the person typed: nothing shows that it is theirs. */
+export function requestWords(name: string, role: Role): string {
+  const wish = hasRight(role, 'edit') ? 'edit' : hasRight(role, 'annotate') ? 'look and comment' : 'look';
+  return `Someone with your link, calling themselves “${name}”, asks to ${wish}.`;
+}
+
 /** Gives a role with its article: `an editor`. */
 export function aRole(role: Role): string {
   return /^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`;
+}
+
+/** Words of a choice of roles: each begins with the role's name, so that typing `viewer` finds it before `reviewer`. */
+export function roleWords(role: Role, description: string): { label: string; description: string } {
+  return { label: role[0]!.toUpperCase() + role.slice(1), description };
 }
 
 /** Lists names: `Ada`, `Ada and Bob`, `Ada, Bob and Cleo`, `Ada, Bob and 3 others`. */

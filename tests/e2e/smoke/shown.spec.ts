@@ -10,7 +10,7 @@ test('what somebody not yet admitted is called is words: no link, no command, no
   try {
     await owner.open('README.md');
     await guest.join(host.link, name);
-    const notice = owner.page.locator('.notification-list-item', { hasText: 'wants to join' });
+    const notice = owner.page.locator('.notification-list-item', { hasText: 'calling themselves' });
     await expect(notice).toContainText('command:workbench.action.closeAllEditors');
     await expect(notice.locator('a.monaco-link, .notification-list-item-message a')).toHaveCount(0);
     await notice.locator('.notification-list-item-message').click();

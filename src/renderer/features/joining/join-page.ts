@@ -12,7 +12,7 @@ export class JoinPage {
 
   constructor(container: HTMLElement) {
     const card = element('section', { class: 'ensemble-join-card' }, this.#content, this.#status);
-    this.#page = element('div', { class: 'ensemble-join' }, card);
+    this.#page = element('main', { class: 'ensemble-join' }, card);
     container.append(this.#page);
   }
 
@@ -54,7 +54,8 @@ export class JoinPage {
         event.preventDefault();
         const given = input.value.trim();
         if (given === '') return input.focus();
-        input.disabled = true;
+        // A disabled field would lose the focus to the page.
+        input.readOnly = true;
         button.disabled = true;
         resolve(given);
       });
@@ -68,6 +69,16 @@ export class JoinPage {
     this.#show(title, element('p', { role: 'alert' }, text), button);
     button.focus();
     return new Promise((resolve) => button.addEventListener('click', () => resolve(), { once: true }));
+  }
+
+  /** Says in the tab's title that I wait, and offers to cancel; what stands on the page tells whom was asked. */
+  wait(cancel: () => void): void {
+    document.title = 'Waiting to be let in – Ensemble';
+    if (this.#content.querySelector('[data-cancel]')) return;
+    const button = element('button', { type: 'button', 'data-cancel': '' }, 'Cancel');
+    button.addEventListener('click', cancel, { once: true });
+    this.#content.append(button);
+    button.focus();
   }
 
   close(): void {

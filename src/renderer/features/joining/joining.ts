@@ -100,6 +100,8 @@ function enter(page: JoinPage, client: SessionClient): Promise<Extract<LinkStatu
     const note = (status: LinkStatus) => {
       if (status.is === 'ended') done(status);
       else page.say(progressWords(status));
+      // The request ends with the connection; the page asks for the name again.
+      if (status.is === 'waiting') page.wait(() => location.reload());
       if (status.is === 'online') done(null);
     };
     const stop = client.events.on('status', note);

@@ -1,7 +1,7 @@
 import { hasRight, type Role } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
-import { abilitiesOf, aRole } from '../../ui/words.ts';
+import { abilitiesOf, aRole, roleWords } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 
 /** Actions on somebody's place in the session. */
@@ -31,14 +31,14 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
   switch (action.is) {
     case 'role':
       return {
-        label: `Make ${aRole(action.role)}`,
+        ...roleWords(action.role, `make ${aRole(action.role)}`),
         icon: 'person',
         detail: `${name} can ${abilitiesOf(action.role)}`,
         value: action,
       };
     case 'admit':
       return {
-        label: `Let in as ${action.role}`,
+        ...roleWords(action.role, `let in as ${action.role}`),
         icon: 'check',
         detail: `${name} can ${abilitiesOf(action.role)}`,
         value: action,
@@ -67,6 +67,11 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
   if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
   // Refusals are told for all kinds in one place.
   await apply(app, row, action).catch(() => undefined);
+}
+
+/** Lets somebody in as they asked, or turns them away. Refusals are told for all kinds in one place. */
+export async function answerPerson(app: App, row: PersonRow, admit: boolean): Promise<void> {
+  await apply(app, row, admit ? { is: 'admit', role: row.role } : { is: 'deny' }).catch(() => undefined);
 }
 
 async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean): Promise<boolean> {

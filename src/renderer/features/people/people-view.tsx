@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { isHere } from '../../ui/person-rows.ts';
 import { type Store, useStore } from '../../ui/react-render.tsx';
 import type { Following } from './following.ts';
-import { actionsOn, managePerson } from './manage.ts';
+import { actionsOn, answerPerson, managePerson } from './manage.ts';
 import type { People } from './people-model.ts';
 import { PersonItem } from './person-item.tsx';
 
@@ -69,6 +69,11 @@ export function PeopleView({ app, people, following }: Props) {
             canFollow={!row.isMe && (isHere(row) || app.recording !== null)}
             isFollowed={row.person === followed}
             onFollow={() => following.toggle(row.person)}
+            onAnswer={
+              row.state === 'asking' && myRole !== null && hasRight(myRole, 'admit')
+                ? (admit) => void answerPerson(app, row, admit)
+                : null
+            }
             onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}
           />
         ))}

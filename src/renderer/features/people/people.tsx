@@ -74,9 +74,9 @@ function registerCommands(app: App, model: PeopleModel, following: Following): v
   });
 }
 
-/** Shows the number of guests on the icon, and sets context keys for commands by my role. */
+/** Shows the number of guests, or of people who wait, on the icon, and sets context keys for commands by my role. */
 function showCount({ workbench, client }: App, model: PeopleModel): void {
-  let shown = 0;
+  let shown = '0 guests are here';
   const update = () => {
     const { rows } = model.get();
     const role = rows.find(({ isMe }) => isMe)?.role;
@@ -90,10 +90,15 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
     const isShared = client.state.sharing !== null;
     if (workbench.context.get('ensemble.isShared') !== isShared) workbench.context.set('ensemble.isShared', isShared);
     const guests = rows.filter((row) => row.role !== 'owner' && isHere(row)).length;
-    if (guests === shown) return;
-    shown = guests;
-    const tooltip = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
-    workbench.views.setBadge(viewId, guests === 0 ? null : { count: guests, tooltip });
+    const waiting =
+      role !== undefined && hasRight(role, 'admit') ? rows.filter(({ state }) => state === 'asking').length : 0;
+    const here = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
+    // People who wait can do nothing until I answer: their number goes before that of the guests.
+    const tooltip = waiting > 0 ? `${waiting} waiting to be let in; ${here}` : here;
+    if (tooltip === shown) return;
+    shown = tooltip;
+    const count = waiting || guests;
+    workbench.views.setBadge(viewId, count === 0 ? null : { count, tooltip });
   };
   model.subscribe(update);
   update();

@@ -10,6 +10,8 @@ interface Props {
   canFollow: boolean;
   isFollowed: boolean;
   onFollow: () => void;
+  /** Null where they do not ask, or I let nobody in. */
+  onAnswer: ((admit: boolean) => void) | null;
   /** Null where I can do nothing about this person. */
   onManage: (() => void) | null;
 }
@@ -17,7 +19,7 @@ interface Props {
 const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
 
 /** One person: a click follows them. */
-export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onManage }: Props) {
+export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onManage }: Props) {
   const here = isHere(row);
   const icon = isFollowed ? 'eye' : icons[row.state];
   const place = placeInWords(row.place);
@@ -26,7 +28,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onMana
       <Avatar name={row.name} colour={personColour(row.colorIndex)} muted={!here} />
       <span className="ensemble-row-words">
         <span className="ensemble-person-name">
-          {row.name}
+          <bdi>{row.name}</bdi>
           {row.isMe && <span className="ensemble-row-quiet"> (you)</span>}
           {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
         </span>
@@ -65,6 +67,10 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onMana
       ) : (
         <div className="ensemble-row-main">{content}</div>
       )}
+      {onAnswer && (
+        <IconButton icon="check" label={`Admit ${row.name} as ${row.role}`} onClick={() => onAnswer(true)} />
+      )}
+      {onAnswer && <IconButton icon="close" label={`Deny ${row.name}`} onClick={() => onAnswer(false)} />}
       {onManage && <IconButton icon="ellipsis" label={`Manage ${row.name}`} onClick={onManage} />}
     </li>
   );

@@ -1,22 +1,23 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
-import { asking } from './asking.ts';
+import { requestWords } from '../../ui/words.ts';
+import { answer, registerAnswering, waitingForMe } from './answering.ts';
 
 /** Asks me about each person who wants to join, until I or somebody else has decided. */
-export function askForAdmission({ workbench, client }: App): void {
+export function askForAdmission(app: App): void {
+  const { workbench, client } = app;
   const open = new Map<string, AbortController>();
   /** Time of the request of each person whose question I closed without an answer. */
   const leftOpen = new Map<string, number>();
 
-  const ask = async ({ person, name, role, lastSeenMs }: Participant) => {
+  const ask = async (one: Participant) => {
+    const { person, name, role, lastSeenMs } = one;
     const question = new AbortController();
     open.set(person, question);
     const chosen = await workbench.notifications.show(
       'info',
-      `${shownName(client.state, person) ?? name} wants to join as ${role}.`,
+      requestWords(shownName(client.state, person) ?? name, role),
       {
         buttons: ['Admit', 'Deny'],
         sticky: true,
@@ -26,22 +27,18 @@ export function askForAdmission({ workbench, client }: App): void {
     open.delete(person);
     if (question.signal.aborted) return;
     if (chosen === undefined) leftOpen.set(person, lastSeenMs);
-    // Refusals are told for all kinds in one place.
-    else if (chosen === 'Admit')
-      await client.publish('participant.admitted', { person, name, role }).catch(() => undefined);
-    else await client.publish('participant.denied', { person }).catch(() => undefined);
+    else await answer(app, one, chosen === 'Admit' ? { is: 'admit', role } : { is: 'deny' });
   };
 
   const update = () => {
-    const role = roleOfReplica(client.state, client.replica);
-    const waiting =
-      role !== null && hasRight(role, 'admit') ? asking(client.state, client.options.environment.nowMs()) : [];
+    const waiting = waitingForMe(app);
     for (const [person, question] of open) if (!waiting.some((one) => one.person === person)) question.abort();
     for (const one of waiting) {
       if (open.has(one.person) || leftOpen.get(one.person) === one.lastSeenMs) continue;
       void ask(one);
     }
   };
+  registerAnswering(app);
   client.events.on('state', update);
   update();
 }

@@ -3,13 +3,15 @@ import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { personRows } from '../../ui/person-rows.ts';
 import { abilitiesOf } from '../../ui/words.ts';
+import { answerCommand, waitingForMe } from './answering.ts';
 import { connectionWords } from './connection-words.ts';
 import { peopleWords } from './people-words.ts';
 
 const tickMs = 1_000;
 
 /** Shows the people who are here, the state of the connection, and my role. */
-export function showStatusItems({ workbench, client, isHostWindow }: App): void {
+export function showStatusItems(app: App): void {
+  const { workbench, client, isHostWindow } = app;
   const { environment } = client.options;
   const create = (name: string, side: 'left' | 'right', priority: number) =>
     workbench.statusBar.create({ id: `ensemble.status.${name}`, name: `Ensemble: ${name}`, side, priority });
@@ -32,13 +34,15 @@ export function showStatusItems({ workbench, client, isHostWindow }: App): void 
       oldestUnsentForMs: oldest === null ? null : nowMs - oldest,
     });
     const rows = personRows(client.state, { me: client.person, isOver: client.status.is === 'ended' });
-    const people = peopleWords(rows);
+    const waiting = waitingForMe(app).length;
+    const people = peopleWords(rows, waiting);
+    const command = waiting > 0 ? answerCommand : 'ensemble.people.focus';
     const role = rows.find(({ isMe }) => isMe)?.role;
     const words = JSON.stringify([connection, people, role]);
     if (words !== shown) {
       shown = words;
       items.connection.show(connection);
-      items.people.show({ ...people, command: 'ensemble.people.focus' });
+      items.people.show({ ...people, command });
       if (role !== undefined)
         roleItem.show({
           icon: hasRight(role, 'edit') ? 'edit' : 'eye',

@@ -5,7 +5,7 @@ import { participant, replica, session } from './sample-session.ts';
 
 const at = (path: string, line: number) => ({ ref: null, path, line });
 
-test('I come first, then who is here, then who asks, then who was here, the last one seen first', () => {
+test('who asks comes first, then I, then who is here, then who was here, the last one seen first', () => {
   const people = [
     participant('old', { lastSeenMs: 1 }),
     participant('newer', { lastSeenMs: 2 }),
@@ -14,8 +14,8 @@ test('I come first, then who is here, then who asks, then who was here, the last
     participant('me', { role: 'owner' }),
   ];
   const rows = personRows(session(people, { a: replica('ben'), b: replica('me') }), { me: 'me' });
-  expect(rows.map(({ person }) => person)).toEqual(['me', 'ben', 'asks', 'newer', 'old']);
-  expect(rows.map(({ state }) => state)).toEqual(['active', 'active', 'asking', 'offline', 'offline']);
+  expect(rows.map(({ person }) => person)).toEqual(['asks', 'me', 'ben', 'newer', 'old']);
+  expect(rows.map(({ state }) => state)).toEqual(['asking', 'active', 'active', 'offline', 'offline']);
 });
 
 test('who was denied or removed is not listed; who is banned is', () => {

@@ -4,6 +4,7 @@ import { type ConnectionSigns, connectionWords } from '../../../../src/renderer/
 import { peopleWords } from '../../../../src/renderer/features/sharing/people-words.ts';
 import { asFile, unsentTexts } from '../../../../src/renderer/features/sharing/unsent-text.ts';
 import { personRows } from '../../../../src/renderer/ui/person-rows.ts';
+import { requestWords } from '../../../../src/renderer/ui/words.ts';
 import { participant, replica, session } from '../people/sample-session.ts';
 
 const online: ConnectionSigns = {
@@ -40,6 +41,20 @@ test('who is here is counted, and named by initials and names', () => {
   const words = peopleWords(personRows(session(people, here), { me: 'Me Self' }));
   expect([words.icon, words.text]).toEqual(['organization', '6  AL B C D +1']);
   expect(words.ariaLabel).toBe('Here: Me Self (you), Ada Lovelace, Ben, Cleo, Dan, Eve');
+});
+
+test('the status bar says first how many wait to be let in', () => {
+  const rows = personRows(session([participant('me')], { m: replica('me') }), { me: 'me' });
+  expect(peopleWords(rows, 2)).toMatchObject({
+    text: '1 · 2 waiting',
+    ariaLabel: '2 waiting to be let in; Here: me (you)',
+  });
+});
+
+test('a request says that the name is only what they call themselves, and what they ask for', () => {
+  expect(requestWords('Bob', 'editor')).toBe('Someone with your link, calling themselves “Bob”, asks to edit.');
+  expect(requestWords('Bob', 'reviewer')).toContain('asks to look and comment');
+  expect(requestWords('Bob', 'viewer')).toMatch(/asks to look\.$/);
 });
 
 test('who asked a quarter of an hour ago has most likely gone', () => {

@@ -54,9 +54,16 @@ test('who asks comes first among the people, with buttons to admit and to deny',
   await expect(guest.page.getByRole('heading', { name: 'You were not let in' })).toBeVisible();
 });
 
-test('who waits has the keyboard at Cancel, and withdraws the request with it', async ({ browser }, info) => {
+test('a second Enter after the name cancels nothing; who waits has Cancel as the next stop, and withdraws the request with it', async ({
+  browser,
+}, info) => {
   const { owner, guest } = await askedBy(browser, 'Bob');
   const cancel = guest.page.getByRole('button', { name: 'Cancel' });
+  await guest.page.keyboard.press('Enter');
+  await expect(guest.page).toHaveTitle(/^Waiting to be let in/);
+  await expect(cancel).not.toBeFocused();
+  await expect(guest.page.getByRole('status')).toBeFocused();
+  await guest.page.keyboard.press('Shift+Tab');
   await expect(cancel).toBeFocused();
   await guest.page.screenshot({ path: info.outputPath('waiting.png') });
   await guest.page.keyboard.press('Enter');

@@ -8,7 +8,7 @@ import { element } from './element.ts';
 export class JoinPage {
   readonly #page: HTMLElement;
   readonly #content = element('div', { class: 'ensemble-join-content' });
-  readonly #status = element('p', { class: 'ensemble-join-status', role: 'status' });
+  readonly #status = element('p', { class: 'ensemble-join-status', role: 'status', tabindex: '-1' });
 
   constructor(container: HTMLElement) {
     const card = element('section', { class: 'ensemble-join-card' }, this.#content, this.#status);
@@ -75,10 +75,11 @@ export class JoinPage {
   wait(cancel: () => void): void {
     document.title = 'Waiting to be let in – Ensemble';
     if (this.#content.querySelector('[data-cancel]')) return;
-    const button = element('button', { type: 'button', 'data-cancel': '' }, 'Cancel');
+    const button = element('button', { type: 'button', 'data-cancel': '', class: 'ensemble-join-secondary' }, 'Cancel');
     button.addEventListener('click', cancel, { once: true });
     this.#content.append(button);
-    button.focus();
+    // Not onto the button: a second Enter after the name would cancel.
+    this.#status.focus();
   }
 
   close(): void {

@@ -36,7 +36,7 @@ export async function joinAsGuest(
     rememberName(name);
     page.say('Connecting…');
     const session = await open(name);
-    const end = await enter(page, session.client);
+    const end = await enter(page, session.client, address.session);
     if (end === null) {
       rememberJoined(address.session);
       page.close();
@@ -95,13 +95,22 @@ async function goThere(
 }
 
 /** Shows the progress of the connection. Resolves to null when I am in, or to how it ended. */
-function enter(page: JoinPage, client: SessionClient): Promise<Extract<LinkStatus, { is: 'ended' }> | null> {
+function enter(
+  page: JoinPage,
+  client: SessionClient,
+  session: string,
+): Promise<Extract<LinkStatus, { is: 'ended' }> | null> {
+  const cancel = () => {
+    // Otherwise the page would go back in without asking, and so ask to join anew.
+    forgetJoined(session);
+    location.reload();
+  };
   return new Promise((resolve) => {
     const note = (status: LinkStatus) => {
       if (status.is === 'ended') done(status);
       else page.say(progressWords(status));
       // The request ends with the connection; the page asks for the name again.
-      if (status.is === 'waiting') page.wait(() => location.reload());
+      if (status.is === 'waiting') page.wait(cancel);
       if (status.is === 'online') done(null);
     };
     const stop = client.events.on('status', note);

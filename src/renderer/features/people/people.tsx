@@ -1,5 +1,6 @@
 import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
+import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
 import { placeInWords, stateInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
@@ -90,8 +91,7 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
     const isShared = client.state.sharing !== null;
     if (workbench.context.get('ensemble.isShared') !== isShared) workbench.context.set('ensemble.isShared', isShared);
     const guests = rows.filter((row) => row.role !== 'owner' && isHere(row)).length;
-    const waiting =
-      role !== undefined && hasRight(role, 'admit') ? rows.filter(({ state }) => state === 'asking').length : 0;
+    const waiting = role !== undefined && hasRight(role, 'admit') ? asking(client.state, client.nowMs()).length : 0;
     const here = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
     // People who wait can do nothing until I answer: their number goes before that of the guests.
     const tooltip = waiting > 0 ? `${waiting} waiting to be let in; ${here}` : here;

@@ -3,8 +3,8 @@ import { roleOfReplica } from '../../../shared/capabilities/people/participants.
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
 import { hasRight, type Role } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
+import { asking } from '../../ui/asking.ts';
 import { abilitiesOf, agoInWords, requestWords, roleWords } from '../../ui/words.ts';
-import { asking } from './asking.ts';
 
 export const answerCommand = 'ensemble.answerJoinRequest';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { asking, askingLifetimeMs } from '../../../../src/renderer/features/sharing/asking.ts';
 import { type ConnectionSigns, connectionWords } from '../../../../src/renderer/features/sharing/connection-words.ts';
 import { peopleWords } from '../../../../src/renderer/features/sharing/people-words.ts';
 import { asFile, unsentTexts } from '../../../../src/renderer/features/sharing/unsent-text.ts';
+import { asking, askingLifetimeMs } from '../../../../src/renderer/ui/asking.ts';
 import { personRows } from '../../../../src/renderer/ui/person-rows.ts';
 import { requestWords } from '../../../../src/renderer/ui/words.ts';
 import { participant, replica, session } from '../people/sample-session.ts';

@@ -1,5 +1,5 @@
-import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
-import type { SessionState } from '../../../shared/session/state.ts';
+import type { Participant } from '../../shared/capabilities/people/people-state.ts';
+import type { SessionState } from '../../shared/session/state.ts';
 
 /**
  * Age at which a request to join is old: its person has most likely gone; asking again brings them back. The list of

@@ -64,7 +64,7 @@ test('a host that is killed while its window and a guest type comes back, with t
     // Both go on by themselves.
     await owner.expectText(text);
     await expect(owner.page.getByRole('button', { name: 'Connection: Shared' })).toBeVisible();
-    await expect(owner.page.getByText(/Ensemble was updated while this window was open/)).toBeVisible();
+    await expect(owner.page.getByText(/Ensemble was updated while this window was open/).first()).toBeVisible();
     await expect(guest.page.getByText(/Ensemble was updated/)).toBeHidden();
     await guest.expectText(text);
     await guest.save();

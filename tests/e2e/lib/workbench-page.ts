@@ -125,7 +125,9 @@ export class WorkbenchPage {
   }
 
   async expectText(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.text()).toEqual(typeof text === 'string' ? text : expect.stringMatching(text));
+    const wanted = typeof text === 'string' ? text : expect.stringMatching(text);
+    // A page that is being loaded again has no text to read for a moment.
+    await expect(async () => expect(await this.text()).toEqual(wanted)).toPass({ timeout: 10_000 });
   }
 
   async type(text: string): Promise<void> {

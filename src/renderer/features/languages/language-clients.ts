@@ -1,5 +1,6 @@
 import type { LanguageServer } from '../../../shared/capabilities/languages/language-state.ts';
 import type { App } from '../../session/app.ts';
+import { OpenMenus } from './open-menus.ts';
 import { ServerChannel } from './server-channel.ts';
 
 /** States in which the host takes a connection: by the first one, it starts the server. */
@@ -21,11 +22,13 @@ interface Running {
 /** Help of the host's language servers in this window: each begins with the first text of its kind. */
 export class LanguageClients {
   readonly #app: App;
+  readonly #menus: OpenMenus;
   readonly #keys = new Set<string>();
   readonly #running = new Map<string, Running>();
 
   constructor(app: App) {
     this.#app = app;
+    this.#menus = new OpenMenus(app.workbench);
     const { workbench, session } = app;
     workbench.models.onModelOpened((model) => {
       if (model.path === null) return;
@@ -107,7 +110,7 @@ export class LanguageClients {
   }
 
   async #connect(server: LanguageServer, left: AbortSignal): Promise<void> {
-    const channel = new ServerChannel(this.#app, server.id);
+    const channel = new ServerChannel(this.#app, server.id, this.#menus);
     const close = () => channel.close();
     left.addEventListener('abort', close, { once: true });
     const help = this.#app.workbench.languages.begin(server, channel);

@@ -9,6 +9,7 @@ import { givesItems, takeOrigin, withOrigins } from './item-origins.ts';
 import { inside, isObject, isRequest, type Json, type RpcMessage, rpcErrors } from './json-rpc.ts';
 import { KeptActions } from './kept-actions.ts';
 import { carryPlaces, StaleEdit } from './message-places.ts';
+import type { OpenMenus } from './open-menus.ts';
 import { PieceWriter, readMessages, type ToldTexts } from './piece-way.ts';
 import { Question } from './question.ts';
 import { askedAnew, editsOfSeveral, isHostsAffair, resolving, steady } from './request-kinds.ts';
@@ -38,6 +39,7 @@ export class ServerChannel implements LanguageWay {
   readonly #questions = new Map<number, Question>();
   readonly #kept = new KeptActions();
   readonly #edits: AskedEdits;
+  readonly #menus: Pick<OpenMenus, 'closed'>;
   readonly #endListeners: (() => void)[] = [];
   #nextId = 1;
   #commands: ReadonlySet<string> = new Set();
@@ -46,8 +48,9 @@ export class ServerChannel implements LanguageWay {
   #take: ((message: object) => void) | null = null;
   #early: RpcMessage[] = [];
 
-  constructor(app: App, server: string) {
+  constructor(app: App, server: string, menus: Pick<OpenMenus, 'closed'>) {
     this.#app = app;
+    this.#menus = menus;
     this.#stream = app.workspace.open('languages.connect', { server });
     this.#writer = new PieceWriter(this.#stream);
     this.#places = new AnswerPlaces(app);
@@ -187,6 +190,7 @@ export class ServerChannel implements LanguageWay {
   /** Uses the answer to a question, or asks again where the text went on in a way that it does not fit. */
   async #use(number: number, question: Question, result: Json, at: ToldTexts): Promise<void> {
     try {
+      await this.#menuClosed(question);
       const placed = await this.#prepare(question, result, at);
       if (!this.#questions.delete(number)) return;
       const completes =
@@ -203,6 +207,15 @@ export class ServerChannel implements LanguageWay {
       this.#questions.delete(number);
       this.#fail(question, rpcErrors.contentModified, 'The text has changed meanwhile.');
     }
+  }
+
+  /**
+   * Keeps a list of actions back that nobody asked for while a menu of such is open over the text: the editors forget
+   * everything that the menu offers when another list comes, and an action that is chosen then does nothing.
+   */
+  async #menuClosed({ method, params, text }: Question): Promise<void> {
+    if (method !== 'textDocument/codeAction' || text === null) return;
+    if (inside(params, 'context', 'triggerKind') === automatic) await this.#menus.closed(text.key);
   }
 
   async #prepare(question: Question, result: Json, at: ToldTexts): Promise<Json> {
@@ -263,6 +276,9 @@ export class ServerChannel implements LanguageWay {
     this.#writer.send({ jsonrpc: '2.0', id, result: { applied: false, failureReason } }, []);
   }
 }
+
+/** Trigger of a question for actions that the editors ask by themselves (`CodeActionTriggerKind`). */
+const automatic = 2;
 
 const isNothing = (result: Json) => result === null || (Array.isArray(result) && result.length === 0);
 

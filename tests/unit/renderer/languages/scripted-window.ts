@@ -92,6 +92,8 @@ export interface Heard {
 export class ScriptedWindow {
   /** Words that were shown. */
   readonly notices: string[] = [];
+  /** Resolves once no menu of actions is open. */
+  menu: Promise<void> = Promise.resolve();
   readonly channel: ServerChannel;
   readonly texts = new Map<string, ScriptedText>();
   readonly answers = new Map<number | string, RpcMessage>();
@@ -150,7 +152,7 @@ export class ScriptedWindow {
       },
       workspace: { open: () => stream },
     } as unknown as App;
-    this.channel = new ServerChannel(app, 'scripted');
+    this.channel = new ServerChannel(app, 'scripted', { closed: () => this.menu });
     this.channel.onMessage((message) => {
       const { id } = message as RpcMessage;
       if (id !== undefined) this.answers.set(id, message as RpcMessage);

@@ -119,6 +119,23 @@ it('brings an action that was chosen later to where its text is then, or says th
   expect(window.notices).toEqual([expect.stringContaining('Ask for it again')]);
 });
 
+it('keeps a list of actions that nobody asked for back while a menu of such is open, and no other', async () => {
+  const text = new ScriptedText('a.ts', 'let a = b;\n');
+  const window = new ScriptedWindow(text);
+  const menu = Promise.withResolvers<void>();
+  window.menu = menu.promise;
+  const asked = (triggerKind: number) => ({ textDocument, range: at(0, 8, 9), context: { triggerKind } });
+  const automatic = await window.ask(1, 'textDocument/codeAction', asked(2));
+  await window.answer(automatic.id, [{ title: 'Another' }], [[text, 'let a = b;\n']]);
+  expect(window.answers.has(1)).toBe(false);
+  const wanted = await window.ask(2, 'textDocument/codeAction', asked(1));
+  await window.answer(wanted.id, [{ title: 'Change' }], [[text, 'let a = b;\n']]);
+  expect(window.answers.get(2)!.result).toMatchObject([{ title: 'Change' }]);
+  menu.resolve();
+  await window.settle();
+  expect(window.answers.get(1)!.result).toMatchObject([{ title: 'Another' }]);
+});
+
 it('lets the editors ask anew for colours and outlines of a text that the host had gone on with', async () => {
   const text = new ScriptedText('a.ts', 'let a = 1;\n');
   const window = new ScriptedWindow(text);

@@ -67,12 +67,12 @@ async function openWorkbench(
     ReturnType<typeof loadCode>
   >,
 ): Promise<void> {
-  const texts = new SharedTextSet(client, workspace);
+  const recording = client instanceof ReplayClient ? client : null;
+  const texts = new SharedTextSet(client, workspace, recording !== null);
   const changeListeners = new Set<(changes: readonly FileChange[]) => void>();
   const tell = (changes: readonly FileChange[]) => {
     for (const listener of changeListeners) listener(changes);
   };
-  const recording = client instanceof ReplayClient ? client : null;
   if (!recording) direct?.onFilesChanged(tell);
   const tellAll = () => tell([{ path: '', type: 'changed' }]);
   client.events.on('rewound', tellAll);

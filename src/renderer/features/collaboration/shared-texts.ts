@@ -52,7 +52,7 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
   #drawing = false;
   readonly #moving: MovingEditors;
 
-  constructor(client: SessionClient, workspace: Workspace) {
+  constructor(client: SessionClient, workspace: Workspace, isRecording = false) {
     this.#client = client;
     this.#workspace = workspace;
     this.#cursors = new PeerCursors(client);
@@ -72,7 +72,8 @@ export class SharedTextSet implements SharedTexts, DocumentsPort {
     client.events.on('status', ({ is }) => is === 'ended' && this.#changed());
     client.events.on('state', () => {
       this.#moving.follow();
-      this.#followSeals();
+      // A document that is not there at a moment of a recording is not there yet, or no more: nobody hid it.
+      if (!isRecording) this.#followSeals();
       this.#followEncodings();
       this.#changed();
     });

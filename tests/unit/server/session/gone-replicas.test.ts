@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { TailFile } from '../../../../server/log/tail-file.ts';
+import { everybodysRoom } from '../../../../src/shared/capabilities/chat/chat-state.ts';
 import { fold } from '../../../../src/shared/session/fold.ts';
 import { unpackState } from '../../../../src/shared/session/packed-state.ts';
 import { emptyState } from '../../../../src/shared/session/state.ts';
@@ -61,6 +62,7 @@ it('of windows that are gone the log has nothing that they said of themselves; w
     await window.say('presence.changed', { activity: 'idle' });
     await window.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
     await window.say('pulse.shown', { line: 3 }, { ref });
+    await window.say('chat.typing', { isTyping: true }, { ref: everybodysRoom });
     await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });
   };
   for (let i = 0; i < 3; i++) {

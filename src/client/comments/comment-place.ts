@@ -2,7 +2,7 @@ import type { CommentPlace } from '../../shared/capabilities/comments/kinds.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import { likeness } from '../../shared/text/line-likeness.ts';
 import { findQuoted, type LineSpan, quotedFrom } from '../../shared/text/quoted-lines.ts';
-import { linesOf } from '../locks/lock-lines.ts';
+import { linesOf, offsetsOf } from '../locks/lock-lines.ts';
 import type { TextDocument } from '../text-document.ts';
 
 /** Least likeness of a line that stands where a comment's did, to be taken for it. */
@@ -11,10 +11,8 @@ const leastAlike = 0.4;
 /** Makes the place of a comment on lines of a living text. */
 export function placeIn(document: TextDocument, lines: LineSpan): CommentPlace {
   const text = document.toString();
-  const all = text.split('\n');
-  const lengthOf = (count: number) => all.slice(0, count).reduce((sum, line) => sum + line.length + 1, 0);
-  const [from, end] = [lengthOf(lines.start - 1), lengthOf(lines.end) - 1];
-  const selection = { anchor: document.anchorAt(from, 'after'), head: document.anchorAt(Math.max(from, end)) };
+  const { from, to } = offsetsOf(text, lines);
+  const selection = { anchor: document.anchorAt(from, 'after'), head: document.anchorAt(to) };
   return { ...placeOf(text, lines), selection };
 }
 

@@ -29,12 +29,18 @@ export function selectedLines(text: string, anchor: number, head: number): LockL
   return linesBetween(text, Math.min(anchor, head), isTouched ? last - 1 : last);
 }
 
-/** Makes a selection that moves with the text of these lines. */
-export function selectionOf(document: TextDocument, { start, end }: LockLines): Selection {
-  const lines = document.toString().split('\n');
+/** Gives the offsets of the beginning of the first of these lines, and of the end of the last, in UTF-16 units. */
+export function offsetsOf(text: string, { start, end }: LockLines): { from: number; to: number } {
+  const lines = text.split('\n');
   const lengthOf = (count: number) => lines.slice(0, count).reduce((sum, line) => sum + line.length + 1, 0);
   const from = lengthOf(start - 1);
-  return { anchor: document.anchorAt(from), head: document.anchorAt(Math.max(from, lengthOf(end) - 1)) };
+  return { from, to: Math.max(from, lengthOf(end) - 1) };
+}
+
+/** Makes a selection that moves with the text of these lines. */
+export function selectionOf(document: TextDocument, lines: LockLines): Selection {
+  const { from, to } = offsetsOf(document.toString(), lines);
+  return { anchor: document.anchorAt(from), head: document.anchorAt(to) };
 }
 
 /** Gives the lines of a selection as the text is now, or null when this copy does not know it. */

@@ -1,5 +1,6 @@
-import { linesOf, selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
+import { linesOf, offsetsOf, selectedLines, selectionOf } from '../../../client/locks/lock-lines.ts';
 import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
+import { linesInWords } from '../../../shared/capabilities/comments/review-text.ts';
 import type { App } from '../../session/app.ts';
 
 /** Makes the snippet of the selected lines of the active editor; null where they are of no shared text. */
@@ -16,9 +17,9 @@ export function selectedSnippet({ workbench, session, texts }: App): Snippet | n
 }
 
 /** Describes a snippet: `app.ts, lines 3 to 5`. */
-export function snippetInWords({ session }: App, { document, lines: { start, end } }: Snippet): string {
+export function snippetInWords({ session }: App, { document, lines }: Snippet): string {
   const name = session.state.documents[document]?.path?.split('/').at(-1) ?? 'a file that is gone';
-  return start === end ? `${name}, line ${start}` : `${name}, lines ${start} to ${end}`;
+  return `${name}, ${linesInWords(lines)}`;
 }
 
 /** Goes to the lines of a snippet, where they are now. */
@@ -31,8 +32,6 @@ export async function revealSnippet(app: App, { document: ref, lines, selection 
   const document = await texts.tieOf(info.path)?.bound;
   const now = (document && selection && linesOf(document, selection)) ?? lines;
   if (now.start !== lines.start) await workbench.editors.reveal(info.path, now.start);
-  const all = workbench.models.get(info.path)?.getValue().split('\n') ?? [];
-  const lengthOf = (count: number) => all.slice(0, count).reduce((sum, line) => sum + line.length + 1, 0);
-  const [anchor, head] = [lengthOf(now.start - 1), Math.max(0, lengthOf(now.end) - 1)];
-  workbench.editors.select(info.path, [{ anchor, head: Math.max(anchor, head) }]);
+  const { from, to } = offsetsOf(workbench.models.get(info.path)?.getValue() ?? '', now);
+  workbench.editors.select(info.path, [{ anchor: from, head: to }]);
 }

@@ -4,6 +4,7 @@ import type { BodyOf } from '../../core/capability.ts';
 import { cutKind } from '../../core/cut-kind.ts';
 import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
+import { beginningOf } from '../../text/beginning.ts';
 import { chatLimits } from './limits.ts';
 
 const message = id;
@@ -26,16 +27,10 @@ export const snippet = z.object({
   selection: z.object({ anchor: position, head: position }).nullable(),
 });
 
-/** First words of a message, in one line. */
-const beginning = (text: string) => {
-  const one = text.replace(/\s+/g, ' ').trim();
-  return one.length > 100 ? `${one.slice(0, 99)}…` : one;
-};
-
 const posted: Mark = {
   name: 'Chat',
   icon: 'comment-discussion',
-  words: (body: { words: string }) => `said: ${beginning(body.words)}`,
+  words: (body: { words: string }) => `said: ${beginningOf(body.words)}`,
   mentions: ({ mentions: of = [] }: { mentions?: string[] }) => of,
 };
 

@@ -3,6 +3,7 @@ import { bytes } from '../../core/bytes.ts';
 import type { BodyOf } from '../../core/capability.ts';
 import { id, sha256Hex } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
+import { beginningOf } from '../../text/beginning.ts';
 import { quoteLimits } from '../../text/quoted-lines.ts';
 import { commentLimits } from './limits.ts';
 
@@ -51,12 +52,6 @@ export const verdicts = ['approved', 'changes-wanted', 'none'] as const;
 const thread = id;
 const comment = id;
 
-/** First words of a comment, in one line. */
-const beginning = (text: string) => {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line;
-};
-
 const marked = (icon: string, say: Mark['words']): Mark => ({
   name: 'Comments',
   icon,
@@ -79,7 +74,7 @@ export const commentKinds = {
     {
       perSecond: 2,
       maxBytes: 48 * 1024,
-      mark: marked('comment', (body: { words: string }) => `commented: ${beginning(body.words)}`),
+      mark: marked('comment', (body: { words: string }) => `commented: ${beginningOf(body.words)}`),
     },
   ),
   'comment.replied': kind(
@@ -89,7 +84,7 @@ export const commentKinds = {
     {
       perSecond: 3,
       maxBytes: 32 * 1024,
-      mark: marked('comment-discussion', (body: { words: string }) => `replied: ${beginning(body.words)}`),
+      mark: marked('comment-discussion', (body: { words: string }) => `replied: ${beginningOf(body.words)}`),
     },
   ),
   'comment.edited': kind(

@@ -71,7 +71,7 @@ test('nothing is saved while nobody has chosen, and the difference can be looked
 
 test('theirs: the disk’s text comes to everyone, and who had typed gets their version back', async () => {
   await bothAreAsked();
-  await button(owner, 'Use theirs').click();
+  await button(owner, "Keep the disk's").click();
   await nobodyIsAsked();
   for (const window of [owner, ada]) {
     await window.expectText(theirs);
@@ -92,7 +92,7 @@ test('mine: what is here goes to the disk, also chosen from the palette, and the
   await bothAreAsked();
   await ada.editor.locator('textarea, .native-edit-context').first().focus();
   await ada.command('Ensemble: Resolve Conflict…');
-  await ada.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Use mine' }).click();
+  await ada.page.locator('.quick-input-list .monaco-list-row', { hasText: "Keep the editor's" }).click();
   await nobodyIsAsked();
   await expect.poll(() => host.read('notes.txt')).toBe(mine);
   for (const window of [owner, ada]) {

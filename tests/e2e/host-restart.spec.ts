@@ -48,7 +48,7 @@ test('a host that is killed while its window and a guest type comes back, with t
     await guest.page.screenshot({ path: 'test-results/embedded-host-away.png' });
     await expect(owner.page.getByText(/The host of this folder cannot be reached/).first()).toBeVisible();
     await expect(
-      owner.page.getByRole('button', { name: /^Connection: (Reconnecting|Offline), \d+ unsent/ }),
+      owner.page.getByRole('button', { name: /^Connection: (Reconnecting|Offline: your text is safe), \d+ unsent/ }),
     ).toBeVisible();
     await owner.save();
     await expect(owner.page.getByText(/notes.txt is saved by itself when it is back/).first()).toBeVisible();

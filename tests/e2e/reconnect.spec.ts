@@ -51,7 +51,7 @@ test('ten minutes without a network: both type on in one file, and afterwards al
   await typeWords(ada, 3);
   await ada.page.clock.runFor('05:00');
   await expect(ada.page.getByText(/cannot be reached.*you can go on typing/i).first()).toBeVisible();
-  await expect(connection(ada, /Connection: Offline, \d+ unsent/)).toBeVisible();
+  await expect(connection(ada, /Connection: Offline: your text is safe, \d+ unsent/)).toBeVisible();
   await owner.goToEnd(2);
   await typeWords(owner, 2);
   await typeWords(ada, 2);

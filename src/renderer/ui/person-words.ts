@@ -23,8 +23,12 @@ export function placeInWords(place: Place | null): string {
   return place.line === null ? place.label : `${place.label}, line ${place.line}`;
 }
 
+/** Describes a person for screen readers, beside the name: role, state, file and line. */
+export function descriptionOf(row: PersonRow, nowMs: number): string {
+  return [row.role, stateInWords(row, nowMs), placeInWords(row.place)].filter((part) => part !== '').join(', ');
+}
+
 /** Text of a person for screen readers: the name, then role, state, file and line. */
 export function accessibleName(row: PersonRow, nowMs: number): string {
-  const name = row.isMe ? `${row.name} (you)` : row.name;
-  return [name, row.role, stateInWords(row, nowMs), placeInWords(row.place)].filter((part) => part !== '').join(', ');
+  return `${row.isMe ? `${row.name} (you)` : row.name}, ${descriptionOf(row, nowMs)}`;
 }

@@ -8,6 +8,7 @@ import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/edito
 import { SearchProviderType } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search';
 import { ISearchService } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/search/common/search.service';
 import { registerCustomProvider } from '@codingame/monaco-vscode-files-service-override';
+import { registerAccessibilityHelp } from './contributions/accessibility-help.ts';
 import { guardFormats } from './contributions/format-commands.ts';
 import { showIndicator } from './contributions/indicator.ts';
 import { showLineEnds } from './contributions/line-ends.ts';
@@ -68,6 +69,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   guardEarlyAsks(StandaloneServices as never);
   ignoreCancellations();
   hideOutputChannels();
+  registerAccessibilityHelp();
   speakPlainly(paths, {
     away: documents.away,
     wasOutOfReach: (path) => folder.wasOutOfReach(path),

@@ -1,4 +1,3 @@
-import '../../ui/rows.css';
 import './activity.css';
 import { useEffect, useState } from 'react';
 import type { ActivityEvent } from '../../../shared/capabilities/activity/methods.ts';
@@ -7,6 +6,7 @@ import { lookUp } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import { agoInWords } from '../../ui/words.ts';
 import { type ActivityModel, areaOf, type Missed } from './activity-model.ts';
 
@@ -59,12 +59,11 @@ export function ActivityView({ app, model, replay }: Props) {
         />
       </div>
       {notice !== null && <p className="ensemble-rows-empty">{notice}</p>}
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Activity">
+      <RowList label="Activity">
         {shown.map((event) => (
           <EventItem key={event.seq} app={app} event={event} />
         ))}
-      </ul>
+      </RowList>
       {shown.length === 0 && notice === null && (
         <p className="ensemble-rows-empty">
           {events.length > 0
@@ -138,8 +137,7 @@ function Away({ app, model, missed, replay }: Props & { missed: Missed }) {
   return (
     <section className="ensemble-activity-away" aria-label="While you were away">
       <h3>{`While you were away, since ${agoInWords(missed.since.atMs, session.nowMs())}`}</h3>
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Missed">
+      <RowList label="Missed">
         {mine.map((event) => (
           <EventItem key={event.seq} app={app} event={event} />
         ))}
@@ -157,7 +155,7 @@ function Away({ app, model, missed, replay }: Props & { missed: Missed }) {
         {others.toReversed().map((event) => (
           <EventItem key={event.seq} app={app} event={event} />
         ))}
-      </ul>
+      </RowList>
       {missed.isCut && <p className="ensemble-rows-empty">More happened before that.</p>}
       <div className="ensemble-rows-buttons">
         {replay && (

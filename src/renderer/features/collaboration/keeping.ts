@@ -235,7 +235,7 @@ export class Keeping implements KeepingPort {
     if (conflict)
       throw new EnsembleError(
         'changed-on-disk',
-        'It was changed on the disk in the same lines: choose "Use theirs" in the question about it, and nothing is written over.',
+        'It was changed on the disk in the same lines: choose “Keep the disk’s” in the question about it, and nothing is written over.',
       );
     if (saved === null || info.deleted)
       throw new EnsembleError('not-found', 'There is no such file on the disk. Save it to have one.');

@@ -6,14 +6,11 @@ export interface RecentEdit {
   author: string;
   atMs: number;
   step: Step;
-  /** Its effect, in words of the text itself. */
-  preview: string;
 }
 
 /** Longest pause between edits of one person that are shown as one. */
 const pauseMs = 3_000;
 const mostEdits = 200;
-const previewLength = 60;
 
 /** Recent edits of others in the texts that are open here. */
 export class RecentEdits {
@@ -29,10 +26,9 @@ export class RecentEdits {
         last.step.inserted.push(...step.inserted);
         last.step.deleted.push(...step.deleted);
         last.atMs = atMs;
-        last.preview = previewOf(last.step, document);
         return;
       }
-      this.#edits.push({ document, author, atMs, step, preview: previewOf(step, document) });
+      this.#edits.push({ document, author, atMs, step });
       if (this.#edits.length > mostEdits) this.#edits.shift();
     });
   }
@@ -47,16 +43,4 @@ export class RecentEdits {
     const index = this.#edits.indexOf(edit);
     if (index >= 0) this.#edits.splice(index, 1);
   }
-}
-
-function previewOf({ inserted, deleted }: Step, document: TextDocument): string {
-  const added = inserted.reduce((sum, { length }) => sum + length, 0);
-  const gone = deleted.map(({ text }) => text).join('');
-  const parts = [];
-  if (added > 0) parts.push(`wrote ${added} character${added === 1 ? '' : 's'}`);
-  if (gone.length > 0)
-    parts.push(
-      `deleted “${gone.length > previewLength ? `${gone.slice(0, previewLength)}…` : gone}”`.replaceAll('\n', '⏎'),
-    );
-  return `${parts.join(' and ')} (of ${document.length})`;
 }

@@ -1,8 +1,8 @@
-import '../../ui/rows.css';
 import './unsaved.css';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import { personColour } from '../../workbench/index.ts';
 import type { UnsavedRow } from './unsaved-rows.ts';
 
@@ -23,12 +23,11 @@ export function UnsavedView({ store, actions }: { store: Store<UnsavedShown>; ac
   const { rows, mayEdit } = useStore(store);
   return (
     <div className="ensemble-rows">
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Unsaved">
+      <RowList label="Unsaved">
         {rows.map((row) => (
           <Item key={row.ref} row={row} mayEdit={mayEdit} actions={actions} />
         ))}
-      </ul>
+      </RowList>
       {rows.length === 0 && (
         <p className="ensemble-rows-empty">
           Nothing is unsaved. Unsaved edits are listed here until they are on the disk

@@ -7,6 +7,7 @@ import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import { agoInWords } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import type { CommentsModel, PlacedThread } from './comments-model.ts';
@@ -74,12 +75,11 @@ export function ReviewView({ app, model, acts }: Props) {
           ))}
         </select>
       </div>
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Comments">
+      <RowList label="Comments">
         {shown.map((each) => (
           <ThreadItem key={each.thread.id} app={app} model={model} placed={each} />
         ))}
-      </ul>
+      </RowList>
       {shown.length === 0 && <p className="ensemble-rows-empty">{emptyWords(placed.length, model.mayComment)}</p>}
       {placed.length > 0 && (
         <div className="ensemble-rows-buttons">

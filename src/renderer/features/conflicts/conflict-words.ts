@@ -1,21 +1,21 @@
 import type { ConflictChoice } from '../../../shared/text/conflict-choices.ts';
 
 /** Buttons of a question about a conflict. */
-export const conflictButtons = ['View diff', 'Use theirs', 'Use mine', 'Merge'] as const;
+export const conflictButtons = ['View diff', "Keep the disk's", "Keep the editor's", 'Merge'] as const;
 
 export type ConflictButton = (typeof conflictButtons)[number];
 
 export const choiceOf: Record<Exclude<ConflictButton, 'View diff'>, ConflictChoice> = {
-  'Use theirs': 'theirs',
-  'Use mine': 'mine',
+  "Keep the disk's": 'theirs',
+  "Keep the editor's": 'mine',
   Merge: 'merge',
 };
 
 /** Effect of each button, in a few words. */
 export const buttonSays: Record<ConflictButton, string> = {
   'View diff': "the disk's version beside the one here",
-  'Use theirs': "the disk's version; the one here is kept as a draft",
-  'Use mine': "the version here is written to the disk; the disk's is kept as a draft",
+  "Keep the disk's": "the disk's version; the one here is kept as a draft",
+  "Keep the editor's": "the version here is written to the disk; the disk's is kept as a draft",
   Merge: 'both, one after the other where they overlap',
 };
 
@@ -23,7 +23,7 @@ export const buttonSays: Record<ConflictButton, string> = {
 export function conflictWords(path: string, { overlaps, line }: { overlaps: number; line: number }): string {
   const where =
     overlaps === 1 ? `line ${line}` : `line ${line} and ${overlaps - 1} more ${overlaps === 2 ? 'place' : 'places'}`;
-  return `${path} was changed here and on the disk, in the same place: ${where}. Both versions are safe; nothing is saved until somebody chooses. Theirs is the disk's, mine is the one here.`;
+  return `${path} was changed here and on the disk, in the same place: ${where}. Both versions are safe; nothing is saved until somebody chooses.`;
 }
 
 /** Message about the end of a conflict: `Ada took the disk's version of a.txt. …` */

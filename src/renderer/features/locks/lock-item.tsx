@@ -34,7 +34,7 @@ export function LockItem({ lock, colorIndex, nowMs, onShow, onUnlock }: Props) {
             {name} <span className="ensemble-row-quiet">{linesInWords(lock.lines)}</span>
           </span>
           <span className="ensemble-row-quiet">
-            {who} · {time}
+            <bdi>{who}</bdi> · {time}
           </span>
           {lock.note !== '' && <span className="ensemble-row-quiet">{lock.note}</span>}
         </span>

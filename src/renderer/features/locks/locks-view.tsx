@@ -1,10 +1,10 @@
-import '../../ui/rows.css';
 import './locks.css';
 import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import { agoInWords } from '../../ui/words.ts';
 import { LockItem } from './lock-item.tsx';
 import { traceInWords } from './lock-words.ts';
@@ -38,8 +38,7 @@ export function LocksView({ app, model, locking }: Props) {
           </Button>
         </div>
       )}
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Locks">
+      <RowList label="Locks">
         {locks.map((lock) => (
           <LockItem
             key={lock.id}
@@ -50,7 +49,7 @@ export function LocksView({ app, model, locking }: Props) {
             onUnlock={mayLock ? () => void (lock.isMine ? locking.unlock(lock) : locking.forceUnlock(lock)) : null}
           />
         ))}
-      </ul>
+      </RowList>
       {locks.length === 0 && <p className="ensemble-rows-empty">{emptyWords(mode, mayLock)}</p>}
       {traces.length > 0 && (
         <>

@@ -38,12 +38,30 @@ export function locks(app: App): void {
     place: 'activity-bar',
     icon: 'lock',
     order: 2,
+    isCollapsed: true,
     render: reactRender(() => <LocksView app={app} model={model} locking={locking} />),
   });
   registerCommands(app, locking);
   showMarks(app, model);
+  collapseWhereEmpty(app, model);
   new EditGuard(app, model);
   tellLosses(app, model);
+}
+
+/** Opens the section with the first lock, and closes it with the last: an empty one takes room from the people. */
+function collapseWhereEmpty({ workbench }: App, { store }: LocksModel): void {
+  let isEmpty = true;
+  const update = () => {
+    const { locks, traces } = store.get();
+    const empty = locks.length === 0 && traces.length === 0;
+    if (empty === isEmpty) return;
+    isEmpty = empty;
+    workbench.views.setExpanded(viewId, !empty);
+  };
+  void workbench.ready.then(() => {
+    store.subscribe(update);
+    update();
+  });
 }
 
 function registerCommands({ workbench }: App, locking: Locking): void {

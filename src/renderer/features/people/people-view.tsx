@@ -1,11 +1,10 @@
-import '../../ui/rows.css';
 import './people.css';
-import type { KeyboardEvent } from 'react';
 import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { isHere } from '../../ui/person-rows.ts';
 import { type Store, useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import type { Following } from './following.ts';
 import { actionsOn, answerPerson, managePerson } from './manage.ts';
 import type { People } from './people-model.ts';
@@ -15,18 +14,6 @@ interface Props {
   app: App;
   people: Store<People>;
   following: Following;
-}
-
-/** Moves the focus from person to person, by the arrow keys. */
-function moveFocus(event: KeyboardEvent<HTMLElement>): void {
-  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
-  const stops = [...event.currentTarget.querySelectorAll<HTMLElement>('.ensemble-row-main')];
-  const item = event.target instanceof Element ? event.target.closest('li') : null;
-  const at = stops.findIndex((stop) => item?.contains(stop));
-  const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)];
-  if (!next) return;
-  event.preventDefault();
-  next.focus();
 }
 
 /** View of the people: each with state and place, and the host's actions on them. */
@@ -59,8 +46,7 @@ export function PeopleView({ app, people, following }: Props) {
           </Button>
         </div>
       )}
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="People" onKeyDown={moveFocus}>
+      <RowList label="People">
         {rows.map((row) => (
           <PersonItem
             key={row.person}
@@ -77,7 +63,7 @@ export function PeopleView({ app, people, following }: Props) {
             onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}
           />
         ))}
-      </ul>
+      </RowList>
       {isAlone && <p className="ensemble-rows-empty">{nobodyHere(app, isShared)}</p>}
     </div>
   );

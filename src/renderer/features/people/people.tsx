@@ -4,6 +4,7 @@ import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
 import { placeInWords, stateInWords } from '../../ui/person-words.ts';
 import { reactRender } from '../../ui/react-render.tsx';
+import { announceArrivals } from './arrivals.ts';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
 import { registerMyName } from './my-name.ts';
@@ -30,6 +31,7 @@ export function people(app: App): void {
   registerMyName(app);
   watchGatherings(app, following);
   showCount(app, model);
+  announceArrivals(app, model);
 }
 
 function registerCommands(app: App, model: PeopleModel, following: Following): void {

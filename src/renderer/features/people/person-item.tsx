@@ -1,7 +1,7 @@
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
-import { accessibleName, placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { accessibleName, descriptionOf, placeInWords, stateInWords } from '../../ui/person-words.ts';
 import { personColour } from '../../workbench/index.ts';
 
 interface Props {
@@ -58,6 +58,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
           type="button"
           className="ensemble-row-main"
           aria-label={`Follow ${row.name}`}
+          aria-description={descriptionOf(row, nowMs)}
           aria-pressed={isFollowed}
           title={isFollowed ? `Stop following ${row.name}` : `Follow ${row.name}`}
           onClick={onFollow}
@@ -65,7 +66,9 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
           {content}
         </button>
       ) : (
-        <div className="ensemble-row-main">{content}</div>
+        <div className="ensemble-row-main" tabIndex={-1}>
+          {content}
+        </div>
       )}
       {onAnswer && (
         <IconButton icon="check" label={`Admit ${row.name} as ${row.role}`} onClick={() => onAnswer(true)} />

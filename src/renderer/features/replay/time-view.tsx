@@ -3,6 +3,7 @@ import './time-view.css';
 import { useState } from 'react';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
+import { RowList } from '../../ui/row-list.tsx';
 import type { Answer, AnswerRow, Answers } from './answers.ts';
 
 interface Props {
@@ -80,12 +81,11 @@ function Rows({ answer: { title, rows, share, notice }, stop }: { answer: Answer
           {notice}
         </p>
       )}
-      {/* biome-ignore lint/a11y/noRedundantRoles: Safari takes the role from lists without markers. */}
-      <ul role="list" aria-label="Moments">
+      <RowList label="Moments">
         {rows.map((row) => (
           <Row key={row.key} row={row} />
         ))}
-      </ul>
+      </RowList>
     </>
   );
 }

@@ -1,6 +1,8 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import { strangerWords } from '../../../client/proven-door.ts';
 import { hostName } from '../../../shared/capabilities/hosting/known-host.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
 import { unsentInWords } from './unsent-text.ts';
@@ -15,6 +17,12 @@ function isOwnHost({ client: { state, person }, isHostWindow }: App): boolean {
   return isHostWindow && state.host?.person === person && state.host.carries === true;
 }
 
+/** Says whether this window's person may type: nobody who may not is told that they can. */
+function mayType({ client }: App): boolean {
+  const role = roleOfReplica(client.state, client.replica);
+  return role !== null && hasRight(role, 'edit');
+}
+
 /** Message about a lost connection: what is out of reach, who must come back, and that typing goes on. */
 function lostWords(app: App): string {
   const { state, person } = app.client;
@@ -23,9 +31,13 @@ function lostWords(app: App): string {
     return 'The host of this folder cannot be reached. You can go on typing: this window goes on by itself when it runs again.';
   if (app.isHostWindow && (state.host === null || state.host.person === person))
     return 'The session server cannot be reached. You can go on typing and saving here; the others get it when it is back.';
-  if (host === null || !state.host?.carries)
-    return 'The session server cannot be reached. You can go on typing; it goes out by itself when it is back.';
-  return `${host}, who hosts this session, cannot be reached. You can go on typing: this window goes on by itself when ${host} is back.`;
+  const [who, isBack] =
+    host === null || !state.host?.carries
+      ? ['The session server', 'it is back']
+      : [`${host}, who hosts this session,`, `${host} is back`];
+  return mayType(app)
+    ? `${who} cannot be reached. You can go on typing: what you type is safe, and goes out by itself when ${isBack}.`
+    : `${who} cannot be reached. What you see is from before; this window goes on by itself when ${isBack}.`;
 }
 
 /** Tells when the session is out of reach, when it is back, and when it is over. */
@@ -102,7 +114,7 @@ async function longLost(app: App, signal: AbortSignal): Promise<void> {
   const who = host?.carries && name !== null ? `${name}, who hosts it, away` : 'its server away';
   const message = isOwnHost(app)
     ? 'The host of this folder still cannot be reached: if it does not run, start it again. Ensemble goes on trying, and you can go on typing.'
-    : `The session still cannot be reached: it may be over, or ${who}. Ensemble goes on trying, and you can go on typing.`;
+    : `The session still cannot be reached: it may be over, or ${who}. Ensemble goes on trying${mayType(app) ? ', and you can go on typing' : ''}.`;
   const safe = unsentInWords(
     unsentNow(app),
     'It is kept in this browser and goes out when the session is back; you can also save it as a file.',

@@ -12,6 +12,7 @@ export interface ConnectionSigns {
   status: LinkStatus['is'];
   isHostWindow: boolean;
   isShared: boolean;
+  mayEdit: boolean;
   /** Time without a connection; null while there is one. */
   lostForMs: number | null;
   unsent: number;
@@ -21,6 +22,14 @@ export interface ConnectionSigns {
 type Words = Pick<StatusBarEntry, 'icon' | 'text' | 'ariaLabel' | 'tooltip'> & {
   kind: 'standard' | 'warning' | 'error';
 };
+
+/** Words about the text of somebody whose connection is lost: it is safe, and typing goes on. */
+function keptInWords(mayEdit: boolean, isUnsent: boolean): string {
+  if (isUnsent) return 'What is unsent is kept in this browser and goes out by itself. You can go on typing.';
+  return mayEdit
+    ? 'Nothing of yours is lost. You can go on typing.'
+    : 'What you see is from before; this window goes on by itself.';
+}
 
 /** Status bar text about the connection, and the safety of my text. */
 export function connectionWords(signs: ConnectionSigns): Words {
@@ -37,15 +46,15 @@ export function connectionWords(signs: ConnectionSigns): Words {
   if (status === 'ended')
     return say('circle-slash', 'Ended', 'This session is over for you. You see its last state.', 'error');
   if (status !== 'online') {
-    const kept =
-      late > 0 ? 'What is unsent is kept in this browser and goes out by itself.' : 'Nothing of yours is lost.';
+    const kept = keptInWords(signs.mayEdit, late > 0);
     return lostForMs !== null && lostForMs > offlineAfterMs
-      ? say('debug-disconnect', 'Offline', `The session cannot be reached. You can go on typing. ${kept}`, 'warning')
-      : say(
-          'sync~spin',
-          'Reconnecting',
-          `The connection was lost; it is being made again. You can go on typing. ${kept}`,
-        );
+      ? say(
+          'debug-disconnect',
+          signs.mayEdit ? 'Offline: your text is safe' : 'Offline',
+          `The session cannot be reached. ${kept}`,
+          'warning',
+        )
+      : say('sync~spin', 'Reconnecting', `The connection was lost; it is being made again. ${kept}`);
   }
   if (signs.absentHost !== null)
     return say(
@@ -58,7 +67,10 @@ export function connectionWords(signs: ConnectionSigns): Words {
     late > 0
       ? 'Some of what you typed is not acknowledged yet; it is kept in this browser.'
       : 'All that you typed is safe.';
-  if (!signs.isHostWindow) return say('broadcast', 'Shared', `You work in somebody else's folder. ${safe}`);
+  if (!signs.isHostWindow)
+    return signs.mayEdit
+      ? say('broadcast', 'Shared', `You work in somebody else's folder. ${safe}`)
+      : say('broadcast', 'Shared', "You look at somebody else's folder.");
   return signs.isShared
     ? say('broadcast', 'Shared', `This folder is shared: people with the link can ask to join. ${safe}`)
     : say('lock', 'Local', `Only you are in this folder. ${safe}`);

@@ -4,6 +4,9 @@ import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
 
+/** Command that the share item in the status bar runs. */
+export const shareMenuCommand = 'ensemble.sharing';
+
 const category = 'Ensemble';
 type GuestRole = 'editor' | 'reviewer' | 'viewer';
 
@@ -80,6 +83,44 @@ async function stopSharing({ workbench, workspace, client }: App): Promise<void>
   );
 }
 
+/** Menu of the share item in the status bar: all that can be done about sharing; a guest is shown the people. */
+async function shareMenu(app: App): Promise<void> {
+  const { workbench, client } = app;
+  if (workbench.context.get('ensemble.canShare') !== true) {
+    await workbench.commands.execute('ensemble.people.focus');
+    return;
+  }
+  const folder = client.state.host?.folder ?? 'this folder';
+  const shared: PickItem<string>[] = [
+    {
+      label: 'Copy Invite Link',
+      icon: 'link',
+      detail: 'Send it to the people you want here.',
+      value: 'copyInviteLink',
+    },
+    {
+      label: 'Share Anew…',
+      icon: 'live-share',
+      detail: 'Choose again what guests may do, and who comes in. The link stays.',
+      value: 'share',
+    },
+    {
+      label: 'Stop Sharing…',
+      icon: 'debug-disconnect',
+      detail: 'Nobody new comes in; people who are here stay, or are sent out.',
+      value: 'stopSharing',
+    },
+  ];
+  const local: PickItem<string>[] = [
+    { label: 'Share This Folder…', icon: 'live-share', detail: 'Work on it with others, by a link.', value: 'share' },
+  ];
+  const chosen = await workbench.quickInput.pick(client.state.sharing === null ? local : shared, {
+    title: client.state.sharing === null ? `${folder} is not shared` : `${folder} is shared`,
+    placeholder: 'What do you want to do?',
+  });
+  if (chosen !== undefined) await workbench.commands.execute(`ensemble.${chosen}`);
+}
+
 /** The commands of the host about its door. */
 export function registerShareCommands(app: App): void {
   const { commands } = app.workbench;
@@ -102,6 +143,13 @@ export function registerShareCommands(app: App): void {
     when,
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 2, when: whenShared }],
     run: () => telling(app, () => copyInviteLink(app)),
+  });
+  commands.register({
+    id: shareMenuCommand,
+    title: 'Sharing…',
+    category,
+    when,
+    run: () => shareMenu(app),
   });
   commands.register({
     id: 'ensemble.stopSharing',

@@ -6,6 +6,7 @@ import { abilitiesOf } from '../../ui/words.ts';
 import { answerCommand, waitingForMe } from './answering.ts';
 import { connectionWords } from './connection-words.ts';
 import { peopleWords } from './people-words.ts';
+import { shareMenuCommand } from './share-commands.ts';
 
 const tickMs = 1_000;
 
@@ -24,24 +25,25 @@ export function showStatusItems(app: App): void {
   const update = () => {
     const nowMs = environment.nowMs();
     const oldest = client.oldestUnsentMs;
+    const rows = personRows(client.state, { me: client.person, isOver: client.status.is === 'ended' });
+    const role = rows.find(({ isMe }) => isMe)?.role;
     const connection = connectionWords({
       status: client.status.is,
       isHostWindow,
       absentHost: isHostHere(client.state) ? null : hostName(client.state),
       isShared: client.state.sharing !== null,
+      mayEdit: role !== undefined && hasRight(role, 'edit'),
       lostForMs: lostMs === null ? null : nowMs - lostMs,
       unsent: client.unsentCount,
       oldestUnsentForMs: oldest === null ? null : nowMs - oldest,
     });
-    const rows = personRows(client.state, { me: client.person, isOver: client.status.is === 'ended' });
     const waiting = waitingForMe(app).length;
     const people = peopleWords(rows, waiting);
     const command = waiting > 0 ? answerCommand : 'ensemble.people.focus';
-    const role = rows.find(({ isMe }) => isMe)?.role;
     const words = JSON.stringify([connection, people, role]);
     if (words !== shown) {
       shown = words;
-      items.connection.show(connection);
+      items.connection.show({ ...connection, command: shareMenuCommand });
       items.people.show({ ...people, command });
       if (role !== undefined)
         roleItem.show({

@@ -11,6 +11,7 @@ import type { ServicesAccessor } from '@codingame/monaco-vscode-api/vscode/vs/pl
 import { KeybindingWeight } from '@codingame/monaco-vscode-api/vscode/vs/platform/keybinding/common/keybindingsRegistry';
 import type { Command, CommandMenu, CommandsPort } from '../ports/contributions.ts';
 import type { Dispose } from '../ports/dispose.ts';
+import { tellCommand } from './accessibility-help.ts';
 import { toDispose } from './disposables.ts';
 import { parseKeybinding } from './keybinding.ts';
 
@@ -66,7 +67,13 @@ function register(command: Command): Dispose {
       return command.run(...args);
     }
   };
-  return toDispose(registerAction2(action));
+  const registered = toDispose(registerAction2(action));
+  if (!isInPalette || category !== 'Ensemble') return registered;
+  const forget = tellCommand(id, `${category}: ${title}`, keybinding !== undefined);
+  return () => {
+    forget();
+    registered();
+  };
 }
 
 async function execute(id: string, ...args: unknown[]): Promise<unknown> {

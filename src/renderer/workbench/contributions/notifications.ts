@@ -1,5 +1,5 @@
 import { getService, INotificationService, Severity } from '@codingame/monaco-vscode-api';
-import { alert } from '@codingame/monaco-vscode-api/vscode/vs/base/browser/ui/aria/aria';
+import { alert, status as sayPolitely } from '@codingame/monaco-vscode-api/vscode/vs/base/browser/ui/aria/aria';
 import { NotificationPriority } from '@codingame/monaco-vscode-api/vscode/vs/platform/notification/common/notification';
 import { ProgressLocation } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress';
 import { IProgressService } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress.service';
@@ -54,4 +54,7 @@ function status(message: string): void {
   void getService(INotificationService).then((service) => service.status(message, { hideAfter: statusMs }));
 }
 
-export const notifications: NotificationsPort = { show, withProgress, status, announce: (text) => alert(text) };
+const announce: NotificationsPort['announce'] = (text, { isPolite = false } = {}) =>
+  isPolite ? sayPolitely(text) : alert(text);
+
+export const notifications: NotificationsPort = { show, withProgress, status, announce };

@@ -1,7 +1,7 @@
 import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
 import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
-import type { InputOptions, PickItem, QuickInputPort } from '../ports/interaction.ts';
+import type { InputOptions, PickItem, PickOptions, QuickInputPort } from '../ports/interaction.ts';
 
 async function input(options: InputOptions): Promise<string | undefined> {
   const quickInput = await getService(IQuickInputService);
@@ -25,10 +25,7 @@ async function input(options: InputOptions): Promise<string | undefined> {
   return typed;
 }
 
-async function pick<T>(
-  items: readonly PickItem<T>[],
-  options: { title?: string; placeholder?: string } = {},
-): Promise<T | undefined> {
+async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = {}): Promise<T | undefined> {
   const quickInput = await getService(IQuickInputService);
   const choices = items.map(({ label, description, detail, icon, value }) => ({
     label,
@@ -42,6 +39,7 @@ async function pick<T>(
     matchOnDetail: true,
     ...(options.title === undefined ? {} : { title: options.title }),
     ...(options.placeholder === undefined ? {} : { placeHolder: options.placeholder }),
+    onDidFocus: ({ value }: { value: T }) => options.onFocus?.(value),
   });
   return chosen?.value;
 }

@@ -28,7 +28,7 @@ function shownNotifications(raw: NotificationsPort): NotificationsPort {
         options,
       ),
     status: (message) => raw.status(inertWords(message)),
-    announce: (text) => raw.announce(plainWords(text)),
+    announce: (text, options) => raw.announce(plainWords(text), options),
   };
 }
 
@@ -64,6 +64,7 @@ function shownQuickInput(raw: QuickInputPort): QuickInputPort {
     input: (options) => raw.input(shownInput(options)),
     pick: (items, options) =>
       raw.pick(items.map(shownItem), {
+        ...(options?.onFocus === undefined ? {} : { onFocus: options.onFocus }),
         ...optional('title', options?.title, inertWords),
         ...optional('placeholder', options?.placeholder, inertWords),
       }),
@@ -341,6 +342,7 @@ function shownViews(raw: ViewsPort): ViewsPort {
     register: raw.register,
     open: raw.open,
     isVisible: raw.isVisible,
+    setExpanded: raw.setExpanded,
     setBadge: (id, badge) => raw.setBadge(id, badge === null ? null : { ...badge, tooltip: plainWords(badge.tooltip) }),
   };
 }

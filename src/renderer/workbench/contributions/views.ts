@@ -4,6 +4,7 @@ import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/th
 import { StandaloneServices } from '@codingame/monaco-vscode-api/vscode/vs/editor/standalone/browser/standaloneServices';
 import { ContextKeyExpr } from '@codingame/monaco-vscode-api/vscode/vs/platform/contextkey/common/contextkey';
 import { Registry } from '@codingame/monaco-vscode-api/vscode/vs/platform/registry/common/platform';
+import { ViewPane } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/views/viewPane';
 import { ViewPaneContainer } from '@codingame/monaco-vscode-api/vscode/vs/workbench/browser/parts/views/viewPaneContainer';
 import {
   Extensions,
@@ -61,6 +62,7 @@ function register(view: View): Dispose {
     canMoveView: true,
     canToggleVisibility: true,
     order: view.order,
+    collapsed: view.isCollapsed ?? false,
     ...(when === undefined ? {} : { when }),
   };
   registry.registerViews([descriptor], container);
@@ -93,5 +95,9 @@ export const views: ViewsPort = {
   register,
   open,
   isVisible: (id) => StandaloneServices.get(IViewsService).isViewVisible(id),
+  setExpanded: (id, isExpanded) => {
+    const view = StandaloneServices.get(IViewsService).getViewWithId(id);
+    if (view instanceof ViewPane) view.setExpanded(isExpanded);
+  },
   setBadge,
 };

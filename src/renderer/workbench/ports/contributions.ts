@@ -87,6 +87,8 @@ export interface View {
   /** A codicon's name. */
   icon: string;
   order: number;
+  /** True for a section that is closed at first. */
+  isCollapsed?: boolean;
   /** A context-key expression; the view exists only while it holds. */
   when?: string;
   /** Called when the view is first shown, again after it was closed. */
@@ -98,6 +100,8 @@ export interface ViewsPort {
   /** Shows the view and gives it the keyboard where asked. */
   open(id: string, options?: { focus?: boolean }): Promise<void>;
   isVisible(id: string): boolean;
+  /** Opens or closes the section of a view, without moving the keyboard. */
+  setExpanded(id: string, isExpanded: boolean): void;
   /** Sets a number or nothing on the activity-bar icon of the view's container. */
   setBadge(id: string, badge: { count: number; tooltip: string } | null): void;
 }

@@ -20,8 +20,8 @@ export interface NotificationsPort {
   ): Promise<T>;
   /** Shows a message for a moment in the status bar, and to screen readers. */
   status(message: string): void;
-  /** Lets screen readers say a text. */
-  announce(text: string): void;
+  /** Lets screen readers say a text: at once, or once they are silent (`isPolite`). */
+  announce(text: string, options?: { isPolite?: boolean }): void;
 }
 
 export interface PickItem<T> {
@@ -45,11 +45,18 @@ export interface InputOptions {
   validate?(value: string): string | null | Promise<string | null>;
 }
 
+export interface PickOptions<T> {
+  title?: string;
+  placeholder?: string;
+  /** Called with the value of each item that gets the focus, also the first. */
+  onFocus?(value: T): void;
+}
+
 export interface QuickInputPort {
   /** Resolves to undefined when the person leaves. */
   input(options: InputOptions): Promise<string | undefined>;
   /** Resolves to the chosen item's value, or undefined when the person leaves. */
-  pick<T>(items: readonly PickItem<T>[], options?: { title?: string; placeholder?: string }): Promise<T | undefined>;
+  pick<T>(items: readonly PickItem<T>[], options?: PickOptions<T>): Promise<T | undefined>;
 }
 
 export interface DialogsPort {

@@ -12,6 +12,7 @@ const online: ConnectionSigns = {
   absentHost: null,
   isHostWindow: true,
   isShared: false,
+  mayEdit: true,
   lostForMs: null,
   unsent: 0,
   oldestUnsentForMs: null,
@@ -24,9 +25,17 @@ test('the connection is Local, Shared, Reconnecting, Offline or Ended', () => {
   expect(label({ isHostWindow: false })).toBe('Connection: Shared');
   expect(label({ isHostWindow: false, absentHost: 'Ada' })).toBe('Connection: Host away');
   expect(label({ status: 'offline', lostForMs: 9_000 })).toBe('Connection: Reconnecting');
-  expect(label({ status: 'offline', lostForMs: 11_000 })).toBe('Connection: Offline');
+  expect(label({ status: 'offline', lostForMs: 11_000 })).toBe('Connection: Offline: your text is safe');
+  expect(label({ status: 'offline', lostForMs: 11_000, mayEdit: false })).toBe('Connection: Offline');
   expect(label({ status: 'connecting', lostForMs: 0 })).toBe('Connection: Reconnecting');
   expect(label({ status: 'ended' })).toBe('Connection: Ended');
+});
+
+test('nobody who may only look is told that they can type', () => {
+  const tooltip = (change: Partial<ConnectionSigns>) =>
+    connectionWords({ ...online, isHostWindow: false, mayEdit: false, ...change }).tooltip;
+  for (const change of [{}, { status: 'offline', lostForMs: 1 }, { status: 'offline', lostForMs: 60_000 }] as const)
+    expect(tooltip(change)).not.toMatch(/type|typing|work/);
 });
 
 test('what is unsent is marked only when it takes longer than two seconds', () => {

@@ -102,7 +102,7 @@ test('every function of the workbench that takes words is thought of here', () =
     ...['input', 'pick'].map((name) => `quickInput.${name}`),
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',
-    ...['register', 'open', 'isVisible', 'setBadge'].map((name) => `views.${name}`),
+    ...['register', 'open', 'isVisible', 'setExpanded', 'setBadge'].map((name) => `views.${name}`),
     'fileBadges.set',
     ...['provide', 'registerCommand'].map((name) => `timeline.${name}`),
     ...['visible', 'active', 'onVisibleChanged', 'onSelectionChanged', 'onScroll', 'getTopVisibleLine', 'reveal'].map(

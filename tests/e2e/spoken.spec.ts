@@ -91,6 +91,15 @@ test('the section of the locks is closed until there is one', async ({ owner, ad
   await shoot(owner, 'locks');
 });
 
+test('a lock from before the view was first shown is seen as well', async ({ owner, ada }) => {
+  await ada.open('words.txt');
+  await ada.command('Ensemble: Lock Selection');
+  await owner.open('words.txt');
+  await expect(owner.editor.locator('.ensemble-locked')).not.toHaveCount(0);
+  await owner.command('Ensemble: Focus on People View');
+  await expect(owner.page.getByRole('list', { name: 'Locks', exact: true }).getByRole('listitem')).toHaveCount(1);
+});
+
 test('the share item of the status bar opens all that can be done about sharing', async ({ owner, ada }) => {
   await ada.ready();
   await owner.page.getByRole('button', { name: /^Connection: Shared/ }).click();

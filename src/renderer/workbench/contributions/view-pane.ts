@@ -5,13 +5,18 @@ import type { Render } from '../ports/contributions.ts';
 /** Least height of an open section: three rows. As many sections as Ensemble has then fit a window of 800 × 600. */
 const leastBodyPx = 66;
 
+/** Sections to be open or closed once they are made: one is made only when its container is first shown. */
+export const expandedOnceMade = new Map<string, boolean>();
+
 /** Makes the class of a view whose body is filled by the function. */
 export function viewPaneOf(render: Render): new (...args: ConstructorParameters<typeof ViewPane>) => ViewPane {
   return class extends ViewPane {
     #body: HTMLElement | null = null;
 
     constructor(...args: ConstructorParameters<typeof ViewPane>) {
-      super(...args);
+      const [options, ...services] = args;
+      super({ ...options, expanded: expandedOnceMade.get(options.id) ?? options.expanded ?? true }, ...services);
+      expandedOnceMade.delete(options.id);
       this.minimumBodySize = leastBodyPx;
     }
 

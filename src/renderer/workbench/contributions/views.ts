@@ -17,7 +17,7 @@ import {
 import { NumberBadge } from '@codingame/monaco-vscode-api/vscode/vs/workbench/services/activity/common/activity';
 import type { View, ViewsPort } from '../ports/contributions.ts';
 import type { Dispose } from '../ports/dispose.ts';
-import { viewPaneOf } from './view-pane.ts';
+import { expandedOnceMade, viewPaneOf } from './view-pane.ts';
 
 const containers = Registry.as<IViewContainersRegistry>(Extensions.ViewContainersRegistry);
 const registry = Registry.as<IViewsRegistry>(Extensions.ViewsRegistry);
@@ -98,6 +98,7 @@ export const views: ViewsPort = {
   setExpanded: (id, isExpanded) => {
     const view = StandaloneServices.get(IViewsService).getViewWithId(id);
     if (view instanceof ViewPane) view.setExpanded(isExpanded);
+    else expandedOnceMade.set(id, isExpanded);
   },
   setBadge,
 };

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect, type Page } from '@playwright/test';
+import type { AxeResults, RunOptions } from 'axe-core';
+import { test } from './lib/pair.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+test.use({ files: { 'words.txt': 'one\ntwo\nthree\n' } });
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shots = process.env['SHOTS'];
+
+/** Faults that axe finds in the parts of the page under the selectors, by WCAG 2.2 AA, in words. */
+async function faultsIn(page: Page, selectors: readonly string[]): Promise<string[]> {
+  await page.evaluate(axe);
+  const options: RunOptions = {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    resultTypes: ['violations'],
+    // Experimental: rows are named by what they do, `Follow Ada`, and described by the rest.
+    rules: { 'label-content-name-mismatch': { enabled: false } },
+  };
+  const include = selectors.map((each) => [each]);
+  const results = await page.evaluate(
+    ([context, chosen]) =>
+      (globalThis as unknown as { axe: { run(c: unknown, o: unknown): Promise<AxeResults> } }).axe.run(context, chosen),
+    [{ include }, options] as const,
+  );
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary?.replace(/\s+/g, ' ')}`),
+  );
+}
+
+const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
+
+test('axe finds no fault in our views, in four themes', async ({ owner, ada }) => {
+  test.setTimeout(240_000);
+  await ada.open('words.txt');
+  await ada.command('Ensemble: Lock Selection');
+  await ada.page.keyboard.press('Control+End');
+  await ada.type('unsaved');
+  await owner.open('words.txt');
+  await owner.command('Ensemble: Focus on People View');
+  await owner.command('Ensemble: Show Chat');
+  await owner.page.getByRole('textbox', { name: 'Message' }).fill('**Look** at `this`, @Ada');
+  await owner.page.keyboard.press('Enter');
+  await expect(owner.page.getByRole('log', { name: 'Messages' })).toContainText('Look');
+  await owner.page.getByRole('button', { name: 'Follow Ada' }).click();
+  const found: string[] = [];
+  for (const theme of themes) {
+    await owner.set({ 'workbench.colorTheme': theme });
+    await owner.page.keyboard.press('Control+w');
+    await expect(owner.page.locator('.ensemble-view').first()).toBeVisible();
+    if (shots) await owner.page.screenshot({ path: `${shots}/axe-${theme.replaceAll(' ', '-')}.png` });
+    const faults = await faultsIn(owner.page, ['.ensemble-view', '.statusbar', '.ensemble-welcome']);
+    found.push(...faults.map((fault) => `${theme}: ${fault}`));
+  }
+  expect(found).toEqual([]);
+});
+
+test('axe finds no fault in the page on which a guest joins, and in the one on which they wait', async ({
+  browser,
+  host,
+}) => {
+  const guest = await WorkbenchPage.blank(browser);
+  await guest.page.goto(host.link);
+  await expect(guest.page.getByRole('textbox', { name: 'Your name' })).toBeVisible();
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await guest.page.emulateMedia({ colorScheme });
+    expect(await faultsIn(guest.page, ['html'])).toEqual([]);
+  }
+  await guest.page.setViewportSize({ width: 390, height: 800 });
+  if (shots) await guest.page.screenshot({ path: `${shots}/join-390.png` });
+  const overflow = await guest.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect(overflow).toBeLessThanOrEqual(0);
+  await guest.close();
+});

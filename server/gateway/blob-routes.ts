@@ -84,6 +84,10 @@ async function send(view: BlobView, hash: string, response: ServerResponse): Pro
   const { sizeBytes, stream } = await view.open(hash);
   response.setHeader('content-type', 'application/octet-stream');
   response.setHeader('cache-control', 'private, max-age=31536000, immutable');
+  // Somebody's file is never shown as a page of this origin, whatever is in it.
+  response.setHeader('content-disposition', 'attachment');
+  response.setHeader('x-content-type-options', 'nosniff');
+  response.setHeader('content-security-policy', "default-src 'none'; sandbox");
   response.setHeader('content-length', sizeBytes);
   response.setTimeout(stalledMs, () => response.destroy());
   try {

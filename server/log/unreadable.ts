@@ -1,6 +1,7 @@
 import * as Y from 'yjs';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkPacked } from '../../src/shared/core/message-pack.ts';
+import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { decodeBody, isKind } from '../../src/shared/session/table.ts';
 import type { Log } from './log.ts';
 
@@ -14,8 +15,9 @@ const pageEntries = 1000;
 const messageOf = (thrown: unknown): string => String((thrown as Error | undefined)?.message ?? thrown);
 
 /** Reason for which a body must not be decoded at all; null where it may be. */
-export function harmOf({ kind, blob, body }: Entry): string | null {
-  if (blob !== null || !isKind(kind)) return null;
+export function harmOf(entry: Entry): string | null {
+  const { kind, body } = entry;
+  if (bodyBlobOf(entry) !== null || !isKind(kind)) return null;
   try {
     checkPacked(body);
     return null;
@@ -29,8 +31,8 @@ export function harmOf({ kind, blob, body }: Entry): string | null {
  * text.
  */
 function whyUnreadable(entry: Entry): string | null {
-  const { kind, blob, body } = entry;
-  if (blob !== null || !isKind(kind)) return null;
+  const { kind, body } = entry;
+  if (bodyBlobOf(entry) !== null || !isKind(kind)) return null;
   const harm = harmOf(entry);
   if (harm !== null) return harm;
   try {

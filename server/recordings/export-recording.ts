@@ -6,7 +6,7 @@ import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Log } from '../log/log.ts';
 import { packSegment, segmentLimits } from '../log/segment.ts';
 import { type EntryNote, type NoteReader, packNotes } from '../replay/entry-notes.ts';
-import { refsIn } from '../replay/folded-past.ts';
+import { refsIn, wholeEntry } from '../replay/folded-past.ts';
 import { readerAt } from '../replay/packing.ts';
 import type { ReplayHistory } from '../replay/replay-history.ts';
 import { fileLimits, type Header } from './format.ts';
@@ -183,8 +183,8 @@ class Exporting {
     return past;
   }
 
-  async #whole(entry: Entry): Promise<Entry> {
-    return entry.blob === null ? entry : { ...entry, body: await this.#options.getBlob(entry.blob) };
+  #whole(entry: Entry): Promise<Entry> {
+    return wholeEntry(entry, this.#options.getBlob);
   }
 
   /** Writes an attachment in pieces. */

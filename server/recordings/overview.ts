@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { unpackState } from '../../src/shared/session/packed-state.ts';
 import { unpackSegment } from '../log/segment.ts';
 import { type EntryNote, NoteReader, unpackNotes } from '../replay/entry-notes.ts';
@@ -184,12 +185,14 @@ class Recovery {
     const reader = this.#reader;
     const place = this.#segments.push({ part, first, last, notes: entries.map((entry) => reader.read(entry)) }) - 1;
     this.#lastSeq = last;
-    for (const { ref, blob } of entries) {
+    for (const entry of entries) {
+      const { ref } = entry;
+      const body = bodyBlobOf(entry);
       if (ref === null) continue;
       const known = this.#refs.get(ref) ?? [];
       if (known.at(-1) !== place) known.push(place);
       this.#refs.set(ref, known);
-      if (blob !== null && (this.#attachments.get(blob)?.lacksBytes ?? 1) > 0) this.#lost.add(ref);
+      if (body !== null && (this.#attachments.get(body)?.lacksBytes ?? 1) > 0) this.#lost.add(ref);
     }
     return true;
   }

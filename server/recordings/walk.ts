@@ -1,5 +1,6 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { wholeEntry } from '../replay/folded-past.ts';
 import type { ReplayHistory } from '../replay/replay-history.ts';
 
 /** Entries that are read before others get a turn. */
@@ -26,8 +27,7 @@ export async function* walked({ history, getBlob, signal, onShare }: Readable): 
   for (const [after, upTo] of history.shown)
     for await (const page of history.pagesBetween(after, upTo, pageEntries)) {
       if (signal?.aborted) throw new EnsembleError('cancelled', 'Cancelled.');
-      for (const entry of page)
-        yield { entry: entry.blob === null ? entry : { ...entry, body: await getBlob(entry.blob) }, after };
+      for (const entry of page) yield { entry: await wholeEntry(entry, getBlob), after };
       onShare?.(Math.min(1, ((page.at(-1)?.seq ?? upTo) - first.seq) / Math.max(1, last.seq - first.seq)));
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,4 +1,5 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, Log } from '../log/log.ts';
@@ -19,7 +20,8 @@ export interface LogBase {
 
 /** Gives an entry with its attachment as its body. */
 export async function wholeEntry(entry: Entry, getBlob: GetBlob | undefined): Promise<Entry> {
-  return entry.blob === null || !getBlob ? entry : { ...entry, body: await getBlob(entry.blob) };
+  const hash = bodyBlobOf(entry);
+  return hash === null || !getBlob ? entry : { ...entry, body: await getBlob(hash) };
 }
 
 /** Folds the past of a ref up to a seq, without text that was deleted by then; null where there is none. */

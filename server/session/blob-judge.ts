@@ -1,9 +1,10 @@
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
+import type { CarriedFile } from '../../src/shared/core/kind.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
-import { lookUp } from '../../src/shared/session/table.ts';
+import { decodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import type { BlobRights } from './blob-rights.ts';
 import type { Connection } from './connection.ts';
 import type { PersonLimits } from './person-limits.ts';
@@ -22,6 +23,13 @@ interface Judgement {
 
 const objects = (objection: EnsembleError): Judgement => ({ objection, request: null });
 
+/** Objection to the file beside an entry's body: it is what the body says of it. */
+function objectionToFile(entry: Entry, { mostBytes, sizeOf }: CarriedFile, sizeBytes = 0): EnsembleError | null {
+  if (sizeBytes > mostBytes) return new EnsembleError('too-large', `A file may have ${mostBytes} bytes here.`);
+  if (sizeOf(decodeBody(entry.kind as KindName, entry.body) as never) === sizeBytes) return null;
+  return new EnsembleError('bad-request', 'The file has another size than its entry says.');
+}
+
 /**
  * Judges an entry whose body is an attachment as if the body stood in it. For a request only the form is checked, as
  * when it comes inline.
@@ -35,6 +43,7 @@ export async function judgeBlob(session: JudgingSession, connection: Connection,
     const known = await options.blobBytes?.(hash);
     if (known !== undefined && known > kind.maxBytes)
       return objects(new EnsembleError('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`));
+    if (kind.file) return { objection: objectionToFile(entry, kind.file, known), request: null };
     const early = known === undefined ? null : session.limits.objectionToNaming(connection, known);
     if (early) return objects(early);
     const isRequest = isWorkspaceMethod(entry.kind);

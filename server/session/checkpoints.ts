@@ -1,6 +1,7 @@
 import PQueue from 'p-queue';
 import type { FoldedRef } from '../../src/shared/core/capability.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
+import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { checkpointerOf, checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import type { Checkpoint, RefCheckpoint } from '../log/log.ts';
@@ -277,7 +278,8 @@ export class Checkpoints {
     const { options, facts } = this.#session;
     const whole: Entry[] = [];
     for (const entry of page) {
-      const body = entry.blob === null ? entry.body : await options.getBlob?.(entry.blob);
+      const hash = bodyBlobOf(entry);
+      const body = hash === null ? entry.body : await options.getBlob?.(hash);
       if (!body) return false;
       whole.push({ ...entry, body });
     }

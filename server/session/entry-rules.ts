@@ -7,6 +7,7 @@ import { lengthOfList } from '../../src/shared/core/packed-list.ts';
 import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
+import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { fold } from '../../src/shared/session/fold.ts';
 import { isNumbered } from '../../src/shared/session/numbered.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
@@ -126,7 +127,7 @@ export class EntryRules {
     const error =
       kind === undefined
         ? refuse('unknown-kind', `This server does not know ${entry.kind}.`)
-        : this.#objection(entry, kind, entry.blob === null ? entry.body : carried);
+        : this.#objection(entry, kind, bodyBlobOf(entry) === null ? entry.body : carried);
     if (error) return { is: 'refused', error };
     return { is: 'accepted', kind: kind! };
   }
@@ -138,7 +139,9 @@ export class EntryRules {
       return refuse('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`);
     if ((kind.audience === 'to') !== (entry.to !== null))
       return refuse('bad-request', `${entry.kind} is directed wrongly.`);
-    if (entry.blob !== null && !kind.large)
+    if (kind.file && entry.blob === null)
+      return refuse('bad-request', `${entry.kind} comes with a file: this one has none.`);
+    if (entry.blob !== null && !kind.large && !kind.file)
       return refuse('bad-request', `${entry.kind} may not have its body in an attachment.`);
     let body: Saying['body'];
     try {

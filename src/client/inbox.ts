@@ -2,6 +2,7 @@ import type { BlobStore } from '../shared/blobs.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { EnsembleError } from '../shared/core/errors.ts';
 import { fromTuples, type ServerFrame } from '../shared/core/frames.ts';
+import { bodyBlobOf } from '../shared/session/body-blob.ts';
 
 interface InboxOptions {
   blobs: BlobStore | undefined;
@@ -59,7 +60,7 @@ export class Inbox {
       for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
         const queue = this.#queue;
         const entries = 'entries' in frame ? fromTuples(frame.entries) : [];
-        if (entries.some((entry) => entry.blob !== null)) await this.#fetchBodies(entries);
+        if (entries.some((entry) => bodyBlobOf(entry) !== null)) await this.#fetchBodies(entries);
         if (frame.t === 'backfill' && frame.checkpointBlob !== null) {
           frame.checkpoint = await this.#fetch(frame.checkpointBlob);
         }
@@ -82,7 +83,7 @@ export class Inbox {
       apply(first, firstEntries);
       for (let next = this.#queue[0]; next?.t === 'entries'; next = this.#queue[0]) {
         const entries = fromTuples(next.entries);
-        if (entries.some(({ blob }) => blob !== null)) return;
+        if (entries.some((entry) => bodyBlobOf(entry) !== null)) return;
         this.#queue.shift();
         apply(next, entries);
       }
@@ -90,7 +91,10 @@ export class Inbox {
   }
 
   async #fetchBodies(entries: Entry[]): Promise<void> {
-    for (const entry of entries) if (entry.blob !== null) entry.body = await this.#fetch(entry.blob);
+    for (const entry of entries) {
+      const hash = bodyBlobOf(entry);
+      if (hash !== null) entry.body = await this.#fetch(hash);
+    }
   }
 
   #fetch(hash: string): Promise<Uint8Array> {

@@ -7,6 +7,7 @@ import type { Timeline } from '../shared/core/timeline.ts';
 import { protocolVersion } from '../shared/core/version.ts';
 import type { KnownParts } from '../shared/session/packed-state.ts';
 import type { SessionState } from '../shared/session/state.ts';
+import type { KindName } from '../shared/session/table.ts';
 import type { Dial, LinkStatus } from './link.ts';
 import type { OutboxStorage } from './outbox.ts';
 
@@ -61,4 +62,12 @@ export function helloOf(options: SessionClientOptions, since: number, refs: stri
   if (invite !== undefined) hello.invite = invite;
   if (ticket !== undefined) hello.ticket = ticket;
   return hello;
+}
+
+/** An entry to be written. `blob` is the file beside its body, which is on the server already. */
+export interface Said {
+  kind: KindName;
+  body: unknown;
+  ref: string | null;
+  blob?: string | null;
 }

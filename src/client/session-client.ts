@@ -22,7 +22,7 @@ import { Link, type LinkStatus } from './link.ts';
 import { LinkMeter } from './link-meter.ts';
 import { checkNothingLost } from './losses.ts';
 import { Outbox, type OutboxItem } from './outbox.ts';
-import { helloOf, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
+import { helloOf, type Said, type SessionClientOptions, type SessionEvents } from './session-client-options.ts';
 import type { SessionView } from './session-view.ts';
 import type { SendToHost } from './streams.ts';
 import { Troubles } from './troubles.ts';
@@ -201,9 +201,9 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
   }
 
   /** Writes several entries that go into the log together. The promise is that of the last. */
-  publishAll(all: readonly { kind: KindName; body: unknown; ref: string | null }[]): Promise<void> {
+  publishAll(all: readonly Said[]): Promise<void> {
     const nowMs = this.nowMs();
-    const entries = all.map(({ kind, body, ref }) => this.#entry(kind, encodeBody(kind, body as never), ref, null));
+    const entries = all.map((said) => this.#entry(said, encodeBody(said.kind, said.body as never)));
     const { durable, settled } = this.#outbox.add(entries, nowMs);
     this.events.emit('unsent', this.unsentCount);
     void durable.then(() => this.#sendOutbox());
@@ -212,7 +212,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
 
   /** Publishes an entry of which only the newest counts, such as a cursor. It is sent again after a reconnect. */
   publishLatest<K extends KindName>(kind: K, body: Body<K>, ref: string | null = null): void {
-    const entry = this.#entry(kind, encodeBody(kind, body), ref, null);
+    const entry = this.#entry({ kind, ref }, encodeBody(kind, body));
     this.#latest.put(entry);
     this.#sayLatest(entry);
   }
@@ -226,9 +226,9 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
       .catch((thrown) => this.#restart(thrown));
   }
 
-  #entry(kind: KindName, body: Uint8Array, ref: string | null, to: string | null): Entry {
+  #entry({ kind, ref, blob = null }: Omit<Said, 'body'>, body: Uint8Array, to: string | null = null): Entry {
     const { v } = kinds[kind];
-    return { seq: 0, at: 0, by: this.replica, n: 0, ageMs: 0, kind, v, ref, to, body, blob: null };
+    return { seq: 0, at: 0, by: this.replica, n: 0, ageMs: 0, kind, v, ref, to, body, blob };
   }
 
   #sendOutbox(): void {
@@ -253,7 +253,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
 
   /** Sends an entry that is not kept to one replica. Resolves when it is on its way. */
   async sendDirect<K extends KindName>(kind: K, body: Body<K>, to: string, ref: string | null = null): Promise<void> {
-    this.#sendEntries(await uploaded([this.#entry(kind, encodeBody(kind, body), ref, to)], this.options.blobs));
+    this.#sendEntries(await uploaded([this.#entry({ kind, ref }, encodeBody(kind, body), to)], this.options.blobs));
   }
 
   /** Waits until the log has caught up: right after a reconnect the state is old, and the host may be another. */

@@ -27,7 +27,10 @@ declare class TextDecoder {
 }
 
 interface ReadableStream<T> {
-  getReader(): { read(): Promise<{ done: false; value: T } | { done: true; value?: undefined }> };
+  getReader(): {
+    read(): Promise<{ done: false; value: T } | { done: true; value?: undefined }>;
+    cancel(): Promise<void>;
+  };
 }
 
 declare class URLSearchParams implements Iterable<[string, string]> {

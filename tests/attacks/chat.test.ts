@@ -4,6 +4,7 @@ import { chatLimits } from '../../src/shared/capabilities/chat/limits.ts';
 import type { ServerFrame } from '../../src/shared/core/frames.ts';
 import { unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
+import { BlobClient } from './lib/bare-http.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
 
 const posted = (change: object = {}) => ({
@@ -90,5 +91,46 @@ describe('a message of the chat', () => {
     await expect.poll(() => flood.gone || flood.frames.some(isTooFast), { timeout: 20_000 }).toBeTruthy();
     flood.close();
     expect(await viewer.verdict('chat.posted', posted(), inRoom)).toBe('taken');
+  });
+});
+
+describe('a file of a message', () => {
+  /** A message of a guest, and the way to name a file behind it. */
+  const withFile = async (bytes: Uint8Array) => {
+    const sender = await host.guest('viewer');
+    const mine = posted({ words: '', files: 1 });
+    expect(await sender.verdict('chat.posted', mine, inRoom)).toBe('taken');
+    const blob = await new BlobClient(host, sender).upload(bytes);
+    const file = { message: mine.message, name: 'plan.pdf', sizeBytes: bytes.length };
+    return { sender, blob, file };
+  };
+
+  it('is read by those who hear the chat, as bytes that no browser shows as a page', async () => {
+    const bytes = Buffer.from('<script>alert(1)</script>');
+    const { sender, blob, file } = await withFile(bytes);
+    expect((await new BlobClient(host, viewer).get(blob)).status).toBe(404);
+    expect(await sender.verdict('chat.attached', file, { ...inRoom, blob })).toBe('taken');
+    const answer = await new BlobClient(host, viewer).get(blob);
+    expect([answer.status, Buffer.from(await answer.arrayBuffer())]).toEqual([200, bytes]);
+    expect(Object.fromEntries(answer.headers)).toMatchObject({
+      'content-disposition': 'attachment',
+      'content-type': 'application/octet-stream',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': expect.stringContaining('sandbox'),
+    });
+  });
+
+  it('is not taken with another size, a path for a name, nobody’s bytes, or somebody else’s', async () => {
+    const { sender, blob, file } = await withFile(Buffer.from('a file of mine'));
+    const said = { ...inRoom, blob };
+    for (const sizeBytes of [1, 10_000_000, 0, -1])
+      expect(await sender.verdict('chat.attached', { ...file, sizeBytes }, said)).toBe('bad-request');
+    for (const name of ['../../etc/passwd', 'C:\\plan.pdf', '', 'x'.repeat(300), 'a\nb'])
+      expect(await sender.verdict('chat.attached', { ...file, name }, said)).toBe('bad-request');
+    expect(await sender.verdict('chat.attached', file, inRoom)).toBe('bad-request');
+    expect(await sender.verdict('chat.attached', file, { ...inRoom, blob: 'f'.repeat(64) })).toBe('not-found');
+    const thief = await host.guest('viewer');
+    expect(await thief.verdict('chat.attached', file, said)).toBe('not-found');
+    expect(await viewer.verdict('chat.posted', posted({ words: '', files: 11 }), inRoom)).toBe('bad-request');
   });
 });

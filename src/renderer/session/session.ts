@@ -10,6 +10,7 @@ import { newId, newSecret } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
 import type { Address } from './address.ts';
 import { browserEnvironment } from './environment.ts';
+import { hashAside } from './hash-aside.ts';
 import { IndexedOutbox } from './indexed-outbox.ts';
 import { deliverOrphans } from './orphans.ts';
 import { RemoteEditPacer } from './remote-edit-pacer.ts';
@@ -73,6 +74,7 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
     `${location.origin}/blobs/${address.session}`,
     host ? address.token : address.is === 'watch' ? address.link : ticket,
     door ? provenFetch(door) : plainFetch,
+    hashAside,
   );
   const pacer = new RemoteEditPacer();
   addEventListener('keydown', () => pacer.noteKey(performance.now()), true);

@@ -19,6 +19,13 @@ export interface Mark {
   mentions?: { of(body: never): readonly string[] }['of'];
 }
 
+/** File that entries of a kind carry. */
+export interface CarriedFile {
+  mostBytes: number;
+  /** Size that the body names: the server holds it to the truth, so that nobody fetches more than they were told. */
+  sizeOf: { of(body: never): number }['of'];
+}
+
 /** One line of the table of kinds: everything that doors, log, fan-out and recording need to know of a kind. */
 export interface Kind<Body extends z.ZodType = z.ZodType> {
   /** A new meaning is a new version, with an upcaster; a kind never changes what it means. */
@@ -53,6 +60,11 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
    * or terms.
    */
   large: boolean;
+  /**
+   * A file that each of its entries carries as an attachment, beside the body: nobody opens it, and it is fetched when
+   * somebody asks for it. None for most kinds.
+   */
+  file?: CarriedFile;
   says: string;
   /** True if the session server only checks that its body can be decoded, and never opens it: the hot path. */
   opaque: boolean;

@@ -1,6 +1,7 @@
 import type { Bound } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { markWordsLength, type TimelineMark } from '../core/timeline.ts';
+import { bodyBlobOf } from './body-blob.ts';
 import { decodeBody, type KindName, lookUp } from './table.ts';
 
 /** An event of people, with those whom it is for. */
@@ -27,12 +28,13 @@ export class EventReader {
   }
 
   /** Gives the event with the people whom it is for. */
-  readWhole({ seq, at, by, kind, body, blob }: Entry): PeopleEvent | null {
+  readWhole(entry: Entry): PeopleEvent | null {
+    const { seq, at, by, kind, body } = entry;
     const line = lookUp(kind);
     if (!line?.mark) return null;
     try {
       // An attachment is not read for it: the words of such kinds go without.
-      const decoded: unknown = blob === null ? decodeBody(kind as KindName, body) : null;
+      const decoded: unknown = bodyBlobOf(entry) === null ? decodeBody(kind as KindName, body) : null;
       const key = `${kind} ${line.key?.(decoded) ?? ''}`;
       const before = this.#before.get(key) ?? null;
       if (line.keep === 'latest') this.#before.set(key, decoded);

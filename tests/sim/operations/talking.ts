@@ -43,7 +43,9 @@ function talk(simulation: Simulation): void {
   const say = () => {
     const kind = random.below(8);
     if (kind < 3 || of === null) {
-      const said = { message: newId(environment), replyTo: of, words, mentions: [], priority: 'normal' as const };
+      const message = newId(environment);
+      const said = { message, replyTo: of, words, mentions: [], priority: 'normal' as const };
+      if (words.endsWith('7')) void attach(actor, message, `${words}.txt`).catch(() => undefined);
       return client.publish('chat.posted', { ...said, snippet: null }, everybodysRoom);
     }
     if (kind < 4) return client.publish('chat.edited', { message: of, words, mentions: [] }, everybodysRoom);
@@ -57,6 +59,15 @@ function talk(simulation: Simulation): void {
     );
   };
   void say().catch(() => undefined);
+}
+
+/** Sends a file and names it, as a window does: the file is on the server before. */
+async function attach({ client }: Actor, message: string, name: string): Promise<void> {
+  const bytes = new TextEncoder().encode(`file ${name}`);
+  const blob = await client.options.blobs?.put(bytes);
+  if (blob === undefined) return;
+  const body = { message, name, sizeBytes: bytes.length };
+  await client.publishAll([{ kind: 'chat.attached', body, ref: everybodysRoom, blob }]);
 }
 
 /** Messages of the chat as a window has them; null where it has not looked at it, or may not. */

@@ -2,7 +2,7 @@ import { everybodysRoom } from '../../../shared/capabilities/chat/chat-state.ts'
 import { FoldedRoom } from '../../../shared/capabilities/chat/folded-room.ts';
 import type { Priority, Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
-import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatFile, ChatMessage } from '../../../shared/capabilities/chat/room.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
@@ -18,6 +18,7 @@ const readMs = 1_000;
 export interface UnsentMessage {
   id: string;
   words: string;
+  files: readonly ChatFile[];
   /** Reason for which it was refused; null while it is on its way. */
   problem: string | null;
 }
@@ -39,7 +40,11 @@ export interface Draft {
   replyTo: string | null;
   priority: Priority;
   snippet: Snippet | null;
+  /** Files that are on the server already. */
+  files: readonly ChatFile[];
 }
+
+const wordsOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message : String(thrown));
 
 type ChatKind = Extract<KindName, `chat.${string}`>;
 
@@ -116,6 +121,11 @@ export class ChatModel {
     return shownName(this.#app.session.state, person) ?? 'Somebody';
   }
 
+  /** Names of the others, for mentions. */
+  othersNames(): string[] {
+    return [...this.names()].flatMap(([person, name]) => (person === this.person || name === '' ? [] : name));
+  }
+
   /** Names by person, for mentions. */
   names(): ReadonlyMap<string, string> {
     return shownNames(this.#app.session.state);
@@ -135,20 +145,35 @@ export class ChatModel {
   }
 
   /** Posts a message. It is shown as unsent until the log has it, also without a connection. */
-  post(given: string, { replyTo, priority, snippet }: Draft): void {
+  post(given: string, { replyTo, priority, snippet, files }: Draft): void {
     const words = given.slice(0, chatLimits.words);
     const message = newId(this.#app.client.options.environment);
     const mentions = mentionedIn(words, this.names()).slice(0, chatLimits.mentions);
-    const body = { message, replyTo, words, mentions, priority, snippet };
+    const count = files.length === 0 ? {} : { files: files.length };
+    const body = { message, replyTo, words, mentions, priority, snippet, ...count };
     this.store.set({
       ...this.store.get(),
-      unsent: [...this.store.get().unsent, { id: message, words, problem: null }],
+      unsent: [...this.store.get().unsent, { id: message, words, files, problem: null }],
     });
     void this.#publish('chat.posted', body).catch((thrown: unknown) => {
-      const problem = thrown instanceof Error ? thrown.message : String(thrown);
+      const problem = wordsOf(thrown);
       const unsent = this.store.get().unsent.map((each) => (each.id === message ? { ...each, problem } : each));
       this.store.set({ ...this.store.get(), unsent });
     });
+    if (files.length > 0) this.#attach(message, files);
+  }
+
+  /** Names the files behind a message, in the same turn: nobody sees it long without them. */
+  #attach(message: string, files: readonly ChatFile[]): void {
+    const all = files.map(({ hash, name, sizeBytes }) => ({
+      kind: 'chat.attached' as const,
+      body: { message, name, sizeBytes },
+      ref: everybodysRoom,
+      blob: hash,
+    }));
+    this.#app.client
+      .publishAll(all)
+      .catch((thrown: unknown) => this.#app.workbench.notifications.show('warning', wordsOf(thrown)));
   }
 
   /** Puts away a message that was refused; gives its words. */
@@ -199,9 +224,7 @@ export class ChatModel {
 
   #say<K extends ChatKind>(kind: K, body: Body<K>): void {
     const { notifications } = this.#app.workbench;
-    this.#publish(kind, body).catch((thrown: unknown) =>
-      notifications.show('warning', thrown instanceof Error ? thrown.message : String(thrown)),
-    );
+    this.#publish(kind, body).catch((thrown: unknown) => notifications.show('warning', wordsOf(thrown)));
   }
 
   #publish<K extends ChatKind>(kind: K, body: Body<K>): Promise<void> {

@@ -1,15 +1,19 @@
 import '../../ui/rows.css';
 import './chat.css';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Priority, priorities, type Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { type Store, useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
+import { AttachedList } from './attached-list.tsx';
+import type { Attaching } from './attaching.ts';
 import type { ChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
 import { MessageItem } from './message-item.tsx';
+import type { Pictures } from './pictures.ts';
 import { snippetInWords } from './snippets.ts';
 import type { Typing } from './typing.ts';
 
@@ -24,14 +28,17 @@ export interface ChatViewProps {
   snippet: Store<Snippet | null> & { set(value: Snippet | null): void };
   /** Counts up when somebody wants to write. */
   focused: Store<number>;
+  attaching: Attaching;
+  pictures: Pictures;
 }
 
 /** The chat beside the code. */
-export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps) {
+export function ChatView({ app, model, typing, snippet, focused, attaching, pictures }: ChatViewProps) {
   const { messages, unsent, isHere, problem } = useStore(model.store);
   const writers = useStore(typing.people);
   const lines = useStore(snippet);
   const focus = useStore(focused);
+  const attached = useStore(attaching.store);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
   const [priority, setPriority] = useState<Priority>('normal');
   const [sought, setSought] = useState('');
@@ -60,15 +67,23 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
     return () => window.removeEventListener('focus', look);
   }, [messages, model]);
   const send = (words: string) => {
-    model.post(words, { replyTo: answered?.id ?? null, priority, snippet: lines });
+    model.post(words, { replyTo: answered?.id ?? null, priority, snippet: lines, files: attaching.take() });
     typing.posted();
     isAtEnd.current = true;
     setAnswered(null);
     setPriority('normal');
     snippet.set(null);
   };
+  const choose = async () => attaching.add(await app.workbench.dialogs.upload({ multiple: true }));
+  const drop = (event: DragEvent) => {
+    if (!model.mayTalk || !event.dataTransfer.types.includes('Files')) return;
+    // The workbench would open the file in an editor.
+    event.preventDefault();
+    event.stopPropagation();
+    if (event.type === 'drop') attaching.add([...event.dataTransfer.files]);
+  };
   return (
-    <section className="ensemble-chat" aria-label="Chat">
+    <section className="ensemble-chat" aria-label="Chat" onDragOver={drop} onDrop={drop}>
       <div className="ensemble-rows-filter">
         <input
           type="search"
@@ -98,12 +113,19 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
         )}
         <ul>
           {shown.map((each) => (
-            <MessageItem key={each.id} app={app} model={model} message={each} answer={setAnswered} />
+            <MessageItem
+              key={each.id}
+              app={app}
+              model={model}
+              message={each}
+              answer={setAnswered}
+              pictures={pictures}
+            />
           ))}
-          {unsent.map(({ id, words, problem: refusal }) => (
+          {unsent.map(({ id, words, files, problem: refusal }) => (
             <li key={id} className="ensemble-chat-message ensemble-chat-unsent">
               <div className="ensemble-chat-body">
-                <div className="ensemble-chat-words">{words}</div>
+                <div className="ensemble-chat-words">{words || files.map(({ name }) => name).join(', ')}</div>
                 <div className="ensemble-row-quiet">
                   {refusal ??
                     (app.client.status.is === 'online' ? 'Sending…' : 'Goes out once the connection is back.')}
@@ -128,7 +150,7 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
         <div className="ensemble-chat-foot">
           {answered && (
             <Chip label="Answer no message" close={() => setAnswered(null)}>
-              {`Answers ${model.nameOf(answered.person)}: ${answered.words.replace(/\s+/g, ' ').slice(0, 60)}`}
+              {`Answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words)}`}
             </Chip>
           )}
           {lines && (
@@ -136,32 +158,40 @@ export function ChatView({ app, model, typing, snippet, focused }: ChatViewProps
               {snippetInWords(app, lines)}
             </Chip>
           )}
+          <AttachedList attaching={attaching} />
           <Composer
             label="Message"
+            names={() => model.othersNames()}
+            attach={(files) => attaching.add(files)}
+            goes={attached.length === 0 ? 'words' : attaching.isReady ? 'always' : 'later'}
             placeholder="Message everybody (@ mentions somebody)"
             send={send}
             typed={(words) => typing.typed(words)}
             focused={focus + (answered ? 1 : 0)}
           />
-          <select
-            aria-label="Priority"
-            value={priority}
-            onChange={({ target }) => setPriority(target.value as Priority)}
-          >
-            {priorities.map((each) => (
-              <option key={each} value={each}>
-                {each === 'normal' ? 'normal priority' : each}
-              </option>
-            ))}
-          </select>
+          <div className="ensemble-chat-tools">
+            <IconButton icon="attach" label="Attach Files" onClick={() => void choose()} />
+            <select
+              aria-label="Priority"
+              value={priority}
+              onChange={({ target }) => setPriority(target.value as Priority)}
+            >
+              {priorities.map((each) => (
+                <option key={each} value={each}>
+                  {each === 'normal' ? 'normal priority' : each}
+                </option>
+              ))}
+            </select>
+          </div>
         </div>
       )}
     </section>
   );
 }
 
-function isFound(model: ChatModel, { words, person }: ChatMessage, sought: string): boolean {
+function isFound(model: ChatModel, { words, person, files = [] }: ChatMessage, sought: string): boolean {
   const wanted = sought.toLowerCase();
+  if (files.some(({ name }) => name.toLowerCase().includes(wanted))) return true;
   return words.toLowerCase().includes(wanted) || model.nameOf(person).toLowerCase().includes(wanted);
 }
 

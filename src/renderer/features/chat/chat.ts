@@ -1,10 +1,13 @@
 import { createElement } from 'react';
 import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
+import { Attaching } from './attaching.ts';
 import { ChatModel } from './chat-model.ts';
 import { ChatView } from './chat-view.tsx';
+import { Pictures } from './pictures.ts';
 import { selectedSnippet } from './snippets.ts';
 import { Typing } from './typing.ts';
 
@@ -18,7 +21,11 @@ export function chat(app: App): void {
   const typing = new Typing(app, model);
   const snippet = createStore<Snippet | null>(null);
   const focused = createStore(0);
-  const render = reactRender(() => createElement(ChatView, { app, model, typing, snippet, focused }));
+  const attaching = new Attaching(app);
+  const pictures = new Pictures(app);
+  const render = reactRender(() =>
+    createElement(ChatView, { app, model, typing, snippet, focused, attaching, pictures }),
+  );
   workbench.views.register({
     id: viewId,
     title: 'Chat',
@@ -64,7 +71,7 @@ export function chat(app: App): void {
 /** Says that somebody has written: in a message where this window's person is meant, or it is urgent. */
 function tell({ workbench, session }: App, model: ChatModel, message: ChatMessage, open: () => Promise<void>): void {
   const name = model.nameOf(message.person);
-  const words = message.words.replace(/\s+/g, ' ').slice(0, 120);
+  const words = beginningOf(message.words) || 'sent a file';
   const isForMe = session.person !== null && message.mentions.includes(session.person);
   if (workbench.views.isVisible(viewId) && document.hasFocus())
     return workbench.notifications.announce(`${name}: ${words}`);

@@ -1,6 +1,7 @@
-import { useEffect, useRef, useState } from 'react';
+import { type ClipboardEvent, useEffect, useRef, useState } from 'react';
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
 import { Button } from '../../ui/button.tsx';
+import { useMentions } from './mentions.tsx';
 
 interface Props {
   /** Accessible name of the box. */
@@ -12,12 +13,19 @@ interface Props {
   /** Called by Escape; without it, Escape does nothing. */
   cancel?: () => void;
   typed?: (words: string) => void;
+  /** Names of people who can be mentioned. */
+  names: () => readonly string[];
   /** Counts up when the box is to have the keyboard. */
   focused?: number;
+  /** Takes files that are pasted. */
+  attach?: (files: readonly File[]) => void;
+  /** `words`: it goes with words alone. `always`: also without. `later`: something is still on its way. */
+  goes?: 'words' | 'always' | 'later';
 }
 
 /** Box for a message: Enter sends it, Shift+Enter begins a line. */
-export function Composer({ label, initial = '', placeholder, send, cancel, typed, focused }: Props) {
+export function Composer(props: Props) {
+  const { label, initial = '', placeholder, send, cancel, typed, names, focused, attach, goes = 'words' } = props;
   const [words, setWords] = useState(initial);
   const box = useRef<HTMLTextAreaElement>(null);
   const isEdit = cancel !== undefined && initial !== '';
@@ -28,25 +36,42 @@ export function Composer({ label, initial = '', placeholder, send, cancel, typed
     setWords(now);
     typed?.(now);
   };
+  const mentions = useMentions(box, names, change);
+  const isReady = goes === 'always' || (goes === 'words' && words.trim() !== '');
   const submit = () => {
-    if (words.trim() === '') return;
+    if (!isReady) return;
     send(words);
     setWords('');
+    mentions.close();
+  };
+  const pasted = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (!attach || files.length === 0) return;
+    event.preventDefault();
+    attach(files);
   };
   return (
     <div className="ensemble-chat-composer">
+      {mentions.offered}
       <textarea
         ref={box}
         aria-label={label}
+        {...mentions.attributes}
         value={words}
         dir="auto"
         rows={Math.min(8, words.split('\n').length + 1)}
         maxLength={chatLimits.words}
         placeholder={placeholder}
-        onChange={({ target }) => change(target.value)}
+        onChange={({ target }) => {
+          change(target.value);
+          mentions.look();
+        }}
+        onClick={mentions.look}
+        onBlur={mentions.close}
+        onPaste={pasted}
         onKeyDown={(event) => {
           // Keys of an input method choose a word, and send nothing.
-          if (event.nativeEvent.isComposing) return;
+          if (event.nativeEvent.isComposing || mentions.takesKey(event)) return;
           if (event.key === 'Enter' && !event.shiftKey) {
             event.preventDefault();
             submit();
@@ -57,7 +82,7 @@ export function Composer({ label, initial = '', placeholder, send, cancel, typed
           }
         }}
       />
-      <Button disabled={words.trim() === ''} onClick={submit}>
+      <Button disabled={!isReady} onClick={submit}>
         {isEdit ? 'Save' : 'Send'}
       </Button>
     </div>

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -7,6 +8,8 @@ import { agoInWords, listNames } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import type { ChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';
+import { FileItems } from './file-items.tsx';
+import type { Pictures } from './pictures.ts';
 import { revealSnippet, snippetInWords } from './snippets.ts';
 
 /** Signs that are offered; others come from other clients. */
@@ -17,10 +20,11 @@ interface Props {
   model: ChatModel;
   message: ChatMessage;
   answer: (message: ChatMessage) => void;
+  pictures: Pictures;
 }
 
 /** One message: its person, words, lines of code, reactions, and the acts that one may do. */
-export function MessageItem({ app, model, message, answer }: Props) {
+export function MessageItem({ app, model, message, answer, pictures }: Props) {
   const { session } = app;
   const { person, words, mentions, replyTo, priority, snippet, isDeleted, isPinned } = message;
   const [isEditing, setEditing] = useState(false);
@@ -36,7 +40,7 @@ export function MessageItem({ app, model, message, answer }: Props) {
         {replyTo !== null && (
           <div className="ensemble-row-quiet">
             {answered && !answered.isDeleted
-              ? `answers ${model.nameOf(answered.person)}: ${answered.words.replace(/\s+/g, ' ').slice(0, 80)}`
+              ? `answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words) || 'a file'}`
               : 'answers a message that is gone'}
           </div>
         )}
@@ -50,12 +54,13 @@ export function MessageItem({ app, model, message, answer }: Props) {
           </span>
         </div>
         {isDeleted && <em className="ensemble-row-quiet">This message was taken away.</em>}
-        {!isDeleted && !isEditing && (
+        {!isDeleted && !isEditing && words !== '' && (
           <Words app={app} words={words} mentioned={mentions.map((each) => model.nameOf(each))} />
         )}
         {isEditing && (
           <Composer
             label="Edit message"
+            names={() => model.othersNames()}
             initial={words}
             send={(changed) => {
               if (changed !== words) model.edit(message.id, changed);
@@ -70,6 +75,7 @@ export function MessageItem({ app, model, message, answer }: Props) {
             {snippetInWords(app, snippet)}
           </button>
         )}
+        {message.files && <FileItems app={app} pictures={pictures} files={message.files} />}
         <Reactions model={model} message={message} />
         {isMine && !isDeleted && <Readers app={app} model={model} message={message} />}
       </div>
@@ -93,7 +99,7 @@ export function MessageItem({ app, model, message, answer }: Props) {
             label={isPinned ? 'Unpin' : 'Pin'}
             onClick={() => model.pin(message.id)}
           />
-          {isMine && <IconButton icon="edit" label="Edit" onClick={() => setEditing(true)} />}
+          {isMine && words !== '' && <IconButton icon="edit" label="Edit" onClick={() => setEditing(true)} />}
           {(isMine || model.isOwner) && (
             <IconButton icon="trash" label="Delete" onClick={() => void removed(app, model, message)} />
           )}

@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { decodeBy } from '../../core/body.ts';
 import type { Bound, Checkpointer, FoldedRef } from '../../core/capability.ts';
 import type { Entry } from '../../core/entry.ts';
-import { id } from '../../core/ids.ts';
+import { id, sha256Hex } from '../../core/ids.ts';
 import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
 import type { ChatSlice } from './chat-state.ts';
-import { chatKinds, priorities, snippet } from './kinds.ts';
+import { chatKinds, fileName, priorities, snippet } from './kinds.ts';
 import { chatLimits } from './limits.ts';
 import { type ChatMessage, ChatRoom } from './room.ts';
 
@@ -25,6 +25,10 @@ const stored: z.ZodType<ChatMessage> = z.object({
   reactions: z
     .array(z.tuple([z.string().min(1).max(chatLimits.reaction), z.array(id).max(chatLimits.reactors)]))
     .max(chatLimits.reactions),
+  files: z
+    .array(z.object({ hash: sha256Hex, name: fileName, sizeBytes: z.number() }))
+    .max(chatLimits.files)
+    .optional(),
 });
 const checkpoint = z.object({ messages: z.array(stored).max(chatLimits.messages) });
 
@@ -42,10 +46,13 @@ export class FoldedRoom implements FoldedRef {
   }
 
   /** Takes the next entry; one that is malformed, or of nobody, folds as nothing. */
-  take({ kind, body, seq, at, ageMs }: Entry, person: string | null): void {
+  take({ kind, body, seq, at, ageMs, blob }: Entry, person: string | null): void {
     try {
       if (kind === 'chat.cut') this.#cut(body);
-      else if (person !== null) this.#told(kind, body, { person, seq, atMs: at - ageMs });
+      else if (kind === 'chat.attached') {
+        if (person !== null && blob !== null)
+          this.room.attached(decodeBy(chatKinds, kind, body), { person, hash: blob });
+      } else if (person !== null) this.#told(kind, body, { person, seq, atMs: at - ageMs });
     } catch {
       // A malformed body folds as nothing.
     }
@@ -77,9 +84,9 @@ export class FoldedRoom implements FoldedRef {
 
 /** Folds the entries of the chat into its messages. */
 export const roomCheckpointer: Checkpointer = {
-  kinds: ['chat.posted', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned', 'chat.cut'],
+  kinds: ['chat.posted', 'chat.attached', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned', 'chat.cut'],
   trims: [],
-  content: ['chat.posted', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned'],
+  content: ['chat.posted', 'chat.attached', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned'],
   cut: 'chat.cut',
   has: ({ chatRooms }: ChatSlice, ref) => Object.hasOwn(chatRooms, ref),
   begin: () => new FoldedRoom(),

@@ -8,11 +8,16 @@ import { beginningOf } from '../../text/beginning.ts';
 import { chatLimits } from './limits.ts';
 
 const message = id;
-const words = z
-  .string()
-  .max(chatLimits.words)
-  .refine((text) => text.trim() !== '', 'a message has words');
+const text = z.string().max(chatLimits.words);
+const isText = (words: string) => words.trim() !== '';
+const words = text.refine(isText, 'a message has words');
 const mentions = z.array(id).max(chatLimits.mentions);
+/** Name of a file, without a folder: it is shown, and offered as the name of a copy. */
+export const fileName = z
+  .string()
+  .min(1)
+  .max(chatLimits.fileName)
+  .regex(/^[^/\\\p{Cc}]+$/u);
 const position = bytes.refine(({ length }) => length <= chatLimits.positionBytes, 'too long');
 const line = z.number().int().min(1).max(100_000_000);
 
@@ -30,7 +35,10 @@ export const snippet = z.object({
 const posted: Mark = {
   name: 'Chat',
   icon: 'comment-discussion',
-  words: (body: { words: string }) => `said: ${beginningOf(body.words)}`,
+  words: ({ words, files = 0 }: { words: string; files?: number }) => {
+    if (isText(words)) return `said: ${beginningOf(words)}`;
+    return files === 1 ? 'sent a file' : `sent ${files} files`;
+  },
   mentions: ({ mentions: of = [] }: { mentions?: string[] }) => of,
 };
 
@@ -41,15 +49,29 @@ export const chatKinds = {
   'chat.posted': kind(
     'chat',
     'Somebody says something in the chat, perhaps as an answer to a message, or about lines of a document.',
-    z.object({
-      message,
-      replyTo: message.nullable(),
-      words,
-      mentions,
-      priority: z.enum(priorities),
-      snippet: snippet.nullable(),
-    }),
+    z
+      .object({
+        message,
+        replyTo: message.nullable(),
+        words: text,
+        mentions,
+        priority: z.enum(priorities),
+        snippet: snippet.nullable(),
+        /** Number of files that come with it, each as an entry behind it. */
+        files: z.number().int().min(1).max(chatLimits.files).optional(),
+      })
+      .refine(({ words: of, files }) => isText(of) || files !== undefined, 'a message has words, or files'),
     { ...inRoom, perSecond: 3, maxBytes: 40 * 1024, mark: posted },
+  ),
+  'chat.attached': kind(
+    'chat',
+    'A file of a message, by its author: the entry carries it as an attachment.',
+    z.object({ message, name: fileName, sizeBytes: z.number().int().min(1).max(chatLimits.fileBytes) }),
+    {
+      ...inRoom,
+      perSecond: 3,
+      file: { mostBytes: chatLimits.fileBytes, sizeOf: ({ sizeBytes }: { sizeBytes: number }) => sizeBytes },
+    },
   ),
   'chat.edited': kind('chat', 'Its author gives a message other words.', z.object({ message, words, mentions }), {
     ...inRoom,

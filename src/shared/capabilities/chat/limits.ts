@@ -11,6 +11,12 @@ export const chatLimits = {
   reactors: 200,
   reaction: 16,
   reactionsOfRoom: 50_000,
+  /** Files of one message, the size of each, and the length of its name. */
+  files: 10,
+  fileBytes: 100 * 1024 * 1024,
+  fileName: 255,
+  /** Length for which a file counts beside its name. */
+  fileUnits: 100,
   /** Bytes of a relative position. */
   positionBytes: 200,
 } as const;

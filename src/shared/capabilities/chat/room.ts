@@ -1,6 +1,13 @@
 import type { ChatBody, Priority, Snippet } from './kinds.ts';
 import { chatLimits } from './limits.ts';
 
+/** A file of a message; its content is the attachment of that hash, as long as the session has it. */
+export interface ChatFile {
+  hash: string;
+  name: string;
+  sizeBytes: number;
+}
+
 /** A message of the chat, as it stands now. It is replaced when something of it changes. */
 export interface ChatMessage {
   id: string;
@@ -20,8 +27,13 @@ export interface ChatMessage {
   isPinned: boolean;
   /** Signs, and the people who gave each. */
   reactions: readonly (readonly [sign: string, people: readonly string[]])[];
+  /** Absent where it has none. */
+  files?: readonly ChatFile[] | undefined;
 }
 
+/** Length for which a message counts: of its words, and of its files' names. */
+const unitsOf = ({ words, files = [] }: ChatMessage) =>
+  files.reduce((sum, { name }) => sum + name.length + chatLimits.fileUnits, words.length);
 const countOf = ({ reactions }: ChatMessage) => reactions.reduce((sum, [, people]) => sum + people.length, 0);
 
 /** Entry of the chat, with the person behind it. */
@@ -62,10 +74,21 @@ export class ChatRoom {
   }
 
   posted(body: ChatBody<'chat.posted'>, { person, seq, atMs }: Told): void {
-    const { message: id, ...said } = body;
+    const { message: id, files: _, ...said } = body;
     if (this.#messages.has(id)) return;
     const fresh = { editedMs: null, isDeleted: false, isPinned: false, reactions: [] };
     this.#add({ id, seq, atMs, person, ...said, ...fresh });
+  }
+
+  attached({ message, ...file }: ChatBody<'chat.attached'>, { person, hash }: { person: string; hash: string }): void {
+    const found = this.#messages.get(message);
+    const files = found?.files ?? [];
+    if (found?.person !== person || found.isDeleted || files.length >= chatLimits.files) return;
+    if (files.some(({ hash: known, name }) => known === hash && name === file.name)) return;
+    const changed = { ...found, files: [...files, { hash, ...file }] };
+    this.#units += unitsOf(changed) - unitsOf(found);
+    this.#messages.set(message, changed);
+    this.#shrink();
   }
 
   edited({ message, words, mentions }: ChatBody<'chat.edited'>, { person, atMs }: Told): void {
@@ -79,10 +102,11 @@ export class ChatRoom {
   deleted({ message, asOwner }: ChatBody<'chat.deleted'>, { person }: Told): void {
     const found = this.#messages.get(message);
     if (!found || (found.person !== person && !asOwner)) return;
-    this.#units -= found.words.length;
+    this.#units -= unitsOf(found);
     this.#reactions -= countOf(found);
+    const { files: _, ...left } = found;
     const nothing = { words: '', mentions: [], snippet: null, reactions: [], editedMs: null };
-    this.#messages.set(message, { ...found, ...nothing, isDeleted: true, isPinned: false });
+    this.#messages.set(message, { ...left, ...nothing, isDeleted: true, isPinned: false });
   }
 
   reacted({ message, sign, isOn }: ChatBody<'chat.reacted'>, { person }: Told): void {
@@ -109,7 +133,7 @@ export class ChatRoom {
 
   #add(message: ChatMessage): void {
     this.#messages.set(message.id, message);
-    this.#units += message.words.length;
+    this.#units += unitsOf(message);
     this.#reactions += countOf(message);
     this.#shrink();
   }
@@ -118,7 +142,7 @@ export class ChatRoom {
     for (const [id, message] of this.#messages) {
       if (this.#messages.size <= chatLimits.messages && this.#units <= chatLimits.units) return;
       this.#messages.delete(id);
-      this.#units -= message.words.length;
+      this.#units -= unitsOf(message);
       this.#reactions -= countOf(message);
     }
   }

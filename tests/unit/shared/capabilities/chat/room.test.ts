@@ -12,9 +12,14 @@ const [ada, bob] = [idOf('ada'), idOf('bob')];
 function room() {
   const folded = new FoldedRoom();
   let seq = 0;
-  const say = <K extends keyof typeof chatKinds>(person: string | null, kind: K, body: ChatBody<K>) => {
+  const say = <K extends keyof typeof chatKinds>(
+    person: string | null,
+    kind: K,
+    body: ChatBody<K>,
+    blob: string | null = null,
+  ) => {
     const entry = { seq: ++seq, at: seq * 1_000, ageMs: 0, by: idOf('r'), n: seq, kind, v: 1, ref: null, to: null };
-    folded.take({ ...entry, blob: null, body: encodeBody(kind, body as never) } as Entry, person);
+    folded.take({ ...entry, blob, body: encodeBody(kind, body as never) } as Entry, person);
   };
   const post = (person: string, message: string, words: string) => {
     const body = { message, replyTo: null, words, mentions: [], priority: 'normal' as const, snippet: null };
@@ -44,6 +49,25 @@ it('lets nobody change or take away a message of somebody else, but an owner who
   expect(folded.room.get(idOf('1'))).toMatchObject({ words: '', mentions: [], isDeleted: true });
   say(ada, 'chat.edited', { message: idOf('1'), words: 'back again', mentions: [] });
   expect(words()).toEqual(['']);
+});
+
+it('has the files of a message from its author alone, and no more of them once it is taken away', () => {
+  const { folded, say, post } = room();
+  post(ada, idOf('1'), 'look');
+  const [hash, other] = ['a'.repeat(64), 'b'.repeat(64)];
+  const file = { message: idOf('1'), name: 'plan.pdf', sizeBytes: 5 };
+  say(bob, 'chat.attached', file, other);
+  say(ada, 'chat.attached', file);
+  expect(folded.room.get(idOf('1'))?.files).toBeUndefined();
+  for (const _ of [1, 2]) say(ada, 'chat.attached', file, hash);
+  expect(folded.room.get(idOf('1'))?.files).toEqual([{ hash, name: 'plan.pdf', sizeBytes: 5 }]);
+  const again = new FoldedRoom();
+  again.load(folded.encode()!);
+  expect(again.room.messages).toEqual(folded.room.messages);
+  for (let count = 0; count < 20; count++) say(ada, 'chat.attached', { ...file, name: `${count}` }, hash);
+  expect(folded.room.get(idOf('1'))?.files).toHaveLength(chatLimits.files);
+  say(ada, 'chat.deleted', { message: idOf('1'), asOwner: false });
+  expect(folded.room.get(idOf('1'))?.files).toBeUndefined();
 });
 
 it('counts a reaction of each person once, and forgets it', () => {

@@ -1,0 +1,112 @@
+import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
+import type { ChatFile } from '../../../shared/capabilities/chat/room.ts';
+import { plainWords } from '../../../shared/text/shown.ts';
+import type { App } from '../../session/app.ts';
+import { createStore } from '../../ui/react-render.tsx';
+
+/** A file for the next message. */
+export interface AttachedFile {
+  key: number;
+  name: string;
+  sizeBytes: number;
+  /** Bytes that are on the server. */
+  sentBytes: number;
+  /** Hash under which it is on the server; null while it is on its way. */
+  hash: string | null;
+  /** Reason for which it cannot go; null while all is well. */
+  problem: string | null;
+}
+
+/** Name of a file without its folder, and without anything that is not seen. */
+export function plainFileName(name: string): string {
+  const last = plainWords(name).split(/[/\\]/).at(-1)!.trim().slice(0, chatLimits.fileName);
+  return last === '' || last === '.' || last === '..' ? 'file' : last;
+}
+
+export function sizeInWords(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} B`;
+  if (bytes < 1_024 * 1_024) return `${Math.round(bytes / 1_024)} kB`;
+  return `${(bytes / 1_024 / 1_024).toFixed(bytes < 10 * 1_024 * 1_024 ? 1 : 0)} MB`;
+}
+
+/** Files for the next message: each is sent to the server at once, one after another, and named by the message. */
+export class Attaching {
+  readonly store = createStore<readonly AttachedFile[]>([]);
+  readonly #app: App;
+  readonly #files = new Map<number, { file: File; cancel: AbortController }>();
+  #sending = Promise.resolve();
+  #lastKey = 0;
+
+  constructor(app: App) {
+    this.#app = app;
+  }
+
+  get isReady(): boolean {
+    return this.store.get().every(({ hash }) => hash !== null);
+  }
+
+  add(files: readonly File[]): void {
+    const room = chatLimits.files - this.store.get().length;
+    if (files.length > room)
+      void this.#app.workbench.notifications.show('warning', `A message takes ${chatLimits.files} files at most.`);
+    for (const file of files.slice(0, room)) {
+      const key = ++this.#lastKey;
+      this.#files.set(key, { file, cancel: new AbortController() });
+      const added = { key, name: plainFileName(file.name), sizeBytes: file.size, sentBytes: 0, hash: null };
+      const problem = problemOf(file);
+      this.store.set([...this.store.get(), { ...added, problem }]);
+      if (problem === null) this.#send(key);
+    }
+  }
+
+  /** Sends one that could not go once more. */
+  again(key: number): void {
+    this.#change(key, { problem: null });
+    this.#send(key);
+  }
+
+  remove(key: number): void {
+    this.#files.get(key)?.cancel.abort();
+    this.#files.delete(key);
+    this.store.set(this.store.get().filter((each) => each.key !== key));
+  }
+
+  /** Hands the files over to a message. */
+  take(): ChatFile[] {
+    const taken = this.store.get().flatMap(({ name, sizeBytes, hash }) => (hash ? { name, sizeBytes, hash } : []));
+    this.store.set([]);
+    this.#files.clear();
+    return taken;
+  }
+
+  #change(key: number, change: Partial<AttachedFile>): void {
+    this.store.set(this.store.get().map((each) => (each.key === key ? { ...each, ...change } : each)));
+  }
+
+  #send(key: number): void {
+    this.#sending = this.#sending
+      .then(() => this.#sendNow(key))
+      .catch((thrown: unknown) => {
+        const words = thrown instanceof Error ? thrown.message : String(thrown);
+        this.#change(key, { problem: thrown instanceof DOMException ? 'It cannot be read.' : words });
+      });
+  }
+
+  async #sendNow(key: number): Promise<void> {
+    const entry = this.#files.get(key);
+    const { blobs } = this.#app.client.options;
+    if (!entry || !blobs) return;
+    const bytes = new Uint8Array(await entry.file.arrayBuffer());
+    const hash = await blobs.put(bytes, {
+      signal: entry.cancel.signal,
+      onBytes: (sentBytes) => this.#change(key, { sentBytes }),
+    });
+    this.#change(key, { hash, sentBytes: bytes.length });
+  }
+}
+
+function problemOf({ size }: File): string | null {
+  if (size === 0) return 'It is empty, or a folder.';
+  const most = chatLimits.fileBytes;
+  return size > most ? `It has ${sizeInWords(size)}: a file may have ${sizeInWords(most)}.` : null;
+}

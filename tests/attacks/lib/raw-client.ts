@@ -208,7 +208,8 @@ export class RawClient {
       to = null,
       blob = null,
     } = said;
-    return [seq, at, by, n, ageMs, kind, v, ref, to, said.bytes ?? (blob ? new Uint8Array() : pack(body)), blob];
+    const isAside = blob !== null && !line?.file;
+    return [seq, at, by, n, ageMs, kind, v, ref, to, said.bytes ?? (isAside ? new Uint8Array() : pack(body)), blob];
   }
 
   /** Says one entry without waiting. Gives its `n`. */

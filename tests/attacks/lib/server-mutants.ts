@@ -25,4 +25,18 @@ export const serverMutants: Record<string, ServerMutant> = {
     attacks: 'tests/attacks/blobs.test.ts',
     only: 'an attachment in the place of a body',
   },
+  'take a file of another size than its entry says': {
+    file: 'server/session/blob-judge.ts',
+    from: '  if (sizeOf(decodeBody(entry.kind as KindName, entry.body) as never) === sizeBytes) return null;',
+    to: '  if (sizeOf(decodeBody(entry.kind as KindName, entry.body) as never) !== -1) return null;',
+    attacks: 'tests/attacks/chat.test.ts',
+    only: 'a file of a message',
+  },
+  'let anybody name a file of which they know the hash': {
+    file: 'server/session/blob-judge.ts',
+    from: ' || !(await blobRights.mayName(connection, hash))',
+    to: '',
+    attacks: 'tests/attacks/chat.test.ts',
+    only: 'a file of a message',
+  },
 };

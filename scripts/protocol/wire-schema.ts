@@ -17,6 +17,7 @@ export interface WireSchema {
   minimum?: number;
   maximum?: number;
   minLength?: number;
+  minItems?: number;
   maxLength?: number;
   maxItems?: number;
 }

@@ -5,6 +5,7 @@ import { conflicts } from './features/conflicts/conflicts.ts';
 import { conventions } from './features/conventions/conventions.ts';
 import { copies } from './features/copies/copies.ts';
 import { desktop } from './features/desktop/desktop.ts';
+import { drawing } from './features/drawing/drawing.ts';
 import { git } from './features/git/git.ts';
 import { languages } from './features/languages/languages.ts';
 import { locks } from './features/locks/locks.tsx';
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   conflicts,
   saves,
   pulse,
+  drawing,
   git,
   merging,
   languages,
@@ -66,6 +68,7 @@ export const replayFeatures: readonly Feature[] = [
   locks,
   saves,
   pulse,
+  drawing,
   git,
   languages,
   terminals,

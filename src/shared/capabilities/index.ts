@@ -4,6 +4,7 @@ import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
 import { documents } from './documents/documents.ts';
+import { drawing } from './drawing/drawing.ts';
 import { entries } from './entries/entries.ts';
 import { files } from './files/files.ts';
 import { git } from './git/git.ts';
@@ -39,6 +40,7 @@ export const capabilities = [
   files,
   search,
   pulse,
+  drawing,
   terminals,
   git,
   languages,

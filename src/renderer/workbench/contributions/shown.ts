@@ -152,6 +152,8 @@ function shownEditors(raw: EditorsPort): EditorsPort {
         key,
         marks.map((mark) => ({ ...mark, hover: plainWords(mark.hover) })),
       ),
+    showDrawing: (key, drawing) => raw.showDrawing(key, { ...drawing, name: plainWords(drawing.name) }),
+    openBoard: (key, board) => raw.openBoard(key, { ...board, words: plainWords(board.words) }),
     openDiff: (title, left, right) =>
       raw.openDiff(plainWords(title), shownDiffText(left), 'key' in right ? right : shownDiffText(right)),
   };

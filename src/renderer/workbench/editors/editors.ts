@@ -9,6 +9,8 @@ import type { EditorsPort, RevealOptions, VisibleEditor } from '../ports/editors
 import type { ModelKey } from '../ports/models.ts';
 import { columnOf, createArrangement } from './arrangement.ts';
 import { openDiff } from './diff.ts';
+import { openBoard } from './drawing-board.ts';
+import { createDrawings } from './drawings.ts';
 import { createLineMarks } from './line-marks.ts';
 import { createEditorMoves } from './move.ts';
 import { createPlaceholders } from './placeholders.ts';
@@ -23,6 +25,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
   const cursors = createRemoteCursors(texts);
   const marks = createLineMarks(texts);
   const stretches = createTextMarks(texts);
+  const drawings = createDrawings(texts);
   const placeholders = createPlaceholders(texts);
   const move = createEditorMoves();
 
@@ -51,6 +54,7 @@ export function createEditors(texts: OpenTexts): EditorsPort {
       cursors.attach(editor);
       marks.attach(editor);
       stretches.attach(editor);
+      drawings.attach(editor);
       placeholders.attach(editor);
     };
     service.onCodeEditorAdd(start);
@@ -117,6 +121,12 @@ export function createEditors(texts: OpenTexts): EditorsPort {
     setRemoteCursors: cursors.set,
     setLineMarks: marks.set,
     setTextMarks: stretches.set,
+    showDrawing: drawings.show,
+    openBoard: (key, board) => {
+      const active = activeEditor();
+      const editor = active !== null && texts.of(active.getModel())?.key === key ? active : ofKey(key);
+      return editor ? openBoard(editor, board) : null;
+    },
     setPlaceholder: placeholders.set,
     move: (from, to, ready) => move(texts.toUri(from), texts.toUri(to), ready),
     openDiff: (title, left, right) => openDiff(title, left, 'key' in right ? texts.toUri(right.key) : right),

@@ -62,6 +62,29 @@ export interface TextMark {
   hover: string;
 }
 
+/** A stroke over a text, in hundredths of a character's width and a line's height from the start of its line. */
+export interface Stroke {
+  line: number;
+  points: readonly (readonly [x: number, y: number])[];
+}
+
+/** Somebody's stroke that fades. */
+export interface Drawing extends Stroke {
+  colorIndex: number;
+  name: string;
+  fadesAfterMs: number;
+  fadingMs: number;
+}
+
+/** A board over an editor, on which the pointer draws. */
+export interface DrawingBoard {
+  colorIndex: number;
+  /** Words at its edge: how it is closed. */
+  words: string;
+  onStroke(stroke: Stroke): void;
+  onClosed(): void;
+}
+
 export interface RevealOptions {
   /** True to keep the keyboard where it is; false unless given. */
   preserveFocus?: boolean;
@@ -115,6 +138,10 @@ export interface EditorsPort {
   setRemoteCursors(key: ModelKey, cursors: readonly RemoteCursor[]): void;
   /** Draws these marks of the given owner, and no others of that owner, in every editor of that text. */
   setLineMarks(owner: string, key: ModelKey, marks: readonly LineMark[]): void;
+  /** Draws a stroke in every editor of that text until the function that it gives is called; it moves with its line. */
+  showDrawing(key: ModelKey, drawing: Drawing): Dispose;
+  /** Lets the pointer draw over the editor of that text; null where none shows it. Gives the function that ends it. */
+  openBoard(key: ModelKey, board: DrawingBoard): Dispose | null;
   /** Draws these stretches, and no others, in every editor of that text. */
   setTextMarks(key: ModelKey, marks: readonly TextMark[]): void;
   /**

@@ -62,6 +62,17 @@ it('of windows that are gone the log has nothing that they said of themselves; w
     await window.say('presence.changed', { activity: 'idle' });
     await window.say('cursor.moved', { selections: [], topLine: 1 }, { ref });
     await window.say('pulse.shown', { line: 3 }, { ref });
+    await window.say(
+      'drawing.drawn',
+      {
+        line: 3,
+        points: [
+          [0, 0],
+          [100, 100],
+        ],
+      },
+      { ref },
+    );
     await window.say('chat.typing', { isTyping: true }, { ref: everybodysRoom });
     await window.say('recording.viewed', { editors: [], focused: null, views: [] }, { ref: recording });
   };

@@ -19,7 +19,10 @@ export function sampleOf(schema: WireSchema): unknown {
         Object.entries(schema.properties ?? {}).map(([name, field]) => [name, sampleOf(field)]),
       );
     case 'array':
-      return schema.prefixItems?.map(sampleOf) ?? (schema.items ? [sampleOf(schema.items)] : []);
+      return (
+        schema.prefixItems?.map(sampleOf) ??
+        (schema.items ? Array(schema.minItems || 1).fill(sampleOf(schema.items)) : [])
+      );
     case 'string':
       if (schema.pattern !== undefined) return matching.find((text) => new RegExp(schema.pattern!).test(text));
       return 'text'.padEnd(schema.minLength ?? 0, '.');

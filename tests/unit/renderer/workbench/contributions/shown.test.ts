@@ -57,6 +57,8 @@ const surfaces: Record<string, (workbench: Workbench, words: string) => unknown>
   'mark in a text': ({ editors }, words) =>
     editors.setTextMarks('a', [{ offset: 0, length: 1, colorIndex: 0, hover: words }]),
   'words of an empty text': ({ editors }, words) => editors.setPlaceholder('a', words),
+  'name of a drawing': ({ editors }, words) =>
+    editors.showDrawing('x', { line: 1, points: [], colorIndex: 0, name: words, fadesAfterMs: 0, fadingMs: 0 }),
   'titles of a difference': ({ editors }, words) =>
     editors.openDiff(words, { title: words, text: '' }, { title: words, text: '' }),
   timeline: ({ timeline }, words) =>
@@ -117,6 +119,8 @@ test('every function of the workbench that takes words is thought of here', () =
       'setPlaceholder',
       'setLineMarks',
       'setTextMarks',
+      'showDrawing',
+      'openBoard',
       'openDiff',
     ].map((name) => `editors.${name}`),
   ]);

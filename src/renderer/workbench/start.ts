@@ -43,6 +43,7 @@ import './set-up/extensions.ts';
 import './set-up/plain-labels.ts';
 import './set-up/plain-notifications.ts';
 import { fetchLateCode } from './set-up/late-code.ts';
+import { keepOneColumn } from './set-up/one-column.ts';
 import { hideOutputChannels } from './set-up/output-channels.ts';
 import { workbenchServices } from './set-up/services.ts';
 import { keepState } from './set-up/state-keeper.ts';
@@ -123,6 +124,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   void closing.watch();
   void guardSaveAs(paths, keeping, closing);
   void keepState();
+  void keepOneColumn();
   isDrawn = true;
   markReady();
   const addOwn = () => addTerminals(workspace, options.hasTerminals, paths.root.fsPath);

@@ -3,6 +3,7 @@ import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { scheduleSession } from './schedule.ts';
 
 /** Command that the share item in the status bar runs. */
 export const shareMenuCommand = 'ensemble.sharing';
@@ -99,6 +100,12 @@ async function shareMenu(app: App): Promise<void> {
       value: 'copyInviteLink',
     },
     {
+      label: 'Schedule a Session…',
+      icon: 'calendar',
+      detail: 'A file for calendars, with a time and the link.',
+      value: 'scheduleSession',
+    },
+    {
       label: 'Share Anew…',
       icon: 'live-share',
       detail: 'Choose again what guests may do, and who comes in. The link stays.',
@@ -143,6 +150,13 @@ export function registerShareCommands(app: App): void {
     when,
     menus: [{ id: 'file-menu', group: '2_ensemble', order: 2, when: whenShared }],
     run: () => telling(app, () => copyInviteLink(app)),
+  });
+  commands.register({
+    id: 'ensemble.scheduleSession',
+    title: 'Schedule a Session…',
+    category,
+    when,
+    run: () => telling(app, () => scheduleSession(app)),
   });
   commands.register({
     id: shareMenuCommand,

@@ -7,6 +7,7 @@ import { runGrowth } from './growth/growth.ts';
 import { runNetworks } from './networks/networks.ts';
 import { runReplay } from './replay/replay.ts';
 import { runStartup } from './startup/startup.ts';
+import { runTalk } from './talk/talk.ts';
 import { runTooling } from './tooling/tooling.ts';
 
 const usage = `npm run bench -- fanout [--people 10,50,100,200,500,1000] [--seconds 8] [--systems ensemble,hocuspocus,y-websocket] [--rounds 1]
@@ -18,6 +19,7 @@ npm run bench -- abuse [--frames 10000] [--only files.stat,…]
 npm run bench -- folders [--only start,finding,expanding,line]
 npm run bench -- networks [--only slow,lossy,bloated,interactive]
 npm run bench -- replay [--hours 8] [--kept FOLDER]
+npm run bench -- talk [--only message,presence,long]
 npm run bench -- tooling [--only git,languages,search,terminals]`;
 
 /** Runs one benchmark. Exit code 0: all limits held; 1: one did not; 2: the run is void, or the call was wrong. */
@@ -65,6 +67,8 @@ async function main(): Promise<number> {
       return runFolders({ only });
     case 'networks':
       return runNetworks({ only });
+    case 'talk':
+      return runTalk({ only });
     case 'tooling':
       return runTooling({ only });
     case 'startup':

@@ -3,7 +3,7 @@ import { nodeEnvironment } from '../../src/main/machine/environment.ts';
 import { decodeServerFrame, encodeFrame } from '../../src/shared/core/frames.ts';
 import { newSecret } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
-import { type Body, encodeBody, kinds } from '../../src/shared/session/table.ts';
+import { type Body, encodeBody, type KindName, kinds } from '../../src/shared/session/table.ts';
 import { helloOf } from '../../tests/lib/hello.ts';
 import { RawWebSocket } from '../fanout/raw-web-socket.ts';
 
@@ -32,6 +32,16 @@ export function frameIn(payload: Uint8Array): Uint8Array | null {
 
 const eventOf = (frame: Uint8Array) => notepack.encode({ type: 2, data: ['f', frame], nsp: '/' });
 
+/** Sends one entry, the `n`th of a replica. */
+export function sendEntry<K extends KindName>(
+  socket: RawWebSocket,
+  entry: { replica: string; n: number; ref: string | null; kind: K; body: Body<K> },
+): void {
+  const { replica, n, ref, kind, body } = entry;
+  const tuple = [0, 0, replica, n, 0, kind, kinds[kind].v, ref, null, encodeBody(kind, body), null];
+  socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
+}
+
 /** Sends one entry about a text, the `n`th of a replica. */
 export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
   socket: RawWebSocket,
@@ -41,8 +51,7 @@ export function sendOfText<K extends 'doc.bound' | 'doc.updated'>(
   kind: K,
   body: Body<K>,
 ): void {
-  const tuple = [0, 0, replica, n, 0, kind, kinds[kind].v, ref, null, encodeBody(kind, body), null];
-  socket.send(eventOf(pack({ t: 'entries', entries: [tuple] })));
+  sendEntry(socket, { replica, n, ref, kind, body });
 }
 
 /** Opens a connection and says hello. Resolves once the welcome is there; `lost` is called at its end. */

@@ -10,6 +10,7 @@ import { git } from './features/git/git.ts';
 import { languages } from './features/languages/languages.ts';
 import { locks } from './features/locks/locks.tsx';
 import { merging } from './features/merging/merging.ts';
+import { notifications } from './features/notifications/notifications.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
@@ -52,6 +53,7 @@ export const features: readonly Feature[] = [
   droppedRecordings,
   comments,
   chat,
+  notifications,
   exportRecordings,
   keepingCopies,
   libraryCommands,

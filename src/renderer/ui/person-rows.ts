@@ -11,6 +11,8 @@ export interface Place {
   /** Path, or the buffer's title. */
   label: string;
   line: number | null;
+  /** Title of the shared terminal in which they are instead; null for none. */
+  terminal: string | null;
 }
 
 export type PersonState = Replica['activity'] | 'offline' | 'background' | 'asking' | 'banned';
@@ -26,6 +28,9 @@ export interface PersonRow {
   state: PersonState;
   lastSeenMs: number;
   place: Place | null;
+  /** Minutes by which their clock is ahead of UTC, and where they say they are; null where they tell nothing. */
+  offsetMinutes: number | null;
+  whereabouts: string | null;
   /** The window that shows the person's activity; null when there is none. */
   replica: string | null;
 }
@@ -77,6 +82,8 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     state: stateOf(standing, windows, own),
     lastSeenMs,
     place: shown ? placeOf(state, shown[1]) : null,
+    offsetMinutes: shown?.[1].offsetMinutes ?? null,
+    whereabouts: shown?.[1].whereabouts ?? null,
     replica: shown?.[0] ?? null,
   };
 }
@@ -107,9 +114,11 @@ function chooseWindow(windows: [string, Replica][], newest: string | undefined):
 function placeOf(state: SessionState, { focus }: Replica): Place | null {
   if (focus === null) return null;
   const { ref, line } = focus;
+  const terminal = (focus.terminal !== undefined && state.terminals[focus.terminal]?.title) || null;
   const document = ref === null ? undefined : state.documents[ref];
   // The document knows the present path of a file that was renamed meanwhile.
   const path = document?.path ?? focus.path;
   const label = path ?? document?.title;
-  return label === undefined ? null : { ref, path, label, line };
+  if (label === undefined) return terminal === null ? null : { ref, path: null, label: '', line: null, terminal };
+  return { ref, path, label, line, terminal };
 }

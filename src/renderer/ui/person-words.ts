@@ -17,9 +17,17 @@ export function stateInWords({ state, lastSeenMs }: Pick<PersonRow, 'state' | 'l
   }
 }
 
+/** Describes the time at somebody's place, where theirs is another than mine; nothing where it is the same, or unknown. */
+export function localTimeInWords(offsetMinutes: number | null, now: Date): string {
+  if (offsetMinutes === null || offsetMinutes === -now.getTimezoneOffset()) return '';
+  const there = new Date(now.getTime() + offsetMinutes * 60_000);
+  return `${there.toISOString().slice(11, 16)} local time`;
+}
+
 /** Describes a place: `src/app.ts, line 3`, or nothing. */
 export function placeInWords(place: Place | null): string {
   if (place === null) return '';
+  if (place.terminal !== null) return `terminal ${place.terminal}`;
   return place.line === null ? place.label : `${place.label}, line ${place.line}`;
 }
 

@@ -1,5 +1,5 @@
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
-import type { ChatFile } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatFile } from '../../../shared/capabilities/chat/message.ts';
 import { plainWords } from '../../../shared/text/shown.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';

@@ -2,7 +2,8 @@ import { everybodysRoom } from '../../../shared/capabilities/chat/chat-state.ts'
 import { FoldedRoom } from '../../../shared/capabilities/chat/folded-room.ts';
 import type { Priority, Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
-import type { ChatFile, ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatFile, ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import type { ChatRoom } from '../../../shared/capabilities/chat/room.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
@@ -24,8 +25,8 @@ export interface UnsentMessage {
 }
 
 export interface ChatShown {
-  /** The oldest first. */
-  messages: readonly ChatMessage[];
+  /** Counts up with each change of the messages: they stand in the room, which changes in its place. */
+  version: number;
   unsent: readonly UnsentMessage[];
   /** Seq up to which each person has seen the messages. */
   read: Readonly<Record<string, number>>;
@@ -50,13 +51,11 @@ type ChatKind = Extract<KindName, `chat.${string}`>;
 
 /** The chat of the session, as this window shows it, and its person's part in it. */
 export class ChatModel {
-  readonly store = createStore<ChatShown>({ messages: [], unsent: [], read: {}, isHere: false, problem: null });
+  readonly store = createStore<ChatShown>({ version: 0, unsent: [], read: {}, isHere: false, problem: null });
   readonly #app: App;
   #room = new FoldedRoom();
   #isTold = false;
   #reading: ReturnType<typeof setTimeout> | null = null;
-  /** Called with messages that others have just posted. */
-  onPosted: (message: ChatMessage) => void = () => undefined;
 
   constructor(app: App) {
     this.#app = app;
@@ -69,9 +68,6 @@ export class ChatModel {
       take: (entry, { author }) => {
         this.#room.take(entry, author);
         this.#tellSoon();
-        if (entry.kind !== 'chat.posted' || !this.store.get().isHere) return;
-        const posted = this.#room.room.messages.at(-1);
-        if (posted?.seq === entry.seq && author !== app.session.person) this.onPosted(posted);
       },
       arrived: () => this.#tell({ isHere: true }),
       withheld: ({ message }) => this.#tell({ problem: message }),
@@ -91,14 +87,28 @@ export class ChatModel {
 
   #tell(change: Partial<ChatShown>): void {
     this.#isTold = false;
-    const { messages } = this.#room.room;
-    const { unsent } = this.store.get();
-    const left = unsent.filter(({ id }) => !this.#room.room.get(id));
-    this.store.set({ ...this.store.get(), messages, unsent: left, ...change });
+    const before = this.store.get();
+    const { unsent, version } = before;
+    const left = unsent.length === 0 ? unsent : unsent.filter(({ id }) => !this.room.get(id));
+    this.store.set({ ...before, version: version + 1, unsent: left, ...change });
+  }
+
+  /** The messages, as they are now. */
+  get room(): ChatRoom {
+    return this.#room.room;
   }
 
   get(message: string): ChatMessage | undefined {
-    return this.#room.room.get(message);
+    return this.room.get(message);
+  }
+
+  /** Messages with these words, of this person, or with such a file. */
+  find(sought: string): ChatMessage[] {
+    const wanted = sought.toLowerCase();
+    const has = (words: string) => words.toLowerCase().includes(wanted);
+    const isFound = ({ words, person, files = [] }: ChatMessage) =>
+      has(words) || has(this.nameOf(person)) || files.some(({ name }) => has(name));
+    return this.room.messages.filter(isFound);
   }
 
   get person(): string | null {
@@ -136,12 +146,26 @@ export class ChatModel {
     return this.store.get().read[person] ?? 0;
   }
 
+  /** Answers of others in a thread that this window's person has not seen. */
+  unreadIn(root: string): number {
+    const { person } = this;
+    if (person === null) return 0;
+    const seen = this.readUpTo(person);
+    return this.room.answersTo(root).filter((each) => each.seq > seen && each.person !== person).length;
+  }
+
   /** Messages of others that this window's person has not seen. */
   get unread(): ChatMessage[] {
     const { person } = this;
     if (person === null || !this.store.get().isHere) return [];
     const seen = this.readUpTo(person);
-    return this.store.get().messages.filter((each) => each.seq > seen && each.person !== person && !each.isDeleted);
+    const found: ChatMessage[] = [];
+    for (let place = this.room.size - 1; place >= 0; place--) {
+      const each = this.room.at(place);
+      if (!each || each.seq <= seen) break;
+      if (each.person !== person && !each.isDeleted) found.push(each);
+    }
+    return found.reverse();
   }
 
   /** Posts a message. It is shown as unsent until the log has it, also without a connection. */
@@ -212,7 +236,7 @@ export class ChatModel {
   }
 
   #markRead(): void {
-    const last = this.store.get().messages.at(-1);
+    const last = this.room.newest;
     const { person } = this;
     if (person === null || !this.mayTalk || last === undefined || this.unread.length === 0) return;
     void this.#publish('chat.read', { upTo: last.seq }).catch(() => undefined);

@@ -1,80 +1,50 @@
 import '../../ui/rows.css';
 import './chat.css';
-import { type DragEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { type Priority, priorities, type Snippet } from '../../../shared/capabilities/chat/kinds.ts';
-import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
-import { beginningOf } from '../../../shared/text/beginning.ts';
-import type { App } from '../../session/app.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
-import { type Store, useStore } from '../../ui/react-render.tsx';
+import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
-import { AttachedList } from './attached-list.tsx';
-import type { Attaching } from './attaching.ts';
-import type { ChatModel } from './chat-model.ts';
-import { Composer } from './composer.tsx';
+import { ChatFoot } from './chat-foot.tsx';
+import type { ChatViewProps } from './chat-view-props.ts';
 import { MessageItem } from './message-item.tsx';
-import type { Pictures } from './pictures.ts';
-import { snippetInWords } from './snippets.ts';
-import type { Typing } from './typing.ts';
+import { MessageWindow } from './message-window.tsx';
+import { Pinned } from './pinned.tsx';
+import { UnsentItems } from './unsent-items.tsx';
 
-/** Messages that are drawn at first, and that come with each look further back. */
-const pageMessages = 100;
-
-export interface ChatViewProps {
-  app: App;
-  model: ChatModel;
-  typing: Typing;
-  /** Lines of code for the next message. */
-  snippet: Store<Snippet | null> & { set(value: Snippet | null): void };
-  /** Counts up when somebody wants to write. */
-  focused: Store<number>;
-  attaching: Attaching;
-  pictures: Pictures;
-}
-
-/** The chat beside the code. */
-export function ChatView({ app, model, typing, snippet, focused, attaching, pictures }: ChatViewProps) {
-  const { messages, unsent, isHere, problem } = useStore(model.store);
+/** The chat beside the code: all messages, those that are sought, or one thread. */
+export function ChatView(props: ChatViewProps) {
+  const { app, model, typing, attaching, pictures } = props;
+  const { version, unsent, isHere, problem } = useStore(model.store);
   const writers = useStore(typing.people);
-  const lines = useStore(snippet);
-  const focus = useStore(focused);
-  const attached = useStore(attaching.store);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
-  const [priority, setPriority] = useState<Priority>('normal');
+  const [thread, setThread] = useState<string | null>(null);
   const [sought, setSought] = useState('');
-  const [shownCount, setShownCount] = useState(pageMessages);
-  const list = useRef<HTMLDivElement>(null);
-  const isAtEnd = useRef(true);
-  const found = sought === '' ? messages : messages.filter((each) => isFound(model, each, sought));
-  const shown = found.slice(-shownCount);
-  const pinned = messages.filter(({ isPinned }) => isPinned);
-  // Heights are known only once messages are drawn.
-  useLayoutEffect(() => {
-    const { current } = list;
-    if (!current) return;
-    const observer = new ResizeObserver(() => {
-      if (isAtEnd.current) current.scrollTop = current.scrollHeight;
-    });
-    observer.observe(current);
-    for (const child of current.children) observer.observe(child);
-    return () => observer.disconnect();
-  }, []);
+  const [target, setTarget] = useState<{ place: number; id: string; wish: number } | null>(null);
+  const { room } = model;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the room changes in its place, with the version.
+  const found = useMemo(() => (sought === '' ? null : model.find(sought)), [model, sought, version]);
+  const parts = thread === null ? null : [room.get(thread) ?? [], room.answersTo(thread)].flat();
+  const shown = parts ?? found;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the messages is looked at.
   useEffect(() => {
-    if (messages.length === 0) return;
     const look = () => document.hasFocus() && model.markReadSoon();
     look();
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
-  }, [messages, model]);
-  const send = (words: string) => {
-    model.post(words, { replyTo: answered?.id ?? null, priority, snippet: lines, files: attaching.take() });
-    typing.posted();
-    isAtEnd.current = true;
-    setAnswered(null);
-    setPriority('normal');
-    snippet.set(null);
+  }, [model, version]);
+  const goTo = (id: string) => {
+    const place = room.placeOf(id);
+    if (place === -1) return void app.workbench.notifications.status('That message is not here any more.');
+    setSought('');
+    setThread(null);
+    setTarget((before) => ({ place, id, wish: (before?.wish ?? 0) + 1 }));
   };
-  const choose = async () => attaching.add(await app.workbench.dialogs.upload({ multiple: true }));
+  const closeThread = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || thread === null) return;
+    event.stopPropagation();
+    setThread(null);
+  };
   const drop = (event: DragEvent) => {
     if (!model.mayTalk || !event.dataTransfer.types.includes('Files')) return;
     // The workbench would open the file in an editor.
@@ -82,137 +52,48 @@ export function ChatView({ app, model, typing, snippet, focused, attaching, pict
     event.stopPropagation();
     if (event.type === 'drop') attaching.add([...event.dataTransfer.files]);
   };
+  const acts = { answer: setAnswered, goTo, openThread: thread === null ? setThread : null };
   return (
-    <section className="ensemble-chat" aria-label="Chat" onDragOver={drop} onDrop={drop}>
-      <div className="ensemble-rows-filter">
-        <input
-          type="search"
-          aria-label="Search messages"
-          placeholder="Search messages"
-          value={sought}
-          onChange={({ target }) => setSought(target.value)}
-        />
-      </div>
+    <section className="ensemble-chat" aria-label="Chat" onDragOver={drop} onDrop={drop} onKeyDown={closeThread}>
+      {thread === null ? (
+        <div className="ensemble-rows-filter">
+          <input
+            type="search"
+            aria-label="Search messages"
+            placeholder="Search messages"
+            value={sought}
+            onChange={({ target: { value } }) => setSought(value)}
+          />
+        </div>
+      ) : (
+        <div className="ensemble-chat-thread-head">
+          <IconButton icon="arrow-left" label="Back to All Messages" onClick={() => setThread(null)} />
+          <strong>Thread</strong>
+        </div>
+      )}
       {problem !== null && <p className="ensemble-rows-empty">{problem}</p>}
-      {pinned.length > 0 && sought === '' && <Pinned model={model} pinned={pinned} />}
-      <div
-        className="ensemble-chat-list"
-        role="log"
-        aria-label="Messages"
-        ref={list}
-        onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-          isAtEnd.current = scrollHeight - scrollTop - clientHeight < 60;
-        }}
-      >
-        {found.length > shown.length && (
-          <div className="ensemble-rows-buttons">
-            <Button secondary onClick={() => setShownCount(shownCount + pageMessages)}>
-              Show earlier messages
-            </Button>
-          </div>
+      {shown === null && <Pinned model={model} pinned={room.pins} goTo={goTo} />}
+      <MessageWindow
+        key={thread ?? (found ? 'found' : 'all')}
+        count={shown?.length ?? room.size}
+        slice={(from, to) => shown?.slice(from, to) ?? room.slice(from, to)}
+        target={shown ? null : target}
+        row={(each) => (
+          <MessageItem key={each.id} app={app} model={model} message={each} pictures={pictures} acts={acts} />
         )}
-        <ul>
-          {shown.map((each) => (
-            <MessageItem
-              key={each.id}
-              app={app}
-              model={model}
-              message={each}
-              answer={setAnswered}
-              pictures={pictures}
-            />
-          ))}
-          {unsent.map(({ id, words, files, problem: refusal }) => (
-            <li key={id} className="ensemble-chat-message ensemble-chat-unsent">
-              <div className="ensemble-chat-body">
-                <div className="ensemble-chat-words">{words || files.map(({ name }) => name).join(', ')}</div>
-                <div className="ensemble-row-quiet">
-                  {refusal ??
-                    (app.client.status.is === 'online' ? 'Sending…' : 'Goes out once the connection is back.')}
-                </div>
-              </div>
-              {refusal !== null && <IconButton icon="close" label="Put away" onClick={() => model.takeBack(id)} />}
-            </li>
-          ))}
-        </ul>
-        {messages.length === 0 && unsent.length === 0 && problem === null && (
-          <p className="ensemble-rows-empty">
-            {isHere ? 'Nothing has been said yet. Everybody in the session reads what you write here.' : 'One moment…'}
-          </p>
-        )}
-        {messages.length > 0 && found.length === 0 && <p className="ensemble-rows-empty">No message is like this.</p>}
-      </div>
+        end={<UnsentItems app={app} model={model} unsent={unsent} />}
+      />
+      {room.size === 0 && unsent.length === 0 && problem === null && (
+        <p className="ensemble-rows-empty ensemble-chat-empty">
+          {isHere ? 'Nothing has been said yet. Everybody in the session reads what you write here.' : 'One moment…'}
+        </p>
+      )}
+      {found?.length === 0 && <p className="ensemble-rows-empty ensemble-chat-empty">No message is like this.</p>}
       <div className="ensemble-chat-writers ensemble-row-quiet" aria-live="polite">
         {writers.length > 0 &&
           `${listNames(writers.map((each) => model.nameOf(each)))} ${writers.length === 1 ? 'is' : 'are'} writing…`}
       </div>
-      {model.mayTalk && (
-        <div className="ensemble-chat-foot">
-          {answered && (
-            <Chip label="Answer no message" close={() => setAnswered(null)}>
-              {`Answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words)}`}
-            </Chip>
-          )}
-          {lines && (
-            <Chip label="Leave the lines out" close={() => snippet.set(null)}>
-              {snippetInWords(app, lines)}
-            </Chip>
-          )}
-          <AttachedList attaching={attaching} />
-          <Composer
-            label="Message"
-            names={() => model.othersNames()}
-            attach={(files) => attaching.add(files)}
-            goes={attached.length === 0 ? 'words' : attaching.isReady ? 'always' : 'later'}
-            placeholder="Message everybody (@ mentions somebody)"
-            send={send}
-            typed={(words) => typing.typed(words)}
-            focused={focus + (answered ? 1 : 0)}
-          />
-          <div className="ensemble-chat-tools">
-            <IconButton icon="attach" label="Attach Files" onClick={() => void choose()} />
-            <select
-              aria-label="Priority"
-              value={priority}
-              onChange={({ target }) => setPriority(target.value as Priority)}
-            >
-              {priorities.map((each) => (
-                <option key={each} value={each}>
-                  {each === 'normal' ? 'normal priority' : each}
-                </option>
-              ))}
-            </select>
-          </div>
-        </div>
-      )}
+      {model.mayTalk && <ChatFoot {...props} thread={thread} answered={answered} setAnswered={setAnswered} />}
     </section>
-  );
-}
-
-function isFound(model: ChatModel, { words, person, files = [] }: ChatMessage, sought: string): boolean {
-  const wanted = sought.toLowerCase();
-  if (files.some(({ name }) => name.toLowerCase().includes(wanted))) return true;
-  return words.toLowerCase().includes(wanted) || model.nameOf(person).toLowerCase().includes(wanted);
-}
-
-function Pinned({ model, pinned }: { model: ChatModel; pinned: readonly ChatMessage[] }) {
-  return (
-    <details className="ensemble-chat-pinned">
-      <summary>{pinned.length === 1 ? '1 pinned message' : `${pinned.length} pinned messages`}</summary>
-      <ul>
-        {pinned.map(({ id, person, words }) => (
-          <li key={id}>{`${model.nameOf(person)}: ${words.replace(/\s+/g, ' ').slice(0, 200)}`}</li>
-        ))}
-      </ul>
-    </details>
-  );
-}
-
-function Chip({ children, label, close }: { children: string; label: string; close: () => void }) {
-  return (
-    <div className="ensemble-chat-chip">
-      <span>{children}</span>
-      <IconButton icon="close" label={label} onClick={close} />
-    </div>
   );
 }

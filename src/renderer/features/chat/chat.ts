@@ -1,7 +1,5 @@
 import { createElement } from 'react';
 import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
-import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
-import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import { Attaching } from './attaching.ts';
@@ -14,7 +12,7 @@ import { Typing } from './typing.ts';
 const category = 'Ensemble';
 const viewId = 'ensemble.chat';
 
-/** The chat beside the code: a view of its own, unread counts, and words where somebody is meant. */
+/** The chat beside the code: a view of its own, and unread counts. */
 export function chat(app: App): void {
   const { workbench, recording } = app;
   const model = new ChatModel(app);
@@ -59,24 +57,10 @@ export function chat(app: App): void {
       await open();
     },
   });
-  model.onPosted = (message) => tell(app, model, message, open);
   const count = () => {
     const { length } = model.unread;
     const tooltip = length === 1 ? '1 unread message' : `${length} unread messages`;
     workbench.views.setBadge(viewId, length === 0 ? null : { count: length, tooltip });
   };
   model.store.subscribe(count);
-}
-
-/** Says that somebody has written: in a message where this window's person is meant, or it is urgent. */
-function tell({ workbench, session }: App, model: ChatModel, message: ChatMessage, open: () => Promise<void>): void {
-  const name = model.nameOf(message.person);
-  const words = beginningOf(message.words) || 'sent a file';
-  const isForMe = session.person !== null && message.mentions.includes(session.person);
-  if (workbench.views.isVisible(viewId) && document.hasFocus())
-    return workbench.notifications.announce(`${name}: ${words}`);
-  if (!isForMe && message.priority !== 'urgent') return workbench.notifications.status(`${name}: ${words}`);
-  const severity = message.priority === 'urgent' ? 'warning' : 'info';
-  const said = isForMe ? `${name} mentions you: ${words}` : `${name}: ${words}`;
-  void workbench.notifications.show(severity, said, { buttons: ['Open Chat'] }).then((chosen) => chosen && open());
 }

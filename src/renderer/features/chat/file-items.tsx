@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatFile } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatFile } from '../../../shared/capabilities/chat/message.ts';
 import type { App } from '../../session/app.ts';
 import { plainFileName, sizeInWords } from './attaching.ts';
 import { mayBePicture, type PictureSize, type Pictures } from './pictures.ts';

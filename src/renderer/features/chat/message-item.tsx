@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatMessage } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
@@ -15,16 +15,24 @@ import { revealSnippet, snippetInWords } from './snippets.ts';
 /** Signs that are offered; others come from other clients. */
 const signs = ['👍', '❤️', '😄', '🎉', '👀', '✅'];
 
+/** Acts of the view on a message. */
+export interface MessageActs {
+  answer: (message: ChatMessage) => void;
+  goTo: (message: string) => void;
+  /** Shows a thread; null where one is shown. */
+  openThread: ((root: string) => void) | null;
+}
+
 interface Props {
   app: App;
   model: ChatModel;
   message: ChatMessage;
-  answer: (message: ChatMessage) => void;
   pictures: Pictures;
+  acts: MessageActs;
 }
 
 /** One message: its person, words, lines of code, reactions, and the acts that one may do. */
-export function MessageItem({ app, model, message, answer, pictures }: Props) {
+export function MessageItem({ app, model, message, pictures, acts }: Props) {
   const { session } = app;
   const { person, words, mentions, replyTo, priority, snippet, isDeleted, isPinned } = message;
   const [isEditing, setEditing] = useState(false);
@@ -37,12 +45,17 @@ export function MessageItem({ app, model, message, answer, pictures }: Props) {
     <li className={classes.join(' ')} data-message={message.id}>
       <Avatar name={name} colour={personColour(session.state.participants[person]?.colorIndex ?? 0)} />
       <div className="ensemble-chat-body">
-        {replyTo !== null && (
-          <div className="ensemble-row-quiet">
+        {replyTo !== null && acts.openThread && (
+          <button
+            type="button"
+            className="ensemble-chat-link ensemble-row-quiet"
+            title="Go to that message"
+            onClick={() => acts.goTo(replyTo)}
+          >
             {answered && !answered.isDeleted
               ? `answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words) || 'a file'}`
               : 'answers a message that is gone'}
-          </div>
+          </button>
         )}
         <div className="ensemble-chat-head">
           <strong dir="auto">{isMine ? `${name} (you)` : name}</strong>
@@ -77,6 +90,7 @@ export function MessageItem({ app, model, message, answer, pictures }: Props) {
         )}
         {message.files && <FileItems app={app} pictures={pictures} files={message.files} />}
         <Reactions model={model} message={message} />
+        {acts.openThread && <ThreadLink app={app} model={model} message={message} open={acts.openThread} />}
         {isMine && !isDeleted && <Readers app={app} model={model} message={message} />}
       </div>
       {model.mayTalk && !isDeleted && !isEditing && (
@@ -93,7 +107,7 @@ export function MessageItem({ app, model, message, answer, pictures }: Props) {
               {sign}
             </button>
           ))}
-          <IconButton icon="reply" label="Answer" onClick={() => answer(message)} />
+          <IconButton icon="reply" label="Answer" onClick={() => acts.answer(message)} />
           <IconButton
             icon={isPinned ? 'pinned' : 'pin'}
             label={isPinned ? 'Unpin' : 'Pin'}
@@ -158,4 +172,24 @@ function Readers({ app: { session }, model, message }: Pick<Props, 'app' | 'mode
   );
   const words = readers.length === 0 ? 'Sent' : `Seen by ${listNames(readers.map((each) => model.nameOf(each)))}`;
   return <div className="ensemble-row-quiet ensemble-chat-seen">{words}</div>;
+}
+
+/** Number of a message's answers, and of those that are new to me: shows its thread. */
+function ThreadLink({
+  app: { session },
+  model,
+  message,
+  open,
+}: Pick<Props, 'app' | 'model' | 'message'> & { open: (root: string) => void }) {
+  const answers = model.room.answersTo(message.id);
+  const last = answers.at(-1);
+  if (!last) return null;
+  const unread = model.unreadIn(message.id);
+  const count = answers.length === 1 ? '1 answer' : `${answers.length} answers`;
+  return (
+    <button type="button" className="ensemble-chat-link" title="Show this thread" onClick={() => open(message.id)}>
+      <strong>{unread === 0 ? count : `${count}, ${unread} new`}</strong>
+      <span className="ensemble-row-quiet">{` last ${agoInWords(last.atMs, session.nowMs())}`}</span>
+    </button>
+  );
 }

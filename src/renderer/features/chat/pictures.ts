@@ -1,4 +1,4 @@
-import type { ChatFile } from '../../../shared/capabilities/chat/room.ts';
+import type { ChatFile } from '../../../shared/capabilities/chat/message.ts';
 import type { App } from '../../session/app.ts';
 import { imageHeaderOf } from './image-header.ts';
 

@@ -1,7 +1,7 @@
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
-import { accessibleName, descriptionOf, placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { accessibleName, descriptionOf, localTimeInWords, placeInWords, stateInWords } from '../../ui/person-words.ts';
 import { personColour } from '../../workbench/index.ts';
 
 interface Props {
@@ -23,6 +23,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
   const here = isHere(row);
   const icon = isFollowed ? 'eye' : icons[row.state];
   const place = placeInWords(row.place);
+  const time = localTimeInWords(row.offsetMinutes, new Date(nowMs));
   const content = (
     <>
       <Avatar name={row.name} colour={personColour(row.colorIndex)} muted={!here} />
@@ -32,8 +33,9 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
           {row.isMe && <span className="ensemble-row-quiet"> (you)</span>}
           {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
         </span>
-        <span className="ensemble-row-quiet">
+        <span className="ensemble-row-quiet" title={time === '' ? undefined : time}>
           {row.role} · {stateInWords(row, nowMs)}
+          {row.whereabouts !== null && ` · ${row.whereabouts}`}
         </span>
         {place !== '' && (
           <span className="ensemble-row-quiet" title={place}>

@@ -1,4 +1,5 @@
 import type { App } from '../../session/app.ts';
+import { shownTerminal } from '../../session/shown-terminal.ts';
 import { lineAt } from '../../ui/line-at.ts';
 import { throttle } from './throttle.ts';
 
@@ -8,28 +9,39 @@ interface Focus {
   path: string | null;
   line: number | null;
   ref: string | null;
+  /** Shared terminal that has the keyboard; null for none. */
+  terminal: string | null;
 }
 
-function focusOf({ workbench, texts }: App): Focus {
+function focusOf({ workbench, texts }: App, terminal: string | null): Focus {
   const active = workbench.editors.active();
   const model = active ? workbench.models.get(active.key) : undefined;
   const ref = active ? texts.refOf(active.key) : null;
   // A buffer of my own is private until it is shared, and so is a hidden file.
-  if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null };
-  return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref };
+  if (!active || !model || !texts.mayBeTold(active.key)) return { path: null, line: null, ref: null, terminal };
+  return { path: model.path, line: lineAt(model.getValue(), active.selections[0]?.head ?? 0), ref, terminal };
 }
 
 /** Tells the others which file and line this window looks at, at most twice a second. */
 export function tellFocus(app: App): void {
   const { workbench, client, texts } = app;
   let told: Focus | null = null;
+  let inTerminal: string | null = null;
   const tell = () => {
-    const { path, line, ref } = focusOf(app);
-    if (told && told.path === path && told.line === line && told.ref === ref) return;
-    told = { path, line, ref };
-    client.publishLatest('presence.focused', { path, line }, ref);
+    const { path, line, ref, terminal } = focusOf(app, inTerminal);
+    if (told && told.path === path && told.line === line && told.ref === ref && told.terminal === terminal) return;
+    told = { path, line, ref, terminal };
+    client.publishLatest('presence.focused', { path, line, ...(terminal !== null && { terminal }) }, ref);
   };
   const soon = throttle(client.options.environment, pauseMs, tell);
+  const look = async () => {
+    const isIn = document.activeElement?.closest('.xterm') != null;
+    if (!isIn && inTerminal === null) return;
+    inTerminal = isIn ? await shownTerminal(app) : null;
+    soon();
+  };
+  addEventListener('focusin', () => void look());
+  workbench.terminals.onShownChanged(() => void look());
   workbench.editors.onSelectionChanged(soon);
   workbench.editors.onVisibleChanged(soon);
   texts.onChanged(soon);

@@ -1,15 +1,24 @@
 import type { App } from '../../session/app.ts';
+import type { Activity } from './activity.ts';
 import { ActivityTracker } from './activity-tracker.ts';
 import { tellFocus } from './focus.ts';
+import { declareSettings, surroundingsOf, whereaboutsKey } from './surroundings.ts';
 
 const inputs = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'focus'] as const;
 
 /** Tells the others whether I am here, and where. */
 export function presence(app: App): void {
   const { workbench, client } = app;
-  const tracker = new ActivityTracker(client.options.environment, (activity) =>
-    client.publishLatest('presence.changed', { activity }),
-  );
+  declareSettings(app);
+  let now: Activity = 'active';
+  // The settings are read only once the services stand.
+  let isReady = false;
+  const tell = () => client.publishLatest('presence.changed', { activity: now, ...(isReady && surroundingsOf(app)) });
+  const tracker = new ActivityTracker(client.options.environment, (activity) => {
+    now = activity;
+    tell();
+  });
+  workbench.configuration.onChanged((affects) => affects(whereaboutsKey) && tell());
   for (const name of inputs) addEventListener(name, () => tracker.noteInput(), { capture: true, passive: true });
   document.addEventListener('visibilitychange', () => tracker.noteVisibility(!document.hidden));
   if (document.hidden) tracker.noteVisibility(false);
@@ -40,5 +49,9 @@ export function presence(app: App): void {
     },
   });
   // Asking the editors before the services stand would make some of them too early.
-  void workbench.ready.then(() => tellFocus(app));
+  void workbench.ready.then(() => {
+    tellFocus(app);
+    isReady = true;
+    tell();
+  });
 }

@@ -2,6 +2,7 @@ import { recordingLimits } from '../../../shared/capabilities/recording/kinds.ts
 import { isRecorded } from '../../../shared/capabilities/recording/recording-state.ts';
 import type { Body } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { shownTerminal } from '../../session/shown-terminal.ts';
 
 /** Pause between two words about the window (a throttle). */
 const pauseMs = 500;
@@ -24,17 +25,6 @@ function viewOf({ workbench, texts }: App, terminal: string | null): Body<'recor
     views,
     ...(terminal !== null && { terminal }),
   };
-}
-
-/** Finds the ref of the terminal in sight; null where there is none, or nobody else may see it. */
-async function shownTerminal({ workbench, workspace, session, isHostWindow }: App): Promise<string | null> {
-  const shown = workbench.terminals.shown();
-  const isShared = (ref: string | null) => (ref !== null && session.state.terminals[ref] ? ref : null);
-  if (shown === null || Object.keys(session.state.terminals).length === 0) return null;
-  if (shown.foreign !== null || !isHostWindow) return isShared(shown.foreign);
-  // A host that is away tells of none.
-  const { terminals } = await workspace.request('terminals.list', {}).catch(() => ({ terminals: [] }));
-  return isShared(terminals.find(({ id }) => id === shown.number)?.ref ?? null);
 }
 
 /** Tells what this window shows while the session is recorded, coalesced; without a recording it says nothing. */

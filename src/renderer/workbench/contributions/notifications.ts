@@ -1,6 +1,9 @@
 import { getService, INotificationService, Severity } from '@codingame/monaco-vscode-api';
 import { alert, status as sayPolitely } from '@codingame/monaco-vscode-api/vscode/vs/base/browser/ui/aria/aria';
-import { NotificationPriority } from '@codingame/monaco-vscode-api/vscode/vs/platform/notification/common/notification';
+import {
+  NotificationPriority,
+  NotificationsFilter,
+} from '@codingame/monaco-vscode-api/vscode/vs/platform/notification/common/notification';
 import { ProgressLocation } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress';
 import { IProgressService } from '@codingame/monaco-vscode-api/vscode/vs/platform/progress/common/progress.service';
 import type { NotificationsPort, Severity as PortSeverity } from '../ports/interaction.ts';
@@ -15,15 +18,19 @@ export const severities: Record<PortSeverity, Severity> = {
 async function show<const B extends string>(
   severity: PortSeverity,
   message: string,
-  options: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; signal?: AbortSignal } = {},
+  options: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; urgent?: boolean; signal?: AbortSignal } = {},
 ): Promise<B | undefined> {
   const notifications = await getService(INotificationService);
-  const { buttons = [], sticky = false, silent = false, signal } = options;
+  const { buttons = [], sticky = false, silent = false, urgent = false, signal } = options;
   return new Promise((resolve) => {
     const choices = buttons.map((label) => ({ label, run: () => resolve(label) }));
     const handle = notifications.prompt(severities[severity], message, choices, {
       sticky,
-      priority: silent ? NotificationPriority.SILENT : NotificationPriority.DEFAULT,
+      priority: silent
+        ? NotificationPriority.SILENT
+        : urgent
+          ? NotificationPriority.URGENT
+          : NotificationPriority.DEFAULT,
     });
     // The choice runs before the notification closes, so that this only counts for closing without one.
     handle.onDidClose(() => resolve(undefined));
@@ -57,4 +64,10 @@ function status(message: string): void {
 const announce: NotificationsPort['announce'] = (text, { isPolite = false } = {}) =>
   isPolite ? sayPolitely(text) : alert(text);
 
-export const notifications: NotificationsPort = { show, withProgress, status, announce };
+function silence(isOn: boolean): void {
+  void getService(INotificationService).then((service) =>
+    service.setFilter(isOn ? NotificationsFilter.ERROR : NotificationsFilter.OFF),
+  );
+}
+
+export const notifications: NotificationsPort = { show, silence, withProgress, status, announce };

@@ -29,6 +29,7 @@ function shownNotifications(raw: NotificationsPort): NotificationsPort {
       ),
     status: (message) => raw.status(inertWords(message)),
     announce: (text, options) => raw.announce(plainWords(text), options),
+    silence: (isOn) => raw.silence(isOn),
   };
 }
 

@@ -5,13 +5,15 @@ export type Severity = 'info' | 'warning' | 'error';
 export interface NotificationsPort {
   /**
    * Shows a message with buttons. Resolves to the chosen button, or undefined once it is closed. `sticky` keeps it open
-   * until then; `signal` closes it.
+   * until then; `signal` closes it. An `urgent` one comes up also while all others are silenced.
    */
   show<const B extends string>(
     severity: Severity,
     message: string,
-    options?: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; signal?: AbortSignal },
+    options?: { buttons?: readonly B[]; sticky?: boolean; silent?: boolean; urgent?: boolean; signal?: AbortSignal },
   ): Promise<B | undefined>;
+  /** Has notifications wait in their centre, without coming up, but for errors; or no more. */
+  silence(isOn: boolean): void;
   /** Shows the progress of a piece of work until it settles; `report` changes the text. Gives the work's result. */
   withProgress<T>(
     title: string,

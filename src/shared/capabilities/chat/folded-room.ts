@@ -7,7 +7,8 @@ import { pack, storedLimits, unpack } from '../../core/message-pack.ts';
 import type { ChatSlice } from './chat-state.ts';
 import { chatKinds, fileName, priorities, snippet } from './kinds.ts';
 import { chatLimits } from './limits.ts';
-import { type ChatMessage, ChatRoom } from './room.ts';
+import type { ChatMessage } from './message.ts';
+import { ChatRoom } from './room.ts';
 
 const stored: z.ZodType<ChatMessage> = z.object({
   id,

@@ -1,35 +1,7 @@
-import type { ChatBody, Priority, Snippet } from './kinds.ts';
+import type { ChatBody } from './kinds.ts';
 import { chatLimits } from './limits.ts';
-
-/** A file of a message; its content is the attachment of that hash, as long as the session has it. */
-export interface ChatFile {
-  hash: string;
-  name: string;
-  sizeBytes: number;
-}
-
-/** A message of the chat, as it stands now. It is replaced when something of it changes. */
-export interface ChatMessage {
-  id: string;
-  /** Seq of its entry: the order of messages. */
-  seq: number;
-  atMs: number;
-  person: string;
-  words: string;
-  mentions: readonly string[];
-  /** Message that it answers; that may have left. */
-  replyTo: string | null;
-  priority: Priority;
-  snippet: Snippet | null;
-  editedMs: number | null;
-  /** True for a trace: somebody took its words away. */
-  isDeleted: boolean;
-  isPinned: boolean;
-  /** Signs, and the people who gave each. */
-  reactions: readonly (readonly [sign: string, people: readonly string[]])[];
-  /** Absent where it has none. */
-  files?: readonly ChatFile[] | undefined;
-}
+import type { ChatMessage } from './message.ts';
+import { MessageList } from './message-list.ts';
 
 /** Length for which a message counts: of its words, and of its files' names. */
 const unitsOf = ({ words, files = [] }: ChatMessage) =>
@@ -45,72 +17,105 @@ interface Told {
 
 /**
  * The messages of a room, folded from its entries. Messages of others cannot be changed, whoever says so: such an entry
- * is void. Beyond the bounds the oldest leave.
+ * is void. Beyond the bounds the oldest leave. A message costs the same however many there are.
  */
 export class ChatRoom {
-  readonly #messages = new Map<string, ChatMessage>();
+  readonly #list = new MessageList();
   #units = 0;
   #reactions = 0;
 
-  /** Messages in the order of the log. */
+  /** Messages in the order of the log, as a list of one's own. */
   get messages(): ChatMessage[] {
-    return [...this.#messages.values()];
+    return this.#list.slice(0, this.#list.size);
   }
 
   get size(): number {
-    return this.#messages.size;
+    return this.#list.size;
+  }
+
+  get newest(): ChatMessage | undefined {
+    return this.#list.at(this.#list.size - 1);
+  }
+
+  /** Messages that are pinned, in the order of their pinning. */
+  get pins(): ChatMessage[] {
+    return this.#list.pinned;
   }
 
   get(message: string): ChatMessage | undefined {
-    return this.#messages.get(message);
+    return this.#list.get(message);
+  }
+
+  at(place: number): ChatMessage | undefined {
+    return this.#list.at(place);
+  }
+
+  /** Messages from a place on, up to another. */
+  slice(from: number, to: number): ChatMessage[] {
+    return this.#list.slice(from, to);
+  }
+
+  /** Place of a message among those that are here; -1 for none. */
+  placeOf(message: string): number {
+    return this.#list.placeOf(message);
+  }
+
+  /** Message with which a thread begins, of which this one is a part; it may have left. */
+  rootOf(message: string): string {
+    return this.#list.rootOf(message);
+  }
+
+  /** Answers of a thread, and answers to these, in the order of the log. */
+  answersTo(root: string): readonly ChatMessage[] {
+    return this.#list.answersTo(root);
   }
 
   /** Goes on from messages of a checkpoint; whatever was here before is gone. */
   load(messages: readonly ChatMessage[]): void {
-    this.#messages.clear();
+    this.#list.clear();
     this.#units = 0;
     this.#reactions = 0;
-    for (const each of messages) this.#add(each);
+    for (const each of messages) if (!this.#list.get(each.id)) this.#add(each);
   }
 
   posted(body: ChatBody<'chat.posted'>, { person, seq, atMs }: Told): void {
     const { message: id, files: _, ...said } = body;
-    if (this.#messages.has(id)) return;
+    if (this.#list.get(id)) return;
     const fresh = { editedMs: null, isDeleted: false, isPinned: false, reactions: [] };
     this.#add({ id, seq, atMs, person, ...said, ...fresh });
   }
 
   attached({ message, ...file }: ChatBody<'chat.attached'>, { person, hash }: { person: string; hash: string }): void {
-    const found = this.#messages.get(message);
+    const found = this.#list.get(message);
     const files = found?.files ?? [];
     if (found?.person !== person || found.isDeleted || files.length >= chatLimits.files) return;
     if (files.some(({ hash: known, name }) => known === hash && name === file.name)) return;
     const changed = { ...found, files: [...files, { hash, ...file }] };
     this.#units += unitsOf(changed) - unitsOf(found);
-    this.#messages.set(message, changed);
+    this.#list.replace(changed);
     this.#shrink();
   }
 
   edited({ message, words, mentions }: ChatBody<'chat.edited'>, { person, atMs }: Told): void {
-    const found = this.#messages.get(message);
+    const found = this.#list.get(message);
     if (found?.person !== person || found.isDeleted) return;
     this.#units += words.length - found.words.length;
-    this.#messages.set(message, { ...found, words, mentions, editedMs: atMs });
+    this.#list.replace({ ...found, words, mentions, editedMs: atMs });
     this.#shrink();
   }
 
   deleted({ message, asOwner }: ChatBody<'chat.deleted'>, { person }: Told): void {
-    const found = this.#messages.get(message);
+    const found = this.#list.get(message);
     if (!found || (found.person !== person && !asOwner)) return;
     this.#units -= unitsOf(found);
     this.#reactions -= countOf(found);
     const { files: _, ...left } = found;
     const nothing = { words: '', mentions: [], snippet: null, reactions: [], editedMs: null };
-    this.#messages.set(message, { ...left, ...nothing, isDeleted: true, isPinned: false });
+    this.#list.replace({ ...left, ...nothing, isDeleted: true, isPinned: false });
   }
 
   reacted({ message, sign, isOn }: ChatBody<'chat.reacted'>, { person }: Told): void {
-    const found = this.#messages.get(message);
+    const found = this.#list.get(message);
     if (!found || found.isDeleted) return;
     const people = found.reactions.find(([each]) => each === sign)?.[1] ?? [];
     const others = people.filter((each) => each !== person);
@@ -123,25 +128,25 @@ export class ChatRoom {
     const reactions = isNew
       ? [...found.reactions, [sign, now] as const]
       : found.reactions.map((each) => (each[0] === sign ? ([sign, now] as const) : each));
-    this.#messages.set(message, { ...found, reactions: reactions.filter(([, of]) => of.length > 0) });
+    this.#list.replace({ ...found, reactions: reactions.filter(([, of]) => of.length > 0) });
   }
 
   pinned({ message, isPinned }: ChatBody<'chat.pinned'>): void {
-    const found = this.#messages.get(message);
-    if (found && !found.isDeleted) this.#messages.set(message, { ...found, isPinned });
+    const found = this.#list.get(message);
+    if (found && !found.isDeleted) this.#list.replace({ ...found, isPinned });
   }
 
   #add(message: ChatMessage): void {
-    this.#messages.set(message.id, message);
+    this.#list.add(message);
     this.#units += unitsOf(message);
     this.#reactions += countOf(message);
     this.#shrink();
   }
 
   #shrink(): void {
-    for (const [id, message] of this.#messages) {
-      if (this.#messages.size <= chatLimits.messages && this.#units <= chatLimits.units) return;
-      this.#messages.delete(id);
+    while (this.#list.size > chatLimits.messages || this.#units > chatLimits.units) {
+      const message = this.#list.shift();
+      if (!message) return;
       this.#units -= unitsOf(message);
       this.#reactions -= countOf(message);
     }

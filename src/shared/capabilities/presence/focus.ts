@@ -14,12 +14,21 @@ export function focused(
   ref: string | null,
   body: PresenceBody<'presence.focused'>,
 ): PeopleState {
-  return withReplica(state, by, { focus: { ref, path: body.path, line: body.line } });
+  const { path, line, terminal } = body;
+  return withReplica(state, by, { focus: { ref, path, line, ...(terminal !== undefined && { terminal }) } });
 }
 
-/** Sets whether somebody is active, idle, away or busy. */
+/** Sets whether somebody is active, idle, away or busy, and what they tell of their clock and place: nothing of before. */
 export function activityChanged(state: PeopleState, by: string, body: PresenceBody<'presence.changed'>): PeopleState {
-  return withReplica(state, by, { activity: body.activity });
+  const old = state.replicas[by];
+  if (!old) return state;
+  const { offsetMinutes: _, whereabouts: __, ...kept } = old;
+  const { activity, offsetMinutes, whereabouts } = body;
+  const told = {
+    ...(offsetMinutes !== undefined && { offsetMinutes }),
+    ...(whereabouts !== undefined && { whereabouts }),
+  };
+  return { ...state, replicas: withKey(state.replicas, by, { ...kept, activity, ...told }) };
 }
 
 /** Forgets the focus of windows on a document that leaves the session. */

@@ -1,22 +1,31 @@
 import { z } from 'zod';
 import type { BodyOf } from '../../core/capability.ts';
+import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { selection } from '../documents/kinds.ts';
 import { activities } from '../people/kinds.ts';
 
 const line = z.number().int().min(1);
+/** Greatest difference of a clock to UTC. */
+const mostOffsetMinutes = 14 * 60;
+
+export const whereaboutsLength = 60;
 
 export const presenceKinds = {
   'presence.focused': kind(
     'read',
-    'The focus of this window: a document and a line, or nothing.',
-    z.object({ line: line.nullable(), path: z.string().max(4096).nullable() }),
+    'The focus of this window: a document and a line, a shared terminal besides, or nothing.',
+    z.object({ line: line.nullable(), path: z.string().max(4096).nullable(), terminal: id.optional() }),
     { keep: 'latest', perSecond: 10 },
   ),
   'presence.changed': kind(
     'read',
-    'Active, idle, away or not to be disturbed.',
-    z.object({ activity: z.enum(activities) }),
+    'Active, idle, away or not to be disturbed; with the difference of the clock there, and a place, where told.',
+    z.object({
+      activity: z.enum(activities),
+      offsetMinutes: z.number().int().min(-mostOffsetMinutes).max(mostOffsetMinutes).optional(),
+      whereabouts: z.string().trim().min(1).max(whereaboutsLength).optional(),
+    }),
     {
       keep: 'latest',
       perSecond: 5,

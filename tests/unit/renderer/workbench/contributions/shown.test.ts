@@ -100,7 +100,7 @@ test('every function of the workbench that takes words is thought of here', () =
   ] as const;
   const functions = ports.flatMap((port) => Object.keys(shown[port]).map((name) => `${port}.${name}`));
   expect(functions).toEqual([
-    ...['show', 'withProgress', 'status', 'announce'].map((name) => `notifications.${name}`),
+    ...['show', 'withProgress', 'status', 'announce', 'silence'].map((name) => `notifications.${name}`),
     ...['input', 'pick'].map((name) => `quickInput.${name}`),
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',

@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import { type Priority, priorities } from '../../../shared/capabilities/chat/kinds.ts';
+import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import { beginningOf } from '../../../shared/text/beginning.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { useStore } from '../../ui/react-render.tsx';
+import { AttachedList } from './attached-list.tsx';
+import type { ChatViewProps } from './chat-view-props.ts';
+import { Composer } from './composer.tsx';
+import { snippetInWords } from './snippets.ts';
+
+interface Props extends ChatViewProps {
+  /** Thread that is shown: what is written answers its first message. */
+  thread: string | null;
+  answered: ChatMessage | null;
+  setAnswered: (message: ChatMessage | null) => void;
+}
+
+/** Box for the next message, with all that goes with it. */
+export function ChatFoot(props: Props) {
+  const { app, model, typing, snippet, focused, attaching, thread, answered, setAnswered } = props;
+  const lines = useStore(snippet);
+  const focus = useStore(focused);
+  const attached = useStore(attaching.store);
+  const [priority, setPriority] = useState<Priority>('normal');
+  const send = (words: string) => {
+    model.post(words, { replyTo: answered?.id ?? thread, priority, snippet: lines, files: attaching.take() });
+    typing.posted();
+    setAnswered(null);
+    setPriority('normal');
+    snippet.set(null);
+  };
+  const choose = async () => attaching.add(await app.workbench.dialogs.upload({ multiple: true }));
+  return (
+    <div className="ensemble-chat-foot">
+      {answered && (
+        <Chip label="Answer no message" close={() => setAnswered(null)}>
+          {`Answers ${model.nameOf(answered.person)}: ${beginningOf(answered.words) || 'a file'}`}
+        </Chip>
+      )}
+      {lines && (
+        <Chip label="Leave the lines out" close={() => snippet.set(null)}>
+          {snippetInWords(app, lines)}
+        </Chip>
+      )}
+      <AttachedList attaching={attaching} />
+      <Composer
+        label="Message"
+        names={() => model.othersNames()}
+        attach={(files) => attaching.add(files)}
+        goes={attached.length === 0 ? 'words' : attaching.isReady ? 'always' : 'later'}
+        placeholder={thread === null ? 'Message everybody (@ mentions somebody)' : 'Answer in this thread'}
+        send={send}
+        typed={(words) => typing.typed(words)}
+        focused={focus + (answered ? 1 : 0) + (thread === null ? 0 : 1)}
+      />
+      <div className="ensemble-chat-tools">
+        <IconButton icon="attach" label="Attach Files" onClick={() => void choose()} />
+        <select aria-label="Priority" value={priority} onChange={({ target }) => setPriority(target.value as Priority)}>
+          {priorities.map((each) => (
+            <option key={each} value={each}>
+              {each === 'normal' ? 'normal priority' : each}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function Chip({ children, label, close }: { children: string; label: string; close: () => void }) {
+  return (
+    <div className="ensemble-chat-chip">
+      <span>{children}</span>
+      <IconButton icon="close" label={label} onClick={close} />
+    </div>
+  );
+}

@@ -16,6 +16,7 @@ import { createWorkbench } from './contributions/workbench.ts';
 import { spareLongLines } from './editors/long-lines.ts';
 import { toFileChanges } from './files/changes.ts';
 import { concernsEverything, listAnew, revealLinkedFolders } from './files/explorer.ts';
+import { guardExplorerActs } from './files/explorer-acts.ts';
 import { type FolderPaths, folderPaths } from './files/paths.ts';
 import { speakPlainly } from './files/plain-errors.ts';
 import { WorkspaceFiles } from './files/provider.ts';
@@ -117,6 +118,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   void prepareSaves(documents, paths);
   guardFormats();
+  guardExplorerActs(() => folder.readOnlyReason);
   void revealLinkedFolders(paths);
   void showLineEnds();
   void spareLongLines();

@@ -83,6 +83,8 @@ export class WorkspaceFiles
     Capability.FileReadWrite | Capability.FileReadStream | Capability.FileFolderCopy | Capability.PathCaseSensitive;
 
   readOnlyMessage: IMarkdownString = { value: '' };
+  /** Reason for which nothing may be written; null while it may. */
+  readOnlyReason: string | null = null;
 
   constructor(workspace: Workspace, documents: DocumentsPort, paths: FolderPaths) {
     super();
@@ -93,6 +95,7 @@ export class WorkspaceFiles
 
   /** Makes everything read-only for the workbench and shows the reason on typing, or writable again with null. */
   setReadOnly(reason: string | null): void {
+    this.readOnlyReason = reason;
     this.readOnlyMessage = { value: markdownOf(reason ?? '') };
     this.capabilities =
       reason === null ? this.capabilities & ~Capability.Readonly : this.capabilities | Capability.Readonly;

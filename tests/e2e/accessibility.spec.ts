@@ -30,6 +30,21 @@ async function faultsIn(page: Page, selectors: readonly string[]): Promise<strin
   );
 }
 
+/** Faults of the landmarks of a page: there is one main part, and no more. */
+async function landmarkFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { axe: found } = globalThis as unknown as { axe: { run(o: unknown): Promise<AxeResults> } };
+    const { violations } = await found.run({
+      runOnly: ['cat.semantics', 'best-practice'],
+      resultTypes: ['violations'],
+    });
+    return violations
+      .filter(({ id }) => /landmark-(one|no-duplicate)-main/.test(id))
+      .map(({ id, help }) => `${id}: ${help}`);
+  });
+}
+
 const themes = ['Dark Modern', 'Light Modern', 'Dark High Contrast', 'Light High Contrast'];
 
 test('axe finds no fault in our views, in four themes', async ({ owner, ada }) => {
@@ -55,6 +70,7 @@ test('axe finds no fault in our views, in four themes', async ({ owner, ada }) =
     found.push(...faults.map((fault) => `${theme}: ${fault}`));
   }
   expect(found).toEqual([]);
+  expect(await landmarkFaults(owner.page)).toEqual([]);
 });
 
 test('axe finds no fault in the page on which a guest joins, and in the one on which they wait', async ({
@@ -68,6 +84,7 @@ test('axe finds no fault in the page on which a guest joins, and in the one on w
     await guest.page.emulateMedia({ colorScheme });
     expect(await faultsIn(guest.page, ['html'])).toEqual([]);
   }
+  expect(await landmarkFaults(guest.page)).toEqual([]);
   await guest.page.setViewportSize({ width: 390, height: 800 });
   if (shots) await guest.page.screenshot({ path: `${shots}/join-390.png` });
   const overflow = await guest.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

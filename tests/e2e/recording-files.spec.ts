@@ -137,7 +137,7 @@ test('a recording is exported from the window: sealed by a passphrase that is ty
     await choose('Into a folder');
     await expect(page.getByText('A folder, or the path of a new file')).toBeVisible();
     await say(host.home);
-    await expect(page.getByText('The recording is exported').first()).toContainText('encrypted');
+    await expect(page.getByText('The recording is exported').first()).toContainText('encrypted', { timeout: 30_000 });
     expect((await readFile(join(host.home, 'monday.ensemble'))).subarray(0, 8).toString()).toBe('ENSEMBLE');
 
     await own.command('Ensemble: Export Recording…');

@@ -88,6 +88,8 @@ test('who is followed in a recording is seen with their editors side by side, an
     await own.command('Ensemble: Start Recording');
     await own.page.keyboard.type('Thursday');
     await own.page.keyboard.press('Enter');
+    // Before, there is nothing to mark.
+    await expect(ada.page.locator('.statusbar').getByText('Recording')).toBeVisible();
     await mark('alone');
     await ada.command('View: Split Editor Right');
     await ada.open('right.txt');

@@ -51,7 +51,7 @@ export async function serveBlob(
       response.end();
     } else if (request.method === 'GET') {
       leave.push(await turns.reads.enter(person));
-      await send(view, hash, response);
+      await send(view, hash, url.searchParams.has('file'), response);
     } else if (request.method === 'PUT') {
       const [offset, total] = ['offset', 'total'].map((name) => Number(url.searchParams.get(name) ?? Number.NaN)) as [
         number,
@@ -78,10 +78,10 @@ export async function serveBlob(
   }
 }
 
-async function send(view: BlobView, hash: string, response: ServerResponse): Promise<void> {
+async function send(view: BlobView, hash: string, isFile: boolean, response: ServerResponse): Promise<void> {
   // The person may have gone while waiting for their turn.
   if (response.destroyed) return;
-  const { sizeBytes, stream } = await view.open(hash);
+  const { sizeBytes, stream } = await view.open(hash, isFile);
   response.setHeader('content-type', 'application/octet-stream');
   response.setHeader('cache-control', 'private, max-age=31536000, immutable');
   // Somebody's file is never shown as a page of this origin, whatever is in it.

@@ -15,8 +15,8 @@ export interface BlobView {
   /** Bytes that the caller need not send: all of a blob that they may read, else those they have sent. */
   received(hash: string): Promise<number>;
   add(hash: string, offset: number, totalBytes: number, piece: Uint8Array): Promise<unknown>;
-  /** Throws `not-found`. */
-  open(hash: string): Promise<BlobBody>;
+  /** Gives one that is decoded as a body, or a file that is not (`isFile`). Throws `not-found`. */
+  open(hash: string, isFile?: boolean): Promise<BlobBody>;
 }
 
 /** Decisions of a session on attachments. */

@@ -60,7 +60,7 @@ export class FileSessions implements Sessions {
       add: async () => {
         throw new EnsembleError('not-permitted', 'Nothing in a recording can be changed.');
       },
-      open: async (hash) => bodyOfBytes(await this.#file.blob(hash)),
+      open: async (hash, isFile) => bodyOfBytes(isFile ? await this.#file.sentFile(hash) : await this.#file.blob(hash)),
     };
   }
 }

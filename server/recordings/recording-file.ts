@@ -78,7 +78,7 @@ export class RecordingFile {
   async blob(hash: string): Promise<Uint8Array> {
     const known = this.#blobs.get(hash);
     if (known) return known;
-    const found = await this.#readBlob(hash);
+    const found = this.#judged(hash, await this.#readBlob(hash));
     this.#blobs.set(hash, found);
     this.#blobBytes += found.length;
     for (const [old, { length }] of this.#blobs) {
@@ -89,8 +89,13 @@ export class RecordingFile {
     return found;
   }
 
+  /** Reads a file that was sent: nobody decodes it, and it may be anything. */
+  sentFile(hash: string): Promise<Uint8Array> {
+    return this.#readBlob(hash);
+  }
+
   async #readBlob(hash: string): Promise<Uint8Array> {
-    const gone = new EnsembleError('not-found', 'An attachment is not in this recording, or is damaged.');
+    const gone = notHere();
     const placed = this.#overview.attachments.get(hash);
     if (!placed) throw gone;
     const pieces: Uint8Array[] = [];
@@ -105,14 +110,18 @@ export class RecordingFile {
       if (offset > mostAttachmentBytes) throw gone;
     }
     if (verified.digest('hex') !== hash) throw gone;
-    const whole = new Uint8Array(Buffer.concat(pieces));
+    return new Uint8Array(Buffer.concat(pieces));
+  }
+
+  /** Takes an attachment for a body that somebody decodes. */
+  #judged(hash: string, whole: Uint8Array): Uint8Array {
     const structs = structsIn(whole);
     // All attachments together: several may be parts of one text.
     this.#structs.set(hash, structs ?? mostStructs + 1);
     const all = [...this.#structs.values()].reduce((sum, count) => sum + count, 0);
     if (all <= mostStructs) return whole;
     this.#structs.set(hash, 0);
-    throw gone;
+    throw notHere();
   }
 
   /** Reads the whole file as it is, encrypted or not, piece by piece. */
@@ -124,6 +133,8 @@ export class RecordingFile {
     return this.#file.close();
   }
 }
+
+const notHere = () => new EnsembleError('not-found', 'An attachment is not in this recording, or is damaged.');
 
 const mostAttachmentBytes = 256 * 1024 * 1024;
 

@@ -12,6 +12,7 @@ import {
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import type { Timeline } from '../../src/shared/core/timeline.ts';
 import { protocolVersion } from '../../src/shared/core/version.ts';
+import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
 import { stateFrames } from '../../src/shared/session/packed-state.ts';
 import { encodeBody, lookUp } from '../../src/shared/session/table.ts';
 import type { Transport } from '../../src/shared/transport.ts';
@@ -158,6 +159,10 @@ export class Playback {
       : await this.#history.pastOf(ref, upTo);
     const entries = all.filter(({ to }) => to === null);
     this.#tell(entries);
+    if (checkpoint && this.#guest) {
+      const { files } = checkpointerOfRef(await this.#history.stateAt(upTo), ref) ?? {};
+      for (const hash of files?.(checkpoint.bytes) ?? []) this.#guest.onTold(hash);
+    }
     const runs = runsOf(entries);
     let after = checkpoint?.seq ?? 0;
     for (const [index, run] of runs.entries()) {

@@ -120,7 +120,8 @@ export class HttpBlobs implements BlobStore {
   async get(hash: string, watching: Watching = {}): Promise<Uint8Array> {
     const known = this.#recent.get(hash);
     if (known) return known;
-    const response = await this.#call(hash, '', { method: 'GET' }).catch(() => null);
+    const query = watching.isFile ? '?file' : '';
+    const response = await this.#call(hash, query, { method: 'GET' }).catch(() => null);
     if (!response) throw new EnsembleError('disconnected', 'An attachment could not be fetched; connecting again.');
     if (response.status === 429) throw new EnsembleError('too-fast', await response.text());
     if (!response.ok) throw new EnsembleError('not-found', 'An attachment is not on the session server (any more).');

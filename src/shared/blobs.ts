@@ -2,6 +2,8 @@
 export interface Watching {
   signal?: AbortSignal;
   onBytes?: (bytes: number) => void;
+  /** True for a file beside a body: nobody decodes it, so that it may be anything. */
+  isFile?: boolean;
 }
 
 /** Store of bodies too large for a frame: addressed by their SHA-256 (hex). */

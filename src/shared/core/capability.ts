@@ -93,6 +93,8 @@ export interface Checkpointer {
   cut: string;
   /** True if a receiver that fell behind is told the newest checkpoint in place of every trimmed kind between. */
   skips?: boolean;
+  /** Hashes of the files that a checkpoint names. */
+  files?(checkpoint: Uint8Array): readonly string[];
   /** Begins with nothing; gives a promise only while its code is not loaded. */
   begin(): FoldedRef | Promise<FoldedRef>;
 }

@@ -43,6 +43,7 @@ async function save({ workbench, client }: App, { hash, name, sizeBytes }: ChatF
       `Fetching ${name}`,
       async (report, signal) =>
         blobs?.get(hash, {
+          isFile: true,
           signal,
           onBytes: (received) => report(`${sizeInWords(received)} of ${sizeInWords(sizeBytes)}`),
         }),

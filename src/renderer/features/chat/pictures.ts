@@ -39,7 +39,7 @@ export class Pictures {
   }
 
   async #read({ hash }: ChatFile, edge: number): Promise<ImageBitmap | null> {
-    const bytes = await this.#app.client.options.blobs?.get(hash);
+    const bytes = await this.#app.client.options.blobs?.get(hash, { isFile: true });
     const header = bytes && bytes.length <= mostBytes ? imageHeaderOf(bytes) : null;
     if (!bytes || !header) return null;
     const { width, height, mediaType } = header;

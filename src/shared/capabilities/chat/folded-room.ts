@@ -90,5 +90,10 @@ export const roomCheckpointer: Checkpointer = {
   content: ['chat.posted', 'chat.attached', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned'],
   cut: 'chat.cut',
   has: ({ chatRooms }: ChatSlice, ref) => Object.hasOwn(chatRooms, ref),
+  files: (bytes) => {
+    const folded = new FoldedRoom();
+    folded.load(bytes);
+    return folded.room.messages.flatMap(({ files = [] }) => files.map(({ hash }) => hash));
+  },
   begin: () => new FoldedRoom(),
 };

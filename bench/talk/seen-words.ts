@@ -11,18 +11,18 @@ export async function watchWords(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: Seen = { words: {}, longTasksMs: [] };
     Object.assign(globalThis, { ensembleSeen: seen });
+    const channel = new MessageChannel();
+    channel.port1.onmessage = ({ data }) => {
+      seen.words[data as string] = performance.timeOrigin + performance.now();
+    };
     const look = (node: Node) => {
       const inside = node instanceof Element ? node : node.parentElement;
       if (!inside?.closest('.ensemble-chat-list, .notifications-toasts')) return;
       for (const word of (node.textContent ?? '').match(/\b(?:talk|call)-\d+\b/g) ?? []) {
         if (seen.words[word] !== undefined) continue;
         seen.words[word] = Number.NaN;
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = () => {
-          seen.words[word] = performance.timeOrigin + performance.now();
-        };
         // A message that is posted in a frame arrives after it was drawn.
-        requestAnimationFrame(() => port2.postMessage(null));
+        requestAnimationFrame(() => channel.port2.postMessage(word));
       }
     };
     new MutationObserver((records) => {

@@ -1,6 +1,6 @@
 import '../../ui/rows.css';
 import './chat.css';
-import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useState } from 'react';
+import { type DragEvent, type KeyboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
@@ -15,7 +15,7 @@ import { UnsentItems } from './unsent-items.tsx';
 /** The chat beside the code: all messages, those that are sought, or one thread. */
 export function ChatView(props: ChatViewProps) {
   const { app, model, typing, attaching, pictures } = props;
-  const { version, unsent, isHere, problem } = useStore(model.store);
+  const { version, unsent, isHere, problem, read } = useStore(model.store);
   const writers = useStore(typing.people);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
   const [thread, setThread] = useState<string | null>(null);
@@ -33,13 +33,16 @@ export function ChatView(props: ChatViewProps) {
     window.addEventListener('focus', look);
     return () => window.removeEventListener('focus', look);
   }, [model, version]);
-  const goTo = (id: string) => {
-    const place = room.placeOf(id);
-    if (place === -1) return void app.workbench.notifications.status('That message is not here any more.');
-    setSought('');
-    setThread(null);
-    setTarget((before) => ({ place, id, wish: (before?.wish ?? 0) + 1 }));
-  };
+  const goTo = useCallback(
+    (id: string) => {
+      const place = model.room.placeOf(id);
+      if (place === -1) return void app.workbench.notifications.status('That message is not here any more.');
+      setSought('');
+      setThread(null);
+      setTarget((before) => ({ place, id, wish: (before?.wish ?? 0) + 1 }));
+    },
+    [app, model],
+  );
   const closeThread = (event: KeyboardEvent) => {
     if (event.key !== 'Escape' || thread === null) return;
     event.stopPropagation();
@@ -52,7 +55,19 @@ export function ChatView(props: ChatViewProps) {
     event.stopPropagation();
     if (event.type === 'drop') attaching.add([...event.dataTransfer.files]);
   };
-  const acts = { answer: setAnswered, goTo, openThread: thread === null ? setThread : null };
+  const isThread = thread !== null;
+  const acts = useMemo(
+    () => ({ answer: setAnswered, goTo, openThread: isThread ? null : setThread }),
+    [goTo, isThread],
+  );
+  const { participants, documents } = app.session.state;
+  // The age of messages is drawn anew each minute.
+  const common = [read, participants, documents, model.mayTalk, Math.floor(app.session.nowMs() / 60_000)];
+  const drawn = ({ id, replyTo }: ChatMessage) => [
+    ...common,
+    room.answersTo(id).length,
+    replyTo === null ? null : room.get(replyTo),
+  ];
   return (
     <section className="ensemble-chat" aria-label="Chat" onDragOver={drop} onDrop={drop} onKeyDown={closeThread}>
       {thread === null ? (
@@ -79,7 +94,15 @@ export function ChatView(props: ChatViewProps) {
         slice={(from, to) => shown?.slice(from, to) ?? room.slice(from, to)}
         target={shown ? null : target}
         row={(each) => (
-          <MessageItem key={each.id} app={app} model={model} message={each} pictures={pictures} acts={acts} />
+          <MessageItem
+            key={each.id}
+            app={app}
+            model={model}
+            message={each}
+            pictures={pictures}
+            acts={acts}
+            drawn={drawn(each)}
+          />
         )}
         end={<UnsentItems app={app} model={model} unsent={unsent} />}
       />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
@@ -29,10 +29,19 @@ interface Props {
   message: ChatMessage;
   pictures: Pictures;
   acts: MessageActs;
+  /** All else that is drawn of it, as it is now: a message is drawn anew where one of these has changed. */
+  drawn: readonly unknown[];
 }
 
+const isSame = (before: Props, now: Props): boolean =>
+  before.message === now.message &&
+  before.acts === now.acts &&
+  before.drawn.every((each, index) => Object.is(each, now.drawn[index]));
+
 /** One message: its person, words, lines of code, reactions, and the acts that one may do. */
-export function MessageItem({ app, model, message, pictures, acts }: Props) {
+export const MessageItem = memo(DrawnMessage, isSame);
+
+function DrawnMessage({ app, model, message, pictures, acts }: Props) {
   const { session } = app;
   const { person, words, mentions, replyTo, priority, snippet, isDeleted, isPinned } = message;
   const [isEditing, setEditing] = useState(false);

@@ -41,9 +41,9 @@ export async function judgeBlob(session: JudgingSession, connection: Connection,
   if (!options.hasBlob?.(hash) || !(await blobRights.mayName(connection, hash))) return objects(notHere());
   try {
     const known = await options.blobBytes?.(hash);
+    if (kind.file) return { objection: objectionToFile(entry, kind.file, known), request: null };
     if (known !== undefined && known > kind.maxBytes)
       return objects(new EnsembleError('too-large', `${entry.kind} may have ${kind.maxBytes} bytes.`));
-    if (kind.file) return { objection: objectionToFile(entry, kind.file, known), request: null };
     const early = known === undefined ? null : session.limits.objectionToNaming(connection, known);
     if (early) return objects(early);
     const isRequest = isWorkspaceMethod(entry.kind);

@@ -40,7 +40,11 @@ const hostile: Given[] = [
     mimeType: 'image/svg+xml',
     buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>top.evil = 1</script></svg>'),
   },
-  { name: 'page.png', mimeType: 'image/png', buffer: Buffer.from('<html><script>top.evil = 1</script></html>') },
+  {
+    name: 'page.png',
+    mimeType: 'image/png',
+    buffer: Buffer.from('<html><script>top.evil = 1</script></html>'.padEnd(1_000_000)),
+  },
   { name: 'harmless\u202egnp.exe', mimeType: 'image/png', buffer: Buffer.from('MZ') },
 ];
 

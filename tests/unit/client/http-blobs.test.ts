@@ -62,6 +62,28 @@ it('tells of life with each piece that goes or comes', async () => {
   expect(received).toBeGreaterThan(3);
 });
 
+it('tells how far a transfer is, and gives it up when asked; what has gone is not sent again', async () => {
+  const { open, store } = await guestsBlobs();
+  const bytes = randomBytes(megabyte);
+  const cancel = new AbortController();
+  const told: number[] = [];
+  const onBytes = (sent: number) => {
+    told.push(sent);
+    if (sent === megabyte / 2) cancel.abort();
+  };
+  await expect(open().put(bytes, { signal: cancel.signal, onBytes })).rejects.toMatchObject({ code: 'cancelled' });
+  expect(store.has(hashOf(bytes))).toBe(false);
+  const again: number[] = [];
+  const hash = await open().put(bytes, { onBytes: (sent) => again.push(sent) });
+  expect([told[0], again[0]]).toEqual([0, (megabyte / 4) * 3]);
+  const received: number[] = [];
+  await open().get(hash, { onBytes: (count) => received.push(count) });
+  expect(received.at(-1)).toBe(megabyte);
+  const given = new AbortController();
+  const gone = open().get(hash, { signal: given.signal, onBytes: () => given.abort() });
+  await expect(gone).rejects.toMatchObject({ code: 'cancelled' });
+});
+
 it('sends nothing that is there already, and that one has sent before', async () => {
   const { open } = await guestsBlobs();
   const bytes = randomBytes(1000);

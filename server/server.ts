@@ -54,7 +54,8 @@ export { RecordingFile } from './recordings/recording-file.ts';
 export type { ExportWatch } from './recordings/recording-library.ts';
 export type { FileWishes } from './recordings/write-recording.ts';
 export { packTree } from './replay/packed-tree.ts';
-export { hashSecret } from './session/admission.ts';
+export type { Invite } from './session/access.ts';
+export { hashSecret } from './session/secrets.ts';
 export type { SessionCopy } from './session-copy.ts';
 
 export interface SessionServerOptions {

@@ -59,7 +59,16 @@ const piece = z.object({
     .object({
       head: z.number().int().min(0),
       tickets: z.array(z.object({ hash, person: id })),
-      invites: z.array(z.object({ hash, role: z.enum(roles), expiresMs: z.number() })),
+      invites: z.array(
+        z.object({
+          hash,
+          role: z.enum(roles),
+          expiresMs: z.number(),
+          once: z.boolean().default(false),
+          used: z.number().int().min(0).default(0),
+          isLink: z.boolean().default(true),
+        }),
+      ),
     })
     .nullable(),
 });
@@ -172,7 +181,7 @@ export async function serveArrival(
     if (whole) {
       if (now !== whole.head) throw new EnsembleError('out-of-order', 'Entries are missing.');
       for (const { hash: ticket, person } of whole.tickets) access.remember(session, ticket, person);
-      for (const { hash: invite, role, expiresMs } of whole.invites) access.setInvite(session, invite, role, expiresMs);
+      for (const invite of whole.invites) access.addInvite(session, invite);
       arrivals.end(session);
     }
     answer(200, { head: now });

@@ -17,13 +17,23 @@ export interface HostingStore extends ArrivalStore, RecordingStore {
 }
 
 /** `/hosting/SESSION/WHAT`, with a document's id for things of one document. */
-export const hostingPath = /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|bases|recordings)(?:\/([A-Za-z0-9_-]{22}))?$/;
+export const hostingPath =
+  /^\/hosting\/([A-Za-z0-9_-]{22})\/(invite|invites|bases|recordings)(?:\/([A-Za-z0-9_-]{22}))?$/;
 
 const invite = z.object({
   hash: sha256Hex,
   role: z.enum(['editor', 'reviewer', 'viewer']),
   expiresMs: z.number(),
 });
+
+/** A change to the invites beside the link. */
+const inviteChange = z.union([
+  z.object({ add: invite.extend({ once: z.boolean() }) }),
+  z.object({ revoke: sha256Hex }),
+]);
+
+/** Most invites of a session at a time. */
+const mostInvites = 100;
 
 const inviteBytes = 10_000;
 const baseBytes = 3 * limits.documentBytes;
@@ -48,6 +58,11 @@ export async function serveHosting(
   if (what === 'recordings') return serveRecordings(store, session!, owner.person, request, response);
   try {
     if (what === 'invite') await serveInvite(store.access, session!, request);
+    else if (what === 'invites' && request.method === 'GET') {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(store.access.invites(session!)));
+      return;
+    } else if (what === 'invites') changeInvites(store.access, session!, await bodyOf(request, inviteBytes));
     else if (ref === undefined) throw new EnsembleError('bad-request', 'Of which document?');
     else if (request.method === 'GET') {
       response.setHeader('content-type', 'application/octet-stream');
@@ -70,4 +85,12 @@ async function serveInvite(access: AccessStore, session: string, request: Incomi
   if (request.method !== 'PUT') throw new EnsembleError('bad-request', `${request.method} means nothing here.`);
   const { hash, role, expiresMs } = invite.parse(JSON.parse((await bodyOf(request, inviteBytes)).toString('utf8')));
   access.setInvite(session, hash, role, expiresMs);
+}
+
+function changeInvites(access: AccessStore, session: string, body: Buffer): void {
+  const change = inviteChange.parse(JSON.parse(body.toString('utf8')));
+  if ('revoke' in change) return access.revokeInvite(session, change.revoke);
+  if (access.invites(session).length >= mostInvites)
+    throw new EnsembleError('too-large', 'There are too many invites.');
+  access.addInvite(session, { ...change.add, used: 0, isLink: false });
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { present } from '../../src/shared/capabilities/people/participants.ts';
 import { id } from '../../src/shared/core/ids.ts';
 import { challenge, hostProof, proofPath } from '../../src/shared/host-proof.ts';
-import { hashSecret } from '../session/admission.ts';
+import { hashSecret } from '../session/secrets.ts';
 import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { type BlobTurns, serveBlob } from './blob-routes.ts';
 import type { BlobCaller } from './blob-views.ts';

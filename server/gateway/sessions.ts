@@ -1,7 +1,7 @@
 import type { Participant } from '../../src/shared/capabilities/people/people-state.ts';
 import type { Transport } from '../../src/shared/transport.ts';
-import { hashSecret } from '../session/admission.ts';
 import type { Identity } from '../session/connection.ts';
+import { hashSecret } from '../session/secrets.ts';
 import type { Session } from '../session/session.ts';
 import type { BlobCaller, BlobView } from './blob-views.ts';
 

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hashSecret } from '../session/admission.ts';
+import { hashSecret } from '../session/secrets.ts';
 import type { ListenOptions } from './listen-options.ts';
 
 function hasHash(given: string | undefined, wantedHash: string | null): boolean {

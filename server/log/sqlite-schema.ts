@@ -55,6 +55,10 @@ const migrations = [
      PRIMARY KEY (session, ref, after, up_to)) STRICT, WITHOUT ROWID;`,
   `CREATE TABLE removals (session TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT;
    CREATE TABLE copied (session TEXT PRIMARY KEY, removals INTEGER NOT NULL) STRICT;`,
+  `ALTER TABLE invites ADD COLUMN once INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE invites ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE invites ADD COLUMN is_link INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE invites ADD COLUMN place INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -6,7 +6,7 @@ import type { FileBlobStore } from '../blobs/file-blob-store.ts';
 import { type BlobView, bodyFrom } from '../gateway/blob-views.ts';
 import type { SessionDoor } from '../gateway/sessions.ts';
 import { ReplaySession } from '../replay/replay-session.ts';
-import { hashSecret } from '../session/admission.ts';
+import { hashSecret } from '../session/secrets.ts';
 import type { RecordingLibrary } from './recording-library.ts';
 import type { RecordingLink, RecordingLinks } from './recording-links.ts';
 

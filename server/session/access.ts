@@ -1,5 +1,18 @@
 import type { Role } from '../../src/shared/core/rights.ts';
 
+/** An invite as it is kept: of its secret only the hash. */
+export interface Invite {
+  hash: string;
+  role: Role;
+  expiresMs: number;
+  /** True if it lets in one person, whom it is used up by. */
+  once: boolean;
+  /** Number of people who were let in by it. */
+  used: number;
+  /** True for the session's link, of which there is one at a time. */
+  isLink: boolean;
+}
+
 /**
  * The server's private record of tickets and invites: never part of the log, which everyone reads. Only hashes are
  * kept.
@@ -8,17 +21,34 @@ export interface AccessStore {
   /** Finds the person behind a ticket's hash, or null. */
   person(session: string, ticketHash: string): string | null;
   remember(session: string, ticketHash: string, person: string): void;
-  /** Finds the role that an invite gives; null when there is no such invite or it has expired. */
+  /** Finds the role that an invite gives; null when there is no such invite, it has expired, or is used up. */
   invite(session: string, inviteHash: string, nowMs: number): Role | null;
-  /** Replaces all invites of the session by one. */
+  /** Counts one more person let in by an invite. Returns false, and counts nothing, where it lets in nobody more. */
+  useInvite(session: string, inviteHash: string): boolean;
+  /** Replaces the session's link by one; other invites stay. */
   setInvite(session: string, inviteHash: string, role: Role, expiresMs: number): void;
+  /** Adds an invite beside the session's link. */
+  addInvite(session: string, invite: Invite): void;
+  /** Lists the invites of a session, the oldest first. */
+  invites(session: string): Invite[];
+  revokeInvite(session: string, inviteHash: string): void;
   revokeInvites(session: string): void;
+}
+
+/** Says whether an invite lets somebody in at a moment. */
+export function isValid({ expiresMs, once, used }: Invite, nowMs: number): boolean {
+  return expiresMs > nowMs && !(once && used > 0);
+}
+
+/** The session's link as an invite that nobody has used. */
+export function linkInvite(hash: string, role: Role, expiresMs: number): Invite {
+  return { hash, role, expiresMs, once: false, used: 0, isLink: true };
 }
 
 /** Tickets and invites in memory, for simulations and tests. */
 export class MemoryAccessStore implements AccessStore {
   readonly #tickets = new Map<string, string>();
-  readonly #invites = new Map<string, { hash: string; role: Role; expiresMs: number }>();
+  readonly #invites = new Map<string, Invite[]>();
 
   person(session: string, ticketHash: string): string | null {
     return this.#tickets.get(`${session} ${ticketHash}`) ?? null;
@@ -29,15 +59,43 @@ export class MemoryAccessStore implements AccessStore {
   }
 
   invite(session: string, inviteHash: string, nowMs: number): Role | null {
-    const invite = this.#invites.get(session);
-    return invite?.hash === inviteHash && invite.expiresMs > nowMs ? invite.role : null;
+    const invite = this.#find(session, inviteHash);
+    return invite && isValid(invite, nowMs) ? invite.role : null;
+  }
+
+  useInvite(session: string, inviteHash: string): boolean {
+    const invite = this.#find(session, inviteHash);
+    if (!invite || (invite.once && invite.used > 0)) return false;
+    invite.used++;
+    return true;
   }
 
   setInvite(session: string, inviteHash: string, role: Role, expiresMs: number): void {
-    this.#invites.set(session, { hash: inviteHash, role, expiresMs });
+    const others = this.invites(session).filter(({ isLink, hash }) => !isLink && hash !== inviteHash);
+    this.#invites.set(session, [linkInvite(inviteHash, role, expiresMs), ...others]);
+  }
+
+  addInvite(session: string, invite: Invite): void {
+    this.revokeInvite(session, invite.hash);
+    this.#invites.set(session, [...this.invites(session), { ...invite }]);
+  }
+
+  invites(session: string): Invite[] {
+    return (this.#invites.get(session) ?? []).map((invite) => ({ ...invite }));
+  }
+
+  revokeInvite(session: string, inviteHash: string): void {
+    this.#invites.set(
+      session,
+      this.invites(session).filter(({ hash }) => hash !== inviteHash),
+    );
   }
 
   revokeInvites(session: string): void {
     this.#invites.delete(session);
+  }
+
+  #find(session: string, inviteHash: string): Invite | undefined {
+    return this.#invites.get(session)?.find(({ hash }) => hash === inviteHash);
   }
 }

@@ -1,5 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
@@ -13,7 +11,9 @@ import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Connection } from './connection.ts';
+import { Invited, usedUp } from './invited.ts';
 import type { PersonLimits } from './person-limits.ts';
+import { hashSecret } from './secrets.ts';
 import type { SessionCore } from './session-core.ts';
 
 /** Parts of a session that let people in. */
@@ -23,11 +23,6 @@ export type AdmittingSession = SessionCore & { readonly limits: PersonLimits; re
 const graceMs = 5_000;
 /** The same after a restart of the server, when everyone has to come back. */
 const restartGraceMs = 20_000;
-
-/** Hashes an invite or a ticket: its only stored form. */
-export function hashSecret(secret: string): string {
-  return bytesToHex(sha256(utf8ToBytes(secret)));
-}
 
 /** Says whether two hellos are one that came twice. */
 function isSame(one: Hello, other: Hello): boolean {
@@ -53,11 +48,13 @@ interface Start {
 export class Admission {
   readonly #session: AdmittingSession;
   readonly #asking: Asking;
+  readonly #invited: Invited;
   readonly #leaving = new Map<string, TimerHandle>();
 
   constructor(session: AdmittingSession) {
     this.#session = session;
     this.#asking = new Asking(session);
+    this.#invited = new Invited(session);
   }
 
   /** Answers a hello. Throws the refusal for a connection that may not come in. */
@@ -158,8 +155,12 @@ export class Admission {
     const { entryRules } = this.#session;
     connection.phase = 'asking';
     // Once the log has it: a window that was told of it must not find itself turned away after a commit that failed.
-    if (entryRules.staged.sharing?.admitEveryone)
+    this.#invited.asks(person, hello.invite);
+    if (entryRules.staged.sharing?.admitEveryone) {
+      const objection = this.#invited.take(person);
+      if (objection) throw objection;
       return this.#session.write('participant.admitted', { person, name: hello.name, role });
+    }
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
     this.#asking.returned(person);
     const known = entryRules.staged.participants[person];
@@ -253,11 +254,20 @@ export class Admission {
     if (isDrain) this.#session.write('participant.left', { person, replica });
   }
 
+  /**
+   * Takes the invite of a person who is let in, before the log has it. Gives the objection where somebody else has
+   * taken it.
+   */
+  letIn(person: string): EnsembleError | null {
+    return this.#invited.take(person);
+  }
+
   /** Acts on a committed entry that lets somebody in or sends somebody out. */
   after(entry: Entry): void {
     if (entry.kind === 'participant.admitted') {
       const { person } = decodeBody(entry.kind, entry.body);
       for (const connection of this.#of(person)) if (connection.phase === 'asking') this.#letIn(connection);
+      this.#turnAwayLate();
     } else if (entry.kind === 'participant.denied') {
       const { person } = decodeBody(entry.kind, entry.body);
       this.#asking.denied(person, this.#of(person)[0]?.hello?.invite);
@@ -273,6 +283,17 @@ export class Admission {
         const role = this.#session.entryRules.staged.participants[connection.person ?? '']?.role;
         if (connection.identity.is === 'guest' && role !== 'owner') this.#endNow(connection, ended);
       }
+    }
+  }
+
+  /** Sends away who waits with an invite by which somebody else has come in. */
+  #turnAwayLate(): void {
+    for (const connection of [...this.#session.connections]) {
+      const { phase, hello, person } = connection;
+      if (phase !== 'asking' || hello === null || person === null || this.#invited.isGood(hello.invite)) continue;
+      const isAsking = this.#session.entryRules.staged.participants[person]?.standing === 'asking';
+      connection.end(usedUp(), true);
+      if (isAsking) this.#session.write('participant.withdrawn', { person });
     }
   }
 

@@ -9,7 +9,7 @@ import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
-import { encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
 import type { Admission } from './admission.ts';
 import type { JudgingSession } from './blob-judge.ts';
@@ -178,6 +178,10 @@ function judge(session: FramedSession, connection: Connection, entry: Entry): Pr
 }
 
 function accept(session: FramedSession, connection: Connection, entry: Entry, request = idOf(entry)): undefined {
+  if (entry.kind === 'participant.admitted') {
+    const objection = session.admission.letIn(decodeBody(entry.kind, entry.body).person);
+    if (objection) return turnDown(session, connection, entry, objection, request);
+  }
   if (lookUp(entry.kind)!.keep === 'none') direct(session, connection, entry, request);
   else session.enqueue({ ...entry, seq: 0, at: 0, body: entry.body.slice() });
 }

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Role, roles } from '../../src/shared/core/rights.ts';
-import type { AccessStore } from './access.ts';
+import { type AccessStore, type Invite, isValid, linkInvite } from './access.ts';
 
 export interface AccessRecords {
   tickets: { hash: string; person: string }[];
-  invites: { hash: string; role: Role; expiresMs: number }[];
+  invites: Invite[];
 }
 
 /** Tickets and invites in the log's own database. */
@@ -28,29 +28,64 @@ export class SqliteAccessStore implements AccessStore {
   }
 
   invite(session: string, inviteHash: string, nowMs: number): Role | null {
-    const row = this.#database
-      .prepare('SELECT role FROM invites WHERE session = ? AND hash = ? AND expires_ms > ?')
-      .get(session, inviteHash, nowMs) as { role: string } | undefined;
-    return roles.find((role) => role === row?.role) ?? null;
+    const invite = this.invites(session).find(({ hash }) => hash === inviteHash);
+    return invite && isValid(invite, nowMs) ? invite.role : null;
+  }
+
+  useInvite(session: string, inviteHash: string): boolean {
+    const { changes } = this.#database
+      .prepare('UPDATE invites SET used = used + 1 WHERE session = ? AND hash = ? AND NOT (once = 1 AND used > 0)')
+      .run(session, inviteHash);
+    return changes > 0;
   }
 
   setInvite(session: string, inviteHash: string, role: Role, expiresMs: number): void {
-    this.revokeInvites(session);
-    this.#database.prepare('INSERT INTO invites VALUES (?, ?, ?, ?)').run(session, inviteHash, role, expiresMs);
+    this.#database.prepare('DELETE FROM invites WHERE session = ? AND is_link = 1').run(session);
+    this.addInvite(session, linkInvite(inviteHash, role, expiresMs));
+  }
+
+  addInvite(session: string, { hash, role, expiresMs, once, used, isLink }: Invite): void {
+    this.#database
+      .prepare(
+        `INSERT OR REPLACE INTO invites (session, hash, role, expires_ms, once, used, is_link, place)
+         VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(place), 0) + 1 FROM invites WHERE session = ?))`,
+      )
+      .run(session, hash, role, expiresMs, Number(once), used, Number(isLink), session);
+  }
+
+  invites(session: string): Invite[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT hash, role, expires_ms AS expiresMs, once, used, is_link AS isLink FROM invites WHERE session = ?
+         ORDER BY is_link DESC, place`,
+      )
+      .all(session) as unknown as InviteRow[];
+    return rows.flatMap(({ role, once, isLink, ...row }) => {
+      const known = roles.find((each) => each === role);
+      return known ? [{ ...row, role: known, once: once === 1, isLink: isLink === 1 }] : [];
+    });
   }
 
   /** Records with which another server can let the same people in. */
   all(session: string): AccessRecords {
-    const of = (text: string) => this.#database.prepare(text).all(session);
-    return {
-      tickets: of('SELECT hash, person FROM tickets WHERE session = ?') as AccessRecords['tickets'],
-      invites: of(
-        'SELECT hash, role, expires_ms AS expiresMs FROM invites WHERE session = ?',
-      ) as AccessRecords['invites'],
-    };
+    const tickets = this.#database.prepare('SELECT hash, person FROM tickets WHERE session = ?').all(session);
+    return { tickets: tickets as unknown as AccessRecords['tickets'], invites: this.invites(session) };
+  }
+
+  revokeInvite(session: string, inviteHash: string): void {
+    this.#database.prepare('DELETE FROM invites WHERE session = ? AND hash = ?').run(session, inviteHash);
   }
 
   revokeInvites(session: string): void {
     this.#database.prepare('DELETE FROM invites WHERE session = ?').run(session);
   }
+}
+
+interface InviteRow {
+  hash: string;
+  role: string;
+  expiresMs: number;
+  once: number;
+  used: number;
+  isLink: number;
 }

@@ -25,6 +25,12 @@ export function describeEntry(client: SessionClient, entry: Entry): string | nul
       const { person, role } = decodeBody(entry.kind, entry.body);
       return `${nameOf(person, 'somebody')} is ${role} now`;
     }
+    case 'rights.changed':
+      return `${nameOf(decodeBody(entry.kind, entry.body).person, 'somebody')} has other rights now`;
+    case 'right.asked': {
+      const { right, asks } = decodeBody(entry.kind, entry.body);
+      return asks ? `${who} asks for the right "${right}"` : null;
+    }
     case 'doc.opened':
       return `opened ${what}`;
     case 'doc.saved':

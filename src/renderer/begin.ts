@@ -1,7 +1,6 @@
 import { ReplayClient } from '../client/replay-client.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
-import { roleOfReplica } from '../shared/capabilities/people/participants.ts';
-import { hasRight } from '../shared/core/rights.ts';
+import { replicaMay, roleOfReplica } from '../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../shared/session/table.ts';
 import { plainWords } from '../shared/text/shown.ts';
 import { loadCode } from './code.ts';
@@ -117,7 +116,7 @@ function keepRights({ client, workbench, isHostWindow, recording }: App): void {
   const check = () => {
     const role = roleOfReplica(client.state, client.replica);
     const isAlone = isHostWindow && client.state.host === null;
-    const next = isAlone || (role !== null && hasRight(role, 'edit'));
+    const next = isAlone || replicaMay(client.state, client.replica, 'edit');
     if (next === may) return;
     may = next;
     workbench.setReadOnly(
@@ -125,7 +124,7 @@ function keepRights({ client, workbench, isHostWindow, recording }: App): void {
         ? null
         : recording
           ? 'This is a recording: look around, and copy what you need.'
-          : `As ${role ?? 'a guest'} you can look, but not edit. The host can change that in the People view.`,
+          : `As ${role ?? 'a guest'} you can look, but not edit. Ask to edit: “Ensemble: Ask for a Right…”, or click your role below.`,
     );
   };
   client.events.on('state', check);

@@ -43,6 +43,36 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
         expect(access.invite('t', 'other', 1)).toBe('viewer');
       }));
 
+    const more = { hash: 'more', role: 'viewer', expiresMs: 1000, once: false, used: 0, isLink: false } as const;
+
+    it('has more invites beside the link, of which each is revoked by itself', () =>
+      use((access) => {
+        access.addInvite('s', more);
+        access.setInvite('s', 'link', 'editor', 1000);
+        access.setInvite('s', 'newer', 'editor', 1000);
+        access.addInvite('s', { ...more, hash: 'other' });
+        expect(access.invites('s').map(({ hash, isLink }) => [hash, isLink])).toEqual([
+          ['newer', true],
+          ['more', false],
+          ['other', false],
+        ]);
+        access.revokeInvite('s', 'more');
+        expect([access.invite('s', 'more', 1), access.invite('s', 'other', 1)]).toEqual([null, 'viewer']);
+        expect(access.invites('t')).toEqual([]);
+      }));
+
+    it('counts who came in by an invite, and lets in one person by one for once', () =>
+      use((access) => {
+        access.addInvite('s', more);
+        access.addInvite('s', { ...more, hash: 'once', once: true });
+        expect([access.useInvite('s', 'more'), access.useInvite('s', 'more')]).toEqual([true, true]);
+        expect(access.invite('s', 'once', 1)).toBe('viewer');
+        expect([access.useInvite('s', 'once'), access.useInvite('s', 'once')]).toEqual([true, false]);
+        expect(access.invite('s', 'once', 1)).toBeNull();
+        expect(access.useInvite('s', 'unknown')).toBe(false);
+        expect(access.invites('s').map(({ used }) => used)).toEqual([2, 1]);
+      }));
+
     it('lets nobody in by a revoked invite, while people stay known', () =>
       use((access) => {
         access.setInvite('s', 'invite', 'editor', 1000);
@@ -82,5 +112,20 @@ describe('SqliteAccessStore', () => {
     expect(new SqliteAccessStore(after).person('s', 'ticket')).toBe('alice');
     expect(new SqliteAccessStore(after).invite('s', 'invite', 1)).toBe('viewer');
     after.close();
+  });
+
+  it('takes an invite from before there were several for the link', () => {
+    const database = openDatabase(join(temporaryFolder(), 'access.db'));
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
+    for (const column of ['once', 'used', 'is_link', 'place'])
+      database.exec(`ALTER TABLE invites DROP COLUMN ${column}`);
+    database.exec(`INSERT INTO invites VALUES ('s', 'old', 'editor', 1000); PRAGMA user_version = ${version - 1}`);
+    migrate(database);
+    const access = new SqliteAccessStore(database);
+    const link = { hash: 'old', role: 'editor', expiresMs: 1000, once: false, used: 0, isLink: true };
+    expect(access.invites('s')).toEqual([link]);
+    access.setInvite('s', 'new', 'viewer', 1000);
+    expect(access.invite('s', 'old', 1)).toBeNull();
+    database.close();
   });
 });

@@ -1,5 +1,5 @@
 import { MemoryAccessStore } from '../../server/session/access.ts';
-import { hashSecret } from '../../server/session/admission.ts';
+import { hashSecret } from '../../server/session/secrets.ts';
 import { Session } from '../../server/session/session.ts';
 import type { Dial } from '../../src/client/link.ts';
 import { MemoryJournal } from '../../src/main/documents/journal.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SessionServer } from '../../../server/server.ts';
-import { hashSecret } from '../../../server/session/admission.ts';
+import { hashSecret } from '../../../server/session/secrets.ts';
 import { nodeEnvironment } from '../../../src/main/machine/environment.ts';
 import { newId } from '../../../src/shared/core/ids.ts';
 import { benchInvite, benchPeople, benchSession, benchTicketOf, benchToken } from '../messages.ts';

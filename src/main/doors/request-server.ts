@@ -1,10 +1,10 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { roleOfReplica } from '../../shared/capabilities/people/participants.ts';
+import { participantOfReplica } from '../../shared/capabilities/people/participants.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
 import { requestIdOf } from '../../shared/core/request-id.ts';
-import { hasRight, roleRights } from '../../shared/core/rights.ts';
+import { mayDo, rightsOf, roleRights } from '../../shared/core/rights.ts';
 import { limits } from '../../shared/core/version.ts';
 import {
   type Caller,
@@ -199,9 +199,9 @@ function whenKnown(client: SessionClient, replica: string): Promise<void> | null
 /** Caller behind a replica, by the host's own state: the host checks again what the server has checked. */
 function sessionCaller(client: SessionClient, replica: string): Caller {
   const { state } = client;
-  const role = roleOfReplica(state, replica);
-  if (role === null || !hasRight(role, 'read'))
+  const participant = participantOfReplica(state, replica);
+  if (participant === null || !mayDo(participant, 'read'))
     throw new EnsembleError('not-permitted', 'You are not in this session.');
-  const { person } = state.replicas[replica]!;
-  return { person, replica, isOwner: role === 'owner', rights: roleRights[role] };
+  const { person, role } = participant;
+  return { person, replica, isOwner: role === 'owner', rights: rightsOf(participant) };
 }

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SessionClient } from '../../client/session-client.ts';
+import { may } from '../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { sha256Hex } from '../../shared/core/ids.ts';
-import { hasRight } from '../../shared/core/rights.ts';
 import { hashText } from '../../shared/text/hash.ts';
 import { SeenTexts } from '../documents/seen-texts.ts';
 import { hearUpTo } from '../documents/unsent.ts';
@@ -27,8 +27,7 @@ export function seeingOf(client: SessionClient): LanguageServiceOptions['seeing'
     hear: ({ seq }) => hearUpTo(client, seq),
     textOf: (document, { update }, { person, replica, isOwner, isDirect: isOwn = false }) => {
       if (update.length <= emptyLength) return document.toString();
-      const participant = client.state.participants[person];
-      const isEditor = participant?.standing === 'admitted' && hasRight(participant.role, 'edit');
+      const isEditor = may(client.state, person, 'edit');
       const isReadOnly = client.state.documents[document.ref]?.readOnly === true;
       // A server believes in no text that the session would refuse.
       if (!isOwner && (!isEditor || isReadOnly))

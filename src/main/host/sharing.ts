@@ -21,6 +21,8 @@ import type { SessionBackend } from '../session/session-backend.ts';
 import { behindGuestsDoor } from './guests-door.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
+/** Most invites of a session at a time. */
+const mostInvites = 100;
 /** Time for which guests still hear of the end, also those whose computer was asleep. */
 const farewellMs = 86_400_000;
 
@@ -132,7 +134,7 @@ export class Sharing {
   }
 
   /** Makes the handlers of the owner's requests about the door. */
-  handlers(): Handlers<'sharing.describe' | 'sharing.open' | 'sharing.close'> {
+  handlers(): Handlers<`sharing.${'describe' | 'open' | 'close' | 'invites' | 'invite' | 'revoke'}`> {
     const { place, client, state, saveState } = this.#options;
     return {
       'sharing.describe': async () => ({ open: client.state.sharing !== null, link: this.link }),
@@ -144,6 +146,33 @@ export class Sharing {
         await place.setInvite(hashSecret(state.invite), role, Date.now() + inviteLifetimeMs);
         await client.publish('sharing.opened', { admitEveryone, role });
         return { link: this.link! };
+      },
+      'sharing.invites': async () => {
+        const kept = await place.invites();
+        const now = Date.now();
+        return {
+          invites: kept
+            .filter(({ expiresMs }) => expiresMs > now)
+            .map(({ hash, expiresMs, ...rest }) => ({
+              ...rest,
+              id: hash,
+              expiresMs: expiresMs >= Number.MAX_SAFE_INTEGER ? null : expiresMs,
+            })),
+        };
+      },
+      'sharing.invite': async ({ role, lifetimeMs, once }) => {
+        const door = client.state.sharing === null ? null : this.#door;
+        if (!door) throw new EnsembleError('not-permitted', 'This folder is not shared now: share it first.');
+        if ((await place.invites()).length >= mostInvites)
+          throw new EnsembleError('too-large', 'There are too many invites: revoke some of them first.');
+        const secret = newSecret(nodeEnvironment);
+        const expiresMs = lifetimeMs === null ? Number.MAX_SAFE_INTEGER : Date.now() + lifetimeMs;
+        await place.addInvite({ hash: hashSecret(secret), role, expiresMs, once });
+        return { link: formatInviteLink({ ...door, session: state.session, invite: secret }) };
+      },
+      'sharing.revoke': async ({ id }) => {
+        await place.revokeInvite(id);
+        return {};
       },
       'sharing.close': async ({ endSession }) => {
         await client.publish(endSession ? 'session.ended' : 'sharing.closed', {});

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import {
   type BlobCaller,
   type BlobView,
@@ -5,6 +6,7 @@ import {
   bodyOfBytes,
   FileBlobStore,
   hashSecret,
+  type Invite,
   type SessionDoor,
   type Sessions,
 } from '../../../server/server.ts';
@@ -13,13 +15,15 @@ import type { Dial } from '../../client/link.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
 import type { BlobStore } from '../../shared/blobs.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
+import { sha256Hex } from '../../shared/core/ids.ts';
+import { roles } from '../../shared/core/rights.ts';
 import { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import type { HomeServer } from '../machine/state-folder.ts';
 import type { RecordingPlace } from './recording-place.ts';
 import { relay } from './relay.ts';
 import { remoteFetch, securedBy } from './remote-fetch.ts';
 import { RemoteRecordings } from './remote-recordings.ts';
-import type { GuestRole, SessionBackend } from './session-backend.ts';
+import type { GuestRole, NewInvite, SessionBackend } from './session-backend.ts';
 
 /** Time for which attachments of requests to the host are kept: as long as an answer may be waited for. */
 const localBlobsMs = 10 * 60_000;
@@ -28,6 +32,17 @@ const viewingMs = 24 * 3_600_000;
 const localQuotaBytes = 2 * 1024 * 1024 * 1024;
 /** Quota of one guest's attachments among them. */
 const localGuestQuotaBytes = 512 * 1024 * 1024;
+
+const keptInvites = z.array(
+  z.object({
+    hash: sha256Hex,
+    role: z.enum(roles),
+    expiresMs: z.number(),
+    once: z.boolean(),
+    used: z.number(),
+    isLink: z.boolean(),
+  }),
+);
 
 /** Identifies the sender of an attachment left here: people are known by their tickets only. */
 const senderBehind = (ticket: string) => hashSecret(ticket).slice(0, 22);
@@ -163,12 +178,21 @@ export class RemoteBackend implements SessionBackend {
   }
 
   async #invite(method: 'PUT' | 'DELETE', body?: object): Promise<void> {
-    const url = `${this.#server.origin}/hosting/${this.#session}/invite`;
+    await this.#ask('invite', method, body);
+  }
+
+  #invites(method: 'GET' | 'POST', body?: object): Promise<Awaited<ReturnType<Fetch>>> {
+    return this.#ask('invites', method, body);
+  }
+
+  async #ask(what: string, method: string, body?: object): Promise<Awaited<ReturnType<Fetch>>> {
+    const url = `${this.#server.origin}/hosting/${this.#session}/${what}`;
     const headers = { authorization: `Bearer ${this.ticket}` };
     const bytes = body && new Uint8Array(new TextEncoder().encode(JSON.stringify(body)));
     const response = await this.#fetch(url, { method, headers, ...(bytes ? { body: bytes } : {}) }).catch(() => null);
     if (!response?.ok)
       throw new EnsembleError('disconnected', 'The session server cannot be reached now: try again when it is back.');
+    return response;
   }
 
   async activity(): Promise<never> {
@@ -199,6 +223,18 @@ export class RemoteBackend implements SessionBackend {
 
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {
     return this.#invite('PUT', { hash, role, expiresMs });
+  }
+
+  async addInvite(invite: NewInvite): Promise<void> {
+    await this.#invites('POST', { add: invite });
+  }
+
+  async invites(): Promise<Invite[]> {
+    return keptInvites.parse(JSON.parse(await (await this.#invites('GET')).text()));
+  }
+
+  async revokeInvite(hash: string): Promise<void> {
+    await this.#invites('POST', { revoke: hash });
   }
 
   revokeInvites(): Promise<void> {

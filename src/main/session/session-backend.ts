@@ -1,5 +1,6 @@
 import {
   type ActivityWish,
+  type Invite,
   SessionServer as Server,
   type SessionServer,
   type Sessions,
@@ -22,6 +23,9 @@ const dayMs = 24 * 3_600_000;
 export type CutStretch = { after: number; upTo: number; ref?: string | undefined };
 
 export type GuestRole = 'editor' | 'reviewer' | 'viewer';
+
+/** An invite that nobody has used, by the hash of its secret. */
+export type NewInvite = Pick<Invite, 'hash' | 'expiresMs' | 'once'> & { role: GuestRole };
 
 /** Place of a folder's session: in this process, or on a stand-alone server. */
 export interface SessionBackend {
@@ -51,6 +55,10 @@ export interface SessionBackend {
   /** Tells what people have done. Throws `not-permitted` where the session's past is elsewhere. */
   activity(wish: ActivityWish): Promise<Activity>;
   setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void>;
+  /** Adds an invite beside the link. */
+  addInvite(invite: NewInvite): Promise<void>;
+  invites(): Promise<Invite[]>;
+  revokeInvite(hash: string): Promise<void>;
   revokeInvites(): Promise<void>;
   close(): Promise<void>;
 }
@@ -113,6 +121,18 @@ export class EmbeddedBackend implements SessionBackend {
 
   async setInvite(hash: string, role: GuestRole, expiresMs: number): Promise<void> {
     this.server.access.setInvite(this.#state.session, hash, role, expiresMs);
+  }
+
+  async addInvite(invite: NewInvite): Promise<void> {
+    this.server.access.addInvite(this.#state.session, { ...invite, used: 0, isLink: false });
+  }
+
+  async invites(): Promise<Invite[]> {
+    return this.server.access.invites(this.#state.session);
+  }
+
+  async revokeInvite(hash: string): Promise<void> {
+    this.server.access.revokeInvite(this.#state.session, hash);
   }
 
   async revokeInvites(): Promise<void> {

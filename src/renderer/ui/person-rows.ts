@@ -1,6 +1,6 @@
 import { shownName } from '../../shared/capabilities/people/names.ts';
 import type { Participant, Replica } from '../../shared/capabilities/people/people-state.ts';
-import type { Role } from '../../shared/core/rights.ts';
+import type { GrantableRight, Grants, Role } from '../../shared/core/rights.ts';
 import type { SessionState } from '../../shared/session/state.ts';
 
 /** Place at which somebody's window looks. */
@@ -23,6 +23,9 @@ export interface PersonRow {
   /** Name as it is shown; their own spelling is in the session's state. */
   name: string;
   role: Role;
+  grants?: Grants;
+  /** Rights for which they ask; absent where there is none. */
+  asks?: readonly GrantableRight[];
   colorIndex: number;
   isMe: boolean;
   state: PersonState;
@@ -69,7 +72,7 @@ export function isHere({ state }: Pick<PersonRow, 'state'>): boolean {
 }
 
 function toRow(state: SessionState, participant: Participant, { me, newest, isOver = false }: RowOptions): PersonRow {
-  const { person, role, colorIndex, standing, lastSeenMs } = participant;
+  const { person, role, grants, asks, colorIndex, standing, lastSeenMs } = participant;
   const own = isOver ? [] : Object.entries(state.replicas).filter(([, replica]) => replica.person === person);
   const windows = own.filter(([, replica]) => isWindow(replica));
   const shown = chooseWindow(windows, newest?.get(person));
@@ -77,6 +80,8 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     person,
     name: shownName(state, person) ?? '',
     role,
+    ...(grants ? { grants } : {}),
+    ...(asks ? { asks } : {}),
     colorIndex,
     isMe: person === me,
     state: stateOf(standing, windows, own),

@@ -1,4 +1,5 @@
 import type { PersonRow, Place } from './person-rows.ts';
+import { asksInWords } from './right-words.ts';
 import { agoInWords } from './words.ts';
 
 /** Describes somebody's activity in words. */
@@ -33,7 +34,9 @@ export function placeInWords(place: Place | null): string {
 
 /** Describes a person for screen readers, beside the name: role, state, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
-  return [row.role, stateInWords(row, nowMs), placeInWords(row.place)].filter((part) => part !== '').join(', ');
+  return [row.role, asksInWords(row), stateInWords(row, nowMs), placeInWords(row.place)]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** Text of a person for screen readers: the name, then role, state, file and line. */

@@ -38,6 +38,65 @@ export const roleRights: Record<Role, ReadonlySet<Right>> = {
   viewer: new Set<Right>(['read', 'chat']),
 };
 
+/** Rights that can be given to a person, or taken; the others come with a role only. */
+export const grantable = [
+  'edit',
+  'save',
+  'files.write',
+  'chat',
+  'annotate',
+  'call',
+  'terminal.write',
+  'run',
+  'debug',
+  'git',
+  'git.push',
+  'record',
+] as const satisfies readonly Right[];
+
+export type GrantableRight = (typeof grantable)[number];
+
+/** Rights given to a person beyond their role (true), or taken from it (false). */
+export type Grants = Readonly<Partial<Record<GrantableRight, boolean>>>;
+
+/** A role, and what differs from it for one person. */
+export interface Holder {
+  role: Role;
+  grants?: Grants;
+}
+
+/** Says whether somebody has a right. */
+export function mayDo({ role, grants }: Holder, right: Right): boolean {
+  return (grants as Partial<Record<Right, boolean>> | undefined)?.[right] ?? hasRight(role, right);
+}
+
+/** All rights of somebody. */
+export function rightsOf(holder: Holder): ReadonlySet<Right> {
+  return holder.grants ? new Set(rights.filter((right) => mayDo(holder, right))) : roleRights[holder.role];
+}
+
+/** Says whether a right can be given to a person. */
+export function isGrantable(right: Right): right is GrantableRight {
+  return (grantable as readonly Right[]).includes(right);
+}
+
+/** The part of grants that differs from a role; undefined where none does. */
+export function beyondRole(role: Role, grants: Grants): Grants | undefined {
+  const found = grantable.filter((right) => grants[right] !== undefined && grants[right] !== hasRight(role, right));
+  return found.length === 0 ? undefined : Object.fromEntries(found.map((right) => [right, grants[right]]));
+}
+
+/** Rights that are given together: who may edit and not save would wait for others. */
+export function givenWith(right: GrantableRight): readonly GrantableRight[] {
+  if (right === 'edit') return ['edit', 'save'];
+  return right === 'git.push' ? ['git', 'git.push'] : [right];
+}
+
+/** Grants of a person with a right, and what goes with it. */
+export function grantsWith({ grants = {} }: Pick<Holder, 'grants'>, right: GrantableRight): Grants {
+  return { ...grants, ...Object.fromEntries(givenWith(right).map((each) => [each, true])) };
+}
+
 /** Says whether a role has a right. */
 export function hasRight(role: Role, right: Right): boolean {
   return roleRights[role].has(right);

@@ -6,7 +6,7 @@ import type { Capability } from '../core/capability.ts';
 import type { Entry } from '../core/entry.ts';
 import { EnsembleError } from '../core/errors.ts';
 import { serverReplica } from '../core/ids.ts';
-import { hasRight, type Right } from '../core/rights.ts';
+import { mayDo, type Right } from '../core/rights.ts';
 import type { SessionState } from './state.ts';
 import { lookUp } from './table.ts';
 
@@ -63,7 +63,7 @@ function participantOf(state: SessionState, { person, replica }: Who): Participa
 function objectionToHearing(state: SessionState, who: Who, ref: string | null): EnsembleError | null {
   const participant = participantOf(state, { ...who, replica: null });
   if (participant === null) return notHere();
-  if (!hasRight(participant.role, 'read')) return lacksRight(participant.role, 'read');
+  if (!mayDo(participant, 'read')) return lacksRight(participant.role, 'read');
   return ref === null ? null : objectionToRef(state, participant.person, ref);
 }
 
@@ -93,7 +93,7 @@ function objectionToSaying(state: SessionState, who: Who, saying: Saying): Ensem
   if (kind.right === 'server') return refuse('not-permitted', `Only the session server writes ${saying.kind}.`);
   const participant = participantOf(state, who);
   if (participant === null) return notHere();
-  if (!hasRight(participant.role, kind.right)) return lacksRight(participant.role, kind.right);
+  if (!mayDo(participant, kind.right)) return lacksRight(participant.role, kind.right);
   const { person, role } = participant;
   const asking: Asking = { person, role, replica: who.replica, saying, kind };
   for (const each of list) {

@@ -1,10 +1,9 @@
 import * as Y from 'yjs';
 import { isBlocked } from '../../../src/shared/capabilities/documents/rebase.ts';
 import { TextCopy, writerOf } from '../../../src/shared/capabilities/documents/text-copy.ts';
-import { roleOfReplica } from '../../../src/shared/capabilities/people/participants.ts';
+import { replicaMay, roleOfReplica } from '../../../src/shared/capabilities/people/participants.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
 import { serverReplica } from '../../../src/shared/core/ids.ts';
-import { hasRight } from '../../../src/shared/core/rights.ts';
 import { fold } from '../../../src/shared/session/fold.ts';
 import { emptyState, type SessionState } from '../../../src/shared/session/state.ts';
 import { decodeBody, lookUp } from '../../../src/shared/session/table.ts';
@@ -70,8 +69,7 @@ function checkRight(simulation: Simulation, state: SessionState, entry: Entry): 
   if (by === serverReplica || kind === 'entry.buried') return;
   const role = roleOfReplica(state, by);
   if (right === 'server') simulation.problem(`${kind} (seq ${seq}) is not the server's`);
-  else if (role === null || !hasRight(role, right))
-    simulation.problem(`${kind} of a ${role} is in the log (seq ${seq})`);
+  else if (!replicaMay(state, by, right)) simulation.problem(`${kind} of a ${role} is in the log (seq ${seq})`);
   else if (kind !== 'doc.updated') return;
   else if (ref === null || !state.documents[ref]) simulation.problem(`an edit of no document (seq ${seq})`);
   else if (isBlocked(state, by, ref)) simulation.problem(`an edit of a copy that has ended (seq ${seq})`);

@@ -1,6 +1,7 @@
 import type { SessionClient } from '../../../client/session-client.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import { hasRight, type Right } from '../../../shared/core/rights.ts';
+import type { Right } from '../../../shared/core/rights.ts';
 import type { Caller, HostStream } from '../../../shared/session/contract.ts';
 import type { ServerDefinition } from '../servers/definition.ts';
 import { type AskedText, bringTexts, type Seeing, type SeenText } from '../texts/asked-texts.ts';
@@ -111,8 +112,7 @@ export class WindowConnection implements ServerWindow {
   #may(right: Right): boolean {
     const { client, caller } = this.#options;
     if (caller.isOwner) return true;
-    const participant = client.state.participants[caller.person];
-    return participant?.standing === 'admitted' && hasRight(participant.role, right);
+    return may(client.state, caller.person, right);
   }
 
   async #serve(message: Asking, at: readonly SeenText[]): Promise<void> {

@@ -5,8 +5,8 @@ import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
 import type { ChatFile, ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 import type { ChatRoom } from '../../../shared/capabilities/chat/room.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import { newId } from '../../../shared/core/ids.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import type { Body, KindName } from '../../../shared/session/table.ts';
 import { mentionedIn } from '../../../shared/text/comment-words.ts';
 import type { App } from '../../session/app.ts';
@@ -120,7 +120,7 @@ export class ChatModel {
   }
 
   get mayTalk(): boolean {
-    return this.#role !== undefined && hasRight(this.#role, 'chat');
+    return may(this.#app.session.state, this.person, 'chat');
   }
 
   get isOwner(): boolean {

@@ -6,9 +6,9 @@ import type { TextDocument } from '../../../client/text-document.ts';
 import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
 import { isHostHere, knownDocument } from '../../../shared/capabilities/hosting/known-host.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import { hasRight, type Right } from '../../../shared/core/rights.ts';
+import type { Right } from '../../../shared/core/rights.ts';
 import type { Workspace } from '../../../shared/session/contract.ts';
 import { normalizeText } from '../../../shared/text/edits.ts';
 import { hashText } from '../../../shared/text/hash.ts';
@@ -79,8 +79,7 @@ export class Keeping implements KeepingPort {
   }
 
   #may(right: Right): boolean {
-    const role = roleOfReplica(this.#client.state, this.#client.replica);
-    return role !== null && hasRight(role, right);
+    return replicaMay(this.#client.state, this.#client.replica, right);
   }
 
   #names(people: readonly string[]): string[] {

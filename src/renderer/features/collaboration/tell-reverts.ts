@@ -1,8 +1,7 @@
 import { isTakenBack, type Reverted } from '../../../client/reverting.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import type { HeldDocuments } from './held-documents.ts';
 import { namesOf, revertedWords, titleOf } from './unsaved-words.ts';
@@ -21,8 +20,7 @@ async function tell(app: App, held: HeldDocuments, document: TextDocument, rever
   const nameOf = (person: string) => shownName(client.state, person) ?? 'Somebody';
   const who = reverted.author === client.person ? 'You' : nameOf(reverted.author);
   const words = revertedWords(who, titleOf(documents[document.ref]), namesOf(reverted.people, client.person, nameOf));
-  const role = roleOfReplica(client.state, client.replica);
-  const buttons = role !== null && hasRight(role, 'edit') ? (['Undo'] as const) : [];
+  const buttons = replicaMay(client.state, client.replica, 'edit') ? (['Undo'] as const) : [];
   const isMine = reverted.people.includes(client.person ?? '');
   const silent = !isMine && workbench.context.get('ensemble.doNotDisturb') === true;
   const back = new AbortController();

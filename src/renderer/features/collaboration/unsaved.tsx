@@ -1,7 +1,6 @@
 import { saveFile } from '../../../client/shared-file.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { createStore, reactRender } from '../../ui/react-render.tsx';
 import type { SharedTextSet } from './shared-texts.ts';
@@ -42,8 +41,7 @@ export function registerUnsaved(app: App, texts: SharedTextSet): void {
   let shown = '';
   const update = () => {
     const rows = unsavedRows(client.state, client.person);
-    const role = roleOfReplica(client.state, client.replica);
-    const next = { rows, mayEdit: role !== null && hasRight(role, 'save') };
+    const next = { rows, mayEdit: replicaMay(client.state, client.replica, 'save') };
     const words = JSON.stringify(next);
     if (words === shown) return;
     shown = words;

@@ -1,7 +1,7 @@
 import type { CommentsState } from '../../../shared/capabilities/comments/comment-state.ts';
 import type { CommentMoment } from '../../../shared/capabilities/comments/kinds.ts';
 import { shownName, shownNames } from '../../../shared/capabilities/people/names.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { Body, KindName } from '../../../shared/session/table.ts';
 import { hasSession } from '../../session/address.ts';
 import type { App } from '../../session/app.ts';
@@ -52,7 +52,8 @@ class LiveComments implements CommentSource {
   }
 
   get mayComment() {
-    return this.#role !== undefined && hasRight(this.#role, 'annotate');
+    const { person, state } = this.#app.session;
+    return may(state, person, 'annotate');
   }
 
   get isOwner() {

@@ -1,8 +1,7 @@
 import { withUnsent } from '../../../client/saving.ts';
 import type { DocumentInfo } from '../../../shared/capabilities/documents/document-state.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { buttonSays, type ConflictButton, choiceOf, conflictButtons, conflictWords } from './conflict-words.ts';
 import type { KeptVersions } from './kept-versions.ts';
@@ -30,8 +29,7 @@ export class ConflictQuestions {
   }
 
   get #maySave(): boolean {
-    const role = roleOfReplica(this.#app.client.state, this.#app.client.replica);
-    return role !== null && hasRight(role, 'save');
+    return replicaMay(this.#app.client.state, this.#app.client.replica, 'save');
   }
 
   /** Asks new questions, and withdraws answered ones. */

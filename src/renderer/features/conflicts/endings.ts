@@ -1,6 +1,5 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { ConflictChoice } from '../../../shared/text/conflict-choices.ts';
 import { diffTexts } from '../../../shared/text/diff.ts';
@@ -42,8 +41,7 @@ async function tell(app: App, ending: Ending): Promise<void> {
   const isMine = person !== null && person === client.person;
   const who = isMine ? 'You' : (shownName(client.state, person) ?? 'Somebody');
   if (isMine && choice === 'merge') await compare(app, ending);
-  const role = roleOfReplica(client.state, client.replica);
-  const undo = role !== null && hasRight(role, 'edit') ? (['Undo'] as const) : [];
+  const undo = replicaMay(client.state, client.replica, 'edit') ? (['Undo'] as const) : [];
   const buttons = other === null ? [] : ([...undo, 'Compare'] as const);
   const silent = !isMine && workbench.context.get('ensemble.doNotDisturb') === true;
   for (;;) {

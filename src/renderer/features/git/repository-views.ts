@@ -1,5 +1,5 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import type { HistoryRef, SourceControl } from '../../workbench/index.ts';
 import { branchInWords, syncInWords } from './git-words.ts';
@@ -40,11 +40,10 @@ export class RepositoryViews {
   #setRights(): void {
     const { context } = this.#app.workbench;
     const { person, state } = this.#app.session;
-    const role = person === null ? undefined : state.participants[person]?.role;
     const before = [context.get(canGit), context.get(canPush)].join();
-    context.set(canGit, role !== undefined && hasRight(role, 'git'));
-    context.set(canInit, role !== undefined && hasRight(role, 'host'));
-    context.set(canPush, role !== undefined && hasRight(role, 'git.push'));
+    context.set(canGit, may(state, person, 'git'));
+    context.set(canInit, may(state, person, 'host'));
+    context.set(canPush, may(state, person, 'git.push'));
     if (before !== [context.get(canGit), context.get(canPush)].join()) this.#show();
   }
 

@@ -1,6 +1,5 @@
 import type { LanguageServer } from '../../../shared/capabilities/languages/language-state.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import type { LanguageLog } from '../../workbench/index.ts';
 import { chooseCommand } from './server-status.ts';
@@ -51,8 +50,7 @@ export class ServerCommands {
 
   get #mayRun(): boolean {
     const { client, isHostWindow } = this.#app;
-    const role = roleOfReplica(client.state, client.replica);
-    return isHostWindow || (role !== null && hasRight(role, 'run'));
+    return isHostWindow || replicaMay(client.state, client.replica, 'run');
   }
 
   async #pick(servers: readonly LanguageServer[]): Promise<LanguageServer | undefined> {

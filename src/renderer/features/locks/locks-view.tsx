@@ -1,6 +1,5 @@
 import './locks.css';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
@@ -24,8 +23,7 @@ interface Props {
 export function LocksView({ app, model, locking }: Props) {
   const { mode, locks, traces, nowMs } = useStore(model.store);
   const { session, workbench } = app;
-  const role = roleOfReplica(session.state, session.replica);
-  const mayLock = role !== null && hasRight(role, 'edit');
+  const mayLock = replicaMay(session.state, session.replica, 'edit');
   return (
     <div className="ensemble-rows">
       {mode !== 'off' && mayLock && (

@@ -1,6 +1,5 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { MergeSide } from '../../../shared/text/conflict-markers.ts';
 import type { App } from '../../session/app.ts';
 import { listNames } from '../../ui/words.ts';
@@ -11,8 +10,8 @@ const nothing: MergeNotes = { taken: new Map(), words: () => null };
 /** Tells all which side this person took of a hunk. */
 export function publishTaken({ client, texts }: App, key: string, hunk: string, side: MergeSide): void {
   const ref = texts.refOf(key);
-  const role = roleOfReplica(client.state, client.replica);
-  if (ref !== null && role !== null && hasRight(role, 'edit')) void client.publish('merge.taken', { hunk, side }, ref);
+  if (ref !== null && replicaMay(client.state, client.replica, 'edit'))
+    void client.publish('merge.taken', { hunk, side }, ref);
 }
 
 /** Shows beside each hunk of a merge editor who took which side, and who is there now. */

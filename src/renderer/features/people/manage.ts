@@ -3,10 +3,12 @@ import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
 import { abilitiesOf, aRole, roleWords } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { changeRights } from './rights.ts';
 
 /** Actions on somebody's place in the session. */
 export type ManageAction =
   | { is: 'role'; role: Role }
+  | { is: 'rights' }
   | { is: 'admit'; role: Role }
   | { is: 'deny' }
   | { is: 'remove'; ban: boolean };
@@ -23,8 +25,11 @@ export function actionsOn(row: PersonRow, myRole: Role | null, iHost = false): M
   if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || (row.role === 'owner' && !iHost)) return [];
   if (row.state === 'asking') return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }];
   if (row.state === 'banned') return guestRoles.map((role) => ({ is: 'admit', role }));
-  const roles = givenRoles.filter((role) => role !== row.role).map((role) => ({ is: 'role', role }) as const);
-  return [...roles, { is: 'remove', ban: false }, { is: 'remove', ban: true }];
+  // The role that they have is one to go back to, where their rights differ from it.
+  const changing = givenRoles.filter((role) => role !== row.role || row.grants !== undefined);
+  const roles = changing.map((role) => ({ is: 'role', role }) as const);
+  const rights = row.role === 'owner' ? [] : [{ is: 'rights' } as const];
+  return [...rights, ...roles, { is: 'remove', ban: false }, { is: 'remove', ban: true }];
 }
 
 function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
@@ -36,6 +41,8 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
         detail: `${name} can ${abilitiesOf(action.role)}`,
         value: action,
       };
+    case 'rights':
+      return { label: 'Rights…', icon: 'checklist', detail: `Choose what ${name} can do, one by one`, value: action };
     case 'admit':
       return {
         ...roleWords(action.role, `let in as ${action.role}`),
@@ -64,6 +71,7 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
     placeholder: `${row.name} is ${aRole(row.role)} now`,
   });
   if (action === undefined) return;
+  if (action.is === 'rights') return changeRights(app, row);
   if (action.is === 'remove' && !(await isConfirmed(app, row, action.ban))) return;
   // Refusals are told for all kinds in one place.
   await apply(app, row, action).catch(() => undefined);
@@ -82,7 +90,7 @@ async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean
   return (await workbench.dialogs.ask('warning', `${button} ${name}?`, { detail, buttons: [button] })) === button;
 }
 
-function apply({ client }: App, { person }: PersonRow, action: ManageAction): Promise<void> {
+function apply({ client }: App, { person }: PersonRow, action: Exclude<ManageAction, { is: 'rights' }>): Promise<void> {
   switch (action.is) {
     case 'role':
       return client.publish('role.changed', { person, role: action.role });

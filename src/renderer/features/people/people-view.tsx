@@ -1,5 +1,6 @@
 import './people.css';
 import { hasRight } from '../../../shared/core/rights.ts';
+import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { isHere } from '../../ui/person-rows.ts';
@@ -58,6 +59,11 @@ export function PeopleView({ app, people, following }: Props) {
             onAnswer={
               row.state === 'asking' && myRole !== null && hasRight(myRole, 'admit')
                 ? (admit) => void answerPerson(app, row, admit)
+                : null
+            }
+            onAnswerAsk={
+              row.asks && myRole !== null && hasRight(myRole, 'admit')
+                ? (right, gives) => void answerRight(app, row.person, right, gives)
                 : null
             }
             onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}

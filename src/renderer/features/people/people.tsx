@@ -1,4 +1,4 @@
-import { hasRight } from '../../../shared/core/rights.ts';
+import { mayDo } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
 import { isHere } from '../../ui/person-rows.ts';
@@ -10,6 +10,7 @@ import { bringEveryoneHere, watchGatherings } from './gathering.ts';
 import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
 import { PeopleView } from './people-view.tsx';
+import { registerRights } from './rights.ts';
 
 const viewId = 'ensemble.people';
 const category = 'Ensemble';
@@ -29,6 +30,7 @@ export function people(app: App): void {
   });
   registerCommands(app, model, following);
   registerMyName(app);
+  registerRights(app);
   watchGatherings(app, following);
   showCount(app, model);
   announceArrivals(app, model);
@@ -82,18 +84,19 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
   let shown = '0 guests are here';
   const update = () => {
     const { rows } = model.get();
-    const role = rows.find(({ isMe }) => isMe)?.role;
+    const mine = rows.find(({ isMe }) => isMe);
     for (const [key, right] of [
       ['ensemble.canEdit', 'edit'],
       ['ensemble.canShare', 'share'],
+      ['ensemble.canAdmit', 'admit'],
     ] as const) {
-      const may = role !== undefined && hasRight(role, right);
+      const may = mine !== undefined && mayDo(mine, right);
       if (workbench.context.get(key) !== may) workbench.context.set(key, may);
     }
     const isShared = client.state.sharing !== null;
     if (workbench.context.get('ensemble.isShared') !== isShared) workbench.context.set('ensemble.isShared', isShared);
     const guests = rows.filter((row) => row.role !== 'owner' && isHere(row)).length;
-    const waiting = role !== undefined && hasRight(role, 'admit') ? asking(client.state, client.nowMs()).length : 0;
+    const waiting = mine !== undefined && mayDo(mine, 'admit') ? asking(client.state, client.nowMs()).length : 0;
     const here = guests === 1 ? '1 guest is here' : `${guests} guests are here`;
     // People who wait can do nothing until I answer: their number goes before that of the guests.
     const tooltip = waiting > 0 ? `${waiting} waiting to be let in; ${here}` : here;

@@ -1,7 +1,9 @@
+import type { GrantableRight } from '../../../shared/core/rights.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
 import { accessibleName, descriptionOf, localTimeInWords, placeInWords, stateInWords } from '../../ui/person-words.ts';
+import { abilitiesOfPerson, asksInWords, rightWords } from '../../ui/right-words.ts';
 import { personColour } from '../../workbench/index.ts';
 
 interface Props {
@@ -12,18 +14,26 @@ interface Props {
   onFollow: () => void;
   /** Null where they do not ask, or I let nobody in. */
   onAnswer: ((admit: boolean) => void) | null;
+  /** Null where they ask for no right, or I give none. */
+  onAnswerAsk: ((right: GrantableRight, gives: boolean) => void) | null;
   /** Null where I can do nothing about this person. */
   onManage: (() => void) | null;
+}
+
+/** Tooltip of a row: what its person may do. */
+function ableInWords(row: PersonRow): string {
+  return `${row.isMe ? 'You' : row.name} can ${abilitiesOfPerson(row)}.`;
 }
 
 const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
 
 /** One person: a click follows them. */
-export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onManage }: Props) {
+export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onAnswerAsk, onManage }: Props) {
   const here = isHere(row);
   const icon = isFollowed ? 'eye' : icons[row.state];
   const place = placeInWords(row.place);
   const time = localTimeInWords(row.offsetMinutes, new Date(nowMs));
+  const able = row.state === 'asking' || row.state === 'banned' ? undefined : ableInWords(row);
   const content = (
     <>
       <Avatar name={row.name} colour={personColour(row.colorIndex)} muted={!here} />
@@ -34,9 +44,11 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
           {icon !== undefined && <span className={`codicon codicon-${icon}`} aria-hidden="true" />}
         </span>
         <span className="ensemble-row-quiet" title={time === '' ? undefined : time}>
-          {row.role} · {stateInWords(row, nowMs)}
+          {row.role}
+          {row.grants !== undefined && '*'} · {stateInWords(row, nowMs)}
           {row.whereabouts !== null && ` · ${row.whereabouts}`}
         </span>
+        {row.asks !== undefined && <span className="ensemble-person-asks">{asksInWords(row)}</span>}
         {place !== '' && (
           <span className="ensemble-row-quiet" title={place}>
             {place}
@@ -47,6 +59,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
   );
   return (
     <li
+      title={able}
       className={here ? 'ensemble-row' : 'ensemble-row ensemble-person-gone'}
       aria-label={accessibleName(row, nowMs)}
       onContextMenu={(event) => {
@@ -76,6 +89,21 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
         <IconButton icon="check" label={`Admit ${row.name} as ${row.role}`} onClick={() => onAnswer(true)} />
       )}
       {onAnswer && <IconButton icon="close" label={`Deny ${row.name}`} onClick={() => onAnswer(false)} />}
+      {onAnswerAsk &&
+        row.asks?.slice(0, 1).map((right) => (
+          <span key={right} className="ensemble-person-answer">
+            <IconButton
+              icon="check"
+              label={`Give: let ${row.name} ${rightWords[right]}`}
+              onClick={() => onAnswerAsk(right, true)}
+            />
+            <IconButton
+              icon="close"
+              label={`Not now: ${row.name} asks to ${rightWords[right]}`}
+              onClick={() => onAnswerAsk(right, false)}
+            />
+          </span>
+        ))}
       {onManage && <IconButton icon="ellipsis" label={`Manage ${row.name}`} onClick={onManage} />}
     </li>
   );

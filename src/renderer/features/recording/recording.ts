@@ -1,6 +1,6 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import type { Recording } from '../../../shared/capabilities/recording/recording-state.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { mayKey, objectsKey, recordingCommands, restsKey, runsKey, say } from './recording-commands.ts';
 import { objectorsOf, recordedContent, recordingItem } from './recording-words.ts';
@@ -22,8 +22,7 @@ function show(app: App): void {
   const { workbench, session } = app;
   const { recording: now } = session.state;
   const me = session.person;
-  const role = me === null ? undefined : session.state.participants[me]?.role;
-  workbench.context.set(mayKey, role !== undefined && hasRight(role, 'record'));
+  workbench.context.set(mayKey, may(session.state, me, 'record'));
   workbench.context.set(runsKey, now !== null);
   workbench.context.set(restsKey, now?.isPaused ?? false);
   workbench.context.set(objectsKey, me !== null && (now?.objectors.includes(me) ?? false));

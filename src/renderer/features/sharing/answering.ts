@@ -1,10 +1,15 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
-import { hasRight, type Role } from '../../../shared/core/rights.ts';
+import type { Role } from '../../../shared/core/rights.ts';
+import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
+import { rightWords } from '../../ui/right-words.ts';
 import { abilitiesOf, agoInWords, requestWords, roleWords } from '../../ui/words.ts';
+
+import type { PickItem } from '../../workbench/index.ts';
+import { askWords, type RightAsked, rightsAskedOfMe } from './asking-rights.ts';
 
 export const answerCommand = 'ensemble.answerJoinRequest';
 
@@ -14,8 +19,9 @@ type Answer = { is: 'admit'; role: Role } | { is: 'deny' };
 
 /** Lists the people who wait for my answer: nobody where my role lets nobody in. */
 export function waitingForMe({ client }: Pick<App, 'client'>): Participant[] {
-  const role = roleOfReplica(client.state, client.replica);
-  return role !== null && hasRight(role, 'admit') ? asking(client.state, client.options.environment.nowMs()) : [];
+  return replicaMay(client.state, client.replica, 'admit')
+    ? asking(client.state, client.options.environment.nowMs())
+    : [];
 }
 
 /** Answers a request to join. Refusals are told for all kinds in one place. */
@@ -40,10 +46,10 @@ export function registerAnswering(app: App): void {
 
 async function answerByKeyboard(app: App): Promise<void> {
   const { client, workbench } = app;
-  const waiting = waitingForMe(app);
+  const waiting: (Participant | RightAsked)[] = [...waitingForMe(app), ...rightsAskedOfMe(app)];
   const nameOf = ({ person, name }: Participant) => shownName(client.state, person) ?? name;
   if (waiting.length === 0) {
-    await workbench.notifications.show('info', 'Nobody waits to be let in.');
+    await workbench.notifications.show('info', 'Nobody waits to be let in, or asks for a right.');
     return;
   }
   const nowMs = client.options.environment.nowMs();
@@ -51,15 +57,21 @@ async function answerByKeyboard(app: App): Promise<void> {
     waiting.length === 1
       ? waiting[0]
       : await workbench.quickInput.pick(
-          waiting.map((value) => ({
-            label: nameOf(value),
-            icon: 'person',
-            description: `${value.role} · asked ${agoInWords(value.lastSeenMs, nowMs)}`,
-            value,
-          })),
+          waiting.map(
+            (value): PickItem<Participant | RightAsked> =>
+              'right' in value
+                ? { label: nameOf(value.one), icon: 'key', description: `asks to ${rightWords[value.right]}`, value }
+                : {
+                    label: nameOf(value),
+                    icon: 'person',
+                    description: `${value.role} · asked ${agoInWords(value.lastSeenMs, nowMs)}`,
+                    value,
+                  },
+          ),
           { placeholder: 'Whose request do you want to answer?' },
         );
   if (!one) return;
+  if ('right' in one) return answerAskByKeyboard(app, one);
   // The role for which they asked comes first, so that Enter admits as asked.
   const roles = [one.role, ...guestRoles.filter((role) => role !== one.role)];
   const answers = [
@@ -76,4 +88,15 @@ async function answerByKeyboard(app: App): Promise<void> {
     placeholder: requestWords(nameOf(one), one.role),
   });
   if (given) await answer(app, one, given);
+}
+
+async function answerAskByKeyboard(app: App, asked: RightAsked): Promise<void> {
+  const gives = await app.workbench.quickInput.pick(
+    [
+      { label: 'Give', icon: 'check', value: true },
+      { label: 'Not now', icon: 'close', value: false },
+    ],
+    { placeholder: askWords(app, asked) },
+  );
+  if (gives !== undefined) await answerRight(app, asked.one.person, asked.right, gives);
 }

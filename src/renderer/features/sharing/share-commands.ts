@@ -3,6 +3,7 @@ import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { newInvite, showInvites } from './invites.ts';
 import { scheduleSession } from './schedule.ts';
 
 /** Command that the share item in the status bar runs. */
@@ -100,6 +101,12 @@ async function shareMenu(app: App): Promise<void> {
       value: 'copyInviteLink',
     },
     {
+      label: 'Invites…',
+      icon: 'mail',
+      detail: 'Invites of their own: for whom, until when, how often used; make one, or revoke one.',
+      value: 'invites',
+    },
+    {
       label: 'Schedule a Session…',
       icon: 'calendar',
       detail: 'A file for calendars, with a time and the link.',
@@ -164,6 +171,26 @@ export function registerShareCommands(app: App): void {
     category,
     when,
     run: () => shareMenu(app),
+  });
+  commands.register({
+    id: 'ensemble.newInvite',
+    title: 'New Invite…',
+    category,
+    icon: 'mail',
+    when,
+    run: () => telling(app, () => newInvite(app)),
+  });
+  commands.register({
+    id: 'ensemble.invites',
+    title: 'Invites…',
+    category,
+    icon: 'mail',
+    when: whenShared,
+    menus: [
+      { id: 'view-title', when: `view == ensemble.people && ${whenShared}` },
+      { id: 'file-menu', group: '2_ensemble', order: 4, when: whenShared },
+    ],
+    run: () => telling(app, () => showInvites(app)),
   });
   commands.register({
     id: 'ensemble.stopSharing',

@@ -1,5 +1,6 @@
 import type { App } from '../../session/app.ts';
 import { askForAdmission } from './admission.ts';
+import { registerAsking, tellAsks } from './asking-rights.ts';
 import { tellConnection } from './connection-notices.ts';
 import { tellFolderNotices } from './folder-notices.ts';
 import { tellHost } from './host-notices.ts';
@@ -15,6 +16,8 @@ import { registerTakeOver } from './take-over.ts';
 export function sharing(app: App): void {
   registerShareCommands(app);
   askForAdmission(app);
+  tellAsks(app);
+  registerAsking(app);
   showStatusItems(app);
   tellConnection(app);
   registerSaveUnsent(app);

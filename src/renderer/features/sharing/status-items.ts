@@ -1,14 +1,29 @@
 import { hostName, isHostHere } from '../../../shared/capabilities/hosting/known-host.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { mayDo, rights } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
-import { personRows } from '../../ui/person-rows.ts';
-import { abilitiesOf } from '../../ui/words.ts';
+import { type PersonRow, personRows } from '../../ui/person-rows.ts';
+import { abilitiesOfPerson, lackedBy } from '../../ui/right-words.ts';
+import type { StatusBarEntry } from '../../workbench/index.ts';
 import { answerCommand, waitingForMe } from './answering.ts';
+import { askCommand } from './asking-rights.ts';
 import { connectionWords } from './connection-words.ts';
 import { peopleWords } from './people-words.ts';
 import { shareMenuCommand } from './share-commands.ts';
 
 const tickMs = 1_000;
+
+/** Entry of my role; where I lack a right, it leads to asking for one. */
+function roleEntry(mine: PersonRow): StatusBarEntry {
+  const { role, grants } = mine;
+  const lacks = lackedBy(mine, rights).length > 0;
+  return {
+    icon: mayDo(mine, 'edit') ? 'edit' : 'eye',
+    text: `${role[0]!.toUpperCase()}${role.slice(1)}${grants ? '*' : ''}`,
+    ariaLabel: `My role: ${role}${grants ? ', with rights of my own' : ''}`,
+    tooltip: `You can ${abilitiesOfPerson(mine)}.${lacks ? ' Click to ask for a right.' : ''}`,
+    ...(lacks ? { command: askCommand } : {}),
+  };
+}
 
 /** Shows the people who are here, the state of the connection, and my role. */
 export function showStatusItems(app: App): void {
@@ -26,13 +41,13 @@ export function showStatusItems(app: App): void {
     const nowMs = environment.nowMs();
     const oldest = client.oldestUnsentMs;
     const rows = personRows(client.state, { me: client.person, isOver: client.status.is === 'ended' });
-    const role = rows.find(({ isMe }) => isMe)?.role;
+    const mine = rows.find(({ isMe }) => isMe);
     const connection = connectionWords({
       status: client.status.is,
       isHostWindow,
       absentHost: isHostHere(client.state) ? null : hostName(client.state),
       isShared: client.state.sharing !== null,
-      mayEdit: role !== undefined && hasRight(role, 'edit'),
+      mayEdit: mine !== undefined && mayDo(mine, 'edit'),
       lostForMs: lostMs === null ? null : nowMs - lostMs,
       unsent: client.unsentCount,
       oldestUnsentForMs: oldest === null ? null : nowMs - oldest,
@@ -40,18 +55,12 @@ export function showStatusItems(app: App): void {
     const waiting = waitingForMe(app).length;
     const people = peopleWords(rows, waiting);
     const command = waiting > 0 ? answerCommand : 'ensemble.people.focus';
-    const words = JSON.stringify([connection, people, role]);
+    const words = JSON.stringify([connection, people, mine?.role, mine?.grants]);
     if (words !== shown) {
       shown = words;
       items.connection.show({ ...connection, command: shareMenuCommand });
       items.people.show({ ...people, command });
-      if (role !== undefined)
-        roleItem.show({
-          icon: hasRight(role, 'edit') ? 'edit' : 'eye',
-          text: `${role[0]!.toUpperCase()}${role.slice(1)}`,
-          ariaLabel: `My role: ${role}`,
-          tooltip: `You can ${abilitiesOf(role)}.`,
-        });
+      if (mine !== undefined) roleItem.show(roleEntry(mine));
     }
     tickWhileNeeded();
   };

@@ -1,5 +1,4 @@
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { formatServerLink } from '../../../shared/server-link.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
@@ -9,8 +8,7 @@ import { ticketFor } from '../../session/session.ts';
 export function registerTakeOver({ workbench, client, isHostWindow }: App): void {
   const { commands, notifications, context } = workbench;
   const update = () => {
-    const role = roleOfReplica(client.state, client.replica);
-    const may = role !== null && hasRight(role, 'host') && client.state.host?.person !== client.person;
+    const may = replicaMay(client.state, client.replica, 'host') && client.state.host?.person !== client.person;
     if (context.get('ensemble.canTakeOver') !== may) context.set('ensemble.canTakeOver', may);
   };
   client.events.on('state', update);

@@ -1,7 +1,8 @@
 import { getService, IQuickInputService } from '@codingame/monaco-vscode-api';
 import { CancellationTokenSource } from '@codingame/monaco-vscode-api/vscode/vs/base/common/cancellation';
 import { ThemeIcon } from '@codingame/monaco-vscode-api/vscode/vs/base/common/themables';
-import type { InputOptions, PickItem, PickOptions, QuickInputPort } from '../ports/interaction.ts';
+import type { IQuickPickItem } from '@codingame/monaco-vscode-api/vscode/vs/platform/quickinput/common/quickInput';
+import type { InputOptions, PickItem, PickManyOptions, PickOptions, QuickInputPort } from '../ports/interaction.ts';
 
 async function input(options: InputOptions): Promise<string | undefined> {
   const quickInput = await getService(IQuickInputService);
@@ -44,4 +45,53 @@ async function pick<T>(items: readonly PickItem<T>[], options: PickOptions<T> = 
   return chosen?.value;
 }
 
-export const quickInput: QuickInputPort = { input, pick };
+async function pickMany<T>(
+  items: readonly PickItem<T>[],
+  { title, placeholder, picked, settle }: PickManyOptions<T>,
+): Promise<readonly T[] | undefined> {
+  const service = await getService(IQuickInputService);
+  const box = service.createQuickPick<IQuickPickItem & { value: T }>({ useSeparators: true });
+  const choices = items.map(({ label, description, detail, value, group }) => ({
+    label,
+    value,
+    group,
+    ...(description === undefined ? {} : { description }),
+    ...(detail === undefined ? {} : { detail }),
+  }));
+  box.title = title;
+  box.placeholder = placeholder;
+  box.canSelectMany = true;
+  box.ignoreFocusOut = true;
+  box.matchOnDetail = true;
+  box.items = choices.flatMap((choice, at) =>
+    choice.group !== undefined && choice.group !== choices[at - 1]?.group
+      ? [{ type: 'separator' as const, label: choice.group }, choice]
+      : [choice],
+  );
+  const check = (values: readonly T[]) => {
+    box.selectedItems = choices.filter(({ value }) => values.includes(value));
+  };
+  check(picked);
+  let before = picked;
+  box.onDidChangeSelection((selected) => {
+    const now = selected.map(({ value }) => value);
+    const isSame = now.length === before.length && now.every((value) => before.includes(value));
+    if (isSame) return;
+    const next = settle?.(now, before) ?? now;
+    before = next;
+    if (next.length !== now.length || !next.every((value) => now.includes(value))) check(next);
+  });
+  const { promise, resolve } = Promise.withResolvers<readonly T[] | undefined>();
+  box.onDidAccept(() => {
+    resolve(before);
+    box.hide();
+  });
+  box.onDidHide(() => {
+    resolve(undefined);
+    box.dispose();
+  });
+  box.show();
+  return promise;
+}
+
+export const quickInput: QuickInputPort = { input, pick, pickMany };

@@ -69,6 +69,12 @@ function shownQuickInput(raw: QuickInputPort): QuickInputPort {
         ...optional('title', options?.title, inertWords),
         ...optional('placeholder', options?.placeholder, inertWords),
       }),
+    pickMany: (items, { title, placeholder, ...options }) =>
+      raw.pickMany(items.map(shownItem), {
+        ...options,
+        title: inertWords(title),
+        placeholder: inertWords(placeholder),
+      }),
   };
 }
 

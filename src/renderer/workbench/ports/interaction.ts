@@ -32,7 +32,18 @@ export interface PickItem<T> {
   detail?: string;
   /** A codicon's name. */
   icon?: string;
+  /** Words above the first item of a group, where several may be chosen. */
+  group?: string;
   value: T;
+}
+
+export interface PickManyOptions<T> {
+  title: string;
+  placeholder: string;
+  /** Values that are checked at first. */
+  picked: readonly T[];
+  /** Adapts the checks after each change, such as those that exclude each other. */
+  settle?(now: readonly T[], before: readonly T[]): readonly T[];
 }
 
 export interface InputOptions {
@@ -59,6 +70,8 @@ export interface QuickInputPort {
   input(options: InputOptions): Promise<string | undefined>;
   /** Resolves to the chosen item's value, or undefined when the person leaves. */
   pick<T>(items: readonly PickItem<T>[], options?: PickOptions<T>): Promise<T | undefined>;
+  /** Resolves to the checked values, or undefined when the person leaves. */
+  pickMany<T>(items: readonly PickItem<T>[], options: PickManyOptions<T>): Promise<readonly T[] | undefined>;
 }
 
 export interface DialogsPort {

@@ -1,4 +1,4 @@
-import { hasRight } from '../../core/rights.ts';
+import { mayDo } from '../../core/rights.ts';
 import type { DocumentsState } from '../documents/document-state.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { LockBody } from './kinds.ts';
@@ -143,7 +143,7 @@ export function sealed(state: LocksView, ref: string): LocksView {
 /** Releases the locks of a person who may no longer edit: they could not even give them up. */
 export function rightsChanged(state: LocksView, person: string): LocksView {
   const participant = state.participants[person];
-  if (participant?.standing === 'admitted' && hasRight(participant.role, 'edit')) return state;
+  if (participant?.standing === 'admitted' && mayDo(participant, 'edit')) return state;
   return without(state, (lock) => lock.person === person);
 }
 

@@ -43,6 +43,7 @@ export const locks = capability({
       'participant.left': withPresence,
       'participant.removed': withRights,
       'role.changed': withRights,
+      'rights.changed': withRights,
     }),
     on(documentKinds, {
       'doc.sealed': (state: LocksView, { ref, body }) => (ref === null || !body ? state : sealed(state, ref)),

@@ -3,12 +3,14 @@ import type { BodyOf } from '../../core/capability.ts';
 import { id } from '../../core/ids.ts';
 import { kind } from '../../core/kind.ts';
 import { purposes } from '../../core/replica.ts';
-import { roles } from '../../core/rights.ts';
+import { grantable, roles } from '../../core/rights.ts';
 import { limits } from '../../core/version.ts';
 
 const name = z.string().trim().min(1).max(limits.nameLength);
 
 const role = z.enum(roles);
+
+const right = z.enum(grantable);
 
 const person = ({ person }: { person: string }) => person;
 
@@ -53,7 +55,29 @@ export const peopleKinds = {
   'participant.renamed': kind('read', 'A person is called so from here on.', z.object({ name }), {
     perSecond: 1,
   }),
-  'role.changed': kind('admit', "A person's role changes.", z.object({ person: id, role })),
+  'role.changed': kind(
+    'admit',
+    "A person's role changes, and with it all that differed.",
+    z.object({ person: id, role }),
+  ),
+  'rights.changed': kind(
+    'admit',
+    "A person's rights differ in this from their role: given (true) or taken (false), the whole set.",
+    z.object({ person: id, grants: z.partialRecord(right, z.boolean()) }),
+  ),
+  'right.asked': kind(
+    'read',
+    'Its sender asks for a right, or asks no longer.',
+    z.object({ right, asks: z.boolean() }),
+    {
+      perSecond: 1,
+    },
+  ),
+  'right.declined': kind(
+    'admit',
+    'A person who asks for a right does not get it now.',
+    z.object({ person: id, right }),
+  ),
 };
 
 export type PeopleBody<Name extends keyof typeof peopleKinds> = BodyOf<typeof peopleKinds, Name>;

@@ -1,12 +1,17 @@
 import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
-import type { PeopleState } from './people-state.ts';
+import { type Grants, grantable, mayDo } from '../../core/rights.ts';
+import type { PeopleBody } from './kinds.ts';
+import { mostAsks } from './participants.ts';
+import type { Participant, PeopleState } from './people-state.ts';
 
 const aboutPeople: readonly string[] = [
   'participant.admitted',
   'participant.denied',
   'participant.removed',
   'role.changed',
+  'rights.changed',
+  'right.declined',
 ];
 
 const refuse = (words: string) => new EnsembleError('not-permitted', words);
@@ -19,9 +24,12 @@ export function objectionToPeople(
   { participants, host }: PeopleState & { host: { person: string } | null },
   { person, saying: { kind, body } }: Asking,
 ): EnsembleError | null {
+  if (kind === 'right.asked') return objectionToAsking(participants[person]!, body as PeopleBody<'right.asked'> | null);
   if (!aboutPeople.includes(kind)) return null;
   const target = participants[body?.person as string];
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
+  if (kind === 'right.declined') return null;
+  if (kind === 'rights.changed') return objectionToGrants(participants[person]!, target, body?.grants as Grants, host);
   if (body?.role === 'owner' && (kind !== 'role.changed' || target.standing !== 'admitted'))
     return refuse('Only members of the session can be made owners.');
   if (kind === 'participant.denied' && target.standing === 'admitted')
@@ -29,4 +37,30 @@ export function objectionToPeople(
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");
+}
+
+/** Reason for which somebody may not ask for a right. */
+function objectionToAsking(
+  one: Participant,
+  asking: PeopleBody<'right.asked'> | null | undefined,
+): EnsembleError | null {
+  if (!asking?.asks) return null;
+  if (mayDo(one, asking.right)) return new EnsembleError('bad-request', 'You may do that already.');
+  const others = (one.asks ?? []).filter((other) => other !== asking.right);
+  return others.length < mostAsks ? null : new EnsembleError('too-fast', 'You are asking for several rights already.');
+}
+
+/** Reason for which a person's rights may not be changed so. Nobody gives a right that they do not have. */
+function objectionToGrants(
+  giver: Participant,
+  target: Participant,
+  grants: Grants,
+  host: { person: string } | null,
+): EnsembleError | null {
+  if (target.standing !== 'admitted') return refuse('Only members of the session have rights in it.');
+  if (target.person === giver.person) return refuse('Nobody changes their own rights.');
+  if (target.role === 'owner' || target.person === host?.person)
+    return refuse("An owner's rights cannot be changed one by one: give them another role.");
+  const lacked = grantable.find((right) => grants[right] && !mayDo(target, right) && !mayDo(giver, right));
+  return lacked === undefined ? null : refuse(`You cannot give the right "${lacked}": you do not have it.`);
 }

@@ -1,9 +1,20 @@
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
-import type { Role } from '../../core/rights.ts';
+import { beyondRole, type GrantableRight, type Grants, mayDo, type Right, type Role } from '../../core/rights.ts';
 import type { PeopleBody } from './kinds.ts';
 import type { Participant, PeopleState, Replica } from './people-state.ts';
 
 const colors = 12;
+
+/** Most rights for which one person asks at a time. */
+export const mostAsks = 4;
+
+/** Takes away what differed from a person's role. */
+function withoutGrants(state: PeopleState, person: string): PeopleState {
+  const old = state.participants[person];
+  if (!old?.grants) return state;
+  const { grants: _, ...rest } = old;
+  return { ...state, participants: withKey(state.participants, person, rest) };
+}
 
 function withParticipant(state: PeopleState, person: string, change: Partial<Participant>): PeopleState {
   const old: Participant = state.participants[person] ?? {
@@ -24,7 +35,7 @@ export function requested(state: PeopleState, body: PeopleBody<'participant.requ
 
 /** Lets a person join. */
 export function admitted(state: PeopleState, body: PeopleBody<'participant.admitted'>, at: number): PeopleState {
-  return withParticipant(state, body.person, {
+  return withParticipant(withoutGrants(state, body.person), body.person, {
     name: body.name,
     role: body.role,
     standing: 'admitted',
@@ -52,12 +63,24 @@ export function renamed(state: PeopleState, by: string, { name }: PeopleBody<'pa
 /** Removes a person; their replicas leave with entries of their own. */
 export function removed(state: PeopleState, body: PeopleBody<'participant.removed'>): PeopleState {
   if (!state.participants[body.person]) return state;
-  return withParticipant(state, body.person, { standing: body.ban ? 'banned' : 'removed' });
+  const next = withAsks(withoutGrants(state, body.person), body.person, []);
+  return withParticipant(next, body.person, { standing: body.ban ? 'banned' : 'removed' });
 }
 
-/** Changes a person's role. */
-export function roleChanged(state: PeopleState, body: PeopleBody<'role.changed'>): PeopleState {
-  return state.participants[body.person] ? withParticipant(state, body.person, { role: body.role }) : state;
+/** Changes a person's role; all that differed from the one before is over. */
+export function roleChanged(state: PeopleState, { person, role }: PeopleBody<'role.changed'>): PeopleState {
+  return state.participants[person]
+    ? withoutAnswered(withParticipant(withoutGrants(state, person), person, { role }), person)
+    : state;
+}
+
+/** Sets the rights of a person that differ from their role. */
+export function rightsChanged(state: PeopleState, { person, grants }: PeopleBody<'rights.changed'>): PeopleState {
+  const old = state.participants[person];
+  if (!old) return state;
+  const beyond = beyondRole(old.role, grants as Grants);
+  const next = withoutGrants(state, person);
+  return withoutAnswered(beyond ? withParticipant(next, person, { grants: beyond }) : next, person);
 }
 
 /** Adds a connected replica, bound to its person. */
@@ -86,14 +109,71 @@ export function left(state: PeopleState, body: PeopleBody<'participant.left'>, a
   const replicas = body.forget
     ? withoutKey(next.replicas, body.replica)
     : withKey(next.replicas, body.replica, { ...replica, connected: false, focus: null });
-  return { ...next, replicas };
+  const isHere = Object.values(replicas).some(({ person, connected }) => connected && person === body.person);
+  return isHere ? { ...next, replicas } : withAsks({ ...next, replicas }, body.person, []);
+}
+
+function withAsks(state: PeopleState, person: string, asks: readonly GrantableRight[]): PeopleState {
+  const old = state.participants[person];
+  if (!old || (old.asks ?? []).length === asks.length) return state;
+  const { asks: _, ...rest } = old;
+  const next = asks.length === 0 ? rest : { ...rest, asks };
+  return { ...state, participants: withKey(state.participants, person, next) };
+}
+
+/** Forgets the rights for which a person has asked, and which they have now. */
+function withoutAnswered(state: PeopleState, person: string): PeopleState {
+  const one = state.participants[person];
+  return one?.asks
+    ? withAsks(
+        state,
+        person,
+        one.asks.filter((right) => !mayDo(one, right)),
+      )
+    : state;
+}
+
+/** Notes that the person behind a replica asks for a right, or asks no longer. */
+export function rightAsked(state: PeopleState, by: string, { right, asks }: PeopleBody<'right.asked'>): PeopleState {
+  const one = participantOfReplica(state, by);
+  if (one === null) return state;
+  const others = (one.asks ?? []).filter((other) => other !== right);
+  if (!asks) return withAsks(state, one.person, others);
+  return others.length < mostAsks && !mayDo(one, right) && !one.asks?.includes(right)
+    ? withAsks(state, one.person, [...others, right])
+    : state;
+}
+
+/** Forgets that a person has asked for a right: they do not get it now. */
+export function rightDeclined(state: PeopleState, { person, right }: PeopleBody<'right.declined'>): PeopleState {
+  return withAsks(
+    state,
+    person,
+    (state.participants[person]?.asks ?? []).filter((other) => other !== right),
+  );
+}
+
+/** Says whether a person who is in has a right now. */
+export function may(state: PeopleState, person: string | null | undefined, right: Right): boolean {
+  const participant = person === null || person === undefined ? undefined : state.participants[person];
+  return participant?.standing === 'admitted' && mayDo(participant, right);
+}
+
+/** Says whether the person behind a replica has a right now. */
+export function replicaMay(state: PeopleState, replica: string, right: Right): boolean {
+  return may(state, state.replicas[replica]?.person, right);
+}
+
+/** The person behind a replica; null when it is bound to nobody who may be here. */
+export function participantOfReplica(state: PeopleState, replica: string): Participant | null {
+  const person = state.replicas[replica]?.person;
+  const participant = person === undefined ? undefined : state.participants[person];
+  return participant?.standing === 'admitted' ? participant : null;
 }
 
 /** Role of the person behind a replica; null when it is bound to nobody who may be here. */
 export function roleOfReplica(state: PeopleState, replica: string): Role | null {
-  const person = state.replicas[replica]?.person;
-  const participant = person === undefined ? undefined : state.participants[person];
-  return participant?.standing === 'admitted' ? participant.role : null;
+  return participantOfReplica(state, replica)?.role ?? null;
 }
 
 /** The people who are here now, in the order in which they first came. */

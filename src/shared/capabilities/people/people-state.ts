@@ -1,11 +1,15 @@
 import type { purposes } from '../../core/replica.ts';
-import type { Role } from '../../core/rights.ts';
+import type { GrantableRight, Grants, Role } from '../../core/rights.ts';
 import type { activities } from './kinds.ts';
 
 export interface Participant {
   person: string;
   name: string;
   role: Role;
+  /** Rights that differ from the role's; absent where none does. */
+  grants?: Grants;
+  /** Rights for which they ask, the oldest first; absent where there is none. */
+  asks?: readonly GrantableRight[];
   /** Index into the twelve colours; fixed for the session. */
   colorIndex: number;
   standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned';

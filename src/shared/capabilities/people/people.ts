@@ -20,8 +20,11 @@ export const people = capability({
       'participant.removed': (state: PeopleState, { body }) => participants.removed(state, body),
       'participant.renamed': (state: PeopleState, { body, by }) => participants.renamed(state, by, body),
       'role.changed': (state: PeopleState, { body }) => participants.roleChanged(state, body),
+      'rights.changed': (state: PeopleState, { body }) => participants.rightsChanged(state, body),
+      'right.asked': (state: PeopleState, { by, body }) => participants.rightAsked(state, by, body),
+      'right.declined': (state: PeopleState, { body }) => participants.rightDeclined(state, body),
     }),
   ],
   objection: objectionToPeople,
-  endsHearing: ['role.changed', 'participant.removed', 'participant.denied'],
+  endsHearing: ['role.changed', 'rights.changed', 'participant.removed', 'participant.denied'],
 });

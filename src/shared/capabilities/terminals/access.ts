@@ -1,4 +1,4 @@
-import { hasRight } from '../../core/rights.ts';
+import { mayDo } from '../../core/rights.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
 import type { PeopleState } from '../people/people-state.ts';
 import type { TerminalAccess } from './access-level.ts';
@@ -21,8 +21,8 @@ export function includes(has: TerminalAccess, wanted: TerminalAccess): boolean {
 export function accessOf(state: TerminalsView, person: string, { access, people }: SharedTerminal): TerminalAccess {
   const participant = state.participants[person];
   if (participant?.standing !== 'admitted') return 'none';
-  if (person === state.host?.person || hasRight(participant.role, 'terminal.write')) return 'write';
+  if (person === state.host?.person || mayDo(participant, 'terminal.write')) return 'write';
   const own = people[person];
   if (own !== undefined) return own;
-  return access !== 'none' && !hasRight(participant.role, 'edit') ? 'read' : access;
+  return access !== 'none' && !mayDo(participant, 'edit') ? 'read' : access;
 }

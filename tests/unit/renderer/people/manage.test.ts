@@ -20,6 +20,7 @@ test('another owner’s place is the host’s to change', () => {
 
 test('a guest can be given the other roles, removed and banned', () => {
   expect(actionsOn(row({ role: 'reviewer' }), 'owner')).toEqual([
+    { is: 'rights' },
     { is: 'role', role: 'editor' },
     { is: 'role', role: 'viewer' },
     { is: 'role', role: 'maintainer' },

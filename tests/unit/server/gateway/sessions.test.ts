@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { participantOf } from '../../../../server/gateway/sessions.ts';
-import { hashSecret } from '../../../../server/session/admission.ts';
+import { hashSecret } from '../../../../server/session/secrets.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { personOf, Stage, ticketOf } from '../session/session-fixture.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { hashSecret } from '../../../../server/session/admission.ts';
 import type { Identity } from '../../../../server/session/connection.ts';
+import { hashSecret } from '../../../../server/session/secrets.ts';
 import { isHostHere } from '../../../../src/shared/capabilities/hosting/known-host.ts';
 import { encodeFrame, type Hello, toTuples } from '../../../../src/shared/core/frames.ts';
 import { newId } from '../../../../src/shared/core/ids.ts';

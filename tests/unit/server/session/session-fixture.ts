@@ -1,8 +1,8 @@
 import { MemoryLog } from '../../../../server/log/memory-log.ts';
 import { SqliteLog } from '../../../../server/log/sqlite-log.ts';
 import { MemoryAccessStore } from '../../../../server/session/access.ts';
-import { hashSecret } from '../../../../server/session/admission.ts';
 import type { Identity } from '../../../../server/session/connection.ts';
+import { hashSecret } from '../../../../server/session/secrets.ts';
 import { Session } from '../../../../server/session/session.ts';
 import type { SessionOptions } from '../../../../server/session/session-options.ts';
 import type { Entry } from '../../../../src/shared/core/entry.ts';

@@ -1,0 +1,106 @@
+import { type Browser, expect, test } from '@playwright/test';
+import { RunningHost } from './lib/running-host.ts';
+import { WorkbenchPage } from './lib/workbench-page.ts';
+
+let host: RunningHost;
+const windows: WorkbenchPage[] = [];
+
+function keep(window: WorkbenchPage): WorkbenchPage {
+  windows.push(window);
+  return window;
+}
+
+const person = ({ page }: WorkbenchPage, name: string | RegExp) =>
+  page.getByRole('list', { name: 'People' }).getByRole('listitem', { name });
+
+const notice = ({ page }: WorkbenchPage, words: string | RegExp) =>
+  page.locator('.notification-list-item', { hasText: words }).first();
+
+const showPeople = (window: WorkbenchPage) => window.command('Ensemble: Focus on People View');
+
+/** Starts a host with the view of people open, and a guest who may look. */
+async function withViewer(browser: Browser): Promise<{ owner: WorkbenchPage; bob: WorkbenchPage }> {
+  host = await RunningHost.start(['--share', '--admit-everyone', '--role', 'viewer', '--address', '127.0.0.1']);
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await showPeople(owner);
+  const bob = keep(await WorkbenchPage.ofGuest(browser, host.link, 'Bob'));
+  return { owner, bob };
+}
+
+test.afterEach(async () => {
+  for (const window of windows.splice(0)) {
+    expect(window.errors).toEqual([]);
+    await window.close();
+  }
+  await host.close();
+});
+
+test('a viewer asks to edit, gets it and types; taken while they type, their words are kept as a draft', async ({
+  browser,
+}, info) => {
+  const { owner, bob } = await withViewer(browser);
+  await bob.open('README.md');
+  await bob.page.locator('.statusbar').getByRole('button', { name: 'My role: viewer' }).click();
+  await bob.choose('Edit files');
+  await expect(person(owner, /^Bob, viewer, asks to edit files/)).toBeVisible();
+  await expect(notice(owner, 'Bob asks to edit files')).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('asked.png') });
+  await person(owner, /^Bob/).getByRole('button', { name: 'Give: let Bob edit files' }).click();
+  await expect(notice(owner, 'Bob asks to edit files')).toHaveCount(0);
+  await expect(notice(bob, /lets you edit files and save files/)).toBeVisible();
+  await expect(bob.page.locator('.statusbar').getByRole('button', { name: /^My role: viewer, with/ })).toBeVisible();
+  await bob.open('README.md');
+  await bob.page.keyboard.press('Control+Home');
+  await bob.type('Bob was here. ');
+  await owner.open('README.md');
+  await owner.expectText(/^Bob was here\. /);
+  await bob.page.screenshot({ path: info.outputPath('given.png') });
+  await owner.command('Ensemble: Change Rights…');
+  const row = (words: string) => owner.page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first();
+  await expect(row('Edit files').locator('input[type=checkbox], .monaco-checkbox').first()).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('rights.png') });
+  await row('Edit files').click();
+  await bob.page.keyboard.type('And again', { delay: 30 });
+  await owner.page.keyboard.press('Enter');
+  await expect(notice(bob, /no longer lets you edit files/)).toBeVisible();
+  await bob.page.keyboard.type('!!!');
+  await expect(owner.editor.getByText('!!!')).toHaveCount(0);
+  await expect(bob.page.locator('.statusbar').getByRole('button', { name: /^My role: viewer/ })).toBeVisible();
+});
+
+test('not now is said to who asked, and a request is answered by keyboard', async ({ browser }) => {
+  const { owner, bob } = await withViewer(browser);
+  await bob.command('Ensemble: Ask for a Right…');
+  await bob.choose('Comment');
+  await expect(person(owner, /^Bob, viewer, asks to comment/)).toBeVisible();
+  await owner.page.keyboard.press('Control+K');
+  await owner.page.keyboard.press('j');
+  await owner.choose('Not now');
+  await expect(notice(bob, /does not let you comment now/)).toBeVisible();
+  await expect(person(owner, /^Bob, viewer, active/)).toBeVisible();
+});
+
+test('an invite for one person lets in one, is listed with its use, and the host is asked about it', async ({
+  browser,
+}, info) => {
+  host = await RunningHost.start(['--share', '--admit-everyone', '--address', '127.0.0.1']);
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await owner.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await owner.command('Ensemble: New Invite…');
+  await owner.choose('Reviewer');
+  await owner.choose('1 day');
+  await owner.choose('Once');
+  await expect(notice(owner, 'it is not shown again')).toBeVisible();
+  const link = await owner.page.evaluate(() => navigator.clipboard.readText());
+  expect(link).not.toBe(host.link);
+  const bob = keep(await WorkbenchPage.ofGuest(browser, link, 'Bob'));
+  await expect(bob.page.locator('.statusbar').getByRole('button', { name: 'My role: reviewer' })).toBeVisible();
+  const cat = keep(await WorkbenchPage.blank(browser));
+  await cat.page.goto(link);
+  await expect(cat.page.getByText('not valid')).toBeVisible();
+  await owner.command('Ensemble: Invites…');
+  await expect(owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Reviewer, once' })).toContainText(
+    'used up',
+  );
+  await owner.page.screenshot({ path: info.outputPath('invites.png') });
+});

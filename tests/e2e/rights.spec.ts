@@ -104,3 +104,44 @@ test('an invite for one person lets in one, is listed with its use, and the host
   );
   await owner.page.screenshot({ path: info.outputPath('invites.png') });
 });
+
+test('in a lecture all follow one and look on, until they raise a hand and are given the floor', async ({
+  browser,
+}, info) => {
+  host = await RunningHost.start(['--share', '--admit-everyone', '--address', '127.0.0.1']);
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await showPeople(owner);
+  const bob = keep(await WorkbenchPage.ofGuest(browser, host.link, 'Bob'));
+  const cat = keep(await WorkbenchPage.ofGuest(browser, host.link, 'Cat'));
+  await bob.open('README.md');
+  await owner.open('README.md');
+  await owner.command('Ensemble: Start Lecture');
+  const item = (window: WorkbenchPage, name: RegExp) => window.page.locator('.statusbar').getByRole('button', { name });
+  await expect(item(owner, /^You are lecturing/)).toBeVisible();
+  for (const guest of [bob, cat]) {
+    await expect(item(guest, /is lecturing: raise hand/)).toBeVisible();
+    await expect(guest.page.locator('.ensemble-follow-frame')).toBeVisible();
+    await expect(guest.page.getByRole('tab', { name: /^README\.md/, selected: true })).toBeVisible();
+  }
+  await bob.open('README.md');
+  await bob.page.keyboard.press('Control+Home');
+  await bob.type('zzz');
+  await expect(bob.page.getByText('is lecturing: look on').first()).toBeVisible();
+  await bob.page.screenshot({ path: info.outputPath('lecture-guest.png') });
+  await item(bob, /is lecturing: raise hand/).click();
+  await expect(person(owner, /^Bob, editor, asks to edit files/)).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('lecture-hand.png') });
+  await notice(owner, 'Bob asks to edit files').getByRole('button', { name: 'Give' }).click();
+  await expect(item(bob, /is lecturing$/)).toBeVisible();
+  await bob.open('README.md');
+  await bob.page.keyboard.press('Control+Home');
+  await bob.type('From Bob. ');
+  await owner.expectText(/^From Bob\. /);
+  await expect(item(cat, /is lecturing: raise hand/)).toBeVisible();
+  await owner.command('Ensemble: End Lecture');
+  await expect(item(cat, /is lecturing/)).toHaveCount(0);
+  await cat.open('README.md');
+  await cat.page.keyboard.press('Control+Home');
+  await cat.type('From Cat. ');
+  await owner.expectText(/^From Cat\. /);
+});

@@ -1,10 +1,10 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { participantOfReplica } from '../../shared/capabilities/people/participants.ts';
+import { participantOfReplica, rightsNow } from '../../shared/capabilities/people/participants.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
 import { requestIdOf } from '../../shared/core/request-id.ts';
-import { mayDo, rightsOf, roleRights } from '../../shared/core/rights.ts';
+import { mayDo, roleRights } from '../../shared/core/rights.ts';
 import { limits } from '../../shared/core/version.ts';
 import {
   type Caller,
@@ -203,5 +203,5 @@ function sessionCaller(client: SessionClient, replica: string): Caller {
   if (participant === null || !mayDo(participant, 'read'))
     throw new EnsembleError('not-permitted', 'You are not in this session.');
   const { person, role } = participant;
-  return { person, replica, isOwner: role === 'owner', rights: rightsOf(participant) };
+  return { person, replica, isOwner: role === 'owner', rights: rightsNow(state, participant) };
 }

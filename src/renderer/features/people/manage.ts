@@ -9,6 +9,7 @@ import { changeRights } from './rights.ts';
 export type ManageAction =
   | { is: 'role'; role: Role }
   | { is: 'rights' }
+  | { is: 'floor'; has: boolean }
   | { is: 'admit'; role: Role }
   | { is: 'deny' }
   | { is: 'remove'; ban: boolean };
@@ -41,6 +42,15 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
         detail: `${name} can ${abilitiesOf(action.role)}`,
         value: action,
       };
+    case 'floor':
+      return action.has
+        ? {
+            label: 'Give the Floor',
+            icon: 'mortar-board',
+            detail: `${name} can edit during this lecture`,
+            value: action,
+          }
+        : { label: 'Take the Floor Back', icon: 'mortar-board', detail: `${name} looks on again`, value: action };
     case 'rights':
       return { label: 'Rights…', icon: 'checklist', detail: `Choose what ${name} can do, one by one`, value: action };
     case 'admit':
@@ -64,7 +74,7 @@ export async function managePerson(app: App, row: PersonRow): Promise<void> {
   const { workbench, client } = app;
   const myRole = client.person === null ? null : (client.state.participants[client.person]?.role ?? null);
   const iHost = client.person !== null && client.state.host?.person === client.person;
-  const picks = actionsOn(row, myRole, iHost).map((action) => toPick(action, row.name));
+  const picks = [...floorOf(app, row), ...actionsOn(row, myRole, iHost)].map((action) => toPick(action, row.name));
   if (picks.length === 0) return;
   const action = await workbench.quickInput.pick(picks, {
     title: row.name,
@@ -90,8 +100,25 @@ async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean
   return (await workbench.dialogs.ask('warning', `${button} ${name}?`, { detail, buttons: [button] })) === button;
 }
 
-function apply({ client }: App, { person }: PersonRow, action: Exclude<ManageAction, { is: 'rights' }>): Promise<void> {
+/** Lists what can be done about a person's part in a lecture. */
+function floorOf({ client }: App, row: PersonRow): ManageAction[] {
+  const { lecture } = client.state;
+  const isMember = row.role !== 'owner' && row.state !== 'asking' && row.state !== 'banned';
+  if (!lecture || row.isMe || lecture.person === row.person || !isMember) return [];
+  return [{ is: 'floor', has: !lecture.floor.includes(row.person) }];
+}
+
+function apply(
+  { client }: App,
+  { person, grants = {} }: PersonRow,
+  action: Exclude<ManageAction, { is: 'rights' }>,
+): Promise<void> {
   switch (action.is) {
+    case 'floor': {
+      const { edit: _, save: __, ...others } = grants;
+      const given = action.has ? { ...grants, edit: true, save: true } : others;
+      return client.publish('rights.changed', { person, grants: given });
+    }
     case 'role':
       return client.publish('role.changed', { person, role: action.role });
     case 'admit': {

@@ -1,3 +1,4 @@
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { mayDo } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
@@ -7,6 +8,7 @@ import { reactRender } from '../../ui/react-render.tsx';
 import { announceArrivals } from './arrivals.ts';
 import { Following } from './following.ts';
 import { bringEveryoneHere, watchGatherings } from './gathering.ts';
+import { lectures } from './lecture.ts';
 import { registerMyName } from './my-name.ts';
 import { type PeopleModel, watchPeople } from './people-model.ts';
 import { PeopleView } from './people-view.tsx';
@@ -31,6 +33,7 @@ export function people(app: App): void {
   registerCommands(app, model, following);
   registerMyName(app);
   registerRights(app);
+  lectures(app, following);
   watchGatherings(app, following);
   showCount(app, model);
   announceArrivals(app, model);
@@ -90,7 +93,7 @@ function showCount({ workbench, client }: App, model: PeopleModel): void {
       ['ensemble.canShare', 'share'],
       ['ensemble.canAdmit', 'admit'],
     ] as const) {
-      const may = mine !== undefined && mayDo(mine, right);
+      const may = replicaMay(client.state, client.replica, right);
       if (workbench.context.get(key) !== may) workbench.context.set(key, may);
     }
     const isShared = client.state.sharing !== null;

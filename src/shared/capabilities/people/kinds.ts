@@ -65,6 +65,17 @@ export const peopleKinds = {
     "A person's rights differ in this from their role: given (true) or taken (false), the whole set.",
     z.object({ person: id, grants: z.partialRecord(right, z.boolean()) }),
   ),
+  'lecture.started': kind(
+    'admit',
+    'Its sender lectures: all others look on, until they are given the floor.',
+    z.object({}),
+    {
+      mark: { name: 'Lectures', icon: 'mortar-board', words: () => 'began to lecture' },
+    },
+  ),
+  'lecture.ended': kind('admit', 'The lecture is over; everybody may do again what they may.', z.object({}), {
+    mark: { name: 'Lectures', icon: 'mortar-board', words: () => 'ended the lecture' },
+  }),
   'right.asked': kind(
     'read',
     'Its sender asks for a right, or asks no longer.',

@@ -2,7 +2,9 @@ import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { type Grants, grantable, mayDo } from '../../core/rights.ts';
 import type { PeopleBody } from './kinds.ts';
-import { mostAsks } from './participants.ts';
+import { isActing, restsInLecture } from './lecture.ts';
+import { shownName } from './names.ts';
+import { may, mostAsks } from './participants.ts';
 import type { Participant, PeopleState } from './people-state.ts';
 
 const aboutPeople: readonly string[] = [
@@ -21,10 +23,16 @@ const refuse = (words: string) => new EnsembleError('not-permitted', words);
  * changed by the present host only, whose own is fixed.
  */
 export function objectionToPeople(
-  { participants, host }: PeopleState & { host: { person: string } | null },
-  { person, saying: { kind, body } }: Asking,
+  state: PeopleState & { host: { person: string } | null },
+  { person, replica, saying: { kind, body }, kind: { right } }: Asking,
 ): EnsembleError | null {
-  if (kind === 'right.asked') return objectionToAsking(participants[person]!, body as PeopleBody<'right.asked'> | null);
+  const { participants, host, lecture } = state;
+  if (lecture && right !== 'server' && restsInLecture(state, person, right) && isActing(state, replica))
+    return refuse(`${shownName(state, lecture.person)} is lecturing: raise your hand to take part.`);
+  if (kind === 'lecture.started' && lecture && lecture.person !== person)
+    return refuse(`${shownName(state, lecture.person)} is lecturing already.`);
+  if (kind === 'right.asked')
+    return objectionToAsking(state, participants[person]!, body as PeopleBody<'right.asked'> | null);
   if (!aboutPeople.includes(kind)) return null;
   const target = participants[body?.person as string];
   if (!target) return new EnsembleError('not-found', 'Nobody of this session is meant.');
@@ -41,11 +49,12 @@ export function objectionToPeople(
 
 /** Reason for which somebody may not ask for a right. */
 function objectionToAsking(
+  state: PeopleState,
   one: Participant,
   asking: PeopleBody<'right.asked'> | null | undefined,
 ): EnsembleError | null {
   if (!asking?.asks) return null;
-  if (mayDo(one, asking.right)) return new EnsembleError('bad-request', 'You may do that already.');
+  if (may(state, one.person, asking.right)) return new EnsembleError('bad-request', 'You may do that already.');
   const others = (one.asks ?? []).filter((other) => other !== asking.right);
   return others.length < mostAsks ? null : new EnsembleError('too-fast', 'You are asking for several rights already.');
 }

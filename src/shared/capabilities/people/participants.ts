@@ -1,6 +1,15 @@
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
-import { beyondRole, type GrantableRight, type Grants, mayDo, type Right, type Role } from '../../core/rights.ts';
+import {
+  beyondRole,
+  type GrantableRight,
+  type Grants,
+  mayDo,
+  type Right,
+  type Role,
+  rightsOf,
+} from '../../core/rights.ts';
 import type { PeopleBody } from './kinds.ts';
+import { isActing, restsInLecture } from './lecture.ts';
 import type { Participant, PeopleState, Replica } from './people-state.ts';
 
 const colors = 12;
@@ -128,7 +137,7 @@ function withoutAnswered(state: PeopleState, person: string): PeopleState {
     ? withAsks(
         state,
         person,
-        one.asks.filter((right) => !mayDo(one, right)),
+        one.asks.filter((right) => !may(state, person, right)),
       )
     : state;
 }
@@ -139,7 +148,7 @@ export function rightAsked(state: PeopleState, by: string, { right, asks }: Peop
   if (one === null) return state;
   const others = (one.asks ?? []).filter((other) => other !== right);
   if (!asks) return withAsks(state, one.person, others);
-  return others.length < mostAsks && !mayDo(one, right) && !one.asks?.includes(right)
+  return others.length < mostAsks && !may(state, one.person, right) && !one.asks?.includes(right)
     ? withAsks(state, one.person, [...others, right])
     : state;
 }
@@ -156,12 +165,21 @@ export function rightDeclined(state: PeopleState, { person, right }: PeopleBody<
 /** Says whether a person who is in has a right now. */
 export function may(state: PeopleState, person: string | null | undefined, right: Right): boolean {
   const participant = person === null || person === undefined ? undefined : state.participants[person];
-  return participant?.standing === 'admitted' && mayDo(participant, right);
+  if (participant?.standing !== 'admitted' || !mayDo(participant, right)) return false;
+  return !restsInLecture(state, participant.person, right);
+}
+
+/** All rights of a person now. */
+export function rightsNow(state: PeopleState, participant: Participant): ReadonlySet<Right> {
+  const all = rightsOf(participant);
+  return state.lecture ? new Set([...all].filter((right) => may(state, participant.person, right))) : all;
 }
 
 /** Says whether the person behind a replica has a right now. */
 export function replicaMay(state: PeopleState, replica: string, right: Right): boolean {
-  return may(state, state.replicas[replica]?.person, right);
+  const participant = participantOfReplica(state, replica);
+  if (participant === null) return false;
+  return isActing(state, replica) ? may(state, participant.person, right) : mayDo(participant, right);
 }
 
 /** The person behind a replica; null when it is bound to nobody who may be here. */

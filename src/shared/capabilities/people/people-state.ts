@@ -1,6 +1,7 @@
 import type { purposes } from '../../core/replica.ts';
 import type { GrantableRight, Grants, Role } from '../../core/rights.ts';
 import type { activities } from './kinds.ts';
+import type { Lecture } from './lecture.ts';
 
 export interface Participant {
   person: string;
@@ -33,6 +34,8 @@ export interface Replica {
 export interface PeopleState {
   participants: Record<string, Participant>;
   replicas: Record<string, Replica>;
+  /** Absent while nobody lectures. */
+  lecture?: Lecture;
 }
 
 export const noPeople: PeopleState = { participants: {}, replicas: {} };

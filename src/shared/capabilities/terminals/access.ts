@@ -1,6 +1,7 @@
 import { mayDo } from '../../core/rights.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
-import type { PeopleState } from '../people/people-state.ts';
+import { restsInLecture } from '../people/lecture.ts';
+import type { Participant, PeopleState } from '../people/people-state.ts';
 import type { TerminalAccess } from './access-level.ts';
 import type { SharedTerminal, TerminalsState } from './terminal-state.ts';
 
@@ -21,6 +22,18 @@ export function includes(has: TerminalAccess, wanted: TerminalAccess): boolean {
 export function accessOf(state: TerminalsView, person: string, { access, people }: SharedTerminal): TerminalAccess {
   const participant = state.participants[person];
   if (participant?.standing !== 'admitted') return 'none';
+  const inFull = fullAccessOf(state, participant, { access, people });
+  return inFull !== 'none' && person !== state.host?.person && restsInLecture(state, person, 'terminal.write')
+    ? 'read'
+    : inFull;
+}
+
+function fullAccessOf(
+  state: TerminalsView,
+  participant: Participant,
+  { access, people }: Pick<SharedTerminal, 'access' | 'people'>,
+): TerminalAccess {
+  const { person } = participant;
   if (person === state.host?.person || mayDo(participant, 'terminal.write')) return 'write';
   const own = people[person];
   if (own !== undefined) return own;

@@ -1,0 +1,96 @@
+import { withKey } from '../../core/record.ts';
+import { mayDo, type Right } from '../../core/rights.ts';
+import type { PeopleState } from './people-state.ts';
+
+/** A lecture: one person leads, and all others look on. */
+export interface Lecture {
+  person: string;
+  /** Moment since which the leader has no window here; null while they do. */
+  leftMs: number | null;
+  /** Others who may act as if there were none. */
+  floor: readonly string[];
+}
+
+/** Time after which a lecture ends whose leader is gone; a reload, or a bad connection, ends none. */
+export const lectureGraceMs = 60_000;
+
+/** Rights that rest for all but the leader; looking, talking and commenting go on. */
+const resting: ReadonlySet<Right> = new Set<Right>([
+  'edit',
+  'save',
+  'files.write',
+  'terminal.write',
+  'run',
+  'debug',
+  'git',
+  'git.push',
+]);
+
+const ofWindows: readonly string[] = ['window', 'program'];
+
+/** Says whether a right of a person rests because somebody else lectures. */
+export function restsInLecture({ lecture }: PeopleState, person: string, right: Right): boolean {
+  return lecture !== undefined && lecture.person !== person && !lecture.floor.includes(person) && resting.has(right);
+}
+
+/** Says whether a replica is one by which a person acts: the host's own, and its disk's, serve everybody. */
+export function isActing(state: PeopleState, replica: string | null): boolean {
+  const purpose = replica === null ? undefined : state.replicas[replica]?.purpose;
+  return purpose === undefined || ofWindows.includes(purpose);
+}
+
+/** Ends the lecture, if there is one. */
+export function ended(state: PeopleState): PeopleState {
+  if (state.lecture === undefined) return state;
+  const { lecture: _, ...rest } = state;
+  return withoutMoot(rest);
+}
+
+/** Forgets requests for rights that rested only. */
+function withoutMoot(state: PeopleState): PeopleState {
+  let { participants } = state;
+  for (const one of Object.values(participants)) {
+    const asks = one.asks?.filter((right) => !mayDo(one, right));
+    if (!asks || asks.length === one.asks?.length) continue;
+    const { asks: _, ...rest } = one;
+    participants = withKey(participants, one.person, asks.length === 0 ? rest : { ...rest, asks });
+  }
+  return participants === state.participants ? state : { ...state, participants };
+}
+
+/** Begins a lecture of the person behind a replica. */
+export function lectureStarted(state: PeopleState, by: string): PeopleState {
+  const person = state.replicas[by]?.person;
+  return person === undefined ? state : { ...state, lecture: { person, leftMs: null, floor: [] } };
+}
+
+/** Says whether a lecture's leader has been gone for too long by a moment. */
+export function isOver({ leftMs }: Lecture, nowMs: number): boolean {
+  return leftMs !== null && nowMs - leftMs >= lectureGraceMs;
+}
+
+/** Ends a lecture that is over by a moment. */
+export function lectureSettled(state: PeopleState, atMs: number): PeopleState {
+  return state.lecture && isOver(state.lecture, atMs) ? ended(state) : state;
+}
+
+/** Gives the floor to a person who is given the right to edit, and takes it back with that right. */
+export function floorChanged(state: PeopleState, person: string, has: boolean): PeopleState {
+  const { lecture } = state;
+  if (lecture === undefined || lecture.person === person) return state;
+  const others = lecture.floor.filter((each) => each !== person);
+  return { ...state, lecture: { ...lecture, floor: has ? [...others, person] : others } };
+}
+
+/** Adapts a lecture to a change of its leader: their windows, or their place in the session. */
+export function leaderChanged(state: PeopleState, person: string, at: number): PeopleState {
+  const { lecture } = state;
+  if (lecture?.person !== person) return state;
+  const leader = state.participants[person];
+  if (leader?.standing !== 'admitted' || !mayDo(leader, 'admit')) return ended(state);
+  const isHere = Object.entries(state.replicas).some(
+    ([replica, other]) => other.connected && other.person === person && isActing(state, replica),
+  );
+  const leftMs = isHere ? null : (lecture.leftMs ?? at);
+  return leftMs === lecture.leftMs ? state : { ...state, lecture: { ...lecture, leftMs } };
+}

@@ -25,6 +25,7 @@ import { prepareSaves } from './files/save-participant.ts';
 import { askBeforeDeleting } from './models/bulk-edits.ts';
 import { Closing } from './models/closing.ts';
 import { keyOf } from './models/models.ts';
+import { judgeWritable } from './models/read-only.ts';
 import { guardReloads } from './models/reloading.ts';
 import { guardReverts, guardSaveAs } from './models/reverting.ts';
 import type { KeepingPort } from './ports/keeping.ts';
@@ -60,6 +61,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const { workspace, documents, files } = options;
   const paths = folderPaths(options.rootUri);
   const folder = new WorkspaceFiles(workspace, documents, paths);
+  judgeWritable((resource) => folder.isWritable(resource));
   if (options.readOnly === true) folder.setReadOnly('You may read this folder but not change it.');
   let isDrawn = false;
   files.onFilesChanged((changes) => {

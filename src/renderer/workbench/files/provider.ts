@@ -70,6 +70,8 @@ export class WorkspaceFiles
   readonly #stats = new LastKnown<FileStat>();
   /** Error of the newest failed write of each file: the workbench wraps the words on their way to the person. */
   readonly #failures = new Map<string, EnsembleError>();
+  /** Paths that the host's side lets be written. */
+  readonly #writable = new Set<string>();
   /** Paths that could not be read because the host could not be asked. */
   readonly #outOfReach = new Set<string>();
   /** Paths in a recording that were listed, and whose text is not in it by the shown moment. */
@@ -127,7 +129,15 @@ export class WorkspaceFiles
     return this.#toStat(path, stat);
   }
 
+  /** Says whether a file was told without being read-only on the host's side. */
+  isWritable(uri: URI): boolean {
+    const path = this.#paths.toPath(uri);
+    return path !== null && this.#writable.has(path);
+  }
+
   #toStat(path: string, stat: FileStat): IStat {
+    if (stat.readOnly) this.#writable.delete(path);
+    else this.#writable.add(path);
     return {
       type: types[stat.type],
       size: stat.sizeBytes,

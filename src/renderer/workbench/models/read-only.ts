@@ -11,8 +11,17 @@ const reasons = new ResourceMap<IMarkdownString>();
 // the service exists, because its users hold bound copies of its methods.
 const { isReadonly } = FilesConfigurationService.prototype;
 FilesConfigurationService.prototype.isReadonly = function (this: FilesConfigurationService, resource, stat) {
-  return reasons.get(resource) ?? isReadonly.call(this, resource, stat);
+  // A file that was read while its folder was read-only has that in its stat, also once the folder is not.
+  const isStale = stat?.readonly === true && isWritable(resource);
+  return reasons.get(resource) ?? isReadonly.call(this, resource, isStale ? { ...stat, readonly: false } : stat);
 };
+
+let isWritable: (resource: URI) => boolean = () => false;
+
+/** Sets the judge of files that can be written as far as their host's disk and rules go. */
+export function judgeWritable(judge: (resource: URI) => boolean): void {
+  isWritable = judge;
+}
 
 /** Makes one file read-only with a reason that shows on typing, or as its folder and host say with null. */
 export async function setReadOnlyReason(resource: URI, reason: string | null): Promise<void> {

@@ -101,7 +101,7 @@ test('every function of the workbench that takes words is thought of here', () =
   const functions = ports.flatMap((port) => Object.keys(shown[port]).map((name) => `${port}.${name}`));
   expect(functions).toEqual([
     ...['show', 'withProgress', 'status', 'announce', 'silence'].map((name) => `notifications.${name}`),
-    ...['input', 'pick'].map((name) => `quickInput.${name}`),
+    ...['input', 'pick', 'pickMany'].map((name) => `quickInput.${name}`),
     ...['ask', 'pickFile', 'download', 'upload'].map((name) => `dialogs.${name}`),
     'statusBar.create',
     ...['register', 'open', 'isVisible', 'setExpanded', 'setBadge'].map((name) => `views.${name}`),

@@ -24,7 +24,7 @@ export interface AccessStore {
   /** Finds the role that an invite gives; null when there is no such invite, it has expired, or is used up. */
   invite(session: string, inviteHash: string, nowMs: number): Role | null;
   /** Counts one more person let in by an invite. Returns false, and counts nothing, where it lets in nobody more. */
-  useInvite(session: string, inviteHash: string): boolean;
+  takeInvite(session: string, inviteHash: string): boolean;
   /** Replaces the session's link by one; other invites stay. */
   setInvite(session: string, inviteHash: string, role: Role, expiresMs: number): void;
   /** Adds an invite beside the session's link. */
@@ -63,7 +63,7 @@ export class MemoryAccessStore implements AccessStore {
     return invite && isValid(invite, nowMs) ? invite.role : null;
   }
 
-  useInvite(session: string, inviteHash: string): boolean {
+  takeInvite(session: string, inviteHash: string): boolean {
     const invite = this.#find(session, inviteHash);
     if (!invite || (invite.once && invite.used > 0)) return false;
     invite.used++;

@@ -40,7 +40,7 @@ export class Invited {
     if (hash === undefined || entryRules.staged.participants[person]?.standing === 'admitted') return null;
     const isOnce = options.access.invites(id).some((invite) => invite.hash === hash && invite.once);
     // A link that was revoked meanwhile keeps nobody out whom the host lets in.
-    if (!options.access.useInvite(id, hash) && isOnce) return usedUp();
+    if (!options.access.takeInvite(id, hash) && isOnce) return usedUp();
     this.#of.delete(person);
     return null;
   }

@@ -32,7 +32,7 @@ export class SqliteAccessStore implements AccessStore {
     return invite && isValid(invite, nowMs) ? invite.role : null;
   }
 
-  useInvite(session: string, inviteHash: string): boolean {
+  takeInvite(session: string, inviteHash: string): boolean {
     const { changes } = this.#database
       .prepare('UPDATE invites SET used = used + 1 WHERE session = ? AND hash = ? AND NOT (once = 1 AND used > 0)')
       .run(session, inviteHash);

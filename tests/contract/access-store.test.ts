@@ -65,11 +65,11 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
       use((access) => {
         access.addInvite('s', more);
         access.addInvite('s', { ...more, hash: 'once', once: true });
-        expect([access.useInvite('s', 'more'), access.useInvite('s', 'more')]).toEqual([true, true]);
+        expect([access.takeInvite('s', 'more'), access.takeInvite('s', 'more')]).toEqual([true, true]);
         expect(access.invite('s', 'once', 1)).toBe('viewer');
-        expect([access.useInvite('s', 'once'), access.useInvite('s', 'once')]).toEqual([true, false]);
+        expect([access.takeInvite('s', 'once'), access.takeInvite('s', 'once')]).toEqual([true, false]);
         expect(access.invite('s', 'once', 1)).toBeNull();
-        expect(access.useInvite('s', 'unknown')).toBe(false);
+        expect(access.takeInvite('s', 'unknown')).toBe(false);
         expect(access.invites('s').map(({ used }) => used)).toEqual([2, 1]);
       }));
 

@@ -102,7 +102,7 @@ function registerCommands({ workbench, client }: App, following: Following): voi
       const { person, state } = client;
       if (person === null || may(state, person, 'edit')) return;
       const asks = !state.participants[person]?.asks?.includes('edit');
-      // Whoever had moved away comes back to what is shown.
+      // Back to what is shown, for somebody who had moved away.
       if (state.lecture && following.person.get() === null) following.start(state.lecture.person);
       await client.publish('right.asked', { right: 'edit', asks }).catch(() => undefined);
     },

@@ -1,15 +1,6 @@
 import { withKey } from '../../core/record.ts';
 import { mayDo, type Right } from '../../core/rights.ts';
-import type { PeopleState } from './people-state.ts';
-
-/** A lecture: one person leads, and all others look on. */
-export interface Lecture {
-  person: string;
-  /** Moment since which the leader has no window here; null while they do. */
-  leftMs: number | null;
-  /** Others who may act as if there were none. */
-  floor: readonly string[];
-}
+import type { Lecture, PeopleState } from './people-state.ts';
 
 /** Time after which a lecture ends whose leader is gone; a reload, or a bad connection, ends none. */
 export const lectureGraceMs = 60_000;

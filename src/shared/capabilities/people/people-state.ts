@@ -1,7 +1,6 @@
 import type { purposes } from '../../core/replica.ts';
 import type { GrantableRight, Grants, Role } from '../../core/rights.ts';
 import type { activities } from './kinds.ts';
-import type { Lecture } from './lecture.ts';
 
 export interface Participant {
   person: string;
@@ -28,6 +27,15 @@ export interface Replica {
   offsetMinutes?: number | undefined;
   /** Place at which the person says that they are; absent where they say none. */
   whereabouts?: string | undefined;
+}
+
+/** A lecture: one person leads, and all others look on. */
+export interface Lecture {
+  person: string;
+  /** Moment since which the leader has no window here; null while they do. */
+  leftMs: number | null;
+  /** Others who may act as if there were none. */
+  floor: readonly string[];
 }
 
 /** People of a session, and their windows and programs. */

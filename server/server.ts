@@ -52,6 +52,7 @@ export { OpenedFiles, withOpenedFiles } from './recordings/opened-files.ts';
 export { type Output, outputsOf } from './recordings/outputs.ts';
 export { RecordingFile } from './recordings/recording-file.ts';
 export type { ExportWatch } from './recordings/recording-library.ts';
+export { isChanged } from './recordings/watched-replays.ts';
 export type { FileWishes } from './recordings/write-recording.ts';
 export { packTree } from './replay/packed-tree.ts';
 export type { Invite } from './session/access.ts';

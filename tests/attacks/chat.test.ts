@@ -1,10 +1,16 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { everybodysRoom } from '../../src/shared/capabilities/chat/chat-state.ts';
+import { FoldedRoom } from '../../src/shared/capabilities/chat/folded-room.ts';
 import { chatLimits } from '../../src/shared/capabilities/chat/limits.ts';
-import type { ServerFrame } from '../../src/shared/core/frames.ts';
+import type { ChatMessage } from '../../src/shared/capabilities/chat/message.ts';
+import { fromTuples, type ServerFrame } from '../../src/shared/core/frames.ts';
+import { serverReplica } from '../../src/shared/core/ids.ts';
 import { unpack } from '../../src/shared/core/message-pack.ts';
 import { AttackedHost } from './lib/attacked-host.ts';
 import { BlobClient } from './lib/bare-http.ts';
+import { HonestTypist } from './lib/honest-typist.ts';
 import { freshId, type RawClient } from './lib/raw-client.ts';
 
 const posted = (change: object = {}) => ({
@@ -31,6 +37,20 @@ const isTooFast = (frame: ServerFrame) =>
         )
       : []
   ).includes('too-fast');
+
+/** A message as somebody finds it who comes to the room only now. */
+async function messageIn(client: RawClient, message: string): Promise<ChatMessage | undefined> {
+  client.send({ t: 'subscribe', ref: everybodysRoom, subscription: 1 });
+  const room = new FoldedRoom();
+  await client.until((frame) => {
+    if (frame.t !== 'backfill' || frame.ref !== everybodysRoom) return undefined;
+    if (frame.checkpoint) room.load(frame.checkpoint);
+    const people = new Map(frame.writers.map(([replica, person, purpose]) => [replica, { person, purpose }]));
+    room.fold(fromTuples(frame.entries), (replica) => (people.get(replica) ?? null) as never);
+    return frame.done ? true : undefined;
+  });
+  return room.room.get(message);
+}
 
 let host: AttackedHost;
 let viewer: RawClient;
@@ -81,6 +101,115 @@ describe('a message of the chat', () => {
       client.close();
     }
     expect(await viewer.verdict('chat.posted', posted(), inRoom)).toBe('taken');
+  });
+
+  it('of somebody else is not changed, taken away or said again, by whichever role, nor in their name', async () => {
+    const mine = posted({ words: 'mine-word' });
+    expect(await other.verdict('chat.posted', mine, inRoom)).toBe('taken');
+    const { message } = mine;
+    for (const role of ['maintainer', 'editor', 'reviewer', 'viewer'] as const) {
+      const guest = await host.guest(role);
+      await guest.verdict('chat.edited', { message, words: 'EVIL', mentions: [] }, inRoom);
+      await guest.verdict('chat.deleted', { message, asOwner: false }, inRoom);
+      await guest.verdict('chat.posted', posted({ message, words: 'EVIL' }), inRoom);
+      expect(await guest.verdict('chat.deleted', { message, asOwner: true }, inRoom)).toBe('not-permitted');
+      for (const [kind, body] of [
+        ['chat.posted', posted({ words: 'EVIL' })],
+        ['chat.edited', { message, words: 'EVIL', mentions: [] }],
+        ['chat.deleted', { message, asOwner: false }],
+        ['chat.reacted', { message, sign: 'EVIL', isOn: true }],
+        ['chat.read', { upTo: 1e9 }],
+        ['chat.typing', { isTyping: true }],
+      ] as const)
+        for (const by of [other.replica, host.owner.replica, serverReplica]) {
+          const again = await host.again(guest);
+          expect([kind, await again.verdict(kind, body, { ...inRoom, by })]).toEqual([kind, 'forged']);
+          again.close();
+        }
+      guest.close();
+    }
+    const found = await messageIn(await host.guest('viewer'), message);
+    expect(found).toMatchObject({ words: 'mine-word', isDeleted: false, editedMs: null, reactions: [] });
+    expect(found!.person).toBe(other.welcome!.person);
+  });
+
+  it('has no more reactions than are seen, and a reaction of everybody is their own', async () => {
+    const mine = posted();
+    expect(await other.verdict('chat.posted', mine, inRoom)).toBe('taken');
+    const guest = await host.guest('viewer');
+    const react = (sign: string, isOn = true) => ({ message: mine.message, sign, isOn });
+    expect(await other.verdict('chat.reacted', react('👍'), inRoom)).toBe('taken');
+    expect(await guest.verdict('chat.reacted', react('👍', false), inRoom)).toBe('taken');
+    const evil = ['', 'x'.repeat(17), '\u202e', '\u200b', '\u0000', '\n', '\u001b[2J', ' ', '\u2066a'];
+    const said = [];
+    for (const sign of evil) {
+      const client = await host.again(guest);
+      said.push([sign, await client.verdict('chat.reacted', react(sign), inRoom)]);
+      client.close();
+    }
+    expect(said.filter(([, each]) => each === 'taken')).toEqual([]);
+    const flood = await host.again(guest);
+    for (let count = 0; count < 400 && !flood.gone; count++) flood.say('chat.reacted', react(`s${count}`), inRoom);
+    await expect.poll(() => flood.gone || flood.frames.some(isTooFast), { timeout: 20_000 }).toBeTruthy();
+    flood.close();
+    const { reactions } = (await messageIn(await host.guest('viewer'), mine.message))!;
+    expect(reactions.length).toBeLessThanOrEqual(chatLimits.reactions);
+    expect(reactions.find(([sign]) => sign === '👍')).toEqual(['👍', [other.welcome!.person]]);
+  });
+
+  it('answers messages that are gone, points at texts that are hidden, and tells nobody of them', async () => {
+    const hidden = join(host.folder, 'soon-hidden.txt');
+    await writeFile(hidden, 'soon-hidden-canary\n');
+    const typist = await HonestTypist.join(other, host.host, 'soon-hidden.txt');
+    const from = other.frames.length;
+    await rename(hidden, join(host.folder, 'private/soon-hidden.txt'));
+    await other.until(
+      (frame) =>
+        'entries' in frame && frame.entries.some(([, , , , , kind]) => kind === 'doc.sealed') ? true : undefined,
+      from,
+    );
+    const guest = await host.guest('viewer');
+    const snippet = { document: typist.ref, lines: { start: 1, end: 1 }, selection: null };
+    expect(await guest.verdict('chat.posted', posted({ snippet }), inRoom)).not.toBe('cut off');
+    expect(await guest.verdict('chat.posted', posted({ replyTo: freshId() }), inRoom)).toBe('taken');
+    await messageIn(guest, freshId());
+    await guest.request('activity.since', { after: 0 }, host.host);
+    expect(['soon-hidden', 'canary'].filter((word) => guest.hasHeard(word))).toEqual([]);
+  });
+
+  it('is read by each for themselves, and no further than there is', async () => {
+    const guest = await host.guest('viewer');
+    expect(await guest.verdict('chat.read', { upTo: Number.MAX_SAFE_INTEGER }, inRoom)).toBe('taken');
+    const late = await host.guest('viewer');
+    const rooms = late.keyframe!.chatRooms as Record<string, { read: Record<string, number> }>;
+    const read = rooms[everybodysRoom]!.read;
+    expect(read[guest.welcome!.person]).toBeLessThanOrEqual(late.welcome!.head);
+    expect(read[other.welcome!.person]).toBeUndefined();
+    for (const upTo of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      const client = await host.again(guest);
+      expect(await client.verdict('chat.read', { upTo }, inRoom)).toBe('bad-request');
+      client.close();
+    }
+  });
+
+  it('of somebody who was sent out is none, and nobody who waits or was sent out hears one', async () => {
+    const guest = await host.guest('editor');
+    const { person } = guest.welcome!;
+    await host.owner.verdict('participant.removed', { person, ban: false });
+    await guest.ended();
+    const said = posted({ words: 'not-for-them' });
+    expect(await other.verdict('chat.posted', said, inRoom)).toBe('taken');
+    for (const hello of [{}, { invite: host.invite }]) {
+      const back = await host.stranger();
+      back.ticket = guest.ticket;
+      await back.hello({ purpose: 'window', replica: guest.replica, ...hello });
+      back.send({ t: 'subscribe', ref: everybodysRoom, subscription: 1 });
+      back.say('chat.posted', posted({ words: 'EVIL' }), inRoom);
+      await back.handled().catch(() => undefined);
+      if (!back.welcome) expect(back.hasHeard('not-for-them')).toBe(false);
+      back.close();
+    }
+    expect(guest.hasHeard('not-for-them')).toBe(false);
   });
 
   it('comes ten thousand times from one who is told so, and keeps nobody’s keys waiting', async () => {

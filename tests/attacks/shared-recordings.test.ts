@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { serverReplica } from '../../src/shared/core/ids.ts';
+import { roles } from '../../src/shared/core/rights.ts';
 import {
   type WorkspaceMethod,
   type WorkspaceStream,
@@ -23,7 +24,6 @@ const beside = ['before-canary', 'resting-canary', 'second-canary', 'live-canary
 let host: AttackedHost;
 let own: OwnWindow;
 let typist: HonestTypist;
-let viewer: RawClient;
 const [shared, other] = [freshId(), freshId()];
 let otherRef = '';
 let bearers: RawClient[] = [];
@@ -42,7 +42,6 @@ async function linkTo(recording: string): Promise<string> {
 beforeAll(async () => {
   host = await AttackedHost.start();
   own = await ownWindow(host.url);
-  viewer = await host.guest('viewer');
   typist = await HonestTypist.join(await host.guest('editor'), host.host, 'plain.txt');
   await typedAndTaken('before-canary');
   await own.client.publish('recording.started', { title: 'Shared' }, shared);
@@ -308,43 +307,11 @@ describe('a cut of one file', () => {
 
 describe('deleting, limiting and cutting recordings', () => {
   it('is refused to everybody but the owner’s own windows, and to forged entries of the server', async () => {
-    const about = {
-      recording: shared,
-      days: 1,
-      clears: true,
-      lifetimeMs: hourMs,
-      after: 0,
-      upTo: 1e9,
-      ref: typist.ref,
-    };
-    const methods = [
-      'library.delete',
-      'library.limit',
-      'library.share',
-      'library.links',
-      'library.revoke',
-      'library.label',
-      'recordings.cut',
-      'recordings.standing',
-      'recordings.keep',
-      'replay.tree',
-      'replay.views',
-    ] as const;
-    const second = await host.guest('owner');
-    const guests = [viewer, typist.client, await host.guest('maintainer'), second];
-    for (const guest of guests) {
-      for (const method of methods) {
-        const params = fittingValue(workspaceMethods[method].params, about);
-        const { result, error } = await guest.request(method, params, host.host, { ref: typist.ref });
-        expect([method, result, error !== undefined]).toEqual([method, undefined, true]);
-      }
-    }
-    const { recordings } = await own.direct.request('library.list', {});
-    expect(recordings.find(({ ref }) => ref === shared)).toMatchObject({ title: 'Shared', keptDays: null });
     for (const role of ['viewer', 'editor', 'maintainer', 'owner'] as const)
       for (const kind of [
         'doc.cut',
         'terminal.cut',
+        'chat.cut',
         'recording.deleted',
         'recording.limited',
         'recording.kept',
@@ -355,5 +322,57 @@ describe('deleting, limiting and cutting recordings', () => {
         expect([kind, role, said]).toEqual([kind, role, 'not-permitted']);
         guest.close();
       }
+  });
+});
+
+/** Methods and streams about recordings, the past and what is kept, which only the host's own windows have. */
+const ownAlone = [...Object.keys(workspaceMethods), ...Object.keys(workspaceStreams)].filter((name) =>
+  /^(library|recordings|storage|comments)\.|^replay\.fork$/.test(name),
+);
+
+describe('what is kept of a session', () => {
+  const asks = (guest: RawClient, name: string, hints: object) => {
+    const isStream = name in workspaceStreams;
+    const { params } = isStream ? workspaceStreams[name as WorkspaceStream] : workspaceMethods[name as WorkspaceMethod];
+    return guest[isStream ? 'open' : 'request'](
+      name,
+      fittingValue(params, name === 'comments.say' ? {} : { ...hints }),
+      host.host,
+    );
+  };
+  const about = () => ({
+    ...{ recording: shared, days: 1, clears: true, lifetimeMs: hourMs, after: 0, upTo: 1e9, ref: typist.ref },
+    ...{ path: 'README.md', name: 'x.ensemble', text: 'canary', place: null },
+  });
+
+  it.each(roles)('is not for a guest who is %s: each method says that it is not permitted', async (role) => {
+    const guest = await host.guest(role);
+    for (const name of ownAlone) {
+      const { error, result } = await asks(guest, name, about());
+      expect([name, result, error?.code]).toEqual([name, undefined, 'not-permitted']);
+    }
+    expect((await asks(guest, 'activity.since', {})).error).toBeUndefined();
+    const { recordings } = await own.direct.request('library.list', {});
+    expect(recordings.find(({ ref }) => ref === shared)).toMatchObject({ title: 'Shared', keptDays: null });
+    guest.close();
+  });
+
+  it('is not for somebody who was sent out, has left, or was never in', async () => {
+    const sent = await host.guest('editor');
+    await host.owner.verdict('participant.removed', { person: sent.welcome!.person, ban: true });
+    await sent.ended();
+    const stranger = await host.stranger();
+    const back = await host.stranger();
+    back.ticket = sent.ticket;
+    await back.hello({ invite: host.invite, purpose: 'window' });
+    for (const guest of [sent, stranger, back])
+      for (const name of [...ownAlone, 'activity.since']) {
+        if (guest.gone) break;
+        expect([name, (await asks(guest, name, about()).catch(() => ({ result: undefined }))).result]).toEqual([
+          name,
+          undefined,
+        ]);
+      }
+    for (const guest of [stranger, back]) expect(guest.frames.map(({ t }) => t)).toEqual(['closed']);
   });
 });

@@ -181,7 +181,7 @@ export class Host {
       recordings: () => this.#place.recordings.list(),
       cut: (stretch, cuts) => {
         const cut = this.#place.cut(stretch, cuts);
-        return cuts ? this.#scrubbed(cut) : cut;
+        return cuts ? this.#scrubbed(cut.finally(() => this.#shelf.noteCut())) : cut;
       },
       keepLast: (minutes, title) => this.#place.keepLast(minutes, title),
       shelf: this.#shelf,

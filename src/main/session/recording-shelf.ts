@@ -1,6 +1,7 @@
 import {
   contentOf,
   fileNameOf,
+  isChanged,
   OpenedFiles,
   outputsOf,
   type RecordingFile,
@@ -50,6 +51,8 @@ export class RecordingShelf {
   readonly #files: OpenedFiles;
   /** Contents of recordings that are over, by their refs, once they are read. */
   readonly #contents = new Map<string, Promise<Content | null>>();
+  /** Times that something recorded has left the history. */
+  #cuts = 0;
   /** One after another: each reads all of a recording. */
   #reading: Promise<unknown> = Promise.resolve();
 
@@ -69,6 +72,20 @@ export class RecordingShelf {
   /** Sessions behind the door of the host's own windows. */
   get sessions(): Sessions {
     return withOpenedFiles(this.#place.sessions, this.#files);
+  }
+
+  /** Notes that something recorded has left the history: what was read before is neither told nor written any more. */
+  noteCut(): void {
+    this.#cuts++;
+    this.#contents.clear();
+  }
+
+  /** Gives a check that throws where something has left since. */
+  #untilCut(): () => void {
+    const count = this.#cuts;
+    return () => {
+      if (this.#cuts !== count) throw isChanged();
+    };
   }
 
   /** Lists the session's recordings, with the content of those that are read by then. */
@@ -125,6 +142,7 @@ export class RecordingShelf {
       });
     }
     const { ref: of, title, tags, name, startedMs, endedMs, marks } = await this.#one(recording);
+    const mayGoOn = this.#untilCut();
     const { people, files } = await this.#place.recordings.contentOf(recording);
     const about = {
       of,
@@ -150,7 +168,7 @@ export class RecordingShelf {
           share = Math.min(1, Math.max(share, next));
         },
       };
-      return this.#place.recordings.export(recording, { sink: watched, passphrase: null }, watch);
+      return this.#place.recordings.export(recording, { sink: watched, passphrase: null }, watch).then(mayGoOn);
     });
   }
 
@@ -172,7 +190,9 @@ export class RecordingShelf {
     await this.#place.recordings.delete(recording, clears);
     this.#labels.remove(recording);
     this.#contents.delete(recording);
-    if (clears) await this.#onCleared();
+    if (!clears) return;
+    this.noteCut();
+    await this.#onCleared();
   }
 
   /** Makes a link by which a recording can be watched, with its secret. */
@@ -227,6 +247,8 @@ export class RecordingShelf {
     send: (part: Down<'library.export'>) => Promise<void>,
   ): Promise<StreamResult<'library.export'>> {
     const file = this.#files.file(recording);
+    // A file is of its own: nothing leaves it.
+    const mayGoOn = file ? () => undefined : this.#untilCut();
     const { title } = file?.header ?? (await this.#one(recording));
     let share = 0;
     const watch = {
@@ -236,11 +258,17 @@ export class RecordingShelf {
         share = Math.min(1, Math.max(share, next));
       },
     };
-    const target = place === null ? sentTo(send, () => share) : await writtenTo(place, send, () => share);
+    const tell: typeof send = (part) => {
+      mayGoOn();
+      return send(part);
+    };
+    const target = place === null ? sentTo(tell, () => share) : await writtenTo(place, tell, () => share);
+    const put = (name: string, write: Parameters<typeof target.put>[1]) =>
+      target.put(name, (sink) => write(sink).then(mayGoOn));
     if (as === 'file') {
       if (file) throw new EnsembleError('bad-request', 'This recording is a file already: copy that.');
       const name = fileNameOf(title, '.ensemble');
-      await target.put(name, (sink) => this.#place.recordings.export(recording, { sink, passphrase }, watch));
+      await put(name, (sink) => this.#place.recordings.export(recording, { sink, passphrase }, watch));
     } else {
       const texts = file
         ? await outputsOf(
@@ -250,7 +278,7 @@ export class RecordingShelf {
           )
         : await this.#place.recordings.texts(recording, as, watch);
       if (texts.length === 0) throw new EnsembleError('not-found', 'No terminal was shared in this recording.');
-      for (const { name, content } of texts) await target.put(name, (sink) => sink(content));
+      for (const { name, content } of texts) await put(name, (sink) => sink(content));
     }
     return { places: target.places, sizeBytes: target.sizeBytes };
   }

@@ -90,6 +90,14 @@ export class AttackedHost {
     await this.#begin();
   }
 
+  /** Does something while the host does not run, and starts it again. */
+  async meanwhileEnded<T>(act: () => Promise<T>): Promise<T> {
+    await this.#process.end('SIGTERM');
+    const done = await act();
+    await this.#begin();
+    return done;
+  }
+
   /** Times a key of one honest guest until it reaches another. */
   async keyMs(): Promise<number> {
     await this.#writer.rests();

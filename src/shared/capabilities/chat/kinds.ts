@@ -5,6 +5,7 @@ import { cutKind } from '../../core/cut-kind.ts';
 import { id } from '../../core/ids.ts';
 import { kind, type Mark } from '../../core/kind.ts';
 import { beginningOf } from '../../text/beginning.ts';
+import { nameOfPerson } from '../../text/shown.ts';
 import { chatLimits } from './limits.ts';
 
 const message = id;
@@ -20,6 +21,13 @@ export const fileName = z
   .regex(/^[^/\\\p{Cc}]+$/u);
 const position = bytes.refine(({ length }) => length <= chatLimits.positionBytes, 'too long');
 const line = z.number().int().min(1).max(100_000_000);
+
+/** One that is not seen, or turns what stands around it, would be a reaction that nobody can take back. */
+const sign = z
+  .string()
+  .min(1)
+  .max(chatLimits.reaction)
+  .refine((text) => nameOfPerson(text, chatLimits.reaction) === text, 'a reaction is seen as it is');
 
 /** Priorities of messages, the least urgent first. */
 export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
@@ -87,7 +95,7 @@ export const chatKinds = {
   'chat.reacted': kind(
     'chat',
     'Somebody reacts to a message with a sign, or no more.',
-    z.object({ message, sign: z.string().min(1).max(chatLimits.reaction), isOn: z.boolean() }),
+    z.object({ message, sign, isOn: z.boolean() }),
     { ...inRoom, perSecond: 5 },
   ),
   'chat.pinned': kind(

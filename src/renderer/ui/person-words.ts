@@ -32,6 +32,14 @@ export function placeInWords(place: Place | null): string {
   return place.line === null ? place.label : `${place.label}, line ${place.line}`;
 }
 
+/** Describes a place so that the name of a file is seen where there is little room: `app.ts, line 3 · src`. */
+export function placeNameFirst(place: Place | null): string {
+  const path = place?.terminal === null ? place.path : null;
+  if (!place || !path?.includes('/')) return placeInWords(place);
+  const at = path.lastIndexOf('/');
+  return `${placeInWords({ ...place, label: path.slice(at + 1) })} · ${path.slice(0, at)}`;
+}
+
 /** Describes a person for screen readers, beside the name: role, state, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
   return [row.role, asksInWords(row), stateInWords(row, nowMs), placeInWords(row.place)]

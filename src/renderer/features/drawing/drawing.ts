@@ -1,7 +1,6 @@
 import { drawingMs, fadingMs } from '../../../shared/capabilities/drawing/drawing.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 
@@ -41,8 +40,7 @@ function openBoard({ workbench, client, texts }: App, onClosed: () => void): (()
     notifications.status('Open a shared file first: others see what you draw over it.');
     return null;
   }
-  const role = roleOfReplica(client.state, client.replica);
-  if (role === null || !hasRight(role, 'annotate')) {
+  if (!replicaMay(client.state, client.replica, 'annotate')) {
     notifications.status('You may not draw here: it needs the right to comment.');
     return null;
   }

@@ -2,7 +2,14 @@ import type { GrantableRight } from '../../../shared/core/rights.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { isHere, type PersonRow } from '../../ui/person-rows.ts';
-import { accessibleName, descriptionOf, localTimeInWords, placeInWords, stateInWords } from '../../ui/person-words.ts';
+import {
+  accessibleName,
+  descriptionOf,
+  localTimeInWords,
+  placeInWords,
+  placeNameFirst,
+  stateInWords,
+} from '../../ui/person-words.ts';
 import { abilitiesOfPerson, asksInWords, rightWords } from '../../ui/right-words.ts';
 import { personColour } from '../../workbench/index.ts';
 
@@ -51,7 +58,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
         {row.asks !== undefined && <span className="ensemble-person-asks">{asksInWords(row)}</span>}
         {place !== '' && (
           <span className="ensemble-row-quiet" title={place}>
-            {place}
+            {placeNameFirst(row.place)}
           </span>
         )}
       </span>

@@ -1,8 +1,7 @@
 import type { LinkStatus } from '../../../client/link.ts';
 import { strangerWords } from '../../../client/proven-door.ts';
 import { hostName } from '../../../shared/capabilities/hosting/known-host.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { App } from '../../session/app.ts';
 import { sayWithUnsent, unsentNow } from './keep-unsent.ts';
 import { unsentInWords } from './unsent-text.ts';
@@ -19,8 +18,7 @@ function isOwnHost({ client: { state, person }, isHostWindow }: App): boolean {
 
 /** Says whether this window's person may type: nobody who may not is told that they can. */
 function mayType({ client }: App): boolean {
-  const role = roleOfReplica(client.state, client.replica);
-  return role !== null && hasRight(role, 'edit');
+  return replicaMay(client.state, client.replica, 'edit');
 }
 
 /** Message about a lost connection: what is out of reach, who must come back, and that typing goes on. */

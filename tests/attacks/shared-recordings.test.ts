@@ -1,4 +1,7 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { ServerFrame } from '../../src/shared/core/frames.ts';
 import { serverReplica } from '../../src/shared/core/ids.ts';
 import { roles } from '../../src/shared/core/rights.ts';
 import {
@@ -302,6 +305,46 @@ describe('a cut of one file', () => {
     await typist.types('still-goes-on ');
     const newcomer = await HonestTypist.subscribe(await host.guest('editor'), typist.ref);
     expect(newcomer.text.toString()).toContain('still-goes-on');
+  });
+});
+
+describe('a file that becomes hidden', () => {
+  it('is shown no more to those who watch by a link, also to who had not looked yet, nor named by a question', async () => {
+    await writeFile(join(host.folder, 'turns-hidden.txt'), 'turns-canary\n');
+    const recording = freshId();
+    await own.client.publish('recording.started', { title: 'Turns' }, recording);
+    const { ref } = await HonestTypist.join(typist.client, host.host, 'turns-hidden.txt');
+    await own.client.publish('recording.stopped', {}, recording);
+    await own.client.settled();
+    const link = await linkTo(recording);
+    const [before, early] = [await watching(link), await watching(link)];
+    before.send({ t: 'show', by: 'seq', at: 1e15 });
+    before.send({ t: 'subscribe', ref, subscription: 1 });
+    await before.handled();
+    expect(before.hasHeard('turns-canary')).toBe(true);
+    const from = host.witness.frames.length;
+    await rename(join(host.folder, 'turns-hidden.txt'), join(host.folder, 'private/turns-hidden.txt'));
+    const isSealed = (frame: ServerFrame) =>
+      'entries' in frame && frame.entries.some(([, , , , , kind, , of]) => kind === 'doc.sealed' && of === ref);
+    await host.witness.until((frame) => (isSealed(frame) ? true : undefined), from);
+    // Its past leaves the log a moment later.
+    await own.client.settled();
+    const late = await watching(link);
+    const seenBefore = early.frames.length;
+    for (const raw of [early, late]) {
+      if (raw.gone) continue;
+      raw.send({ t: 'show', by: 'seq', at: 1e15 });
+      raw.send({ t: 'subscribe', ref, subscription: 1 });
+      await raw.handled().catch(() => undefined);
+      for (const name of ['replay.text', 'replay.find', 'replay.line', 'replay.changes'] as const) {
+        const hints = { ref, seq: 1e9, text: 'turns', between: [0, 1e9], line: 1 };
+        if (raw.gone) break;
+        await raw.open(name, fittingValue(workspaceStreams[name].params, hints), serverReplica).catch(() => undefined);
+      }
+    }
+    expect([early.hasHeard('turns-canary'), late.hasHeard('turns-canary')]).toEqual([false, false]);
+    expect(seenBefore).toBeGreaterThan(0);
+    bearers = [];
   });
 });
 

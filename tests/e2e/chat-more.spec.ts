@@ -1,5 +1,8 @@
 import { expect, type Locator, test } from '@playwright/test';
+import { everybodysRoom } from '../../src/shared/capabilities/chat/chat-state.ts';
+import { newId } from '../../src/shared/core/ids.ts';
 import { RunningHost } from './lib/running-host.ts';
+import { ScriptedGuest } from './lib/scripted-guest.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
 const log = ({ page }: WorkbenchPage): Locator => page.getByRole('log', { name: 'Messages' });
@@ -101,6 +104,32 @@ test('who is meant is told, on the desktop while elsewhere, and not while they d
     await expect.poll(told).toEqual(['Ada: for all', 'Ada mentions you: @Bob for you', 'Ada: it burns']);
   } finally {
     await Promise.all(windows.map((each) => each.close()));
+    await host.close();
+  }
+});
+
+test('the newest message stays in view while many come', async ({ browser }) => {
+  test.setTimeout(120_000);
+  const host = await RunningHost.start();
+  const own = await WorkbenchPage.ofHost(browser, host.url);
+  const guests = await Promise.all(
+    ['Ada', 'Bob', 'Cleo', 'Dan', 'Eve'].map((name) => ScriptedGuest.join(host.link, name)),
+  );
+  const post = async ({ client }: ScriptedGuest, words: string) => {
+    const message = newId(client.options.environment);
+    const said = { message, replyTo: null, words, mentions: [], priority: 'normal' as const, snippet: null };
+    await client.publish('chat.posted', said, everybodysRoom);
+  };
+  try {
+    await own.command('Ensemble: Show Chat');
+    for (let round = 0; round < 28; round++)
+      await Promise.all(
+        guests.map((each, index) => post(each, `word ${round * 5 + index}\n\n${'and so on '.repeat(round)}`)),
+      );
+    await expect(message(own, 'word 139')).toBeInViewport({ timeout: 15_000 });
+  } finally {
+    for (const each of guests) each.leave();
+    await own.close();
     await host.close();
   }
 });

@@ -5,6 +5,8 @@ import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
 const drawn = 80;
 const stepMessages = 20;
 const nearPx = 800;
+/** Time within which a person's act moves the list. */
+const actMs = 1_000;
 
 interface Props {
   count: number;
@@ -25,6 +27,9 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
   const [bottom, setBottom] = useState<number | null>(null);
   const list = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const isGoingUp = useRef(false);
+  /** Time of the person's last act on the list. */
+  const actedMs = useRef(Number.NEGATIVE_INFINITY);
   const to = bottom === null ? count : Math.min(bottom, count);
   const from = Math.max(0, to - drawn);
 
@@ -59,15 +64,38 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
     if (!current) return;
     const { scrollTop, scrollHeight, clientHeight } = current;
     const below = scrollHeight - scrollTop - clientHeight;
-    isAtEnd.current = to === count && below < 60;
+    // New messages, or those that were taken away above, have moved it: no person has.
+    if (isAtEnd.current && to === count && performance.now() - actedMs.current > actMs) {
+      current.scrollTop = scrollHeight;
+      return;
+    }
+    isAtEnd.current = to === count && below < (isGoingUp.current ? 2 : 60);
     if (scrollTop < nearPx && from > 0) {
       // At the very top the browser anchors nothing.
       if (scrollTop === 0) current.scrollTop = 1;
       moveTo(to - stepMessages);
     } else if (below < nearPx && to < count) moveTo(to + stepMessages);
   };
+  const acted = () => {
+    actedMs.current = performance.now();
+  };
   return (
-    <div className="ensemble-chat-list" role="log" aria-label="Messages" ref={list} onScroll={scrolled}>
+    <div
+      onWheel={({ deltaY }) => {
+        acted();
+        // The first pixels of a smooth scroll leave the newest already.
+        isGoingUp.current = deltaY < 0;
+        if (deltaY < 0) isAtEnd.current = false;
+      }}
+      onPointerDown={acted}
+      onKeyDown={acted}
+      onTouchMove={acted}
+      className="ensemble-chat-list"
+      role="log"
+      aria-label="Messages"
+      ref={list}
+      onScroll={scrolled}
+    >
       <ul>
         {slice(from, to).map(row)}
         {to === count && end}

@@ -172,6 +172,11 @@ export class Sharing {
       },
       'sharing.revoke': async ({ id }) => {
         await place.revokeInvite(id);
+        // The next link is another.
+        if (state.invite !== null && hashSecret(state.invite) === id) {
+          state.invite = null;
+          saveState();
+        }
         return {};
       },
       'sharing.close': async ({ endSession }) => {

@@ -52,13 +52,15 @@ async function share(app: App): Promise<void> {
   await copyLink(workbench, link, 'Shared: the invite link is on the clipboard.');
 }
 
-async function copyInviteLink({ workbench, workspace }: App): Promise<void> {
+async function copyInviteLink({ workbench, workspace, client }: App): Promise<void> {
   const { link } = await workspace.request('sharing.describe', {});
   if (link !== null) return copyLink(workbench, link, 'The invite link is on the clipboard.');
   const button = 'Share';
-  const chosen = await workbench.notifications.show('info', 'This folder is not shared, so there is no link yet.', {
-    buttons: [button],
-  });
+  const words =
+    client.state.sharing === null
+      ? 'This folder is not shared, so there is no link yet.'
+      : 'The link was revoked. Share again for another one; people who are here stay.';
+  const chosen = await workbench.notifications.show('info', words, { buttons: [button] });
   if (chosen === button) await workbench.commands.execute('ensemble.share');
 }
 

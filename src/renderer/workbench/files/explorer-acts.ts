@@ -2,6 +2,7 @@ import { isIMenuItem, MenuRegistry } from '@codingame/monaco-vscode-api/vscode/v
 import { CommandsRegistry } from '@codingame/monaco-vscode-api/vscode/vs/platform/commands/common/commands';
 import { ContextKeyExpr } from '@codingame/monaco-vscode-api/vscode/vs/platform/contextkey/common/contextkey';
 import { INotificationService } from '@codingame/monaco-vscode-api/vscode/vs/platform/notification/common/notification.service';
+import { inertWords } from '../../../shared/text/shown.ts';
 
 /** Acts of the explorer that the workbench offers where nothing may be written: it takes that for a wish to override. */
 const writing = new Set(['deleteFile', 'moveFileToTrash']);
@@ -25,7 +26,7 @@ export function guardExplorerActs(whyReadOnly: () => string | null): void {
     CommandsRegistry.registerCommand(id, (accessor, ...args) => {
       const reason = whyReadOnly();
       if (reason === null) return own.handler(accessor, ...args);
-      accessor.get(INotificationService).info(reason);
+      accessor.get(INotificationService).info(inertWords(reason));
     });
   }
 }

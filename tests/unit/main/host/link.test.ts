@@ -12,6 +12,7 @@ import { nodeEnvironment } from '../../../../src/main/machine/environment.ts';
 import { pinnedFetch } from '../../../../src/main/session/pinned-fetch.ts';
 import { pinnedAgent } from '../../../../src/main/session/pinned-tls.ts';
 import { newId, newSecret } from '../../../../src/shared/core/ids.ts';
+import { roleRights } from '../../../../src/shared/core/rights.ts';
 import { parseInviteLink } from '../../../../src/shared/invite-link.ts';
 import { isThisMachine } from '../../../../src/shared/server-link.ts';
 import { SharedFolder } from './host-fixture.ts';
@@ -54,6 +55,20 @@ describe('an invite link', () => {
       expect(statSync(join(state, 'host.json')).mode & 0o077).toBe(0);
       expect(statSync(state).mode & 0o077).toBe(0);
     }
+  });
+
+  it('that was revoked is handed out no more: sharing again gives another', async () => {
+    const host = await new SharedFolder().host({ publicAddress: 'ensemble.test' });
+    const link = await host.share();
+    const handlers = host.host.sharing.handlers();
+    const owner = { person: '', replica: '', isOwner: true, rights: roleRights.owner };
+    const { signal } = new AbortController();
+    const { invites } = await handlers['sharing.invites']({}, owner, signal);
+    expect(invites).toHaveLength(1);
+    await handlers['sharing.revoke']({ id: invites[0]!.id }, owner, signal);
+    expect((await handlers['sharing.describe']({}, owner, signal)).link).toBeNull();
+    const next = await host.share();
+    expect(parseInviteLink(next).invite).not.toBe(parseInviteLink(link).invite);
   });
 });
 

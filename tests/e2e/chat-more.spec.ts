@@ -108,7 +108,7 @@ test('who is meant is told, on the desktop while elsewhere, and not while they d
   }
 });
 
-test('the newest message stays in view while many come', async ({ browser }) => {
+test('the newest message stays in view while many come, until somebody scrolls up', async ({ browser }) => {
   test.setTimeout(120_000);
   const host = await RunningHost.start();
   const own = await WorkbenchPage.ofHost(browser, host.url);
@@ -127,6 +127,9 @@ test('the newest message stays in view while many come', async ({ browser }) => 
         guests.map((each, index) => post(each, `word ${round * 5 + index}\n\n${'and so on '.repeat(round)}`)),
       );
     await expect(message(own, 'word 139')).toBeInViewport({ timeout: 15_000 });
+    await log(own).hover();
+    await own.page.mouse.wheel(0, -1_500);
+    await expect(message(own, 'word 139')).not.toBeInViewport();
   } finally {
     for (const each of guests) each.leave();
     await own.close();

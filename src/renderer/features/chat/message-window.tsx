@@ -81,7 +81,10 @@ export function MessageWindow({ count, slice, target, row, end }: Props) {
   };
   return (
     <div
-      onWheel={({ deltaY }) => {
+      onWheel={(event) => {
+        const { deltaY } = event;
+        // The workbench’s scroller around the view would take the wheel for itself.
+        event.stopPropagation();
         acted();
         // The first pixels of a smooth scroll leave the newest already.
         isGoingUp.current = deltaY < 0;

@@ -52,3 +52,6 @@ export const contentSecurityPolicy = [
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ');
+
+/** Devices that the app's page may ask its person for, in calls: itself alone, and no page within it. */
+export const permissionsPolicy = 'camera=(self), microphone=(self), display-capture=(self)';

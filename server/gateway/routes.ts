@@ -7,7 +7,7 @@ import { arrivalPath, serveArrival } from './arrival-routes.ts';
 import { type BlobTurns, serveBlob } from './blob-routes.ts';
 import type { BlobCaller } from './blob-views.ts';
 import { hostingPath, serveHosting } from './hosting-routes.ts';
-import { contentSecurityPolicy, type HttpGuard, objectionTo } from './http-guard.ts';
+import { contentSecurityPolicy, type HttpGuard, objectionTo, permissionsPolicy } from './http-guard.ts';
 import type { ListenOptions } from './listen-options.ts';
 import { standingOf } from './standing.ts';
 import { serveStatic } from './static-files.ts';
@@ -54,6 +54,7 @@ export async function serve(
     return;
   }
   response.setHeader('content-security-policy', contentSecurityPolicy);
+  response.setHeader('permissions-policy', permissionsPolicy);
   if (!(await serveStatic(options.pages, url.pathname, request, response))) response.writeHead(404).end();
 }
 

@@ -37,6 +37,8 @@ export interface SessionEvents extends Record<string, unknown> {
   entry: Entry;
   /** A directed entry that is neither an answer nor handled elsewhere. */
   direct: Entry;
+  /** An entry that another replica has directed to this one; nobody has judged its body yet. */
+  peer: Entry;
   /** An entry of mine was turned down. */
   refused: { kind: string; ref: string | null; code: EnsembleError['code']; message: string };
   /** The same error keeps repeating: a part of the client fails, while everything else goes on. */

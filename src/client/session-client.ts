@@ -389,7 +389,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
   #applyDirect(entries: Entry[]): void {
     for (const entry of entries) {
       if ([serverReplica, this.#state.host?.replica].includes(entry.by) && this.#calls.hear(entry)) continue;
-      if (isForHost(entry.kind)) this.events.emit('direct', entry);
+      this.events.emit(isForHost(entry.kind) ? 'direct' : 'peer', entry);
     }
   }
 

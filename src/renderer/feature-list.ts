@@ -1,4 +1,5 @@
 import { activity } from './features/activity/activity.ts';
+import { calls } from './features/calls/calls.ts';
 import { chat } from './features/chat/chat.ts';
 import { comments } from './features/comments/comments.ts';
 import { conflicts } from './features/conflicts/conflicts.ts';
@@ -54,6 +55,7 @@ export const features: readonly Feature[] = [
   comments,
   chat,
   notifications,
+  calls,
   exportRecordings,
   keepingCopies,
   libraryCommands,
@@ -81,5 +83,6 @@ export const replayFeatures: readonly Feature[] = [
   keepingCopies,
   comments,
   chat,
+  calls,
   replay,
 ];

@@ -1,4 +1,5 @@
 import { activity } from './activity/activity.ts';
+import { calls } from './calls/calls.ts';
 import { chat } from './chat/chat.ts';
 import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
@@ -54,4 +55,5 @@ export const capabilities = [
   activity,
   storage,
   chat,
+  calls,
 ] as const;

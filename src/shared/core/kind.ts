@@ -34,6 +34,8 @@ export interface Kind<Body extends z.ZodType = z.ZodType> {
   /** The right that its sender needs; `server` entries come from the session server only. */
   right: Right | 'server';
   audience: 'all' | 'to';
+  /** True if any replica may direct it to any other, within its capability's rules; else the host is at one end. */
+  amongPeers: boolean;
   /**
    * history: for ever. latest: only the newest per by + kind + ref (+ key); of the host's kinds per kind + ref (+ key),
    * whichever replica of whichever host said it; all others go when the replica is forgotten, as what it says of
@@ -93,6 +95,7 @@ export function kind<Body extends z.ZodType>(
   return {
     v: 1,
     audience: 'all',
+    amongPeers: false,
     keep: 'history',
     interest: 'session',
     priority: 'interactive',

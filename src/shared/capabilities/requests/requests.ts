@@ -9,9 +9,9 @@ export const requests = capability({ name: 'requests', kinds: requestKinds, obje
 
 function objectionToDirection(
   { host }: HostingState,
-  { replica, saying, kind: { audience } }: Asking,
+  { replica, saying, kind: { audience, amongPeers } }: Asking,
 ): EnsembleError | null {
-  if (audience !== 'to') return null;
+  if (audience !== 'to' || amongPeers) return null;
   if (saying.kind.startsWith('stream.') && replica === host?.replica) return null;
   if (saying.kind === 'request.answered')
     return replica === host?.replica

@@ -1,0 +1,305 @@
+import { type CallMember, everybodysCall, membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
+import { hasRight } from '../../../shared/core/rights.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
+import type { App } from '../../session/app.ts';
+import { createStore } from '../../ui/react-render.tsx';
+import type { CallTransport, RemotePeer } from './call-transport.ts';
+import { iceConfiguration } from './ice-servers.ts';
+import type { Choice } from './local-media.ts';
+import { MeshTransport } from './mesh-transport.ts';
+import { OwnMedia } from './own-media.ts';
+import { type Tier, tierFor } from './quality.ts';
+import { Voices } from './voices.ts';
+
+/** Loudness from which somebody speaks, and below which a microphone gives nothing at all. */
+const speaking = 0.02;
+const silent = 0.0004;
+const silentMs = 4_000;
+const lookMs = 200;
+
+export interface MemberShown extends CallMember {
+  replica: string;
+  name: string;
+  isMe: boolean;
+  peer: RemotePeer | null;
+}
+
+export interface CallShown {
+  phase: 'out' | 'preview' | 'joining' | 'in';
+  members: readonly MemberShown[];
+  speakers: ReadonlySet<string>;
+  isMuted: boolean;
+  camera: MediaStreamTrack | null;
+  screen: MediaStreamTrack | null;
+  hasMicrophone: boolean;
+  problem: string | null;
+  isSilent: boolean;
+  choice: Choice;
+}
+
+/** The call, as this window shows it, and its part in it. */
+export class CallModel {
+  readonly store;
+  readonly #app: App;
+  readonly #own: OwnMedia;
+  readonly #voices = new Voices();
+  #transport: CallTransport | null = null;
+  #phase: CallShown['phase'] = 'out';
+  #problem: string | null = null;
+  #speakers: ReadonlySet<string> = new Set();
+  #silentSinceMs: number | null = null;
+  #isSilent = false;
+  #isAsked = false;
+  #said = '';
+  #others = 0;
+  #looking: ReturnType<typeof setInterval> | null = null;
+
+  constructor(app: App) {
+    this.#app = app;
+    this.#own = new OwnMedia({
+      changed: () => this.#changed(),
+      send: (role, track) => this.#transport?.send(role, track),
+      problem: (words) => this.#say(words),
+    });
+    this.store = createStore<CallShown>(this.#shown());
+    let { calls, participants } = app.session.state;
+    app.session.events.on('state', (state) => {
+      if (state.calls === calls && state.participants === participants) return;
+      ({ calls, participants } = state);
+      this.#look();
+    });
+    app.session.events.on('status', ({ is }) => {
+      if (is !== 'online') return;
+      this.#transport?.retry();
+      this.#look();
+    });
+    app.client.events.on('peer', ({ kind, body, by }) => {
+      if (kind === 'call.signal') this.#transport?.hear(by, decodeBody('call.signal', body));
+    });
+    this.#voices.onBlocked = () => this.#say('The browser plays no sound before you click into this page.');
+  }
+
+  get mayCall(): boolean {
+    const { session, recording } = this.#app;
+    const role = recording === null ? roleOfReplica(session.state, session.replica) : null;
+    return role !== null && hasRight(role, 'call');
+  }
+
+  get #tier(): Tier {
+    return tierFor(this.#others);
+  }
+
+  /** Loudness of the own microphone, for a meter. */
+  level(): number {
+    return this.#own.level() ?? 0;
+  }
+
+  /** Shows what the others would see and hear, before they do. */
+  async preview(): Promise<void> {
+    if (this.#phase !== 'out') return;
+    this.#enter('preview');
+    await this.#own.listen();
+  }
+
+  async join(): Promise<void> {
+    if (this.#phase === 'joining' || this.#phase === 'in') return;
+    this.#enter('joining');
+    const { client } = this.#app;
+    await this.#own.listen();
+    try {
+      if (client.status.is !== 'online')
+        throw new Error('There is no connection to the session now: join the call when it is back.');
+      const configuration = await iceConfiguration(this.#app);
+      if (this.store.get().phase !== 'joining') return;
+      this.#transport = new MeshTransport({
+        replica: client.replica,
+        configuration,
+        say: (to, signal) => void client.sendDirect('call.signal', signal, to, everybodysCall).catch(() => undefined),
+      });
+      for (const [role, track] of this.#own.tracks) this.#transport.send(role, track);
+      this.#transport.peers.subscribe(() => this.#tell());
+      this.#looking = setInterval(() => this.#listen(), lookMs);
+      await this.#ask();
+    } catch (thrown) {
+      this.leave();
+      this.#say(thrown instanceof Error ? thrown.message : String(thrown));
+    }
+  }
+
+  /** Says that this window is in: at first, and after it was forgotten while its connection was lost. */
+  async #ask(): Promise<void> {
+    if (this.#isAsked) return;
+    this.#isAsked = true;
+    const own = this.#ownState();
+    this.#said = JSON.stringify(own);
+    await this.#app.client.publish('call.joined', own, everybodysCall).finally(() => {
+      this.#isAsked = false;
+      this.#look();
+    });
+  }
+
+  leave(): void {
+    if (this.#phase === 'out') return;
+    const { client, session } = this.#app;
+    const wasIn = Object.hasOwn(membersOf(session.state), session.replica) || this.#isAsked;
+    if (wasIn) void client.publish('call.left', {}, everybodysCall).catch(() => undefined);
+    if (this.#looking !== null) clearInterval(this.#looking);
+    this.#looking = null;
+    this.#transport?.close();
+    this.#transport = null;
+    this.#voices.close();
+    this.#own.close();
+    this.#speakers = new Set();
+    this.#isSilent = false;
+    this.#enter('out');
+  }
+
+  toggleMute(isMuted = !this.#own.isMuted): void {
+    this.#own.mute(isMuted);
+    if (!isMuted && this.#phase !== 'out') void this.#own.listen();
+  }
+
+  async toggleCamera(): Promise<void> {
+    const isOn = this.#own.get('camera') === null;
+    if (isOn && this.#tier.camera === null)
+      return this.#say('So many are in the call that cameras are off: everybody is heard, and screens are seen.');
+    await this.#own.film(isOn, this.#tier);
+  }
+
+  async toggleScreen(): Promise<void> {
+    if (this.#phase === 'in') await this.#own.share(this.#own.get('screen') === null);
+  }
+
+  async choose(change: Partial<Choice>): Promise<void> {
+    await this.#own.choose(change, this.#tier);
+    this.#voices.through(this.#own.choice.speaker);
+  }
+
+  putAwayProblem(): void {
+    this.#say(null);
+  }
+
+  #enter(phase: CallShown['phase']): void {
+    this.#phase = phase;
+    this.#problem = null;
+    this.#tell();
+  }
+
+  #say(words: string | null): void {
+    this.#problem = words;
+    this.#tell();
+  }
+
+  #ownState() {
+    return {
+      isMuted: this.#own.isMuted || this.#own.get('microphone') === null,
+      hasCamera: this.#own.get('camera') !== null,
+      isSharing: this.#own.get('screen') !== null,
+    };
+  }
+
+  /** Tells the others what has changed of this window. */
+  #changed(): void {
+    const own = this.#ownState();
+    const said = JSON.stringify(own);
+    if (this.#phase === 'in' && said !== this.#said) {
+      this.#said = said;
+      void this.#app.client.publish('call.changed', own, everybodysCall).catch(() => undefined);
+    }
+    this.#tell();
+  }
+
+  /** Follows the session: who is in the call, and whether this window still is. */
+  #look(): void {
+    const { session } = this.#app;
+    const members = membersOf(session.state);
+    const mine = members[session.replica];
+    if (this.#transport !== null) {
+      if (mine) {
+        const others = new Map(
+          Object.entries(members).flatMap(([replica, { since }]) =>
+            replica === session.replica ? [] : [[replica, since] as const],
+          ),
+        );
+        this.#transport.meet(mine.since, others);
+        if (others.size !== this.#others) this.#resize(others.size);
+        if (this.#phase === 'joining') this.#enter('in');
+        this.#changed();
+      } else if (this.#phase === 'in' && session.status.is === 'online') {
+        if (this.mayCall) void this.#ask().catch(() => this.leave());
+        else this.#end();
+      }
+    }
+    this.#tell();
+  }
+
+  #end(): void {
+    this.leave();
+    this.#say('Your role in this session has no calls any more: an owner of the session can grant them.');
+  }
+
+  #resize(others: number): void {
+    this.#others = others;
+    this.#own.resize(this.#tier);
+  }
+
+  /** Looks who speaks now, and whether the own microphone gives anything. */
+  #listen(): void {
+    const own = this.#own.isMuted ? 0 : (this.#own.level() ?? 0);
+    const speakers = new Set<string>();
+    if (own > speaking) speakers.add(this.#app.session.replica);
+    for (const [replica, peer] of this.#transport?.peers.get() ?? [])
+      if (peer.level() > speaking) speakers.add(replica);
+    const isSilent = this.#isSilentNow();
+    const isSame = speakers.size === this.#speakers.size && [...speakers].every((each) => this.#speakers.has(each));
+    if (isSilent === this.#isSilent && isSame) return;
+    this.#speakers = speakers;
+    this.#isSilent = isSilent;
+    this.#tell();
+  }
+
+  #isSilentNow(): boolean {
+    const level = this.#own.isMuted ? null : this.#own.level();
+    if (level === null || level > silent) this.#silentSinceMs = null;
+    else this.#silentSinceMs ??= performance.now();
+    return this.#silentSinceMs !== null && performance.now() - this.#silentSinceMs > silentMs;
+  }
+
+  #shown(): CallShown {
+    const { session } = this.#app;
+    const peers = this.#transport?.peers.get();
+    const members = Object.entries(membersOf(session.state)).map(([replica, member]) => ({
+      ...member,
+      replica,
+      name: shownName(session.state, member.person) ?? 'Somebody',
+      isMe: replica === session.replica && this.#app.recording === null,
+      peer: peers?.get(replica) ?? null,
+    }));
+    return {
+      phase: this.#phase,
+      members,
+      speakers: this.#speakers,
+      isMuted: this.#own.isMuted,
+      camera: this.#own.get('camera'),
+      screen: this.#own.get('screen'),
+      hasMicrophone: this.#own.get('microphone') !== null,
+      problem: this.#problem,
+      isSilent: this.#isSilent,
+      choice: this.#own.choice,
+    };
+  }
+
+  #tell(): void {
+    const shown = this.#shown();
+    const voices = shown.members.flatMap(({ replica, peer, isSharing }): [string, MediaStreamTrack][] => {
+      if (!peer?.tracks) return [];
+      const { microphone } = peer.tracks;
+      const voice: [string, MediaStreamTrack] = [replica, microphone];
+      return isSharing ? [voice, [`${replica} screen`, peer.tracks['screen-sound']]] : [voice];
+    });
+    if (this.#transport !== null) this.#voices.play(new Map(voices));
+    this.store.set(shown);
+  }
+}

@@ -1,0 +1,42 @@
+import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
+import type { Store } from '../../ui/react-render.tsx';
+import type { Quality } from './quality.ts';
+
+/** What one person sends: each has its own way through a connection, for as long as that stands. */
+export const trackRoles = ['microphone', 'camera', 'screen', 'screen-sound'] as const;
+
+export type TrackRole = (typeof trackRoles)[number];
+
+/** One of the others, as the transport reaches them. */
+export interface RemotePeer {
+  is: 'connecting' | 'connected' | 'interrupted';
+  quality: Quality | null;
+  /** What they send, to be played; a track without content stays silent or black. */
+  tracks: Readonly<Record<TrackRole, MediaStreamTrack>> | null;
+  /** Loudness of their voice now, from 0 to 1. */
+  level(): number;
+}
+
+/** Way of sound and pictures between the windows of a call. */
+export interface CallTransport {
+  /** The others, by replica. */
+  readonly peers: Store<ReadonlyMap<string, RemotePeer>>;
+  /** Sets the others who are in the call, with the seq of their joining: newcomers are met, and the rest is left. */
+  meet(mine: number, others: ReadonlyMap<string, number>): void;
+  /** Sends a track to everybody from now on, in place of the one before; null for none. */
+  send(role: TrackRole, track: MediaStreamTrack | null): void;
+  /** Takes words of one of the others. */
+  hear(from: string, signal: Signal): void;
+  /** Tries again at once where a connection is interrupted. */
+  retry(): void;
+  close(): void;
+}
+
+/** Means of a transport. */
+export interface TransportOptions {
+  replica: string;
+  /** Servers that help to find ways (STUN), or relay (TURN). */
+  configuration: RTCConfiguration;
+  /** Tells another window something; it may be lost. */
+  say(to: string, signal: Signal): void;
+}

@@ -1,0 +1,113 @@
+import { membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
+import type { App } from '../../session/app.ts';
+import type { LateCalls } from './late-calls.ts';
+
+const category = 'Ensemble';
+const viewId = 'ensemble.call';
+const talkKey = 'ensemble.call.pushToTalkKey';
+
+/** Calls beside the code: a view, commands, and who is in a call in the status bar. Their code comes when it is used. */
+export function calls(app: App): void {
+  const { workbench, recording } = app;
+  let made: Promise<LateCalls> | null = null;
+  const late = () => {
+    made ??= import('./late-calls.ts').then(({ makeCalls }) => makeCalls(app));
+    return made;
+  };
+  workbench.views.register({
+    id: viewId,
+    title: 'Call',
+    place: 'secondary',
+    icon: 'device-camera-video',
+    order: 2,
+    render: (container) => {
+      let isGone = false;
+      let clear = () => {
+        isGone = true;
+      };
+      void late().then(({ render }) => {
+        if (!isGone) clear = render(container);
+      });
+      return () => clear();
+    },
+  });
+  const command = (id: string, title: string, run: (calls: LateCalls) => unknown, keybinding?: string) =>
+    workbench.commands.register({
+      id: `ensemble.call.${id}`,
+      title,
+      category,
+      ...(keybinding === undefined ? {} : { keybinding }),
+      run: async () => run(await late()),
+    });
+  const show = () => workbench.views.open(viewId, { focus: true });
+  command('show', 'Show Call', show);
+  showMembers(app);
+  if (recording !== null) return;
+  command('join', 'Join Call', async ({ model }) => {
+    await show();
+    await model.join();
+  });
+  command('leave', 'Leave Call', ({ model }) => model.leave());
+  command('mute', 'Mute or Unmute in Call', ({ model }) => model.toggleMute(), 'ctrl+k m');
+  command('camera', 'Camera On or Off in Call', ({ model }) => model.toggleCamera());
+  command('screen', 'Share Screen in Call, or Stop', ({ model }) => model.toggleScreen());
+  workbench.configuration.declare([
+    {
+      key: talkKey,
+      type: 'string',
+      default: '',
+      description:
+        'Key that is held to talk in a call, such as `F8`: you are muted while it is not. Empty: you mute yourself.',
+    },
+  ]);
+  pushToTalk(app, async (isDown) => {
+    if (made !== null) (await made).model.toggleMute(!isDown);
+  });
+}
+
+/** Shows in the status bar how many windows are in the call. */
+function showMembers({ workbench, session, recording }: App): void {
+  const item = workbench.statusBar.create({ id: viewId, name: 'Call', side: 'right', priority: 60 });
+  let shown = '';
+  const show = () => {
+    const members = membersOf(session.state);
+    const count = Object.keys(members).length;
+    const isIn = recording === null && Object.hasOwn(members, session.replica);
+    const text = count === 0 ? '' : `${isIn ? 'In call' : 'Call'} · ${count}`;
+    if (text === shown) return;
+    shown = text;
+    if (text === '') return item.hide();
+    const tooltip = isIn ? 'You are in the call' : 'There is a call: open it to join';
+    item.show({
+      icon: 'device-camera-video',
+      text,
+      ariaLabel: `${tooltip}; ${count} in it`,
+      tooltip,
+      command: 'ensemble.call.show',
+      kind: isIn ? 'prominent' : 'standard',
+    });
+  };
+  session.events.on('state', show);
+  show();
+}
+
+/** Hears the key that is held to talk, wherever the focus is; a window that loses the focus is muted. */
+function pushToTalk({ workbench, session }: App, talk: (isDown: boolean) => Promise<void>): void {
+  let isDown = false;
+  const hear = (event: KeyboardEvent) => {
+    const key = workbench.configuration.get(talkKey);
+    if (typeof key !== 'string' || key === '' || event.key.toLowerCase() !== key.toLowerCase()) return;
+    if (!Object.hasOwn(membersOf(session.state), session.replica)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    say(event.type === 'keydown');
+  };
+  const say = (now: boolean) => {
+    if (now === isDown) return;
+    isDown = now;
+    void talk(now);
+  };
+  addEventListener('keydown', hear, true);
+  addEventListener('keyup', hear, true);
+  addEventListener('blur', () => say(false));
+}

@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from '../../ui/react-render.tsx';
+import type { CallModel } from './call-model.ts';
+import { listDevices } from './local-media.ts';
+
+const sorts = [
+  { kind: 'audioinput', key: 'microphone', label: 'Microphone' },
+  { kind: 'videoinput', key: 'camera', label: 'Camera' },
+  { kind: 'audiooutput', key: 'speaker', label: 'Speaker' },
+] as const;
+
+/** Choice of the devices of a call. Browsers name them once one of them is allowed. */
+export function Devices({ model }: { model: CallModel }) {
+  const { choice, hasMicrophone, camera } = useStore(model.store);
+  const [devices, setDevices] = useState<readonly MediaDeviceInfo[]>([]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: names of devices come with the first that is open
+  useEffect(() => {
+    const look = () => void listDevices().then(setDevices, () => undefined);
+    look();
+    const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
+    mediaDevices?.addEventListener('devicechange', look);
+    return () => mediaDevices?.removeEventListener('devicechange', look);
+  }, [hasMicrophone, camera]);
+  return (
+    <div className="ensemble-call-devices">
+      {sorts.map(({ kind, key, label }) => {
+        const all = devices.filter((each) => each.kind === kind && each.deviceId !== 'default');
+        // Only some browsers let a page choose the speaker; the others list none.
+        if (kind === 'audiooutput' && all.length === 0) return null;
+        return (
+          <label key={key}>
+            <span>{label}</span>
+            <select
+              aria-label={label}
+              value={all.some(({ deviceId }) => deviceId === choice[key]) ? (choice[key] ?? '') : ''}
+              onChange={({ target }) => void model.choose({ [key]: target.value === '' ? null : target.value })}
+            >
+              <option value="">As the system says</option>
+              {all.map(({ deviceId, label: name }, at) => (
+                <option key={deviceId} value={deviceId}>
+                  {name || `${label} ${at + 1}`}
+                </option>
+              ))}
+            </select>
+          </label>
+        );
+      })}
+      <label className="ensemble-call-check">
+        <input
+          type="checkbox"
+          checked={choice.suppressesNoise}
+          onChange={({ target }) => void model.choose({ suppressesNoise: target.checked })}
+        />
+        <span>Suppress noise</span>
+      </label>
+    </div>
+  );
+}
+
+/** Bar that shows how loud the own microphone is. */
+export function LevelMeter({ model }: { model: CallModel }) {
+  const bar = useRef<HTMLMeterElement>(null);
+  useEffect(() => {
+    let frame = requestAnimationFrame(function draw() {
+      // Loudness is heard by its logarithm; the root is near enough for a bar.
+      if (bar.current) bar.current.value = Math.min(1, Math.sqrt(model.level()) * 1.6);
+      frame = requestAnimationFrame(draw);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [model]);
+  return <meter ref={bar} className="ensemble-call-meter" aria-label="Loudness of your microphone" min={0} max={1} />;
+}

@@ -1,0 +1,81 @@
+import type { Tier } from './quality.ts';
+
+/** Devices that a person has chosen; null is the system's choice. */
+export interface Choice {
+  microphone: string | null;
+  camera: string | null;
+  speaker: string | null;
+  /** The browser's own suppression of noise. */
+  suppressesNoise: boolean;
+}
+
+const key = 'ensemble.call.devices';
+const standard: Choice = { microphone: null, camera: null, speaker: null, suppressesNoise: true };
+
+/** Reads the devices that this browser's person chose last. */
+export function lastChoice(): Choice {
+  try {
+    const read: unknown = JSON.parse(localStorage.getItem(key) ?? '{}');
+    const { microphone, camera, speaker, suppressesNoise } = (read ?? {}) as Record<string, unknown>;
+    const idIn = (value: unknown) => (typeof value === 'string' && value.length < 300 ? value : null);
+    return {
+      microphone: idIn(microphone),
+      camera: idIn(camera),
+      speaker: idIn(speaker),
+      suppressesNoise: suppressesNoise !== false,
+    };
+  } catch {
+    return standard;
+  }
+}
+
+export function keepChoice(choice: Choice): void {
+  localStorage.setItem(key, JSON.stringify(choice));
+}
+
+/** Another one is better than none: a device that was chosen once may not be plugged in now. */
+const wanted = (id: string | null) => (id === null ? {} : { deviceId: { ideal: id } });
+
+function media(): MediaDevices {
+  // Absent on pages that the browser does not trust: plain http from another machine.
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
+  if (mediaDevices === undefined) throw new Error('calls need a page that came over https.');
+  return mediaDevices;
+}
+
+export async function openMicrophone({ microphone, suppressesNoise }: Choice): Promise<MediaStreamTrack> {
+  const audio = {
+    ...wanted(microphone),
+    echoCancellation: true,
+    autoGainControl: true,
+    noiseSuppression: suppressesNoise,
+  };
+  return (await media().getUserMedia({ audio })).getAudioTracks()[0]!;
+}
+
+export async function openCamera({ camera }: Choice, tier: Tier): Promise<MediaStreamTrack> {
+  const video = { ...wanted(camera), ...sizeOf(tier) };
+  return (await media().getUserMedia({ video })).getVideoTracks()[0]!;
+}
+
+const sizeOf = ({ camera }: Tier): MediaTrackConstraints =>
+  camera === null
+    ? {}
+    : { width: { ideal: camera.width }, height: { ideal: camera.height }, frameRate: { ideal: camera.frameRate } };
+
+/** Makes a camera's pictures as large as the call carries. */
+export async function resizeCamera(track: MediaStreamTrack, tier: Tier): Promise<void> {
+  await track.applyConstraints(sizeOf(tier)).catch(() => undefined);
+}
+
+/** Lets the person choose a tab, a window or a screen, with its sound where the browser has it. */
+export function openScreen(): Promise<MediaStream> {
+  return media().getDisplayMedia({
+    video: { width: { max: 1920 }, height: { max: 1080 }, frameRate: { ideal: 30, max: 30 } },
+    audio: true,
+  });
+}
+
+export async function listDevices(): Promise<MediaDeviceInfo[]> {
+  return (await media().enumerateDevices()).filter(({ deviceId }) => deviceId !== '');
+}

@@ -1,0 +1,144 @@
+import type { TrackRole } from './call-transport.ts';
+import { type Device, deviceProblem, lostWords } from './device-problems.ts';
+import {
+  type Choice,
+  keepChoice,
+  lastChoice,
+  openCamera,
+  openMicrophone,
+  openScreen,
+  resizeCamera,
+} from './local-media.ts';
+import type { Tier } from './quality.ts';
+import { SoundMeter } from './sound-meter.ts';
+
+export interface OwnMediaEvents {
+  /** Something of it has changed, and is to be shown. */
+  changed(): void;
+  /** A track is to be sent to the others, or none. */
+  send(role: TrackRole, track: MediaStreamTrack | null): void;
+  problem(words: string | null): void;
+}
+
+/** Microphone, camera and screen of this window: open only while they are used. */
+export class OwnMedia {
+  readonly #events: OwnMediaEvents;
+  readonly #tracks = new Map<TrackRole, MediaStreamTrack>();
+  #meter: SoundMeter | null = null;
+  choice: Choice = lastChoice();
+  isMuted = false;
+
+  constructor(events: OwnMediaEvents) {
+    this.#events = events;
+  }
+
+  get(role: TrackRole): MediaStreamTrack | null {
+    return this.#tracks.get(role) ?? null;
+  }
+
+  get tracks(): ReadonlyMap<TrackRole, MediaStreamTrack> {
+    return this.#tracks;
+  }
+
+  /** Loudness of the microphone; null where there is none, or nothing is measured. */
+  level(): number | null {
+    return this.#meter?.level() ?? null;
+  }
+
+  mute(isMuted: boolean): void {
+    this.isMuted = isMuted;
+    const microphone = this.get('microphone');
+    if (microphone) microphone.enabled = !isMuted;
+    this.#events.changed();
+  }
+
+  /** Opens the microphone; says in words where it cannot be had. */
+  async listen(): Promise<boolean> {
+    if (this.get('microphone')) return true;
+    return this.#tried('microphone', async () => {
+      const track = await openMicrophone(this.choice);
+      track.enabled = !this.isMuted;
+      this.#put('microphone', track);
+      this.#meter = new SoundMeter(track);
+    });
+  }
+
+  async film(isOn: boolean, tier: Tier): Promise<boolean> {
+    if (!isOn) return this.#stop('camera');
+    if (this.get('camera')) return true;
+    return this.#tried('camera', async () => this.#put('camera', await openCamera(this.choice, tier)));
+  }
+
+  resize(tier: Tier): void {
+    const camera = this.get('camera');
+    if (camera) void resizeCamera(camera, tier);
+  }
+
+  async share(isOn: boolean): Promise<boolean> {
+    if (!isOn) return this.#stop('screen', 'screen-sound');
+    return this.#tried('screen', async () => {
+      const stream = await openScreen();
+      this.#stop('screen', 'screen-sound');
+      this.#put('screen', stream.getVideoTracks()[0]!);
+      const [sound] = stream.getAudioTracks();
+      if (sound) this.#put('screen-sound', sound);
+    });
+  }
+
+  /** Takes other devices; those that are in use are opened anew. */
+  async choose(change: Partial<Choice>, tier: Tier): Promise<void> {
+    this.choice = { ...this.choice, ...change };
+    keepChoice(this.choice);
+    if (('microphone' in change || 'suppressesNoise' in change) && this.get('microphone')) {
+      this.#stop('microphone');
+      await this.listen();
+    }
+    if ('camera' in change && this.get('camera')) {
+      this.#stop('camera');
+      await this.film(true, tier);
+    }
+    this.#events.changed();
+  }
+
+  close(): void {
+    this.#stop('microphone', 'camera', 'screen', 'screen-sound');
+  }
+
+  async #tried(device: Device, open: () => Promise<void>): Promise<boolean> {
+    try {
+      await open();
+      this.#events.problem(null);
+      return true;
+    } catch (thrown) {
+      this.#events.problem(deviceProblem(thrown, device));
+      return false;
+    }
+  }
+
+  #put(role: TrackRole, track: MediaStreamTrack): void {
+    this.#tracks.set(role, track);
+    // Told only where the end is not our own: a cable, or the browser's bar.
+    track.onended = () => {
+      if (this.#tracks.get(role) !== track) return;
+      this.#stop(...(role === 'screen' ? (['screen', 'screen-sound'] as const) : [role]));
+      if (role === 'microphone' || role === 'camera') this.#events.problem(lostWords(role));
+    };
+    this.#events.send(role, track);
+    this.#events.changed();
+  }
+
+  #stop(...roles: readonly TrackRole[]): boolean {
+    for (const role of roles) {
+      const track = this.#tracks.get(role);
+      if (!track) continue;
+      this.#tracks.delete(role);
+      track.stop();
+      this.#events.send(role, null);
+      if (role !== 'microphone') continue;
+      this.#meter?.close();
+      this.#meter = null;
+    }
+    this.#events.changed();
+    return true;
+  }
+}

@@ -1,0 +1,109 @@
+import { useEffect, useRef } from 'react';
+import type { App } from '../../session/app.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { useStore } from '../../ui/react-render.tsx';
+import { personColour } from '../../workbench/index.ts';
+import type { CallModel, MemberShown } from './call-model.ts';
+
+/** Moving pictures of a track. They have no sound: that is played elsewhere. */
+function Video({ track, label, isMirrored = false }: { track: MediaStreamTrack; label: string; isMirrored?: boolean }) {
+  const element = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    const { current } = element;
+    if (!current) return;
+    current.srcObject = new MediaStream([track]);
+    void current.play().catch(() => undefined);
+    return () => {
+      current.srcObject = null;
+    };
+  }, [track]);
+  return (
+    <video
+      ref={element}
+      className={isMirrored ? 'ensemble-call-mirrored' : ''}
+      aria-label={label}
+      muted
+      playsInline
+      autoPlay
+    />
+  );
+}
+
+const connectionWords = { connecting: 'connecting…', interrupted: 'connection lost, trying again…', connected: '' };
+
+/** One person of the call: camera or initials, a ring while they speak, and how good the way to them is. */
+export function PersonTile({ app, model, member }: { app: App; model: CallModel; member: MemberShown }) {
+  const { speakers, camera: own } = useStore(model.store);
+  const { isMe, name, peer, isMuted, hasCamera } = member;
+  const camera = isMe ? own : hasCamera ? (peer?.tracks?.camera ?? null) : null;
+  const isSpeaking = speakers.has(member.replica);
+  const state = isMe || peer === null ? '' : connectionWords[peer.is];
+  const quality = peer?.is === 'connected' ? peer.quality : null;
+  return (
+    <li
+      className={isSpeaking ? 'ensemble-call-tile ensemble-call-speaking' : 'ensemble-call-tile'}
+      aria-label={[name, isMuted && 'muted', isSpeaking && 'speaking', state, quality && `${quality} connection`]
+        .filter(Boolean)
+        .join(', ')}
+    >
+      {camera ? (
+        <Video track={camera} label={`Camera of ${name}`} isMirrored={isMe} />
+      ) : (
+        <Avatar name={name} colour={colourOf(app, member.person)} />
+      )}
+      <span className="ensemble-call-name">
+        {isMuted && <span className="codicon codicon-mute ensemble-call-muted" title="Muted" />}
+        <span className="ensemble-call-words">{isMe ? `${name} (you)` : name}</span>
+        {state !== '' && <span className="ensemble-row-quiet">{state}</span>}
+        {quality !== null && quality !== 'good' && (
+          <span
+            className={`codicon codicon-warning ensemble-call-${quality}`}
+            title={quality === 'poor' ? 'Poor connection: pictures are smaller for now' : 'Fair connection'}
+          />
+        )}
+      </span>
+    </li>
+  );
+}
+
+function colourOf({ session }: App, person: string): string {
+  return personColour(session.state.participants[person]?.colorIndex ?? 0);
+}
+
+/** A screen that somebody shares. */
+export function ScreenTile({ model, member }: { model: CallModel; member: MemberShown }) {
+  const { screen: own } = useStore(model.store);
+  const { isMe, name, peer } = member;
+  const screen = isMe ? own : (peer?.tracks?.screen ?? null);
+  if (!screen) return null;
+  return (
+    <li className="ensemble-call-tile ensemble-call-screen">
+      <Video track={screen} label={`Screen of ${name}`} />
+      <span className="ensemble-call-name">{isMe ? 'Your screen' : `Screen of ${name}`}</span>
+    </li>
+  );
+}
+
+/** Everybody's pictures: screens first, and large. */
+export function Tiles({ app, model }: { app: App; model: CallModel }) {
+  const { members } = useStore(model.store);
+  return (
+    <ul className="ensemble-call-tiles">
+      {members.map((each) =>
+        each.isSharing ? <ScreenTile key={`${each.replica} screen`} model={model} member={each} /> : null,
+      )}
+      {members.map((each) => (
+        <PersonTile key={each.replica} app={app} model={model} member={each} />
+      ))}
+    </ul>
+  );
+}
+
+/** What the own camera shows, before joining. */
+export function OwnPicture({ track }: { track: MediaStreamTrack }) {
+  return (
+    <div className="ensemble-call-tile">
+      <Video track={track} label="Your camera" isMirrored />
+    </div>
+  );
+}

@@ -2,7 +2,7 @@ import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import type { Store } from '../../ui/react-render.tsx';
 import type { Quality } from './quality.ts';
 
-/** What one person sends: each has its own way through a connection, for as long as that stands. */
+/** Roles of tracks: each has its own way through a connection, for as long as that stands. */
 export const trackRoles = ['microphone', 'camera', 'screen', 'screen-sound'] as const;
 
 export type TrackRole = (typeof trackRoles)[number];
@@ -11,7 +11,7 @@ export type TrackRole = (typeof trackRoles)[number];
 export interface RemotePeer {
   is: 'connecting' | 'connected' | 'interrupted';
   quality: Quality | null;
-  /** What they send, to be played; a track without content stays silent or black. */
+  /** Tracks of theirs, to be played; one without content stays silent or black. */
   tracks: Readonly<Record<TrackRole, MediaStreamTrack>> | null;
   /** Loudness of their voice now, from 0 to 1. */
   level(): number;

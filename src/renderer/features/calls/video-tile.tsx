@@ -99,7 +99,7 @@ export function Tiles({ app, model }: { app: App; model: CallModel }) {
   );
 }
 
-/** What the own camera shows, before joining. */
+/** Picture of the own camera, before joining. */
 export function OwnPicture({ track }: { track: MediaStreamTrack }) {
   return (
     <div className="ensemble-call-tile">

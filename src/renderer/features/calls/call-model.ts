@@ -1,7 +1,6 @@
 import { type CallMember, everybodysCall, membersOf } from '../../../shared/capabilities/calls/calls-state.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { roleOfReplica } from '../../../shared/capabilities/people/participants.ts';
-import { hasRight } from '../../../shared/core/rights.ts';
+import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
@@ -83,8 +82,7 @@ export class CallModel {
 
   get mayCall(): boolean {
     const { session, recording } = this.#app;
-    const role = recording === null ? roleOfReplica(session.state, session.replica) : null;
-    return role !== null && hasRight(role, 'call');
+    return recording === null && replicaMay(session.state, session.replica, 'call');
   }
 
   get #tier(): Tier {

@@ -1,6 +1,5 @@
 import { withKey, withoutKey } from '../../core/record.ts';
-import { hasRight } from '../../core/rights.ts';
-import { roleOfReplica } from '../people/participants.ts';
+import { replicaMay } from '../people/participants.ts';
 import type { PeopleState } from '../people/people-state.ts';
 
 /** Ref of the call in which everybody of a session meets. */
@@ -44,8 +43,7 @@ export function withoutGone(state: CallsView): CallsView {
   let next = state;
   for (const [ref, members] of Object.entries(state.calls))
     for (const replica of Object.keys(members)) {
-      const role = state.replicas[replica]?.connected ? roleOfReplica(state, replica) : null;
-      if (role !== null && hasRight(role, 'call')) continue;
+      if (state.replicas[replica]?.connected && replicaMay(state, replica, 'call')) continue;
       next = withMembers(next, ref, withoutKey(membersOf(next, ref), replica));
     }
   return next;

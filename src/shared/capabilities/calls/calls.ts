@@ -56,6 +56,7 @@ export const calls = capability({
       'participant.removed': withoutGone,
       'participant.denied': withoutGone,
       'role.changed': withoutGone,
+      'rights.changed': withoutGone,
     }),
   ],
   objection: objectionToCalls,

@@ -43,6 +43,11 @@ it('knows who is in the call, until they leave, close their window, are removed,
   expect(members()).toEqual([bob.replica]);
   await stage.host.say('role.changed', { person: personOf(bob), role: 'viewer' });
   expect(members()).toEqual([]);
+  await stage.host.say('rights.changed', { person: personOf(bob), grants: { call: true } });
+  await bob.say('call.joined', own, inCall);
+  expect(members()).toEqual([bob.replica]);
+  await stage.host.say('rights.changed', { person: personOf(bob), grants: {} });
+  expect(members()).toEqual([]);
   const cleo = await stage.guest('Cleo');
   await cleo.say('call.joined', own, inCall);
   await stage.host.say('participant.removed', { person: personOf(cleo), ban: false });

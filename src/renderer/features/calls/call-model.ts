@@ -13,7 +13,7 @@ import { type Tier, tierFor } from './quality.ts';
 import { Voices } from './voices.ts';
 
 /** Loudness from which somebody speaks, and below which a microphone gives nothing at all. */
-const speaking = 0.02;
+const speaking = 0.01;
 const silent = 0.0004;
 const silentMs = 4_000;
 const lookMs = 200;

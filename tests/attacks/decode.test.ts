@@ -13,7 +13,7 @@ const long = process.env.ENSEMBLE_LONG_ATTACKS === '1';
 const evils = Object.entries(evilBytes);
 /** Their bodies are not opened on their way: what is msgpack of bounded depth passes, and folds as nothing. */
 const opaque: readonly string[] = ['doc.updated', 'cursor.moved'] satisfies KindName[];
-const wellPacked = ['a number that is none', 'a map whose key is __proto__'];
+const wellPacked = ['a number that is none', 'a map whose key is __proto__', 'text that is no UTF-8'];
 
 let host: AttackedHost;
 let program: JoinedProgram;

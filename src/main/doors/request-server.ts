@@ -95,10 +95,11 @@ export class RequestServer {
    * `untold` answers.
    */
   #followOpeners(client: SessionClient, untold: (() => void)[]): void {
-    let { participants, replicas } = client.state;
+    let { participants, replicas, lecture } = client.state;
     client.events.on('state', (state) => {
-      if (state.participants === participants && state.replicas === replicas) return;
-      ({ participants, replicas } = state);
+      const isSame = state.participants === participants && state.replicas === replicas && state.lecture === lecture;
+      if (isSame) return;
+      ({ participants, replicas, lecture } = state);
       this.#streams.review(client);
     });
     client.events.on('status', ({ is }) => {

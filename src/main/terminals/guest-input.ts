@@ -54,10 +54,10 @@ export class GuestInput {
     this.#terminalOf = terminalOf;
     let known = client.state;
     this.#stopHearing = client.events.on('state', (state) => {
-      const { terminals, participants, replicas } = known;
+      const before = known;
       known = state;
-      if (state.terminals === terminals && state.participants === participants && state.replicas === replicas) return;
-      this.#review();
+      const decides = ['terminals', 'participants', 'replicas', 'lecture'] as const;
+      if (decides.some((part) => state[part] !== before[part])) this.#review();
     });
   }
 

@@ -23,6 +23,12 @@ const numbers = [1, 0, 60_000];
 const definitionOf = (schema: z.ZodType) => schema._zod.def as unknown as Definition;
 const firstThatFits = (schema: z.ZodType, values: unknown[]) => values.find((value) => schema.safeParse(value).success);
 
+/** The shortest list of equal items that a schema takes; one that has any. */
+function listOf(schema: z.ZodType, item: unknown): unknown {
+  const lists = [1, 2, 3, 4].map((length) => Array(length).fill(item));
+  return firstThatFits(schema, lists) ?? [item];
+}
+
 /** A value that a schema takes, from its form alone. */
 export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
   const definition = definitionOf(schema);
@@ -45,7 +51,7 @@ export function fittingValue(schema: z.ZodType, hints: Hints = {}): unknown {
     case 'literal':
       return definition.values![0];
     case 'array':
-      return [fittingValue(definition.element!, hints)];
+      return listOf(schema, fittingValue(definition.element!, hints));
     case 'tuple':
       return definition.items!.map((item) => fittingValue(item, hints));
     case 'union':

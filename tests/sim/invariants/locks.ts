@@ -1,5 +1,6 @@
 import { isOver } from '../../../src/shared/capabilities/locks/held-locks.ts';
 import type { Lock } from '../../../src/shared/capabilities/locks/lock-state.ts';
+import { mayDo } from '../../../src/shared/core/rights.ts';
 import type { SessionState } from '../../../src/shared/session/state.ts';
 import type { Simulation } from '../simulation.ts';
 
@@ -14,9 +15,9 @@ export function checkLocks(simulation: Simulation, state: SessionState): void {
       ({ person, connected, purpose }) => connected && person === lock.person && purposesHere.includes(purpose),
     );
     if (!isHere) simulation.problem(`the lock ${lock.id} is an orphan: ${lock.person} is gone`);
-    const { role, standing: is } = state.participants[lock.person]!;
-    if (is !== 'admitted' || (role !== 'owner' && role !== 'editor'))
-      simulation.problem(`the lock ${lock.id} is held by a ${role} who is ${is}`);
+    const holder = state.participants[lock.person]!;
+    if (holder.standing !== 'admitted' || !mayDo(holder, 'edit'))
+      simulation.problem(`the lock ${lock.id} is held by a ${holder.role} who is ${holder.standing}`);
   }
   for (const [index, a] of standing.entries()) {
     for (const b of standing.slice(index + 1)) {

@@ -40,9 +40,10 @@ class AccessHistory {
   constructor(entries: readonly Entry[]) {
     let state = emptyState;
     for (const entry of entries) {
-      const { terminals, participants, host } = state;
+      const before = state;
       state = fold(state, entry);
-      if (state.terminals !== terminals || state.participants !== participants || state.host !== host)
+      const decides = ['terminals', 'participants', 'host', 'lecture'] as const;
+      if (decides.some((part) => state[part] !== before[part]))
         this.#moments.push({ atMs: entry.at, access: accessIn(state), logged: loggedIn(state) });
     }
   }

@@ -23,6 +23,55 @@ function changeRole(simulation: Simulation): void {
   void host.host.publish('role.changed', { person, role }).catch(() => undefined);
 }
 
+/** Gives one person rights beyond their role, or takes some of it, as the host. */
+function changeRights(simulation: Simulation): void {
+  const { host, random } = simulation;
+  const actor = someone(simulation);
+  const person = actor?.client.person;
+  if (!host || !simulation.hostAlive || !person || !actor) return simulation.idle();
+  const chosen = (['edit', 'save', 'files.write', 'chat', 'annotate', 'git'] as const).filter(() => random.chance(0.4));
+  const grants = Object.fromEntries(chosen.map((right) => [right, random.chance(0.6)]));
+  if (Object.values(grants).includes(false)) simulation.demoted.add(actor.name);
+  void host.host.publish('rights.changed', { person, grants }).catch(() => undefined);
+}
+
+/** Has somebody ask for a right, which the host gives, declines or leaves open. */
+async function askForRight(simulation: Simulation): Promise<void> {
+  const { host, random, world } = simulation;
+  const actor = someone(simulation);
+  const person = actor?.client.person;
+  if (!host || !simulation.hostAlive || !person || !actor) return simulation.idle();
+  const right = random.pick(['edit', 'annotate', 'git', 'terminal.write'] as const);
+  void actor.client.publish('right.asked', { right, asks: random.chance(0.8) }).catch(() => undefined);
+  await world.run(random.below(300));
+  if (random.chance(0.3)) void host.host.publish('right.declined', { person, right }).catch(() => undefined);
+  else if (random.chance(0.5))
+    void host.host.publish('rights.changed', { person, grants: { [right]: true } }).catch(() => undefined);
+}
+
+/** Rests everybody's rights but one person's while they type, and lets one of them take part. */
+async function lecture(simulation: Simulation): Promise<void> {
+  const { host, random, world, people } = simulation;
+  if (!host || !simulation.hostAlive || people.length === 0) return simulation.idle();
+  for (const { name } of people) simulation.demoted.add(name);
+  void host.host.publish('lecture.started', {}).catch(() => undefined);
+  const floor = random.chance(0.5) ? random.pick(people).client.person : null;
+  for (let turn = 0; turn < 5; turn++) {
+    if (turn === 2 && floor) {
+      const grants = { edit: true, save: true };
+      void host.host.publish('rights.changed', { person: floor, grants }).catch(() => undefined);
+    }
+    const chosen = someEditor(simulation);
+    if (chosen?.editor.document.isEditable) {
+      const { actor, editor } = chosen;
+      const offset = random.below(editor.text.length + 1);
+      replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
+    }
+    await world.run(20 + random.below(100));
+  }
+  if (random.chance(0.9)) void host.host.publish('lecture.ended', {}).catch(() => undefined);
+}
+
 /** Takes a right and gives it back while its holder types: a refused edit between ends that copy. */
 async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   const { host, random, world } = simulation;
@@ -67,6 +116,9 @@ async function removePerson(simulation: Simulation): Promise<void> {
 export const comingAndGoing: Operation[] = [
   { name: 'leave or join', weight: 3, run: leaveOrJoin },
   { name: 'change role', weight: 2, run: changeRole },
+  { name: 'change rights', weight: 1.5, run: changeRights },
+  { name: 'ask for right', weight: 1, run: askForRight },
+  { name: 'lecture', weight: 0.7, run: lecture },
   { name: 'take and give back', weight: 1, run: takeAndGiveBack },
   { name: 'remove person', weight: 1, run: removePerson },
 ];

@@ -43,10 +43,11 @@ export function tellLoggedInput({ workbench, session, isHostWindow, recording }:
   const told = new Set<string>();
   const mayType = (terminal: SharedTerminal) =>
     session.person !== null && includes(accessOf(session.state, session.person, terminal), 'approve');
-  let known: Pick<typeof session.state, 'terminals' | 'participants'> | null = null;
+  let known: typeof session.state | null = null;
+  const decides = ['terminals', 'participants', 'lecture'] as const;
   const look = () => {
     const { state } = session;
-    const isKnown = known?.terminals === state.terminals && known.participants === state.participants;
+    const isKnown = decides.every((part) => known?.[part] === state[part]);
     known = state;
     if (isKnown) return;
     const logged = Object.entries(state.terminals).filter(([, each]) => each.logsInput === true && mayType(each));

@@ -47,11 +47,13 @@ export class WatchedTerminals {
   /** Shows what is shared from now on. */
   follow(): void {
     const { session } = this.#app;
-    let known: Pick<SessionState, 'terminals' | 'participants'> | null = null;
+    let known: SessionState | null = null;
+    const decides = ['terminals', 'participants', 'lecture'] as const;
     const look = () => {
-      const { terminals, participants } = known ?? {};
-      known = session.state;
-      if (known.terminals !== terminals || known.participants !== participants) this.#look();
+      const before = known;
+      const now = session.state;
+      known = now;
+      if (before === null || decides.some((part) => now[part] !== before[part])) this.#look();
     };
     session.events.on('state', look);
     session.events.on('entry', (entry) => this.#hear(entry));

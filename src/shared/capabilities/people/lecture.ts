@@ -21,7 +21,7 @@ const ofWindows: readonly string[] = ['window', 'program'];
 
 /** Says whether a right of a person rests because somebody else lectures. */
 export function restsInLecture({ lecture }: PeopleState, person: string, right: Right): boolean {
-  return lecture !== undefined && lecture.person !== person && !lecture.floor.includes(person) && resting.has(right);
+  return lecture !== null && lecture.person !== person && !lecture.floor.includes(person) && resting.has(right);
 }
 
 /** Says whether a replica is one by which a person acts: the host's own, and its disk's, serve everybody. */
@@ -32,9 +32,7 @@ export function isActing(state: PeopleState, replica: string | null): boolean {
 
 /** Ends the lecture, if there is one. */
 export function ended(state: PeopleState): PeopleState {
-  if (state.lecture === undefined) return state;
-  const { lecture: _, ...rest } = state;
-  return withoutMoot(rest);
+  return state.lecture === null ? state : withoutMoot({ ...state, lecture: null });
 }
 
 /** Forgets requests for rights that rested only. */
@@ -68,7 +66,7 @@ export function lectureSettled(state: PeopleState, atMs: number): PeopleState {
 /** Gives the floor to a person who is given the right to edit, and takes it back with that right. */
 export function floorChanged(state: PeopleState, person: string, has: boolean): PeopleState {
   const { lecture } = state;
-  if (lecture === undefined || lecture.person === person) return state;
+  if (lecture === null || lecture.person === person) return state;
   const others = lecture.floor.filter((each) => each !== person);
   return { ...state, lecture: { ...lecture, floor: has ? [...others, person] : others } };
 }

@@ -42,8 +42,8 @@ export interface Lecture {
 export interface PeopleState {
   participants: Record<string, Participant>;
   replicas: Record<string, Replica>;
-  /** Absent while nobody lectures. */
-  lecture?: Lecture;
+  /** Null while nobody lectures. Parts that an empty state does not have would be in no keyframe. */
+  lecture: Lecture | null;
 }
 
-export const noPeople: PeopleState = { participants: {}, replicas: {} };
+export const noPeople: PeopleState = { participants: {}, replicas: {}, lecture: null };

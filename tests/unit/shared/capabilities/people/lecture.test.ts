@@ -66,13 +66,13 @@ describe('a lecture', () => {
     const gone = foldAll([entryOf('participant.left', { person: cat, replica: catsWindow }, { at: 2000 })], cats);
     const later = (at: number) => foldAll([entryOf('people.dispersed', { seq: 1 }, { at })], gone).lecture;
     expect(later(2000 + lectureGraceMs - 1)).toMatchObject({ person: cat, leftMs: 2000 });
-    expect(later(2000 + lectureGraceMs)).toBeUndefined();
+    expect(later(2000 + lectureGraceMs)).toBeNull();
     const back = foldAll([joined(cat, catsWindow, 'owner', 3000)], gone);
     expect(back.lecture).toMatchObject({ person: cat, leftMs: null });
     for (const ending of [
       entryOf('participant.removed', { person: cat, ban: false }),
       entryOf('role.changed', { person: cat, role: 'editor' }),
     ])
-      expect(foldAll([ending], cats).lecture).toBeUndefined();
+      expect(foldAll([ending], cats).lecture).toBeNull();
   });
 });

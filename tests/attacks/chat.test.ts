@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { everybodysRoom } from '../../src/shared/capabilities/chat/chat-state.ts';
@@ -162,7 +162,8 @@ describe('a message of the chat', () => {
     await writeFile(hidden, 'soon-hidden-canary\n');
     const typist = await HonestTypist.join(other, host.host, 'soon-hidden.txt');
     const from = other.frames.length;
-    await rename(hidden, join(host.folder, 'private/soon-hidden.txt'));
+    const move = { from: 'soon-hidden.txt', to: 'private/soon-hidden.txt', overwrite: false };
+    await host.owner.request('files.move', move, host.host);
     await other.until(
       (frame) =>
         'entries' in frame && frame.entries.some(([, , , , , kind]) => kind === 'doc.sealed') ? true : undefined,

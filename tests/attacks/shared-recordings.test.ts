@@ -1,4 +1,4 @@
-import { rename, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ServerFrame } from '../../src/shared/core/frames.ts';
@@ -323,7 +323,9 @@ describe('a file that becomes hidden', () => {
     await before.handled();
     expect(before.hasHeard('turns-canary')).toBe(true);
     const from = host.witness.frames.length;
-    await rename(join(host.folder, 'turns-hidden.txt'), join(host.folder, 'private/turns-hidden.txt'));
+    // By a request: a move by another program may be seen as a deletion.
+    const move = { from: 'turns-hidden.txt', to: 'private/turns-hidden.txt', overwrite: false };
+    await host.owner.request('files.move', move, host.host);
     const isSealed = (frame: ServerFrame) =>
       'entries' in frame && frame.entries.some(([, , , , , kind, , of]) => kind === 'doc.sealed' && of === ref);
     await host.witness.until((frame) => (isSealed(frame) ? true : undefined), from);

@@ -33,6 +33,9 @@ const marks = ({ editor }: WorkbenchPage): Locator => editor.locator('.ensemble-
 
 async function showLocks(window: WorkbenchPage): Promise<void> {
   await window.page.getByRole('tab', { name: 'Ensemble' }).click();
+  const section = window.page.getByRole('button', { name: /^Locks Section/ });
+  // Closed until there is a lock.
+  if ((await section.getAttribute('aria-expanded')) === 'false') await section.click();
   await expect(locks(window)).toBeAttached();
   await window.editor.locator('textarea, .native-edit-context').first().focus();
 }

@@ -66,6 +66,8 @@ export class Simulation {
   readonly committed = new Map<string, string>();
   /** People who were viewers at some time: their typing then was refused. */
   readonly demoted = new Set<string>();
+  /** True once there was a lecture: it may still go on when others come, and then their typing is refused too. */
+  hasLectured = false;
   /** Windows that were closed, and that no other window of their person has followed yet. */
   readonly #closed: Actor[] = [];
   /** Windows of people whom the host has sent out. */
@@ -262,6 +264,7 @@ export class Simulation {
       report: this.#fault,
     });
     this.actors.push(actor);
+    if (this.hasLectured) this.demoted.add(name);
     void actor.client.start();
     return actor;
   }

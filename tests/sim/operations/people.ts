@@ -53,6 +53,7 @@ async function askForRight(simulation: Simulation): Promise<void> {
 async function lecture(simulation: Simulation): Promise<void> {
   const { host, random, world, people } = simulation;
   if (!host || !simulation.hostAlive || people.length === 0) return simulation.idle();
+  simulation.hasLectured = true;
   for (const { name } of people) simulation.demoted.add(name);
   void host.host.publish('lecture.started', {}).catch(() => undefined);
   const floor = random.chance(0.5) ? random.pick(people).client.person : null;

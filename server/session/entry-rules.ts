@@ -8,7 +8,7 @@ import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { limits } from '../../src/shared/core/version.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
-import { fold } from '../../src/shared/session/fold.ts';
+import { fold, settle } from '../../src/shared/session/fold.ts';
 import { isNumbered } from '../../src/shared/session/numbered.ts';
 import type { SessionState } from '../../src/shared/session/state.ts';
 import { type Body, decodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
@@ -82,6 +82,11 @@ export class EntryRules {
       if (n > (this.#lastN.get(by) ?? 0)) this.#lastN.set(by, n);
       if (this.#stagedN.get(by) === n) this.#stagedN.delete(by);
     }
+  }
+
+  /** Says whether something of the state is over by a moment, though no entry has come to end it. */
+  isOverdue(nowMs: number): boolean {
+    return settle(this.#staged, nowMs) !== this.#staged;
   }
 
   /** Notes an entry as let in. */

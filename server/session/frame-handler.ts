@@ -150,9 +150,18 @@ function take(session: FramedSession, connection: Connection, entry: Entry): Pro
   );
 }
 
+/** Writes that time has passed, where that ends something; says whether it did. */
+function passTime(session: FramedSession): boolean {
+  if (!session.entryRules.isOverdue(session.environment.nowMs())) return false;
+  session.write('time.passed', {});
+  return true;
+}
+
 function judge(session: FramedSession, connection: Connection, entry: Entry): Promise<void> | undefined {
   const { entryRules } = session;
-  const verdict = entryRules.judge(entry, connection.replica);
+  let verdict = entryRules.judge(entry, connection.replica);
+  // Time passes by entries: the refusal may be for something that is over by now.
+  if (verdict.is === 'refused' && passTime(session)) verdict = entryRules.judge(entry, connection.replica);
   if (verdict.is === 'duplicate') return;
   if (verdict.is === 'fatal') {
     connection.end(verdict.error, verdict.error.code !== 'out-of-order');

@@ -1,3 +1,4 @@
+import { endsCopy } from '../shared/capabilities/documents/rebase.ts';
 import type { Writer } from '../shared/capabilities/documents/update-rules.ts';
 import type { Entry } from '../shared/core/entry.ts';
 import { type Body, decodeBody } from '../shared/session/table.ts';
@@ -227,6 +228,12 @@ export class Documents {
     const { refusal } = slot;
     slot.refusal = null;
     if (refusal) this.events.emit('rebuilt', { document: slot.document, ...refusal });
+  }
+
+  /** Hears that an entry of mine was refused. */
+  turnedDown(kind: string, ref: string | null, message: string): void {
+    if (ref !== null && endsCopy(kind)) this.refused(ref, message);
+    else this.answered();
   }
 
   /** Discards a copy after a refused edit; it is made anew once everything that I sent on it is answered. */

@@ -380,8 +380,7 @@ export class SessionClient implements Workspace, SessionView, ClientCore {
     const { replica, n, kind, code, message } = decodeBody('entry.refused', entry.body);
     if (replica !== this.replica) return;
     this.#outbox.refuse(n, new EnsembleError(code, message));
-    if (kind === 'doc.updated' && entry.ref !== null) this.documents.refused(entry.ref, message);
-    else this.documents.answered();
+    this.documents.turnedDown(kind, entry.ref, message);
     this.events.emit('refused', { kind, ref: entry.ref, code, message });
     this.events.emit('unsent', this.unsentCount);
   }

@@ -14,7 +14,7 @@ export type StreamTable = Readonly<Record<string, StreamLine>>;
 export type BodyOf<Table extends KindTable, Name extends keyof Table> = z.output<Table[Name]['body']>;
 
 /** An entry as a reducer gets it. `body` is decoded when it is read, and throws where it is not of its kind's form. */
-export interface Told<Body> extends Pick<Entry, 'seq' | 'at' | 'by' | 'ref'> {
+export interface Told<Body> extends Pick<Entry, 'seq' | 'at' | 'by' | 'ref' | 'v'> {
   readonly body: Body;
 }
 

@@ -11,6 +11,17 @@ interface Table {
 
 type Reduce = (state: object, told: Told<unknown>) => object;
 
+/** Makes a function that ends whatever is over by a moment; it gives the very state where nothing is. */
+export function createSettle<State extends object>(
+  capabilities: readonly Capability[],
+): (state: State, atMs: number) => State {
+  return (state, atMs) => {
+    let next: object = state;
+    for (const each of capabilities) next = each.settle?.(next, atMs) ?? next;
+    return next as State;
+  };
+}
+
 /** Makes the fold of a list of capabilities: their reducers of each kind, in the order of the list. */
 export function createFold<State extends object>(
   capabilities: readonly Capability[],
@@ -22,11 +33,7 @@ export function createFold<State extends object>(
     for (const [kind, reduce] of Object.entries(some))
       reducers.set(kind, [...(reducers.get(kind) ?? []), reduce as Reduce]);
 
-  const settled = (state: State, atMs: number): State => {
-    let next: object = state;
-    for (const each of capabilities) next = each.settle?.(next, atMs) ?? next;
-    return next as State;
-  };
+  const settled = createSettle<State>(capabilities);
 
   return (state, entry) => {
     const kind = table.lookUp(entry.kind);
@@ -54,11 +61,12 @@ class Read implements Told<unknown> {
   readonly at: number;
   readonly by: string;
   readonly ref: string | null;
+  readonly v: number;
   readonly #decode: () => unknown;
   #body: { is: unknown } | null = null;
 
-  constructor({ seq, at, by, ref, kind, body }: Entry, table: Table) {
-    [this.seq, this.at, this.by, this.ref] = [seq, at, by, ref];
+  constructor({ seq, at, by, ref, v, kind, body }: Entry, table: Table) {
+    [this.seq, this.at, this.by, this.ref, this.v] = [seq, at, by, ref, v];
     this.#decode = () => table.decode(kind, body);
   }
 

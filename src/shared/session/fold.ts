@@ -1,5 +1,5 @@
 import { capabilities } from '../capabilities/index.ts';
-import { createFold } from '../core/fold.ts';
+import { createFold, createSettle } from '../core/fold.ts';
 import type { SessionState } from './state.ts';
 import { decodeBody, isKind, lookUp } from './table.ts';
 
@@ -11,3 +11,6 @@ export const fold = createFold<SessionState>(capabilities, {
   lookUp,
   decode: (name, bytes) => (isKind(name) ? decodeBody(name, bytes) : undefined),
 });
+
+/** Ends whatever is over by a moment, in milliseconds since the epoch; the very state where nothing is. */
+export const settle = createSettle<SessionState>(capabilities);

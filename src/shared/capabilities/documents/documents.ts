@@ -34,7 +34,7 @@ export const documents = capability({
       'doc.rebased': (state: DocumentsState, { by, ref }) => rebased(state, by, ref),
     }),
     on(entryKinds, {
-      'entry.refused': (state: DocumentsState, { ref, body }) => refused(state, ref, body),
+      'entry.refused': (state: DocumentsState, { ref, body, v }) => refused(state, ref, body, v),
     }),
   ],
   objection: objectionToDocument,

@@ -1,9 +1,20 @@
 import type { EntryBody } from '../entries/kinds.ts';
 import type { DocumentsState } from './document-state.ts';
 
+/**
+ * Says whether the refusal of a kind ends its sender's copy of the text: later edits build on a refused one, and are
+ * nobody's without their id's binding.
+ */
+export const endsCopy = (kind: string): boolean => kind === 'doc.updated' || kind === 'doc.bound';
+
 /** Blocks a replica's edits on a document after a refused one, until it has rebased. */
-export function refused(state: DocumentsState, ref: string | null, body: EntryBody<'entry.refused'>): DocumentsState {
-  if (ref === null || body.kind !== 'doc.updated') return state;
+export function refused(
+  state: DocumentsState,
+  ref: string | null,
+  body: EntryBody<'entry.refused'>,
+  v: number,
+): DocumentsState {
+  if (ref === null || !(v < 2 ? body.kind === 'doc.updated' : endsCopy(body.kind))) return state;
   const refs = state.blocked[body.replica] ?? [];
   if (refs.includes(ref)) return state;
   return { ...state, blocked: { ...state.blocked, [body.replica]: [...refs, ref] } };

@@ -10,6 +10,13 @@ export const entryKinds = {
     'server',
     'An entry was turned down; its n is used up.',
     z.object({ replica: id, n: z.number().int(), kind: z.string(), code: z.enum(errorCodes), message: z.string() }),
+    // Since version 2, a refused `doc.bound` blocks the edits of its copy, as a refused edit does.
+    { v: 2 },
+  ),
+  'time.passed': kind(
+    'server',
+    'Whatever ends by time alone, such as a lecture without its leader, is over.',
+    z.object({}),
   ),
   'entry.buried': kind('server', 'An entry stood here and was taken out of the log for good.', z.object({})),
 };

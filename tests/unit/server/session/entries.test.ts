@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lectureGraceMs } from '../../../../src/shared/capabilities/people/lecture.ts';
 import { kinds } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { ownersHost, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
@@ -18,6 +19,20 @@ describe('entries of a client', () => {
     expect(order(bob)).toHaveLength(2);
     expect(order(eve)).toEqual(order(bob));
     expect(order(stage.host)).toEqual(order(bob));
+  });
+
+  it('are judged by the time that has passed, though no entry has told of it', async () => {
+    const stage = await Stage.open();
+    const [ann, bob] = [await stage.guest('Ann', 'owner'), await stage.guest('Bob')];
+    await ann.say('lecture.started', {});
+    await bob.say('doc.bound', { client: 1 }, { ref });
+    expect(refusal(bob)?.kind).toBe('entry.refused');
+    await bob.say('doc.rebased', {}, { ref });
+    await ann.send({ t: 'leave' });
+    await stage.world.run(lectureGraceMs);
+    await bob.say('doc.bound', { client: 2 }, { ref });
+    expect(bob.heard('entry.refused')).toHaveLength(1);
+    expect(stage.host.heard('time.passed')).toHaveLength(1);
   });
 
   it('are stamped by the log, whatever the sender put in', async () => {

@@ -134,6 +134,12 @@ describe('a refused edit', () => {
     expect(foldAll([rebased(bobsWindow, document)], state).blocked).toEqual({});
   });
 
+  it('is also one whose id was refused its binding: what comes under it would be nobody’s', () => {
+    const binding = refused('doc.bound', document);
+    expect(isBlocked(foldAll([binding]), bobsWindow, document)).toBe(true);
+    expect(foldAll([{ ...binding, v: 1 }]).blocked).toEqual({});
+  });
+
   it('leaves the other documents of the replica blocked', () => {
     const other = idOf('other');
     const state = foldAll([

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import { mostInvites } from '../../src/shared/capabilities/sharing/methods.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { sha256Hex } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
@@ -31,9 +32,6 @@ const inviteChange = z.union([
   z.object({ add: invite.extend({ once: z.boolean() }) }),
   z.object({ revoke: sha256Hex }),
 ]);
-
-/** Most invites of a session at a time. */
-const mostInvites = 100;
 
 const inviteBytes = 10_000;
 const baseBytes = 3 * limits.documentBytes;

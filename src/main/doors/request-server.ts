@@ -1,5 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
-import { participantOfReplica, rightsNow } from '../../shared/capabilities/people/participants.ts';
+import { participantOfReplica, rightsMayDiffer, rightsNow } from '../../shared/capabilities/people/participants.ts';
 import type { Entry } from '../../shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../shared/core/errors.ts';
 import { checkPacked } from '../../shared/core/message-pack.ts';
@@ -95,12 +95,11 @@ export class RequestServer {
    * `untold` answers.
    */
   #followOpeners(client: SessionClient, untold: (() => void)[]): void {
-    let { participants, replicas, lecture } = client.state;
+    let known = client.state;
     client.events.on('state', (state) => {
-      const isSame = state.participants === participants && state.replicas === replicas && state.lecture === lecture;
-      if (isSame) return;
-      ({ participants, replicas, lecture } = state);
-      this.#streams.review(client);
+      const before = known;
+      known = state;
+      if (rightsMayDiffer(before, state)) this.#streams.review(client);
     });
     client.events.on('status', ({ is }) => {
       if (is !== 'online') untold.push(...this.#streams.lose(client));

@@ -9,6 +9,7 @@ import {
   makeCertificate,
 } from '../../../server/server.ts';
 import type { SessionClient } from '../../client/session-client.ts';
+import { mostInvites } from '../../shared/capabilities/sharing/methods.ts';
 import { EnsembleError } from '../../shared/core/errors.ts';
 import { newSecret } from '../../shared/core/ids.ts';
 import { formatInviteLink } from '../../shared/invite-link.ts';
@@ -21,8 +22,6 @@ import type { SessionBackend } from '../session/session-backend.ts';
 import { behindGuestsDoor } from './guests-door.ts';
 
 const inviteLifetimeMs = 30 * 86_400_000;
-/** Most invites of a session at a time. */
-const mostInvites = 100;
 /** Time for which guests still hear of the end, also those whose computer was asleep. */
 const farewellMs = 86_400_000;
 

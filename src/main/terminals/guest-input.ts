@@ -1,4 +1,5 @@
 import type { SessionClient } from '../../client/session-client.ts';
+import { accessMayDiffer } from '../../shared/capabilities/terminals/access.ts';
 import { terminalLimits } from '../../shared/capabilities/terminals/limits.ts';
 import { objectionToUse } from '../../shared/capabilities/terminals/objections.ts';
 import type { Environment } from '../../shared/core/environment.ts';
@@ -56,8 +57,7 @@ export class GuestInput {
     this.#stopHearing = client.events.on('state', (state) => {
       const before = known;
       known = state;
-      const decides = ['terminals', 'participants', 'replicas', 'lecture'] as const;
-      if (decides.some((part) => state[part] !== before[part])) this.#review();
+      if (accessMayDiffer(before, state)) this.#review();
     });
   }
 

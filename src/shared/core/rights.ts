@@ -38,23 +38,13 @@ export const roleRights: Record<Role, ReadonlySet<Right>> = {
   viewer: new Set<Right>(['read', 'chat']),
 };
 
-/** Rights that can be given to a person, or taken; the others come with a role only. */
-export const grantable = [
-  'edit',
-  'save',
-  'files.write',
-  'chat',
-  'annotate',
-  'call',
-  'terminal.write',
-  'run',
-  'debug',
-  'git',
-  'git.push',
-  'record',
-] as const satisfies readonly Right[];
+/** Rights that come with a role only. */
+const ofRolesOnly = ['read', 'admit', 'share', 'host'] as const satisfies readonly Right[];
 
-export type GrantableRight = (typeof grantable)[number];
+export type GrantableRight = Exclude<Right, (typeof ofRolesOnly)[number]>;
+
+/** Rights that can be given to a person, or taken. */
+export const grantable: readonly GrantableRight[] = rights.filter(isGrantable);
 
 /** Rights given to a person beyond their role (true), or taken from it (false). */
 export type Grants = Readonly<Partial<Record<GrantableRight, boolean>>>;
@@ -77,7 +67,7 @@ export function rightsOf(holder: Holder): ReadonlySet<Right> {
 
 /** Says whether a right can be given to a person. */
 export function isGrantable(right: Right): right is GrantableRight {
-  return (grantable as readonly Right[]).includes(right);
+  return !(ofRolesOnly as readonly Right[]).includes(right);
 }
 
 /** The part of grants that differs from a role; undefined where none does. */

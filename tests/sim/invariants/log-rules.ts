@@ -34,6 +34,8 @@ export async function foldLog(simulation: Simulation): Promise<Folded> {
     if (isThere && (entry.kind === 'doc.updated' || entry.kind === 'doc.bound'))
       await applyTo(await textAt(simulation, folded, entry.ref!), simulation, state, entry);
   }
+  for (const part of Object.keys(state))
+    if (!(part in emptyState)) simulation.problem(`no keyframe carries “${part}”: the empty state lacks it`);
   const head = await log.head(id);
   const usedUp = await log.lastNs(id);
   if (head < lastSeq) simulation.problem(`the log is at ${head}, and has ${lastSeq}`);

@@ -1,4 +1,4 @@
-import { accessOf, includes } from '../../../src/shared/capabilities/terminals/access.ts';
+import { accessMayDiffer, accessOf, includes } from '../../../src/shared/capabilities/terminals/access.ts';
 import type { TerminalAccess } from '../../../src/shared/capabilities/terminals/access-level.ts';
 import type { Screen } from '../../../src/shared/capabilities/terminals/screen.ts';
 import type { Entry } from '../../../src/shared/core/entry.ts';
@@ -42,8 +42,7 @@ class AccessHistory {
     for (const entry of entries) {
       const before = state;
       state = fold(state, entry);
-      const decides = ['terminals', 'participants', 'host', 'lecture'] as const;
-      if (decides.some((part) => state[part] !== before[part]))
+      if (accessMayDiffer(before, state))
         this.#moments.push({ atMs: entry.at, access: accessIn(state), logged: loggedIn(state) });
     }
   }

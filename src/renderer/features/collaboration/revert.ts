@@ -19,14 +19,16 @@ const owner = 'revert';
 
 /** Lists others' recent edits of which something is left, with their words and their line, the newest first. */
 function listEdits({ client: { state } }: App, texts: SharedTextSet): PickItem<Place>[] {
-  return texts.recent.list().flatMap((edit) => {
+  const edits = texts.recent.list();
+  const texted = new Map([...new Set(edits.map(({ document }) => document))].map((each) => [each, each.toString()]));
+  return edits.flatMap((edit) => {
     const standing = standingStep(edit.document.yText, edit.step);
     const words = editInWords(standing);
     if (words === null) return [];
     const info = state.documents[edit.document.ref];
     const file = info?.path ?? info?.title ?? '';
     const { offset, inserted } = standing;
-    const text = edit.document.toString();
+    const text = texted.get(edit.document)!;
     const lines =
       offset === null ? null : { first: lineAt(text, offset), last: lineAt(text, offset + inserted.length) };
     const who = edit.author === 'disk' ? 'The disk' : (shownName(state, edit.author) ?? 'Somebody');

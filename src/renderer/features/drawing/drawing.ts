@@ -1,8 +1,8 @@
 import { drawingMs, fadingMs } from '../../../shared/capabilities/drawing/drawing.ts';
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { pointedPlace } from '../../session/pointed-place.ts';
 
 const isOpenKey = 'ensemble.isDrawing';
 
@@ -59,19 +59,17 @@ function openBoard({ workbench, client, texts }: App, onClosed: () => void): (()
   });
 }
 
-function showDrawings({ workbench: { editors, models }, session, texts }: App): void {
+function showDrawings(app: App): void {
+  const { workbench, session } = app;
   session.events.on('entry', ({ kind, ref, by, at, body }) => {
     // On opening a text, a window hears of the last stroke there, which is over.
     if (kind !== 'drawing.drawn' || session.nowMs() - at > drawingMs) return;
-    const key = editors.visible().find((editor) => texts.refOf(editor.key) === ref)?.key;
-    const person = session.state.replicas[by]?.person;
-    if (key === undefined || person === undefined) return;
     const stroke = decodeBody(kind, body);
-    const lastLine = models.get(key)?.getValue().split('\n').length ?? 1;
-    if (stroke.line > lastLine) return;
-    const name = shownName(session.state, person) ?? 'Somebody';
-    const { colorIndex = 0 } = session.state.participants[person] ?? {};
-    const end = editors.showDrawing(key, { ...stroke, colorIndex, name, fadesAfterMs: drawingMs - fadingMs, fadingMs });
+    const place = pointedPlace(app, { by, ref, line: stroke.line });
+    if (place === null) return;
+    const { key, colorIndex, name } = place;
+    const look = { colorIndex, name, fadesAfterMs: drawingMs - fadingMs, fadingMs };
+    const end = workbench.editors.showDrawing(key, { ...stroke, ...look });
     setTimeout(end, drawingMs);
   });
 }

@@ -1,7 +1,7 @@
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { pulseMs } from '../../../shared/capabilities/pulse/pulse.ts';
 import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
+import { pointedPlace } from '../../session/pointed-place.ts';
 import { lineAt } from '../../ui/line-at.ts';
 
 /** `Ensemble: Point at This Line`, and the light on the lines at which others point. */
@@ -29,19 +29,16 @@ function point({ workbench, client, texts }: App): void {
   workbench.notifications.status(`You pointed at line ${line}.`);
 }
 
-function showPulses({ workbench, session, texts }: App): void {
+function showPulses(app: App): void {
+  const { workbench, session } = app;
   const ends = new Map<string, () => void>();
   session.events.on('entry', ({ kind, ref, by, at, body }) => {
     // On opening a text, a window hears of the last light there, which is over.
     if (kind !== 'pulse.shown' || session.nowMs() - at > pulseMs) return;
-    const key = workbench.editors.visible().find((editor) => texts.refOf(editor.key) === ref)?.key;
-    const person = session.state.replicas[by]?.person;
-    if (key === undefined || person === undefined) return;
     const { line } = decodeBody(kind, body);
-    const lastLine = workbench.models.get(key)?.getValue().split('\n').length ?? 1;
-    if (line > lastLine) return;
-    const name = shownName(session.state, person) ?? 'Somebody';
-    const { colorIndex = 0 } = session.state.participants[person] ?? {};
+    const place = pointedPlace(app, { by, ref, line });
+    if (place === null) return;
+    const { key, colorIndex, name } = place;
     const mark = { startLine: line, endLine: line, colorIndex, hover: `${name} points here`, kind: 'pulse' as const };
     ends.get(by)?.();
     workbench.editors.setLineMarks(`pulse ${by}`, key, [mark]);

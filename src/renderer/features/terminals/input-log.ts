@@ -1,5 +1,5 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
+import { accessMayDiffer, accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { SharedTerminal } from '../../../shared/capabilities/terminals/terminal-state.ts';
 import type { App } from '../../session/app.ts';
 
@@ -44,12 +44,11 @@ export function tellLoggedInput({ workbench, session, isHostWindow, recording }:
   const mayType = (terminal: SharedTerminal) =>
     session.person !== null && includes(accessOf(session.state, session.person, terminal), 'approve');
   let known: typeof session.state | null = null;
-  const decides = ['terminals', 'participants', 'lecture'] as const;
   const look = () => {
     const { state } = session;
-    const isKnown = decides.every((part) => known?.[part] === state[part]);
+    const before = known;
     known = state;
-    if (isKnown) return;
+    if (before !== null && !accessMayDiffer(before, state)) return;
     const logged = Object.entries(state.terminals).filter(([, each]) => each.logsInput === true && mayType(each));
     for (const ref of told) if (!logged.some(([each]) => each === ref)) told.delete(ref);
     if (logged.length === 0) return item.hide();

@@ -1,5 +1,5 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
-import { accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
+import { accessMayDiffer, accessOf, includes } from '../../../shared/capabilities/terminals/access.ts';
 import type { TerminalAccess } from '../../../shared/capabilities/terminals/access-level.ts';
 import { decodeTerminalBody } from '../../../shared/capabilities/terminals/decode.ts';
 import { decodeScreenCheckpoint } from '../../../shared/capabilities/terminals/screen-checkpoint.ts';
@@ -48,12 +48,11 @@ export class WatchedTerminals {
   follow(): void {
     const { session } = this.#app;
     let known: SessionState | null = null;
-    const decides = ['terminals', 'participants', 'lecture'] as const;
     const look = () => {
       const before = known;
       const now = session.state;
       known = now;
-      if (before === null || decides.some((part) => now[part] !== before[part])) this.#look();
+      if (before === null || accessMayDiffer(before, now)) this.#look();
     };
     session.events.on('state', look);
     session.events.on('entry', (entry) => this.#hear(entry));

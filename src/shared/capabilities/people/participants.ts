@@ -162,11 +162,21 @@ export function rightDeclined(state: PeopleState, { person, right }: PeopleBody<
   );
 }
 
+type Judged = PeopleState & { host: unknown };
+
 /** Says whether a person who is in has a right now. */
 export function may(state: PeopleState, person: string | null | undefined, right: Right): boolean {
   const participant = person === null || person === undefined ? undefined : state.participants[person];
   if (participant?.standing !== 'admitted' || !mayDo(participant, right)) return false;
   return !restsInLecture(state, participant.person, right);
+}
+
+/** Slices by which rights are judged: another one that rests or gives rights belongs here. */
+const judging = ['participants', 'replicas', 'host', 'lecture'] as const;
+
+/** Says whether people's rights can differ between two states. Whoever acts on rights looks again when they do. */
+export function rightsMayDiffer(before: Judged, now: Judged): boolean {
+  return judging.some((slice) => before[slice] !== now[slice]);
 }
 
 /** All rights of a person now. */

@@ -16,6 +16,9 @@ const invite = z.object({
   isLink: z.boolean(),
 });
 
+/** Most invites of a session at a time. */
+export const mostInvites = 100;
+
 /** An invite as its maker sees it. */
 export type ListedInvite = z.output<typeof invite>;
 

@@ -1,6 +1,7 @@
 import { mayDo } from '../../core/rights.ts';
 import type { HostingState } from '../hosting/hosting-state.ts';
 import { restsInLecture } from '../people/lecture.ts';
+import { rightsMayDiffer } from '../people/participants.ts';
 import type { Participant, PeopleState } from '../people/people-state.ts';
 import type { TerminalAccess } from './access-level.ts';
 import type { SharedTerminal, TerminalsState } from './terminal-state.ts';
@@ -26,6 +27,11 @@ export function accessOf(state: TerminalsView, person: string, { access, people 
   return inFull !== 'none' && person !== state.host?.person && restsInLecture(state, person, 'terminal.write')
     ? 'read'
     : inFull;
+}
+
+/** Says whether people's access to the terminals can differ between two states. */
+export function accessMayDiffer(before: TerminalsView, now: TerminalsView): boolean {
+  return before.terminals !== now.terminals || rightsMayDiffer(before, now);
 }
 
 function fullAccessOf(

@@ -29,6 +29,13 @@ describe('fold', () => {
     expect(fold(peopled, entry)).toEqual(fold(structuredClone(peopled), entry));
   });
 
+  it.each(names)('adds no part that an empty state lacks, since no keyframe would carry it: %s', (kind) => {
+    for (const by of [annsWindow, bobsWindow]) {
+      const entry = entryOf(kind, { ...sampleBody(kind), person: bob } as never, { by, ref: document });
+      expect(Object.keys(emptyState)).toEqual(expect.arrayContaining(Object.keys(fold(peopled, entry))));
+    }
+  });
+
   it.each(names.filter((name) => name !== 'doc.updated'))('takes no body that is not of its form: %s', (kind) => {
     for (const body of [Uint8Array.of(0xc1), new Uint8Array(0), pack(null), pack([1, 2]), pack('text')]) {
       const state = fold(peopled, { ...entryOf('doc.rebased', {}, { ref: idOf('none') }), kind, body });

@@ -59,6 +59,8 @@ const migrations = [
    ALTER TABLE invites ADD COLUMN used INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE invites ADD COLUMN is_link INTEGER NOT NULL DEFAULT 1;
    ALTER TABLE invites ADD COLUMN place INTEGER NOT NULL DEFAULT 0;`,
+  `CREATE TABLE asked (session TEXT NOT NULL, person TEXT NOT NULL, hash TEXT NOT NULL, place INTEGER NOT NULL,
+     PRIMARY KEY (session, person)) STRICT, WITHOUT ROWID;`,
 ];
 
 /** Brings a database to the newest schema. Throws when it was written by a newer version. */

@@ -33,7 +33,15 @@ export interface AccessStore {
   invites(session: string): Invite[];
   revokeInvite(session: string, inviteHash: string): void;
   revokeInvites(session: string): void;
+  /** Notes the invite with which a person asks to come in, also for after a restart. */
+  noteAsked(session: string, person: string, inviteHash: string): void;
+  /** Invite with which a person asks to come in; null where none is noted. */
+  askedWith(session: string, person: string): string | null;
+  forgetAsked(session: string, person: string): void;
 }
+
+/** Most people of a session whose invite is noted; they wait, so there are few. */
+export const mostAsked = 1_000;
 
 /** Says whether an invite lets somebody in at a moment. */
 export function isValid({ expiresMs, once, used }: Invite, nowMs: number): boolean {
@@ -49,6 +57,7 @@ export function linkInvite(hash: string, role: Role, expiresMs: number): Invite 
 export class MemoryAccessStore implements AccessStore {
   readonly #tickets = new Map<string, string>();
   readonly #invites = new Map<string, Invite[]>();
+  readonly #asked = new Map<string, Map<string, string>>();
 
   person(session: string, ticketHash: string): string | null {
     return this.#tickets.get(`${session} ${ticketHash}`) ?? null;
@@ -93,6 +102,22 @@ export class MemoryAccessStore implements AccessStore {
 
   revokeInvites(session: string): void {
     this.#invites.delete(session);
+  }
+
+  noteAsked(session: string, person: string, inviteHash: string): void {
+    const asked = this.#asked.get(session) ?? new Map<string, string>();
+    this.#asked.set(session, asked);
+    asked.delete(person);
+    asked.set(person, inviteHash);
+    if (asked.size > mostAsked) asked.delete(asked.keys().next().value!);
+  }
+
+  askedWith(session: string, person: string): string | null {
+    return this.#asked.get(session)?.get(person) ?? null;
+  }
+
+  forgetAsked(session: string, person: string): void {
+    this.#asked.get(session)?.delete(person);
   }
 
   #find(session: string, inviteHash: string): Invite | undefined {

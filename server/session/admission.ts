@@ -88,7 +88,7 @@ export class Admission {
     }
     if (connection.identity.is !== 'guest' || standing === 'admitted') return this.#join(connection, hello, role);
     if (hello.purpose === 'drain') throw new EnsembleError('denied', 'You are not in this session.');
-    if (entryRules.staged.sharing?.admitEveryone) this.#asking.checkRate();
+    if (this.#asking.isUnasked(person)) this.#asking.checkRate();
     else this.#asking.check(connection, person, hello.invite);
     if (newTicket !== null) options.access.remember(id, newTicket, person);
     this.#ask(connection, hello, person, role);
@@ -155,17 +155,21 @@ export class Admission {
     const { entryRules } = this.#session;
     connection.phase = 'asking';
     // Once the log has it: a window that was told of it must not find itself turned away after a commit that failed.
-    this.#invited.asks(person, hello.invite);
-    if (entryRules.staged.sharing?.admitEveryone) {
-      const objection = this.#invited.take(person);
+    if (this.#asking.isUnasked(person)) {
+      const objection = this.#invited.take(person, hello.invite);
       if (objection) throw objection;
-      return this.#session.write('participant.admitted', { person, name: hello.name, role });
+      const entered = this.#asking.roleOf(person, role);
+      return this.#session.write('participant.admitted', { person, name: hello.name, role: entered });
     }
+    this.#invited.asks(person, hello.invite);
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
     this.#asking.returned(person);
     const known = entryRules.staged.participants[person];
     const isKnown = known?.standing === 'asking' && known.name === hello.name && known.role === role;
-    if (!isKnown) this.#session.write('participant.requested', { person, name: hello.name, role });
+    if (isKnown) return;
+    const removedMs = this.#asking.removedMs(person);
+    const removal = removedMs === null ? {} : { removedMs };
+    this.#session.write('participant.requested', { person, name: hello.name, role, ...removal });
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
@@ -268,15 +272,16 @@ export class Admission {
       const { person } = decodeBody(entry.kind, entry.body);
       for (const connection of this.#of(person)) if (connection.phase === 'asking') this.#letIn(connection);
       this.#turnAwayLate();
+    } else if (entry.kind === 'participant.withdrawn') {
+      this.#invited.withdrawn(decodeBody(entry.kind, entry.body).person);
     } else if (entry.kind === 'participant.denied') {
       const { person } = decodeBody(entry.kind, entry.body);
       this.#asking.denied(person, this.#of(person)[0]?.hello?.invite);
       this.#sendOut(person, new EnsembleError('denied', 'The host did not let you in.'));
     } else if (entry.kind === 'participant.removed') {
-      this.#sendOut(
-        decodeBody(entry.kind, entry.body).person,
-        new EnsembleError('removed', 'The host has removed you from this session.'),
-      );
+      const { person } = decodeBody(entry.kind, entry.body);
+      this.#asking.removed(person, entry.at);
+      this.#sendOut(person, new EnsembleError('removed', 'The host has removed you from this session.'));
     } else if (entry.kind === 'session.ended') {
       const ended = new EnsembleError('ended', 'The host has ended this session.');
       for (const connection of [...this.#session.connections]) {

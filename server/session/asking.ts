@@ -1,5 +1,7 @@
+import { admissionOf } from '../../src/shared/capabilities/sharing/sharing-state.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
+import { type Role, roles } from '../../src/shared/core/rights.ts';
 import { type Rate, TokenBuckets } from '../../src/shared/token-buckets.ts';
 import type { Connection } from './connection.ts';
 import type { SessionCore } from './session-core.ts';
@@ -15,6 +17,8 @@ const addressRate: Rate = { burst: 10, perSecond: 10 / 60 };
 /** Rate of new people where everybody is let in: a whole course may come at once. */
 const admittedRate: Rate = { burst: 300, perSecond: 60 / 60 };
 
+const mostRemovals = 1_000;
+
 const denialPauseMs = 60_000;
 const mostDenials = 3;
 
@@ -29,6 +33,8 @@ export class Asking {
   readonly #session: SessionCore;
   readonly #denials = new Map<string, Denial>();
   readonly #withdrawing = new Map<string, TimerHandle>();
+  /** Moments of removals: words only, so that few are enough. */
+  readonly #removals = new Map<string, number>();
   readonly #rates = new TokenBuckets();
 
   constructor(session: SessionCore) {
@@ -89,6 +95,36 @@ export class Asking {
     const known = this.#denials.get(person);
     const times = known && known.invite === invite ? known.times + 1 : 1;
     this.#denials.set(person, { times, lastMs: this.#session.environment.nowMs(), invite });
+  }
+
+  /** Notes the moment at which somebody was removed. */
+  removed(person: string, atMs: number): void {
+    this.#removals.delete(person);
+    this.#removals.set(person, atMs);
+    if (this.#removals.size > mostRemovals) this.#removals.delete(this.#removals.keys().next().value!);
+  }
+
+  /** Moment at which a person was removed who has not been let in since; null for others. */
+  removedMs(person: string): number | null {
+    const known = this.#session.entryRules.staged.participants[person];
+    if (known?.removedMs !== undefined) return known.removedMs;
+    // After a restart, the moment at which they were last seen is the nearest.
+    return known?.standing === 'removed' ? Math.floor(this.#removals.get(person) ?? known.lastSeenMs) : null;
+  }
+
+  /** Says whether a person who is not in comes in unasked. Those who were removed ask, whatever the door. */
+  isUnasked(person: string): boolean {
+    const { sharing, participants } = this.#session.entryRules.staged;
+    if (sharing === null || this.removedMs(person) !== null) return false;
+    const policy = admissionOf(sharing);
+    return policy === 'everybody' || (policy === 'known' && participants[person]?.standing === 'dismissed');
+  }
+
+  /** Role of a person who comes in unasked by an invite: a new link makes nobody more than they were. */
+  roleOf(person: string, invited: Role): Role {
+    const known = this.#session.entryRules.staged.participants[person];
+    const before = known?.standing === 'dismissed' ? known.role : invited;
+    return roles.indexOf(before) > roles.indexOf(invited) ? before : invited;
   }
 
   /** Notes that somebody who asks is here again. */

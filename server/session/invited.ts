@@ -2,9 +2,6 @@ import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { hashSecret } from './secrets.ts';
 import type { SessionCore } from './session-core.ts';
 
-/** Most people whose invite is remembered; they wait, so there are few. */
-const mostRemembered = 1_000;
-
 /** Refusal of an invite by which somebody else has come in. */
 export function usedUp(): EnsembleError {
   return new EnsembleError(
@@ -19,7 +16,6 @@ export function usedUp(): EnsembleError {
  */
 export class Invited {
   readonly #session: SessionCore;
-  readonly #of = new Map<string, string>();
 
   constructor(session: SessionCore) {
     this.#session = session;
@@ -27,22 +23,28 @@ export class Invited {
 
   /** Notes the invite with which a person asks. */
   asks(person: string, invite: string | undefined): void {
-    if (invite === undefined) return;
-    this.#of.delete(person);
-    this.#of.set(person, hashSecret(invite));
-    if (this.#of.size > mostRemembered) this.#of.delete(this.#of.keys().next().value!);
+    const { id, options } = this.#session;
+    if (invite !== undefined) options.access.noteAsked(id, person, hashSecret(invite));
   }
 
-  /** Counts a person as let in by their invite; gives the objection where it lets in nobody more. */
-  take(person: string): EnsembleError | null {
+  /**
+   * Counts a person as let in by this invite, or by the one with which they asked; gives the objection where it lets in
+   * nobody more.
+   */
+  take(person: string, invite?: string): EnsembleError | null {
     const { id, options, entryRules } = this.#session;
-    const hash = this.#of.get(person);
-    if (hash === undefined || entryRules.staged.participants[person]?.standing === 'admitted') return null;
+    const hash = invite === undefined ? options.access.askedWith(id, person) : hashSecret(invite);
+    if (hash === null || entryRules.staged.participants[person]?.standing === 'admitted') return null;
     const isOnce = options.access.invites(id).some((invite) => invite.hash === hash && invite.once);
     // A link that was revoked meanwhile keeps nobody out whom the host lets in.
     if (!options.access.takeInvite(id, hash) && isOnce) return usedUp();
-    this.#of.delete(person);
+    options.access.forgetAsked(id, person);
     return null;
+  }
+
+  /** Forgets the invite of a person who went before an answer. */
+  withdrawn(person: string): void {
+    this.#session.options.access.forgetAsked(this.#session.id, person);
   }
 
   /** Says whether somebody can still be let in by an invite; unknown ones are the host's to judge. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Role, roles } from '../../src/shared/core/rights.ts';
-import { type AccessStore, type Invite, isValid, linkInvite } from './access.ts';
+import { type AccessStore, type Invite, isValid, linkInvite, mostAsked } from './access.ts';
 
 export interface AccessRecords {
   tickets: { hash: string; person: string }[];
@@ -78,6 +78,29 @@ export class SqliteAccessStore implements AccessStore {
 
   revokeInvites(session: string): void {
     this.#database.prepare('DELETE FROM invites WHERE session = ?').run(session);
+  }
+
+  noteAsked(session: string, person: string, inviteHash: string): void {
+    if (this.askedWith(session, person) === inviteHash) return;
+    const next = '(SELECT coalesce(max(place), 0) + 1 FROM asked WHERE session = ?)';
+    this.#database
+      .prepare(`INSERT OR REPLACE INTO asked (session, person, hash, place) VALUES (?, ?, ?, ${next})`)
+      .run(session, person, inviteHash, session);
+    this.#database
+      .prepare(
+        `DELETE FROM asked WHERE session = ? AND place <=
+           (SELECT place FROM asked WHERE session = ? ORDER BY place DESC LIMIT 1 OFFSET ${mostAsked})`,
+      )
+      .run(session, session);
+  }
+
+  askedWith(session: string, person: string): string | null {
+    const row = this.#database.prepare('SELECT hash FROM asked WHERE session = ? AND person = ?').get(session, person);
+    return (row as { hash: string } | undefined)?.hash ?? null;
+  }
+
+  forgetAsked(session: string, person: string): void {
+    this.#database.prepare('DELETE FROM asked WHERE session = ? AND person = ?').run(session, person);
   }
 }
 

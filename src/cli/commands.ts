@@ -13,7 +13,8 @@ export const commands: Record<string, () => Promise<Command>> = {
   log: async () => (await import('./log-command.ts')).logCommand,
 };
 
-export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share] [--admit-everyone]
+export const usage = `ensemble host FOLDER [--port P] [--new-address] [--open | --no-open] [--share]
+              [--admit-known | --admit-everyone]
               [--role editor|reviewer|viewer] [--address NAME]
               [--server LINK [--session ID] [--take-over]]
     Opens a folder: serves its window on this machine, and its guests once it is shared.

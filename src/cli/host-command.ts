@@ -95,6 +95,7 @@ export const hostCommand: Command = {
     'no-open': { type: 'boolean', default: false },
     share: { type: 'boolean', default: false },
     'admit-everyone': { type: 'boolean', default: false },
+    'admit-known': { type: 'boolean', default: false },
     role: { type: 'string', default: 'editor' },
     address: { type: 'string' },
     server: { type: 'string' },
@@ -145,7 +146,7 @@ export const hostCommand: Command = {
       const caller = { person: '', replica: '', isOwner: true, rights: new Set<never>() };
       const open = host.sharing.handlers()['sharing.open'];
       const { link } = await open(
-        { admitEveryone: values['admit-everyone'] === true, role },
+        { admitEveryone: values['admit-everyone'] === true, admitKnown: values['admit-known'] === true, role },
         caller,
         new AbortController().signal,
       );

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { migrate } from '../../server/log/sqlite-schema.ts';
-import { type AccessStore, MemoryAccessStore } from '../../server/session/access.ts';
+import { type AccessStore, MemoryAccessStore, mostAsked } from '../../server/session/access.ts';
 import { SqliteAccessStore } from '../../server/session/sqlite-access-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -73,6 +73,18 @@ function describeAccessStore(name: string, use: (test: (access: AccessStore) => 
         expect(access.invites('s').map(({ used }) => used)).toEqual([2, 1]);
       }));
 
+    it('notes the invite with which somebody asks until it is forgotten, and of some thousand the newest', () =>
+      use((access) => {
+        access.noteAsked('s', 'bob', 'one');
+        access.noteAsked('s', 'bob', 'two');
+        access.noteAsked('s', 'cat', 'one');
+        expect([access.askedWith('s', 'bob'), access.askedWith('t', 'bob')]).toEqual(['two', null]);
+        access.forgetAsked('s', 'bob');
+        expect([access.askedWith('s', 'bob'), access.askedWith('s', 'cat')]).toEqual([null, 'one']);
+        for (let number = 0; number < mostAsked; number++) access.noteAsked('s', `p${number}`, 'one');
+        expect([access.askedWith('s', 'cat'), access.askedWith('s', 'p0')]).toEqual([null, 'one']);
+      }));
+
     it('lets nobody in by a revoked invite, while people stay known', () =>
       use((access) => {
         access.setInvite('s', 'invite', 'editor', 1000);
@@ -119,7 +131,8 @@ describe('SqliteAccessStore', () => {
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
     for (const column of ['once', 'used', 'is_link', 'place'])
       database.exec(`ALTER TABLE invites DROP COLUMN ${column}`);
-    database.exec(`INSERT INTO invites VALUES ('s', 'old', 'editor', 1000); PRAGMA user_version = ${version - 1}`);
+    database.exec('DROP TABLE asked');
+    database.exec(`INSERT INTO invites VALUES ('s', 'old', 'editor', 1000); PRAGMA user_version = ${version - 2}`);
     migrate(database);
     const access = new SqliteAccessStore(database);
     const link = { hash: 'old', role: 'editor', expiresMs: 1000, once: false, used: 0, isLink: true };

@@ -46,8 +46,8 @@ test('a tab that wakes after a day catches up by itself, and what it had not sen
 });
 
 test('a tab that wakes after its session has ended says so, and gives what was not sent as a file', async () => {
-  await owner.command('Ensemble: Stop Sharing');
-  await owner.page.getByRole('button', { name: 'End for All Guests' }).click();
+  await owner.command('Ensemble: Remove Everyone');
+  await owner.page.getByRole('button', { name: 'Remove Everyone', exact: true }).click();
   await expect(owner.page.getByText('The session is over for all guests').first()).toBeVisible();
   await sleepADay();
   const words = /The host has ended this session\. What you typed last in notes\.txt was not sent\. It is only in this/;

@@ -173,8 +173,8 @@ test('the host shares from the palette, and ends the session for all guests', as
   const link = await owner.page.evaluate(() => navigator.clipboard.readText());
   const ada = keep(await WorkbenchPage.ofGuest(browser, link, 'Ada'));
   await expect(person(owner, /^Ada, reviewer/)).toBeVisible();
-  await owner.command('Ensemble: Stop Sharing');
-  await owner.page.getByRole('button', { name: 'End for All Guests' }).click();
+  await owner.command('Ensemble: Remove Everyone');
+  await owner.page.getByRole('button', { name: 'Remove Everyone', exact: true }).click();
   await expect(ada.page.getByText('The host has ended this session.').first()).toBeVisible();
   await ada.page.getByRole('button', { name: 'Back to the Join Page' }).click();
   await expect(ada.page.getByRole('heading', { name: 'This session has ended' })).toBeVisible();

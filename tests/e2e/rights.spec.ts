@@ -145,3 +145,85 @@ test('in a lecture all follow one and look on, until they raise a hand and are g
   await cat.type('From Cat. ');
   await owner.expectText(/^From Cat\. /);
 });
+
+/** Says the name at the door that is open. */
+async function joins({ page }: WorkbenchPage): Promise<void> {
+  await page.getByRole('textbox', { name: 'Your name' }).fill('Bob');
+  await page.getByRole('button', { name: 'Join' }).click();
+}
+
+test('who is removed stays out until they ask, and is told of as removed; a ban is lifted in the list', async ({
+  browser,
+}, info) => {
+  const { owner, bob } = await withViewer(browser);
+  await owner.page.getByRole('button', { name: 'Manage Bob' }).click();
+  await owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Remove' }).click();
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await bob.page.getByRole('button', { name: 'Back to the Join Page' }).click();
+  const removed = bob.page.getByRole('heading', { name: 'You were removed' });
+  await expect(removed).toBeVisible();
+  await bob.page.reload();
+  await expect(removed).toBeVisible();
+  await bob.page.screenshot({ path: info.outputPath('removed.png') });
+  await expect(person(owner, /^Bob/)).toHaveCount(0);
+  await bob.page.getByRole('button', { name: 'Ask again' }).click();
+  await joins(bob);
+  await expect(notice(owner, /They were removed just now/)).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('asks-again.png') });
+  await notice(owner, /They were removed/)
+    .getByRole('button', { name: 'Ban' })
+    .click();
+  await expect(person(owner, /^Bob, viewer, banned/)).toBeVisible();
+  await owner.page.getByRole('button', { name: 'Manage Bob' }).click();
+  await owner.choose('Lift the Ban');
+  await expect(person(owner, /^Bob/)).toHaveCount(0);
+  await bob.page.getByRole('button', { name: 'Ask again' }).click();
+  await joins(bob);
+  await expect(notice(owner, /calling themselves “Bob”/)).toBeVisible();
+});
+
+test('a refused save offers to ask for the right to it', async ({ browser }, info) => {
+  const { owner, bob } = await withViewer(browser);
+  await owner.open('README.md');
+  await owner.type('Not saved yet. ');
+  await bob.open('README.md');
+  await bob.expectText(/Not saved yet\. /);
+  await bob.page.keyboard.press('Control+s');
+  const refused = notice(bob, /You are a viewer\. Ask .* to let you save files\./);
+  await expect(refused).toBeVisible();
+  await bob.page.screenshot({ path: info.outputPath('refused.png') });
+  await refused.getByRole('button', { name: 'Ask for it' }).click();
+  await expect(person(owner, /^Bob, viewer, asks to save files/)).toBeVisible();
+});
+
+test('the policy of the door stands in the share menu where it asks about fewer than each, and all guests are sent out by name', async ({
+  browser,
+}, info) => {
+  host = await RunningHost.start(['--share', '--admit-known', '--address', '127.0.0.1']);
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await showPeople(owner);
+  const bob = keep(await WorkbenchPage.blank(browser));
+  await bob.join(host.link, 'Bob');
+  await notice(owner, /calling themselves “Bob”/)
+    .getByRole('button', { name: 'Admit' })
+    .click();
+  await bob.ready();
+  await owner.command('Ensemble: Sharing…');
+  await expect(owner.page.getByText('people who were here before come in unasked')).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('share-menu.png') });
+  await owner.choose('Remove Everyone');
+  await expect(owner.page.getByRole('dialog')).toContainText('Bob: sent out at once.');
+  await owner.page.screenshot({ path: info.outputPath('remove-everyone.png') });
+  await owner.page.getByRole('dialog').getByRole('button', { name: 'Remove Everyone', exact: true }).click();
+  await expect(bob.page.getByText('The host has ended this session.').first()).toBeVisible();
+  await owner.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await owner.command('Ensemble: Share This Folder');
+  await owner.choose('Editor');
+  await owner.choose('Let in people who were here before');
+  await expect(owner.page.getByText('the invite link is on the clipboard').first()).toBeVisible();
+  const link = await owner.page.evaluate(() => navigator.clipboard.readText());
+  await bob.page.goto('about:blank');
+  await bob.page.goto(link);
+  await bob.ready();
+  await expect(person(owner, /^Bob, editor, active/)).toBeVisible();
+});

@@ -143,8 +143,8 @@ test('after the end of a session nobody is in it, and nobody’s cursor is left'
   const at = document.anchorAt(6);
   ben.client.publishLatest('cursor.moved', { selections: [{ anchor: at, head: at }], topLine: 1 }, document.ref);
   await expect(ada.editor.locator('.ensemble-cursor')).toHaveCount(1);
-  await owner.command('Ensemble: Stop Sharing');
-  await owner.page.getByRole('button', { name: 'End for All Guests' }).click();
+  await owner.command('Ensemble: Remove Everyone');
+  await owner.page.getByRole('button', { name: 'Remove Everyone', exact: true }).click();
   await expect(ada.page.getByText('The host has ended this session.').first()).toBeVisible();
   await expect(ada.editor.locator('.ensemble-cursor')).toHaveCount(0);
   await expect(

@@ -7,6 +7,7 @@ import { NotedJournal } from '../../src/main/documents/remote-disk-history.ts';
 import { nothingUnsent } from '../../src/main/documents/unsent.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { newId, newSecret } from '../../src/shared/core/ids.ts';
+import type { SessionState } from '../../src/shared/session/state.ts';
 import { conflictChoices } from '../../src/shared/text/conflict-choices.ts';
 import { Actor, HostActor, MemoryBlobs } from './cast.ts';
 import type { Flow } from './flow.ts';
@@ -97,6 +98,8 @@ export class Simulation {
   /** True if the present operation has found nothing to do. */
   isIdle = false;
   #hasMoved = false;
+  /** People whom a host is just letting in again. */
+  readonly #admitting = new Set<string>();
 
   readonly seed: number;
 
@@ -192,6 +195,7 @@ export class Simulation {
     this.host = actor;
     this.hostAlive = true;
     const { host } = this;
+    host.host.events.on('state', ({ participants }) => this.#admitBack(host, participants));
     void host
       .start()
       .then(() => {
@@ -205,6 +209,16 @@ export class Simulation {
         if (!isTooLate && !isGone) this.problems.push(`host: ${String(thrown)}`);
       });
     await this.world.run(200);
+  }
+
+  /** Lets in people who were removed, and ask to come back: the door is open for all others. */
+  #admitBack({ host }: HostActor, participants: SessionState['participants']): void {
+    for (const { person, name, standing } of Object.values(participants)) {
+      if (standing !== 'asking' || this.#admitting.has(person)) continue;
+      this.#admitting.add(person);
+      const sent = host.publish('participant.admitted', { person, name, role: 'editor' });
+      void sent.catch(() => undefined).finally(() => this.#admitting.delete(person));
+    }
   }
 
   /** Marks the words of two texts of which one was chosen: they may go; those of both may be there twice. */

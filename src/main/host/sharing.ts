@@ -137,13 +137,13 @@ export class Sharing {
     const { place, client, state, saveState } = this.#options;
     return {
       'sharing.describe': async () => ({ open: client.state.sharing !== null, link: this.link }),
-      'sharing.open': async ({ admitEveryone, role }) => {
+      'sharing.open': async ({ admitEveryone, admitKnown, role }) => {
         this.#admits = true;
         await this.#listen();
         state.invite ??= newSecret(nodeEnvironment);
         saveState();
         await place.setInvite(hashSecret(state.invite), role, Date.now() + inviteLifetimeMs);
-        await client.publish('sharing.opened', { admitEveryone, role });
+        await client.publish('sharing.opened', { admitEveryone, ...(admitKnown ? { admitKnown } : {}), role });
         return { link: this.link! };
       },
       'sharing.invites': async () => {
@@ -179,7 +179,8 @@ export class Sharing {
         return {};
       },
       'sharing.close': async ({ endSession }) => {
-        await client.publish(endSession ? 'session.ended' : 'sharing.closed', {});
+        if (endSession) await client.publish('session.ended', { dismisses: true });
+        else await client.publish('sharing.closed', {});
         // The next link is another: holders of the old one must ask again.
         await place.revokeInvites();
         state.invite = null;

@@ -6,8 +6,11 @@ import { provenDial, provenFetch } from '../../client/proven-door.ts';
 import { ReplayClient } from '../../client/replay-client.ts';
 import { SessionClient, type SessionClientOptions } from '../../client/session-client.ts';
 import { type DoorAuth, socketDial } from '../../client/socket-dial.ts';
+import { WatchedWorkspace } from '../../client/watched-workspace.ts';
+import { replicaMay } from '../../shared/capabilities/people/participants.ts';
 import { newId, newSecret } from '../../shared/core/ids.ts';
 import type { Workspace } from '../../shared/session/contract.ts';
+import { lookUp } from '../../shared/session/table.ts';
 import type { Address } from './address.ts';
 import { browserEnvironment } from './environment.ts';
 import { hashAside } from './hash-aside.ts';
@@ -93,7 +96,14 @@ export async function openSession(address: Exclude<Address, { is: 'nowhere' }>, 
   const client = isReplay ? new ReplayClient(options) : new SessionClient(options);
   if (!isReplay) deliverOrphans(client, scope);
   const direct = host ? new DirectWorkspace(dial({ ...auth, channel: 'workspace' }), blobs, replica) : null;
-  const workspace = direct && !isReplay ? new HostOrSession(direct, client) : client;
+  const way = direct && !isReplay ? new HostOrSession(direct, client) : client;
+  // Refused requests are told as refused entries are: those for the lack of a right can be asked for.
+  const workspace = new WatchedWorkspace(way, (kind, message) => {
+    const right = lookUp(kind)?.right;
+    if (right === undefined || right === 'server' || right === 'read') return;
+    if (replicaMay(client.state, client.replica, right)) return;
+    client.events.emit('refused', { kind, ref: null, code: 'not-permitted', message });
+  });
   addEventListener('pagehide', () => client.leave());
   addEventListener('online', () => client.reconnect());
   await client.start();

@@ -35,6 +35,11 @@ export function requestWords(name: string, role: Role): string {
   return `Someone with your link, calling themselves “${name}”, asks to ${wish}.`;
 }
 
+/** Describes a request to join of somebody who was removed. */
+export function returnWords(name: string, role: Role, removedMs: number, nowMs: number): string {
+  return `${requestWords(name, role)} They were removed ${agoInWords(removedMs, nowMs)}.`;
+}
+
 /** Gives a role with its article: `an editor`. */
 export function aRole(role: Role): string {
   return /^[aeiou]/.test(role) ? `an ${role}` : `a ${role}`;

@@ -6,13 +6,16 @@ import { knownName, rememberName } from '../../session/own-name.ts';
 import type { WindowSession } from '../../session/session.ts';
 import { type DoorView, lookThroughDoor } from './door.ts';
 import { JoinPage } from './join-page.ts';
-import { forgetJoined, rememberJoined, wasJoined } from './memory.ts';
+import { forgetJoined, forgetRemoved, rememberJoined, rememberRemoved, wasJoined, wasRemoved } from './memory.ts';
 import { endWords, progressWords } from './outcomes.ts';
 
 export { showNowherePage } from './nowhere-page.ts';
 
 type GuestAddress = Extract<Address, { is: 'guest' }>;
 type Invited = GuestAddress & { invite: string };
+
+const removedWords =
+  'The host has removed you from this session. If you ask to come back, the host is told that it is you.';
 
 /** Duration above which a wait is shown. */
 const unsaidMs = 300;
@@ -30,6 +33,7 @@ export async function joinAsGuest(
   const page = new JoinPage(container);
   // From here on this page shows the status.
   document.getElementById('status')?.replaceChildren();
+  if (wasRemoved(address.session)) await sayRemoved(page, address);
   for (;;) {
     const name = await chooseName(page, address, loadBehind);
     loadBehind();
@@ -39,6 +43,9 @@ export async function joinAsGuest(
     const end = await enter(page, session.client, address.session);
     if (end === null) {
       rememberJoined(address.session);
+      session.client.events.on('status', (status) => {
+        if (status.is === 'ended' && status.code === 'removed') rememberRemoved(address.session);
+      });
       page.close();
       return session;
     }
@@ -46,6 +53,14 @@ export async function joinAsGuest(
     const { title, text, button } = endWords(end, address.invite !== null);
     await page.fail(title, text, button);
   }
+}
+
+/** Says that the host has removed me, until I want to ask again. */
+async function sayRemoved(page: JoinPage, { session, invite }: GuestAddress): Promise<void> {
+  const { title, text, button } = endWords({ code: 'removed', message: removedWords }, invite !== null);
+  await page.fail(title, text, button);
+  forgetRemoved(session);
+  forgetJoined(session);
 }
 
 /** Chooses the guest's name: that of before for a person who was in this tab; everybody else sees the door first. */

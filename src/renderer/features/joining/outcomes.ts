@@ -32,7 +32,7 @@ export function endWords(
     case 'denied':
       return { title: 'You were not let in', text: message, button: 'Ask again' };
     case 'removed':
-      return { title: 'You were removed', text: message, button: 'Try again' };
+      return { title: 'You were removed', text: message, button: 'Ask again' };
     case 'ended':
       return {
         title: 'This session has ended',

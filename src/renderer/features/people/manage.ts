@@ -12,8 +12,10 @@ export type ManageAction =
   | { is: 'floor'; has: boolean }
   | { is: 'admit'; role: Role }
   | { is: 'deny' }
+  | { is: 'lift' }
   | { is: 'remove'; ban: boolean };
 
+const ban = { is: 'remove', ban: true } as const;
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
 /** Roles for people who are here: an invite or the door gives neither of the last two. */
 const givenRoles = [...guestRoles, 'maintainer', 'owner'] as const;
@@ -24,13 +26,14 @@ const givenRoles = [...guestRoles, 'maintainer', 'owner'] as const;
  */
 export function actionsOn(row: PersonRow, myRole: Role | null, iHost = false): ManageAction[] {
   if (myRole === null || !hasRight(myRole, 'admit') || row.isMe || (row.role === 'owner' && !iHost)) return [];
-  if (row.state === 'asking') return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }];
-  if (row.state === 'banned') return guestRoles.map((role) => ({ is: 'admit', role }));
+  if (row.state === 'asking')
+    return [...guestRoles.map((role) => ({ is: 'admit', role }) as const), { is: 'deny' }, ban];
+  if (row.state === 'banned') return [{ is: 'lift' }, ...guestRoles.map((role) => ({ is: 'admit', role }) as const)];
   // The role that they have is one to go back to, where their rights differ from it.
   const changing = givenRoles.filter((role) => role !== row.role || row.grants !== undefined);
   const roles = changing.map((role) => ({ is: 'role', role }) as const);
   const rights = row.role === 'owner' ? [] : [{ is: 'rights' } as const];
-  return [...rights, ...roles, { is: 'remove', ban: false }, { is: 'remove', ban: true }];
+  return [...rights, ...roles, { is: 'remove', ban: false }, ban];
 }
 
 function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
@@ -62,6 +65,8 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
       };
     case 'deny':
       return { label: 'Turn away', icon: 'close', value: action };
+    case 'lift':
+      return { label: 'Lift the Ban', icon: 'unlock', detail: `${name} may ask to come in again`, value: action };
     case 'remove':
       return action.ban
         ? { label: 'Ban', icon: 'circle-slash', detail: 'Sent out, and cannot ask again', value: action }
@@ -126,6 +131,8 @@ function apply(
       const name = client.state.participants[person]?.name ?? '';
       return client.publish('participant.admitted', { person, name, role: action.role });
     }
+    case 'lift':
+      return client.publish('participant.removed', { person, ban: false });
     case 'deny':
       return client.publish('participant.denied', { person });
     case 'remove':

@@ -1,8 +1,6 @@
-import { shownName } from '../../../shared/capabilities/people/names.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
 import type { App } from '../../session/app.ts';
-import { requestWords } from '../../ui/words.ts';
-import { answer, registerAnswering, waitingForMe } from './answering.ts';
+import { answer, registerAnswering, waitingForMe, wordsOf } from './answering.ts';
 
 /** Asks me about each person who wants to join, until I or somebody else has decided. */
 export function askForAdmission(app: App): void {
@@ -12,22 +10,19 @@ export function askForAdmission(app: App): void {
   const leftOpen = new Map<string, number>();
 
   const ask = async (one: Participant) => {
-    const { person, name, role, lastSeenMs } = one;
+    const { person, role, lastSeenMs, removedMs } = one;
     const question = new AbortController();
     open.set(person, question);
-    const chosen = await workbench.notifications.show(
-      'info',
-      requestWords(shownName(client.state, person) ?? name, role),
-      {
-        buttons: ['Admit', 'Deny'],
-        sticky: true,
-        signal: question.signal,
-      },
-    );
+    const chosen = await workbench.notifications.show('info', wordsOf(app, one), {
+      buttons: removedMs === undefined ? ['Admit', 'Deny'] : ['Admit', 'Deny', 'Ban'],
+      sticky: true,
+      signal: question.signal,
+    });
     open.delete(person);
     if (question.signal.aborted) return;
     if (chosen === undefined) leftOpen.set(person, lastSeenMs);
-    else await answer(app, one, chosen === 'Admit' ? { is: 'admit', role } : { is: 'deny' });
+    else if (chosen === 'Admit') await answer(app, one, { is: 'admit', role });
+    else await answer(app, one, { is: chosen === 'Ban' ? 'ban' : 'deny' });
   };
 
   const update = () => {

@@ -6,7 +6,7 @@ import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
 import { rightWords } from '../../ui/right-words.ts';
-import { abilitiesOf, agoInWords, requestWords, roleWords } from '../../ui/words.ts';
+import { abilitiesOf, agoInWords, requestWords, returnWords, roleWords } from '../../ui/words.ts';
 
 import type { PickItem } from '../../workbench/index.ts';
 import { askWords, type RightAsked, rightsAskedOfMe } from './asking-rights.ts';
@@ -15,7 +15,14 @@ export const answerCommand = 'ensemble.answerJoinRequest';
 
 const guestRoles = ['editor', 'reviewer', 'viewer'] as const;
 
-type Answer = { is: 'admit'; role: Role } | { is: 'deny' };
+type Answer = { is: 'admit'; role: Role } | { is: 'deny' | 'ban' };
+
+/** Describes a request to join, also of somebody who was removed before. */
+export function wordsOf({ client }: Pick<App, 'client'>, { person, name, role, removedMs }: Participant): string {
+  const shown = shownName(client.state, person) ?? name;
+  if (removedMs === undefined) return requestWords(shown, role);
+  return returnWords(shown, role, removedMs, client.options.environment.nowMs());
+}
 
 /** Lists the people who wait for my answer: nobody where my role lets nobody in. */
 export function waitingForMe({ client }: Pick<App, 'client'>): Participant[] {
@@ -26,11 +33,13 @@ export function waitingForMe({ client }: Pick<App, 'client'>): Participant[] {
 
 /** Answers a request to join. Refusals are told for all kinds in one place. */
 export async function answer({ client }: App, { person, name }: Participant, given: Answer): Promise<void> {
-  const sent =
-    given.is === 'admit'
-      ? client.publish('participant.admitted', { person, name, role: given.role })
-      : client.publish('participant.denied', { person });
-  await sent.catch(() => undefined);
+  await send().catch(() => undefined);
+
+  function send(): Promise<void> {
+    if (given.is === 'admit') return client.publish('participant.admitted', { person, name, role: given.role });
+    if (given.is === 'ban') return client.publish('participant.removed', { person, ban: true });
+    return client.publish('participant.denied', { person });
+  }
 }
 
 /** The way to a request by keyboard, also after its notification was closed. */
@@ -82,10 +91,11 @@ async function answerByKeyboard(app: App): Promise<void> {
       value: { is: 'admit', role } as Answer,
     })),
     { label: 'Deny', icon: 'close', value: { is: 'deny' } as Answer },
+    { label: 'Ban', icon: 'circle-slash', detail: 'They cannot ask again', value: { is: 'ban' } as Answer },
   ];
   const given = await workbench.quickInput.pick(answers, {
     title: nameOf(one),
-    placeholder: requestWords(nameOf(one), one.role),
+    placeholder: wordsOf(app, one),
   });
   if (given) await answer(app, one, given);
 }

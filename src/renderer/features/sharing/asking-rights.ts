@@ -1,10 +1,11 @@
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { may, replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
-import { type GrantableRight, rights } from '../../../shared/core/rights.ts';
+import { type GrantableRight, mayDo, rights } from '../../../shared/core/rights.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { farReach, giversInWords, lackedBy, rightWords } from '../../ui/right-words.ts';
+import { aRole } from '../../ui/words.ts';
 
 export const askCommand = 'ensemble.askForRight';
 
@@ -65,9 +66,42 @@ export async function askFor({ client, workbench }: App, right: GrantableRight):
     workbench.notifications.status(`You asked ${giversInWords(client.state)} to let you ${rightWords[right]}.`);
 }
 
+/** Says that I lack a right, with a button to ask for it. */
+export async function offerAsking(app: App, lacked: GrantableRight): Promise<void> {
+  const { workbench, client } = app;
+  const me = client.person === null ? undefined : client.state.participants[client.person];
+  if (me === undefined) return;
+  const words = `You are ${aRole(me.role)}. Ask ${giversInWords(client.state)} to let you ${rightWords[lacked]}.`;
+  if (await workbench.notifications.show('warning', words, { buttons: ['Ask for it'] })) await askFor(app, lacked);
+}
+
+/** Answers the key for saving, which the workbench takes for nothing where a text cannot be edited. */
+function answerSaves(app: App): void {
+  const { workbench, client } = app;
+  const context = 'ensemble.mayNotSave';
+  const update = () => {
+    const { person, state } = client;
+    const me = person === null ? undefined : state.participants[person];
+    const lacks = me?.standing === 'admitted' && !mayDo(me, 'save');
+    if (workbench.context.get(context) !== lacks) workbench.context.set(context, lacks);
+  };
+  client.events.on('state', update);
+  update();
+  workbench.commands.register({
+    id: 'ensemble.askToSave',
+    title: 'Ask to Save',
+    category: 'Ensemble',
+    keybinding: 'ctrl+s',
+    // Own settings are saved as ever.
+    when: `${context} && activeEditorIsReadonly`,
+    run: () => offerAsking(app, 'save'),
+  });
+}
+
 /** The way to ask for a right, or to ask for it no longer. */
 export function registerAsking(app: App): void {
   const { workbench, client } = app;
+  answerSaves(app);
   const update = () => {
     const me = client.person === null ? undefined : client.state.participants[client.person];
     const lacks = me !== undefined && may(client.state, me.person, 'read') && lackedBy(me, rights).length > 0;

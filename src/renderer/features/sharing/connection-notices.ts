@@ -120,7 +120,7 @@ async function longLost(app: App, signal: AbortSignal): Promise<void> {
   await sayWithUnsent(app, `${message} ${safe}`, [], signal);
 }
 
-const again: Partial<Record<string, string>> = { removed: 'Ask to Join Again', disconnected: 'Open Again' };
+const again: Partial<Record<string, string>> = { disconnected: 'Open Again' };
 
 /** Ends the session for this window: nothing can be changed any more, and unsent text can be taken along. */
 async function ended(app: App, { code, message }: Extract<LinkStatus, { is: 'ended' }>): Promise<void> {

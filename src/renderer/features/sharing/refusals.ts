@@ -2,9 +2,9 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { rights } from '../../../shared/core/rights.ts';
 import { decodeBody, lookUp } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
-import { changesOf, giversInWords, lackedBy, listRights, rightWords } from '../../ui/right-words.ts';
+import { changesOf, lackedBy, listRights, rightWords } from '../../ui/right-words.ts';
 import { abilitiesOf, aRole } from '../../ui/words.ts';
-import { askFor } from './asking-rights.ts';
+import { offerAsking } from './asking-rights.ts';
 
 /** Time in which the same refusal is told once. */
 const repeatMs = 5_000;
@@ -32,8 +32,7 @@ export function tellRefusals(app: App): void {
     const me = client.person === null ? undefined : client.state.participants[client.person];
     const lacked = me && right !== undefined && right !== 'server' ? lackedBy(me, [right])[0] : undefined;
     if (lacked === undefined) return void workbench.notifications.show('warning', message);
-    const words = `You are ${aRole(me!.role)}. Ask ${giversInWords(client.state)} to let you ${rightWords[lacked]}.`;
-    if (await workbench.notifications.show('warning', words, { buttons: ['Ask for it'] })) await askFor(app, lacked);
+    await offerAsking(app, lacked);
   };
 }
 

@@ -1,10 +1,12 @@
-import { EnsembleError } from '../../../shared/core/errors.ts';
 import type { App } from '../../session/app.ts';
 import { copyLink } from '../../session/copy-link.ts';
 import { abilitiesOf } from '../../ui/words.ts';
 import type { PickItem } from '../../workbench/index.ts';
+import { chooseAdmission, flagsOf, sharedInWords } from './admission-policy.ts';
+import { registerEnding } from './ending.ts';
 import { newInvite, showInvites } from './invites.ts';
 import { scheduleSession } from './schedule.ts';
+import { telling } from './telling.ts';
 
 /** Command that the share item in the status bar runs. */
 export const shareMenuCommand = 'ensemble.sharing';
@@ -18,27 +20,6 @@ const roleItems: PickItem<GuestRole>[] = (['editor', 'reviewer', 'viewer'] as co
   value: role,
 }));
 
-const admissionItems: PickItem<boolean>[] = [
-  { label: 'Ask me about each', icon: 'shield', detail: 'Nobody comes in before you have said yes.', value: false },
-  {
-    label: 'Let in everyone with the link',
-    icon: 'link',
-    detail: 'Everybody with the link is in at once, also when it is passed on.',
-    value: true,
-  },
-];
-
-/** Runs a piece of work and shows its errors in words. */
-async function telling(app: App, work: () => Promise<unknown>): Promise<void> {
-  try {
-    await work();
-  } catch (thrown) {
-    const words = thrown instanceof EnsembleError ? thrown.message : 'That did not work; the log has the details.';
-    if (!(thrown instanceof EnsembleError)) console.error(thrown);
-    await app.workbench.notifications.show('error', words);
-  }
-}
-
 /** Opens the door: asks for the guests' role and whether each must be let in, and copies the link. */
 async function share(app: App): Promise<void> {
   const { workbench, workspace, client } = app;
@@ -46,9 +27,9 @@ async function share(app: App): Promise<void> {
   const title = `Share ${folder}`;
   const role = await workbench.quickInput.pick(roleItems, { title, placeholder: 'What may guests do?' });
   if (role === undefined) return;
-  const admitEveryone = await workbench.quickInput.pick(admissionItems, { title, placeholder: 'Who may come in?' });
-  if (admitEveryone === undefined) return;
-  const { link } = await workspace.request('sharing.open', { admitEveryone, role });
+  const policy = await chooseAdmission(app, title);
+  if (policy === undefined) return;
+  const { link } = await workspace.request('sharing.open', { ...flagsOf(policy), role });
   await copyLink(workbench, link, 'Shared: the invite link is on the clipboard.');
 }
 
@@ -62,29 +43,6 @@ async function copyInviteLink({ workbench, workspace, client }: App): Promise<vo
       : 'The link was revoked. Share again for another one; people who are here stay.';
   const chosen = await workbench.notifications.show('info', words, { buttons: [button] });
   if (chosen === button) await workbench.commands.execute('ensemble.share');
-}
-
-async function stopSharing({ workbench, workspace, client }: App): Promise<void> {
-  if (client.state.sharing === null) {
-    await workbench.notifications.show('info', 'This folder is not shared.');
-    return;
-  }
-  const [close, end] = ['Stop Sharing', 'End for All Guests'] as const;
-  const chosen = await workbench.dialogs.ask('info', 'Stop sharing this folder?', {
-    detail: [
-      `${close}: nobody new comes in, and the link is void; people who are here stay.`,
-      `${end}: everyone else is sent out now. What they wrote stays.`,
-    ],
-    buttons: [close, end],
-  });
-  if (chosen === undefined) return;
-  await workspace.request('sharing.close', { endSession: chosen === end });
-  await workbench.notifications.show(
-    'info',
-    chosen === end
-      ? 'The session is over for all guests, and the link is void.'
-      : 'No longer shared: the link is void, and people who are here stay.',
-  );
 }
 
 /** Menu of the share item in the status bar: all that can be done about sharing; a guest is shown the people. */
@@ -121,17 +79,23 @@ async function shareMenu(app: App): Promise<void> {
       value: 'share',
     },
     {
-      label: 'Stop Sharing…',
+      label: 'Stop New Guests',
       icon: 'debug-disconnect',
-      detail: 'Nobody new comes in; people who are here stay, or are sent out.',
-      value: 'stopSharing',
+      detail: 'Nobody new comes in, and the link is void; people who are here stay.',
+      value: 'stopNewGuests',
+    },
+    {
+      label: 'Remove Everyone…',
+      icon: 'sign-out',
+      detail: 'All guests are sent out now, and the link is void.',
+      value: 'removeEveryone',
     },
   ];
   const local: PickItem<string>[] = [
     { label: 'Share This Folder…', icon: 'live-share', detail: 'Work on it with others, by a link.', value: 'share' },
   ];
   const chosen = await workbench.quickInput.pick(client.state.sharing === null ? local : shared, {
-    title: client.state.sharing === null ? `${folder} is not shared` : `${folder} is shared`,
+    title: sharedInWords(folder, client.state.sharing),
     placeholder: 'What do you want to do?',
   });
   if (chosen !== undefined) await workbench.commands.execute(`ensemble.${chosen}`);
@@ -194,16 +158,5 @@ export function registerShareCommands(app: App): void {
     ],
     run: () => telling(app, () => showInvites(app)),
   });
-  commands.register({
-    id: 'ensemble.stopSharing',
-    title: 'Stop Sharing',
-    category,
-    icon: 'debug-disconnect',
-    when: whenShared,
-    menus: [
-      { id: 'view-title', when: `view == ensemble.people && ${whenShared}` },
-      { id: 'file-menu', group: '2_ensemble', order: 3, when: whenShared },
-    ],
-    run: () => telling(app, () => stopSharing(app)),
-  });
+  registerEnding(app);
 }

@@ -1,5 +1,6 @@
 import type { App } from '../../session/app.ts';
 import { askForAdmission } from './admission.ts';
+import { followAdmissionSetting } from './admission-policy.ts';
 import { registerAsking, tellAsks } from './asking-rights.ts';
 import { tellConnection } from './connection-notices.ts';
 import { tellFolderNotices } from './folder-notices.ts';
@@ -15,6 +16,7 @@ import { registerTakeOver } from './take-over.ts';
 /** The guests' door and the connection: sharing, letting in, and the window's words about both. */
 export function sharing(app: App): void {
   registerShareCommands(app);
+  followAdmissionSetting(app);
   askForAdmission(app);
   tellAsks(app);
   registerAsking(app);

@@ -14,12 +14,19 @@ const right = z.enum(grantable);
 
 const person = ({ person }: { person: string }) => person;
 
+/** Moment at which the person who asks was removed; absent for others. */
+const removedMs = z.number().int().min(0).optional();
+
 const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
 
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
 
 export const peopleKinds = {
-  'participant.requested': kind('server', 'Somebody asks to be admitted.', z.object({ person: id, name, role })),
+  'participant.requested': kind(
+    'server',
+    'Somebody asks to be admitted.',
+    z.object({ person: id, name, role, removedMs }),
+  ),
   'participant.withdrawn': kind(
     'server',
     'A person who asked has gone before an answer, and is forgotten.',

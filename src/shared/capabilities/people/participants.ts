@@ -17,11 +17,11 @@ const colors = 12;
 /** Most rights for which one person asks at a time. */
 export const mostAsks = 4;
 
-/** Takes away what differed from a person's role. */
+/** Takes away what differed from a person's role, and what was noted of a removal before. */
 function withoutGrants(state: PeopleState, person: string): PeopleState {
   const old = state.participants[person];
-  if (!old?.grants) return state;
-  const { grants: _, ...rest } = old;
+  if (!old?.grants && old?.removedMs === undefined) return state;
+  const { grants: _, removedMs: __, ...rest } = old;
   return { ...state, participants: withKey(state.participants, person, rest) };
 }
 
@@ -39,7 +39,9 @@ function withParticipant(state: PeopleState, person: string, change: Partial<Par
 
 /** Adds a person who asks to be admitted. */
 export function requested(state: PeopleState, body: PeopleBody<'participant.requested'>, at: number): PeopleState {
-  return withParticipant(state, body.person, { name: body.name, role: body.role, standing: 'asking', lastSeenMs: at });
+  const { person, name, role, removedMs } = body;
+  const known = removedMs === undefined ? {} : { removedMs };
+  return withParticipant(state, person, { name, role, standing: 'asking', lastSeenMs: at, ...known });
 }
 
 /** Lets a person join. */
@@ -59,7 +61,10 @@ export function denied(state: PeopleState, body: PeopleBody<'participant.denied'
 
 /** Forgets a person who asked and went before an answer. */
 export function withdrawn(state: PeopleState, { person }: PeopleBody<'participant.withdrawn'>): PeopleState {
-  if (state.participants[person]?.standing !== 'asking') return state;
+  const one = state.participants[person];
+  if (one?.standing !== 'asking') return state;
+  // Otherwise they would be new by going once, and let in with everybody.
+  if (one.removedMs !== undefined) return withParticipant(state, person, { standing: 'removed' });
   return { ...state, participants: withoutKey(state.participants, person) };
 }
 
@@ -74,6 +79,16 @@ export function removed(state: PeopleState, body: PeopleBody<'participant.remove
   if (!state.participants[body.person]) return state;
   const next = withAsks(withoutGrants(state, body.person), body.person, []);
   return withParticipant(next, body.person, { standing: body.ban ? 'banned' : 'removed' });
+}
+
+/** Sends out all guests as the session ends: they are let in anew, by the door's policy of then. */
+export function dismissed(state: PeopleState): PeopleState {
+  return Object.values(state.participants)
+    .filter(({ standing, role }) => standing === 'admitted' && role !== 'owner')
+    .reduce(
+      (next, { person }) => withParticipant(withAsks(next, person, []), person, { standing: 'dismissed' }),
+      state,
+    );
 }
 
 /** Changes a person's role; all that differed from the one before is over. */

@@ -12,7 +12,10 @@ export interface Participant {
   asks?: readonly GrantableRight[];
   /** Index into the twelve colours; fixed for the session. */
   colorIndex: number;
-  standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned';
+  /** `dismissed`: was in when the session was ended for all guests. */
+  standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned' | 'dismissed';
+  /** Moment at which they were removed, where they have asked since and were not let in; absent for others. */
+  removedMs?: number;
   lastSeenMs: number;
 }
 

@@ -1,4 +1,5 @@
 import { capability, on } from '../../core/capability.ts';
+import { sharingKinds } from '../sharing/kinds.ts';
 import { peopleKinds } from './kinds.ts';
 import * as lecture from './lecture.ts';
 import { objectionToPeople } from './objections.ts';
@@ -32,8 +33,18 @@ export const people = capability({
       'right.asked': (state: PeopleState, { by, body }) => participants.rightAsked(state, by, body),
       'right.declined': (state: PeopleState, { body }) => participants.rightDeclined(state, body),
     }),
+    on(sharingKinds, {
+      'session.ended': (state: PeopleState, { body }) => (body.dismisses ? participants.dismissed(state) : state),
+    }),
   ],
   settle: lecture.lectureSettled,
   objection: objectionToPeople,
-  endsHearing: ['role.changed', 'rights.changed', 'lecture.started', 'participant.removed', 'participant.denied'],
+  endsHearing: [
+    'role.changed',
+    'rights.changed',
+    'lecture.started',
+    'participant.removed',
+    'participant.denied',
+    'session.ended',
+  ],
 });

@@ -30,7 +30,11 @@ export const sharingMethods = {
   }),
   'sharing.open': method(
     'share',
-    z.object({ admitEveryone: z.boolean(), role: z.enum(['editor', 'reviewer', 'viewer']) }),
+    z.object({
+      admitEveryone: z.boolean(),
+      admitKnown: z.boolean().optional(),
+      role: z.enum(['editor', 'reviewer', 'viewer']),
+    }),
     z.object({ link: z.string() }),
     { touches: 'nothing' },
   ),

@@ -30,12 +30,18 @@ test('a guest can be given the other roles, removed and banned', () => {
   ]);
 });
 
-test('who asks can be let in or turned away, and who is banned let in again', () => {
+test('who asks can be let in or turned away, or banned, and a ban is lifted or its person let in', () => {
   expect(actionsOn(row({ standing: 'asking' }), 'owner').map(({ is }) => is)).toEqual([
     'admit',
     'admit',
     'admit',
     'deny',
+    'remove',
   ]);
-  expect(actionsOn(row({ standing: 'banned' }), 'owner').map(({ is }) => is)).toEqual(['admit', 'admit', 'admit']);
+  expect(actionsOn(row({ standing: 'banned' }), 'owner').map(({ is }) => is)).toEqual([
+    'lift',
+    'admit',
+    'admit',
+    'admit',
+  ]);
 });

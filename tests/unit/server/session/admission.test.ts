@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toTuple } from '../../../../src/shared/core/entry.ts';
 import { encodeFrame } from '../../../../src/shared/core/frames.ts';
+import type { Body } from '../../../../src/shared/session/table.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
 import { invite, personOf, type RawClient, ref, Stage, ticketOf } from './session-fixture.ts';
 
@@ -50,7 +51,42 @@ describe('removal', () => {
     expect(stage.session.state.replicas[bob.replica]).toBeUndefined();
     const again = await stage.connect(idOf('again'));
     await again.hello({ invite, ticket: ticketOf('Bob') });
+    await stage.host.say('participant.admitted', { person: personOf(bob), name: 'Bob', role: 'editor' });
     expect(personOf(again)).toBe(personOf(bob));
+  });
+
+  it('has its person ask also where everybody is let in, and go on asking after they went; the host is told when it was', async () => {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob');
+    const person = personOf(bob);
+    const removedMs = stage.world.nowMs;
+    await stage.host.say('participant.removed', { person, ban: false });
+    const asks = async () => {
+      const again = await stage.connect(idOf('again'));
+      await again.hello({ invite, ticket: ticketOf('Bob') });
+      return again;
+    };
+    const first = await asks();
+    expect(first.frames.map(({ t }) => t)).toEqual(['waiting']);
+    const noted = stage.session.state.participants[person]!;
+    expect(noted.standing).toBe('asking');
+    expect(noted.removedMs! - removedMs).toBeLessThan(500);
+    first.transport.close();
+    await stage.world.run(10_000);
+    expect(stage.session.state.participants[person]?.standing).toBe('removed');
+    expect((await asks()).last('welcome')).toBeUndefined();
+    await stage.host.say('participant.admitted', { person, name: 'Bob', role: 'editor' });
+    expect(stage.session.state.participants[person]).not.toHaveProperty('removedMs');
+  });
+
+  it('with a ban can be lifted, and its person asks again', async () => {
+    const stage = await Stage.open();
+    const person = personOf(await stage.guest('Bob'));
+    await stage.host.say('participant.removed', { person, ban: true });
+    await stage.host.say('participant.removed', { person, ban: false });
+    const again = await stage.connect(idOf('again'));
+    await again.hello({ invite, ticket: ticketOf('Bob') });
+    expect(again.frames.map(({ t }) => t)).toEqual(['waiting']);
   });
 
   it('with a ban is for good, invite or not', async () => {
@@ -123,5 +159,34 @@ describe('leaving', () => {
     expect(stage.session.state.replicas[eve.replica]?.connected).toBe(true);
     await stage.world.run(10_000);
     expect(stage.session.state.replicas[eve.replica]).toBeUndefined();
+  });
+});
+
+describe('after the end for all guests', () => {
+  /** Ends the session while Bob is in as a viewer, opens the door anew, and has Bob and a stranger come. */
+  async function reopened(policy: Pick<Body<'sharing.opened'>, 'admitEveryone' | 'admitKnown'>) {
+    const stage = await Stage.open();
+    const bob = await stage.guest('Bob', 'viewer');
+    await stage.host.say('session.ended', { dismisses: true });
+    await stage.host.say('sharing.opened', { ...policy, role: 'editor' });
+    const comes = async (name: string) => {
+      const client = await stage.connect(idOf(`${name}-again`));
+      await client.hello({ name, invite, ticket: ticketOf(name) });
+      return client.last('welcome')?.welcome.role ?? client.last('waiting')?.t;
+    };
+    expect(end(bob)).toBe('ended');
+    return [await comes('Bob'), await comes('Eve')];
+  }
+
+  it('everybody asks again where each is asked about', async () => {
+    expect(await reopened({ admitEveryone: false })).toEqual(['waiting', 'waiting']);
+  });
+
+  it('who was in comes in by their ticket where those are let in, with no more rights than before; others ask', async () => {
+    expect(await reopened({ admitEveryone: false, admitKnown: true })).toEqual(['viewer', 'waiting']);
+  });
+
+  it('everybody comes in where nobody is asked about', async () => {
+    expect(await reopened({ admitEveryone: true })).toEqual(['viewer', 'editor']);
   });
 });

@@ -113,13 +113,14 @@ describe("when the log's disk is full", () => {
     expect((await reading).toString()).toBe('one two');
   });
 
-  it('who comes back after being sent out, and could not be noted as let in, is let in once there is room', async () => {
+  it('who comes back after the end for all guests, and could not be noted as let in, is let in once there is room', async () => {
     const log = new FillingLog(() => 1_700_000_000_000);
     const stage = await Stage.open({ log });
     const ada = await windowOf(stage, 'Ada');
-    stage.session.write('participant.removed', { person: ada.person!, ban: false });
+    stage.session.write('session.ended', { dismisses: true });
+    stage.session.write('sharing.opened', { admitEveryone: true, role: 'editor' });
     await stage.world.run(1_000);
-    expect(ada.status).toMatchObject({ is: 'ended', code: 'removed' });
+    expect(ada.status).toMatchObject({ is: 'ended', code: 'ended' });
     log.full = true;
     const again = await windowOf(stage, 'Ada');
     await stage.world.run(4_000);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { hashSecret } from '../../../../server/session/secrets.ts';
 import { idOf } from '../../shared/session/sample-of.ts';
-import { type RawClient, Stage, ticketOf } from './session-fixture.ts';
+import { owner, ownersHost, type RawClient, Stage, ticketOf } from './session-fixture.ts';
 
 const secret = 'an-invite-for-one-person-of-32-characters';
 
@@ -79,4 +79,19 @@ it('another invite counts everybody who came in by it, and each of them once', a
   for (const name of ['Bob', 'Cat']) await asks(stage, name);
   await asks(stage, 'Cat', 'second');
   expect(used(stage)).toBe(2);
+});
+
+it('who waits over a restart of the server uses up their invite, also when they are let in before they are back', async () => {
+  const stage = await stageWith(true);
+  await asks(stage, 'Bob');
+  const bob = personCalled(stage, 'Bob');
+  stage.session.close();
+  await stage.start();
+  stage.host = await stage.connect(ownersHost, { is: 'owner', person: owner });
+  await stage.host.hello({ purpose: 'host', name: 'Host' });
+  stage.host.n = stage.host.last('welcome')!.welcome.lastN;
+  await stage.host.say('participant.admitted', { person: bob, name: 'Bob', role: 'viewer' });
+  expect(used(stage)).toBe(1);
+  expect((await asks(stage, 'Bob')).last('welcome')?.welcome.role).toBe('viewer');
+  expect(end(await asks(stage, 'Cat'))).toBe('bad-credential');
 });

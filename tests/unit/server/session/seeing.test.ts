@@ -76,6 +76,7 @@ describe('a newcomer', () => {
     await typist.erase(secret.length);
     const asking = await stage.connect(idOf('eves-other'));
     await asking.hello({ name: 'Eve', invite, ticket: ticketOf('Eve') });
+    await stage.host.say('participant.admitted', { person: personOf(eve), name: 'Eve', role: 'editor' });
     const again = await stage.connect(eve.replica);
     await again.hello({ name: 'Eve', ticket: ticketOf('Eve'), since, refs: [ref] });
     await again.send({ t: 'subscribe', ref, subscription: 1 });

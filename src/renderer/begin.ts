@@ -1,5 +1,6 @@
 import { ReplayClient } from '../client/replay-client.ts';
 import type { FileChange } from '../shared/capabilities/files/methods.ts';
+import { whyResting } from '../shared/capabilities/people/lecture.ts';
 import { shownName } from '../shared/capabilities/people/names.ts';
 import { replicaMay, roleOfReplica } from '../shared/capabilities/people/participants.ts';
 import { decodeBody } from '../shared/session/table.ts';
@@ -115,6 +116,7 @@ async function openWorkbench(
 function whyReadOnly({ state }: App['client'], role: string | null, isRecording: boolean): string {
   if (isRecording) return 'This is a recording: look around, and copy what you need.';
   const leader = state.lecture && shownName(state, state.lecture.person);
+  if (state.lecture?.rotation && role !== 'viewer' && role !== 'reviewer') return whyResting(state);
   if (leader && role !== 'viewer' && role !== 'reviewer')
     return `${leader} is lecturing: look on, or raise your hand (in the status bar) to take part.`;
   return `As ${role ?? 'a guest'} you can look, but not edit. Ask to edit: “Ensemble: Ask for a Right…”, or click your role below.`;

@@ -227,3 +227,50 @@ test('the policy of the door stands in the share menu where it asks about fewer 
   await bob.ready();
   await expect(person(owner, /^Bob, editor, active/)).toBeVisible();
 });
+
+test('in a mob session one drives at a time: the keyboard is passed by hand, with the time that is left', async ({
+  browser,
+}, info) => {
+  host = await RunningHost.start(['--share', '--admit-everyone', '--address', '127.0.0.1']);
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  const bob = keep(await WorkbenchPage.ofGuest(browser, host.link, 'Bob'));
+  const item = (window: WorkbenchPage, name: RegExp) => window.page.locator('.statusbar').getByRole('button', { name });
+  const spoken = ({ page }: WorkbenchPage, words: RegExp) =>
+    page.locator('.monaco-alert, .monaco-status, [aria-live]').filter({ hasText: words }).first();
+  await owner.command('Ensemble: Start Mob Session…');
+  await owner.choose('5 minutes');
+  await expect(owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Bob' })).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('mob-order.png') });
+  await owner.page.keyboard.press('Enter');
+  await expect(item(owner, /^You drive\. Bob is next/)).toContainText(/You drive · [45]:\d\d/);
+  await expect(spoken(owner, /You drive now, for 5 minutes/)).toBeAttached();
+  await expect(item(bob, / drives\. Bob is next/)).toBeVisible();
+  await bob.open('README.md');
+  await bob.page.keyboard.press('Control+Home');
+  await bob.type('zzz');
+  await expect(bob.page.getByText('drives now: wait for your turn').first()).toBeVisible();
+  await bob.page.screenshot({ path: info.outputPath('mob-navigator.png') });
+  await owner.open('README.md');
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('From the host. ');
+  await bob.expectText(/^From the host\. /);
+  await item(owner, /^You drive/).click();
+  await expect(owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Bob' })).toContainText('next');
+  await owner.page.screenshot({ path: info.outputPath('mob-pass.png') });
+  await owner.choose('Bob');
+  await expect(item(bob, /^You drive/)).toBeVisible();
+  await expect(item(owner, /^Bob drives/)).toBeVisible();
+  await bob.page.screenshot({ path: info.outputPath('mob-driver.png') });
+  await bob.open('README.md');
+  await bob.page.keyboard.press('Control+Home');
+  await bob.type('From Bob. ');
+  await owner.expectText(/^From Bob\. From the host/);
+  await owner.open('README.md');
+  await owner.type('zzz');
+  await expect(owner.page.getByText('drives now: wait for your turn').first()).toBeVisible();
+  await owner.command('Ensemble: End Mob Session');
+  await expect(item(bob, /drive/)).toHaveCount(0);
+  await owner.page.keyboard.press('Control+Home');
+  await owner.type('Again. ');
+  await bob.expectText(/^Again\. /);
+});

@@ -46,6 +46,7 @@ import { TerminalService } from '../terminals/terminal-service.ts';
 import { createFolderService } from './folder-service.ts';
 import { followedSight } from './followed-sight.ts';
 import { createFork } from './forks.ts';
+import { turnsOfKeyboard } from './keyboard-turns.ts';
 import { Approvals, approvalHash, seeingOf, serversIn } from './language-parts.ts';
 import { SecretNames } from './secret-names.ts';
 import { serverFiles } from './server-files.ts';
@@ -322,6 +323,7 @@ export const services = [
   git,
   languages,
   ({ conventions }: HostParts) => conventions,
+  turnsOfKeyboard,
   recordings,
   activity,
   comments,

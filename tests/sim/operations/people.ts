@@ -73,6 +73,32 @@ async function lecture(simulation: Simulation): Promise<void> {
   if (random.chance(0.9)) void host.host.publish('lecture.ended', {}).catch(() => undefined);
 }
 
+/** Sends the keyboard round while everybody types: of them, the driver alone is heard. */
+async function mob(simulation: Simulation): Promise<void> {
+  const { host, random, world, people } = simulation;
+  const order = people.flatMap(({ client }) => client.person ?? []);
+  if (!host || !simulation.hostAlive || order.length === 0) return simulation.idle();
+  simulation.hasLectured = true;
+  for (const { name } of people) simulation.demoted.add(name);
+  void host.host.publish('rotation.started', { order, minutes: 5 }).catch(() => undefined);
+  for (let turn = 0; turn < 6; turn++) {
+    const rotation = host.host.state.lecture?.rotation;
+    const to = random.chance(0.3) ? { to: random.pick(order) } : {};
+    if (turn % 2 === 1 && rotation) {
+      const passer = random.chance(0.5) ? someone(simulation)?.client : host.host;
+      void passer?.publish('rotation.passed', { turn: rotation.turn, ...to }).catch(() => undefined);
+    }
+    const chosen = someEditor(simulation);
+    if (chosen?.editor.document.isEditable) {
+      const { actor, editor } = chosen;
+      const offset = random.below(editor.text.length + 1);
+      replace(simulation, editor, [{ offset, deleteLength: 0, insertText: simulation.word(actor) }]);
+    }
+    await world.run(20 + random.below(100));
+  }
+  if (random.chance(0.9)) void host.host.publish('lecture.ended', {}).catch(() => undefined);
+}
+
 /** Takes a right and gives it back while its holder types: a refused edit between ends that copy. */
 async function takeAndGiveBack(simulation: Simulation): Promise<void> {
   const { host, random, world } = simulation;
@@ -120,6 +146,7 @@ export const comingAndGoing: Operation[] = [
   { name: 'change rights', weight: 1.5, run: changeRights },
   { name: 'ask for right', weight: 1, run: askForRight },
   { name: 'lecture', weight: 0.7, run: lecture },
+  { name: 'mob', weight: 0.7, run: mob },
   { name: 'take and give back', weight: 1, run: takeAndGiveBack },
   { name: 'remove person', weight: 1, run: removePerson },
 ];

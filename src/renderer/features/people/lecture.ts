@@ -16,7 +16,7 @@ export function lectures(app: App, following: Following): void {
 /** Person who leads now; null where nobody does. */
 function leaderOf({ client }: App): string | null {
   const { lecture } = client.state;
-  return lecture && !isOver(lecture, client.nowMs()) ? lecture.person : null;
+  return lecture && !lecture.rotation && !isOver(lecture, client.nowMs()) ? lecture.person : null;
 }
 
 function watchLecture(app: App, following: Following): void {

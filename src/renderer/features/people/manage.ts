@@ -109,7 +109,7 @@ async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean
 function floorOf({ client }: App, row: PersonRow): ManageAction[] {
   const { lecture } = client.state;
   const isMember = row.role !== 'owner' && row.state !== 'asking' && row.state !== 'banned';
-  if (!lecture || row.isMe || lecture.person === row.person || !isMember) return [];
+  if (!lecture || lecture.rotation || row.isMe || lecture.person === row.person || !isMember) return [];
   return [{ is: 'floor', has: !lecture.floor.includes(row.person) }];
 }
 

@@ -10,6 +10,9 @@ const name = z.string().trim().min(1).max(limits.nameLength);
 
 const role = z.enum(roles);
 
+/** Most people among whom the keyboard goes round. */
+export const mostInRotation = 64;
+
 const right = z.enum(grantable);
 
 const person = ({ person }: { person: string }) => person;
@@ -83,6 +86,22 @@ export const peopleKinds = {
   'lecture.ended': kind('admit', 'The lecture is over; everybody may do again what they may.', z.object({}), {
     mark: { name: 'Lectures', icon: 'mortar-board', words: () => 'ended the lecture' },
   }),
+  'rotation.started': kind(
+    'admit',
+    'A mob session: one drives, all others navigate, and the keyboard goes round in this order.',
+    z.object({ order: z.array(id).min(1).max(mostInRotation), minutes: z.number().int().min(1).max(240) }),
+    {
+      mark: { name: 'Lectures', icon: 'sync', words: () => 'started a mob session' },
+    },
+  ),
+  'rotation.passed': kind(
+    'read',
+    'The keyboard goes to the next one, or to a person; an old turn changes nothing.',
+    z.object({ turn: z.number().int().min(1), to: id.optional() }),
+    {
+      perSecond: 2,
+    },
+  ),
   'right.asked': kind(
     'read',
     'Its sender asks for a right, or asks no longer.',

@@ -1,6 +1,8 @@
 import { withKey } from '../../core/record.ts';
 import { mayDo, type Right } from '../../core/rights.ts';
+import { shownName } from './names.ts';
 import type { Lecture, PeopleState } from './people-state.ts';
+import { isOfWindow, isWindow, nextDriver, passed } from './rotation.ts';
 
 /** Time after which a lecture ends whose leader is gone; a reload, or a bad connection, ends none. */
 export const lectureGraceMs = 60_000;
@@ -17,8 +19,6 @@ const resting: ReadonlySet<Right> = new Set<Right>([
   'git.push',
 ]);
 
-const ofWindows: readonly string[] = ['window', 'program'];
-
 /** Says whether a right of a person rests because somebody else lectures. */
 export function restsInLecture({ lecture }: PeopleState, person: string, right: Right): boolean {
   return lecture !== null && lecture.person !== person && !lecture.floor.includes(person) && resting.has(right);
@@ -27,12 +27,21 @@ export function restsInLecture({ lecture }: PeopleState, person: string, right: 
 /** Says whether a replica is one by which a person acts: the host's own, and its disk's, serve everybody. */
 export function isActing(state: PeopleState, replica: string | null): boolean {
   const purpose = replica === null ? undefined : state.replicas[replica]?.purpose;
-  return purpose === undefined || ofWindows.includes(purpose);
+  return purpose === undefined || isOfWindow(purpose);
 }
 
 /** Ends the lecture, if there is one. */
 export function ended(state: PeopleState): PeopleState {
   return state.lecture === null ? state : withoutMoot({ ...state, lecture: null });
+}
+
+/** Reason in words for which a right of a person rests. */
+export function whyResting(state: PeopleState): string {
+  const { lecture } = state;
+  const name = shownName(state, lecture?.person) ?? 'Somebody';
+  return lecture?.rotation
+    ? `${name} drives now: wait for your turn, or raise your hand.`
+    : `${name} is lecturing: raise your hand to take part.`;
 }
 
 /** Forgets requests for rights that rested only. */
@@ -76,10 +85,9 @@ export function leaderChanged(state: PeopleState, person: string, at: number): P
   const { lecture } = state;
   if (lecture?.person !== person) return state;
   const leader = state.participants[person];
-  if (leader?.standing !== 'admitted' || !mayDo(leader, 'admit')) return ended(state);
-  const isHere = Object.entries(state.replicas).some(
-    ([replica, other]) => other.connected && other.person === person && isActing(state, replica),
-  );
-  const leftMs = isHere ? null : (lecture.leftMs ?? at);
+  const { rotation } = lecture;
+  if (leader?.standing !== 'admitted' || !mayDo(leader, rotation ? 'edit' : 'admit'))
+    return rotation && nextDriver(state) !== null ? passed(state, rotation.turn, undefined, at) : ended(state);
+  const leftMs = isWindow(state, person) ? null : (lecture.leftMs ?? at);
   return leftMs === lecture.leftMs ? state : { ...state, lecture: { ...lecture, leftMs } };
 }

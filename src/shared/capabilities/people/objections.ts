@@ -2,10 +2,11 @@ import type { Asking } from '../../core/asking.ts';
 import { EnsembleError } from '../../core/errors.ts';
 import { type Grants, grantable, mayDo } from '../../core/rights.ts';
 import type { PeopleBody } from './kinds.ts';
-import { isActing, restsInLecture } from './lecture.ts';
+import { isActing, restsInLecture, whyResting } from './lecture.ts';
 import { shownName } from './names.ts';
 import { may, mostAsks } from './participants.ts';
 import type { Participant, PeopleState } from './people-state.ts';
+import { mayDrive } from './rotation.ts';
 
 const aboutPeople: readonly string[] = [
   'participant.admitted',
@@ -28,7 +29,11 @@ export function objectionToPeople(
 ): EnsembleError | null {
   const { participants, host, lecture } = state;
   if (lecture && right !== 'server' && restsInLecture(state, person, right) && isActing(state, replica))
-    return refuse(`${shownName(state, lecture.person)} is lecturing: raise your hand to take part.`);
+    return refuse(whyResting(state));
+  if (kind === 'rotation.started') return objectionToRotation(state, body as PeopleBody<'rotation.started'>);
+  if (kind === 'rotation.passed')
+    return objectionToPassing(state, participants[person]!, body as PeopleBody<'rotation.passed'>);
+  if (kind === 'lecture.started' && lecture?.rotation) return refuse('There is a mob session: end it first.');
   if (kind === 'lecture.started' && lecture && lecture.person !== person)
     return refuse(`${shownName(state, lecture.person)} is lecturing already.`);
   if (kind === 'right.asked')
@@ -45,6 +50,26 @@ export function objectionToPeople(
   if (target.role !== 'owner' || target.standing !== 'admitted') return null;
   if (target.person === host?.person) return refuse("The host's place cannot be changed.");
   return person === host?.person ? null : refuse("An owner's place can be changed by the host only.");
+}
+
+/** Reason for which a mob session may not begin. */
+function objectionToRotation(state: PeopleState, { order }: PeopleBody<'rotation.started'>): EnsembleError | null {
+  if (state.lecture && !state.lecture.rotation) return refuse('There is a lecture: end it first.');
+  return order.some((person) => mayDrive(state, person)) ? null : refuse('Nobody of these is here and may edit.');
+}
+
+/** Reason for which somebody may not pass the keyboard. */
+function objectionToPassing(
+  state: PeopleState,
+  one: Participant,
+  { turn, to }: PeopleBody<'rotation.passed'>,
+): EnsembleError | null {
+  const { lecture } = state;
+  // A turn that is over already: both its driver and the host may have passed the keyboard on.
+  if (!lecture?.rotation || lecture.rotation.turn !== turn) return null;
+  if (lecture.person !== one.person && !mayDo(one, 'admit')) return refuse('Its driver passes the keyboard on.');
+  if (to === undefined || mayDrive(state, to)) return null;
+  return refuse('They cannot take the keyboard: they are not here, or may not edit.');
 }
 
 /** Reason for which somebody may not ask for a right. */

@@ -39,6 +39,17 @@ export interface Lecture {
   leftMs: number | null;
   /** Others who may act as if there were none. */
   floor: readonly string[];
+  /** Turns by which the keyboard goes round, in a mob session; absent where one person leads throughout. */
+  rotation?: Rotation;
+}
+
+/** Turns of a mob session. The leader of the lecture that it is drives; all others navigate. */
+export interface Rotation {
+  order: readonly string[];
+  minutes: number;
+  /** Number of the turn, and the moment at which it began. */
+  turn: number;
+  sinceMs: number;
 }
 
 /** People of a session, and their windows and programs. */

@@ -1,10 +1,19 @@
 import { capability, on } from '../../core/capability.ts';
 import { sharingKinds } from '../sharing/kinds.ts';
-import { peopleKinds } from './kinds.ts';
+import { type PeopleBody, peopleKinds } from './kinds.ts';
 import * as lecture from './lecture.ts';
 import { objectionToPeople } from './objections.ts';
 import * as participants from './participants.ts';
 import { noPeople, type PeopleState } from './people-state.ts';
+import * as rotation from './rotation.ts';
+
+/** Changes rights of a person, and with them who has the floor, or the keyboard. */
+function rightsChanged(state: PeopleState, body: PeopleBody<'rights.changed'>, at: number): PeopleState {
+  const { person, grants } = body;
+  const changed = participants.rightsChanged(lecture.floorChanged(state, person, grants.edit === true), body);
+  if (!changed.lecture?.rotation) return changed;
+  return rotation.withNavigator(lecture.leaderChanged(changed, person, at), person);
+}
 
 /** Members of a session, their roles, and their windows. */
 export const people = capability({
@@ -18,18 +27,25 @@ export const people = capability({
       'participant.admitted': (state: PeopleState, { body, at }) => participants.admitted(state, body, at),
       'participant.denied': (state: PeopleState, { body }) => participants.denied(state, body),
       'participant.joined': (state: PeopleState, { body, at }) =>
-        lecture.leaderChanged(participants.joined(state, body, at), body.person, at),
+        rotation.withNavigator(
+          lecture.leaderChanged(participants.joined(state, body, at), body.person, at),
+          body.person,
+        ),
       'participant.left': (state: PeopleState, { body, at }) =>
         lecture.leaderChanged(participants.left(state, body, at), body.person, at),
       'participant.removed': (state: PeopleState, { body, at }) =>
         lecture.leaderChanged(participants.removed(state, body), body.person, at),
       'participant.renamed': (state: PeopleState, { body, by }) => participants.renamed(state, by, body),
       'role.changed': (state: PeopleState, { body, at }) =>
-        lecture.leaderChanged(participants.roleChanged(state, body), body.person, at),
-      'rights.changed': (state: PeopleState, { body }) =>
-        participants.rightsChanged(lecture.floorChanged(state, body.person, body.grants.edit === true), body),
+        rotation.withNavigator(
+          lecture.leaderChanged(participants.roleChanged(state, body), body.person, at),
+          body.person,
+        ),
+      'rights.changed': (state: PeopleState, { body, at }) => rightsChanged(state, body, at),
       'lecture.started': (state: PeopleState, { by }) => lecture.lectureStarted(state, by),
       'lecture.ended': (state: PeopleState) => lecture.ended(state),
+      'rotation.started': (state: PeopleState, { body, at }) => rotation.started(state, body.order, body.minutes, at),
+      'rotation.passed': (state: PeopleState, { body, at }) => rotation.passed(state, body.turn, body.to, at),
       'right.asked': (state: PeopleState, { by, body }) => participants.rightAsked(state, by, body),
       'right.declined': (state: PeopleState, { body }) => participants.rightDeclined(state, body),
     }),
@@ -43,6 +59,8 @@ export const people = capability({
     'role.changed',
     'rights.changed',
     'lecture.started',
+    'rotation.started',
+    'rotation.passed',
     'participant.removed',
     'participant.denied',
     'session.ended',

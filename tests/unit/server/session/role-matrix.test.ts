@@ -26,7 +26,14 @@ const withBlobs = {
 };
 
 function bodyOf(name: KindName, target: string): Record<string, unknown> {
-  const body = { ...sampleBody(name), person: target, role: 'reviewer', encoding: 'utf8', asks: false };
+  const body = {
+    ...sampleBody(name),
+    person: target,
+    role: 'reviewer',
+    encoding: 'utf8',
+    asks: false,
+    order: [target],
+  };
   return name === 'host.claimed' ? { ...body, term: 2 } : body;
 }
 

@@ -24,6 +24,7 @@ import { openRecordings } from './features/recording/open-recording.ts';
 import { recording } from './features/recording/recording.ts';
 import { shareRecordings } from './features/recording/share-recording.ts';
 import { replay, replayEntrance } from './features/replay/replay.ts';
+import { reviews } from './features/reviews/reviews.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { storage } from './features/storage/storage.ts';
@@ -53,6 +54,7 @@ export const features: readonly Feature[] = [
   openRecordings,
   droppedRecordings,
   comments,
+  reviews,
   chat,
   notifications,
   calls,
@@ -82,6 +84,7 @@ export const replayFeatures: readonly Feature[] = [
   exportRecordings,
   keepingCopies,
   comments,
+  reviews,
   chat,
   calls,
   replay,

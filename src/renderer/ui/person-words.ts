@@ -1,6 +1,6 @@
+import { agoInWords } from '../../shared/text/age.ts';
 import type { PersonRow, Place } from './person-rows.ts';
 import { asksInWords } from './right-words.ts';
-import { agoInWords } from './words.ts';
 
 /** Describes somebody's activity in words. */
 export function stateInWords({ state, lastSeenMs }: Pick<PersonRow, 'state' | 'lastSeenMs'>, nowMs: number): string {

@@ -20,6 +20,7 @@ import { pulse } from './pulse/pulse.ts';
 import { recording } from './recording/recording.ts';
 import { replay } from './replay/replay.ts';
 import { requests } from './requests/requests.ts';
+import { reviews } from './reviews/reviews.ts';
 import { search } from './search/search.ts';
 import { sharing } from './sharing/sharing.ts';
 import { storage } from './storage/storage.ts';
@@ -52,6 +53,7 @@ export const capabilities = [
   replay,
   library,
   comments,
+  reviews,
   activity,
   storage,
   chat,

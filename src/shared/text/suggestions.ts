@@ -31,6 +31,22 @@ export function suggestionIn(words: string): string[] | null {
   return end === -1 ? null : lines.slice(begin + 1, end);
 }
 
+/** Gives a change of lines as a replacement in the text: its offset and length, and what is put there. */
+export function lineChange(
+  text: string,
+  { span, lines }: LineChange,
+): { offset: number; deleteLength: number; insertText: string } {
+  const all = text.split('\n');
+  const before = all.slice(0, span.start - 1);
+  const offset = before.reduce((sum, line) => sum + line.length + 1, 0);
+  const length = all.slice(span.start - 1, span.end).join('\n').length;
+  if (lines.length > 0) return { offset, deleteLength: length, insertText: lines.join('\n') };
+  // Lines that go take a line break with them: their own, or at the end of the text the one before.
+  if (span.end < all.length) return { offset, deleteLength: length + 1, insertText: '' };
+  const hasBefore = before.length > 0 ? 1 : 0;
+  return { offset: offset - hasBefore, deleteLength: length + hasBefore, insertText: '' };
+}
+
 /** Quotes a path as Git does in its patches, where it has characters that would end it. */
 function quoted(path: string): string {
   if (!/[\p{Cc}"\\]/u.test(path)) return path.includes(' ') ? `${path}\t` : path;

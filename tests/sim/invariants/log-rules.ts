@@ -72,9 +72,17 @@ function checkRight(simulation: Simulation, state: SessionState, entry: Entry): 
   const role = roleOfReplica(state, by);
   if (right === 'server') simulation.problem(`${kind} (seq ${seq}) is not the server's`);
   else if (!replicaMay(state, by, right)) simulation.problem(`${kind} of a ${role} is in the log (seq ${seq})`);
+  else if (kind === 'review.opened' || kind === 'review.closed') checkReviewer(simulation, state, entry);
   else if (kind !== 'doc.updated') return;
   else if (ref === null || !state.documents[ref]) simulation.problem(`an edit of no document (seq ${seq})`);
   else if (isBlocked(state, by, ref)) simulation.problem(`an edit of a copy that has ended (seq ${seq})`);
+}
+
+/** Checks that a review is ended, or replaced, by the person who opened it or one who lets people in. */
+function checkReviewer(simulation: Simulation, state: SessionState, { kind, by, seq }: Entry): void {
+  const { review, replicas } = state;
+  if (review === null || replicas[by]?.person === review.person || replicaMay(state, by, 'admit')) return;
+  simulation.problem(`${kind} (seq ${seq}) of somebody else's review`);
 }
 
 interface Folding {

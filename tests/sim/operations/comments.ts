@@ -53,6 +53,23 @@ function answer(simulation: Simulation): void {
   void say().catch(() => undefined);
 }
 
+/** Has somebody open the review, look at files of it, or end it; also one of another's. */
+function review(simulation: Simulation): void {
+  const actor = someone(simulation);
+  if (!actor) return simulation.idle();
+  const { random } = simulation;
+  const { client } = actor;
+  const file = () => `file-${random.below(4)}`.padEnd(22, '-');
+  const say = () => {
+    if (client.state.review !== null && random.chance(0.7))
+      return client.publish('review.looked', { files: [file(), file()], looked: random.chance(0.7) });
+    if (client.state.review !== null && random.chance(0.5)) return client.publish('review.closed', {});
+    const base = { name: 'main', commit: 'a'.repeat(40) };
+    return client.publish('review.opened', { repository: '', base, head: null });
+  };
+  void say().catch(() => undefined);
+}
+
 /** Says where a copy of a text finds each thread, for a comparison of everybody's. */
 export function placesOf({ client, editors }: Pick<Actor, 'client' | 'editors'>, ref: string): string {
   const document = editors.get(ref)?.document;
@@ -65,4 +82,5 @@ export function placesOf({ client, editors }: Pick<Actor, 'client' | 'editors'>,
 export const commenting: Operation[] = [
   { name: 'comment', weight: 1.5, run: comment },
   { name: 'answer a comment', weight: 1.5, run: answer },
+  { name: 'review', weight: 1, run: review },
 ];

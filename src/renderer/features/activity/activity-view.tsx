@@ -3,11 +3,11 @@ import { useEffect, useState } from 'react';
 import type { ActivityEvent } from '../../../shared/capabilities/activity/methods.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { lookUp } from '../../../shared/session/table.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
-import { agoInWords } from '../../ui/words.ts';
 import { type ActivityModel, areaOf, type Missed } from './activity-model.ts';
 
 interface Props {

@@ -1,10 +1,11 @@
 import { memo, useEffect, useRef, useState } from 'react';
 import type { ChatMessage } from '../../../shared/capabilities/chat/message.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import { beginningOf } from '../../../shared/text/beginning.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { IconButton } from '../../ui/button.tsx';
-import { agoInWords, listNames } from '../../ui/words.ts';
+import { listNames } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import type { ChatModel } from './chat-model.ts';
 import { Composer } from './composer.tsx';

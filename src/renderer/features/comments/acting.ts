@@ -3,17 +3,22 @@ import { commentLimits } from '../../../shared/capabilities/comments/limits.ts';
 import { newId } from '../../../shared/core/ids.ts';
 import type { Body } from '../../../shared/session/table.ts';
 import { mentionedIn } from '../../../shared/text/comment-words.ts';
+import { lineChange, suggestionIn } from '../../../shared/text/suggestions.ts';
 import type { App } from '../../session/app.ts';
 import type { CommentActs, CommentedLines } from '../../workbench/index.ts';
 import type { CommentKind, CommentSource } from './comment-source.ts';
+import type { PlacedThread } from './comments-model.ts';
 
 /** Acts of this window’s person on comments, as entries of the session. */
 export class Acting implements CommentActs {
   readonly #app: App;
   readonly #source: CommentSource;
 
-  constructor(app: App, source: CommentSource) {
-    [this.#app, this.#source] = [app, source];
+  readonly #placeOf: (thread: string) => PlacedThread | undefined;
+
+  /** `placeOf` tells where the code of a thread is now. */
+  constructor(app: App, source: CommentSource, placeOf: (thread: string) => PlacedThread | undefined) {
+    [this.#app, this.#source, this.#placeOf] = [app, source, placeOf];
   }
 
   async start(key: string, lines: CommentedLines, words: string): Promise<string | null> {
@@ -57,6 +62,23 @@ export class Acting implements CommentActs {
 
   resolve(thread: string, isResolved: boolean): Promise<boolean> {
     return this.#about(thread, 'comment.resolved', { thread, isResolved });
+  }
+
+  async apply(thread: string, comment: string): Promise<boolean> {
+    const { workbench } = this.#app;
+    const words = this.#source.comments.threads[thread]?.comments.find(({ id }) => id === comment)?.words;
+    const wanted = words === undefined ? null : suggestionIn(words);
+    await workbench.comments.reveal(thread);
+    const { key = null, lines = null } = this.#placeOf(thread) ?? {};
+    const text = key === null ? undefined : workbench.models.get(key)?.getValue();
+    if (wanted === null || key === null || lines === null || text === undefined) {
+      await workbench.notifications.show('info', 'The code of this suggestion is gone: put it in by hand.');
+      return false;
+    }
+    const change = lineChange(text, { span: lines, lines: wanted });
+    if (change.insertText !== text.slice(change.offset, change.offset + change.deleteLength))
+      workbench.merging.edit(key, [change]);
+    return this.resolve(thread, true);
   }
 
   #words(given: string): { words: string; mentions: string[] } {

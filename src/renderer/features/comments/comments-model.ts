@@ -2,8 +2,10 @@ import { linesIn, linesNow } from '../../../client/comments/comment-place.ts';
 import type { TextDocument } from '../../../client/text-document.ts';
 import type { CommentThread } from '../../../shared/capabilities/comments/comment-state.ts';
 import { documentAt } from '../../../shared/capabilities/documents/paths.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import { commentMarkdown } from '../../../shared/text/comment-words.ts';
 import type { LineSpan } from '../../../shared/text/quoted-lines.ts';
+import { suggestionIn } from '../../../shared/text/suggestions.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import type { ShownComment, ShownThread } from '../../workbench/index.ts';
@@ -42,11 +44,22 @@ export class CommentsModel {
     return this.source.mayComment;
   }
 
+  get #mayEdit(): boolean {
+    const { recording, session } = this.#app;
+    return recording === null && may(session.state, session.person, 'edit');
+  }
+
   /** Finds places anew soon: typing goes before. */
   #later(): void {
     const isEmpty = Object.keys(this.source.comments.threads).length === 0 && this.store.get().length === 0;
     if (this.#timer !== null || isEmpty) return;
     this.#timer = setTimeout(() => this.#place(), placingMs);
+  }
+
+  /** Finds where the code of a thread is now. */
+  placeOf(thread: string): PlacedThread | undefined {
+    this.#place();
+    return this.store.get().find((each) => each.thread.id === thread);
   }
 
   /** Finds all places anew. */
@@ -95,7 +108,7 @@ export class CommentsModel {
       label: this.#label(thread, lines),
       isResolved: thread.resolved !== null,
       mayReply: this.mayComment,
-      comments: thread.comments.map((comment) => this.#comment(comment)),
+      comments: thread.comments.map((comment) => this.#comment(comment, lines !== null && thread.resolved === null)),
     };
   }
 
@@ -108,7 +121,10 @@ export class CommentsModel {
     return lines!.start === lines!.end ? `Line ${lines!.start}` : `Lines ${lines!.start} to ${lines!.end}`;
   }
 
-  #comment({ id, person, words, mentions, atMs, editedMs }: CommentThread['comments'][number]): ShownComment {
+  #comment(
+    { id, person, words, mentions, atMs, editedMs }: CommentThread['comments'][number],
+    isPlaced: boolean,
+  ): ShownComment {
     const nameOf = (each: string) => this.source.nameOf(each);
     const isMine = person === this.source.person;
     return {
@@ -120,6 +136,7 @@ export class CommentsModel {
       isEdited: editedMs !== null,
       mayEdit: this.mayComment && isMine,
       mayDelete: this.mayComment && (isMine || this.source.isOwner),
+      mayApply: isPlaced && this.#mayEdit && suggestionIn(words) !== null,
     };
   }
 }

@@ -22,7 +22,7 @@ export function comments(app: App): void {
   const model = new CommentsModel(app, source);
   const mayStart = (key: string) => model.mayComment && texts.mayBeTold(key) && texts.refOf(key) !== null;
   const names = () => [...source.names().values()];
-  workbench.comments.serve(new Acting(app, source), { mayStart, names });
+  workbench.comments.serve(new Acting(app, source, (thread) => model.placeOf(thread)), { mayStart, names });
   let may: boolean | null = null;
   const look = () => {
     if (may === model.mayComment) return;

@@ -3,12 +3,12 @@ import './review.css';
 import { useState } from 'react';
 import { inReviewOrder, linesInWords } from '../../../shared/capabilities/comments/review-text.ts';
 import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import type { App } from '../../session/app.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
-import { agoInWords } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import type { CommentsModel, PlacedThread } from './comments-model.ts';
 

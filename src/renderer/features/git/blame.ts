@@ -1,5 +1,5 @@
 import type { BlamedLines } from '../../../shared/capabilities/git/methods.ts';
-import { agoInWords } from '../../ui/words.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import { type LineMark, peopleColourCount } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 import { openCommit } from './commit-changes.ts';

@@ -1,7 +1,5 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { GitRef } from '../../../shared/capabilities/git/methods.ts';
-import { agoInWords } from '../../ui/words.ts';
-import type { PickItem } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
 
 /** Lets the person choose another branch, of a remote too. */
@@ -37,42 +35,4 @@ export async function chooseCommit(
     value: id,
   }));
   return workbench.quickInput.pick(items, { placeholder: 'Choose a commit' });
-}
-
-const icons: Record<GitRef['kind'], string> = { branch: 'git-branch', remote: 'cloud', tag: 'tag' };
-
-/** A state of the repository's files: a commit, by the name under which it was chosen. */
-export interface Version {
-  name: string;
-  commit: string;
-}
-
-/** Lets the person choose a branch, a tag or a commit; only commits of one file where a path is given. */
-export async function chooseVersion(
-  { app }: Acting,
-  { path: repository }: RepositoryStatus,
-  placeholder: string,
-  path: string | null,
-): Promise<Version | undefined> {
-  const { workspace, workbench, session } = app;
-  const [{ refs }, { commits }] = await Promise.all([
-    workspace.request('git.refs', { repository }),
-    workspace.request('git.log', { repository, refs: [], path, skip: 0, count: 200 }),
-  ]);
-  const items: PickItem<Version>[] = [
-    ...refs.map(({ kind, name, commit }) => ({
-      label: name,
-      description: commit.slice(0, 8),
-      icon: icons[kind],
-      value: { name, commit },
-    })),
-    ...commits.map(({ id, subject, author, atMs }) => ({
-      label: subject,
-      description: `${author}, ${agoInWords(atMs, session.nowMs())}, ${id.slice(0, 8)}`,
-      icon: 'git-commit',
-      value: { name: id.slice(0, 8), commit: id },
-    })),
-  ];
-  if (items.length > 0) return workbench.quickInput.pick(items, { placeholder });
-  workbench.notifications.status('Nothing is committed yet.');
 }

@@ -1,7 +1,7 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
+import { chooseVersion, type Version } from '../../session/choose-version.ts';
 import type { FileVersion } from '../../workbench/index.ts';
 import type { Acting } from './acting.ts';
-import { chooseVersion, type Version } from './choosing.ts';
 import { changesBetween } from './commit-changes.ts';
 
 const category = 'Git';
@@ -33,7 +33,12 @@ export function registerCompareCommands(acting: Acting): void {
     run: async (...args) => {
       const of = await ofFile(args);
       if (of === null) return;
-      const left = await chooseVersion(acting, of.repository, 'Compare the file with its version of…', of.path);
+      const left = await chooseVersion(
+        acting.app,
+        of.repository.path,
+        'Compare the file with its version of…',
+        of.path,
+      );
       if (left === undefined) return;
       const change = { path: of.path, left: side(of.repository.path, of.path, left), right: 'file' as const };
       await sourceControl.openChange(`${of.path.split('/').at(-1)} (${left.name})`, change);
@@ -47,8 +52,8 @@ export function registerCompareCommands(acting: Acting): void {
     run: async (...args) => {
       const of = await ofFile(args);
       if (of === null) return;
-      const left = await chooseVersion(acting, of.repository, 'Choose the older version', of.path);
-      const right = left && (await chooseVersion(acting, of.repository, 'Choose the newer version', of.path));
+      const left = await chooseVersion(acting.app, of.repository.path, 'Choose the older version', of.path);
+      const right = left && (await chooseVersion(acting.app, of.repository.path, 'Choose the newer version', of.path));
       if (left === undefined || right === undefined) return;
       const [from, to] = [left, right].map((each) => side(of.repository.path, of.path, each));
       const title = `${of.path.split('/').at(-1)} (${left.name}, ${right.name})`;
@@ -68,8 +73,9 @@ export function registerCompareCommands(acting: Acting): void {
       if (repository === undefined) return;
       const commit = targets[0]?.commit;
       const given = commit === undefined ? undefined : { name: commit.slice(0, 8), commit };
-      const left = await chooseVersion(acting, repository, 'Choose the older state of the files', null);
-      const right = left && (given ?? (await chooseVersion(acting, repository, 'Choose the newer state', null)));
+      const left = await chooseVersion(acting.app, repository.path, 'Choose the older state of the files', null);
+      const right =
+        left && (given ?? (await chooseVersion(acting.app, repository.path, 'Choose the newer state', null)));
       if (left === undefined || right === undefined) return;
       const changes = await changesBetween(acting, repository.path, left.commit, right.commit);
       if (changes.length === 0) return notifications.status('Nothing differs between these two.');

@@ -1,6 +1,6 @@
 import type { RepositoryStatus } from '../../../shared/capabilities/git/git-state.ts';
 import type { Stash } from '../../../shared/capabilities/git/methods.ts';
-import { agoInWords } from '../../ui/words.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import type { Acting } from './acting.ts';
 import { canGit } from './repository-views.ts';
 

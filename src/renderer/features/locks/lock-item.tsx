@@ -1,6 +1,6 @@
 import type { HeldLock } from '../../../shared/capabilities/locks/held-lock.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { agoInWords } from '../../ui/words.ts';
 import { personColour } from '../../workbench/index.ts';
 import { clockTime, linesInWords, placeInWords } from './lock-words.ts';
 

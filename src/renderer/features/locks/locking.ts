@@ -3,8 +3,8 @@ import { type HeldLock, linesMeet } from '../../../shared/capabilities/locks/hel
 import type { LockWish } from '../../../shared/capabilities/locks/locker.ts';
 import { EnsembleError } from '../../../shared/core/errors.ts';
 import { newId } from '../../../shared/core/ids.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import type { App } from '../../session/app.ts';
-import { agoInWords } from '../../ui/words.ts';
 import { placeInWords, untilInWords } from './lock-words.ts';
 import type { LocksModel } from './locks-model.ts';
 

@@ -1,10 +1,10 @@
 import './locks.css';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import type { App } from '../../session/app.ts';
 import { Button } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { RowList } from '../../ui/row-list.tsx';
-import { agoInWords } from '../../ui/words.ts';
 import { LockItem } from './lock-item.tsx';
 import { traceInWords } from './lock-words.ts';
 import type { Locking } from './locking.ts';

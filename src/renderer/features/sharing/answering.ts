@@ -2,11 +2,12 @@ import { shownName } from '../../../shared/capabilities/people/names.ts';
 import { replicaMay } from '../../../shared/capabilities/people/participants.ts';
 import type { Participant } from '../../../shared/capabilities/people/people-state.ts';
 import type { Role } from '../../../shared/core/rights.ts';
+import { agoInWords } from '../../../shared/text/age.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
 import { asking } from '../../ui/asking.ts';
 import { rightWords } from '../../ui/right-words.ts';
-import { abilitiesOf, agoInWords, requestWords, returnWords, roleWords } from '../../ui/words.ts';
+import { abilitiesOf, requestWords, returnWords, roleWords } from '../../ui/words.ts';
 
 import type { PickItem } from '../../workbench/index.ts';
 import { askWords, type RightAsked, rightsAskedOfMe } from './asking-rights.ts';

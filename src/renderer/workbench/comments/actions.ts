@@ -80,6 +80,15 @@ function actionsOf(controller: Controller): OwnAction[] {
       run: resolve(false),
     },
     {
+      id: 'apply',
+      title: 'Apply Suggestion',
+      icon: 'git-stash-apply',
+      menu: MenuId.CommentTitle,
+      order: 0,
+      when: 'comment =~ /apply/',
+      run: (thread, { comment }) => comment && acts.apply(thread.threadId, comment.id),
+    },
+    {
       id: 'edit',
       title: 'Edit Comment',
       icon: 'edit',

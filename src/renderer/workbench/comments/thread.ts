@@ -153,7 +153,7 @@ export class Thread {
     if (isResolved) this.collapsibleState = CommentThreadCollapsibleState.Collapsed;
   }
 
-  #made({ id, author, words, source, atMs, isEdited, mayEdit, mayDelete }: ShownComment): OwnComment {
+  #made({ id, author, words, source, atMs, isEdited, mayEdit, mayDelete, mayApply }: ShownComment): OwnComment {
     const number = this.#numbers.get(id) ?? this.#numbers.size + 1;
     this.#numbers.set(id, number);
     const isEditing = this.#editing === id;
@@ -163,7 +163,7 @@ export class Thread {
       uniqueIdInThread: number,
       body: { value: isEditing ? source : words, isTrusted: false, supportHtml: false, supportThemeIcons: false },
       userName: author,
-      contextValue: `${mayEdit ? 'edit' : ''} ${mayDelete ? 'delete' : ''}`.trim(),
+      contextValue: [mayEdit && 'edit', mayDelete && 'delete', mayApply && 'apply'].filter(Boolean).join(' '),
       mode: isEditing ? CommentMode.Editing : CommentMode.Preview,
       timestamp: new Date(atMs).toISOString(),
       ...(isEdited ? { label: 'edited' } : {}),

@@ -18,6 +18,8 @@ export interface ShownComment {
   isEdited: boolean;
   mayEdit: boolean;
   mayDelete: boolean;
+  /** True if it suggests other lines, which the person may put in. */
+  mayApply: boolean;
 }
 
 /** A thread at lines of a text. */
@@ -40,6 +42,8 @@ export interface CommentActs {
   edit(thread: string, comment: string, words: string): Promise<boolean>;
   remove(thread: string, comment: string): Promise<boolean>;
   resolve(thread: string, isResolved: boolean): Promise<boolean>;
+  /** Puts the lines that a comment suggests in place of those of the thread. */
+  apply(thread: string, comment: string): Promise<boolean>;
 }
 
 /** Threads of comments, in the workbench's own comments. They come some time after the first paint. */

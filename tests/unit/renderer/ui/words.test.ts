@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { initialsOf } from '../../../../src/renderer/ui/initials.ts';
-import { abilitiesOf, agoInWords, listNames } from '../../../../src/renderer/ui/words.ts';
+import { abilitiesOf, listNames } from '../../../../src/renderer/ui/words.ts';
+import { agoInWords } from '../../../../src/shared/text/age.ts';
 
 test('initials are of the first and the last word, whatever the script', () => {
   expect(initialsOf('Ada Lovelace')).toBe('AL');

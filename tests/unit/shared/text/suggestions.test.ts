@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { patchOf, suggestionIn } from '../../../../src/shared/text/suggestions.ts';
+import { lineChange, patchOf, suggestionIn } from '../../../../src/shared/text/suggestions.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -71,5 +71,21 @@ describe('a patch of suggestions', () => {
   it('is nothing where nothing changes', () => {
     expect(patchOf({ path: 'a', text, ...lf }, [{ span: { start: 2, end: 2 }, lines: ['line 2'] }])).toBe('');
     expect(patchOf({ path: 'a', text, ...lf }, [])).toBe('');
+  });
+});
+
+describe('a suggestion that is put in', () => {
+  const put = (text: string, span: { start: number; end: number }, lines: string[]) => {
+    const { offset, deleteLength, insertText } = lineChange(text, { span, lines });
+    return text.slice(0, offset) + insertText + text.slice(offset + deleteLength);
+  };
+
+  it('takes the place of its lines alone, and of their line breaks where it has none', () => {
+    expect(put('a\nb\nc\n', { start: 2, end: 2 }, ['x', 'y'])).toBe('a\nx\ny\nc\n');
+    expect(put('a\nb\nc', { start: 2, end: 3 }, ['x'])).toBe('a\nx');
+    expect(put('a\nb\nc', { start: 1, end: 1 }, [])).toBe('b\nc');
+    expect(put('a\nb\nc', { start: 2, end: 3 }, [])).toBe('a');
+    expect(put('a', { start: 1, end: 1 }, [])).toBe('');
+    expect(put('a\n\nc', { start: 2, end: 2 }, ['x'])).toBe('a\nx\nc');
   });
 });

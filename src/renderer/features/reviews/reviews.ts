@@ -1,0 +1,114 @@
+import { createElement } from 'react';
+import { shownName } from '../../../shared/capabilities/people/names.ts';
+import { may } from '../../../shared/capabilities/people/participants.ts';
+import { decodeBody } from '../../../shared/session/table.ts';
+import type { App } from '../../session/app.ts';
+import { reactRender } from '../../ui/react-render.tsx';
+import { chooseReview } from './choosing-review.ts';
+import { ReviewsModel } from './reviews-model.ts';
+import { ReviewsView } from './reviews-view.tsx';
+
+const viewId = 'ensemble.changedFiles';
+const category = 'Ensemble';
+const openKey = 'ensemble.reviewOpen';
+const mayKey = 'ensemble.canAnnotate';
+
+/** The live review of a branch or a range of commits: its files, and who has looked at which. */
+export function reviews(app: App): void {
+  const { workbench } = app;
+  const model = new ReviewsModel(app);
+  const acts = {
+    open: () => void openReview(app),
+    close: () => void closeReview(app),
+    next: () => void openNext(app, model),
+  };
+  workbench.views.register({
+    id: viewId,
+    title: 'Changed Files',
+    place: 'activity-bar',
+    icon: 'git-compare',
+    order: 3,
+    when: openKey,
+    render: reactRender(() => createElement(ReviewsView, { app, model, acts })),
+  });
+  const follow = () => workbench.context.set(openKey, model.review !== null);
+  model.store.subscribe(follow);
+  follow();
+  const show = () => workbench.views.open(viewId, { focus: true });
+  workbench.commands.register({
+    id: 'ensemble.review.files',
+    title: 'Show Changed Files of the Review',
+    category,
+    when: openKey,
+    run: show,
+  });
+  if (app.recording !== null) return;
+  const [isOpen, isClosed] = [`${openKey} && ${mayKey}`, `!${openKey} && ${mayKey}`];
+  const command = (id: string, title: string, when: string, run: () => void, keybinding?: string) =>
+    workbench.commands.register({
+      id,
+      title,
+      category,
+      when,
+      run,
+      ...(keybinding === undefined ? {} : { keybinding }),
+    });
+  command('ensemble.review.begin', 'Review a Branch or Commits…', isClosed, acts.open);
+  command('ensemble.review.change', 'Review Another Branch or Commits…', isOpen, acts.open);
+  command('ensemble.review.close', 'End the Review', isOpen, acts.close);
+  command('ensemble.review.next', 'Next File to Look At', openKey, acts.next, 'ctrl+k d');
+  tellOpened(app, show);
+}
+
+async function openReview(app: App): Promise<void> {
+  const { notifications } = app.workbench;
+  try {
+    const review = await chooseReview(app);
+    if (review === undefined) return;
+    await app.client.publish('review.opened', review);
+    await app.workbench.views.open(viewId, { focus: true });
+  } catch (thrown) {
+    void notifications.show('warning', (thrown as Error).message);
+  }
+}
+
+async function closeReview({ workbench, client, session }: App): Promise<void> {
+  const { review } = session.state;
+  if (review === null) return;
+  const isMine = review.person === session.person || may(session.state, session.person, 'admit');
+  if (!isMine) {
+    const name = shownName(session.state, review.person) ?? 'Somebody else';
+    return workbench.notifications.status(`${name} has opened this review, and ends it.`);
+  }
+  await client
+    .publish('review.closed', {})
+    .catch((thrown: unknown) => void workbench.notifications.show('warning', (thrown as Error).message));
+}
+
+/** Opens the next file at which this person has not looked, and counts the one that is shown as looked at. */
+async function openNext({ workbench }: App, model: ReviewsModel): Promise<void> {
+  const files = model.store.get()?.files ?? [];
+  const active = workbench.editors.active()?.key;
+  const at = files.findIndex(({ path }) => path === active);
+  const current = files[at];
+  if (current && !model.hasLooked(current)) model.setLooked(current, true);
+  const next = [...files.slice(at + 1), ...files.slice(0, Math.max(0, at))].find((each) => !model.hasLooked(each));
+  if (next) return model.open(next);
+  workbench.notifications.status('You have looked at all files of this review.');
+}
+
+/** Says that somebody has opened a review, with the way to it. */
+function tellOpened({ workbench, session }: App, show: () => Promise<void>): void {
+  session.events.on('entry', ({ kind, by, body }) => {
+    if (kind !== 'review.opened') return;
+    const person = session.state.replicas[by]?.person;
+    if (person === undefined || person === session.person) return;
+    const { base, head } = decodeBody(kind, body);
+    const name = shownName(session.state, person) ?? 'Somebody';
+    const words = `${name} opened a review: ${head?.name ?? 'the folder as it is now'} against ${base.name}.`;
+    const silent = workbench.context.get('ensemble.doNotDisturb') === true;
+    void workbench.notifications.show('info', words, { buttons: ['Show'], silent }).then((chosen) => {
+      if (chosen === 'Show') void show();
+    });
+  });
+}

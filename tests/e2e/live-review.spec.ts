@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from '@playwright/test';
+import { test } from './lib/repository-pair.ts';
+import type { WorkbenchPage } from './lib/workbench-page.ts';
+
+// Two people's windows take long to come on a busy machine.
+test.slow();
+
+const pick = (window: WorkbenchPage, name: RegExp) =>
+  window.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
+const files = (window: WorkbenchPage) => window.page.getByRole('list', { name: 'Changed files' });
+
+/** Adds a branch on which a text is changed, one is new and one is gone. */
+async function branchOff(folder: string, git: (...args: string[]) => string): Promise<void> {
+  await writeFile(join(folder, 'old.txt'), 'gone soon\n');
+  git('add', '--all');
+  git('commit', '-q', '-m', 'Add what goes');
+  git('checkout', '-q', '-b', 'feature');
+  await writeFile(join(folder, 'poem.txt'), 'one\ntwo and a half\nthree\nfour\nfive\n');
+  await writeFile(join(folder, 'song.txt'), 'la\n');
+  git('rm', '-q', 'old.txt');
+  git('add', '--all');
+  git('commit', '-q', '-m', 'Sing');
+}
+
+test('two people review a branch: who has looked at which file is seen by both, and lines are commented on', async ({
+  git,
+  host,
+  owner,
+  ada,
+}) => {
+  await branchOff(host.folder, git);
+  await writeFile(join(host.folder, 'draft.txt'), 'not committed\n');
+  await owner.command('Ensemble: Review a Branch or Commits…');
+  await pick(owner, /feature, as the folder is now/).click({ timeout: 15_000 });
+  await pick(owner, /^main/).click();
+  await expect(files(owner).getByRole('listitem')).toHaveCount(4, { timeout: 15_000 });
+  await expect(ada.page.getByText(/opened a review: the folder as it is now against main/).first()).toBeVisible();
+  await ada.page.getByRole('button', { name: 'Show', exact: true }).click();
+  const rows = files(ada).getByRole('listitem');
+  await expect(rows).toHaveCount(4, { timeout: 15_000 });
+  await expect(rows.nth(0)).toHaveAccessibleName('draft.txt, added');
+  await expect(rows.nth(1)).toHaveAccessibleName('old.txt, deleted');
+  await expect(rows.nth(2)).toHaveAccessibleName('poem.txt, modified');
+  await rows
+    .nth(2)
+    .getByRole('button', { name: /poem\.txt/ })
+    .first()
+    .click();
+  const right = ada.page.locator('.monaco-diff-editor .editor.modified').first();
+  await expect(right).toContainText('two and a half', { timeout: 15_000 });
+  await ada.page.screenshot({ path: 'test-results/live-review-ada.png' });
+  await rows.nth(2).getByRole('button', { name: 'I have looked at poem.txt' }).click();
+  await expect(ada.page.getByText('You looked at 1 of 4')).toBeVisible();
+  await expect(files(owner).getByRole('listitem').nth(2)).toHaveAccessibleName(/looked at by Ada/);
+  await right.locator('.view-line', { hasText: 'two and a half' }).first().click();
+  await ada.command('Ensemble: Comment on These Lines');
+  await ada.page.keyboard.insertText('Less, please\n```suggestion\ntwo and a quarter\n```');
+  await ada.page.locator('.review-widget .monaco-button').getByText('Comment', { exact: true }).click();
+  await expect(ada.page.locator('.review-widget').first()).toContainText('Less, please');
+  await ada.page.screenshot({ path: 'test-results/live-review-comment.png' });
+
+  await owner.command('Ensemble: Show Review');
+  await owner.page.getByRole('list', { name: 'Comments', exact: true }).getByRole('button').click();
+  const thread = owner.editor.locator('.review-widget');
+  await expect(thread).toContainText('two and a quarter');
+  await thread.locator('.review-comment').hover();
+  await owner.page.screenshot({ path: 'test-results/live-review-owner.png' });
+  await thread.getByRole('button', { name: 'Apply Suggestion' }).click();
+  await owner.expectText('one\ntwo and a quarter\nthree\nfour\nfive\n');
+  await expect(right).toContainText('two and a quarter');
+  await owner.editor.locator('textarea, .native-edit-context').first().focus();
+  await owner.page.keyboard.press('Control+z');
+  await owner.expectText(/two and a half/);
+  await owner.command('Ensemble: End the Review');
+  await expect(files(ada)).toBeHidden();
+  expect([...owner.errors, ...ada.errors]).toEqual([]);
+});

@@ -1,4 +1,5 @@
 import { hasRight, type Role } from '../../shared/core/rights.ts';
+import { agoInWords } from '../../shared/text/age.ts';
 
 /** Describes the abilities of a role, as the end of "You can …". */
 export function abilitiesOf(role: Role): string {

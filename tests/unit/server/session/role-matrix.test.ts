@@ -72,6 +72,7 @@ const aboutNothing: readonly string[] = [
   'languages.problems',
   'recording.started',
   'review.given',
+  'review.opened',
 ];
 
 /** Kinds that need a thread of comments. */

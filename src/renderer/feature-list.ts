@@ -28,6 +28,7 @@ import { reviews } from './features/reviews/reviews.ts';
 import { saves } from './features/saves/saves.ts';
 import { sharing } from './features/sharing/sharing.ts';
 import { storage } from './features/storage/storage.ts';
+import { templates } from './features/templates/templates.ts';
 import { terminals } from './features/terminals/terminals.ts';
 import { welcome } from './features/welcome/welcome.tsx';
 import type { Feature } from './session/app.ts';
@@ -46,6 +47,7 @@ export const features: readonly Feature[] = [
   languages,
   conventions,
   sharing,
+  templates,
   terminals,
   copies,
   welcome,

@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Browser, expect, test } from '@playwright/test';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
@@ -273,4 +275,33 @@ test('in a mob session one drives at a time: the keyboard is passed by hand, wit
   await owner.page.keyboard.press('Control+Home');
   await owner.type('Again. ');
   await bob.expectText(/^Again\. /);
+});
+
+test('a session is started as a template says: its door, its views and its way of working', async ({
+  browser,
+}, info) => {
+  host = await RunningHost.start(['--address', '127.0.0.1']);
+  await mkdir(join(host.folder, '.ensemble/templates'), { recursive: true });
+  const kata = 'name: Kata\nguests: reviewer\nadmit: everybody\nmode: mob\nminutes: 4\nshow: [chat, people]\n';
+  await writeFile(join(host.folder, '.ensemble/templates/kata.yaml'), kata);
+  await writeFile(join(host.folder, '.ensemble/templates/wrong.yaml'), 'name: Wrong\n\nguests: owner\n');
+  const owner = keep(await WorkbenchPage.ofHost(browser, host.url));
+  await owner.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await owner.command('Ensemble: Start a Session As…');
+  const row = (words: string) => owner.page.locator('.quick-input-list .monaco-list-row', { hasText: words }).first();
+  for (const name of ['Kata', 'Pair', 'Mob', 'Review', 'Interview', 'Incident', 'Lecture'])
+    await expect(row(name)).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('kinds.png') });
+  await owner.choose('Kata');
+  await expect(notice(owner, 'Kata: the invite link is on the clipboard')).toBeVisible();
+  const item = owner.page.locator('.statusbar').getByRole('button', { name: /^You drive/ });
+  await expect(item).toContainText(/You drive · [34]:\d\d/);
+  await expect(owner.page.getByRole('list', { name: 'People' })).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('started.png') });
+  const link = await owner.page.evaluate(() => navigator.clipboard.readText());
+  const bob = keep(await WorkbenchPage.ofGuest(browser, link, 'Bob'));
+  await expect(bob.page.locator('.statusbar').getByRole('button', { name: 'My role: reviewer' })).toBeVisible();
+  const wrong = notice(owner, /wrong\.yaml, line 3, is no template of a session: guests/);
+  await wrong.getByRole('button', { name: 'Open File' }).click();
+  await expect(owner.page.getByRole('tab', { name: /^wrong\.yaml/, selected: true })).toBeVisible();
 });

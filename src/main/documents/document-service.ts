@@ -3,6 +3,7 @@ import { EnsembleError } from '../../shared/core/errors.ts';
 import type { Caller, Handlers } from '../../shared/session/contract.ts';
 import { Allowance } from '../doors/allowance.ts';
 import type { FairLanes } from '../doors/fair-lanes.ts';
+import { mustHave } from '../doors/request-source.ts';
 import type { DocumentKeeper } from './document-keeper.ts';
 import type { SaveQueue } from './save-queue.ts';
 import type { Unsent } from './unsent.ts';
@@ -58,6 +59,8 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     },
     'documents.save': async ({ ref, path, overwrite = false, endsTurn = false, ...unsaved }, caller, signal) => {
       const target = path === undefined || path === keeper.pathOf(ref) ? undefined : { path, overwrite };
+      // Saved under another path, a text makes that file, or replaces it, and the document moves there for everybody.
+      if (target) mustHave(caller, 'files.write');
       const unsent = unsentOf(unsaved, caller);
       const save = async () => {
         await keeper.hear(ref, unsent);
@@ -78,6 +81,8 @@ export function createDocumentService(options: DocumentServiceOptions): Handlers
     },
     'documents.withheld': ({ ref }, { person }, signal) => lanes.run(person, () => keeper.withheld(ref), signal),
     'documents.resolve': async ({ ref, choice, hash, seq, update }, caller, signal) => {
+      // Any other choice changes the text.
+      if (choice !== 'mine') mustHave(caller, 'edit');
       const unsent = unsentOf({ seq, update }, caller);
       await keeper.hear(ref, unsent);
       const choose = () => keeper.resolve(ref, { choice, hash, person: caller.person }, unsent);

@@ -213,7 +213,7 @@ describe('while somebody lectures', () => {
         method,
         'not-permitted',
       ]);
-    // Whoever may let in ends it for all.
+    // Ended for all by a person who may let in.
     expect(await second.verdict('lecture.ended', {})).toBe('taken');
   });
 

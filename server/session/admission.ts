@@ -10,6 +10,7 @@ import { stateFrames } from '../../src/shared/session/packed-state.ts';
 import { decodeBody } from '../../src/shared/session/table.ts';
 import { Asking } from './asking.ts';
 import type { Checkpoints } from './checkpoints.ts';
+import { colourFor } from './colours.ts';
 import type { Connection } from './connection.ts';
 import { Invited, usedUp } from './invited.ts';
 import type { PersonLimits } from './person-limits.ts';
@@ -159,7 +160,8 @@ export class Admission {
       const objection = this.#invited.take(person, hello.invite);
       if (objection) throw objection;
       const entered = this.#asking.roleOf(person, role);
-      return this.#session.write('participant.admitted', { person, name: hello.name, role: entered });
+      const colour = colourFor(entryRules.staged, person);
+      return this.#session.write('participant.admitted', { person, name: hello.name, role: entered, colour });
     }
     this.#invited.asks(person, hello.invite);
     connection.send({ t: 'waiting', message: 'Waiting for the host to let you in…' });
@@ -169,7 +171,8 @@ export class Admission {
     if (isKnown) return;
     const removedMs = this.#asking.removedMs(person);
     const removal = removedMs === null ? {} : { removedMs };
-    this.#session.write('participant.requested', { person, name: hello.name, role, ...removal });
+    const colour = colourFor(entryRules.staged, person);
+    this.#session.write('participant.requested', { person, name: hello.name, role, colour, ...removal });
   }
 
   #join(connection: Connection, hello: Hello, role: Role): void {
@@ -254,6 +257,7 @@ export class Admission {
       role,
       replica,
       purpose: isDrain ? (this.#session.facts.boundOf(replica)?.purpose ?? 'window') : purpose,
+      colour: colourFor(this.#session.entryRules.staged, person),
     });
     if (isDrain) this.#session.write('participant.left', { person, replica });
   }

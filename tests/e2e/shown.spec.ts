@@ -116,6 +116,36 @@ test('names of cursors at one spot do not lie over one another; the newest is sh
   expect(await shown.count()).toBeLessThanOrEqual(1);
 });
 
+test('a resting cursor has initials, and its name under the pointer', async ({ browser: _ }, info) => {
+  await owner.open('notes.txt');
+  const guests = ['Ada Lovelace', 'Ben', 'Cleo'];
+  for (const [line, name] of guests.entries()) {
+    const guest = await join_(name);
+    const document = await guest.open('notes.txt');
+    const at = document.anchorAt([2, 5, 9][line]!);
+    guest.client.publishLatest('cursor.moved', { selections: [{ anchor: at, head: at }], topLine: 1 }, document.ref);
+  }
+  const ada = owner.editor.locator('.ensemble-cursor.resting[data-initials="AL"]');
+  await expect(ada).toBeAttached();
+  const initials = () => ada.evaluate((bar) => getComputedStyle(bar, '::after').content);
+  expect(await initials()).toBe('"AL"');
+  await owner.page.screenshot({ path: info.outputPath('initials-dark.png') });
+  const name = ada.locator('span');
+  await expect(name).toHaveCSS('opacity', '0');
+  const box = (await ada.boundingBox())!;
+  await owner.page.mouse.move(box.x + 1, box.y + box.height / 2);
+  await expect(name).toHaveCSS('opacity', '1');
+  expect(await initials()).toBe('none');
+  await owner.page.screenshot({ path: info.outputPath('name-dark.png') });
+  await owner.page.mouse.move(box.x + 300, box.y + 200);
+  await expect(name).toHaveCSS('opacity', '0');
+  await owner.set({ 'workbench.colorTheme': 'Light Modern' });
+  await owner.open('notes.txt');
+  await expect(ada).toBeAttached();
+  await owner.command('Ensemble: Focus on People View');
+  await owner.page.screenshot({ path: info.outputPath('initials-light.png') });
+});
+
 test('the timeline of a shared file has each save, by whom and when', async () => {
   await owner.open('notes.txt');
   const ada = await join_('Ada');

@@ -7,6 +7,7 @@ import {
 import { EditorOption } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/config/editorOptions';
 import { CursorColumns } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/cursorColumns';
 import type { IPosition } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/position';
+import { initialsOf } from '../../ui/initials.ts';
 import type { RemoteCursor } from '../ports/editors.ts';
 import type { NameFlag } from './name-flags.ts';
 import { personClass } from './people-colours.ts';
@@ -15,6 +16,9 @@ import { personClass } from './people-colours.ts';
 const restMs = 2000;
 /** Width of a name beside its letters, and of the widest letter. */
 const [flagPaddingPx, letterPx] = [8, 8];
+
+/** Columns beside a cursor at which the pointer counts as on it. */
+const hoverColumns = 1;
 
 /** Column from which tabs and wide letters before it are not looked for. */
 const mostColumns = 500;
@@ -33,7 +37,7 @@ function leftPxOf(editor: ICodeEditor, lineNumber: number, column: number): numb
   return columns * typicalHalfwidthCharacterWidth;
 }
 
-/** One person's cursor in one editor: a bar, and the name above it, or below where there is no room. */
+/** One person's cursor in one editor: a bar, and the name above it, or below where there is no room; at rest the initials. */
 export class CursorWidget implements IContentWidget {
   readonly allowEditorOverflow = false;
   readonly suppressMouseDown = false;
@@ -77,6 +81,7 @@ export class CursorWidget implements IContentWidget {
       this.#bar.className = `ensemble-cursor ${personClass(cursor.colorIndex)}`;
       this.#bar.style.height = `${height}px`;
       this.#name.textContent = cursor.name;
+      this.#bar.dataset['initials'] = initialsOf(cursor.name);
     }
     const isMoved = this.place(position);
     if (isMoved) this.#wake();
@@ -109,6 +114,15 @@ export class CursorWidget implements IContentWidget {
       widthPx: flagPaddingPx + [...(this.#name.textContent ?? '')].length * letterPx,
       movedMs: this.#movedMs,
     };
+  }
+
+  /** Shows the name while the pointer is at the cursor. */
+  hover(at: IPosition | null): void {
+    const isAt =
+      at !== null &&
+      at.lineNumber === this.#position?.lineNumber &&
+      Math.abs(at.column - this.#position.column) <= hoverColumns;
+    if (isAt !== this.#bar.classList.contains('hovered')) this.#bar.classList.toggle('hovered', isAt);
   }
 
   /** Hides the name while a newer one lies there. */

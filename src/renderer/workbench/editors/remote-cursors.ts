@@ -1,4 +1,5 @@
 import type { ICodeEditor } from '@codingame/monaco-vscode-api/vscode/vs/editor/browser/editorBrowser';
+import type { IPosition } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/position';
 import { Range } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/core/range';
 import { TrackedRangeStickiness } from '@codingame/monaco-vscode-api/vscode/vs/editor/common/model';
 import { shiftOffset } from '../../../shared/text/shift-offset.ts';
@@ -110,7 +111,16 @@ function createLayer(editor: ICodeEditor, cursors: () => readonly RemoteCursor[]
     uncover();
   };
 
-  const listening = [editor.onDidChangeModelContent(follow), editor.onDidScrollChange(update)];
+  const hover = (at: IPosition | null) => {
+    for (const widget of widgets.values()) widget.hover(at);
+  };
+
+  const listening = [
+    editor.onDidChangeModelContent(follow),
+    editor.onDidScrollChange(update),
+    editor.onMouseMove(({ target }) => hover(target.position)),
+    editor.onMouseLeave(() => hover(null)),
+  ];
 
   return {
     update,

@@ -20,6 +20,9 @@ const person = ({ person }: { person: string }) => person;
 /** Moment at which the person who asks was removed; absent for others. */
 const removedMs = z.number().int().min(0).optional();
 
+/** Colour that the server has chosen; absent in old logs, where the number of people tells it. */
+const colour = z.number().int().min(0).max(11).optional();
+
 const left = z.object({ person: id, replica: id, forget: z.boolean().optional() });
 
 export const activities = ['active', 'idle', 'away', 'busy'] as const;
@@ -28,21 +31,26 @@ export const peopleKinds = {
   'participant.requested': kind(
     'server',
     'Somebody asks to be admitted.',
-    z.object({ person: id, name, role, removedMs }),
+    z.object({ person: id, name, role, removedMs, colour }),
   ),
   'participant.withdrawn': kind(
     'server',
     'A person who asked has gone before an answer, and is forgotten.',
     z.object({ person: id }),
   ),
-  'participant.admitted': kind('admit', 'A person may join, in this role.', z.object({ person: id, name, role }), {
-    mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },
-  }),
+  'participant.admitted': kind(
+    'admit',
+    'A person may join, in this role.',
+    z.object({ person: id, name, role, colour }),
+    {
+      mark: { name: 'Joins', icon: 'sign-in', words: () => 'came in', person },
+    },
+  ),
   'participant.denied': kind('admit', 'A person who asked may not join.', z.object({ person: id })),
   'participant.joined': kind(
     'server',
     'A replica of this person is connected; binds the replica to the person.',
-    z.object({ person: id, name, role, replica: id, purpose: z.enum(purposes) }),
+    z.object({ person: id, name, role, replica: id, purpose: z.enum(purposes), colour }),
   ),
   'participant.left': kind(
     'server',

@@ -25,12 +25,17 @@ function withoutGrants(state: PeopleState, person: string): PeopleState {
   return { ...state, participants: withKey(state.participants, person, rest) };
 }
 
-function withParticipant(state: PeopleState, person: string, change: Partial<Participant>): PeopleState {
+function withParticipant(
+  state: PeopleState,
+  person: string,
+  change: Partial<Participant>,
+  colour = sizeOf(state.participants) % colors,
+): PeopleState {
   const old: Participant = state.participants[person] ?? {
     person,
     name: '',
     role: 'viewer',
-    colorIndex: sizeOf(state.participants) % colors,
+    colorIndex: colour,
     standing: 'asking',
     lastSeenMs: 0,
   };
@@ -39,19 +44,16 @@ function withParticipant(state: PeopleState, person: string, change: Partial<Par
 
 /** Adds a person who asks to be admitted. */
 export function requested(state: PeopleState, body: PeopleBody<'participant.requested'>, at: number): PeopleState {
-  const { person, name, role, removedMs } = body;
+  const { person, name, role, removedMs, colour } = body;
   const known = removedMs === undefined ? {} : { removedMs };
-  return withParticipant(state, person, { name, role, standing: 'asking', lastSeenMs: at, ...known });
+  return withParticipant(state, person, { name, role, standing: 'asking', lastSeenMs: at, ...known }, colour);
 }
 
 /** Lets a person join. */
 export function admitted(state: PeopleState, body: PeopleBody<'participant.admitted'>, at: number): PeopleState {
-  return withParticipant(withoutGrants(state, body.person), body.person, {
-    name: body.name,
-    role: body.role,
-    standing: 'admitted',
-    lastSeenMs: at,
-  });
+  const { person, name, role, colour } = body;
+  const change = { name, role, standing: 'admitted', lastSeenMs: at } as const;
+  return withParticipant(withoutGrants(state, person), person, change, colour);
 }
 
 /** Denies a person who asked. */
@@ -114,6 +116,7 @@ export function joined(state: PeopleState, body: PeopleBody<'participant.joined'
     role: body.role,
     standing: 'admitted',
     lastSeenMs: at,
+    ...(body.colour === undefined ? {} : { colorIndex: body.colour }),
   });
   const replica: Replica = {
     person: body.person,

@@ -10,7 +10,7 @@ export interface Participant {
   grants?: Grants;
   /** Rights for which they ask, the oldest first; absent where there is none. */
   asks?: readonly GrantableRight[];
-  /** Index into the twelve colours; fixed for the session. */
+  /** Index into the twelve colours; the same as long as they are here. */
   colorIndex: number;
   /** `dismissed`: was in when the session was ended for all guests. */
   standing: 'asking' | 'admitted' | 'denied' | 'removed' | 'banned' | 'dismissed';

@@ -14,6 +14,7 @@ const themes = [
 
 /** Least CIE76 distance of two colours that are told apart at a glance; 2.3 is just noticeable. */
 const leastDistance = 15;
+const farDistance = 28;
 
 const map = (triple: Triple, change: (value: number) => number): Triple => [
   change(triple[0]),
@@ -30,19 +31,32 @@ function linear(hex: string): Triple {
   );
 }
 
-/** Deuteranopia after Machado, Oliveira and Fernandes (2009), severity 1. */
-const withoutGreenCones = (colour: Triple): Triple =>
-  map(
-    times(
-      [
-        [0.367322, 0.860646, -0.227968],
-        [0.280085, 0.672501, 0.047413],
-        [-0.01182, 0.04294, 0.968881],
-      ],
-      colour,
-    ),
-    (part) => Math.min(1, Math.max(0, part)),
-  );
+/** Eyes without cones of one sort, after Machado, Oliveira and Fernandes (2009), severity 1. */
+const deficiencies: Record<string, readonly Triple[]> = {
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
+};
+
+/** Ways of seeing a colour. */
+const ways = [
+  (colour: Triple) => colour,
+  ...Object.values(deficiencies).map(
+    (rows) => (colour: Triple) => map(times(rows, colour), (part) => Math.min(1, Math.max(0, part))),
+  ),
+];
 
 function lab(colour: Triple): Triple {
   const xyz = times(
@@ -78,18 +92,24 @@ function theme(name: string): { colours: string[]; text: string } {
 }
 
 for (const { name, editor, contrast: least } of themes) {
-  test(`every two people can be told apart in ${name}, also by eyes without green cones`, () => {
-    const { colours } = theme(name);
-    expect(colours).toHaveLength(peopleColourCount);
-    const close = colours.flatMap((a, i) =>
+  const tooClose = (colours: readonly string[], least: number) =>
+    colours.flatMap((a, i) =>
       colours.slice(i + 1).flatMap((b) =>
-        [(colour: Triple) => colour, withoutGreenCones].flatMap((seen) => {
+        ways.flatMap((seen) => {
           const apart = distance(lab(seen(linear(a))), lab(seen(linear(b))));
-          return apart < leastDistance ? [`${a} ${b} ${apart.toFixed(1)}`] : [];
+          return apart < least ? [`${a} ${b} ${apart.toFixed(1)}`] : [];
         }),
       ),
     );
-    expect(close).toEqual([]);
+
+  test(`every two people can be told apart in ${name}, also by eyes without cones of one sort`, () => {
+    const { colours } = theme(name);
+    expect(colours).toHaveLength(peopleColourCount);
+    expect(tooClose(colours, leastDistance)).toEqual([]);
+  });
+
+  test(`the host and the first three guests are far apart in ${name}, for all eyes`, () => {
+    expect(tooClose(theme(name).colours.slice(0, 4), farDistance)).toEqual([]);
   });
 
   test(`people's colours are readable in ${name}, on the editor and under text`, () => {

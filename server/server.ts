@@ -4,11 +4,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Activity } from '../src/shared/capabilities/activity/methods.ts';
 import { keptUntilMs } from '../src/shared/capabilities/recording/kept-until.ts';
 import type { StorageUsage } from '../src/shared/capabilities/storage/methods.ts';
-import type { Environment } from '../src/shared/core/environment.ts';
 import { EnsembleError } from '../src/shared/core/errors.ts';
 import { newId } from '../src/shared/core/ids.ts';
-import { type Metrics, noMetrics } from '../src/shared/metrics.ts';
-import { inArea, type Report } from '../src/shared/report.ts';
+import { noMetrics } from '../src/shared/metrics.ts';
+import { inArea } from '../src/shared/report.ts';
 import { type ActivityWish, recentActivity } from './activity/recent-activity.ts';
 import { FileBlobStore } from './blobs/file-blob-store.ts';
 import { type BlobAccess, type BlobCaller, type BlobView, OwnBlobs, PersonBlobs } from './gateway/blob-views.ts';
@@ -32,12 +31,14 @@ import type { Standing, Stretch } from './replay/cutting.ts';
 import type { GetBlob } from './replay/folded-past.ts';
 import { keepSince } from './replay/kept-stretches.ts';
 import { ReplaySession } from './replay/replay-session.ts';
+import type { SessionServerOptions } from './server-options.ts';
 import { Session } from './session/session.ts';
 import { SqliteAccessStore } from './session/sqlite-access-store.ts';
 import { type SessionCopy, sessionCopy } from './session-copy.ts';
 
 export type { ActivityWish } from './activity/recent-activity.ts';
 export { FileBlobStore } from './blobs/file-blob-store.ts';
+export { RelayFile } from './calls/relay-file.ts';
 export type { ArrivalPiece } from './gateway/arrival-routes.ts';
 export { type BlobCaller, type BlobView, bodyFrom, bodyOfBytes } from './gateway/blob-views.ts';
 export { fingerprintOf, isFresh, makeCertificate } from './gateway/certificate.ts';
@@ -58,18 +59,6 @@ export { packTree } from './replay/packed-tree.ts';
 export type { Invite } from './session/access.ts';
 export { hashSecret } from './session/secrets.ts';
 export type { SessionCopy } from './session-copy.ts';
-
-export interface SessionServerOptions {
-  /** Folder of the log, the tickets and the blobs. */
-  dataFolder: string;
-  environment: Environment;
-  report: Report;
-  metrics?: Metrics;
-  /** Drops entries that checkpoints stand for. Off by default: then any session can be replayed. */
-  trims?: boolean;
-  /** Time for which history outside recordings is kept; null for ever. Without it, nothing is ever dropped. */
-  historyMs?: () => number | null;
-}
 
 /** Quota of all attachments of one session together. */
 const blobQuotaBytes = 2 * 1024 * 1024 * 1024;
@@ -319,7 +308,7 @@ export class SessionServer implements Sessions {
     if (!create && (await this.#log.head(id)) === 0) return null;
     const again = this.#sessions.get(id);
     if (again) return again;
-    const { environment, report, metrics = noMetrics, trims = false, historyMs } = this.#options;
+    const { environment, report, metrics = noMetrics, trims = false, historyMs, relays } = this.#options;
     const blobs = this.blobs(id);
     const opening = Session.open({
       id,
@@ -330,6 +319,7 @@ export class SessionServer implements Sessions {
       metrics,
       trims,
       ...(historyMs && { historyMs }),
+      ...(relays && { relays: (person, nowMs) => relays.forPerson(person, nowMs) }),
       segmentEntries: segmentLimits.entries,
       onRecordingDeleted: (gone, clears) => {
         const isGone = (shown: string | null) => shown === gone || (clears && shown === null);

@@ -1,5 +1,5 @@
 import { nodeEnvironment } from '../../src/main/machine/environment.ts';
-import { newId } from '../../src/shared/core/ids.ts';
+import { newId, serverReplica } from '../../src/shared/core/ids.ts';
 import { pack } from '../../src/shared/core/message-pack.ts';
 import {
   isWorkspaceMethod,
@@ -235,7 +235,7 @@ function entryOf(name: KindName): Worst {
       ? { id: index + 1, params: worstParams[name](target, index), creditBytes: 1 }
       : (worstBodies[name]?.(target, index) ?? deep(10));
     const n = kind.keep === 'history' ? ++lastN : 0;
-    const to = kind.audience === 'to' ? host : null;
+    const to = kind.audience === 'to' ? (name === 'call.relaysAsked' ? serverReplica : host) : null;
     return { entry: [0, 0, replica, n, 0, name, kind.v, to ? null : ref, to, pack(body), null] };
   };
 }

@@ -1,3 +1,4 @@
+import { everybodysCall } from '../../src/shared/capabilities/calls/calls-state.ts';
 import { hostAwayWords } from '../../src/shared/capabilities/hosting/known-host.ts';
 import { type Entry, type EntryTuple, fromTuple } from '../../src/shared/core/entry.ts';
 import { EnsembleError, toWireError } from '../../src/shared/core/errors.ts';
@@ -9,7 +10,7 @@ import { requestIdOf } from '../../src/shared/core/request-id.ts';
 import { authorize } from '../../src/shared/session/authorize.ts';
 import { isWorkspaceMethod } from '../../src/shared/session/contract.ts';
 import { isNumbered, isOfStream } from '../../src/shared/session/numbered.ts';
-import { decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
+import { type Body, decodeBody, encodeBody, type KindName, lookUp } from '../../src/shared/session/table.ts';
 import { overTenSeconds } from '../../src/shared/token-buckets.ts';
 import type { Admission } from './admission.ts';
 import type { JudgingSession } from './blob-judge.ts';
@@ -20,6 +21,9 @@ import { backfill, tellSkipped } from './delivery.ts';
 
 /** Parts of a session that frames reach. */
 export type FramedSession = JudgingSession & DeliveringSession & { readonly admission: Admission };
+
+/** Without settings, no server of anybody is asked. */
+const relaysOfNobody = (): Body<'call.relaysTold'> => ({ servers: [], relayOnly: false, validMs: null });
 
 /** Entries of one frame that are taken at once; then others have their turn. */
 const entriesPerTurn = 200;
@@ -225,6 +229,7 @@ function turnDown(
 }
 
 function direct(session: FramedSession, connection: Connection, entry: Entry, request: number | null): void {
+  if (entry.kind === 'call.relaysAsked') return tellRelays(session, connection);
   // An entry of the host about a stream whose opener has gone needs no answer.
   if (connection.replica === session.entryRules.staged.host?.replica) return void session.relay(entry);
   if (request !== null && entry.to !== session.state.host?.replica) {
@@ -234,6 +239,26 @@ function direct(session: FramedSession, connection: Connection, entry: Entry, re
   if (!session.relay(entry) && request !== null) {
     answerWithError(connection, entry, request, new EnsembleError('host-away', hostAwayWords(session.state)));
   }
+}
+
+/** Tells a window the relays of calls; the gate has found that it may join. */
+function tellRelays({ options, environment }: FramedSession, connection: Connection): void {
+  const { relays = relaysOfNobody } = options;
+  try {
+    sayDirectly(connection, 'call.relaysTold', relays(connection.person ?? '', environment.nowMs()));
+  } catch (thrown) {
+    if (!(thrown instanceof EnsembleError)) throw thrown;
+    connection.send({ t: 'refused', kind: 'call.relaysAsked', ref: everybodysCall, ...toWireError(thrown) });
+  }
+}
+
+/** Says something in the server's own name to one replica, which is not kept. */
+function sayDirectly<K extends KindName>(connection: Connection, kind: K, body: Body<K>): void {
+  const bytes = encodeBody(kind, body);
+  connection.send({
+    t: 'direct',
+    entries: [[0, 0, serverReplica, 0, 0, kind, 1, null, connection.replica, bytes, null]],
+  });
 }
 
 /** Finds the number under which an entry is answered, where it is a request or about a stream, and can be. */
@@ -249,10 +274,6 @@ function idOf({ kind, body, blob }: Entry): number | null {
 
 /** Answers a request, or ends a stream, in the host's place. */
 function answerWithError(connection: Connection, entry: Entry, id: number, error: EnsembleError): void {
-  const kind: KindName = isOfStream(entry.kind) ? 'stream.ended' : 'request.answered';
-  const body = encodeBody(kind, { id, error: toWireError(error) });
-  connection.send({
-    t: 'direct',
-    entries: [[0, 0, serverReplica, 0, 0, kind, 1, null, connection.replica, body, null]],
-  });
+  const kind = isOfStream(entry.kind) ? 'stream.ended' : 'request.answered';
+  sayDirectly(connection, kind, { id, error: toWireError(error) });
 }

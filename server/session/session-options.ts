@@ -1,5 +1,6 @@
 import type { Environment } from '../../src/shared/core/environment.ts';
 import type { Metrics } from '../../src/shared/metrics.ts';
+import type { Body } from '../../src/shared/session/table.ts';
 import type { Log } from '../log/log.ts';
 import type { AccessStore } from './access.ts';
 
@@ -33,6 +34,8 @@ export interface SessionOptions {
   onRecordingDeleted?: (recording: string, clears: boolean) => void;
   /** Told that history was cleared or cut, before the disk is scrubbed; with the documents that the session has now. */
   onHistoryLeft?: (documents: ReadonlySet<string>) => void;
+  /** Names the relays of calls, with passwords for a person. Throws in words where they are set up wrongly. */
+  relays?: (person: string, nowMs: number) => Body<'call.relaysTold'>;
   metrics?: Metrics;
   /** Runs a task once everything that has arrived by now was read, so that it is written together. */
   soon?: (run: () => void) => void;

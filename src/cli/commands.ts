@@ -24,7 +24,7 @@ ensemble open FILE[:LINE] … [--wait]
 ensemble join LINK [--name NAME] [--script FILE]
     Takes part without a window: prints what happens, and edits by commands from standard input or a script.
 ensemble serve [--port P] [--address NAME] [--also-named NAME,NAME] [--data FOLDER] [--host-token-file FILE]
-               [--keep-days N]
+               [--keep-days N] [--ice FILE]
     Runs a stand-alone session server: the link that it prints at its first start lets folders be hosted there.
 ensemble move FOLDER --server LINK
     Has the running host of a folder move its session to a server, while people go on typing.

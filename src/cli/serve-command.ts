@@ -7,6 +7,7 @@ import {
   isFresh,
   machineNames,
   makeCertificate,
+  RelayFile,
   SessionServer,
 } from '../../server/server.ts';
 import { nodeEnvironment } from '../main/machine/environment.ts';
@@ -69,6 +70,7 @@ export const serveCommand: Command = {
     'also-named': { type: 'string', default: '' },
     data: { type: 'string' },
     'host-token-file': { type: 'string' },
+    ice: { type: 'string' },
     'keep-days': { type: 'string', default: String(usualHistoryDays) },
   },
   async run(_positionals, values) {
@@ -79,11 +81,14 @@ export const serveCommand: Command = {
     const { state, newToken } = await stateOf(dataFolder, address, given);
     const local = isThisMachine(address);
     const log = StructuredLog.at(join(dataFolder, 'server.log'));
+    const relays =
+      values.ice === undefined ? null : RelayFile.required(resolve(values.ice as string), log.report('server'));
     const server = SessionServer.open({
       dataFolder,
       environment: nodeEnvironment,
       report: log.report('server'),
       historyMs: () => keptMs,
+      ...(relays && { relays }),
     });
     const listener = await server.listen({
       address: local ? '127.0.0.1' : '0.0.0.0',

@@ -1,31 +1,7 @@
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
+import { call, expectMoving, join, press, tile } from './lib/call-page.ts';
 import { RunningHost } from './lib/running-host.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
-
-const call = ({ page }: WorkbenchPage) => page.getByRole('region', { name: 'Call', exact: true });
-const press = (window: WorkbenchPage, name: string) => call(window).getByRole('button', { name, exact: true }).click();
-const tile = (window: WorkbenchPage, name: RegExp) => call(window).getByRole('listitem', { name });
-
-/** Frames that a video has shown by now. */
-const frames = (page: Page, label: string) =>
-  page
-    .getByLabel(label, { exact: true })
-    .first()
-    .evaluate((video) => (video as HTMLVideoElement).getVideoPlaybackQuality().totalVideoFrames);
-
-async function expectMoving({ page }: WorkbenchPage, label: string): Promise<void> {
-  const video = page.getByLabel(label, { exact: true }).first();
-  await expect(video).toBeVisible({ timeout: 20_000 });
-  await expect.poll(() => frames(page, label), { timeout: 20_000 }).toBeGreaterThan(0);
-  const before = await frames(page, label);
-  await expect.poll(() => frames(page, label), { timeout: 20_000 }).toBeGreaterThan(before + 3);
-}
-
-async function join(window: WorkbenchPage): Promise<void> {
-  await window.command('Ensemble: Show Call');
-  await press(window, 'Join call');
-  await expect(call(window).getByRole('button', { name: 'Leave call' })).toBeVisible({ timeout: 20_000 });
-}
 
 test('two people meet in a call: heard and seen, muted, with a screen, and one who closes the window is gone', async ({
   browser,

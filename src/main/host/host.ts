@@ -113,7 +113,7 @@ export class Host {
     const { server, session } = this.#state;
     this.#place =
       server === null
-        ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report, this.#metrics)
+        ? new EmbeddedBackend(this.#stateFolder, this.#state, options.report, this.#metrics, options.home)
         : new RemoteBackend(server, session, join(this.#stateFolder, 'near-blobs'));
     this.#shelf = new RecordingShelf(this.#place, {
       stateFolder,

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import {
   type ActivityWish,
   type Invite,
+  RelayFile,
   SessionServer as Server,
   type SessionServer,
   type Sessions,
@@ -11,10 +13,10 @@ import type { BlobStore } from '../../shared/blobs.ts';
 import type { Activity } from '../../shared/capabilities/activity/methods.ts';
 import type { StorageUsage } from '../../shared/capabilities/storage/methods.ts';
 import { type Metrics, noMetrics } from '../../shared/metrics.ts';
-import type { Report } from '../../shared/report.ts';
+import { inArea, type Report } from '../../shared/report.ts';
 import type { RemoteDiskHistory } from '../documents/remote-disk-history.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
-import type { HostState } from '../machine/state-folder.ts';
+import { ensembleHome, type HostState } from '../machine/state-folder.ts';
 import { EmbeddedRecordings, type RecordingPlace } from './recording-place.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -72,9 +74,17 @@ export class EmbeddedBackend implements SessionBackend {
   readonly bases = null;
   readonly #state: HostState;
 
-  constructor(dataFolder: string, state: HostState, report: Report, metrics: Metrics = noMetrics) {
+  /** `home`: Ensemble's folder, in which the owner names servers for calls. */
+  constructor(
+    dataFolder: string,
+    state: HostState,
+    report: Report,
+    metrics: Metrics = noMetrics,
+    home = ensembleHome(),
+  ) {
     const historyMs = () => (state.historyDays === null ? null : state.historyDays * dayMs);
-    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs });
+    const relays = new RelayFile(join(home, 'calls.json'), inArea(report, 'settings'));
+    this.server = Server.open({ dataFolder, environment: nodeEnvironment, report, metrics, historyMs, relays });
     this.#state = state;
     this.recordings = new EmbeddedRecordings(this.server, state.session);
   }

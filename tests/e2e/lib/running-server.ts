@@ -10,12 +10,15 @@ export class RunningServer {
   /** For hosts; printed at the first start only. */
   hosts = '';
 
-  private constructor(home: string) {
+  readonly #args: readonly string[];
+
+  private constructor(home: string, args: readonly string[]) {
     this.#home = home;
+    this.#args = args;
   }
 
-  static async start(): Promise<RunningServer> {
-    const server = new RunningServer(await mkdtemp(join(tmpdir(), 'ensemble-server-')));
+  static async start(args: readonly string[] = []): Promise<RunningServer> {
+    const server = new RunningServer(await mkdtemp(join(tmpdir(), 'ensemble-server-')), args);
     await server.restart();
     return server;
   }
@@ -23,7 +26,7 @@ export class RunningServer {
   /** Starts it again, with the same memory and at the same port. */
   async restart(): Promise<void> {
     const port = this.hosts === '' ? [] : ['--port', new URL(this.hosts).port];
-    await this.#process.start(['serve', ...port], this.#home);
+    await this.#process.start(['serve', ...port, ...this.#args], this.#home);
     this.hosts = this.#process.printed('hosts') ?? this.hosts;
   }
 

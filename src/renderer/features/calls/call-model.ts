@@ -5,12 +5,13 @@ import { decodeBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
 import type { CallTransport, RemotePeer } from './call-transport.ts';
-import { iceConfiguration } from './ice-servers.ts';
 import type { Choice } from './local-media.ts';
 import { MeshTransport } from './mesh-transport.ts';
 import { OwnMedia } from './own-media.ts';
 import { type Tier, tierFor } from './quality.ts';
+import { Relays } from './relays.ts';
 import { Voices } from './voices.ts';
+import { wayProblem } from './way-problems.ts';
 
 /** Loudness from which somebody speaks, and below which a microphone gives nothing at all. */
 const speaking = 0.01;
@@ -34,6 +35,8 @@ export interface CallShown {
   screen: MediaStreamTrack | null;
   hasMicrophone: boolean;
   problem: string | null;
+  /** Words about somebody to whom no way is found. */
+  wayProblem: string | null;
   isSilent: boolean;
   choice: Choice;
 }
@@ -45,6 +48,8 @@ export class CallModel {
   readonly #own: OwnMedia;
   readonly #voices = new Voices();
   #transport: CallTransport | null = null;
+  #relays: Relays | null = null;
+  #hasRelays = false;
   #phase: CallShown['phase'] = 'out';
   #problem: string | null = null;
   #speakers: ReadonlySet<string> = new Set();
@@ -109,11 +114,15 @@ export class CallModel {
     try {
       if (client.status.is !== 'online')
         throw new Error('There is no connection to the session now: join the call when it is back.');
-      const configuration = await iceConfiguration(this.#app);
-      if (this.store.get().phase !== 'joining') return;
+      const relays = new Relays(this.#app, (renewed) => this.#transport?.configure(renewed));
+      this.#relays = relays;
+      const configuration = await relays.first();
+      if (this.#relays !== relays) return relays.close();
+      this.#hasRelays = configuration.iceServers?.some(({ credential }) => credential !== undefined) ?? false;
       this.#transport = new MeshTransport({
         replica: client.replica,
         configuration,
+        turnedDown: () => relays.turnedDown(),
         say: (to, signal) => void client.sendDirect('call.signal', signal, to, everybodysCall).catch(() => undefined),
       });
       for (const [role, track] of this.#own.tracks) this.#transport.send(role, track);
@@ -145,6 +154,8 @@ export class CallModel {
     if (wasIn) void client.publish('call.left', {}, everybodysCall).catch(() => undefined);
     if (this.#looking !== null) clearInterval(this.#looking);
     this.#looking = null;
+    this.#relays?.close();
+    this.#relays = null;
     this.#transport?.close();
     this.#transport = null;
     this.#voices.close();
@@ -284,9 +295,16 @@ export class CallModel {
       screen: this.#own.get('screen'),
       hasMicrophone: this.#own.get('microphone') !== null,
       problem: this.#problem,
+      wayProblem: this.#wayProblem(members),
       isSilent: this.#isSilent,
       choice: this.#own.choice,
     };
+  }
+
+  /** Words about the first of the others to whom no way is found. */
+  #wayProblem(members: readonly MemberShown[]): string | null {
+    const lost = members.find(({ peer }) => peer?.isLost);
+    return lost ? wayProblem(lost.name, lost.peer?.refusal ?? null, this.#hasRelays) : null;
   }
 
   #tell(): void {

@@ -1,6 +1,7 @@
 import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import type { Store } from '../../ui/react-render.tsx';
 import type { Quality } from './quality.ts';
+import type { RelayRefusal } from './way-problems.ts';
 
 /** Roles of tracks: each has its own way through a connection, for as long as that stands. */
 export const trackRoles = ['microphone', 'camera', 'screen', 'screen-sound'] as const;
@@ -11,6 +12,10 @@ export type TrackRole = (typeof trackRoles)[number];
 export interface RemotePeer {
   is: 'connecting' | 'connected' | 'interrupted';
   quality: Quality | null;
+  /** True once no way has been found for long. */
+  isLost: boolean;
+  /** Answer of a relay that could not be used for it. */
+  refusal: RelayRefusal | null;
   /** Tracks of theirs, to be played; one without content stays silent or black. */
   tracks: Readonly<Record<TrackRole, MediaStreamTrack>> | null;
   /** Loudness of their voice now, from 0 to 1. */
@@ -27,6 +32,8 @@ export interface CallTransport {
   send(role: TrackRole, track: MediaStreamTrack | null): void;
   /** Takes words of one of the others. */
   hear(from: string, signal: Signal): void;
+  /** Uses other servers from now on, also for ways that are looked for now. */
+  configure(configuration: RTCConfiguration): void;
   /** Tries again at once where a connection is interrupted. */
   retry(): void;
   close(): void;
@@ -39,4 +46,6 @@ export interface TransportOptions {
   configuration: RTCConfiguration;
   /** Tells another window something; it may be lost. */
   say(to: string, signal: Signal): void;
+  /** Told that a relay did not take the password. */
+  turnedDown(): void;
 }

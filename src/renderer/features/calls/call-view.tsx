@@ -27,9 +27,10 @@ export function CallView({ app, model, floats }: CallViewProps) {
 }
 
 function Problem({ model }: { model: CallModel }) {
-  const { problem, isSilent } = useStore(model.store);
+  const { problem, wayProblem, isSilent } = useStore(model.store);
   const words =
     problem ??
+    wayProblem ??
     (isSilent ? 'Your microphone gives only silence: look whether it is switched off, or choose another.' : null);
   if (words === null) return null;
   return (

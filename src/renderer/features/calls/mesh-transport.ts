@@ -15,9 +15,11 @@ export class MeshTransport implements CallTransport {
   readonly #tracks = new Map<TrackRole, MediaStreamTrack>();
   readonly #early = new Map<string, Signal[]>();
   #mine = 0;
+  #configuration: RTCConfiguration;
 
   constructor(options: TransportOptions) {
     this.#options = options;
+    this.#configuration = options.configuration;
   }
 
   meet(mine: number, others: ReadonlyMap<string, number>): void {
@@ -38,7 +40,8 @@ export class MeshTransport implements CallTransport {
     const link = new PeerLink({
       // Those who came first make the offers: they are there to be answered.
       offers: mine < since,
-      configuration: this.#options.configuration,
+      configuration: this.#configuration,
+      turnedDown: this.#options.turnedDown,
       say: (said) => this.#options.say(replica, { ...said, from: mine, to: since }),
       changed: () => this.#tell(),
     });
@@ -62,6 +65,11 @@ export class MeshTransport implements CallTransport {
     if (signal.from <= Math.max(this.#mine, known?.since ?? 0)) return;
     const early = this.#early.get(from) ?? [];
     if (early.length < mostEarly) this.#early.set(from, [...early, signal]);
+  }
+
+  configure(configuration: RTCConfiguration): void {
+    this.#configuration = configuration;
+    for (const { link } of this.#links.values()) link.configure(configuration);
   }
 
   retry(): void {

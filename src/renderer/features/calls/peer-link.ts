@@ -2,6 +2,7 @@ import type { Signal } from '../../../shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../../shared/capabilities/calls/limits.ts';
 import { type RemotePeer, type TrackRole, trackRoles } from './call-transport.ts';
 import { Lowering, type Quality, qualityOf, type Tier } from './quality.ts';
+import { type RelayRefusal, refusalOf } from './way-problems.ts';
 import { WayStats } from './way-stats.ts';
 
 /** Time in which candidates gather before they go out together. */
@@ -9,6 +10,8 @@ const gatherMs = 30;
 /** Pause before an interrupted way is looked for anew, and between further tries. */
 const restartMs = 2_000;
 const measureMs = 2_000;
+/** Time without a way after which that is said. */
+const lostMs = 10_000;
 
 export type Said = Pick<Signal, 'description' | 'candidates' | 'restart'>;
 
@@ -17,6 +20,7 @@ export interface PeerLinkOptions {
   offers: boolean;
   configuration: RTCConfiguration;
   say(said: Said): void;
+  turnedDown(): void;
   changed(): void;
 }
 
@@ -40,6 +44,9 @@ export class PeerLink {
   #gathering: ReturnType<typeof setTimeout> | null = null;
   #restarting: ReturnType<typeof setTimeout> | null = null;
   #quality: Quality | null = null;
+  #refusal: RelayRefusal | null = null;
+  #losing: ReturnType<typeof setTimeout> | null = null;
+  #isLost = false;
   #turn: Promise<void> = Promise.resolve();
 
   constructor(options: PeerLinkOptions) {
@@ -48,6 +55,8 @@ export class PeerLink {
     this.#connection = connection;
     connection.onicecandidate = ({ candidate }) => candidate && this.#leave(candidate);
     connection.onconnectionstatechange = () => this.#stateChanged();
+    connection.onicecandidateerror = (event) => this.#noteRefusal(refusalOf(event));
+    this.#loseLater();
     this.#measuring = setInterval(() => void this.#measure(), measureMs);
     if (!options.offers) return;
     this.#lines = trackRoles.map((role) => connection.addTransceiver(kindOf(role), { direction: 'sendrecv' }));
@@ -61,6 +70,8 @@ export class PeerLink {
     return {
       is: connectionState === 'connected' ? 'connected' : this.#restarting ? 'interrupted' : 'connecting',
       quality: this.#quality,
+      isLost: this.#isLost,
+      refusal: this.#refusal,
       tracks:
         first && second && third && fourth
           ? { microphone: first, camera: second, screen: third, 'screen-sound': fourth }
@@ -89,6 +100,12 @@ export class PeerLink {
     });
   }
 
+  /** Uses other servers from now on; a way that stands goes on. */
+  configure(configuration: RTCConfiguration): void {
+    this.#connection.setConfiguration({ ...configuration, bundlePolicy: 'max-bundle' });
+    this.retry();
+  }
+
   /** Looks for another way at once, where there is none now. */
   retry(): void {
     if (this.#connection.connectionState !== 'connected') this.#restart();
@@ -97,6 +114,7 @@ export class PeerLink {
   close(): void {
     clearInterval(this.#measuring);
     if (this.#gathering !== null) clearTimeout(this.#gathering);
+    if (this.#losing !== null) clearTimeout(this.#losing);
     if (this.#restarting !== null) clearTimeout(this.#restarting);
     this.#connection.close();
   }
@@ -168,14 +186,31 @@ export class PeerLink {
     if (connectionState === 'connected') {
       if (this.#restarting !== null) clearTimeout(this.#restarting);
       this.#restarting = null;
+      if (this.#losing !== null) clearTimeout(this.#losing);
+      [this.#losing, this.#isLost, this.#refusal] = [null, false, null];
       void this.#setBounds();
     }
     if (connectionState === 'disconnected' || connectionState === 'failed') this.#restartSoon();
     this.#options.changed();
   }
 
+  #noteRefusal(refusal: RelayRefusal | null): void {
+    // The answer of a relay says more than another that was not reached, over a network without a way to it.
+    if (refusal === null || (refusal === 'unreachable' && this.#refusal !== null)) return;
+    this.#refusal = refusal;
+    if (refusal === 'password') this.#options.turnedDown();
+  }
+
+  #loseLater(): void {
+    this.#losing ??= setTimeout(() => {
+      this.#isLost = this.#connection.connectionState !== 'connected';
+      this.#options.changed();
+    }, lostMs);
+  }
+
   #restartSoon(): void {
     this.#quality = 'poor';
+    this.#loseLater();
     this.#restarting ??= setTimeout(() => {
       this.#restarting = null;
       if (['connected', 'closed'].includes(this.#connection.connectionState)) return;

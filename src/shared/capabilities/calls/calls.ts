@@ -1,6 +1,7 @@
 import type { Asking } from '../../core/asking.ts';
 import { capability, on, type Told } from '../../core/capability.ts';
 import { EnsembleError } from '../../core/errors.ts';
+import { serverReplica } from '../../core/ids.ts';
 import { sizeOf, withKey, withoutKey } from '../../core/record.ts';
 import { peopleKinds } from '../people/kinds.ts';
 import { type CallsView, everybodysCall, membersOf, noCalls, withMembers, withoutGone } from './calls-state.ts';
@@ -33,6 +34,8 @@ function objectionToCalls(state: CallsView, { replica, saying }: Asking): Ensemb
   const { kind, ref, to } = saying;
   if (!kind.startsWith('call.')) return null;
   if (ref !== everybodysCall) return new EnsembleError('not-found', 'There is no such call in this session.');
+  if (kind === 'call.relaysAsked')
+    return to === serverReplica ? null : new EnsembleError('not-permitted', 'Relays are named by the session server.');
   const members = membersOf(state);
   const isIn = replica !== null && Object.hasOwn(members, replica);
   if (kind === 'call.joined' && !isIn && sizeOf(members) >= callLimits.members)

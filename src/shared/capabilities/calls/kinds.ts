@@ -26,6 +26,12 @@ export const signal = z.object({
   restart: z.boolean(),
 });
 
+const relay = z.object({
+  urls: z.array(z.string().max(300)).min(1).max(8),
+  username: z.string().max(100).optional(),
+  credential: z.string().max(100).optional(),
+});
+
 /** Facts of calls; their ref is the call's. Sound and pictures go from window to window, and never through here. */
 export const callKinds = {
   'call.joined': kind('call', 'This window joins the call.', own, {
@@ -50,6 +56,26 @@ export const callKinds = {
     maxBytes: callLimits.signalBytes,
     perSecond: 20,
   }),
+  'call.relaysAsked': kind('call', 'A window that joins the call asks the session server for relays.', z.object({}), {
+    audience: 'to',
+    amongPeers: true,
+    keep: 'none',
+    ofDocument: false,
+    maxBytes: 16,
+    perSecond: 1,
+  }),
+  'call.relaysTold': kind(
+    'server',
+    'The session server names servers that help to find ways (STUN) or relay (TURN), with passwords that end.',
+    z.object({
+      servers: z.array(relay).max(8),
+      /** True where nothing may go from window to window but through relays. */
+      relayOnly: z.boolean(),
+      /** Time for which the passwords are good; null where there are none. */
+      validMs: z.number().int().min(1).nullable(),
+    }),
+    { audience: 'to', keep: 'none', ofDocument: false },
+  ),
 };
 
 export type CallBody<Name extends keyof typeof callKinds> = BodyOf<typeof callKinds, Name>;

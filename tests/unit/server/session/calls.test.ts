@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { everybodysCall, membersOf } from '../../../../src/shared/capabilities/calls/calls-state.ts';
 import type { Signal } from '../../../../src/shared/capabilities/calls/kinds.ts';
 import { callLimits } from '../../../../src/shared/capabilities/calls/limits.ts';
+import { EnsembleError } from '../../../../src/shared/core/errors.ts';
+import { serverReplica } from '../../../../src/shared/core/ids.ts';
 import { decodeBody, encodeBody } from '../../../../src/shared/session/table.ts';
 import { personOf, type RawClient, Stage } from './session-fixture.ts';
 
@@ -86,4 +88,40 @@ it('takes no words that are too large, nor any other call', async () => {
   await ada.say('call.left', {}, { ref: 'another-call-of-them__' });
   expect(members()).toContain(ada.replica);
   expect(ada.closed).toBe(false);
+});
+
+it('names relays for those who may call alone, asked of the server itself, and tells nobody else', async () => {
+  const told = { servers: [{ urls: ['turn:x'], username: 'u', credential: 'c' }], relayOnly: false, validMs: 5 };
+  const stage = await Stage.open({ relays: (person) => ({ ...told, servers: [{ urls: [`turn:${person}`] }] }) });
+  const [ada, eve] = [await stage.guest('Ada'), await stage.guest('Eve', 'viewer')];
+  const ask = (client: RawClient, to: string = serverReplica) => client.say('call.relaysAsked', {}, { ...inCall, to });
+  await ask(ada);
+  expect(heardBy(ada)).toEqual(['call.relaysTold']);
+  const [entry] = ada.last('direct')!.entries;
+  expect(decodeBody('call.relaysTold', entry![9])).toMatchObject({ servers: [{ urls: [`turn:${personOf(ada)}`] }] });
+  await ask(eve);
+  expect(eve.last('refused')).toMatchObject({ kind: 'call.relaysAsked', code: 'not-permitted' });
+  await ask(ada, stage.host.replica);
+  expect(ada.last('refused')).toMatchObject({ kind: 'call.relaysAsked', code: 'not-permitted' });
+  await ada.say('call.relaysTold', told, { ...inCall, to: stage.host.replica });
+  expect(ada.last('refused')).toMatchObject({ kind: 'call.relaysTold', code: 'not-permitted' });
+  expect([...heardBy(eve), ...heardBy(stage.host)]).toEqual([]);
+});
+
+it('says in words where relays are set up wrongly, and names none where nothing is', async () => {
+  const stage = await Stage.open({
+    relays: () => {
+      throw new EnsembleError('bad-request', 'The servers for calls are set up wrongly.');
+    },
+  });
+  const ada = await stage.guest('Ada');
+  await ada.say('call.relaysAsked', {}, { ...inCall, to: serverReplica });
+  expect(ada.last('refused')).toMatchObject({
+    code: 'bad-request',
+    message: expect.stringContaining('set up wrongly'),
+  });
+  expect(ada.closed).toBe(false);
+  const other = await (await Stage.open()).guest('Ada');
+  await other.say('call.relaysAsked', {}, { ...inCall, to: serverReplica });
+  expect(heardBy(other)).toEqual(['call.relaysTold']);
 });

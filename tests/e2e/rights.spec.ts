@@ -256,6 +256,14 @@ test('in a mob session one drives at a time: the keyboard is passed by hand, wit
   await owner.page.keyboard.press('Control+Home');
   await owner.type('From the host. ');
   await bob.expectText(/^From the host\. /);
+  await showPeople(owner);
+  await expect(person(owner, /\(you\), owner, drives/)).toBeVisible();
+  await person(owner, /^Bob/).getByRole('button', { name: 'Manage Bob' }).click();
+  await expect(
+    owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Give the Keyboard' }),
+  ).toBeVisible();
+  await owner.page.screenshot({ path: info.outputPath('mob-people.png') });
+  await owner.page.keyboard.press('Escape');
   await item(owner, /^You drive/).click();
   await expect(owner.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Bob' })).toContainText('next');
   await owner.page.screenshot({ path: info.outputPath('mob-pass.png') });

@@ -26,6 +26,8 @@ export interface PersonRow {
   grants?: Grants;
   /** Rights for which they ask; absent where there is none. */
   asks?: readonly GrantableRight[];
+  /** True for the driver of a mob session; absent for others. */
+  drives?: true;
   colorIndex: number;
   isMe: boolean;
   state: PersonState;
@@ -82,6 +84,7 @@ function toRow(state: SessionState, participant: Participant, { me, newest, isOv
     role,
     ...(grants ? { grants } : {}),
     ...(asks ? { asks } : {}),
+    ...(state.lecture?.rotation && state.lecture.person === person ? { drives: true as const } : {}),
     colorIndex,
     isMe: person === me,
     state: stateOf(standing, windows, own),

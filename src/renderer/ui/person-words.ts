@@ -42,7 +42,7 @@ export function placeNameFirst(place: Place | null): string {
 
 /** Describes a person for screen readers, beside the name: role, state, file and line. */
 export function descriptionOf(row: PersonRow, nowMs: number): string {
-  return [row.role, asksInWords(row), stateInWords(row, nowMs), placeInWords(row.place)]
+  return [row.role, row.drives ? 'drives' : '', asksInWords(row), stateInWords(row, nowMs), placeInWords(row.place)]
     .filter((part) => part !== '')
     .join(', ');
 }

@@ -1,3 +1,4 @@
+import { mayDrive } from '../../../shared/capabilities/people/rotation.ts';
 import { hasRight, type Role } from '../../../shared/core/rights.ts';
 import type { App } from '../../session/app.ts';
 import type { PersonRow } from '../../ui/person-rows.ts';
@@ -10,6 +11,7 @@ export type ManageAction =
   | { is: 'role'; role: Role }
   | { is: 'rights' }
   | { is: 'floor'; has: boolean }
+  | { is: 'keyboard' }
   | { is: 'admit'; role: Role }
   | { is: 'deny' }
   | { is: 'lift' }
@@ -54,6 +56,13 @@ function toPick(action: ManageAction, name: string): PickItem<ManageAction> {
             value: action,
           }
         : { label: 'Take the Floor Back', icon: 'mortar-board', detail: `${name} looks on again`, value: action };
+    case 'keyboard':
+      return {
+        label: 'Give the Keyboard',
+        icon: 'keyboard',
+        detail: `${name} drives, all others navigate`,
+        value: action,
+      };
     case 'rights':
       return { label: 'Rights…', icon: 'checklist', detail: `Choose what ${name} can do, one by one`, value: action };
     case 'admit':
@@ -108,8 +117,10 @@ async function isConfirmed({ workbench }: App, { name }: PersonRow, ban: boolean
 /** Lists what can be done about a person's part in a lecture. */
 function floorOf({ client }: App, row: PersonRow): ManageAction[] {
   const { lecture } = client.state;
+  if (lecture?.rotation)
+    return lecture.person !== row.person && mayDrive(client.state, row.person) ? [{ is: 'keyboard' }] : [];
   const isMember = row.role !== 'owner' && row.state !== 'asking' && row.state !== 'banned';
-  if (!lecture || lecture.rotation || row.isMe || lecture.person === row.person || !isMember) return [];
+  if (!lecture || row.isMe || lecture.person === row.person || !isMember) return [];
   return [{ is: 'floor', has: !lecture.floor.includes(row.person) }];
 }
 
@@ -119,6 +130,10 @@ function apply(
   action: Exclude<ManageAction, { is: 'rights' }>,
 ): Promise<void> {
   switch (action.is) {
+    case 'keyboard': {
+      const turn = client.state.lecture?.rotation?.turn ?? 0;
+      return client.publish('rotation.passed', { turn, to: person });
+    }
     case 'floor': {
       const { edit: _, save: __, ...others } = grants;
       const given = action.has ? { ...grants, edit: true, save: true } : others;

@@ -37,7 +37,7 @@ const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash',
 /** One person: a click follows them. */
 export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onAnswerAsk, onManage }: Props) {
   const here = isHere(row);
-  const icon = isFollowed ? 'eye' : icons[row.state];
+  const icon = isFollowed ? 'eye' : row.drives ? 'keyboard' : icons[row.state];
   const place = placeInWords(row.place);
   const time = localTimeInWords(row.offsetMinutes, new Date(nowMs));
   const able = row.state === 'asking' || row.state === 'banned' ? undefined : ableInWords(row);
@@ -52,7 +52,8 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
         </span>
         <span className="ensemble-row-quiet" title={time === '' ? undefined : time}>
           {row.role}
-          {row.grants !== undefined && '*'} · {stateInWords(row, nowMs)}
+          {row.grants !== undefined && '*'} · {row.drives && 'drives · '}
+          {stateInWords(row, nowMs)}
           {row.whereabouts !== null && ` · ${row.whereabouts}`}
         </span>
         {row.asks !== undefined && <span className="ensemble-person-asks">{asksInWords(row)}</span>}

@@ -15,6 +15,7 @@ import { notifications } from './features/notifications/notifications.ts';
 import { people } from './features/people/people.tsx';
 import { presence } from './features/presence/presence.ts';
 import { pulse } from './features/pulse/pulse.ts';
+import { reach } from './features/reach/reach.ts';
 import { droppedRecordings } from './features/recording/dropped-recordings.ts';
 import { exportRecordings } from './features/recording/export-recording.ts';
 import { keepingCopies } from './features/recording/keep-copy.ts';
@@ -47,6 +48,7 @@ export const features: readonly Feature[] = [
   languages,
   conventions,
   sharing,
+  reach,
   templates,
   terminals,
   copies,

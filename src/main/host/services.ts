@@ -29,6 +29,7 @@ import { CleanTrees } from '../git/clean-tree.ts';
 import { guestAuthor } from '../git/commits.ts';
 import { createGitService } from '../git/git-service.ts';
 import { LanguageService } from '../languages/language-service.ts';
+import { onPath } from '../languages/servers/programs.ts';
 import { createLibraryService, type RecordingShelf } from '../library/library-service.ts';
 import { listTrees } from '../library/listed-trees.ts';
 import { TakenFiles } from '../library/taken-files.ts';
@@ -37,6 +38,7 @@ import { createLockService } from '../locks/lock-service.ts';
 import { nodeEnvironment } from '../machine/environment.ts';
 import { loginEnvironment } from '../machine/login-environment.ts';
 import { stateFolderOf } from '../machine/state-folder.ts';
+import { createReachService } from '../reach/reach-service.ts';
 import type { KeptLists } from '../search/kept-lists.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
 import { createStorageService, type StoredHistory } from '../storage/storage-service.ts';
@@ -156,6 +158,41 @@ function git({ boundary, visibility, rules, client, keeper, person, database, re
 
 function sharing(parts: HostParts) {
   return { handlers: parts.sharing.handlers() };
+}
+
+function reach({ sharing: door, client, report }: HostParts) {
+  const guard = new ProcessGuard();
+  const service = createReachService({
+    door: () => door.localDoor,
+    setName: (name) => door.setFarName(name),
+    link: () => door.link,
+    tell: async (reached) => {
+      const term = client.state.host?.term ?? 1;
+      await client.publish('reach.changed', { term, reached });
+    },
+    find: onPath,
+    page: () => door.pageBeginning(),
+    guard,
+    report,
+  });
+  // Behind the end of the session for all there is no door to be reached.
+  let { ended } = client.state;
+  client.events.on('state', (state) => {
+    if (state.ended && !ended) void service.stop();
+    ({ ended } = state);
+  });
+  return {
+    handlers: service.handlers,
+    start: async () => {
+      const { reached, host } = client.state;
+      // A way ends with the process that opened it.
+      if (reached !== null) await client.publish('reach.changed', { term: host?.term ?? 1, reached: null });
+    },
+    close: async () => {
+      await service.stop();
+      guard.close();
+    },
+  };
 }
 
 /** Makes terminals and clean copies together: a copy goes with its last terminal. */
@@ -318,6 +355,7 @@ export const services = [
   folders,
   locks,
   sharing,
+  reach,
   hosting,
   terminalsAndCopies,
   git,

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
 import {
   fingerprintOf,
   hashSecret,
@@ -21,6 +23,8 @@ import type { HostState } from '../machine/state-folder.ts';
 import type { SessionBackend } from '../session/session-backend.ts';
 import { behindGuestsDoor } from './guests-door.ts';
 
+/** Length of the beginning of the door's page by which it is known. */
+const pageLength = 200;
 const inviteLifetimeMs = 30 * 86_400_000;
 /** Time for which guests still hear of the end, also those whose computer was asleep. */
 const farewellMs = 86_400_000;
@@ -51,6 +55,8 @@ export class Sharing {
   #farewell: NodeJS.Timeout | undefined;
   /** False while the door is open for links to recordings alone. */
   #admits = false;
+  /** Name under which other networks reach the door, beside this machine's own. */
+  #farName: string | null = null;
 
   constructor(options: SharingOptions) {
     this.#options = options;
@@ -81,7 +87,9 @@ export class Sharing {
     const tls = local ? null : await this.#certificate(address);
     const names = [address, ...(state.certificate?.names ?? [])];
     const sessions = behindGuestsDoor(place.sessions, () => this.#admits);
-    const open = { sessions, tls, ownerToken: null, guests: true, hostNames: machineNames(names) };
+    const own = machineNames(names);
+    const hostNames = () => (this.#farName === null ? own() : [...own(), this.#farName]);
+    const open = { sessions, tls, ownerToken: null, guests: true, hostNames };
     const shared = { ...open, pages, onWorkspace: null, report };
     const bind = local ? '127.0.0.1' : '0.0.0.0';
     try {
@@ -114,16 +122,36 @@ export class Sharing {
     return formatInviteLink({ ...door, session: state.session, invite: state.invite });
   }
 
+  /** The door on this machine; null while it is shut, or elsewhere. The pin is that of its own certificate. */
+  get localDoor(): { port: number; isSecure: boolean; pin: string | null } | null {
+    const { state, place } = this.#options;
+    if (place.guests || !this.#listener) return null;
+    const isSecure = !isThisMachine(this.#address);
+    const pin = isSecure && state.certificate ? fingerprintOf(state.certificate.cert) : null;
+    return { port: this.#listener.port, isSecure, pin };
+  }
+
+  /** Beginning of the door's page, by which it is known from outside; '' where there are no pages. */
+  async pageBeginning(): Promise<string> {
+    const { pages } = this.#options;
+    return pages === null ? '' : (await readFile(join(pages, 'index.html'), 'utf8')).slice(0, pageLength);
+  }
+
+  /** Has the door answer under a further name, by which other networks reach it; null takes that back. */
+  setFarName(name: string | null): void {
+    this.#farName = name;
+  }
+
   /** Address of the guests' door; null while it is shut. */
   get #door(): { origin: string; pin: string | null } | null {
-    const { state, place } = this.#options;
+    const { place, client } = this.#options;
     if (place.guests) return place.guests;
-    if (!this.#listener) return null;
-    const local = isThisMachine(this.#address);
-    return {
-      origin: `${local ? 'http' : 'https'}://${this.#address}:${state.guestPort}`,
-      pin: local || !state.certificate ? null : fingerprintOf(state.certificate.cert),
-    };
+    const door = this.localDoor;
+    if (door === null) return null;
+    const { reached } = client.state;
+    if (reached !== null && this.#farName !== null)
+      return { origin: reached.origin, pin: reached.way === 'ssh' ? door.pin : null };
+    return { origin: `${door.isSecure ? 'https' : 'http'}://${this.#address}:${door.port}`, pin: door.pin };
   }
 
   /** Opens the door for links to recordings, if it is shut, and writes one with this secret. */

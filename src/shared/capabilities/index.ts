@@ -17,6 +17,7 @@ import { merging } from './merging/merging.ts';
 import { people } from './people/people.ts';
 import { presence } from './presence/presence.ts';
 import { pulse } from './pulse/pulse.ts';
+import { reach } from './reach/reach.ts';
 import { recording } from './recording/recording.ts';
 import { replay } from './replay/replay.ts';
 import { requests } from './requests/requests.ts';
@@ -35,6 +36,7 @@ export const capabilities = [
   entries,
   hosting,
   sharing,
+  reach,
   requests,
   documents,
   presence,

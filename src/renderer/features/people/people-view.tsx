@@ -47,6 +47,11 @@ export function PeopleView({ app, people, following }: Props) {
           </Button>
         </div>
       )}
+      {session.state.reached !== null && (
+        <p className="ensemble-rows-empty">
+          Reached from elsewhere at <span dir="auto">{session.state.reached.origin}</span>
+        </p>
+      )}
       <RowList label="People">
         {rows.map((row) => (
           <PersonItem

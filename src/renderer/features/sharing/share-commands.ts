@@ -67,6 +67,15 @@ async function shareMenu(app: App): Promise<void> {
       value: 'invites',
     },
     {
+      label: 'Reach from Elsewhere…',
+      icon: 'globe',
+      detail:
+        client.state.reached === null
+          ? 'The link works in your own network. Give it an address for others.'
+          : `Reached at ${client.state.reached.origin}; choose another way.`,
+      value: 'reach',
+    },
+    {
       label: 'Schedule a Session…',
       icon: 'calendar',
       detail: 'A file for calendars, with a time and the link.',

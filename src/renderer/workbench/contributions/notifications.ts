@@ -47,11 +47,20 @@ async function withProgress<T>(
   const progress = await getService(IProgressService);
   const controller = new AbortController();
   const location = options.place === 'status-bar' ? ProgressLocation.Window : ProgressLocation.Notification;
-  return progress.withProgress(
-    { location, title, cancellable: options.cancellable ?? false },
-    (reporter) => work((message) => reporter.report({ message }), controller.signal),
-    () => controller.abort(),
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
+  const shown = (reporter: { report(step: { message: string }): void }) => {
+    const done = work((message) => reporter.report({ message }), controller.signal);
+    done.then(resolve, reject);
+    // The service hands a failure on to a promise of its own, which nobody handles: it is told that all went well.
+    return done.then(
+      () => undefined,
+      () => undefined,
+    );
+  };
+  void progress.withProgress({ location, title, cancellable: options.cancellable ?? false }, shown, () =>
+    controller.abort(),
   );
+  return promise;
 }
 
 const statusMs = 6_000;

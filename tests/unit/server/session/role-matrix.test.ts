@@ -73,6 +73,7 @@ const aboutNothing: readonly string[] = [
   'recording.started',
   'review.given',
   'review.opened',
+  'reach.changed',
 ];
 
 /** Kinds that need a thread of comments. */

@@ -1,0 +1,97 @@
+import { type Reached, type reachMethods, reachWays } from '../../shared/capabilities/reach/reach.ts';
+import { EnsembleError } from '../../shared/core/errors.ts';
+import type { Handlers } from '../../shared/session/contract.ts';
+import { checkAddress } from './address-check.ts';
+import { Tunnel } from './tunnel.ts';
+import { type LocalDoor, ways } from './ways.ts';
+
+export interface ReachOptions {
+  /** The guests' door of this machine; null while it is shut, or on a server elsewhere. */
+  door: () => (LocalDoor & { pin: string | null }) | null;
+  /** Has the door answer under a further name; null takes that back. */
+  setName: (name: string | null) => void;
+  /** The door's invite link, as it is now. */
+  link: () => string | null;
+  tell: (reached: Reached | null) => Promise<void>;
+  /** Finds a program of this machine. */
+  find: (program: string) => string | null;
+  /** Beginning of the door's page. */
+  page: () => Promise<string>;
+  guard: { add(pid: number): void; remove(pid: number): void };
+  report: (message: string) => void;
+}
+
+/** Makes the service that opens ways to this machine's door from other networks, one at a time. */
+export function createReachService(options: ReachOptions): {
+  handlers: Handlers<keyof typeof reachMethods>;
+  /** Ends the way that is open. */
+  stop: () => Promise<void>;
+} {
+  const { door, setName, link, tell, find, report } = options;
+  let open: Tunnel | null = null;
+  let isOpening = false;
+
+  const stop = async () => {
+    const tunnel = open;
+    open = null;
+    await tunnel?.close();
+    setName(null);
+  };
+
+  const lost = (words: string) => {
+    report(`The way from elsewhere has ended: ${words}`);
+    open = null;
+    setName(null);
+    tell(null).catch(() => undefined);
+  };
+
+  const start: Handlers<'reach.start'>['reach.start'] = async ({ way, target }, _caller, signal) => {
+    if (isOpening) throw new EnsembleError('exists', 'A way is being opened already.');
+    const here = door();
+    if (here === null) throw new EnsembleError('not-permitted', 'Share this folder first, from this machine.');
+    const { program, isPlain, problem, start: begin } = ways[way];
+    const path = find(program);
+    if (path === null) throw new EnsembleError('not-found', `There is no ${program} on this machine.`);
+    const reason = await problem(path);
+    if (reason !== null) throw new EnsembleError('bad-request', reason);
+    isOpening = true;
+    try {
+      await stop();
+      const { tunnel, address } = await Tunnel.open(await begin(path, here, target), options.guard, lost);
+      open = tunnel;
+      const { hostname } = new URL(address);
+      setName(hostname.replace(/^\[|\]$/g, ''));
+      await checkAddress(address, { pin: isPlain ? here.pin : null, page: await options.page() }, signal);
+      await tell({ way, origin: address });
+      return { origin: address, link: link() ?? '' };
+    } catch (thrown) {
+      await stop();
+      throw thrown;
+    } finally {
+      isOpening = false;
+    }
+  };
+
+  return {
+    handlers: {
+      'reach.list': async () => {
+        const found = reachWays.flatMap((way) => {
+          const path = find(ways[way].program);
+          return path === null ? [] : [{ way, path }];
+        });
+        return {
+          ways: await Promise.all(
+            found.map(async ({ way, path }) => ({ way, problem: await ways[way].problem(path) })),
+          ),
+        };
+      },
+      'reach.start': start,
+      'reach.stop': async () => {
+        await stop();
+        await tell(null);
+        return {};
+      },
+    },
+    stop,
+  };
+}

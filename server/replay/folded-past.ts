@@ -1,3 +1,4 @@
+import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { bodyBlobOf } from '../../src/shared/session/body-blob.ts';
 import { checkpointerOfRef } from '../../src/shared/session/checkpointers.ts';
@@ -63,7 +64,7 @@ export function refsIn(state: SessionState): Set<string> {
 
 /** Reads the outcome of the history that has left a session's log last; null where all of it is there. */
 export async function logBase(
-  log: Reading & Pick<Log, 'segments' | 'packedState'>,
+  log: Reading & Pick<Log, 'segments' | 'packedState' | 'checkpointed'>,
   id: string,
   getBlob: GetBlob,
 ): Promise<LogBase | null> {
@@ -73,7 +74,9 @@ export async function logBase(
   if (!begun) return null;
   const { seq, bytes: state } = kept;
   const checkpoints: LogBase['checkpoints'] = [];
-  for (const ref of refsIn(begun.state)) {
+  // Direct messages are in no state, and go along with the session.
+  const pairs = [...(await log.checkpointed(id)).keys()].filter(isPairRef);
+  for (const ref of [...refsIn(begun.state), ...pairs]) {
     const past = await foldedPast(log, id, ref, { seq, ...begun, getBlob });
     if (past) checkpoints.push({ ref, bytes: past.bytes });
   }

@@ -1,3 +1,4 @@
+import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import { TextCopy, writerBehind } from '../../src/shared/capabilities/documents/text-copy.ts';
 import type { Moment } from '../../src/shared/capabilities/replay/methods.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
@@ -16,6 +17,7 @@ import { countUpTo, MomentIndex } from './moment-index.ts';
 import { readerAt } from './packing.ts';
 import { Stretches } from './stretches.ts';
 import { TimelineMaker } from './timeline-maker.ts';
+import { withoutDirect } from './without-direct.ts';
 
 /** Entries between two states that are kept: a state shares most of what it has with the one before. */
 const keptEvery = 1_000;
@@ -67,7 +69,7 @@ export class ReplayHistory {
   timeline: Timeline;
 
   private constructor(log: ReplayLog, id: string, options: HistoryOptions, { facts, state }: NoteReader) {
-    this.#log = log;
+    this.#log = withoutDirect(log);
     this.#id = id;
     this.#options = options;
     this.facts = facts;
@@ -85,7 +87,8 @@ export class ReplayHistory {
     const reader = await readerAt(log, id, packedUpTo);
     const history = new ReplayHistory(log, id, options, reader);
     history.#keep(packedUpTo, reader.state);
-    for (const [ref, cuts] of Map.groupBy(await log.cuts(id), ({ ref }) => ref)) history.#cuts.set(ref, cuts);
+    const all = await log.cuts(id);
+    for (const [ref, cuts] of Map.groupBy(all, ({ ref }) => ref)) if (!isPairRef(ref)) history.#cuts.set(ref, cuts);
     for (const { last, index, isEmpty } of segments) {
       for (const note of unpackNotes(index)) history.#note(note);
       // Nothing is shown of entries that have left the log.

@@ -1,3 +1,4 @@
+import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import { keptUntilMs } from '../../src/shared/capabilities/recording/kept-until.ts';
 import type { TimerHandle } from '../../src/shared/core/environment.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
@@ -143,6 +144,7 @@ export class Retention {
    * not heard all of it, or a part of it is not here.
    */
   async cutOut(ref: string, stretch: Stretch): Promise<void> {
+    if (isPairRef(ref)) throw new EnsembleError('not-permitted', 'This is between others.');
     const { packing, checkpoints, stateCheckpoints } = this.#parts;
     await packing.exclusively(async () => {
       const isHeard = this.#heardUpTo() >= stretch.upTo;

@@ -1,3 +1,4 @@
+import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { checkpointerOf } from '../../src/shared/session/checkpointers.ts';
 import { decodeBody, lookUp } from '../../src/shared/session/table.ts';
@@ -21,7 +22,7 @@ export class LogFacts {
   readonly #sealed = new Map<string, number>();
   /** Refs that entries name; a buried entry names none. */
   readonly #named: Set<string>;
-  /** Seq of the newest entry about each text. */
+  /** Seq of the newest entry about each text, and of each pair's direct messages. */
   readonly #texts: Map<string, number>;
   #unburied: PastBurial[] = [];
   /** Burials that have failed, to be tried again at the next start. */
@@ -52,12 +53,13 @@ export class LogFacts {
     }
     if (ref === null || entry.kind === 'doc.sealed') return;
     this.#named.add(ref);
-    if (checkpointerOf(entry.kind) && lookUp(entry.kind)?.ofDocument) this.#texts.set(ref, entry.seq);
+    const isKept = checkpointerOf(entry.kind) !== undefined;
+    if (isKept && (lookUp(entry.kind)?.ofDocument || isPairRef(ref))) this.#texts.set(ref, entry.seq);
   }
 
-  /** Says whether a text may have changed after a seq. */
+  /** Says whether a text may have changed after a seq. Pairs that have never said a word are not known. */
   hasChangedSince(ref: string, seq: number): boolean {
-    return (this.#texts.get(ref) ?? Number.POSITIVE_INFINITY) > seq;
+    return (this.#texts.get(ref) ?? (isPairRef(ref) ? 0 : Number.POSITIVE_INFINITY)) > seq;
   }
 
   #noteBody({ kind, body, seq, ref }: Entry): void {

@@ -1,3 +1,4 @@
+import { isPairRef } from '../../src/shared/capabilities/direct/pairs.ts';
 import type { Entry } from '../../src/shared/core/entry.ts';
 import { EnsembleError } from '../../src/shared/core/errors.ts';
 import { isOfAnyHost } from '../../src/shared/session/table.ts';
@@ -51,7 +52,8 @@ export class PersonLimits {
   }
 
   /** Says whether an entry of a `latest` kind is kept for a recording: all of the host's, and a bounded rate of a person's. */
-  takeRecorded({ by, kind, body }: Entry): boolean {
+  takeRecorded({ by, kind, ref, body }: Entry): boolean {
+    if (isPairRef(ref)) return false;
     const person = this.#session.state.replicas[by]?.person;
     if (person === undefined || isOfAnyHost(kind)) return true;
     const nowMs = this.#session.environment.nowMs();

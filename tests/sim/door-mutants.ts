@@ -1,6 +1,7 @@
 import { MemoryAccessStore } from '../../server/session/access.ts';
 import { Admission } from '../../server/session/admission.ts';
 import { EntryRules } from '../../server/session/entry-rules.ts';
+import { direct } from '../../src/shared/capabilities/direct/direct.ts';
 import { lookUp } from '../../src/shared/session/table.ts';
 import { type Mutant, patch } from './mutant.ts';
 
@@ -41,6 +42,13 @@ export const ofTheDoor: Mutant[] = [
             verdict.is === 'refused' && verdict.error.code === 'stale-term' && entry.kind === 'doc.updated' && kind;
           return waved ? { is: 'accepted', kind } : verdict;
         };
+      }),
+  },
+  {
+    name: 'let everybody hear what two people write to each other',
+    apply: () =>
+      patch(direct, 'objectionToHearing', (judge) => (state, person, ref) => {
+        return judge?.(state, person, ref) === undefined ? undefined : null;
       }),
   },
   {

@@ -4,6 +4,7 @@ import { chat } from './chat/chat.ts';
 import { comments } from './comments/comments.ts';
 import { conventions } from './conventions/conventions.ts';
 import { copies } from './copies/copies.ts';
+import { direct } from './direct/direct.ts';
 import { documents } from './documents/documents.ts';
 import { drawing } from './drawing/drawing.ts';
 import { entries } from './entries/entries.ts';
@@ -38,6 +39,7 @@ export const capabilities = [
   sharing,
   reach,
   requests,
+  direct,
   documents,
   presence,
   locks,

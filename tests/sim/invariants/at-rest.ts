@@ -7,6 +7,7 @@ import { checkChat } from './chat.ts';
 import { checkCleanCopies } from './clean-copies.ts';
 import { checkComments } from './comments.ts';
 import { checkConflicts } from './conflicts.ts';
+import { checkDirect } from './direct.ts';
 import { checkLocks } from './locks.ts';
 import { type Folded, foldLog } from './log-rules.ts';
 import { checkProblems } from './problems.ts';
@@ -48,6 +49,7 @@ export async function checkAtRest(simulation: Simulation): Promise<void> {
   checkLocks(simulation, folded.state);
   checkComments(simulation, folded.state);
   checkChat(simulation);
+  checkDirect(simulation);
   checkStreams(simulation);
   checkProblems(simulation, folded.state);
   await checkTerminals(simulation);

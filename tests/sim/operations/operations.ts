@@ -20,6 +20,7 @@ import { talking } from './talking.ts';
 import { sharingTerminals } from './terminals.ts';
 import { trouble } from './trouble.ts';
 import { typing } from './typing.ts';
+import { whispering } from './whispering.ts';
 
 /** All operations, with their weights. */
 export const operations: readonly Operation[] = [
@@ -43,6 +44,7 @@ export const operations: readonly Operation[] = [
   ...cleanCopies,
   ...commenting,
   ...talking,
+  ...whispering,
 ];
 
 const total = operations.reduce((sum, { weight }) => sum + weight, 0);

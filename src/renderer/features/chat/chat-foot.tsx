@@ -5,6 +5,7 @@ import { beginningOf } from '../../../shared/text/beginning.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { AttachedList } from './attached-list.tsx';
+import type { ChatModel } from './chat-model.ts';
 import type { ChatViewProps } from './chat-view-props.ts';
 import { Composer } from './composer.tsx';
 import { snippetInWords } from './snippets.ts';
@@ -18,13 +19,15 @@ interface Props extends ChatViewProps {
 
 /** Box for the next message, with all that goes with it. */
 export function ChatFoot(props: Props) {
-  const { app, model, typing, snippet, focused, attaching, thread, answered, setAnswered } = props;
+  const { app, talk, focused, thread, answered, setAnswered } = props;
+  const { model, typing, snippet, attaching } = talk;
   const lines = useStore(snippet);
   const focus = useStore(focused);
   const attached = useStore(attaching.store);
   const [priority, setPriority] = useState<Priority>('normal');
   const send = (words: string) => {
     model.post(words, { replyTo: answered?.id ?? thread, priority, snippet: lines, files: attaching.take() });
+    talk.draft = '';
     typing.posted();
     setAnswered(null);
     setPriority('normal');
@@ -49,9 +52,13 @@ export function ChatFoot(props: Props) {
         names={() => model.othersNames()}
         attach={(files) => attaching.add(files)}
         goes={attached.length === 0 ? 'words' : attaching.isReady ? 'always' : 'later'}
-        placeholder={thread === null ? 'Message everybody (@ mentions somebody)' : 'Answer in this thread'}
+        placeholder={thread === null ? placeholderOf(model) : 'Answer in this thread'}
+        initial={talk.draft}
         send={send}
-        typed={(words) => typing.typed(words)}
+        typed={(words) => {
+          talk.draft = words;
+          typing.typed(words);
+        }}
         focused={focus + (answered ? 1 : 0) + (thread === null ? 0 : 1)}
       />
       <div className="ensemble-chat-tools">
@@ -66,6 +73,12 @@ export function ChatFoot(props: Props) {
       </div>
     </div>
   );
+}
+
+function placeholderOf(model: ChatModel): string {
+  return model.other === null
+    ? 'Message everybody (@ mentions somebody)'
+    : `Message ${model.nameOf(model.other)} alone`;
 }
 
 function Chip({ children, label, close }: { children: string; label: string; close: () => void }) {

@@ -1,4 +1,3 @@
-import { everybodysRoom } from '../../../shared/capabilities/chat/chat-state.ts';
 import { FoldedRoom } from '../../../shared/capabilities/chat/folded-room.ts';
 import type { Priority, Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import { chatLimits } from '../../../shared/capabilities/chat/limits.ts';
@@ -49,17 +48,22 @@ const wordsOf = (thrown: unknown) => (thrown instanceof Error ? thrown.message :
 
 type ChatKind = Extract<KindName, `chat.${string}`>;
 
-/** The chat of the session, as this window shows it, and its person's part in it. */
+/** One conversation, as this window shows it, and its person's part in it. */
 export class ChatModel {
   readonly store = createStore<ChatShown>({ version: 0, unsent: [], read: {}, isHere: false, problem: null });
+  readonly ref: string;
+  /** The other person; null where it is everybody's. */
+  readonly other: string | null;
   readonly #app: App;
   #room = new FoldedRoom();
   #isTold = false;
   #reading: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(app: App) {
+  constructor(app: App, ref: string, other: string | null) {
     this.#app = app;
-    app.session.followed.follow(everybodysRoom, {
+    this.ref = ref;
+    this.other = other;
+    app.session.followed.follow(ref, {
       begin: (checkpoint) => {
         this.#room = new FoldedRoom();
         if (checkpoint) this.#room.load(checkpoint);
@@ -72,8 +76,9 @@ export class ChatModel {
       arrived: () => this.#tell({ isHere: true }),
       withheld: ({ message }) => this.#tell({ problem: message }),
     });
+    if (other !== null) return;
     app.session.events.on('state', ({ chatRooms }) => {
-      const read = chatRooms[everybodysRoom]?.read ?? {};
+      const read = chatRooms[ref]?.read ?? {};
       if (read !== this.store.get().read) this.#tell({ read });
     });
   }
@@ -90,7 +95,9 @@ export class ChatModel {
     const before = this.store.get();
     const { unsent, version } = before;
     const left = unsent.length === 0 ? unsent : unsent.filter(({ id }) => !this.room.get(id));
-    this.store.set({ ...before, version: version + 1, unsent: left, ...change });
+    // Of direct messages, the session's state knows nothing.
+    const read = this.other === null ? before.read : Object.fromEntries(this.#room.read);
+    this.store.set({ ...before, version: version + 1, unsent: left, read, ...change });
   }
 
   /** The messages, as they are now. */
@@ -123,8 +130,9 @@ export class ChatModel {
     return may(this.#app.session.state, this.person, 'chat');
   }
 
+  /** True for somebody who may take others' messages away. */
   get isOwner(): boolean {
-    return this.#role === 'owner';
+    return this.other === null && this.#role === 'owner';
   }
 
   nameOf(person: string): string {
@@ -138,7 +146,8 @@ export class ChatModel {
 
   /** Names by person, for mentions. */
   names(): ReadonlyMap<string, string> {
-    return shownNames(this.#app.session.state);
+    const names = shownNames(this.#app.session.state);
+    return this.other === null ? names : new Map([...names].filter(([person]) => person === this.other));
   }
 
   /** Seq up to which somebody has seen the messages. */
@@ -190,9 +199,9 @@ export class ChatModel {
   /** Names the files behind a message, in the same turn: nobody sees it long without them. */
   #attach(message: string, files: readonly ChatFile[]): void {
     const all = files.map(({ hash, name, sizeBytes }) => ({
-      kind: 'chat.attached' as const,
+      kind: this.#kindOf('chat.attached'),
       body: { message, name, sizeBytes },
-      ref: everybodysRoom,
+      ref: this.ref,
       blob: hash,
     }));
     this.#app.client
@@ -243,7 +252,7 @@ export class ChatModel {
   }
 
   setTyping(isTyping: boolean): void {
-    if (this.mayTalk) this.#app.client.publishLatest('chat.typing', { isTyping }, everybodysRoom);
+    if (this.mayTalk) this.#app.client.publishLatest(this.#kindOf('chat.typing'), { isTyping }, this.ref);
   }
 
   #say<K extends ChatKind>(kind: K, body: Body<K>): void {
@@ -252,6 +261,11 @@ export class ChatModel {
   }
 
   #publish<K extends ChatKind>(kind: K, body: Body<K>): Promise<void> {
-    return this.#app.client.publish(kind, body, everybodysRoom);
+    return this.#app.client.publish(this.#kindOf(kind), body, this.ref);
+  }
+
+  /** Direct messages have the kinds of the chat, under a name of their own. */
+  #kindOf<K extends ChatKind>(kind: K): K {
+    return this.other === null ? kind : (kind.replace(/^chat/, 'direct') as K);
   }
 }

@@ -1,20 +1,23 @@
-import type { Snippet } from '../../../shared/capabilities/chat/kinds.ts';
 import type { App } from '../../session/app.ts';
 import type { Store } from '../../ui/react-render.tsx';
-import type { Attaching } from './attaching.ts';
-import type { ChatModel } from './chat-model.ts';
 import type { Pictures } from './pictures.ts';
-import type { Typing } from './typing.ts';
+import type { Talk, Talks } from './talks.ts';
 
-/** Parts of the chat that its view shows. */
-export interface ChatViewProps {
+interface Parts {
   app: App;
-  model: ChatModel;
-  typing: Typing;
-  /** Lines of code for the next message. */
-  snippet: Store<Snippet | null> & { set(value: Snippet | null): void };
   /** Counts up when somebody wants to write. */
   focused: Store<number>;
-  attaching: Attaching;
   pictures: Pictures;
+  /** Lets somebody choose whom to write to. */
+  choose: () => void;
+}
+
+/** Parts of one conversation that its view shows. */
+export interface ChatViewProps extends Parts {
+  talk: Talk;
+}
+
+/** Parts of the chat. */
+export interface ChatPlaceProps extends Parts {
+  talks: Talks;
 }

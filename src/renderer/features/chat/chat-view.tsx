@@ -6,6 +6,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { listNames } from '../../ui/words.ts';
 import { ChatFoot } from './chat-foot.tsx';
+import type { ChatModel } from './chat-model.ts';
 import type { ChatViewProps } from './chat-view-props.ts';
 import { MessageItem } from './message-item.tsx';
 import { MessageWindow } from './message-window.tsx';
@@ -14,7 +15,8 @@ import { UnsentItems } from './unsent-items.tsx';
 
 /** The chat beside the code: all messages, those that are sought, or one thread. */
 export function ChatView(props: ChatViewProps) {
-  const { app, model, typing, attaching, pictures } = props;
+  const { app, talk, pictures, choose } = props;
+  const { model, typing, attaching } = talk;
   const { version, unsent, isHere, problem, read } = useStore(model.store);
   const writers = useStore(typing.people);
   const [answered, setAnswered] = useState<ChatMessage | null>(null);
@@ -79,12 +81,19 @@ export function ChatView(props: ChatViewProps) {
             value={sought}
             onChange={({ target: { value } }) => setSought(value)}
           />
+          {model.mayTalk && <IconButton icon="comment" label="Message Somebody Alone…" onClick={choose} />}
         </div>
       ) : (
         <div className="ensemble-chat-thread-head">
           <IconButton icon="arrow-left" label="Back to All Messages" onClick={() => setThread(null)} />
           <strong>Thread</strong>
         </div>
+      )}
+      {model.other !== null && (
+        <p className="ensemble-chat-private ensemble-row-quiet">
+          <span className="codicon codicon-lock" aria-hidden="true" />
+          {`Only you and ${model.nameOf(model.other)}. In no recording.`}
+        </p>
       )}
       {problem !== null && <p className="ensemble-rows-empty">{problem}</p>}
       {shown === null && <Pinned model={model} pinned={room.pins} goTo={goTo} />}
@@ -107,9 +116,7 @@ export function ChatView(props: ChatViewProps) {
         end={<UnsentItems app={app} model={model} unsent={unsent} />}
       />
       {room.size === 0 && unsent.length === 0 && problem === null && (
-        <p className="ensemble-rows-empty ensemble-chat-empty">
-          {isHere ? 'Nothing has been said yet. Everybody in the session reads what you write here.' : 'One moment…'}
-        </p>
+        <p className="ensemble-rows-empty ensemble-chat-empty">{isHere ? emptyWords(model) : 'One moment…'}</p>
       )}
       {found?.length === 0 && <p className="ensemble-rows-empty ensemble-chat-empty">No message is like this.</p>}
       <div className="ensemble-chat-writers ensemble-row-quiet" aria-live="polite">
@@ -119,4 +126,9 @@ export function ChatView(props: ChatViewProps) {
       {model.mayTalk && <ChatFoot {...props} thread={thread} answered={answered} setAnswered={setAnswered} />}
     </section>
   );
+}
+
+function emptyWords(model: ChatModel): string {
+  if (model.other === null) return 'Nothing has been said yet. Everybody in the session reads what you write here.';
+  return `Nothing has been said yet. ${model.nameOf(model.other)} alone reads what you write here, also if they come back later.`;
 }

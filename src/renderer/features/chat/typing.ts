@@ -1,4 +1,3 @@
-import { everybodysRoom } from '../../../shared/capabilities/chat/chat-state.ts';
 import { readBody } from '../../../shared/session/table.ts';
 import type { App } from '../../session/app.ts';
 import { createStore } from '../../ui/react-render.tsx';
@@ -20,8 +19,9 @@ export class Typing {
     this.#model = model;
     session.events.on('entry', ({ kind, ref, by, at, body }) => {
       const person = session.state.replicas[by]?.person;
-      if (kind === 'chat.posted' && person !== undefined) this.#set(person, false);
-      if (kind !== 'chat.typing' || ref !== everybodysRoom || person === undefined || person === session.person) return;
+      if (ref !== model.ref || person === undefined) return;
+      if (kind === 'chat.posted' || kind === 'direct.posted') this.#set(person, false);
+      if ((kind !== 'chat.typing' && kind !== 'direct.typing') || person === session.person) return;
       this.#set(person, session.nowMs() - at < restMs && (readBody(kind, body)?.isTyping ?? false));
     });
   }

@@ -14,6 +14,8 @@ interface Told extends News {
   /** Name of a view that shows them already, and of the command that opens it. */
   view: string;
   open: string;
+  /** Arguments of that command. */
+  with?: readonly unknown[];
   button: string;
 }
 
@@ -53,7 +55,7 @@ export function notifications(app: App): void {
       isHere: document.hasFocus(),
       isInView: workbench.views.isVisible(view),
     });
-    const show = () => void workbench.commands.execute(open).catch(() => undefined);
+    const show = () => void workbench.commands.execute(open, ...(told.with ?? [])).catch(() => undefined);
     if (telling === 'screen-reader') workbench.notifications.announce(words);
     else if (telling === 'quiet') workbench.notifications.status(words);
     else if (telling === 'desktop') desktop.show('Ensemble', words, told.sort, show);
@@ -97,6 +99,13 @@ function newsOf(app: App, entry: Entry): Told | null {
       const words = beginningOf(body.words) || 'sent a file';
       const said = isForMe ? `${nameOf(by)} mentions you: ${words}` : `${nameOf(by)}: ${words}`;
       return { ...room, sort: isForMe ? 'mentions' : 'messages', isUrgent: body.priority === 'urgent', words: said };
+    }
+    case 'direct.posted': {
+      const body = readBody('direct.posted', entry.body);
+      if (!body || by === session.person) return null;
+      const words = `${nameOf(by)} to you alone: ${beginningOf(body.words) || 'sent a file'}`;
+      const open = { ...room, open: 'ensemble.chat.message', with: [by] };
+      return { ...open, sort: 'mentions', isUrgent: body.priority === 'urgent', words };
     }
     case 'participant.admitted': {
       const person = readBody('participant.admitted', entry.body)?.person ?? null;

@@ -4,7 +4,7 @@ import { type Sort, sorts } from './rules.ts';
 const prefix = 'ensemble.notifications';
 
 const descriptions: Record<Sort, string> = {
-  mentions: 'Tells you when somebody mentions you in the chat.',
+  mentions: 'Tells you when somebody mentions you in the chat, or writes to you alone.',
   messages: 'Tells you of every message in the chat.',
   joins: 'Tells you in the status bar, or on your desktop, who comes into the session.',
   joinRequests: 'Tells your desktop, while you are elsewhere, that somebody asks to be let in.',

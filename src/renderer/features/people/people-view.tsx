@@ -1,4 +1,5 @@
 import './people.css';
+import { may } from '../../../shared/capabilities/people/participants.ts';
 import { hasRight } from '../../../shared/core/rights.ts';
 import { answerRight } from '../../session/answer-right.ts';
 import type { App } from '../../session/app.ts';
@@ -24,6 +25,7 @@ export function PeopleView({ app, people, following }: Props) {
   const { session, workbench } = app;
   const myRole = rows.find(({ isMe }) => isMe)?.role ?? null;
   const iHost = session.person !== null && session.state.host?.person === session.person;
+  const mayWrite = app.recording === null && may(session.state, session.person, 'chat');
   const isShared = session.state.sharing !== null;
   const isAlone = app.recording === null && !rows.some((row) => !row.isMe && (isHere(row) || row.state === 'asking'));
   return (
@@ -69,6 +71,11 @@ export function PeopleView({ app, people, following }: Props) {
             onAnswerAsk={
               row.asks && myRole !== null && hasRight(myRole, 'admit')
                 ? (right, gives) => void answerRight(app, row.person, right, gives)
+                : null
+            }
+            onMessage={
+              mayWrite && !row.isMe && row.state !== 'asking' && row.state !== 'banned'
+                ? () => void workbench.commands.execute('ensemble.chat.message', row.person)
                 : null
             }
             onManage={actionsOn(row, myRole, iHost).length > 0 ? () => void managePerson(app, row) : null}

@@ -23,6 +23,8 @@ interface Props {
   onAnswer: ((admit: boolean) => void) | null;
   /** Null where they ask for no right, or I give none. */
   onAnswerAsk: ((right: GrantableRight, gives: boolean) => void) | null;
+  /** Null where I cannot write to them alone. */
+  onMessage: (() => void) | null;
   /** Null where I can do nothing about this person. */
   onManage: (() => void) | null;
 }
@@ -35,7 +37,8 @@ function ableInWords(row: PersonRow): string {
 const icons: Partial<Record<PersonRow['state'], string>> = { busy: 'bell-slash', idle: 'clock', away: 'watch' };
 
 /** One person: a click follows them. */
-export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onAnswerAsk, onManage }: Props) {
+export function PersonItem(props: Props) {
+  const { row, nowMs, canFollow, isFollowed, onFollow, onAnswer, onAnswerAsk, onMessage, onManage } = props;
   const here = isHere(row);
   const icon = isFollowed ? 'eye' : row.drives ? 'keyboard' : icons[row.state];
   const place = placeInWords(row.place);
@@ -112,6 +115,7 @@ export function PersonItem({ row, nowMs, canFollow, isFollowed, onFollow, onAnsw
             />
           </span>
         ))}
+      {onMessage && <IconButton icon="comment" label={`Message ${row.name}`} onClick={onMessage} />}
       {onManage && <IconButton icon="ellipsis" label={`Manage ${row.name}`} onClick={onManage} />}
     </li>
   );

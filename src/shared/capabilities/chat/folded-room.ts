@@ -31,15 +31,30 @@ const stored: z.ZodType<ChatMessage> = z.object({
     .max(chatLimits.files)
     .optional(),
 });
-const checkpoint = z.object({ messages: z.array(stored).max(chatLimits.messages) });
+const checkpoint = z.object({
+  messages: z.array(stored).max(chatLimits.messages),
+  /** Seq up to which each of two people has seen their direct messages. */
+  read: z
+    .array(z.tuple([id, z.number().int().min(0)]))
+    .max(2)
+    .optional(),
+});
 
-/** Past of the chat while it is folded: in the server, in windows, and in recordings. */
+/** Past of the chat, or of direct messages, while it is folded: in the server, in windows, and in recordings. */
 export class FoldedRoom implements FoldedRef {
   readonly room = new ChatRoom();
+  #read = new Map<string, number>();
+
+  /** Seq up to which each of two people has seen their direct messages; of the chat, the state has it. */
+  get read(): ReadonlyMap<string, number> {
+    return this.#read;
+  }
 
   /** Goes on from a checkpoint. Throws where it is none. */
   load(bytes: Uint8Array): void {
-    this.room.load(checkpoint.parse(unpack(bytes, storedLimits)).messages);
+    const { messages, read = [] } = checkpoint.parse(unpack(bytes, storedLimits));
+    this.room.load(messages);
+    this.#read = new Map(read);
   }
 
   fold(entries: readonly Entry[], boundOf: (replica: string) => Bound | null): void {
@@ -47,7 +62,9 @@ export class FoldedRoom implements FoldedRef {
   }
 
   /** Takes the next entry; one that is malformed, or of nobody, folds as nothing. */
-  take({ kind, body, seq, at, ageMs, blob }: Entry, person: string | null): void {
+  take({ kind: name, body, seq, at, ageMs, blob }: Entry, person: string | null): void {
+    // Direct messages have the kinds of the chat, under a name of their own.
+    const kind = name.replace(/^direct\./, 'chat.');
     try {
       if (kind === 'chat.cut') this.#cut(body);
       else if (kind === 'chat.attached') {
@@ -65,6 +82,12 @@ export class FoldedRoom implements FoldedRef {
     else if (kind === 'chat.deleted') this.room.deleted(decodeBy(chatKinds, kind, body), told);
     else if (kind === 'chat.reacted') this.room.reacted(decodeBy(chatKinds, kind, body), told);
     else if (kind === 'chat.pinned') this.room.pinned(decodeBy(chatKinds, kind, body));
+    else if (kind === 'chat.read') this.#seen(told, decodeBy(chatKinds, kind, body).upTo);
+  }
+
+  #seen({ person, seq }: { person: string; seq: number }, upTo: number): void {
+    const reached = Math.min(upTo, seq);
+    if (reached > (this.#read.get(person) ?? 0)) this.#read = new Map(this.#read).set(person, reached);
   }
 
   #cut(body: Uint8Array): void {
@@ -75,12 +98,20 @@ export class FoldedRoom implements FoldedRef {
   }
 
   encode(): Uint8Array | null {
-    return this.room.size === 0 ? null : pack({ messages: this.room.messages });
+    if (this.room.size === 0) return null;
+    return pack({ messages: this.room.messages, ...(this.#read.size === 0 ? {} : { read: [...this.#read] }) });
   }
 
   close(): void {
     this.room.load([]);
   }
+}
+
+/** Hashes of the files that a checkpoint names. */
+export function filesOfRoom(bytes: Uint8Array): string[] {
+  const folded = new FoldedRoom();
+  folded.load(bytes);
+  return folded.room.messages.flatMap(({ files = [] }) => files.map(({ hash }) => hash));
 }
 
 /** Folds the entries of the chat into its messages. */
@@ -90,10 +121,6 @@ export const roomCheckpointer: Checkpointer = {
   content: ['chat.posted', 'chat.attached', 'chat.edited', 'chat.deleted', 'chat.reacted', 'chat.pinned'],
   cut: 'chat.cut',
   has: ({ chatRooms }: ChatSlice, ref) => Object.hasOwn(chatRooms, ref),
-  files: (bytes) => {
-    const folded = new FoldedRoom();
-    folded.load(bytes);
-    return folded.room.messages.flatMap(({ files = [] }) => files.map(({ hash }) => hash));
-  },
+  files: filesOfRoom,
   begin: () => new FoldedRoom(),
 };

@@ -1,12 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { expect, type Locator, test } from '@playwright/test';
-import { RunningHost } from './lib/running-host.ts';
+import { expect, type Locator } from '@playwright/test';
+import { box, log, message, test } from './lib/chat-windows.ts';
 import { WorkbenchPage } from './lib/workbench-page.ts';
 
-const log = ({ page }: WorkbenchPage): Locator => page.getByRole('log', { name: 'Messages' });
-const box = ({ page }: WorkbenchPage): Locator => page.getByRole('textbox', { name: 'Message', exact: true });
-const message = (window: WorkbenchPage, words: string): Locator =>
-  log(window).getByRole('listitem').filter({ hasText: words }).first();
+const filesFor = ({ page }: WorkbenchPage): Locator => page.getByRole('list', { name: 'Files for this message' });
 
 interface Given {
   name: string;
@@ -49,70 +46,134 @@ const hostile: Given[] = [
 ];
 
 test('files and pictures are sent by paste and button, shown as pixels or rows, and saved as they were; one who was offline gets them too', async ({
-  browser,
+  owner: own,
+  ada,
+  bob,
 }) => {
   test.setTimeout(150_000);
-  const host = await RunningHost.start();
-  const own = await WorkbenchPage.ofHost(browser, host.url);
-  const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada');
-  const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Bob');
-  const windows = [own, ada, bob];
-  try {
-    for (const each of windows) await each.command('Ensemble: Show Chat');
-    await bob.context.setOffline(true);
-    await pastePicture(ada);
-    const waiting = ada.page.getByRole('list', { name: 'Files for this message' });
-    await expect(waiting).toContainText('image.png');
-    await box(ada).fill('see the picture');
-    await expect(waiting.getByRole('progressbar')).toHaveCount(0);
-    await box(ada).press('Enter');
-    const picture = message(own, 'see the picture').getByRole('button', { name: 'Show image.png large' });
-    await expect(picture.locator('canvas')).toBeVisible();
-    expect(
-      await picture.locator('canvas').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]),
-    ).toEqual([320, 200]);
-    await picture.click();
-    const large = own.page.getByRole('dialog', { name: 'image.png' });
-    await expect(large.locator('canvas')).toBeVisible();
-    await own.page.screenshot({ path: test.info().outputPath('large.png') });
-    await own.page.keyboard.press('Escape');
-    await expect(large).toBeHidden();
+  for (const each of [own, ada, bob]) await each.command('Ensemble: Show Chat');
+  await bob.context.setOffline(true);
+  await pastePicture(ada);
+  const waiting = filesFor(ada);
+  await expect(waiting).toContainText('image.png');
+  await box(ada).fill('see the picture');
+  // Right behind it, whether the picture is on the server by now or not.
+  await box(ada).press('Enter');
+  const picture = message(own, 'see the picture').getByRole('button', { name: 'Show image.png large' });
+  await expect(picture.locator('canvas')).toBeVisible();
+  expect(
+    await picture.locator('canvas').evaluate((canvas: HTMLCanvasElement) => [canvas.width, canvas.height]),
+  ).toEqual([320, 200]);
+  await picture.click();
+  const large = own.page.getByRole('dialog', { name: 'image.png' });
+  await expect(large.locator('canvas')).toBeVisible();
+  await own.page.screenshot({ path: test.info().outputPath('large.png') });
+  await own.page.keyboard.press('Escape');
+  await expect(large).toBeHidden();
 
-    // Files without a word; the empty one stays behind, and is left out.
-    await attach(ada, [...hostile, { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }]);
-    await expect(waiting).toContainText('It is empty');
-    await ada.page.screenshot({ path: test.info().outputPath('attaching.png') });
-    await waiting.getByRole('button', { name: 'Leave empty.txt out' }).click();
-    await expect(ada.page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled();
-    await box(ada).press('Enter');
-    for (const name of ['drawing.svg', 'page.png', 'harmlessgnp.exe'])
-      await expect(log(own).getByRole('button', { name: `Save ${name} as…` })).toBeVisible();
-    const saved = own.page.waitForEvent('download');
-    await log(own).getByRole('button', { name: 'Save drawing.svg as…' }).click();
-    const download = await saved;
-    expect(download.suggestedFilename()).toBe('drawing.svg');
-    expect(await readFile(await download.path())).toEqual(hostile[0]!.buffer);
-    await expect(log(own).locator('canvas')).toHaveCount(1);
-    await expect(log(own).locator('img, svg, iframe, object')).toHaveCount(0);
-    expect(await own.page.evaluate(() => 'evil' in globalThis)).toBe(false);
+  // Files without a word; the empty one stays behind, and is left out.
+  await attach(ada, [...hostile, { name: 'empty.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) }]);
+  await expect(waiting).toContainText('It is empty');
+  await ada.page.screenshot({ path: test.info().outputPath('attaching.png') });
+  await waiting.getByRole('button', { name: 'Leave empty.txt out' }).click();
+  await box(ada).press('Enter');
+  for (const name of ['drawing.svg', 'page.png', 'harmlessgnp.exe'])
+    await expect(log(own).getByRole('button', { name: `Save ${name} as…` })).toBeVisible();
+  const saved = own.page.waitForEvent('download');
+  await log(own).getByRole('button', { name: 'Save drawing.svg as…' }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toBe('drawing.svg');
+  expect(await readFile(await download.path())).toEqual(hostile[0]!.buffer);
+  await expect(log(own).locator('canvas')).toHaveCount(1);
+  await expect(log(own).locator('img, svg, iframe, object')).toHaveCount(0);
+  expect(await own.page.evaluate(() => 'evil' in globalThis)).toBe(false);
 
-    await bob.context.setOffline(false);
-    await expect(message(bob, 'see the picture').locator('canvas')).toBeVisible({ timeout: 30_000 });
-    await expect(log(bob).getByRole('button', { name: 'Save page.png as…' })).toBeVisible();
-    await own.page.screenshot({ path: test.info().outputPath('files.png') });
-  } finally {
-    await Promise.all(windows.map((each) => each.close()));
-    await host.close();
-  }
+  await bob.context.setOffline(false);
+  await expect(message(bob, 'see the picture').locator('canvas')).toBeVisible({ timeout: 30_000 });
+  await expect(log(bob).getByRole('button', { name: 'Save page.png as…' })).toBeVisible();
+  await own.page.screenshot({ path: test.info().outputPath('files.png') });
 });
 
-test('people behind an @ are offered and chosen by keyboard', async ({ browser }) => {
+/** A picture that says how large it is, and has no more. */
+function bomb(width: number, height: number): Buffer {
+  const header = Buffer.from('89504e470d0a1a0a0000000d494844520000000000000000080600000000000000', 'hex');
+  header.writeUInt32BE(width, 16);
+  header.writeUInt32BE(height, 20);
+  return header;
+}
+
+test('files are dropped on the box, and no picture is opened that would fill the memory, whatever it is named', async ({
+  owner: own,
+  ada,
+}) => {
+  test.setTimeout(120_000);
+  for (const each of [own, ada]) await each.command('Ensemble: Show Chat');
+  await box(ada).evaluate((target) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['dropped here'], 'dropped.txt', { type: 'text/plain' }));
+    for (const type of ['dragover', 'drop'])
+      target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+  });
+  await expect(filesFor(ada)).toContainText('dropped.txt');
+  // The workbench would open it in an editor.
+  await expect(ada.page.getByRole('tab', { name: 'dropped.txt' })).toHaveCount(0);
+  await box(ada).press('Enter');
+  await expect(log(own).getByRole('button', { name: 'Save dropped.txt as…' })).toBeVisible();
+
+  const picture = await own.page.evaluate(async () => {
+    const canvas = new OffscreenCanvas(64, 40);
+    canvas.getContext('2d')!.fillRect(0, 0, 64, 40);
+    const blob = await canvas.convertToBlob();
+    return [...new Uint8Array(await blob.arrayBuffer())];
+  });
+  await attach(ada, [
+    { name: 'bomb.png', mimeType: 'image/png', buffer: bomb(60_000, 60_000) },
+    { name: 'broken.png', mimeType: 'image/png', buffer: bomb(64, 40) },
+    { name: '\u05ea\u05de\u05d5\u05e0\u05d4 exe.txt', mimeType: 'text/plain', buffer: Buffer.from('right to left') },
+    { name: 'picture.gif', mimeType: 'text/plain', buffer: Buffer.from(picture) },
+  ]);
+  await box(ada).press('Enter');
+  for (const name of ['bomb.png', '\u05ea\u05de\u05d5\u05e0\u05d4 exe.txt'])
+    await expect(log(own).getByRole('button', { name: `Save ${name} as…` })).toBeVisible();
+  // Its bytes say that it is one.
+  await expect(log(own).getByRole('button', { name: 'Show picture.gif large' }).locator('canvas')).toBeVisible();
+  await expect(log(own).getByRole('button', { name: 'Show bomb.png large' })).toHaveCount(0);
+  await expect(log(own).locator('bdi', { hasText: 'exe.txt' })).toHaveText('\u05ea\u05de\u05d5\u05e0\u05d4 exe.txt');
+  await own.page.screenshot({ path: test.info().outputPath('names.png') });
+});
+
+test('a message that is sent before its files are there goes out behind them, or without the one that is left out', async ({
+  owner: own,
+  ada,
+}) => {
+  test.setTimeout(120_000);
+  for (const each of [own, ada]) await each.command('Ensemble: Show Chat');
+  const held = Promise.withResolvers<void>();
+  await ada.page.route('**/blobs/**', async (route) => {
+    if (route.request().method() === 'PUT') await held.promise;
+    await route.continue().catch(() => undefined);
+  });
+  const large = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.alloc(600_000, name) });
+  await attach(ada, [large('first.bin'), large('second.bin')]);
+  await expect(filesFor(ada).getByRole('progressbar')).toHaveCount(2);
+  await box(ada).fill('with one file');
+  await box(ada).press('Enter');
+  await expect(ada.page.getByText('Goes out once the files are there.')).toBeVisible();
+  await expect(box(ada)).toHaveValue('with one file');
+  await ada.page.screenshot({ path: test.info().outputPath('waiting.png') });
+  await filesFor(ada).getByRole('button', { name: 'Leave first.bin out' }).click();
+  held.resolve();
+  await expect(message(own, 'with one file').getByRole('button', { name: 'Save second.bin as…' })).toBeVisible();
+  await expect(log(own).getByText('first.bin')).toHaveCount(0);
+  await expect(box(ada)).toHaveValue('');
+  await expect(filesFor(ada)).toHaveCount(0);
+});
+
+test('people behind an @ are offered and chosen by keyboard', async ({ browser, host, owner: own }) => {
   test.setTimeout(90_000);
-  const host = await RunningHost.start();
-  const own = await WorkbenchPage.ofHost(browser, host.url);
   const ada = await WorkbenchPage.ofGuest(browser, host.link, 'Ada Lovelace');
   const bob = await WorkbenchPage.ofGuest(browser, host.link, 'Adam');
-  const windows = [own, ada, bob];
+  const windows = [ada, bob];
   try {
     await own.command('Ensemble: Show Chat');
     await box(own).pressSequentially('hello @ad');
@@ -135,6 +196,5 @@ test('people behind an @ are offered and chosen by keyboard', async ({ browser }
     await expect(message(own, 'look').locator('strong', { hasText: '@Ada Lovelace' })).toBeVisible();
   } finally {
     await Promise.all(windows.map((each) => each.close()));
-    await host.close();
   }
 });

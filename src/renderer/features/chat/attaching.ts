@@ -41,10 +41,6 @@ export class Attaching {
     this.#app = app;
   }
 
-  get isReady(): boolean {
-    return this.store.get().every(({ hash }) => hash !== null);
-  }
-
   add(files: readonly File[]): void {
     const room = chatLimits.files - this.store.get().length;
     if (files.length > room)

@@ -5,6 +5,7 @@ import { beginningOf } from '../../../shared/text/beginning.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { useStore } from '../../ui/react-render.tsx';
 import { AttachedList } from './attached-list.tsx';
+import type { AttachedFile } from './attaching.ts';
 import type { ChatModel } from './chat-model.ts';
 import type { ChatViewProps } from './chat-view-props.ts';
 import { Composer } from './composer.tsx';
@@ -51,7 +52,7 @@ export function ChatFoot(props: Props) {
         label="Message"
         names={() => model.othersNames()}
         attach={(files) => attaching.add(files)}
-        goes={attached.length === 0 ? 'words' : attaching.isReady ? 'always' : 'later'}
+        goes={goesWith(attached)}
         placeholder={thread === null ? placeholderOf(model) : 'Answer in this thread'}
         initial={talk.draft}
         send={send}
@@ -73,6 +74,12 @@ export function ChatFoot(props: Props) {
       </div>
     </div>
   );
+}
+
+function goesWith(attached: readonly AttachedFile[]): 'words' | 'always' | 'later' | 'stuck' {
+  if (attached.length === 0) return 'words';
+  if (attached.some(({ problem }) => problem !== null)) return 'stuck';
+  return attached.every(({ hash }) => hash !== null) ? 'always' : 'later';
 }
 
 function placeholderOf(model: ChatModel): string {

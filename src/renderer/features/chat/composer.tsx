@@ -19,14 +19,18 @@ interface Props {
   focused?: number;
   /** Takes files that are pasted. */
   attach?: (files: readonly File[]) => void;
-  /** `words`: it goes with words alone. `always`: also without. `later`: something is still on its way. */
-  goes?: 'words' | 'always' | 'later';
+  /**
+   * `words`: it goes with words alone. `always`: also without. `later`: something is still on its way, and a message that
+   * is sent goes out behind it. `stuck`: something cannot go.
+   */
+  goes?: 'words' | 'always' | 'later' | 'stuck';
 }
 
 /** Box for a message: Enter sends it, Shift+Enter begins a line. */
 export function Composer(props: Props) {
   const { label, initial = '', placeholder, send, cancel, typed, names, focused, attach, goes = 'words' } = props;
   const [words, setWords] = useState(initial);
+  const [isWaiting, setWaiting] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const isEdit = cancel !== undefined && initial !== '';
   useEffect(() => {
@@ -34,16 +38,22 @@ export function Composer(props: Props) {
   }, [isEdit, focused]);
   const change = (now: string) => {
     setWords(now);
+    setWaiting(false);
     typed?.(now);
   };
   const mentions = useMentions(box, names, change);
   const isReady = goes === 'always' || (goes === 'words' && words.trim() !== '');
   const submit = () => {
+    setWaiting(goes === 'later' || goes === 'stuck');
     if (!isReady) return;
     send(words);
     setWords('');
     mentions.close();
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was sent early goes out once all is there.
+  useEffect(() => {
+    if (isWaiting && (goes === 'words' || goes === 'always')) submit();
+  }, [isWaiting, goes]);
   const pasted = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
     if (!attach || files.length === 0) return;
@@ -82,7 +92,11 @@ export function Composer(props: Props) {
           }
         }}
       />
-      <Button disabled={!isReady} onClick={submit}>
+      <div className="ensemble-row-quiet" aria-live="polite">
+        {isWaiting && (goes === 'later' ? 'Goes out once the files are there.' : '')}
+        {isWaiting && (goes === 'stuck' ? 'A file cannot go: leave it out, or send it again.' : '')}
+      </div>
+      <Button disabled={!isReady && goes !== 'later'} onClick={submit}>
         {isEdit ? 'Save' : 'Send'}
       </Button>
     </div>

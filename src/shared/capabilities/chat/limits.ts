@@ -3,9 +3,12 @@ export const chatLimits = {
   /** Length of one message. */
   words: 8_000,
   mentions: 20,
-  /** Newest messages that are kept, and the length of all their words; older ones leave. */
+  /** Messages that are kept, and the length of all their words; beyond them, the oldest of whoever has most leave. */
   messages: 10_000,
   units: 4_000_000,
+  /** Messages, and their length, that are left when some have to leave. */
+  messagesLeft: 9_500,
+  unitsLeft: 3_800_000,
   /** Different reactions to one message, people of each, and the length of one; and all that a room has. */
   reactions: 20,
   reactors: 200,

@@ -2,10 +2,8 @@ import type { ChatBody } from './kinds.ts';
 import { chatLimits } from './limits.ts';
 import type { ChatMessage } from './message.ts';
 import { MessageList } from './message-list.ts';
+import { outgoing, unitsOf } from './outgoing.ts';
 
-/** Length for which a message counts: of its words, and of its files' names. */
-const unitsOf = ({ words, files = [] }: ChatMessage) =>
-  files.reduce((sum, { name }) => sum + name.length + chatLimits.fileUnits, words.length);
 const countOf = ({ reactions }: ChatMessage) => reactions.reduce((sum, [, people]) => sum + people.length, 0);
 
 /** Entry of the chat, with the person behind it. */
@@ -17,7 +15,7 @@ interface Told {
 
 /**
  * The messages of a room, folded from its entries. Messages of others cannot be changed, whoever says so: such an entry
- * is void. Beyond the bounds the oldest leave. A message costs the same however many there are.
+ * is void. Beyond the bounds the oldest of whoever has most leave. A message costs the same however many there are.
  */
 export class ChatRoom {
   readonly #list = new MessageList();
@@ -144,11 +142,14 @@ export class ChatRoom {
   }
 
   #shrink(): void {
-    while (this.#list.size > chatLimits.messages || this.#units > chatLimits.units) {
-      const message = this.#list.shift();
-      if (!message) return;
+    if (this.#list.size <= chatLimits.messages && this.#units <= chatLimits.units) return;
+    const gone = outgoing(this.messages);
+    for (const id of gone) {
+      const message = this.#list.get(id);
+      if (!message) continue;
       this.#units -= unitsOf(message);
       this.#reactions -= countOf(message);
     }
+    this.#list.remove(gone);
   }
 }
